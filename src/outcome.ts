@@ -1,0 +1,26 @@
+/**
+ * A refusal is an expected answer, not an exception: a stable code for programs, a sentence a person can act on,
+ * and the place in the input it speaks of (a claim name, a JSON pointer, a line).
+ */
+export type Refusal<Code extends string = string> = {
+  readonly code: Code;
+  readonly sentence: string;
+  readonly place?: string;
+};
+
+/** Either a value or a refusal. Failures (a disk, a network) and broken invariants are thrown instead. */
+export type Outcome<Value, Code extends string = string> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal<Code> };
+
+export function accept<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value };
+}
+
+export function refuse<Code extends string>(
+  code: Code,
+  sentence: string,
+  place?: string,
+): { readonly ok: false; readonly refusal: Refusal<Code> } {
+  return { ok: false, refusal: place === undefined ? { code, sentence } : { code, sentence, place } };
+}

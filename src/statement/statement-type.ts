@@ -1,0 +1,77 @@
+import { type TSchema, Type } from 'typebox';
+import { type Marking, marking } from './marking.ts';
+
+/** How one claim of a type is written, shown by default, and explained to the person who fills it in. */
+export type ClaimSpec = {
+  readonly schema: TSchema;
+  readonly marking: Marking;
+  readonly required: boolean;
+  readonly label: string;
+  readonly help?: string;
+};
+
+/** A kind of statement: its name is also its file, route, table and test title. */
+export type StatementType = {
+  readonly name: string;
+  readonly version: number;
+  /** `urn:comity:statement:<name>:<version>`, the always-shown `vct`. */
+  readonly vct: string;
+  readonly label: string;
+  readonly claims: Readonly<Record<string, ClaimSpec>>;
+};
+
+/** "Not known yet" and "does not apply" are values a reporter states, distinct from an absent claim. */
+export const NOT_KNOWN_YET = { known: 'not-yet' } as const;
+export const NOT_APPLICABLE = { known: 'not-applicable' } as const;
+export const Unknown = Type.Object(
+  { known: Type.Union([Type.Literal('not-yet'), Type.Literal('not-applicable')]) },
+  { additionalProperties: false },
+);
+
+/** A claim whose value may be stated as not known yet. */
+export function orUnknown(schema: TSchema): TSchema {
+  return Type.Union([schema, Unknown]);
+}
+
+export function isUnknown(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'known' in value && Object.keys(value).length === 1;
+}
+
+export function claim(label: string, schema: TSchema, mark: Marking, help?: string): ClaimSpec {
+  return { schema, marking: mark, required: false, label, ...(help === undefined ? {} : { help }) };
+}
+
+export function requiredClaim(label: string, schema: TSchema, mark: Marking, help?: string): ClaimSpec {
+  return { ...claim(label, schema, mark, help), required: true };
+}
+
+/** UUID version 4 (a case) or 7 (a person, a blob), lower case. */
+export const Uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' });
+/** SHA-256 of an issuer-signed JWT, base64url without padding. */
+export const Digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+/** A party's `did:web` identifier. */
+export const PartyId = Type.String({ pattern: '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$', maxLength: 259 });
+
+const own = marking('amber');
+
+/**
+ * Claims every statement carries besides its type's own. `number` is the party's running number and
+ * `case_number` the number in the case: withholdable commitments, so that an omission shows in an export.
+ */
+export const COMMON_CLAIMS: Readonly<Record<string, ClaimSpec>> = {
+  iat: requiredClaim('Said to be signed at', Type.Integer({ minimum: 0 }), own, 'Seconds since 1970 (UTC), asserted by the signer'),
+  case: requiredClaim('Case', Uuid, own),
+  number: requiredClaim('Running number of the party', Type.Integer({ minimum: 1 }), own),
+  case_number: requiredClaim('Number in the case', Type.Integer({ minimum: 1 }), own),
+  author: claim('Signed for the party by', Type.String({ maxLength: 300 }), marking('amber+strict')),
+  approvals: claim('Approved by', Type.Array(Type.String({ maxLength: 300 }), { maxItems: 8 }), marking('amber+strict')),
+};
+
+export function statementType(
+  name: string,
+  version: number,
+  label: string,
+  claims: Readonly<Record<string, ClaimSpec>>,
+): StatementType {
+  return { name, version, vct: `urn:comity:statement:${name}:${version}`, label, claims: { ...COMMON_CLAIMS, ...claims } };
+}
