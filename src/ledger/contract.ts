@@ -1,0 +1,119 @@
+import type { Outcome } from '#outcome.ts';
+import type { Claim, Draft } from '#statement/draft.ts';
+import type { StatementType } from '#statement/statement-type.ts';
+import type { Connection, InTransaction } from '#store/connection.ts';
+
+/**
+ * Who asks the ledger to act. `person` is a human under a mandate, `node` the deployment itself (receipts on
+ * arrival), `guest` a party without a node on its link, `key` a party that signed the statement with its own key.
+ */
+export type Actor =
+  | { readonly kind: 'person'; readonly person: string; readonly party: string; readonly scopes?: readonly string[] }
+  | { readonly kind: 'guest'; readonly party: string; readonly link: string }
+  | { readonly kind: 'key'; readonly party: string }
+  | { readonly kind: 'node' };
+
+/** A statement as this node holds it: what the log fixes, and the claims it has in the clear. */
+export type Recorded = {
+  /** This node's reading order over its own and foreign statements; replay folds in this order. */
+  readonly arrival: number;
+  readonly origin: 'own' | 'foreign';
+  readonly digest: string;
+  readonly issuer: string;
+  readonly type: string;
+  readonly vct: string;
+  readonly realm: string;
+  /** Origin line of the log that holds it, and its index there. */
+  readonly log: string;
+  readonly logIndex: number;
+  readonly case: string | null;
+  readonly claims: ReadonlyMap<string, Claim>;
+  readonly recordedAt: Temporal.Instant;
+};
+
+export type RuleContext = {
+  readonly actor: Actor;
+  readonly at: Temporal.Instant;
+  /** Roles the actor holds for the draft's issuer (mandates in force at `at`). */
+  readonly roles: ReadonlySet<string>;
+  /** The draft's approvers with the roles each holds for the issuer. */
+  readonly approvers: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+/**
+ * May this party author this statement now? `load` reads what the answer rests on, for many drafts at once;
+ * `decide` is pure. Submissions that share a conflict key see each other's effects in order; the case is always one.
+ */
+export interface Rule<State = unknown> {
+  readonly type: string;
+  conflictKeys?(draft: Draft): readonly string[];
+  load(reads: Connection, drafts: readonly Draft[]): Promise<readonly State[]>;
+  decide(state: State, draft: Draft, context: RuleContext): Outcome<null>;
+}
+
+/** A table family derived from statements. It can be dropped and folded again at any time. */
+export interface View {
+  readonly name: string;
+  /** A changed view gets a new number, and is rebuilt at the next start. */
+  readonly version: number;
+  readonly tables: readonly string[];
+  /** Inside the append's transaction (rules read it) or behind it, by a cursor. */
+  readonly follows: 'transaction' | 'cursor';
+  create(connection: Connection): Promise<void>;
+  /** Records in order of arrival. Must write the same rows however the records are cut into calls. */
+  fold(transaction: InTransaction, records: readonly Recorded[]): Promise<void>;
+  /** Forget everything that statements of this case wrote; the ledger folds the case again afterwards. */
+  drop(transaction: InTransaction, caseId: string): Promise<void>;
+}
+
+/** What a capability adds to the ledger; its mouths (routes, pages, commands) are built separately. */
+export type Model = {
+  readonly name: string;
+  readonly types: readonly StatementType[];
+  // biome-ignore lint/suspicious/noExplicitAny: the state type is each rule's own.
+  readonly rules: readonly Rule<any>[];
+  readonly views: readonly View[];
+};
+
+/** A statement of another log, as it arrived: verified by the federation before it comes here. */
+export type Foreign = {
+  readonly presentation: string;
+  /** A C2SP tlog-proof for its digest in its own log. */
+  readonly proof: string;
+};
+
+export type Submission = {
+  readonly actor: Actor;
+  /** Per issuer; the same key with another body is refused. */
+  readonly idempotencyKey?: string;
+} & (
+  | { readonly kind: 'draft'; readonly draft: Draft }
+  /** Signed elsewhere by a party that keeps its own key; all disclosures are included. */
+  | { readonly kind: 'signed'; readonly presentation: string }
+  /** Foreign statements, stored in one transaction with the receipt that answers them (none for a receipt). */
+  | { readonly kind: 'arrival'; readonly foreign: readonly Foreign[]; readonly receipt: Draft | null }
+);
+
+/** What the submitter gets once the statement is durable and under a stored checkpoint. */
+export type Appended = {
+  readonly digest: string;
+  readonly arrival: number;
+  readonly logIndex: number;
+  /** The issuer-signed JWT with every disclosure. */
+  readonly presentation: string;
+  /** C2SP tlog-proof text: index, hashes, checkpoint with the cosignatures known by now. */
+  readonly proof: string;
+};
+
+/** The ledger as capabilities see it. */
+export interface Ledger {
+  readonly origin: string;
+  readonly realm: string;
+  readonly types: ReadonlyMap<string, StatementType>;
+  submit(submission: Submission): Promise<Outcome<Appended | null>>;
+  /** Called after each commit with what was recorded; returns the function that ends it. */
+  onRecorded(listener: (records: readonly Recorded[]) => void): () => void;
+  /** A tlog-proof for a held statement: our log's, with cosignatures where they have come, or the foreign one. */
+  proof(digest: string): Promise<string | undefined>;
+  now(): Temporal.Instant;
+}
