@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { sha256 as nobleSha256, sha512 } from '@noble/hashes/sha2.js';
 import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js';
-import { isUsableEd25519Point } from './ed25519-point.ts';
+import { isUsableEd25519Key, isUsableEd25519Point } from './ed25519-point.ts';
 import { assertRandomLength, RAW_SIZES, UNCOMPRESSED_POINT } from './key-sizes.ts';
 import type { Algorithm, Primitives, PrivateKey, PublicKey } from './primitives.ts';
 
@@ -31,7 +31,7 @@ const SCHEMES: Readonly<Record<Algorithm, Scheme>> = {
     verify: (signature, message, raw) => p256.verify(signature, message, raw, LOW_S),
   },
   Ed25519: {
-    isPublicKey: isUsableEd25519Point,
+    isPublicKey: isUsableEd25519Key,
     isSecret: () => true,
     open: (secret) => ({ raw: ed25519.getPublicKey(secret), sign: (message) => ed25519.sign(message, secret) }),
     verify: verifyEd25519,
@@ -94,14 +94,14 @@ function publicKey(algorithm: Algorithm, raw: Uint8Array): PublicKey {
 }
 
 /**
- * RFC 8032, 5.1.7, without the cofactor and comparing R as bytes: what OpenSSL and Go do. The library's own check
+ * RFC 8032, 5.1.7, without the cofactor and comparing R as bytes, as OpenSSL does. The library's own check
  * multiplies by the cofactor, so a crafted signature would pass in a browser and fail on a server.
  */
 function verifyEd25519(signature: Uint8Array, message: Uint8Array, raw: Uint8Array): boolean {
   const { Point } = ed25519;
   const claimedR = signature.subarray(0, 32);
   const s = littleEndian(signature.subarray(32));
-  if (s >= Point.Fn.ORDER) return false;
+  if (s >= Point.Fn.ORDER || !isUsableEd25519Point(claimedR)) return false;
   const challenge =
     littleEndian(sha512.create().update(claimedR).update(raw).update(message).digest()) % Point.Fn.ORDER;
   const publicPoint = Point.fromBytes(raw);

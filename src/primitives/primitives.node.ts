@@ -8,7 +8,7 @@ import {
   verify as opensslVerify,
   randomFillSync,
 } from 'node:crypto';
-import { isUsableEd25519Point } from './ed25519-point.ts';
+import { isUsableEd25519Key, isUsableEd25519Point } from './ed25519-point.ts';
 import { assertRandomLength, RAW_SIZES, UNCOMPRESSED_POINT } from './key-sizes.ts';
 import { isLowS, toLowS } from './low-s.ts';
 import type { Algorithm, Primitives, PrivateKey, PublicKey } from './primitives.ts';
@@ -37,7 +37,7 @@ function randomBytes(length: number): Uint8Array {
 function importPublicKey(algorithm: Algorithm, raw: Uint8Array): PublicKey | undefined {
   if (raw.length !== RAW_SIZES[algorithm].publicKey) return undefined;
   if (algorithm === 'ES256' && raw[0] !== UNCOMPRESSED_POINT) return undefined;
-  if (algorithm === 'Ed25519' && !isUsableEd25519Point(raw)) return undefined;
+  if (algorithm === 'Ed25519' && !isUsableEd25519Key(raw)) return undefined;
   try {
     const key = createPublicKey({
       key: raw,
@@ -80,6 +80,7 @@ function publicKey(algorithm: Algorithm, raw: Uint8Array, key: KeyObject): Publi
   function verify(message: Uint8Array, signature: Uint8Array): boolean {
     if (signature.length !== RAW_SIZES[algorithm].signature) return false;
     if (algorithm === 'ES256' && !isLowS(signature)) return false;
+    if (algorithm === 'Ed25519' && !isUsableEd25519Point(signature)) return false;
     try {
       return opensslVerify(digest, message, input, signature);
     } catch {
