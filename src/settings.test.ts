@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSettings } from '#settings.ts';
+
+function refusalOf(environment: Record<string, string>) {
+  const read = readSettings(environment);
+  assert.equal(read.ok, false, JSON.stringify(environment));
+  return read.refusal;
+}
+
+test('an empty environment gives a live node on SQLite that listens on loopback', () => {
+  const read = readSettings({});
+  assert.ok(read.ok);
+  assert.equal(read.value.realm, 'live');
+  assert.deepEqual(read.value.store, { engine: 'sqlite', folder: './data' });
+  assert.equal(read.value.host, '127.0.0.1');
+  assert.equal(read.value.origin, '127.0.0.1:4600/log');
+});
+
+test('DATABASE_URL moves the statements to PostgreSQL and leaves the folder for keys and blobs', () => {
+  const read = readSettings({ DATABASE_URL: 'postgres://localhost/comity', COMITY_DATA: '/srv/comity' });
+  assert.ok(read.ok);
+  assert.deepEqual(read.value.store, { engine: 'postgres', url: 'postgres://localhost/comity', schema: 'comity' });
+  assert.deepEqual(read.value.unlock, { keyFile: '/srv/comity/node.key' });
+});
+
+test('a misspelt setting is refused instead of ignored', () => {
+  assert.equal(refusalOf({ COMITY_REALMS: 'live' }).place, 'COMITY_REALMS');
+});
+
+test('private peers are refused in the live realm', () => {
+  assert.equal(refusalOf({ COMITY_PRIVATE_PEERS: 'yes' }).code, 'setting-contradicts');
+  assert.ok(readSettings({ COMITY_PRIVATE_PEERS: 'yes', COMITY_REALM: 'exercise:north' }).ok);
+});
+
+test('each malformed setting is refused by name', () => {
+  const bad: Record<string, string>[] = [
+    { COMITY_LISTEN: '4600' },
+    { COMITY_LISTEN: '127.0.0.1:70000' },
+    { COMITY_PUBLIC_URL: 'ftp://comity.example' },
+    { COMITY_PUBLIC_URL: 'https://user:word@comity.example' },
+    { COMITY_PUBLIC_URL: 'https://comity.example/?a=b' },
+    { COMITY_REALM: 'LIVE' },
+    { COMITY_REALM: 'exercise:' },
+    { COMITY_CADENCE_MS: '0' },
+    { COMITY_CADENCE_MS: '1e3' },
+    { COMITY_PADDING: '-1' },
+    { COMITY_PADDING: '9999' },
+    { COMITY_LOG_LEVEL: 'loud' },
+    { COMITY_ORIGIN: 'two words' },
+    { COMITY_ORIGIN: 'a+b' },
+  ];
+  for (const environment of bad) assert.equal(refusalOf(environment).place, Object.keys(environment)[0]);
+});

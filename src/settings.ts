@@ -1,0 +1,165 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+
+/** Where a node keeps its statements: a folder with SQLite, or a PostgreSQL schema. */
+export type StorePlace =
+  | { readonly engine: 'sqlite'; readonly folder: string }
+  | { readonly engine: 'postgres'; readonly url: string; readonly schema: string };
+
+/** How the keys at rest are opened. The secret itself never enters the environment: only the path to it does. */
+export type Unlock = { readonly passphraseFile: string } | { readonly keyFile: string };
+
+/** Everything a deployment may set, parsed once at start. */
+export type Settings = {
+  /** Folder for blobs, key files and, by default, the SQLite database. */
+  readonly data: string;
+  readonly store: StorePlace;
+  readonly unlock: Unlock;
+  readonly host: string;
+  readonly port: number;
+  /** The address others reach this node under, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Origin line of the log (C2SP tlog-checkpoint), a schema-less URL. */
+  readonly origin: string;
+  /** `live`, or `exercise:<name>`. */
+  readonly realm: string;
+  readonly operatedBy: string;
+  /** A number answered day and night, shown before any form; absent if the operator named none. */
+  readonly emergencyPhone: string | undefined;
+  readonly checkpointCadenceMs: number;
+  /** Pad each published checkpoint with random entries up to a multiple of this; 0 pads nothing. */
+  readonly paddingMultiple: number;
+  readonly smtpUrl: string | undefined;
+  /** Peers on loopback or private addresses: for exercises on one machine, refused in the live realm. */
+  readonly privatePeers: boolean;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+};
+
+export type SettingsCode = 'setting-missing' | 'setting-invalid' | 'setting-contradicts';
+
+/** The names that are read, with what each means: the help of `comity doctor` and docs/operating.md quote it. */
+export const SETTINGS: Readonly<Record<string, string>> = {
+  COMITY_DATA: 'folder of the node (default ./data)',
+  DATABASE_URL: 'postgres://… to keep statements in PostgreSQL instead of the folder',
+  COMITY_SCHEMA: 'PostgreSQL schema (default comity)',
+  COMITY_PASSPHRASE_FILE: 'file whose first line opens the keys at rest',
+  COMITY_KEY_FILE: 'age identity file that opens the keys at rest (default DATA/node.key, mode 0600)',
+  COMITY_LISTEN: 'address and port to serve on (default 127.0.0.1:4600)',
+  COMITY_PUBLIC_URL: 'address others reach this node under (default http://LISTEN)',
+  COMITY_ORIGIN: 'origin of the log (default host and path of the public address)',
+  COMITY_REALM: 'live, or exercise:<name> (default live)',
+  COMITY_OPERATED_BY: 'who runs this node, as shown on every page',
+  COMITY_EMERGENCY_PHONE: 'number answered day and night, shown before any report form',
+  COMITY_CADENCE_MS: 'time between published checkpoints in milliseconds (default 1000)',
+  COMITY_PADDING: 'pad each published checkpoint to a multiple of this many entries (default 0: none)',
+  COMITY_SMTP_URL: 'smtp://… for mail to parties without a node',
+  COMITY_PRIVATE_PEERS: 'yes to allow peers on loopback and private addresses (exercises only)',
+  COMITY_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
+};
+
+const PORT_MAXIMUM = 65_535;
+const CADENCE_MINIMUM_MS = 50;
+const CADENCE_MAXIMUM_MS = 3_600_000;
+const PADDING_MAXIMUM_ENTRIES = 256;
+const REALM = /^(live|exercise:[a-z0-9][a-z0-9-]{0,40})$/;
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the settings from an environment; refuses with the variable's name as the place. */
+export function readSettings(environment: Environment): Outcome<Settings, SettingsCode> {
+  const unknown = Object.keys(environment).find((name) => name.startsWith('COMITY_') && !isKnown(name));
+  if (unknown !== undefined)
+    return invalid(unknown, `There is no setting ${unknown}. Known: ${Object.keys(SETTINGS).join(', ')}.`);
+  const data = environment.COMITY_DATA ?? './data';
+  const listen = parseListen(environment.COMITY_LISTEN ?? '127.0.0.1:4600');
+  if (listen === undefined)
+    return invalid('COMITY_LISTEN', 'Write an address and a port, as 127.0.0.1:4600 or [::1]:4600.');
+  const url = parseUrl(
+    environment.COMITY_PUBLIC_URL ??
+      `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`,
+  );
+  if (url === undefined)
+    return invalid(
+      'COMITY_PUBLIC_URL',
+      'Write a whole http or https address without query, as https://comity.example.',
+    );
+  const realm = environment.COMITY_REALM ?? 'live';
+  if (!REALM.test(realm))
+    return invalid('COMITY_REALM', 'Write live, or exercise: and a short name in small letters.');
+  const privatePeers = environment.COMITY_PRIVATE_PEERS === 'yes';
+  if (privatePeers && realm === 'live') {
+    return refuse(
+      'setting-contradicts',
+      'Private peers are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_PRIVATE_PEERS.',
+      'COMITY_PRIVATE_PEERS',
+    );
+  }
+  const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
+  if (cadence === undefined)
+    return invalid(
+      'COMITY_CADENCE_MS',
+      `Write whole milliseconds from ${CADENCE_MINIMUM_MS} to ${CADENCE_MAXIMUM_MS}.`,
+    );
+  const padding = parseWhole(environment.COMITY_PADDING ?? '0', 0, PADDING_MAXIMUM_ENTRIES);
+  if (padding === undefined)
+    return invalid('COMITY_PADDING', `Write a whole number of entries from 0 to ${PADDING_MAXIMUM_ENTRIES}.`);
+  const level = LEVELS.find((known) => known === (environment.COMITY_LOG_LEVEL ?? 'info'));
+  if (level === undefined) return invalid('COMITY_LOG_LEVEL', `Write one of ${LEVELS.join(', ')}.`);
+  const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
+  if (!/^[\x21-\x2a\x2c-\x7e]{1,255}$/.test(origin))
+    return invalid(
+      'COMITY_ORIGIN',
+      'Write a schema-less address without spaces or plus signs, as comity.example/log.',
+    );
+  return accept({
+    data,
+    store:
+      environment.DATABASE_URL === undefined
+        ? { engine: 'sqlite', folder: data }
+        : { engine: 'postgres', url: environment.DATABASE_URL, schema: environment.COMITY_SCHEMA ?? 'comity' },
+    unlock:
+      environment.COMITY_PASSPHRASE_FILE === undefined
+        ? { keyFile: environment.COMITY_KEY_FILE ?? `${data}/node.key` }
+        : { passphraseFile: environment.COMITY_PASSPHRASE_FILE },
+    host: listen.host,
+    port: listen.port,
+    publicUrl: url.href.replace(/\/$/, ''),
+    origin,
+    realm,
+    operatedBy: environment.COMITY_OPERATED_BY ?? url.host,
+    emergencyPhone: environment.COMITY_EMERGENCY_PHONE,
+    checkpointCadenceMs: cadence,
+    paddingMultiple: padding,
+    smtpUrl: environment.COMITY_SMTP_URL,
+    privatePeers,
+    logLevel: level,
+  });
+}
+
+/** Read by the command line or the test tools, not by the node. */
+function isKnown(name: string): boolean {
+  return name in SETTINGS || name.startsWith('COMITY_TEST_') || name === 'COMITY_URL' || name === 'COMITY_TOKEN';
+}
+
+function invalid(place: string, sentence: string) {
+  return refuse('setting-invalid' as const, sentence, place);
+}
+
+function parseListen(text: string): { host: string; port: number } | undefined {
+  const match = /^(?:\[([0-9a-f:]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(text);
+  if (match === null) return undefined;
+  const port = Number(match[3]);
+  return port <= PORT_MAXIMUM ? { host: match[1] ?? match[2] ?? '', port } : undefined;
+}
+
+function parseUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+  return url.search === '' && url.hash === '' && url.username === '' && url.password === '' ? url : undefined;
+}
+
+function parseWhole(text: string, minimum: number, maximum: number): number | undefined {
+  if (!/^\d{1,9}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= minimum && value <= maximum ? value : undefined;
+}
