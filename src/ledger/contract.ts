@@ -8,7 +8,12 @@ import type { Connection, InTransaction } from '#store/connection.ts';
  * arrival), `guest` a party without a node on its link, `key` a party that signed the statement with its own key.
  */
 export type Actor =
-  | { readonly kind: 'person'; readonly person: string; readonly party: string; readonly scopes?: readonly string[] }
+  | {
+      readonly kind: 'person';
+      readonly person: string;
+      readonly party: string;
+      readonly scopes?: readonly string[];
+    }
   | { readonly kind: 'guest'; readonly party: string; readonly link: string }
   | { readonly kind: 'key'; readonly party: string }
   | { readonly kind: 'node' };

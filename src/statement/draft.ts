@@ -1,7 +1,13 @@
 import type { Marking } from './marking.ts';
 
 /** Any value JSON can carry. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 /** One named value of a statement with the marking signed beside it. */
 export type Claim = { readonly name: string; readonly value: JsonValue; readonly marking: Marking };

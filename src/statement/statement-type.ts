@@ -46,7 +46,9 @@ export function requiredClaim(label: string, schema: TSchema, mark: Marking, hel
 }
 
 /** UUID version 4 (a case) or 7 (a person, a blob), lower case. */
-export const Uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' });
+export const Uuid = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+});
 /** SHA-256 of an issuer-signed JWT, base64url without padding. */
 export const Digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 /** A party's `did:web` identifier. */
@@ -59,12 +61,21 @@ const own = marking('amber');
  * `case_number` the number in the case: withholdable commitments, so that an omission shows in an export.
  */
 export const COMMON_CLAIMS: Readonly<Record<string, ClaimSpec>> = {
-  iat: requiredClaim('Said to be signed at', Type.Integer({ minimum: 0 }), own, 'Seconds since 1970 (UTC), asserted by the signer'),
+  iat: requiredClaim(
+    'Said to be signed at',
+    Type.Integer({ minimum: 0 }),
+    own,
+    'Seconds since 1970 (UTC), asserted by the signer',
+  ),
   case: requiredClaim('Case', Uuid, own),
   number: requiredClaim('Running number of the party', Type.Integer({ minimum: 1 }), own),
   case_number: requiredClaim('Number in the case', Type.Integer({ minimum: 1 }), own),
   author: claim('Signed for the party by', Type.String({ maxLength: 300 }), marking('amber+strict')),
-  approvals: claim('Approved by', Type.Array(Type.String({ maxLength: 300 }), { maxItems: 8 }), marking('amber+strict')),
+  approvals: claim(
+    'Approved by',
+    Type.Array(Type.String({ maxLength: 300 }), { maxItems: 8 }),
+    marking('amber+strict'),
+  ),
 };
 
 export function statementType(
@@ -73,5 +84,11 @@ export function statementType(
   label: string,
   claims: Readonly<Record<string, ClaimSpec>>,
 ): StatementType {
-  return { name, version, vct: `urn:comity:statement:${name}:${version}`, label, claims: { ...COMMON_CLAIMS, ...claims } };
+  return {
+    name,
+    version,
+    vct: `urn:comity:statement:${name}:${version}`,
+    label,
+    claims: { ...COMMON_CLAIMS, ...claims },
+  };
 }
