@@ -71,6 +71,22 @@ export interface View {
   drop(transaction: InTransaction, caseId: string): Promise<void>;
 }
 
+/**
+ * Something done for a party, and who may do it: authoring a type (`author:incident-alert`), or an act that leaves no
+ * statement (`draft`, `administer`). Each capability lists its own; the parties room merges the lists and decides.
+ */
+export type Act = {
+  readonly name: string;
+  /** A person needs one of these roles; with none listed no person may. */
+  readonly roles: readonly string[];
+  /** Persons other than the author who must have approved, each holding one of the roles. */
+  readonly approvals?: { readonly count: number; readonly roles: readonly string[] };
+  /** Actors besides persons who may. A party signing with its own key may author whatever needs no approval. */
+  readonly also?: readonly ('node' | 'guest')[];
+  /** The API-token scope that covers it, when that is not its name. */
+  readonly scope?: string;
+};
+
 /** What a capability adds to the ledger; its mouths (routes, pages, commands) are built separately. */
 export type Model = {
   readonly name: string;
@@ -78,6 +94,7 @@ export type Model = {
   // biome-ignore lint/suspicious/noExplicitAny: the state type is each rule's own.
   readonly rules: readonly Rule<any>[];
   readonly views: readonly View[];
+  readonly acts?: readonly Act[];
 };
 
 /** A statement of another log, as it arrived: verified by the federation before it comes here. */
