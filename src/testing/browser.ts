@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { env } from 'node:process';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const LAUNCH_LIMIT_MS = 30_000;
+const STEP_LIMIT_MS = 10_000;
+/** WCAG 2.2 AA and all it contains. */
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Our pages need nobody else's server; one that asks for it fails here as it would behind a firewall.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+];
+
+export type View = {
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly locale?: string;
+  readonly javaScript?: boolean;
+};
+
+/** A tab of its own, with its own cookies. Disposing closes it and fails if it met a problem nobody expected. */
+export interface TestPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Console errors, uncaught exceptions, failed requests and requests to foreign hosts, in order. */
+  readonly problems: readonly string[];
+  /** From here on, problems that match are part of the test (a refused form, a peer that is down). */
+  expectProblem(pattern: RegExp): void;
+  /** Fails with rule and element for each violation of WCAG 2.2 AA on the page as it stands. */
+  assertAccessible(): Promise<void>;
+  /** Fails if the page scrolls sideways. */
+  assertNoSidewaysScroll(): Promise<void>;
+  /** Saves the whole page under screenshots/ (never committed) and returns the path. */
+  screenshot(name: string): Promise<string>;
+  /** Gives this tab an authenticator that answers passkey questions by itself. WebAuthn needs `localhost`. */
+  addPasskeys(): Promise<void>;
+}
+
+export interface TestBrowser extends AsyncDisposable {
+  /** Opens the address in a fresh context; with an empty address the tab stays blank. */
+  open(url: string, view?: View): Promise<TestPage>;
+}
+
+/** Where a Chromium is on this machine, or undefined. */
+export function chromiumPath(): string | undefined {
+  const folders = (env.PATH ?? '').split(delimiter).concat('/usr/bin', '/usr/local/bin');
+  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(executable);
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts the machine's Chromium with an empty profile. Refused, with the reason to skip for, where there is none. */
+export async function openBrowser(): Promise<Outcome<TestBrowser, 'chromium-missing'>> {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) {
+    return refuse('chromium-missing', 'no Chromium here (Debian: apt-get install chromium)');
+  }
+  const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: LAUNCH_LIMIT_MS });
+  return accept({
+    open: (url, view = {}) => openPage(browser, url, view),
+    [Symbol.asyncDispose]: () => browser.close(),
+  });
+}
+
+async function openPage(browser: Browser, url: string, view: View): Promise<TestPage> {
+  const context = await browser.newContext({
+    viewport: { width: view.widthPx ?? 1280, height: view.heightPx ?? 800 },
+    colorScheme: view.scheme ?? 'light',
+    locale: view.locale ?? 'en-GB',
+    timezoneId: 'UTC',
+    javaScriptEnabled: view.javaScript ?? true,
+  });
+  context.setDefaultTimeout(STEP_LIMIT_MS);
+  const page = await context.newPage();
+  const watched = watch(page);
+  if (url !== '') await page.goto(url);
+  return {
+    page,
+    problems: watched.problems,
+    expectProblem: watched.expect,
+    assertAccessible: () => assertAccessible(page),
+    assertNoSidewaysScroll: () => assertNoSidewaysScroll(page),
+    screenshot: (name) => screenshot(page, name),
+    addPasskeys: () => addPasskeys(context, page),
+    [Symbol.asyncDispose]: async () => {
+      await context.close();
+      assert.deepEqual(watched.problems, [], 'the page met problems that no test expected');
+    },
+  };
+}
+
+function watch(page: Page): { problems: string[]; expect: (pattern: RegExp) => void } {
+  const problems: string[] = [];
+  const expected: RegExp[] = [];
+  const note = (problem: string): void => {
+    if (!expected.some((pattern) => pattern.test(problem))) problems.push(problem);
+  };
+  page.on('console', (message) => {
+    if (message.type() === 'error') note(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => note(`exception: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? 'unknown';
+    // Leaving a page aborts its event streams; that is no fault of the page.
+    if (reason !== 'net::ERR_ABORTED') note(`request failed: ${request.url()} ${reason}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1' && hostname !== 'localhost') {
+      note(`request to a foreign host: ${request.url()}`);
+    }
+  });
+  return { problems, expect: (pattern) => expected.push(pattern) };
+}
+
+async function assertAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
+  const lines = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)}`),
+  );
+  assert.deepEqual(lines, [], `${page.url()} breaks WCAG 2.2 AA`);
+}
+
+async function assertNoSidewaysScroll(page: Page): Promise<void> {
+  const { content, view } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    view: document.documentElement.clientWidth,
+  }));
+  assert.ok(content <= view, `${page.url()} is ${content} px wide in a window of ${view} px`);
+}
+
+async function screenshot(page: Page, name: string): Promise<string> {
+  const folder = join(import.meta.dirname, '..', '..', 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path, fullPage: true });
+  return path;
+}
+
+async function addPasskeys(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
