@@ -1,0 +1,85 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { HttpCode } from './codes.ts';
+import { type App, type Identities, PUBLIC_VIEWER, type Request } from './contract.ts';
+import { checkForm } from './form-token.ts';
+import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS, URL_LIMIT_CHARACTERS } from './limits.ts';
+import { refused } from './problem.ts';
+import { changesState } from './rates.ts';
+import { bearerToken, keepForm, recognise, scopeCovers } from './recognise.ts';
+import { kindOf } from './route-kind.ts';
+
+const KEY_PATTERN = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LIMIT_CHARACTERS}}$`);
+
+/** The hidden field in which a form carries its idempotency key. */
+export const IDEMPOTENCY_KEY_FIELD = 'idempotency_key';
+
+/** What every request passes before its handler, in this order. */
+export function admit(
+  app: App,
+  identities: Identities,
+  secondsToWait: (request: Request) => Promise<number | null>,
+): void {
+  app.addHook('onRequest', async (request, reply) => {
+    request.viewer = PUBLIC_VIEWER;
+    if (request.url.length > URL_LIMIT_CHARACTERS) {
+      return refused(reply, {
+        code: 'url-too-long',
+        sentence: 'This address is too long. Use a link from one of our pages.',
+      });
+    }
+    const wait = await secondsToWait(request);
+    if (wait !== null) {
+      const sentence = `Too many requests from your address. Wait ${wait} seconds, then try again.`;
+      return refused(reply.header('retry-after', wait), { code: 'rate-limited', sentence });
+    }
+    if (kindOf(request) === 'machine') return;
+    const recognised = await recognise(request, identities);
+    if (!recognised.ok) return refused(reply.header('www-authenticate', 'Bearer'), recognised.refusal);
+    if (recognised.value === null) return;
+    request.signedIn = recognised.value;
+    request.actor = recognised.value.actor;
+    request.viewer = recognised.value.viewer;
+    const scope = checkScope(request);
+    if (!scope.ok) return refused(reply, scope.refusal);
+  });
+
+  app.addHook('preHandler', async (request, reply) => {
+    if (!changesState(request) || kindOf(request) === 'machine') return;
+    if (bearerToken(request) === undefined && needsFormToken(request)) {
+      const form = checkForm(request, request.signedIn !== null);
+      if (!form.ok) {
+        const keep = form.refusal.code === 'form-expired' && kindOf(request) === 'page';
+        return keep ? keepForm(request, reply) : refused(reply, form.refusal);
+      }
+    }
+    const key = idempotencyKeyOf(request);
+    if (!key.ok) return refused(reply, key.refusal);
+    request.idempotencyKey = key.value;
+  });
+}
+
+/** Requests that carry a browser's cookies, and every form; a program without cookies has nothing to be stolen. */
+function needsFormToken(request: Request): boolean {
+  return kindOf(request) === 'page' || request.signedIn !== null || request.headers.origin !== undefined;
+}
+
+function checkScope(request: Request): Outcome<null, HttpCode> {
+  const asked = request.routeOptions.config?.scope;
+  const actor = request.actor;
+  if (asked === undefined || actor?.kind !== 'person' || scopeCovers(actor.scopes, asked)) return accept(null);
+  return refuse('scope-not-granted', `This token does not carry the scope "${asked}". Make one that does.`);
+}
+
+function idempotencyKeyOf(request: Request): Outcome<string | undefined, HttpCode> {
+  const header = request.headers['idempotency-key'];
+  const body = request.body;
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  const field = isForm && typeof body === 'object' && body !== null && IDEMPOTENCY_KEY_FIELD in body;
+  const key = header ?? (field ? body[IDEMPOTENCY_KEY_FIELD] : undefined);
+  if (key === undefined) return accept(undefined);
+  if (typeof key === 'string' && KEY_PATTERN.test(key)) return accept(key);
+  return refuse(
+    'idempotency-key-malformed',
+    `An idempotency key is 1 to ${IDEMPOTENCY_KEY_LIMIT_CHARACTERS} visible ASCII characters.`,
+  );
+}

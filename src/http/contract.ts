@@ -1,0 +1,103 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyTypeProvider,
+} from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import type { Actor } from '#ledger/contract.ts';
+import type { Refusal } from '#outcome.ts';
+import type { Viewer } from '#statement/show.ts';
+import type { Cookies } from './cookies.ts';
+import type { RateClass } from './limits.ts';
+
+/** Types of params, query, body and replies follow from their TypeBox schemas. */
+export interface TypeBoxProvider extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
+  serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
+}
+
+/** The server as a capability's `routes.ts` and `pages.ts` see it: `(app: App, rooms) => void`. */
+export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxProvider>;
+export type Request = FastifyRequest;
+export type Reply = FastifyReply;
+
+/** Somebody the server has recognised, by a session cookie or a bearer token. */
+export type SignedIn = {
+  readonly actor: Extract<Actor, { kind: 'person' | 'key' }>;
+  readonly viewer: Viewer;
+  /** What the person is called on the page; a token's label where no person stands behind the request. */
+  readonly name: string;
+  readonly partyName: string;
+  /** Mandates in force now. Pages use them to offer the right next step; rules check them again. */
+  readonly roles: ReadonlySet<string>;
+};
+
+/** Who stands behind a secret. Both answer null for anything unknown, expired or revoked. */
+export interface Identities {
+  fromSession(secret: string): Promise<SignedIn | null>;
+  fromToken(token: string): Promise<SignedIn | null>;
+}
+
+/** What each page and answer says about the node itself. */
+export type NodeDescription = {
+  /** The node's name, as "CSIRT Aldmark". */
+  readonly name: string;
+  /** Who runs it, in one sentence. */
+  readonly operator: string;
+  /** Where browsers reach it. Its origin is the only one that forms are accepted from; https hardens the cookies. */
+  readonly publicUrl: string;
+  readonly realm: string;
+  /** True for every realm but `live`: each page then carries the banner. */
+  readonly exercise: boolean;
+  /** One-click seats instead of passkeys. */
+  readonly demo: boolean;
+  /** The number that answers day and night, shown before any form. */
+  readonly emergencyPhone?: string;
+};
+
+/**
+ * `page`: HTML for people, refusals become a page. `api`: JSON, refusals become problem+json.
+ * `machine`: other nodes (federation, witness, mirror, log); no cookies are read, so nobody is signed in.
+ */
+export type RouteKind = 'page' | 'api' | 'machine';
+
+/** The two pages the server shows by itself; the web room draws them. */
+export interface PeoplePages {
+  refusal(request: Request, reply: Reply, refusal: Refusal, status: number): string;
+  /** Somebody sent a form and is no longer signed in: the page keeps what was typed, to be sent again. */
+  keptForm(request: Request, reply: Reply, fields: ReadonlyMap<string, readonly string[]>): string;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    node: NodeDescription;
+    publicOrigin: string;
+    cookieNames: Cookies;
+    people: PeoplePages;
+    /** A route's `preHandler` where only somebody signed in may pass; pages lead to the sign-in and back. */
+    requireActor(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
+  }
+  interface FastifyContextConfig {
+    /** Follows from the path when left out: `/api/` is api; `/federation/`, `/witness/`, `/mirror/`, `/log/` machine. */
+    kind?: RouteKind;
+    /** Follows from the method when left out: read or write. */
+    rate?: RateClass;
+    /** A bearer token must carry this scope; sessions are not limited by scopes. */
+    scope?: string;
+  }
+  interface FastifyRequest {
+    /** Null for the public. */
+    signedIn: SignedIn | null;
+    actor: Actor | null;
+    /** The public's eyes when nobody is signed in. */
+    viewer: Viewer;
+    /** From the `Idempotency-Key` header or the form field of that purpose; handed on to the ledger. */
+    idempotencyKey: string | undefined;
+  }
+}
+
+/** The eyes of anybody: no party, no community, only what is marked `clear`. */
+export const PUBLIC_VIEWER: Viewer = { party: null, person: null, servedBy: [], communities: [] };

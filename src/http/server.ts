@@ -1,0 +1,138 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyError } from 'fastify';
+import type { Refusal } from '#outcome.ts';
+import { admit } from './admission.ts';
+import {
+  type App,
+  type Identities,
+  type NodeDescription,
+  type PeoplePages,
+  type TypeBoxProvider,
+} from './contract.ts';
+import { cookiesOf } from './cookies.ts';
+import { formParser } from './form-body.ts';
+import * as limits from './limits.ts';
+import { describeApi } from './openapi.ts';
+import { refused } from './problem.ts';
+import { rateLimiter } from './rates.ts';
+import { requireActor } from './recognise.ts';
+import { securityHeadersOf } from './security-headers.ts';
+import { type Gauges, type HealthCheck, registerService } from './service.ts';
+import { compileValidator, MalformedPart } from './typebox.ts';
+
+export type ServerSettings = {
+  readonly node: NodeDescription;
+  readonly identities: Identities;
+  readonly people: PeoplePages;
+  /** A pino logger; silent when left out. */
+  readonly logger?: FastifyBaseLogger;
+  /** Believe `X-Forwarded-For` from these proxies (addresses or subnets) and nobody else. */
+  readonly trustedProxies?: readonly string[];
+  readonly rates?: Readonly<Record<limits.RateClass, number>>;
+  readonly health?: HealthCheck;
+  readonly gauges?: Gauges;
+};
+
+/**
+ * The server without routes of its own besides `/healthz`, `/metrics` and the OpenAPI document: capabilities add
+ * theirs before `listen`. Await it, then register; it closes gracefully with `close()`.
+ */
+export async function buildServer(settings: ServerSettings): Promise<App> {
+  const app: App = Fastify({
+    ...(settings.logger === undefined ? {} : { loggerInstance: settings.logger }),
+    bodyLimit: limits.API_BODY_LIMIT_BYTES,
+    requestTimeout: limits.REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: limits.KEEP_ALIVE_TIMEOUT_MS,
+    routerOptions: { maxParamLength: limits.PARAMETER_LIMIT_CHARACTERS },
+    http: { maxHeaderSize: limits.HEADERS_LIMIT_BYTES, headersTimeout: limits.HEADERS_TIMEOUT_MS },
+    trustProxy: settings.trustedProxies === undefined ? false : [...settings.trustedProxies],
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  }).withTypeProvider<TypeBoxProvider>();
+
+  app.setValidatorCompiler(compileValidator);
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.decorate('node', settings.node);
+  app.decorate('publicOrigin', new URL(settings.node.publicUrl).origin);
+  app.decorate('cookieNames', cookiesOf(settings.node));
+  app.decorate('people', settings.people);
+  app.decorate('requireActor', requireActor);
+  app.decorateRequest('signedIn', null);
+  app.decorateRequest('actor', null);
+  app.decorateRequest('viewer');
+  app.decorateRequest('idempotencyKey');
+
+  await app.register(cookie);
+  await app.register(formbody, { parser: formParser, bodyLimit: limits.FORM_BODY_LIMIT_BYTES });
+  await app.register(rateLimit, { global: false, cache: limits.RATE_CLIENTS_REMEMBERED });
+  sendSecurityHeaders(app, settings.node);
+  admit(app, settings.identities, rateLimiter(app, settings.rates));
+  answerErrors(app);
+  await describeApi(app, settings.node);
+  registerService(app, settings.health ?? (async () => {}), settings.gauges ?? (async () => ({})));
+  return app;
+}
+
+function sendSecurityHeaders(app: App, node: NodeDescription): void {
+  const headers = securityHeadersOf(node);
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.headers(headers);
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+}
+
+function answerErrors(app: App): void {
+  app.setNotFoundHandler((_request, reply) =>
+    refused(reply, {
+      code: 'not-found',
+      sentence: 'There is nothing at this address. Check it, or begin at the home page.',
+    }),
+  );
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.code === 'failure') request.log.error(error, 'a request failed');
+    return refused(reply, refusal);
+  });
+}
+
+/** What the framework found wrong with a request, in our words; anything else is a failure of ours. */
+function refusalOf(error: FastifyError): Refusal {
+  if (error instanceof MalformedPart) {
+    return {
+      code: 'malformed-request',
+      sentence: `This part of the request ${error.message}.`,
+      place: error.place,
+    };
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return {
+        code: 'body-too-large',
+        sentence: 'The body is larger than this address takes. Send less, or in parts.',
+      };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return {
+        code: 'media-type-not-supported',
+        sentence: 'Send application/json here, or a form from one of our pages.',
+      };
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return {
+        code: 'malformed-json',
+        sentence: 'The body is not the JSON it claims to be. Check it and send it again.',
+      };
+    default:
+      if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+        return { code: 'malformed-request', sentence: 'The request is malformed. Check it and send it again.' };
+      }
+      return {
+        code: 'failure',
+        sentence: 'Something failed on this node; the operator finds it in the log. Try again in a moment.',
+      };
+  }
+}
