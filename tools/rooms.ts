@@ -1,0 +1,49 @@
+/**
+ * Which room a file stands in, and which rooms may use which. Pure rooms run in a browser too; mechanisms know no
+ * statement type; capabilities are everything else under src. A new folder is a capability until it is named here.
+ */
+export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | 'outside';
+
+const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
+const MECHANISMS = new Set(['store', 'ledger', 'http', 'web']);
+/** These build or play the whole node, so they may use every room. */
+const WHOLE = new Set(['node.ts', 'settings.ts', 'demo']);
+/** What one capability may use of another: what it says, what its views answer, how it refuses. */
+const SHARED_FILES = new Set(['statements.ts', 'view.ts', 'codes.ts']);
+
+/** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
+export function roomOf(path: string): string | undefined {
+  const [top, room] = path.split('/');
+  return top === 'src' ? room : undefined;
+}
+
+export function kindOf(path: string): Kind {
+  const room = roomOf(path);
+  if (room === undefined) return 'outside';
+  if (PURE.has(room)) return 'pure';
+  if (MECHANISMS.has(room)) return 'mechanism';
+  if (WHOLE.has(room)) return 'whole';
+  return room === 'testing' ? 'testing' : 'capability';
+}
+
+/** A file that exists only for tests. */
+export function isTest(path: string): boolean {
+  return /\.test\.ts$|^test\/|^src\/testing\//u.test(path);
+}
+
+/** Why this file may not import that one, or undefined where it may. */
+export function forbidden(importer: string, target: string): string | undefined {
+  if (isTest(importer) || kindOf(importer) === 'outside') return undefined;
+  const [from, to] = [kindOf(importer), kindOf(target)];
+  if (to === 'outside') return 'src never uses bin, tools, test or bench';
+  if (to === 'testing') return 'only tests use src/testing';
+  if (from === 'whole') return undefined;
+  if (to === 'whole') return 'only bin builds the whole node';
+  if (from === 'pure' && to !== 'pure') return `a pure room runs in a browser and cannot use a ${to}`;
+  if (from === 'mechanism' && to === 'capability') return 'a mechanism never uses a capability';
+  if (from === 'capability' && to === 'capability' && roomOf(importer) !== roomOf(target)) {
+    const name = target.split('/').at(-1) ?? '';
+    if (!SHARED_FILES.has(name)) return `of another capability only ${[...SHARED_FILES].join(', ')} may be used`;
+  }
+  return undefined;
+}

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { forbidden, isTest, kindOf } from './rooms.ts';
+import { cycles, reachable, readSources, root, type Source } from './source.ts';
+
+const FILE_LINES_MAX = 300;
+const sources = readSources();
+const shipped = sources.filter(({ path }) => /^(?:src|bin)\//u.test(path) && !isTest(path));
+
+/** What a person or a test run starts; the browser's half of `#primitives` is chosen by the bundler. */
+const STARTED = /^(?:bin|tools|bench)\/|^src\/primitives\/primitives\.browser\.ts$/u;
+const BANNED_NAMES = /^(?:utils?|helpers?|common|manager|data|info)(?:[.-]|$)|[.-](?:utils?|helpers?)\./u;
+const LEFTOVERS = new RegExp(
+  `\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b|${'lorem' + ' ipsum'}|\\bnot ${'implemented'}\\b`,
+  'u',
+);
+const UNRUN = /\b(?:it|test|describe|suite)\.(?:only|todo|skip)\b|\{ *(?:only|todo|skip): *true/u;
+const SIBLING = ['..', 'shared'].join('/');
+const WORKPLACE = new RegExp(
+  [`(?<![\\w.-])/${'work'}/`, `/tmp/${'brief'}`, SIBLING.replaceAll('.', '\\.')].join('|'),
+  'u',
+);
+
+function offences(files: readonly Source[], wrong: (line: string, source: Source) => boolean): readonly string[] {
+  return files.flatMap((source) =>
+    source.lines.flatMap((line, index) =>
+      wrong(line, source) ? [`${source.path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [],
+    ),
+  );
+}
+
+function none(found: readonly string[], rule: string): void {
+  if (found.length > 0) assert.fail(`${rule}\n  ${found.join('\n  ')}`);
+}
+
+function trackedFiles(): readonly string[] {
+  const git = spawnSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' });
+  return git.status === 0 ? git.stdout.split('\n').filter((path) => path !== '') : sources.map(({ path }) => path);
+}
+
+test('no file that ships is longer than 300 lines', () => {
+  const long = shipped.flatMap(({ path, lines }) =>
+    lines.length - 1 > FILE_LINES_MAX ? [`${path}: ${lines.length - 1} lines`] : [],
+  );
+  none(long, 'A second noun hides in each of these:');
+});
+
+test('imports point down: pure rooms, then mechanisms, then capabilities', () => {
+  const upward = sources.flatMap(({ path, imports }) =>
+    imports.flatMap(({ target, specifier, line }) => {
+      const reason = target === undefined ? undefined : forbidden(path, target);
+      return reason === undefined ? [] : [`${path}:${line}: ${specifier} (${reason})`];
+    }),
+  );
+  none(upward, 'These imports point the wrong way:');
+});
+
+test('no files import each other in a circle', () => {
+  none(
+    cycles(sources).map((circle) => circle.join(' -> ')),
+    'Each of these circles needs a third file that both sides can use:',
+  );
+});
+
+test('each import of ours names a file that exists, in full', () => {
+  const lost = sources.flatMap(({ path, imports }) =>
+    imports.flatMap(({ specifier, target, line }) =>
+      /^[#.]/u.test(specifier) && target === undefined ? [`${path}:${line}: ${specifier}`] : [],
+    ),
+  );
+  none(lost, 'These imports lead nowhere:');
+});
+
+test('files import each other by ./ or #room, never by ../', () => {
+  const upward = sources.flatMap(({ path, imports }) =>
+    imports.flatMap(({ specifier, line }) =>
+      specifier.startsWith('../') ? [`${path}:${line}: ${specifier}`] : [],
+    ),
+  );
+  none(upward, 'Write #room/file.ts instead:');
+});
+
+test('no file is a barrel', () => {
+  const barrels = sources.flatMap(({ path, lines }) => {
+    const code = lines.filter((line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/u.test(line));
+    const passedOn = code.filter((line) => /^export\b.*\bfrom\s+'/u.test(line));
+    return /(?:^|\/)index\.ts$/u.test(path) || (code.length > 0 && passedOn.length === code.length) ? [path] : [];
+  });
+  none(
+    [...barrels, ...offences(sources, (line) => line.startsWith('export * from'))],
+    'Import from the file itself:',
+  );
+});
+
+test('each file that ships is reached from a command, and each file for tests from a test', () => {
+  const paths = sources.map(({ path }) => path);
+  const run = reachable(
+    sources,
+    paths.filter((path) => STARTED.test(path) && !isTest(path)),
+  );
+  const tested = reachable(
+    sources,
+    paths.filter((path) => path.endsWith('.test.ts')),
+  );
+  const dead = paths.filter((path) => !run.has(path) && !(isTest(path) && tested.has(path)));
+  none(dead, 'Nothing leads to these files:');
+});
+
+test('a pure room uses neither node: modules nor the global process or Buffer', () => {
+  const pure = shipped.filter(({ path }) => kindOf(path) === 'pure' && !path.endsWith('.node.ts'));
+  none(
+    offences(pure, (line) => /from 'node:|import\('node:|(?<![.\w])(?:process|Buffer)\./u.test(line)),
+    'A browser has none of these:',
+  );
+});
+
+test('no file or folder has a name that says nothing', () => {
+  const vague = trackedFiles().filter((path) => path.split('/').some((part) => BANNED_NAMES.test(part)));
+  none(vague, 'Name these after what they hold:');
+});
+
+test('no two files differ only by the case of their names', () => {
+  const seen = new Map<string, string>();
+  const twins = trackedFiles().flatMap((path) => {
+    const twin = seen.get(path.toLowerCase());
+    seen.set(path.toLowerCase(), path);
+    return twin === undefined ? [] : [`${twin} and ${path}`];
+  });
+  none(twins, 'These collide on some disks:');
+});
+
+test('nothing was left for later', () => {
+  none(
+    offences(sources, (line) => LEFTOVERS.test(line)),
+    'Finish or remove:',
+  );
+});
+
+test('no test is switched off or left to run alone', () => {
+  none(
+    offences(sources, (line) => UNRUN.test(line)),
+    'A test that cannot run here says why, in words, when it runs:',
+  );
+});
+
+test('HTTP status numbers are known to src/http and the pages that serve it only', () => {
+  const rooms = shipped.filter(({ path }) => path.startsWith('src/') && !path.startsWith('src/http/'));
+  none(
+    offences(rooms, (line) =>
+      /\.(?:status|code)\(\s*[1-5]\d\d\s*\)|\bstatusCode\b\s*[:=]\s*[1-5]\d\d/u.test(line),
+    ),
+    'Refuse with a code; src/http turns codes into status numbers:',
+  );
+});
+
+test('nothing names the machine it was written on', () => {
+  const text = trackedFiles().filter(
+    (path) => !/\.(?:png|ico|woff2|gz|lock)$/u.test(path) && basename(path) !== 'package-lock.json',
+  );
+  const found = text.flatMap((path) => {
+    const allowed = isTest(path) || path.startsWith('bench/') || path.startsWith('tools/');
+    return readFileSync(join(root, path), 'utf8')
+      .split('\n')
+      .flatMap((line, index) => {
+        const tested = allowed ? line.replaceAll(SIBLING, '') : line;
+        return WORKPLACE.test(tested) ? [`${path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [];
+      });
+  });
+  none(found, 'These lines mean nothing elsewhere:');
+});
