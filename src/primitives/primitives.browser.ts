@@ -10,7 +10,14 @@ const GENERATE_ATTEMPTS = 8;
 const LOW_S = { lowS: true } as const;
 
 /** {@link Primitives} in plain JavaScript, for the browser: nothing here asks for a server, or for a secure context. */
-export const primitives: Primitives = { sha256, randomBytes, importPublicKey, importPrivateKey, generateKey };
+export const primitives: Primitives = {
+  sha256,
+  sha256Base64url,
+  randomBytes,
+  importPublicKey,
+  importPrivateKey,
+  generateKey,
+};
 
 type Scheme = {
   isPublicKey(raw: Uint8Array): boolean;
@@ -51,6 +58,10 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const running = nobleSha256.create();
   for (const part of parts) running.update(part);
   return running.digest();
+}
+
+function sha256Base64url(text: string): string {
+  return sha256(new TextEncoder().encode(text)).toBase64({ alphabet: 'base64url', omitPadding: true });
 }
 
 function randomBytes(length: number): Uint8Array {

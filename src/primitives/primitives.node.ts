@@ -20,13 +20,24 @@ const P256 = { namedCurve: 'prime256v1' } as const;
 const GENERATE_ATTEMPTS = 8;
 
 /** {@link Primitives} through node:crypto. A key is parsed once, when it is imported. */
-export const primitives: Primitives = { sha256, randomBytes, importPublicKey, importPrivateKey, generateKey };
+export const primitives: Primitives = {
+  sha256,
+  sha256Base64url,
+  randomBytes,
+  importPublicKey,
+  importPrivateKey,
+  generateKey,
+};
 
 function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return plain(hash('sha256', parts[0]!, 'buffer'));
   const running = createHash('sha256');
   for (const part of parts) running.update(part);
   return plain(running.digest());
+}
+
+function sha256Base64url(text: string): string {
+  return hash('sha256', text, 'base64url');
 }
 
 function randomBytes(length: number): Uint8Array {

@@ -29,6 +29,8 @@ export interface PrivateKey {
 
 export interface Primitives {
   sha256(...parts: readonly Uint8Array[]): Uint8Array;
+  /** SHA-256 of a text's UTF-8, as base64url: what SD-JWT asks for most, without a detour through bytes. */
+  sha256Base64url(text: string): string;
   randomBytes(length: number): Uint8Array;
   /** Undefined when the bytes are not a valid key of that algorithm. */
   importPublicKey(algorithm: Algorithm, raw: Uint8Array): PublicKey | undefined;

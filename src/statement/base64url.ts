@@ -1,0 +1,68 @@
+/**
+ * Base64url (RFC 4648, section 5) in its one canonical form: no padding, no white space, no stray bits in the last
+ * character. Two spellings of one signature would give one act two identities.
+ */
+const ASCII_ONLY = /^[\0-\x7f]*$/;
+const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function encodeBase64url(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
+}
+
+/** Undefined when the text is not canonical base64url. */
+export function decodeBase64url(text: string): Uint8Array | undefined {
+  const binary = decodeBinary(text);
+  return binary === undefined ? undefined : bytesOf(binary);
+}
+
+/** Base64url of a text's UTF-8. Most texts are ASCII, for which the platform's `btoa` is several times faster. */
+export function encodeTextBase64url(text: string): string {
+  return ASCII_ONLY.test(text) ? encodeBinary(text) : encodeBase64url(encoder.encode(text));
+}
+
+/** The text behind canonical base64url; `not-base64url` and `not-utf8` say why there is none. */
+export function decodeTextBase64url(text: string): { text: string } | 'not-base64url' | 'not-utf8' {
+  const binary = decodeBinary(text);
+  if (binary === undefined) return 'not-base64url';
+  if (ASCII_ONLY.test(binary)) return { text: binary };
+  const decoded = decodeUtf8(bytesOf(binary));
+  return decoded === undefined ? 'not-utf8' : { text: decoded };
+}
+
+/** Strict UTF-8: no replacement characters, no silently dropped byte order mark. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** 32 bytes in canonical base64url, the form of every SHA-256 digest here. */
+export function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && DIGEST.test(value);
+}
+
+/** One character a byte. A text is canonical exactly when encoding what it decodes to gives it back. */
+function decodeBinary(text: string): string | undefined {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return encodeBinary(binary) === text ? binary : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function encodeBinary(binary: string): string {
+  const padded = btoa(binary).replaceAll('+', '-').replaceAll('/', '_');
+  const end = padded.indexOf('=');
+  return end === -1 ? padded : padded.slice(0, end);
+}
+
+function bytesOf(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+  return bytes;
+}

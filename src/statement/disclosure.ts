@@ -1,0 +1,120 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { decodeBase64url, encodeTextBase64url } from './base64url.ts';
+import type { StatementShapeCode } from './codes.ts';
+import type { Claim, JsonValue } from './draft.ts';
+import { MAX_AUDIENCE, MAX_NAME_CHARACTERS, SALT_BYTES } from './limits.ts';
+import { type Marking, PAP_ORDER, type Pap, TLP_ORDER, type Tlp, USES, type Use } from './marking.ts';
+import { type RawDisclosure, readRawDisclosure, type SdJwtCode } from './sd-jwt.ts';
+
+/**
+ * Our disclosure is `[salt, name, {"v": value, "m": {"t": tlp, "p": pap, "u": uses, "a": audience}}]`: value and
+ * marking are hidden together, shown together, and signed together. All six members are always present.
+ */
+export type Disclosure = { readonly encoded: string; readonly digest: string; readonly claim: Claim };
+
+/** Always-shown members; no claim may take their names. */
+export const ENVELOPE_NAMES: readonly string[] = ['iss', 'vct', 'log', 'realm'];
+
+const CLAIM_NAME = /^[a-z][a-z0-9_]{0,63}$/;
+const markingTexts = new WeakMap<Marking, string>();
+
+export function isClaimName(name: string): boolean {
+  return CLAIM_NAME.test(name) && !ENVELOPE_NAMES.includes(name);
+}
+
+/** U+0000 cannot be stored as text everywhere, and no honest value contains it. */
+export function isStorable(value: JsonValue): boolean {
+  if (typeof value === 'string') return !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isStorable);
+  return Object.entries(value).every(([name, member]) => !name.includes('\0') && isStorable(member));
+}
+
+/** The disclosure of a claim as it travels. `salt` is 16 random bytes in base64url. */
+export function writeDisclosure(salt: string, claim: Claim): string {
+  const value = JSON.stringify(claim.value);
+  return encodeTextBase64url(`["${salt}","${claim.name}",{"v":${value},"m":${markingText(claim.marking)}}]`);
+}
+
+/** A held disclosure read back. That it belongs to its statement was checked when the statement arrived. */
+export function readDisclosure(encoded: string): Outcome<Disclosure, SdJwtCode | StatementShapeCode> {
+  const raw = readRawDisclosure(encoded);
+  return raw.ok ? disclosureOf(raw.value) : raw;
+}
+
+/** The claim and marking inside a disclosure of RFC 9901, if it is one of ours. */
+export function disclosureOf(raw: RawDisclosure): Outcome<Disclosure, StatementShapeCode> {
+  const { encoded, digest, salt, name, value } = raw;
+  if (name === null) return refuse('claim-nested', 'Our statements disclose whole claims, no array elements.');
+  if (!isClaimName(name)) {
+    return refuse('claim-name-malformed', 'A claim name is lower case letters, digits and _, at most 64.', name);
+  }
+  if (decodeBase64url(salt)?.length !== SALT_BYTES) {
+    return refuse('claim-salt-malformed', `A salt is ${SALT_BYTES} bytes in base64url.`, name);
+  }
+  const wrapper = members(value, ['v', 'm']);
+  if (wrapper === undefined) {
+    return refuse(
+      'claim-wrapper-malformed',
+      'A claim carries its value (v) and its marking (m), nothing else.',
+      name,
+    );
+  }
+  const marking = readMarking(wrapper.m!);
+  if (marking === undefined) {
+    return refuse(
+      'claim-marking-malformed',
+      'A marking has a TLP label, a PAP label, uses and an audience.',
+      name,
+    );
+  }
+  if (!isStorable(wrapper.v!)) return refuse('claim-value-unfit', 'A value may not contain U+0000.', name);
+  return accept({ encoded, digest, claim: { name, value: wrapper.v!, marking } });
+}
+
+function markingText(marking: Marking): string {
+  const known = markingTexts.get(marking);
+  if (known !== undefined) return known;
+  const { tlp, pap, uses, audience } = marking;
+  const text = JSON.stringify({ t: tlp, p: pap, u: uses, a: audience });
+  markingTexts.set(marking, text);
+  return text;
+}
+
+function readMarking(value: JsonValue): Marking | undefined {
+  const found = members(value, ['t', 'p', 'u', 'a']);
+  if (found === undefined) return undefined;
+  const marking = { tlp: found.t, pap: found.p, uses: found.u, audience: found.a };
+  return isMarking(marking) ? marking : undefined;
+}
+
+/** Whether a value from outside is a marking: known labels, uses and audience without repetition. */
+export function isMarking(value: {
+  readonly tlp: unknown;
+  readonly pap: unknown;
+  readonly uses: unknown;
+  readonly audience: unknown;
+}): value is Marking {
+  const { tlp, pap, uses, audience } = value;
+  return (
+    TLP_ORDER.includes(tlp as Tlp) &&
+    PAP_ORDER.includes(pap as Pap) &&
+    isListOf(uses, USES.length, (use) => USES.includes(use as Use)) &&
+    isListOf(audience, MAX_AUDIENCE, (name) => name.length > 0 && name.length <= MAX_NAME_CHARACTERS)
+  );
+}
+
+function isListOf(value: unknown, limit: number, fits: (text: string) => boolean): boolean {
+  if (!Array.isArray(value) || value.length > limit) return false;
+  return value.every((item) => typeof item === 'string' && fits(item)) && new Set(value).size === value.length;
+}
+
+/** The value as an object with exactly these members, or undefined. */
+function members<Name extends string>(
+  value: JsonValue,
+  names: readonly Name[],
+): { readonly [name in Name]: JsonValue } | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const fits = Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
+  return fits ? (value as { readonly [name in Name]: JsonValue }) : undefined;
+}

@@ -1,0 +1,119 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { decodeUtf8 } from './base64url.ts';
+import type { JsonCode } from './codes.ts';
+import type { JsonValue } from './draft.ts';
+import { MAX_DEPTH } from './limits.ts';
+
+/**
+ * Strict JSON (RFC 8259, I-JSON of RFC 7493): what two readers could understand differently is refused. The
+ * platform's parser checks the grammar; it keeps the last of two equal names, so the names are counted beside it.
+ */
+export function parseJson(text: string): Outcome<JsonValue, JsonCode> {
+  const { depth, colons } = measure(text);
+  if (depth > MAX_DEPTH) {
+    return refuse('json-depth', `Objects and arrays stand ${depth} deep; at most ${MAX_DEPTH} are read.`);
+  }
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return refuse('json-syntax', `The text is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+  const found = { names: 0 };
+  const fault = inspect(value, found, 0);
+  if (fault !== undefined) return fault;
+  if (found.names !== colons) {
+    return refuse('json-duplicate-name', 'A member name stands twice in one object; give each name once.');
+  }
+  return accept(value);
+}
+
+export function parseJsonBytes(bytes: Uint8Array): Outcome<JsonValue, JsonCode> {
+  const text = decodeUtf8(bytes);
+  return text === undefined ? refuse('json-utf8', 'The text is not valid UTF-8.') : parseJson(text);
+}
+
+/** The same rules for a value that did not come through {@link parseJson}: undefined, or why it cannot be signed. */
+export function refuseUnfitJson(value: unknown): Refused | undefined {
+  return inspect(value, { names: 0 }, 0);
+}
+
+type Refused = ReturnType<typeof refuse<JsonCode>>;
+
+/** Depth of nesting, and colons outside strings: there is one for each member, repeated or not. */
+function measure(text: string): { depth: number; colons: number } {
+  let open = 0;
+  let depth = 0;
+  let colons = 0;
+  for (let index = 0; index < text.length; index++) {
+    switch (text.charCodeAt(index)) {
+      case 0x22:
+        index = endOfString(text, index);
+        break;
+      case 0x3a:
+        colons++;
+        break;
+      case 0x5b:
+      case 0x7b:
+        open++;
+        if (open > depth) depth = open;
+        break;
+      case 0x5d:
+      case 0x7d:
+        open--;
+    }
+  }
+  return { depth, colons };
+}
+
+/** Index of the closing quote; an unclosed string ends the text, and the platform's parser then refuses it. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end !== -1) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++;
+    if (backslashes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+  return text.length;
+}
+
+function inspect(value: unknown, found: { names: number }, depth: number): Refused | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? undefined : refuse('json-surrogate', 'A string holds half of a character.');
+    case 'number':
+      return isExact(value) ? undefined : refuse('json-number', 'A number is too large to be kept exactly.');
+    case 'boolean':
+      return undefined;
+    case 'object':
+      if (value === null) return undefined;
+      if (depth >= MAX_DEPTH) return refuse('json-depth', `At most ${MAX_DEPTH} objects and arrays may nest.`);
+      return Array.isArray(value) ? inspectArray(value, found, depth) : inspectObject(value, found, depth);
+    default:
+      return refuse('json-syntax', `A value of kind ${typeof value} cannot be written as JSON.`);
+  }
+}
+
+function inspectArray(items: readonly unknown[], found: { names: number }, depth: number): Refused | undefined {
+  for (const item of items) {
+    const fault = inspect(item, found, depth + 1);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function inspectObject(members: object, found: { names: number }, depth: number): Refused | undefined {
+  for (const [name, member] of Object.entries(members)) {
+    found.names++;
+    if (name === '__proto__') return refuse('json-reserved-name', 'A member may not be named __proto__.');
+    const fault = name.isWellFormed() ? inspect(member, found, depth + 1) : inspect(name, found, depth);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** Whole numbers must be exact in a double, others finite: a receiver in another language reads the same value. */
+function isExact(value: number): boolean {
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+}

@@ -1,0 +1,143 @@
+import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { isDigest } from './base64url.ts';
+import type { DisclosureCode } from './codes.ts';
+import type { JsonValue } from './draft.ts';
+import { MAX_DEPTH, MAX_DIGESTS } from './limits.ts';
+import type { JsonObject, RawDisclosure } from './sd-jwt.ts';
+
+const DIGESTS = '_sd';
+const DIGEST_ALGORITHM = '_sd_alg';
+const ELEMENT_DIGEST = '...';
+const RESERVED_NAMES: readonly string[] = [DIGESTS, DIGEST_ALGORITHM, ELEMENT_DIGEST, '__proto__'];
+
+/** What one walk through payload and disclosures has met. The first fault ends it. */
+type Walk = {
+  readonly disclosures: ReadonlyMap<string, RawDisclosure>;
+  readonly digests: Set<string>;
+  readonly used: Set<string>;
+  fault?: Refusal<DisclosureCode>;
+};
+
+/**
+ * RFC 9901, section 7.1, steps 3 to 5: puts each disclosure where its digest stands, removes all digests, and refuses
+ * a digest met twice and a disclosure that nothing refers to. Digests without a disclosure are decoys or withheld.
+ */
+export function processPayload(
+  payload: JsonObject,
+  disclosures: readonly RawDisclosure[],
+): Outcome<JsonObject, DisclosureCode> {
+  const algorithm = payload[DIGEST_ALGORITHM];
+  if (algorithm !== undefined && algorithm !== 'sha-256') {
+    return refuse(
+      'digest-algorithm',
+      'Digests are computed with sha-256, and nothing else.',
+      `payload/${DIGEST_ALGORITHM}`,
+    );
+  }
+  const walk: Walk = {
+    disclosures: new Map(disclosures.map((disclosure) => [disclosure.digest, disclosure])),
+    digests: new Set(),
+    used: new Set(),
+  };
+  const processed = processObject(walk, payload, 0);
+  if (walk.fault !== undefined) return { ok: false, refusal: walk.fault };
+  for (const [index, disclosure] of disclosures.entries()) {
+    if (!walk.used.has(disclosure.digest)) {
+      const sentence = 'A disclosure belongs to no digest of this statement; remove it.';
+      return refuse('disclosure-unreferenced', sentence, `disclosure/${index}`);
+    }
+  }
+  return accept(processed);
+}
+
+function processValue(walk: Walk, value: JsonValue, depth: number): JsonValue {
+  if (walk.fault !== undefined || typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_DEPTH)
+    return fail(walk, 'nesting-too-deep', `Values and disclosures nest deeper than ${MAX_DEPTH}.`);
+  return Array.isArray(value) ? processArray(walk, value, depth) : processObject(walk, value as JsonObject, depth);
+}
+
+function processObject(walk: Walk, source: JsonObject, depth: number): JsonObject {
+  const result: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(source)) {
+    if (name === DIGESTS || (name === DIGEST_ALGORITHM && depth === 0)) continue;
+    if (name === ELEMENT_DIGEST || name === DIGEST_ALGORITHM) {
+      fail(walk, 'reserved-name-misused', `The name ${name} may not stand here.`);
+      return result;
+    }
+    result[name] = processValue(walk, value, depth + 1);
+  }
+  const digests = source[DIGESTS];
+  if (digests === undefined) return result;
+  if (!Array.isArray(digests)) {
+    fail(walk, 'digest-malformed', `${DIGESTS} must be an array of digests.`);
+    return result;
+  }
+  for (const digest of digests) {
+    const disclosure = take(walk, digest);
+    if (disclosure !== undefined) disclose(walk, result, disclosure, depth);
+    if (walk.fault !== undefined) break;
+  }
+  return result;
+}
+
+function disclose(walk: Walk, result: Record<string, JsonValue>, disclosure: RawDisclosure, depth: number): void {
+  const { name, value } = disclosure;
+  if (name === null) {
+    fail(walk, 'disclosure-misplaced', 'A disclosure of an array element is used for a member of an object.');
+  } else if (RESERVED_NAMES.includes(name)) {
+    fail(walk, 'disclosure-name-reserved', `A disclosed claim may not be named ${name}.`);
+  } else if (Object.hasOwn(result, name)) {
+    fail(walk, 'disclosure-name-taken', `The claim ${name} stands there already.`);
+  } else {
+    result[name] = processValue(walk, value, depth + 1);
+  }
+}
+
+function processArray(walk: Walk, source: readonly JsonValue[], depth: number): JsonValue[] {
+  const result: JsonValue[] = [];
+  for (const element of source) {
+    if (!isElementDigest(element)) {
+      result.push(processValue(walk, element, depth + 1));
+    } else {
+      const disclosure = take(walk, element[ELEMENT_DIGEST]);
+      if (disclosure !== undefined && disclosure.name !== null) {
+        fail(walk, 'disclosure-misplaced', 'A disclosure of an object member is used for an element of an array.');
+      } else if (disclosure !== undefined) {
+        result.push(processValue(walk, disclosure.value, depth + 1));
+      }
+    }
+    if (walk.fault !== undefined) break;
+  }
+  return result;
+}
+
+function isElementDigest(element: JsonValue): element is { readonly [ELEMENT_DIGEST]: JsonValue } {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return false;
+  return Object.hasOwn(element, ELEMENT_DIGEST) && Object.keys(element).length === 1;
+}
+
+/** The disclosure for a digest, if it is shown; every digest may be met once only, shown or not. */
+function take(walk: Walk, digest: JsonValue | undefined): RawDisclosure | undefined {
+  if (!isDigest(digest)) {
+    fail(walk, 'digest-malformed', 'A digest is 32 bytes in canonical base64url.');
+    return undefined;
+  }
+  if (walk.digests.has(digest)) {
+    fail(walk, 'digest-duplicate', 'The same digest stands twice; each disclosure has one place only.');
+    return undefined;
+  }
+  if (walk.digests.size >= MAX_DIGESTS) {
+    fail(walk, 'digest-count', `At most ${MAX_DIGESTS} digests are read.`);
+    return undefined;
+  }
+  walk.digests.add(digest);
+  const disclosure = walk.disclosures.get(digest);
+  if (disclosure !== undefined) walk.used.add(digest);
+  return disclosure;
+}
+
+function fail(walk: Walk, code: DisclosureCode, sentence: string): null {
+  walk.fault ??= { code, sentence };
+  return null;
+}

@@ -1,0 +1,187 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { primitives } from '#primitives';
+import { isLowS } from '#primitives/low-s.ts';
+import { decodeBase64url, decodeTextBase64url } from './base64url.ts';
+import type { DisclosureCode, EnvelopeCode } from './codes.ts';
+import type { JsonValue } from './draft.ts';
+import { type JoseHeader, readJoseHeader } from './jose-header.ts';
+import { parseJson } from './json.ts';
+import {
+  MAX_DISCLOSURE_CHARACTERS,
+  MAX_DISCLOSURES,
+  MAX_HEADER_CHARACTERS,
+  MAX_JWT_CHARACTERS,
+  MAX_PRESENTATION_CHARACTERS,
+} from './limits.ts';
+import { processPayload } from './process.ts';
+
+export type JsonObject = { readonly [name: string]: JsonValue };
+
+/** One disclosure of RFC 9901, section 4.2: of an object member, or (name null) of an array element. */
+export type RawDisclosure = {
+  /** As it travels, base64url. */
+  readonly encoded: string;
+  /** SHA-256 of `encoded`, base64url: what the payload commits to. */
+  readonly digest: string;
+  readonly salt: string;
+  readonly name: string | null;
+  readonly value: JsonValue;
+};
+
+/** A well-formed SD-JWT whose disclosures fit its digests. Its signature is not yet verified. */
+export type SdJwt = {
+  /** The issuer-signed JWT, without disclosures. */
+  readonly jwt: string;
+  /** SHA-256 of `jwt`, base64url: the statement's identity and its log entry. */
+  readonly digest: string;
+  readonly header: JoseHeader;
+  readonly payload: JsonObject;
+  /** The signed octets as text (RFC 7515, section 5.1). */
+  readonly signingInput: string;
+  readonly signature: Uint8Array;
+  readonly disclosures: readonly RawDisclosure[];
+  /** The payload with everything disclosed in its place and all digests gone (RFC 9901, section 7.1). */
+  readonly processed: JsonObject;
+};
+
+export type SdJwtCode = EnvelopeCode | DisclosureCode;
+type IssuerSigned = Pick<SdJwt, 'header' | 'payload' | 'signingInput' | 'signature'>;
+
+/**
+ * Reads any compact SD-JWT of RFC 9901, nested and array disclosures included. `typ`, where given, must stand in the
+ * header. Key binding is refused: a presentation here is transferable, so that a leak can be proved.
+ */
+export function parseSdJwt(presentation: string, typ?: string): Outcome<SdJwt, SdJwtCode> {
+  if (presentation.length > MAX_PRESENTATION_CHARACTERS) {
+    const sentence = `A presentation may have at most ${MAX_PRESENTATION_CHARACTERS} characters.`;
+    return refuse('presentation-too-long', sentence);
+  }
+  const parts = presentation.split('~', MAX_DISCLOSURES + 3);
+  if (parts.length < 2)
+    return refuse('presentation-malformed', 'A presentation is a JWT, disclosures, and ~ after each.');
+  if (parts.length > MAX_DISCLOSURES + 2) {
+    return refuse('disclosure-count', `At most ${MAX_DISCLOSURES} disclosures are read.`);
+  }
+  if (parts.at(-1) !== '') {
+    return refuse(
+      'key-binding-refused',
+      'Text after the last ~ would be a key-binding JWT, which is not accepted.',
+    );
+  }
+  const jwt = parts[0]!;
+  const signed = readJwt(jwt, typ);
+  if (!signed.ok) return signed;
+  const disclosures = readDisclosures(parts.slice(1, -1));
+  if (!disclosures.ok) return disclosures;
+  const processed = processPayload(signed.value.payload, disclosures.value);
+  if (!processed.ok) return processed;
+  return accept({
+    jwt,
+    digest: primitives.sha256Base64url(jwt),
+    ...signed.value,
+    disclosures: disclosures.value,
+    processed: processed.value,
+  });
+}
+
+function readJwt(jwt: string, typ: string | undefined): Outcome<IssuerSigned, EnvelopeCode> {
+  if (jwt.length > MAX_JWT_CHARACTERS) {
+    return refuse(
+      'jwt-too-long',
+      `An issuer-signed JWT may have at most ${MAX_JWT_CHARACTERS} characters.`,
+      'jwt',
+    );
+  }
+  const parts = jwt.split('.', 4);
+  if (parts.length !== 3) return refuse('jwt-malformed', 'A JWT has three parts between two dots.', 'jwt');
+  const [headerPart, payloadPart, signaturePart] = parts as [string, string, string];
+  if (headerPart.length > MAX_HEADER_CHARACTERS) {
+    return refuse('header-malformed', `A header may have at most ${MAX_HEADER_CHARACTERS} characters.`, 'header');
+  }
+  const headerJson = readJsonPart(headerPart, 'header');
+  if (!headerJson.ok) return headerJson;
+  const header = readJoseHeader(headerJson.value, typ);
+  if (!header.ok) return header;
+  const signature = readSignature(signaturePart, header.value);
+  if (!signature.ok) return signature;
+  const payload = readJsonPart(payloadPart, 'payload');
+  if (!payload.ok) return payload;
+  if (!isObject(payload.value))
+    return refuse('payload-malformed', 'The payload must be a JSON object.', 'payload');
+  return accept({
+    header: header.value,
+    payload: payload.value,
+    signingInput: jwt.slice(0, headerPart.length + 1 + payloadPart.length),
+    signature: signature.value,
+  });
+}
+
+const SIGNATURE_BYTES = 64;
+
+function readSignature(text: string, header: JoseHeader): Outcome<Uint8Array, EnvelopeCode> {
+  const signature = decodeBase64url(text);
+  if (signature === undefined) return notCanonical('signature');
+  if (signature.length !== SIGNATURE_BYTES) {
+    return refuse(
+      'signature-length',
+      `A signature has ${SIGNATURE_BYTES} bytes, not ${signature.length}.`,
+      'signature',
+    );
+  }
+  if (header.alg === 'ES256' && !isLowS(signature)) {
+    return refuse('signature-high-s', 'An ES256 signature must use the smaller of its two s values.', 'signature');
+  }
+  return accept(signature);
+}
+
+function readDisclosures(texts: readonly string[]): Outcome<readonly RawDisclosure[], SdJwtCode> {
+  const disclosures: RawDisclosure[] = [];
+  const seen = new Set<string>();
+  for (const [index, text] of texts.entries()) {
+    const place = `disclosure/${index}`;
+    if (seen.has(text)) return refuse('disclosure-duplicate', 'The same disclosure stands twice.', place);
+    seen.add(text);
+    const disclosure = readRawDisclosure(text, place);
+    if (!disclosure.ok) return disclosure;
+    disclosures.push(disclosure.value);
+  }
+  return accept(disclosures);
+}
+
+/** A disclosure on its own: well-formed, but not yet known to belong to any statement. */
+export function readRawDisclosure(encoded: string, place = 'disclosure'): Outcome<RawDisclosure, SdJwtCode> {
+  if (encoded.length > MAX_DISCLOSURE_CHARACTERS) {
+    const sentence = `A disclosure may have at most ${MAX_DISCLOSURE_CHARACTERS} characters.`;
+    return refuse('disclosure-too-long', sentence, place);
+  }
+  const parts = readJsonPart(encoded, place);
+  if (!parts.ok) return parts;
+  if (!Array.isArray(parts.value) || (parts.value.length !== 3 && parts.value.length !== 2)) {
+    return refuse('disclosure-malformed', 'A disclosure is an array: salt, name (of a member), value.', place);
+  }
+  const [salt, name, value] = parts.value.length === 3 ? parts.value : [parts.value[0], null, parts.value[1]];
+  if (typeof salt !== 'string' || (parts.value.length === 3 && typeof name !== 'string')) {
+    return refuse('disclosure-malformed', 'The salt and the name of a disclosure are strings.', place);
+  }
+  return accept({ encoded, digest: primitives.sha256Base64url(encoded), salt, name, value });
+}
+
+function readJsonPart(part: string, place: string): Outcome<JsonValue, EnvelopeCode> {
+  const decoded = decodeTextBase64url(part);
+  if (decoded === 'not-base64url') return notCanonical(place);
+  if (decoded === 'not-utf8') return refuse('json-utf8', 'The text is not valid UTF-8.', place);
+  const parsed = parseJson(decoded.text);
+  return parsed.ok ? parsed : refuse(parsed.refusal.code, parsed.refusal.sentence, place);
+}
+
+function notCanonical(place: string) {
+  return refuse<EnvelopeCode>(
+    'base64url-not-canonical',
+    'Base64url is written without padding, white space or stray bits.',
+    place,
+  );
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
