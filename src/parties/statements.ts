@@ -1,0 +1,199 @@
+import { Type } from 'typebox';
+import { type Marking, marking, USES } from '#statement/marking.ts';
+import { claim, Digest, PartyId, requiredClaim, statementType, Uuid } from '#statement/statement-type.ts';
+import { ROLES } from './roles.ts';
+
+const open: Marking = marking('clear', USES);
+const community: Marking = marking('green', USES);
+const partners: Marking = marking('amber', USES);
+const inside: Marking = marking('amber+strict');
+
+/** Kinds of party; the first two may be mandated to speak for a state across its border. */
+export const PARTY_KINDS = [
+  'state-authority',
+  'csirt',
+  'operator',
+  'panel',
+  'regional-body',
+  'auditor',
+  'vendor',
+  'ngo',
+] as const;
+export type PartyKind = (typeof PARTY_KINDS)[number];
+
+/** What a key is for. A root signs keys only; a recovery key, kept offline, revokes and starts anew. */
+export const KEY_USES = ['root', 'sign', 'recover', 'seal'] as const;
+export type KeyUse = (typeof KEY_USES)[number];
+
+export const CHANNELS = ['csirt', 'police', 'diplomatic'] as const;
+export type ContactChannel = (typeof CHANNELS)[number];
+
+/** How a report or an answer came in, where it did not come from the party's own node. */
+export const LOWER_ASSURANCE_WAYS = ['guest-link', 'mail', 'telephone'] as const;
+export type LowerAssuranceWay = (typeof LOWER_ASSURANCE_WAYS)[number];
+
+const oneOf = <const Values extends readonly string[]>(values: Values) => Type.Enum([...values]);
+
+/** A state by ISO 3166-1 alpha-2; XA to XZ are user-assigned there, and serve exercises. */
+export const Territory = Type.String({ pattern: '^[A-Z]{2}$' });
+/** An instant in UTC, RFC 3339 with `Z`. */
+export const InstantText = Type.String({
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$',
+  maxLength: 30,
+});
+/** A person of a party: `<party did>#<uuid>`. */
+export const PersonRef = Type.String({
+  pattern:
+    '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}#[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+  maxLength: 296,
+});
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const ShortText = Type.String({ minLength: 1, maxLength: 500 });
+const WebAddress = Type.String({ pattern: '^https?://[^\\s<>"]{1,500}$', maxLength: 512 });
+const Phone = Type.String({ pattern: '^\\+?[0-9][0-9 ()./-]{2,39}$', maxLength: 40 });
+const Email = Type.String({ pattern: '^[^\\s@<>"]{1,64}@[^\\s@<>"]{1,190}$', maxLength: 255 });
+const Language = Type.String({ pattern: '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$', maxLength: 11 });
+const Coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+
+/** Public keys for signatures as JWK (RFC 7517): P-256 or Ed25519 (RFC 8037), nothing else beside the members shown. */
+export const PublicJwk = Type.Union([
+  Type.Object(
+    { kty: Type.Literal('EC'), crv: Type.Literal('P-256'), x: Coordinate, y: Coordinate },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { kty: Type.Literal('OKP'), crv: Type.Literal('Ed25519'), x: Coordinate },
+    { additionalProperties: false },
+  ),
+]);
+/** An age recipient: X25519, or hybrid with ML-KEM-768. */
+export const SealRecipient = Type.String({ pattern: '^age1(pq1)?[02-9ac-hj-np-z]{40,2000}$', maxLength: 2010 });
+/** RFC 7638 thumbprint of a JWK, or SHA-256 of a recipient's text; base64url. */
+export const KeyId = Digest;
+
+export const partyProfile = statementType('party-profile', 1, 'Who a party is', {
+  subject: requiredClaim(
+    'Party',
+    PartyId,
+    open,
+    'A party without a node is described by the authority that serves it',
+  ),
+  name: requiredClaim('Name', Name, open),
+  kind: requiredClaim('Kind of party', oneOf(PARTY_KINDS), open),
+  territory: requiredClaim('State', Territory, open, 'ISO 3166-1 alpha-2; XA to XZ in exercises'),
+  parent: claim('Competent authority', PartyId, open, 'Where an operator of this state reports'),
+  node: claim('Address of its node', WebAddress, open, 'Absent for a party without a node'),
+  root: claim('Thumbprint of its root key', KeyId, open),
+});
+
+export const partyKey = statementType('party-key', 1, 'A key of a party', {
+  subject: requiredClaim('Party', PartyId, open),
+  key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
+  use: requiredClaim('Use', oneOf(KEY_USES), open),
+  valid_from: requiredClaim('Valid from', InstantText, open),
+});
+
+export const partyKeyRevocation = statementType('party-key-revocation', 1, 'A key is no longer to be trusted', {
+  subject: requiredClaim('Party', PartyId, open),
+  kid: requiredClaim('Key', KeyId, open),
+  invalid_after: requiredClaim('Invalid after', InstantText, open, 'What was proved to exist before stays valid'),
+  reason: claim('Reason', ShortText, partners),
+});
+
+export const mandate = statementType('mandate', 1, 'A person may act for a party', {
+  party: requiredClaim('Party', PartyId, partners),
+  person: requiredClaim('Person', PersonRef, partners),
+  display_name: claim('Name', Name, inside),
+  roles: requiredClaim(
+    'Roles',
+    Type.Array(oneOf(ROLES), { minItems: 1, maxItems: ROLES.length, uniqueItems: true }),
+    partners,
+  ),
+  valid_from: requiredClaim('Valid from', InstantText, partners),
+  valid_until: requiredClaim('Valid until', InstantText, partners),
+});
+
+export const mandateEnd = statementType('mandate-end', 1, 'A mandate ends', {
+  party: requiredClaim('Party', PartyId, partners),
+  mandate: requiredClaim('Mandate', Digest, partners),
+  ended_at: requiredClaim('Ended at', InstantText, partners),
+  reason: claim('Reason', ShortText, inside),
+});
+
+export const contactPoint = statementType('contact-point', 1, 'Where a party is reached', {
+  party: requiredClaim('Party', PartyId, open),
+  contact: requiredClaim('Entry', Uuid, open, 'A later statement with the same entry replaces this one'),
+  channel: requiredClaim('Channel', oneOf(CHANNELS), open),
+  name: requiredClaim('Desk or person', Name, community),
+  languages: claim('Languages', Type.Array(Language, { maxItems: 12, uniqueItems: true }), open),
+  hours: claim('Hours', ShortText, open, 'As "24/7", or the hours with their time zone'),
+  phone: claim('Telephone', Phone, community),
+  email: claim('E-mail', Email, community),
+  url: claim('Web page', WebAddress, open),
+  seal: claim('Key for encrypted mail', SealRecipient, open, 'An age recipient'),
+  verified_on: claim('Verified on', Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), open),
+  valid_until: claim('No longer used from', InstantText, open),
+});
+
+export const agreement = statementType('agreement', 1, 'An agreement that makes a community', {
+  community: requiredClaim('Community', Uuid, community),
+  name: requiredClaim('Name', Name, community),
+  members: requiredClaim(
+    'Members',
+    Type.Array(PartyId, { minItems: 1, maxItems: 250, uniqueItems: true }),
+    community,
+  ),
+  permits: requiredClaim(
+    'Permitted uses',
+    Type.Array(oneOf(USES), { maxItems: USES.length, uniqueItems: true }),
+    community,
+  ),
+  text: claim('Where its text stands', WebAddress, community),
+  valid_until: claim('Valid until', InstantText, community),
+});
+
+export const accession = statementType('accession', 1, 'A party joins an agreement', {
+  community: requiredClaim('Community', Uuid, community),
+  member: requiredClaim('Party', PartyId, community),
+  agreement: requiredClaim('Agreement', Digest, community, 'The text that was accepted'),
+  valid_until: claim('Member until', InstantText, community),
+});
+
+export const serviceRelation = statementType('service-relation', 1, 'A party serves another', {
+  party: requiredClaim('Serves', PartyId, partners),
+  serves: requiredClaim('Is served', PartyId, partners),
+  valid_until: claim('Until', InstantText, partners),
+});
+
+export const PARTY_TYPES = [
+  partyProfile,
+  partyKey,
+  partyKeyRevocation,
+  mandate,
+  mandateEnd,
+  contactPoint,
+  agreement,
+  accession,
+  serviceRelation,
+] as const;
+
+/** Claims a report carries when a duty officer wrote it down for a caller; other rooms add them to their types. */
+export const TELEPHONE_CLAIMS = {
+  via: claim('Came in by', oneOf(LOWER_ASSURANCE_WAYS), partners),
+  caller: claim(
+    'Caller',
+    Type.Object(
+      { name: Name, organisation: Type.Optional(Name), phone: Type.Optional(Phone) },
+      { additionalProperties: false },
+    ),
+    marking('red'),
+  ),
+  call_back: claim(
+    'Call-back',
+    oneOf(['done', 'not-done', 'no-answer']),
+    inside,
+    'To a number from the directory, not from the caller',
+  ),
+  read_back: claim('Read back and confirmed', Type.Boolean(), inside),
+  taken_at: claim('Call taken at', InstantText, inside),
+} as const;
