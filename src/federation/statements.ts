@@ -1,0 +1,199 @@
+import { Type } from 'typebox';
+import { type Marking, marking } from '#statement/marking.ts';
+import {
+  claim,
+  Digest,
+  PartyId,
+  requiredClaim,
+  type StatementType,
+  statementType,
+} from '#statement/statement-type.ts';
+
+/** The rooms a release travels in; going from one to another is a recorded decision (claim `crossing`). */
+export const CHANNELS = ['csirt', 'police', 'diplomatic', 'public'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** How an answer reached the node that wrote it down. */
+export const VIAS = ['node', 'guest-link', 'mail', 'telephone'] as const;
+export type Via = (typeof VIAS)[number];
+
+/** The three proofs of the design; nothing else is called misbehaviour. */
+export const MISBEHAVIOUR_KINDS = ['two-roots', 'two-leaves', 'two-under-one-number'] as const;
+export type MisbehaviourKind = (typeof MISBEHAVIOUR_KINDS)[number];
+
+const MAX_TEXT_CHARACTERS = 2_000;
+const MAX_NAMED_CLAIMS = 64;
+const MAX_PARTIES = 256;
+const MAX_VKEYS = 8;
+const MAX_VKEY_CHARACTERS = 4_096;
+const MAX_URL_CHARACTERS = 512;
+const MAX_ORIGIN_CHARACTERS = 255;
+const MAX_HEAD_CHARACTERS = 400;
+/** Room for two presentations with their proofs, each with post-quantum cosignatures. */
+export const MAX_MISBEHAVIOUR_CHARACTERS = 32_000;
+
+const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
+const Instant = Type.Integer({ minimum: 0, maximum: 253_402_300_799 });
+const ClaimName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' });
+const ClaimNames = Type.Array(ClaimName, { maxItems: MAX_NAMED_CLAIMS, uniqueItems: true });
+const Origin = Type.String({ minLength: 1, maxLength: MAX_ORIGIN_CHARACTERS });
+const Vkey = Type.String({ minLength: 1, maxLength: MAX_VKEY_CHARACTERS });
+const Person = Type.String({ minLength: 1, maxLength: 300 });
+const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+/** A log's newest known checkpoint as `<origin> <size> <base64 root>`, so that histories can be compared later. */
+const Head = Type.String({
+  pattern: '^\\S+ (0|[1-9][0-9]{0,15}) [A-Za-z0-9+/]{43}=$',
+  maxLength: MAX_HEAD_CHARACTERS,
+});
+
+const shared: Marking = marking('amber');
+const close: Marking = marking('amber+strict');
+const open: Marking = marking('clear', ['mitigation', 'regulation', 'attribution', 'publication']);
+
+const heads = {
+  own_head: claim("Newest checkpoint of the speaker's log", Head, shared),
+  peer_head: claim("Newest checkpoint seen of the addressee's log", Head, shared),
+};
+
+export const release: StatementType = statementType('release', 1, 'Release', {
+  target: requiredClaim('Statement given', Digest, shared),
+  to: requiredClaim('Given to', PartyId, shared),
+  claims: requiredClaim('Claims given', Type.Union([Type.Literal('all'), ClaimNames]), shared),
+  channel: requiredClaim('Channel', Type.Union(CHANNELS.map((name) => Type.Literal(name))), shared),
+  basis: claim(
+    'Legal basis',
+    Text,
+    shared,
+    'The law or agreement that allows it, cited so that it can be looked up',
+  ),
+  purpose: claim('Purpose', Text, shared),
+  crossing: claim(
+    'Why it leaves its channel',
+    Text,
+    shared,
+    'Needed when the statement reached you in another channel',
+  ),
+  consent: claim('Consent of the victim', Digest, shared),
+  hides_victim: requiredClaim('The victim is not named', Type.Boolean(), shared),
+  ...heads,
+});
+
+export const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
+  release: requiredClaim('Release', Digest, shared),
+  target: requiredClaim('Statement received', Digest, shared),
+  received_at: requiredClaim(
+    'Received at',
+    Instant,
+    shared,
+    'Seconds since 1970 (UTC), by the clock of the receiving node',
+  ),
+  claims: requiredClaim('Claims that arrived', ClaimNames, shared),
+  assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
+  via: claim('Received through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
+  on_behalf_of: claim('Written down for', PartyId, shared, 'A party without a node, for which its host writes'),
+  ...heads,
+});
+
+export const acknowledgement: StatementType = statementType('acknowledgement', 1, 'Acknowledgement', {
+  receipt: requiredClaim('Receipt', Digest, shared),
+  target: requiredClaim('Statement read', Digest, shared),
+  person: requiredClaim('Read by', Person, close),
+  at: requiredClaim('Read at', Instant, shared),
+  note: claim('Note', Text, shared),
+  assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
+  via: claim('Answered through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
+  on_behalf_of: claim('Written down for', PartyId, shared),
+});
+
+export const recall: StatementType = statementType('recall', 1, 'Recall', {
+  target: requiredClaim('Statement called back', Digest, shared),
+  reason: requiredClaim('Reason', Text, shared),
+  replaces: claim('Statement to read instead', Digest, shared),
+});
+
+export const recallReport: StatementType = statementType('recall-report', 1, 'Recall report', {
+  recall: requiredClaim('Recall', Digest, shared),
+  target: requiredClaim('Statement called back', Digest, shared),
+  confirmed: requiredClaim(
+    'Parties that confirmed',
+    Count,
+    shared,
+    'The reporting party and those it passed the recall to',
+  ),
+  unconfirmed: requiredClaim('Parties still silent', Count, shared),
+  holders: claim(
+    'Parties, named',
+    Type.Array(PartyId, { maxItems: MAX_PARTIES }),
+    close,
+    'Only where the agreements with them allow it',
+  ),
+});
+
+export const consent: StatementType = statementType('consent', 1, 'Consent of the victim', {
+  target: requiredClaim('Statement', Digest, shared),
+  to: claim('May be named to', Type.Array(PartyId, { minItems: 1, maxItems: MAX_PARTIES }), shared),
+  scope: requiredClaim(
+    'Reach',
+    Type.Union([Type.Literal('named-parties'), Type.Literal('affected-states'), Type.Literal('public')]),
+    shared,
+  ),
+  claims: requiredClaim('Claims', ClaimNames, shared),
+});
+
+export const peerConfirmation: StatementType = statementType('peer-confirmation', 1, 'Peer confirmation', {
+  peer: requiredClaim('Party', PartyId, open),
+  root: requiredClaim(
+    'Thumbprint of its root key',
+    Digest,
+    open,
+    'RFC 7638, as read out by its listed point of contact',
+  ),
+  node: requiredClaim(
+    'Address of its node',
+    Type.String({ pattern: '^https?://', maxLength: MAX_URL_CHARACTERS }),
+    open,
+  ),
+  log: requiredClaim('Origin of its log', Origin, open),
+  log_vkey: requiredClaim('Key of its log', Vkey, open),
+  witness_vkeys: requiredClaim('Keys of its witness', Type.Array(Vkey, { maxItems: MAX_VKEYS }), open),
+  request_vkey: requiredClaim('Key its node signs requests with', Vkey, open),
+  via: requiredClaim('Confirmed through', Text, shared, 'The listed point of contact that was asked, and how'),
+});
+
+export const peerRemoval: StatementType = statementType('peer-removal', 1, 'Peer removal', {
+  peer: requiredClaim('Party', PartyId, open),
+  reason: requiredClaim('Reason', Text, shared),
+});
+
+export const misbehaviourProof: StatementType = statementType('misbehaviour-proof', 1, 'Proof of misbehaviour', {
+  log: requiredClaim('Origin of the log', Origin, open),
+  party: claim('Party', PartyId, open),
+  kind: requiredClaim('Kind of proof', Type.Union(MISBEHAVIOUR_KINDS.map((kind) => Type.Literal(kind))), open),
+  proof: requiredClaim(
+    'The proof',
+    Type.String({ maxLength: MAX_MISBEHAVIOUR_CHARACTERS }),
+    open,
+    'Can be checked offline, by anybody',
+  ),
+});
+
+export const FEDERATION_TYPES: readonly StatementType[] = [
+  release,
+  receipt,
+  acknowledgement,
+  recall,
+  recallReport,
+  consent,
+  peerConfirmation,
+  peerRemoval,
+  misbehaviourProof,
+];
+
+/**
+ * Which claims of a statement speak of another one, in this room and in others: recalls, withdrawals and corrections
+ * all reach the holders of what they name, by the same path.
+ */
+export const REFERENCES = {
+  recall: ['recall.target', 'withdraws', 'corrects'],
+  basis: ['based_on'],
+} as const;
