@@ -4,13 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyError } from 'fastify';
 import type { Refusal } from '#outcome.ts';
 import { admit } from './admission.ts';
-import {
-  type App,
-  type Identities,
-  type NodeDescription,
-  type PeoplePages,
-  type TypeBoxProvider,
-} from './contract.ts';
+import type { App, Identities, NodeDescription, PeoplePages, TypeBoxProvider } from './contract.ts';
 import { cookiesOf } from './cookies.ts';
 import { formParser } from './form-body.ts';
 import * as limits from './limits.ts';

@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Type } from 'typebox';
+import { refuse } from '#outcome.ts';
+import type { App, NodeDescription, SignedIn } from './contract.ts';
+import { PUBLIC_VIEWER } from './contract.ts';
+import { formToken } from './form-token.ts';
+import { RATES_PER_MINUTE, URL_LIMIT_CHARACTERS } from './limits.ts';
+import { refused } from './problem.ts';
+import { buildServer } from './server.ts';
+
+const PARTY = 'did:web:csirt.example';
+const SESSION = 's'.repeat(43);
+const OTHER_SESSION = 't'.repeat(43);
+const TOKEN = 'comity_token_0123456789';
+const HOST = { host: 'node.example' };
+
+const node: NodeDescription = {
+  name: 'Test node',
+  operator: 'Run by the tests.',
+  publicUrl: 'https://node.example',
+  realm: 'exercise:test',
+  exercise: true,
+  demo: false,
+};
+
+function person(scopes?: readonly string[]): SignedIn {
+  return {
+    actor: { kind: 'person', person: `${PARTY}#1`, party: PARTY, ...(scopes === undefined ? {} : { scopes }) },
+    viewer: { ...PUBLIC_VIEWER, party: PARTY },
+    name: 'Ada',
+    partyName: 'CSIRT',
+    roles: new Set(['duty-officer']),
+  };
+}
+
+async function open(changed: Partial<Parameters<typeof buildServer>[0]> = {}): Promise<App & AsyncDisposable> {
+  const app = await buildServer({
+    node,
+    identities: {
+      fromSession: async (secret) => (secret === SESSION || secret === OTHER_SESSION ? person() : null),
+      fromToken: async (token) => (token === TOKEN ? person(['author:*']) : null),
+    },
+    people: {
+      refusal: (_request, _reply, refusal, status) =>
+        `<h1>${status}</h1><p>${refusal.code}: ${refusal.sentence}</p>`,
+      keptForm: (_request, _reply, fields) => `kept ${JSON.stringify([...fields])}`,
+    },
+    ...changed,
+  });
+  app.get('/form', async (request, reply) => ({ token: formToken(request, reply) }));
+  app.post('/form', async (request) => ({ did: request.body, key: request.idempotencyKey ?? null }));
+  app.post('/desk', { preHandler: app.requireActor }, async (request) => ({ actor: request.actor }));
+  app.get('/desk', { preHandler: app.requireActor }, async () => 'desk');
+  app.get('/api/v1/who', async (request) => ({ actor: request.actor, viewer: request.viewer }));
+  app.get('/api/v1/mine', { preHandler: app.requireActor }, async () => ({ ok: true }));
+  app.post('/api/v1/release', { config: { scope: 'release' }, preHandler: app.requireActor }, async () => ({
+    ok: true,
+  }));
+  app.post(
+    '/api/v1/things/:count',
+    {
+      schema: {
+        params: Type.Object({ count: Type.Integer({ minimum: 1 }) }),
+        body: Type.Object({ name: Type.String({ maxLength: 5 }) }, { additionalProperties: false }),
+      },
+    },
+    async (request, reply) => {
+      if (request.body.name === 'no')
+        return refused(reply, refuse('not-mandated', 'Ask your administrator.').refusal);
+      return { count: request.params.count, key: request.idempotencyKey ?? null };
+    },
+  );
+  app.get('/fail', async () => {
+    throw new Error('the secret reason');
+  });
+  return app as App & AsyncDisposable;
+}
+
+async function browserForm(app: App, session?: string): Promise<{ cookie: string; token: string }> {
+  const name = app.cookieNames.session;
+  const cookie = session === undefined ? '' : `${name}=${session}`;
+  const shown = await app.inject({ url: '/form', headers: { ...HOST, cookie } });
+  const made = shown.cookies[0]!;
+  return { cookie: [cookie, `${made.name}=${made.value}`].filter(Boolean).join('; '), token: shown.json().token };
+}
+
+const FORM = { ...HOST, 'content-type': 'application/x-www-form-urlencoded', origin: 'https://node.example' };
+
+test('every answer carries a policy without inline script or eval, and may not be framed', async () => {
+  await using app = await open();
+  for (const url of ['/form', '/nowhere', '/api/v1/who', '/healthz', '/fail']) {
+    const { headers } = await app.inject({ url, headers: HOST });
+    const policy = String(headers['content-security-policy']);
+    assert.match(policy, /default-src 'none'/);
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(headers['referrer-policy'], 'no-referrer');
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.match(String(headers['strict-transport-security']), /max-age=/);
+    assert.equal(headers['cache-control'], 'no-store', url);
+  }
+});
+
+test('cookies are host-bound, http-only and lax under https, and named by address so that ports do not share them', async () => {
+  await using app = await open();
+  const shown = await app.inject({ url: '/form', headers: HOST });
+  const [cookie] = shown.cookies;
+  assert.match(cookie!.name, /^__Host-comity-form-node-example$/);
+  assert.equal(cookie!.httpOnly, true);
+  assert.equal(cookie!.secure, true);
+  assert.equal(cookie!.sameSite, 'Lax');
+  await using local = await open({ node: { ...node, publicUrl: 'http://127.0.0.1:4601' } });
+  assert.equal(local.cookieNames.session, 'comity-session-127-0-0-1-4601');
+  assert.equal(local.cookieNames.options.secure, false);
+});
+
+test('a form is acted upon once its token, its cookie and its origin agree', async () => {
+  await using app = await open();
+  const { cookie, token } = await browserForm(app);
+  const payload = `form_token=${token}&idempotency_key=abc&what=fire&what=flood`;
+  const sent = await app.inject({ method: 'POST', url: '/form', headers: { ...FORM, cookie }, payload });
+  assert.equal(sent.statusCode, 200);
+  assert.deepEqual(sent.json(), {
+    did: { form_token: token, idempotency_key: 'abc', what: ['fire', 'flood'] },
+    key: 'abc',
+  });
+});
+
+test('a form from another site is refused, whatever it carries', async () => {
+  await using app = await open();
+  const { cookie, token } = await browserForm(app, SESSION);
+  const payload = `form_token=${token}`;
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'cross-site' },
+  ]) {
+    const sent = await app.inject({
+      method: 'POST',
+      url: '/form',
+      headers: { ...FORM, cookie, ...headers },
+      payload,
+    });
+    assert.equal(sent.statusCode, 403);
+    assert.match(sent.body, /form-not-from-here/);
+  }
+});
+
+test('a form without its token, with a guessed one, or shown to another session changes nothing and keeps what was typed', async () => {
+  await using app = await open();
+  const { cookie, token } = await browserForm(app, SESSION);
+  const swapped = cookie.replace(SESSION, OTHER_SESSION);
+  for (const [payload, headers] of [
+    ['what=fire', { cookie }],
+    ['what=fire&form_token=AAAA', { cookie }],
+    [`what=fire&form_token=${token}`, {}],
+    [`what=fire&form_token=${token}`, { cookie: swapped }],
+  ] as const) {
+    const sent = await app.inject({ method: 'POST', url: '/desk', headers: { ...FORM, ...headers }, payload });
+    assert.equal(sent.statusCode, 401);
+    assert.match(sent.body, /^kept .*fire/);
+  }
+});
+
+test('somebody whose sign-in expired gets back what was typed instead of losing it', async () => {
+  await using app = await open();
+  const { cookie, token } = await browserForm(app, 'e'.repeat(43));
+  const sent = await app.inject({
+    method: 'POST',
+    url: '/desk',
+    headers: { ...FORM, cookie },
+    payload: `form_token=${token}&story=long`,
+  });
+  assert.equal(sent.statusCode, 401);
+  assert.match(sent.body, /story","long|story",\["long"\]/);
+});
+
+test('a page for signed-in people leads others to the sign-in and back, an API answers 401', async () => {
+  await using app = await open();
+  const page = await app.inject({ url: '/desk?view=mine', headers: HOST });
+  assert.equal(page.statusCode, 303);
+  assert.equal(page.headers.location, '/sign-in?then=%2Fdesk%3Fview%3Dmine');
+  const api = await app.inject({ url: '/api/v1/mine', headers: HOST });
+  assert.equal(api.statusCode, 401);
+  assert.equal(api.json().code, 'sign-in-needed');
+  assert.match(String(api.headers['content-type']), /application\/problem\+json/);
+});
+
+test('nobody is the public, a session is its person, a token is its holder', async () => {
+  await using app = await open();
+  const nobody = await app.inject({ url: '/api/v1/who', headers: HOST });
+  assert.deepEqual(nobody.json(), { actor: null, viewer: PUBLIC_VIEWER });
+  const session = await app.inject({
+    url: '/api/v1/who',
+    headers: { ...HOST, cookie: `${app.cookieNames.session}=${SESSION}` },
+  });
+  assert.equal(session.json().viewer.party, PARTY);
+  const token = await app.inject({ url: '/api/v1/who', headers: { ...HOST, authorization: `Bearer ${TOKEN}` } });
+  assert.equal(token.json().viewer.party, PARTY);
+});
+
+test('a wrong or malformed token is refused instead of read as the public', async () => {
+  await using app = await open();
+  for (const authorization of [
+    'Bearer wrong-token-0123456789',
+    'Bearer',
+    'Basic YTpi',
+    `Bearer ${'x'.repeat(600)}`,
+  ]) {
+    const answer = await app.inject({ url: '/api/v1/who', headers: { ...HOST, authorization } });
+    assert.equal(answer.statusCode, 401);
+    assert.equal(answer.json().code, 'token-not-valid');
+  }
+});
+
+test('a token without the scope of a route is refused, a session is not limited by scopes', async () => {
+  await using app = await open();
+  const token = await app.inject({
+    method: 'POST',
+    url: '/api/v1/release',
+    headers: { ...HOST, authorization: `Bearer ${TOKEN}` },
+  });
+  assert.equal(token.statusCode, 403);
+  assert.equal(token.json().code, 'scope-not-granted');
+  const form = await browserForm(app, SESSION);
+  const session = await app.inject({
+    method: 'POST',
+    url: '/api/v1/release',
+    headers: { ...HOST, cookie: form.cookie, 'x-form-token': form.token, origin: 'https://node.example' },
+  });
+  assert.equal(session.statusCode, 200);
+});
+
+test('a JSON request with a session but no form token is refused', async () => {
+  await using app = await open();
+  const form = await browserForm(app, SESSION);
+  const sent = await app.inject({
+    method: 'POST',
+    url: '/api/v1/release',
+    headers: { ...HOST, cookie: form.cookie },
+  });
+  assert.equal(sent.statusCode, 403);
+  assert.equal(sent.json().code, 'form-expired');
+});
+
+test('a malformed request names the part that is wrong', async () => {
+  await using app = await open();
+  const cases: readonly [string, object, string][] = [
+    ['/api/v1/things/0', { name: 'a' }, 'params/count'],
+    ['/api/v1/things/x', { name: 'a' }, 'params/count'],
+    ['/api/v1/things/1', { name: 'too long' }, 'body/name'],
+    ['/api/v1/things/1', { name: 'a', more: 1 }, 'body/more'],
+    ['/api/v1/things/1', {}, 'body'],
+  ];
+  for (const [url, payload, place] of cases) {
+    const sent = await app.inject({ method: 'POST', url, headers: HOST, payload });
+    assert.equal(sent.statusCode, 400);
+    assert.equal(sent.json().code, 'malformed-request');
+    assert.equal(sent.json().place, place);
+  }
+});
+
+test('text in a path becomes the number its schema asks for', async () => {
+  await using app = await open();
+  const sent = await app.inject({
+    method: 'POST',
+    url: '/api/v1/things/3',
+    headers: { ...HOST, 'idempotency-key': 'k-1' },
+    payload: { name: 'a' },
+  });
+  assert.deepEqual(sent.json(), { count: 3, key: 'k-1' });
+});
+
+test('an idempotency key with spaces, too long or empty is refused', async () => {
+  await using app = await open();
+  for (const key of ['a b', 'k'.repeat(256), 'ключ']) {
+    const sent = await app.inject({
+      method: 'POST',
+      url: '/api/v1/things/3',
+      headers: { ...HOST, 'idempotency-key': Buffer.from(key).toString('latin1') },
+      payload: { name: 'a' },
+    });
+    assert.equal(sent.json().code, 'idempotency-key-malformed');
+  }
+});
+
+test('broken JSON, a foreign media type, a body too large and an address too long each have their own code', async () => {
+  await using app = await open();
+  const url = '/api/v1/things/3';
+  const json = { ...HOST, 'content-type': 'application/json' };
+  const broken = await app.inject({ method: 'POST', url, headers: json, payload: '{"name":' });
+  assert.deepEqual([broken.statusCode, broken.json().code], [400, 'malformed-json']);
+  const polluted = await app.inject({
+    method: 'POST',
+    url,
+    headers: json,
+    payload: '{"__proto__":{"x":1},"name":"a"}',
+  });
+  assert.equal(polluted.statusCode, 400);
+  const xml = await app.inject({
+    method: 'POST',
+    url,
+    headers: { ...HOST, 'content-type': 'text/xml' },
+    payload: '<a/>',
+  });
+  assert.deepEqual([xml.statusCode, xml.json().code], [415, 'media-type-not-supported']);
+  const large = await app.inject({
+    method: 'POST',
+    url,
+    headers: json,
+    payload: JSON.stringify({ name: 'a'.repeat(2_000_000) }),
+  });
+  assert.deepEqual([large.statusCode, large.json().code], [413, 'body-too-large']);
+  const long = await app.inject({ url: `/api/v1/who?${'a'.repeat(URL_LIMIT_CHARACTERS)}`, headers: HOST });
+  assert.deepEqual([long.statusCode, long.json().code], [414, 'url-too-long']);
+});
+
+test('a refusal of a capability keeps its code and sentence in the problem document', async () => {
+  await using app = await open();
+  const sent = await app.inject({
+    method: 'POST',
+    url: '/api/v1/things/3',
+    headers: HOST,
+    payload: { name: 'no' },
+  });
+  assert.deepEqual(sent.json(), {
+    type: 'urn:comity:problem:not-mandated',
+    title: 'not mandated',
+    status: 403,
+    detail: 'Ask your administrator.',
+    code: 'not-mandated',
+  });
+});
+
+test('a failure tells the caller nothing about its cause', async () => {
+  await using app = await open();
+  const page = await app.inject({ url: '/fail', headers: HOST });
+  assert.equal(page.statusCode, 500);
+  assert.doesNotMatch(page.body, /secret reason/);
+});
+
+test('a client that asks too often is told how long to wait, and others are served', async () => {
+  await using app = await open({ rates: { ...RATES_PER_MINUTE, read: 3 } });
+  for (let i = 0; i < 3; i++)
+    assert.equal((await app.inject({ url: '/api/v1/who', headers: HOST })).statusCode, 200);
+  const limited = await app.inject({
+    url: '/api/v1/who',
+    headers: { ...HOST, cookie: `${app.cookieNames.session}=${SESSION}` },
+  });
+  assert.equal(limited.statusCode, 429);
+  assert.ok(Number(limited.headers['retry-after']) > 0);
+  assert.equal(
+    (await app.inject({ url: '/api/v1/who', headers: HOST, remoteAddress: '192.0.2.9' })).statusCode,
+    200,
+  );
+});
+
+test('the OpenAPI 3.1 document lists the API routes, their schemas and the form of every refusal, and no pages', async () => {
+  await using app = await open();
+  const document = (await app.inject({ url: '/api/v1/openapi.json', headers: HOST })).json();
+  assert.match(document.openapi, /^3\.1/);
+  assert.ok(document.paths['/api/v1/things/{count}'].post.requestBody);
+  assert.ok(document.paths['/api/v1/things/{count}'].post.responses.default.content['application/problem+json']);
+  assert.equal(document.paths['/form'], undefined);
+  assert.equal(document.paths['/healthz'], undefined);
+});
+
+test('the health check says only whether the node serves; metrics count answers', async () => {
+  await using healthy = await open();
+  assert.deepEqual((await healthy.inject({ url: '/healthz', headers: HOST })).json(), { status: 'serving' });
+  const metrics = await healthy.inject({ url: '/metrics', headers: HOST });
+  assert.match(metrics.body, /comity_answers_total\{class="2xx"\} 1/);
+  await using sick = await open({
+    health: async () => {
+      throw new Error('disk full');
+    },
+  });
+  const answer = await sick.inject({ url: '/healthz', headers: HOST });
+  assert.deepEqual([answer.statusCode, answer.json()], [503, { status: 'failing' }]);
+});
