@@ -5,11 +5,11 @@
 export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | 'outside';
 
 const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
-const MECHANISMS = new Set(['store', 'ledger', 'http', 'web']);
+const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'cli']);
 /** These build or play the whole node, so they may use every room. */
 const WHOLE = new Set(['node.ts', 'settings.ts', 'demo']);
 /** What one capability may use of another: what it says, what its views answer, how it refuses. */
-const SHARED_FILES = new Set(['statements.ts', 'view.ts', 'codes.ts']);
+const SHARED = /^src\/[^/]+\/(?:statements|views?|codes)(?:\.ts|\/)/u;
 
 /** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
 export function roomOf(path: string): string | undefined {
@@ -42,8 +42,7 @@ export function forbidden(importer: string, target: string): string | undefined 
   if (from === 'pure' && to !== 'pure') return `a pure room runs in a browser and cannot use a ${to}`;
   if (from === 'mechanism' && to === 'capability') return 'a mechanism never uses a capability';
   if (from === 'capability' && to === 'capability' && roomOf(importer) !== roomOf(target)) {
-    const name = target.split('/').at(-1) ?? '';
-    if (!SHARED_FILES.has(name)) return `of another capability only ${[...SHARED_FILES].join(', ')} may be used`;
+    if (!SHARED.test(target)) return 'of another capability only its statements, views and codes may be used';
   }
   return undefined;
 }

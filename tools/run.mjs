@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.comity-lock');
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 /** The runtime that `npm ci` brought for this platform, or undefined before it has run. */
 function runtime() {
@@ -29,7 +31,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock || runtime() === 
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) {
-    process.stderr.write('comity: npm ci failed. Check that npm reaches its registry, then run the command again.\n');
+    process.stderr.write(
+      'comity: npm ci failed. Check that npm reaches its registry, then run the command again.\n',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, lock);
@@ -37,7 +41,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock || runtime() === 
 
 const node = runtime();
 if (node === undefined) {
-  process.stderr.write('comity: no Node 26 for this platform. Install Node 26 or newer, then run the command again.\n');
+  process.stderr.write(
+    'comity: no Node 26 for this platform. Install Node 26 or newer, then run the command again.\n',
+  );
   process.exit(1);
 }
 const [script, ...rest] = process.argv.slice(2);

@@ -1,0 +1,38 @@
+import { reachable, type Source } from './source.ts';
+
+/** In the order they run. */
+export const STAGES = ['types', 'lint', 'tidy', 'unit', 'contract', 'federation', 'browser'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** How long one test file of a stage may take. */
+export const FILE_LIMIT_MS: Readonly<Record<Stage, number>> = {
+  types: 120_000,
+  lint: 120_000,
+  tidy: 120_000,
+  unit: 120_000,
+  contract: 240_000,
+  federation: 300_000,
+  browser: 300_000,
+};
+
+const POSTGRES = 'src/testing/postgres.ts';
+
+export function isStage(name: string): name is Stage {
+  return (STAGES as readonly string[]).includes(name);
+}
+
+/** Whether a test file can ask for the shared PostgreSQL. */
+export function usesPostgres(sources: readonly Source[], path: string): boolean {
+  return reachable(sources, [path]).has(POSTGRES);
+}
+
+/**
+ * Where a test file belongs: by folder under test/, and elsewhere by whether it reaches the real PostgreSQL. Every
+ * `*.test.ts` belongs somewhere, so none can be forgotten.
+ */
+export function stageOf(sources: readonly Source[], path: string): Stage {
+  if (path === 'tools/tidy.test.ts') return 'tidy';
+  if (path.startsWith('test/browser/') || path === 'src/testing/browser.test.ts') return 'browser';
+  if (path.startsWith('test/')) return 'federation';
+  return usesPostgres(sources, path) ? 'contract' : 'unit';
+}

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve as resolvePath } from 'node:path';
+import { root } from './source.ts';
+import type { TestLine } from './test-reporter.ts';
+
+const OUTPUT_MAX_CHARACTERS = 20_000;
+const RESULT_MAX_CHARACTERS = 50_000_000;
+/** How long a file may take to end by itself once asked to. */
+const GRACE_MS = 2_000;
+
+export type FileResult = {
+  readonly path: string;
+  readonly stage: string;
+  readonly passed: number;
+  readonly failures: readonly Failure[];
+  readonly skipped: readonly Skipped[];
+  readonly seconds: number;
+};
+
+export type Failure = { readonly title: string; readonly reason: string; readonly output: string };
+export type Skipped = { readonly title: string; readonly reason: string };
+
+export type FileJob = {
+  readonly path: string;
+  readonly stage: string;
+  readonly limitMs: number;
+  /** Only tests whose title matches this. */
+  readonly titles?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+const running = new Set<ChildProcess>();
+
+/** Ends everything the running test files have started. */
+export function stopAll(): void {
+  for (const child of running) killGroup(child, 'SIGKILL');
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    // A test file leads a process group of its own, so that its servers end with it.
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+/**
+ * Runs one test file in a process of its own under a time limit. A crash, a hang, a bad exit code and a file without
+ * any test are failures, each with what the process last said.
+ */
+export async function runFile(job: FileJob): Promise<FileResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'comity-test-'));
+  const began = performance.now();
+  try {
+    const ended = await runProcess(job, join(folder, 'results'));
+    const lines = parse(readFileSync(join(folder, 'results'), { encoding: 'utf8', flag: 'a+' }));
+    return {
+      path: job.path,
+      stage: job.stage,
+      passed: lines.filter(({ verdict }) => verdict === 'passed').length,
+      failures: failuresOf(job, lines, ended),
+      skipped: lines.flatMap(({ verdict, title, reason = '' }) =>
+        verdict === 'skipped' ? [{ title, reason }] : [],
+      ),
+      seconds: (performance.now() - began) / 1000,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Ended = { readonly how: string | undefined; readonly output: string };
+
+async function runProcess(job: FileJob, results: string): Promise<Ended> {
+  const flags = [
+    '--disable-warning=ExperimentalWarning',
+    `--test-reporter=${join(root, 'tools', 'test-reporter.ts')}`,
+  ];
+  const pattern = job.titles === undefined ? [] : [`--test-name-pattern=${job.titles}`];
+  const child = spawn(
+    process.execPath,
+    [...flags, `--test-reporter-destination=${results}`, ...pattern, resolvePath(root, job.path)],
+    {
+      cwd: root,
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...job.environment },
+    },
+  );
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-OUTPUT_MAX_CHARACTERS);
+    });
+  }
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    killGroup(child, 'SIGTERM');
+    setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS).unref();
+  }, job.limitMs);
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+  child.once('exit', (code, signal) => {
+    if (late) resolve(`did not end within ${job.limitMs / 1000} s`);
+    else if (signal !== null) resolve(`was ended by ${signal}`);
+    else resolve(code === 0 ? undefined : `ended with exit code ${code}`);
+  });
+  const how = await promise;
+  clearTimeout(timer);
+  killGroup(child, 'SIGKILL');
+  running.delete(child);
+  return { how, output };
+}
+
+function parse(text: string): readonly TestLine[] {
+  if (text.length > RESULT_MAX_CHARACTERS) throw new Error(`a test file reported ${text.length} characters`);
+  // The last line may be cut short by a crash.
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as TestLine]));
+}
+
+function failuresOf(job: FileJob, lines: readonly TestLine[], ended: Ended): readonly Failure[] {
+  const failures = lines.flatMap(({ verdict, title, reason = '' }) =>
+    verdict === 'failed' ? [{ title, reason, output: ended.output }] : [],
+  );
+  if (ended.how !== undefined && (failures.length === 0 || !ended.how.startsWith('ended with'))) {
+    failures.push({ title: 'the file as a whole', reason: `The process ${ended.how}.`, output: ended.output });
+  }
+  if (failures.length === 0 && lines.length === 0 && job.titles === undefined) {
+    failures.push({ title: 'the file as a whole', reason: 'It contains no test.', output: ended.output });
+  }
+  return failures;
+}

@@ -1,0 +1,123 @@
+import { argv, exit, stderr, stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import { POSTGRES_VARIABLE } from '#testing/postgres.ts';
+import { startPostgres } from '#testing/postgres-server.ts';
+import { CHECKS, runCheck, runTidy } from './checks.ts';
+import { readSources } from './source.ts';
+import { FILE_LIMIT_MS, isStage, STAGES, stageOf, usesPostgres } from './stages.ts';
+import { closing, fileLine, totals } from './summary.ts';
+import { type FileJob, type FileResult, runFile, stopAll } from './test-file.ts';
+
+const CONCURRENCY = 2;
+const RUN_LIMIT_MS = 15 * 60_000;
+
+const USAGE = `npm test -- [--only STAGE,…] [PATTERN]
+  Runs ${STAGES.join(', ')}, in this order.
+  PATTERN runs only the test files whose path contains it, or else the tests whose title matches it.
+`;
+
+type Request = { readonly stages: ReadonlySet<string>; readonly pattern: string | undefined };
+
+function readRequest(): Request {
+  const options = { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: argv.slice(2), options, allowPositionals: true });
+  } catch (error) {
+    stderr.write(`${error instanceof Error ? error.message : 'Unknown option'}\n${USAGE}`);
+    return exit(2);
+  }
+  if (parsed.values.help === true) {
+    stdout.write(USAGE);
+    return exit(0);
+  }
+  const stages = parsed.values.only?.split(',') ?? [...STAGES];
+  const unknown = stages.filter((name) => !isStage(name));
+  if (unknown.length > 0 || parsed.positionals.length > 1) {
+    stderr.write(
+      `${unknown.length > 0 ? `There is no stage ${unknown.join(', ')}.` : 'One pattern at a time.'}\n${USAGE}`,
+    );
+    return exit(2);
+  }
+  return { stages: new Set(stages), pattern: parsed.positionals[0] };
+}
+
+type Task = () => Promise<FileResult>;
+
+/** Takes tasks in order, two at a time; past the run's limit the rest fail by name instead of being forgotten. */
+async function runAll(tasks: readonly Task[]): Promise<readonly FileResult[]> {
+  const results: FileResult[] = [];
+  const queue = tasks.values();
+  async function work(): Promise<void> {
+    for (const task of queue) {
+      const result = await task();
+      results.push(result);
+      stdout.write(`${fileLine(result)}\n`);
+    }
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return results;
+}
+
+function selectJobs({ stages, pattern }: Request): readonly FileJob[] {
+  const sources = readSources();
+  const jobs = sources
+    .filter(({ path }) => path.endsWith('.test.ts'))
+    .map(({ path }) => ({ path, stage: stageOf(sources, path) }))
+    .filter(({ stage }) => stage !== 'tidy' && stages.has(stage))
+    .sort((left, right) => STAGES.indexOf(left.stage) - STAGES.indexOf(right.stage))
+    .map((job) => ({ ...job, limitMs: FILE_LIMIT_MS[job.stage] }));
+  if (pattern === undefined) return jobs;
+  const named = jobs.filter(({ path }) => path.includes(pattern));
+  return named.length > 0 ? named : jobs.map((job) => ({ ...job, titles: pattern }));
+}
+
+function selectChecks({ stages, pattern }: Request): readonly Task[] {
+  if (pattern !== undefined) return [];
+  const chosen = CHECKS.filter(({ stage }) => stages.has(stage)).map(
+    (check): Task =>
+      () =>
+        runCheck(check),
+  );
+  return stages.has('tidy') ? [...chosen, runTidy] : chosen;
+}
+
+/** Starts the one PostgreSQL of the run, if any of these files may ask for it; the files say why they skip if not. */
+async function sharedPostgres(jobs: readonly FileJob[]): Promise<AsyncDisposable & { readonly url: string }> {
+  const nothing = { url: '', [Symbol.asyncDispose]: () => Promise.resolve() };
+  const sources = readSources();
+  if (!jobs.some(({ path }) => usesPostgres(sources, path))) return nothing;
+  const started = await startPostgres();
+  if (started.ok) return started.value;
+  stdout.write(`contract   without PostgreSQL: ${started.refusal.sentence}\n`);
+  return nothing;
+}
+
+async function main(): Promise<number> {
+  const began = performance.now();
+  const request = readRequest();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      stopAll();
+      stderr.write(`\nEnded by ${signal}.\n`);
+      exit(1);
+    });
+  }
+  const jobs = selectJobs(request);
+  const checks = selectChecks(request);
+  await using postgres = await sharedPostgres(jobs);
+  const deadline = began + RUN_LIMIT_MS;
+  const files = jobs.map(
+    (job): Task =>
+      () => {
+        const limitMs = Math.min(job.limitMs, Math.max(1, deadline - performance.now()));
+        return runFile({ ...job, limitMs, environment: { [POSTGRES_VARIABLE]: postgres.url } });
+      },
+  );
+  const results = await runAll([...checks, ...files]);
+  const { passed, failed } = totals(results);
+  stdout.write(`${closing(results, (performance.now() - began) / 1000)}\n`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+exit(await main());
