@@ -29,7 +29,7 @@ export const Unknown = Type.Object(
 );
 
 /** A claim whose value may be stated as not known yet. */
-export function orUnknown(schema: TSchema): TSchema {
+export function orUnknown<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Unknown]);
 }
 
