@@ -1,0 +1,61 @@
+import { Type } from 'typebox';
+import { marking } from '#statement/marking.ts';
+import { type ClaimSpec, claim, Digest, PartyId } from '#statement/statement-type.ts';
+import { SourceReference, Sources } from './analysis-claims.ts';
+import { Line } from './incident-claims.ts';
+
+export const MAX_BASED_ON = 16;
+
+/** Somebody to call. Marked for the parties a statement is released to, and nobody they serve. */
+export const Contact = Type.Object(
+  {
+    name: Type.Optional(Line),
+    phone: Type.Optional(Line),
+    email: Type.Optional(Line),
+    hours: Type.Optional(Line),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+/** A person who reported by telephone, and whose words a duty officer wrote down. */
+export const Caller = Type.Object(
+  { name: Line, organisation: Type.Optional(Line), phone: Type.Optional(Line) },
+  { additionalProperties: false },
+);
+
+const amber = marking('amber');
+const strict = marking('amber+strict');
+const red = marking('red');
+
+/** How the statement came about and to whom it is addressed. */
+export const PROVENANCE = {
+  reported_to: claim(
+    'Reported to',
+    PartyId,
+    strict,
+    'The authority this report is made to; an operator’s is its own',
+  ),
+  contact: claim('Whom to call about this', Contact, strict),
+  preliminary: claim('Preliminary, without prejudice', Type.Boolean(), amber, 'May change; admits nothing'),
+  sources: claim('Sources', Sources, amber),
+  source_reference: claim('Reference elsewhere', SourceReference, strict),
+  via: claim('How it was reported', Type.Enum(['form', 'telephone', 'api', 'file', 'mail']), amber),
+  caller: claim('Who called', Caller, red),
+  called_back: claim('Caller was called back at a number we knew', Type.Boolean(), amber),
+  read_back: claim('The text was read back and confirmed', Type.Boolean(), amber),
+} satisfies Readonly<Record<string, ClaimSpec>>;
+
+/** Who was hit. Never crosses a border unless the victim consents or a cited law allows it. */
+export const VICTIM = {
+  victim_name: claim('Name of the victim', Line, strict),
+  victim_party: claim('Victim as a party', PartyId, strict),
+  victim_contact: claim('Contact at the victim', Contact, strict),
+} satisfies Readonly<Record<string, ClaimSpec>>;
+
+/** Why a relayed report may name the victim after all: its consent as a statement, or the law that allows it. */
+export const VictimNamedBecause = Type.Union([
+  Type.Object({ consent: Digest }, { additionalProperties: false }),
+  Type.Object({ law: Line }, { additionalProperties: false }),
+]);
+
+export const Digests = Type.Array(Digest, { minItems: 1, maxItems: MAX_BASED_ON, uniqueItems: true });
