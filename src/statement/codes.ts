@@ -76,6 +76,7 @@ export type ClaimCode =
   | 'claim-missing'
   | 'claim-shape'
   | 'claim-too-large'
+  | 'statement-too-large'
   | 'claim-too-many'
   | 'claim-twice'
   | JsonCode

@@ -7,7 +7,13 @@ import type { Claim } from './draft.ts';
 import { STATEMENT_TYP } from './jose-header.ts';
 import { refuseUnfitJson } from './json.ts';
 import type { SigningKey } from './jwk.ts';
-import { MAX_CLAIMS, MAX_DISCLOSURE_CHARACTERS, PADDED_DIGEST_COUNTS, SALT_BYTES } from './limits.ts';
+import {
+  MAX_CLAIMS,
+  MAX_DISCLOSED_CHARACTERS,
+  MAX_DISCLOSURE_CHARACTERS,
+  PADDED_DIGEST_COUNTS,
+  SALT_BYTES,
+} from './limits.ts';
 import { type Envelope, isEnvelope } from './parse.ts';
 
 /** Everything of a statement but its signature. Nothing in it may be shown before it is signed and committed. */
@@ -46,6 +52,7 @@ export function prepare(
   const disclosures: string[] = [];
   const digests: string[] = [];
   let position = 0;
+  let characters = 0;
   for (const claim of claims) {
     const salt = encodeBase64url(random.subarray(position, position + SALT_BYTES));
     position += SALT_BYTES;
@@ -53,8 +60,15 @@ export function prepare(
     if (disclosure.length > MAX_DISCLOSURE_CHARACTERS) {
       return refuse('claim-too-large', 'The value is too long for one claim; attach it as evidence.', claim.name);
     }
+    characters += disclosure.length;
     disclosures.push(disclosure);
     digests.push(primitives.sha256Base64url(disclosure));
+  }
+  if (characters > MAX_DISCLOSED_CHARACTERS) {
+    return refuse(
+      'statement-too-large',
+      'The values together are too long for one statement; attach them as evidence.',
+    );
   }
   for (; position < random.length; position += DIGEST_BYTES) {
     digests.push(encodeBase64url(random.subarray(position, position + DIGEST_BYTES)));

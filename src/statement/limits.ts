@@ -1,7 +1,9 @@
 /** A presentation: issuer-signed JWT and disclosures together. */
 export const MAX_PRESENTATION_CHARACTERS = 1_048_576;
 /** One disclosure as it travels, base64url. */
-export const MAX_DISCLOSURE_CHARACTERS = 65_536;
+export const MAX_DISCLOSURE_CHARACTERS = 131_072;
+/** All disclosures of a statement we sign, so that its whole presentation stays readable. */
+export const MAX_DISCLOSED_CHARACTERS = 917_504;
 /** The issuer-signed JWT, base64url parts and dots. */
 export const MAX_JWT_CHARACTERS = 131_072;
 /** The protected header before decoding. */
@@ -14,8 +16,8 @@ export const MAX_DIGESTS = 1_024;
 export const MAX_CLAIMS = 64;
 /** Objects and arrays inside one another, within one JSON text and across nested disclosures alike. */
 export const MAX_DEPTH = 16;
-/** One claim's value as JSON text. */
-export const MAX_CLAIM_VALUE_CHARACTERS = 32_768;
+/** One claim's value as JSON text in UTF-8. */
+export const MAX_CLAIM_VALUE_BYTES = 32_768;
 /** Names in one claim's audience. */
 export const MAX_AUDIENCE = 64;
 /** A party, community, log origin or realm as text. */
