@@ -1,3 +1,5 @@
+import type { KeyChainCode } from '#statement/keychain.ts';
+
 /** Refusals of who may act: the one table of `authority.ts`. */
 export type AuthorityCode =
   | 'not-mandated'
@@ -8,29 +10,18 @@ export type AuthorityCode =
   | 'wrong-party'
   | 'actor-not-allowed';
 
-/** Refusals of keys: rotation, revocation and the chain from the pinned root. */
-export type KeyChainCode =
-  | 'root-missing'
+/** Refusals of keys that a party wants to introduce or revoke, besides those of the chain itself. */
+export type KeyCode =
+  | KeyChainCode
   | 'root-mismatch'
   | 'root-already-known'
-  | 'key-not-introduced'
-  | 'key-may-not-introduce'
-  | 'key-may-not-revoke'
-  | 'key-already-known'
-  | 'key-of-another-party'
-  | 'key-unknown'
-  | 'key-use-mismatch'
-  | 'key-revoked'
-  | 'key-not-yet-valid'
-  | 'key-chain-conflict'
-  | 'key-chain-too-long'
   | 'revocation-in-future'
   | 'revocation-not-earlier'
   | 'key-not-held';
 
 /** Refusals of statements about parties, persons and agreements. */
 export type PartyCode =
-  | 'party-unknown'
+  | 'party-not-found'
   | 'party-already-founded'
   | 'party-not-founded'
   | 'party-kind-fixed'
@@ -51,29 +42,28 @@ export type PartyCode =
 
 /** Refusals at sign-in: sessions, passkeys, tokens, seats. */
 export type SignInCode =
-  | 'session-ended'
+  | 'session-expired'
   | 'ceremony-expired'
   | 'ceremony-unknown'
   | 'enrolment-code-invalid'
-  | 'passkey-refused'
+  | 'passkey-not-valid'
   | 'passkey-unknown'
   | 'passkey-replayed'
   | 'passkey-already-registered'
   | 'too-many-passkeys'
-  | 'token-invalid'
-  | 'token-expired'
-  | 'token-revoked'
+  | 'token-not-valid'
   | 'token-unknown'
   | 'token-lifetime'
   | 'token-scope-unknown'
   | 'too-many-tokens'
   | 'seat-unknown'
+  | 'seats-not-offered'
   | 'person-not-mandated';
 
 /** Refusals of the party's private workspace. */
 export type WorkspaceCode =
-  | 'draft-unknown'
-  | 'draft-changed-elsewhere'
+  | 'draft-not-found'
+  | 'version-conflict'
   | 'draft-not-open'
   | 'draft-not-proposed'
   | 'draft-already-submitted'
@@ -82,10 +72,9 @@ export type WorkspaceCode =
 
 /** Refusals around parties without a node. */
 export type GuestCode =
-  | 'guest-link-invalid'
+  | 'guest-link-not-valid'
   | 'guest-link-expired'
-  | 'guest-link-revoked'
-  | 'guest-link-answered'
+  | 'guest-link-used'
   | 'guest-link-lifetime'
   | 'guest-answer-malformed'
   | 'guest-of-another'
@@ -98,7 +87,7 @@ export type TelephoneCode = 'call-malformed' | 'call-back-missing' | 'call-not-r
 /** Every refusal this room utters. */
 export type PartiesCode =
   | AuthorityCode
-  | KeyChainCode
+  | KeyCode
   | PartyCode
   | SignInCode
   | WorkspaceCode

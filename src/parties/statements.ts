@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { KEY_USES } from '#statement/key-statement.ts';
 import { type Marking, marking, USES } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType, Uuid } from '#statement/statement-type.ts';
 import { ROLES } from './roles.ts';
@@ -20,10 +21,6 @@ export const PARTY_KINDS = [
   'ngo',
 ] as const;
 export type PartyKind = (typeof PARTY_KINDS)[number];
-
-/** What a key is for. A root signs keys only; a recovery key, kept offline, revokes and starts anew. */
-export const KEY_USES = ['root', 'sign', 'recover', 'seal'] as const;
-export type KeyUse = (typeof KEY_USES)[number];
 
 export const CHANNELS = ['csirt', 'police', 'diplomatic'] as const;
 export type ContactChannel = (typeof CHANNELS)[number];

@@ -13,7 +13,8 @@ export type KeyDescription =
   | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string; readonly kid: string }
   | { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string; readonly kid: string };
 
-type BareKey =
+/** The same without its name. */
+export type PublicJwk =
   | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string }
   | { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string };
 
@@ -32,7 +33,7 @@ const COORDINATE_BYTES = 32;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 /** RFC 7638: SHA-256 over the required members in lexicographic order, without white space. */
-export function thumbprint(jwk: BareKey): string {
+export function thumbprint(jwk: PublicJwk): string {
   const { crv, kty, x } = jwk;
   return primitives.sha256Base64url(JSON.stringify(kty === 'EC' ? { crv, kty, x, y: jwk.y } : { crv, kty, x }));
 }
@@ -135,7 +136,7 @@ function coordinate(value: unknown): Uint8Array | undefined {
   return bytes?.length === COORDINATE_BYTES ? bytes : undefined;
 }
 
-function bareKey(key: PublicKey): BareKey {
+function bareKey(key: PublicKey): PublicJwk {
   switch (key.algorithm) {
     case 'ES256':
       return {

@@ -1,45 +1,32 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { KeyChainCode } from './codes.ts';
-import { keyId, type PublicJwkValue } from './key-id.ts';
-import type { KeyUse } from './statements.ts';
+import type { PublicJwk } from './jwk.ts';
+import { type Introduction, type KeyStatement, type KeyUse, keyId, type Revocation } from './key-statement.ts';
+
+/** Refusals of keys: rotation, revocation and the chain from the pinned root. */
+export type KeyChainCode =
+  | 'root-missing'
+  | 'key-not-introduced'
+  | 'key-may-not-introduce'
+  | 'key-may-not-revoke'
+  | 'key-already-known'
+  | 'key-of-another-party'
+  | 'key-unknown'
+  | 'key-use-mismatch'
+  | 'key-revoked'
+  | 'key-not-yet-valid'
+  | 'key-chain-conflict'
+  | 'key-chain-too-long';
 
 /** More key statements than a party makes in decades; a longer chain is an attack on the verifier. */
 export const MOST_KEY_STATEMENTS = 512;
 /** Each round can only undo what a revocation found in the last one touches; honest chains need two. */
 const MOST_ROUNDS = 16;
 
-/**
- * One `party-key` or `party-key-revocation`, its signature already verified against the key named by `signer`.
- * `provenAt` is the statement's proven time (receipt or witness quorum), null while there is none.
- */
-export type KeyStatement = {
-  readonly digest: string;
-  readonly issuer: string;
-  readonly signer: string;
-  readonly provenAt: Temporal.Instant | null;
-} & (
-  | {
-      readonly type: 'party-key';
-      readonly subject: string;
-      readonly key: PublicJwkValue | string;
-      readonly use: KeyUse;
-      readonly validFrom: Temporal.Instant;
-    }
-  | {
-      readonly type: 'party-key-revocation';
-      readonly subject: string;
-      readonly kid: string;
-      readonly invalidAfter: Temporal.Instant;
-    }
-);
-type Introduction = Extract<KeyStatement, { type: 'party-key' }>;
-type Revocation = Extract<KeyStatement, { type: 'party-key-revocation' }>;
-
 /** A key of a party as its chain has it. */
 export type ChainKey = {
   readonly kid: string;
   readonly party: string;
-  readonly key: PublicJwkValue | string;
+  readonly key: PublicJwk | string;
   readonly use: KeyUse;
   readonly validFrom: Temporal.Instant;
   readonly invalidAfter: Temporal.Instant | null;

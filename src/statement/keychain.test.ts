@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { primitives } from '#primitives';
-import { keyId } from './key-id.ts';
-import { type KeyStatement, MOST_KEY_STATEMENTS, mayIntroduce, maySign, verifyKeyChain } from './keychain.ts';
-import type { KeyUse } from './statements.ts';
+import { type KeyStatement, type KeyUse, keyId, readKeyStatement } from './key-statement.ts';
+import { MOST_KEY_STATEMENTS, mayIntroduce, maySign, verifyKeyChain } from './keychain.ts';
 
 const PARTY = 'did:web:csirt.aldmark.example';
 const START = Temporal.Instant.from('2026-01-01T00:00:00Z');
@@ -235,4 +234,32 @@ test('shuffling or repeating the statements of a chain changes nothing', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('a key statement that withholds or garbles what the chain needs is refused by name', () => {
+  const { root } = founded();
+  assert.ok(root.statement.type === 'party-key');
+  const { digest, issuer, signer, provenAt, key } = root.statement;
+  const whole = { subject: PARTY, key, use: 'root', valid_from: '2026-01-01T00:00:00Z' };
+  const read = (values: object, type = 'party-key') =>
+    readKeyStatement({
+      digest,
+      issuer,
+      signer,
+      provenAt,
+      type,
+      claims: new Map(Object.entries(values).map(([name, value]) => [name, { value }])),
+    });
+  assert.ok(read(whole).ok);
+  for (const name of Object.keys(whole)) {
+    const broken = read({ ...whole, [name]: 7 });
+    assert.equal(broken.ok ? '' : broken.refusal.place, name);
+    const withheld = read({ ...whole, [name]: undefined });
+    assert.equal(refusalOf(withheld), 'key-statement-unreadable');
+  }
+  assert.equal(refusalOf(read({ ...whole, key: { ...key, d: 'secret' } })), 'key-statement-unreadable');
+  assert.equal(refusalOf(read({ ...whole, valid_from: '2026-01-01T00:00:00+01:00' })), 'key-statement-unreadable');
+  assert.equal(refusalOf(read(whole, 'incident-alert')), 'key-statement-type');
+  const revocation = { subject: PARTY, kid: root.kid, invalid_after: '2026-02-30T00:00:00Z' };
+  assert.equal(refusalOf(read(revocation, 'party-key-revocation')), 'key-statement-unreadable');
 });
