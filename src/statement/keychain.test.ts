@@ -240,6 +240,7 @@ test('a key statement that withholds or garbles what the chain needs is refused 
   const { root } = founded();
   assert.ok(root.statement.type === 'party-key');
   const { digest, issuer, signer, provenAt, key } = root.statement;
+  assert.ok(typeof key === 'object');
   const whole = { subject: PARTY, key, use: 'root', valid_from: '2026-01-01T00:00:00Z' };
   const read = (values: object, type = 'party-key') =>
     readKeyStatement({
