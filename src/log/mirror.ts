@@ -1,0 +1,142 @@
+/**
+ * What a mirror decides (C2SP tlog-mirror), without HTTP and storage. A mirror follows a log in three steps: it takes
+ * a signed tree as pending (as a witness does, witness.ts), takes the entries up to it, and then cosigns it as its
+ * mirror checkpoint: "I hold all of this". The optional sign-subtree call, and pruning, are not offered.
+ */
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { LogCode } from './codes.ts';
+import {
+  type EntryPackage,
+  type MirrorPosition,
+  packagePlaces,
+  readPackage,
+  type Upload,
+} from './mirror-upload.ts';
+import { verifySubtree } from './subtree-proof.ts';
+import { leafHash, nodeHash } from './tree.ts';
+import type { WitnessedTree } from './witness.ts';
+
+/** Trees that were pending lately and may still be uploaded to; older ones are answered with the newest. */
+export const MAX_PENDING_TREES = 16;
+/** An upload may repeat at most this many entries that the mirror has. */
+export const MAX_REPEATED_ENTRIES = 8_192;
+
+export type MirrorState = {
+  /** Size of the mirror checkpoint: all entries below it are held and cosigned. */
+  readonly mirroredSize: number;
+  /** Trees the log signed, each grown from the last, at or ahead of the mirror checkpoint; the newest last. */
+  readonly pending: readonly WitnessedTree[];
+  /** The first entry that is not held. */
+  readonly nextEntry: number;
+};
+
+/** `go-on`: the client must retry from this position (it is no fault: clients ask so for the position). */
+export type UploadDecision =
+  | { readonly type: 'receive'; readonly tree: WitnessedTree }
+  | { readonly type: 'go-on'; readonly code: LogCode; readonly position: MirrorPosition };
+
+/** Takes a tree that decideAddCheckpoint accepted as pending. */
+export function withPending(state: MirrorState, tree: WitnessedTree): MirrorState {
+  const kept = state.pending.filter((held) => held.size >= state.mirroredSize && held.size !== tree.size);
+  return { ...state, pending: [...kept, tree].slice(-MAX_PENDING_TREES) };
+}
+
+/** To be asked before the packages are read. A log that the mirror does not follow has no state, and is refused. */
+export function decideUpload(
+  { header }: Upload,
+  state: MirrorState | undefined,
+): Outcome<UploadDecision, LogCode> {
+  if (state === undefined)
+    return refuse('origin-unknown', `This mirror does not follow the log ${header.origin}.`);
+  const tree = state.pending.find((held) => held.size === header.end);
+  const goOn = (code: LogCode): UploadDecision => ({ type: 'go-on', code, position: positionOf(state, tree) });
+  if (tree === undefined || tree.size < state.mirroredSize) return accept(goOn('upload-end-unknown'));
+  if (header.start > state.nextEntry || header.start + MAX_REPEATED_ENTRIES < state.nextEntry) {
+    return accept(goOn('upload-start-conflict'));
+  }
+  return accept({ type: 'receive', tree });
+}
+
+/** Where a client is to go on: with the tree it asked for when that is still good, else with the newest. */
+export function positionOf(state: MirrorState, tree?: WitnessedTree): MirrorPosition {
+  const good = tree !== undefined && tree.size >= state.mirroredSize ? tree : state.pending.at(-1);
+  return { treeSize: good?.size ?? state.mirroredSize, nextEntry: state.nextEntry, ticket: new Uint8Array(0) };
+}
+
+/**
+ * `entries` are new, proven, and to be stored durably from `nextEntry` of the state on. `complete`: all entries of the
+ * tree are then held, and the mirror may cosign it, unless its checkpoint has meanwhile passed it. `partial`: answer
+ * with the advanced position.
+ */
+export type Received = { readonly type: 'complete' | 'partial'; readonly entries: readonly Uint8Array[] };
+
+/**
+ * Reads and proves the packages of an upload that {@link decideUpload} lets in. `held` gives entries below the
+ * state's next entry. A package that does not verify ends the reading: those before it are still good and returned
+ * with `partial`, but when it is the first the upload is refused with `package-invalid`; one that is cut off ends it
+ * likewise, refused with `request-malformed` when nothing came before it.
+ */
+export function receivePackages(
+  upload: Upload,
+  tree: WitnessedTree,
+  state: MirrorState,
+  held: (index: number) => Uint8Array,
+): Outcome<Received, LogCode> {
+  const fresh: Uint8Array[] = [];
+  const entryAt = (index: number): Uint8Array =>
+    index < state.nextEntry ? held(index) : (fresh[index - state.nextEntry] as Uint8Array);
+  let { rest } = upload;
+  let reached = upload.header.start;
+  for (const place of packagePlaces(upload.header.start, upload.header.end)) {
+    const next = readPackage(rest, place);
+    const proven = next.ok && next.value !== null ? verifyPackage(next.value.read, tree, entryAt) : next;
+    if (!proven.ok) return reached > upload.header.start ? accept({ type: 'partial', entries: fresh }) : proven;
+    if (!next.ok || next.value === null) break;
+    const skip = Math.max(0, state.nextEntry - place.start);
+    for (const entry of next.value.read.entries.slice(skip)) fresh.push(entry.slice());
+    rest = next.value.rest;
+    reached = place.end;
+  }
+  if (reached === upload.header.start && reached < upload.header.end) {
+    return refuse('request-malformed', 'The upload ends before its first package does.');
+  }
+  return accept({ type: reached === upload.header.end ? 'complete' : 'partial', entries: fresh });
+}
+
+/** Rebuilds the package's subtree, with the entries before it that are held, and proves it part of the tree. */
+function verifyPackage(
+  { place, entries, proof }: EntryPackage,
+  tree: WitnessedTree,
+  entryAt: (index: number) => Uint8Array,
+): Outcome<null, LogCode> {
+  const leaves: Uint8Array[] = [];
+  for (let index = place.subtreeStart; index < place.start; index++) leaves.push(leafHash(entryAt(index)));
+  leaves.push(...entries.map(leafHash));
+  const verdict = verifySubtree(place.subtreeStart, place.end, tree.size, rootOf(leaves), tree.root, proof);
+  if (verdict.ok) return verdict;
+  const sentence = `The entries from ${place.start} to ${place.end} are not those of the signed tree. ${verdict.refusal.sentence}`;
+  return refuse('package-invalid', sentence);
+}
+
+/** The root over up to 256 leaves: neighbours are paired, an odd last one moves up as it is. */
+function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
+  let row = leaves;
+  while (row.length > 1) {
+    const above: Uint8Array[] = [];
+    for (let at = 0; at < row.length; at += 2) {
+      const right = row[at + 1];
+      above.push(right === undefined ? (row[at] as Uint8Array) : nodeHash(row[at] as Uint8Array, right));
+    }
+    row = above;
+  }
+  return row[0] as Uint8Array;
+}
+
+/** After the entries are durable. `cosign` only when the mirror checkpoint, as it stands now, is not past the tree. */
+export function afterStoring(
+  state: MirrorState,
+  tree: WitnessedTree,
+): { readonly type: 'cosign' | 'go-on'; readonly state: MirrorState } {
+  if (tree.size < state.mirroredSize || state.nextEntry < tree.size) return { type: 'go-on', state };
+  return { type: 'cosign', state: { ...state, mirroredSize: tree.size } };
+}
