@@ -4,7 +4,7 @@ import type { StatementShapeCode } from './codes.ts';
 import type { Claim, JsonValue } from './draft.ts';
 import { MAX_AUDIENCE, MAX_NAME_CHARACTERS, SALT_BYTES } from './limits.ts';
 import { type Marking, PAP_ORDER, type Pap, TLP_ORDER, type Tlp, USES, type Use } from './marking.ts';
-import { type RawDisclosure, readRawDisclosure, type SdJwtCode } from './sd-jwt.ts';
+import { type RawDisclosure, readRawDisclosure, type SdJwtCode } from './raw-disclosure.ts';
 
 /**
  * Our disclosure is `[salt, name, {"v": value, "m": {"t": tlp, "p": pap, "u": uses, "a": audience}}]`: value and

@@ -3,7 +3,7 @@ import { isDigest } from './base64url.ts';
 import type { DisclosureCode } from './codes.ts';
 import type { JsonValue } from './draft.ts';
 import { MAX_DEPTH, MAX_DIGESTS } from './limits.ts';
-import type { JsonObject, RawDisclosure } from './sd-jwt.ts';
+import type { JsonObject, RawDisclosure } from './raw-disclosure.ts';
 
 const DIGESTS = '_sd';
 const DIGEST_ALGORITHM = '_sd_alg';

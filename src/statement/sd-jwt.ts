@@ -1,32 +1,25 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { isLowS } from '#primitives/low-s.ts';
-import { decodeBase64url, decodeTextBase64url } from './base64url.ts';
-import type { DisclosureCode, EnvelopeCode } from './codes.ts';
-import type { JsonValue } from './draft.ts';
+import { decodeBase64url } from './base64url.ts';
+import type { EnvelopeCode } from './codes.ts';
 import { type JoseHeader, readJoseHeader } from './jose-header.ts';
-import { parseJson } from './json.ts';
 import {
-  MAX_DISCLOSURE_CHARACTERS,
   MAX_DISCLOSURES,
   MAX_HEADER_CHARACTERS,
   MAX_JWT_CHARACTERS,
   MAX_PRESENTATION_CHARACTERS,
 } from './limits.ts';
 import { processPayload } from './process.ts';
-
-export type JsonObject = { readonly [name: string]: JsonValue };
-
-/** One disclosure of RFC 9901, section 4.2: of an object member, or (name null) of an array element. */
-export type RawDisclosure = {
-  /** As it travels, base64url. */
-  readonly encoded: string;
-  /** SHA-256 of `encoded`, base64url: what the payload commits to. */
-  readonly digest: string;
-  readonly salt: string;
-  readonly name: string | null;
-  readonly value: JsonValue;
-};
+import {
+  isObject,
+  type JsonObject,
+  notCanonical,
+  type RawDisclosure,
+  readJsonPart,
+  readRawDisclosure,
+  type SdJwtCode,
+} from './raw-disclosure.ts';
 
 /** A well-formed SD-JWT whose disclosures fit its digests. Its signature is not yet verified. */
 export type SdJwt = {
@@ -44,7 +37,6 @@ export type SdJwt = {
   readonly processed: JsonObject;
 };
 
-export type SdJwtCode = EnvelopeCode | DisclosureCode;
 type IssuerSigned = Pick<SdJwt, 'header' | 'payload' | 'signingInput' | 'signature'>;
 
 /**
@@ -146,42 +138,4 @@ function readDisclosures(texts: readonly string[]): Outcome<readonly RawDisclosu
     disclosures.push(disclosure.value);
   }
   return accept(disclosures);
-}
-
-/** A disclosure on its own: well-formed, but not yet known to belong to any statement. */
-export function readRawDisclosure(encoded: string, place = 'disclosure'): Outcome<RawDisclosure, SdJwtCode> {
-  if (encoded.length > MAX_DISCLOSURE_CHARACTERS) {
-    const sentence = `A disclosure may have at most ${MAX_DISCLOSURE_CHARACTERS} characters.`;
-    return refuse('disclosure-too-long', sentence, place);
-  }
-  const parts = readJsonPart(encoded, place);
-  if (!parts.ok) return parts;
-  if (!Array.isArray(parts.value) || (parts.value.length !== 3 && parts.value.length !== 2)) {
-    return refuse('disclosure-malformed', 'A disclosure is an array: salt, name (of a member), value.', place);
-  }
-  const [salt, name, value] = parts.value.length === 3 ? parts.value : [parts.value[0], null, parts.value[1]];
-  if (typeof salt !== 'string' || (parts.value.length === 3 && typeof name !== 'string')) {
-    return refuse('disclosure-malformed', 'The salt and the name of a disclosure are strings.', place);
-  }
-  return accept({ encoded, digest: primitives.sha256Base64url(encoded), salt, name, value });
-}
-
-function readJsonPart(part: string, place: string): Outcome<JsonValue, EnvelopeCode> {
-  const decoded = decodeTextBase64url(part);
-  if (decoded === 'not-base64url') return notCanonical(place);
-  if (decoded === 'not-utf8') return refuse('json-utf8', 'The text is not valid UTF-8.', place);
-  const parsed = parseJson(decoded.text);
-  return parsed.ok ? parsed : refuse(parsed.refusal.code, parsed.refusal.sentence, place);
-}
-
-function notCanonical(place: string) {
-  return refuse<EnvelopeCode>(
-    'base64url-not-canonical',
-    'Base64url is written without padding, white space or stray bits.',
-    place,
-  );
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
