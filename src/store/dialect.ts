@@ -1,0 +1,242 @@
+/**
+ * Everything in which SQLite and PostgreSQL differ above the driver: bytes, JSON, many rows at once, full text, the
+ * appender's lock, and word of another process's commit. All other SQL in the project is what both accept.
+ */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CompiledQuery, PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import pg from 'pg';
+import type { AnyConnection } from './connection.ts';
+import { clientConfig, insertQueries, type PostgresPlace } from './postgres.ts';
+import { bulkOf, insertSql, type OnConflict, type Row } from './rows.ts';
+import type { BulkQuery } from './sqlite.ts';
+
+const MAX_SEARCH_WORDS = 16;
+
+export type Engine = 'sqlite' | 'postgres';
+
+export function engineOf(connection: AnyConnection): Engine {
+  return connection.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
+}
+
+/** Column type for bytes; a Uint8Array comes back from both. Other columns are `text` and `bigint`. */
+export function bytesType(connection: AnyConnection): 'blob' | 'bytea' {
+  return engineOf(connection) === 'postgres' ? 'bytea' : 'blob';
+}
+
+/** A member of a JSON text column, as text (null when absent). */
+export function jsonText(connection: AnyConnection, column: string, member: string): RawBuilder<string | null> {
+  return engineOf(connection) === 'postgres'
+    ? sql`${sql.ref(column)}::jsonb ->> ${sql.lit(member)}`
+    : sql`cast(${sql.ref(column)} ->> ${sql.lit(member)} as text)`;
+}
+
+/**
+ * Inserts many rows of one shape (the columns of the first), without the cost of building and compiling a statement
+ * of a thousand parameters. A key that comes twice in one call is settled in order.
+ */
+export async function insertRows(
+  connection: AnyConnection,
+  table: string,
+  rows: readonly Row[],
+  conflict?: OnConflict,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const bulk = bulkOf(table, rows, conflict);
+  if (engineOf(connection) === 'postgres') {
+    const queries = insertQueries(bulk).map(({ sql: text, parameters }) => CompiledQuery.raw(text, parameters));
+    for (const query of queries) await connection.executeQuery(query);
+    return;
+  }
+  const query: BulkQuery = { ...CompiledQuery.raw(insertSql(bulk, 1, () => '?')), bulk };
+  await connection.executeQuery(query);
+}
+
+/** A full-text index: one body of words per key. Whoever fills it answers for who may search it. */
+export const fullText = {
+  /** What a view that keeps such an index names as its own. */
+  tables(table: string): readonly string[] {
+    return [table, keysOf(table)];
+  },
+
+  async create(connection: AnyConnection, table: string): Promise<void> {
+    if (engineOf(connection) === 'postgres') {
+      await sql`create table if not exists ${sql.table(table)} (key text primary key, body text not null,
+        words tsvector generated always as (to_tsvector('simple', body)) stored)`.execute(connection);
+      await sql`create index if not exists ${sql.id(`${table}_words`)} on ${sql.table(table)} using gin (words)`.execute(
+        connection,
+      );
+      return;
+    }
+    await sql`create table if not exists ${sql.table(keysOf(table))}
+      (id integer primary key, key text not null unique)`.execute(connection);
+    await sql`create virtual table if not exists ${sql.table(table)}
+      using fts5(body, tokenize = 'unicode61 remove_diacritics 2')`.execute(connection);
+    // Without it a deleted body's words would stay in the index until it is merged.
+    await sql`insert into ${sql.table(table)}(${sql.id(table)}, rank) values ('secure-delete', 1)`.execute(
+      connection,
+    );
+  },
+
+  async put(
+    connection: AnyConnection,
+    table: string,
+    rows: readonly { key: string; body: string }[],
+  ): Promise<void> {
+    if (engineOf(connection) === 'postgres') {
+      await insertRows(connection, table, rows, { keys: ['key'], do: 'replace' });
+      return;
+    }
+    const keys = rows.map(({ key }) => key);
+    await fullText.remove(connection, table, keys);
+    for (const { key, body } of rows) {
+      await sql`insert into ${sql.table(keysOf(table))} (key) values (${key})`.execute(connection);
+      await sql`insert into ${sql.table(table)} (rowid, body) values (last_insert_rowid(), ${body})`.execute(
+        connection,
+      );
+    }
+  },
+
+  async remove(connection: AnyConnection, table: string, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    if (engineOf(connection) === 'postgres') {
+      await sql`delete from ${sql.table(table)} where key in (${sql.join(keys)})`.execute(connection);
+      return;
+    }
+    const ids = sql`select id from ${sql.table(keysOf(table))} where key in (${sql.join(keys)})`;
+    await sql`delete from ${sql.table(table)} where rowid in (${ids})`.execute(connection);
+    await sql`delete from ${sql.table(keysOf(table))} where key in (${sql.join(keys)})`.execute(connection);
+  },
+
+  /** Keys of bodies that hold every word asked for, at most `limit`, the best first. */
+  async search(connection: AnyConnection, table: string, words: string, limit: number): Promise<string[]> {
+    const asked = (words.match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, MAX_SEARCH_WORDS);
+    if (asked.length === 0) return [];
+    const query =
+      engineOf(connection) === 'postgres'
+        ? sql<{ key: string }>`select key from ${sql.table(table)}, plainto_tsquery('simple', ${asked.join(' ')}) q
+            where words @@ q order by ts_rank(words, q) desc, key limit ${limit}`
+        : sql<{
+            key: string;
+          }>`select k.key from ${sql.table(table)} f join ${sql.table(keysOf(table))} k on k.id = f.rowid
+            where ${sql.id(table)} match ${asked.map((word) => `"${word}"`).join(' ')} order by f.rank, k.key limit ${limit}`;
+    return (await query.execute(connection)).rows.map((row) => row.key);
+  },
+};
+
+/** SQLite's index is addressed by number only; this table gives each key its own. */
+function keysOf(table: string): string {
+  return `${table}_keys`;
+}
+
+/** Held by the one process that appends. The operating system or the server frees it when that process dies. */
+export type AppenderLock = AsyncDisposable & {
+  /** Aborts when the lock is gone without our doing; the epoch row then refuses what we still try to commit. */
+  readonly lost: AbortSignal;
+};
+
+/** A file of its own, held in an exclusive transaction: readers and writers of the database are not hindered. */
+export async function trySqliteLock(folder: string): Promise<AppenderLock | undefined> {
+  const database = new DatabaseSync(join(folder, 'appender.lock'), { timeout: 0 });
+  try {
+    database.exec('pragma journal_mode = delete; pragma locking_mode = exclusive; begin exclusive');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return undefined;
+    throw new Error(`take the appender's lock in ${folder}`, { cause: error });
+  }
+  return {
+    lost: new AbortController().signal,
+    async [Symbol.asyncDispose]() {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  const SQLITE_BUSY = 5;
+  const SQLITE_LOCKED = 6;
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  return code === SQLITE_BUSY || code === SQLITE_LOCKED;
+}
+
+/** An advisory lock on a connection of its own; it lives as long as that connection. */
+export async function tryPostgresLock(place: PostgresPlace): Promise<AppenderLock | undefined> {
+  const client = new pg.Client(clientConfig(place));
+  const lost = new AbortController();
+  client.on('error', () => lost.abort());
+  client.on('end', () => lost.abort());
+  await client.connect();
+  const key = `comity appender of ${place.schema}`;
+  const taken = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as taken', [key]);
+  if (taken.rows[0]?.taken !== true) {
+    await client.end();
+    return undefined;
+  }
+  return { lost: lost.signal, [Symbol.asyncDispose]: () => client.end() };
+}
+
+const POLL_MS = 100;
+const RECONNECT_MS = 1000;
+
+/** Calls back soon after any other connection has committed to this SQLite file. */
+export function watchSqlite(path: string, onChange: () => void): AsyncDisposable {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const version = database.prepare('pragma data_version');
+  let seen = version.get()?.data_version;
+  const timer = setInterval(() => {
+    const now = version.get()?.data_version;
+    if (now === seen) return;
+    seen = now;
+    onChange();
+  }, POLL_MS);
+  timer.unref();
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      database.close();
+    },
+  };
+}
+
+/** The channel that {@link wakeOthers} speaks on and {@link watchPostgres} hears. */
+function channel(schema: string): string {
+  return `comity_${schema}`.slice(0, 63);
+}
+
+/** Tells other processes, when this transaction commits. SQLite's watchers see the commit itself. */
+export async function wakeOthers(connection: AnyConnection, schema: string): Promise<void> {
+  if (engineOf(connection) === 'postgres') await sql`select pg_notify(${channel(schema)}, '')`.execute(connection);
+}
+
+/** Calls back when another process has said so, and after each reconnection, since word may have been missed. */
+export async function watchPostgres(place: PostgresPlace, onChange: () => void): Promise<AsyncDisposable> {
+  let client: pg.Client | undefined;
+  let ended = false;
+  let timer: NodeJS.Timeout | undefined;
+  async function listen(): Promise<void> {
+    const next = new pg.Client(clientConfig(place));
+    client = next;
+    next.on('notification', onChange);
+    next.on('error', () => undefined);
+    next.on('end', again);
+    await next.connect();
+    await next.query(`listen "${channel(place.schema)}"`);
+  }
+  function again(): void {
+    if (ended || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      listen().then(onChange, again);
+    }, RECONNECT_MS);
+    timer.unref();
+  }
+  await listen();
+  return {
+    async [Symbol.asyncDispose]() {
+      ended = true;
+      clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}

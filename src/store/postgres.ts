@@ -1,0 +1,130 @@
+/** Kysely on pg: a pool whose every connection names our schema and syncs each commit. */
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { type Bulk, type ColumnValue, insertSql } from './rows.ts';
+
+const POOL_CONNECTIONS = 8;
+const CONNECT_WAIT_MS = 10_000;
+const IDLE_CONNECTION_MS = 60_000;
+const LOCK_WAIT_MS = 30_000;
+/** Statements kept prepared on one connection. */
+const PREPARED_STATEMENTS = 400;
+/** Rows in one INSERT: few sizes, so that each is parsed by the server once a connection. */
+const INSERT_SIZES = [64, 16, 4, 1] as const;
+const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
+
+const INT8 = 20;
+const BYTEA = 17;
+
+export type PostgresPlace = { readonly databaseUrl: string; readonly schema: string };
+
+/** BIGINT as a number (ours are counts and microseconds, all safe integers), BYTEA as a plain Uint8Array. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8 && format !== 'binary') return toSafeInteger;
+    const parser = pg.types.getTypeParser(oid, format);
+    if (oid !== BYTEA) return parser;
+    return (text: string) => {
+      const buffer: Buffer = parser(text);
+      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    };
+  },
+};
+
+function toSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`read a BIGINT: ${text} is beyond 2^53-1`);
+  return value;
+}
+
+export function clientConfig({ databaseUrl, schema }: PostgresPlace): pg.ClientConfig {
+  if (!SCHEMA.test(schema)) throw new Error(`open PostgreSQL: ${schema} is no schema name (a-z, 0-9, _)`);
+  const url = new URL(databaseUrl);
+  const options = `-c search_path=${schema} -c synchronous_commit=on -c lock_timeout=${LOCK_WAIT_MS}`;
+  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} ${options}`.trim());
+  return { connectionString: url.href, types, connectionTimeoutMillis: CONNECT_WAIT_MS, keepAlive: true };
+}
+
+/** Creates the schema when it is not there yet; two processes may start at once. */
+export async function ensureSchema(place: PostgresPlace): Promise<void> {
+  const client = new pg.Client(clientConfig(place));
+  await client.connect();
+  try {
+    const found = await client.query('select 1 from pg_namespace where nspname = $1', [place.schema]);
+    if (found.rowCount === 0) await client.query(`create schema if not exists "${place.schema}"`);
+  } finally {
+    await client.end();
+  }
+}
+
+export function postgresDialect(place: PostgresPlace): PostgresDialect {
+  const pool = new pg.Pool({
+    ...clientConfig(place),
+    max: POOL_CONNECTIONS,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
+  });
+  // A broken idle connection is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool: preparing(pool) });
+}
+
+function preparing(pool: pg.Pool): PostgresPool {
+  const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect();
+      let known = wrapped.get(client);
+      if (known === undefined) {
+        known = preparingClient(client);
+        wrapped.set(client, known);
+      }
+      return known;
+    },
+  };
+}
+
+type Answer = { command: string; rowCount: number | null; rows: unknown[] };
+
+/** Names each statement it has seen, so that the server parses and plans it once a connection. */
+function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+  const names = new Map<string, string>();
+  function nameOf(text: string): string | undefined {
+    if (!/^\s*(select|insert|update|delete|with)\b/i.test(text)) return undefined;
+    const known = names.get(text);
+    if (known !== undefined || names.size >= PREPARED_STATEMENTS) return known;
+    const name = `s${names.size}`;
+    names.set(text, name);
+    return name;
+  }
+  async function query(text: string, parameters: readonly unknown[]): Promise<Answer> {
+    const name = nameOf(text);
+    const values = parameters.map(toPostgres);
+    return client.query(name === undefined ? { text, values } : { name, text, values });
+  }
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (discard?: boolean) => client.release(discard),
+  };
+}
+
+/** A Uint8Array that is no Buffer would be sent as JSON. */
+function toPostgres(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  if (!(value instanceof Uint8Array) || Buffer.isBuffer(value)) return value;
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/** Cuts many rows into a few INSERT statements of fixed sizes. */
+export function insertQueries({ rows, ...bulk }: Bulk): { sql: string; parameters: ColumnValue[] }[] {
+  const queries: { sql: string; parameters: ColumnValue[] }[] = [];
+  for (let at = 0; at < rows.length; ) {
+    const size = INSERT_SIZES.find((candidate) => candidate <= rows.length - at) ?? 1;
+    const part = rows.slice(at, at + size);
+    const parameters = part.flatMap((row) => bulk.columns.map((column) => row[column] ?? null));
+    queries.push({ sql: insertSql(bulk, size, (position) => `$${position}`), parameters });
+    at += size;
+  }
+  return queries;
+}

@@ -1,0 +1,54 @@
+/** Many rows in one INSERT, as SQL text that both engines read alike. */
+
+/** What a column holds on both engines; yes and no are stored as 1 and 0. */
+export type ColumnValue = string | number | Uint8Array | null;
+export type Row = Readonly<Record<string, ColumnValue>>;
+
+/** What a row does that meets its own key in the table. */
+export type OnConflict = { readonly keys: readonly string[]; readonly do: 'nothing' | 'replace' };
+
+export type Bulk = {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  readonly conflict: OnConflict | undefined;
+};
+
+/** A key that comes twice in one call is settled here, since PostgreSQL refuses a statement that meets it twice. */
+export function bulkOf(table: string, rows: readonly Row[], conflict: OnConflict | undefined): Bulk {
+  const columns = Object.keys(rows[0] ?? {});
+  return { table, columns, rows: conflict === undefined ? rows : distinct(rows, conflict), conflict };
+}
+
+function distinct(rows: readonly Row[], { keys, do: action }: OnConflict): readonly Row[] {
+  const kept = new Map<string, Row>();
+  for (const row of rows) {
+    const key = JSON.stringify(keys.map((name) => row[name]));
+    if (action === 'replace' || !kept.has(key)) kept.set(key, row);
+  }
+  return kept.size === rows.length ? rows : [...kept.values()];
+}
+
+/** `insert into … values (…), (…)` for so many rows. */
+export function insertSql(
+  bulk: Omit<Bulk, 'rows'>,
+  rowCount: number,
+  placeholder: (position: number) => string,
+): string {
+  let position = 0;
+  const row = () => `(${bulk.columns.map(() => placeholder(++position)).join(',')})`;
+  const values = Array.from({ length: rowCount }, row).join(',');
+  return `insert into ${quoted(bulk.table)} (${bulk.columns.map(quoted).join(',')}) values ${values}${onConflict(bulk)}`;
+}
+
+function onConflict({ columns, conflict }: Omit<Bulk, 'rows'>): string {
+  if (conflict === undefined) return '';
+  const target = ` on conflict (${conflict.keys.map(quoted).join(',')})`;
+  const others = columns.filter((column) => !conflict.keys.includes(column));
+  if (conflict.do === 'nothing' || others.length === 0) return `${target} do nothing`;
+  return `${target} do update set ${others.map((name) => `${quoted(name)}=excluded.${quoted(name)}`).join(',')}`;
+}
+
+export function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,92 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type Bulk, insertSql } from './rows.ts';
+
+/** How long SQLite itself waits for another process that writes. */
+export const BUSY_WAIT_MS = 10_000;
+const CACHED_STATEMENTS = 500;
+/** 16 MB: the tiles and view rows a batch touches again and again. */
+const CACHE_KIB = 16_384;
+/** Pages of 4 KB in the write-ahead log before it is folded into the database. */
+const WAL_CHECKPOINT_PAGES = 4000;
+
+export type RunResult = { readonly rows: Record<string, unknown>[]; readonly changes: number };
+
+/** One open handle on a database file, with its prepared statements. */
+export class SqliteFile implements Disposable {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /**
+   * A writer syncs each commit to the disk before it returns, and overwrites what is deleted with zeros, so that
+   * erased claims do not linger in free pages. A reader cannot write.
+   */
+  constructor(path: string, mode: 'writer' | 'reader') {
+    this.#database = new DatabaseSync(path, { timeout: BUSY_WAIT_MS });
+    this.#database.exec(`pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory`);
+    if (mode === 'reader') this.#database.exec('pragma query_only = on');
+    else {
+      this.#database.exec(
+        `pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
+         pragma wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`,
+      );
+    }
+  }
+
+  /** SQLite rolls back by itself when the disk is full or fails. */
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  run(sql: string, parameters: readonly unknown[]): RunResult {
+    const statement = this.#prepared(sql);
+    const values = parameters.map(toSqlite);
+    if (statement.columns().length > 0) return { rows: statement.all(...values).map(plain), changes: 0 };
+    return { rows: [], changes: Number(statement.run(...values).changes) };
+  }
+
+  /** A prepared statement stepped once a row beats any long VALUES list here: there is no round trip to save. */
+  insert(bulk: Bulk): RunResult {
+    const statement = this.#prepared(insertSql(bulk, 1, () => '?'));
+    const { columns } = bulk;
+    const values: SQLInputValue[] = new Array(columns.length);
+    let changes = 0;
+    for (const row of bulk.rows) {
+      for (let at = 0; at < columns.length; at++) values[at] = toSqlite(row[columns[at] as string]);
+      changes += Number(statement.run(...values).changes);
+    }
+    return { rows: [], changes };
+  }
+
+  [Symbol.dispose](): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    if (this.#statements.size > CACHED_STATEMENTS) {
+      for (const oldest of this.#statements.keys()) {
+        this.#statements.delete(oldest);
+        break;
+      }
+    }
+    return statement;
+  }
+}
+
+function toSqlite(value: unknown): SQLInputValue {
+  if (value === undefined) return null;
+  return typeof value === 'boolean' ? Number(value) : (value as SQLInputValue);
+}
+
+/** SQLite's rows have no prototype, PostgreSQL's do: one form for both. */
+function plain(row: Record<string, unknown>): Record<string, unknown> {
+  return { ...row };
+}
