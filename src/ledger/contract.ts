@@ -33,7 +33,11 @@ export type Recorded = {
   readonly logIndex: number;
   readonly case: string | null;
   readonly claims: ReadonlyMap<string, Claim>;
+  /** `kid` of the key that signed it: views of keys follow the chain from the pinned root through it. */
+  readonly signer: string;
   readonly recordedAt: Temporal.Instant;
+  /** When a foreign statement was proven to exist before it came here (its witness quorum); else `recordedAt` counts. */
+  readonly provenAt?: Temporal.Instant;
 };
 
 export type RuleContext = {
@@ -102,6 +106,8 @@ export type Foreign = {
   readonly presentation: string;
   /** A C2SP tlog-proof for its digest in its own log. */
   readonly proof: string;
+  /** The instant its witness quorum was reached, where the proof's cosignatures show one that this node trusts. */
+  readonly provenAt?: Temporal.Instant;
 };
 
 export type Submission = {
