@@ -1,9 +1,9 @@
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import type { ClaimCode } from './codes.ts';
-import { isClaimName, isMarking, isStorable } from './disclosure.ts';
+import { isClaimName, isMarking, isPlain, NOT_PLAIN } from './disclosure.ts';
 import type { Claim, Draft, JsonValue } from './draft.ts';
 import { refuseUnfitJson } from './json.ts';
-import { MAX_CLAIM_VALUE_BYTES, MAX_CLAIMS } from './limits.ts';
+import { MAX_CLAIM_VALUE_BYTES, MAX_CLAIMS, MAX_VALUE_DEPTH } from './limits.ts';
 import type { Marking } from './marking.ts';
 import { COMMON_CLAIMS, type StatementType } from './statement-type.ts';
 import { departure, fits } from './validator.ts';
@@ -121,9 +121,9 @@ function refuseClaim(type: StatementType, { name, value, marking }: Claim): Refu
     const sentence = `A statement of type ${type.name} has no claim of this name.`;
     return { code: 'claim-unknown', sentence, place };
   }
-  const unfit = refuseUnfitJson(value);
+  const unfit = refuseUnfitJson(value, MAX_VALUE_DEPTH);
   if (unfit !== undefined) return { ...unfit.refusal, place };
-  if (!isStorable(value)) return { code: 'claim-value-unfit', sentence: 'A value may not contain U+0000.', place };
+  if (!isPlain(value)) return { code: 'claim-value-unfit', sentence: NOT_PLAIN, place };
   if (isTooLarge(value)) {
     const sentence = `A value may have at most ${MAX_CLAIM_VALUE_BYTES} bytes; attach longer matter as evidence.`;
     return { code: 'claim-too-large', sentence, place };

@@ -4,7 +4,7 @@ import type { StatementShapeCode } from './codes.ts';
 import type { Claim, JsonValue } from './draft.ts';
 import { MAX_AUDIENCE, MAX_NAME_CHARACTERS, SALT_BYTES } from './limits.ts';
 import { type Marking, PAP_ORDER, type Pap, TLP_ORDER, type Tlp, USES, type Use } from './marking.ts';
-import { type RawDisclosure, readRawDisclosure, type SdJwtCode } from './raw-disclosure.ts';
+import { type RawDisclosure, RESERVED_NAMES, readRawDisclosure, type SdJwtCode } from './raw-disclosure.ts';
 
 /**
  * Our disclosure is `[salt, name, {"v": value, "m": {"t": tlp, "p": pap, "u": uses, "a": audience}}]`: value and
@@ -22,13 +22,21 @@ export function isClaimName(name: string): boolean {
   return CLAIM_NAME.test(name) && !ENVELOPE_NAMES.includes(name);
 }
 
-/** U+0000 cannot be stored as text everywhere, and no honest value contains it. */
-export function isStorable(value: JsonValue): boolean {
+/**
+ * Whether a value can be a claim: no U+0000, which databases cannot store as text, and none of the names by which a
+ * reader of RFC 9901 would look for digests inside it.
+ */
+export function isPlain(value: JsonValue): boolean {
   if (typeof value === 'string') return !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(isStorable);
-  return Object.entries(value).every(([name, member]) => !name.includes('\0') && isStorable(member));
+  if (Array.isArray(value)) return value.every(isPlain);
+  return Object.entries(value).every(
+    ([name, member]) => !RESERVED_NAMES.includes(name) && !name.includes('\0') && isPlain(member),
+  );
 }
+
+/** What is said where {@link isPlain} answers no. */
+export const NOT_PLAIN = 'A value may contain neither U+0000 nor the names _sd, _sd_alg and "...".';
 
 /** The disclosure of a claim as it travels. `salt` is 16 random bytes in base64url. */
 export function writeDisclosure(salt: string, claim: Claim): string {
@@ -68,7 +76,7 @@ export function disclosureOf(raw: RawDisclosure): Outcome<Disclosure, StatementS
       name,
     );
   }
-  if (!isStorable(wrapper.v!)) return refuse('claim-value-unfit', 'A value may not contain U+0000.', name);
+  if (!isPlain(wrapper.v!)) return refuse('claim-value-unfit', NOT_PLAIN, name);
   return accept({ encoded, digest, claim: { name, value: wrapper.v!, marking } });
 }
 

@@ -2,7 +2,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { encodeBase64url, encodeTextBase64url } from './base64url.ts';
 import type { StatementCode } from './codes.ts';
-import { isClaimName, isMarking, isStorable, writeDisclosure } from './disclosure.ts';
+import { isClaimName, isMarking, isPlain, NOT_PLAIN, writeDisclosure } from './disclosure.ts';
 import type { Claim } from './draft.ts';
 import { STATEMENT_TYP } from './jose-header.ts';
 import { refuseUnfitJson } from './json.ts';
@@ -11,6 +11,7 @@ import {
   MAX_CLAIMS,
   MAX_DISCLOSED_CHARACTERS,
   MAX_DISCLOSURE_CHARACTERS,
+  MAX_VALUE_DEPTH,
   PADDED_DIGEST_COUNTS,
   SALT_BYTES,
 } from './limits.ts';
@@ -118,10 +119,9 @@ function refuseUnsignable(envelope: Envelope, claims: readonly Claim[]) {
     }
     if (names.has(name)) return refuse<StatementCode>('claim-twice', 'A claim stands once in a statement.', name);
     names.add(name);
-    const unfit = refuseUnfitJson(value);
+    const unfit = refuseUnfitJson(value, MAX_VALUE_DEPTH);
     if (unfit !== undefined) return refuse<StatementCode>(unfit.refusal.code, unfit.refusal.sentence, name);
-    if (!isStorable(value))
-      return refuse<StatementCode>('claim-value-unfit', 'A value may not contain U+0000.', name);
+    if (!isPlain(value)) return refuse<StatementCode>('claim-value-unfit', NOT_PLAIN, name);
     if (!isMarking(marking)) {
       return refuse<StatementCode>(
         'claim-marking-malformed',

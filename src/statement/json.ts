@@ -19,7 +19,7 @@ export function parseJson(text: string): Outcome<JsonValue, JsonCode> {
   } catch (error) {
     return refuse('json-syntax', `The text is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
-  const found = { names: 0 };
+  const found = { names: 0, maxDepth: MAX_DEPTH };
   const fault = inspect(value, found, 0);
   if (fault !== undefined) return fault;
   if (found.names !== colons) {
@@ -34,10 +34,12 @@ export function parseJsonBytes(bytes: Uint8Array): Outcome<JsonValue, JsonCode> 
 }
 
 /** The same rules for a value that did not come through {@link parseJson}: undefined, or why it cannot be signed. */
-export function refuseUnfitJson(value: unknown): Refused | undefined {
-  return inspect(value, { names: 0 }, 0);
+export function refuseUnfitJson(value: unknown, maxDepth: number): Refused | undefined {
+  return inspect(value, { names: 0, maxDepth }, 0);
 }
 
+/** Members counted on the way, and how deep the way may go. */
+type Found = { names: number; readonly maxDepth: number };
 type Refused = ReturnType<typeof refuse<JsonCode>>;
 
 /** Depth of nesting, and colons outside strings: there is one for each member, repeated or not. */
@@ -78,7 +80,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function inspect(value: unknown, found: { names: number }, depth: number): Refused | undefined {
+function inspect(value: unknown, found: Found, depth: number): Refused | undefined {
   switch (typeof value) {
     case 'string':
       return value.isWellFormed() ? undefined : refuse('json-surrogate', 'A string holds half of a character.');
@@ -88,14 +90,15 @@ function inspect(value: unknown, found: { names: number }, depth: number): Refus
       return undefined;
     case 'object':
       if (value === null) return undefined;
-      if (depth >= MAX_DEPTH) return refuse('json-depth', `At most ${MAX_DEPTH} objects and arrays may nest.`);
+      if (depth >= found.maxDepth)
+        return refuse('json-depth', `At most ${found.maxDepth} objects and arrays may nest.`);
       return Array.isArray(value) ? inspectArray(value, found, depth) : inspectObject(value, found, depth);
     default:
       return refuse('json-syntax', `A value of kind ${typeof value} cannot be written as JSON.`);
   }
 }
 
-function inspectArray(items: readonly unknown[], found: { names: number }, depth: number): Refused | undefined {
+function inspectArray(items: readonly unknown[], found: Found, depth: number): Refused | undefined {
   for (const item of items) {
     const fault = inspect(item, found, depth + 1);
     if (fault !== undefined) return fault;
@@ -103,7 +106,7 @@ function inspectArray(items: readonly unknown[], found: { names: number }, depth
   return undefined;
 }
 
-function inspectObject(members: object, found: { names: number }, depth: number): Refused | undefined {
+function inspectObject(members: object, found: Found, depth: number): Refused | undefined {
   for (const [name, member] of Object.entries(members)) {
     found.names++;
     if (name === '__proto__') return refuse('json-reserved-name', 'A member may not be named __proto__.');

@@ -16,6 +16,8 @@ export const MAX_DIGESTS = 1_024;
 export const MAX_CLAIMS = 64;
 /** Objects and arrays inside one another, within one JSON text and across nested disclosures alike. */
 export const MAX_DEPTH = 16;
+/** The same for a claim's value, which stands inside its disclosure and its wrapper. */
+export const MAX_VALUE_DEPTH = MAX_DEPTH - 2;
 /** One claim's value as JSON text in UTF-8. */
 export const MAX_CLAIM_VALUE_BYTES = 32_768;
 /** Names in one claim's audience. */

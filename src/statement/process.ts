@@ -3,12 +3,11 @@ import { isDigest } from './base64url.ts';
 import type { DisclosureCode } from './codes.ts';
 import type { JsonValue } from './draft.ts';
 import { MAX_DEPTH, MAX_DIGESTS } from './limits.ts';
-import type { JsonObject, RawDisclosure } from './raw-disclosure.ts';
+import { type JsonObject, type RawDisclosure, RESERVED_NAMES } from './raw-disclosure.ts';
 
 const DIGESTS = '_sd';
 const DIGEST_ALGORITHM = '_sd_alg';
 const ELEMENT_DIGEST = '...';
-const RESERVED_NAMES: readonly string[] = [DIGESTS, DIGEST_ALGORITHM, ELEMENT_DIGEST, '__proto__'];
 
 /** What one walk through payload and disclosures has met. The first fault ends it. */
 type Walk = {

@@ -19,6 +19,9 @@ export type RawDisclosure = {
   readonly value: JsonValue;
 };
 
+/** Names with a meaning of their own in RFC 9901; and one that would change an object instead of naming a member. */
+export const RESERVED_NAMES: readonly string[] = ['_sd', '_sd_alg', '...', '__proto__'];
+
 export type SdJwtCode = EnvelopeCode | DisclosureCode;
 
 /** A disclosure on its own: well-formed, but not yet known to belong to any statement. */
