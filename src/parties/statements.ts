@@ -25,10 +25,6 @@ export type PartyKind = (typeof PARTY_KINDS)[number];
 export const CHANNELS = ['csirt', 'police', 'diplomatic'] as const;
 export type ContactChannel = (typeof CHANNELS)[number];
 
-/** How a report or an answer came in, where it did not come from the party's own node. */
-export const LOWER_ASSURANCE_WAYS = ['guest-link', 'mail', 'telephone'] as const;
-export type LowerAssuranceWay = (typeof LOWER_ASSURANCE_WAYS)[number];
-
 const oneOf = <const Values extends readonly string[]>(values: Values) => Type.Enum([...values]);
 
 /** A state by ISO 3166-1 alpha-2; XA to XZ are user-assigned there, and serve exercises. */
@@ -174,23 +170,24 @@ export const PARTY_TYPES = [
   serviceRelation,
 ] as const;
 
-/** Claims a report carries when a duty officer wrote it down for a caller; other rooms add them to their types. */
+/** How a report came in. */
+export const REPORT_WAYS = ['form', 'telephone', 'api', 'file', 'mail', 'guest-link'] as const;
+
+const Caller = Type.Object(
+  { name: Name, organisation: Type.Optional(Name), phone: Type.Optional(Phone) },
+  { additionalProperties: false },
+);
+
+/** Claims a report carries when a duty officer wrote it down for a caller; types of other rooms include them. */
 export const TELEPHONE_CLAIMS = {
-  via: claim('Came in by', oneOf(LOWER_ASSURANCE_WAYS), partners),
-  caller: claim(
-    'Caller',
-    Type.Object(
-      { name: Name, organisation: Type.Optional(Name), phone: Type.Optional(Phone) },
-      { additionalProperties: false },
-    ),
-    marking('red'),
-  ),
+  via: claim('Came in by', oneOf(REPORT_WAYS), partners),
+  caller: claim('Caller', Caller, marking('red'), 'Seen by the persons named, the duty officer first'),
   call_back: claim(
     'Call-back',
     oneOf(['done', 'not-done', 'no-answer']),
     inside,
-    'To a number from the directory, not from the caller',
+    'To a number from the directory, never one the caller gives',
   ),
-  read_back: claim('Read back and confirmed', Type.Boolean(), inside),
+  read_back: claim('Read back to the caller and confirmed', Type.Boolean(), inside),
   taken_at: claim('Call taken at', InstantText, inside),
 } as const;

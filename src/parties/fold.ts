@@ -1,0 +1,130 @@
+import type { Recorded, View } from '#ledger/contract.ts';
+import type { Claim } from '#statement/draft.ts';
+import { keyId, readKeyStatement } from '#statement/key-statement.ts';
+import type { Connection, InTransaction } from '#store/connection.ts';
+import { insertRows } from '#store/dialect.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import type { ColumnValue } from '#store/rows.ts';
+import {
+  type ColumnForm,
+  INDEXES,
+  type PartyTables,
+  PROJECTIONS,
+  type Projection,
+  type StatementRow,
+} from './tables.ts';
+
+const TABLES = [...new Set([...PROJECTIONS.values()].map((projection) => projection.table))];
+
+/** Who exists, with which keys, mandates, points of contact, agreements and services. */
+export const partiesView: View = {
+  name: 'parties',
+  version: 1,
+  tables: TABLES,
+  follows: 'transaction',
+  create,
+  fold,
+  async drop(transaction, caseId) {
+    for (const table of TABLES)
+      await tables(transaction).deleteFrom(table).where('case_id', '=', caseId).execute();
+  },
+};
+
+function tables(connection: Connection) {
+  return connection.withTables<PartyTables>();
+}
+
+async function create(connection: Connection): Promise<void> {
+  for (const { table, columns } of PROJECTIONS.values()) {
+    let builder = connection.schema
+      .createTable(table)
+      .ifNotExists()
+      .addColumn('digest', 'text', (column) => column.primaryKey())
+      .addColumn('arrival', 'bigint', (column) => column.notNull())
+      .addColumn('case_id', 'text')
+      .addColumn('issuer', 'text', (column) => column.notNull())
+      .addColumn('signer', 'text', (column) => column.notNull())
+      .addColumn('own', 'bigint', (column) => column.notNull())
+      .addColumn('proven_at', 'bigint', (column) => column.notNull());
+    for (const [name, , form] of columns)
+      builder = builder.addColumn(name, form === 'instant' ? 'bigint' : 'text');
+    if (table === 'party_key') builder = builder.addColumn('kid', 'text');
+    await builder.execute();
+    await index(connection, table, 'case_id');
+  }
+  for (const [table, column] of INDEXES) await index(connection, table, column);
+}
+
+async function index(connection: Connection, table: string, column: string): Promise<void> {
+  await connection.schema.createIndex(`${table}_by_${column}`).ifNotExists().on(table).column(column).execute();
+}
+
+async function fold(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
+  for (const record of records) {
+    const projection = PROJECTIONS.get(record.type);
+    if (projection === undefined) continue;
+    const { table } = projection;
+    const known = await tables(transaction)
+      .selectFrom(table)
+      .selectAll()
+      .where('digest', '=', record.digest)
+      .execute();
+    const row = merged(rowOf(record, projection), known[0]);
+    await insertRows(transaction, table, [row], { keys: ['digest'], do: 'replace' });
+  }
+}
+
+function rowOf(record: Recorded, { table, columns }: Projection): StatementRow & Record<string, ColumnValue> {
+  const row: StatementRow & Record<string, ColumnValue> = {
+    digest: record.digest,
+    arrival: record.arrival,
+    case_id: record.case,
+    issuer: record.issuer,
+    signer: record.signer,
+    own: Number(record.origin === 'own'),
+    proven_at: toMicroseconds(record.provenAt ?? record.recordedAt),
+  };
+  for (const [column, claim, form] of columns) row[column] = columnValue(record.claims.get(claim), form);
+  if (table === 'party_key') row.kid = kidOf(record);
+  return row;
+}
+
+/** Statements of other logs pass no schema of ours on arrival: what does not have the due form counts as withheld. */
+function columnValue(claim: Claim | undefined, form: ColumnForm): string | number | null {
+  const value = claim?.value;
+  if (value === undefined) return null;
+  switch (form) {
+    case 'text':
+      return typeof value === 'string' ? value : null;
+    case 'json':
+      return JSON.stringify(value);
+    case 'instant':
+      return typeof value === 'string' ? microseconds(value) : null;
+  }
+}
+
+function microseconds(text: string): number | null {
+  try {
+    return toMicroseconds(Temporal.Instant.from(text));
+  } catch {
+    return null;
+  }
+}
+
+function kidOf(record: Recorded): string | null {
+  const read = readKeyStatement({ ...record, provenAt: null });
+  return read.ok && read.value.type === 'party-key' ? keyId(read.value.key) : null;
+}
+
+/** A statement may arrive again with more disclosed; it keeps its first place in the order. */
+function merged(
+  row: StatementRow & Record<string, ColumnValue>,
+  known: Record<string, unknown> | undefined,
+): StatementRow & Record<string, ColumnValue> {
+  if (known === undefined) return row;
+  const both = { ...row };
+  for (const name of Object.keys(row)) both[name] = (row[name] ?? known[name] ?? null) as ColumnValue;
+  both.arrival = Math.min(row.arrival, Number(known.arrival));
+  both.proven_at = Math.min(row.proven_at, Number(known.proven_at));
+  return both;
+}
