@@ -1,18 +1,19 @@
-/** Every refusal this room utters. Sentences stand where the refusal is given. */
-export type IncidentCode =
-  | 'indicator-malformed'
-  | 'not-mandated'
+/** Every refusal this room utters. The sentences stand where the refusal is given. */
+export type IncidentCode = RuleCode | ContentCode | FlowCode;
+
+/** What a party may not say now, given what was said before. */
+export type RuleCode =
   | 'party-not-known'
   | 'kind-may-not-author'
   | 'not-own-authority'
-  | 'case-not-known'
   | 'case-of-another'
   | 'nothing-reported-yet'
+  | 'thread-withdrawn'
   | 'thread-closed'
   | 'reference-not-known'
   | 'reference-in-another-case'
   | 'reference-not-own'
-  | 'reference-not-correctable'
+  | 'reference-not-changeable'
   | 'already-withdrawn'
   | 'duplicate-not-named'
   | 'duplicate-of-itself'
@@ -22,10 +23,23 @@ export type IncidentCode =
   | 'link-to-itself'
   | 'hold-already-over'
   | 'hold-too-long'
+  | 'call-back-incomplete';
+
+/** What contradicts itself, whoever says it. */
+export type ContentCode =
+  | 'indicator-malformed'
   | 'nothing-said'
+  | 'retracted-and-said'
+  | 'time-malformed'
   | 'time-in-the-future'
   | 'times-out-of-order'
-  | 'number-out-of-range'
+  | 'people-out-of-order';
+
+/** What the questions of the alert, the preview and the files do not take. */
+export type FlowCode =
+  | 'answer-missing'
   | 'answer-malformed'
+  | 'question-unknown'
   | 'not-a-draft'
+  | 'file-too-large'
   | 'nothing-to-relay';

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { TELEPHONE_CLAIMS } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { type ClaimSpec, claim, Digest, PartyId } from '#statement/statement-type.ts';
 import { SourceReference, Sources } from './analysis-claims.ts';
@@ -17,15 +18,8 @@ export const Contact = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 
-/** A person who reported by telephone, and whose words a duty officer wrote down. */
-export const Caller = Type.Object(
-  { name: Line, organisation: Type.Optional(Line), phone: Type.Optional(Line) },
-  { additionalProperties: false },
-);
-
 const amber = marking('amber');
 const strict = marking('amber+strict');
-const red = marking('red');
 
 /** How the statement came about and to whom it is addressed. */
 export const PROVENANCE = {
@@ -39,10 +33,7 @@ export const PROVENANCE = {
   preliminary: claim('Preliminary, without prejudice', Type.Boolean(), amber, 'May change; admits nothing'),
   sources: claim('Sources', Sources, amber),
   source_reference: claim('Reference elsewhere', SourceReference, strict),
-  via: claim('How it was reported', Type.Enum(['form', 'telephone', 'api', 'file', 'mail']), amber),
-  caller: claim('Who called', Caller, red),
-  called_back: claim('Caller was called back at a number we knew', Type.Boolean(), amber),
-  read_back: claim('The text was read back and confirmed', Type.Boolean(), amber),
+  ...TELEPHONE_CLAIMS,
 } satisfies Readonly<Record<string, ClaimSpec>>;
 
 /** Who was hit. Never crosses a border unless the victim consents or a cited law allows it. */

@@ -1,0 +1,131 @@
+import { Value } from 'typebox/value';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
+import { compareTimes, readTime, type TimeSpan } from './asserted-time.ts';
+import type { ContentCode } from './codes.ts';
+import { ANALYSIS, Indicators } from './statements/analysis-claims.ts';
+import { ABOUT_THE_INCIDENT, Effects, type PeopleEstimate } from './statements/incident-claims.ts';
+import { VICTIM } from './statements/provenance-claims.ts';
+import { checkIndicator } from './taxonomy/indicators.ts';
+
+/** A reporter's clock may run ahead of ours by this much. */
+const CLOCK_TOLERANCE_MINUTES = 10;
+
+const TIME_CLAIMS = ['noticed_at', 'occurred_at', 'occurred_until', 'called_back_at'] as const;
+
+/** Claims that say something about the incident, as opposed to about the statement. */
+const SUBSTANCE = new Set([
+  ...Object.keys(ABOUT_THE_INCIDENT),
+  ...Object.keys(ANALYSIS),
+  ...Object.keys(VICTIM),
+  'summary',
+]);
+
+/**
+ * What a schema cannot see: times that contradict one another or lie ahead, ranges that run backwards, indicators that
+ * are none. Claims of the wrong shape are left to the schema.
+ */
+export function checkContent(draft: Draft, at: Temporal.Instant): Outcome<null, ContentCode> {
+  return firstRefusal([
+    () => checkTimes(draft.claims, at),
+    () => checkPeople(draft.claims),
+    () => checkIndicators(draft.claims),
+    () => checkSubstance(draft),
+  ]);
+}
+
+export function firstRefusal<Code extends string>(
+  checks: readonly (() => Outcome<null, Code>)[],
+): Outcome<null, Code> {
+  for (const check of checks) {
+    const outcome = check();
+    if (!outcome.ok) return outcome;
+  }
+  return accept(null);
+}
+
+type Claims = Readonly<Record<string, JsonValue>>;
+
+function checkTimes(claims: Claims, at: Temporal.Instant): Outcome<null, ContentCode> {
+  const latest = at.add({ minutes: CLOCK_TOLERANCE_MINUTES });
+  const times = new Map<string, TimeSpan>();
+  for (const name of TIME_CLAIMS) {
+    const value = claims[name];
+    if (typeof value !== 'string') continue;
+    const time = readTime(value);
+    if (time === undefined) {
+      return refuse(
+        'time-malformed',
+        `"${value}" is no date or time: write 2026-03, 2026-03-01 or 2026-03-01T14:30Z.`,
+        name,
+      );
+    }
+    if (Temporal.Instant.compare(time.from, latest) > 0) {
+      return refuse('time-in-the-future', `${value} has not come yet; times are in UTC.`, name);
+    }
+    times.set(name, time);
+  }
+  return (
+    outOfOrder(times, 'occurred_at', 'noticed_at') ??
+    outOfOrder(times, 'occurred_at', 'occurred_until') ??
+    accept(null)
+  );
+}
+
+/** Only when no reading of the two puts them in order: "in March" may be before "on 5 March". */
+function outOfOrder(times: ReadonlyMap<string, TimeSpan>, earlier: string, later: string) {
+  const first = times.get(earlier);
+  const second = times.get(later);
+  if (first === undefined || second === undefined || compareTimes(first, second) <= 0) return undefined;
+  if (Temporal.Instant.compare(first.from, second.until) <= 0) return undefined;
+  return refuse<ContentCode>(
+    'times-out-of-order',
+    `"${later}" lies before "${earlier}": check both times, in UTC.`,
+    later,
+  );
+}
+
+function checkPeople(claims: Claims): Outcome<null, ContentCode> {
+  const { effects } = claims;
+  if (!Value.Check(Effects, effects) || 'known' in effects) return accept(null);
+  const place = effects.findIndex(
+    ({ people }) => people !== undefined && !('known' in people) && !isOrdered(people),
+  );
+  if (place < 0) return accept(null);
+  return refuse(
+    'people-out-of-order',
+    'The numbers of people contradict each other: at least ≤ best ≤ at most.',
+    `effects/${place}/people`,
+  );
+}
+
+function isOrdered({ at_least, best, at_most }: PeopleEstimate): boolean {
+  const given = [at_least, best, at_most].filter((value) => value !== undefined);
+  return given.every((value, position) => position === 0 || value >= given[position - 1]!);
+}
+
+function checkIndicators(claims: Claims): Outcome<null, ContentCode> {
+  const { indicators } = claims;
+  if (!Value.Check(Indicators, indicators) || 'known' in indicators) return accept(null);
+  for (const [position, indicator] of indicators.entries()) {
+    const outcome = checkIndicator(indicator);
+    if (!outcome.ok) return refuse('indicator-malformed', outcome.refusal.sentence, `indicators/${position}`);
+  }
+  return accept(null);
+}
+
+function checkSubstance(draft: Draft): Outcome<null, ContentCode> {
+  const { claims } = draft;
+  if (draft.type === 'incident-update' && !Object.keys(claims).some((name) => SUBSTANCE.has(name))) {
+    return refuse('nothing-said', 'An update says what is new: give at least one claim about the incident.');
+  }
+  if (draft.type !== 'incident-correction') return accept(null);
+  const retracts = Array.isArray(claims.retracts) ? claims.retracts : [];
+  const said = Object.keys(claims).filter((name) => SUBSTANCE.has(name) && name !== 'summary');
+  if (retracts.length === 0 && said.length === 0) {
+    return refuse('nothing-said', 'A correction gives a new value, or names the claims it takes back.');
+  }
+  const both = said.find((name) => retracts.includes(name));
+  if (both === undefined) return accept(null);
+  return refuse('retracted-and-said', `"${both}" cannot be taken back and given a new value at once.`, both);
+}

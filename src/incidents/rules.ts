@@ -1,0 +1,276 @@
+import type { Rule, RuleContext } from '#ledger/contract.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { PartyKind } from '#parties/statements.ts';
+import type { Draft } from '#statement/draft.ts';
+import { readTime } from './asserted-time.ts';
+import type { ContentCode, RuleCode } from './codes.ts';
+import { checkContent, firstRefusal } from './content.ts';
+import { loadStates, type PartyFactsSource, type RuleState, targetsOf } from './rule-state.ts';
+import { INCIDENT_TYPES, VICTIM_CLAIMS } from './statements.ts';
+
+/** A hold delays, it does not bury: whoever needs longer decides again, in a new statement. */
+export const MAX_HOLD_DAYS = 30;
+
+export type Verdict = Outcome<null, RuleCode | ContentCode>;
+type Check = (state: RuleState, draft: Draft, context: RuleContext) => Verdict;
+
+const AUTHORITIES: readonly PartyKind[] = ['state-authority', 'csirt'];
+/** They may speak in any case they hold: telling one another about it is what the platform is for. */
+const SPEAK_ANYWHERE: readonly PartyKind[] = [...AUTHORITIES, 'regional-body'];
+const UNCHANGEABLE: readonly string[] = ['incident-withdrawal', 'case-link'];
+
+/** Which checks each type passes, in order. Roles and approvals that always hold stand in `acts.ts`. */
+const CHECKS: Readonly<Record<string, readonly Check[]>> = {
+  'incident-alert': [ownCase, threadOpen, ownAuthority],
+  'incident-report': [relayOrOwnCase, threadOpen, ownAuthority],
+  'incident-update': [hasReported, threadOpen, ownAuthority, relayAllowed],
+  'incident-final': [hasReported, threadOpen, ownAuthority, relayAllowed],
+  'incident-correction': [changesOwn],
+  'incident-withdrawal': [changesOwn, duplicateNamed],
+  'near-miss': [ownCase],
+  'case-link': [ownCase, notToItself],
+  'victim-notice': [onlyKinds(AUTHORITIES), callBackComplete, pointsAtKnown],
+  'affected-party-notice': [ownCase],
+  'vendor-notice': [ownCase],
+  'public-warning': [onlyKinds(SPEAK_ANYWHERE)],
+  hold: [onlyKinds(AUTHORITIES), boundedHold],
+};
+
+/** One rule a type. `decide` is pure: the state, the draft and the context in, yes or a coded refusal out. */
+export function incidentRules(factsOf: PartyFactsSource): readonly Rule<RuleState>[] {
+  return INCIDENT_TYPES.map((type) => ({
+    type: type.name,
+    load: (reads, drafts) => loadStates(reads, drafts, factsOf),
+    decide,
+  }));
+}
+
+export function decide(state: RuleState, draft: Draft, context: RuleContext): Verdict {
+  const checks = CHECKS[draft.type] ?? [];
+  return firstRefusal([
+    () => partyKnown(state, draft),
+    ...checks.map((check) => () => check(state, draft, context)),
+    () => checkContent(draft, context.at),
+  ]);
+}
+
+function partyKnown(state: RuleState, draft: Draft): Verdict {
+  if (state.issuer !== undefined) return accept(null);
+  return refuse(
+    'party-not-known',
+    `${draft.issuer} is not described here yet: publish its profile first.`,
+    'issuer',
+  );
+}
+
+function onlyKinds(kinds: readonly PartyKind[]): Check {
+  return (state, draft) => {
+    if (state.issuer !== undefined && kinds.includes(state.issuer.kind)) return accept(null);
+    return refuse(
+      'kind-may-not-author',
+      `Only a ${kinds.join(' or ')} states a ${draft.type}; ask your competent authority to do it.`,
+    );
+  };
+}
+
+/** A case of one's own, one in which one was addressed, or any for an authority. Others' cases are linked, not entered. */
+function ownCase(state: RuleState, draft: Draft): Verdict {
+  const entered = state.case === undefined || state.thread.spoken || state.case.addressed;
+  if (entered || (state.issuer !== undefined && SPEAK_ANYWHERE.includes(state.issuer.kind))) return accept(null);
+  return refuse(
+    'case-of-another',
+    `This case was opened by ${state.case?.openedBy}. Report in a case of your own, and link the two.`,
+    draft.case,
+  );
+}
+
+function hasReported(state: RuleState): Verdict {
+  if (state.thread.opened) return accept(null);
+  if (state.thread.withdrawn) {
+    return refuse('thread-withdrawn', 'You withdrew your report in this case; make a new alert if it did happen.');
+  }
+  return refuse(
+    'nothing-reported-yet',
+    'You have not reported in this case yet: begin with an alert or a report.',
+  );
+}
+
+function threadOpen(state: RuleState): Verdict {
+  if (!state.thread.closed) return accept(null);
+  return refuse(
+    'thread-closed',
+    'Your final report closed this case for you: correct it, or withdraw it and go on.',
+  );
+}
+
+/** An operator reports to its own authority; telling other states is that authority's decision. */
+function ownAuthority(state: RuleState, draft: Draft): Verdict {
+  const to = draft.claims.reported_to;
+  if (to === undefined || state.issuer?.kind !== 'operator' || to === state.issuer.authority) return accept(null);
+  return refuse(
+    'not-own-authority',
+    `You report to ${state.issuer.authority ?? 'your own authority, which your profile does not name yet'}; it decides who else is told.`,
+    'reported_to',
+  );
+}
+
+function relayOrOwnCase(state: RuleState, draft: Draft, context: RuleContext): Verdict {
+  return draft.claims.based_on === undefined ? ownCase(state, draft) : relayAllowed(state, draft, context);
+}
+
+/** Whoever passes on what others said: its own authority, two persons, and no victim named without a reason. */
+function relayAllowed(state: RuleState, draft: Draft, context: RuleContext): Verdict {
+  if (draft.claims.based_on === undefined) return accept(null);
+  const passed = [...state.targets.values()].filter(({ digest }) =>
+    listed(draft.claims.based_on).includes(digest),
+  );
+  return firstRefusal<RuleCode | ContentCode>([
+    () => onlyKinds(SPEAK_ANYWHERE)(state, draft, context),
+    () => pointsAtKnown(state, draft),
+    () => {
+      if (passed.every((target) => target.issuer !== draft.issuer)) return accept(null);
+      return refuse(
+        'relay-of-own-statement',
+        'A relay rests on what others said: update your own report instead.',
+        'based_on',
+      );
+    },
+    () =>
+      mandated(
+        state,
+        draft,
+        passed.map((target) => target.issuer),
+      ),
+    () => victimHidden(draft),
+    () => {
+      if (context.approvers.size > 0) return accept(null);
+      return refuse(
+        'second-person-needed',
+        'A second person with the mandate approves what is relayed.',
+        'approvals',
+      );
+    },
+  ]);
+}
+
+function mandated(state: RuleState, draft: Draft, issuers: readonly string[]): Verdict {
+  const foreign = issuers.find((issuer) => {
+    const facts = state.targetIssuers.get(issuer);
+    return facts?.kind === 'operator' && facts.authority !== draft.issuer;
+  });
+  if (foreign === undefined) return accept(null);
+  const authority = state.targetIssuers.get(foreign)?.authority ?? 'its own authority';
+  return refuse('not-own-authority', `Only ${authority} relays what ${foreign} reported.`, 'based_on');
+}
+
+function victimHidden(draft: Draft): Verdict {
+  const named = VICTIM_CLAIMS.find((name) => draft.claims[name] !== undefined);
+  if (named === undefined || draft.claims.victim_named_because !== undefined) return accept(null);
+  return refuse(
+    'relay-names-victim',
+    `Leave out "${named}", or say in "victim_named_because" which consent or law allows it.`,
+    named,
+  );
+}
+
+/** Corrections and withdrawals belong to whoever said the thing. */
+function changesOwn(state: RuleState, draft: Draft, context: RuleContext): Verdict {
+  const known = pointsAtKnown(state, draft);
+  if (!known.ok) return known;
+  const claim = draft.type === 'incident-withdrawal' ? 'withdraws' : 'corrects';
+  for (const digest of listed(draft.claims[claim])) {
+    const target = state.targets.get(String(digest));
+    if (target === undefined) continue;
+    if (target.issuer !== draft.issuer) {
+      return refuse(
+        'reference-not-own',
+        `That was said by ${target.issuer}; only it can take it back or correct it.`,
+        claim,
+      );
+    }
+    if (UNCHANGEABLE.includes(target.type)) {
+      return refuse(
+        'reference-not-changeable',
+        `A ${target.type} is not changed: state what holds now anew.`,
+        claim,
+      );
+    }
+    if (target.withdrawn) return refuse('already-withdrawn', 'That statement is withdrawn already.', claim);
+  }
+  return accept(null);
+}
+
+function pointsAtKnown(state: RuleState, draft: Draft): Verdict {
+  for (const digest of targetsOf(draft)) {
+    const target = state.targets.get(digest);
+    if (target === undefined) {
+      return refuse(
+        'reference-not-known',
+        `No incident statement ${digest} is held here; check the digest.`,
+        digest,
+      );
+    }
+    if (target.case !== draft.case) {
+      return refuse(
+        'reference-in-another-case',
+        `${digest} stands in case ${target.case}; speak in that case.`,
+        digest,
+      );
+    }
+  }
+  return accept(null);
+}
+
+function duplicateNamed(_state: RuleState, draft: Draft): Verdict {
+  const { reason, duplicate_of: stays } = draft.claims;
+  if ((reason === 'duplicate') !== (stays !== undefined)) {
+    return refuse(
+      'duplicate-not-named',
+      'A duplicate names the statement that stays; a false alarm names none.',
+      'duplicate_of',
+    );
+  }
+  if (stays === undefined || !listed(draft.claims.withdraws).includes(String(stays))) return accept(null);
+  return refuse(
+    'duplicate-of-itself',
+    'The statement that stays cannot be among those withdrawn.',
+    'duplicate_of',
+  );
+}
+
+function notToItself(_state: RuleState, draft: Draft): Verdict {
+  if (draft.claims.other_case !== draft.case) return accept(null);
+  return refuse('link-to-itself', 'A link joins two different cases.', 'other_case');
+}
+
+function callBackComplete(_state: RuleState, draft: Draft): Verdict {
+  const given = ['called_back_at', 'called_back_by', 'words_matched'].filter(
+    (name) => draft.claims[name] !== undefined,
+  );
+  if (given.length === 0 || (given.length === 3 && draft.claims.follows !== undefined)) return accept(null);
+  return refuse(
+    'call-back-incomplete',
+    'A call-back is stated whole: which notice, when, who answered, and whether the words matched.',
+    'follows',
+  );
+}
+
+function boundedHold(_state: RuleState, draft: Draft, context: RuleContext): Verdict {
+  const until = readTime(draft.claims.until);
+  if (until === undefined)
+    return refuse('time-malformed', 'Say until when, as 2026-03-01 or 2026-03-01T14:30Z.', 'until');
+  if (Temporal.Instant.compare(until.until, context.at) <= 0) {
+    return refuse('hold-already-over', 'The hold would end before it begins.', 'until');
+  }
+  if (Temporal.Instant.compare(until.until, context.at.add({ hours: 24 * (MAX_HOLD_DAYS + 1) })) <= 0)
+    return accept(null);
+  return refuse(
+    'hold-too-long',
+    `A hold lasts ${MAX_HOLD_DAYS} days at most; decide again when it ends.`,
+    'until',
+  );
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}

@@ -1,0 +1,175 @@
+import { type Kysely, sql } from 'kysely';
+import type { Recorded, View } from '#ledger/contract.ts';
+import type { Connection, InTransaction } from '#store/connection.ts';
+import { insertRows } from '#store/dialect.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import { TYPE_BY_NAME } from './statements.ts';
+
+/** One row a statement of ours, whatever number of times it arrived. Times are microseconds since 1970, UTC. */
+export type ThreadTables = {
+  incident_statement: {
+    digest: string;
+    case_id: string;
+    issuer: string;
+    type: string;
+    arrival: number;
+    recorded_at: number;
+  };
+  /** What a statement points at: statements it changes or rests on, parties it addresses. */
+  incident_reference: {
+    source: string;
+    relation: Relation;
+    target: string;
+    case_id: string;
+    issuer: string;
+  };
+  incident_case: {
+    case_id: string;
+    opened_by: string;
+    first_arrival: number;
+    last_arrival: number;
+    last_at: number;
+  };
+};
+
+export const RELATIONS = ['withdraws', 'corrects', 'based-on', 'duplicate-of', 'addresses'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** Which claims point where. A value is one digest or party, or a list of them. */
+const RELATION_BY_CLAIM: Readonly<Record<string, Relation>> = {
+  withdraws: 'withdraws',
+  corrects: 'corrects',
+  based_on: 'based-on',
+  duplicate_of: 'duplicate-of',
+  reported_to: 'addresses',
+  victim_party: 'addresses',
+  addressee_party: 'addresses',
+  vendor_party: 'addresses',
+};
+
+export function threadTables(connection: Connection): Kysely<ThreadTables> {
+  return connection as unknown as Kysely<ThreadTables>;
+}
+
+/**
+ * Who said what kind of thing in which case, and what points at what. Foreign statements are folded like own ones;
+ * whether a withdrawal counts is decided where it is read, since it may arrive before what it withdraws.
+ */
+export const incidentThread: View = {
+  name: 'incident-thread',
+  version: 1,
+  tables: ['incident_statement', 'incident_reference', 'incident_case'],
+  follows: 'transaction',
+
+  async create(connection) {
+    const { schema } = connection;
+    await schema
+      .createTable('incident_statement')
+      .ifNotExists()
+      .addColumn('digest', 'text', (column) => column.primaryKey())
+      .addColumn('case_id', 'text', (column) => column.notNull())
+      .addColumn('issuer', 'text', (column) => column.notNull())
+      .addColumn('type', 'text', (column) => column.notNull())
+      .addColumn('arrival', 'bigint', (column) => column.notNull())
+      .addColumn('recorded_at', 'bigint', (column) => column.notNull())
+      .execute();
+    await index(connection, 'incident_statement', ['case_id', 'issuer', 'type']);
+    await schema
+      .createTable('incident_reference')
+      .ifNotExists()
+      .addColumn('source', 'text', (column) => column.notNull())
+      .addColumn('relation', 'text', (column) => column.notNull())
+      .addColumn('target', 'text', (column) => column.notNull())
+      .addColumn('case_id', 'text', (column) => column.notNull())
+      .addColumn('issuer', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('incident_reference_key', ['source', 'relation', 'target'])
+      .execute();
+    await index(connection, 'incident_reference', ['target', 'relation']);
+    await index(connection, 'incident_reference', ['case_id']);
+    await schema
+      .createTable('incident_case')
+      .ifNotExists()
+      .addColumn('case_id', 'text', (column) => column.primaryKey())
+      .addColumn('opened_by', 'text', (column) => column.notNull())
+      .addColumn('first_arrival', 'bigint', (column) => column.notNull())
+      .addColumn('last_arrival', 'bigint', (column) => column.notNull())
+      .addColumn('last_at', 'bigint', (column) => column.notNull())
+      .execute();
+    await index(connection, 'incident_case', ['last_arrival']);
+  },
+
+  async fold(transaction, records) {
+    const ours = records.filter((record) => record.case !== null && TYPE_BY_NAME.has(record.type));
+    if (ours.length === 0) return;
+    await insertRows(transaction, 'incident_statement', ours.map(statementRow), {
+      keys: ['digest'],
+      do: 'nothing',
+    });
+    const references = ours.flatMap(referenceRows);
+    await insertRows(transaction, 'incident_reference', references, {
+      keys: ['source', 'relation', 'target'],
+      do: 'nothing',
+    });
+    await summariseCases(transaction, [...new Set(ours.map((record) => record.case as string))]);
+  },
+
+  async drop(transaction, caseId) {
+    const tables = threadTables(transaction);
+    await tables.deleteFrom('incident_statement').where('case_id', '=', caseId).execute();
+    await tables.deleteFrom('incident_reference').where('case_id', '=', caseId).execute();
+    await tables.deleteFrom('incident_case').where('case_id', '=', caseId).execute();
+  },
+};
+
+async function index(connection: Connection, table: string, columns: readonly string[]): Promise<void> {
+  await connection.schema
+    .createIndex(`${table}_by_${columns.join('_')}`)
+    .ifNotExists()
+    .on(table)
+    .columns([...columns])
+    .execute();
+}
+
+function statementRow(record: Recorded) {
+  return {
+    digest: record.digest,
+    case_id: record.case as string,
+    issuer: record.issuer,
+    type: record.type,
+    arrival: record.arrival,
+    recorded_at: toMicroseconds(record.recordedAt),
+  };
+}
+
+function referenceRows(record: Recorded) {
+  return Object.entries(RELATION_BY_CLAIM).flatMap(([name, relation]) =>
+    texts(record.claims.get(name)?.value).map((target) => ({
+      source: record.digest,
+      relation,
+      target,
+      case_id: record.case as string,
+      issuer: record.issuer,
+    })),
+  );
+}
+
+/** A foreign statement may carry anything under a name we know; only texts can point at something. */
+function texts(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** Computed from the statements' own rows, so it cannot depend on how the records were cut into calls. */
+async function summariseCases(transaction: InTransaction, cases: readonly string[]): Promise<void> {
+  await sql`
+    insert into incident_case (case_id, opened_by, first_arrival, last_arrival, last_at)
+    select s.case_id, min(case when s.arrival = edge.first then s.issuer end), edge.first, edge.last,
+           max(case when s.arrival = edge.last then s.recorded_at end)
+    from incident_statement s
+    join (select case_id, min(arrival) as first, max(arrival) as last from incident_statement
+          where case_id in (${sql.join(cases)}) group by case_id) edge on edge.case_id = s.case_id
+    where s.arrival in (edge.first, edge.last)
+    group by s.case_id, edge.first, edge.last
+    on conflict (case_id) do update set opened_by = excluded.opened_by, first_arrival = excluded.first_arrival,
+      last_arrival = excluded.last_arrival, last_at = excluded.last_at`.execute(transaction);
+}
