@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { InstantText, PersonRef } from '#parties/statements.ts';
 import { type Marking, marking } from '#statement/marking.ts';
 import {
   claim,
@@ -33,12 +34,10 @@ const MAX_HEAD_CHARACTERS = 400;
 export const MAX_MISBEHAVIOUR_CHARACTERS = 32_000;
 
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
-const Instant = Type.Integer({ minimum: 0, maximum: 253_402_300_799 });
 const ClaimName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' });
 const ClaimNames = Type.Array(ClaimName, { maxItems: MAX_NAMED_CLAIMS, uniqueItems: true });
 const Origin = Type.String({ minLength: 1, maxLength: MAX_ORIGIN_CHARACTERS });
 const Vkey = Type.String({ minLength: 1, maxLength: MAX_VKEY_CHARACTERS });
-const Person = Type.String({ minLength: 1, maxLength: 300 });
 const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 /** A log's newest known checkpoint as `<origin> <size> <base64 root>`, so that histories can be compared later. */
 const Head = Type.String({
@@ -81,12 +80,7 @@ export const release: StatementType = statementType('release', 1, 'Release', {
 export const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
   release: requiredClaim('Release', Digest, shared),
   target: requiredClaim('Statement received', Digest, shared),
-  received_at: requiredClaim(
-    'Received at',
-    Instant,
-    shared,
-    'Seconds since 1970 (UTC), by the clock of the receiving node',
-  ),
+  received_at: requiredClaim('Received at', InstantText, shared, 'By the clock of the receiving node'),
   claims: requiredClaim('Claims that arrived', ClaimNames, shared),
   assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
   via: claim('Received through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
@@ -97,8 +91,8 @@ export const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
 export const acknowledgement: StatementType = statementType('acknowledgement', 1, 'Acknowledgement', {
   receipt: requiredClaim('Receipt', Digest, shared),
   target: requiredClaim('Statement read', Digest, shared),
-  person: requiredClaim('Read by', Person, close),
-  at: requiredClaim('Read at', Instant, shared),
+  person: requiredClaim('Read by', PersonRef, close),
+  at: requiredClaim('Read at', InstantText, shared),
   note: claim('Note', Text, shared),
   assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
   via: claim('Answered through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),

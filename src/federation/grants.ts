@@ -1,0 +1,110 @@
+import type { ReleaseGrant } from '#statement/show.ts';
+import type { Connection } from '#store/connection.ts';
+import type { FederationTables } from './tables.ts';
+
+const DIGESTS_AT_ONCE = 500;
+
+/**
+ * To whom these statements were given, as the one disclosure function wants it. A release of ours counts as it
+ * stands. A foreign one counts from its receipt on, and only for the claims that the receipt says arrived: a peer
+ * cannot open to one of our parties what another peer gave to another of them. Releases, receipts, acknowledgements
+ * and recall reports are open to the party they are addressed to.
+ */
+export async function grants(
+  connection: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, readonly ReleaseGrant[]>> {
+  const found = new Map<string, ReleaseGrant[]>();
+  for (let at = 0; at < digests.length; at += DIGESTS_AT_ONCE) {
+    const part = digests.slice(at, at + DIGESTS_AT_ONCE);
+    for (const reads of [
+      byOwnRelease,
+      byReceipt,
+      releaseItself,
+      receiptItself,
+      acknowledgementItself,
+      reportItself,
+    ]) {
+      for (const { digest, to, claims } of await reads(connection, part)) {
+        const known = found.get(digest);
+        if (known === undefined) found.set(digest, [{ to, claims }]);
+        else known.push({ to, claims });
+      }
+    }
+  }
+  return found;
+}
+
+type Grant = ReleaseGrant & { readonly digest: string };
+type Reads = (connection: Connection, digests: readonly string[]) => Promise<Grant[]>;
+
+function tablesOf(connection: Connection) {
+  return connection.withTables<FederationTables>();
+}
+
+const byOwnRelease: Reads = async (connection, digests) => {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_release')
+    .where('target', 'in', digests)
+    .where('origin', '=', 'own')
+    .select(['target', 'recipient', 'claims'])
+    .execute();
+  return rows.map((row) => ({ digest: row.target, to: row.recipient, claims: JSON.parse(row.claims) }));
+};
+
+const byReceipt: Reads = async (connection, digests) => {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_receipt')
+    .where('target', 'in', digests)
+    .where('origin', '=', 'own')
+    .select(['target', 'issuer', 'on_behalf_of', 'claims'])
+    .execute();
+  return rows.map((row) => ({
+    digest: row.target,
+    to: row.on_behalf_of ?? row.issuer,
+    claims: JSON.parse(row.claims),
+  }));
+};
+
+const releaseItself: Reads = async (connection, digests) => {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_release')
+    .where('digest', 'in', digests)
+    .select(['digest', 'recipient'])
+    .execute();
+  return rows.map((row) => ({ digest: row.digest, to: row.recipient, claims: 'all' as const }));
+};
+
+const receiptItself: Reads = async (connection, digests) => {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_receipt as receipt')
+    .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
+    .where('receipt.digest', 'in', digests)
+    .select(['receipt.digest as digest', 'release.issuer as to'])
+    .execute();
+  return rows.map((row) => ({ ...row, claims: 'all' as const }));
+};
+
+const acknowledgementItself: Reads = async (connection, digests) => {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_acknowledgement as acknowledgement')
+    .innerJoin('federation_receipt as receipt', 'receipt.digest', 'acknowledgement.receipt')
+    .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
+    .where('acknowledgement.digest', 'in', digests)
+    .select(['acknowledgement.digest as digest', 'release.issuer as to'])
+    .execute();
+  return rows.map((row) => ({ ...row, claims: 'all' as const }));
+};
+
+/** A report goes back to whoever released the recall to the reporting party. */
+const reportItself: Reads = async (connection, digests) => {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_recall_report as report')
+    .innerJoin('federation_release as release', (join) =>
+      join.onRef('release.target', '=', 'report.recall').onRef('release.recipient', '=', 'report.issuer'),
+    )
+    .where('report.digest', 'in', digests)
+    .select(['report.digest as digest', 'release.issuer as to'])
+    .execute();
+  return rows.map((row) => ({ ...row, claims: 'all' as const }));
+};

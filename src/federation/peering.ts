@@ -1,0 +1,59 @@
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds } from '#store/instant.ts';
+import type { FederationTables, PeerConfirmationRow } from './tables.ts';
+
+/** A party of another node, as one of ours confirmed it. */
+export type Peer = {
+  readonly party: string;
+  /** RFC 7638 thumbprint of its root key. */
+  readonly root: string;
+  readonly node: string;
+  /** Origin of its log. */
+  readonly log: string;
+  readonly logVkey: string;
+  readonly witnessVkeys: readonly string[];
+  readonly requestVkey: string;
+  /** Our party that confirmed it, and its statement. */
+  readonly confirmedBy: string;
+  readonly confirmation: string;
+  readonly confirmedAt: Temporal.Instant;
+  readonly via: string | null;
+  /** True once the peer has confirmed one of our parties too. */
+  readonly mutual: boolean;
+};
+
+/**
+ * The peers that stand now: each party's newest confirmation by one of ours that no removal followed. A confirmation
+ * by the peer of one of our parties makes it mutual. A few hundred rows at most, so they are read whole.
+ */
+export async function standingPeers(connection: Connection): Promise<readonly Peer[]> {
+  const tables = connection.withTables<FederationTables>();
+  const confirmations = await tables
+    .selectFrom('federation_peer_confirmation')
+    .selectAll()
+    .orderBy('arrival')
+    .execute();
+  const removals = await tables.selectFrom('federation_peer_removal').selectAll().orderBy('arrival').execute();
+  const removed = new Map(removals.map((row) => [`${row.issuer} ${row.peer}`, row.arrival]));
+  const standing = confirmations.filter((row) => row.arrival > (removed.get(`${row.issuer} ${row.peer}`) ?? -1));
+  const newest = new Map<string, PeerConfirmationRow>();
+  const theirs = new Set<string>();
+  for (const row of standing) {
+    if (row.origin === 'own') newest.set(row.peer, row);
+    else theirs.add(row.issuer);
+  }
+  return [...newest.values()].map((row) => ({
+    party: row.peer,
+    root: row.root,
+    node: row.node,
+    log: row.log,
+    logVkey: row.log_vkey,
+    witnessVkeys: JSON.parse(row.witness_vkeys),
+    requestVkey: row.request_vkey,
+    confirmedBy: row.issuer,
+    confirmation: row.digest,
+    confirmedAt: fromMicroseconds(row.recorded_at),
+    via: row.via,
+    mutual: theirs.has(row.peer),
+  }));
+}

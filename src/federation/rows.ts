@@ -1,0 +1,192 @@
+import type { Recorded } from '#ledger/contract.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import { REFERENCES } from './statements.ts';
+import type { FederationTables } from './tables.ts';
+
+/** What one statement writes: rows of several tables. A foreign statement may withhold claims; then it writes less. */
+export type Rows = { readonly [Name in keyof FederationTables]?: readonly FederationTables[Name][] };
+
+export function rowsOf(record: Recorded): Rows {
+  const named = WRITERS[record.type]?.(record) ?? {};
+  const references = referencesOf(record);
+  const number = record.origin === 'foreign' ? numberOf(record, 'number') : undefined;
+  return {
+    ...named,
+    ...(references.length === 0 ? {} : { federation_reference: references }),
+    ...(number === undefined ? {} : { federation_number: [{ ...base(record), number }] }),
+  };
+}
+
+const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
+  release(record) {
+    const [recipient, target, channel] = texts(record, 'to', 'target', 'channel');
+    const claims = value(record, 'claims');
+    if (recipient === undefined || target === undefined || !(claims === 'all' || isTexts(claims))) return {};
+    const row = {
+      ...base(record),
+      recipient,
+      target,
+      claims: JSON.stringify(claims),
+      channel: channel ?? 'csirt',
+      hides_victim: value(record, 'hides_victim') === false ? 0 : 1,
+      receipt: null,
+    };
+    return { federation_release: [row] };
+  },
+  receipt(record) {
+    const [release, target, at] = texts(record, 'release', 'target', 'received_at');
+    const claims = value(record, 'claims');
+    if (release === undefined || target === undefined) return {};
+    const row = {
+      ...base(record),
+      release,
+      target,
+      claims: JSON.stringify(isTexts(claims) ? claims : []),
+      received_at: microseconds(at) ?? toMicroseconds(record.recordedAt),
+      ...assurance(record),
+    };
+    return { federation_receipt: [row] };
+  },
+  acknowledgement(record) {
+    const [receipt, target, person, note, at] = texts(record, 'receipt', 'target', 'person', 'note', 'at');
+    if (receipt === undefined || target === undefined) return {};
+    const row = {
+      ...base(record),
+      receipt,
+      target,
+      person: person ?? '',
+      note: note ?? null,
+      read_at: microseconds(at) ?? toMicroseconds(record.recordedAt),
+      ...assurance(record),
+    };
+    return { federation_acknowledgement: [row] };
+  },
+  'recall-report'(record) {
+    const [recall, target] = texts(record, 'recall', 'target');
+    const confirmed = numberOf(record, 'confirmed');
+    const unconfirmed = numberOf(record, 'unconfirmed');
+    if (recall === undefined || target === undefined || confirmed === undefined || unconfirmed === undefined)
+      return {};
+    const holders = value(record, 'holders');
+    const named = isTexts(holders) ? JSON.stringify(holders) : null;
+    return {
+      federation_recall_report: [{ ...base(record), recall, target, confirmed, unconfirmed, holders: named }],
+    };
+  },
+  consent(record) {
+    const [target, scope] = texts(record, 'target', 'scope');
+    const claims = value(record, 'claims');
+    const to = value(record, 'to');
+    if (target === undefined || scope === undefined || !isTexts(claims)) return {};
+    const recipients = JSON.stringify(isTexts(to) ? to : []);
+    return {
+      federation_consent: [{ ...base(record), target, scope, recipients, claims: JSON.stringify(claims) }],
+    };
+  },
+  'peer-confirmation'(record) {
+    const [peer, root, node, log, logKey, requestKey, via] = texts(
+      record,
+      'peer',
+      'root',
+      'node',
+      'log',
+      'log_vkey',
+      'request_vkey',
+      'via',
+    );
+    const witnesses = value(record, 'witness_vkeys');
+    if (peer === undefined || root === undefined || node === undefined || log === undefined) return {};
+    if (logKey === undefined || requestKey === undefined) return {};
+    const row = {
+      ...base(record),
+      peer,
+      root,
+      node,
+      log,
+      log_vkey: logKey,
+      witness_vkeys: JSON.stringify(isTexts(witnesses) ? witnesses : []),
+      request_vkey: requestKey,
+      via: via ?? null,
+    };
+    return { federation_peer_confirmation: [row] };
+  },
+  'peer-removal'(record) {
+    const [peer, reason] = texts(record, 'peer', 'reason');
+    return peer === undefined
+      ? {}
+      : { federation_peer_removal: [{ ...base(record), peer, reason: reason ?? null }] };
+  },
+  'misbehaviour-proof'(record) {
+    const [log, kind, proof, party] = texts(record, 'log', 'kind', 'proof', 'party');
+    if (log === undefined || kind === undefined || proof === undefined) return {};
+    return { federation_misbehaviour: [{ ...base(record), log, kind, proof, party: party ?? null }] };
+  },
+};
+
+/** `recall.target` in the list of references means the claim `target` of a recall; the others hold for any type. */
+function referencesOf(record: Recorded): FederationTables['federation_reference'][] {
+  const rows = new Map<string, FederationTables['federation_reference']>();
+  for (const [kind, names] of Object.entries(REFERENCES)) {
+    for (const name of names) {
+      const [claim, ofType] = name.split('.').toReversed();
+      if (claim === undefined || (ofType !== undefined && ofType !== record.type)) continue;
+      const found = value(record, claim);
+      const targets = typeof found === 'string' ? [found] : isTexts(found) ? found : [];
+      for (const target of targets) {
+        const row = { ...base(record), type: record.type, kind: kind as 'recall' | 'basis', target };
+        rows.set(`${kind} ${target}`, row);
+      }
+    }
+  }
+  return [...rows.values()];
+}
+
+function base(record: Recorded) {
+  return {
+    digest: record.digest,
+    arrival: record.arrival,
+    origin: record.origin,
+    issuer: record.issuer,
+    case_id: record.case,
+    recorded_at: toMicroseconds(record.recordedAt),
+  };
+}
+
+/** Foreign statements may leave it out; an answer that came through a node has full assurance. */
+function assurance(record: Recorded) {
+  const [level, via, host] = texts(record, 'assurance', 'via', 'on_behalf_of');
+  return { assurance: level ?? 'full', via: via ?? 'node', on_behalf_of: host ?? null };
+}
+
+function value(record: Recorded, name: string): JsonValue | undefined {
+  return record.claims.get(name)?.value;
+}
+
+function texts<const Names extends readonly string[]>(
+  record: Recorded,
+  ...names: Names
+): { [Index in keyof Names]: string | undefined } {
+  return names.map((name) => {
+    const found = value(record, name);
+    return typeof found === 'string' ? found : undefined;
+  }) as { [Index in keyof Names]: string | undefined };
+}
+
+function numberOf(record: Recorded, name: string): number | undefined {
+  const found = value(record, name);
+  return typeof found === 'number' && Number.isSafeInteger(found) ? found : undefined;
+}
+
+function isTexts(found: JsonValue | undefined): found is readonly string[] {
+  return Array.isArray(found) && found.every((item) => typeof item === 'string');
+}
+
+function microseconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return toMicroseconds(Temporal.Instant.from(text));
+  } catch {
+    return undefined;
+  }
+}
