@@ -1,10 +1,10 @@
+import { P256_ORDER, p256ScalarBytes, P256_SCALAR_BYTES as SCALAR_BYTES } from './p256-order.ts';
+
 /**
  * For every ECDSA signature (r, s) the pair (r, n - s) verifies too. A statement's identity is the digest of its
  * signed text, so one act must have one signature: only the smaller s is made, and only it is accepted.
  */
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const SCALAR_BYTES = 32;
-const HALF_ORDER = scalarBytes(P256_ORDER >> 1n);
+const HALF_ORDER = p256ScalarBytes(P256_ORDER >> 1n);
 
 /** True when s of a 64-byte r||s signature is at most half the order of P-256. */
 export function isLowS(signature: Uint8Array): boolean {
@@ -19,10 +19,6 @@ export function isLowS(signature: Uint8Array): boolean {
 export function toLowS(signature: Uint8Array): Uint8Array {
   if (isLowS(signature)) return signature;
   const high = BigInt(`0x${signature.subarray(SCALAR_BYTES).toHex()}`);
-  signature.set(scalarBytes(P256_ORDER - high), SCALAR_BYTES);
+  signature.set(p256ScalarBytes(P256_ORDER - high), SCALAR_BYTES);
   return signature;
-}
-
-function scalarBytes(scalar: bigint): Uint8Array {
-  return Uint8Array.fromHex(scalar.toString(16).padStart(SCALAR_BYTES * 2, '0'));
 }

@@ -11,6 +11,7 @@ import {
 import { isUsableEd25519Key, isUsableEd25519Point } from './ed25519-point.ts';
 import { assertRandomLength, RAW_SIZES, UNCOMPRESSED_POINT } from './key-sizes.ts';
 import { isLowS, toLowS } from './low-s.ts';
+import { isP256Secret } from './p256-order.ts';
 import type { Algorithm, Primitives, PrivateKey, PublicKey } from './primitives.ts';
 
 /** OpenSSL's name for each algorithm's keys. */
@@ -64,6 +65,7 @@ function importPublicKey(algorithm: Algorithm, raw: Uint8Array): PublicKey | und
 
 function importPrivateKey(algorithm: Algorithm, secret: Uint8Array): PrivateKey | undefined {
   if (secret.length !== RAW_SIZES[algorithm].secret) return undefined;
+  if (algorithm === 'ES256' && !isP256Secret(secret)) return undefined;
   try {
     const key = createPrivateKey({
       key: secret,
