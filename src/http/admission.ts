@@ -1,6 +1,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { HttpCode } from './codes.ts';
-import { type App, type Identities, PUBLIC_VIEWER, type Request } from './contract.ts';
+import type { App, Identities, Request } from './contract.ts';
 import { checkForm } from './form-token.ts';
 import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS, URL_LIMIT_CHARACTERS } from './limits.ts';
 import { refused } from './problem.ts';

@@ -98,6 +98,3 @@ declare module 'fastify' {
     idempotencyKey: string | undefined;
   }
 }
-
-/** The eyes of anybody: no party, no community, only what is marked `clear`. */
-export const PUBLIC_VIEWER: Viewer = { party: null, person: null, servedBy: [], communities: [] };

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, stop } from 'esbuild';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { primitives } from '#primitives';
+
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const HASH_CHARACTERS = 12;
+const FOLDER = import.meta.dirname;
+
+type Asset = { readonly path: string; readonly type: string; readonly bytes: Uint8Array };
+type Names = 'styles' | 'icon' | 'page' | 'passkey';
+type Assets = Readonly<Record<Names, Asset>>;
+
+let assets: Assets | undefined;
+let building: Promise<Assets> | undefined;
+
+/** Bundles the stylesheet and the browser modules, once in a process whatever the number of its nodes. */
+export async function buildAssets(): Promise<void> {
+  building ??= buildAll();
+  assets = await building;
+}
+
+/** Where pages find each asset; its name carries its hash, so that browsers may keep it for ever. */
+export function assetPaths(): Readonly<Record<Names, string>> {
+  if (assets === undefined) throw new Error('Assets are built before the first page is shown.');
+  const { styles, icon, page, passkey } = assets;
+  return { styles: styles.path, icon: icon.path, page: page.path, passkey: passkey.path };
+}
+
+export function registerAssets(app: App): void {
+  app.get('/assets/:name', { schema: { hide: true } }, (request, reply) => {
+    const { name } = request.params as { name: string };
+    const asset = Object.values(assets ?? {}).find(({ path }) => path === `/assets/${name}`);
+    if (asset === undefined)
+      return refused(reply, {
+        code: 'not-found',
+        sentence: 'This file belongs to an older page. Reload the page.',
+      });
+    return reply.header('cache-control', FOR_EVER).type(asset.type).send(asset.bytes);
+  });
+}
+
+/** One browser module with all it imports, as one text; `#primitives` resolves to the browser's implementation. */
+export async function bundleModule(name: string): Promise<Uint8Array> {
+  const bundled = await build({
+    entryPoints: [join(FOLDER, 'browser', `${name}.ts`)],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    target: 'es2024',
+    platform: 'browser',
+    conditions: ['browser'],
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return bundled.outputFiles[0]!.contents;
+}
+
+async function buildAll(): Promise<Assets> {
+  const css = await build({
+    entryPoints: [join(FOLDER, 'styles.css')],
+    minify: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  const [page, passkey] = await Promise.all([bundleModule('page'), bundleModule('passkey')]);
+  await stop();
+  const script = 'text/javascript; charset=utf-8';
+  return {
+    styles: named('styles', 'css', 'text/css; charset=utf-8', css.outputFiles[0]!.contents),
+    icon: named('icon', 'svg', 'image/svg+xml', readFileSync(join(FOLDER, 'icon.svg'))),
+    page: named('page', 'js', script, page),
+    passkey: named('passkey', 'js', script, passkey),
+  };
+}
+
+function named(name: string, extension: string, type: string, bytes: Uint8Array): Asset {
+  const hash = primitives.sha256(bytes).toHex().slice(0, HASH_CHARACTERS);
+  return { path: `/assets/${name}.${hash}.${extension}`, type, bytes };
+}

@@ -1,0 +1,47 @@
+import 'htmx.org';
+
+/** The small module of every page: the viewer's own time beside UTC, and open pages that follow their case. */
+function showLocalTimes(root: ParentNode): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone === 'UTC') return;
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  for (const time of root.querySelectorAll<HTMLTimeElement>('time[data-zone]')) {
+    time.removeAttribute('data-zone');
+    const local = document.createElement('span');
+    local.className = 'soft';
+    local.textContent = ` (${format.format(new Date(time.dateTime))})`;
+    time.after(local);
+  }
+}
+
+function followCase(): void {
+  const caseId = document.body.dataset.liveCase;
+  if (caseId === undefined) return;
+  const events = new EventSource(`/events?case=${encodeURIComponent(caseId)}`);
+  events.addEventListener('recorded', () => document.body.dispatchEvent(new CustomEvent('recorded')));
+  window.addEventListener('pagehide', () => events.close());
+}
+
+/** A second press of a button that is already sending does nothing; the server would answer the same anyway. */
+function sendOnce(): void {
+  document.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.dataset.sending === 'yes') event.preventDefault();
+    form.dataset.sending = 'yes';
+  });
+  window.addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form')) delete form.dataset.sending;
+  });
+}
+
+showLocalTimes(document);
+followCase();
+sendOnce();
+document.addEventListener('htmx:afterSettle', (event) => showLocalTimes(event.target as Element));
+document.getElementById('errors')?.focus();

@@ -1,0 +1,24 @@
+import type { Refusal } from '#outcome.ts';
+import { html, type Markup } from '#web/html.ts';
+import { TEXTS } from '#web/texts.ts';
+import { fieldId } from './field.ts';
+
+/** What is wrong with a form, by field name. */
+export type FieldErrors = ReadonlyMap<string, string>;
+
+export const NO_ERRORS: FieldErrors = new Map();
+
+/** The box at the top of a refused form: each line leads to its field. */
+export function errorSummary(errors: FieldErrors): Markup | false {
+  if (errors.size === 0) return false;
+  const lines = [...errors].map(
+    ([name, text]) => html`<li>${name === '' ? text : html`<a href="#${fieldId(name)}">${text}</a>`}</li>`,
+  );
+  return html`<div class="errors" role="alert" tabindex="-1" id="errors"><h2>${TEXTS.parts.errorSummary}</h2><ul class="plain">${lines}</ul></div>`;
+}
+
+/** A refusal of a rule, as an error of the field it names or of the whole form. */
+export function refusalErrors(refusal: Refusal, fields: readonly string[] = []): FieldErrors {
+  const field = fields.find((name) => refusal.place === name || refusal.place?.endsWith(`/${name}`) === true);
+  return new Map([[field ?? '', refusal.sentence]]);
+}

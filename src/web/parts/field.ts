@@ -1,0 +1,138 @@
+import { type Attributes, attributes, type Content, html, type Markup } from '#web/html.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { TEXTS } from '#web/texts.ts';
+
+/** What every kind of field has. A field that is the page's only question is drawn as its heading. */
+export type Field = {
+  readonly name: string;
+  readonly label: string;
+  readonly help?: Content;
+  readonly error?: string | undefined;
+  readonly optional?: boolean;
+  readonly question?: boolean;
+};
+
+export type TextField = Field & {
+  readonly value?: string | undefined;
+  readonly type?: 'text' | 'email' | 'tel' | 'url' | 'datetime-local' | 'search' | 'number' | 'password';
+  readonly width?: 'short' | 'tiny';
+  readonly maxLength?: number;
+  readonly autocomplete?: string;
+  readonly spellcheck?: boolean;
+  readonly rows?: number;
+};
+
+export type Choice = {
+  readonly value: string;
+  readonly label: Content;
+  readonly help?: Content;
+  readonly checked?: boolean;
+  /** Set apart from the others by a line: "I don't know yet". */
+  readonly apart?: boolean;
+};
+
+export type ChoiceField = Field & { readonly choices: readonly Choice[]; readonly columns?: boolean };
+
+/** The id that an error summary links to. */
+export function fieldId(name: string): string {
+  return `field-${name}`;
+}
+
+export function textField(field: TextField): Markup {
+  const own = attributes({
+    type: field.type ?? 'text',
+    value: field.value,
+    inputmode: field.type === 'number' ? 'numeric' : null,
+    autocomplete: field.autocomplete ?? 'off',
+  });
+  return wrap(field, html`<input ${shared(field)}${own}>`);
+}
+
+export function areaField(field: TextField): Markup {
+  return wrap(
+    field,
+    html`<textarea ${shared(field)}${attributes({ rows: field.rows ?? 5 })}>${`\n${field.value ?? ''}`}</textarea>`,
+  );
+}
+
+export function selectField(field: ChoiceField): Markup {
+  const options = field.choices.map(
+    ({ value, label, checked }) => html`<option ${attributes({ value, selected: checked })}>${label}</option>`,
+  );
+  return wrap(field, html`<select ${shared(field)}>${options}</select>`);
+}
+
+/** One of several. */
+export function radios(field: ChoiceField): Markup {
+  return choices(field, 'radio');
+}
+
+/** Any of several. */
+export function checkboxes(field: ChoiceField): Markup {
+  return choices(field, 'checkbox');
+}
+
+function choices(field: ChoiceField, type: 'radio' | 'checkbox'): Markup {
+  const { name, help, error, columns, question } = field;
+  const items = field.choices.map((choice, at) => {
+    const id = at === 0 ? fieldId(name) : `${fieldId(name)}-${at + 1}`;
+    const helpId = `${id}-help`;
+    const own = attributes({
+      id,
+      name,
+      value: choice.value,
+      checked: choice.checked,
+      'aria-describedby': choice.help ? helpId : null,
+    });
+    return html`<div class="${choice.apart ? 'choice apart' : 'choice'}"><input type="${type}" ${own}><label for="${id}">${choice.label}</label>${
+      choice.help && html`<span class="help" id="${helpId}">${choice.help}</span>`
+    }</div>`;
+  });
+  return html`<fieldset class="${classOf(field)}" ${attributes({ 'aria-describedby': describedBy(field) })}>
+<legend>${question ? html`<h1>${labelOf(field)}</h1>` : labelOf(field)}</legend>
+${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${errorLine(name, error)}
+<div class="${columns ? 'choices columns' : 'choices'}">${items}</div></fieldset>`;
+}
+
+function wrap(field: Field, control: Markup): Markup {
+  const { name, help, error, question } = field;
+  const label = html`<label for="${fieldId(name)}">${labelOf(field)}</label>`;
+  return html`<div class="${classOf(field)}">${question ? html`<h1>${label}</h1>` : label}
+${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${errorLine(name, error)}
+${control}</div>`;
+}
+
+function shared(field: TextField): Attributes {
+  return attributes({
+    id: fieldId(field.name),
+    name: field.name,
+    class: field.width === undefined ? 'input' : `input ${field.width}`,
+    maxlength: field.maxLength,
+    spellcheck: field.spellcheck === undefined ? null : String(field.spellcheck),
+    dir: field.type === 'datetime-local' || field.type === 'number' ? null : 'auto',
+    'aria-describedby': describedBy(field),
+    'aria-invalid': field.error === undefined ? null : 'true',
+  });
+}
+
+function describedBy({ name, help, error }: Field): string | null {
+  const ids = [help ? `${fieldId(name)}-help` : '', error === undefined ? '' : `${fieldId(name)}-error`].filter(
+    Boolean,
+  );
+  return ids.length === 0 ? null : ids.join(' ');
+}
+
+function classOf({ error, question }: Field): string {
+  return `field${error === undefined ? '' : ' bad'}${question ? ' question' : ''}`;
+}
+
+function labelOf({ label, optional }: Field): string {
+  return optional ? plainSentence(TEXTS.parts.optional, { label }) : label;
+}
+
+function errorLine(name: string, error: string | undefined): Markup | false {
+  return (
+    error !== undefined &&
+    html`<p class="error" id="${fieldId(name)}-error"><span class="unseen">${TEXTS.parts.errorLabel} </span>${error}</p>`
+  );
+}

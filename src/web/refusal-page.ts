@@ -1,0 +1,44 @@
+import type { PeoplePages, Reply, Request } from '#http/contract.ts';
+import { FORM_TOKEN_FIELD, keptFormToken } from '#http/form-token.ts';
+import type { Refusal } from '#outcome.ts';
+import { html, type Markup } from './html.ts';
+import { button, linkButton } from './parts/button.ts';
+import { hidden } from './parts/form.ts';
+import { summaryList } from './parts/lists.ts';
+import { pageHead } from './parts/notice.ts';
+import { sentence } from './sentence.ts';
+import { shell } from './shell.ts';
+import { TEXTS } from './texts.ts';
+
+/** The two pages that the server shows by itself. */
+export const peoplePages: PeoplePages = { refusal: refusalPage, keptForm: keptFormPage };
+
+function refusalPage(request: Request, reply: Reply, refusal: Refusal): string {
+  const T = TEXTS.refusal;
+  const title = { 'not-found': T.notFound, failure: T.failure }[refusal.code] ?? T.title;
+  const body = html`${pageHead({ title, lead: refusal.sentence })}
+<div class="stack narrow">
+${refusal.place !== undefined && html`<p>${sentence(T.place, { place: html`<code>${refusal.place}</code>` })}</p>`}
+${request.method !== 'GET' && html`<p>${T.nothingChanged} ${T.back}</p>`}
+<div class="actions row">${linkButton(T.home, '/', 'second')}</div>
+<p class="note">${sentence(T.code, { code: html`<code>${refusal.code}</code>` })}</p>
+</div>`;
+  return shell(request, reply, { title, body });
+}
+
+function keptFormPage(request: Request, reply: Reply, fields: ReadonlyMap<string, readonly string[]>): string {
+  const T = TEXTS.kept;
+  const typed = [...fields].filter(([name]) => name !== FORM_TOKEN_FIELD);
+  const shown = typed.filter(([name]) => !MACHINERY.has(name));
+  const carried: Markup[] = typed.flatMap(([name, values]) => values.map((value) => hidden(name, value)));
+  const body = html`${pageHead({ title: T.title, lead: request.signedIn === null ? T.lead : T.shown })}
+<div class="stack narrow">
+${request.signedIn === null && html`<p><a class="button" href="/sign-in?then=/sign-in/done" target="_blank" rel="noopener">${T.signIn}</a></p>`}
+<h2>${T.kept}</h2>
+${summaryList(shown.map(([name, values]) => ({ key: name.replaceAll('_', ' '), value: values.map((value) => html`<p dir="auto">${value}</p>`) })))}
+<form method="post" action="${request.url}">${hidden(FORM_TOKEN_FIELD, keptFormToken(request, reply))}${carried}${button(T.send, request.signedIn === null ? 'second' : 'first')}</form>
+</div>`;
+  return shell(request, reply, { title: T.title, body });
+}
+
+const MACHINERY = new Set(['idempotency_key', 'version']);

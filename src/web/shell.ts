@@ -1,0 +1,93 @@
+import type { Reply, Request } from '#http/contract.ts';
+import { FORM_TOKEN_FIELD, formToken } from '#http/form-token.ts';
+import { assetPaths } from './assets.ts';
+import { attributes, html, type Markup, render, said } from './html.ts';
+import { plainSentence, sentence } from './sentence.ts';
+import { TEXTS } from './texts.ts';
+
+export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk';
+
+/** A page before the shell is put around it. */
+export type Page = {
+  readonly title: string;
+  readonly body: Markup;
+  /** Which door of the navigation it stands behind. */
+  readonly section?: Section;
+  /** A class for the whole page: `home` is airy, `desk` is dense. */
+  readonly look?: 'home' | 'desk';
+  /** Follow this case live: elements with an id under `data-live` are refreshed when something is recorded in it. */
+  readonly liveCase?: string;
+  /** The page needs the module of this name from `src/web/browser`. */
+  readonly script?: 'passkey';
+};
+
+const T = TEXTS.shell;
+
+/** Sends a page inside the shell: banner of an exercise, skip link, navigation, who runs this node. */
+export function sendPage(request: Request, reply: Reply, page: Page): Reply {
+  return reply.type('text/html; charset=utf-8').send(shell(request, reply, page));
+}
+
+export function shell(request: Request, reply: Reply, page: Page): string {
+  const { node } = request.server;
+  const title = plainSentence(T.title, { title: page.title, node: node.name });
+  return render(html`<html lang="en" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0}'>
+<title>${title}</title>
+<link rel="stylesheet" href="${assetPaths().styles}">
+<link rel="icon" href="${assetPaths().icon}" type="image/svg+xml">
+<script type="module" src="${assetPaths().page}"></script>
+${page.script === 'passkey' && html`<script type="module" src="${assetPaths().passkey}"></script>`}
+</head>
+<body ${attributes({ class: page.look, 'data-live-case': page.liveCase })}>
+<a class="skip" href="#content">${T.skip}</a>
+${node.exercise && exerciseBanner(node.realm)}
+${header(request, reply, page)}
+<main id="content" tabindex="-1"><div class="frame">${page.body}</div></main>
+${footer(request)}
+</body>
+</html>`);
+}
+
+function exerciseBanner(realm: string): Markup {
+  return html`<div class="exercise" role="region" aria-label="${T.exerciseLabel}"><div class="frame">
+<p><strong>${T.exerciseLabel}</strong>${sentence(T.exercise, { realm: html`<span class="fixed">${realm}</span>` })}</p>
+</div></div>`;
+}
+
+function header(request: Request, reply: Reply, page: Page): Markup {
+  const { node } = request.server;
+  const doors: readonly (readonly [Section, string, string])[] = [
+    ['report', '/report', T.report],
+    ['check', '/check', T.check],
+    ['cases', '/cases', T.cases],
+    ['log', '/log-explorer', T.log],
+  ];
+  const all = request.signedIn === null ? doors : ([['desk', '/desk', T.desk], ...doors] as const);
+  return html`<header class="site"><div class="frame">
+<a class="brand" href="/">Comity <span class="brand-node">${said(node.name)}</span></a>
+<nav aria-label="${T.mainNavigation}"><ul>${all.map(
+    ([section, path, label]) =>
+      html`<li><a href="${path}" ${attributes({ 'aria-current': page.section === section ? 'page' : null })}>${label}</a></li>`,
+  )}</ul></nav>
+<div class="account" role="group" aria-label="${T.accountNavigation}">${account(request, reply)}</div>
+</div></header>`;
+}
+
+function account(request: Request, reply: Reply): Markup {
+  const { signedIn } = request;
+  if (signedIn === null) return html`<a href="/sign-in">${T.signIn}</a>`;
+  return html`<span>${sentence(T.signedInAs, { name: said(signedIn.name), party: said(signedIn.partyName) })}</span>
+<form method="post" action="/sign-out"><input type="hidden" name="${FORM_TOKEN_FIELD}" value="${formToken(request, reply)}"><button class="button text" type="submit">${T.signOut}</button></form>`;
+}
+
+function footer(request: Request): Markup {
+  return html`<footer class="foot"><div class="frame">
+<p>${sentence(T.runBy, { operator: said(request.server.node.operator) })} ${T.ownLog}</p>
+<ul><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
+</div></footer>`;
+}
