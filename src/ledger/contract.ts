@@ -1,5 +1,6 @@
 import type { Outcome } from '#outcome.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
+import type { Viewer } from '#statement/show.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 
@@ -145,3 +146,39 @@ export interface Ledger {
   proof(digest: string): Promise<string | undefined>;
   now(): Temporal.Instant;
 }
+
+/** A statement as one viewer gets it: everything here has passed the disclosure function. */
+export type Shown = {
+  readonly digest: string;
+  readonly issuer: string;
+  readonly type: string;
+  readonly vct: string;
+  readonly realm: string;
+  readonly origin: 'own' | 'foreign';
+  readonly log: string;
+  readonly logIndex: number;
+  readonly arrival: number;
+  readonly recordedAt: Temporal.Instant;
+  readonly claims: ReadonlyMap<string, Claim>;
+  /** Disclosures this node holds and the viewer does not get; and claims that were erased. */
+  readonly withheld: number;
+  readonly erased: number;
+  /** The issuer-signed JWT with the disclosures shown. */
+  readonly presentation: string;
+};
+
+/** The only way by which claims leave the ledger: page, API, export, feed and federation read here. */
+export interface Reader {
+  /** Null when it is unknown, or nothing of it is shown to this viewer. */
+  statement(digest: string, viewer: Viewer): Promise<Shown | null>;
+  /** In order of arrival; only statements of which the viewer gets at least one claim. */
+  case(caseId: string, viewer: Viewer): Promise<readonly Shown[]>;
+  /** Cases with something for this viewer, the one that changed last first. */
+  casesOf(viewer: Viewer, page: { readonly after?: string; readonly limit: number }): Promise<CasePage>;
+}
+
+export type CasePage = {
+  readonly cases: readonly { readonly case: string; readonly latestArrival: number }[];
+  /** Hand this back as `after` for the next page; absent on the last. */
+  readonly next?: string;
+};
