@@ -77,7 +77,7 @@ export function formatUpload(
   view.setBigUint64(10 + origin.length, BigInt(header.end));
   view.setUint16(18 + origin.length, header.ticket.length);
   opening.set(header.ticket, 20 + origin.length);
-  const parts = [opening];
+  const parts: Uint8Array[] = [opening];
   for (const { start, end, subtreeStart } of packagePlaces(header.start, header.end)) {
     const carried = entries.slice(start - header.start, end - header.start);
     if (carried.length < end - start) break;

@@ -3,7 +3,7 @@
  * a signed tree as pending (as a witness does, witness.ts), takes the entries up to it, and then cosigns it as its
  * mirror checkpoint: "I hold all of this". The optional sign-subtree call, and pruning, are not offered.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import {
   type EntryPackage,
@@ -13,7 +13,7 @@ import {
   type Upload,
 } from './mirror-upload.ts';
 import { verifySubtree } from './subtree-proof.ts';
-import { leafHash, nodeHash } from './tree.ts';
+import { copyOf, leafHash, nodeHash } from './tree.ts';
 import type { WitnessedTree } from './witness.ts';
 
 /** Trees that were pending lately and may still be uploaded to; older ones are answered with the newest. */
@@ -64,17 +64,17 @@ export function positionOf(state: MirrorState, tree?: WitnessedTree): MirrorPosi
 }
 
 /**
- * `entries` are new, proven, and to be stored durably from `nextEntry` of the state on. `complete`: all entries of the
- * tree are then held, and the mirror may cosign it, unless its checkpoint has meanwhile passed it. `partial`: answer
- * with the advanced position.
+ * `entries` are new, proven, and to be stored durably from the state's next entry on, whatever the type. `complete`:
+ * the whole tree is then held, and the mirror may cosign it. `partial`: answer with the advanced position. `invalid`:
+ * a package did not verify; answer with the refusal.
  */
-export type Received = { readonly type: 'complete' | 'partial'; readonly entries: readonly Uint8Array[] };
+export type Received =
+  | { readonly type: 'complete' | 'partial'; readonly entries: readonly Uint8Array[] }
+  | { readonly type: 'invalid'; readonly entries: readonly Uint8Array[]; readonly refusal: Refusal<LogCode> };
 
 /**
  * Reads and proves the packages of an upload that {@link decideUpload} lets in. `held` gives entries below the
- * state's next entry. A package that does not verify ends the reading: those before it are still good and returned
- * with `partial`, but when it is the first the upload is refused with `package-invalid`; one that is cut off ends it
- * likewise, refused with `request-malformed` when nothing came before it.
+ * state's next entry. Refused with `request-malformed` when the upload ends before its first package does.
  */
 export function receivePackages(
   upload: Upload,
@@ -82,25 +82,27 @@ export function receivePackages(
   state: MirrorState,
   held: (index: number) => Uint8Array,
 ): Outcome<Received, LogCode> {
-  const fresh: Uint8Array[] = [];
+  const { start, end } = upload.header;
+  const entries: Uint8Array[] = [];
   const entryAt = (index: number): Uint8Array =>
-    index < state.nextEntry ? held(index) : (fresh[index - state.nextEntry] as Uint8Array);
+    index < state.nextEntry ? held(index) : (entries[index - state.nextEntry] as Uint8Array);
   let { rest } = upload;
-  let reached = upload.header.start;
-  for (const place of packagePlaces(upload.header.start, upload.header.end)) {
+  let reached = start;
+  for (const place of packagePlaces(start, end)) {
     const next = readPackage(rest, place);
-    const proven = next.ok && next.value !== null ? verifyPackage(next.value.read, tree, entryAt) : next;
-    if (!proven.ok) return reached > upload.header.start ? accept({ type: 'partial', entries: fresh }) : proven;
-    if (!next.ok || next.value === null) break;
-    const skip = Math.max(0, state.nextEntry - place.start);
-    for (const entry of next.value.read.entries.slice(skip)) fresh.push(entry.slice());
+    if (!next.ok) return accept({ type: 'invalid', entries, refusal: next.refusal });
+    if (next.value === null) break;
+    const proven = verifyPackage(next.value.read, tree, entryAt);
+    if (!proven.ok) return accept({ type: 'invalid', entries, refusal: proven.refusal });
+    const known = Math.max(0, state.nextEntry - place.start);
+    for (const entry of next.value.read.entries.slice(known)) entries.push(copyOf(entry));
     rest = next.value.rest;
     reached = place.end;
   }
-  if (reached === upload.header.start && reached < upload.header.end) {
+  if (reached === start && start < end) {
     return refuse('request-malformed', 'The upload ends before its first package does.');
   }
-  return accept({ type: reached === upload.header.end ? 'complete' : 'partial', entries: fresh });
+  return accept({ type: reached === end ? 'complete' : 'partial', entries });
 }
 
 /** Rebuilds the package's subtree, with the entries before it that are held, and proves it part of the tree. */

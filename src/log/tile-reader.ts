@@ -1,6 +1,6 @@
 /** Reads hashes of any tree level out of tiles, and says which tiles a proof needs. */
 import { TILE_HEIGHT, TILE_WIDTH, type TileCoordinate, tileWidth } from './tile.ts';
-import { HASH_BYTES, type HashReader, type LeafRange, pairHash, perfectParts } from './tree.ts';
+import { copyOf, HASH_BYTES, type HashReader, type LeafRange, pairHash, perfectParts } from './tree.ts';
 
 /** Bytes of the hash tile at this level and index, wide enough for the tree at hand; undefined when not at hand. */
 export type TileSource = (level: number, index: number) => Uint8Array | undefined;
@@ -98,7 +98,7 @@ export function tileReader(size: number, source: TileSource, cache?: TileCache):
     ) {
       return fromRows(cache.put(place.level, place.index, bytes), place);
     }
-    return fold(bytes.slice(place.first * HASH_BYTES, end));
+    return fold(copyOf(bytes, place.first * HASH_BYTES, end));
   };
 }
 

@@ -129,6 +129,15 @@ describe('the tile writer', () => {
     assert.ok(!endless.ok && endless.refusal.code === 'size-out-of-range');
   });
 
+  test('reading from Node buffers leaves the tiles as they were', () => {
+    const tile = Buffer.concat(Array.from({ length: 256 }, (_, index) => entry(index)));
+    const before = tile.toString('hex');
+    const reader = tileReader(256, () => tile);
+    reader(7, 1);
+    reader(7, 0);
+    assert.equal(tile.toString('hex'), before);
+  });
+
   test('a storage without the tile is a failure that names the tile', () => {
     const store = grown(700);
     const reader = tileReader(700, (level, index) =>

@@ -16,7 +16,16 @@ import {
   type TileLevel,
 } from './tile.ts';
 import { tileReader } from './tile-reader.ts';
-import { EMPTY_ROOT, HASH_BYTES, isTreeSize, leafHash, MAX_TREE_SIZE, nodeHash, perfectParts } from './tree.ts';
+import {
+  copyOf,
+  EMPTY_ROOT,
+  HASH_BYTES,
+  isTreeSize,
+  leafHash,
+  MAX_TREE_SIZE,
+  nodeHash,
+  perfectParts,
+} from './tree.ts';
 
 export const MAX_BATCH_ENTRIES = 1 << 20;
 
@@ -50,7 +59,7 @@ export function resumeEdge(size: number, read: (tile: TileCoordinate) => Uint8Ar
   const partial = (level: TileLevel, itemBytes: number): Uint8Array => {
     const held = stored.get(level);
     if (held === undefined || held.tile.width === TILE_WIDTH) return new Uint8Array(0);
-    return held.bytes.slice(0, held.tile.width * itemBytes);
+    return copyOf(held.bytes, 0, held.tile.width * itemBytes);
   };
   const levels = stored.size === 0 ? 0 : stored.size - 1;
   // Every peak lies in a rightmost tile: it is a part of the tree's edge, and no wider than one tile.

@@ -46,6 +46,11 @@ export function pairHash(hashes: Uint8Array, at: number): Uint8Array {
   return primitives.sha256(nodeInput);
 }
 
+/** A copy of its own. `slice` would not do: on a Node Buffer it shares the memory. */
+export function copyOf(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
+}
+
 /** Roots and proofs are public, so the comparison need not take constant time. */
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
