@@ -174,7 +174,7 @@ function victimHidden(draft: Draft): Verdict {
 }
 
 /** Corrections and withdrawals belong to whoever said the thing. */
-function changesOwn(state: RuleState, draft: Draft, context: RuleContext): Verdict {
+function changesOwn(state: RuleState, draft: Draft): Verdict {
   const known = pointsAtKnown(state, draft);
   if (!known.ok) return known;
   const claim = draft.type === 'incident-withdrawal' ? 'withdraws' : 'corrects';

@@ -1,0 +1,35 @@
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Claim } from '#statement/draft.ts';
+
+/** A statement as the reader gave it to one viewer; the only thing a case summary is made of. */
+export type ShownStatement = {
+  readonly digest: string;
+  readonly issuer: string;
+  readonly type: string;
+  readonly arrival: number;
+  readonly recordedAt: Temporal.Instant;
+  /** Only what this viewer may see. */
+  readonly claims: ReadonlyMap<string, Claim>;
+  /** Claims this node holds and this viewer does not get. */
+  readonly withheld: number;
+  /** Claims whose values were erased. */
+  readonly erased: number;
+};
+
+/** Reads a claim by its schema. Foreign statements may carry anything, so whatever does not fit counts as not said. */
+export type ClaimReader<Value> = {
+  readonly name: string;
+  read(statement: ShownStatement): Value | undefined;
+};
+
+export function claimReader<Schema extends TSchema>(name: string, schema: Schema): ClaimReader<Static<Schema>> {
+  const validator = Compile(schema);
+  return {
+    name,
+    read(statement) {
+      const value = statement.claims.get(name)?.value;
+      return value !== undefined && validator.Check(value) ? (value as Static<Schema>) : undefined;
+    },
+  };
+}
