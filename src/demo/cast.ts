@@ -1,0 +1,158 @@
+/**
+ * Who plays in the demo. States are fictional and carry user-assigned ISO 3166 codes; domains end in `.example`
+ * (RFC 6761), telephone numbers are invented under +999, a country code ITU has not assigned.
+ */
+export type CastPerson = {
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** The seat this person offers on the guide page, and the one thing to do there next. */
+  readonly seat: string;
+  readonly next: string;
+};
+
+export type CastParty = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'state-authority' | 'csirt' | 'operator' | 'regional-body';
+  readonly territory: string;
+  readonly authority?: string;
+  readonly persons: readonly CastPerson[];
+  readonly phone: string;
+};
+
+export type CastNode = {
+  readonly name: string;
+  readonly port: number;
+  readonly operatedBy: string;
+  readonly emergencyPhone: string;
+  readonly parties: readonly CastParty[];
+};
+
+export const HOSPITAL = 'did:web:sankt-orla.veldmark.example';
+export const VELDMARK = 'did:web:csirt.veldmark.example';
+export const ARVENIA = 'did:web:cyber.arvenia.example';
+export const REGION = 'did:web:forum.northern-shelf.example';
+export const SORREL = 'did:web:communications.sorrel.example';
+
+/** Names of the fictional states, where the product would ask Intl for a real one. */
+export const STATES: Readonly<Record<string, string>> = {
+  XV: 'Veldmark',
+  XA: 'Arvenia',
+  XS: 'Sorrel Isles',
+  XN: 'Northern Shelf (region)',
+};
+
+/** Sorrel Isles has no node: its ministry is reached by a guest link handed over by telephone. */
+export const GUEST = {
+  id: SORREL,
+  name: 'Sorrel Isles Ministry of Communications',
+  territory: 'XS',
+  contact: 'Ama Forde',
+  phone: '+999 30 555 0199',
+};
+
+export const CAST: readonly CastNode[] = [
+  {
+    name: 'veldmark',
+    port: 4601,
+    operatedBy: 'Veldmark National CSIRT',
+    emergencyPhone: '+999 10 555 0112',
+    parties: [
+      {
+        id: VELDMARK,
+        name: 'Veldmark National CSIRT',
+        kind: 'csirt',
+        territory: 'XV',
+        phone: '+999 10 555 0112',
+        persons: [
+          {
+            name: 'Tomas Reyk',
+            roles: ['duty-officer', 'administrator', 'reader'],
+            seat: 'duty-officer',
+            next: 'Write down the telephone report, then propose who must know',
+          },
+          {
+            name: 'Mira Valen',
+            roles: ['approver', 'reader'],
+            seat: 'approver',
+            next: 'Read what each neighbour would see, and approve the relay',
+          },
+          {
+            name: 'Henrik Aas',
+            roles: ['legal', 'reader'],
+            seat: 'lawyer',
+            next: 'See which law protects the report and what was withheld',
+          },
+        ],
+      },
+      {
+        id: HOSPITAL,
+        name: 'Sankt Orla Hospital Group',
+        kind: 'operator',
+        territory: 'XV',
+        authority: VELDMARK,
+        phone: '+999 10 555 0140',
+        persons: [
+          {
+            name: 'Ilse Brandt',
+            roles: ['reporter', 'reader'],
+            seat: 'operator',
+            next: 'Report what happened in five questions',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'arvenia',
+    port: 4602,
+    operatedBy: 'Arvenia Cyber Security Centre',
+    emergencyPhone: '+999 20 555 0112',
+    parties: [
+      {
+        id: ARVENIA,
+        name: 'Arvenia Cyber Security Centre',
+        kind: 'csirt',
+        territory: 'XA',
+        phone: '+999 20 555 0112',
+        persons: [
+          {
+            name: 'Jon Adair',
+            roles: ['duty-officer', 'administrator', 'reader'],
+            seat: 'neighbour',
+            next: 'Open what arrived from Veldmark and acknowledge it',
+          },
+          {
+            name: 'Signe Holt',
+            roles: ['approver', 'reader'],
+            seat: 'neighbour-approver',
+            next: 'Approve what Arvenia passes on',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'northern-shelf',
+    port: 4603,
+    operatedBy: 'Northern Shelf Cyber Forum',
+    emergencyPhone: '+999 40 555 0112',
+    parties: [
+      {
+        id: REGION,
+        name: 'Northern Shelf Cyber Forum',
+        kind: 'regional-body',
+        territory: 'XN',
+        phone: '+999 40 555 0112',
+        persons: [
+          {
+            name: 'Petra Lindqvist',
+            roles: ['duty-officer', 'administrator', 'reader'],
+            seat: 'regional-body',
+            next: 'See who told whom, and witness both logs',
+          },
+        ],
+      },
+    ],
+  },
+];
