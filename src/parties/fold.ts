@@ -31,7 +31,7 @@ export const partiesView: View = {
 };
 
 function tables(connection: Connection) {
-  return connection.withTables<PartyTables>();
+  return connection.$extendTables<PartyTables>();
 }
 
 async function create(connection: Connection): Promise<void> {

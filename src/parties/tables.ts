@@ -31,8 +31,8 @@ type Columns<Text extends string, Instants extends string = never> = { [Name in 
 
 export type PartyTables = {
   party_profile: StatementRow & Columns<'party' | 'name' | 'kind' | 'territory' | 'parent' | 'node' | 'root'>;
-  party_key: StatementRow & Columns<'party' | 'kid' | 'key' | 'use' | 'valid_from'>;
-  party_key_revocation: StatementRow & Columns<'party' | 'kid' | 'invalid_after'>;
+  party_key: StatementRow & Columns<'party' | 'kid' | 'key' | 'use', 'valid_from'>;
+  party_key_revocation: StatementRow & Columns<'party' | 'kid', 'invalid_after'>;
   party_pin: StatementRow & Columns<'party' | 'root'>;
   party_mandate: StatementRow &
     Columns<'party' | 'person' | 'display_name' | 'roles', 'valid_from' | 'valid_until'>;
@@ -81,12 +81,20 @@ export const PROJECTIONS: ReadonlyMap<string, Projection> = new Map([
     partyKey.name,
     {
       table: 'party_key',
-      columns: [['party', 'subject', 'text'], ['key', 'key', 'json'], ...texts('use', 'valid_from')],
+      columns: [
+        ['party', 'subject', 'text'],
+        ['key', 'key', 'json'],
+        ...texts('use'),
+        ['valid_from', 'valid_from', 'instant'],
+      ],
     },
   ],
   [
     partyKeyRevocation.name,
-    { table: 'party_key_revocation', columns: [['party', 'subject', 'text'], ...texts('kid', 'invalid_after')] },
+    {
+      table: 'party_key_revocation',
+      columns: [['party', 'subject', 'text'], ...texts('kid'), ['invalid_after', 'invalid_after', 'instant']],
+    },
   ],
   // The federation's word on a peer pins that peer's root.
   ['peer-confirmation', { table: 'party_pin', columns: [['party', 'peer', 'text'], ...texts('root')] }],

@@ -1,8 +1,213 @@
-import type { Connection } from '#store/connection.ts';
+import type { Selectable } from 'kysely';
 import type { Actor } from '#ledger/contract.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
-import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import { type Selectable } from 'kysely';
+import type { Connection } from '#store/connection.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import { communitiesOf } from './communities.ts';
 import { ROLES, type Role } from './roles.ts';
-import type { ContactChannel, PartyKind } from './statements.ts';
+import type { PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
+
+const PARTIES_IN_A_LIST = 1_000;
+/** Kinds that may speak for their state across a border, the first before the second. */
+export const MANDATED_KINDS: readonly PartyKind[] = ['state-authority', 'csirt'];
+
+/** A party as its latest profile tells. */
+export type Party = {
+  readonly party: string;
+  readonly name: string;
+  readonly kind: PartyKind;
+  readonly territory: string;
+  readonly parent: string | null;
+  readonly node: string | null;
+  /** Does this node keep its statements? */
+  readonly hosted: boolean;
+  /** Whose word this is: the party's own, or that of the authority which serves it. */
+  readonly describedBy: string;
+  /** The case that carries what it says about itself. */
+  readonly case: string | null;
+};
+
+type ProfileRow = Selectable<PartyTables['party_profile']>;
+
+/** A profile counts when the party speaks of itself, or when a party that we host or have confirmed describes it. */
+function profiles(connection: Connection) {
+  return connection
+    .$extendTables<PartyTables>()
+    .selectFrom('party_profile')
+    .selectAll()
+    .where('party', 'is not', null)
+    .where('name', 'is not', null)
+    .where('kind', 'is not', null)
+    .where('territory', 'is not', null)
+    .where(({ or, eb, ref, selectFrom }) =>
+      or([
+        eb('issuer', '=', ref('party')),
+        eb('own', '=', 1),
+        eb('issuer', 'in', selectFrom('party_pin').select('party_pin.party').where('party_pin.own', '=', 1)),
+      ]),
+    )
+    .orderBy('arrival')
+    .limit(PARTIES_IN_A_LIST);
+}
+
+/** One party of each: its own word before another's, the latest before earlier ones. */
+function latest(rows: readonly ProfileRow[]): Party[] {
+  const found = new Map<string, ProfileRow>();
+  for (const row of rows) {
+    const known = found.get(row.party!);
+    const ownWordStands = known !== undefined && known.issuer === known.party && row.issuer !== row.party;
+    if (!ownWordStands) found.set(row.party!, row);
+  }
+  return [...found.values()].map((row) => ({
+    party: row.party!,
+    name: row.name!,
+    kind: row.kind as PartyKind,
+    territory: row.territory!,
+    parent: row.parent,
+    node: row.node,
+    hosted: row.own === 1 && row.issuer === row.party,
+    describedBy: row.issuer,
+    case: row.issuer === row.party ? row.case_id : null,
+  }));
+}
+
+export async function partyOf(connection: Connection, party: string): Promise<Party | undefined> {
+  return latest(await profiles(connection).where('party', '=', party).execute())[0];
+}
+
+/** Every party this node knows of, at most a thousand. */
+export async function partiesKnown(connection: Connection): Promise<readonly Party[]> {
+  return latest(await profiles(connection).execute());
+}
+
+export async function partiesHosted(connection: Connection): Promise<readonly Party[]> {
+  const own = profiles(connection).where('own', '=', 1).whereRef('issuer', '=', 'party');
+  return latest(await own.execute());
+}
+
+/** The authority an operator reports to, as its profile names it. */
+export async function authorityOf(connection: Connection, operator: string): Promise<Party | undefined> {
+  const parent = (await partyOf(connection, operator))?.parent ?? null;
+  return parent === null ? undefined : partyOf(connection, parent);
+}
+
+/**
+ * Who speaks for a state across the border: parties of a mandated kind that we host, have confirmed, or describe
+ * ourselves because they have no node; the state authority before the CSIRT.
+ */
+export async function mandatedAuthorities(connection: Connection, territory: string): Promise<readonly Party[]> {
+  const known = latest(await profiles(connection).where('territory', '=', territory).execute());
+  const pins = connection
+    .$extendTables<PartyTables>()
+    .selectFrom('party_pin')
+    .select('party')
+    .where('own', '=', 1);
+  const confirmed = new Set((await pins.execute()).map((row) => row.party));
+  return known
+    .filter((party) => MANDATED_KINDS.includes(party.kind))
+    .filter((party) => party.hosted || confirmed.has(party.party) || party.describedBy !== party.party)
+    .sort((one, other) => MANDATED_KINDS.indexOf(one.kind) - MANDATED_KINDS.indexOf(other.kind));
+}
+
+export async function mandatedAuthority(connection: Connection, territory: string): Promise<Party | undefined> {
+  return (await mandatedAuthorities(connection, territory))[0];
+}
+
+/** A mandate in force. */
+export type Mandate = {
+  readonly digest: string;
+  readonly party: string;
+  readonly person: string;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  readonly validFromMicroseconds: number;
+  readonly validUntilMicroseconds: number;
+};
+
+/** Mandates in force at `at` for a party; with `person`, that person's only. */
+export async function mandatesOf(
+  connection: Connection,
+  party: string,
+  at: Temporal.Instant,
+  person?: string,
+): Promise<readonly Mandate[]> {
+  const now = toMicroseconds(at);
+  let query = connection
+    .$extendTables<PartyTables>()
+    .selectFrom('party_mandate as mandate')
+    .selectAll()
+    .where('mandate.party', '=', party)
+    .where('mandate.issuer', '=', party)
+    .where('valid_from', '<=', now)
+    .where('valid_until', '>', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('party_mandate_end as ending')
+            .select('ending.digest')
+            .whereRef('ending.mandate', '=', 'mandate.digest')
+            .where('ending.issuer', '=', party)
+            .where('ending.ended_at', '<=', now),
+        ),
+      ),
+    )
+    .orderBy('arrival');
+  if (person !== undefined) query = query.where('person', '=', person);
+  const rows = await query.execute();
+  return rows.flatMap((row) => {
+    if (row.person === null || row.valid_from === null || row.valid_until === null) return [];
+    return [
+      {
+        digest: row.digest,
+        party,
+        person: row.person,
+        name: row.display_name,
+        roles: rolesIn(row.roles),
+        validFromMicroseconds: row.valid_from,
+        validUntilMicroseconds: row.valid_until,
+      },
+    ];
+  });
+}
+
+function rolesIn(json: string | null): readonly Role[] {
+  const listed: unknown = json === null ? [] : JSON.parse(json);
+  return Array.isArray(listed) ? ROLES.filter((role) => listed.includes(role)) : [];
+}
+
+/**
+ * Roles an actor holds for `issuer` at `at`. A person holds those of its mandates; a party that signs with its own key
+ * answers for itself and holds all; the node and a guest hold none.
+ */
+export async function rolesOf(
+  connection: Connection,
+  actor: Actor,
+  issuer: string,
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  if (actor.kind === 'key') return new Set(actor.party === issuer ? ROLES : []);
+  if (actor.kind !== 'person' || actor.party !== issuer) return new Set();
+  const mandates = await mandatesOf(connection, issuer, at, actor.person);
+  return new Set(mandates.flatMap((mandate) => mandate.roles));
+}
+
+/** With whose eyes an actor looks; pass its answer to the ledger's reader. */
+export async function viewerFor(connection: Connection, actor: Actor, at: Temporal.Instant): Promise<Viewer> {
+  if (actor.kind === 'node') return PUBLIC_VIEWER;
+  const { party } = actor;
+  const now = toMicroseconds(at);
+  const serving = await connection
+    .$extendTables<PartyTables>()
+    .selectFrom('party_service_relation')
+    .select(['party', 'valid_until'])
+    .where('serves', '=', party)
+    .whereRef('issuer', '=', 'party')
+    .orderBy('arrival')
+    .execute();
+  // The latest word of each serving party counts; one that names a past end stops the service.
+  const last = new Map(serving.map((row) => [row.party!, row.valid_until]));
+  const servedBy = [...last].filter(([, until]) => until === null || until > now).map(([server]) => server);
+  const communities = await communitiesOf(connection, party, at);
+  return { party, person: actor.kind === 'person' ? actor.person : null, servedBy, communities };
+}
