@@ -46,6 +46,7 @@ export const FREE_TEXT_CLAIMS: readonly string[] = [
   'mitigation',
   'advice',
   'lessons',
+  'sources',
 ];
 
 /** A speaker's word in a case: what opens it, adds to it and closes it. */

@@ -1,0 +1,227 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
+import type { Marking, Use } from '#statement/marking.ts';
+import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
+import { readTime } from './asserted-time.ts';
+import type { FlowCode } from './codes.ts';
+import { incidentAlert } from './statements/report.ts';
+import { HARM_IDS } from './taxonomy/harm.ts';
+import { isRsitId } from './taxonomy/rsit.ts';
+import { isSectorId } from './taxonomy/sectors.ts';
+import { isStateCode } from './taxonomy/states.ts';
+
+/** What a form field holds; a field sent twice is a list. */
+export type Field = string | readonly string[] | undefined;
+export type Fields = Readonly<Record<string, Field>>;
+export type Claims = Readonly<Record<string, JsonValue>>;
+
+/** The value of a field by which somebody says that they do not know; valid for every question. */
+export const DONT_KNOW = 'not-known-yet';
+
+export type AlertQuestion = {
+  readonly id: 'danger' | 'what' | 'when' | 'where' | 'people';
+  readonly title: string;
+  readonly help: string;
+  /** The claims it fills; the first must be answered, be it by "I don't know yet". */
+  readonly claims: readonly string[];
+};
+
+/** The early warning in five questions, danger first. Law, addressee and contact come after them. */
+export const ALERT_QUESTIONS: readonly AlertQuestion[] = [
+  {
+    id: 'danger',
+    title: 'Is anyone in danger?',
+    help: 'Think of patients, people on the road, people without heat or water. If so, call the number above first.',
+    claims: ['danger_to_life', 'danger_detail'],
+  },
+  {
+    id: 'what',
+    title: 'What happened?',
+    help: 'Choose the nearest kind, and tell it in your own words. Suspicion is enough.',
+    claims: ['incident_type', 'malicious', 'description'],
+  },
+  {
+    id: 'when',
+    title: 'When was it noticed?',
+    help: 'Times are in UTC. A day or a month is fine when you do not know the hour.',
+    claims: ['noticed_at', 'occurred_at'],
+  },
+  {
+    id: 'where',
+    title: 'Which service is affected, and in which states?',
+    help: 'Name the service as its users would, and every state where people may feel it.',
+    claims: ['sectors', 'service', 'affected_states'],
+  },
+  {
+    id: 'people',
+    title: 'What does it mean for people?',
+    help: 'Kinds of harm so far, roughly how many people, and for how many hours.',
+    claims: ['effects'],
+  },
+];
+
+/** Claims made from one question's fields, or what is wrong and in which field. Empty fields say nothing. */
+export function readAnswer(questionId: string, fields: Fields): Outcome<Claims, FlowCode> {
+  switch (questionId as AlertQuestion['id']) {
+    case 'danger':
+      return collect([choice(fields, 'danger_to_life', ['yes', 'no']), text(fields, 'danger_detail', 4_000)]);
+    case 'what':
+      return collect([
+        chosen(fields, 'incident_type', isRsitId),
+        choice(fields, 'malicious', ['yes', 'suspected', 'no']),
+        text(fields, 'description', 4_000),
+      ]);
+    case 'when':
+      return collect([time(fields, 'noticed_at', true), time(fields, 'occurred_at', false)]);
+    case 'where':
+      return collect([
+        list(fields, 'sectors', isSectorId),
+        text(fields, 'service', 300),
+        list(fields, 'affected_states', isStateCode),
+      ]);
+    case 'people':
+      return effects(fields);
+    default:
+      return refuse('question-unknown', `There is no question "${questionId}" in an alert.`);
+  }
+}
+
+type Part = Outcome<Claims, FlowCode>;
+
+function collect(parts: readonly Part[]): Part {
+  const failed = parts.find((part) => !part.ok);
+  if (failed !== undefined) return failed;
+  return accept(Object.assign({}, ...parts.map((part) => (part.ok ? part.value : {}))));
+}
+
+function one(fields: Fields, name: string): string {
+  const field = fields[name];
+  return (typeof field === 'string' ? field : (field?.[0] ?? '')).trim();
+}
+
+function many(fields: Fields, name: string): readonly string[] {
+  const field = fields[name];
+  return (typeof field === 'string' ? [field] : (field ?? []))
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function missing(name: string): Part {
+  return refuse('answer-missing', 'Choose an answer; "I don’t know yet" is one.', name);
+}
+
+function choice(fields: Fields, name: string, options: readonly string[]): Part {
+  return chosen(fields, name, (value) => options.includes(value));
+}
+
+function chosen(fields: Fields, name: string, fits: (value: string) => boolean): Part {
+  const value = one(fields, name);
+  if (value === '') return missing(name);
+  if (value === DONT_KNOW) return accept({ [name]: NOT_KNOWN_YET });
+  return fits(value)
+    ? accept({ [name]: value })
+    : refuse('answer-malformed', `"${value}" is not among the answers.`, name);
+}
+
+function text(fields: Fields, name: string, maxCharacters: number): Part {
+  const value = one(fields, name);
+  if (value === '') return accept({});
+  if (value.length <= maxCharacters) return accept({ [name]: value });
+  return refuse(
+    'answer-malformed',
+    `Write at most ${maxCharacters} characters; details can follow in a report.`,
+    name,
+  );
+}
+
+function time(fields: Fields, name: string, required: boolean): Part {
+  const value = one(fields, name);
+  if (value === DONT_KNOW) return accept({ [name]: NOT_KNOWN_YET });
+  if (value === '') return required ? missing(name) : accept({});
+  // A browser's local date field has no zone; the page says that times are UTC.
+  const instant = /T\d{2}:\d{2}(:\d{2})?$/.test(value) ? `${value}Z` : value;
+  if (readTime(instant) !== undefined) return accept({ [name]: instant });
+  return refuse('answer-malformed', 'Write 2026-03, 2026-03-01 or 2026-03-01T14:30, in UTC.', name);
+}
+
+function list(fields: Fields, name: string, fits: (value: string) => boolean): Part {
+  const values = [...new Set(many(fields, name))];
+  if (values.length === 0) return missing(name);
+  if (values.includes(DONT_KNOW)) return accept({ [name]: NOT_KNOWN_YET });
+  const wrong = values.find((value) => !fits(value));
+  return wrong === undefined
+    ? accept({ [name]: values })
+    : refuse('answer-malformed', `"${wrong}" is not on the list.`, name);
+}
+
+/** One effect for each kind of harm chosen; the numbers asked for beside them count for each. */
+function effects(fields: Fields): Part {
+  const kinds = [...new Set(many(fields, 'harm'))];
+  if (kinds.length === 0) return missing('harm');
+  if (kinds.includes(DONT_KNOW)) return accept({ effects: NOT_KNOWN_YET });
+  const wrong = kinds.find((kind) => !(HARM_IDS as readonly string[]).includes(kind));
+  if (wrong !== undefined) return refuse('answer-malformed', `"${wrong}" is not on the list.`, 'harm');
+  if (kinds.includes('none') && kinds.length > 1) {
+    return refuse('answer-malformed', '"No harm so far" cannot stand beside a kind of harm.', 'harm');
+  }
+  const people = amount(fields, 'people', 10_000_000_000, true);
+  const hours = amount(fields, 'hours', 24 * 366 * 5, false);
+  if (!people.ok) return people;
+  if (!hours.ok) return hours;
+  const numbers: Record<string, JsonValue> = {};
+  if (people.value !== null)
+    numbers.people = typeof people.value === 'number' ? { best: people.value } : people.value;
+  if (hours.value !== null) numbers.hours = hours.value;
+  return accept({ effects: kinds.map((kind) => (kind === 'none' ? { kind } : { kind, ...numbers })) });
+}
+
+function amount(
+  fields: Fields,
+  name: string,
+  most: number,
+  whole: boolean,
+): Outcome<number | typeof NOT_KNOWN_YET | null, FlowCode> {
+  const value = one(fields, name);
+  if (value === '') return accept(null);
+  if (value === DONT_KNOW) return accept(NOT_KNOWN_YET);
+  const number = Number(value.replaceAll(/[\s\u00a0']/g, ''));
+  if (/\d/.test(value) && number >= 0 && number <= most && (!whole || Number.isInteger(number)))
+    return accept(number);
+  return refuse('answer-malformed', 'Write a number, as 1200, or leave it empty.', name);
+}
+
+/** Which questions have been answered, for the task list. */
+export function answeredQuestions(claims: Claims): ReadonlySet<string> {
+  return new Set(
+    ALERT_QUESTIONS.filter(({ claims: names }) => claims[names[0]!] !== undefined).map(({ id }) => id),
+  );
+}
+
+export type AlertAddress = {
+  readonly issuer: string;
+  readonly case: string;
+  /** The operator's own authority. */
+  readonly reportedTo?: string;
+  readonly preliminary?: boolean;
+  /** What the receiver may use the report for; mitigation when left out. */
+  readonly uses?: readonly Use[];
+  readonly contact?: JsonValue;
+};
+
+/** The answers as a draft. What was not asked or answered is recorded as not known yet, since the type asks for it. */
+export function alertDraft(answers: Claims, address: AlertAddress): Draft {
+  const claims: Record<string, JsonValue> = { ...answers };
+  for (const [name, spec] of Object.entries(incidentAlert.claims)) {
+    const asked = ALERT_QUESTIONS.some((question) => question.claims.includes(name));
+    if (asked && spec.required && claims[name] === undefined) claims[name] = NOT_KNOWN_YET;
+  }
+  if (address.reportedTo !== undefined) claims.reported_to = address.reportedTo;
+  if (address.preliminary === true) claims.preliminary = true;
+  if (address.contact !== undefined) claims.contact = address.contact;
+  const draft = { type: 'incident-alert', issuer: address.issuer, case: address.case, claims };
+  return address.uses === undefined ? draft : { ...draft, markings: usesForAll(claims, address.uses) };
+}
+
+function usesForAll(claims: Claims, uses: readonly Use[]): Readonly<Record<string, Partial<Marking>>> {
+  return Object.fromEntries(Object.keys(claims).map((name) => [name, { uses }]));
+}
