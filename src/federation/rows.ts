@@ -14,7 +14,7 @@ export function rowsOf(record: Recorded): Rows {
   return {
     ...named,
     ...(references.length === 0 ? {} : { federation_reference: references }),
-    ...(number === undefined ? {} : { federation_number: [{ ...base(record), number }] }),
+    ...(number === undefined ? {} : { federation_number: [{ ...base(record), log: record.log, number }] }),
   };
 }
 

@@ -73,7 +73,7 @@ export type PeerConfirmationRow = FromStatement & {
 export type PeerRemovalRow = FromStatement & { peer: string; reason: string | null };
 
 /** Running numbers of foreign parties: two digests under one number are proof of misbehaviour. */
-export type NumberRow = FromStatement & { number: number };
+export type NumberRow = FromStatement & { log: string; number: number };
 
 export type MisbehaviourRow = FromStatement & { log: string; party: string | null; kind: string; proof: string };
 
@@ -200,8 +200,11 @@ const SHAPES: Readonly<Record<keyof FederationTables, TableShape>> = {
     indexes: [['peer'], ['case_id']],
   },
   federation_number: {
-    columns: [['number', 'bigint']],
-    key: ['issuer', 'number', 'digest'],
+    columns: [
+      ['log', 'text'],
+      ['number', 'bigint'],
+    ],
+    key: ['issuer', 'log', 'number', 'digest'],
     indexes: [['case_id']],
   },
   federation_misbehaviour: {

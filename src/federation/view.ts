@@ -9,7 +9,7 @@ const RELEASES_AT_ONCE = 500;
 
 const KEYS: Readonly<Partial<Record<keyof FederationTables, readonly string[]>>> = {
   federation_reference: ['digest', 'kind', 'target'],
-  federation_number: ['issuer', 'number', 'digest'],
+  federation_number: ['issuer', 'log', 'number', 'digest'],
 };
 
 /** Who was given what, who answered, what was called back, which peers are confirmed. */

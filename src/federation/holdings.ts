@@ -1,0 +1,133 @@
+import { ledgerTables } from '#ledger/tables.ts';
+import { communitiesOf } from '#parties/communities.ts';
+import { viewerFor } from '#parties/view.ts';
+import { type Disclosure, readDisclosure } from '#statement/disclosure.ts';
+import type { Claim } from '#statement/draft.ts';
+import { type ReleaseGrant, show, type Viewer } from '#statement/show.ts';
+import type { Connection } from '#store/connection.ts';
+import { grants } from './grants.ts';
+
+const DIGESTS_AT_ONCE = 500;
+
+/** A statement as this node holds it, with every disclosure it has. */
+export type Holding = {
+  readonly digest: string;
+  readonly origin: 'own' | 'foreign';
+  readonly issuer: string;
+  readonly vct: string;
+  readonly type: string;
+  readonly log: string;
+  readonly case: string | null;
+  readonly jwt: string;
+  readonly disclosures: readonly Disclosure[];
+};
+
+/** Whatever this node holds of these statements. Not to be shown to anybody before {@link partySight}. */
+export async function holdings(
+  connection: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, Holding>> {
+  const found = new Map<string, Holding>();
+  const wanted = [...new Set(digests)];
+  for (let at = 0; at < wanted.length; at += DIGESTS_AT_ONCE) {
+    const part = wanted.slice(at, at + DIGESTS_AT_ONCE);
+    const tables = ledgerTables(connection);
+    const statements = await tables.selectFrom('statement').selectAll().where('digest', 'in', part).execute();
+    const held = await tables
+      .selectFrom('held')
+      .select(['digest', 'disclosures'])
+      .where('digest', 'in', part)
+      .execute();
+    const encoded = Map.groupBy(held, (row) => row.digest);
+    for (const row of statements) {
+      const texts = (encoded.get(row.digest) ?? []).flatMap((one) => JSON.parse(one.disclosures) as string[]);
+      found.set(row.digest, {
+        digest: row.digest,
+        origin: row.origin,
+        issuer: row.issuer,
+        vct: row.vct,
+        type: row.vct.split(':')[3] ?? row.vct,
+        log: row.log,
+        case: row.case_id,
+        jwt: row.jwt,
+        disclosures: disclosuresOf(texts),
+      });
+    }
+  }
+  return found;
+}
+
+/** A disclosure may have come in several arrivals; it is one. */
+function disclosuresOf(texts: readonly string[]): readonly Disclosure[] {
+  return [...new Set(texts)].flatMap((text) => {
+    const read = readDisclosure(text);
+    return read.ok ? [read.value] : [];
+  });
+}
+
+/** With whose eyes a party as a whole looks. */
+export type PartyEyes = { readonly viewer: Viewer; readonly issuerCommunities: readonly string[] };
+
+export async function partyEyes(
+  connection: Connection,
+  party: string,
+  issuer: string,
+  at: Temporal.Instant,
+): Promise<PartyEyes> {
+  const viewer = await viewerFor(connection, { kind: 'key', party }, at);
+  return { viewer, issuerCommunities: await communitiesOf(connection, issuer, at) };
+}
+
+/**
+ * What a party as a whole has in hand of a statement: what the one disclosure function shows to it, and what it shows
+ * to each of its persons whom a red claim names. For releases and rules; a page shows a person's own sight.
+ */
+export function partySight(
+  holding: Holding,
+  releases: readonly ReleaseGrant[],
+  { viewer, issuerCommunities }: PartyEyes,
+): readonly Disclosure[] {
+  const held = { issuer: holding.issuer, issuerCommunities, disclosures: holding.disclosures, releases };
+  const persons = new Set<string | null>([null]);
+  for (const { claim } of holding.disclosures) {
+    for (const name of claim.marking.audience) if (name.startsWith(`${viewer.party}#`)) persons.add(name);
+  }
+  const seen = new Set<Disclosure>();
+  for (const person of persons) {
+    for (const disclosure of show(held, { ...viewer, person }).disclosures) seen.add(disclosure);
+  }
+  return holding.disclosures.filter((disclosure) => seen.has(disclosure));
+}
+
+/** What each of these parties may see of each of these statements now, in the order asked; undefined when unknown. */
+export async function sights(
+  connection: Connection,
+  asked: readonly { readonly digest: string; readonly party: string }[],
+  at: Temporal.Instant,
+): Promise<readonly (Sight | undefined)[]> {
+  const digests = asked.map((one) => one.digest);
+  const held = await holdings(connection, digests);
+  const released = await grants(connection, digests);
+  const eyes = new Map<string, PartyEyes>();
+  const found: (Sight | undefined)[] = [];
+  for (const { digest, party } of asked) {
+    const holding = held.get(digest);
+    if (holding === undefined) {
+      found.push(undefined);
+      continue;
+    }
+    const key = `${party} ${holding.issuer}`;
+    const own = eyes.get(key) ?? (await partyEyes(connection, party, holding.issuer, at));
+    eyes.set(key, own);
+    const disclosures = partySight(holding, released.get(digest) ?? [], own);
+    const claims = new Map(disclosures.map(({ claim }) => [claim.name, claim]));
+    found.push({ holding, disclosures, claims });
+  }
+  return found;
+}
+
+export type Sight = {
+  readonly holding: Holding;
+  readonly disclosures: readonly Disclosure[];
+  readonly claims: ReadonlyMap<string, Claim>;
+};

@@ -1,0 +1,57 @@
+import type { RuleContext } from '#ledger/contract.ts';
+import { type NoteKeyType, parseVerifierKey } from '#log/verifier-key.ts';
+import { accept, refuse } from '#outcome.ts';
+import type { Draft } from '#statement/draft.ts';
+import type { Verdict } from './release-rule.ts';
+
+export type PeerState = {
+  readonly hosted: ReadonlySet<string>;
+  /** Origin of our own log. */
+  readonly ownLog: string;
+  /** Peers that stand now: party and log. */
+  readonly standing: readonly { readonly party: string; readonly log: string; readonly logVkey: string }[];
+};
+
+/** A peer is another node's party, with keys that can be read and a log no other key speaks for. */
+export function decidePeerConfirmation(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
+  const { peer, log, log_vkey: logKey, request_vkey: requestKey, witness_vkeys: witnesses } = draft.claims;
+  if (state.hosted.has(String(peer)) || log === state.ownLog) {
+    return refuse('peer-is-ourselves', "A party of this node, or this node's log, is no peer.", 'peer');
+  }
+  const logs = keyFault(logKey, ['ed25519'], String(log));
+  if (logs !== undefined) return malformed(logs, 'log_vkey');
+  const requests = keyFault(requestKey, ['ed25519'], undefined);
+  if (requests !== undefined) return malformed(requests, 'request_vkey');
+  for (const witness of Array.isArray(witnesses) ? witnesses : []) {
+    const fault = keyFault(witness, ['cosignature-ed25519', 'cosignature-ml-dsa-44'], undefined);
+    if (fault !== undefined) return malformed(fault, 'witness_vkeys');
+  }
+  const node = URL.parse(String(draft.claims.node));
+  if (node === null || node.username !== '' || node.search !== '' || node.hash !== '') {
+    return malformed("The node's address is a whole http or https address without query.", 'node');
+  }
+  const other = state.standing.find((known) => known.log === log && known.logVkey !== logKey);
+  if (other === undefined) return accept(null);
+  return refuse(
+    'peer-log-taken',
+    `${other.party} was confirmed with another key for this log. Ask both which is right, through their points of contact.`,
+    'log_vkey',
+  );
+}
+
+export function decidePeerRemoval(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
+  if (state.standing.some((known) => known.party === draft.claims.peer)) return accept(null);
+  return refuse('peer-not-confirmed', 'This party is not a confirmed peer.', 'peer');
+}
+
+function keyFault(vkey: unknown, types: readonly NoteKeyType[], name: string | undefined): string | undefined {
+  const key = parseVerifierKey(String(vkey));
+  if (!key.ok) return key.refusal.sentence;
+  if (!types.includes(key.value.type)) return `The key of ${key.value.name} is of the wrong type.`;
+  if (name !== undefined && key.value.name !== name) return `The key is named ${key.value.name}, the log ${name}.`;
+  return undefined;
+}
+
+function malformed(sentence: string, place: string): Verdict {
+  return refuse('peer-malformed', sentence, place);
+}

@@ -1,0 +1,256 @@
+import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import type { RuleContext } from '#ledger/contract.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { PartyKind } from '#parties/statements.ts';
+import type { Claim, Draft } from '#statement/draft.ts';
+import type { RuleCode } from './codes.ts';
+
+export type Verdict = Outcome<null, RuleCode>;
+
+/** What is known of a party on either side of a release. */
+export type PartyStanding = { readonly kind: PartyKind; readonly territory: string };
+
+/** The statement to be given, with the claims that the releasing party may itself see. */
+export type HeldTarget = {
+  readonly issuer: string;
+  readonly type: string;
+  readonly claims: ReadonlyMap<string, Claim>;
+};
+
+export type ConsentGiven = {
+  readonly issuer: string;
+  readonly target: string;
+  /** Who signed the statement that the consent is about; undefined when that is not held. */
+  readonly targetIssuer: string | undefined;
+  readonly scope: string;
+  readonly recipients: readonly string[];
+  readonly claims: readonly string[];
+};
+
+/** What the answer rests on, read before the rule decides. */
+export type ReleaseState = {
+  readonly target: HeldTarget | undefined;
+  readonly issuer: PartyStanding | undefined;
+  readonly recipient: PartyStanding | undefined;
+  /** Kind of the party that signed the target. */
+  readonly originator: PartyStanding | undefined;
+  /** The authorities mandated to speak for the issuer's state across its border. */
+  readonly mandated: readonly string[];
+  readonly consent: ConsentGiven | undefined;
+  /** Channels in which the issuer was given the target; empty for its own statements. */
+  readonly receivedThrough: readonly string[];
+  /**
+   * For a recall, withdrawal or correction: what the issuer gave the recipient of the statement that it changes.
+   * Undefined when the recipient holds nothing of that.
+   */
+  readonly follows: { readonly claims: 'all' | readonly string[] } | undefined;
+};
+
+/** Labels that end with their first receiver unless the originator agrees to more. */
+const NOT_TO_BE_PASSED_ON = new Set(['amber', 'amber+strict', 'red']);
+/** A change tells which statement it changes and why; these claims go wherever that statement went. */
+export const STRUCTURAL_CLAIMS: readonly string[] = [
+  'iat',
+  'case',
+  'number',
+  'case_number',
+  'target',
+  'reason',
+  'replaces',
+  'withdraws',
+  'corrects',
+  'duplicate_of',
+  'preliminary',
+];
+const NEEDED_PERSONS = 2;
+
+type Check = (state: ReleaseState, draft: Draft, context: RuleContext) => Verdict;
+
+/** May this party give this statement to that party now? Pure; a node by itself may only follow up a change. */
+export function decideRelease(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
+  const checks = context.actor.kind === 'node' ? AUTOMATIC : BY_PERSONS;
+  for (const check of checks) {
+    const verdict = check(state, draft, context);
+    if (!verdict.ok) return verdict;
+  }
+  return accept(null);
+}
+
+const BY_PERSONS: readonly Check[] = [
+  partiesKnown,
+  targetHeld,
+  consentFits,
+  victimHidden,
+  originatorAgrees,
+  borderCrossed,
+  channelKept,
+];
+const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, victimHidden];
+
+function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
+  if (draft.claims.to === draft.issuer) {
+    return refuse('release-to-itself', 'A party holds what it says already; release it to another one.', 'to');
+  }
+  if (state.issuer === undefined) {
+    return refuse(
+      'party-not-known',
+      `${draft.issuer} is not described here yet: publish its profile first.`,
+      'issuer',
+    );
+  }
+  if (state.recipient !== undefined) return accept(null);
+  return refuse(
+    'recipient-unknown',
+    `Nothing is known here of ${draft.claims.to}. Confirm it as a peer, or as a guest.`,
+    'to',
+  );
+}
+
+function targetHeld(state: ReleaseState, draft: Draft): Verdict {
+  if (state.target === undefined) {
+    return refuse('target-not-held', 'You do not hold this statement, so you cannot give it.', 'target');
+  }
+  const { claims } = state.target;
+  const missing = namesOf(draft, state.target).find((name) => !claims.has(name));
+  if (missing === undefined) return accept(null);
+  return refuse('claim-not-held', `You do not hold the claim "${missing}" of this statement.`, missing);
+}
+
+/** `all` means all that the releasing party sees now. */
+function namesOf(draft: Draft, target: HeldTarget): readonly string[] {
+  const { claims } = draft.claims;
+  return Array.isArray(claims) ? claims.map(String) : [...target.claims.keys()];
+}
+
+function followsUp(state: ReleaseState, draft: Draft): Verdict {
+  const { follows } = state;
+  if (follows === undefined) {
+    return refuse(
+      'not-automatic',
+      'A person releases: a node by itself only passes changes on to holders.',
+      'target',
+    );
+  }
+  const allowed = follows.claims === 'all' ? undefined : new Set([...follows.claims, ...STRUCTURAL_CLAIMS]);
+  const names = Array.isArray(draft.claims.claims) ? draft.claims.claims.map(String) : undefined;
+  const beyond = names?.find((name) => VICTIM_CLAIMS.includes(name) || allowed?.has(name) === false);
+  if (names !== undefined && beyond === undefined) return accept(null);
+  const place = beyond ?? 'claims';
+  return refuse(
+    'not-automatic',
+    `A change carries no more than what it changes did; "${place}" needs a person.`,
+    place,
+  );
+}
+
+/** The claims given that tell who was hit. An operator's own statement does so by its signature alone. */
+function victimClaims(state: ReleaseState, draft: Draft): readonly string[] {
+  if (state.target === undefined) return [];
+  const named = namesOf(draft, state.target).filter((name) => VICTIM_CLAIMS.includes(name));
+  return state.originator?.kind === 'operator' ? [...named, 'issuer'] : named;
+}
+
+function crosses(state: ReleaseState): boolean {
+  return state.issuer?.territory !== state.recipient?.territory;
+}
+
+function consentFits(state: ReleaseState, draft: Draft): Verdict {
+  if (draft.claims.consent === undefined) return accept(null);
+  const { consent, target } = state;
+  if (consent === undefined)
+    return refuse('consent-not-held', 'The consent you name is not held here.', 'consent');
+  const speakers = target === undefined ? [] : [target.issuer, target.claims.get('victim_party')?.value];
+  const restsOn = listed(target?.claims.get('based_on')?.value);
+  const about = consent.target === draft.claims.target || restsOn.includes(consent.target);
+  const byVictim =
+    speakers.includes(consent.issuer) ||
+    (restsOn.includes(consent.target) && consent.issuer === consent.targetIssuer);
+  const reaches =
+    consent.scope === 'public' ||
+    consent.scope === 'affected-states' ||
+    consent.recipients.includes(String(draft.claims.to));
+  if (about && byVictim && reaches) return accept(null);
+  return refuse(
+    'consent-does-not-cover',
+    'The consent you name does not cover this statement and this recipient.',
+    'consent',
+  );
+}
+
+/** Without the victim's identity, unless it consents or a cited law allows it. */
+function victimHidden(state: ReleaseState, draft: Draft): Verdict {
+  const named = victimClaims(state, draft);
+  if ((named.length === 0) !== draft.claims.hides_victim) {
+    const sentence =
+      named.length === 0
+        ? 'No claim given names the victim: say that it is hidden.'
+        : `This release names the victim (${named.join(', ')}): say so, or leave that out.`;
+    return refuse('victim-flag-wrong', sentence, 'hides_victim');
+  }
+  if (named.length === 0 || !crosses(state) || draft.claims.basis !== undefined) return accept(null);
+  const consented = state.consent?.claims ?? [];
+  const open = named.find((name) => name !== 'issuer' && !consented.includes(name));
+  if (state.consent !== undefined && open === undefined) return accept(null);
+  if (named.includes('issuer') && state.consent === undefined) {
+    return refuse(
+      'relay-own-statement',
+      "An operator's own statement names it. State what neighbours need in a report of your own, or cite consent or law.",
+      'target',
+    );
+  }
+  return refuse(
+    'victim-not-hidden',
+    `"${open}" names the victim: leave it out, or cite its consent or a law.`,
+    open,
+  );
+}
+
+/** What others said goes on only as far as their label allows, their consent reaches, or a law says. */
+function originatorAgrees(state: ReleaseState, draft: Draft): Verdict {
+  const { target } = state;
+  if (target === undefined || target.issuer === draft.issuer) return accept(null);
+  if (draft.claims.consent !== undefined || draft.claims.basis !== undefined) return accept(null);
+  const closed = namesOf(draft, target).find((name) =>
+    NOT_TO_BE_PASSED_ON.has(target.claims.get(name)?.marking.tlp ?? ''),
+  );
+  if (closed === undefined) return accept(null);
+  const label = target.claims.get(closed)?.marking.tlp;
+  return refuse(
+    'originator-consent-needed',
+    `"${closed}" is marked TLP:${label?.toUpperCase()} by ${target.issuer}: ask for its consent, or cite the law that allows it.`,
+    closed,
+  );
+}
+
+function borderCrossed(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
+  if (!crosses(state)) return accept(null);
+  if (!state.mandated.includes(draft.issuer)) {
+    const whom = state.mandated.join(' or ') || 'the mandated authority of your state';
+    return refuse('not-mandated-authority', `Across a border only ${whom} releases; report to it.`, 'to');
+  }
+  const persons = new Set(context.approvers.keys());
+  if (context.actor.kind === 'person') persons.add(context.actor.person);
+  if (persons.size >= NEEDED_PERSONS) return accept(null);
+  return refuse(
+    'second-person-needed',
+    'A release across a border needs the approval of a second person.',
+    'approvals',
+  );
+}
+
+function channelKept(state: ReleaseState, draft: Draft): Verdict {
+  const { receivedThrough } = state;
+  if (receivedThrough.length === 0 || receivedThrough.includes(String(draft.claims.channel))) return accept(null);
+  if (draft.claims.crossing !== undefined) return accept(null);
+  const from = receivedThrough.join(', ');
+  return refuse(
+    'crossing-not-recorded',
+    `You were given this in the channel ${from}: say why it may leave it.`,
+    'crossing',
+  );
+}
+
+function listed(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,261 @@
+import type { Rule } from '#ledger/contract.ts';
+import { parseVerifierKey } from '#log/verifier-key.ts';
+import { keyOf } from '#parties/key-view.ts';
+import { mandatedAuthorities, partiesHosted, partyOf } from '#parties/view.ts';
+import type { Draft } from '#statement/draft.ts';
+import type { VerifyingKey } from '#statement/jwk.ts';
+import { parse } from '#statement/parse.ts';
+import type { Connection } from '#store/connection.ts';
+import { decideAcknowledgement, decideReceipt } from './answer-rules.ts';
+import { holdings, type Sight, sights } from './holdings.ts';
+import { type ProofKeys, parseMisbehaviour } from './misbehaviour.ts';
+import { decideProof } from './misbehaviour-rule.ts';
+import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peer-rules.ts';
+import { standingPeers } from './peering.ts';
+import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
+import { type ConsentGiven, decideRelease, type PartyStanding, type ReleaseState } from './release-rule.ts';
+import type { FederationTables } from './tables.ts';
+
+export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
+
+/** One rule a type: `load` reads what the pure decisions of this room rest on. */
+export function federationRules(settings: RuleSettings) {
+  const rules = [
+    rule(
+      'release',
+      decideRelease,
+      (reads, drafts) => loadReleases(reads, drafts, settings),
+      (draft) => [`release ${text(draft, 'target')} ${text(draft, 'to')}`],
+    ),
+    rule('receipt', decideReceipt, loadReceipts, (draft) => [`receipt ${text(draft, 'release')}`]),
+    rule('acknowledgement', decideAcknowledgement, loadAcknowledgements, (draft) => [
+      `acknowledgement ${text(draft, 'receipt')}`,
+    ]),
+    rule('recall', decideRecall, loadRecalls, (draft) => [`recall ${text(draft, 'target')}`]),
+    rule('recall-report', decideRecallReport, each(loadRecallReport)),
+    rule('consent', decideConsent, (reads, drafts) => loadConsents(reads, drafts, settings)),
+    rule(
+      'peer-confirmation',
+      decidePeerConfirmation,
+      (reads, drafts) => loadPeers(reads, drafts, settings),
+      peerKey,
+    ),
+    rule('peer-removal', decidePeerRemoval, (reads, drafts) => loadPeers(reads, drafts, settings), peerKey),
+    rule('misbehaviour-proof', decideProof, each(loadProofKeys)),
+  ];
+  // biome-ignore lint/suspicious/noExplicitAny: as in Model, each rule keeps its own state type.
+  return rules as readonly Rule<any>[];
+}
+
+function rule<State>(
+  type: string,
+  decide: Rule<State>['decide'],
+  load: Rule<State>['load'],
+  conflictKeys?: (draft: Draft) => readonly string[],
+): Rule<State> {
+  return { type, decide, load, ...(conflictKeys === undefined ? {} : { conflictKeys }) };
+}
+
+/** Peers are few and confirmed rarely: one after the other. */
+const peerKey = () => ['federation peers'];
+
+function each<State>(load: (reads: Connection, draft: Draft) => Promise<State>): Rule<State>['load'] {
+  return async (reads, drafts) => {
+    const states: State[] = [];
+    for (const draft of drafts) states.push(await load(reads, draft));
+    return states;
+  };
+}
+
+function text(draft: Draft, claim: string): string {
+  const value = draft.claims[claim];
+  return typeof value === 'string' ? value : '';
+}
+
+function tablesOf(reads: Connection) {
+  return reads.withTables<FederationTables>();
+}
+
+async function loadReleases(
+  reads: Connection,
+  drafts: readonly Draft[],
+  { now }: RuleSettings,
+): Promise<readonly ReleaseState[]> {
+  const asked = drafts.map((draft) => ({ digest: text(draft, 'target'), party: draft.issuer }));
+  const seen = await sights(reads, asked, now());
+  const standings = new Map<string, PartyStanding | undefined>();
+  const standing = async (party: string): Promise<PartyStanding | undefined> => {
+    if (!standings.has(party)) standings.set(party, await partyOf(reads, party));
+    return standings.get(party);
+  };
+  const states: ReleaseState[] = [];
+  for (const [at, draft] of drafts.entries()) {
+    const sight = seen[at];
+    const issuer = await standing(draft.issuer);
+    const mandated = issuer === undefined ? [] : await mandatedAuthorities(reads, issuer.territory);
+    states.push({
+      target: targetOf(sight),
+      issuer,
+      recipient: await standing(text(draft, 'to')),
+      originator: sight === undefined ? undefined : await standing(sight.holding.issuer),
+      mandated: mandated.map((party) => party.party),
+      consent: await consentGiven(reads, text(draft, 'consent')),
+      receivedThrough: await channelsTo(reads, draft),
+      follows: await followed(reads, draft, sight),
+    });
+  }
+  return states;
+}
+
+/** A party that sees not one claim does not hold the statement, whatever else lies on its node. */
+function targetOf(sight: Sight | undefined): ReleaseState['target'] {
+  if (sight === undefined || sight.claims.size === 0) return undefined;
+  return { issuer: sight.holding.issuer, type: sight.holding.type, claims: sight.claims };
+}
+
+async function consentGiven(reads: Connection, digest: string): Promise<ConsentGiven | undefined> {
+  if (digest === '') return undefined;
+  const row = await tablesOf(reads)
+    .selectFrom('federation_consent')
+    .selectAll()
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const about = (await holdings(reads, [row.target])).get(row.target);
+  return {
+    issuer: row.issuer,
+    target: row.target,
+    targetIssuer: about?.issuer,
+    scope: row.scope,
+    recipients: JSON.parse(row.recipients),
+    claims: JSON.parse(row.claims),
+  };
+}
+
+async function channelsTo(reads: Connection, draft: Draft): Promise<readonly string[]> {
+  const rows = await tablesOf(reads)
+    .selectFrom('federation_release')
+    .select('channel')
+    .distinct()
+    .where('target', '=', text(draft, 'target'))
+    .where('recipient', '=', draft.issuer)
+    .execute();
+  return rows.map((row) => row.channel);
+}
+
+/** What the recipient was given of a statement that the released one changes, when its own speaker changes it. */
+async function followed(
+  reads: Connection,
+  draft: Draft,
+  sight: Sight | undefined,
+): Promise<ReleaseState['follows']> {
+  if (sight === undefined) return undefined;
+  const rows = await tablesOf(reads)
+    .selectFrom('federation_reference as reference')
+    .innerJoin('federation_release as given', 'given.target', 'reference.target')
+    .where('reference.digest', '=', sight.holding.digest)
+    .where('reference.kind', '=', 'recall')
+    .where('given.issuer', '=', draft.issuer)
+    .where('given.recipient', '=', text(draft, 'to'))
+    .select('given.claims')
+    .execute();
+  if (rows.length === 0) return undefined;
+  const lists: ('all' | string[])[] = rows.map((row) => JSON.parse(row.claims));
+  if (lists.includes('all')) return { claims: 'all' };
+  return { claims: [...new Set(lists.flat())] };
+}
+
+const loadReceipts = each(async (reads: Connection, draft: Draft) => {
+  const release = await tablesOf(reads)
+    .selectFrom('federation_release')
+    .select(['digest', 'issuer', 'recipient', 'target', 'receipt'])
+    .where('digest', '=', text(draft, 'release'))
+    .executeTakeFirst();
+  return { release };
+});
+
+const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
+  const tables = tablesOf(reads);
+  const digest = text(draft, 'receipt');
+  const row = await tables
+    .selectFrom('federation_receipt')
+    .selectAll()
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  const read = await tables
+    .selectFrom('federation_acknowledgement')
+    .select('person')
+    .where('receipt', '=', digest)
+    .execute();
+  const receipt = row && { issuer: row.issuer, onBehalfOf: row.on_behalf_of, target: row.target };
+  return { receipt, readBy: read.map((one) => one.person) };
+});
+
+const loadRecalls = each(async (reads: Connection, draft: Draft) => {
+  const target = text(draft, 'target');
+  const holding = (await holdings(reads, [target])).get(target);
+  const passed = await tablesOf(reads)
+    .selectFrom('federation_release')
+    .select('digest')
+    .where('target', '=', target)
+    .where('issuer', '=', draft.issuer)
+    .limit(1)
+    .execute();
+  const before = await tablesOf(reads)
+    .selectFrom('federation_reference')
+    .select('digest')
+    .where('target', '=', target)
+    .where('type', '=', 'recall')
+    .where('issuer', '=', draft.issuer)
+    .limit(1)
+    .execute();
+  return { targetIssuer: holding?.issuer, passedOn: passed.length > 0, recalled: before.length > 0 };
+});
+
+async function loadRecallReport(reads: Connection, draft: Draft) {
+  const rows = await tablesOf(reads)
+    .selectFrom('federation_release')
+    .select('digest')
+    .where('target', '=', text(draft, 'recall'))
+    .where('recipient', '=', draft.issuer)
+    .limit(1)
+    .execute();
+  return { given: rows.length > 0 };
+}
+
+async function loadConsents(reads: Connection, drafts: readonly Draft[], { now }: RuleSettings) {
+  const asked = drafts.map((draft) => ({ digest: text(draft, 'target'), party: draft.issuer }));
+  const seen = await sights(reads, asked, now());
+  return seen.map((sight) => {
+    const victim = sight?.claims.get('victim_party')?.value;
+    return { targetIssuer: sight?.holding.issuer, victim: typeof victim === 'string' ? victim : undefined };
+  });
+}
+
+async function loadPeers(
+  reads: Connection,
+  drafts: readonly Draft[],
+  { ownLog }: RuleSettings,
+): Promise<readonly PeerState[]> {
+  const hosted = new Set((await partiesHosted(reads)).map((party) => party.party));
+  const standing = await standingPeers(reads);
+  return drafts.map(() => ({ hosted, ownLog, standing }));
+}
+
+/** Keys of the standing peers' logs, and of whoever signed the statements inside. */
+async function loadProofKeys(reads: Connection, draft: Draft): Promise<ProofKeys> {
+  const peers = await standingPeers(reads);
+  const logKeys = peers.flatMap(({ logVkey }) => {
+    const key = parseVerifierKey(logVkey);
+    return key.ok ? [key.value] : [];
+  });
+  const proof = parseMisbehaviour(text(draft, 'proof'));
+  const statements = proof.ok && proof.value.kind === 'two-under-one-number' ? proof.value.statements : [];
+  const keys = new Map<string, { party: string; key: VerifyingKey }>();
+  for (const statement of statements) {
+    const parsed = parse(statement);
+    const known = parsed.ok ? await keyOf(reads, parsed.value.kid) : undefined;
+    if (known !== undefined) keys.set(known.kid, { party: known.party, key: known.verifying });
+  }
+  return { logKeys, partyKey: (kid) => keys.get(kid) };
+}
