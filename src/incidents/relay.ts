@@ -30,7 +30,7 @@ const NOT_CARRIED: readonly string[] = [
 
 export type LeftOut = {
   readonly claim: string;
-  readonly because: 'victim' | 'may-name-the-victim' | 'about-the-report';
+  readonly because: 'victim' | 'may-name-the-victim' | 'named-persons-only' | 'about-the-report';
 };
 
 /** A state that is named as affected, and who speaks for it here. */

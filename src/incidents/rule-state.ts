@@ -14,10 +14,11 @@ export type PartyFacts = {
   readonly authority: string | null;
 };
 
-export interface PartyFactsSource {
-  /** Parties nobody has described are left out. */
-  (reads: Connection, parties: readonly string[]): Promise<ReadonlyMap<string, PartyFacts>>;
-}
+/** Parties nobody has described are left out. */
+export type PartyFactsSource = (
+  reads: Connection,
+  parties: readonly string[],
+) => Promise<ReadonlyMap<string, PartyFacts>>;
 
 /** Everything a rule of this room decides upon. */
 export type RuleState = {
