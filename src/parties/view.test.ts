@@ -1,0 +1,422 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { foundingOf, recorder, type Said, temporaryStore, testKey } from '#testing/party-records.ts';
+import { communities } from './communities.ts';
+import { partiesView } from './fold.ts';
+import { keyOf, pinnedRoot, sealRecipient, signingKid } from './key-view.ts';
+import {
+  authorityOf,
+  mandatedAuthority,
+  mandatesOf,
+  partiesHosted,
+  partiesKnown,
+  partyOf,
+  rolesOf,
+  viewerFor,
+} from './view.ts';
+
+const CSIRT = 'did:web:csirt.veldmark.example';
+const HOSPITAL = 'did:web:hospital.veldmark.example';
+const NEIGHBOUR = 'did:web:cyber.arvenia.example';
+const MINISTRY = 'did:web:communications.sorrel.example';
+const PERSON = `${CSIRT}#01900000-0000-7000-8000-000000000001`;
+const OTHER = `${CSIRT}#01900000-0000-7000-8000-000000000002`;
+const COMMUNITY = '00000000-0000-4000-8000-00000000c0de';
+const START = Temporal.Instant.from('2026-01-01T00:00:00Z');
+const person = { kind: 'person', person: PERSON, party: CSIRT } as const;
+
+const day = (number: number) => START.add({ hours: 24 * number });
+
+const csirt = foundingOf(CSIRT, START, { name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' });
+const hospital = foundingOf(HOSPITAL, START, {
+  name: 'Hospital',
+  kind: 'operator',
+  territory: 'XV',
+  parent: CSIRT,
+});
+const neighbour = foundingOf(NEIGHBOUR, START, { name: 'Arvenia', kind: 'csirt', territory: 'XA' }, 'foreign');
+
+function mandate(claims: object = {}, at = START): Said {
+  const term = { valid_from: day(0).toString(), valid_until: day(100).toString() };
+  return {
+    issuer: CSIRT,
+    type: 'mandate',
+    claims: { party: CSIRT, person: PERSON, display_name: 'Tomas', roles: ['duty-officer'], ...term, ...claims },
+    at,
+  };
+}
+
+const confirmation = (root: string): Said => ({
+  issuer: CSIRT,
+  type: 'peer-confirmation',
+  claims: { peer: NEIGHBOUR, root },
+  at: START,
+});
+
+async function world(said: readonly Said[], cut = said.length) {
+  const store = await temporaryStore(partiesView);
+  const record = recorder();
+  const records = said.map(record);
+  for (let at = 0; at < records.length; at += cut) {
+    await store.transaction((transaction) => partiesView.fold(transaction, records.slice(at, at + cut)));
+  }
+  return {
+    store,
+    records,
+    record,
+    reads: store.connection,
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+async function rowsOf(reads: Parameters<typeof partiesKnown>[0]) {
+  const rows: Record<string, unknown> = {};
+  for (const table of partiesView.tables) {
+    rows[table] = await reads
+      .$extendTables<Record<string, { digest: string }>>()
+      .selectFrom(table)
+      .selectAll()
+      .orderBy('digest')
+      .execute();
+  }
+  return rows;
+}
+
+const everything: Said[] = [
+  ...csirt.said,
+  ...hospital.said,
+  mandate(),
+  confirmation(neighbour.root.kid),
+  ...neighbour.said,
+];
+
+test('a party founded here signs with its newest signing key and is sealed to its sealing key', async () => {
+  await using here = await world(csirt.said);
+  assert.equal(await signingKid(here.reads, CSIRT, day(1)), csirt.sign.kid);
+  assert.equal(await sealRecipient(here.reads, CSIRT, day(1)), csirt.seal);
+  assert.equal((await keyOf(here.reads, csirt.sign.kid))?.party, CSIRT);
+  assert.deepEqual(
+    (await partiesHosted(here.reads)).map(({ party }) => party),
+    [CSIRT],
+  );
+});
+
+test('a rotated key signs from its own day on, not before', async () => {
+  const next = testKey();
+  const valid_from = day(10).toString();
+  const rotation: Said = {
+    issuer: CSIRT,
+    type: 'party-key',
+    claims: { subject: CSIRT, key: next.jwk, use: 'sign', valid_from },
+    at: day(5),
+    signer: csirt.sign.kid,
+  };
+  await using here = await world([...csirt.said, rotation]);
+  assert.equal(await signingKid(here.reads, CSIRT, day(9)), csirt.sign.kid);
+  assert.equal(await signingKid(here.reads, CSIRT, day(10)), next.kid);
+});
+
+test('a revoked key signs nothing more, and with no other key left the party cannot sign', async () => {
+  const revocation: Said = {
+    issuer: CSIRT,
+    type: 'party-key-revocation',
+    claims: { subject: CSIRT, kid: csirt.sign.kid, invalid_after: day(3).toString() },
+    at: day(4),
+    signer: csirt.recover.kid,
+  };
+  await using here = await world([...csirt.said, revocation]);
+  assert.equal(await signingKid(here.reads, CSIRT, day(5)), undefined);
+  assert.ok((await keyOf(here.reads, csirt.sign.kid))?.invalidAfter?.equals(day(3)));
+});
+
+test('keys of a foreign party count only once its root is confirmed', async () => {
+  await using here = await world([...csirt.said, ...neighbour.said]);
+  assert.equal(await keyOf(here.reads, neighbour.sign.kid), undefined);
+  await here.store.transaction((transaction) =>
+    partiesView.fold(transaction, [here.record(confirmation(neighbour.root.kid))]),
+  );
+  assert.equal((await keyOf(here.reads, neighbour.sign.kid))?.party, NEIGHBOUR);
+});
+
+test('a foreign party that shows another root than the confirmed one has no keys', async () => {
+  await using here = await world([...csirt.said, ...neighbour.said, confirmation(testKey().kid)]);
+  assert.equal(await keyOf(here.reads, neighbour.sign.kid), undefined);
+});
+
+test('a confirmation that another node stated pins nothing here', async () => {
+  const theirs: Said = { ...confirmation(neighbour.root.kid), issuer: MINISTRY, origin: 'foreign' };
+  await using here = await world([...csirt.said, ...neighbour.said, theirs]);
+  assert.equal(await pinnedRoot(here.reads, NEIGHBOUR), undefined);
+});
+
+test('a confirmed authority vouches for the root of a party in its care', async () => {
+  const operator = foundingOf(
+    'did:web:grid.arvenia.example',
+    START,
+    { name: 'Grid', kind: 'operator', territory: 'XA' },
+    'foreign',
+  );
+  const grid = 'did:web:grid.arvenia.example';
+  const vouching: Said = {
+    issuer: NEIGHBOUR,
+    type: 'party-profile',
+    claims: { subject: grid, name: 'Grid', kind: 'operator', territory: 'XA', root: operator.root.kid },
+    at: START,
+    origin: 'foreign',
+  };
+  await using here = await world([...everything, ...operator.said, vouching]);
+  assert.equal((await keyOf(here.reads, operator.sign.kid))?.party, grid);
+});
+
+test('an unconfirmed stranger vouches for nobody and describes nobody', async () => {
+  const said: Said = {
+    issuer: 'did:web:stranger.example',
+    type: 'party-profile',
+    claims: { subject: MINISTRY, name: 'Fake', kind: 'state-authority', territory: 'XS', root: testKey().kid },
+    at: START,
+    origin: 'foreign',
+  };
+  await using here = await world([...csirt.said, said]);
+  assert.equal(await partyOf(here.reads, MINISTRY), undefined);
+  assert.equal(await pinnedRoot(here.reads, MINISTRY), undefined);
+});
+
+test('an operator reports to the authority its profile names', async () => {
+  await using here = await world(everything);
+  assert.equal((await authorityOf(here.reads, HOSPITAL))?.party, CSIRT);
+  assert.equal(await authorityOf(here.reads, CSIRT), undefined);
+});
+
+test('a state is spoken for by a party we host, confirmed or describe, never by an unconfirmed claimant', async () => {
+  const usurper = foundingOf(
+    'did:web:usurper.example',
+    START,
+    { name: 'U', kind: 'state-authority', territory: 'XA' },
+    'foreign',
+  );
+  const guest: Said = {
+    issuer: CSIRT,
+    type: 'party-profile',
+    claims: { subject: MINISTRY, name: 'Ministry', kind: 'state-authority', territory: 'XS' },
+    at: START,
+  };
+  await using here = await world([...everything, ...usurper.said, guest]);
+  assert.equal((await mandatedAuthority(here.reads, 'XV'))?.party, CSIRT);
+  assert.equal((await mandatedAuthority(here.reads, 'XA'))?.party, NEIGHBOUR);
+  assert.equal((await mandatedAuthority(here.reads, 'XS'))?.describedBy, CSIRT);
+  assert.equal(await mandatedAuthority(here.reads, 'XB'), undefined);
+});
+
+test('a party’s own word about itself stands before a description by another', async () => {
+  const described: Said = {
+    issuer: CSIRT,
+    type: 'party-profile',
+    claims: { subject: NEIGHBOUR, name: 'Misnamed', kind: 'ngo', territory: 'XV' },
+    at: day(2),
+  };
+  await using here = await world([...everything, described]);
+  assert.equal((await partyOf(here.reads, NEIGHBOUR))?.name, 'Arvenia');
+});
+
+test('a mandate gives its roles while it lasts, to its person, for its party', async () => {
+  await using here = await world(everything);
+  assert.deepEqual([...(await rolesOf(here.reads, person, CSIRT, day(1)))], ['duty-officer']);
+  assert.deepEqual([...(await rolesOf(here.reads, person, CSIRT, day(100)))], []);
+  assert.deepEqual([...(await rolesOf(here.reads, person, HOSPITAL, day(1)))], []);
+  assert.deepEqual([...(await rolesOf(here.reads, { ...person, person: OTHER }, CSIRT, day(1)))], []);
+  assert.deepEqual([...(await rolesOf(here.reads, { kind: 'node' }, CSIRT, day(1)))], []);
+});
+
+test('a mandate that another party states gives nobody a role', async () => {
+  await using here = await world([...csirt.said, { ...mandate(), issuer: NEIGHBOUR, origin: 'foreign' }]);
+  assert.equal((await rolesOf(here.reads, person, CSIRT, day(1))).size, 0);
+});
+
+test('an ended mandate gives no role from its end on', async () => {
+  await using here = await world(everything);
+  const [given] = await mandatesOf(here.reads, CSIRT, day(1));
+  const end: Said = {
+    issuer: CSIRT,
+    type: 'mandate-end',
+    claims: { party: CSIRT, mandate: given!.digest, ended_at: day(2).toString() },
+    at: day(2),
+  };
+  await here.store.transaction((transaction) =>
+    partiesView.fold(transaction, [here.record({ ...end, issuer: NEIGHBOUR }), here.record(end)]),
+  );
+  assert.equal((await rolesOf(here.reads, person, CSIRT, day(1))).size, 1);
+  assert.equal((await rolesOf(here.reads, person, CSIRT, day(2))).size, 0);
+});
+
+function agreement(members: readonly string[], issuer = CSIRT): Said {
+  const claims = { community: COMMUNITY, name: 'Northern Shelf', members, permits: ['mitigation'] };
+  return {
+    issuer,
+    type: 'agreement',
+    claims,
+    at: START,
+    case: COMMUNITY,
+    digest: `agreement of ${issuer} ${members}`,
+  };
+}
+
+function accession(member: string, claims: object = {}): Said {
+  const said = { community: COMMUNITY, member, agreement: 'x', ...claims };
+  return { issuer: member, type: 'accession', claims: said, at: START, case: COMMUNITY };
+}
+
+test('a party is in a community while the text names it and it has acceded', async () => {
+  await using here = await world([...everything, agreement([CSIRT, NEIGHBOUR, HOSPITAL]), accession(NEIGHBOUR)]);
+  const eyes = async (party: string) => (await viewerFor(here.reads, { kind: 'key', party }, day(1))).communities;
+  assert.deepEqual(await eyes(CSIRT), [COMMUNITY]);
+  assert.deepEqual(await eyes(NEIGHBOUR), [COMMUNITY]);
+  assert.deepEqual(await eyes(HOSPITAL), []);
+  assert.deepEqual((await communities(here.reads, day(1)))[0]?.members, [CSIRT, NEIGHBOUR]);
+});
+
+test('a party struck from the text, or whose membership ended, is in the community no more', async () => {
+  const joined = [
+    ...everything,
+    agreement([CSIRT, NEIGHBOUR, HOSPITAL]),
+    accession(NEIGHBOUR),
+    accession(HOSPITAL),
+  ];
+  const left = accession(HOSPITAL, { valid_until: day(1).toString() });
+  await using here = await world([...joined, agreement([CSIRT, HOSPITAL]), left]);
+  assert.deepEqual((await communities(here.reads, day(2)))[0]?.members, [CSIRT]);
+});
+
+test('a second party cannot rewrite an agreement by stating it again', async () => {
+  const seized = agreement([NEIGHBOUR], NEIGHBOUR);
+  await using here = await world([...everything, agreement([CSIRT]), seized, accession(NEIGHBOUR)]);
+  assert.deepEqual((await communities(here.reads, day(1)))[0]?.members, [CSIRT]);
+});
+
+test('a party is served by whoever last said so, until a stated end', async () => {
+  const serves = (claims: object = {}): Said => ({
+    issuer: CSIRT,
+    type: 'service-relation',
+    claims: { party: CSIRT, serves: HOSPITAL, ...claims },
+    at: START,
+  });
+  const claimedByOther = { ...serves(), issuer: NEIGHBOUR, claims: { party: CSIRT, serves: MINISTRY } };
+  await using here = await world([...everything, serves(), claimedByOther]);
+  const eyes = (party: string, at = day(1)) => viewerFor(here.reads, { kind: 'key', party }, at);
+  assert.deepEqual((await eyes(HOSPITAL)).servedBy, [CSIRT]);
+  assert.deepEqual((await eyes(MINISTRY)).servedBy, []);
+  await here.store.transaction((transaction) =>
+    partiesView.fold(transaction, [here.record(serves({ valid_until: day(3).toString() }))]),
+  );
+  assert.deepEqual((await eyes(HOSPITAL, day(4))).servedBy, []);
+});
+
+test('a guest looks with its party’s eyes and no person’s, the node with the public’s', async () => {
+  await using here = await world(everything);
+  const guest = await viewerFor(here.reads, { kind: 'guest', party: MINISTRY, link: 'x' }, day(1));
+  assert.deepEqual([guest.party, guest.person], [MINISTRY, null]);
+  assert.equal((await viewerFor(here.reads, { kind: 'node' }, day(1))).party, null);
+  assert.equal((await viewerFor(here.reads, person, day(1))).person, PERSON);
+});
+
+test('however the records are cut into calls, the same rows stand', async () => {
+  const said = [...everything, agreement([CSIRT]), accession(NEIGHBOUR)];
+  await using whole = await world(said);
+  const expected = await rowsOf(whole.reads);
+  for (const cut of [1, 2, 3, 7]) {
+    await using pieces = await world(said, cut);
+    assert.deepEqual(await rowsOf(pieces.reads), expected);
+  }
+});
+
+test('a case dropped and folded again leaves the rows as they were', async () => {
+  await using here = await world(everything);
+  const before = await rowsOf(here.reads);
+  await here.store.transaction(async (transaction) => {
+    await partiesView.drop(transaction, here.records[0]!.case!);
+    assert.deepEqual(await partiesKnown(transaction), []);
+    await partiesView.fold(transaction, here.records);
+  });
+  assert.deepEqual(await rowsOf(here.reads), before);
+});
+
+test('a late disclosure fills in what was withheld and keeps the first place in the order', async () => {
+  await using here = await world(csirt.said);
+  const { display_name: _, ...withheld } = mandate().claims;
+  const first = here.record({ ...mandate(), claims: withheld, digest: 'm' });
+  const later = here.record({ ...mandate(), digest: 'm', claims: { display_name: 'Tomas' }, at: day(3) });
+  await here.store.transaction((transaction) => partiesView.fold(transaction, [first, later]));
+  const [known] = await mandatesOf(here.reads, CSIRT, day(1));
+  assert.deepEqual([known?.name, known?.roles], ['Tomas', ['duty-officer']]);
+});
+
+test('a foreign statement with garbled or withheld claims is folded without effect', async () => {
+  const garbage: Said[] = [
+    'party-profile',
+    'party-key',
+    'party-key-revocation',
+    'mandate',
+    'mandate-end',
+    'agreement',
+    'accession',
+    'service-relation',
+    'contact-point',
+  ].flatMap((type) => [
+    { issuer: NEIGHBOUR, type, claims: {}, at: START, origin: 'foreign' as const, case: null },
+    {
+      issuer: NEIGHBOUR,
+      type,
+      claims: {
+        subject: NEIGHBOUR,
+        party: NEIGHBOUR,
+        key: { kty: 'EC' },
+        kid: 7,
+        use: 'sign',
+        roles: 'all',
+        members: 'all',
+        valid_from: 'soon',
+        invalid_after: 'never',
+        community: COMMUNITY,
+        member: NEIGHBOUR,
+        person: PERSON,
+        valid_until: 12,
+        ended_at: 'x',
+        mandate: [],
+        permits: {},
+      },
+      at: START,
+      origin: 'foreign' as const,
+      case: null,
+    },
+  ]);
+  await using here = await world([...everything, ...garbage]);
+  assert.equal((await keyOf(here.reads, neighbour.sign.kid))?.party, NEIGHBOUR);
+  assert.equal((await rolesOf(here.reads, person, CSIRT, day(1))).size, 1);
+  assert.equal((await partyOf(here.reads, NEIGHBOUR))?.name, 'Arvenia');
+  assert.deepEqual((await viewerFor(here.reads, { kind: 'key', party: NEIGHBOUR }, day(1))).communities, []);
+});
+
+test('a key statement proven before the revocation counts although it reached us after', async () => {
+  const rotated = testKey();
+  const rotation: Said = {
+    issuer: NEIGHBOUR,
+    type: 'party-key',
+    claims: { subject: NEIGHBOUR, key: rotated.jwk, use: 'sign', valid_from: day(2).toString() },
+    at: day(20),
+    provenAt: day(2),
+    signer: neighbour.sign.kid,
+    origin: 'foreign',
+  };
+  const revocation: Said = {
+    issuer: NEIGHBOUR,
+    type: 'party-key-revocation',
+    claims: { subject: NEIGHBOUR, kid: neighbour.sign.kid, invalid_after: day(5).toString() },
+    at: day(20),
+    signer: neighbour.recover.kid,
+    origin: 'foreign',
+  };
+  await using here = await world([...everything, rotation, revocation]);
+  assert.equal((await keyOf(here.reads, rotated.kid))?.party, NEIGHBOUR);
+  const { provenAt: _, ...unproven } = rotation;
+  await using late = await world([...everything, unproven, revocation]);
+  assert.equal(await keyOf(late.reads, rotated.kid), undefined);
+});
