@@ -63,6 +63,7 @@ export async function bundleModule(name: string): Promise<Uint8Array> {
 async function buildAll(): Promise<Assets> {
   const css = await build({
     entryPoints: [join(FOLDER, 'styles.css')],
+    bundle: true,
     minify: true,
     write: false,
     logLevel: 'silent',

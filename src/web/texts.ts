@@ -49,7 +49,8 @@ export const TEXTS = {
     unknownYet: 'Not known yet',
     notApplicable: 'Does not apply',
     withheld: 'Withheld',
-    copy: 'Copy',
+    yes: 'Yes',
+    no: 'No',
   },
   proof: {
     proved: 'Proved',
@@ -57,6 +58,7 @@ export const TEXTS = {
     failed: 'Proof failed',
     open: 'Open the proof: {state}',
   },
+  steps: { passed: 'Passed:', failed: 'Failed:', unknown: 'Not known:' },
   tlp: {
     clear: 'Anybody may know',
     green: 'For the community it was given to',

@@ -1,0 +1,103 @@
+import type { Answer, Assertion } from '#incidents/case/answer.ts';
+import type { CaseSummary } from '#incidents/case/summary.ts';
+import { TYPE_BY_NAME } from '#incidents/statements.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { type TagLook, tag, tlpLabel } from '#web/parts/marks.ts';
+import { details } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { counted, sentence } from '#web/sentence.ts';
+import { unknownValue } from '#web/value.ts';
+import { claimValue, type Names, statementLink } from './claim-value.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.case;
+type QuestionName = keyof CaseSummary['answers'];
+
+/** The claim behind each question, for drawing its value. */
+const CLAIMS: Readonly<Record<QuestionName, string>> = {
+  danger: 'danger_to_life',
+  what: 'incident_type',
+  malicious: 'malicious',
+  where: 'affected_states',
+  sectors: 'sectors',
+  service: 'service',
+  harm: 'effects',
+  noticed: 'noticed_at',
+  began: 'occurred_at',
+  ended: 'occurred_until',
+  stage: 'stage',
+  likelihood: 'likelihood',
+  nciss: 'nciss',
+};
+
+const LOOKS: Readonly<Record<Assertion<unknown>['state'], TagLook>> = {
+  stands: 'plain',
+  superseded: 'plain',
+  corrected: 'wait',
+  retracted: 'wrong',
+  withdrawn: 'wrong',
+};
+
+/** One answer in a few words, for the first screen. Where accounts differ, all of them stand there. */
+export function answerAtAGlance(name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
+  switch (answer.state) {
+    case 'not-said':
+      return html`<span class="unknown">${T.notSaid}</span>`;
+    case 'withheld':
+      return html`<span class="withheld">${T.withheld}</span>`;
+    case 'not-known-yet':
+      return unknownValue({ known: 'not-yet' });
+    case 'agreed': {
+      const known = answer.current.find(({ value }) => typeof value !== 'string' || !value.startsWith('not-'));
+      return html`${drawn(name, known ?? answer.current[0]!, names)}`;
+    }
+    case 'differs':
+      return sentence(T.differs, {
+        answers: answer.current.map((one, at) => html`${at > 0 && ' / '}${drawn(name, one, names)}`),
+      });
+  }
+}
+
+/** Every question with who said what, how sure they are and who disagrees. */
+export function answersSection(answers: CaseSummary['answers'], names: Names): Markup {
+  const rows = (Object.entries(answers) as [QuestionName, Answer<unknown>][]).filter(
+    ([, answer]) => answer.state !== 'not-said' || answer.history.length > 0,
+  );
+  return html`<section class="stack" aria-labelledby="said"><div class="stack tight"><h2 id="said">${T.saidHeading}</h2><p class="soft">${T.saidLead}</p></div>
+<dl class="summary">${rows.map(([name, answer]) => html`<div><dt>${T.questions[name]}${answer.state === 'differs' && html`<br>${tag(T.differTag, 'wait')}`}</dt><dd class="stack tight">${answerRow(name, answer, names)}</dd></div>`)}</dl></section>`;
+}
+
+function answerRow(name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
+  const changed = answer.history.filter((one) => !answer.current.some((now) => now.digest === one.digest));
+  const none =
+    answer.current.length === 0 &&
+    html`<p>${answer.state === 'withheld' ? html`<span class="withheld">${T.withheld}</span>` : T.notSaid}</p>`;
+  return html`${none}${answer.current.map((one) => assertion(name, one, names))}${
+    changed.length > 0 &&
+    details(
+      counted(T.earlier, changed.length),
+      changed.map((one) => assertion(name, one, names)),
+    )
+  }`;
+}
+
+function assertion(name: QuestionName, one: Assertion<unknown>, names: Names): Markup {
+  const undone = one.state === 'withdrawn' || one.state === 'retracted' || one.state === 'corrected';
+  const value = drawn(name, one, names);
+  return html`<div class="said"><div>${undone ? html`<s class="undone-text">${value}</s>` : value}</div>
+<p class="note">${sentence(T.by, { party: html`<strong>${said(names.party(one.by))}</strong>`, when: when(one.at) })} · ${confidenceWords(one.confidence)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && html`${tag(T.states[one.state], LOOKS[one.state])} ${one.changedBy !== undefined && statementLink(one.changedBy)}`} ${statementLink(one.digest)}</p></div>`;
+}
+
+/** The speaker's confidence, in words; the likelihood beside it is another thing (ICD 203). */
+export function confidenceWords(confidence: Assertion<unknown>['confidence']): string {
+  if (confidence === undefined || confidence === 'not-known-yet' || confidence === 'not-applicable')
+    return T.noConfidence;
+  return TEXTS.values.confidence[confidence];
+}
+
+function drawn(name: QuestionName, one: Assertion<unknown>, names: Names): Markup {
+  if (one.value === 'not-known-yet') return unknownValue({ known: 'not-yet' });
+  if (one.value === 'not-applicable') return unknownValue({ known: 'not-applicable' });
+  return claimValue(CLAIMS[name], one.value as JsonValue, TYPE_BY_NAME.get(one.type), names);
+}

@@ -1,0 +1,22 @@
+import type { CaseSummary } from '#incidents/case/summary.ts';
+import { html, type Markup } from '#web/html.ts';
+import { tag } from '#web/parts/marks.ts';
+import { when } from '#web/parts/when.ts';
+import { answerAtAGlance } from './case-answers.ts';
+import { caseTitle } from './case-title.ts';
+import type { Names } from './claim-value.ts';
+import { TEXTS } from './texts.ts';
+
+/** One case as a row of a list: cells for what, where, status, harm, last change. */
+export function caseRow(caseId: string, summary: CaseSummary, names: Names): readonly Markup[] {
+  const { answers, status } = summary;
+  const last = summary.timeline.at(-1);
+  const word = TEXTS.case.statuses[status.state];
+  return [
+    html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a>`,
+    answerAtAGlance('where', answers.where, names),
+    html`${tag(word, status.state === 'withdrawn' ? 'wrong' : status.state === 'closed' ? 'done' : 'going')}`,
+    answerAtAGlance('harm', answers.harm, names),
+    last === undefined ? html`–` : when(last.logged),
+  ];
+}

@@ -1,0 +1,142 @@
+import type { Change } from '#incidents/case/standing.ts';
+import type { CaseSummary, Speaker } from '#incidents/case/summary.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { linkButton } from '#web/parts/button.ts';
+import { table } from '#web/parts/lists.ts';
+import { type ProofState, tag } from '#web/parts/marks.ts';
+import { backLink, nextStep, notice, pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { counted, plainSentence, sentence } from '#web/sentence.ts';
+import { shortDigest } from '#web/value.ts';
+import { answerAtAGlance, answersSection, confidenceWords } from './case-answers.ts';
+import { type TimelineChoice, timelineSection } from './case-timeline.ts';
+import { caseTitle } from './case-title.ts';
+import { type Names, statementLink } from './claim-value.ts';
+import type { Holder } from './holders.ts';
+import { type NextLink, nextLink } from './next-link.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.case;
+
+/** Everything a case page says, already seen with the viewer's eyes. */
+export type CaseView = {
+  readonly caseId: string;
+  readonly summary: CaseSummary;
+  readonly holders: readonly Holder[];
+  readonly proofs: ReadonlyMap<string, ProofState>;
+  readonly choice: TimelineChoice;
+  readonly names: Names;
+  readonly labelOf: (type: string) => string;
+  readonly signedIn: boolean;
+};
+
+export function caseBody(view: CaseView): Markup {
+  const { caseId, summary, names } = view;
+  const first = summary.timeline[0];
+  const lead = first && sentence(T.lead, { party: said(names.party(first.by)), when: when(first.logged) });
+  const address = `/cases/${caseId}?events=${view.choice.events}&order=${view.choice.order}`;
+  return html`${backLink(T.crumb, '/cases')}<div id="live" hx-get="${address}" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">
+${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
+<div class="aside"><div class="stack loose">
+${summary.status.state === 'withdrawn' && notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}
+${glance(view)}
+${answersSection(summary.answers, names)}
+${changesSection(summary, names)}
+${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf)}
+${holdersSection(view)}
+</div><div class="stack">
+${nextSection(view)}
+${speakersSection(summary, names)}
+${proofSection(view)}
+</div></div></div>`;
+}
+
+function glance({ summary, names }: CaseView): Markup {
+  const { answers, status } = summary;
+  const withdrawn = status.state === 'withdrawn';
+  return html`<dl class="glance">
+<div><dt>${T.what}</dt><dd>${answerAtAGlance('what', answers.what, names)}</dd></div>
+<div><dt>${T.where}</dt><dd>${answerAtAGlance('where', answers.where, names)}</dd></div>
+<div><dt>${T.harm}</dt><dd>${answerAtAGlance('harm', answers.harm, names)}</dd></div>
+<div><dt>${T.status}</dt><dd>${withdrawn ? tag(T.statuses.withdrawn, 'wrong') : T.statuses[status.state]} ${status.since !== undefined && html`<span class="note">${sentence(T.statusSince, { when: when(status.since) })}</span>`}</dd></div>
+</dl>`;
+}
+
+function nextSection({ summary, signedIn, caseId }: CaseView): Markup {
+  const { act, sentence: text } = summary.nextStep;
+  const link: NextLink | undefined = nextLink(summary.nextStep, caseId);
+  const heading = signedIn ? TEXTS.next.heading : TEXTS.next.publicHeading;
+  return nextStep(heading, html`<p>${text}</p>`, link && linkButton(TEXTS.next[act], link.href));
+}
+
+function speakersSection(summary: CaseSummary, names: Names): Markup | false {
+  if (summary.speakers.length === 0) return false;
+  const { known, unknownRoot } = summary.independentSources;
+  return html`<section class="stack tight" aria-labelledby="speakers"><h2 id="speakers">${T.speakersHeading}</h2>
+<ul class="stack tight">${summary.speakers.map((speaker) => html`<li>${speakerLine(speaker, names)}</li>`)}</ul>
+<p class="note">${counted(T.sources, known)} ${unknownRoot && T.sourcesUnknown}</p></section>`;
+}
+
+function speakerLine(speaker: Speaker, names: Names): Markup {
+  return html`<strong>${said(names.party(speaker.party))}</strong><br><span class="note">${confidenceWords(speaker.confidence)} · ${when(speaker.last)}${speaker.relays && html` · ${T.relays}`}</span>`;
+}
+
+function changesSection(summary: CaseSummary, names: Names): Markup | false {
+  const changes = [...summary.withdrawals, ...summary.corrections];
+  if (changes.length === 0) return false;
+  return html`<section class="stack tight" aria-labelledby="changes"><h2 id="changes">${T.changesHeading}</h2><ul class="stack tight">${changes.map((one) => html`<li>${change(one, names)}</li>`)}</ul></section>`;
+}
+
+function change(one: Change, names: Names): Markup {
+  const line = sentence(one.kind === 'withdrawal' ? T.withdrawal : T.correction, {
+    party: html`<strong>${said(names.party(one.by))}</strong>`,
+    target: statementLink(one.target),
+  });
+  return html`<p>${line} <span class="note">${when(one.at)}</span> ${one.reason !== undefined && tag(TEXTS.values.reason[one.reason], 'wrong')} ${statementLink(one.digest)}</p>
+${one.targetShown && !one.effective && html`<p class="note">${T.ineffective}</p>`}${!one.targetShown && html`<p class="note">${T.targetUnseen}</p>`}`;
+}
+
+function holdersSection({ holders, names, summary, labelOf }: CaseView): Markup {
+  const types = new Map(summary.timeline.map(({ digest, type }) => [digest, type]));
+  const rows = holders.map((holder) => {
+    const type = types.get(holder.target);
+    const label = type === undefined ? shortDigest(holder.target) : labelOf(type);
+    return [
+      html`<a href="/statements/${holder.target}">${label}</a> ${holder.hidesVictim && html`<span class="note">${T.victimHidden}</span>`}`,
+      said(names.party(holder.to)),
+      when(holder.givenAt),
+      answerCell(holder.receipt),
+      answerCell(holder.read),
+      stateCell(holder),
+    ];
+  });
+  const columns = T.holdersColumns.map((label) => ({ label }));
+  return html`<section class="stack tight" aria-labelledby="holders"><h2 id="holders">${T.holdersHeading}</h2>
+${rows.length === 0 ? html`<p class="soft">${T.noHolders}</p>` : html`<p class="soft">${T.holdersLead}</p>${table(T.holdersHeading, columns, rows, true)}`}</section>`;
+}
+
+function answerCell(answer: Holder['receipt']): Markup {
+  if (answer === undefined) return html`–`;
+  return html`<a href="/statements/${answer.digest}">${when(answer.at)}</a> ${answer.lower && tag(T.lowerAssurance, 'wait')}`;
+}
+
+function stateCell(holder: Holder): Markup {
+  if (holder.recalledBy !== undefined) return html`${tag(T.recalled, 'wrong')}`;
+  switch (holder.state) {
+    case 'silent':
+      return html`${tag(sentence(T.silent, { when: when(holder.givenAt) }), 'wait')}`;
+    case 'unread':
+      return html`${tag(T.unread, 'going')}`;
+    case 'read':
+      return html`${tag(T.read, 'done')}`;
+  }
+}
+
+function proofSection({ caseId, summary }: CaseView): Markup {
+  const file = plainSentence(T.fileName, { id: caseId });
+  return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${T.proofHeading}</h2><p>${T.proofBody}</p>
+<p class="no-print">${linkButton(T.export, `/api/v1/cases/${caseId}/bundle`, 'second')}</p>
+<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/check">${T.checkHere}</a></p>
+${summary.withheld > 0 && html`<p class="note withheld">${counted(T.withheldNote, summary.withheld)}</p>`}
+${summary.erased > 0 && html`<p class="note">${counted(T.erasedNote, summary.erased)}</p>`}</section>`;
+}

@@ -1,0 +1,161 @@
+import { Check } from 'typebox/value';
+import { readTime } from '#incidents/asserted-time.ts';
+import { type Nciss, Nciss as NcissSchema, severity } from '#incidents/severity.ts';
+import type { Source } from '#incidents/statements/analysis-claims.ts';
+import type { Effect } from '#incidents/statements/incident-claims.ts';
+import { HARMS } from '#incidents/taxonomy/harm.ts';
+import { defang, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
+import { LIKELIHOODS, type LikelihoodId } from '#incidents/taxonomy/judgement.ts';
+import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
+import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { stateName } from '#incidents/taxonomy/states.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { isUnknown, type StatementType } from '#statement/statement-type.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
+import { when } from '#web/parts/when.ts';
+import { sentence } from '#web/sentence.ts';
+import { plainValue, shortDigest, unknownValue } from '#web/value.ts';
+import { TEXTS } from './texts.ts';
+
+/** Names that stand for identifiers on a page: parties by their profile, states in the page's language. */
+export type Names = {
+  party(did: string): string;
+  state(code: string): string;
+};
+
+const T = TEXTS.values;
+type Draw = (value: never, names: Names) => Content;
+
+/** How each claim is drawn; a value that does not fit its type (foreign statements may carry anything) is drawn plainly. */
+const DRAWERS: Readonly<Record<string, Draw>> = {
+  incident_type: (value: string) => (isRsitId(value) ? RSIT[value].label : said(value)),
+  danger_to_life: (value: string) => T.danger[value as keyof typeof T.danger] ?? said(value),
+  malicious: (value: string) => T.malicious[value as keyof typeof T.malicious] ?? said(value),
+  stage: (value: string) => T.stage[value as keyof typeof T.stage] ?? said(value),
+  noticed_at: assertedTime,
+  occurred_at: assertedTime,
+  occurred_until: assertedTime,
+  until: assertedTime,
+  valid_until: assertedTime,
+  called_back_at: assertedTime,
+  received_at: assertedTime,
+  taken_at: assertedTime,
+  at: assertedTime,
+  affected_states: (value: readonly string[], names) => listed(value.map((code) => names.state(code))),
+  sectors: (value: readonly string[]) => listed(value.map((id) => sectorLabel(id) ?? id)),
+  effects: (value: readonly Effect[], names) =>
+    html`<ul class="bare">${value.map((one) => html`<li>${effect(one, names)}</li>`)}</ul>`,
+  indicators: (value: readonly Indicator[]) =>
+    html`<ul class="bare">${value.map((one) => html`<li>${indicator(one)}</li>`)}</ul>`,
+  techniques: (value: readonly string[]) => listed(value),
+  cves: (value: readonly string[]) => listed(value),
+  likelihood: likelihood,
+  confidence: (value: string) => T.confidence[value as keyof typeof T.confidence] ?? said(value),
+  actor_kinds: (value: readonly string[]) => listed(value.map((kind) => kind.replaceAll('-', ' '))),
+  nciss: (value: Nciss) => nciss(value),
+  sources: (value: readonly Source[]) =>
+    html`<ul class="bare">${value.map((one) => html`<li>${source(one)}</li>`)}</ul>`,
+  reason: (value: string) => T.reason[value as keyof typeof T.reason] ?? said(value),
+  via: (value: string) => T.via[value as keyof typeof T.via] ?? said(value),
+  call_back: (value: string) => T.callBack[value as keyof typeof T.callBack] ?? said(value),
+  assurance: (value: string) => T.assurance[value as keyof typeof T.assurance] ?? said(value),
+  iat: (value: number) => when(Temporal.Instant.fromEpochMilliseconds(value * 1000)),
+};
+
+const PARTY_CLAIMS = new Set([
+  'reported_to',
+  'victim_party',
+  'addressee_party',
+  'vendor_party',
+  'to',
+  'subject',
+  'party',
+  'parent',
+  'on_behalf_of',
+  'peer',
+  'serves',
+]);
+const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+const CASE = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** A claim's value in the words of its type. */
+export function claimValue(name: string, value: JsonValue, type: StatementType | undefined, names: Names): Markup {
+  if (isUnknown(value)) return unknownValue(value);
+  if (typeof value === 'string' && DIGEST.test(value)) return statementLink(value);
+  if (typeof value === 'string' && (name === 'case' || name === 'other_case') && CASE.test(value)) {
+    return html`<a class="hash" href="/cases/${value}">${value}</a>`;
+  }
+  if (PARTY_CLAIMS.has(name) && typeof value === 'string') return said(names.party(value));
+  if (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((item) => typeof item === 'string' && DIGEST.test(item))
+  ) {
+    return html`<ul class="bare">${value.map((digest) => html`<li>${statementLink(String(digest))}</li>`)}</ul>`;
+  }
+  const draw = DRAWERS[name];
+  const schema = type?.claims[name]?.schema;
+  const fits = draw !== undefined && schema !== undefined && Check(schema, value);
+  return fits ? html`${draw(value as never, names)}` : plainValue(value);
+}
+
+export function statementLink(digest: string): Markup {
+  return html`<a class="hash" href="/statements/${digest}">${shortDigest(digest)}</a>`;
+}
+
+function assertedTime(value: string): Content {
+  const time = readTime(value);
+  if (time === undefined) return said(value);
+  return time.precision === 'instant' ? when(time.from) : html`<time datetime="${value}">${value}</time>`;
+}
+
+function listed(texts: readonly string[]): Markup {
+  return html`${texts.map((text, at) => html`${at > 0 && ', '}<bdi>${text}</bdi>`)}`;
+}
+
+function effect(one: Effect, names: Names): Markup {
+  const people = one.people;
+  const facts: Markup[] = [];
+  if (people !== undefined && !('known' in people)) {
+    const figures = { least: people.at_least ?? '?', best: people.best ?? '?', most: people.at_most ?? '?' };
+    if (people.best !== undefined && people.at_least === undefined && people.at_most === undefined) {
+      facts.push(sentence(T.people, { best: figures.best }));
+    } else facts.push(sentence(T.peopleRange, figures));
+  } else if (people !== undefined) facts.push(html`${T.peopleUnknown}`);
+  if (typeof one.hours === 'number') facts.push(sentence(T.hours, { hours: one.hours }));
+  if (one.state !== undefined) facts.push(html`${names.state(one.state)}`);
+  if (one.service !== undefined) facts.push(said(one.service));
+  return html`${HARMS[one.kind].label}${facts.length > 0 && html` <span class="soft">${facts.map((fact, at) => html`${at > 0 && ' · '}${fact}`)}</span>`}`;
+}
+
+function indicator(one: Indicator): Markup {
+  return html`<span class="soft">${INDICATOR_KINDS[one.kind]}</span> <code dir="ltr">${defang(one)}</code>${one.note !== undefined && html` ${said(one.note)}`}`;
+}
+
+function likelihood(value: string): Content {
+  const band = LIKELIHOODS[value as LikelihoodId];
+  return sentence(T.likelihood, { words: band.label, from: band.fromPercent, to: band.toPercent });
+}
+
+function nciss(value: Nciss): Markup {
+  if (!Check(NcissSchema, value)) return plainValue(value as JsonValue);
+  const result = severity(value);
+  const head = result.computable
+    ? sentence(result.cutoffsConfirmed ? T.severity : T.severityUnconfirmed, {
+        score: result.score,
+        priority: T.priority[result.priority],
+      })
+    : html`${T.severityMissing}`;
+  return html`${head}<ul class="bare">${result.breakdown.map((line) => html`<li class="soft">${line.label}: ${line.option.replaceAll('-', ' ')}</li>`)}</ul>`;
+}
+
+function source(one: Source): Markup {
+  const title =
+    one.url === undefined ? said(one.title) : html`<a href="${one.url}" rel="noreferrer">${said(one.title)}</a>`;
+  return html`${title}, ${said(one.publisher)}, ${one.date}${!one.confirmed && html` <span class="tag wait">${T.unconfirmed}</span>`}`;
+}
+
+/** A state's name in English: the node's own names for exercise states first, else Unicode CLDR's. */
+export function stateNames(own: Readonly<Record<string, string>>): (code: string) => string {
+  return (code) => own[code] ?? stateName(code, 'en');
+}

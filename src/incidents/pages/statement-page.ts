@@ -1,0 +1,88 @@
+import type { Change } from '#incidents/case/standing.ts';
+import type { Shown } from '#ledger/contract.ts';
+import type { Claim } from '#statement/draft.ts';
+import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { linkButton } from '#web/parts/button.ts';
+import { summaryList, table } from '#web/parts/lists.ts';
+import { type ProofState, proofBadge, tlpLabel } from '#web/parts/marks.ts';
+import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
+import { type Step, stepList } from '#web/parts/steps.ts';
+import { when } from '#web/parts/when.ts';
+import { counted, plainSentence, sentence } from '#web/sentence.ts';
+import { claimValue, type Names, statementLink } from './claim-value.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.statement;
+
+/** A statement with what became of it, seen with the viewer's eyes. */
+export type StatementView = {
+  readonly shown: Shown;
+  readonly type: StatementType | undefined;
+  readonly caseId: string | null;
+  readonly changes: readonly Change[];
+  readonly proof: ProofState;
+  /** What the node found when it checked; empty before the log has published a checkpoint over it. */
+  readonly steps: readonly Step[];
+  readonly names: Names;
+  /** Forms and links for this seat. */
+  readonly actions: Markup | false;
+};
+
+export function statementBody(view: StatementView): Markup {
+  const { shown, type, caseId, names } = view;
+  const label = type?.label ?? shown.type;
+  const lead = html`${sentence(T.by, { party: html`<strong>${said(names.party(shown.issuer))}</strong>` })}, ${sentence(T.recorded, { when: when(shown.recordedAt) })}`;
+  return html`${caseId !== null && backLink(T.crumb, `/cases/${caseId}`)}
+${pageHead({ caption: html`<span class="hash">${shown.digest}</span>`, title: label, lead })}
+<div class="aside"><div class="stack loose">${view.changes.map(changeNotice)}${claimsSection(view)}${proofSection(view)}</div>
+<div class="stack">${view.actions}</div></div>`;
+}
+
+function changeNotice(change: Change): Markup | false {
+  if (!change.effective) return false;
+  const by = { digest: statementLink(change.digest) };
+  return change.kind === 'withdrawal'
+    ? notice(T.withdrawnTitle, html`<p>${sentence(T.withdrawnBody, by)}</p>`, 'wrong')
+    : notice(T.correctedTitle, html`<p>${sentence(T.correctedBody, by)}</p>`, 'wait');
+}
+
+function claimsSection({ shown, type, names }: StatementView): Markup {
+  const claims = [...shown.claims.values()];
+  const own = claims.filter(({ name }) => COMMON_CLAIMS[name] === undefined);
+  const common = claims.filter(({ name }) => COMMON_CLAIMS[name] !== undefined);
+  const columns = T.columns.map((label) => ({ label }));
+  const rows = (list: readonly Claim[]) => list.map((claim) => claimRow(claim, type, names));
+  return html`<section class="stack tight" aria-labelledby="content-heading"><h2 id="content-heading">${T.content}</h2>
+${own.length > 0 && table(T.content, columns, rows(own), true)}
+${shown.withheld > 0 && html`<p class="withheld">${counted(T.withheld, shown.withheld)}</p>`}
+${shown.erased > 0 && html`<p class="note">${counted(T.erased, shown.erased)}</p>`}
+${common.length > 0 && details(T.about, table(T.about, columns, rows(common), true))}</section>`;
+}
+
+function claimRow(
+  { name, value, marking }: Claim,
+  type: StatementType | undefined,
+  names: Names,
+): readonly Markup[] {
+  return [
+    html`${type?.claims[name]?.label ?? name.replaceAll('_', ' ')}`,
+    claimValue(name, value, type, names),
+    html`${tlpLabel(marking.tlp)} <span class="note">${plainSentence(T.uses, { uses: marking.uses.join(', ') })}</span>`,
+  ];
+}
+
+function proofSection({ shown, proof, steps }: StatementView): Markup {
+  const file = plainSentence(T.fileName, { id: shown.digest.slice(0, 8) });
+  return html`<section class="stack tight" aria-labelledby="proof"><div class="row"><h2 id="proof">${T.proofHeading}</h2>${proofBadge(proof)}</div>
+<p>${steps.length === 0 ? T.noProof : T.proofLead}</p>${stepList(steps)}
+${summaryList([
+  { key: T.digest, value: html`<span class="hash">${shown.digest}</span>` },
+  {
+    key: T.log,
+    value: html`${sentence(T.logPosition, { log: html`<span class="hash">${shown.log}</span>`, index: shown.logIndex })}${shown.origin === 'foreign' && html` <span class="note">${T.foreign}</span>`}`,
+  },
+])}
+<p class="row no-print">${linkButton(T.proofFile, `/api/v1/statements/${shown.digest}/bundle`, 'second')} <a href="/api/v1/statements/${shown.digest}/proof">${T.proofText}</a></p>
+<pre>${plainSentence(T.command, { file })}</pre></section>`;
+}
