@@ -1,0 +1,53 @@
+/** What one append holds while it runs. */
+import type { Outcome, Refusal } from '#outcome.ts';
+import type { InTransaction } from '#store/connection.ts';
+import type { AdmissionCode, Admitted, Catalogue, Home } from './admission.ts';
+import type { Recorded } from './contract.ts';
+import type { LogTree } from './log-tree.ts';
+import type { NumberBook } from './numbers.ts';
+import type { Signers } from './signers.ts';
+import type { Views } from './views.ts';
+
+/** What the appending process holds in memory; `reload` of the appender makes it from the database alone. */
+export type AppendState = {
+  readonly home: Home;
+  readonly catalogue: Catalogue;
+  readonly tree: LogTree;
+  readonly numbers: NumberBook;
+  readonly views: Views;
+  readonly epoch: number;
+  nextArrival: number;
+};
+
+/** One transaction under way. */
+export type Appending = Pick<AppendState, 'home' | 'catalogue' | 'numbers' | 'views'> & {
+  readonly transaction: InTransaction;
+  readonly at: Temporal.Instant;
+  readonly signers: Signers;
+  /** Digests of our own statements of this transaction, in log order. */
+  readonly entries: string[];
+  readonly records: Recorded[];
+  nextArrival: number;
+  /** The index that the next own statement will have in the log. */
+  nextIndex: number;
+};
+
+export type AppendedHere = {
+  readonly digest: string;
+  readonly arrival: number;
+  readonly logIndex: number;
+  readonly presentation: string;
+};
+
+export type Result =
+  | { readonly kind: 'refused'; readonly refusal: Refusal<AdmissionCode> }
+  /** Submitted before: what was answered then is read again. */
+  | { readonly kind: 'repeated'; readonly digest: string | null }
+  | { readonly kind: 'appended'; readonly own: AppendedHere | null };
+
+/** A submission on its way through the batch. */
+export type Item = { readonly admitted: Admitted; result: Result | undefined };
+
+export function refused(outcome: Extract<Outcome<unknown>, { ok: false }>): Result {
+  return { kind: 'refused', refusal: outcome.refusal };
+}

@@ -1,0 +1,43 @@
+/** Refusals of a submission by the ledger itself, beside those of the statement room and of each type's rule. */
+export type LedgerCode =
+  // what is submitted
+  | 'type-unknown'
+  | 'type-without-rule'
+  | 'issuer-malformed'
+  | 'idempotency-key-malformed'
+  | 'idempotency-key-reused'
+  | 'author-malformed'
+  | 'approval-malformed'
+  | 'approval-twice'
+  | 'approval-too-many'
+  // who signs
+  | 'wrong-actor'
+  | 'signer-missing'
+  | 'signer-not-of-issuer'
+  | 'signer-unknown'
+  // statements signed elsewhere
+  | 'wrong-log'
+  | 'wrong-realm'
+  | 'iat-in-future'
+  | 'iat-too-old'
+  | 'number-unexpected'
+  | 'case-number-unexpected'
+  | 'already-appended'
+  | 'digest-known'
+  // statements of other logs
+  | 'arrival-empty'
+  | 'arrival-too-many'
+  | 'arrival-proof-mismatch'
+  | 'arrival-own-statement-unknown'
+  // the ledger's state
+  | 'ledger-busy'
+  | 'ledger-recovering'
+  | 'ledger-closed'
+  | 'hand-off-unanswered'
+  // the ledger's own types
+  | 'target-unknown'
+  | 'target-in-another-case'
+  | 'target-claim-unknown'
+  | 'target-not-ours'
+  | 'claim-not-erasable'
+  | 'marking-not-wider';

@@ -1,0 +1,190 @@
+/** Statements that come from elsewhere: of other logs, or of ours with claims that were withheld so far. */
+
+import type { Claim } from '#statement/draft.ts';
+import type { Parsed } from '#statement/parse.ts';
+import { insertRows } from '#store/dialect.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import type { Appending, Item } from './appending.ts';
+import type { Recorded } from './contract.ts';
+import { caseOf, readDisclosures, toRecorded } from './held.ts';
+import { record } from './record.ts';
+import { type HeldRow, ledgerTablesIn, type StatementRow } from './tables.ts';
+
+/** One statement of an arrival that tells something new. */
+export type Incoming = {
+  readonly row: StatementRow;
+  /** False when the statement is held already, and only disclosures are new. */
+  readonly isNew: boolean;
+  readonly disclosures: readonly string[];
+  /** All claims known from now on. */
+  readonly claims: ReadonlyMap<string, Claim>;
+};
+
+type Source = { readonly parsed: Parsed; readonly claims: ReadonlyMap<string, Claim> } & (
+  | {
+      readonly from: 'foreign';
+      readonly logIndex: number;
+      readonly proof: string;
+      readonly provenAt: number | null;
+    }
+  | { readonly from: 'signed' }
+);
+
+/**
+ * What is new in these submissions. Settles those that bring nothing: a statement signed elsewhere that is held
+ * already is answered as before, and one of our own log that we do not know is refused.
+ */
+export async function findIncoming(
+  appending: Appending,
+  wave: readonly Item[],
+): Promise<Map<Item, readonly Incoming[]>> {
+  const found = new Map<Item, readonly Incoming[]>();
+  const sources = new Map(
+    wave.map((item) => [item, sourcesOf(item)] as const).filter(([, list]) => list.length > 0),
+  );
+  if (sources.size === 0) return found;
+  const digests = [...new Set([...sources.values()].flat().map(({ parsed }) => parsed.digest))];
+  const known = await readKnown(appending, digests);
+  for (const [item, list] of sources) {
+    const isSigned = list[0]?.from === 'signed';
+    const stranger = list.find(
+      ({ parsed }) => parsed.log === appending.home.origin && !known.rows.has(parsed.digest),
+    );
+    if (stranger !== undefined && !isSigned) {
+      const sentence =
+        'A statement of our own log came back that this node does not hold; restore it from its peers.';
+      item.result = { kind: 'refused', refusal: { code: 'arrival-own-statement-unknown', sentence } };
+      continue;
+    }
+    if (isSigned && stranger !== undefined) continue;
+    const incoming = list.flatMap((source) => whatIsNew(source, known, appending));
+    if (isSigned && list[0] !== undefined) item.result = { kind: 'repeated', digest: list[0].parsed.digest };
+    if (incoming.length > 0) found.set(item, incoming);
+  }
+  return found;
+}
+
+function sourcesOf({ admitted }: Item): readonly Source[] {
+  const signed = admitted.own?.signed;
+  if (signed !== null && signed !== undefined) {
+    const claims = new Map((admitted.own?.claims ?? []).map((claim) => [claim.name, claim]));
+    return [{ from: 'signed', parsed: signed, claims }];
+  }
+  return admitted.foreign.map(({ parsed, claims, logIndex, foreign }) => ({
+    from: 'foreign' as const,
+    parsed,
+    claims,
+    logIndex,
+    proof: foreign.proof,
+    provenAt: foreign.provenAt === undefined ? null : toMicroseconds(foreign.provenAt),
+  }));
+}
+
+/** What the database holds of these digests, and what the statements before have added to it. */
+type Known = {
+  readonly rows: Map<string, StatementRow>;
+  readonly held: Map<string, readonly string[]>;
+  readonly erased: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+async function readKnown({ transaction }: Appending, digests: readonly string[]): Promise<Known> {
+  const tables = ledgerTablesIn(transaction);
+  const rows = await tables.selectFrom('statement').selectAll().where('digest', 'in', digests).execute();
+  const held = await tables
+    .selectFrom('held')
+    .select(['digest', 'disclosures'])
+    .where('digest', 'in', digests)
+    .execute();
+  const erased = await tables
+    .selectFrom('erasure')
+    .select(['digest', 'names'])
+    .where('digest', 'in', digests)
+    .execute();
+  const strings = new Map<string, string[]>();
+  for (const { digest, disclosures } of held) {
+    strings.set(digest, [...(strings.get(digest) ?? []), ...(JSON.parse(disclosures) as string[])]);
+  }
+  const names = new Map<string, Set<string>>();
+  for (const row of erased) {
+    names.set(row.digest, new Set([...(names.get(row.digest) ?? []), ...(JSON.parse(row.names) as string[])]));
+  }
+  return { rows: new Map(rows.map((row) => [row.digest, row])), held: strings, erased: names };
+}
+
+/** What was erased here does not come back by a second delivery. */
+function whatIsNew(source: Source, known: Known, appending: Appending): readonly Incoming[] {
+  const { parsed } = source;
+  const row = known.rows.get(parsed.digest);
+  const held = new Set(known.held.get(parsed.digest) ?? []);
+  const erased = known.erased.get(parsed.digest);
+  const fresh = parsed.disclosures.filter(
+    ({ encoded, name }) => !held.has(encoded) && !(name !== null && erased?.has(name)),
+  );
+  if (row !== undefined && fresh.length === 0) return [];
+  const claims = new Map<string, Claim>();
+  for (const { claim } of readDisclosures(JSON.stringify([...held]))) claims.set(claim.name, claim);
+  for (const { name } of fresh) {
+    const claim = name === null ? undefined : source.claims.get(name);
+    if (claim !== undefined) claims.set(claim.name, claim);
+  }
+  const disclosures = fresh.map(({ encoded }) => encoded);
+  known.held.set(parsed.digest, [...held, ...disclosures]);
+  if (row !== undefined) return [{ row, isNew: false, disclosures, claims }];
+  if (source.from === 'signed') return [];
+  const added = newRow(source, claims, appending);
+  known.rows.set(parsed.digest, added);
+  return [{ row: added, isNew: true, disclosures, claims }];
+}
+
+function newRow(
+  { parsed, logIndex, proof, provenAt }: Extract<Source, { from: 'foreign' }>,
+  claims: ReadonlyMap<string, Claim>,
+  { at }: Appending,
+): StatementRow {
+  return {
+    digest: parsed.digest,
+    arrival: 0,
+    jwt: parsed.jwt,
+    origin: 'foreign',
+    issuer: parsed.issuer,
+    vct: parsed.vct,
+    realm: parsed.realm,
+    signer: parsed.kid,
+    log: parsed.log,
+    log_index: logIndex,
+    case_id: caseOf(claims),
+    recorded_at: toMicroseconds(at),
+    proven_at: provenAt,
+    proof,
+  };
+}
+
+export async function storeIncoming(
+  appending: Appending,
+  found: ReadonlyMap<Item, readonly Incoming[]>,
+): Promise<void> {
+  const all = [...found.values()].flat();
+  if (all.length === 0) return;
+  const recordedAt = toMicroseconds(appending.at);
+  const statements: StatementRow[] = [];
+  const held: HeldRow[] = [];
+  const records: Recorded[] = [];
+  for (const { row, isNew, disclosures, claims } of all) {
+    const arrival = appending.nextArrival++;
+    if (isNew) statements.push({ ...row, arrival });
+    held.push({ arrival, digest: row.digest, disclosures: JSON.stringify(disclosures), recorded_at: recordedAt });
+    records.push(toRecorded(row, arrival, recordedAt, claims));
+  }
+  await insertRows(appending.transaction, 'statement', statements);
+  await insertRows(appending.transaction, 'held', held);
+  for (const { row, isNew, claims } of all) {
+    const caseId = caseOf(claims);
+    if (isNew || row.case_id !== null || caseId === null) continue;
+    await ledgerTablesIn(appending.transaction)
+      .updateTable('statement')
+      .set({ case_id: caseId })
+      .where('digest', '=', row.digest)
+      .execute();
+  }
+  await record(appending, records);
+}

@@ -1,0 +1,31 @@
+/** Submissions that wait for the appender in one process; beyond, `ledger-busy`. */
+export const MAX_WAITING_SUBMISSIONS = 2_048;
+/** Submissions that share one transaction: more would make the first of them wait for the last. */
+export const MAX_BATCH_SUBMISSIONS = 128;
+/** Foreign statements in one arrival. */
+export const MAX_FOREIGN_STATEMENTS = 256;
+export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 200;
+export const MAX_APPROVALS = 8;
+/** A statement signed elsewhere may be dated this much ahead of our clock, and this much before it. */
+export const MAX_SIGNED_AHEAD_SECONDS = 300;
+export const MAX_SIGNED_AGE_SECONDS = 7 * 86_400;
+/** Parties and cases whose last running number is kept in memory. */
+export const MAX_NUMBERS_CACHED = 20_000;
+/** How long a submission handed to another process waits for its answer. */
+export const HAND_OFF_WAIT_MS = 30_000;
+export const HAND_OFF_POLL_MS = 100;
+/** How often a process that does not append tries to take over. */
+export const TAKE_OVER_POLL_MS = 500;
+/** Records folded into a view, or copied, in one step. */
+export const RECORDS_PER_STEP = 500;
+/** Statements whose claims the reader keeps parsed. */
+export const MAX_STATEMENTS_CACHED = 4_000;
+/** Statements of one case that the reader gives at once. */
+export const MAX_CASE_STATEMENTS = 5_000;
+export const MAX_CASES_PER_PAGE = 200;
+export const CHECKPOINT_CADENCE_MS = 1_000;
+export const MAX_PADDING_ENTRIES = 256;
+/** Cosignature lines kept for one checkpoint. */
+export const MAX_COSIGNATURES = 31;
+/** Published checkpoints looked through, newest first, for one that is cosigned. */
+export const MAX_CHECKPOINTS_SEARCHED = 64;

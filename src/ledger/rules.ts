@@ -1,0 +1,99 @@
+/** Who may erase, disclose late, and end a log: what the state must be. Who is mandated, the parties room decides. */
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Draft } from '#statement/draft.ts';
+import { type Marking, stricterTlp, type Tlp } from '#statement/marking.ts';
+import type { Connection } from '#store/connection.ts';
+import type { LedgerCode } from './codes.ts';
+import type { Rule } from './contract.ts';
+import { readDisclosures } from './held.ts';
+import { ledgerTables } from './tables.ts';
+
+/** Without these an export could no longer show that nothing was left out. */
+const NOT_ERASABLE = ['iat', 'case', 'number', 'case_number'];
+
+export type Target = {
+  readonly issuer: string;
+  readonly origin: 'own' | 'foreign';
+  readonly case: string | null;
+  readonly markings: ReadonlyMap<string, Marking>;
+};
+
+async function loadTargets(reads: Connection, drafts: readonly Draft[]): Promise<(Target | undefined)[]> {
+  const digests = drafts.map((draft) => draft.claims.target as string);
+  const rows = await ledgerTables(reads)
+    .selectFrom('statement')
+    .innerJoin('held', 'held.digest', 'statement.digest')
+    .select(['statement.digest', 'issuer', 'origin', 'case_id', 'disclosures'])
+    .where('statement.digest', 'in', digests)
+    .execute();
+  return digests.map((digest) => {
+    const held = rows.filter((row) => row.digest === digest);
+    const first = held[0];
+    if (first === undefined) return undefined;
+    const claims = held.flatMap((row) => readDisclosures(row.disclosures)).map(({ claim }) => claim);
+    const markings = new Map(claims.map((claim) => [claim.name, claim.marking]));
+    return { issuer: first.issuer, origin: first.origin, case: first.case_id, markings };
+  });
+}
+
+function decideTarget(
+  target: Target | undefined,
+  draft: Draft,
+  names: readonly string[],
+): Outcome<Target, LedgerCode> {
+  if (target === undefined) return refuse('target-unknown', 'This node holds no such statement.', 'claims/target');
+  if (target.case !== null && target.case !== draft.case) {
+    return refuse('target-in-another-case', `The statement belongs to the case ${target.case}; use that.`, 'case');
+  }
+  const missing = names.find((name) => !target.markings.has(name));
+  if (missing !== undefined) {
+    return refuse('target-claim-unknown', `The statement has no claim "${missing}" here.`, 'claims/target');
+  }
+  return accept(target);
+}
+
+export const ERASURE_RULE: Rule<Target | undefined> = {
+  type: 'erasure',
+  load: loadTargets,
+  decide(state, draft) {
+    const names = draft.claims.names as readonly string[];
+    const target = decideTarget(state, draft, names);
+    if (!target.ok) return target;
+    if (target.value.origin === 'own' && target.value.issuer !== draft.issuer) {
+      return refuse('target-not-ours', 'Only its issuer erases claims of a statement in this log.', 'issuer');
+    }
+    const kept = names.find((name) => NOT_ERASABLE.includes(name));
+    if (kept === undefined) return accept(null);
+    return refuse('claim-not-erasable', `"${kept}" shows that nothing was left out, and stays.`, 'claims/names');
+  },
+};
+
+export const LATE_DISCLOSURE_RULE: Rule<Target | undefined> = {
+  type: 'late-disclosure',
+  load: loadTargets,
+  decide(state, draft) {
+    const names = draft.claims.claims as readonly string[];
+    const target = decideTarget(state, draft, names);
+    if (!target.ok) return target;
+    if (target.value.issuer !== draft.issuer) {
+      return refuse('target-not-ours', 'Only its issuer discloses more of a statement.', 'issuer');
+    }
+    const tlp = draft.claims.tlp as Tlp;
+    const stricter = names.find((name) => {
+      const now = target.value.markings.get(name)?.tlp ?? 'red';
+      return now !== tlp && stricterTlp(now, tlp) === tlp;
+    });
+    if (stricter === undefined) return accept(null);
+    return refuse('marking-not-wider', `"${stricter}" is marked wider than ${tlp} already.`, 'claims/tlp');
+  },
+};
+
+/** Authored by the restore alone, through the node. */
+export const LOG_SUCCESSION_RULE: Rule<null> = {
+  type: 'log-succession',
+  load: async (_reads, drafts) => drafts.map(() => null),
+  decide(_state, _draft, { actor }) {
+    if (actor.kind === 'node') return accept(null);
+    return refuse('wrong-actor', 'A log is ended by restoring its node without a mirror, not by hand.', 'actor');
+  },
+};

@@ -1,0 +1,118 @@
+/** Views: created, folded, followed and rebuilt. They hold nothing that the statements do not say. */
+import type { Connection, InTransaction } from '#store/connection.ts';
+import { dropTables } from '#store/table-set.ts';
+import type { Model, Recorded, View } from './contract.ts';
+import { recordsInOrder, recordsOfCase } from './held.ts';
+import { ledgerTables, ledgerTablesIn } from './tables.ts';
+
+/** How far a rebuild has come. */
+export type Progress = (done: number, of: number, what: string) => void;
+
+export class Views {
+  readonly all: readonly View[];
+  readonly #inTransaction: readonly View[];
+  readonly #byCursor: readonly View[];
+
+  constructor(models: readonly Model[]) {
+    this.all = models.flatMap((model) => model.views);
+    const names = new Set(this.all.map((view) => view.name));
+    if (names.size !== this.all.length) throw new Error('open the ledger: two views have the same name');
+    this.#inTransaction = this.all.filter((view) => view.follows === 'transaction');
+    this.#byCursor = this.all.filter((view) => view.follows === 'cursor');
+  }
+
+  /** Inside the append: what rules read next is already there. */
+  async fold(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
+    for (const view of this.#inTransaction) await view.fold(transaction, records);
+  }
+
+  /** Creates views that are new, and rebuilds those whose number has changed. */
+  async bringUpToDate(transaction: InTransaction, progress: Progress = () => undefined): Promise<void> {
+    const rows = await ledgerTables(transaction).selectFrom('view').selectAll().execute();
+    const known = new Map(rows.map((row) => [row.name, row.version]));
+    await this.rebuild(
+      transaction,
+      this.all.filter((view) => known.get(view.name) !== view.version),
+      progress,
+    );
+  }
+
+  /** Forgets these views wholly and folds every record again. */
+  async rebuild(
+    transaction: InTransaction,
+    views: readonly View[],
+    progress: Progress = () => undefined,
+  ): Promise<void> {
+    if (views.length === 0) return;
+    const last = await lastArrival(transaction);
+    for (const view of views) {
+      await dropTables(transaction, view.tables);
+      await view.create(transaction);
+    }
+    for await (const records of recordsInOrder(transaction, { upTo: last })) {
+      for (const view of views) await view.fold(transaction, records);
+      progress(records.at(-1)?.arrival ?? last, last, 'views');
+    }
+    for (const view of views) {
+      await ledgerTablesIn(transaction)
+        .insertInto('view')
+        .values({ name: view.name, version: view.version, cursor: last })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ version: view.version, cursor: last }))
+        .execute();
+    }
+  }
+
+  /**
+   * After claims of a case are gone: its rows are dropped and folded again from what is left, in each view as far as
+   * it had come. A statement whose case is withheld from us is in no case, and costs a rebuild of everything.
+   */
+  async refold(transaction: InTransaction, caseId: string | null): Promise<void> {
+    if (caseId === null) return this.rebuild(transaction, this.all);
+    const last = await lastArrival(transaction);
+    const cursors = await this.#cursors(transaction);
+    const records = await recordsOfCase(transaction, caseId, last);
+    for (const view of this.all) {
+      const upTo = view.follows === 'cursor' ? (cursors.get(view.name) ?? 0) : last;
+      await view.drop(transaction, caseId);
+      await view.fold(
+        transaction,
+        records.filter((record) => record.arrival <= upTo),
+      );
+    }
+  }
+
+  /** One step of the views behind the append; false when they have caught up. */
+  async follow(transaction: InTransaction): Promise<boolean> {
+    const cursors = await this.#cursors(transaction);
+    for (const view of this.#byCursor) {
+      for await (const records of recordsInOrder(transaction, { after: cursors.get(view.name) ?? 0 })) {
+        await view.fold(transaction, records);
+        const cursor = records.at(-1)?.arrival ?? 0;
+        await ledgerTablesIn(transaction)
+          .updateTable('view')
+          .set({ cursor })
+          .where('name', '=', view.name)
+          .execute();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  get hasFollowers(): boolean {
+    return this.#byCursor.length > 0;
+  }
+
+  async #cursors(reads: Connection): Promise<ReadonlyMap<string, number>> {
+    const rows = await ledgerTables(reads).selectFrom('view').select(['name', 'cursor']).execute();
+    return new Map(rows.map((row) => [row.name, row.cursor]));
+  }
+}
+
+export async function lastArrival(reads: Connection): Promise<number> {
+  const row = await ledgerTables(reads)
+    .selectFrom('held')
+    .select(({ fn }) => fn.max('arrival').as('last'))
+    .executeTakeFirst();
+  return row?.last ?? 0;
+}

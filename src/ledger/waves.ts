@@ -1,0 +1,50 @@
+/** How a batch is cut, so that what depends on each other runs in order and what does not runs together. Pure. */
+import type { Admitted } from './admission.ts';
+
+/**
+ * The keys under which a submission conflicts with others. Two that both only read a key do not conflict. A rule that
+ * changes who a party is (its keys, its mandates) gives `party:<did>` among its conflict keys; every statement
+ * reads that key of its issuer and of the party its author acts for.
+ */
+export function conflicts(admitted: Admitted): {
+  readonly writes: readonly string[];
+  readonly reads: readonly string[];
+} {
+  const writes: string[] = [];
+  const reads: string[] = [];
+  const { own, foreign, actor } = admitted;
+  if (own !== null) {
+    writes.push(`case:${own.draft.case}`, ...(own.rule.conflictKeys?.(own.draft) ?? []));
+    reads.push(`party:${own.draft.issuer}`);
+    for (const person of own.draft.approvals ?? []) reads.push(`party:${person.slice(0, person.indexOf('#'))}`);
+    if (own.signed !== null) writes.push(`digest:${own.signed.digest}`, `number:${own.draft.issuer}`);
+    else reads.push(`number:${own.draft.issuer}`);
+  }
+  if (actor.kind !== 'node') reads.push(`party:${actor.party}`);
+  for (const { parsed, caseId, conflictKeys } of foreign) {
+    writes.push(`digest:${parsed.digest}`, ...conflictKeys);
+    if (caseId !== null) writes.push(`case:${caseId}`);
+  }
+  return { writes, reads };
+}
+
+/** Waves in order; within one no two submissions conflict, and each comes after all it conflicts with before it. */
+export function cutIntoWaves<Item>(items: readonly Item[], admittedOf: (item: Item) => Admitted): Item[][] {
+  const waves: Item[][] = [];
+  const lastWrite = new Map<string, number>();
+  const lastRead = new Map<string, number>();
+  for (const item of items) {
+    const { writes, reads } = conflicts(admittedOf(item));
+    let wave = 0;
+    for (const key of writes) {
+      wave = Math.max(wave, (lastWrite.get(key) ?? -1) + 1, (lastRead.get(key) ?? -1) + 1);
+    }
+    for (const key of reads) wave = Math.max(wave, (lastWrite.get(key) ?? -1) + 1);
+    for (const key of writes) lastWrite.set(key, wave);
+    for (const key of reads) lastRead.set(key, Math.max(lastRead.get(key) ?? -1, wave));
+    const together = waves[wave];
+    if (together === undefined) waves[wave] = [item];
+    else together.push(item);
+  }
+  return waves;
+}
