@@ -40,7 +40,7 @@ type Running = {
 };
 
 /** Starts one process of the worker, in a process group of its own so that its children die with it. */
-export function startWorker(worker: Worker): Running {
+export function startWorker(worker: Worker, onLine: (line: string) => void = () => undefined): Running {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', worker.script, ...(worker.args ?? [])],
@@ -63,7 +63,10 @@ export function startWorker(worker: Worker): Running {
     rest = parts.pop() ?? '';
     for (const line of parts) {
       if (line === READY_LINE) ready.resolve();
-      else lines.push(line);
+      else {
+        lines.push(line);
+        onLine(line);
+      }
     }
   });
   const ended = Promise.withResolvers<string>();

@@ -12,6 +12,7 @@ const START_LIMIT_MS = 60_000;
 const START_ATTEMPTS = 3;
 const POLL_MS = 50;
 const CONNECTIONS_MAX = 200;
+const LOG_MAX_CHARACTERS = 4_000;
 
 export type PostgresUnavailable = 'postgres-missing' | 'postgres-user-missing';
 
@@ -114,6 +115,8 @@ export async function startPostgres(
   if (!found.ok) return found;
   for (let attempt = 1; ; attempt += 1) {
     const folder = options.folder ?? initialise(found.value);
+    // A folder handed to us has no server; the number in its lock file may be anybody's by now.
+    rmSync(join(folder.path, 'postmaster.pid'), { force: true });
     try {
       return accept(await supervise(found.value, folder, await freePort(), options));
     } catch (cause) {
@@ -136,17 +139,18 @@ async function freePort(): Promise<number> {
 
 /**
  * The shell between us and the server waits for the end of its input, which comes when this process ends, however
- * it ends: then it stops the server and removes the folder. $1 is the folder, $2 says whether to keep it.
+ * it ends: then it stops the server and removes the folder. It closes its output once the server has ended. $1 is
+ * the folder, $2 says whether to keep it.
  */
 const SUPERVISOR = `
 folder=$1; keep=$2; shift 2
 exec 3<&0
 "$@" 3<&- </dev/null >"$folder.log" 2>&1 &
 server=$!
-(while read -r _; do :; done <&3; kill -INT "$server") 2>/dev/null &
-watch=$!
+(while read -r _; do :; done <&3; kill -INT "$server") >/dev/null 2>&1 &
 wait "$server"
-kill "$watch" 2>/dev/null
+exec >&-
+while read -r _; do :; done <&3
 if [ "$keep" = no ]; then rm -rf "$folder"; fi
 rm -f "$folder.log"
 `;
@@ -170,10 +174,14 @@ async function supervise(
   const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'comity-postgres', folder.path, keep, ...server], {
     cwd: '/',
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', ...options.environment },
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let running = true;
+  child.stdout.resume().once('end', () => {
+    running = false;
+  });
   const stop = async (): Promise<void> => {
     child.ref();
     child.stdin.end();
@@ -182,15 +190,16 @@ async function supervise(
   const url = `postgres://postgres:${folder.password}@127.0.0.1:${port}/postgres`;
   const deadline = performance.now() + START_LIMIT_MS;
   while (!(await answers(url))) {
-    if (child.exitCode !== null || performance.now() > deadline) {
+    if (!running || performance.now() > deadline) {
+      const said = existsSync(`${folder.path}.log`) ? readFileSync(`${folder.path}.log`, 'utf8') : '';
       await stop();
-      throw new Error(`postgres ended or stayed silent on port ${port}`);
+      throw new Error(`postgres ended or stayed silent on port ${port}:\n${said.slice(-LOG_MAX_CHARACTERS)}`);
     }
     await wait(POLL_MS);
   }
   // A running server must not keep the process that tests with it alive.
   child.unref();
-  if (child.stdin instanceof Socket) child.stdin.unref();
+  for (const stream of [child.stdin, child.stdout]) if (stream instanceof Socket) stream.unref();
   return { url, folder: folder.path, port, [Symbol.asyncDispose]: stop };
 }
 
