@@ -34,7 +34,9 @@ export const partyKeyRule: Rule<KeyState> = {
   decide(state, draft, context) {
     return all<KeyCode | PartyCode>(
       () => aboutItself(draft),
-      () => ownStatement(state, draft, context.actor),
+      // Founding ends with the recovery key: until one stands the node may introduce it, administrators or not.
+      () =>
+        ownStatement(draft.claims.use === 'recover' ? { ...state, founded: false } : state, draft, context.actor),
       () => fitsItsUse(draft),
       () => unknownSoFar(state),
       () => inTime(draft, context),

@@ -1,0 +1,110 @@
+import { Type } from 'typebox';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { endSession, readSecret, startSession } from '#http/cookies.ts';
+import { refused } from '#http/problem.ts';
+import type { Seats } from '#parties/seats.ts';
+import { closeSession } from '#parties/session.ts';
+import type { Connection } from '#store/connection.ts';
+import { phoneLink } from '#web/home-page.ts';
+import { attributes, html, type Markup, said } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import { textField } from '#web/parts/field.ts';
+import { actions, form, hidden } from '#web/parts/form.ts';
+import { pageHead } from '#web/parts/notice.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { TEXTS } from './texts.ts';
+
+export type SignInRooms = {
+  readonly connection: Connection;
+  readonly now: () => Temporal.Instant;
+  /** Null wherever seats are refused: everywhere but in the demo of an exercise. */
+  readonly seats: Seats | null;
+};
+
+const T = TEXTS.signIn;
+const THEN_LIMIT_CHARACTERS = 1_024;
+const Then = Type.Object({ then: Type.Optional(Type.String({ maxLength: THEN_LIMIT_CHARACTERS })) });
+
+/** Sign-in by passkey, by seat in the demo, enrolment, sign-out. */
+export function signInPages(app: App, { connection, now, seats }: SignInRooms): void {
+  app.get('/sign-in', { schema: { querystring: Then } }, (request, reply) => {
+    const body = signInBody(request, reply, localPath(request.query.then), seats);
+    return sendPage(request, reply, { title: T.title, script: 'passkey', body });
+  });
+
+  app.get('/sign-in/done', (request, reply) => {
+    const { signedIn } = request;
+    if (signedIn === null) return reply.redirect('/sign-in', 303);
+    const who = sentence(T.done, { name: said(signedIn.name), party: said(signedIn.partyName) });
+    const body = html`${pageHead({ title: T.doneTitle, lead: T.doneLead })}<p>${who}</p><p>${linkButton(T.toDesk, '/desk', 'second')}</p>`;
+    return sendPage(request, reply, { title: T.doneTitle, body });
+  });
+
+  const Seat = Type.Object({
+    seat: Type.String({ maxLength: 100 }),
+    then: Type.Optional(Type.String({ maxLength: THEN_LIMIT_CHARACTERS })),
+  });
+  app.post('/sign-in/seat', { schema: { body: Seat }, config: { rate: 'sign-in' } }, async (request, reply) => {
+    if (seats === null) {
+      return refused(reply, {
+        code: 'seats-not-offered',
+        sentence: 'Seats exist in the demo only: sign in with your passkey.',
+      });
+    }
+    const secret = await seats.sit(connection, request.body.seat, now());
+    if (!secret.ok) return refused(reply, secret.refusal);
+    startSession(reply, secret.value);
+    return reply.redirect(localPath(request.body.then) ?? '/desk', 303);
+  });
+
+  app.get('/enrol', (request, reply) =>
+    sendPage(request, reply, { title: TEXTS.enrol.title, script: 'passkey', body: enrolBody(request, reply) }),
+  );
+
+  app.post('/sign-out', async (request, reply) => {
+    const secret = readSecret(request, app.cookieNames.session);
+    if (secret !== undefined) await closeSession(connection, secret, now());
+    endSession(reply);
+    return reply.redirect('/', 303);
+  });
+}
+
+/** A path on this node, or undefined: nobody is led elsewhere by a link to the sign-in. */
+function localPath(then: string | undefined): string | undefined {
+  return then !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(then) ? then : undefined;
+}
+
+function signInBody(request: Request, reply: Reply, then: string | undefined, seats: Seats | null): Markup {
+  const phone = request.server.node.emergencyPhone;
+  const place = hidden('then', then ?? '/desk');
+  return html`${pageHead({ title: T.title, ...(seats === null ? { lead: T.lead } : {}) })}
+<div class="stack loose">
+${seats !== null && seatsSection(request, reply, seats, place)}
+${passkeyForm(request, reply, 'sign-in', html`${place}${actions(button(T.button, seats === null ? 'first' : 'second'))}`)}
+<section class="stack tight" aria-labelledby="enrol"><h2 id="enrol">${T.enrolTitle}</h2><p>${T.enrolText}</p><p><a href="/enrol">${T.enrolLink}</a></p>
+${phone !== undefined && html`<p>${sentence(T.noAccount, { phone: phoneLink(phone) })}</p>`}</section></div>`;
+}
+
+function seatsSection(request: Request, reply: Reply, seats: Seats, place: Markup): Markup {
+  return html`<section class="stack" aria-labelledby="seats"><div class="stack tight"><h2 id="seats">${T.seatsTitle}</h2><p>${T.seatsLead}</p></div>
+<ul class="stack tight">${seats.list.map(
+    ({ name }) =>
+      html`<li>${form(request, reply, { action: '/sign-in/seat', look: 'inline' }, html`${place}${hidden('seat', name)}${button(plainSentence(T.seat, { name }), 'second')}`)}</li>`,
+  )}</ul></section>`;
+}
+
+/** Without scripts the ceremony cannot run: the form is hidden then, and the page says so. */
+function passkeyForm(request: Request, reply: Reply, ceremony: 'sign-in' | 'enrol', content: Markup): Markup {
+  const begin = ceremony === 'sign-in' ? '/api/v1/sign-in/begin' : '/api/v1/passkeys/begin';
+  const finish = ceremony === 'sign-in' ? '/api/v1/sign-in/finish' : '/api/v1/passkeys/finish';
+  const inner = html`<p class="error" role="alert" hidden></p>${content}`;
+  return html`<noscript><p>${T.needsScript}</p></noscript><div ${attributes({ 'data-passkey': ceremony, 'data-begin': begin, 'data-finish': finish, hidden: true })}>${form(request, reply, { action: '/sign-in' }, inner)}</div>`;
+}
+
+function enrolBody(request: Request, reply: Reply): Markup {
+  const E = TEXTS.enrol;
+  const fields = html`${textField({ name: 'code', label: E.code, help: E.codeHelp, width: 'short', spellcheck: false })}
+${textField({ name: 'label', label: E.label, help: E.labelHelp, width: 'short' })}${hidden('then', '/desk')}${actions(button(E.button))}`;
+  return html`${pageHead({ title: E.title, lead: E.lead })}${passkeyForm(request, reply, 'enrol', fields)}`;
+}

@@ -1,0 +1,41 @@
+import type { NamesKey, PartyReads } from '#ledger/signers.ts';
+import type { KeyUse } from '#statement/key-statement.ts';
+import type { Connection } from '#store/connection.ts';
+import type { Keyring } from '#store/keyring.ts';
+import { awaitedKey } from './invitations.ts';
+import { type KnownKey, keyOf, signingKid } from './key-view.ts';
+import { rolesOf } from './view.ts';
+
+/** Roots and recovery keys sign statements about keys, and nothing else. */
+const KEY_STATEMENTS: readonly string[] = ['party-key', 'party-key-revocation'];
+const KEY_KEEPERS: readonly KeyUse[] = ['root', 'recover'];
+
+/** What the ledger asks of this room while it appends. */
+export function partyReads(keyring: Keyring, now: () => Temporal.Instant): PartyReads {
+  return {
+    rolesOf,
+    async signerFor(reads, party) {
+      const kid = await signingKid(reads, party, now());
+      const key = kid === undefined ? undefined : await keyring.get(kid);
+      return kid === undefined || key === undefined ? undefined : { kid, key };
+    },
+    async verifierFor(reads, statement) {
+      const known = await keyOf(reads, statement.kid);
+      if (known !== undefined) return signsNow(known, statement, now()) ? known.verifying : undefined;
+      return introducesItself(reads, statement, now());
+    },
+  };
+}
+
+function signsNow(key: KnownKey, statement: NamesKey, now: Temporal.Instant): boolean {
+  if (key.party !== statement.issuer || key.invalidAfter !== null) return false;
+  if (Temporal.Instant.compare(key.validFrom, now) > 0) return false;
+  return key.use === 'sign' || (KEY_KEEPERS.includes(key.use) && KEY_STATEMENTS.includes(statement.type));
+}
+
+/** The root of a party that keeps its own keys, awaited by the node's administrator. */
+async function introducesItself(reads: Connection, statement: NamesKey, now: Temporal.Instant) {
+  if (statement.type !== 'party-key' || statement.claims.get('use')?.value !== 'root') return undefined;
+  const awaited = await awaitedKey(reads, statement.kid, now);
+  return awaited?.party === statement.issuer ? awaited.verifying : undefined;
+}

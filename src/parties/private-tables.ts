@@ -1,0 +1,47 @@
+import type { Connection } from '#store/connection.ts';
+import type { TableSet } from '#store/table-set.ts';
+
+export type Column = 'text' | 'text?' | 'bigint' | 'bigint?';
+/** A table by its columns; the first named is its key. */
+export type PrivateTable = {
+  readonly columns: Readonly<Record<string, Column>>;
+  readonly indexes?: readonly (readonly string[])[];
+};
+
+/**
+ * Tables that are nobody's view: they hold what never enters the log (sessions, drafts, links). Losing them costs
+ * sign-ins, drafts and links not yet answered, and nothing that was ever said.
+ */
+export function privateTables(name: string, tables: Readonly<Record<string, PrivateTable>>): TableSet {
+  return {
+    name,
+    tables: Object.keys(tables),
+    async create(connection) {
+      for (const [table, shape] of Object.entries(tables)) await createTable(connection, table, shape);
+    },
+  };
+}
+
+async function createTable(
+  connection: Connection,
+  name: string,
+  { columns, indexes = [] }: PrivateTable,
+): Promise<void> {
+  let table = connection.schema.createTable(name).ifNotExists();
+  for (const [index, [column, type]] of Object.entries(columns).entries()) {
+    const stored = type.startsWith('text') ? 'text' : 'bigint';
+    table = table.addColumn(column, stored, (built) => {
+      if (index === 0) return built.primaryKey();
+      return type.endsWith('?') ? built : built.notNull();
+    });
+  }
+  await table.execute();
+  for (const named of indexes) {
+    await connection.schema
+      .createIndex(`${name}_by_${named.join('_')}`)
+      .ifNotExists()
+      .on(name)
+      .columns([...named])
+      .execute();
+  }
+}

@@ -1,0 +1,43 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Connection } from '#store/connection.ts';
+import type { SignInCode } from './codes.ts';
+import { openSession } from './session.ts';
+import { mandatesOf } from './view.ts';
+
+export const SEATS_MOST = 50;
+
+/** A chair of the demo's guide page: whoever sits down acts for this person of a fictional party. */
+export type Seat = { readonly name: string; readonly person: string; readonly party: string };
+
+/** One-click sign-in. It exists only where {@link openSeats} let it. */
+export interface Seats {
+  readonly list: readonly Seat[];
+  /** The secret of a new session in that seat. */
+  sit(connection: Connection, name: string, now: Temporal.Instant): Promise<Outcome<string, SignInCode>>;
+}
+
+/**
+ * Seats are for the demo alone: refused unless the node was started as one and its realm is an exercise, so that no
+ * setting by itself can open a live node.
+ */
+export function openSeats(
+  settings: { readonly demo: boolean; readonly realm: string },
+  list: readonly Seat[],
+): Outcome<Seats, SignInCode> {
+  if (!settings.demo || !settings.realm.startsWith('exercise:')) {
+    return refuse('seats-not-offered', 'Seats exist in the demo only: sign in with your passkey.');
+  }
+  if (list.length > SEATS_MOST) throw new Error(`open seats: ${list.length} are more than ${SEATS_MOST}`);
+  const byName = new Map(list.map((seat) => [seat.name, seat]));
+  return accept({
+    list,
+    async sit(connection, name, now) {
+      const seat = byName.get(name);
+      if (seat === undefined) return refuse('seat-unknown', `There is no seat "${name}" here.`);
+      const mandates = await mandatesOf(connection, seat.party, now, seat.person);
+      if (mandates.length === 0)
+        return refuse('person-not-mandated', 'Nobody in this seat holds a mandate any more.');
+      return accept(await openSession(connection, { person: seat.person, party: seat.party, how: 'seat' }, now));
+    },
+  });
+}
