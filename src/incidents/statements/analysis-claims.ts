@@ -44,7 +44,7 @@ export const Source = Type.Object(
   {
     title: Line,
     publisher: Line,
-    date: Type.String({ pattern: '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$' }),
+    date: Type.Optional(Type.String({ pattern: '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$' })),
     url: Type.Optional(Type.String({ pattern: '^https?://[!-~]+$', maxLength: 500 })),
     confirmed: Type.Boolean(),
   },

@@ -1,0 +1,139 @@
+import type { Outcome, Refusal } from '#outcome.ts';
+import { primitives } from '#primitives';
+import type { Draft } from '#statement/draft.ts';
+import { claimsOf, type VerisClaims } from './claims.ts';
+import { filesBelow, recordsOf, type VerisRecord } from './records.ts';
+
+/** Sent together, so that a run of a thousand incidents is a dozen requests. */
+const BATCH_RECORDS = 50;
+
+/** A draft on its way, with the key under which sending it twice has one effect. */
+export type ImportItem = { readonly idempotencyKey: string; readonly draft: Omit<Draft, 'issuer'> };
+
+/** Where drafts go: the workspace, or the ledger. One outcome for each item, in order. */
+export type ImportSink = (items: readonly ImportItem[]) => Promise<readonly Outcome<unknown>[]>;
+
+export type ImportRefusal = { readonly file: string; readonly line?: number } & Refusal;
+
+export type ImportSummary = {
+  readonly files: number;
+  readonly records: number;
+  readonly imported: number;
+  /** Records of an incident that an earlier record of this run told already; they go into the same case. */
+  readonly sameIncident: number;
+  readonly refused: readonly ImportRefusal[];
+  /** How often each word or member was not carried over, most frequent first. */
+  readonly notCarried: readonly (readonly [string, number])[];
+};
+
+export type ImportWish = {
+  readonly paths: readonly string[];
+  /** Alerts are first words; drafts carry all that a report can. */
+  readonly as: 'alert' | 'report';
+};
+
+/**
+ * Reads every file and hands over every well-formed incident. Nothing stops the run: what is refused, here or by the
+ * node, stands in the summary with its reason.
+ */
+export async function importVeris(
+  wish: ImportWish,
+  sink: ImportSink,
+  onProgress: (filesDone: number, files: number) => void = () => {},
+): Promise<ImportSummary> {
+  const files = await filesBelow(wish.paths);
+  const run = new Run(wish.as, sink);
+  for (const [position, file] of files.entries()) {
+    for await (const record of recordsOf(file)) await run.take(record);
+    onProgress(position + 1, files.length);
+  }
+  await run.flush();
+  return run.summary(files.length);
+}
+
+class Run {
+  #waiting: { readonly item: ImportItem; readonly record: VerisRecord }[] = [];
+  #records = 0;
+  #imported = 0;
+  #sameIncident = 0;
+  readonly #refused: ImportRefusal[] = [];
+  readonly #notCarried = new Map<string, number>();
+  readonly #incidents = new Set<string>();
+  readonly #as: ImportWish['as'];
+  readonly #sink: ImportSink;
+
+  constructor(as: ImportWish['as'], sink: ImportSink) {
+    this.#as = as;
+    this.#sink = sink;
+  }
+
+  async take(record: VerisRecord): Promise<void> {
+    this.#records++;
+    if (!record.ok) return this.#refuse(record, record.refusal);
+    const claims = claimsOf(record.incident);
+    if (!claims.ok) return this.#refuse(record, claims.refusal);
+    for (const path of claims.value.notCarried) this.#notCarried.set(path, (this.#notCarried.get(path) ?? 0) + 1);
+    const incident = claims.value.incidentId.toLowerCase();
+    if (this.#incidents.has(incident)) this.#sameIncident++;
+    this.#incidents.add(incident);
+    this.#waiting.push({ item: itemOf(claims.value, this.#as), record });
+    if (this.#waiting.length >= BATCH_RECORDS) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const batch = this.#waiting;
+    if (batch.length === 0) return;
+    this.#waiting = [];
+    const outcomes = await this.#sink(batch.map(({ item }) => item));
+    for (const [position, { record }] of batch.entries()) {
+      const outcome = outcomes[position];
+      if (outcome?.ok) this.#imported++;
+      else
+        this.#refuse(
+          record,
+          outcome?.refusal ?? { code: 'no-answer', sentence: 'The node gave no answer to this.' },
+        );
+    }
+  }
+
+  summary(files: number): ImportSummary {
+    return {
+      files,
+      records: this.#records,
+      imported: this.#imported,
+      sameIncident: this.#sameIncident,
+      refused: this.#refused,
+      notCarried: [...this.#notCarried].sort((one, other) => other[1] - one[1]),
+    };
+  }
+
+  #refuse(record: VerisRecord, refusal: Refusal): void {
+    const line = record.line === undefined ? {} : { line: record.line };
+    this.#refused.push({ file: record.file, ...line, ...refusal });
+  }
+}
+
+function itemOf(claims: VerisClaims, as: ImportWish['as']): ImportItem {
+  const type = claims.nearMiss ? 'near-miss' : `incident-${as}`;
+  const draft = { type, case: caseOf(claims.incidentId), claims: as === 'alert' ? claims.alert : claims.report };
+  return {
+    idempotencyKey: `veris-${hash(JSON.stringify(draft)).toBase64({ alphabet: 'base64url', omitPadding: true })}`,
+    draft,
+  };
+}
+
+/**
+ * The case of a VERIS incident, the same at each run, so that running the import again changes nothing. It has the
+ * form of a random UUID; that it can be recomputed from the incident's id tells nobody more than the record does.
+ */
+export function caseOf(incidentId: string): string {
+  const bytes = hash(`comity veris case ${incidentId.toLowerCase()}`).slice(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toHex();
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function hash(text: string): Uint8Array {
+  return primitives.sha256(new TextEncoder().encode(text));
+}
