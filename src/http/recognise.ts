@@ -45,7 +45,7 @@ export async function requireActor(request: Request, reply: Reply): Promise<unkn
       sentence: 'Only somebody signed in may do this. Send a session cookie or an API token.',
     });
   }
-  if (request.method === 'GET') return reply.redirect(`/sign-in?then=${encodeURIComponent(request.url)}`, 303);
+  if (request.method === 'GET') return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
   return keepForm(request, reply);
 }
 

@@ -181,7 +181,7 @@ test('a page for signed-in people leads others to the sign-in and back, an API a
   await using app = await open();
   const page = await app.inject({ url: '/desk?view=mine', headers: HOST });
   assert.equal(page.statusCode, 303);
-  assert.equal(page.headers.location, '/sign-in?then=%2Fdesk%3Fview%3Dmine');
+  assert.equal(page.headers.location, '/sign-in?next=%2Fdesk%3Fview%3Dmine');
   const api = await app.inject({ url: '/api/v1/mine', headers: HOST });
   assert.equal(api.statusCode, 401);
   assert.equal(api.json().code, 'sign-in-needed');

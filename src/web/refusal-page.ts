@@ -33,7 +33,7 @@ function keptFormPage(request: Request, reply: Reply, fields: ReadonlyMap<string
   const carried: Markup[] = typed.flatMap(([name, values]) => values.map((value) => hidden(name, value)));
   const body = html`${pageHead({ title: T.title, lead: request.signedIn === null ? T.lead : T.shown })}
 <div class="stack narrow">
-${request.signedIn === null && html`<p><a class="button" href="/sign-in?then=/sign-in/done" target="_blank" rel="noopener">${T.signIn}</a></p>`}
+${request.signedIn === null && html`<p><a class="button" href="/sign-in?next=/sign-in/done" target="_blank" rel="noopener">${T.signIn}</a></p>`}
 <h2>${T.kept}</h2>
 ${summaryList(shown.map(([name, values]) => ({ key: name.replaceAll('_', ' '), value: values.map((value) => html`<p dir="auto">${value}</p>`) })))}
 <form method="post" action="${request.url}">${hidden(FORM_TOKEN_FIELD, keptFormToken(request, reply))}${carried}${button(T.send, request.signedIn === null ? 'second' : 'first')}</form>

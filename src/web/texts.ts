@@ -20,6 +20,44 @@ export const TEXTS = {
     api: 'Interface for programs',
     parties: 'Parties and peers',
   },
+  home: {
+    title: 'Who was told what, and when, so that anybody can check',
+    lead: 'Comity carries notices of state-sponsored intrusions between those who must know, signed by whoever speaks and kept in a log that nobody can rewrite.',
+    runBy: 'This node is run by {operator}.',
+    doors: [
+      {
+        href: '/report',
+        title: 'Report an incident',
+        text: 'Five questions, under five minutes. “I don’t know yet” is always an answer.',
+      },
+      {
+        href: '/check',
+        title: 'Check a statement',
+        text: 'Drop a file; your own browser checks who signed it, when, and who was told.',
+      },
+      {
+        href: '/cases',
+        title: 'Explore cases',
+        text: 'What was said, by whom, how sure they are, and who disagrees.',
+      },
+    ],
+    emergency: 'Somebody in danger now? Call {phone}, day and night, before you write anything.',
+    howTitle: 'How it works',
+    how: [
+      {
+        title: 'Signed',
+        text: 'Everything here was said by a party, under its signature. The software itself asserts nothing.',
+      },
+      {
+        title: 'Logged',
+        text: 'Each statement’s digest stands in an append-only log that rival nodes watch, so it can be neither backdated nor taken out.',
+      },
+      {
+        title: 'Shown to whom it is for',
+        text: 'Each claim carries its own marking. The public, a neighbour state and an expert see different parts of one signed text.',
+      },
+    ],
+  },
   refusal: {
     title: 'This did not work',
     notFound: 'Page not found',
@@ -54,7 +92,7 @@ export const TEXTS = {
   },
   proof: {
     proved: 'Proved',
-    unwitnessed: 'Not yet witnessed',
+    'not-yet-witnessed': 'Not yet witnessed',
     failed: 'Proof failed',
     open: 'Open the proof: {state}',
   },

@@ -70,23 +70,31 @@ export function answersSection(answers: CaseSummary['answers'], names: Names): M
 
 function answerRow(name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
   const changed = answer.history.filter((one) => !answer.current.some((now) => now.digest === one.digest));
-  const none =
-    answer.current.length === 0 &&
-    html`<p>${answer.state === 'withheld' ? html`<span class="withheld">${T.withheld}</span>` : T.notSaid}</p>`;
-  return html`${none}${answer.current.map((one) => assertion(name, one, names))}${
+  if (answer.current.length === 0 && changed.length === 0) return html`<p class="withheld">${T.withheld}</p>`;
+  const same = Map.groupBy(answer.current, ({ value }) => JSON.stringify(value));
+  return html`${answer.current.length === 0 && html`<p class="unknown">${answer.state === 'withheld' ? T.withheld : T.notSaid}</p>`}${[
+    ...same.values(),
+  ].map((said) => assertions(name, said, names))}${
     changed.length > 0 &&
     details(
       counted(T.earlier, changed.length),
-      changed.map((one) => assertion(name, one, names)),
+      changed.map((one) => assertions(name, [one], names)),
     )
   }`;
 }
 
-function assertion(name: QuestionName, one: Assertion<unknown>, names: Names): Markup {
+/** A value, and below it everybody who says it. */
+function assertions(name: QuestionName, same: readonly Assertion<unknown>[], names: Names): Markup {
+  const one = same[0]!;
   const undone = one.state === 'withdrawn' || one.state === 'retracted' || one.state === 'corrected';
   const value = drawn(name, one, names);
-  return html`<div class="said"><div>${undone ? html`<s class="undone-text">${value}</s>` : value}</div>
-<p class="note">${sentence(T.by, { party: html`<strong>${said(names.party(one.by))}</strong>`, when: when(one.at) })} · ${confidenceWords(one.confidence)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && html`${tag(T.states[one.state], LOOKS[one.state])} ${one.changedBy !== undefined && statementLink(one.changedBy)}`} ${statementLink(one.digest)}</p></div>`;
+  return html`<div class="said"><div>${undone ? html`<s class="undone-text">${value}</s>` : value}</div>${same.map((each) => speaker(each, names))}</div>`;
+}
+
+function speaker(one: Assertion<unknown>, names: Names): Markup {
+  const party = html`<strong>${said(names.party(one.by))}</strong>`;
+  const change = html`${tag(T.states[one.state], LOOKS[one.state])} ${one.changedBy !== undefined && statementLink(one.changedBy)}`;
+  return html`<p class="note">${sentence(T.by, { party, when: when(one.at) })} · ${confidenceWords(one.confidence)} · ${statementLink(one.digest)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && change}</p>`;
 }
 
 /** The speaker's confidence, in words; the likelihood beside it is another thing (ICD 203). */

@@ -43,12 +43,12 @@ ${glance(view)}
 ${answersSection(summary.answers, names)}
 ${changesSection(summary, names)}
 ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf)}
-${holdersSection(view)}
 </div><div class="stack">
 ${nextSection(view)}
 ${speakersSection(summary, names)}
 ${proofSection(view)}
-</div></div></div>`;
+</div></div>
+${holdersSection(view)}</div>`;
 }
 
 function glance({ summary, names }: CaseView): Markup {
@@ -111,7 +111,7 @@ function holdersSection({ holders, names, summary, labelOf }: CaseView): Markup 
     ];
   });
   const columns = T.holdersColumns.map((label) => ({ label }));
-  return html`<section class="stack tight" aria-labelledby="holders"><h2 id="holders">${T.holdersHeading}</h2>
+  return html`<section class="stack tight after" aria-labelledby="holders"><h2 id="holders">${T.holdersHeading}</h2>
 ${rows.length === 0 ? html`<p class="soft">${T.noHolders}</p>` : html`<p class="soft">${T.holdersLead}</p>${table(T.holdersHeading, columns, rows, true)}`}</section>`;
 }
 

@@ -23,13 +23,13 @@ export type SignInRooms = {
 };
 
 const T = TEXTS.signIn;
-const THEN_LIMIT_CHARACTERS = 1_024;
-const Then = Type.Object({ then: Type.Optional(Type.String({ maxLength: THEN_LIMIT_CHARACTERS })) });
+const NEXT_LIMIT_CHARACTERS = 1_024;
+const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: NEXT_LIMIT_CHARACTERS })) });
 
 /** Sign-in by passkey, by seat in the demo, enrolment, sign-out. */
 export function signInPages(app: App, { connection, now, seats }: SignInRooms): void {
-  app.get('/sign-in', { schema: { querystring: Then } }, (request, reply) => {
-    const body = signInBody(request, reply, localPath(request.query.then), seats);
+  app.get('/sign-in', { schema: { querystring: Next } }, (request, reply) => {
+    const body = signInBody(request, reply, localPath(request.query.next), seats);
     return sendPage(request, reply, { title: T.title, script: 'passkey', body });
   });
 
@@ -43,7 +43,7 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
 
   const Seat = Type.Object({
     seat: Type.String({ maxLength: 100 }),
-    then: Type.Optional(Type.String({ maxLength: THEN_LIMIT_CHARACTERS })),
+    next: Type.Optional(Type.String({ maxLength: NEXT_LIMIT_CHARACTERS })),
   });
   app.post('/sign-in/seat', { schema: { body: Seat }, config: { rate: 'sign-in' } }, async (request, reply) => {
     if (seats === null) {
@@ -55,7 +55,7 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
     const secret = await seats.sit(connection, request.body.seat, now());
     if (!secret.ok) return refused(reply, secret.refusal);
     startSession(reply, secret.value);
-    return reply.redirect(localPath(request.body.then) ?? '/desk', 303);
+    return reply.redirect(localPath(request.body.next) ?? '/desk', 303);
   });
 
   app.get('/enrol', (request, reply) =>
@@ -71,13 +71,13 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
 }
 
 /** A path on this node, or undefined: nobody is led elsewhere by a link to the sign-in. */
-function localPath(then: string | undefined): string | undefined {
-  return then !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(then) ? then : undefined;
+function localPath(next: string | undefined): string | undefined {
+  return next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : undefined;
 }
 
-function signInBody(request: Request, reply: Reply, then: string | undefined, seats: Seats | null): Markup {
+function signInBody(request: Request, reply: Reply, next: string | undefined, seats: Seats | null): Markup {
   const phone = request.server.node.emergencyPhone;
-  const place = hidden('then', then ?? '/desk');
+  const place = hidden('next', next ?? '/desk');
   return html`${pageHead({ title: T.title, ...(seats === null ? { lead: T.lead } : {}) })}
 <div class="stack loose">
 ${seats !== null && seatsSection(request, reply, seats, place)}
@@ -105,6 +105,6 @@ function passkeyForm(request: Request, reply: Reply, ceremony: 'sign-in' | 'enro
 function enrolBody(request: Request, reply: Reply): Markup {
   const E = TEXTS.enrol;
   const fields = html`${textField({ name: 'code', label: E.code, help: E.codeHelp, width: 'short', spellcheck: false })}
-${textField({ name: 'label', label: E.label, help: E.labelHelp, width: 'short' })}${hidden('then', '/desk')}${actions(button(E.button))}`;
+${textField({ name: 'label', label: E.label, help: E.labelHelp, width: 'short' })}${hidden('next', '/desk')}${actions(button(E.button))}`;
   return html`${pageHead({ title: E.title, lead: E.lead })}${passkeyForm(request, reply, 'enrol', fields)}`;
 }

@@ -1,11 +1,9 @@
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
 
 /**
- * The passkey ceremonies (WebAuthn): a form marked `data-passkey="sign-in"` or `"enrol"` names where its ceremony
- * begins and ends. Each step is a JSON request with the form's token; the page says what went wrong in words.
+ * The passkey ceremonies (WebAuthn): a part of the page marked `data-passkey` holds a form and names where
+ * its ceremony begins and ends. Each step is a JSON request with the form's token; the page says what went wrong in words.
  */
-type Ceremony = 'sign-in' | 'enrol';
-
 async function ask(url: string, token: string, body: object): Promise<Record<string, unknown>> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -17,24 +15,27 @@ async function ask(url: string, token: string, body: object): Promise<Record<str
   return json;
 }
 
-async function run(form: HTMLFormElement, ceremony: Ceremony): Promise<void> {
+async function run(form: HTMLFormElement, place: DOMStringMap): Promise<void> {
   const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-  const { form_token: token = '', then = '/', idempotency_key: _key, ...rest } = fields;
-  const begun = await ask(form.dataset.begin!, token, rest);
+  const { form_token: token = '', next = '/', idempotency_key: _key, ...rest } = fields;
+  const begun = await ask(place.begin!, token, rest);
   const optionsJSON = begun.options as never;
   const response =
-    ceremony === 'sign-in' ? await startAuthentication({ optionsJSON }) : await startRegistration({ optionsJSON });
-  await ask(form.dataset.finish!, token, { ...rest, ceremony: begun.ceremony, response });
-  location.assign(then.startsWith('/') && !then.startsWith('//') ? then : '/');
+    place.passkey === 'sign-in'
+      ? await startAuthentication({ optionsJSON })
+      : await startRegistration({ optionsJSON });
+  await ask(place.finish!, token, { ...rest, ceremony: begun.ceremony, response });
+  location.assign(next.startsWith('/') && !next.startsWith('//') ? next : '/');
 }
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-passkey]')) {
-  form.hidden = false;
+for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) {
+  place.hidden = false;
+  const form = place.querySelector('form')!;
+  const problem = form.querySelector<HTMLElement>('[role="alert"]')!;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const problem = form.querySelector<HTMLElement>('[role="alert"]')!;
     problem.hidden = true;
-    run(form, form.dataset.passkey as Ceremony)
+    run(form, place.dataset)
       .catch((cause: unknown) => {
         problem.textContent = cause instanceof Error ? cause.message : String(cause);
         problem.hidden = false;

@@ -10,12 +10,12 @@ export function tlpLabel(tlp: Tlp): Markup {
   return html`<span class="tlp ${colour}" title="${TEXTS.tlp[tlp]}">TLP:${tlp.toUpperCase()}</span>`;
 }
 
-export type ProofState = 'proved' | 'unwitnessed' | 'failed';
+export type ProofState = 'proved' | 'not-yet-witnessed' | 'failed';
 
 /** The badge of proof: a word and a shape, never colour alone; opens the proof where an address is given. */
 export function proofBadge(state: ProofState, href?: string): Markup {
   const label = TEXTS.proof[state];
-  const icon = { proved: passedIcon, unwitnessed: openIcon, failed: failedIcon }[state]();
+  const icon = { proved: passedIcon, 'not-yet-witnessed': openIcon, failed: failedIcon }[state]();
   if (href === undefined) return html`<span class="proof ${state}">${icon}${label}</span>`;
   const name = plainSentence(TEXTS.proof.open, { state: label });
   return html`<a class="proof ${state}" ${attributes({ href, title: name })}>${icon}${label}</a>`;

@@ -1,0 +1,184 @@
+import { type Claims, DONT_KNOW, type Fields } from '#incidents/alert-questions.ts';
+import type { Effect } from '#incidents/statements/incident-claims.ts';
+import { HARM_IDS, HARMS } from '#incidents/taxonomy/harm.ts';
+import { RSIT, rsitClasses } from '#incidents/taxonomy/rsit.ts';
+import { OTHER_SECTOR, SECTORS } from '#incidents/taxonomy/sectors.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { isUnknown } from '#statement/statement-type.ts';
+import { attributes, html, type Markup } from '#web/html.ts';
+import type { FieldErrors } from '#web/parts/errors.ts';
+import { areaField, type Choice, checkboxes, fieldId, radios, textField } from '#web/parts/field.ts';
+import { plainWhen } from '#web/parts/when.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { TEXTS } from './alert-texts.ts';
+
+const T = TEXTS.fields;
+/** The radio button beside a free field: its text is then the answer. */
+const OTHER = 'other';
+
+/** What a question page is drawn from: what was saved, or what was typed and refused. */
+export type Filled = {
+  readonly typed: Fields | undefined;
+  readonly saved: Claims;
+  readonly errors: FieldErrors;
+  readonly now: Temporal.Instant;
+  /** States of parties this node knows, own first: they are the likely answers. */
+  readonly states: readonly { readonly code: string; readonly name: string }[];
+};
+
+/**
+ * Brings a page's fields to those the questions are read by: a chosen "I don't know yet" wins, "another time" gives
+ * way to the time written beside it, codes written in a line become a list.
+ */
+export function normalised(fields: Fields): Fields {
+  const all: Record<string, string | readonly string[]> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const values = (typeof field === 'string' ? [field] : (field ?? [])).filter((value) => value.trim() !== '');
+    all[name] = values.includes(DONT_KNOW) ? DONT_KNOW : values.length === 1 ? values[0]! : values;
+  }
+  for (const name of ['noticed_at', 'occurred_at']) {
+    if (all[name] === OTHER || all[name] === undefined) all[name] = all[`${name}_other`] ?? '';
+  }
+  const more = typeof all.more_states === 'string' ? all.more_states.toUpperCase().split(/[\s,;]+/) : [];
+  if (more.length > 0 && all.affected_states !== DONT_KNOW) {
+    const ticked = all.affected_states ?? [];
+    all.affected_states = [...(typeof ticked === 'string' ? [ticked] : ticked), ...more.filter(Boolean)];
+  }
+  return all;
+}
+
+/** The fields of one question; the first is the question itself. */
+export function questionFields(id: string, title: string, help: string, filled: Filled): Markup {
+  const asked = { label: title, help, question: true } as const;
+  switch (id) {
+    case 'danger':
+      return html`${radios({ ...asked, ...named('danger_to_life', filled), choices: choices(T.danger, 'danger_to_life', filled) })}
+${areaField({ label: T.dangerDetail, optional: true, rows: 3, ...texted('danger_detail', filled) })}`;
+    case 'what':
+      return html`${kindField(asked, filled)}${radios({ label: T.maliciousLabel, ...named('malicious', filled), choices: choices(T.malicious, 'malicious', filled) })}
+${areaField({ label: T.description, help: T.descriptionHelp, optional: true, ...texted('description', filled) })}`;
+    case 'when':
+      return html`${timeField({ ...asked, ...named('noticed_at', filled) }, filled)}
+${textField({ label: T.occurred, help: T.timeHelp, optional: true, width: 'short', ...texted('occurred_at', filled) })}`;
+    case 'where':
+      return html`${checkboxes({ ...asked, columns: true, ...named('sectors', filled), choices: sectorChoices(filled) })}
+${textField({ label: T.service, help: T.serviceHelp, optional: true, ...texted('service', filled) })}
+${checkboxes({ label: T.states, help: T.statesHelp, columns: true, ...named('affected_states', filled), choices: stateChoices(filled) })}
+${textField({ label: T.moreStates, help: T.moreStatesHelp, optional: true, width: 'short', name: 'more_states', value: typedText('more_states', filled) })}`;
+    default:
+      return html`${checkboxes({ ...asked, columns: true, ...named('harm', filled), choices: harmChoices(filled) })}
+${textField({ label: T.people, help: T.peopleHelp, optional: true, width: 'short', ...texted('people', filled) })}
+${textField({ label: T.hours, optional: true, width: 'tiny', ...texted('hours', filled) })}`;
+  }
+}
+
+function named(name: string, { errors }: Filled) {
+  return { name, error: errors.get(name) };
+}
+
+function texted(name: string, filled: Filled) {
+  return { ...named(name, filled), value: typedText(name, filled) };
+}
+
+function typedText(name: string, { typed, saved }: Filled): string | undefined {
+  if (typed !== undefined) return [typed[name]].flat()[0];
+  if (name === 'people' || name === 'hours') return savedAmount(name, saved);
+  return typeof saved[name] === 'string' ? saved[name] : undefined;
+}
+
+function savedAmount(name: 'people' | 'hours', saved: Claims): string | undefined {
+  const first = Array.isArray(saved.effects) ? (saved.effects[0] as Effect | undefined) : undefined;
+  if (name === 'hours') return typeof first?.hours === 'number' ? String(first.hours) : undefined;
+  const people = first?.people;
+  return people === undefined || 'known' in people || people.best === undefined ? undefined : String(people.best);
+}
+
+/** What is ticked: typed values, or those of the saved claim. */
+function ticked(name: string, { typed, saved }: Filled): ReadonlySet<string> {
+  if (typed !== undefined) return new Set([typed[name] ?? []].flat());
+  const value: JsonValue | undefined = name === 'harm' ? harmsOf(saved) : saved[name];
+  if (value === undefined) return new Set();
+  if (isUnknown(value)) return new Set([DONT_KNOW]);
+  return new Set([value].flat().map(String));
+}
+
+function harmsOf({ effects }: Claims): JsonValue | undefined {
+  return Array.isArray(effects) ? (effects as readonly Effect[]).map(({ kind }) => kind) : effects;
+}
+
+function dontKnow(on: ReadonlySet<string>): Choice {
+  return { value: DONT_KNOW, label: T.dontKnow, checked: on.has(DONT_KNOW), apart: true };
+}
+
+function choices(labels: Readonly<Record<string, string>>, name: string, filled: Filled): readonly Choice[] {
+  const on = ticked(name, filled);
+  const known = Object.entries(labels).map(([value, label]) => ({ value, label, checked: on.has(value) }));
+  return [...known, dontKnow(on)];
+}
+
+function sectorChoices(filled: Filled): readonly Choice[] {
+  const on = ticked('sectors', filled);
+  const sectors = Object.entries(SECTORS).map(([value, { label }]) => ({ value, label, checked: on.has(value) }));
+  return [...sectors, { value: OTHER_SECTOR, label: T.otherSector, checked: on.has(OTHER_SECTOR) }, dontKnow(on)];
+}
+
+function stateChoices(filled: Filled): readonly Choice[] {
+  const on = ticked('affected_states', filled);
+  const listed = filled.states.map(({ code, name }) => ({ value: code, label: name, checked: on.has(code) }));
+  const more = [...on]
+    .filter((code) => code !== DONT_KNOW && !filled.states.some((state) => state.code === code))
+    .map((code) => ({ value: code, label: code, checked: true }));
+  return [...listed, ...more, dontKnow(on)];
+}
+
+function harmChoices(filled: Filled): readonly Choice[] {
+  const on = ticked('harm', filled);
+  return [
+    ...HARM_IDS.map((value) => ({ value, label: HARMS[value].label, checked: on.has(value) })),
+    dontKnow(on),
+  ];
+}
+
+type Asked = { readonly label: string; readonly help: string; readonly question: true };
+
+/** 39 kinds are too many for buttons: one list, grouped by class, with "I don't know yet" on top. */
+function kindField({ label, help }: Asked, filled: Filled): Markup {
+  const name = 'incident_type';
+  const on = ticked(name, filled);
+  const error = filled.errors.get(name);
+  const option = (value: string, text: string) =>
+    html`<option ${attributes({ value, selected: on.has(value) })}>${text}</option>`;
+  const groups = [...rsitClasses()].map(
+    ([group, ids]) =>
+      html`<optgroup ${attributes({ label: group.replaceAll('-', ' ') })}>${ids.map((id) => option(id, plainSentence(T.kind, { label: RSIT[id].label, means: RSIT[id].means })))}</optgroup>`,
+  );
+  const own = attributes({
+    id: fieldId(name),
+    name,
+    class: 'input',
+    'aria-invalid': error === undefined ? null : 'true',
+    'aria-describedby': `${fieldId(name)}-help${error === undefined ? '' : ` ${fieldId(name)}-error`}`,
+  });
+  return html`<div class="field question${error === undefined ? '' : ' bad'}"><h1><label for="${fieldId(name)}">${label}</label></h1>
+<div class="help" id="${fieldId(name)}-help">${help}</div>${error !== undefined && html`<p class="error" id="${fieldId(name)}-error">${error}</p>`}
+<select ${own}>${option('', T.choose)}${option(DONT_KNOW, T.dontKnow)}${groups}</select></div>`;
+}
+
+/** About now, another time, or not known: the hour is one press away at three in the morning. */
+function timeField(asked: Asked & { name: string; error: string | undefined }, filled: Filled): Markup {
+  const { name } = asked;
+  const on = ticked(name, filled);
+  const now = `${filled.now.round('minute').toString().slice(0, 16)}Z`;
+  const typedOther = filled.typed === undefined ? undefined : [filled.typed[`${name}_other`]].flat()[0];
+  const saved = filled.saved[name];
+  const other = typedOther ?? (typeof saved === 'string' ? saved : undefined);
+  const buttons = radios({
+    ...asked,
+    choices: [
+      { value: now, label: plainSentence(T.aboutNow, { when: plainWhen(filled.now) }), checked: on.has(now) },
+      { value: OTHER, label: T.otherTime, checked: other !== undefined && other !== '' },
+      dontKnow(on),
+    ],
+  });
+  return html`${buttons}${textField({ name: `${name}_other`, label: T.otherTimeLabel, help: T.timeHelp, value: other, width: 'short', optional: true })}`;
+}

@@ -1,0 +1,29 @@
+import type { App } from '#http/contract.ts';
+import { html, type Markup, said } from './html.ts';
+import { pageHead } from './parts/notice.ts';
+import { sentence } from './sentence.ts';
+import { sendPage } from './shell.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.home;
+
+/** `/`: three doors, one sentence on what this is, and who runs it. */
+export function registerHome(app: App): void {
+  app.get('/', (request, reply) => sendPage(request, reply, { title: T.title, look: 'home', body: home(app) }));
+}
+
+function home({ node }: App): Markup {
+  return html`${pageHead({ title: T.title, lead: T.lead })}
+<p class="soft">${sentence(T.runBy, { operator: said(node.operator) })}</p>
+<div class="doors">${T.doors.map(
+    ({ href, title, text }) => html`<div class="door"><h2><a href="${href}">${title}</a></h2><p>${text}</p></div>`,
+  )}</div>
+${node.emergencyPhone !== undefined && html`<p>${sentence(T.emergency, { phone: phoneLink(node.emergencyPhone) })}</p>`}
+<section class="stack how" aria-labelledby="how"><h2 id="how">${T.howTitle}</h2><div class="columns">${T.how.map(
+    ({ title, text }) => html`<div class="stack tight"><h3>${title}</h3><p>${text}</p></div>`,
+  )}</div></section>`;
+}
+
+export function phoneLink(phone: string): Markup {
+  return html`<a class="figure" href="${`tel:${phone}`}"><bdi>${phone}</bdi></a>`;
+}
