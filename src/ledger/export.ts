@@ -1,17 +1,7 @@
+import type { Bundle, BundleEntry } from '#bundle/format.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Ledger, Reader, Shown } from './contract.ts';
-
-/** One statement of an evidence bundle: what this viewer gets of it, and the proof that a log holds it. */
-type Entry = { readonly presentation: string; readonly proof: string };
-
-/** The document that `comity verify` and the page *Check a statement* read; its parser is `src/bundle/`. */
-export type ExportedBundle = {
-  readonly 'comity-bundle': 1;
-  readonly exported: string;
-  readonly statements: readonly Entry[];
-  readonly keys: readonly Entry[];
-};
 
 export type Exporter = {
   readonly reader: Reader;
@@ -25,7 +15,7 @@ export async function exportCase(
   exporter: Exporter,
   caseId: string,
   viewer: Viewer,
-): Promise<Outcome<ExportedBundle, 'case-not-found'>> {
+): Promise<Outcome<Bundle, 'case-not-found'>> {
   const shown = await exporter.reader.case(caseId, viewer);
   if (shown.length === 0) {
     return refuse('case-not-found', 'This node holds no such case, or nothing of it is released to you.');
@@ -37,7 +27,7 @@ export async function exportStatement(
   exporter: Exporter,
   digest: string,
   viewer: Viewer,
-): Promise<Outcome<ExportedBundle, 'statement-not-found'>> {
+): Promise<Outcome<Bundle, 'statement-not-found'>> {
   const shown = await exporter.reader.statement(digest, viewer);
   if (shown === null) {
     return refuse(
@@ -48,7 +38,7 @@ export async function exportStatement(
   return accept(await bundleOf(exporter, [shown], viewer));
 }
 
-async function bundleOf(exporter: Exporter, shown: readonly Shown[], viewer: Viewer): Promise<ExportedBundle> {
+async function bundleOf(exporter: Exporter, shown: readonly Shown[], viewer: Viewer): Promise<Bundle> {
   const issuers = [...new Set(shown.map((statement) => statement.issuer))];
   const known = new Set(shown.map((statement) => statement.digest));
   const keys: Shown[] = [];
@@ -58,19 +48,17 @@ async function bundleOf(exporter: Exporter, shown: readonly Shown[], viewer: Vie
     if (key !== null) keys.push(key);
   }
   return {
-    'comity-bundle': 1,
-    exported: exporter.ledger.now().toString(),
+    exported: exporter.ledger.now(),
     statements: await entriesOf(exporter, shown),
     keys: await entriesOf(exporter, keys),
+    checkpoints: [],
   };
 }
 
-async function entriesOf(exporter: Exporter, shown: readonly Shown[]): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
+async function entriesOf(exporter: Exporter, shown: readonly Shown[]): Promise<readonly BundleEntry[]> {
+  const entries: BundleEntry[] = [];
   for (const { digest, presentation } of shown) {
-    const proof = await exporter.ledger.proof(digest);
-    // A statement without a proof yet is left out of evidence rather than passed off as proved.
-    if (proof !== undefined) entries.push({ presentation, proof });
+    entries.push({ presentation, proof: (await exporter.ledger.proof(digest)) ?? null });
   }
   return entries;
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import type { App } from '#http/contract.ts';
+import { type Bundle, formatBundle } from '#bundle/format.ts';
+import type { App, Reply } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Draft } from '#statement/draft.ts';
 import { PAP_ORDER, TLP_ORDER, USES } from '#statement/marking.ts';
@@ -120,7 +121,7 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
     },
     async (request, reply) => {
       const bundle = await exportStatement(exporter, request.params.digest, request.viewer);
-      return bundle.ok ? reply.send(bundle.value) : refused(reply, bundle.refusal);
+      return bundle.ok ? sendBundle(reply, bundle.value, request.params.digest) : refused(reply, bundle.refusal);
     },
   );
   caseRoutes(app, exporter);
@@ -151,8 +152,7 @@ function caseRoutes(app: App, exporter: Exporter): void {
     async (request, reply) => {
       const bundle = await exportCase(exporter, request.params.case, request.viewer);
       if (!bundle.ok) return refused(reply, bundle.refusal);
-      const name = `comity-${request.params.case}.json`;
-      return reply.header('content-disposition', `attachment; filename="${name}"`).send(bundle.value);
+      return sendBundle(reply, bundle.value, request.params.case);
     },
   );
 
@@ -173,6 +173,11 @@ function caseRoutes(app: App, exporter: Exporter): void {
       return exporter.reader.casesOf(request.viewer, after === undefined ? { limit } : { after, limit });
     },
   );
+}
+
+function sendBundle(reply: Reply, bundle: Bundle, name: string): Reply {
+  void reply.header('content-disposition', `attachment; filename="comity-${name}.json"`);
+  return reply.type('application/json').send(formatBundle(bundle));
 }
 
 const statementNotFound = {
