@@ -28,7 +28,7 @@ export function kindOf(path: string): Kind {
 
 /** A file that exists only for tests. */
 export function isTest(path: string): boolean {
-  return /\.test\.ts$|^test\/|^src\/testing\//u.test(path);
+  return /\.(?:test|soak)\.ts$|^test\/|^src\/testing\//u.test(path);
 }
 
 /** Why this file may not import that one, or undefined where it may. */

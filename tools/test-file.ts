@@ -88,7 +88,8 @@ async function runProcess(job: FileJob, results: string): Promise<Ended> {
       cwd: root,
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...job.environment },
+      // A test runner around us would make the file speak to it instead of to our reporter.
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...job.environment },
     },
   );
   running.add(child);
@@ -130,7 +131,9 @@ function failuresOf(job: FileJob, lines: readonly TestLine[], ended: Ended): rea
     verdict === 'failed' ? [{ title, reason, output: ended.output }] : [],
   );
   if (ended.how !== undefined && (failures.length === 0 || !ended.how.startsWith('ended with'))) {
-    failures.push({ title: 'the file as a whole', reason: `The process ${ended.how}.`, output: ended.output });
+    const notes = lines.flatMap(({ verdict, reason = '' }) => (verdict === 'note' ? [reason] : []));
+    const reason = [`The process ${ended.how}.`, ...notes].join('\n');
+    failures.push({ title: 'the file as a whole', reason, output: ended.output });
   }
   if (failures.length === 0 && lines.length === 0 && job.titles === undefined) {
     failures.push({ title: 'the file as a whole', reason: 'It contains no test.', output: ended.output });

@@ -3,7 +3,8 @@ import type { TestEvent } from 'node:test/reporters';
 /** One finished test, as a line of JSON in the reporter's destination. */
 export type TestLine = {
   readonly title: string;
-  readonly verdict: 'passed' | 'failed' | 'skipped';
+  /** A note is no test: what the runner found wrong with the file around its tests. */
+  readonly verdict: 'passed' | 'failed' | 'skipped' | 'note';
   /** Why it was skipped, or how it failed. */
   readonly reason?: string;
 };
@@ -13,6 +14,9 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
   const trail: string[] = [];
   for await (const event of events) {
     if (event.type === 'test:start') trail[event.data.nesting] = event.data.name;
+    if (event.type === 'test:diagnostic' && /^(?:Error|Warning): /u.test(event.data.message)) {
+      yield write({ title: '', verdict: 'note', reason: event.data.message });
+    }
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     const { name, nesting, details, skip, todo } = event.data;
     trail[nesting] = name;

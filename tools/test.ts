@@ -1,12 +1,11 @@
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
-import { POSTGRES_VARIABLE } from '#testing/postgres.ts';
-import { startPostgres } from '#testing/postgres-server.ts';
 import { CHECKS, runCheck, runTidy } from './checks.ts';
+import { fileTasks, runTasks, sharedPostgres, stopOnSignals, type Task } from './queue.ts';
 import { readSources } from './source.ts';
-import { FILE_LIMIT_MS, isStage, STAGES, stageOf, usesPostgres } from './stages.ts';
-import { closing, fileLine, totals } from './summary.ts';
-import { type FileJob, type FileResult, runFile, stopAll } from './test-file.ts';
+import { FILE_LIMIT_MS, isStage, STAGES, stageOf } from './stages.ts';
+import { closing, totals } from './summary.ts';
+import type { FileJob } from './test-file.ts';
 
 const CONCURRENCY = 2;
 const RUN_LIMIT_MS = 15 * 60_000;
@@ -42,23 +41,6 @@ function readRequest(): Request {
   return { stages: new Set(stages), pattern: parsed.positionals[0] };
 }
 
-type Task = () => Promise<FileResult>;
-
-/** Takes tasks in order, two at a time; past the run's limit the rest fail by name instead of being forgotten. */
-async function runAll(tasks: readonly Task[]): Promise<readonly FileResult[]> {
-  const results: FileResult[] = [];
-  const queue = tasks.values();
-  async function work(): Promise<void> {
-    for (const task of queue) {
-      const result = await task();
-      results.push(result);
-      stdout.write(`${fileLine(result)}\n`);
-    }
-  }
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return results;
-}
-
 function selectJobs({ stages, pattern }: Request): readonly FileJob[] {
   const sources = readSources();
   const jobs = sources
@@ -82,39 +64,14 @@ function selectChecks({ stages, pattern }: Request): readonly Task[] {
   return stages.has('tidy') ? [...chosen, runTidy] : chosen;
 }
 
-/** Starts the one PostgreSQL of the run, if any of these files may ask for it; the files say why they skip if not. */
-async function sharedPostgres(jobs: readonly FileJob[]): Promise<AsyncDisposable & { readonly url: string }> {
-  const nothing = { url: '', [Symbol.asyncDispose]: () => Promise.resolve() };
-  const sources = readSources();
-  if (!jobs.some(({ path }) => usesPostgres(sources, path))) return nothing;
-  const started = await startPostgres();
-  if (started.ok) return started.value;
-  stdout.write(`contract   without PostgreSQL: ${started.refusal.sentence}\n`);
-  return nothing;
-}
-
 async function main(): Promise<number> {
   const began = performance.now();
   const request = readRequest();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      stopAll();
-      stderr.write(`\nEnded by ${signal}.\n`);
-      exit(1);
-    });
-  }
+  stopOnSignals();
   const jobs = selectJobs(request);
-  const checks = selectChecks(request);
   await using postgres = await sharedPostgres(jobs);
-  const deadline = began + RUN_LIMIT_MS;
-  const files = jobs.map(
-    (job): Task =>
-      () => {
-        const limitMs = Math.min(job.limitMs, Math.max(1, deadline - performance.now()));
-        return runFile({ ...job, limitMs, environment: { [POSTGRES_VARIABLE]: postgres.url } });
-      },
-  );
-  const results = await runAll([...checks, ...files]);
+  const tasks = [...selectChecks(request), ...fileTasks(jobs, postgres.url, RUN_LIMIT_MS)];
+  const results = await runTasks(tasks, CONCURRENCY);
   const { passed, failed } = totals(results);
   stdout.write(`${closing(results, (performance.now() - began) / 1000)}\n`);
   return failed > 0 || passed === 0 ? 1 : 0;

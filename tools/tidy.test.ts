@@ -107,7 +107,7 @@ test('each file that ships is reached from a command, and each file for tests fr
   );
   const tested = reachable(
     sources,
-    paths.filter((path) => path.endsWith('.test.ts')),
+    paths.filter((path) => /\.(?:test|soak)\.ts$/u.test(path)),
   );
   const dead = paths.filter((path) => !run.has(path) && !(isTest(path) && tested.has(path)));
   none(dead, 'Nothing leads to these files:');
