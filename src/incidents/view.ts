@@ -48,7 +48,7 @@ const RELATION_BY_CLAIM: Readonly<Record<string, Relation>> = {
 };
 
 export function threadTables(connection: Connection): Kysely<ThreadTables> {
-  return connection as unknown as Kysely<ThreadTables>;
+  return connection.$extendTables<ThreadTables>();
 }
 
 /**

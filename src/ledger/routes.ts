@@ -22,7 +22,8 @@ const Marking = Type.Object(
   { additionalProperties: false },
 );
 
-const NewStatement = Type.Object(
+/** A draft as a program posts it; issuer and case may be left to the node. */
+export const NewStatement = Type.Object(
   {
     type: Type.String({ pattern: '^[a-z][a-z-]{1,63}$' }),
     issuer: Type.Optional(PartyId),
@@ -191,7 +192,7 @@ const personNeeded = {
     'A person with a mandate authors statements here; a party that keeps its key posts to /api/v1/statements/signed.',
 } as const;
 
-function draftOf(body: Static<typeof NewStatement>, party: string): Draft {
+export function draftOf(body: Static<typeof NewStatement>, party: string): Draft {
   return {
     type: body.type,
     issuer: body.issuer ?? party,

@@ -1,0 +1,249 @@
+import { type Static, Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import type { Actor, Ledger, Reader } from '#ledger/contract.ts';
+import { draftOf, NewStatement } from '#ledger/routes.ts';
+import type { Outcome } from '#outcome.ts';
+import { viewerFor } from '#parties/view.ts';
+import type { Draft } from '#statement/draft.ts';
+import { PartyId, Uuid } from '#statement/statement-type.ts';
+import type { Connection } from '#store/connection.ts';
+import { ALERT_QUESTIONS } from './alert-questions.ts';
+import { type CaseSummary, summarise } from './case/summary.ts';
+import { orderTimeline, TIMELINE_ORDERS, type TimelineEntry } from './case/timeline.ts';
+import { proposalFor, recipientOf, seatOf } from './case-reads.ts';
+import { preview } from './preview.ts';
+import { protectionOf } from './protection.ts';
+import { search } from './search.ts';
+import { Nciss, severity } from './severity.ts';
+import { TYPE_BY_NAME } from './statements.ts';
+import { taxonomy } from './taxonomy/taxonomy.ts';
+
+const MAX_RECIPIENTS = 40;
+const MAX_BATCH_DRAFTS = 50;
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+const MAX_QUERY_CHARACTERS = 200;
+
+type Person = Extract<Actor, { kind: 'person' }>;
+
+/** What these routes stand on. */
+export type IncidentRooms = {
+  readonly connection: Connection;
+  readonly ledger: Ledger;
+  readonly reader: Reader;
+  /** Keeps a draft in the party's private workspace; answers with its id. */
+  saveDraft(author: Person, draft: Draft, title: string): Promise<Outcome<{ readonly id: string }>>;
+};
+
+const StateParameter = Type.String({ pattern: '^[A-Z]{2}$' });
+const Name = Type.String({ maxLength: 64 });
+const TypeName = Type.String({ pattern: '^[a-z][a-z-]{1,63}$' });
+/** Cases as they stand, what a draft would show to whom, and the lists a form needs. Statements are posted to the ledger. */
+export function incidentRoutes(app: App, rooms: IncidentRooms): void {
+  listRoutes(app);
+  caseRoutes(app, rooms);
+  draftRoutes(app, rooms);
+}
+
+function listRoutes(app: App): void {
+  app.get(
+    '/api/v1/incidents/taxonomy',
+    { schema: { summary: 'Every list of the incident forms', tags: ['incidents'] } },
+    () => taxonomy(),
+  );
+  app.get(
+    '/api/v1/incidents/alert-questions',
+    { schema: { summary: 'The five questions of an alert', tags: ['incidents'] } },
+    () => ({ questions: ALERT_QUESTIONS }),
+  );
+  app.get(
+    '/api/v1/incidents/protection',
+    {
+      schema: {
+        querystring: Type.Object({ state: StateParameter, type: TypeName }, { additionalProperties: false }),
+        summary: 'Which law protects a report made in a state, and who may use it for what',
+        tags: ['incidents'],
+      },
+    },
+    (request) => protectionOf(request.query.state, request.query.type),
+  );
+  app.post(
+    '/api/v1/incidents/severity',
+    { schema: { body: Nciss, summary: 'NCISS score with its breakdown; nothing is kept', tags: ['incidents'] } },
+    (request) => severity(request.body),
+  );
+}
+
+function caseRoutes(app: App, rooms: IncidentRooms): void {
+  app.get(
+    '/api/v1/cases/:case/summary',
+    {
+      schema: {
+        params: Type.Object({ case: Uuid }),
+        querystring: Type.Object(
+          { order: Type.Optional(Type.Enum([...TIMELINE_ORDERS])), all: Type.Optional(Type.Boolean()) },
+          { additionalProperties: false },
+        ),
+        summary: 'What a case says to you: answers, speakers, changes, timeline, your next step',
+        tags: ['cases'],
+      },
+    },
+    async (request, reply) => {
+      const shown = await rooms.reader.case(request.params.case, request.viewer);
+      if (shown.length === 0) return refused(reply, caseNotFound);
+      const summary = summarise(shown, await seatOf(rooms.connection, request.signedIn));
+      const { order = 'logged', all = false } = request.query;
+      const timeline = orderTimeline(summary.timeline, order).filter((entry) => all || entry.key);
+      return reply.send({ case: request.params.case, ...summaryJson(summary), timeline: timeline.map(entryJson) });
+    },
+  );
+
+  app.get(
+    '/api/v1/search',
+    {
+      config: { rate: 'costly' },
+      schema: {
+        querystring: Type.Object(
+          { q: Type.String({ minLength: 2, maxLength: MAX_QUERY_CHARACTERS }) },
+          { additionalProperties: false },
+        ),
+        summary: 'Statements in which you may read these words',
+        tags: ['cases'],
+      },
+    },
+    async (request) => {
+      const { hits, partial } = await search(rooms.connection, rooms.reader, request.viewer, request.query.q);
+      return {
+        partial,
+        hits: hits.map(({ digest, issuer, type, claims, recordedAt }) => ({
+          digest,
+          issuer,
+          type,
+          case: claims.get('case')?.value ?? null,
+          recordedAt: recordedAt.toString(),
+        })),
+      };
+    },
+  );
+
+  app.post(
+    '/api/v1/cases/:case/relay-proposal',
+    {
+      preHandler: app.requireActor,
+      schema: {
+        params: Type.Object({ case: Uuid }),
+        summary: 'The report your authority could make to other states, without the victim; nothing is kept',
+        tags: ['incidents'],
+      },
+    },
+    async (request, reply) => {
+      const proposal = await proposalFor(rooms, request.params.case, request.signedIn!);
+      return proposal.ok ? reply.send(proposal.value) : refused(reply, proposal.refusal);
+    },
+  );
+}
+
+function draftRoutes(app: App, rooms: IncidentRooms): void {
+  app.post(
+    '/api/v1/incidents/preview',
+    {
+      preHandler: app.requireActor,
+      schema: {
+        body: Type.Object(
+          {
+            draft: NewStatement,
+            recipients: Type.Array(
+              Type.Object(
+                {
+                  party: PartyId,
+                  claims: Type.Optional(Type.Union([Type.Literal('all'), Type.Array(Name, { maxItems: 64 })])),
+                },
+                { additionalProperties: false },
+              ),
+              { maxItems: MAX_RECIPIENTS },
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        summary: 'What each recipient would see of a draft, claim by claim',
+        tags: ['incidents'],
+      },
+    },
+    async (request, reply) => {
+      const { draft, recipients } = request.body;
+      const type = TYPE_BY_NAME.get(draft.type);
+      if (type === undefined) return refused(reply, typeNotFound);
+      const who = await Promise.all(recipients.map((one) => recipientOf(rooms, one.party, one.claims)));
+      const own = await viewerFor(rooms.connection, request.signedIn!.actor, rooms.ledger.now());
+      const { rows, shownCounts } = preview(
+        draftOf(draft, request.signedIn!.actor.party),
+        type,
+        who,
+        own.communities,
+      );
+      return reply.send({ recipients: who.map(({ id, name }) => ({ party: id, name })), rows, shownCounts });
+    },
+  );
+
+  app.post(
+    '/api/v1/incidents/batch',
+    {
+      preHandler: app.requireActor,
+      bodyLimit: MAX_BATCH_BYTES,
+      schema: {
+        body: Type.Object(
+          {
+            submit: Type.Boolean({ description: 'Sign and log; else keep as drafts in the workspace' }),
+            items: Type.Array(
+              Type.Object(
+                { idempotencyKey: Type.String({ minLength: 8, maxLength: 200 }), draft: NewStatement },
+                { additionalProperties: false },
+              ),
+              { minItems: 1, maxItems: MAX_BATCH_DRAFTS },
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        summary: 'Many drafts at once, each with its own outcome',
+        tags: ['incidents'],
+      },
+    },
+    async (request, reply) => {
+      const actor = request.actor;
+      if (actor === null || actor.kind !== 'person') return refused(reply, personNeeded);
+      const { submit, items } = request.body;
+      const outcomes = await Promise.all(items.map((item) => take(rooms, actor, submit, item)));
+      return reply.send({ outcomes });
+    },
+  );
+}
+
+type BatchItem = { readonly idempotencyKey: string; readonly draft: Static<typeof NewStatement> };
+
+async function take(rooms: IncidentRooms, actor: Person, submit: boolean, item: BatchItem) {
+  const draft = draftOf(item.draft, actor.party);
+  if (!submit) {
+    const kept = await rooms.saveDraft(actor, draft, TYPE_BY_NAME.get(draft.type)?.label ?? draft.type);
+    return kept.ok ? { draft: kept.value.id } : { refused: kept.refusal };
+  }
+  const appended = await rooms.ledger.submit({ kind: 'draft', actor, draft, idempotencyKey: item.idempotencyKey });
+  return appended.ok ? { digest: appended.value?.digest ?? null } : { refused: appended.refusal };
+}
+
+function summaryJson({ timeline: _timeline, ...summary }: CaseSummary) {
+  return JSON.parse(JSON.stringify(summary)) as Record<string, unknown>;
+}
+
+function entryJson(entry: TimelineEntry) {
+  return JSON.parse(JSON.stringify(entry)) as Record<string, unknown>;
+}
+
+const caseNotFound = {
+  code: 'case-not-found',
+  sentence: 'There is no such case, or nothing of it is released to you.',
+};
+const typeNotFound = {
+  code: 'type-unknown',
+  sentence: 'There is no such type of statement; /schemas/ lists them.',
+};
+const personNeeded = { code: 'not-mandated', sentence: 'A person with a mandate authors statements here.' };
