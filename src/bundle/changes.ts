@@ -1,0 +1,59 @@
+/** Recalls, withdrawals and corrections: they change how a statement is to be read, and never un-prove it. */
+import { type Examined, typeName } from './examine.ts';
+import { type Sound, textClaim } from './linkage.ts';
+import type { Change } from './report.ts';
+import { partyName, type Trust } from './trust.ts';
+
+type Aim = { readonly type: Change['type']; readonly targets: readonly string[] };
+
+/** What a statement changes, read from its claims whatever its type: a later type of these needs no change here. */
+function aimsOf(one: Examined): Aim[] {
+  const aims: Aim[] = [
+    { type: 'withdrawn', targets: digestsIn(one, 'withdraws') },
+    { type: 'corrected', targets: digestsIn(one, 'corrects') },
+  ];
+  if (typeName(one.parsed!) === 'recall') aims.push({ type: 'recalled', targets: digestsIn(one, 'target') });
+  return aims;
+}
+
+function digestsIn(one: Examined, claim: string): readonly string[] {
+  const value = one.claims.get(claim)?.value;
+  if (Array.isArray(value)) return value.filter((item) => typeof item === 'string');
+  return typeof value === 'string' ? [value] : [];
+}
+
+const SENTENCES: Readonly<Record<Change['type'], string>> = {
+  recalled: 'called it back',
+  withdrawn: 'withdrew it',
+  corrected: 'corrected it; read the correction beside it',
+};
+
+/**
+ * By digest of the statement that is changed. Its issuer may change it, and whoever released it may recall it; what
+ * others say about it is a statement of theirs, but no change.
+ */
+export function changesIn(sound: Sound, trust: Trust): Map<string, Change[]> {
+  const releasers = new Map<string, Set<string>>();
+  for (const one of sound.values()) {
+    const target = typeName(one.parsed!) === 'release' ? textClaim(one, 'target') : undefined;
+    if (target === undefined) continue;
+    releasers.set(target, (releasers.get(target) ?? new Set()).add(one.parsed!.issuer));
+  }
+  const changes = new Map<string, Change[]>();
+  for (const one of sound.values()) {
+    const { issuer, digest } = one.parsed!;
+    for (const { type, targets } of aimsOf(one)) {
+      for (const target of targets) {
+        const own = sound.get(target)?.parsed?.issuer === issuer;
+        if (!own && !(type === 'recalled' && releasers.get(target)?.has(issuer))) continue;
+        const by = partyName(trust, issuer);
+        const reason = textClaim(one, 'reason');
+        const sentence = `${by} ${SENTENCES[type]}${reason === undefined ? '' : `. Reason given: ${reason}`}`;
+        const held = changes.get(target) ?? [];
+        held.push({ type, digest, by, sentence: sentence.endsWith('.') ? sentence : `${sentence}.` });
+        changes.set(target, held);
+      }
+    }
+  }
+  return changes;
+}

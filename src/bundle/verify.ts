@@ -1,0 +1,138 @@
+/**
+ * Checks an evidence bundle offline, with what the verifier holds and nothing else. The same file runs in
+ * `comity verify`, on the server and in the browser's "Check a statement".
+ */
+import type { Refusal } from '#outcome.ts';
+import { changesIn } from './changes.ts';
+import type { BundleCode } from './codes.ts';
+import { findContradictions } from './contradiction.ts';
+import { type Examined, examine, typeName } from './examine.ts';
+import { type Bundle, type BundleEntry, parseBundle } from './format.ts';
+import { deliveriesOf, receiptTimes, settleLinks, soundOnes } from './linkage.ts';
+import {
+  type Change,
+  type Delivery,
+  overall,
+  type Report,
+  STEPS,
+  type StatementReport,
+  type Step,
+  type Verdict,
+  verdictOf,
+} from './report.ts';
+import { settleSigners } from './signers.ts';
+import { partyName, type Trust } from './trust.ts';
+import type { Witnessing } from './witnessing.ts';
+
+/**
+ * Every check, in order, for every statement. Never throws on a bad bundle; `now` serves only to refuse cosignatures
+ * from the future. What a bundle leaves out (a revocation, a recall) it cannot show: the report says so nowhere else
+ * but in its sentences.
+ */
+export function verifyBundle(text: string, trust: Trust, now: Temporal.Instant): Report {
+  const bundle = parseBundle(text);
+  return bundle.ok ? verifyParsed(bundle.value, trust, now) : unreadable(bundle.refusal);
+}
+
+export function verifyParsed(bundle: Bundle, trust: Trust, now: Temporal.Instant): Report {
+  const seen = new Map<string, Witnessing>();
+  const examineAll = (entries: readonly BundleEntry[], list: string): Examined[] =>
+    entries.map((entry, index) => examine(entry, `${list}/${index}`, trust, now, seen));
+  const statements = examineAll(bundle.statements, 'statements');
+  const keys = examineAll(bundle.keys, 'keys');
+  const all = [...statements, ...keys];
+
+  settleSigners(all, trust);
+  const misbehaviour = findContradictions(all, bundle.checkpoints, trust, now);
+  const sound = soundOnes(all);
+  settleLinks(sound, trust);
+
+  const context: Context = {
+    trust,
+    changes: changesIn(sound, trust),
+    deliveries: deliveriesOf(sound, trust),
+    receivedAt: receiptTimes(sound),
+  };
+  const reports = statements.map((one) => reportOf(one, context));
+  const verdict = misbehaviour.length > 0 ? 'failed' : overall(reports.map((report) => report.verdict));
+  return {
+    verdict,
+    sentence: overallSentence(verdict, reports, misbehaviour.length),
+    refusal: null,
+    exported: bundle.exported.toString(),
+    statements: reports,
+    keys: keys.map((one) => reportOf(one, context)),
+    misbehaviour,
+  };
+}
+
+function unreadable(refusal: Refusal<BundleCode>): Report {
+  const { sentence } = refusal;
+  return { verdict: 'failed', sentence, refusal, exported: null, statements: [], keys: [], misbehaviour: [] };
+}
+
+type Context = {
+  readonly trust: Trust;
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
+  readonly deliveries: ReadonlyMap<string, readonly Delivery[]>;
+  readonly receivedAt: ReadonlyMap<string, Temporal.Instant>;
+};
+
+function reportOf(one: Examined, { trust, changes, deliveries, receivedAt }: Context): StatementReport {
+  const { parsed, held, claims, place } = one;
+  const steps = STEPS.flatMap((step) => one.steps.get(step) ?? []);
+  const verdict = verdictOf(steps);
+  const digest = parsed?.digest ?? null;
+  return {
+    place,
+    verdict,
+    sentence: sentenceOf(one, verdict, steps, trust),
+    digest,
+    issuer: parsed?.issuer ?? null,
+    type: parsed === null ? null : typeName(parsed),
+    log: held?.origin ?? parsed?.log ?? null,
+    logIndex: held?.index ?? null,
+    realm: parsed?.realm ?? null,
+    claims: [...claims.values()],
+    undisclosed: parsed === null ? 0 : parsed.digestCount - parsed.disclosures.length,
+    provenAt: earlier(one.witnessedAt, digest === null ? undefined : receivedAt.get(digest))?.toString() ?? null,
+    steps,
+    changes: digest === null ? [] : (changes.get(digest) ?? []),
+    deliveries: digest === null ? [] : (deliveries.get(digest) ?? []),
+  };
+}
+
+/** The design's proven time: the earlier of the addressee's receipt and the instant the witness quorum stood. */
+function earlier(
+  witnessed: Temporal.Instant | null,
+  received: Temporal.Instant | undefined,
+): Temporal.Instant | null {
+  if (witnessed === null || received === undefined) return received ?? witnessed;
+  return Temporal.Instant.compare(received, witnessed) < 0 ? received : witnessed;
+}
+
+function sentenceOf(one: Examined, verdict: Verdict, steps: readonly Step[], trust: Trust): string {
+  const open =
+    steps.find((step) => step.state === 'failed') ??
+    steps.find((step) => step.state === 'unknown' && step.step !== 'linkage' && step.step !== 'number');
+  if (one.parsed === null || (verdict === 'failed' && open !== undefined))
+    return open?.sentence ?? 'It could not be read.';
+  const { issuer, realm } = one.parsed;
+  const exercise = realm === 'live' ? '' : ` This belongs to the exercise "${realm}"; nothing in it happened.`;
+  const said = `${partyName(trust, issuer)} signed this ${typeName(one.parsed)}, and its log holds it.`;
+  return `${verdict === 'proved' ? said : (open?.sentence ?? said)}${exercise}`;
+}
+
+function overallSentence(verdict: Verdict, reports: readonly StatementReport[], contradictions: number): string {
+  if (contradictions > 0) return 'The bundle proves that a party or a log contradicted itself; see below.';
+  const count = (wanted: Verdict): number => reports.filter((report) => report.verdict === wanted).length;
+  const all = reports.length;
+  switch (verdict) {
+    case 'proved':
+      return all === 1 ? 'The statement is proved.' : `All ${all} statements are proved.`;
+    case 'not-yet-witnessed':
+      return `${count('not-yet-witnessed')} of ${all} statements are not yet witnessed by enough independent witnesses; nothing is wrong with any.`;
+    case 'failed':
+      return `${count('failed')} of ${all} statements failed a check. Do not rely on them.`;
+  }
+}

@@ -1,0 +1,98 @@
+/** Judges what a log and its witnesses signed: the steps `checkpoint` and `witnesses`. */
+
+import { type SignedCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
+import type { LogCode } from '#log/codes.ts';
+import {
+  logKeys,
+  meetsQuorum,
+  NO_QUORUM,
+  quorumReachedAt,
+  verifyCosignatures,
+  type WitnessCosignature,
+} from '#log/policy.ts';
+import type { Outcome } from '#outcome.ts';
+import { failed, notChecked, passed, type Step, unknown } from './report.ts';
+import { independentOf, type Trust, witnessOperator } from './trust.ts';
+
+/** Fewer organisations than this besides the log's own cannot show that there is only one history. */
+export const INDEPENDENT_WITNESSES = 2;
+
+export type Witnessing = {
+  readonly checkpoint: Step;
+  readonly witnesses: Step;
+  /** True when a key held for this log signed the checkpoint. */
+  readonly logSigned: boolean;
+  /** The end of the second in which the quorum of independent witnesses stood; null while it does not. */
+  readonly reachedAt: Temporal.Instant | null;
+};
+
+/** Bundles often carry one checkpoint many times; `seen` keeps each verdict by the checkpoint's text. */
+export function judgeCheckpoint(
+  text: string,
+  signed: SignedCheckpoint,
+  trust: Trust,
+  now: Temporal.Instant,
+  seen: Map<string, Witnessing>,
+): Witnessing {
+  const known = seen.get(text);
+  if (known !== undefined) return known;
+  const judged = judge(signed, trust, now);
+  seen.set(text, judged);
+  return judged;
+}
+
+function judge(signed: SignedCheckpoint, trust: Trust, now: Temporal.Instant): Witnessing {
+  const { origin, size } = signed.checkpoint;
+  const signature = verifyLogSignature(signed, logKeys(trust.policy), now);
+  if (!signature.ok) return unsigned(origin, signature);
+  const checkpoint = passed('checkpoint', `The log ${origin} signed its state with ${size} entries.`);
+  const cosignatures = verifyCosignatures(signed, trust.policy, now);
+  if (!cosignatures.ok) {
+    return { checkpoint, witnesses: failed('witnesses', cosignatures.refusal), logSigned: true, reachedAt: null };
+  }
+  const independent = independentOf(trust, origin, cosignatures.value);
+  const reached = quorumReachedAt(trust.policy, independent);
+  return {
+    checkpoint,
+    witnesses: judgeWitnesses(trust, independent, cosignatures.value.length),
+    logSigned: true,
+    // A cosignature is dated by the second it was made in, so that only the second's end is sure.
+    reachedAt: reached === undefined ? null : Temporal.Instant.fromEpochMilliseconds((reached + 1) * 1000),
+  };
+}
+
+function unsigned(origin: string, verdict: Outcome<unknown, LogCode> & { readonly ok: false }): Witnessing {
+  const missing = verdict.refusal.code === 'log-signature-missing';
+  const sentence = `You hold no key of the log ${origin}: add a line log <vkey> to your policy when you have confirmed it.`;
+  return {
+    checkpoint: missing
+      ? unknown('checkpoint', 'log-not-trusted', sentence)
+      : failed('checkpoint', verdict.refusal),
+    witnesses: notChecked('witnesses')[0] as Step,
+    logSigned: false,
+    reachedAt: null,
+  };
+}
+
+function judgeWitnesses(trust: Trust, independent: readonly WitnessCosignature[], all: number): Step {
+  const names = new Set(independent.map((cosignature) => cosignature.witness));
+  const operators = new Set(independent.map((cosignature) => witnessOperator(trust, cosignature)));
+  const who =
+    names.size === 0
+      ? 'No independent witness has'
+      : `${[...names].sort().join(', ')} ${names.size === 1 ? 'has' : 'have'}`;
+  const own = all > independent.length ? ' Witnesses of the log’s own operator do not count.' : '';
+  if (!meetsQuorum(trust.policy, names)) {
+    const sentence = `${who} cosigned; your policy asks for "${trust.policy.quorum}".${own} Cosignatures may still come.`;
+    return unknown('witnesses', 'quorum-not-met', sentence);
+  }
+  if (operators.size < INDEPENDENT_WITNESSES) {
+    const asked = trust.policy.quorum === NO_QUORUM ? 'Your policy asks for none, but ' : '';
+    const sentence = `Not independently witnessed. ${asked}${asked === '' ? who : who.replace(/^No/, 'no')} cosigned; two of different operators are needed.${own}`;
+    return unknown('witnesses', 'not-independently-witnessed', sentence);
+  }
+  return passed(
+    'witnesses',
+    `${names.size} independent witnesses saw the same log: ${[...names].sort().join(', ')}.`,
+  );
+}
