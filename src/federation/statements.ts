@@ -92,6 +92,12 @@ export const acknowledgement: StatementType = statementType('acknowledgement', 1
   receipt: requiredClaim('Receipt', Digest, shared),
   target: requiredClaim('Statement read', Digest, shared),
   person: requiredClaim('Read by', PersonRef, close),
+  person_name: claim(
+    'Name of the reader',
+    Type.String({ minLength: 1, maxLength: 200 }),
+    close,
+    'As a guest gives it',
+  ),
   at: requiredClaim('Read at', InstantText, shared),
   note: claim('Note', Text, shared),
   assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),

@@ -13,6 +13,8 @@ export interface Authority {
   may(roles: ReadonlySet<string>, act: string): Outcome<null, AuthorityCode>;
   /** The same for a known actor: an API token's scopes are looked at as well. */
   mayAct(actor: Actor, roles: ReadonlySet<string>, act: string): Outcome<null, AuthorityCode>;
+  /** May this actor be the second person for a statement of this type? */
+  mayApprove(actor: Actor, roles: ReadonlySet<string>, type: string): Outcome<null, AuthorityCode>;
   /** May this draft be authored and signed for its issuer, with the approvals it carries? */
   mayAuthor(draft: Draft, context: RuleContext): Outcome<null, AuthorityCode>;
 }
@@ -37,6 +39,13 @@ export function createAuthority(lists: readonly (readonly Act[])[]): Authority {
       if (act === undefined) return may(roles, name);
       const allowed = actorMay(actor, roles, act);
       return allowed.ok ? accept(null) : allowed;
+    },
+    mayApprove(actor, roles, type) {
+      if (actor.kind !== 'person') return refuse('actor-not-allowed', `A ${actor.kind} is no second person.`);
+      if (actor.scopes !== undefined)
+        return refuse('scope-missing', 'An API token approves nothing: sign in yourself.');
+      const approving = acts.get(`author:${type}`)?.approvals?.roles ?? acts.get('approve')?.roles ?? [];
+      return holdsOneOf(roles, { name: `approve ${type}`, roles: approving });
     },
     mayAuthor(draft, context) {
       const act = acts.get(`author:${draft.type}`);

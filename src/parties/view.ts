@@ -8,6 +8,11 @@ import { ROLES, type Role } from './roles.ts';
 import type { PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
 
+// What other rooms may ask of this one goes by this file, whichever file of the room answers it.
+export { type Community, communities, communitiesOf } from './communities.ts';
+export { type KnownKey, keyChainOf, keyOf, pinnedRoot, sealRecipient, signingKid } from './key-view.ts';
+export type { PartyTables } from './tables.ts';
+
 const PARTIES_IN_A_LIST = 1_000;
 /** Kinds that may speak for their state across a border, the first before the second. */
 export const MANDATED_KINDS: readonly PartyKind[] = ['state-authority', 'csirt'];

@@ -1,0 +1,297 @@
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import type { Marking } from '#statement/marking.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import type { WorkspaceCode } from './codes.ts';
+import { privateTables } from './private-tables.ts';
+import { newSpokenCode, spokenCode } from './secret.ts';
+
+export const DRAFT_BYTES_MOST = 262_144;
+export const DRAFTS_OPEN_MOST = 2_000;
+export const DRAFTS_IN_A_LIST = 200;
+/** 50 random bits; a code opens a draft only for whoever is signed in for its party. */
+const CODE_GROUPS = 2;
+
+/** Where a draft stands; only `open` ones are written in. */
+export type DraftState = 'open' | 'proposed' | 'approved' | 'declined' | 'submitted' | 'discarded';
+
+export type WorkspaceTables = {
+  workspace_draft: {
+    id: string;
+    party: string;
+    case_id: string;
+    code: string;
+    type: string;
+    content: string;
+    version: number;
+    state: DraftState;
+    created_by: string;
+    updated_by: string;
+    proposed_by: string | null;
+    declined_because: string | null;
+    digest: string | null;
+    created_at: number;
+    updated_at: number;
+  };
+  /** Approvals of one version; a changed draft has none. */
+  workspace_approval: { id: string; draft: string; version: number; person: string; approved_at: number };
+};
+
+export const WORKSPACE_TABLES = privateTables('workspace', {
+  workspace_draft: {
+    columns: {
+      id: 'text',
+      party: 'text',
+      case_id: 'text',
+      code: 'text',
+      type: 'text',
+      content: 'text',
+      version: 'bigint',
+      state: 'text',
+      created_by: 'text',
+      updated_by: 'text',
+      proposed_by: 'text?',
+      declined_because: 'text?',
+      digest: 'text?',
+      created_at: 'bigint',
+      updated_at: 'bigint',
+    },
+    indexes: [['party', 'state'], ['code']],
+  },
+  workspace_approval: {
+    columns: { id: 'text', draft: 'text', version: 'bigint', person: 'text', approved_at: 'bigint' },
+    indexes: [['draft']],
+  },
+});
+
+/** What a draft holds: claims and markings as they will be said, and how far a form was filled in. */
+export type DraftContent = {
+  readonly claims: Readonly<Record<string, JsonValue>>;
+  readonly markings?: Readonly<Record<string, Partial<Marking>>>;
+  /** The form's own notes, as which questions were answered; never signed. */
+  readonly progress?: Readonly<Record<string, JsonValue>>;
+};
+
+/** A draft in a party's private workspace: outside the log, seen by that party's persons only. */
+export type WorkspaceDraft = DraftContent & {
+  readonly id: string;
+  readonly party: string;
+  readonly case: string;
+  /** What a person reads out or types to come back to it. */
+  readonly code: string;
+  readonly type: string;
+  /** Rises with each save: whoever saves names the one they read, so that two tabs do not overwrite each other. */
+  readonly version: number;
+  readonly state: DraftState;
+  readonly createdBy: string;
+  readonly updatedBy: string;
+  readonly proposedBy: string | null;
+  readonly approvedBy: readonly string[];
+  readonly declinedBecause: string | null;
+  /** Digest of the statement it became. */
+  readonly digest: string | null;
+  readonly updatedAt: Temporal.Instant;
+};
+
+type Row = WorkspaceTables['workspace_draft'];
+/** Who works on which party's drafts. */
+export type Desk = { readonly connection: Connection; readonly party: string; readonly person: string };
+
+export async function createDraft(
+  desk: Desk,
+  wanted: DraftContent & { readonly type: string; readonly case?: string },
+  now: Temporal.Instant,
+): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
+  const { type, case: caseId, ...content } = wanted;
+  const written = write(content);
+  if (!written.ok) return written;
+  const drafts = desk.connection.$extendTables<WorkspaceTables>();
+  const open = await drafts
+    .selectFrom('workspace_draft')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('party', '=', desk.party)
+    .where('state', 'in', ['open', 'proposed', 'approved', 'declined'])
+    .executeTakeFirstOrThrow();
+  if (Number(open.count) >= DRAFTS_OPEN_MOST) {
+    return refuse('too-many-drafts', `Your party has ${DRAFTS_OPEN_MOST} drafts: submit or discard some first.`);
+  }
+  const row: Row = {
+    id: randomUUIDv7(),
+    party: desk.party,
+    case_id: caseId ?? randomUUID(),
+    code: newSpokenCode(CODE_GROUPS),
+    type,
+    content: written.value,
+    version: 1,
+    state: 'open',
+    created_by: desk.person,
+    updated_by: desk.person,
+    proposed_by: null,
+    declined_because: null,
+    digest: null,
+    created_at: toMicroseconds(now),
+    updated_at: toMicroseconds(now),
+  };
+  await drafts.insertInto('workspace_draft').values(row).execute();
+  return accept(draftOf(row, []));
+}
+
+/** Saves what was typed; refused when somebody (another tab, another person) saved since `version` was read. */
+export async function saveDraft(
+  desk: Desk,
+  saved: DraftContent & { readonly id: string; readonly version: number },
+  now: Temporal.Instant,
+): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
+  const { id, version, ...content } = saved;
+  const written = write(content);
+  if (!written.ok) return written;
+  const row = await desk.connection
+    .$extendTables<WorkspaceTables>()
+    .updateTable('workspace_draft')
+    .set({
+      content: written.value,
+      version: version + 1,
+      updated_by: desk.person,
+      updated_at: toMicroseconds(now),
+    })
+    .where('id', '=', id)
+    .where('party', '=', desk.party)
+    .where('version', '=', version)
+    .where('state', '=', 'open')
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? whyNotWritten(desk, id, version) : accept(draftOf(row, []));
+}
+
+/** A draft by its id, only for its own party. */
+export async function readDraft(
+  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  id: string,
+): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
+  return readWhere(connection, party, 'id', id);
+}
+
+/** A draft by the code its author noted down; read leniently, as codes are spoken and typed. */
+export async function resumeDraft(
+  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  code: string,
+): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
+  return readWhere(connection, party, 'code', spokenCode(code));
+}
+
+/** A party's drafts, the one changed last first; by default those still to be finished. */
+export async function listDrafts(
+  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  states: readonly DraftState[] = ['open', 'proposed', 'approved', 'declined'],
+): Promise<readonly WorkspaceDraft[]> {
+  const drafts = connection.$extendTables<WorkspaceTables>();
+  const rows = await drafts
+    .selectFrom('workspace_draft')
+    .selectAll()
+    .where('party', '=', party)
+    .where('state', 'in', [...states])
+    .orderBy('updated_at', 'desc')
+    .limit(DRAFTS_IN_A_LIST)
+    .execute();
+  return Promise.all(rows.map(async (row) => draftOf(row, await approversOf(connection, row))));
+}
+
+/** Throws away what was typed; the row stays without its content, so that the code tells what became of it. */
+export async function discardDraft(
+  desk: Desk,
+  id: string,
+  version: number,
+  now: Temporal.Instant,
+): Promise<Outcome<null, WorkspaceCode>> {
+  const gone = await desk.connection
+    .$extendTables<WorkspaceTables>()
+    .updateTable('workspace_draft')
+    .set({
+      state: 'discarded',
+      content: '{"claims":{}}',
+      version: version + 1,
+      updated_by: desk.person,
+      updated_at: toMicroseconds(now),
+    })
+    .where('id', '=', id)
+    .where('party', '=', desk.party)
+    .where('version', '=', version)
+    .where('state', 'in', ['open', 'declined'])
+    .executeTakeFirst();
+  return gone.numUpdatedRows > 0n ? accept(null) : whyNotWritten(desk, id, version);
+}
+
+/** Why a write that named id, version and state touched no row. */
+export async function whyNotWritten(
+  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  id: string,
+  version: number,
+): Promise<{ readonly ok: false; readonly refusal: { code: WorkspaceCode; sentence: string; place?: string } }> {
+  const found = await readDraft({ connection, party }, id);
+  if (!found.ok) return found;
+  const { state, version: current, updatedBy } = found.value;
+  if (state === 'submitted')
+    return refuse('draft-already-submitted', 'This draft was signed and logged already.', 'id');
+  if (current !== version) {
+    const sentence = `${updatedBy} saved this draft meanwhile (version ${current}). Read that first; what you typed is not lost.`;
+    return refuse('version-conflict', sentence, 'version');
+  }
+  return refuse('draft-not-open', `This draft is ${state}: take it back into work before you change it.`, 'id');
+}
+
+async function readWhere(
+  connection: Connection,
+  party: string,
+  column: 'id' | 'code',
+  value: string,
+): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
+  const row = await connection
+    .$extendTables<WorkspaceTables>()
+    .selectFrom('workspace_draft')
+    .selectAll()
+    .where(column, '=', value)
+    .where('party', '=', party)
+    .executeTakeFirst();
+  if (row === undefined) return refuse('draft-not-found', 'Your party has no such draft.', column);
+  return accept(draftOf(row, await approversOf(connection, row)));
+}
+
+async function approversOf(connection: Connection, row: Row): Promise<readonly string[]> {
+  const approvals = await connection
+    .$extendTables<WorkspaceTables>()
+    .selectFrom('workspace_approval')
+    .select('person')
+    .where('draft', '=', row.id)
+    .where('version', '=', row.version)
+    .orderBy('approved_at')
+    .execute();
+  return approvals.map(({ person }) => person);
+}
+
+function write({ claims, markings, progress }: DraftContent): Outcome<string, WorkspaceCode> {
+  const text = JSON.stringify({ claims, markings, progress });
+  if (new TextEncoder().encode(text).length <= DRAFT_BYTES_MOST) return accept(text);
+  return refuse('draft-too-large', `A draft holds at most ${DRAFT_BYTES_MOST} bytes.`, 'claims');
+}
+
+export function draftOf(row: Row, approvedBy: readonly string[]): WorkspaceDraft {
+  return {
+    ...(JSON.parse(row.content) as DraftContent),
+    id: row.id,
+    party: row.party,
+    case: row.case_id,
+    code: row.code,
+    type: row.type,
+    version: row.version,
+    state: row.state,
+    createdBy: row.created_by,
+    updatedBy: row.updated_by,
+    proposedBy: row.proposed_by,
+    approvedBy,
+    declinedBecause: row.declined_because,
+    digest: row.digest,
+    updatedAt: fromMicroseconds(row.updated_at),
+  };
+}
