@@ -27,13 +27,14 @@ export interface PrivateKey {
   signAsync(message: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Each may be passed on by itself: none depends on `this`. */
 export interface Primitives {
-  sha256(...parts: readonly Uint8Array[]): Uint8Array;
+  readonly sha256: (...parts: readonly Uint8Array[]) => Uint8Array;
   /** SHA-256 of a text's UTF-8, as base64url: what SD-JWT asks for most, without a detour through bytes. */
-  sha256Base64url(text: string): string;
-  randomBytes(length: number): Uint8Array;
+  readonly sha256Base64url: (text: string) => string;
+  readonly randomBytes: (length: number) => Uint8Array;
   /** Undefined when the bytes are not a valid key of that algorithm. */
-  importPublicKey(algorithm: Algorithm, raw: Uint8Array): PublicKey | undefined;
-  importPrivateKey(algorithm: Algorithm, secret: Uint8Array): PrivateKey | undefined;
-  generateKey(algorithm: Algorithm): PrivateKey;
+  readonly importPublicKey: (algorithm: Algorithm, raw: Uint8Array) => PublicKey | undefined;
+  readonly importPrivateKey: (algorithm: Algorithm, secret: Uint8Array) => PrivateKey | undefined;
+  readonly generateKey: (algorithm: Algorithm) => PrivateKey;
 }

@@ -73,7 +73,7 @@ test('of all one-character changes to a text none decodes to the same bytes', ()
 
 test('whatever decodes is exactly what its bytes are encoded to', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'AQgwZz09-_+/= '), maxLength: 12 }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'AQgwZz09-_+/= '.split('')), maxLength: 12 }), (text) => {
       const bytes = decodeBase64url(text);
       if (bytes !== undefined) assert.equal(encodeBase64url(bytes), text);
     }),

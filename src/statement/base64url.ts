@@ -4,6 +4,8 @@
  */
 const ASCII_ONLY = /^[\0-\x7f]*$/;
 const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+/** By what the length leaves over when divided by four: the characters whose low bits are all zero. */
+const LAST_CHARACTERS = ['', '', 'AQgw', 'AEIMQUYcgkosw048'];
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -45,11 +47,17 @@ export function isDigest(value: unknown): value is string {
   return typeof value === 'string' && DIGEST.test(value);
 }
 
-/** One character a byte. A text is canonical exactly when encoding what it decodes to gives it back. */
+/**
+ * One character a byte. `atob` skips white space and padding and drops stray bits; then fewer characters come out
+ * than must, or the last one going in is none of those that leave no bits over.
+ */
 function decodeBinary(text: string): string | undefined {
+  const over = text.length % 4;
+  if (over === 1 || text.includes('+') || text.includes('/')) return undefined;
+  if (over !== 0 && !LAST_CHARACTERS[over]!.includes(text.at(-1)!)) return undefined;
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return encodeBinary(binary) === text ? binary : undefined;
+    return binary.length === Math.floor((text.length * 3) / 4) ? binary : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import type { ClaimCode } from './codes.ts';
-import { isClaimName, isMarking, isPlain, NOT_PLAIN } from './disclosure.ts';
+import { isClaimName, isMarking, NOT_PLAIN } from './disclosure.ts';
 import type { Claim, Draft, JsonValue } from './draft.ts';
 import { refuseUnfitJson } from './json.ts';
 import { MAX_CLAIM_VALUE_BYTES, MAX_CLAIMS, MAX_VALUE_DEPTH } from './limits.ts';
 import type { Marking } from './marking.ts';
+import { isPlain } from './raw-disclosure.ts';
 import { COMMON_CLAIMS, type StatementType } from './statement-type.ts';
 import { departure, fits } from './validator.ts';
 

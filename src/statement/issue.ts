@@ -2,7 +2,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { encodeBase64url, encodeTextBase64url } from './base64url.ts';
 import type { StatementCode } from './codes.ts';
-import { isClaimName, isMarking, isPlain, NOT_PLAIN, writeDisclosure } from './disclosure.ts';
+import { isClaimName, isMarking, NOT_PLAIN, writeDisclosure } from './disclosure.ts';
 import type { Claim } from './draft.ts';
 import { STATEMENT_TYP } from './jose-header.ts';
 import { refuseUnfitJson } from './json.ts';
@@ -16,6 +16,7 @@ import {
   SALT_BYTES,
 } from './limits.ts';
 import { type Envelope, isEnvelope } from './parse.ts';
+import { isPlain } from './raw-disclosure.ts';
 
 /** Everything of a statement but its signature. Nothing in it may be shown before it is signed and committed. */
 export type Prepared = {

@@ -93,7 +93,7 @@ test('bytes that are not UTF-8 are refused, never repaired', () => {
 
 test('what the platform writes is read back as the same value', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 6, noUnicodeString: false }), (value) => {
+    fc.property(fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }), (value) => {
       const text = JSON.stringify(value);
       const parsed = parseJson(text);
       if (parsed.ok) assert.deepEqual(parsed.value, JSON.parse(text));
@@ -104,7 +104,7 @@ test('what the platform writes is read back as the same value', () => {
 
 test('any text is read or refused, never an exception, and what is read has each name once', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'{}[]":,\\ aue01-.'), maxLength: 24 }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'{}[]":,\\ aue01-.'.split('')), maxLength: 24 }), (text) => {
       const parsed = parseJson(text);
       if (parsed.ok) assert.equal(refuseUnfitJson(parsed.value, MAX_DEPTH), undefined);
     }),

@@ -19,7 +19,7 @@ export function parseJson(text: string): Outcome<JsonValue, JsonCode> {
   } catch (error) {
     return refuse('json-syntax', `The text is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
-  const found = { names: 0, maxDepth: MAX_DEPTH };
+  const found = { names: 0, maxDepth: MAX_DEPTH, mayBeHalved: text.includes('\\u') || !text.isWellFormed() };
   const fault = inspect(value, found, 0);
   if (fault !== undefined) return fault;
   if (found.names !== colons) {
@@ -35,11 +35,11 @@ export function parseJsonBytes(bytes: Uint8Array): Outcome<JsonValue, JsonCode> 
 
 /** The same rules for a value that did not come through {@link parseJson}: undefined, or why it cannot be signed. */
 export function refuseUnfitJson(value: unknown, maxDepth: number): Refused | undefined {
-  return inspect(value, { names: 0, maxDepth }, 0);
+  return inspect(value, { names: 0, maxDepth, mayBeHalved: true }, 0);
 }
 
-/** Members counted on the way, and how deep the way may go. */
-type Found = { names: number; readonly maxDepth: number };
+/** Members counted on the way, how deep the way may go, and whether a string on it can hold half a character. */
+type Found = { names: number; readonly maxDepth: number; readonly mayBeHalved: boolean };
 type Refused = ReturnType<typeof refuse<JsonCode>>;
 
 /** Depth of nesting, and colons outside strings: there is one for each member, repeated or not. */
@@ -83,7 +83,7 @@ function endOfString(text: string, start: number): number {
 function inspect(value: unknown, found: Found, depth: number): Refused | undefined {
   switch (typeof value) {
     case 'string':
-      return value.isWellFormed() ? undefined : refuse('json-surrogate', 'A string holds half of a character.');
+      return found.mayBeHalved && !value.isWellFormed() ? HALVED : undefined;
     case 'number':
       return isExact(value) ? undefined : refuse('json-number', 'A number is too large to be kept exactly.');
     case 'boolean':
@@ -107,14 +107,18 @@ function inspectArray(items: readonly unknown[], found: Found, depth: number): R
 }
 
 function inspectObject(members: object, found: Found, depth: number): Refused | undefined {
-  for (const [name, member] of Object.entries(members)) {
-    found.names++;
+  const names = Object.keys(members);
+  found.names += names.length;
+  for (const name of names) {
     if (name === '__proto__') return refuse('json-reserved-name', 'A member may not be named __proto__.');
-    const fault = name.isWellFormed() ? inspect(member, found, depth + 1) : inspect(name, found, depth);
+    if (found.mayBeHalved && !name.isWellFormed()) return HALVED;
+    const fault = inspect((members as { readonly [name: string]: unknown })[name], found, depth + 1);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
+
+const HALVED: Refused = refuse('json-surrogate', 'A string holds half of a character.');
 
 /** Whole numbers must be exact in a double, others finite: a receiver in another language reads the same value. */
 function isExact(value: number): boolean {

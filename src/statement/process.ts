@@ -13,7 +13,6 @@ const ELEMENT_DIGEST = '...';
 type Walk = {
   readonly disclosures: ReadonlyMap<string, RawDisclosure>;
   readonly digests: Set<string>;
-  readonly used: Set<string>;
   fault?: Refusal<DisclosureCode>;
 };
 
@@ -36,12 +35,11 @@ export function processPayload(
   const walk: Walk = {
     disclosures: new Map(disclosures.map((disclosure) => [disclosure.digest, disclosure])),
     digests: new Set(),
-    used: new Set(),
   };
   const processed = processObject(walk, payload, 0);
   if (walk.fault !== undefined) return { ok: false, refusal: walk.fault };
   for (const [index, disclosure] of disclosures.entries()) {
-    if (!walk.used.has(disclosure.digest)) {
+    if (!walk.digests.has(disclosure.digest)) {
       const sentence = 'A disclosure belongs to no digest of this statement; remove it.';
       return refuse('disclosure-unreferenced', sentence, `disclosure/${index}`);
     }
@@ -81,7 +79,7 @@ function processObject(walk: Walk, source: JsonObject, depth: number): JsonObjec
 }
 
 function disclose(walk: Walk, result: Record<string, JsonValue>, disclosure: RawDisclosure, depth: number): void {
-  const { name, value } = disclosure;
+  const { name } = disclosure;
   if (name === null) {
     fail(walk, 'disclosure-misplaced', 'A disclosure of an array element is used for a member of an object.');
   } else if (RESERVED_NAMES.includes(name)) {
@@ -89,8 +87,13 @@ function disclose(walk: Walk, result: Record<string, JsonValue>, disclosure: Raw
   } else if (Object.hasOwn(result, name)) {
     fail(walk, 'disclosure-name-taken', `The claim ${name} stands there already.`);
   } else {
-    result[name] = processValue(walk, value, depth + 1);
+    result[name] = processDisclosed(walk, disclosure, depth + 1);
   }
+}
+
+/** What holds no digests is its own result; at the top its depth was measured when it was read. */
+function processDisclosed(walk: Walk, { value, isPlain }: RawDisclosure, depth: number): JsonValue {
+  return isPlain && depth === 1 ? value : processValue(walk, value, depth);
 }
 
 function processArray(walk: Walk, source: readonly JsonValue[], depth: number): JsonValue[] {
@@ -131,9 +134,7 @@ function take(walk: Walk, digest: JsonValue | undefined): RawDisclosure | undefi
     return undefined;
   }
   walk.digests.add(digest);
-  const disclosure = walk.disclosures.get(digest);
-  if (disclosure !== undefined) walk.used.add(digest);
-  return disclosure;
+  return walk.disclosures.get(digest);
 }
 
 function fail(walk: Walk, code: DisclosureCode, sentence: string): null {

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { decodeTextBase64url } from './base64url.ts';
 import type { DisclosureCode, EnvelopeCode } from './codes.ts';
@@ -17,6 +17,8 @@ export type RawDisclosure = {
   readonly salt: string;
   readonly name: string | null;
   readonly value: JsonValue;
+  /** True when the value holds no digests and no U+0000 at any depth, so that nobody need look again. */
+  readonly isPlain: boolean;
 };
 
 /** Names with a meaning of their own in RFC 9901; and one that would change an object instead of naming a member. */
@@ -24,39 +26,66 @@ export const RESERVED_NAMES: readonly string[] = ['_sd', '_sd_alg', '...', '__pr
 
 export type SdJwtCode = EnvelopeCode | DisclosureCode;
 
+/** What a text must contain to hold a reserved name or U+0000, plainly or by an escape. */
+const PERHAPS_NOT_PLAIN = /"_sd|"\.\.\."|\\u/;
+
+/**
+ * Whether a value can be a claim: no U+0000, which databases cannot store as text, and none of the names by which a
+ * reader of RFC 9901 would look for digests inside it.
+ */
+export function isPlain(value: JsonValue): boolean {
+  if (typeof value === 'string') return !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  return Object.entries(value).every(
+    ([name, member]) => !RESERVED_NAMES.includes(name) && !name.includes('\0') && isPlain(member),
+  );
+}
+
 /** A disclosure on its own: well-formed, but not yet known to belong to any statement. */
-export function readRawDisclosure(encoded: string, place = 'disclosure'): Outcome<RawDisclosure, SdJwtCode> {
+export function readRawDisclosure(encoded: string): Outcome<RawDisclosure, SdJwtCode> {
   if (encoded.length > MAX_DISCLOSURE_CHARACTERS) {
-    const sentence = `A disclosure may have at most ${MAX_DISCLOSURE_CHARACTERS} characters.`;
-    return refuse('disclosure-too-long', sentence, place);
+    return refuse('disclosure-too-long', `A disclosure may have at most ${MAX_DISCLOSURE_CHARACTERS} characters.`);
   }
-  const parts = readJsonPart(encoded, place);
-  if (!parts.ok) return parts;
-  if (!Array.isArray(parts.value) || (parts.value.length !== 3 && parts.value.length !== 2)) {
-    return refuse('disclosure-malformed', 'A disclosure is an array: salt, name (of a member), value.', place);
+  const decoded = readTextPart(encoded);
+  if (!decoded.ok) return decoded;
+  const parsed = parseJson(decoded.value);
+  if (!parsed.ok) return parsed;
+  const parts = parsed.value;
+  if (!Array.isArray(parts) || (parts.length !== 3 && parts.length !== 2)) {
+    return refuse('disclosure-malformed', 'A disclosure is an array: salt, name (of a member), value.');
   }
-  const [salt, name, value] = parts.value.length === 3 ? parts.value : [parts.value[0], null, parts.value[1]];
-  if (typeof salt !== 'string' || (parts.value.length === 3 && typeof name !== 'string')) {
-    return refuse('disclosure-malformed', 'The salt and the name of a disclosure are strings.', place);
+  const salt = parts[0];
+  const name = parts.length === 3 ? parts[1] : null;
+  if (typeof salt !== 'string' || (parts.length === 3 && typeof name !== 'string')) {
+    return refuse('disclosure-malformed', 'The salt and the name of a disclosure are strings.');
   }
-  return accept({ encoded, digest: primitives.sha256Base64url(encoded), salt, name, value });
+  const value = parts.at(-1);
+  const plain = !PERHAPS_NOT_PLAIN.test(decoded.value) || isPlain(value);
+  return accept({ encoded, digest: primitives.sha256Base64url(encoded), salt, name, value, isPlain: plain });
 }
 
 /** A base64url part of a token as strict JSON. */
-export function readJsonPart(part: string, place: string): Outcome<JsonValue, EnvelopeCode> {
-  const decoded = decodeTextBase64url(part);
-  if (decoded === 'not-base64url') return notCanonical(place);
-  if (decoded === 'not-utf8') return refuse('json-utf8', 'The text is not valid UTF-8.', place);
-  const parsed = parseJson(decoded.text);
-  return parsed.ok ? parsed : refuse(parsed.refusal.code, parsed.refusal.sentence, place);
+export function readJsonPart(part: string): Outcome<JsonValue, EnvelopeCode> {
+  const decoded = readTextPart(part);
+  return decoded.ok ? parseJson(decoded.value) : decoded;
 }
 
-export function notCanonical(place: string) {
-  return refuse<EnvelopeCode>(
-    'base64url-not-canonical',
-    'Base64url is written without padding, white space or stray bits.',
-    place,
-  );
+function readTextPart(part: string): Outcome<string, EnvelopeCode> {
+  const decoded = decodeTextBase64url(part);
+  if (decoded === 'not-base64url') return NOT_CANONICAL;
+  if (decoded === 'not-utf8') return refuse('json-utf8', 'The text is not valid UTF-8.');
+  return accept(decoded.text);
+}
+
+export const NOT_CANONICAL = refuse<EnvelopeCode>(
+  'base64url-not-canonical',
+  'Base64url is written without padding, white space or stray bits.',
+);
+
+/** The same refusal, saying where in the presentation it arose. */
+export function refusedAt<Code extends string>({ refusal }: { readonly refusal: Refusal<Code> }, place: string) {
+  return refuse<Code>(refusal.code, refusal.sentence, place);
 }
 
 export function isObject(value: JsonValue): value is JsonObject {

@@ -14,10 +14,11 @@ import { processPayload } from './process.ts';
 import {
   isObject,
   type JsonObject,
-  notCanonical,
+  NOT_CANONICAL,
   type RawDisclosure,
   readJsonPart,
   readRawDisclosure,
+  refusedAt,
   type SdJwtCode,
 } from './raw-disclosure.ts';
 
@@ -90,14 +91,14 @@ function readJwt(jwt: string, typ: string | undefined): Outcome<IssuerSigned, En
   if (headerPart.length > MAX_HEADER_CHARACTERS) {
     return refuse('header-malformed', `A header may have at most ${MAX_HEADER_CHARACTERS} characters.`, 'header');
   }
-  const headerJson = readJsonPart(headerPart, 'header');
-  if (!headerJson.ok) return headerJson;
+  const headerJson = readJsonPart(headerPart);
+  if (!headerJson.ok) return refusedAt(headerJson, 'header');
   const header = readJoseHeader(headerJson.value, typ);
   if (!header.ok) return header;
   const signature = readSignature(signaturePart, header.value);
   if (!signature.ok) return signature;
-  const payload = readJsonPart(payloadPart, 'payload');
-  if (!payload.ok) return payload;
+  const payload = readJsonPart(payloadPart);
+  if (!payload.ok) return refusedAt(payload, 'payload');
   if (!isObject(payload.value))
     return refuse('payload-malformed', 'The payload must be a JSON object.', 'payload');
   return accept({
@@ -112,7 +113,7 @@ const SIGNATURE_BYTES = 64;
 
 function readSignature(text: string, header: JoseHeader): Outcome<Uint8Array, EnvelopeCode> {
   const signature = decodeBase64url(text);
-  if (signature === undefined) return notCanonical('signature');
+  if (signature === undefined) return refusedAt(NOT_CANONICAL, 'signature');
   if (signature.length !== SIGNATURE_BYTES) {
     return refuse(
       'signature-length',
@@ -130,11 +131,12 @@ function readDisclosures(texts: readonly string[]): Outcome<readonly RawDisclosu
   const disclosures: RawDisclosure[] = [];
   const seen = new Set<string>();
   for (const [index, text] of texts.entries()) {
-    const place = `disclosure/${index}`;
-    if (seen.has(text)) return refuse('disclosure-duplicate', 'The same disclosure stands twice.', place);
-    seen.add(text);
-    const disclosure = readRawDisclosure(text, place);
-    if (!disclosure.ok) return disclosure;
+    const disclosure = readRawDisclosure(text);
+    if (!disclosure.ok) return refusedAt(disclosure, `disclosure/${index}`);
+    if (seen.has(disclosure.value.digest)) {
+      return refuse('disclosure-duplicate', 'The same disclosure stands twice.', `disclosure/${index}`);
+    }
+    seen.add(disclosure.value.digest);
     disclosures.push(disclosure.value);
   }
   return accept(disclosures);
