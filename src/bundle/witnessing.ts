@@ -5,7 +5,6 @@ import type { LogCode } from '#log/codes.ts';
 import {
   logKeys,
   meetsQuorum,
-  NO_QUORUM,
   quorumReachedAt,
   verifyCosignatures,
   type WitnessCosignature,
@@ -77,22 +76,16 @@ function unsigned(origin: string, verdict: Outcome<unknown, LogCode> & { readonl
 function judgeWitnesses(trust: Trust, independent: readonly WitnessCosignature[], all: number): Step {
   const names = new Set(independent.map((cosignature) => cosignature.witness));
   const operators = new Set(independent.map((cosignature) => witnessOperator(trust, cosignature)));
-  const who =
-    names.size === 0
-      ? 'No independent witness has'
-      : `${[...names].sort().join(', ')} ${names.size === 1 ? 'has' : 'have'}`;
+  const listed = [...names].sort().join(', ');
+  const who = names.size === 0 ? 'No independent witness has cosigned yet' : `Cosigned so far by ${listed}`;
   const own = all > independent.length ? ' Witnesses of the log’s own operator do not count.' : '';
   if (!meetsQuorum(trust.policy, names)) {
-    const sentence = `${who} cosigned; your policy asks for "${trust.policy.quorum}".${own} Cosignatures may still come.`;
+    const sentence = `${who}; your policy asks for "${trust.policy.quorum}".${own} Cosignatures may still come.`;
     return unknown('witnesses', 'quorum-not-met', sentence);
   }
   if (operators.size < INDEPENDENT_WITNESSES) {
-    const asked = trust.policy.quorum === NO_QUORUM ? 'Your policy asks for none, but ' : '';
-    const sentence = `Not independently witnessed. ${asked}${asked === '' ? who : who.replace(/^No/, 'no')} cosigned; two of different operators are needed.${own}`;
+    const sentence = `Not independently witnessed. ${who}; witnesses of two different operators are needed.${own}`;
     return unknown('witnesses', 'not-independently-witnessed', sentence);
   }
-  return passed(
-    'witnesses',
-    `${names.size} independent witnesses saw the same log: ${[...names].sort().join(', ')}.`,
-  );
+  return passed('witnesses', `${names.size} independent witnesses saw the same log: ${listed}.`);
 }
