@@ -1,10 +1,19 @@
 import type { Model } from '#ledger/contract.ts';
+import type { TableSet } from '#store/table-set.ts';
 import { PARTY_ACTS } from './acts.ts';
+import { CEREMONY_TABLES } from './ceremony.ts';
+import { ENROLMENT_TABLES } from './enrolment.ts';
 import { partiesView } from './fold.ts';
+import { GUEST_TABLES } from './guests.ts';
+import { INVITATION_TABLES } from './invitations.ts';
+import { PASSKEY_TABLES } from './passkeys.ts';
 import { PARTY_RULES } from './rules.ts';
+import { SESSION_TABLES } from './session.ts';
 import { PARTY_TYPES } from './statements.ts';
+import { TOKEN_TABLES } from './tokens.ts';
+import { WORKSPACE_TABLES } from './workspace.ts';
 
-/** What this room adds to the ledger. Govern it, like every model, with the one authority of the node. */
+/** What this room adds to the ledger. Like every model it goes through `governed` with the one authority of the node. */
 export const partiesModel: Model = {
   name: 'parties',
   types: PARTY_TYPES,
@@ -12,3 +21,15 @@ export const partiesModel: Model = {
   views: [partiesView],
   acts: PARTY_ACTS,
 };
+
+/** Private tables of this room, to be created before anything of it is used, and carried by a backup. */
+export const PARTY_TABLE_SETS: readonly TableSet[] = [
+  INVITATION_TABLES,
+  SESSION_TABLES,
+  ENROLMENT_TABLES,
+  CEREMONY_TABLES,
+  PASSKEY_TABLES,
+  TOKEN_TABLES,
+  WORKSPACE_TABLES,
+  GUEST_TABLES,
+];

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { federationModel } from '#federation/model.ts';
+import { incidentsModel } from '#incidents/incidents.ts';
+import type { Model } from '#ledger/contract.ts';
+import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
+import { LEDGER_MODEL } from '#ledger/model.ts';
+import { type Authority, createAuthority, governed } from '#parties/authority.ts';
+import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
+import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
+import { partyReads } from '#parties/party-reads.ts';
+import type { Connection } from '#store/connection.ts';
+import { type Keyring, openKeyring } from '#store/keyring.ts';
+import { openStore, type Store } from '#store/open.ts';
+import { newIdentity } from '#store/seal.ts';
+import { createTables } from '#store/table-set.ts';
+
+export const TEST_ORIGIN = 'node.veldmark.example/log';
+export const TEST_REALM = 'exercise:test';
+export const CSIRT = 'did:web:csirt.veldmark.example';
+export const HOSPITAL = 'did:web:hospital.veldmark.example';
+
+/** A clock that tests move by hand. */
+export type TestClock = { now: Temporal.Instant };
+
+export type PartyNode = AsyncDisposable & {
+  readonly store: Store;
+  readonly connection: Connection;
+  readonly keyring: Keyring;
+  readonly ledger: OpenLedger;
+  readonly authority: Authority;
+  readonly clock: TestClock;
+  found(founding: Founding): Promise<Founded>;
+  /** The person of a founded party that has this name, ready to act. */
+  person(founded: Founded, name: string): { kind: 'person'; person: string; party: string };
+};
+
+/** One node with its real ledger, keys and rules, in a folder that goes with it. */
+export async function openPartyNode(startAt = '2026-03-01T08:00:00Z'): Promise<PartyNode> {
+  const folder = await mkdtemp(join(tmpdir(), 'comity-party-node-'));
+  const clock: TestClock = { now: Temporal.Instant.from(startAt) };
+  const store = await openStore({ folder });
+  const opened = await openKeyring(store, { identity: await newIdentity() });
+  if (!opened.ok) throw new Error(opened.refusal.sentence);
+  const keyring = opened.value;
+  await createTables(store, PARTY_TABLE_SETS);
+  const now = () => clock.now;
+  const federation = federationModel({ ownLog: TEST_ORIGIN, now });
+  const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federation];
+  const authority = createAuthority(models.map((model) => model.acts ?? []));
+  const ledger = await openLedger({
+    store,
+    keyring,
+    models: models.map((model) => governed(model, authority)),
+    origin: TEST_ORIGIN,
+    realm: TEST_REALM,
+    parties: partyReads(keyring, now),
+    clock: now,
+  });
+  const { connection } = store;
+  return {
+    store,
+    connection,
+    keyring,
+    ledger,
+    authority,
+    clock,
+    async found(founding) {
+      const founded = await foundParty({ ledger, keyring, connection }, founding);
+      if (!founded.ok) throw new Error(`${founded.refusal.code}: ${founded.refusal.sentence}`);
+      return founded.value;
+    },
+    person(founded, name) {
+      const person = founded.persons.find((one) => one.name === name)?.person;
+      if (person === undefined) throw new Error(`${founded.party} has no ${name}`);
+      return { kind: 'person', person, party: founded.party };
+    },
+    async [Symbol.asyncDispose]() {
+      await ledger[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const CSIRT_FOUNDING: Founding = {
+  party: CSIRT,
+  name: 'Veldmark National CSIRT',
+  kind: 'csirt',
+  territory: 'XV',
+  persons: [
+    { name: 'Tomas', roles: ['duty-officer', 'administrator'] },
+    { name: 'Mira', roles: ['approver'] },
+    { name: 'Henrik', roles: ['legal', 'reader'] },
+  ],
+};
+
+export const HOSPITAL_FOUNDING: Founding = {
+  party: HOSPITAL,
+  name: 'Sankt Orla Hospital',
+  kind: 'operator',
+  territory: 'XV',
+  parent: CSIRT,
+  persons: [{ name: 'Ilse', roles: ['reporter', 'administrator'] }],
+};
