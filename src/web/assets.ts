@@ -29,6 +29,12 @@ export function assetPaths(): Readonly<Record<Names, string>> {
   return { styles: styles.path, icon: icon.path, page: page.path, passkey: passkey.path };
 }
 
+/** The stylesheet's text, for the page that carries everything inside. */
+export function stylesheet(): string {
+  if (assets === undefined) throw new Error('Assets are built before the first page is shown.');
+  return new TextDecoder().decode(assets.styles.bytes);
+}
+
 export function registerAssets(app: App): void {
   app.get('/assets/:name', { schema: { hide: true } }, (request, reply) => {
     const { name } = request.params as { name: string };

@@ -62,7 +62,7 @@ function read(place: Place, text: string, strings: readonly string[]): void {
     const character = text.charAt(at);
     switch (place.in) {
       case 'text':
-        if (text.startsWith('<!--', at)) place.in = 'comment';
+        if (character === '<' && text.startsWith('!--', at + 1)) place.in = 'comment';
         else if (character === '<' && /^(?:[a-z/!]|$)/i.test(text.charAt(at + 1)))
           Object.assign(place, { in: 'tag-name', element: '' });
         break;

@@ -92,7 +92,8 @@ export function said(text: string): Markup {
 
 /** The one way to put a script or a style into a page: for pages that must work when saved. Its text is ours. */
 export function inlineElement(name: 'script' | 'style', source: string): Markup {
-  if (/<\/(script|style)|<!--/i.test(source)) throw new Error(`An inline ${name} must not contain its own end.`);
+  // `<!--` before `<script` would hide the end of the element (HTML, script data double escaped state).
+  if (/<\/(script|style)|<!-{2}/i.test(source)) throw new Error(`An inline ${name} must not contain its own end.`);
   return new Markup(name === 'script' ? `<script type="module">${source}</script>` : `<style>${source}</style>`);
 }
 

@@ -1,0 +1,124 @@
+import type { StatementReport, Verdict } from '#bundle/report.ts';
+import { parseTrust } from '#bundle/trust.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { CHECK_TEXTS as T } from '#web/check-texts.ts';
+import { type Content, html, said } from '#web/html.ts';
+import { summaryList, table } from '#web/parts/lists.ts';
+import { proofBadge, tlpLabel } from '#web/parts/marks.ts';
+import { details, notice } from '#web/parts/notice.ts';
+import { stepList } from '#web/parts/steps.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { plainValue } from '#web/value.ts';
+
+/**
+ * *Check a statement*: verifies an evidence bundle in this browser, with the code that `comity verify` runs. It opens
+ * no connection; the page's policy would not allow one, and it works the same when saved.
+ */
+const result = document.getElementById('result')!;
+const bundle = document.getElementById('field-bundle') as HTMLTextAreaElement;
+const trust = document.getElementById('field-trust') as HTMLTextAreaElement;
+const file = document.getElementById('field-file') as HTMLInputElement;
+const drop = document.getElementById('drop')!;
+
+const LOOKS = { proved: 'right', 'not-yet-witnessed': 'wait', failed: 'wrong' } as const;
+/** Pause between two steps, so that an eye can follow them; none for those who asked for less motion. */
+const STEP_PAUSE_MS = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120;
+const STEPS_SHOWN_SLOWLY = 12;
+
+function show(content: Content): void {
+  result.innerHTML = String(html`${content}`);
+}
+
+function statement(report: StatementReport): Content {
+  const claims = report.claims.map(({ name, value, marking }) => [
+    name.replaceAll('_', ' '),
+    plainValue(value),
+    tlpLabel(marking.tlp),
+  ]);
+  const facts = [
+    { key: T.issuer, value: said(report.issuer ?? '–') },
+    { key: T.digest, value: html`<span class="hash">${report.digest ?? '–'}</span>` },
+    { key: T.log, value: html`<span class="hash">${report.log ?? '–'}</span> ${report.logIndex ?? ''}` },
+    { key: T.provenAt, value: report.provenAt ?? T.noProvenTime },
+    { key: T.realm, value: report.realm ?? '–' },
+  ];
+  return html`<article class="card"><div class="top"><h3>${report.type?.replaceAll('-', ' ') ?? T.unreadable}</h3>${proofBadge(report.verdict)}</div>
+<p>${said(report.sentence)}</p>
+${report.changes.map(({ sentence: text }) => notice(T.changed, html`<p>${said(text)}</p>`, 'wrong'))}
+${stepList(report.steps)}
+${report.deliveries.length > 0 && html`<h4>${T.deliveries}</h4><ul class="plain">${report.deliveries.map(({ sentence: text }) => html`<li>${said(text)}</li>`)}</ul>`}
+${
+  claims.length > 0 &&
+  details(
+    T.claims,
+    table(
+      T.claims,
+      T.claimColumns.map((label) => ({ label })),
+      claims,
+      true,
+    ),
+  )
+}
+${details(T.facts, summaryList(facts, 'dense'))}
+${report.undisclosed > 0 && html`<p class="note">${plainSentence(T.undisclosed, { count: report.undisclosed })}</p>`}</article>`;
+}
+
+async function reveal(): Promise<void> {
+  const steps = [...result.querySelectorAll<HTMLElement>('.steps > li')].slice(0, STEPS_SHOWN_SLOWLY);
+  for (const step of steps) step.hidden = true;
+  for (const step of steps) {
+    await new Promise((resolve) => setTimeout(resolve, STEP_PAUSE_MS));
+    step.hidden = false;
+  }
+}
+
+async function check(): Promise<void> {
+  if (bundle.value.trim() === '') return show(notice(T.nothing, html`<p>${T.nothingHelp}</p>`, 'wait'));
+  if (typeof Temporal === 'undefined') return show(notice(T.oldBrowser, html`<p>${T.oldBrowserHelp}</p>`, 'wait'));
+  const held = parseTrust(trust.value);
+  if (!held.ok) {
+    const where = held.refusal.place ?? '';
+    return show(notice(T.trustWrong, html`<p>${said(`${held.refusal.sentence} ${where}`)}</p>`, 'wrong'));
+  }
+  const started = performance.now();
+  const report = verifyBundle(bundle.value, held.value, Temporal.Now.instant());
+  const milliseconds = Math.max(1, Math.round(performance.now() - started));
+  const verdict: Verdict = report.verdict;
+  show(html`<section class="stack" aria-labelledby="verdict">${notice(
+    html`<span id="verdict">${T.verdicts[verdict]}</span>`,
+    html`<p>${said(report.sentence)}</p><p class="note">${sentence(T.took, { count: report.statements.length + report.keys.length, milliseconds })}</p>`,
+    LOOKS[verdict],
+  )}
+${report.misbehaviour.map(({ sentence: text }) => notice(T.misbehaviour, html`<p>${said(text)}</p>`, 'wrong'))}
+${report.statements.map(statement)}
+${report.keys.length > 0 && details(T.keys, report.keys.map(statement))}</section>`);
+  result.focus();
+  await reveal();
+}
+
+async function take(chosen: Blob | undefined | null): Promise<void> {
+  if (chosen === undefined || chosen === null) return;
+  bundle.value = await chosen.text();
+  await check();
+}
+
+function failed(cause: unknown): void {
+  show(notice(T.failed, html`<p>${said(cause instanceof Error ? cause.message : String(cause))}</p>`, 'wrong'));
+}
+
+document.getElementById('check-form')!.addEventListener('submit', (event) => {
+  event.preventDefault();
+  check().catch(failed);
+});
+file.addEventListener('change', () => take(file.files?.[0]).catch(failed));
+drop.addEventListener('dragover', (event) => {
+  event.preventDefault();
+  drop.classList.add('over');
+});
+drop.addEventListener('dragleave', () => drop.classList.remove('over'));
+drop.addEventListener('drop', (event) => {
+  event.preventDefault();
+  drop.classList.remove('over');
+  take(event.dataTransfer?.files[0]).catch(failed);
+});
+document.documentElement.dataset.ready = 'yes';

@@ -1,0 +1,12 @@
+import type { App } from '#http/contract.ts';
+import { buildAssets, registerAssets } from './assets.ts';
+import { type CheckSources, registerCheck } from './check-page.ts';
+import { registerHome } from './home-page.ts';
+
+/** The pages that belong to no capability, and the files every page needs. Await it before `listen`. */
+export async function registerWeb(app: App, sources: CheckSources): Promise<void> {
+  await buildAssets();
+  registerAssets(app);
+  registerHome(app);
+  registerCheck(app, sources);
+}
