@@ -189,13 +189,16 @@ async function postgresTrial(synchronousCommit: 'on' | 'off', cuts: number): Pro
         await using revived = again.value;
         const client = new pg.Client({ connectionString: revived.url });
         await client.connect();
-        const { rows } = await client.query<{ n: number }>('SELECT n FROM act');
-        await client.end();
-        const stored = new Set(rows.map(({ n }) => String(n)));
-        assert.deepEqual(
-          acknowledged.filter((n) => !stored.has(n)),
-          [],
-        );
+        try {
+          const { rows } = await client.query<{ n: number }>('SELECT n FROM act');
+          const stored = new Set(rows.map(({ n }) => String(n)));
+          assert.deepEqual(
+            acknowledged.filter((n) => !stored.has(n)),
+            [],
+          );
+        } finally {
+          await client.end();
+        }
       },
     });
   } finally {
