@@ -100,6 +100,7 @@ export class World {
     north: witness('north.example/witness'),
     south: witness('south.example/witness'),
     east: witness('east.example/witness'),
+    centre: witness('centre.example/witness'),
     west: signerKey('west.example/witness', 'cosignature-ml-dsa-44', mlDsaKey('west')),
   };
   readonly operator = new TestParty('hospital.example', this.north);
@@ -185,13 +186,10 @@ export class World {
   }
 
   trustText(quorum = 'two'): string {
-    const { north, south, east, west } = this.witnesses;
     return [
       ...[this.north, this.south].map(({ signer }) => `log ${formatVerifierKey(signer.verifier)}`),
-      ...Object.entries({ north, south, east, west }).map(
-        ([name, key]) => `witness ${name} ${formatVerifierKey(key.verifier)}`,
-      ),
-      'group two 2 north south east west',
+      ...Object.entries(this.witnesses).map(([name, key]) => `witness ${name} ${formatVerifierKey(key.verifier)}`),
+      `group two 2 ${Object.keys(this.witnesses).join(' ')}`,
       `quorum ${quorum}`,
       `party ${this.operator.did} ${this.operator.root.kid} Hospital`,
       `party ${this.authority.did} ${this.authority.root.kid} CSIRT North`,

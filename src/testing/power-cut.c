@@ -1,6 +1,6 @@
 /*
- * Recorder for simulated power cuts, loaded with LD_PRELOAD. Every change under COMITY_POWER_ROOT is carried out as
- * usual and then written, with its content, to COMITY_POWER_RECORD; one writev with O_APPEND each, so that records of
+ * Recorder for simulated power cuts, loaded with LD_PRELOAD. Every change under COMITY_TEST_POWER_ROOT is carried out as
+ * usual and then written, with its content, to COMITY_TEST_POWER_RECORD; one writev with O_APPEND each, so that records of
  * many threads and processes never mix. power-cut.ts reads them and works out what a cut would leave.
  *
  * A change is recorded after it happened, and a sync by two records, around it: a sync covers only what was recorded
@@ -70,7 +70,7 @@ static void open_record(void) {
 }
 
 __attribute__((constructor)) static void start(void) {
-  const char *from = getenv("COMITY_POWER_ROOT"), *to = getenv("COMITY_POWER_RECORD");
+  const char *from = getenv("COMITY_TEST_POWER_ROOT"), *to = getenv("COMITY_TEST_POWER_RECORD");
   struct stat status;
   if (!from || !to || strlen(from) >= PATH_MAX || strlen(to) >= PATH_MAX || stat(from, &status) != 0) return;
   strcpy(record_path, to);

@@ -67,8 +67,8 @@ export function recordChanges(folder: string): Outcome<PowerRecorder, 'power-cut
   return accept({
     environment: {
       LD_PRELOAD: library,
-      COMITY_POWER_ROOT: root,
-      COMITY_POWER_RECORD: record,
+      COMITY_TEST_POWER_ROOT: root,
+      COMITY_TEST_POWER_RECORD: record,
       // Writes through io_uring never pass the C library.
       UV_USE_IO_URING: '0',
     },

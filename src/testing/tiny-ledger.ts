@@ -16,6 +16,8 @@ import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
+import { newIdentity } from '#store/seal.ts';
+import type { Unlock } from '#store/unlock.ts';
 
 const text = Type.String({ maxLength: 4_000 });
 
@@ -214,13 +216,17 @@ export type TinyNode = AsyncDisposable & {
 
 export type TinyOptions = Partial<Omit<LedgerOptions, 'store' | 'keyring' | 'parties'>>;
 
-/** One key file for all test nodes, so that a node opened again opens its keys. */
-const UNLOCK = { identity: 'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX' };
+/** One secret for all nodes of a process, so that a node opened again opens its keys. */
+const UNLOCK: Unlock = { identity: await newIdentity() };
 
 /** Opens (or opens again) a node at this place. The hosted parties' keys live in its keyring. */
-export async function tinyNode(target: StoreTarget, options: TinyOptions = {}): Promise<TinyNode> {
+export async function tinyNode(
+  target: StoreTarget,
+  options: TinyOptions = {},
+  unlock: Unlock = UNLOCK,
+): Promise<TinyNode> {
   const store = await openStore(target);
-  const opened = await openKeyring(store, UNLOCK);
+  const opened = await openKeyring(store, unlock);
   if (!opened.ok) throw new Error(opened.refusal.sentence);
   const keyring = opened.value;
   const parties = new TinyParties();
