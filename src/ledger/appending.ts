@@ -17,6 +17,8 @@ export type AppendState = {
   readonly views: Views;
   readonly epoch: number;
   nextArrival: number;
+  /** When the last record was made: time does not run backwards within a ledger. */
+  latest: Temporal.Instant;
 };
 
 /** One transaction under way. */

@@ -41,3 +41,6 @@ export type LedgerCode =
   | 'target-not-ours'
   | 'claim-not-erasable'
   | 'marking-not-wider';
+
+/** Refusals of a cosignature handed in for one of our checkpoints. */
+export type CheckpointCode = 'cosignature-line-malformed' | 'cosignature-too-many' | 'checkpoint-unknown';

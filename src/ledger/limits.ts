@@ -1,5 +1,7 @@
 /** Submissions that wait for the appender in one process; beyond, `ledger-busy`. */
 export const MAX_WAITING_SUBMISSIONS = 2_048;
+/** How long a turn with the appender may take to come. */
+export const APPEND_WAIT_MS = 120_000;
 /** Submissions that share one transaction: more would make the first of them wait for the last. */
 export const MAX_BATCH_SUBMISSIONS = 128;
 /** Foreign statements in one arrival. */
@@ -14,6 +16,10 @@ export const MAX_NUMBERS_CACHED = 20_000;
 /** How long a submission handed to another process waits for its answer. */
 export const HAND_OFF_WAIT_MS = 30_000;
 export const HAND_OFF_POLL_MS = 100;
+/** Handed-over submissions taken up at once. */
+export const MAX_HAND_OFFS_TAKEN = 256;
+/** How long an answer stays for a process that may have died. */
+export const ANSWER_KEPT_MS = 600_000;
 /** How often a process that does not append tries to take over. */
 export const TAKE_OVER_POLL_MS = 500;
 /** Records folded into a view, or copied, in one step. */

@@ -1,41 +1,15 @@
 /** The node's own log: its edge in memory, its tiles and checkpoints in the database, and proofs from both. */
-import { parseCheckpoint, type SignedCheckpoint, signCheckpoint } from '#log/checkpoint.ts';
-import { buildInclusion, inclusionRanges } from '#log/inclusion.ts';
-import { formatLogProof } from '#log/proof.ts';
-import type { TileCoordinate, TileLevel } from '#log/tile.ts';
-import { edgeTiles } from '#log/tile.ts';
-import { TileCache, tileReader, tilesForRanges } from '#log/tile-reader.ts';
+import { type SignedCheckpoint, signCheckpoint } from '#log/checkpoint.ts';
+import { edgeTiles, hashesAtLevel, TILE_WIDTH, type TileCoordinate, type TileLevel } from '#log/tile.ts';
 import { type Append, appendEntries, type Edge, EMPTY_EDGE, edgeRoot, resumeEdge } from '#log/tile-writer.ts';
-import { sameBytes } from '#log/tree.ts';
+import { HASH_BYTES, sameBytes } from '#log/tree.ts';
 import type { SignerKey } from '#log/verifier-key.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
+import { type Prover, readNote } from './prover.ts';
 import { ledgerTables } from './tables.ts';
-
-/** The entry bundles stand beside the hash tiles under this level. */
-export const ENTRIES_LEVEL = -1;
-
-export function storedLevel(level: TileLevel): number {
-  return level === 'entries' ? ENTRIES_LEVEL : level;
-}
-
-/** A tile as stored: the widest there is. Undefined where the log has none. */
-export async function readTile(
-  reads: Connection,
-  log: string,
-  level: TileLevel,
-  position: number,
-): Promise<Uint8Array | undefined> {
-  const row = await ledgerTables(reads)
-    .selectFrom('tile')
-    .select('bytes')
-    .where('log', '=', log)
-    .where('level', '=', storedLevel(level))
-    .where('position', '=', position)
-    .executeTakeFirst();
-  return row?.bytes;
-}
+import { readTile, storedLevel } from './tiles.ts';
 
 /**
  * One log, as the appender holds it. `append` writes through the transaction and changes nothing in memory; `commit`
@@ -44,13 +18,14 @@ export async function readTile(
 export class LogTree {
   readonly origin: string;
   readonly #signer: SignerKey;
-  readonly #full = new TileCache();
+  readonly #prover: Prover;
   #edge: Edge = EMPTY_EDGE;
   #checkpoint: SignedCheckpoint | undefined;
   #pending: { readonly append: Append; readonly signed: SignedCheckpoint } | undefined;
 
-  constructor(signer: SignerKey) {
+  constructor(signer: SignerKey, prover: Prover) {
     this.origin = signer.verifier.name;
+    this.#prover = prover;
     this.#signer = signer;
   }
 
@@ -134,46 +109,22 @@ export class LogTree {
     this.#pending = undefined;
   }
 
-  /** Did the transaction whose commit failed reach the disk after all? Only then is its signed checkpoint there. */
-  async hasPending(reads: Connection): Promise<boolean> {
-    if (this.#pending === undefined) return false;
-    const { size, root } = this.#pending.signed.checkpoint;
-    const row = await ledgerTables(reads)
-      .selectFrom('checkpoint')
-      .select('root')
-      .where('log', '=', this.origin)
-      .where('size', '=', size)
-      .executeTakeFirst();
-    return row !== undefined && sameBytes(row.root, root);
+  /** After a transaction that did not commit. */
+  abandon(): void {
+    this.#pending = undefined;
   }
 
-  /** A tlog-proof for the entry at `index` under a checkpoint at least as large. */
-  async proof(reads: Connection, index: number, signed = this.#checkpoint): Promise<string> {
-    if (signed === undefined) throw new Error(`prove entry ${index}: the log has no checkpoint`);
-    const { size } = signed.checkpoint;
-    const loaded = new Map<string, Uint8Array>();
-    for (const tile of tilesForRanges(inclusionRanges(index, size), size, this.#full)) {
-      const bytes = this.#atEdge(tile) ?? (await readTile(reads, this.origin, tile.level, tile.index));
-      if (bytes !== undefined) loaded.set(`${tile.level}/${tile.index}`, bytes);
-    }
-    const source = (level: number, position: number) => loaded.get(`${level}/${position}`);
-    const hashes = buildInclusion(index, size, tileReader(size, source, this.#full));
-    if (!hashes.ok) throw new Error(`prove entry ${index}: ${hashes.refusal.sentence}`);
-    return formatLogProof({ index, hashes: hashes.value, signed });
+  /** A tlog-proof for an entry under our newest checkpoint. */
+  proof(reads: Connection, index: number): Promise<string> {
+    if (this.#checkpoint === undefined) throw new Error(`prove entry ${index}: the log has no checkpoint`);
+    return this.#prover.prove(reads, index, this.#checkpoint, (tile) => this.#atEdge(tile));
   }
 
-  /** The rightmost partial tile of a level is in memory; so is what the last append has just filled. */
+  /** The rightmost partial tile of each level is in memory. */
   #atEdge({ level, index, width }: TileCoordinate): Uint8Array | undefined {
     if (level === 'entries') return undefined;
     const partial = this.#edge.partials[level];
-    const hashes = Math.floor(this.#edge.size / 256 ** level);
-    const isLast = partial !== undefined && index === Math.floor(hashes / 256);
-    return isLast && partial.length >= width * 32 ? partial : undefined;
+    const isLast = index === Math.floor(hashesAtLevel(level, this.#edge.size) / TILE_WIDTH);
+    return isLast && partial !== undefined && partial.length >= width * HASH_BYTES ? partial : undefined;
   }
-}
-
-export function readNote(note: string): SignedCheckpoint {
-  const parsed = parseCheckpoint(note);
-  if (!parsed.ok) throw new Error(`read our own checkpoint: ${parsed.refusal.sentence}`);
-  return parsed.value;
 }

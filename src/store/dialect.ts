@@ -24,6 +24,20 @@ export function bytesType(connection: AnyConnection): 'blob' | 'bytea' {
   return engineOf(connection) === 'postgres' ? 'bytea' : 'blob';
 }
 
+/** Inside a transaction: makes another process that creates tables at the same time wait. SQLite does so by itself. */
+export async function awaitTableTurn(transaction: AnyConnection): Promise<void> {
+  if (engineOf(transaction) === 'sqlite') return;
+  await sql`select pg_advisory_xact_lock(hashtextextended('comity tables of ' || current_schema(), 0))`.execute(
+    transaction,
+  );
+}
+
+/** After an erasure: what was deleted is gone from free pages and the write-ahead log, or dead rows, as well. */
+export async function scrub(connection: AnyConnection): Promise<void> {
+  if (engineOf(connection) === 'postgres') await sql`vacuum`.execute(connection);
+  else await sql`pragma wal_checkpoint(truncate)`.execute(connection);
+}
+
 /** A member of a JSON text column, as text (null when absent). */
 export function jsonText(connection: AnyConnection, column: string, member: string): RawBuilder<string | null> {
   return engineOf(connection) === 'postgres'

@@ -22,10 +22,10 @@ import {
   unseal,
   unsealWithPassphrase,
 } from './seal.ts';
-import type { TableSet } from './table-set.ts';
+import { createTables, type TableSet } from './table-set.ts';
 import type { Unlock } from './unlock.ts';
 
-export type KeyPurpose = 'log' | 'witness' | 'party' | 'seal';
+export type KeyPurpose = 'log' | 'witness' | 'request' | 'party' | 'seal';
 
 /** What is known of a key without opening it. `owner` is a party's did, or a log's or witness's name. */
 export type KeyEntry = {
@@ -96,7 +96,7 @@ const VAULT = 1;
 
 /** Opens the keyring, and founds its vault at the first start. Refused when the secret does not fit. */
 export async function openKeyring(store: Store, unlock: Unlock): Promise<Outcome<Keyring, StoreCode>> {
-  await KEYRING_TABLES.create(store.connection);
+  await createTables(store, [KEYRING_TABLES]);
   const connection = store.connection.$extendTables<KeyringTables>();
   const stored = () => connection.selectFrom('sealed_vault').select('sealed').executeTakeFirst();
   let found = await stored();

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { AnyConnection, Connection } from './connection.ts';
+import { awaitTableTurn } from './dialect.ts';
+import type { Store } from './open.ts';
 
 /**
  * Tables that are no view: a mechanism's own, or a room's private ones (sessions, drafts). They cannot be folded
@@ -12,8 +14,8 @@ export type TableSet = {
   create(connection: Connection): Promise<void>;
 };
 
-/** Creates several sets in one transaction; a name claimed twice is a mistake in the program. */
-export async function createTables(connection: Connection, sets: readonly TableSet[]): Promise<void> {
+/** Creates several sets at once; a name claimed twice is a mistake in the program. */
+export async function createTables(store: Store, sets: readonly TableSet[]): Promise<void> {
   const owners = new Map<string, string>();
   for (const set of sets) {
     for (const table of set.tables) {
@@ -22,7 +24,10 @@ export async function createTables(connection: Connection, sets: readonly TableS
       owners.set(table, set.name);
     }
   }
-  for (const set of sets) await set.create(connection);
+  await store.transaction(async (transaction) => {
+    await awaitTableTurn(transaction);
+    for (const set of sets) await set.create(transaction);
+  });
 }
 
 export async function dropTables(connection: AnyConnection, tables: readonly string[]): Promise<void> {
