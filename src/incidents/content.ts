@@ -1,6 +1,7 @@
-import { Value } from 'typebox/value';
+import type { Static } from 'typebox';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
+import { fits } from '#statement/validator.ts';
 import { compareTimes, readTime, type TimeSpan } from './asserted-time.ts';
 import type { ContentCode } from './codes.ts';
 import { ANALYSIS, Indicators } from './statements/analysis-claims.ts';
@@ -86,8 +87,8 @@ function outOfOrder(times: ReadonlyMap<string, TimeSpan>, earlier: string, later
 }
 
 function checkPeople(claims: Claims): Outcome<null, ContentCode> {
-  const { effects } = claims;
-  if (!Value.Check(Effects, effects) || 'known' in effects) return accept(null);
+  const effects = claims.effects as Static<typeof Effects> | undefined;
+  if (effects === undefined || !fits(Effects, effects) || 'known' in effects) return accept(null);
   const place = effects.findIndex(
     ({ people }) => people !== undefined && !('known' in people) && !isOrdered(people),
   );
@@ -105,8 +106,8 @@ function isOrdered({ at_least, best, at_most }: PeopleEstimate): boolean {
 }
 
 function checkIndicators(claims: Claims): Outcome<null, ContentCode> {
-  const { indicators } = claims;
-  if (!Value.Check(Indicators, indicators) || 'known' in indicators) return accept(null);
+  const indicators = claims.indicators as Static<typeof Indicators> | undefined;
+  if (indicators === undefined || !fits(Indicators, indicators) || 'known' in indicators) return accept(null);
   for (const [position, indicator] of indicators.entries()) {
     const outcome = checkIndicator(indicator);
     if (!outcome.ok) return refuse('indicator-malformed', outcome.refusal.sentence, `indicators/${position}`);

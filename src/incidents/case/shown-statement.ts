@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Claim } from '#statement/draft.ts';
+import { fits } from '#statement/validator.ts';
 
 /** A statement as the reader gave it to one viewer; the only thing a case summary is made of. */
 export type ShownStatement = {
@@ -24,12 +24,11 @@ export type ClaimReader<Value> = {
 };
 
 export function claimReader<Schema extends TSchema>(name: string, schema: Schema): ClaimReader<Static<Schema>> {
-  const validator = Compile(schema);
   return {
     name,
     read(statement) {
       const value = statement.claims.get(name)?.value;
-      return value !== undefined && validator.Check(value) ? (value as Static<Schema>) : undefined;
+      return value !== undefined && fits(schema, value) ? (value as Static<Schema>) : undefined;
     },
   };
 }

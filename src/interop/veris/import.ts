@@ -1,5 +1,5 @@
+import { caseIdFrom, idempotencyKeyFrom } from '#incidents/case-id.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
-import { primitives } from '#primitives';
 import type { Draft } from '#statement/draft.ts';
 import { claimsOf, type VerisClaims } from './claims.ts';
 import { filesBelow, recordsOf, type VerisRecord } from './records.ts';
@@ -115,25 +115,10 @@ class Run {
 
 function itemOf(claims: VerisClaims, as: ImportWish['as']): ImportItem {
   const type = claims.nearMiss ? 'near-miss' : `incident-${as}`;
-  const draft = { type, case: caseOf(claims.incidentId), claims: as === 'alert' ? claims.alert : claims.report };
-  return {
-    idempotencyKey: `veris-${hash(JSON.stringify(draft)).toBase64({ alphabet: 'base64url', omitPadding: true })}`,
-    draft,
+  const draft = {
+    type,
+    case: caseIdFrom(`veris ${claims.incidentId.toLowerCase()}`),
+    claims: as === 'alert' ? claims.alert : claims.report,
   };
-}
-
-/**
- * The case of a VERIS incident, the same at each run, so that running the import again changes nothing. It has the
- * form of a random UUID; that it can be recomputed from the incident's id tells nobody more than the record does.
- */
-export function caseOf(incidentId: string): string {
-  const bytes = hash(`comity veris case ${incidentId.toLowerCase()}`).slice(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toHex();
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function hash(text: string): Uint8Array {
-  return primitives.sha256(new TextEncoder().encode(text));
+  return { idempotencyKey: idempotencyKeyFrom('veris', JSON.stringify(draft)), draft };
 }

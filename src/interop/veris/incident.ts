@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { departure, fits } from '#statement/validator.ts';
 import type { VerisCode } from './codes.ts';
 
 /**
@@ -216,8 +216,6 @@ export const VerisIncident = strict({
 });
 export type VerisIncident = Static<typeof VerisIncident>;
 
-const validator = Compile(VerisIncident);
-
 /** Without these it is some other JSON. Actor and action may be left out where nothing is known of them. */
 const MARKS_OF_AN_INCIDENT = ['incident_id', 'security_incident', 'timeline'];
 
@@ -237,11 +235,7 @@ export function readIncident(value: unknown): Outcome<VerisIncident, VerisCode> 
   if (typeof version !== 'string' || !/^1\.[234](\.\d{1,2})?$/.test(version)) {
     return refuse('veris-version', 'Only VERIS 1.2 to 1.4 are read; convert the record first.', '/schema_version');
   }
-  if (validator.Check(value)) return accept(value);
-  const [first] = validator.Errors(value);
-  return refuse(
-    'veris-shape',
-    `The record departs from VERIS here: ${first?.message ?? 'wrong form'}.`,
-    first?.instancePath,
-  );
+  if (fits(VerisIncident, value)) return accept(value as VerisIncident);
+  const { pointer, expected } = departure(VerisIncident, value);
+  return refuse('veris-shape', `The record departs from VERIS here: ${expected}.`, pointer);
 }
