@@ -55,3 +55,48 @@ export type ProofCode =
   | 'proof-malformed'
   | 'proof-shows-nothing'
   | 'proof-key-unknown';
+
+/** What is wrong with a message between nodes as a whole. */
+export type WireCode =
+  | 'request-unsigned'
+  | 'request-signature-invalid'
+  | 'request-stale'
+  | 'request-not-for-us'
+  | 'peer-unknown'
+  | 'delivery-too-large'
+  | 'delivery-not-for-us'
+  | 'delivery-malformed'
+  | 'delivery-too-many'
+  | 'delivery-realm'
+  | 'delivery-from-another';
+
+/** Why a statement that arrived from another node is not taken in. */
+export type ArrivalCode =
+  | LogCode
+  | StatementCode
+  | 'log-not-pinned'
+  | 'statement-of-another-realm'
+  | 'statement-not-in-its-log'
+  | 'statement-type-not-expected'
+  | 'key-unknown'
+  | 'key-of-another-party'
+  | 'key-revoked'
+  | 'key-not-yet-valid'
+  | 'key-use-mismatch'
+  | 'release-not-from-sender'
+  | 'release-not-for-recipient'
+  | 'release-names-another-target'
+  | 'release-names-no-case'
+  | 'answer-not-from-sender'
+  | 'party-not-here';
+
+/** Refusals on the way to being peers. */
+export type PeerCode =
+  | 'invitation-malformed'
+  | 'invitation-not-valid'
+  | 'invitation-used'
+  | 'descriptor-malformed'
+  | 'descriptor-of-another'
+  | 'root-not-confirmed'
+  | 'peering-unknown'
+  | 'confirmation-not-valid';

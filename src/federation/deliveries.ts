@@ -38,7 +38,7 @@ type Selection =
 
 /** Every release that the selection names, with what came back, in order of arrival. */
 export async function deliveries(connection: Connection, selection: Selection): Promise<readonly Delivery[]> {
-  const tables = connection.withTables<FederationTables>();
+  const tables = connection.$extendTables<FederationTables>();
   const all = tables.selectFrom('federation_release as release').selectAll('release').orderBy('release.arrival');
   const rows =
     'case' in selection
@@ -76,7 +76,7 @@ export async function deliveries(connection: Connection, selection: Selection): 
 type Acknowledgements = Delivery['acknowledgements'];
 
 async function answersTo(connection: Connection, receipts: readonly string[]) {
-  const tables = connection.withTables<FederationTables>();
+  const tables = connection.$extendTables<FederationTables>();
   const named = [...receipts, ''];
   const found = await tables.selectFrom('federation_receipt').where('digest', 'in', named).selectAll().execute();
   const read = await tables
@@ -116,7 +116,7 @@ export async function unacknowledged(
   limit: number,
 ): Promise<readonly Delivery[]> {
   const rows = await connection
-    .withTables<FederationTables>()
+    .$extendTables<FederationTables>()
     .selectFrom('federation_release as release')
     .innerJoin('federation_receipt as receipt', 'receipt.digest', 'release.receipt')
     .leftJoin('federation_acknowledgement as read', 'read.receipt', 'receipt.digest')
@@ -132,7 +132,7 @@ export async function unacknowledged(
 /** Our releases without a receipt, oldest first: silence is a state the sender can see. */
 export async function silent(connection: Connection, issuer: string, limit: number): Promise<readonly Delivery[]> {
   const rows = await connection
-    .withTables<FederationTables>()
+    .$extendTables<FederationTables>()
     .selectFrom('federation_release')
     .where('issuer', '=', issuer)
     .where('origin', '=', 'own')

@@ -1,8 +1,14 @@
 import type { ReleaseGrant } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
+import { FEDERATION_TYPES } from './statements.ts';
 import type { FederationTables } from './tables.ts';
 
 const DIGESTS_AT_ONCE = 500;
+
+/** Who wrote and approved it is the speaker's own affair; everything else goes to the party that is addressed. */
+export const ADDRESSED_CLAIMS: readonly string[] = [
+  ...new Set(FEDERATION_TYPES.flatMap((type) => Object.keys(type.claims))),
+].filter((name) => name !== 'author' && name !== 'approvals');
 
 /**
  * To whom these statements were given, as the one disclosure function wants it. A release of ours counts as it
@@ -39,7 +45,7 @@ type Grant = ReleaseGrant & { readonly digest: string };
 type Reads = (connection: Connection, digests: readonly string[]) => Promise<Grant[]>;
 
 function tablesOf(connection: Connection) {
-  return connection.withTables<FederationTables>();
+  return connection.$extendTables<FederationTables>();
 }
 
 const byOwnRelease: Reads = async (connection, digests) => {
@@ -72,7 +78,7 @@ const releaseItself: Reads = async (connection, digests) => {
     .where('digest', 'in', digests)
     .select(['digest', 'recipient'])
     .execute();
-  return rows.map((row) => ({ digest: row.digest, to: row.recipient, claims: 'all' as const }));
+  return rows.map((row) => ({ digest: row.digest, to: row.recipient, claims: ADDRESSED_CLAIMS }));
 };
 
 const receiptItself: Reads = async (connection, digests) => {
@@ -82,7 +88,7 @@ const receiptItself: Reads = async (connection, digests) => {
     .where('receipt.digest', 'in', digests)
     .select(['receipt.digest as digest', 'release.issuer as to'])
     .execute();
-  return rows.map((row) => ({ ...row, claims: 'all' as const }));
+  return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
 };
 
 const acknowledgementItself: Reads = async (connection, digests) => {
@@ -93,7 +99,7 @@ const acknowledgementItself: Reads = async (connection, digests) => {
     .where('acknowledgement.digest', 'in', digests)
     .select(['acknowledgement.digest as digest', 'release.issuer as to'])
     .execute();
-  return rows.map((row) => ({ ...row, claims: 'all' as const }));
+  return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
 };
 
 /** A report goes back to whoever released the recall to the reporting party. */
@@ -106,5 +112,5 @@ const reportItself: Reads = async (connection, digests) => {
     .where('report.digest', 'in', digests)
     .select(['report.digest as digest', 'release.issuer as to'])
     .execute();
-  return rows.map((row) => ({ ...row, claims: 'all' as const }));
+  return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
 };

@@ -1,5 +1,5 @@
 import type { RuleContext } from '#ledger/contract.ts';
-import { type NoteKeyType, parseVerifierKey } from '#log/verifier-key.ts';
+import { formatVerifierKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Verdict } from './release-rule.ts';
@@ -9,7 +9,7 @@ export type PeerState = {
   /** Origin of our own log. */
   readonly ownLog: string;
   /** Peers that stand now: party and log. */
-  readonly standing: readonly { readonly party: string; readonly log: string; readonly logVkey: string }[];
+  readonly standing: readonly { readonly party: string; readonly log: string; readonly logKey: VerifierKey }[];
 };
 
 /** A peer is another node's party, with keys that can be read and a log no other key speaks for. */
@@ -30,7 +30,7 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
   if (node === null || node.username !== '' || node.search !== '' || node.hash !== '') {
     return malformed("The node's address is a whole http or https address without query.", 'node');
   }
-  const other = state.standing.find((known) => known.log === log && known.logVkey !== logKey);
+  const other = state.standing.find((known) => known.log === log && formatVerifierKey(known.logKey) !== logKey);
   if (other === undefined) return accept(null);
   return refuse(
     'peer-log-taken',

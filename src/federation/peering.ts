@@ -1,6 +1,8 @@
+import type { VerifierKey } from '#log/verifier-key.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { FederationTables, PeerConfirmationRow } from './tables.ts';
+import { readVkey } from './vkeys.ts';
 
 /** A party of another node, as one of ours confirmed it. */
 export type Peer = {
@@ -10,9 +12,10 @@ export type Peer = {
   readonly node: string;
   /** Origin of its log. */
   readonly log: string;
-  readonly logVkey: string;
-  readonly witnessVkeys: readonly string[];
-  readonly requestVkey: string;
+  readonly logKey: VerifierKey;
+  readonly witnessKeys: readonly VerifierKey[];
+  /** Signs the requests of its node. */
+  readonly requestKey: VerifierKey;
   /** Our party that confirmed it, and its statement. */
   readonly confirmedBy: string;
   readonly confirmation: string;
@@ -27,7 +30,7 @@ export type Peer = {
  * by the peer of one of our parties makes it mutual. A few hundred rows at most, so they are read whole.
  */
 export async function standingPeers(connection: Connection): Promise<readonly Peer[]> {
-  const tables = connection.withTables<FederationTables>();
+  const tables = connection.$extendTables<FederationTables>();
   const confirmations = await tables
     .selectFrom('federation_peer_confirmation')
     .selectAll()
@@ -42,18 +45,17 @@ export async function standingPeers(connection: Connection): Promise<readonly Pe
     if (row.origin === 'own') newest.set(row.peer, row);
     else theirs.add(row.issuer);
   }
-  return [...newest.values()].map((row) => ({
-    party: row.peer,
-    root: row.root,
-    node: row.node,
-    log: row.log,
-    logVkey: row.log_vkey,
-    witnessVkeys: JSON.parse(row.witness_vkeys),
-    requestVkey: row.request_vkey,
-    confirmedBy: row.issuer,
-    confirmation: row.digest,
-    confirmedAt: fromMicroseconds(row.recorded_at),
-    via: row.via,
-    mutual: theirs.has(row.peer),
-  }));
+  return [...newest.values()].flatMap((row) => peerOf(row, theirs.has(row.peer)));
+}
+
+/** Our own confirmations passed a rule that reads their keys, so none is dropped here. */
+function peerOf(row: PeerConfirmationRow, mutual: boolean): readonly Peer[] {
+  const logKey = readVkey(row.log_vkey);
+  const requestKey = readVkey(row.request_vkey);
+  if (logKey === undefined || requestKey === undefined) return [];
+  const witnessKeys = (JSON.parse(row.witness_vkeys) as string[]).flatMap((vkey) => readVkey(vkey) ?? []);
+  const confirmedAt = fromMicroseconds(row.recorded_at);
+  const { peer: party, root, node, log, via, issuer: confirmedBy, digest: confirmation } = row;
+  const keys = { logKey, witnessKeys, requestKey };
+  return [{ party, root, node, log, ...keys, confirmedBy, confirmation, confirmedAt, via, mutual }];
 }

@@ -1,5 +1,4 @@
 import type { Rule } from '#ledger/contract.ts';
-import { parseVerifierKey } from '#log/verifier-key.ts';
 import { keyOf } from '#parties/key-view.ts';
 import { mandatedAuthorities, partiesHosted, partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -73,7 +72,7 @@ function text(draft: Draft, claim: string): string {
 }
 
 function tablesOf(reads: Connection) {
-  return reads.withTables<FederationTables>();
+  return reads.$extendTables<FederationTables>();
 }
 
 async function loadReleases(
@@ -245,10 +244,7 @@ async function loadPeers(
 /** Keys of the standing peers' logs, and of whoever signed the statements inside. */
 async function loadProofKeys(reads: Connection, draft: Draft): Promise<ProofKeys> {
   const peers = await standingPeers(reads);
-  const logKeys = peers.flatMap(({ logVkey }) => {
-    const key = parseVerifierKey(logVkey);
-    return key.ok ? [key.value] : [];
-  });
+  const logKeys = peers.map(({ logKey }) => logKey);
   const proof = parseMisbehaviour(text(draft, 'proof'));
   const statements = proof.ok && proof.value.kind === 'two-under-one-number' ? proof.value.statements : [];
   const keys = new Map<string, { party: string; key: VerifyingKey }>();

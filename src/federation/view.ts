@@ -33,7 +33,7 @@ export const federationView: View = {
     await answerReleases(transaction, records);
   },
   async drop(transaction, caseId) {
-    const tables = transaction.withTables<FederationTables>();
+    const tables = transaction.$extendTables<FederationTables>();
     for (const table of FEDERATION_TABLES) {
       await tables.deleteFrom(table).where('case_id', '=', caseId).execute();
     }
@@ -58,7 +58,7 @@ async function answerReleases(transaction: InTransaction, records: readonly Reco
 }
 
 async function answer(transaction: InTransaction, releases: readonly string[]): Promise<void> {
-  const tables = transaction.withTables<FederationTables>();
+  const tables = transaction.$extendTables<FederationTables>();
   const receipts = await tables
     .selectFrom('federation_receipt as receipt')
     .innerJoin('federation_release as release', 'release.digest', 'receipt.release')

@@ -1,0 +1,99 @@
+import type { LogProof } from '#log/proof.ts';
+import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { KnownKey } from '#parties/key-view.ts';
+import { decodeBase64url } from '#statement/base64url.ts';
+import type { Claim, JsonValue } from '#statement/draft.ts';
+import { maySign } from '#statement/keychain.ts';
+import { open } from '#statement/open.ts';
+import { type Parsed, parse, verify } from '#statement/parse.ts';
+import type { StatementType } from '#statement/statement-type.ts';
+import type { ArrivalCode } from './codes.ts';
+import type { Proven } from './envelope.ts';
+import { checkLogSignature, provenAt, type Trust } from './trust.ts';
+
+const KEY_STATEMENTS: readonly string[] = ['party-key', 'party-key-revocation'];
+
+/** A foreign statement that stands in the log it names; whose signature it bears is checked next. */
+export type Logged = {
+  readonly proven: Proven;
+  readonly parsed: Parsed;
+  readonly type: string;
+  readonly proof: LogProof;
+  readonly provenAt: Temporal.Instant | undefined;
+};
+
+/** A foreign statement with its issuer's signature verified, and its claims read. */
+export type Checked = Logged & { readonly claims: ReadonlyMap<string, Claim> };
+
+export type ArrivalContext = {
+  readonly realm: string;
+  readonly trust: Trust;
+  readonly types: ReadonlyMap<string, StatementType>;
+  readonly now: Temporal.Instant;
+};
+
+/** Well-formed, of our realm, and proven to stand in a log that is pinned. */
+export function checkLogged(proven: Proven, context: ArrivalContext): Outcome<Logged, ArrivalCode> {
+  const parsed = parse(proven.presentation);
+  if (!parsed.ok) return parsed;
+  if (parsed.value.realm !== context.realm) {
+    const sentence = `A statement of the realm "${parsed.value.realm}" does not enter "${context.realm}".`;
+    return refuse('statement-of-another-realm', sentence);
+  }
+  const proof = parseLogProof(proven.proof);
+  if (!proof.ok) return proof;
+  const { signed } = proof.value;
+  if (signed.checkpoint.origin !== parsed.value.log) {
+    const sentence = `The statement names the log ${parsed.value.log}; its proof is of ${signed.checkpoint.origin}.`;
+    return refuse('statement-not-in-its-log', sentence);
+  }
+  const signature = checkLogSignature(signed, context.trust, context.now);
+  if (!signature.ok) return signature;
+  const entry = decodeBase64url(parsed.value.digest);
+  if (entry === undefined) throw new Error(`check an arrival: ${parsed.value.digest} is no digest`);
+  const included = verifyProvenEntry(proof.value, entry);
+  if (!included.ok) return refuse('statement-not-in-its-log', included.refusal.sentence);
+  return accept({
+    proven,
+    parsed: parsed.value,
+    type: parsed.value.vct.split(':')[3] ?? '',
+    proof: proof.value,
+    provenAt: provenAt(signed, context.trust, context.now),
+  });
+}
+
+/** Signed by a key that its issuer's chain introduces and that was not revoked by then; claims readable and flat. */
+export function checkSigned(
+  logged: Logged,
+  key: KnownKey | undefined,
+  context: ArrivalContext,
+): Outcome<Checked, ArrivalCode> {
+  const { parsed } = logged;
+  if (key === undefined) {
+    const sentence = `No chain from a pinned root leads to the key that signed for ${parsed.issuer}.`;
+    return refuse('key-unknown', sentence);
+  }
+  if (key.party !== parsed.issuer) {
+    return refuse(
+      'key-of-another-party',
+      `The key belongs to ${key.party}, the statement speaks for ${parsed.issuer}.`,
+    );
+  }
+  // Roots and recovery keys sign statements about keys, and nothing else.
+  if (key.use !== 'sign' && !KEY_STATEMENTS.includes(logged.type)) {
+    return refuse('key-use-mismatch', `A ${key.use} key of ${key.party} signs no ${logged.type}.`);
+  }
+  const may = maySign(key, logged.provenAt ?? context.now);
+  if (!may.ok) return refuse(may.refusal.code as ArrivalCode, may.refusal.sentence);
+  const verified = verify(parsed, key.verifying);
+  if (!verified.ok) return verified;
+  const known = context.types.get(logged.type);
+  const opened = open(verified.value, known?.vct === parsed.vct ? known : undefined);
+  if (!opened.ok) return opened;
+  return accept({ ...logged, claims: opened.value.claims });
+}
+
+export function claimValue(checked: Checked, name: string): JsonValue | undefined {
+  return checked.claims.get(name)?.value;
+}

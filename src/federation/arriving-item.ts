@@ -1,0 +1,160 @@
+import { newestCheckpoint } from '#ledger/checkpoints.ts';
+import type { Foreign } from '#ledger/contract.ts';
+import type { Draft } from '#statement/draft.ts';
+import { parse } from '#statement/parse.ts';
+import { type Checked, claimValue } from './arrival-check.ts';
+import { type Arriving, checkArrival } from './arriving.ts';
+import type { Item, Proven } from './envelope.ts';
+import { headLine } from './heads.ts';
+import type { FederationTables } from './tables.ts';
+
+/** What became of one item; `checked` are the statements that are held from now on. */
+export type Taken = {
+  readonly checked: readonly Checked[];
+  readonly repeated: boolean;
+} & (
+  | { readonly ok: true /** Digest of the receipt. */; readonly receipt: string | null }
+  | { readonly ok: false; readonly fault: Fault }
+);
+
+/** Types that come back as answers; they have no receipts of their own. */
+const ANSWER_TYPES: readonly string[] = ['receipt', 'acknowledgement', 'recall-report', 'peer-confirmation'];
+
+export async function takeItem(arriving: Arriving, item: Item): Promise<Taken> {
+  return item.kind === 'release' ? takeRelease(arriving, item) : takeAnswer(arriving, item.statement);
+}
+
+/** Stores a release, what it gives and our receipt in one transaction; a repeated one gets the receipt it had. */
+async function takeRelease(arriving: Arriving, item: Extract<Item, { kind: 'release' }>): Promise<Taken> {
+  const parsed = parse(item.release.presentation);
+  if (!parsed.ok) return refused(parsed.refusal);
+  const before = await receiptOf(arriving, parsed.value.digest);
+  if (before !== undefined) return repeated(before);
+  const release = await checkArrival(arriving, item.release);
+  if (!release.ok) return refused(release.refusal);
+  const target = await checkArrival(arriving, item.target);
+  if (!target.ok) return refused(target.refusal);
+  const fault = checkRelease(arriving, release.value, target.value);
+  if (fault !== undefined) return refused(fault);
+  const checked = [release.value, target.value];
+  const submitted = await arriving.office.ledger.submit({
+    kind: 'arrival',
+    actor: { kind: 'node' },
+    foreign: checked.map(foreignOf),
+    receipt: await receiptDraft(arriving, release.value, target.value),
+  });
+  if (!submitted.ok) {
+    // The same delivery came twice at once, and the other was first.
+    const first =
+      submitted.refusal.code === 'already-received'
+        ? await receiptOf(arriving, release.value.parsed.digest)
+        : undefined;
+    return first === undefined ? refused(submitted.refusal) : repeated(first);
+  }
+  if (submitted.value === null) throw new Error('take a release: the ledger gave no receipt back');
+  return { ok: true, receipt: submitted.value.digest, checked, repeated: false };
+}
+
+function repeated(receipt: string): Taken {
+  return { ok: true, receipt, checked: [], repeated: true };
+}
+
+type Fault = { readonly code: string; readonly sentence: string };
+
+function checkRelease({ peer, recipient }: Arriving, release: Checked, target: Checked): Fault | undefined {
+  if (release.type !== 'release') {
+    return { code: 'statement-type-not-expected', sentence: `A release is expected here, not a ${release.type}.` };
+  }
+  if (release.parsed.issuer !== peer.party) {
+    return {
+      code: 'release-not-from-sender',
+      sentence: 'The release was made by another party than the one that sends it.',
+    };
+  }
+  if (claimValue(release, 'to') !== recipient) {
+    return {
+      code: 'release-not-for-recipient',
+      sentence: `The release is not made to ${recipient}, or hides to whom it is.`,
+    };
+  }
+  if (claimValue(release, 'target') !== target.parsed.digest) {
+    return {
+      code: 'release-names-another-target',
+      sentence: 'The release gives another statement than the one that comes with it.',
+    };
+  }
+  if (typeof claimValue(release, 'case') === 'string') return undefined;
+  return { code: 'release-names-no-case', sentence: 'A release shows its recipient in which case it is made.' };
+}
+
+async function receiptDraft(
+  { office, recipient, peer }: Arriving,
+  release: Checked,
+  target: Checked,
+): Promise<Draft> {
+  const head = await newestCheckpoint(office.store.connection, office.own.log);
+  const seen = release.parsed.log === peer.log ? { peer_head: headLine(release.proof.signed) } : {};
+  return {
+    type: 'receipt',
+    issuer: recipient,
+    case: String(claimValue(release, 'case')),
+    claims: {
+      release: release.parsed.digest,
+      target: target.parsed.digest,
+      received_at: office.ledger.now().toString({ fractionalSecondDigits: 3 }),
+      claims: [...target.claims.keys()].sort(),
+      ...(head === undefined ? {} : { own_head: headLine(head) }),
+      ...seen,
+    },
+  };
+}
+
+/** The receipt that this release has already. */
+async function receiptOf({ office, peer, recipient }: Arriving, release: string): Promise<string | undefined> {
+  const row = await office.store.connection
+    .$extendTables<FederationTables>()
+    .selectFrom('federation_release')
+    .select('receipt')
+    .where('digest', '=', release)
+    .where('issuer', '=', peer.party)
+    .where('recipient', '=', recipient)
+    .executeTakeFirst();
+  return row?.receipt ?? undefined;
+}
+
+async function takeAnswer(arriving: Arriving, proven: Proven): Promise<Taken> {
+  const answer = await checkArrival(arriving, proven);
+  if (!answer.ok) return refused(answer.refusal);
+  const fault = checkAnswer(arriving, answer.value);
+  if (fault !== undefined) return refused(fault);
+  const submitted = await arriving.office.ledger.submit({
+    kind: 'arrival',
+    actor: { kind: 'node' },
+    foreign: [foreignOf(answer.value)],
+    receipt: null,
+  });
+  if (!submitted.ok) return refused(submitted.refusal);
+  return { ok: true, receipt: null, checked: [answer.value], repeated: false };
+}
+
+export function checkAnswer({ peer }: Arriving, answer: Checked): Fault | undefined {
+  if (!ANSWER_TYPES.includes(answer.type)) {
+    return {
+      code: 'statement-type-not-expected',
+      sentence: `A ${answer.type} is no answer: it has to be released.`,
+    };
+  }
+  if (answer.parsed.issuer === peer.party) return undefined;
+  return {
+    code: 'answer-not-from-sender',
+    sentence: 'The answer was given by another party than the one that sends it.',
+  };
+}
+
+export function foreignOf({ proven, provenAt }: Checked): Foreign {
+  return { ...proven, ...(provenAt === undefined ? {} : { provenAt }) };
+}
+
+function refused({ code, sentence }: Fault): Taken {
+  return { ok: false, fault: { code, sentence }, checked: [], repeated: false };
+}

@@ -1,0 +1,85 @@
+import { ledgerTables } from '#ledger/tables.ts';
+import type { Outcome } from '#outcome.ts';
+import { importKey, type VerifyingKey } from '#statement/jwk.ts';
+import { readKeyStatement } from '#statement/key-statement.ts';
+import { open } from '#statement/open.ts';
+import { parse, type Verified, verify } from '#statement/parse.ts';
+import type { Connection } from '#store/connection.ts';
+import { type Checked, checkLogged, checkSigned, type Logged } from './arrival-check.ts';
+import type { ArrivalCode } from './codes.ts';
+import type { Proven } from './envelope.ts';
+import { arrivalContext, type keyFinder, type Office, type Standing } from './office.ts';
+import type { Peer } from './peering.ts';
+import { SUPPORT_TYPES } from './support.ts';
+
+/** One exchange with a peer: what is being taken in, from whom, for which of our parties. */
+export type Arriving = {
+  readonly office: Office;
+  readonly standing: Standing;
+  readonly peer: Peer;
+  readonly recipient: string;
+  readonly keyOf: ReturnType<typeof keyFinder>;
+};
+
+/** Everything that can be checked of one statement from another log. */
+export async function checkArrival(
+  { office, standing, keyOf }: Arriving,
+  proven: Proven,
+): Promise<Outcome<Checked, ArrivalCode>> {
+  const context = arrivalContext(office, standing);
+  const logged = checkLogged(proven, context);
+  if (!logged.ok) return logged;
+  return checkSigned(logged.value, await keyOf(logged.value.parsed.kid), context);
+}
+
+/**
+ * Key statements and profiles that explain who signs. What is held already is passed over, what is not proven to
+ * stand in a pinned log is dropped. A key may introduce itself here: whether it counts, the chain from the pinned root
+ * decides whenever it is read.
+ */
+export async function checkSupport(
+  { office, standing, keyOf }: Pick<Arriving, 'office' | 'standing' | 'keyOf'>,
+  support: readonly Proven[],
+): Promise<readonly Checked[]> {
+  const context = arrivalContext(office, standing);
+  const fresh = await notHeld(office.store.connection, support);
+  const logged = fresh.flatMap((proven): Logged[] => {
+    const one = checkLogged(proven, context);
+    return one.ok && SUPPORT_TYPES.includes(one.value.type) ? [one.value] : [];
+  });
+  const introduced = new Map(logged.flatMap((one) => keyIn(one)));
+  const checked: Checked[] = [];
+  for (const one of logged) {
+    const key = introduced.get(one.parsed.kid) ?? (await keyOf(one.parsed.kid))?.verifying;
+    const verified = key === undefined ? undefined : verify(one.parsed, key);
+    const opened = verified?.ok ? open(verified.value, undefined) : undefined;
+    if (opened?.ok) checked.push({ ...one, claims: opened.value.claims });
+  }
+  return checked;
+}
+
+async function notHeld(connection: Connection, support: readonly Proven[]): Promise<readonly Proven[]> {
+  const digests = new Map<Proven, string>();
+  for (const proven of support) {
+    const parsed = parse(proven.presentation);
+    if (parsed.ok) digests.set(proven, parsed.value.digest);
+  }
+  const rows = await ledgerTables(connection)
+    .selectFrom('statement')
+    .select('digest')
+    .where('digest', 'in', [...digests.values(), ''])
+    .execute();
+  const held = new Set(rows.map((row) => row.digest));
+  return [...digests].filter(([, digest]) => !held.has(digest)).map(([proven]) => proven);
+}
+
+/** The key that a `party-key` statement introduces, by its name; read before its own signature can be checked. */
+function keyIn({ parsed, type }: Logged): readonly (readonly [string, VerifyingKey])[] {
+  const opened = open(parsed as Verified, undefined);
+  if (!opened.ok) return [];
+  const { digest, issuer, kid: signer } = parsed;
+  const read = readKeyStatement({ digest, issuer, signer, type, claims: opened.value.claims, provenAt: null });
+  if (!read.ok || read.value.type !== 'party-key' || typeof read.value.key === 'string') return [];
+  const key = importKey(read.value.key);
+  return key.ok ? [[key.value.kid, key.value]] : [];
+}

@@ -1,0 +1,126 @@
+import type { Connection } from '#store/connection.ts';
+import { insertRows } from '#store/dialect.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import type { TableSet } from '#store/table-set.ts';
+
+/** What became of trying to deliver one statement to one party. */
+export type AttemptRow = {
+  digest: string;
+  recipient: string;
+  failures: number;
+  /** Not before this instant, microseconds since 1970. */
+  next_at: number;
+  last_at: number;
+  code: string | null;
+  sentence: string | null;
+  /** Answers have no receipts; this remembers that the peer took one. Null for releases. */
+  delivered_at: number | null;
+};
+
+export type AttemptTables = { federation_attempt: AttemptRow };
+
+/** Losing it costs a few repeated deliveries, which have no second effect. */
+export const ATTEMPT_TABLES: TableSet = {
+  name: 'federation-attempts',
+  tables: ['federation_attempt'],
+  async create(connection) {
+    await connection.schema
+      .createTable('federation_attempt')
+      .ifNotExists()
+      .addColumn('digest', 'text', (column) => column.notNull())
+      .addColumn('recipient', 'text', (column) => column.notNull())
+      .addColumn('failures', 'integer', (column) => column.notNull())
+      .addColumn('next_at', 'bigint', (column) => column.notNull())
+      .addColumn('last_at', 'bigint', (column) => column.notNull())
+      .addColumn('code', 'text')
+      .addColumn('sentence', 'text')
+      .addColumn('delivered_at', 'bigint')
+      .addPrimaryKeyConstraint('federation_attempt_key', ['digest', 'recipient'])
+      .execute();
+  },
+};
+
+export function attemptTables(connection: Connection) {
+  return connection.$extendTables<AttemptTables>();
+}
+
+export type Failure = {
+  readonly digest: string;
+  readonly failures: number;
+  readonly code: string;
+  readonly sentence: string;
+  readonly retryAfterMs: number;
+};
+
+export async function recordFailures(
+  connection: Connection,
+  recipient: string,
+  failed: readonly Failure[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const rows = failed.map(({ digest, failures, code, sentence, retryAfterMs }) => ({
+    digest,
+    recipient,
+    failures,
+    next_at: toMicroseconds(now.add({ milliseconds: retryAfterMs })),
+    last_at: toMicroseconds(now),
+    code,
+    sentence,
+    delivered_at: null,
+  }));
+  await insertRows(connection, 'federation_attempt', rows, { keys: ['digest', 'recipient'], do: 'replace' });
+}
+
+export async function recordDelivered(
+  connection: Connection,
+  recipient: string,
+  digests: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const at = toMicroseconds(now);
+  const rows = digests.map((digest) => ({
+    digest,
+    recipient,
+    failures: 0,
+    next_at: at,
+    last_at: at,
+    code: null,
+    sentence: null,
+    delivered_at: at,
+  }));
+  await insertRows(connection, 'federation_attempt', rows, { keys: ['digest', 'recipient'], do: 'replace' });
+}
+
+/** How delivery to this party went so far, by digest; what went well at once has no row. */
+export async function attemptsOf(
+  connection: Connection,
+  recipient: string,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, AttemptRow>> {
+  const rows = await attemptTables(connection)
+    .selectFrom('federation_attempt')
+    .selectAll()
+    .where('recipient', '=', recipient)
+    .where('digest', 'in', [...digests, ''])
+    .execute();
+  return new Map(rows.map((row) => [row.digest, row]));
+}
+
+/** The last failure of each undelivered statement, for whoever waits for an answer. */
+export async function troubles(connection: Connection, releases: readonly string[]) {
+  const rows = await attemptTables(connection)
+    .selectFrom('federation_attempt')
+    .selectAll()
+    .where('digest', 'in', [...releases, ''])
+    .where('code', 'is not', null)
+    .execute();
+  return rows.map((row) => ({
+    release: row.digest,
+    to: row.recipient,
+    failures: row.failures,
+    code: row.code,
+    sentence: row.sentence,
+    lastAt: fromMicroseconds(row.last_at),
+    nextAt: fromMicroseconds(row.next_at),
+  }));
+}

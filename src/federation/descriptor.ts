@@ -1,0 +1,128 @@
+/**
+ * What a party's node says of itself to whoever would be its peer: where it is, which keys it has, and the statements
+ * that introduce the party. None of it is believed by itself: the chain must begin with the root that was confirmed
+ * through the party's point of contact.
+ */
+import { formatVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { keyChainOf } from '#parties/key-view.ts';
+import { importKey, type VerifyingKey } from '#statement/jwk.ts';
+import { type KeyStatement, readKeyStatement } from '#statement/key-statement.ts';
+import { type ChainKey, verifyKeyChain } from '#statement/keychain.ts';
+import type { Checked } from './arrival-check.ts';
+import { checkSupport } from './arriving.ts';
+import type { PeerCode } from './codes.ts';
+import { isProven, MAX_SUPPORT, type Proven } from './envelope.ts';
+import { keyFinder, type Office } from './office.ts';
+import { provenTo } from './presenting.ts';
+import { supportOf } from './support.ts';
+import { readVkey } from './vkeys.ts';
+
+const FORMAT = 1;
+const MAX_WITNESSES = 8;
+
+export type Descriptor = {
+  readonly party: string;
+  readonly node: string;
+  readonly log: string;
+  readonly log_vkey: string;
+  readonly witness_vkeys: readonly string[];
+  readonly request_vkey: string;
+  readonly support: readonly Proven[];
+};
+
+const MEMBERS = ['party', 'node', 'log', 'log_vkey', 'witness_vkeys', 'request_vkey', 'support'] as const;
+
+export async function describeParty(office: Office, party: string): Promise<Descriptor> {
+  const { own, store } = office;
+  const digests = await supportOf(store.connection, [party]);
+  const support = await provenTo(
+    office,
+    digests.map((digest) => ({ digest })),
+    'did:web:invalid',
+  );
+  return {
+    party,
+    node: own.node,
+    log: own.log,
+    log_vkey: formatVerifierKey(own.logKey),
+    witness_vkeys: own.witnessKeys.map(formatVerifierKey),
+    request_vkey: formatVerifierKey(own.requestKey.verifier),
+    support: support.filter((proven) => proven !== undefined),
+  };
+}
+
+export function formatDescriptor(descriptor: Descriptor): string {
+  return JSON.stringify({ 'comity-node': FORMAT, ...descriptor });
+}
+
+/** From a value of JSON: exactly the members, with keys that can be read. */
+export function readDescriptor(value: unknown): Outcome<Descriptor, PeerCode> {
+  const malformed = (place: string) =>
+    refuse('descriptor-malformed' as const, 'The node does not describe itself as this version expects.', place);
+  if (typeof value !== 'object' || value === null) return malformed('comity-node');
+  const { 'comity-node': format, ...members } = value as Readonly<Record<string, unknown>>;
+  if (format !== FORMAT || Object.keys(members).length !== MEMBERS.length) return malformed('comity-node');
+  for (const name of ['party', 'node', 'log', 'log_vkey', 'request_vkey']) {
+    if (typeof members[name] !== 'string') return malformed(name);
+  }
+  const { witness_vkeys: witnesses, support } = members;
+  const keysRead = Array.isArray(witnesses) && witnesses.length <= MAX_WITNESSES && witnesses.every(isVkey);
+  if (!keysRead) return malformed('witness_vkeys');
+  if (!isVkey(members.log_vkey) || readVkey(String(members.log_vkey))?.name !== members.log)
+    return malformed('log_vkey');
+  if (!isVkey(members.request_vkey)) return malformed('request_vkey');
+  if (!Array.isArray(support) || support.length > MAX_SUPPORT || !support.every(isProven))
+    return malformed('support');
+  return accept(members as unknown as Descriptor);
+}
+
+function isVkey(value: unknown): boolean {
+  return typeof value === 'string' && readVkey(value) !== undefined;
+}
+
+/** A descriptor whose statements were checked against its own log key; `root` is what they begin with. */
+export type Introduced = {
+  readonly descriptor: Descriptor;
+  readonly support: readonly Checked[];
+  readonly keys: ReadonlyMap<string, ChainKey>;
+};
+
+/**
+ * Do the statements make a chain of keys that begins with this root, in the log that the descriptor names? The root is
+ * what a person compares; everything else follows from it.
+ */
+export async function checkIntroduction(
+  office: Office,
+  descriptor: Descriptor,
+  root: string,
+): Promise<Outcome<Introduced, PeerCode>> {
+  const logKey = readVkey(descriptor.log_vkey) as VerifierKey;
+  const trust = { logs: new Map([[descriptor.log, logKey]]), witnesses: [] };
+  const standing = { peers: [], hosted: new Set<string>(), trust };
+  const support = await checkSupport({ office, standing, keyOf: keyFinder(office) }, descriptor.support);
+  const held = await keyChainOf(office.store.connection, descriptor.party);
+  const told = support.flatMap((one) => keyStatement(one));
+  const chain = verifyKeyChain(descriptor.party, root, told);
+  if (chain.ok) return accept({ descriptor, support, keys: chain.value.keys });
+  // Its statements may be held from an earlier peering; then they are not checked anew.
+  if (held?.root === root) return accept({ descriptor, support, keys: held.keys });
+  const sentence = `The node does not show the root ${root} of ${descriptor.party}. ${chain.refusal.sentence}`;
+  return refuse('root-not-confirmed', sentence, 'root');
+}
+
+function keyStatement({ parsed, type, claims }: Checked): readonly KeyStatement[] {
+  const { digest, issuer, kid: signer } = parsed;
+  const read = readKeyStatement({ digest, issuer, signer, type, claims, provenAt: null });
+  return read.ok ? [read.value] : [];
+}
+
+/** The key of this name in an introduced chain, to check what the party signed besides. */
+export function keyOfIntroduced(
+  { keys }: Introduced,
+  kid: string,
+): (ChainKey & { verifying: VerifyingKey }) | undefined {
+  const key = keys.get(kid);
+  const verifying = key === undefined || typeof key.key === 'string' ? undefined : importKey(key.key);
+  return key === undefined || !verifying?.ok ? undefined : { ...key, verifying: verifying.value };
+}

@@ -1,0 +1,130 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { sealRecipient } from '#parties/key-view.ts';
+import type { Checked } from './arrival-check.ts';
+import { type Arriving, checkSupport } from './arriving.ts';
+import { foreignOf, type Taken, takeItem } from './arriving-item.ts';
+import type { WireCode } from './codes.ts';
+import { type Delivery, formatDeliveryAnswer, type ItemResult, parseDelivery } from './envelope.ts';
+import { headsFor, verifiedHeads } from './gossip.ts';
+import { keyFinder, type Office, sealIdentities, standingNow } from './office.ts';
+import { provenTo } from './presenting.ts';
+import { verifyRequest } from './request-signature.ts';
+import { sealText, unsealText } from './seal.ts';
+import { type SupportMemory, supportOf } from './support.ts';
+import { lookForMisbehaviour, stateMisbehaviour } from './watch.ts';
+
+export type SealedRequest = {
+  /** `did:web` of the party it is sealed to, from the path. */
+  readonly recipient: string;
+  readonly path: string;
+  readonly header: string | undefined;
+  readonly body: Uint8Array;
+};
+
+/** The sender's log, so that whoever waits to deliver there learns that it is awake; and the sealed answer. */
+export type SealedAnswer = { readonly senderLog: string; readonly body: Uint8Array };
+
+/**
+ * Takes a delivery in: who sends it, for whom, is it what it says; stores what is new, each release together with the
+ * receipt that answers it, and gives the receipts back sealed. A repeated delivery is answered with the same receipts.
+ */
+export async function receiveDelivery(
+  office: Office,
+  memory: SupportMemory,
+  request: SealedRequest,
+): Promise<Outcome<SealedAnswer, WireCode | 'party-not-here'>> {
+  const { ledger, own, store } = office;
+  const standing = await standingNow(office);
+  const keys = standing.peers.map((peer) => peer.requestKey);
+  const line = { method: 'POST', path: request.path, to: own.log, body: request.body };
+  const sender = verifyRequest(request.header, line, keys, ledger.now());
+  if (!sender.ok) return sender;
+  if (!standing.hosted.has(request.recipient)) {
+    return refuse('party-not-here', `${request.recipient} is not a party of this node.`);
+  }
+  const text = await unsealText(request.body, await sealIdentities(office, request.recipient));
+  if (!text.ok) return text;
+  const parsed = parseDelivery(text.value);
+  if (!parsed.ok) return parsed;
+  const delivery = parsed.value;
+  const addressed = checkAddress(delivery, request.recipient, ledger.realm);
+  if (!addressed.ok) return addressed;
+  const peer = standing.peers.find((known) => known.party === delivery.from);
+  if (
+    peer === undefined ||
+    peer.requestKey.keyId !== sender.value.keyId ||
+    peer.requestKey.name !== sender.value.name
+  ) {
+    return refuse('delivery-from-another', `${delivery.from} is not a party of the node that sent this.`);
+  }
+  const seal = await sealRecipient(store.connection, delivery.from, ledger.now());
+  const before: Arriving = { office, standing, peer, recipient: request.recipient, keyOf: keyFinder(office) };
+  await storeSupport(before, await checkSupport(before, delivery.support));
+  const arriving: Arriving = { ...before, keyOf: keyFinder(office) };
+  // A sender whose seal key came with this very delivery is known only now.
+  const recipient = seal ?? (await sealRecipient(store.connection, delivery.from, ledger.now()));
+  if (recipient === undefined) {
+    return refuse('peer-unknown', `No key to seal the answer to ${delivery.from} is known here.`);
+  }
+  const taken = await Promise.all(delivery.items.map((item) => takeItem(arriving, item)));
+  const arrived = taken.flatMap((one) => one.checked);
+  await look(arriving, delivery, arrived);
+  const support = await supportFor(
+    arriving,
+    memory,
+    taken.some((one) => one.repeated),
+  );
+  const results = await resultsOf(arriving, taken);
+  const answer = { results, support, heads: await headsFor(office, peer.log) };
+  return accept({ senderLog: peer.log, body: await sealText(formatDeliveryAnswer(answer), recipient) });
+}
+
+function checkAddress(delivery: Delivery, recipient: string, realm: string): Outcome<null, WireCode> {
+  if (delivery.to !== recipient) {
+    return refuse('delivery-not-for-us', `This is addressed to ${delivery.to}, and was sent to ${recipient}.`);
+  }
+  if (delivery.realm === realm) return accept(null);
+  return refuse(
+    'delivery-realm',
+    `This node lives in the realm "${realm}"; the delivery is of "${delivery.realm}".`,
+  );
+}
+
+/** Whatever contradicts what is known is proven in our log; the releases themselves are taken in, and flagged. */
+async function look({ office, standing, recipient }: Arriving, delivery: Delivery, arrived: readonly Checked[]) {
+  const { store, ledger } = office;
+  const told = verifiedHeads(delivery.heads, standing, ledger.now());
+  const heads = [...told, ...arrived.map(({ proof }) => proof.signed)];
+  const found = await lookForMisbehaviour(store.connection, heads, arrived, ledger.now());
+  await stateMisbehaviour(store.connection, ledger, recipient, found);
+}
+
+/** Keys and profiles are stored before what they explain is checked; nothing answers them. */
+async function storeSupport({ office }: Arriving, checked: readonly Checked[]): Promise<void> {
+  if (checked.length === 0) return;
+  const foreign = checked.map(foreignOf);
+  await office.ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
+}
+
+async function resultsOf({ office, peer }: Arriving, taken: readonly Taken[]): Promise<readonly ItemResult[]> {
+  const asked = taken.flatMap((one) => (one.ok && one.receipt !== null ? [{ digest: one.receipt }] : []));
+  const proven = await provenTo(office, asked, peer.party);
+  const receipts = new Map(asked.map(({ digest }, at) => [digest, proven[at] ?? null]));
+  return taken.map((one): ItemResult => {
+    if (!one.ok) return { ok: false, ...one.fault };
+    return { ok: true, receipt: one.receipt === null ? null : (receipts.get(one.receipt) ?? null) };
+  });
+}
+
+/** The answering party's own keys, when the sender may lack them: a lost answer must not leave it without. */
+async function supportFor({ office, peer, recipient }: Arriving, memory: SupportMemory, repeated: boolean) {
+  if (repeated) memory.forget(peer.party);
+  const missing = memory.missing(peer.party, await supportOf(office.store.connection, [recipient]));
+  const support = await provenTo(
+    office,
+    missing.map((digest) => ({ digest })),
+    peer.party,
+  );
+  memory.gave(peer.party, missing);
+  return support.filter((proven) => proven !== undefined);
+}

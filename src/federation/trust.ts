@@ -1,0 +1,83 @@
+import { type SignedCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
+import { verifyCosignature } from '#log/cosignature.ts';
+import { signaturesOf } from '#log/note.ts';
+import type { VerifierKey } from '#log/verifier-key.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { ArrivalCode } from './codes.ts';
+import type { Peer } from './peering.ts';
+
+/** Independent witnesses that must have cosigned before a checkpoint's time counts as proven. */
+export const WITNESS_QUORUM = 2;
+const VERIFIED_NOTES_KEPT = 2_000;
+
+/** A cosigner, and the log of the node that runs it: an operator's own witness does not count for its log. */
+export type TrustedWitness = { readonly key: VerifierKey; readonly log: string };
+
+/** Whose logs and witnesses this node believes: its own, and those of the peers that stand. */
+export type Trust = {
+  readonly logs: ReadonlyMap<string, VerifierKey>;
+  readonly witnesses: readonly TrustedWitness[];
+};
+
+export type OwnKeys = {
+  readonly log: string;
+  readonly logKey: VerifierKey;
+  readonly witnessKeys: readonly VerifierKey[];
+};
+
+export function trustOf(own: OwnKeys, peers: readonly Peer[]): Trust {
+  const logs = new Map([[own.log, own.logKey]]);
+  const witnesses: TrustedWitness[] = own.witnessKeys.map((key) => ({ key, log: own.log }));
+  const seen = new Set<string>();
+  for (const { log, logKey, witnessKeys } of peers) {
+    if (!logs.has(log)) logs.set(log, logKey);
+    for (const key of seen.has(log) ? [] : witnessKeys) witnesses.push({ key, log });
+    seen.add(log);
+  }
+  return { logs, witnesses };
+}
+
+/** Texts of checkpoints whose log signature was verified with the key named beside; the same ones come again and again. */
+const verified = new Map<string, string>();
+
+/** Is this checkpoint signed by the key that is pinned for its log? */
+export function checkLogSignature(
+  signed: SignedCheckpoint,
+  trust: Trust,
+  now: Temporal.Instant,
+): Outcome<null, ArrivalCode> {
+  const { origin } = signed.checkpoint;
+  const key = trust.logs.get(origin);
+  if (key === undefined) {
+    return refuse('log-not-pinned', `No peer of this node was confirmed with the log ${origin}.`);
+  }
+  const lines = signaturesOf(signed.note, key).map((line) => line.signature.toBase64());
+  const text = `${key.keyId} ${lines.join(' ')}\n${signed.note.text}`;
+  if (verified.get(text) === key.key.raw.toBase64()) return accept(null);
+  const checked = verifyLogSignature(signed, [key], now);
+  if (!checked.ok) return checked;
+  if (verified.size >= VERIFIED_NOTES_KEPT) verified.clear();
+  verified.set(text, key.key.raw.toBase64());
+  return accept(null);
+}
+
+/** When the quorum of independent witnesses had cosigned; undefined while too few have. */
+export function provenAt(
+  signed: SignedCheckpoint,
+  trust: Trust,
+  now: Temporal.Instant,
+): Temporal.Instant | undefined {
+  const { origin } = signed.checkpoint;
+  const firstByOperator = new Map<string, number>();
+  for (const { key, log } of trust.witnesses) {
+    if (log === origin) continue;
+    for (const line of signaturesOf(signed.note, key)) {
+      const cosigned = verifyCosignature(signed.checkpoint, line, key, now);
+      if (!cosigned.ok || cosigned.value.timestampSeconds === 0) continue;
+      const seconds = cosigned.value.timestampSeconds;
+      firstByOperator.set(log, Math.min(seconds, firstByOperator.get(log) ?? seconds));
+    }
+  }
+  const at = [...firstByOperator.values()].sort((one, other) => one - other)[WITNESS_QUORUM - 1];
+  return at === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(at * 1000);
+}
