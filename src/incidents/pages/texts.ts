@@ -40,6 +40,7 @@ export const TEXTS = {
     unconfirmed: 'Not verified',
   },
   case: {
+    title: 'Case',
     crumb: 'All cases',
     caption: 'Case {id}',
     unknownKind: 'Incident of a kind not known yet',

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { endSession, readSecret, startSession } from '#http/cookies.ts';
 import { refused } from '#http/problem.ts';
@@ -35,7 +36,7 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
 
   app.get('/sign-in/done', (request, reply) => {
     const { signedIn } = request;
-    if (signedIn === null) return reply.redirect('/sign-in', 303);
+    if (signedIn === null) return seeOther(reply, '/sign-in');
     const who = sentence(T.done, { name: said(signedIn.name), party: said(signedIn.partyName) });
     const body = html`${pageHead({ title: T.doneTitle, lead: T.doneLead })}<p>${who}</p><p>${linkButton(T.toDesk, '/desk', 'second')}</p>`;
     return sendPage(request, reply, { title: T.doneTitle, body });
@@ -55,7 +56,7 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
     const secret = await seats.sit(connection, request.body.seat, now());
     if (!secret.ok) return refused(reply, secret.refusal);
     startSession(reply, secret.value);
-    return reply.redirect(localPath(request.body.next) ?? '/desk', 303);
+    return seeOther(reply, localPath(request.body.next) ?? '/desk');
   });
 
   app.get('/enrol', (request, reply) =>
@@ -66,7 +67,7 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
     const secret = readSecret(request, app.cookieNames.session);
     if (secret !== undefined) await closeSession(connection, secret, now());
     endSession(reply);
-    return reply.redirect('/', 303);
+    return seeOther(reply, '/');
   });
 }
 

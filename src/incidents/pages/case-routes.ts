@@ -1,0 +1,87 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { summarise } from '#incidents/case/summary.ts';
+import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
+import { seatOf } from '#incidents/case-reads.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { html, said } from '#web/html.ts';
+import { linkButton } from '#web/parts/button.ts';
+import { table } from '#web/parts/lists.ts';
+import { emptyState, pageHead } from '#web/parts/notice.ts';
+import { sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { caseRow } from './case-line.ts';
+import { caseBody } from './case-page.ts';
+import { holdersOf } from './holders.ts';
+import { proofStates } from './proof-states.ts';
+import { namesFor, type PageRooms } from './rooms.ts';
+import { TEXTS } from './texts.ts';
+
+const CASES_IN_A_PAGE = 25;
+
+/** `/cases` and `/cases/<id>`: what the reader shows this viewer, and nothing else. */
+export function casePages(app: App, rooms: PageRooms): void {
+  const Page = Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) });
+  app.get('/cases', { schema: { querystring: Page } }, async (request, reply) => {
+    const { after } = request.query;
+    const page = { limit: CASES_IN_A_PAGE, ...(after === undefined ? {} : { after }) };
+    const { cases, next } = await rooms.reader.casesOf(request.viewer, page);
+    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+    const shown = await Promise.all(cases.map((one) => rooms.reader.case(one.case, request.viewer)));
+    const summaries = shown.map((statements) => summarise(statements, seat));
+    const rows = cases.flatMap((one, at) =>
+      isIncident(summaries[at]!) ? [caseRow(one.case, summaries[at]!, names)] : [],
+    );
+    const T = TEXTS.cases;
+    const party = request.signedIn?.partyName;
+    const lead = party === undefined ? T.leadPublic : sentence(T.lead, { party: said(party) });
+    const none = emptyState(
+      T.empty,
+      party === undefined ? T.emptyPublic : T.emptyParty,
+      linkButton(T.report, '/report', 'second'),
+    );
+    const body = html`${pageHead({ title: T.title, lead })}
+${
+  rows.length === 0 && next === undefined
+    ? none
+    : table(
+        T.title,
+        T.columns.map((label) => ({ label })),
+        rows,
+        true,
+      )
+}
+${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T.more}</a></p>`}`;
+    return sendPage(request, reply, { title: T.title, section: 'cases', body });
+  });
+
+  const params = Type.Object({ case: Uuid });
+  const Choice = Type.Object({
+    events: Type.Optional(Type.Enum(['key', 'all'])),
+    order: Type.Optional(Type.Enum([...TIMELINE_ORDERS])),
+  });
+  app.get('/cases/:case', { schema: { params, querystring: Choice } }, async (request, reply) => {
+    const caseId = request.params.case;
+    const shown = await rooms.reader.case(caseId, request.viewer);
+    if (shown.length === 0) return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase });
+    const { events = 'key', order = 'logged' } = request.query;
+    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+    const body = caseBody({
+      caseId,
+      summary: summarise(shown, seat),
+      holders: holdersOf(shown),
+      proofs: await proofStates(rooms.connection, shown),
+      choice: { events, order },
+      names,
+      labelOf: (type) => rooms.ledger.types.get(type)?.label ?? type,
+      signedIn: request.signedIn !== null,
+    });
+    return sendPage(request, reply, { title: TEXTS.case.title, section: 'cases', liveCase: caseId, body });
+  });
+}
+
+/** Every party has a case of its own for what it says about itself; that is no incident. */
+function isIncident(summary: ReturnType<typeof summarise>): boolean {
+  return summary.status.state !== 'nothing-reported' || summary.speakers.length > 0;
+}

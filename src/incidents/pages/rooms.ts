@@ -1,0 +1,47 @@
+import type { Request } from '#http/contract.ts';
+import type { Ledger, Reader } from '#ledger/contract.ts';
+import type { Authority } from '#parties/authority.ts';
+import type { PartyBook } from '#parties/pages/party-names.ts';
+import type { Desk } from '#parties/workspace.ts';
+import type { Connection } from '#store/connection.ts';
+import { type Names, stateNames } from './claim-value.ts';
+
+/** What the incident pages stand on. */
+export type PageRooms = {
+  readonly connection: Connection;
+  readonly ledger: Ledger;
+  readonly reader: Reader;
+  readonly authority: Authority;
+  partyNames(): Promise<PartyBook>;
+  /** The node's own names for states of an exercise. */
+  readonly stateNames: Readonly<Record<string, string>>;
+  /** What the offline check finds about one statement, with what this node trusts; null before it is in a checkpoint. */
+  checkStatement(
+    digest: string,
+    viewer: Request['viewer'],
+  ): Promise<import('#bundle/report.ts').StatementReport | null>;
+};
+
+export type Person = NonNullable<Request['signedIn']>['actor'] & { readonly kind: 'person' };
+
+export async function namesFor(rooms: PageRooms): Promise<Names & { readonly book: PartyBook }> {
+  const book = await rooms.partyNames();
+  return { party: book.name, state: stateNames(rooms.stateNames), book };
+}
+
+/** The person behind a request that passed `requireActor`; undefined for a party's own key, which has no desk. */
+export function personOf(request: Request): Person | undefined {
+  const actor = request.signedIn?.actor;
+  return actor?.kind === 'person' ? (actor as Person) : undefined;
+}
+
+/** The workspace of this person's party. */
+export function deskOf({ connection }: PageRooms, person: Person): Desk {
+  return { connection, party: person.party, person: person.person };
+}
+
+/** May whoever is signed in do this act? Pages offer only what the rules would take. */
+export function may({ authority }: PageRooms, request: Request, act: string): boolean {
+  const { signedIn } = request;
+  return signedIn !== null && authority.mayAct(signedIn.actor, signedIn.roles, act).ok;
+}

@@ -1,0 +1,93 @@
+import type { Reply, Request } from '#http/contract.ts';
+import type { Change } from '#incidents/case/standing.ts';
+import { THREAD_TYPES } from '#incidents/statements.ts';
+import type { Shown } from '#ledger/contract.ts';
+import { MANDATED_KINDS } from '#parties/view.ts';
+import { html, type Markup } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import type { FieldErrors } from '#web/parts/errors.ts';
+import { areaField } from '#web/parts/field.ts';
+import { form } from '#web/parts/form.ts';
+import { nextStep, notice } from '#web/parts/notice.ts';
+import { may, type PageRooms } from './rooms.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.statement;
+
+/** What a party has of one statement: the receipt it signed, and whether a person of it has read it. */
+export type OwnReceipt = { readonly receipt: string; readonly read: boolean };
+
+/** The receipt of this party for a statement, among what it is shown of the case. */
+export function receiptOf(target: string, party: string, inCase: readonly Shown[]): OwnReceipt | undefined {
+  const claims = ({ claims: all }: Shown, name: string) => all.get(name)?.value;
+  const receipt = inCase.find(
+    (one) => one.type === 'receipt' && one.issuer === party && claims(one, 'target') === target,
+  );
+  if (receipt === undefined) return undefined;
+  const read = inCase.some(
+    (one) => one.type === 'acknowledgement' && one.issuer === party && claims(one, 'receipt') === receipt.digest,
+  );
+  return { receipt: receipt.digest, read };
+}
+
+export type ActionsFor = {
+  readonly shown: Shown;
+  readonly caseId: string | null;
+  readonly inCase: readonly Shown[];
+  readonly changes: readonly Change[];
+  readonly partyKind: string | undefined;
+  readonly errors: FieldErrors;
+  readonly typedNote?: string;
+};
+
+/** What this seat can do about a statement; nothing is offered that the rules would refuse. */
+export function statementActions(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  what: ActionsFor,
+): Markup | false {
+  const party = request.signedIn?.actor.party;
+  if (party === undefined) return false;
+  const { shown, caseId, inCase } = what;
+  const own = receiptOf(shown.digest, party, inCase);
+  const withdrawn = what.changes.some((change) => change.kind === 'withdrawal' && change.effective);
+  const links: Markup[] = [];
+  if (
+    shown.issuer === party &&
+    THREAD_TYPES.includes(shown.type) &&
+    !withdrawn &&
+    may(rooms, request, 'author:incident-withdrawal')
+  ) {
+    links.push(linkButton(T.withdraw, `/statements/${shown.digest}/withdraw`, 'second'));
+  }
+  const reported = shown.type === 'incident-alert' || shown.type === 'incident-report';
+  const authority = MANDATED_KINDS.some((kind) => kind === what.partyKind);
+  if (
+    reported &&
+    shown.issuer !== party &&
+    authority &&
+    !withdrawn &&
+    caseId !== null &&
+    may(rooms, request, 'author:incident-report')
+  ) {
+    links.push(linkButton(T.relay, `/cases/${caseId}/relay`, 'second'));
+  }
+  const acknowledge =
+    own !== undefined &&
+    !own.read &&
+    may(rooms, request, 'author:acknowledgement') &&
+    acknowledgeForm(request, reply, what);
+  const acknowledged = own?.read === true && notice(T.acknowledged, html``, 'right');
+  if (links.length === 0 && acknowledge === false && !acknowledged) return false;
+  return html`${acknowledge}${acknowledged}${links.length > 0 && nextStep(T.actionsHeading, html``, html`<div class="stack tight">${links}</div>`)}`;
+}
+
+function acknowledgeForm(request: Request, reply: Reply, { shown, errors, typedNote }: ActionsFor): Markup {
+  const fields = html`${areaField({ name: 'note', label: T.note, help: T.noteHelp, optional: true, rows: 3, value: typedNote, error: errors.get('note') })}<p>${button(T.acknowledgeButton)}</p>`;
+  return nextStep(
+    T.acknowledge,
+    html`<p>${T.acknowledgeLead}</p>`,
+    form(request, reply, { action: `/statements/${shown.digest}/acknowledge`, label: T.acknowledge }, fields),
+  );
+}

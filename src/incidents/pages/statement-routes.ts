@@ -1,0 +1,124 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { changesIn } from '#incidents/case/standing.ts';
+import type { Shown } from '#ledger/contract.ts';
+import { Digest } from '#statement/statement-type.ts';
+import { html } from '#web/html.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { sendPage } from '#web/shell.ts';
+import { sendDone } from './done-page.ts';
+import { namesFor, type PageRooms, personOf } from './rooms.ts';
+import { receiptOf, statementActions } from './statement-actions.ts';
+import { statementBody } from './statement-page.ts';
+import { TEXTS } from './texts.ts';
+
+const NOTE_LIMIT_CHARACTERS = 2_000;
+const params = Type.Object({ digest: Digest });
+const T = TEXTS.statement;
+
+/** A statement with the case around it, as the viewer may see both. */
+export type Seen = { readonly shown: Shown; readonly caseId: string | null; readonly inCase: readonly Shown[] };
+
+export async function seeStatement(rooms: PageRooms, request: Request, digest: string): Promise<Seen | null> {
+  const shown = await rooms.reader.statement(digest, request.viewer);
+  if (shown === null) return null;
+  const value = shown.claims.get('case')?.value;
+  const caseId = typeof value === 'string' ? value : null;
+  const inCase = caseId === null ? [shown] : await rooms.reader.case(caseId, request.viewer);
+  return { shown, caseId, inCase };
+}
+
+export function notFound(reply: Reply): Reply {
+  return refused(reply, { code: 'statement-not-found', sentence: T.notFound });
+}
+
+/** `/statements/<digest>`: what it says, what became of it, its proof; and the acknowledgement. */
+export function statementPages(app: App, rooms: PageRooms): void {
+  app.get('/statements/:digest', { schema: { params } }, async (request, reply) => {
+    const seen = await seeStatement(rooms, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendStatement(rooms, request, reply, seen);
+  });
+
+  const Acknowledgement = Type.Object({
+    note: Type.Optional(Type.String({ maxLength: 4 * NOTE_LIMIT_CHARACTERS })),
+  });
+  app.post(
+    '/statements/:digest/acknowledge',
+    { preHandler: app.requireActor, schema: { params, body: Acknowledgement } },
+    async (request, reply) => {
+      const seen = await seeStatement(rooms, request, request.params.digest);
+      if (seen?.caseId == null) return notFound(reply);
+      const typed = request.body.note?.trim() ?? '';
+      const outcome = await acknowledge(rooms, request, { ...seen, caseId: seen.caseId }, typed);
+      if (!outcome.ok) {
+        const errors = refusalErrors(outcome.refusal, ['note']);
+        return sendStatement(rooms, request, refusedForm(reply, outcome.refusal.code), seen, errors, typed);
+      }
+      return seeOther(reply, `/statements/${outcome.value?.digest ?? seen.shown.digest}/done`);
+    },
+  );
+
+  app.get(
+    '/statements/:digest/done',
+    { preHandler: app.requireActor, schema: { params } },
+    async (request, reply) => {
+      const seen = await seeStatement(rooms, request, request.params.digest);
+      if (seen?.caseId == null) return notFound(reply);
+      const D = TEXTS.done;
+      const texts: Readonly<Record<string, { title: string; next: readonly string[] }>> = {
+        acknowledgement: { title: D.acknowledgedTitle, next: [D.acknowledgedNext] },
+        'incident-withdrawal': { title: D.withdrawnTitle, next: [D.withdrawnNext] },
+      };
+      const { title, next } = texts[seen.shown.type] ?? { title: D.title, next: [] };
+      return sendDone(request, reply, { title, next, shown: seen.shown, caseId: seen.caseId });
+    },
+  );
+}
+
+async function acknowledge(rooms: PageRooms, request: Request, seen: Seen & { caseId: string }, note: string) {
+  const person = personOf(request)!;
+  const own = receiptOf(seen.shown.digest, person.party, seen.inCase);
+  const claims = {
+    receipt: own?.receipt ?? '',
+    target: seen.shown.digest,
+    person: person.person,
+    at: rooms.ledger.now().toString({ smallestUnit: 'second' }),
+    assurance: 'full',
+    via: 'node',
+    ...(note === '' ? {} : { note }),
+  };
+  return rooms.ledger.submit({
+    kind: 'draft',
+    actor: person,
+    draft: { type: 'acknowledgement', issuer: person.party, case: seen.caseId, claims },
+    ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
+  });
+}
+
+async function sendStatement(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  seen: Seen,
+  errors: FieldErrors = NO_ERRORS,
+  typedNote?: string,
+): Promise<Reply> {
+  const { shown, caseId, inCase } = seen;
+  const names = await namesFor(rooms);
+  const changes = changesIn(inCase).filter((change) => change.target === shown.digest);
+  const report = await rooms.checkStatement(shown.digest, request.viewer);
+  const partyKind = names.book.parties.get(request.viewer.party ?? '')?.kind;
+  const actions = statementActions(rooms, request, reply, {
+    ...{ shown, caseId, inCase, changes, partyKind, errors },
+    ...(typedNote === undefined ? {} : { typedNote }),
+  });
+  const type = rooms.ledger.types.get(shown.type);
+  const body = html`${errorSummary(errors)}${statementBody({
+    ...{ shown, type, caseId, changes, names, actions },
+    proof: report?.verdict ?? 'not-yet-witnessed',
+    steps: report?.steps ?? [],
+  })}`;
+  return sendPage(request, reply, { title: type?.label ?? shown.type, section: 'cases', body });
+}
