@@ -1,0 +1,100 @@
+import {
+  CSIRT,
+  digest,
+  HOSPITAL,
+  judge,
+  NEIGHBOUR,
+  REPORTED,
+  SUBSTANCE,
+  target,
+  UTILITY,
+} from './testing/rule-table.ts';
+
+const RELAY = { ...SUBSTANCE, based_on: [digest('A')] };
+
+judge([
+  [
+    'the mandated authority relays with a second person',
+    { issuer: CSIRT, openedBy: HOSPITAL, targets: [target('A', HOSPITAL)], approvers: ['mira'] },
+    'incident-report',
+    RELAY,
+    'yes',
+  ],
+  [
+    'one person alone relays nothing',
+    { issuer: CSIRT, openedBy: HOSPITAL, targets: [target('A', HOSPITAL)] },
+    'incident-report',
+    RELAY,
+    'second-person-needed',
+  ],
+  [
+    'an operator relays nothing',
+    { issuer: UTILITY, openedBy: HOSPITAL, targets: [target('A', HOSPITAL)], approvers: ['mira'] },
+    'incident-report',
+    RELAY,
+    'kind-may-not-author',
+  ],
+  [
+    'another state’s authority does not relay an operator’s report',
+    { issuer: NEIGHBOUR, openedBy: HOSPITAL, targets: [target('A', HOSPITAL)], approvers: ['jon'] },
+    'incident-report',
+    RELAY,
+    'not-own-authority',
+  ],
+  [
+    'an authority passes on what another authority reported',
+    { issuer: NEIGHBOUR, openedBy: CSIRT, targets: [target('A', CSIRT)], approvers: ['jon'] },
+    'incident-report',
+    RELAY,
+    'yes',
+  ],
+  [
+    'a relay does not rest on own words',
+    { issuer: CSIRT, targets: [target('A', CSIRT)], approvers: ['mira'] },
+    'incident-report',
+    RELAY,
+    'relay-of-own-statement',
+  ],
+  [
+    'a relay does not rest on what is not held here',
+    { issuer: CSIRT, approvers: ['mira'] },
+    'incident-report',
+    RELAY,
+    'reference-not-known',
+  ],
+  [
+    'a relay that names the victim is refused',
+    { issuer: CSIRT, targets: [target('A', HOSPITAL)], approvers: ['mira'] },
+    'incident-report',
+    { ...RELAY, victim_name: 'Sankt Orla' },
+    'relay-names-victim',
+  ],
+  [
+    'a relay that gives a contact at the victim is refused',
+    { issuer: CSIRT, targets: [target('A', HOSPITAL)], approvers: ['mira'] },
+    'incident-report',
+    { ...RELAY, victim_contact: { phone: '1' } },
+    'relay-names-victim',
+  ],
+  [
+    'a relay names the victim by its consent',
+    { issuer: CSIRT, targets: [target('A', HOSPITAL)], approvers: ['mira'] },
+    'incident-report',
+    { ...RELAY, victim_name: 'Sankt Orla', victim_named_because: { consent: digest('C') } },
+    'yes',
+  ],
+  [
+    'a relay names the victim by a cited law',
+    { issuer: CSIRT, targets: [target('A', HOSPITAL)], approvers: ['mira'] },
+    'incident-report',
+    { ...RELAY, victim_name: 'Sankt Orla', victim_named_because: { law: 'Act 9, section 4' } },
+    'yes',
+  ],
+  [
+    'an update by relay needs the second person too',
+    { issuer: CSIRT, thread: REPORTED, targets: [target('A', HOSPITAL)] },
+    'incident-update',
+    RELAY,
+    'second-person-needed',
+  ],
+]);
