@@ -1,0 +1,99 @@
+/** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
+import { type Federation, openFederation } from '#federation/federation.ts';
+import { grants } from '#federation/grants.ts';
+import { federationModel } from '#federation/model.ts';
+import { incidentsModel } from '#incidents/incidents.ts';
+import type { Model, Reader } from '#ledger/contract.ts';
+import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
+import { LEDGER_MODEL } from '#ledger/model.ts';
+import { createReader } from '#ledger/reader.ts';
+import { accept, type Outcome } from '#outcome.ts';
+import { type Authority, createAuthority, governed } from '#parties/authority.ts';
+import { communitiesOf } from '#parties/communities.ts';
+import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
+import { partyReads } from '#parties/party-reads.ts';
+import type { Settings, StorePlace } from '#settings.ts';
+import { type Keyring, openKeyring } from '#store/keyring.ts';
+import { openStore, type Store, type StoreTarget } from '#store/open.ts';
+import { createTables } from '#store/table-set.ts';
+import { readUnlock } from '#store/unlock.ts';
+
+/** Failures of the node's own, which no request is answered with. */
+export type Trouble = (failure: unknown, doing: string) => void;
+
+export type NodeOptions = {
+  /** The realm's time; an exercise may run faster. */
+  readonly clock?: () => Temporal.Instant;
+  readonly trouble?: Trouble;
+};
+
+export type Node = AsyncDisposable & {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly authority: Authority;
+  readonly ledger: OpenLedger;
+  readonly reader: Reader;
+  readonly federation: Federation;
+};
+
+export function storeTarget(place: StorePlace): StoreTarget {
+  return place.engine === 'sqlite' ? { folder: place.folder } : { url: place.url, schema: place.schema };
+}
+
+/** Every capability's part of the ledger, under the one table of who may do what. */
+export function governedModels(origin: string, now: () => Temporal.Instant) {
+  const models: Model[] = [LEDGER_MODEL, partiesModel, federationModel({ ownLog: origin, now }), incidentsModel()];
+  const authority = createAuthority(models.map((model) => model.acts ?? []));
+  return { authority, models: models.map((model) => governed(model, authority)) };
+}
+
+/** Opens store, keys, ledger and federation; releases leave from now on. Refused when the keys do not open. */
+export async function openNode(settings: Settings, options: NodeOptions = {}): Promise<Outcome<Node>> {
+  const now = options.clock ?? (() => Temporal.Now.instant());
+  const trouble = options.trouble ?? (() => undefined);
+  const unlock = await readUnlock(settings.unlock);
+  if (!unlock.ok) return unlock;
+  await using stack = new AsyncDisposableStack();
+  const store = stack.use(await openStore(storeTarget(settings.store)));
+  const keyring = await openKeyring(store, unlock.value);
+  if (!keyring.ok) return keyring;
+  await createTables(store, PARTY_TABLE_SETS);
+  const { authority, models } = governedModels(settings.origin, now);
+  const ledger = stack.use(
+    await openLedger({
+      store,
+      keyring: keyring.value,
+      models,
+      origin: settings.origin,
+      realm: settings.realm,
+      parties: partyReads(keyring.value, now),
+      clock: now,
+      cadenceMs: settings.checkpointCadenceMs,
+      paddingMultiple: settings.paddingMultiple,
+      report: (failure) => trouble(failure, 'keep the ledger'),
+    }),
+  );
+  const federation = stack.use(
+    await openFederation({
+      store,
+      ledger,
+      keyring: keyring.value,
+      node: settings.publicUrl,
+      privatePeers: settings.privatePeers,
+      trouble,
+    }),
+  );
+  const reader = createReader({ store, grants, communitiesOf, now });
+  const opened = stack.move();
+  return accept({
+    settings,
+    store,
+    keyring: keyring.value,
+    authority,
+    ledger,
+    reader,
+    federation,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  });
+}
