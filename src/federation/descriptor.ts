@@ -7,8 +7,10 @@ import { formatVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { keyChainOf } from '#parties/key-view.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
-import { type KeyStatement, readKeyStatement } from '#statement/key-statement.ts';
+import { type KeyStatement, keyId, readKeyStatement } from '#statement/key-statement.ts';
 import { type ChainKey, verifyKeyChain } from '#statement/keychain.ts';
+import { open } from '#statement/open.ts';
+import { parse, type Verified } from '#statement/parse.ts';
 import type { Checked } from './arrival-check.ts';
 import { checkSupport } from './arriving.ts';
 import type { PeerCode } from './codes.ts';
@@ -39,7 +41,7 @@ export async function describeParty(office: Office, party: string): Promise<Desc
   const support = await provenTo(
     office,
     digests.map((digest) => ({ digest })),
-    'did:web:invalid',
+    null,
   );
   return {
     party,
@@ -79,6 +81,21 @@ export function readDescriptor(value: unknown): Outcome<Descriptor, PeerCode> {
 
 function isVkey(value: unknown): boolean {
   return typeof value === 'string' && readVkey(value) !== undefined;
+}
+
+/** The root that introduces itself among the descriptor's statements; a person compares it before it is pinned. */
+export function rootShown({ support, party }: Descriptor): string {
+  for (const { presentation } of support) {
+    const parsed = parse(presentation);
+    const opened =
+      parsed.ok && parsed.value.issuer === party ? open(parsed.value as Verified, undefined) : undefined;
+    if (!parsed.ok || !opened?.ok) continue;
+    const { digest, issuer, kid: signer, vct } = parsed.value;
+    const type = vct.split(':')[3] ?? '';
+    const read = readKeyStatement({ digest, issuer, signer, type, claims: opened.value.claims, provenAt: null });
+    if (read.ok && read.value.type === 'party-key' && keyId(read.value.key) === signer) return signer;
+  }
+  return '';
 }
 
 /** A descriptor whose statements were checked against its own log key; `root` is what they begin with. */

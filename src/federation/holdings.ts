@@ -3,7 +3,7 @@ import { communitiesOf } from '#parties/communities.ts';
 import { viewerFor } from '#parties/view.ts';
 import { type Disclosure, readDisclosure } from '#statement/disclosure.ts';
 import type { Claim } from '#statement/draft.ts';
-import { type ReleaseGrant, show, type Viewer } from '#statement/show.ts';
+import { PUBLIC_VIEWER, type ReleaseGrant, show, type Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { grants } from './grants.ts';
 
@@ -65,16 +65,16 @@ function disclosuresOf(texts: readonly string[]): readonly Disclosure[] {
   });
 }
 
-/** With whose eyes a party as a whole looks. */
+/** With whose eyes a party as a whole looks; null is anybody. */
 export type PartyEyes = { readonly viewer: Viewer; readonly issuerCommunities: readonly string[] };
 
 export async function partyEyes(
   connection: Connection,
-  party: string,
+  party: string | null,
   issuer: string,
   at: Temporal.Instant,
 ): Promise<PartyEyes> {
-  const viewer = await viewerFor(connection, { kind: 'key', party }, at);
+  const viewer = party === null ? PUBLIC_VIEWER : await viewerFor(connection, { kind: 'key', party }, at);
   return { viewer, issuerCommunities: await communitiesOf(connection, issuer, at) };
 }
 
@@ -102,7 +102,7 @@ export function partySight(
 /** What each of these parties may see of each of these statements now, in the order asked; undefined when unknown. */
 export async function sights(
   connection: Connection,
-  asked: readonly { readonly digest: string; readonly party: string }[],
+  asked: readonly { readonly digest: string; readonly party: string | null }[],
   at: Temporal.Instant,
 ): Promise<readonly (Sight | undefined)[]> {
   const digests = asked.map((one) => one.digest);

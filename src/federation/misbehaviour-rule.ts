@@ -9,7 +9,7 @@ export function decideProof(keys: ProofKeys, draft: Draft, { at }: RuleContext):
   const shown = verifyMisbehaviour(String(draft.claims.proof), keys, at);
   if (!shown.ok) return refuse('proof-not-valid', shown.refusal.sentence, 'proof');
   const { kind, log, party } = shown.value;
-  if (kind === draft.claims.kind && log === draft.claims.log && party === (draft.claims.party ?? null)) {
+  if (kind === draft.claims.kind && log === draft.claims.log_origin && party === (draft.claims.party ?? null)) {
     return accept(null);
   }
   return refuse(

@@ -14,7 +14,13 @@ export type PeerState = {
 
 /** A peer is another node's party, with keys that can be read and a log no other key speaks for. */
 export function decidePeerConfirmation(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
-  const { peer, log, log_vkey: logKey, request_vkey: requestKey, witness_vkeys: witnesses } = draft.claims;
+  const {
+    peer,
+    log_origin: log,
+    log_vkey: logKey,
+    request_vkey: requestKey,
+    witness_vkeys: witnesses,
+  } = draft.claims;
   if (state.hosted.has(String(peer)) || log === state.ownLog) {
     return refuse('peer-is-ourselves', "A party of this node, or this node's log, is no peer.", 'peer');
   }

@@ -8,13 +8,13 @@ import type { Office } from './office.ts';
 export type Asked = { readonly digest: string; readonly only?: 'all' | readonly string[] };
 
 /**
- * Statements as they may leave for this party, with their proofs, in the order asked: what the one disclosure
+ * Statements as they may leave for this party (null: for anybody), with their proofs, in the order asked: what the one disclosure
  * function shows it, narrowed to what was asked for. Undefined where the statement is not held.
  */
 export async function provenTo(
   { store, ledger }: Pick<Office, 'store' | 'ledger'>,
   asked: readonly Asked[],
-  party: string,
+  party: string | null,
 ): Promise<readonly (Proven | undefined)[]> {
   const pairs = asked.map(({ digest }) => ({ digest, party }));
   const seen = await sights(store.connection, pairs, ledger.now());

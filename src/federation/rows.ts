@@ -90,7 +90,7 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
       'peer',
       'root',
       'node',
-      'log',
+      'log_origin',
       'log_vkey',
       'request_vkey',
       'via',
@@ -118,7 +118,7 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
       : { federation_peer_removal: [{ ...base(record), peer, reason: reason ?? null }] };
   },
   'misbehaviour-proof'(record) {
-    const [log, kind, proof, party] = texts(record, 'log', 'kind', 'proof', 'party');
+    const [log, kind, proof, party] = texts(record, 'log_origin', 'kind', 'proof', 'party');
     if (log === undefined || kind === undefined || proof === undefined) return {};
     return { federation_misbehaviour: [{ ...base(record), log, kind, proof, party: party ?? null }] };
   },

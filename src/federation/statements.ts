@@ -153,7 +153,7 @@ export const peerConfirmation: StatementType = statementType('peer-confirmation'
     Type.String({ pattern: '^https?://', maxLength: MAX_URL_CHARACTERS }),
     open,
   ),
-  log: requiredClaim('Origin of its log', Origin, open),
+  log_origin: requiredClaim('Origin of its log', Origin, open),
   log_vkey: requiredClaim('Key of its log', Vkey, open),
   witness_vkeys: requiredClaim('Keys of its witness', Type.Array(Vkey, { maxItems: MAX_VKEYS }), open),
   request_vkey: requiredClaim('Key its node signs requests with', Vkey, open),
@@ -166,7 +166,7 @@ export const peerRemoval: StatementType = statementType('peer-removal', 1, 'Peer
 });
 
 export const misbehaviourProof: StatementType = statementType('misbehaviour-proof', 1, 'Proof of misbehaviour', {
-  log: requiredClaim('Origin of the log', Origin, open),
+  log_origin: requiredClaim('Origin of the log', Origin, open),
   party: claim('Party', PartyId, open),
   kind: requiredClaim('Kind of proof', Type.Union(MISBEHAVIOUR_KINDS.map((kind) => Type.Literal(kind))), open),
   proof: requiredClaim(

@@ -99,7 +99,7 @@ export async function stateMisbehaviour(
     if (known.some((row) => row.party === party)) continue;
     const ownCase = (await partyOf(connection, issuer))?.case;
     if (ownCase === null || ownCase === undefined) continue;
-    const subject = party === null ? { log } : { log, party };
+    const subject = party === null ? { log_origin: log } : { log_origin: log, party };
     const claims = { ...subject, kind: proof.kind, proof: formatMisbehaviour(proof) };
     const key = `misbehaviour ${proof.kind} ${log} ${party ?? ''}`.trim().replaceAll(' ', '|').slice(0, 200);
     // Two statements under one number show claims of theirs: that proof goes no further than such claims may.

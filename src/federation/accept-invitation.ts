@@ -1,0 +1,65 @@
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { FetchCode } from './codes.ts';
+import { checkIntroduction, describeParty, formatDescriptor, readDescriptor } from './descriptor.ts';
+import type { PeerFetch, PeerRequest } from './fetch.ts';
+import { parseInvitation } from './invitation.ts';
+import type { Office } from './office.ts';
+import { type Administrator, statePeer } from './state-peer.ts';
+
+export const DESCRIPTOR_LIMIT_BYTES = 1_048_576;
+const JSON_TYPE = 'application/json';
+
+/** Confirms the party that invites us, and presents ours to it. `via` tells how the invitation came. */
+export async function acceptInvitation(
+  office: Office,
+  fetchPeer: PeerFetch,
+  actor: Administrator,
+  text: string,
+  via: string,
+): Promise<Outcome<{ peer: string; confirmation: string }>> {
+  const invitation = parseInvitation(text);
+  if (!invitation.ok) return invitation;
+  const { node, party, root, code } = invitation.value;
+  const path = `/federation/v1/parties/${encodeURIComponent(party)}`;
+  const described = await askJson(fetchPeer, { node, path, method: 'GET', accept: [JSON_TYPE] });
+  if (!described.ok) return described;
+  const descriptor = readDescriptor(described.value);
+  if (!descriptor.ok) return descriptor;
+  if (descriptor.value.party !== party || descriptor.value.node !== node) {
+    return refuse('descriptor-of-another', `The node at ${node} describes another party or another address.`);
+  }
+  const introduced = await checkIntroduction(office, descriptor.value, root);
+  if (!introduced.ok) return introduced;
+  const confirmed = await statePeer(office, actor, introduced.value, root, via, null);
+  if (!confirmed.ok) return confirmed;
+  const own = await describeParty(office, actor.party);
+  const { presentation, proof } = confirmed.value;
+  const body = JSON.stringify({
+    code,
+    descriptor: JSON.parse(formatDescriptor(own)),
+    confirmation: { presentation, proof },
+  });
+  const presented = await askJson(fetchPeer, {
+    node,
+    path: '/federation/v1/peerings',
+    method: 'POST',
+    headers: { 'content-type': JSON_TYPE },
+    body: new TextEncoder().encode(body),
+    accept: [JSON_TYPE],
+  });
+  return presented.ok ? accept({ peer: party, confirmation: confirmed.value.digest }) : presented;
+}
+
+async function askJson(fetchPeer: PeerFetch, request: PeerRequest): Promise<Outcome<unknown, FetchCode>> {
+  const answer = await fetchPeer({ maxBytes: DESCRIPTOR_LIMIT_BYTES, ...request });
+  if (!answer.ok) return answer;
+  const text = new TextDecoder().decode(answer.value.body);
+  if (answer.value.verdict !== 'ok') {
+    return refuse('peer-answer-malformed', `The node at ${request.node} refuses: ${text.slice(0, 300)}`);
+  }
+  try {
+    return accept(JSON.parse(text));
+  } catch {
+    return refuse('peer-answer-malformed', `The node at ${request.node} answers with something that is not JSON.`);
+  }
+}

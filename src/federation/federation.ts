@@ -1,0 +1,67 @@
+/** The front door: everything that `node.ts` needs to make a node one of a federation. */
+import type { OpenLedger } from '#ledger/ledger.ts';
+import type { Keyring } from '#store/keyring.ts';
+import type { Store } from '#store/open.ts';
+import { createTables, type TableSet } from '#store/table-set.ts';
+import { ATTEMPT_TABLES } from './attempts.ts';
+import { createPeerFetch, type PeerFetch } from './fetch.ts';
+import { SEEN_TABLES } from './heads.ts';
+import { nodeKeys } from './node-keys.ts';
+import type { Office } from './office.ts';
+import { Outbox } from './outbox.ts';
+import { PEERING_TABLES } from './peering-tables.ts';
+import { SupportMemory } from './support.ts';
+
+/** Tables of this room that are no views; they are carried along by backups and moves. */
+export const FEDERATION_TABLE_SETS: readonly TableSet[] = [ATTEMPT_TABLES, SEEN_TABLES, PEERING_TABLES];
+
+export type FederationOptions = {
+  readonly store: Store;
+  readonly ledger: OpenLedger;
+  readonly keyring: Keyring;
+  /** The address peers reach this node under, without a trailing slash. */
+  readonly node: string;
+  /** Allow peers on loopback and private addresses: exercises only. */
+  readonly privatePeers: boolean;
+  /** Failures of this node's own, for the operator's log. */
+  readonly trouble?: (error: unknown, doing: string) => void;
+  readonly random?: () => number;
+  readonly fetchPeer?: PeerFetch;
+};
+
+export type Federation = AsyncDisposable & {
+  readonly office: Office;
+  readonly fetchPeer: PeerFetch;
+  readonly memory: SupportMemory;
+  readonly outbox: Outbox;
+};
+
+/** Opens the node's side of the federation; from then on releases leave, and waiting ones are tried again. */
+export async function openFederation(options: FederationOptions): Promise<Federation> {
+  const { store, ledger, keyring, node } = options;
+  await createTables(store, FEDERATION_TABLE_SETS);
+  const keys = await nodeKeys(keyring, ledger.origin);
+  const own = {
+    log: ledger.origin,
+    logKey: ledger.logKey,
+    witnessKeys: keys.witness.map((key) => key.verifier),
+    requestKey: keys.request,
+    node,
+  };
+  const office: Office = { store, ledger, keyring, own };
+  const fetchPeer = options.fetchPeer ?? createPeerFetch({ privatePeers: options.privatePeers });
+  const memory = new SupportMemory();
+  const trouble = options.trouble ?? (() => undefined);
+  const random = options.random ?? Math.random;
+  const outbox = new Outbox({ office, fetchPeer, memory, random, trouble });
+  return {
+    office,
+    fetchPeer,
+    memory,
+    outbox,
+    async [Symbol.asyncDispose]() {
+      await outbox[Symbol.asyncDispose]();
+      fetchPeer[Symbol.dispose]();
+    },
+  };
+}

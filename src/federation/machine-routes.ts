@@ -1,0 +1,72 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { partyOf } from '#parties/view.ts';
+import { PartyId } from '#statement/statement-type.ts';
+import { DESCRIPTOR_LIMIT_BYTES } from './accept-invitation.ts';
+import { describeParty, formatDescriptor } from './descriptor.ts';
+import { deliveryPath } from './dispatch.ts';
+import type { Federation } from './federation.ts';
+import { receiveDelivery } from './inbox.ts';
+import { receivePeering } from './peers.ts';
+import { REQUEST_HEADER } from './request-signature.ts';
+import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE } from './seal.ts';
+
+const forNodes = { config: { kind: 'machine', rate: 'federation' } } as const;
+const PartyParameter = Type.Object({ party: PartyId });
+
+/** What other nodes ask of this one: who a party is, to become peers, to take a delivery. */
+export function machineRoutes(app: App, federation: Federation): void {
+  const { office, memory, outbox } = federation;
+
+  app.get(
+    '/federation/v1/parties/:party',
+    { ...forNodes, schema: { hide: true, params: PartyParameter } },
+    async (request, reply) => {
+      const { party } = request.params;
+      if ((await partyOf(office.store.connection, party))?.hosted !== true) {
+        return refused(reply, { code: 'party-not-here', sentence: `${party} is not a party of this node.` });
+      }
+      return reply.type('application/json').send(formatDescriptor(await describeParty(office, party)));
+    },
+  );
+
+  app.post(
+    '/federation/v1/peerings',
+    {
+      ...forNodes,
+      config: { kind: 'machine', rate: 'sign-in' },
+      bodyLimit: DESCRIPTOR_LIMIT_BYTES,
+      schema: { hide: true },
+    },
+    async (request, reply) => {
+      const received = await receivePeering(office, request.body);
+      return received.ok ? reply.send(received.value) : refused(reply, received.refusal);
+    },
+  );
+
+  // In a scope of their own, since nothing else on this server takes raw bytes.
+  void app.register(async (scope: App) => {
+    scope.addContentTypeParser(SEALED_MEDIA_TYPE, { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.post(
+      '/federation/v1/parties/:party/deliveries',
+      { ...forNodes, bodyLimit: SEALED_LIMIT_BYTES, schema: { hide: true, params: PartyParameter } },
+      async (request, reply) => {
+        const recipient = request.params.party;
+        const header = request.headers[REQUEST_HEADER];
+        const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array(0);
+        const answer = await receiveDelivery(office, memory, {
+          recipient,
+          path: deliveryPath(recipient),
+          header: typeof header === 'string' ? header : undefined,
+          body,
+        });
+        if (!answer.ok) return refused(reply, answer.refusal);
+        outbox.peerIsBack(answer.value.senderLog);
+        return reply.type(SEALED_MEDIA_TYPE).send(Buffer.from(answer.value.body));
+      },
+    );
+  });
+}

@@ -1,0 +1,48 @@
+import type { Actor, Appended } from '#ledger/contract.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { partyOf } from '#parties/view.ts';
+import { foreignOf } from './arriving-item.ts';
+import type { Introduced } from './descriptor.ts';
+import type { Proven } from './envelope.ts';
+import type { Office } from './office.ts';
+
+export type Administrator = Extract<Actor, { kind: 'person' }>;
+
+/**
+ * Stores what introduces the peer, with its confirmation of us where it has made one, then states ours: from that
+ * moment its root is pinned, and what was stored before counts.
+ */
+export async function statePeer(
+  office: Office,
+  actor: Administrator,
+  introduced: Introduced,
+  root: string,
+  via: string,
+  theirs: Proven | null,
+): Promise<Outcome<Appended>> {
+  const { ledger, store } = office;
+  const { descriptor } = introduced;
+  const ownCase = (await partyOf(store.connection, actor.party))?.case;
+  if (ownCase === undefined || ownCase === null)
+    return refuse('party-not-known', `${actor.party} has no case of its own.`);
+  const claims = {
+    peer: descriptor.party,
+    root,
+    node: descriptor.node,
+    log_origin: descriptor.log,
+    log_vkey: descriptor.log_vkey,
+    witness_vkeys: descriptor.witness_vkeys,
+    request_vkey: descriptor.request_vkey,
+    via,
+  };
+  const foreign = [...introduced.support.map(foreignOf), ...(theirs === null ? [] : [theirs])];
+  if (foreign.length > 0) {
+    const stored = await ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
+    if (!stored.ok) return stored;
+  }
+  const draft = { type: 'peer-confirmation', issuer: actor.party, case: ownCase, claims };
+  const stated = await ledger.submit({ kind: 'draft', actor, draft });
+  if (!stated.ok) return stated;
+  if (stated.value === null) throw new Error('confirm a peer: the ledger gave no statement back');
+  return accept(stated.value);
+}

@@ -1,0 +1,262 @@
+/**
+ * A federation in one process: real nodes with their own stores, keys, logs and HTTP servers on loopback ports,
+ * founded and peered as operators would do it. Nothing of the product is replaced but the pages for people.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { acceptInvitation } from '#federation/accept-invitation.ts';
+import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
+import { machineRoutes } from '#federation/machine-routes.ts';
+import { federationModel } from '#federation/model.ts';
+import { confirmPeering, invitePeer } from '#federation/peers.ts';
+import type { App } from '#http/contract.ts';
+import { buildServer } from '#http/server.ts';
+import { incidentsModel } from '#incidents/incidents.ts';
+import type { Model } from '#ledger/contract.ts';
+import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
+import { LEDGER_MODEL } from '#ledger/model.ts';
+import type { Outcome } from '#outcome.ts';
+import { createAuthority, governed } from '#parties/authority.ts';
+import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
+import { pinnedRoot } from '#parties/key-view.ts';
+import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
+import { partyReads } from '#parties/party-reads.ts';
+import type { Role } from '#parties/roles.ts';
+import { type Keyring, openKeyring } from '#store/keyring.ts';
+import { openStore, type Store } from '#store/open.ts';
+import { type Identity, newIdentity } from '#store/seal.ts';
+import { createTables } from '#store/table-set.ts';
+
+export const TEST_REALM = 'exercise:federation';
+
+export type PartyPlan = Omit<Founding, 'node' | 'persons'> & { readonly persons?: Founding['persons'] };
+export type NodePlan = { readonly name: string; readonly parties: readonly PartyPlan[] };
+
+const STAFF: Founding['persons'] = [
+  { name: 'duty', roles: ['duty-officer', 'administrator', 'reporter'] },
+  { name: 'approver', roles: ['approver'] },
+];
+
+export type TestNode = {
+  readonly name: string;
+  readonly url: string;
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly ledger: OpenLedger;
+  readonly federation: Federation;
+  readonly parties: Map<string, Founded>;
+  person(party: string, role: Role): { kind: 'person'; person: string; party: string };
+  /** Ends the process's part of the node as a stop would, keeping its folder and its port. */
+  stop(): Promise<void>;
+  /** Starts it again on the same folder and port. */
+  start(): Promise<void>;
+};
+
+export type TestFederation = AsyncDisposable & {
+  readonly nodes: readonly TestNode[];
+  node(name: string): TestNode;
+};
+
+export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble'>> & {
+  readonly cadenceMs?: number;
+};
+
+/** Starts the planned nodes, founds their parties, and makes each node's first party a peer of every other's. */
+export async function startFederation(
+  plans: readonly NodePlan[],
+  settings: TestSettings = {},
+): Promise<TestFederation> {
+  const nodes: RunningNode[] = [];
+  try {
+    for (const plan of plans) nodes.push(await RunningNode.found(plan, settings));
+    for (const [at, one] of nodes.entries()) for (const other of nodes.slice(at + 1)) await peer(one, other);
+  } catch (error) {
+    await Promise.all(nodes.map((node) => node.remove()));
+    throw error;
+  }
+  return {
+    nodes,
+    node(name) {
+      const found = nodes.find((node) => node.name === name);
+      if (found === undefined) throw new Error(`there is no node ${name}`);
+      return found;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(nodes.map((node) => node.remove()));
+    },
+  };
+}
+
+/** The parties named, or the first of each node: invited, accepted, compared and confirmed. */
+export async function peer(one: TestNode, other: TestNode, onePlan?: string, otherPlan?: string): Promise<void> {
+  const host = one.person(onePlan ?? firstOf(one), 'administrator');
+  const guest = other.person(otherPlan ?? firstOf(other), 'administrator');
+  const { invitation } = must(await invitePeer(one.federation.office, host));
+  const { office, fetchPeer } = other.federation;
+  must(await acceptInvitation(office, fetchPeer, guest, invitation, 'handed over in person'));
+  const root = (await pinnedRoot(other.store.connection, guest.party)) ?? '';
+  must(await confirmPeering(one.federation.office, host, guest.party, root, 'read out by its listed duty desk'));
+}
+
+function firstOf(node: TestNode): string {
+  const [party] = node.parties.keys();
+  if (party === undefined) throw new Error(`${node.name} has no party`);
+  return party;
+}
+
+export function must<Value>(outcome: Outcome<Value>): Value {
+  if (outcome.ok) return outcome.value;
+  const { code, sentence, place } = outcome.refusal;
+  throw new Error(`refused: ${code} (${sentence})${place === undefined ? '' : ` at ${place}`}`);
+}
+
+type Parts = { store: Store; keyring: Keyring; ledger: OpenLedger; federation: Federation; app: App };
+
+class RunningNode implements TestNode {
+  readonly name: string;
+  readonly parties = new Map<string, Founded>();
+  readonly #folder: string;
+  readonly #secret: Identity;
+  readonly #settings: TestSettings;
+  readonly #port: number;
+  #parts: Parts | undefined;
+
+  constructor(name: string, folder: string, secret: Identity, settings: TestSettings, port: number) {
+    this.name = name;
+    this.#folder = folder;
+    this.#secret = secret;
+    this.#settings = settings;
+    this.#port = port;
+  }
+
+  static async found(plan: NodePlan, settings: TestSettings): Promise<RunningNode> {
+    const folder = await mkdtemp(join(tmpdir(), `comity-${plan.name}-`));
+    const node = new RunningNode(plan.name, folder, await newIdentity(), settings, await freePort());
+    await node.start();
+    for (const party of plan.parties) {
+      const { ledger, keyring, store } = node;
+      const founding = { persons: STAFF, ...party, node: node.url };
+      node.parties.set(
+        party.party,
+        must(await foundParty({ ledger, keyring, connection: store.connection }, founding)),
+      );
+    }
+    return node;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+  get store(): Store {
+    return this.#running.store;
+  }
+  get keyring(): Keyring {
+    return this.#running.keyring;
+  }
+  get ledger(): OpenLedger {
+    return this.#running.ledger;
+  }
+  get federation(): Federation {
+    return this.#running.federation;
+  }
+
+  get #running(): Parts {
+    if (this.#parts === undefined) throw new Error(`${this.name} is stopped`);
+    return this.#parts;
+  }
+
+  person(party: string, role: Role): { kind: 'person'; person: string; party: string } {
+    const found = this.parties.get(party)?.persons.find((person) => person.roles.includes(role));
+    if (found === undefined) throw new Error(`${party} has no ${role}`);
+    return { kind: 'person', person: found.person, party };
+  }
+
+  async start(): Promise<void> {
+    const origin = `${this.name}.example/log`;
+    const store = await openStore({ folder: this.#folder });
+    const keyring = must(await openKeyring(store, { identity: this.#secret }));
+    await createTables(store, PARTY_TABLE_SETS);
+    const now = () => Temporal.Now.instant();
+    const federationOf = federationModel({ ownLog: origin, now });
+    const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federationOf];
+    const authority = createAuthority(models.map((model) => model.acts ?? []));
+    const { cadenceMs, ...rest } = this.#settings;
+    const ledger = await openLedger({
+      store,
+      keyring,
+      models: models.map((model) => governed(model, authority)),
+      origin,
+      realm: TEST_REALM,
+      parties: partyReads(keyring, now),
+      ...(cadenceMs === undefined ? {} : { cadenceMs }),
+    });
+    const federation = await openFederation({
+      store,
+      ledger,
+      keyring,
+      node: this.url,
+      privatePeers: true,
+      ...rest,
+    });
+    const app = await buildServer({
+      node: {
+        name: this.name,
+        operator: `${this.name} operator`,
+        publicUrl: this.url,
+        realm: TEST_REALM,
+        exercise: true,
+        demo: false,
+      },
+      identities: { fromSession: async () => null, fromToken: async () => null },
+      people: { refusal: () => '', keptForm: () => '' },
+    });
+    machineRoutes(app, federation);
+    await app.listen({ host: '127.0.0.1', port: this.#port });
+    this.#parts = { store, keyring, ledger, federation, app };
+  }
+
+  async stop(): Promise<void> {
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    this.#parts = undefined;
+    await parts.app.close();
+    await parts.federation[Symbol.asyncDispose]();
+    await parts.ledger[Symbol.asyncDispose]();
+    await parts.store[Symbol.asyncDispose]();
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A port that was free a moment ago; a node keeps it over restarts. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => server.once('listening', ready));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+const WAIT_LIMIT_MS = 10_000;
+const LOOK_AGAIN_MS = 10;
+
+/** Waits until `look` answers something; fails with `what` when it takes longer than ten seconds. */
+export async function eventually<Value>(
+  what: string,
+  look: () => Promise<Value | undefined | false>,
+  limitMs = WAIT_LIMIT_MS,
+): Promise<Value> {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`);
+    await new Promise((later) => setTimeout(later, LOOK_AGAIN_MS));
+  }
+}
