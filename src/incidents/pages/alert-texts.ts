@@ -133,22 +133,15 @@ export const TEXTS = {
   receipt: {
     title: 'Report received',
     lead: 'It is signed by {party}, stored, and in the log.',
-    reference: 'Your reference',
-    position: 'Position in the log',
-    positionValue: '{log}, entry {index}',
-    signed: 'Signed and recorded',
-    case: 'Case',
-    proof: 'Download the proof',
-    proofHelp: 'The file proves what you said and when, without this node. Keep it.',
-    print: 'To print this page, use your browser’s print command.',
-    next: 'What happens next',
     nextSteps: [
       '{authority} receives it now; the case page shows when it has arrived and when a person has read it.',
       'If other states are affected, {authority} tells them in a report of its own, without your name.',
       'When you know more, say so in an update. If it was nothing, withdraw it: everybody who was told will know.',
     ],
     noAuthority: 'your authority',
-    notDelivered: 'The report is stored, but was not given to {authority}: {reason}',
-    toCase: 'Go to the case',
+    notDelivered: 'Not yet given to {authority}',
+    notDeliveredHelp:
+      'The report is signed and stored, but giving it to your authority was not possible. Try again, or call the number on the report page.',
+    giveAgain: 'Give it now',
   },
 } as const;

@@ -33,7 +33,7 @@ ${summaryList([
   { key: T.when, value: when(shown.recordedAt) },
   {
     key: T.proof,
-    value: html`<a href="/api/v1/statements/${shown.digest}/bundle" download="${`comity-${shown.digest.slice(0, 8)}.json`}">${T.proof}</a>`,
+    value: html`<a href="/api/v1/statements/${shown.digest}/bundle" download="${`comity-${shown.digest.slice(0, 8)}.json`}">${T.proof}</a><p class="note">${T.proofHelp}</p>`,
   },
 ])}
 <section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${done.next.map((step) => html`<li>${step}</li>`)}</ol></section>

@@ -216,6 +216,8 @@ export const TEXTS = {
     positionValue: '{log}, entry {index}',
     when: 'Signed and recorded',
     proof: 'Download the proof',
+    proofHelp:
+      'The file proves what was said and when, without this node. Keep it. To print this page, use your browser’s print command.',
     next: 'What happens next',
     toCase: 'Go to the case',
     toDesk: 'Go to the desk',

@@ -1,0 +1,24 @@
+import type { App } from '#http/contract.ts';
+import { alertAddressPages } from './pages/alert-address.ts';
+import { alertCheckPages } from './pages/alert-check.ts';
+import { alertReceiptPages } from './pages/alert-delivery.ts';
+import { alertQuestionPages } from './pages/alert-question-routes.ts';
+import { alertStartPages } from './pages/alert-start.ts';
+import { alertTaskPages } from './pages/alert-tasks.ts';
+import { casePages } from './pages/case-routes.ts';
+import type { PageRooms } from './pages/rooms.ts';
+import { statementPages } from './pages/statement-routes.ts';
+import { withdrawPages } from './pages/withdraw-routes.ts';
+
+/** Every page about incidents: report, cases, statements. */
+export function incidentPages(app: App, rooms: PageRooms): void {
+  alertStartPages(app, rooms);
+  alertTaskPages(app, rooms);
+  alertQuestionPages(app, rooms);
+  alertAddressPages(app, rooms);
+  alertCheckPages(app, rooms);
+  alertReceiptPages(app, rooms);
+  casePages(app, rooms);
+  statementPages(app, rooms);
+  withdrawPages(app, rooms);
+}

@@ -1,0 +1,162 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
+import { recipientOf } from '#incidents/case-reads.ts';
+import { preview, type Recipient } from '#incidents/preview.ts';
+import { incidentAlert } from '#incidents/statements/report.ts';
+import { proposeDraft, reopenDraft, statementOf, submitDraft } from '#parties/approval.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { PUBLIC_VIEWER } from '#statement/show.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { form } from '#web/parts/form.ts';
+import { summaryList } from '#web/parts/lists.ts';
+import { backLink, notice, pageHead } from '#web/parts/notice.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { giveToAuthority } from './alert-delivery.ts';
+import { alertOf, authorityFor, progressOf } from './alert-draft.ts';
+import { draftParams } from './alert-question-routes.ts';
+import { draftPath, noPerson } from './alert-start.ts';
+import { TEXTS } from './alert-texts.ts';
+import { claimValue, type Names } from './claim-value.ts';
+import { previewTable } from './preview-table.ts';
+import { deskOf, namesFor, type PageRooms, personOf } from './rooms.ts';
+
+const T = TEXTS.check;
+const params = Type.Object(draftParams);
+const Version = Type.Object({ version: Type.String({ pattern: '^[0-9]{1,9}$' }) });
+
+/** Check answers, see what each recipient will see, ask counsel or sign. */
+export function alertCheckPages(app: App, rooms: PageRooms): void {
+  app.get('/report/:id/check', { preHandler: app.requireActor, schema: { params } }, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const draft = await alertOf(rooms, person, request.params.id);
+    if (!draft.ok) return refused(reply, draft.refusal);
+    if (draft.value.state === 'submitted') return seeOther(reply, draftPath(draft.value));
+    return sendCheck(rooms, request, reply, draft.value, NO_ERRORS);
+  });
+
+  const settings = { preHandler: app.requireActor, schema: { params, body: Version } };
+  app.post('/report/:id/sign', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const seen = { id: request.params.id, version: Number(request.body.version) };
+    const ready = await takeBack(rooms, request, seen);
+    if (!ready.ok) return refused(reply, ready.refusal);
+    const signed = await submitDraft(deskOf(rooms, person), rooms.ledger, person, ready.value);
+    if (!signed.ok) {
+      const draft = await alertOf(rooms, person, seen.id);
+      if (!draft.ok) return refused(reply, draft.refusal);
+      return sendCheck(
+        rooms,
+        request,
+        refusedForm(reply, signed.refusal.code),
+        draft.value,
+        refusalErrors(signed.refusal),
+      );
+    }
+    await giveToAuthority(rooms, request, person, signed.value.digest);
+    return seeOther(reply, `/statements/${signed.value.digest}/receipt`);
+  });
+
+  app.post('/report/:id/counsel', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const seen = { id: request.params.id, version: Number(request.body.version) };
+    const sent = await proposeDraft(deskOf(rooms, person), seen, rooms.ledger.now());
+    return sent.ok ? seeOther(reply, `/report/${seen.id}/check`) : refused(reply, sent.refusal);
+  });
+}
+
+/** A report that waits for counsel can still be signed without them: it is taken back into work first. */
+async function takeBack(rooms: PageRooms, request: Request, seen: { id: string; version: number }) {
+  const person = personOf(request)!;
+  const draft = await alertOf(rooms, person, seen.id);
+  if (!draft.ok || (draft.value.state !== 'proposed' && draft.value.state !== 'declined'))
+    return { ok: true, value: seen } as const;
+  const open = await reopenDraft(deskOf(rooms, person), seen, rooms.ledger.now());
+  return open.ok ? ({ ok: true, value: { id: seen.id, version: open.value.version } } as const) : open;
+}
+
+async function sendCheck(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  draft: WorkspaceDraft,
+  errors: FieldErrors,
+) {
+  const names = await namesFor(rooms);
+  const recipients = await recipientsOf(rooms, draft, names);
+  const communities = request.viewer.communities;
+  const shown = preview(statementOf(draft), incidentAlert, recipients, communities);
+  const signing = html`<p>${sentence(T.signLead, { party: said(names.party(draft.party)) })}</p>
+<div class="actions row">${form(request, reply, { action: `/report/${draft.id}/sign`, version: draft.version, look: 'inline' }, button(T.sign))}
+${draft.state === 'open' && form(request, reply, { action: `/report/${draft.id}/counsel`, version: draft.version, look: 'inline' }, button(T.counsel, 'second'))}</div>
+${draft.state === 'open' && html`<p class="note">${T.counselLead}</p>`}`;
+  const body = html`${backLink(TEXTS.question.back, `/report/${draft.id}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
+<div class="stack loose">${counselNotice(draft, names)}
+<section class="stack tight narrow" aria-labelledby="answers"><h2 id="answers">${T.answers}</h2>${answersList(draft, names)}</section>
+<section class="stack tight" aria-labelledby="recipients"><h2 id="recipients">${T.recipients}</h2><p>${T.recipientsLead}</p>${previewTable(shown, incidentAlert, names)}</section>
+<section class="stack tight">${signing}</section></div>`;
+  return sendPage(request, reply, { title: T.title, section: 'report', body });
+}
+
+async function recipientsOf(rooms: PageRooms, draft: WorkspaceDraft, names: Names): Promise<readonly Recipient[]> {
+  const authority = await authorityFor(rooms, draft.party);
+  const given = authority === null ? [] : [await recipientOf(rooms, authority, 'all')];
+  const others: Recipient = {
+    id: 'others',
+    name: T.otherStates,
+    viewer: { ...PUBLIC_VIEWER, party: 'did:web:another-state.invalid' },
+  };
+  const everybody: Recipient = { id: 'public', name: T.public, viewer: PUBLIC_VIEWER };
+  const named = given.map((one) => ({
+    ...one,
+    name: plainSentence(T.yourAuthority, { party: names.party(one.id) }),
+  }));
+  return [...named, others, everybody];
+}
+
+function answersList(draft: WorkspaceDraft, names: Names): Markup {
+  const { answered } = progressOf(draft);
+  const rows = ALERT_QUESTIONS.flatMap(({ id, title, claims }) => {
+    const change = { href: `/report/${draft.id}/${id}`, what: title };
+    if (!answered.includes(id))
+      return [{ key: title, value: html`<em class="unknown">${T.notAnswered}</em>`, change }];
+    const given = claims.filter((name) => draft.claims[name] !== undefined);
+    return given.map((name, at) => ({
+      key: at === 0 ? title : (incidentAlert.claims[name]?.label ?? name),
+      value: claimValue(name, draft.claims[name]!, incidentAlert, names),
+      ...(at === 0 ? { change } : {}),
+    }));
+  });
+  return summaryList(rows);
+}
+
+function counselNotice(draft: WorkspaceDraft, names: Names): Markup | false {
+  switch (draft.state) {
+    case 'proposed':
+      return notice(
+        T.counselWaits,
+        html`<p>${sentence(T.counselWaitsBody, { party: said(names.party(draft.party)) })}</p>`,
+        'wait',
+      );
+    case 'approved':
+      return notice(T.counselApproved, html``, 'right');
+    case 'declined':
+      return notice(
+        T.counselDeclined,
+        html`<p>${sentence(T.counselNote, { note: said(draft.declinedBecause ?? '') })}</p>`,
+        'wrong',
+      );
+    case 'open':
+    case 'submitted':
+    case 'discarded':
+      return false;
+  }
+}

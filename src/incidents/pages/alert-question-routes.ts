@@ -1,0 +1,113 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { ALERT_QUESTIONS, type AlertQuestion, type Fields, readAnswer } from '#incidents/alert-questions.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { html } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
+import { backLink, notice } from '#web/parts/notice.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { alertOf, answersOf, progressOf, saveAnswer } from './alert-draft.ts';
+import { normalised, questionFields } from './alert-fields.ts';
+import { draftPath, noPerson } from './alert-start.ts';
+import { TEXTS } from './alert-texts.ts';
+import { namesFor, type PageRooms, personOf } from './rooms.ts';
+
+const T = TEXTS.question;
+const IDS = ALERT_QUESTIONS.map(({ id }) => id);
+export const draftParams = { id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) };
+const params = Type.Object({ ...draftParams, question: Type.Enum(IDS) });
+
+/** One question a page, saved after each. */
+export function alertQuestionPages(app: App, rooms: PageRooms): void {
+  const signedIn = { preHandler: app.requireActor, schema: { params } };
+  app.get('/report/:id/:question', signedIn, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const draft = await alertOf(rooms, person, request.params.id);
+    if (!draft.ok) return refused(reply, draft.refusal);
+    if (draft.value.state !== 'open') return seeOther(reply, draftPath(draft.value));
+    return sendQuestion(rooms, request, reply, {
+      draft: draft.value,
+      question: questionOf(request.params.question),
+      errors: NO_ERRORS,
+    });
+  });
+
+  app.post('/report/:id/:question', signedIn, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const draft = await alertOf(rooms, person, request.params.id);
+    if (!draft.ok) return refused(reply, draft.refusal);
+    if (draft.value.state !== 'open') return seeOther(reply, draftPath(draft.value));
+    const question = questionOf(request.params.question);
+    const typed = normalised(fieldsOf(request.body));
+    const shown = { draft: draft.value, question, typed };
+    const answer = readAnswer(question.id, typed);
+    if (!answer.ok) {
+      const errors = new Map([[answer.refusal.place ?? '', answer.refusal.sentence]]);
+      return sendQuestion(rooms, request, refusedForm(reply), { ...shown, errors });
+    }
+    const version = Number(typed[VERSION_FIELD]);
+    const saved = await saveAnswer(rooms, person, draft.value, version, question.id, answer.value);
+    if (!saved.ok) {
+      const stale = saved.refusal.code === 'version-conflict';
+      const errors = stale ? NO_ERRORS : new Map([['', saved.refusal.sentence]]);
+      return sendQuestion(rooms, request, refusedForm(reply, saved.refusal.code), { ...shown, errors, stale });
+    }
+    return seeOther(
+      reply,
+      typed.leave === 'yes' ? `/report/${saved.value.id}` : nextPath(saved.value, question.id),
+    );
+  });
+}
+
+function questionOf(id: string): AlertQuestion {
+  return ALERT_QUESTIONS.find((question) => question.id === id)!;
+}
+
+/** The next question not answered yet, after this one first; the task list once all are. */
+function nextPath(draft: WorkspaceDraft, answered: string): string {
+  const done = progressOf(draft).answered;
+  const at = IDS.indexOf(answered as (typeof IDS)[number]);
+  const next = [...IDS.slice(at + 1), ...IDS.slice(0, at)].find((id) => !done.includes(id));
+  return next === undefined ? `/report/${draft.id}` : `/report/${draft.id}/${next}`;
+}
+
+export function fieldsOf(body: unknown): Fields {
+  return typeof body === 'object' && body !== null ? (body as Fields) : {};
+}
+
+type QuestionPage = {
+  readonly draft: WorkspaceDraft;
+  readonly question: AlertQuestion;
+  readonly typed?: Fields;
+  readonly errors: FieldErrors;
+  readonly stale?: boolean;
+};
+
+async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, page: QuestionPage): Promise<Reply> {
+  const { draft, question, typed, errors, stale } = page;
+  const names = await namesFor(rooms);
+  const own = names.book.parties.get(draft.party)?.territory;
+  const codes = [
+    ...new Set([
+      ...(own === undefined ? [] : [own]),
+      ...[...names.book.parties.values()].map((party) => party.territory),
+    ]),
+  ];
+  const states = codes.map((code) => ({ code, name: names.state(code) }));
+  const filled = { typed, saved: answersOf(draft), errors, now: rooms.ledger.now(), states };
+  const number = IDS.indexOf(question.id) + 1;
+  const caption = plainSentence(T.caption, { number, count: IDS.length });
+  const fields = html`${questionFields(question.id, question.title, question.help, filled)}
+${actions(button(T.save), button(T.saveAndLeave, 'text', { name: 'leave', value: 'yes' }))}`;
+  const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${stale === true && notice(T.stale, html``, 'wait')}
+<p class="caption soft">${caption}</p>
+${form(request, reply, { action: `/report/${draft.id}/${question.id}`, version: draft.version }, fields)}`;
+  return sendPage(request, reply, { title: question.title, section: 'report', body });
+}

@@ -1,0 +1,129 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { DONT_KNOW } from '#incidents/alert-questions.ts';
+import { createDraft, listDrafts, resumeDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { phoneLink } from '#web/home-page.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { textField } from '#web/parts/field.ts';
+import { form } from '#web/parts/form.ts';
+import { pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { contentFor, progressOf } from './alert-draft.ts';
+import { TEXTS } from './alert-texts.ts';
+import { deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
+
+const T = TEXTS.report;
+const ALERT = 'incident-alert';
+
+/** `/report`: the number that answers day and night stands before any form; then one press begins a report. */
+export function alertStartPages(app: App, rooms: PageRooms): void {
+  app.get('/report', (request, reply) => sendStart(rooms, request, reply, NO_ERRORS));
+
+  app.post('/report', { preHandler: app.requireActor }, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const parent = (await rooms.partyNames()).parties.get(person.party)?.parent ?? null;
+    const place = { party: person.party, case: crypto.randomUUID(), claims: {} };
+    const content = contentFor(place, {}, progressOf({}), parent);
+    const draft = await createDraft(
+      deskOf(rooms, person),
+      { type: ALERT, case: place.case, ...content },
+      rooms.ledger.now(),
+    );
+    return draft.ok ? seeOther(reply, `/report/${draft.value.id}/danger`) : refused(reply, draft.refusal);
+  });
+
+  const Code = Type.Object({ code: Type.String({ maxLength: 40 }) });
+  app.post(
+    '/report/resume',
+    { preHandler: app.requireActor, schema: { body: Code }, config: { rate: 'sign-in' } },
+    async (request, reply) => {
+      const person = personOf(request);
+      if (person === undefined) return refused(reply, noPerson);
+      const draft = await resumeDraft(deskOf(rooms, person), request.body.code);
+      if (draft.ok) return seeOther(reply, draftPath(draft.value));
+      return sendStart(
+        rooms,
+        request,
+        refusedForm(reply, draft.refusal.code),
+        new Map([['code', draft.refusal.sentence]]),
+      );
+    },
+  );
+}
+
+export const noPerson = {
+  code: 'not-mandated',
+  sentence: 'Reports are made by persons with a mandate: sign in as one.',
+};
+
+/** Where a draft is worked on. */
+export function draftPath(draft: WorkspaceDraft): string {
+  if (draft.state === 'submitted' && draft.digest !== null) return `/statements/${draft.digest}/receipt`;
+  return draft.type === ALERT ? `/report/${draft.id}` : `/relay/${draft.id}`;
+}
+
+async function sendStart(rooms: PageRooms, request: Request, reply: Reply, errors: FieldErrors): Promise<Reply> {
+  const phone = request.server.node.emergencyPhone;
+  const emergency =
+    phone === undefined
+      ? html`<p>${T.noNumber}</p>`
+      : html`<p>${T.emergency}</p><p class="number">${phoneLink(phone)}</p><p>${T.emergencyAfter}</p>`;
+  const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}<div class="stack loose">
+<section class="emergency" aria-label="${T.emergency}">${emergency}</section>
+<section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${await start(rooms, request, reply)}</section>
+${await resume(rooms, request, reply, errors)}</div>`;
+  return sendPage(request, reply, { title: T.title, section: 'report', body });
+}
+
+async function start(rooms: PageRooms, request: Request, reply: Reply): Promise<Markup> {
+  const { signedIn } = request;
+  if (signedIn === null)
+    return html`<p>${T.signInFirst}</p><p>${linkButton(T.signInButton, '/sign-in?next=/report')}</p>`;
+  if (!may(rooms, request, `author:${ALERT}`))
+    return html`<p>${sentence(T.noMandate, { party: said(signedIn.partyName) })}</p>`;
+  return form(request, reply, { action: '/report', look: 'inline' }, button(T.startButton));
+}
+
+async function resume(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  errors: FieldErrors,
+): Promise<Markup | false> {
+  const person = personOf(request);
+  if (person === undefined) return false;
+  const drafts = (await listDrafts(deskOf(rooms, person))).filter(({ type }) => type === ALERT);
+  const names = await namesFor(rooms);
+  const field = textField({
+    name: 'code',
+    label: T.resumeCode,
+    width: 'short',
+    spellcheck: false,
+    error: errors.get('code'),
+  });
+  return html`<section class="stack" aria-labelledby="resume"><h2 id="resume">${T.resume}</h2>
+${form(request, reply, { action: '/report/resume' }, html`${field}<p>${button(T.resumeButton, 'second')}</p>`)}
+${
+  drafts.length > 0 &&
+  html`<div class="stack tight"><h3>${T.openDrafts}</h3><ul class="plain">${drafts.map((draft) => html`<li><a href="/report/${draft.id}">${draftTitle(draft, names.state)}</a></li>`)}</ul></div>`
+}</section>`;
+}
+
+function draftTitle(draft: WorkspaceDraft, stateName: (code: string) => string): Markup {
+  const states = draft.claims.affected_states;
+  const where = Array.isArray(states)
+    ? states
+        .filter((code) => code !== DONT_KNOW)
+        .map((code) => stateName(String(code)))
+        .join(', ')
+    : '';
+  const service = typeof draft.claims.service === 'string' ? draft.claims.service : '';
+  return html`${sentence(T.unnamed, { when: when(draft.updatedAt) })}${service !== '' && html`: ${said(service)}`}${where !== '' && html` (${where})`}`;
+}
