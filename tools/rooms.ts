@@ -6,10 +6,10 @@ export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | '
 
 const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
 const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'cli']);
-/** These build or play the whole node, so they may use every room. */
-const WHOLE = new Set(['node.ts', 'settings.ts', 'demo']);
-/** What one capability may use of another: what it says, what its views answer, how it refuses. */
-const SHARED = /^src\/[^/]+\/(?:statements|views?|codes)(?:\.ts|\/)/u;
+/** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
+const WHOLE = new Set(['demo']);
+/** What one capability may use of another: what it says, in which terms, what its views answer, how it refuses. */
+const SHARED = /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
 /** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
 export function roomOf(path: string): string | undefined {
@@ -22,13 +22,13 @@ export function kindOf(path: string): Kind {
   if (room === undefined) return 'outside';
   if (PURE.has(room)) return 'pure';
   if (MECHANISMS.has(room)) return 'mechanism';
-  if (WHOLE.has(room)) return 'whole';
+  if (WHOLE.has(room) || room.endsWith('.ts')) return 'whole';
   return room === 'testing' ? 'testing' : 'capability';
 }
 
 /** A file that exists only for tests. */
 export function isTest(path: string): boolean {
-  return /\.(?:test|soak)\.ts$|^test\/|^src\/testing\//u.test(path);
+  return /\.(?:test|soak|contract)\.ts$|^test\/|^src\/testing\//u.test(path);
 }
 
 /** Why this file may not import that one, or undefined where it may. */
@@ -42,7 +42,8 @@ export function forbidden(importer: string, target: string): string | undefined 
   if (from === 'pure' && to !== 'pure') return `a pure room runs in a browser and cannot use a ${to}`;
   if (from === 'mechanism' && to === 'capability') return 'a mechanism never uses a capability';
   if (from === 'capability' && to === 'capability' && roomOf(importer) !== roomOf(target)) {
-    if (!SHARED.test(target)) return 'of another capability only its statements, views and codes may be used';
+    if (!SHARED.test(target))
+      return 'of another capability only its statements, taxonomy, views and codes may be used';
   }
   return undefined;
 }
