@@ -1,9 +1,9 @@
+import { scopeCovers } from '#http/recognise.ts';
 import type { Act, Actor, Model, Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { AuthorityCode } from './codes.ts';
 import { ROLES } from './roles.ts';
-import { scopesCover } from './scopes.ts';
 
 /** The one table of who may do what, merged from every capability's list when the node starts. */
 export interface Authority {
@@ -106,7 +106,7 @@ function actorMay(actor: Actor, roles: ReadonlySet<string>, act: Act): Outcome<n
       if (act.also?.includes(actor.kind)) return accept(null);
       return refuse('actor-not-allowed', `A ${actor.kind} cannot do "${act.name}": a mandated person has to.`);
     case 'person': {
-      if (actor.scopes !== undefined && !scopesCover(actor.scopes, act.scope ?? act.name)) {
+      if (!scopeCovers(actor.scopes, act.scope ?? act.name)) {
         return refuse('scope-missing', `This API token lacks the scope "${act.scope ?? act.name}".`);
       }
       return holdsOneOf(roles, act);

@@ -82,7 +82,7 @@ export type GuestCode =
   | 'mail-not-accepted';
 
 /** Refusals of a report taken by telephone. */
-export type TelephoneCode = 'call-malformed' | 'call-back-missing' | 'call-not-read-back';
+export type TelephoneCode = 'call-malformed';
 
 /** Every refusal this room utters. */
 export type PartiesCode =

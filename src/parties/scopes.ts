@@ -7,10 +7,3 @@ const AUTHOR_SCOPE = /^author:(?:[a-z][a-z0-9-]{0,62}|[a-z][a-z0-9-]{0,62}\*|\*)
 export function isScope(text: string): boolean {
   return (PLAIN_SCOPES as readonly string[]).includes(text) || AUTHOR_SCOPE.test(text);
 }
-
-/** Does one of these scopes cover the wanted one? Only a closing `*` is a wildcard. */
-export function scopesCover(scopes: readonly string[], wanted: string): boolean {
-  return scopes.some(
-    (scope) => scope === wanted || (scope.endsWith('*') && wanted.startsWith(scope.slice(0, -1))),
-  );
-}

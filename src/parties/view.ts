@@ -19,6 +19,8 @@ export const MANDATED_KINDS: readonly PartyKind[] = ['state-authority', 'csirt']
 
 /** A party as its latest profile tells. */
 export type Party = {
+  /** The profile statement this is read from. */
+  readonly digest: string;
   readonly party: string;
   readonly name: string;
   readonly kind: PartyKind;
@@ -65,6 +67,7 @@ function latest(rows: readonly ProfileRow[]): Party[] {
     if (!ownWordStands) found.set(row.party!, row);
   }
   return [...found.values()].map((row) => ({
+    digest: row.digest,
     party: row.party!,
     name: row.name!,
     kind: row.kind as PartyKind,

@@ -1,0 +1,41 @@
+import type { Identities, SignedIn } from '#http/contract.ts';
+import type { Actor } from '#ledger/contract.ts';
+import type { Connection } from '#store/connection.ts';
+import { sessionOf } from './session.ts';
+import { tokenHolder } from './tokens.ts';
+import { mandatesOf, partyOf, viewerFor } from './view.ts';
+
+/** Who stands behind a cookie or a token. Whoever holds no mandate any more is nobody, whatever the secret says. */
+export function identities(connection: Connection, now: () => Temporal.Instant): Identities {
+  return {
+    async fromSession(secret) {
+      const session = await sessionOf(connection, secret, now());
+      if (!session.ok) return null;
+      const { person, party } = session.value;
+      return recognised(connection, { kind: 'person', person, party }, now());
+    },
+    async fromToken(text) {
+      const token = await tokenHolder(connection, text, now());
+      if (!token.ok) return null;
+      const { person, party, scopes } = token.value;
+      return recognised(connection, { kind: 'person', person, party, scopes }, now());
+    },
+  };
+}
+
+async function recognised(
+  connection: Connection,
+  actor: Extract<Actor, { kind: 'person' }>,
+  at: Temporal.Instant,
+): Promise<SignedIn | null> {
+  const mandates = await mandatesOf(connection, actor.party, at, actor.person);
+  if (mandates.length === 0) return null;
+  const party = await partyOf(connection, actor.party);
+  return {
+    actor,
+    viewer: await viewerFor(connection, actor, at),
+    name: mandates.at(-1)?.name ?? actor.person,
+    partyName: party?.name ?? actor.party,
+    roles: new Set(mandates.flatMap((mandate) => mandate.roles)),
+  };
+}

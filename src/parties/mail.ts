@@ -1,0 +1,92 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { sealTo } from '#store/seal.ts';
+import type { GuestCode } from './codes.ts';
+
+export const MAIL_BUNDLE_BYTES_MOST = 4_194_304;
+const CONNECT_WAIT_MS = 10_000;
+const SEND_WAIT_MS = 60_000;
+const RECIPIENT = /^age1(?:pq1)?[02-9ac-hj-np-z]{40,2000}$/;
+/** One address, without display name or list: what is typed must not be able to add recipients. */
+const ADDRESS = /^[^\s@<>",;:()[\]\\]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,188}[a-z0-9])?$/i;
+
+/** Texts of the covering mail, which anybody on the way can read: no case, no victim, no subject matter in them. */
+export type CoveringMail = { readonly subject: string; readonly text: string };
+
+export type SealedMail = {
+  readonly to: string;
+  /** The contact's age recipient, from its contact point. */
+  readonly recipient: string;
+  readonly cover: CoveringMail;
+  /** The evidence bundle, sealed before it is attached. */
+  readonly bundle: Uint8Array;
+};
+
+export interface Mailer extends Disposable {
+  /** Seals and sends; answers the message's identifier. Throws when the mail server cannot be reached. */
+  send(mail: SealedMail): Promise<Outcome<string, GuestCode>>;
+}
+
+/**
+ * Mail to parties without a node. `from` is the node's own address; the server's URL carries its credentials, and
+ * plain `smtp://` upgrades to TLS before anything is said, unless the server is this very machine.
+ */
+export function openMailer(smtpUrl: string, from: string): Mailer {
+  const url = new URL(smtpUrl);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  const transport: Transporter = createTransport({
+    host: url.hostname.replaceAll(/[[\]]/g, ''),
+    port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
+    secure: url.protocol === 'smtps:',
+    requireTLS: url.protocol === 'smtp:' && !isHere,
+    connectionTimeout: CONNECT_WAIT_MS,
+    greetingTimeout: CONNECT_WAIT_MS,
+    socketTimeout: SEND_WAIT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(url.username === ''
+      ? {}
+      : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+  });
+  return {
+    send: (mail) => sendSealed(transport, from, mail),
+    [Symbol.dispose]: () => transport.close(),
+  };
+}
+
+async function sendSealed(
+  transport: Transporter,
+  from: string,
+  { to, recipient, cover, bundle }: SealedMail,
+): Promise<Outcome<string, GuestCode>> {
+  if (!RECIPIENT.test(recipient)) {
+    return refuse(
+      'recipient-key-invalid',
+      'This contact lists no age key: hand the link over by telephone instead.',
+    );
+  }
+  if (!ADDRESS.test(to)) return refuse('mail-not-accepted', 'This is not one mail address.', 'to');
+  if (bundle.length > MAIL_BUNDLE_BYTES_MOST) {
+    return refuse('mail-not-accepted', `A mail carries at most ${MAIL_BUNDLE_BYTES_MOST} bytes.`, 'bundle');
+  }
+  let content: Uint8Array;
+  try {
+    content = await sealTo([recipient], bundle);
+  } catch {
+    return refuse(
+      'recipient-key-invalid',
+      'The age key of this contact is not one that can be sealed to.',
+      'recipient',
+    );
+  }
+  const sent = await transport.sendMail({
+    from,
+    to,
+    subject: cover.subject,
+    text: cover.text,
+    attachments: [
+      { filename: 'release.comity.age', content: Buffer.from(content), contentType: 'application/octet-stream' },
+    ],
+  });
+  return accept(sent.messageId);
+}
