@@ -24,7 +24,12 @@ const params = Type.Object({ digest: Digest });
  * Gives a signed report to the party's own authority, whole. Repeating it has no second effect; what the rules refuse
  * is told on the receipt page, where it can be tried again.
  */
-export async function giveToAuthority(rooms: PageRooms, person: Person, digest: string): Promise<Outcome<null>> {
+export async function giveToAuthority(
+  rooms: PageRooms,
+  request: Request,
+  person: Person,
+  digest: string,
+): Promise<Outcome<null>> {
   const authority = await authorityFor(rooms, person.party);
   if (authority === null) return accept(null);
   const shown = await rooms.reader.statement(digest, request.viewer);
