@@ -38,7 +38,7 @@ export type Node = AsyncDisposable & {
 };
 
 export function storeTarget(place: StorePlace): StoreTarget {
-  return place.engine === 'sqlite' ? { folder: place.folder } : { url: place.url, schema: place.schema };
+  return place.engine === 'sqlite' ? { folder: place.folder } : { databaseUrl: place.url, schema: place.schema };
 }
 
 /** Every capability's part of the ledger, under the one table of who may do what. */

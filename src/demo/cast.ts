@@ -22,7 +22,8 @@ export type CastParty = {
 
 export type CastNode = {
   readonly name: string;
-  readonly port: number;
+  /** Its log's origin and its parties' names stand below this domain. */
+  readonly domain: string;
   readonly operatedBy: string;
   readonly emergencyPhone: string;
   readonly parties: readonly CastParty[];
@@ -54,7 +55,7 @@ export const GUEST = {
 export const CAST: readonly CastNode[] = [
   {
     name: 'veldmark',
-    port: 4601,
+    domain: 'csirt.veldmark.example',
     operatedBy: 'Veldmark National CSIRT',
     emergencyPhone: '+999 10 555 0112',
     parties: [
@@ -95,7 +96,7 @@ export const CAST: readonly CastNode[] = [
         persons: [
           {
             name: 'Ilse Brandt',
-            roles: ['reporter', 'reader'],
+            roles: ['reporter', 'administrator', 'reader'],
             seat: 'operator',
             next: 'Report what happened in five questions',
           },
@@ -105,7 +106,7 @@ export const CAST: readonly CastNode[] = [
   },
   {
     name: 'arvenia',
-    port: 4602,
+    domain: 'cyber.arvenia.example',
     operatedBy: 'Arvenia Cyber Security Centre',
     emergencyPhone: '+999 20 555 0112',
     parties: [
@@ -134,7 +135,7 @@ export const CAST: readonly CastNode[] = [
   },
   {
     name: 'northern-shelf',
-    port: 4603,
+    domain: 'forum.northern-shelf.example',
     operatedBy: 'Northern Shelf Cyber Forum',
     emergencyPhone: '+999 40 555 0112',
     parties: [

@@ -1,0 +1,163 @@
+/** The demo's federation: sovereign nodes in one process, each with its own folder, keys, log and HTTP server. */
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { acceptInvitation } from '#federation/accept-invitation.ts';
+import { standingNow } from '#federation/office.ts';
+import { confirmPeering, invitePeer } from '#federation/peers.ts';
+import type { App } from '#http/contract.ts';
+import { type Node, openNode, type Trouble } from '#node.ts';
+import { accept, type Outcome } from '#outcome.ts';
+import { foundParty } from '#parties/founding.ts';
+import { pinnedRoot } from '#parties/key-view.ts';
+import type { Role } from '#parties/roles.ts';
+import { openSeats, type Seat } from '#parties/seats.ts';
+import { mandatesOf, partyOf } from '#parties/view.ts';
+import { buildNodeServer } from '#server.ts';
+import { readSettings, type Settings } from '#settings.ts';
+import { createKeyFile } from '#store/unlock.ts';
+import { CAST, type CastNode, type CastParty, STATES } from './cast.ts';
+import { seatRoutes } from './seat-routes.ts';
+
+export const DEMO_REALM = 'exercise:demo';
+const HOST = '127.0.0.1';
+
+export type DemoNode = {
+  readonly cast: CastNode;
+  readonly url: string;
+  readonly node: Node;
+  readonly app: App;
+  readonly seats: readonly Seat[];
+};
+
+export type DemoFederation = AsyncDisposable & { readonly nodes: readonly DemoNode[] };
+
+export type DemoPlace = { readonly folder: string; readonly port: number; readonly trouble: Trouble };
+
+/** Starts every node; what a folder holds already is taken up where it stopped. */
+export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederation>> {
+  await using stack = new AsyncDisposableStack();
+  const opened: { cast: CastNode; node: Node }[] = [];
+  for (const [at, cast] of CAST.entries()) {
+    const node = await openDemoNode(cast, place, place.port + 1 + at);
+    if (!node.ok) return node;
+    stack.use(node.value);
+    opened.push({ cast, node: node.value });
+  }
+  const nodes: DemoNode[] = [];
+  for (const { cast, node } of opened) {
+    for (const party of cast.parties) {
+      const founded = await foundOnce(node, party);
+      if (!founded.ok) return founded;
+    }
+    const seats = await seatsOf(node, cast);
+    const offered = openSeats({ demo: true, realm: node.settings.realm }, seats);
+    if (!offered.ok) return offered;
+    const app = await buildNodeServer(node, { seats: offered.value, stateNames: STATES, trouble: place.trouble });
+    seatRoutes(app, offered.value, node);
+    await app.listen({ host: HOST, port: node.settings.port });
+    stack.defer(() => app.close());
+    nodes.push({ cast, url: node.settings.publicUrl, node, app, seats });
+  }
+  for (const [at, one] of nodes.entries()) {
+    for (const other of nodes.slice(at + 1)) {
+      const met = await meet(one, other);
+      if (!met.ok) return met;
+    }
+  }
+  const running = stack.move();
+  return accept({ nodes, [Symbol.asyncDispose]: () => running.disposeAsync() });
+}
+
+async function openDemoNode(cast: CastNode, place: DemoPlace, port: number): Promise<Outcome<Node>> {
+  const folder = join(place.folder, cast.name);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const settings = demoSettings(cast, folder, port);
+  if (!settings.ok) return settings;
+  const key = join(folder, 'node.key');
+  if (!(await exists(key))) await createKeyFile(key);
+  return openNode(settings.value, { trouble: place.trouble });
+}
+
+/** Through the same door as a real deployment's environment, so that no setting exists for the demo alone. */
+function demoSettings(cast: CastNode, folder: string, port: number): Outcome<Settings> {
+  return readSettings({
+    COMITY_DATA: folder,
+    COMITY_LISTEN: `${HOST}:${port}`,
+    COMITY_ORIGIN: `${cast.domain}/log`,
+    COMITY_REALM: DEMO_REALM,
+    COMITY_OPERATED_BY: cast.operatedBy,
+    COMITY_EMERGENCY_PHONE: cast.emergencyPhone,
+    COMITY_PRIVATE_PEERS: 'yes',
+    COMITY_LOG_LEVEL: 'warn',
+  });
+}
+
+async function foundOnce(node: Node, cast: CastParty): Promise<Outcome<unknown>> {
+  const known = await mandatesOf(node.store.connection, cast.id, node.ledger.now());
+  if (known.length >= cast.persons.length) return accept(null);
+  return foundParty(
+    { ledger: node.ledger, keyring: node.keyring, connection: node.store.connection },
+    {
+      party: cast.id,
+      name: cast.name,
+      kind: cast.kind,
+      territory: cast.territory,
+      node: node.settings.publicUrl,
+      ...(cast.authority === undefined ? {} : { parent: cast.authority }),
+      persons: cast.persons.map(({ name, roles }) => ({ name, roles: roles as readonly Role[] })),
+    },
+  );
+}
+
+async function seatsOf(node: Node, cast: CastNode): Promise<Seat[]> {
+  const seats: Seat[] = [];
+  for (const party of cast.parties) {
+    const mandates = await mandatesOf(node.store.connection, party.id, node.ledger.now());
+    for (const { name, seat } of party.persons) {
+      const mandate = mandates.find((one) => one.name === name);
+      if (mandate !== undefined) seats.push({ name: seat, person: mandate.person, party: party.id });
+    }
+  }
+  return seats;
+}
+
+/** Invited, accepted, compared, confirmed: as two administrators would, over the same HTTP. */
+async function meet(one: DemoNode, other: DemoNode): Promise<Outcome<unknown>> {
+  const host = administratorOf(one);
+  const guest = administratorOf(other);
+  const { peers } = await standingNow(one.node.federation.office);
+  if (peers.some((peer) => peer.party === guest.party && peer.mutual)) return accept(null);
+  const invited = await invitePeer(one.node.federation.office, host);
+  if (!invited.ok) return invited;
+  const { office, fetchPeer } = other.node.federation;
+  const accepted = await acceptInvitation(
+    office,
+    fetchPeer,
+    guest,
+    invited.value.invitation,
+    'handed over at the founding meeting',
+  );
+  if (!accepted.ok) return accepted;
+  const root = (await pinnedRoot(other.node.store.connection, guest.party)) ?? '';
+  return confirmPeering(one.node.federation.office, host, guest.party, root, 'read out by its listed duty desk');
+}
+
+function administratorOf({ cast, seats }: DemoNode) {
+  const party = cast.parties[0];
+  const person = party?.persons.find(({ roles }) => roles.includes('administrator'));
+  const seat = seats.find(({ name }) => name === person?.seat);
+  if (seat === undefined) throw new Error(`the cast of ${cast.name} has no administrator`);
+  return { kind: 'person', person: seat.person, party: seat.party } as const;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The name a party of the demo carries in its profile, on this node. */
+export async function nameOf(node: Node, party: string): Promise<string> {
+  return (await partyOf(node.store.connection, party))?.name ?? party;
+}

@@ -1,0 +1,122 @@
+/** Every mouth of a node on one HTTP server: what people, programs and other nodes may ask of it. */
+import { formatBundle } from '#bundle/format.ts';
+import type { StatementReport } from '#bundle/report.ts';
+import { parseTrust } from '#bundle/trust.ts';
+import { verifyParsed } from '#bundle/verify.ts';
+import { machineRoutes } from '#federation/machine-routes.ts';
+import { supportOf } from '#federation/support.ts';
+import type { App } from '#http/contract.ts';
+import { registerEvents } from '#http/events.ts';
+import { registerSchemas } from '#http/schemas.ts';
+import { buildServer } from '#http/server.ts';
+import type { PageRooms } from '#incidents/pages/rooms.ts';
+import { incidentPages } from '#incidents/pages.ts';
+import { incidentRoutes } from '#incidents/routes.ts';
+import { type Exporter, exportCase, exportStatement } from '#ledger/export.ts';
+import { statementRoutes } from '#ledger/routes.ts';
+import type { Node, Trouble } from '#node.ts';
+import { trustText } from '#node-trust.ts';
+import { identities } from '#parties/identities.ts';
+import { createPartyNames } from '#parties/pages/party-names.ts';
+import { signInPages } from '#parties/pages/sign-in-page.ts';
+import type { Seats } from '#parties/seats.ts';
+import { createDraft } from '#parties/workspace.ts';
+import { statementSchema } from '#statement/schema.ts';
+import type { Viewer } from '#statement/show.ts';
+import { peoplePages } from '#web/refusal-page.ts';
+import { registerWeb } from '#web/web.ts';
+
+export type ServerOptions = {
+  /** One-click seats, in the demo of an exercise only; {@link openSeats} refuses them anywhere else. */
+  readonly seats?: Seats;
+  /** Names of the fictional states of an exercise. */
+  readonly stateNames?: Readonly<Record<string, string>>;
+  readonly trouble?: Trouble;
+};
+
+/** Built but not yet listening; `app.close()` ends it, and leaves the node open. */
+export async function buildNodeServer(node: Node, options: ServerOptions = {}): Promise<App> {
+  const { settings, store, ledger, reader, authority } = node;
+  const { connection } = store;
+  const now = () => ledger.now();
+  const app = await buildServer({
+    node: {
+      name: settings.operatedBy,
+      operator: settings.operatedBy,
+      publicUrl: settings.publicUrl,
+      realm: settings.realm,
+      exercise: settings.realm !== 'live',
+      demo: options.seats !== undefined,
+      ...(settings.emergencyPhone === undefined ? {} : { emergencyPhone: settings.emergencyPhone }),
+    },
+    identities: identities(connection, now),
+    people: peoplePages,
+    health: async () => {
+      await ledger.published();
+    },
+  });
+  const exporter: Exporter = { reader, ledger, keyStatements: (parties) => supportOf(connection, parties) };
+  const trust = () => trustText(node);
+
+  await registerWeb(app, {
+    trustText: trust,
+    async bundleText(of, viewer) {
+      const bundle =
+        'case' in of
+          ? await exportCase(exporter, of.case, viewer)
+          : await exportStatement(exporter, of.statement, viewer);
+      return bundle.ok ? formatBundle(bundle.value) : null;
+    },
+  });
+  registerSchemas(app, ledger.types.values(), statementSchema);
+  registerEvents(app, ledger, async (digest, viewer) => (await reader.statement(digest, viewer)) !== null);
+  app.get(
+    '/api/v1/trust',
+    { schema: { summary: 'Whom this node trusts, as a trust file for "comity verify"', tags: ['statements'] } },
+    async (_request, reply) => reply.type('text/plain; charset=utf-8').send(await trust()),
+  );
+
+  const rooms: PageRooms = {
+    connection,
+    ledger,
+    reader,
+    authority,
+    partyNames: createPartyNames(connection, ledger),
+    stateNames: options.stateNames ?? {},
+    checkStatement: (digest, viewer) => checkStatement(exporter, trust, digest, viewer, now()),
+  };
+  statementRoutes(app, ledger, exporter);
+  incidentRoutes(app, {
+    connection,
+    ledger,
+    reader,
+    saveDraft: (author, draft) =>
+      createDraft(
+        { connection, party: author.party, person: author.person },
+        {
+          type: draft.type,
+          case: draft.case,
+          claims: draft.claims,
+          ...(draft.markings === undefined ? {} : { markings: draft.markings }),
+        },
+        now(),
+      ),
+  });
+  machineRoutes(app, node.federation);
+  signInPages(app, { connection, now, seats: options.seats ?? null });
+  incidentPages(app, rooms);
+  return app;
+}
+
+async function checkStatement(
+  exporter: Exporter,
+  trust: () => Promise<string>,
+  digest: string,
+  viewer: Viewer,
+  at: Temporal.Instant,
+): Promise<StatementReport | null> {
+  const bundle = await exportStatement(exporter, digest, viewer);
+  const trusted = parseTrust(await trust());
+  if (!bundle.ok || !trusted.ok) return null;
+  return verifyParsed(bundle.value, trusted.value, at).statements[0] ?? null;
+}
