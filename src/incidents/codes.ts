@@ -41,5 +41,6 @@ export type FlowCode =
   | 'answer-malformed'
   | 'question-unknown'
   | 'not-a-draft'
+  | 'not-a-record'
   | 'file-too-large'
   | 'nothing-to-relay';

@@ -103,5 +103,6 @@ export const caseLink = statementType('case-link', 1, 'Link between cases', {
   ),
   relation: requiredClaim('How they are linked', Type.Enum([...LINK_RELATIONS]), amber),
   reason: claim('Why', Line, amber),
+  sources: PROVENANCE.sources,
   confidence: ANALYSIS.confidence,
 });
