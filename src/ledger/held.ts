@@ -2,6 +2,7 @@
 
 import { type Disclosure, readDisclosure } from '#statement/disclosure.ts';
 import type { Claim } from '#statement/draft.ts';
+import { TLP_ORDER } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { Recorded } from './contract.ts';
@@ -19,6 +20,13 @@ const CASE = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 export function caseOf(claims: ReadonlyMap<string, Claim>): string | null {
   const value = claims.get('case')?.value;
   return typeof value === 'string' && CASE.test(value) ? value : null;
+}
+
+/** The place in TLP_ORDER of the freest label among these claims. */
+export function widestOf(claims: Iterable<Claim>): number {
+  let widest: number = TLP_ORDER.length;
+  for (const { marking } of claims) widest = Math.min(widest, TLP_ORDER.indexOf(marking.tlp));
+  return widest;
 }
 
 export function readDisclosures(stored: string): Disclosure[] {

@@ -6,7 +6,7 @@ import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { Appending, Item } from './appending.ts';
 import type { Recorded } from './contract.ts';
-import { caseOf, readDisclosures, toRecorded } from './held.ts';
+import { caseOf, readDisclosures, toRecorded, widestOf } from './held.ts';
 import { record } from './record.ts';
 import { type HeldRow, ledgerTablesIn, type StatementRow } from './tables.ts';
 
@@ -153,6 +153,7 @@ function newRow(
     log: parsed.log,
     log_index: logIndex,
     case_id: caseOf(claims),
+    widest: widestOf(claims.values()),
     recorded_at: toMicroseconds(at),
     proven_at: provenAt,
     proof,
@@ -178,11 +179,10 @@ export async function storeIncoming(
   await insertRows(appending.transaction, 'statement', statements);
   await insertRows(appending.transaction, 'held', held);
   for (const { row, isNew, claims } of all) {
-    const caseId = caseOf(claims);
-    if (isNew || row.case_id !== null || caseId === null) continue;
+    if (isNew) continue;
     await ledgerTablesIn(appending.transaction)
       .updateTable('statement')
-      .set({ case_id: caseId })
+      .set({ case_id: row.case_id ?? caseOf(claims), widest: widestOf(claims.values()) })
       .where('digest', '=', row.digest)
       .execute();
   }

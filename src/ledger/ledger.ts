@@ -19,6 +19,7 @@ import { CHECKPOINT_CADENCE_MS } from './limits.ts';
 import { Listeners } from './listeners.ts';
 import { logSigner } from './log-key.ts';
 import { LogTree } from './log-tree.ts';
+import { LEDGER_MODEL } from './model.ts';
 import { NumberBook, type Numbers } from './numbers.ts';
 import { Prover } from './prover.ts';
 import type { PartyReads } from './signers.ts';
@@ -60,6 +61,9 @@ export interface OpenLedger extends Ledger, AsyncDisposable {
 
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const { store, origin, realm, models } = options;
+  if (!models.some((model) => model.name === LEDGER_MODEL.name)) {
+    throw new Error('open the ledger: give it LEDGER_MODEL too, under the authority that governs the others');
+  }
   const clock = options.clock ?? (() => Temporal.Now.instant());
   const report = options.report ?? (() => undefined);
   await createTables(store, [LEDGER_TABLES]);

@@ -29,6 +29,8 @@ export const MAX_STATEMENTS_CACHED = 4_000;
 /** Statements of one case that the reader gives at once. */
 export const MAX_CASE_STATEMENTS = 5_000;
 export const MAX_CASES_PER_PAGE = 200;
+/** Cases looked at for one page, whether they hold something for the viewer or not. */
+export const MAX_CASES_SEARCHED = 2_000;
 export const CHECKPOINT_CADENCE_MS = 1_000;
 export const MAX_PADDING_ENTRIES = 256;
 /** Cosignature lines kept for one checkpoint. */

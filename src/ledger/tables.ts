@@ -17,6 +17,8 @@ export type StatementRow = {
   log: string;
   log_index: number;
   case_id: string | null;
+  /** The freest label among its claims held here, as its place in TLP_ORDER: 0 is clear. Only to find, not to show. */
+  widest: number;
   recorded_at: number;
   proven_at: number | null;
   /** Of a foreign statement: the tlog-proof it came with. */
@@ -95,6 +97,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
       log: 'text',
       log_index: 'bigint',
       case_id: 'text?',
+      widest: 'bigint',
       recorded_at: 'bigint',
       proven_at: 'bigint?',
       proof: 'text?',
@@ -102,6 +105,8 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
     key: ['digest'],
     indexes: [
       ['case_id', 'arrival'],
+      ['widest', 'arrival'],
+      ['arrival'],
       ['log', 'log_index'],
       ['issuer', 'arrival'],
     ],

@@ -7,7 +7,7 @@ import { toMicroseconds } from '#store/instant.ts';
 import { type AdmissionCode, type OwnStatement, partyOf, personRef } from './admission.ts';
 import { type Appending, type Item, refused } from './appending.ts';
 import type { Recorded, Rule, RuleContext } from './contract.ts';
-import { toRecorded } from './held.ts';
+import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
 import { issue, type Signed } from './issue-wave.ts';
 import { record } from './record.ts';
@@ -119,6 +119,7 @@ async function storeOwn(appending: Appending, signing: ReadonlyMap<Item, Promise
       log: appending.home.origin,
       log_index: logIndex,
       case_id: own.draft.case,
+      widest: widestOf(signed.claims.values()),
       recorded_at: recordedAt,
       proven_at: null,
       proof: null,

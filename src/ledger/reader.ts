@@ -1,0 +1,154 @@
+/** The only way by which claims leave the ledger. Each of them has passed the one disclosure function. */
+import type { Disclosure } from '#statement/disclosure.ts';
+import type { Claim } from '#statement/draft.ts';
+import { type Marking, stricterTlp } from '#statement/marking.ts';
+import { present } from '#statement/present.ts';
+import { type ReleaseGrant, show, type Viewer } from '#statement/show.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds } from '#store/instant.ts';
+import type { Store } from '#store/open.ts';
+import { pageOfCases } from './case-list.ts';
+import type { Reader, Shown } from './contract.ts';
+import { typeOfVct } from './held.ts';
+import { HeldCache, type HeldStatement } from './held-cache.ts';
+import { type RemarkingRow, remarkingsOf } from './remarking.ts';
+import { ledgerTables } from './tables.ts';
+
+export type ReaderOptions = {
+  readonly store: Store;
+  /** To whom these statements were released: the federation's answer. */
+  readonly grants: (
+    reads: Connection,
+    digests: readonly string[],
+  ) => Promise<ReadonlyMap<string, readonly ReleaseGrant[]>>;
+  /** Communities that a party belongs to now: the parties room's answer. */
+  readonly communitiesOf: (reads: Connection, party: string, at: Temporal.Instant) => Promise<readonly string[]>;
+  readonly now: () => Temporal.Instant;
+};
+
+export function createReader(options: ReaderOptions): Reader {
+  const { connection } = options.store;
+  const cache = new HeldCache(connection);
+  const shownTo = (held: readonly HeldStatement[], viewer: Viewer) => showAll(options, held, viewer);
+  return {
+    async statement(digest, viewer) {
+      const [shown] = await shownTo(await cache.statements([digest]), viewer);
+      return shown ?? null;
+    },
+    case: async (caseId, viewer) => shownTo(await cache.case(caseId), viewer),
+    casesOf: (viewer, page) =>
+      pageOfCases(connection, viewer, page, async (caseId) => {
+        const shown = await shownTo(await cache.case(caseId), viewer);
+        return shown.length > 0;
+      }),
+  };
+}
+
+async function showAll(
+  options: ReaderOptions,
+  held: readonly HeldStatement[],
+  viewer: Viewer,
+): Promise<readonly Shown[]> {
+  if (held.length === 0) return [];
+  const reads = options.store.connection;
+  const digests = held.map(({ row }) => row.digest);
+  // A public viewer is named in no release, and belongs to no community.
+  const isPublic = viewer.party === null;
+  const [releases, remarkings, erased, communities] = await Promise.all([
+    isPublic ? new Map<string, readonly ReleaseGrant[]>() : options.grants(reads, digests),
+    remarkingsOf(reads, digests),
+    erasedNames(reads, digests),
+    isPublic ? new Map<string, readonly string[]>() : communitiesOfIssuers(options, held, viewer),
+  ]);
+  const wider = Map.groupBy(remarkings, (remarking) => remarking.target);
+  return held.flatMap(({ row, disclosures }) => {
+    const standing = {
+      issuer: row.issuer,
+      issuerCommunities: communities.get(row.issuer) ?? [],
+      releases: releases.get(row.digest) ?? [],
+      disclosures: remarked(disclosures, row.issuer, wider.get(row.digest)),
+    };
+    const shown = show(standing, viewer);
+    if (shown.disclosures.length === 0) return [];
+    const encoded = shown.disclosures.map((disclosure) => disclosure.encoded);
+    return [
+      {
+        digest: row.digest,
+        issuer: row.issuer,
+        type: typeOfVct(row.vct),
+        vct: row.vct,
+        realm: row.realm,
+        origin: row.origin,
+        log: row.log,
+        logIndex: row.log_index,
+        arrival: row.arrival,
+        recordedAt: fromMicroseconds(row.recorded_at),
+        claims: new Map<string, Claim>(shown.disclosures.map(({ claim }) => [claim.name, claim])),
+        withheld: shown.withheld,
+        erased: erased.get(row.digest)?.size ?? 0,
+        presentation: present(row.jwt, encoded),
+      },
+    ];
+  });
+}
+
+/** Claims with the labels they have by now, for whoever else asks the disclosure function: a late disclosure widens. */
+export function remarked(
+  disclosures: readonly Disclosure[],
+  issuer: string,
+  remarkings: readonly RemarkingRow[] | undefined,
+): readonly Disclosure[] {
+  const own = remarkings?.filter((remarking) => remarking.issuer === issuer) ?? [];
+  if (own.length === 0) return disclosures;
+  return disclosures.map((disclosure) => {
+    const last = widest(own, disclosure.claim);
+    if (last === undefined) return disclosure;
+    const audience = JSON.parse(last.audience) as string[];
+    const marking: Marking = { ...disclosure.claim.marking, tlp: last.tlp, audience };
+    return { ...disclosure, claim: { ...disclosure.claim, marking } };
+  });
+}
+
+/** The last of those with the freest label; one that is stricter than what was signed counts for nothing. */
+function widest(remarkings: readonly RemarkingRow[], { name, marking }: Claim): RemarkingRow | undefined {
+  let found: RemarkingRow | undefined;
+  for (const remarking of remarkings) {
+    const stands = found?.tlp ?? marking.tlp;
+    if (remarking.name === name && stricterTlp(stands, remarking.tlp) === stands) found = remarking;
+  }
+  return found;
+}
+
+async function erasedNames(
+  reads: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await ledgerTables(reads)
+    .selectFrom('erasure')
+    .select(['digest', 'names'])
+    .where('digest', 'in', digests)
+    .execute();
+  const names = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const known = names.get(row.digest) ?? new Set();
+    for (const name of JSON.parse(row.names) as string[]) known.add(name);
+    names.set(row.digest, known);
+  }
+  return names;
+}
+
+/** Asked only where it can matter: green claims without an audience are for the issuer's own communities. */
+async function communitiesOfIssuers(
+  { store, communitiesOf, now }: ReaderOptions,
+  held: readonly HeldStatement[],
+  viewer: Viewer,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (viewer.communities.length === 0) return new Map();
+  const issuers = [...new Set(held.map(({ row }) => row.issuer))];
+  const at = now();
+  return new Map(
+    await Promise.all(
+      issuers.map(async (issuer) => [issuer, await communitiesOf(store.connection, issuer, at)] as const),
+    ),
+  );
+}
