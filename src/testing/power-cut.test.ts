@@ -9,7 +9,7 @@ import { createPostgresFolder, postgresBinaries, startPostgres } from './postgre
 import { powerCutsUnavailable, recordChanges, survivePowerCuts } from './power-cut.ts';
 
 const skip = powerCutsUnavailable() ?? false;
-const CUTS = 12;
+const CUTS = 8;
 
 const scratch = mkdtempSync(join(tmpdir(), 'comity-power-test-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -210,8 +210,8 @@ const postgresSkip =
   skip === false && postgresBinaries() === undefined ? 'no PostgreSQL binaries on this machine' : skip;
 
 test('PostgreSQL with synchronous_commit on loses nothing it acknowledged', { skip: postgresSkip }, async () => {
-  const count = await postgresTrial('on', 3);
-  assert.ok(count > 3, `only ${count} rows were acknowledged`);
+  const count = await postgresTrial('on', 2);
+  assert.ok(count > 2, `only ${count} rows were acknowledged`);
 });
 
 test('PostgreSQL with synchronous_commit off loses what it acknowledged', { skip: postgresSkip }, async () => {
