@@ -15,7 +15,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
 
 /** Undefined when the text is not canonical base64url. */
 export function decodeBase64url(text: string): Uint8Array | undefined {
-  const binary = decodeBinary(text);
+  const binary = decodeBinaryBase64url(text);
   return binary === undefined ? undefined : bytesOf(binary);
 }
 
@@ -26,11 +26,15 @@ export function encodeTextBase64url(text: string): string {
 
 /** The text behind canonical base64url; `not-base64url` and `not-utf8` say why there is none. */
 export function decodeTextBase64url(text: string): { text: string } | 'not-base64url' | 'not-utf8' {
-  const binary = decodeBinary(text);
+  const binary = decodeBinaryBase64url(text);
   if (binary === undefined) return 'not-base64url';
-  if (ASCII_ONLY.test(binary)) return { text: binary };
-  const decoded = decodeUtf8(bytesOf(binary));
+  const decoded = textOfBinary(binary);
   return decoded === undefined ? 'not-utf8' : { text: decoded };
+}
+
+/** A text whose UTF-8 is given one character a byte; undefined when the bytes are not UTF-8. */
+export function textOfBinary(binary: string): string | undefined {
+  return ASCII_ONLY.test(binary) ? binary : decodeUtf8(bytesOf(binary));
 }
 
 /** Strict UTF-8: no replacement characters, no silently dropped byte order mark. */
@@ -48,10 +52,10 @@ export function isDigest(value: unknown): value is string {
 }
 
 /**
- * One character a byte. `atob` skips white space and padding and drops stray bits; then fewer characters come out
+ * The bytes, one character each, or undefined. `atob` skips white space and padding and drops stray bits; then fewer characters come out
  * than must, or the last one going in is none of those that leave no bits over.
  */
-function decodeBinary(text: string): string | undefined {
+export function decodeBinaryBase64url(text: string): string | undefined {
   const over = text.length % 4;
   if (over === 1 || text.includes('+') || text.includes('/')) return undefined;
   if (over !== 0 && !LAST_CHARACTERS[over]!.includes(text.at(-1)!)) return undefined;
@@ -70,7 +74,5 @@ function encodeBinary(binary: string): string {
 }
 
 function bytesOf(binary: string): Uint8Array {
-  const bytes = new Uint8Array(binary.length);
-  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
-  return bytes;
+  return Uint8Array.fromBase64(btoa(binary));
 }

@@ -4,7 +4,7 @@ import type { StatementShapeCode } from './codes.ts';
 import type { Claim, JsonValue } from './draft.ts';
 import { MAX_AUDIENCE, MAX_NAME_CHARACTERS, SALT_BYTES } from './limits.ts';
 import { type Marking, PAP_ORDER, type Pap, TLP_ORDER, type Tlp, USES, type Use } from './marking.ts';
-import { type RawDisclosure, readRawDisclosure, type SdJwtCode } from './raw-disclosure.ts';
+import { type RawDisclosure, readRawDisclosure, readRawDisclosures, type SdJwtCode } from './raw-disclosure.ts';
 
 /**
  * Our disclosure is `[salt, name, {"v": value, "m": {"t": tlp, "p": pap, "u": uses, "a": audience}}]`: value and
@@ -37,6 +37,24 @@ export function writeDisclosure(salt: string, claim: Claim): string {
 export function readDisclosure(encoded: string): Outcome<Disclosure, SdJwtCode | StatementShapeCode> {
   const raw = readRawDisclosure(encoded);
   return raw.ok ? disclosureOf(raw.value) : raw;
+}
+
+/** The same for many at once, which costs less than one at a time. */
+export function readDisclosures(
+  encoded: readonly string[],
+): Outcome<readonly Disclosure[], SdJwtCode | StatementShapeCode> {
+  const raws = readRawDisclosures(encoded);
+  return raws.ok ? disclosuresOf(raws.value) : raws;
+}
+
+export function disclosuresOf(raws: readonly RawDisclosure[]): Outcome<readonly Disclosure[], StatementShapeCode> {
+  const disclosures: Disclosure[] = [];
+  for (const raw of raws) {
+    const disclosure = disclosureOf(raw);
+    if (!disclosure.ok) return disclosure;
+    disclosures.push(disclosure.value);
+  }
+  return accept(disclosures);
 }
 
 /** The claim and marking inside a disclosure of RFC 9901, if it is one of ours. */

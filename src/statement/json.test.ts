@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { absent, referenceBytes, referenceNames } from '#testing/reference-data.ts';
-import { parseJson, parseJsonBytes, refuseUnfitJson } from './json.ts';
+import { parseArrays, parseJson, parseJsonBytes, refuseUnfitJson } from './json.ts';
 import { MAX_DEPTH } from './limits.ts';
 
 function codeOf(text: string): string {
@@ -123,6 +123,36 @@ test('an object in which one member is repeated anywhere is refused', () => {
       assert.equal(codeOf(inner ? `[0,{"k":${repeated}}]` : repeated), 'json-duplicate-name');
       assert.equal(codeOf(`{${members.join(',')}}`), 'accepted');
     }),
+  );
+});
+
+test('arrays read together are what each is alone, and are not read if any would be refused alone', () => {
+  const text = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'[]{}[],,"\\a1:'.split('')), maxLength: 10 }),
+    fc.constantFrom(
+      '[]',
+      '[1]',
+      '["]"]',
+      '["\\""]',
+      '["a"],["b"',
+      '"c"]',
+      '[1',
+      '2]',
+      '[{"a":1,"a":2}]',
+      '[{"a":"b"}]',
+      '[1]]',
+      '[[2]',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 4 }), (texts) => {
+      const together = parseArrays(texts, texts.join(','));
+      const alone = texts.map((one) => parseJson(one));
+      const values = alone.map((one) => (one.ok ? one.value : undefined));
+      if (together !== undefined) assert.deepEqual(together, values);
+      else assert.ok(values.some((value, index) => !Array.isArray(value) || texts[index]![0] !== '['));
+    }),
+    { numRuns: 5_000 },
   );
 });
 

@@ -1,6 +1,6 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { StatementShapeCode } from './codes.ts';
-import { type Disclosure, disclosureOf } from './disclosure.ts';
+import { type Disclosure, disclosuresOf } from './disclosure.ts';
 import type { Claim } from './draft.ts';
 import type { Verified } from './parse.ts';
 import type { StatementType } from './statement-type.ts';
@@ -20,14 +20,10 @@ export function open(verified: Verified, type: StatementType | undefined): Outco
   if (type !== undefined && type.vct !== verified.vct) {
     throw new TypeError(`open: a statement of ${verified.vct} was given the type ${type.vct}`);
   }
-  const disclosures: Disclosure[] = [];
-  const claims = new Map<string, Claim>();
-  for (const raw of verified.disclosures) {
-    const disclosure = disclosureOf(raw);
-    if (!disclosure.ok) return disclosure;
-    disclosures.push(disclosure.value);
-    claims.set(disclosure.value.claim.name, disclosure.value.claim);
-  }
+  const read = disclosuresOf(verified.disclosures);
+  if (!read.ok) return read;
+  const disclosures = read.value;
+  const claims = new Map(disclosures.map(({ claim }) => [claim.name, claim]));
   if (Object.keys(verified.processed).length !== ALWAYS_SHOWN + claims.size) {
     return refuse('claim-nested', 'Our claims are flat: a value may not contain disclosures of its own.');
   }

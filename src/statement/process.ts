@@ -11,7 +11,7 @@ const ELEMENT_DIGEST = '...';
 
 /** What one walk through payload and disclosures has met. The first fault ends it. */
 type Walk = {
-  readonly disclosures: ReadonlyMap<string, RawDisclosure>;
+  readonly disclosures: Map<string, RawDisclosure>;
   readonly digests: Set<string>;
   fault?: Refusal<DisclosureCode>;
 };
@@ -32,10 +32,13 @@ export function processPayload(
       `payload/${DIGEST_ALGORITHM}`,
     );
   }
-  const walk: Walk = {
-    disclosures: new Map(disclosures.map((disclosure) => [disclosure.digest, disclosure])),
-    digests: new Set(),
-  };
+  const walk: Walk = { disclosures: new Map(), digests: new Set() };
+  for (const [index, disclosure] of disclosures.entries()) {
+    if (walk.disclosures.has(disclosure.digest)) {
+      return refuse('disclosure-duplicate', 'The same disclosure stands twice.', `disclosure/${index}`);
+    }
+    walk.disclosures.set(disclosure.digest, disclosure);
+  }
   const processed = processObject(walk, payload, 0);
   if (walk.fault !== undefined) return { ok: false, refusal: walk.fault };
   for (const [index, disclosure] of disclosures.entries()) {
@@ -120,12 +123,13 @@ function isElementDigest(element: JsonValue): element is { readonly [ELEMENT_DIG
 }
 
 /** The disclosure for a digest, if it is shown; every digest may be met once only, shown or not. */
-function take(walk: Walk, digest: JsonValue | undefined): RawDisclosure | undefined {
-  if (!isDigest(digest)) {
+function take(walk: Walk, digest: JsonValue): RawDisclosure | undefined {
+  const disclosure = typeof digest === 'string' ? walk.disclosures.get(digest) : undefined;
+  if (disclosure === undefined && !isDigest(digest)) {
     fail(walk, 'digest-malformed', 'A digest is 32 bytes in canonical base64url.');
     return undefined;
   }
-  if (walk.digests.has(digest)) {
+  if (walk.digests.has(digest as string)) {
     fail(walk, 'digest-duplicate', 'The same digest stands twice; each disclosure has one place only.');
     return undefined;
   }
@@ -133,8 +137,8 @@ function take(walk: Walk, digest: JsonValue | undefined): RawDisclosure | undefi
     fail(walk, 'digest-count', `At most ${MAX_DIGESTS} digests are read.`);
     return undefined;
   }
-  walk.digests.add(digest);
-  return walk.disclosures.get(digest);
+  walk.digests.add(digest as string);
+  return disclosure;
 }
 
 function fail(walk: Walk, code: DisclosureCode, sentence: string): null {

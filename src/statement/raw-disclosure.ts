@@ -1,9 +1,9 @@
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
-import { decodeTextBase64url } from './base64url.ts';
+import { decodeBinaryBase64url, decodeTextBase64url, textOfBinary } from './base64url.ts';
 import type { DisclosureCode, EnvelopeCode } from './codes.ts';
 import type { JsonValue } from './draft.ts';
-import { parseJson } from './json.ts';
+import { parseArrays, parseJson } from './json.ts';
 import { MAX_DISCLOSURE_CHARACTERS } from './limits.ts';
 
 export type JsonObject = { readonly [name: string]: JsonValue };
@@ -42,40 +42,73 @@ export function isPlain(value: JsonValue): boolean {
   );
 }
 
-/** A disclosure on its own: well-formed, but not yet known to belong to any statement. */
+/**
+ * Disclosures in the order given, each well-formed, but not yet known to belong to any statement. Sound ones are read
+ * together; if any is not, they are read one by one, to say which and why.
+ */
+export function readRawDisclosures(encoded: readonly string[]): Outcome<readonly RawDisclosure[], SdJwtCode> {
+  const together = readTogether(encoded);
+  if (together !== undefined) return accept(together);
+  const disclosures: RawDisclosure[] = [];
+  for (const [index, text] of encoded.entries()) {
+    const disclosure = readRawDisclosure(text);
+    if (!disclosure.ok) return refusedAt(disclosure, `disclosure/${index}`);
+    disclosures.push(disclosure.value);
+  }
+  return accept(disclosures);
+}
+
+function readTogether(encoded: readonly string[]): readonly RawDisclosure[] | undefined {
+  const binaries: string[] = [];
+  for (const text of encoded) {
+    const binary = text.length > MAX_DISCLOSURE_CHARACTERS ? undefined : decodeBinaryBase64url(text);
+    if (binary === undefined) return undefined;
+    binaries.push(binary);
+  }
+  const joined = textOfBinary(binaries.join(','));
+  const arrays = joined === undefined ? undefined : parseArrays(binaries, joined);
+  if (joined === undefined || arrays === undefined) return undefined;
+  const allPlain = !PERHAPS_NOT_PLAIN.test(joined);
+  const disclosures: RawDisclosure[] = [];
+  for (let index = 0; index < encoded.length; index++) {
+    const disclosure = fromParts(encoded[index]!, arrays[index]!, allPlain);
+    if (disclosure === undefined) return undefined;
+    disclosures.push(disclosure);
+  }
+  return disclosures;
+}
+
+/** One disclosure by itself. */
 export function readRawDisclosure(encoded: string): Outcome<RawDisclosure, SdJwtCode> {
   if (encoded.length > MAX_DISCLOSURE_CHARACTERS) {
     return refuse('disclosure-too-long', `A disclosure may have at most ${MAX_DISCLOSURE_CHARACTERS} characters.`);
   }
-  const decoded = readTextPart(encoded);
-  if (!decoded.ok) return decoded;
-  const parsed = parseJson(decoded.value);
-  if (!parsed.ok) return parsed;
-  const parts = parsed.value;
-  if (!Array.isArray(parts) || (parts.length !== 3 && parts.length !== 2)) {
-    return refuse('disclosure-malformed', 'A disclosure is an array: salt, name (of a member), value.');
-  }
+  const parts = readJsonPart(encoded);
+  if (!parts.ok) return parts;
+  const disclosure = Array.isArray(parts.value) ? fromParts(encoded, parts.value, false) : undefined;
+  if (disclosure !== undefined) return accept(disclosure);
+  const sentence =
+    'A disclosure is an array: a salt, a name if it is of a member, and any value; the first two are text.';
+  return refuse('disclosure-malformed', sentence);
+}
+
+function fromParts(encoded: string, parts: readonly JsonValue[], knownPlain: boolean): RawDisclosure | undefined {
+  const hasName = parts.length === 3;
+  if (!hasName && parts.length !== 2) return undefined;
   const salt = parts[0];
-  const name = parts.length === 3 ? parts[1] : null;
-  if (typeof salt !== 'string' || (parts.length === 3 && typeof name !== 'string')) {
-    return refuse('disclosure-malformed', 'The salt and the name of a disclosure are strings.');
-  }
-  const value = parts.at(-1);
-  const plain = !PERHAPS_NOT_PLAIN.test(decoded.value) || isPlain(value);
-  return accept({ encoded, digest: primitives.sha256Base64url(encoded), salt, name, value, isPlain: plain });
+  const name = hasName ? parts[1]! : null;
+  if (typeof salt !== 'string' || (hasName && typeof name !== 'string')) return undefined;
+  const value = parts[parts.length - 1]!;
+  const digest = primitives.sha256Base64url(encoded);
+  return { encoded, digest, salt, name: name as string | null, value, isPlain: knownPlain || isPlain(value) };
 }
 
 /** A base64url part of a token as strict JSON. */
 export function readJsonPart(part: string): Outcome<JsonValue, EnvelopeCode> {
-  const decoded = readTextPart(part);
-  return decoded.ok ? parseJson(decoded.value) : decoded;
-}
-
-function readTextPart(part: string): Outcome<string, EnvelopeCode> {
   const decoded = decodeTextBase64url(part);
   if (decoded === 'not-base64url') return NOT_CANONICAL;
   if (decoded === 'not-utf8') return refuse('json-utf8', 'The text is not valid UTF-8.');
-  return accept(decoded.text);
+  return parseJson(decoded.text);
 }
 
 export const NOT_CANONICAL = refuse<EnvelopeCode>(

@@ -178,6 +178,14 @@ for (const [code, contents] of Object.entries(MALFORMED)) {
   });
 }
 
+test('a disclosure cannot borrow a bracket from its neighbour', () => {
+  const halves = ['["s1","a",1],["s2","b"', '2]', '["s3","c",', '[3]]'].map(forgeDisclosure);
+  refused('json-syntax', { _sd: halves.map(digestOf) }, halves);
+  refused('json-syntax', { _sd: halves.map(digestOf) }, halves.slice(0, 2));
+  const [open, close] = ['["s","a","', '","b"]'].map(forgeDisclosure) as [string, string];
+  refused('json-syntax', { _sd: [digestOf(open), digestOf(close)] }, [open, close]);
+});
+
 test('a disclosure that is not canonical base64url is refused although its digest is committed to', () => {
   const sound = member('a', 'x');
   for (const spelling of [`${sound}=`, ` ${sound}`, `${sound}\n`, sound.replace('W', '+'), '']) {

@@ -17,7 +17,7 @@ import {
   NOT_CANONICAL,
   type RawDisclosure,
   readJsonPart,
-  readRawDisclosure,
+  readRawDisclosures,
   refusedAt,
   type SdJwtCode,
 } from './raw-disclosure.ts';
@@ -64,7 +64,7 @@ export function parseSdJwt(presentation: string, typ?: string): Outcome<SdJwt, S
   const jwt = parts[0]!;
   const signed = readJwt(jwt, typ);
   if (!signed.ok) return signed;
-  const disclosures = readDisclosures(parts.slice(1, -1));
+  const disclosures = readRawDisclosures(parts.slice(1, -1));
   if (!disclosures.ok) return disclosures;
   const processed = processPayload(signed.value.payload, disclosures.value);
   if (!processed.ok) return processed;
@@ -125,19 +125,4 @@ function readSignature(text: string, header: JoseHeader): Outcome<Uint8Array, En
     return refuse('signature-high-s', 'An ES256 signature must use the smaller of its two s values.', 'signature');
   }
   return accept(signature);
-}
-
-function readDisclosures(texts: readonly string[]): Outcome<readonly RawDisclosure[], SdJwtCode> {
-  const disclosures: RawDisclosure[] = [];
-  const seen = new Set<string>();
-  for (const [index, text] of texts.entries()) {
-    const disclosure = readRawDisclosure(text);
-    if (!disclosure.ok) return refusedAt(disclosure, `disclosure/${index}`);
-    if (seen.has(disclosure.value.digest)) {
-      return refuse('disclosure-duplicate', 'The same disclosure stands twice.', `disclosure/${index}`);
-    }
-    seen.add(disclosure.value.digest);
-    disclosures.push(disclosure.value);
-  }
-  return accept(disclosures);
 }
