@@ -37,7 +37,7 @@ const SEARCHED: readonly string[] = [
 export const incidentSearch: View = {
   name: 'incident-search',
   version: 1,
-  tables: [INDEX, 'incident_search_entry'],
+  tables: [...fullText.tables(INDEX), 'incident_search_entry'],
   follows: 'cursor',
 
   async create(connection) {
@@ -61,24 +61,10 @@ export const incidentSearch: View = {
       const body = record.case !== null && TYPE_BY_NAME.has(record.type) ? wordsOf(record.claims.values()) : '';
       return body === '' ? [] : [{ key: keyOf(record), case_id: record.case as string, body }];
     });
-    const known = new Set(
-      await existing(
-        transaction,
-        entries.map(({ key }) => key),
-      ),
-    );
-    const fresh = entries.filter(({ key }) => !known.has(key));
-    // Straight into the index: looking for a key there reads it whole, and an arrival is folded once.
-    await insertRows(
-      transaction,
-      INDEX,
-      fresh.map(({ key, body }) => ({ key, body })),
-    );
-    await insertRows(
-      transaction,
-      'incident_search_entry',
-      fresh.map(({ key, case_id }) => ({ key, case_id })),
-    );
+    const words = entries.map(({ key, body }) => ({ key, body }));
+    const keys = entries.map(({ key, case_id }) => ({ key, case_id }));
+    await fullText.put(transaction, INDEX, words);
+    await insertRows(transaction, 'incident_search_entry', keys, { keys: ['key'], do: 'nothing' });
   },
 
   async drop(transaction, caseId) {
@@ -96,17 +82,6 @@ export const incidentSearch: View = {
 
 function keyOf(record: Recorded): string {
   return `${record.digest}.${record.arrival}`;
-}
-
-async function existing(transaction: InTransaction, keys: readonly string[]): Promise<readonly string[]> {
-  if (keys.length === 0) return [];
-  const rows = await transaction
-    .$extendTables<SearchTables>()
-    .selectFrom('incident_search_entry')
-    .where('key', 'in', [...keys])
-    .select('key')
-    .execute();
-  return rows.map((row) => row.key);
 }
 
 async function keysOf(transaction: InTransaction, caseId: string): Promise<readonly string[]> {

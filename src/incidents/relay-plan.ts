@@ -1,0 +1,107 @@
+import type { Ledger, Shown } from '#ledger/contract.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { type Seen, submitDraft } from '#parties/approval.ts';
+import { type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
+import { changesIn, withdrawnBy } from './case/standing.ts';
+import type { FlowCode } from './codes.ts';
+import { reasonToLeaveOut, type LeftOut, type RelayProposal, type RelayingAuthority, recipientsOf } from './relay.ts';
+import { OPENING_TYPES, VICTIM_CLAIMS } from './statements.ts';
+
+/** Claims that tell where a statement belongs; a receiver needs them whatever else is withheld. */
+const WHERE_IT_BELONGS = ['iat', 'case', 'number', 'case_number'] as const;
+
+/** What a relay gives to whom: a report yet to be signed, or a statement of one's own that stands already. */
+export type RelayPlan = {
+  /** Null where the draft itself is the report that is to be given. */
+  readonly target: string | null;
+  readonly recipients: readonly string[];
+  readonly claims: readonly string[];
+};
+
+export type Plannable = Omit<RelayProposal, 'draft'> & { readonly draft: Draft; readonly target: string | null };
+
+/**
+ * An authority's own standing report (written down from a telephone call, say), as it could be given to other states:
+ * nothing new is signed, and who called, who was hit and text that might tell are left out.
+ */
+export function proposeOwn(shown: readonly Shown[], authority: RelayingAuthority, caseId: string): Outcome<Plannable, FlowCode> {
+  const withdrawn = withdrawnBy(changesIn(shown));
+  const own = shown.findLast(
+    ({ issuer, type, digest }) => issuer === authority.party && OPENING_TYPES.includes(type) && !withdrawn.has(digest),
+  );
+  if (own === undefined) {
+    return refuse('nothing-to-relay', 'Nobody has reported to you in this case, or what was reported is withdrawn.');
+  }
+  const leftOut: LeftOut[] = [];
+  const claims: Record<string, JsonValue> = {};
+  for (const claim of own.claims.values()) {
+    if ((WHERE_IT_BELONGS as readonly string[]).includes(claim.name)) continue;
+    const because = reasonToLeaveOut(claim);
+    if (because === undefined) claims[claim.name] = claim.value;
+    else leftOut.push({ claim: claim.name, because });
+  }
+  const states = Array.isArray(claims.affected_states) ? claims.affected_states.map(String) : [];
+  return accept({
+    draft: { type: own.type, issuer: own.issuer, case: caseId, claims },
+    target: own.digest,
+    releasedClaims: Object.keys(claims),
+    leftOut,
+    recipients: recipientsOf(states, authority),
+    statesNotKnownYet: !Array.isArray(claims.affected_states),
+  });
+}
+
+/** The plan that a workspace draft carries, undefined when it is no relay. */
+export function planOf(draft: Pick<WorkspaceDraft, 'progress'>): RelayPlan | undefined {
+  return draft.progress?.relay as unknown as RelayPlan | undefined;
+}
+
+/** The release of one recipient's part, as the ledger takes it. */
+export function releaseDraft(draft: Pick<WorkspaceDraft, 'party' | 'case'>, plan: RelayPlan, target: string, to: string): Draft {
+  const names = [...WHERE_IT_BELONGS, ...plan.claims];
+  const claims = {
+    target,
+    to,
+    claims: names,
+    channel: 'csirt',
+    hides_victim: !names.some((name) => VICTIM_CLAIMS.includes(name)),
+  };
+  return { type: 'release', issuer: draft.party, case: draft.case, claims };
+}
+
+export type Sent = {
+  readonly target: string;
+  /** Recipients whose release the ledger refused, with its sentence; sending again tries them again. */
+  readonly refused: ReadonlyMap<string, string>;
+};
+
+/**
+ * Signs an approved relay and gives it to each recipient, in the name of whoever proposed it and with the approvals it
+ * got. Each step has its own key, so that doing it again after a crash signs nothing twice.
+ */
+export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise<Outcome<Sent>> {
+  const read = await readDraft(desk, seen.id);
+  if (!read.ok) return read;
+  const draft = read.value;
+  const plan = planOf(draft);
+  if (plan === undefined || draft.proposedBy === null) {
+    return refuse('nothing-to-relay', 'This draft is no relay that was proposed.');
+  }
+  const actor = { kind: 'person', person: draft.proposedBy, party: draft.party } as const;
+  const signed = await submitDraft(desk, ledger, actor, seen);
+  if (!signed.ok) return signed;
+  const target = plan.target ?? signed.value.digest;
+  const refused = new Map<string, string>();
+  for (const to of plan.recipients) {
+    const given = await ledger.submit({
+      kind: 'draft',
+      actor,
+      draft: { ...releaseDraft(draft, plan, target, to), approvals: draft.approvedBy },
+      // The draft of an own statement's relay is its first recipient's release: the same key, so one release.
+      idempotencyKey: plan.target !== null && to === plan.recipients[0] ? `draft/${draft.id}/${draft.version}` : `relay/${draft.id}/${to}`,
+    });
+    if (!given.ok) refused.set(to, given.refusal.sentence);
+  }
+  return accept({ target, refused });
+}

@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { View } from '#ledger/contract.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
+import type { Connection } from '#store/connection.ts';
+import { fullText } from '#store/dialect.ts';
+import { openStore, type Store } from '#store/open.ts';
+import type { StorePlace } from '#testing/store-place.ts';
+import { loadStates, type PartyFactsSource } from './rule-state.ts';
+import { incidentSearch } from './search.ts';
+import { CASE, digestOf, OTHER_CASE, recorded, type Told } from './testing/told.ts';
+import { incidentThread, threadTables } from './view.ts';
+
+const HOSPITAL = 'did:web:hospital.example';
+const GRID = 'did:web:grid.example';
+const CSIRT = 'did:web:csirt.example';
+
+const STORY: readonly Told[] = [
+  {
+    id: 'a',
+    by: HOSPITAL,
+    type: 'incident-alert',
+    claims: { reported_to: CSIRT, description: 'Screens show a demand' },
+  },
+  { id: 'b', by: HOSPITAL, type: 'incident-update', claims: { summary: 'The laboratory works again' } },
+  { id: 'c', by: CSIRT, type: 'incident-report', claims: { based_on: [digestOf('a'), digestOf('b')] } },
+  { id: 'd', by: GRID, type: 'incident-alert', case: OTHER_CASE, claims: { description: 'Breakers opened' } },
+  {
+    id: 'e',
+    by: HOSPITAL,
+    type: 'incident-withdrawal',
+    claims: { withdraws: [digestOf('b')], reason: 'false-alarm' },
+  },
+  {
+    id: 'f',
+    by: GRID,
+    type: 'incident-withdrawal',
+    claims: { withdraws: [digestOf('a')], reason: 'false-alarm' },
+  },
+  {
+    id: 'g',
+    by: CSIRT,
+    type: 'victim-notice',
+    case: OTHER_CASE,
+    claims: { victim_party: GRID, summary: 'Call us' },
+  },
+  { id: 'h', by: HOSPITAL, type: 'incident-final', claims: { summary: 'Over' } },
+  { id: 'i', by: HOSPITAL, type: 'receipt', claims: { target: digestOf('a') } },
+  {
+    id: 'j',
+    by: HOSPITAL,
+    type: 'incident-alert',
+    case: null,
+    claims: { description: 'In no case that is shown' },
+  },
+];
+
+const TABLES = ['incident_statement', 'incident_reference', 'incident_case', 'incident_search_entry'] as const;
+
+async function rows(connection: Connection) {
+  const found: Record<string, unknown[]> = {};
+  for (const table of TABLES) {
+    const all = await (
+      connection as never as { selectFrom(name: string): { selectAll(): { execute(): Promise<object[]> } } }
+    )
+      .selectFrom(table)
+      .selectAll()
+      .execute();
+    found[table] = all.map((row) => JSON.stringify(row)).sort();
+  }
+  return found;
+}
+
+async function fold(
+  store: Store,
+  told: readonly Told[],
+  cuts: readonly number[] = [],
+  views: readonly View[] = VIEWS,
+) {
+  const records = recorded(told);
+  const edges = [0, ...cuts.filter((cut) => cut < records.length), records.length].sort(
+    (one, other) => one - other,
+  );
+  for (const [position, from] of edges.slice(0, -1).entries()) {
+    await store.transaction(async (transaction) => {
+      for (const view of views) await view.fold(transaction, records.slice(from, edges[position + 1]));
+    });
+  }
+}
+
+const VIEWS = [incidentThread, incidentSearch];
+
+const FACTS: PartyFactsSource = async (_reads, parties) =>
+  new Map(
+    parties.map((party) => [
+      party,
+      { kind: party === CSIRT ? 'csirt' : 'operator', territory: 'XV', authority: CSIRT },
+    ]),
+  );
+
+/** One suite for each engine. */
+export function viewContract(engine: string, placeFor: () => Promise<StorePlace>): void {
+  async function withStore(work: (store: Store) => Promise<void>) {
+    await using place = await placeFor();
+    await using store = await openStore(place.target);
+    for (const view of VIEWS) await view.create(store.connection);
+    await work(store);
+  }
+
+  async function stateFor(
+    store: Store,
+    issuer: string,
+    caseId: string,
+    claims: Readonly<Record<string, JsonValue>> = {},
+  ) {
+    const draft: Draft = { type: 'incident-update', issuer, case: caseId, claims };
+    return (await loadStates(store.connection, [draft], FACTS))[0]!;
+  }
+
+  test(`${engine}: a case has its opener, a thread for each party, and only the speaker's own withdrawals`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const hospital = await stateFor(store, HOSPITAL, CASE, { withdraws: [digestOf('a'), digestOf('b')] });
+      assert.equal(hospital.case?.openedBy, HOSPITAL);
+      assert.deepEqual(hospital.thread, { opened: true, withdrawn: false, closed: true, spoken: true });
+      assert.equal(hospital.targets.get(digestOf('b'))?.withdrawn, true);
+      assert.equal(
+        hospital.targets.get(digestOf('a'))?.withdrawn,
+        false,
+        'the grid cannot withdraw for the hospital',
+      );
+    }));
+
+  test(`${engine}: whoever was reported to or told of being hit counts as addressed, others do not`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      assert.equal((await stateFor(store, CSIRT, CASE)).case?.addressed, true);
+      assert.equal((await stateFor(store, GRID, OTHER_CASE)).case?.addressed, true);
+      assert.equal((await stateFor(store, GRID, CASE)).case?.addressed, false);
+    }));
+
+  test(`${engine}: a case nobody spoke in is unknown, and statements without a case open none`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const state = await stateFor(store, HOSPITAL, '4a3c2b1a-0000-4000-8000-000000000009', {
+        based_on: [digestOf('j')],
+      });
+      assert.equal(state.case, undefined);
+      assert.equal(state.targets.size, 0);
+    }));
+
+  test(`${engine}: many drafts are judged from a handful of queries, each by its own case and issuer`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const drafts = [HOSPITAL, GRID, CSIRT].flatMap((issuer) =>
+        [CASE, OTHER_CASE].map((caseId): Draft => ({ type: 'incident-update', issuer, case: caseId, claims: {} })),
+      );
+      const states = await loadStates(store.connection, drafts, FACTS);
+      assert.deepEqual(
+        states.map((state) => state.thread.opened),
+        [true, false, false, true, true, false],
+      );
+    }));
+
+  test(`${engine}: a withdrawal that arrives before what it withdraws counts once that arrives`, () =>
+    withStore(async (store) => {
+      await fold(store, [STORY[4]!, STORY[0]!, STORY[1]!]);
+      const state = await stateFor(store, HOSPITAL, CASE, { corrects: digestOf('b') });
+      assert.equal(state.targets.get(digestOf('b'))?.withdrawn, true);
+    }));
+
+  test(`${engine}: the rows do not depend on how the records are cut into calls`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const whole = await rows(store.connection);
+      await fc.assert(
+        fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 1, max: STORY.length - 1 })), async (cuts) => {
+          await forget(store);
+          await fold(store, STORY, cuts);
+          assert.deepEqual(await rows(store.connection), whole);
+        }),
+        { numRuns: 15 },
+      );
+    }));
+
+  test(`${engine}: a case dropped and folded again is as before, and the other case is untouched`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const whole = await rows(store.connection);
+      await store.transaction(async (transaction) => {
+        for (const view of VIEWS) await view.drop(transaction, CASE);
+      });
+      assert.equal((await stateFor(store, GRID, OTHER_CASE)).thread.opened, true);
+      assert.equal((await stateFor(store, HOSPITAL, CASE)).case, undefined);
+      const ofCase = recorded(STORY).filter((record) => record.case === CASE);
+      await store.transaction(async (transaction) => {
+        for (const view of VIEWS) await view.fold(transaction, ofCase);
+      });
+      assert.deepEqual(await rows(store.connection), whole);
+    }));
+
+  test(`${engine}: the same statement arriving again changes nothing but adds what it newly discloses to the search`, () =>
+    withStore(async (store) => {
+      const again = { ...STORY[0]!, claims: { ...STORY[0]!.claims, danger_detail: 'Two wards on paper' } };
+      await fold(store, STORY);
+      const before = await rows(store.connection);
+      await fold(store, [...STORY, again]);
+      const after = await rows(store.connection);
+      assert.deepEqual(after.incident_statement, before.incident_statement);
+      assert.equal((await fullText.search(store.connection, 'incident_search', 'wards paper', 10)).length, 1);
+    }));
+
+  test(`${engine}: words of a dropped case are gone from the index`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      assert.equal((await fullText.search(store.connection, 'incident_search', 'laboratory', 10)).length, 1);
+      await store.transaction((transaction) => incidentSearch.drop(transaction, CASE));
+      assert.deepEqual(await fullText.search(store.connection, 'incident_search', 'laboratory', 10), []);
+      assert.equal((await fullText.search(store.connection, 'incident_search', 'breakers', 10)).length, 1);
+    }));
+
+  test(`${engine}: foreign claims of any shape are folded without an exception`, () =>
+    withStore(async (store) => {
+      await fc.assert(
+        fc.asyncProperty(fc.jsonValue(), async (value) => {
+          await forget(store);
+          const claims = {
+            withdraws: value as JsonValue,
+            reported_to: value as JsonValue,
+            description: value as JsonValue,
+          };
+          await fold(store, [{ id: 'x', by: HOSPITAL, type: 'incident-withdrawal', claims }]);
+        }),
+        { numRuns: 25 },
+      );
+    }));
+
+  async function forget(store: Store) {
+    await store.transaction(async (transaction) => {
+      for (const caseId of [CASE, OTHER_CASE]) for (const view of VIEWS) await view.drop(transaction, caseId);
+    });
+  }
+
+  test(`${engine}: the list of cases names the opener and the latest word`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const cases = await threadTables(store.connection)
+        .selectFrom('incident_case')
+        .selectAll()
+        .orderBy('last_arrival', 'desc')
+        .execute();
+      assert.deepEqual(
+        cases.map((row) => [row.case_id, row.opened_by, Number(row.first_arrival), Number(row.last_arrival)]),
+        [
+          [CASE, HOSPITAL, 1, 8],
+          [OTHER_CASE, GRID, 4, 7],
+        ],
+      );
+    }));
+}
