@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CommandContext } from '#cli/context.ts';
+import { untilStopped } from '#cli/serve.ts';
+import { DEMO_SEATS_FILE, type SeatAccess } from '#cli/where.ts';
+import { trustText } from '#node-trust.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { issueToken } from '#parties/tokens.ts';
+import { type DemoFederation, startDemo } from './federation.ts';
+import { startGuide } from './guide.ts';
+import { type Player, playerFor } from './player.ts';
+import { KA_SAT, SCENES } from './scenes.ts';
+
+const DEFAULT_PORT = 4600;
+const PORT_MAXIMUM = 65_500;
+const TOKEN_DAYS = 30;
+const SCOPES = ['read', 'draft', 'author:*', 'release', 'acknowledge', 'administer'];
+
+type DemoOptions = {
+  readonly keep?: string;
+  readonly port: string;
+  readonly play?: boolean;
+  readonly case?: string;
+};
+
+/** `comity demo`, which is `npm start`: a federation to click through, on loopback only. */
+export function demoCommand(program: Command, context: () => CommandContext): void {
+  program
+    .command('demo')
+    .description('a federation of three fictional states on this machine, with a guide page and seats')
+    .option('--keep <dir>', 'keep the data in this folder (default: a temporary one, removed at the end)')
+    .option('--port <port>', 'port of the guide; the nodes take the next three', String(DEFAULT_PORT))
+    .option('--play', 'play the three scenes at once')
+    .option('--case <case>', 'replay a public record instead: ka-sat')
+    .action(async (options: DemoOptions) => {
+      const cli = context();
+      const outcome = await runDemo(cli, options);
+      if (!outcome.ok) cli.refused(outcome.refusal);
+    });
+}
+
+async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outcome<null>> {
+  const port = Number(options.port);
+  if (!/^\d{1,5}$/.test(options.port) || port < 1 || port > PORT_MAXIMUM) {
+    return refuse('port-malformed', `Write a port from 1 to ${PORT_MAXIMUM}.`, '--port');
+  }
+  if (options.case !== undefined && options.case !== 'ka-sat') {
+    return refuse('case-unknown', 'One public record can be replayed: --case ka-sat.', '--case');
+  }
+  const started = performance.now();
+  await using stack = new AsyncDisposableStack();
+  const folder = options.keep === undefined ? await temporaryFolder(stack) : resolve(options.keep);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const trouble = (failure: unknown, doing: string) => cli.note(`could not ${doing}: ${String(failure)}`);
+  const demo = await openDemo({ folder, port, trouble });
+  if (!demo.ok) return demo;
+  stack.use(demo.value);
+  const trust = await trustFile(demo.value, folder);
+  await writeSeats(stack, demo.value);
+  const player = stack.use(playerFor(demo.value, options.case === 'ka-sat' ? [KA_SAT] : SCENES));
+  const guide = await startGuide(demo.value, player, port);
+  stack.defer(() => guide.close());
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  cli.answer({ guide: guide.url, folder, trust, nodes: demo.value.nodes.map(({ url }) => url), seconds }, [
+    `Comity demo, an exercise with fictional states. Ready in ${seconds} s.`,
+    '',
+    `  Guide          ${guide.url}`,
+    ...demo.value.nodes.map(({ url, cast }) => `  ${cast.operatedBy.padEnd(30)} ${url}`),
+    `  Trust file     ${trust}   (for: ./comity verify BUNDLE --trust FILE)`,
+    `  Data           ${folder}${options.keep === undefined ? '   (removed at the end; keep it with --keep DIR)' : ''}`,
+    '',
+    'Ctrl-C ends it.',
+  ]);
+  if (options.play === true) await playAll(cli, player);
+  await untilStopped();
+  cli.note('Closing …');
+  return accept(null);
+}
+
+async function openDemo(place: Parameters<typeof startDemo>[0]): Promise<Outcome<DemoFederation>> {
+  try {
+    return await startDemo(place);
+  } catch (failure) {
+    const { code } = failure as { code?: unknown };
+    if (code !== 'EADDRINUSE') throw failure;
+    const sentence = `A port from ${place.port} to ${place.port + 3} is taken: is another demo running? Name others with --port.`;
+    return refuse('port-taken', sentence, '--port');
+  }
+}
+
+async function temporaryFolder(stack: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'comity-demo-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** What the first node trusts: enough to verify whatever any of them exports. */
+async function trustFile({ nodes }: DemoFederation, folder: string): Promise<string> {
+  const path = join(folder, 'trust.txt');
+  const first = nodes[0];
+  if (first !== undefined) await writeFile(path, await trustText(first.node));
+  return path;
+}
+
+/** Tokens for the command line on this machine; the file is readable by its owner only and goes when the demo ends. */
+async function writeSeats(stack: AsyncDisposableStack, { nodes }: DemoFederation): Promise<void> {
+  const access: SeatAccess[] = [];
+  for (const { node, seats, url } of nodes) {
+    for (const seat of seats) {
+      const now = node.ledger.now();
+      const token = await issueToken(
+        node.store.connection,
+        {
+          person: seat.person,
+          party: seat.party,
+          label: `demo ${now.toString({ smallestUnit: 'second' })}`,
+          scopes: SCOPES,
+          expiresAt: now.add({ hours: TOKEN_DAYS * 24 }),
+        },
+        now,
+      );
+      if (token.ok) access.push({ seat: seat.name, url, token: token.value.token });
+    }
+  }
+  await mkdir(dirname(DEMO_SEATS_FILE), { recursive: true });
+  await writeFile(DEMO_SEATS_FILE, JSON.stringify(access), { mode: 0o600 });
+  stack.defer(() => rm(DEMO_SEATS_FILE, { force: true }));
+}
+
+async function playAll(cli: CommandContext, player: Player): Promise<void> {
+  for (const scene of player.scenes) {
+    cli.note(`\n${scene.title}`);
+    while (player.nextStep(scene.id) !== undefined) {
+      const step = await player.play(scene.id);
+      cli.note(`  ${step.ok ? '✓' : '✗'} ${step.who}: ${step.told}`);
+      if (!step.ok) return;
+    }
+  }
+}
