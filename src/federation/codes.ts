@@ -100,3 +100,10 @@ export type PeerCode =
   | 'root-not-confirmed'
   | 'peering-unknown'
   | 'confirmation-not-valid';
+
+/** What goes wrong while a peer's log is mirrored, or our own is read back from a mirror. */
+export type MirrorCode =
+  | 'mirror-not-served'
+  | 'mirror-checkpoint-unsigned'
+  | 'mirror-entries-wrong'
+  | 'mirror-inconsistent';

@@ -6,14 +6,23 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './attempts.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
 import { SEEN_TABLES } from './heads.ts';
-import { nodeKeys } from './node-keys.ts';
+import { MIRROR_TABLES } from './mirror-tables.ts';
+import { type NodeKeys, nodeKeys } from './node-keys.ts';
 import type { Office } from './office.ts';
 import { Outbox } from './outbox.ts';
+import { MIRROR_CADENCE_MS, PeerServices } from './peer-services.ts';
 import { PEERING_TABLES } from './peering-tables.ts';
 import { SupportMemory } from './support.ts';
+import { WITNESS_TABLES } from './witness.ts';
 
 /** Tables of this room that are no views; they are carried along by backups and moves. */
-export const FEDERATION_TABLE_SETS: readonly TableSet[] = [ATTEMPT_TABLES, SEEN_TABLES, PEERING_TABLES];
+export const FEDERATION_TABLE_SETS: readonly TableSet[] = [
+  ATTEMPT_TABLES,
+  SEEN_TABLES,
+  PEERING_TABLES,
+  WITNESS_TABLES,
+  MIRROR_TABLES,
+];
 
 export type FederationOptions = {
   readonly store: Store;
@@ -27,13 +36,19 @@ export type FederationOptions = {
   readonly trouble?: (error: unknown, doing: string) => void;
   readonly random?: () => number;
   readonly fetchPeer?: PeerFetch;
+  readonly mirrorCadenceMs?: number;
 };
 
 export type Federation = AsyncDisposable & {
   readonly office: Office;
+  readonly ledger: OpenLedger;
+  readonly keys: NodeKeys;
   readonly fetchPeer: PeerFetch;
   readonly memory: SupportMemory;
   readonly outbox: Outbox;
+  readonly services: PeerServices;
+  /** The node behind this log has shown itself: what waits for it is tried at once. */
+  peerIsBack(log: string): void;
 };
 
 /** Opens the node's side of the federation; from then on releases leave, and waiting ones are tried again. */
@@ -54,12 +69,22 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const trouble = options.trouble ?? (() => undefined);
   const random = options.random ?? Math.random;
   const outbox = new Outbox({ office, fetchPeer, memory, random, trouble });
+  const mirrorCadenceMs = options.mirrorCadenceMs ?? MIRROR_CADENCE_MS;
+  const services = new PeerServices({ office, ledger, fetchPeer, keys, mirrorCadenceMs, random, trouble });
   return {
     office,
+    ledger,
+    keys,
     fetchPeer,
     memory,
     outbox,
+    services,
+    peerIsBack(log) {
+      outbox.peerIsBack(log);
+      services.peerIsBack(log);
+    },
     async [Symbol.asyncDispose]() {
+      await services[Symbol.asyncDispose]();
       await outbox[Symbol.asyncDispose]();
       fetchPeer[Symbol.dispose]();
     },

@@ -17,7 +17,7 @@ const PartyParameter = Type.Object({ party: PartyId });
 
 /** What other nodes ask of this one: who a party is, to become peers, to take a delivery. */
 export function machineRoutes(app: App, federation: Federation): void {
-  const { office, memory, outbox } = federation;
+  const { office, memory } = federation;
 
   app.get(
     '/federation/v1/parties/:party',
@@ -64,7 +64,7 @@ export function machineRoutes(app: App, federation: Federation): void {
           body,
         });
         if (!answer.ok) return refused(reply, answer.refusal);
-        outbox.peerIsBack(answer.value.senderLog);
+        federation.peerIsBack(answer.value.senderLog);
         return reply.type(SEALED_MEDIA_TYPE).send(Buffer.from(answer.value.body));
       },
     );

@@ -6,6 +6,8 @@ import type { KeyPurpose, Keyring } from '#store/keyring.ts';
 export type NodeKeys = {
   /** Ed25519 and ML-DSA-44, one name. */
   readonly witness: readonly SignerKey[];
+  /** Says "I hold all of this log" on mirrored checkpoints; another name than the witness's, as C2SP wants. */
+  readonly mirror: SignerKey;
   readonly request: SignerKey;
 };
 
@@ -17,6 +19,7 @@ export async function nodeKeys(keyring: Keyring, origin: string): Promise<NodeKe
       await kept(keyring, 'witness', witness, 'cosignature-ed25519'),
       await kept(keyring, 'witness', witness, 'cosignature-ml-dsa-44'),
     ],
+    mirror: await kept(keyring, 'witness', `${origin}/mirror`, 'cosignature-ed25519'),
     request: await kept(keyring, 'request', `${origin}/request`, 'ed25519'),
   };
 }

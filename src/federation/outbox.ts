@@ -2,9 +2,10 @@ import type { Recorded } from '#ledger/contract.ts';
 import { recordDelivered, recordFailures } from './attempts.ts';
 import { type Dispatch, dispatch } from './dispatch.ts';
 import { answerRoutes, answersDue, type Due, dueOn, nextTry, type Route, routesOfReleases } from './due.ts';
-import { type BatchOutcome, ITEMS_PER_REQUEST, Lane } from './lane.ts';
+import { type BatchOutcome, ITEMS_PER_REQUEST, openLane } from './lane.ts';
 import { deliverLocally } from './local.ts';
 import { type Standing, standingNow } from './office.ts';
+import type { Pursuit } from './pursuit.ts';
 
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
 const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
@@ -24,7 +25,7 @@ export type OutboxSettings = Dispatch & {
  */
 export class Outbox implements AsyncDisposable {
   readonly #settings: OutboxSettings;
-  readonly #lanes = new Map<string, { readonly lane: Lane; readonly route: Route }>();
+  readonly #lanes = new Map<string, { readonly lane: Pursuit; readonly route: Route }>();
   /** Answers not yet taken, by lane; read from the statements at the start, then kept up by what is recorded. */
   readonly #answers = new Map<string, Set<string>>();
   readonly #unsubscribe: () => void;
@@ -105,17 +106,14 @@ export class Outbox implements AsyncDisposable {
     else this.#lanes.set(key, { lane: this.#openLane(key, route), route: { from: route.from, to: route.to } });
   }
 
-  #openLane(key: string, route: Route): Lane {
+  #openLane(key: string, route: Route): Pursuit {
     const { office, random, trouble } = this.#settings;
     const { connection } = office.store;
-    const now = () => Temporal.Now.instant();
-    return new Lane({
-      route,
-      now,
+    return openLane({
       random,
       due: () => this.#due(key, route),
       send: (batch) => this.#send(key, route, batch),
-      failed: (failures) => recordFailures(connection, route.to, failures, now()),
+      failed: (failures) => recordFailures(connection, route.to, failures, Temporal.Now.instant()),
       nextTry: () => this.#nextTry(key, route),
       trouble: (error) => trouble(error, `deliver to ${route.to}`),
     });

@@ -8,6 +8,7 @@ import type { Connection } from '#store/connection.ts';
 import type { Checked } from './arrival-check.ts';
 import { noteHeads } from './heads.ts';
 import { holdings } from './holdings.ts';
+import { mirroredProof } from './mirror-tables.ts';
 import { formatMisbehaviour, type MisbehaviourProof, provenEntry, twoRootsProof } from './misbehaviour.ts';
 import type { FederationTables } from './tables.ts';
 
@@ -29,7 +30,11 @@ export async function lookForMisbehaviour(
     found.push({ log: origin, party: null, proof: twoRootsProof(one, other) });
   }
   for (const checked of arrived) {
-    found.push(...(await sameIndex(connection, checked)), ...(await sameNumber(connection, checked)));
+    found.push(
+      ...(await sameIndex(connection, checked)),
+      ...(await notAsMirrored(connection, checked)),
+      ...(await sameNumber(connection, checked)),
+    );
   }
   return found;
 }
@@ -49,6 +54,14 @@ async function sameIndex(connection: Connection, { parsed, proof }: Checked): Pr
     const entries = [provenEntry(row.digest, other.value), provenEntry(parsed.digest, proof)] as const;
     return [{ log: parsed.log, party: null, proof: { kind: 'two-leaves', entries } }];
   });
+}
+
+/** The log proved to us another entry at this index than the one it showed to its mirror here. */
+async function notAsMirrored(connection: Connection, { parsed, proof }: Checked): Promise<Found[]> {
+  const other = await mirroredProof(connection, parsed.log, proof.index);
+  if (other === undefined || other.digest === parsed.digest) return [];
+  const entries = [provenEntry(other.digest, other.proof), provenEntry(parsed.digest, proof)] as const;
+  return [{ log: parsed.log, party: null, proof: { kind: 'two-leaves', entries } }];
 }
 
 async function sameNumber(connection: Connection, { parsed, claims }: Checked): Promise<Found[]> {

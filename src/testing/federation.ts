@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
+import { logRoutes } from '#federation/log-routes.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { federationModel } from '#federation/model.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
@@ -60,7 +61,7 @@ export type TestFederation = AsyncDisposable & {
   node(name: string): TestNode;
 };
 
-export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble'>> & {
+export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' | 'mirrorCadenceMs'>> & {
   readonly cadenceMs?: number;
 };
 
@@ -214,6 +215,7 @@ class RunningNode implements TestNode {
       people: { refusal: () => '', keptForm: () => '' },
     });
     machineRoutes(app, federation);
+    logRoutes(app, federation);
     await app.listen({ host: '127.0.0.1', port: this.#port });
     this.#parts = { store, keyring, ledger, federation, app };
   }
@@ -241,22 +243,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((closed) => server.close(closed));
   return port;
-}
-
-const WAIT_LIMIT_MS = 10_000;
-const LOOK_AGAIN_MS = 10;
-
-/** Waits until `look` answers something; fails with `what` when it takes longer than ten seconds. */
-export async function eventually<Value>(
-  what: string,
-  look: () => Promise<Value | undefined | false>,
-  limitMs = WAIT_LIMIT_MS,
-): Promise<Value> {
-  const end = performance.now() + limitMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`);
-    await new Promise((later) => setTimeout(later, LOOK_AGAIN_MS));
-  }
 }

@@ -1,0 +1,107 @@
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { statusOf } from '#http/status.ts';
+import { readTile } from '#ledger/tiles.ts';
+import { formatSignedCheckpoint } from '#log/checkpoint.ts';
+import type { LogCode } from '#log/codes.ts';
+import { narrowTile, parseTilePath, type TileLevel, tileWidth } from '#log/tile.ts';
+import { formatHeldSize, MAX_ADD_CHECKPOINT_CHARACTERS, TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
+import { type Outcome, refuse } from '#outcome.ts';
+import type { Federation } from './federation.ts';
+import { mirroredTile, mirrorTables } from './mirror-tables.ts';
+import { witnessCheckpoint } from './witness.ts';
+
+const forNodes = { config: { kind: 'machine', rate: 'federation' }, schema: { hide: true } } as const;
+const NOTE_TYPE = 'text/plain; charset=utf-8';
+const TILE_TYPE = 'application/octet-stream';
+/** A tile never changes once a checkpoint needs it. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const A_MOMENT = 'public, max-age=1';
+/** TypeBox compiles no property named `*`, so these are read without a schema; each is checked where it is used. */
+type TileParams = { readonly hash?: string; readonly '*'?: string };
+
+/** Our log and the mirrored ones as C2SP tlog-tiles, and the witness of C2SP tlog-witness. */
+export function logRoutes(app: App, { office, keys, ledger }: Federation): void {
+  const { connection } = office.store;
+
+  app.get('/log/checkpoint', forNodes, async (_request, reply) => {
+    const signed = await ledger.published();
+    if (signed === undefined) return refused(reply, nothingYet);
+    return reply.header('cache-control', A_MOMENT).type(NOTE_TYPE).send(formatSignedCheckpoint(signed));
+  });
+
+  app.get('/log/tile/*', forNodes, async (request, reply) => {
+    const size = (await ledger.published())?.checkpoint.size ?? 0;
+    const read = (level: TileLevel, index: number) => readTile(connection, ledger.origin, level, index);
+    return sendTile(reply, await tileAt(tilePathOf(request), size, read));
+  });
+
+  app.get('/mirror/:hash/checkpoint', forNodes, async (request, reply) => {
+    const row = await mirrorAt(request);
+    if (row?.note === null || row?.note === undefined) return refused(reply, nothingYet);
+    return reply.header('cache-control', A_MOMENT).type(NOTE_TYPE).send(row.note);
+  });
+
+  app.get('/mirror/:hash/tile/*', forNodes, async (request, reply) => {
+    const row = await mirrorAt(request);
+    if (row === undefined) return refused(reply, nothingYet);
+    const read = (level: TileLevel, index: number) => mirroredTile(connection, row.log, level, index);
+    return sendTile(reply, await tileAt(tilePathOf(request), row.size, read));
+  });
+
+  void app.register(async (scope: App) => {
+    scope.removeContentTypeParser('text/plain');
+    scope.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    const limits = { ...forNodes, bodyLimit: MAX_ADD_CHECKPOINT_CHARACTERS };
+    scope.post('/witness/add-checkpoint', limits, async (request, reply) => {
+      const body = typeof request.body === 'string' ? request.body : '';
+      const answer = await witnessCheckpoint(office, keys.witness, body);
+      if (!answer.ok) return refused(reply, answer.refusal);
+      if (answer.value.type === 'cosigned') return reply.type(NOTE_TYPE).send(answer.value.lines);
+      return conflict(reply, answer.value.heldSize);
+    });
+  });
+
+  async function mirrorAt(request: Request) {
+    const { hash = '' } = request.params as TileParams;
+    return mirrorTables(connection)
+      .selectFrom('federation_mirror')
+      .selectAll()
+      .where('origin_hash', '=', hash)
+      .executeTakeFirst();
+  }
+}
+
+function tilePathOf(request: Request): string {
+  return (request.params as TileParams)['*'] ?? '';
+}
+
+const nothingYet = { code: 'not-found', sentence: 'There is nothing here yet.' } as const;
+
+/** C2SP tlog-witness: the size from which the log has to prove, as the answer to a conflict. */
+function conflict(reply: Reply, heldSize: number): Reply {
+  return reply.code(statusOf('old-size-conflict')).type(TREE_SIZE_MEDIA_TYPE).send(formatHeldSize(heldSize));
+}
+
+type TileRead = (level: TileLevel, index: number) => Promise<Uint8Array | undefined>;
+
+/** A tile of the tree of this size, full or partial; what lies beyond it is not there. */
+async function tileAt(
+  path: string,
+  size: number,
+  read: TileRead,
+): Promise<Outcome<Uint8Array, LogCode | 'not-found'>> {
+  const coordinate = parseTilePath(`tile/${path}`);
+  if (!coordinate.ok) return coordinate;
+  const { level, index, width } = coordinate.value;
+  if (width > tileWidth(level, index, size)) return refuse('not-found', 'The published tree has no such tile.');
+  const bytes = await read(level, index);
+  return bytes === undefined
+    ? refuse('not-found', 'The published tree has no such tile.')
+    : narrowTile(bytes, level, width);
+}
+
+function sendTile(reply: Reply, tile: Outcome<Uint8Array, LogCode | 'not-found'>): Reply {
+  if (!tile.ok) return refused(reply, tile.refusal);
+  return reply.header('cache-control', FOR_EVER).type(TILE_TYPE).send(Buffer.from(tile.value));
+}

@@ -1,0 +1,143 @@
+import { storedLevel } from '#ledger/tiles.ts';
+import { parseCheckpoint } from '#log/checkpoint.ts';
+import { buildInclusion, inclusionRanges } from '#log/inclusion.ts';
+import type { LogProof } from '#log/proof.ts';
+import { BUNDLED_ENTRY_BYTES, ENTRY_BYTES, edgeTiles, TILE_WIDTH, type Tile, type TileLevel } from '#log/tile.ts';
+import { tileReader, tilesForRanges } from '#log/tile-reader.ts';
+import { type Edge, EMPTY_EDGE, edgeRoot, resumeEdge } from '#log/tile-writer.ts';
+import { sameBytes } from '#log/tree.ts';
+import { encodeBase64url } from '#statement/base64url.ts';
+import type { Connection, InTransaction } from '#store/connection.ts';
+import { bytesType, insertRows } from '#store/dialect.ts';
+import type { TableSet } from '#store/table-set.ts';
+
+type MirrorRow = {
+  log: string;
+  /** SHA-256 of the log's origin, hexadecimal: how the mirror's address names it. */
+  origin_hash: string;
+  size: number;
+  root: string;
+  /** The log's checkpoint of the largest tree held whole, with our cosignature. Null while the first is fetched. */
+  note: string | null;
+  at: number;
+};
+type MirrorTileRow = { log: string; level: number; position: number; bytes: Uint8Array };
+export type MirrorTables = { federation_mirror: MirrorRow; federation_mirror_tile: MirrorTileRow };
+
+/** Copies of peers' logs, 32 bytes an entry. Losing them costs fetching them again, and a peer its way back. */
+export const MIRROR_TABLES: TableSet = {
+  name: 'federation-mirror',
+  tables: ['federation_mirror', 'federation_mirror_tile'],
+  async create(connection) {
+    await connection.schema
+      .createTable('federation_mirror')
+      .ifNotExists()
+      .addColumn('log', 'text', (column) => column.primaryKey())
+      .addColumn('origin_hash', 'text', (column) => column.notNull().unique())
+      .addColumn('size', 'bigint', (column) => column.notNull())
+      .addColumn('root', 'text', (column) => column.notNull())
+      .addColumn('note', 'text')
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .execute();
+    await connection.schema
+      .createTable('federation_mirror_tile')
+      .ifNotExists()
+      .addColumn('log', 'text', (column) => column.notNull())
+      .addColumn('level', 'bigint', (column) => column.notNull())
+      .addColumn('position', 'bigint', (column) => column.notNull())
+      .addColumn('bytes', bytesType(connection), (column) => column.notNull())
+      .addPrimaryKeyConstraint('federation_mirror_tile_key', ['log', 'level', 'position'])
+      .execute();
+  },
+};
+
+export function mirrorTables(connection: Connection) {
+  return connection.$extendTables<MirrorTables>();
+}
+
+export async function mirrored(connection: Connection, log: string): Promise<MirrorRow | undefined> {
+  return mirrorTables(connection)
+    .selectFrom('federation_mirror')
+    .selectAll()
+    .where('log', '=', log)
+    .executeTakeFirst();
+}
+
+export async function mirroredTile(
+  connection: Connection,
+  log: string,
+  level: TileLevel,
+  position: number,
+): Promise<Uint8Array | undefined> {
+  const row = await mirrorTables(connection)
+    .selectFrom('federation_mirror_tile')
+    .select('bytes')
+    .where('log', '=', log)
+    .where('level', '=', storedLevel(level))
+    .where('position', '=', position)
+    .executeTakeFirst();
+  return row?.bytes;
+}
+
+/** The edge of the copy as it is stored; throws when its tiles do not lead to its root. */
+export async function mirroredEdge(connection: Connection, log: string): Promise<Edge> {
+  const row = await mirrored(connection, log);
+  if (row === undefined || row.size === 0) return EMPTY_EDGE;
+  const tiles = new Map<TileLevel, Uint8Array>();
+  for (const { level, index } of edgeTiles(row.size)) {
+    const bytes = await mirroredTile(connection, log, level, index);
+    if (bytes === undefined) throw new Error(`resume the mirror of ${log}: tile ${level}/${index} is missing`);
+    tiles.set(level, bytes);
+  }
+  const edge = resumeEdge(row.size, ({ level }) => tiles.get(level) as Uint8Array);
+  if (sameBytes(edgeRoot(edge), Uint8Array.fromBase64(row.root))) return edge;
+  throw new Error(`resume the mirror of ${log}: its tiles do not lead to its root`);
+}
+
+export async function storeMirrored(
+  transaction: InTransaction,
+  row: MirrorRow,
+  tiles: readonly Tile[],
+): Promise<void> {
+  const rows = tiles.map(({ level, index, bytes }) => ({
+    log: row.log,
+    level: storedLevel(level),
+    position: index,
+    bytes,
+  }));
+  await insertRows(transaction, 'federation_mirror_tile', rows, {
+    keys: ['log', 'level', 'position'],
+    do: 'replace',
+  });
+  await insertRows(transaction, 'federation_mirror', [row], { keys: ['log'], do: 'replace' });
+}
+
+/**
+ * The entry at this index of the copy, with a proof under the checkpoint that the log showed to its mirror here;
+ * undefined when the copy does not reach so far.
+ */
+export async function mirroredProof(
+  connection: Connection,
+  log: string,
+  index: number,
+): Promise<{ readonly digest: string; readonly proof: LogProof } | undefined> {
+  const row = await mirrored(connection, log);
+  if (row === undefined || row.note === null || index >= row.size) return undefined;
+  const bundle = await mirroredTile(connection, log, 'entries', Math.floor(index / TILE_WIDTH));
+  const signed = parseCheckpoint(row.note);
+  const at = (index % TILE_WIDTH) * BUNDLED_ENTRY_BYTES;
+  const entry = bundle?.subarray(at + 2, at + BUNDLED_ENTRY_BYTES);
+  if (entry?.length !== ENTRY_BYTES || !signed.ok) return undefined;
+  const loaded = new Map<string, Uint8Array>();
+  for (const tile of tilesForRanges(inclusionRanges(index, row.size), row.size)) {
+    const bytes = await mirroredTile(connection, log, tile.level, tile.index);
+    if (bytes !== undefined) loaded.set(`${tile.level}/${tile.index}`, bytes);
+  }
+  const hashes = buildInclusion(
+    index,
+    row.size,
+    tileReader(row.size, (level, tile) => loaded.get(`${level}/${tile}`)),
+  );
+  if (!hashes.ok) return undefined;
+  return { digest: encodeBase64url(entry), proof: { index, hashes: hashes.value, signed: signed.value } };
+}

@@ -1,0 +1,114 @@
+import type { Recorded } from '#ledger/contract.ts';
+import type { OpenLedger } from '#ledger/ledger.ts';
+import { askCosigner, type Cosigner } from './cosigners.ts';
+import type { PeerFetch } from './fetch.ts';
+import { mirrorStep } from './mirror.ts';
+import type { NodeKeys } from './node-keys.ts';
+import { type Office, standingNow } from './office.ts';
+import { Pursuit, type Step } from './pursuit.ts';
+
+/** How often a peer's log is looked at when nothing else says that it has grown. */
+export const MIRROR_CADENCE_MS = 5_000;
+
+export type PeerServicesSettings = {
+  readonly office: Office;
+  readonly ledger: OpenLedger;
+  readonly fetchPeer: PeerFetch;
+  readonly keys: NodeKeys;
+  readonly mirrorCadenceMs: number;
+  readonly random: () => number;
+  readonly trouble: (error: unknown, doing: string) => void;
+};
+
+type Service = { readonly node: string; readonly cosign: Pursuit; readonly mirror: Pursuit };
+
+/**
+ * What goes on between logs: ours is shown to each peer's witness whenever a checkpoint is published, and each peer's
+ * is mirrored here. One pair of pursuits for each peer's log; a peer that fails delays only its own.
+ */
+export class PeerServices implements AsyncDisposable {
+  readonly #settings: PeerServicesSettings;
+  readonly #services = new Map<string, Service>();
+  readonly #unsubscribe: readonly (() => void)[];
+  #work: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(settings: PeerServicesSettings) {
+    this.#settings = settings;
+    this.#unsubscribe = [
+      settings.ledger.onPublished(() => {
+        for (const { cosign } of this.#services.values()) cosign.wake();
+      }),
+      settings.ledger.onRecorded((records) => this.#recorded(records)),
+    ];
+    this.#follow();
+  }
+
+  /** A peer's log has grown, or its node has shown itself. */
+  peerIsBack(log: string): void {
+    const service = this.#services.get(log);
+    service?.cosign.peerIsBack();
+    service?.mirror.peerIsBack();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    await this.#work;
+    await Promise.all([...this.#services.values()].map(stop));
+  }
+
+  #recorded(records: readonly Recorded[]): void {
+    if (records.some(({ type }) => type === 'peer-confirmation' || type === 'peer-removal')) this.#follow();
+  }
+
+  /** Begins with new peers and ends with removed ones, one change after the other. */
+  #follow(): void {
+    this.#work = this.#work.then(async () => {
+      if (this.#ended) return;
+      try {
+        await this.#reconcile();
+      } catch (error) {
+        this.#settings.trouble(error, 'follow the logs of peers');
+      }
+    });
+  }
+
+  async #reconcile(): Promise<void> {
+    const { peers } = await standingNow(this.#settings.office);
+    const nodes = new Map(peers.map((peer) => [peer.log, peer]));
+    for (const [log, service] of this.#services) {
+      if (nodes.get(log)?.node === service.node) continue;
+      this.#services.delete(log);
+      await stop(service);
+    }
+    for (const [log, peer] of nodes) {
+      if (this.#services.has(log)) continue;
+      const cosigner: Cosigner = { node: peer.node, keys: peer.witnessKeys, heldSize: 0, cosignedSize: 0 };
+      const target = { log, node: peer.node, confirmedBy: peer.confirmedBy };
+      this.#services.set(log, {
+        node: peer.node,
+        cosign: this.#pursue(`ask ${log} to cosign`, () =>
+          askCosigner(this.#settings.ledger, this.#settings.fetchPeer, cosigner),
+        ),
+        mirror: this.#pursue(`mirror ${log}`, () => this.#mirror(target)),
+      });
+    }
+  }
+
+  async #mirror(target: Parameters<typeof mirrorStep>[3]): Promise<Step> {
+    const { office, fetchPeer, keys, mirrorCadenceMs } = this.#settings;
+    const step = await mirrorStep(office, fetchPeer, keys.mirror, target);
+    if (!step.ok) return 'failed';
+    return step.value.complete ? { idleMs: mirrorCadenceMs } : 'again';
+  }
+
+  #pursue(doing: string, attempt: () => Promise<Step>): Pursuit {
+    const { random, trouble } = this.#settings;
+    return new Pursuit({ attempt, random, trouble: (error) => trouble(error, doing) });
+  }
+}
+
+async function stop({ cosign, mirror }: Service): Promise<void> {
+  await Promise.all([cosign[Symbol.asyncDispose](), mirror[Symbol.asyncDispose]()]);
+}
