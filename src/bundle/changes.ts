@@ -1,5 +1,5 @@
 /** Recalls, withdrawals and corrections: they change how a statement is to be read, and never un-prove it. */
-import { type Examined, typeName } from './examine.ts';
+import type { Examined } from './examine.ts';
 import { type Sound, textClaim } from './linkage.ts';
 import type { Change } from './report.ts';
 import { partyName, type Trust } from './trust.ts';
@@ -12,7 +12,7 @@ function aimsOf(one: Examined): Aim[] {
     { type: 'withdrawn', targets: digestsIn(one, 'withdraws') },
     { type: 'corrected', targets: digestsIn(one, 'corrects') },
   ];
-  if (typeName(one.parsed!) === 'recall') aims.push({ type: 'recalled', targets: digestsIn(one, 'target') });
+  if (one.head!.type === 'recall') aims.push({ type: 'recalled', targets: digestsIn(one, 'target') });
   return aims;
 }
 
@@ -35,16 +35,16 @@ const SENTENCES: Readonly<Record<Change['type'], string>> = {
 export function changesIn(sound: Sound, trust: Trust): Map<string, Change[]> {
   const releasers = new Map<string, Set<string>>();
   for (const one of sound.values()) {
-    const target = typeName(one.parsed!) === 'release' ? textClaim(one, 'target') : undefined;
+    const target = one.head!.type === 'release' ? textClaim(one, 'target') : undefined;
     if (target === undefined) continue;
-    releasers.set(target, (releasers.get(target) ?? new Set()).add(one.parsed!.issuer));
+    releasers.set(target, (releasers.get(target) ?? new Set()).add(one.head!.issuer));
   }
   const changes = new Map<string, Change[]>();
   for (const one of sound.values()) {
-    const { issuer, digest } = one.parsed!;
+    const { issuer, digest } = one.head!;
     for (const { type, targets } of aimsOf(one)) {
       for (const target of targets) {
-        const own = sound.get(target)?.parsed?.issuer === issuer;
+        const own = sound.get(target)?.head?.issuer === issuer;
         if (!own && !(type === 'recalled' && releasers.get(target)?.has(issuer))) continue;
         const by = partyName(trust, issuer);
         const reason = textClaim(one, 'reason');

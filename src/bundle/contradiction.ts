@@ -2,19 +2,45 @@
  * Proof of misbehaviour inside a bundle: a party with two statements under one number, a log with two roots at one
  * size or two entries at one index. Only what is truly signed can contradict itself; all else is accusation.
  */
-import { parseCheckpoint, type SignedCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
-import { logKeys } from '#log/policy.ts';
+import { parseCheckpoint } from '#log/checkpoint.ts';
+import type { Checkpoint } from '#log/checkpoint-text.ts';
 import type { Examined } from './examine.ts';
 import { type Contradiction, failed, passed, type Step, type StepName, unknown } from './report.ts';
 import { partyName, type Trust } from './trust.ts';
+import type { CheckpointJudge } from './witnessing.ts';
 
-/** One thing said of a key (a number, a size, an index); two different values of one key contradict each other. */
-type Said = {
-  readonly key: string;
-  readonly value: string;
-  readonly place: string;
-  readonly by: string;
-  readonly what: string;
+/** One thing said of a key (a number, a size, an index), and who said it how. */
+type Said = { readonly value: string; readonly place: string; readonly by: string; readonly what: string };
+
+/** Things said by key; two different values of one key contradict each other. */
+class Sayings {
+  readonly #first = new Map<string, Said>();
+  readonly #repeated = new Map<string, Said[]>();
+
+  add(key: string, said: Said): void {
+    const first = this.#first.get(key);
+    const repeated = this.#repeated.get(key);
+    if (first === undefined) this.#first.set(key, said);
+    else if (repeated === undefined) this.#repeated.set(key, [first, said]);
+    else repeated.push(said);
+  }
+
+  contradictions(type: Contradiction['type']): Contradiction[] {
+    const found: Contradiction[] = [];
+    for (const same of this.#repeated.values()) {
+      const [{ value, by, what }] = same as [Said, ...Said[]];
+      if (same.every((one) => one.value === value)) continue;
+      const sentence = `${by} signed two different things ${what}: this proves misbehaviour, whichever of them is true.`;
+      found.push({ type, by, places: [...new Set(same.map(({ place }) => place))], sentence });
+    }
+    return found;
+  }
+}
+
+const DISPROVED: Readonly<Record<Contradiction['type'], StepName>> = {
+  'two-statements-under-one-number': 'number',
+  'two-roots-at-one-size': 'checkpoint',
+  'two-entries-at-one-index': 'inclusion',
 };
 
 /** Finds all contradictions, and fails the steps they disprove. */
@@ -22,77 +48,49 @@ export function findContradictions(
   all: readonly Examined[],
   checkpoints: readonly string[],
   trust: Trust,
-  now: Temporal.Instant,
+  judge: CheckpointJudge,
 ): Contradiction[] {
-  for (const one of all) if (isSigned(one)) one.steps.set('number', numberStep(one));
-  return [
-    ...contradictions(
-      'two-statements-under-one-number',
-      'number',
-      all.flatMap((one) => numbers(one, trust)),
-      all,
-    ),
-    ...contradictions(
-      'two-roots-at-one-size',
-      'checkpoint',
-      [...roots(all), ...otherRoots(checkpoints, trust, now)],
-      all,
-    ),
-    ...contradictions('two-entries-at-one-index', 'inclusion', all.flatMap(entryAtIndex), all),
-  ];
-}
-
-function contradictions(
-  type: Contradiction['type'],
-  step: StepName,
-  said: readonly Said[],
-  all: readonly Examined[],
-): Contradiction[] {
-  const found: Contradiction[] = [];
-  const byPlace = new Map(all.map((one) => [one.place, one]));
-  for (const same of Map.groupBy(said, ({ key }) => key).values()) {
-    const [{ by, what }] = same as [Said, ...Said[]];
-    if (new Set(same.map(({ value }) => value)).size < 2) continue;
-    const places = [...new Set(same.map(({ place }) => place))];
-    const sentence = `${by} signed two different things ${what}: this proves misbehaviour, whichever of them is true.`;
-    found.push({ type, by, places, sentence });
-    for (const place of places) byPlace.get(place)?.steps.set(step, failed(step, { code: type, sentence }));
+  const numbers = new Sayings();
+  const roots = new Sayings();
+  const entries = new Sayings();
+  for (const one of all) {
+    sayNumbers(one, numbers, trust);
+    sayHeld(one, roots, entries);
   }
+  for (const [index, text] of checkpoints.entries()) {
+    // Checkpoints of unknown logs, and forged ones, say nothing.
+    const signed = parseCheckpoint(text);
+    if (signed.ok && judge.isSigned(signed.value)) sayRoot(roots, signed.value.checkpoint, `checkpoints/${index}`);
+  }
+  const found = [
+    ...numbers.contradictions('two-statements-under-one-number'),
+    ...roots.contradictions('two-roots-at-one-size'),
+    ...entries.contradictions('two-entries-at-one-index'),
+  ];
+  if (found.length > 0) disprove(all, found);
   return found;
 }
 
-function isSigned(one: Examined): boolean {
-  return (
-    one.parsed !== null &&
-    one.steps.get('signature')?.state === 'passed' &&
-    one.steps.get('key')?.state === 'passed'
-  );
-}
-
-function numberStep({ claims }: Examined): Step {
-  const number = claims.get('number')?.value;
-  if (typeof number !== 'number') {
-    return unknown(
-      'number',
-      'reference-withheld',
-      'Its running number is withheld, so an omission or a double would not show.',
-    );
+function disprove(all: readonly Examined[], found: readonly Contradiction[]): void {
+  const byPlace = new Map(all.map((one) => [one.place, one]));
+  for (const { type, places, sentence } of found) {
+    const step = DISPROVED[type];
+    for (const place of places) byPlace.get(place)?.steps.set(step, failed(step, { code: type, sentence }));
   }
-  return passed('number', `Its running number ${number} stands once in this bundle.`);
 }
 
-function numbers(one: Examined, trust: Trust): Said[] {
-  if (!isSigned(one)) return [];
-  const { issuer, realm, digest } = one.parsed!;
+/** Neither an issuer nor a realm nor an origin holds a line break, so that joined keys stay apart. */
+function sayNumbers(one: Examined, numbers: Sayings, trust: Trust): void {
+  const { head, place, claims, steps } = one;
+  if (head === null || steps.get('signature')?.state !== 'passed' || steps.get('key')?.state !== 'passed') return;
+  const { issuer, realm, digest } = head;
   const by = partyName(trust, issuer);
-  const { place } = one;
-  const said: Said[] = [];
-  const number = one.claims.get('number')?.value;
-  const caseId = one.claims.get('case')?.value;
-  const caseNumber = one.claims.get('case_number')?.value;
+  const number = claims.get('number')?.value;
+  const caseId = claims.get('case')?.value;
+  const caseNumber = claims.get('case_number')?.value;
+  steps.set('number', numberStep(number));
   if (typeof number === 'number') {
-    said.push({
-      key: JSON.stringify([issuer, realm, number]),
+    numbers.add(`${issuer}\n${realm}\n${number}`, {
       value: digest,
       place,
       by,
@@ -100,37 +98,32 @@ function numbers(one: Examined, trust: Trust): Said[] {
     });
   }
   if (typeof caseId === 'string' && typeof caseNumber === 'number') {
-    const key = JSON.stringify([issuer, realm, caseId, caseNumber]);
-    said.push({ key, value: digest, place, by, what: `as number ${caseNumber} of the case` });
+    const what = `as number ${caseNumber} of the case`;
+    numbers.add(`${issuer}\n${realm}\n${caseNumber}\n${caseId}`, { value: digest, place, by, what });
   }
-  return said;
 }
 
-function rootSaid(signed: Pick<SignedCheckpoint, 'checkpoint'>, place: string): Said {
-  const { origin, size, root } = signed.checkpoint;
-  const what = `as its state with ${size} entries`;
-  return { key: JSON.stringify([origin, size]), value: root.toBase64(), place, by: `The log ${origin}`, what };
+function numberStep(number: unknown): Step {
+  if (typeof number === 'number')
+    return passed('number', `Its running number ${number} stands once in this bundle.`);
+  const sentence = 'Its running number is withheld, so an omission or a double would not show.';
+  return unknown('number', 'reference-withheld', sentence);
 }
 
-function roots(all: readonly Examined[]): Said[] {
-  return all.flatMap(({ held, place, steps }) => {
-    const logSigned = steps.get('checkpoint')?.state === 'passed';
-    return held === null || !logSigned ? [] : [rootSaid({ checkpoint: { ...held, extensions: [] } }, place)];
-  });
-}
-
-/** Checkpoints that no proof carries; those of unknown logs, and forged ones, say nothing. */
-function otherRoots(checkpoints: readonly string[], trust: Trust, now: Temporal.Instant): Said[] {
-  return checkpoints.flatMap((text, index) => {
-    const signed = parseCheckpoint(text);
-    if (!signed.ok || !verifyLogSignature(signed.value, logKeys(trust.policy), now).ok) return [];
-    return [rootSaid(signed.value, `checkpoints/${index}`)];
-  });
-}
-
-function entryAtIndex({ held, parsed, place }: Examined): Said[] {
-  if (held === null || parsed === null || !held.binding) return [];
+function sayHeld({ held, head, place, steps }: Examined, roots: Sayings, entries: Sayings): void {
+  if (held === null || head === null || steps.get('checkpoint')?.state !== 'passed') return;
+  sayRoot(roots, held, place);
+  if (!held.binding) return;
   const { origin, index } = held;
-  const what = `as its entry ${index}`;
-  return [{ key: JSON.stringify([origin, index]), value: parsed.digest, place, by: `The log ${origin}`, what }];
+  const said = { value: head.digest, place, by: `The log ${origin}`, what: `as its entry ${index}` };
+  entries.add(`${origin}\n${index}`, said);
+}
+
+function sayRoot(
+  roots: Sayings,
+  { origin, size, root }: Pick<Checkpoint, 'origin' | 'size' | 'root'>,
+  place: string,
+): void {
+  const what = `as its state with ${size} entries`;
+  roots.add(`${origin}\n${size}`, { value: root.toBase64(), place, by: `The log ${origin}`, what });
 }

@@ -3,7 +3,7 @@
  * the addressee's node, an acknowledgement that a person knew; silence proves neither.
  */
 import type { BundleCode } from './codes.ts';
-import { type Examined, typeName } from './examine.ts';
+import type { Examined } from './examine.ts';
 import { type Delivery, failed, passed, type Step, unknown, verdictOf } from './report.ts';
 import { partyName, type Trust } from './trust.ts';
 
@@ -14,7 +14,7 @@ export function soundOnes(all: readonly Examined[]): Sound {
   const sound = new Map<string, Examined>();
   for (const one of all) {
     const holds = one.steps.get('signature')?.state === 'passed' && one.steps.get('key')?.state === 'passed';
-    if (holds && one.parsed !== null) sound.set(one.parsed.digest, one);
+    if (holds && one.head !== null) sound.set(one.head.digest, one);
   }
   return sound;
 }
@@ -26,7 +26,7 @@ export function textClaim(one: Examined, name: string): string | undefined {
 
 /** The party whose answer it is: the signer, or who had no node and let the signer write it down. */
 function answers(one: Examined): string {
-  return textClaim(one, 'on_behalf_of') ?? one.parsed!.issuer;
+  return textClaim(one, 'on_behalf_of') ?? one.head!.issuer;
 }
 
 /** Adds the step `linkage` to releases, receipts and acknowledgements. */
@@ -38,7 +38,7 @@ export function settleLinks(sound: Sound, trust: Trust): void {
 }
 
 function linkStep(one: Examined, sound: Sound, trust: Trust): Step | undefined {
-  switch (typeName(one.parsed!)) {
+  switch (one.head!.type) {
     case 'release':
       return linkRelease(one, sound, trust);
     case 'receipt':
@@ -75,7 +75,7 @@ function linkReceipt(one: Examined, sound: Sound, trust: Trust): Step {
   const reference = textClaim(one, 'release');
   if (reference === undefined) return withheld('the release it answers');
   const release = sound.get(reference);
-  if (release === undefined || typeName(release.parsed!) !== 'release') {
+  if (release === undefined || release.head!.type !== 'release') {
     return unknown(
       'linkage',
       'release-missing',
@@ -103,7 +103,7 @@ function linkAcknowledgement(one: Examined, sound: Sound, trust: Trust): Step {
   const reference = textClaim(one, 'receipt');
   if (reference === undefined) return withheld('the receipt it follows');
   const receipt = sound.get(reference);
-  if (receipt === undefined || typeName(receipt.parsed!) !== 'receipt') {
+  if (receipt === undefined || receipt.head!.type !== 'receipt') {
     return unknown(
       'linkage',
       'receipt-missing',
@@ -134,7 +134,7 @@ type Answer = { readonly one: Examined; readonly reference: string };
 function linked(sound: Sound, type: string, claim: string): Answer[] {
   return [...sound.values()].flatMap((one) => {
     const reference = textClaim(one, claim);
-    const holds = typeName(one.parsed!) === type && one.steps.get('linkage')?.state === 'passed';
+    const holds = one.head!.type === type && one.steps.get('linkage')?.state === 'passed';
     return holds && reference !== undefined ? [{ one, reference }] : [];
   });
 }
@@ -145,9 +145,9 @@ export function deliveriesOf(sound: Sound, trust: Trust): Map<string, Delivery[]
   const acknowledgements = Map.groupBy(linked(sound, 'acknowledgement', 'receipt'), ({ reference }) => reference);
   const deliveries = new Map<string, Delivery[]>();
   for (const { one: release, reference: target } of linked(sound, 'release', 'target')) {
-    const digest = release.parsed!.digest;
+    const digest = release.head!.digest;
     const receipt = receipts.get(digest)?.[0]?.one;
-    const acknowledgement = receipt && acknowledgements.get(receipt.parsed!.digest)?.[0]?.one;
+    const acknowledgement = receipt && acknowledgements.get(receipt.head!.digest)?.[0]?.one;
     const held = deliveries.get(target) ?? [];
     held.push(delivery(digest, partyName(trust, textClaim(release, 'to')!), receipt, acknowledgement));
     deliveries.set(target, held);

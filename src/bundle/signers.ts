@@ -10,51 +10,61 @@ import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, readKeyStatement } from '#statement/key-statement.ts';
 import { type ChainKey, type KeyChain, type KeyChainCode, maySign, verifyKeyChain } from '#statement/keychain.ts';
 import { open } from '#statement/open.ts';
-import { verify } from '#statement/parse.ts';
-import { type Examined, typeName } from './examine.ts';
+import { type Parsed, verify } from '#statement/parse.ts';
+import type { Examined, Head } from './examine.ts';
 import { failed, notChecked, passed, type Step, unknown } from './report.ts';
 import { partyName, type Trust } from './trust.ts';
 
 type Chain = Outcome<KeyChain, KeyChainCode>;
 
-/** Verifies every signature, opens what is verified, and settles with which right each key signed. */
-export function settleSigners(all: readonly Examined[], trust: Trust): void {
-  const candidates = keysIn(all);
-  for (const one of all)
-    if (one.parsed !== null) one.steps.set('signature', checkSignature(one, candidates, trust));
-  const chains = chainsOf(all, trust);
-  for (const one of all) if (one.parsed !== null) one.steps.set('key', checkKey(one, chains, trust));
-}
+/**
+ * Keys that key statements of the bundle show, by thumbprint: the name a header must give is that of the key itself,
+ * so a false one cannot be slipped in.
+ */
+export type Candidates = Map<string, VerifyingKey>;
 
-/** Keys that key statements of the bundle show, by thumbprint: the name a header must give is that of the key itself. */
-function keysIn(all: readonly Examined[]): Map<string, VerifyingKey> {
-  const keys = new Map<string, VerifyingKey>();
-  for (const { parsed } of all) {
-    if (parsed === null || typeName(parsed) !== 'party-key') continue;
-    const raw = parsed.disclosures.find((disclosure) => disclosure.name === 'key');
+/** Takes the key out of a key statement, and verifies the statement when its own key is known already. */
+export function verifyEarly(one: Examined, candidates: Candidates): void {
+  if (one.head?.type === 'party-key' && one.pending !== null) {
+    const raw = one.pending.disclosures.find((disclosure) => disclosure.name === 'key');
     const disclosure = raw === undefined ? undefined : disclosureOf(raw);
     const key = disclosure?.ok ? importKey(disclosure.value.claim.value) : undefined;
-    if (key?.ok) keys.set(key.value.kid, key.value);
+    if (key?.ok) candidates.set(key.value.kid, key.value);
   }
-  return keys;
+  verifyPending(one, candidates);
 }
 
-function checkSignature(one: Examined, candidates: ReadonlyMap<string, VerifyingKey>, trust: Trust): Step {
-  const parsed = one.parsed!;
-  const key = candidates.get(parsed.kid);
-  if (key === undefined) {
-    const sentence = `The bundle does not carry the key with which ${partyName(trust, parsed.issuer)} is said to have signed; ask for it.`;
-    return unknown('signature', 'key-statement-missing', sentence);
-  }
+/** Settles every signature that is still open, and with which right each key signed. */
+export function settleSigners(all: readonly Examined[], candidates: Candidates, trust: Trust): void {
+  for (const one of all) if (!verifyPending(one, candidates)) one.steps.set('signature', keyMissing(one, trust));
+  const chains = chainsOf(all, trust);
+  for (const one of all) if (one.head !== null) one.steps.set('key', checkKey(one, one.head, chains, trust));
+}
+
+/** False while the key is not known. */
+function verifyPending(one: Examined, candidates: Candidates): boolean {
+  const { pending } = one;
+  if (pending === null) return true;
+  const key = candidates.get(pending.kid);
+  if (key === undefined) return false;
+  one.pending = null;
+  one.steps.set('signature', checkSignature(one, pending, key));
+  return true;
+}
+
+function checkSignature(one: Examined, parsed: Parsed, key: VerifyingKey): Step {
   const verified = verify(parsed, key);
   if (!verified.ok) return failed('signature', verified.refusal);
   const opened = open(verified.value, undefined);
-  if (!opened.ok) {
-    one.steps.set('disclosures', failed('disclosures', opened.refusal));
-    return passed('signature', 'The signature is genuine.');
-  }
-  one.claims = opened.value.claims;
+  if (opened.ok) one.claims = opened.value.claims;
+  else one.steps.set('disclosures', failed('disclosures', opened.refusal));
   return passed('signature', 'The signature is genuine: not a letter was changed since.');
+}
+
+function keyMissing({ head }: Examined, trust: Trust): Step {
+  const name = head === null ? 'the party' : partyName(trust, head.issuer);
+  const sentence = `The bundle does not carry the key with which ${name} is said to have signed; ask for it.`;
+  return unknown('signature', 'key-statement-missing', sentence);
 }
 
 function signed(one: Examined): boolean {
@@ -65,8 +75,8 @@ function chainsOf(all: readonly Examined[], trust: Trust): Map<string, Chain> {
   const statements = new Map<string, KeyStatement[]>();
   for (const one of all) {
     const statement = keyStatementOf(one);
-    if (statement === undefined) continue;
-    const name = chainName(one);
+    if (statement === undefined || one.head === null) continue;
+    const name = chainName(one.head);
     const held = statements.get(name);
     if (held === undefined) statements.set(name, [statement]);
     else held.push(statement);
@@ -81,34 +91,34 @@ function chainsOf(all: readonly Examined[], trust: Trust): Map<string, Chain> {
 }
 
 /** An exercise has keys of its own: a chain never crosses from one realm into another. */
-function chainName({ parsed }: Examined): string {
-  return JSON.stringify([parsed?.issuer, parsed?.realm]);
+function chainName({ issuer, realm }: Head): string {
+  return JSON.stringify([issuer, realm]);
 }
 
 function keyStatementOf(one: Examined): KeyStatement | undefined {
-  const { parsed, claims } = one;
-  if (parsed === null || !signed(one) || !typeName(parsed).startsWith('party-key')) return undefined;
-  const { digest, issuer, kid } = parsed;
+  const { head, claims } = one;
+  if (head === null || !signed(one) || !head.type.startsWith('party-key')) return undefined;
+  const { digest, issuer, kid, type } = head;
   const read = readKeyStatement({
     digest,
     issuer,
     signer: kid,
-    type: typeName(parsed),
+    type,
     claims,
     provenAt: one.witnessedAt,
   });
   return read.ok ? read.value : undefined;
 }
 
-function checkKey(one: Examined, chains: ReadonlyMap<string, Chain>, trust: Trust): Step {
-  const { issuer, kid, digest } = one.parsed!;
+function checkKey(one: Examined, head: Head, chains: ReadonlyMap<string, Chain>, trust: Trust): Step {
+  const { issuer, kid, digest } = head;
   const name = partyName(trust, issuer);
   if (!signed(one)) return notChecked('key')[0] as Step;
   if (!trust.parties.has(issuer)) {
     const sentence = `You have not pinned the root key of ${issuer}: confirm it through its listed point of contact, then add a line party.`;
     return unknown('key', 'party-not-pinned', sentence);
   }
-  const chain = chains.get(chainName(one));
+  const chain = chains.get(chainName(head));
   if (chain === undefined) {
     return unknown(
       'key',
@@ -136,7 +146,6 @@ function checkKey(one: Examined, chains: ReadonlyMap<string, Chain>, trust: Trus
 /** A witness's clock a little behind the signer's must not make a fresh key look premature for ever. */
 function provenTime({ witnessedAt }: Examined, key: ChainKey | undefined): Temporal.Instant | null {
   if (witnessedAt === null || key === undefined) return witnessedAt;
-  const earliest = key.validFrom.subtract({ seconds: MAX_CLOCK_SKEW_SECONDS });
-  const premature = Temporal.Instant.compare(witnessedAt, key.validFrom) < 0;
-  return premature && Temporal.Instant.compare(witnessedAt, earliest) >= 0 ? key.validFrom : witnessedAt;
+  const earlyMilliseconds = key.validFrom.epochMilliseconds - witnessedAt.epochMilliseconds;
+  return earlyMilliseconds > 0 && earlyMilliseconds <= MAX_CLOCK_SKEW_SECONDS * 1000 ? key.validFrom : witnessedAt;
 }

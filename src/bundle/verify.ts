@@ -6,7 +6,7 @@ import type { Refusal } from '#outcome.ts';
 import { changesIn } from './changes.ts';
 import type { BundleCode } from './codes.ts';
 import { findContradictions } from './contradiction.ts';
-import { type Examined, examine, typeName } from './examine.ts';
+import { type Examined, examine } from './examine.ts';
 import { type Bundle, type BundleEntry, parseBundle } from './format.ts';
 import { deliveriesOf, receiptTimes, settleLinks, soundOnes } from './linkage.ts';
 import {
@@ -20,9 +20,9 @@ import {
   type Verdict,
   verdictOf,
 } from './report.ts';
-import { settleSigners } from './signers.ts';
+import { type Candidates, settleSigners, verifyEarly } from './signers.ts';
 import { partyName, type Trust } from './trust.ts';
-import type { Witnessing } from './witnessing.ts';
+import { CheckpointJudge } from './witnessing.ts';
 
 /**
  * Every check, in order, for every statement. Never throws on a bad bundle; `now` serves only to refuse cosignatures
@@ -35,15 +35,20 @@ export function verifyBundle(text: string, trust: Trust, now: Temporal.Instant):
 }
 
 export function verifyParsed(bundle: Bundle, trust: Trust, now: Temporal.Instant): Report {
-  const seen = new Map<string, Witnessing>();
+  const judge = new CheckpointJudge(trust, now);
+  const candidates: Candidates = new Map();
   const examineAll = (entries: readonly BundleEntry[], list: string): Examined[] =>
-    entries.map((entry, index) => examine(entry, `${list}/${index}`, trust, now, seen));
-  const statements = examineAll(bundle.statements, 'statements');
+    entries.map((entry, index) => {
+      const one = examine(entry, `${list}/${index}`, judge);
+      verifyEarly(one, candidates);
+      return one;
+    });
   const keys = examineAll(bundle.keys, 'keys');
+  const statements = examineAll(bundle.statements, 'statements');
   const all = [...statements, ...keys];
 
-  settleSigners(all, trust);
-  const misbehaviour = findContradictions(all, bundle.checkpoints, trust, now);
+  settleSigners(all, candidates, trust);
+  const misbehaviour = findContradictions(all, bundle.checkpoints, trust, judge);
   const sound = soundOnes(all);
   settleLinks(sound, trust);
 
@@ -79,22 +84,22 @@ type Context = {
 };
 
 function reportOf(one: Examined, { trust, changes, deliveries, receivedAt }: Context): StatementReport {
-  const { parsed, held, claims, place } = one;
+  const { head, held, claims, place } = one;
   const steps = STEPS.flatMap((step) => one.steps.get(step) ?? []);
   const verdict = verdictOf(steps);
-  const digest = parsed?.digest ?? null;
+  const digest = head?.digest ?? null;
   return {
     place,
     verdict,
     sentence: sentenceOf(one, verdict, steps, trust),
     digest,
-    issuer: parsed?.issuer ?? null,
-    type: parsed === null ? null : typeName(parsed),
-    log: held?.origin ?? parsed?.log ?? null,
+    issuer: head?.issuer ?? null,
+    type: head?.type ?? null,
+    log: held?.origin ?? head?.log ?? null,
     logIndex: held?.index ?? null,
-    realm: parsed?.realm ?? null,
+    realm: head?.realm ?? null,
     claims: [...claims.values()],
-    undisclosed: parsed === null ? 0 : parsed.digestCount - parsed.disclosures.length,
+    undisclosed: head?.undisclosed ?? 0,
     provenAt: earlier(one.witnessedAt, digest === null ? undefined : receivedAt.get(digest))?.toString() ?? null,
     steps,
     changes: digest === null ? [] : (changes.get(digest) ?? []),
@@ -115,11 +120,11 @@ function sentenceOf(one: Examined, verdict: Verdict, steps: readonly Step[], tru
   const open =
     steps.find((step) => step.state === 'failed') ??
     steps.find((step) => step.state === 'unknown' && step.step !== 'linkage' && step.step !== 'number');
-  if (one.parsed === null || (verdict === 'failed' && open !== undefined))
+  if (one.head === null || (verdict === 'failed' && open !== undefined))
     return open?.sentence ?? 'It could not be read.';
-  const { issuer, realm } = one.parsed;
+  const { issuer, realm } = one.head;
   const exercise = realm === 'live' ? '' : ` This belongs to the exercise "${realm}"; nothing in it happened.`;
-  const said = `${partyName(trust, issuer)} signed this ${typeName(one.parsed)}, and its log holds it.`;
+  const said = `${partyName(trust, issuer)} signed this ${one.head.type}, and its log holds it.`;
   return `${verdict === 'proved' ? said : (open?.sentence ?? said)}${exercise}`;
 }
 

@@ -9,7 +9,8 @@ import {
   verifyCosignatures,
   type WitnessCosignature,
 } from '#log/policy.ts';
-import type { Outcome } from '#outcome.ts';
+import type { VerifierKey } from '#log/verifier-key.ts';
+import type { Refusal } from '#outcome.ts';
 import { failed, notChecked, passed, type Step, unknown } from './report.ts';
 import { independentOf, type Trust, witnessOperator } from './trust.ts';
 
@@ -25,48 +26,80 @@ export type Witnessing = {
   readonly reachedAt: Temporal.Instant | null;
 };
 
-/** Bundles often carry one checkpoint many times; `seen` keeps each verdict by the checkpoint's text. */
-export function judgeCheckpoint(
-  text: string,
-  signed: SignedCheckpoint,
-  trust: Trust,
-  now: Temporal.Instant,
-  seen: Map<string, Witnessing>,
-): Witnessing {
-  const known = seen.get(text);
-  if (known !== undefined) return known;
-  const judged = judge(signed, trust, now);
-  seen.set(text, judged);
-  return judged;
-}
+/** Judges the checkpoints of a bundle, each text once: many proofs may share one. */
+export class CheckpointJudge {
+  readonly #trust: Trust;
+  readonly #now: Temporal.Instant;
+  readonly #logKeys: readonly VerifierKey[];
+  readonly #verdicts = new Map<string, Witnessing>();
+  /** Steps by log and witnesses: mostly the same few cosign everything. */
+  readonly #steps = new Map<string, Step>();
 
-function judge(signed: SignedCheckpoint, trust: Trust, now: Temporal.Instant): Witnessing {
-  const { origin, size } = signed.checkpoint;
-  const signature = verifyLogSignature(signed, logKeys(trust.policy), now);
-  if (!signature.ok) return unsigned(origin, signature);
-  const checkpoint = passed('checkpoint', `The log ${origin} signed its state with ${size} entries.`);
-  const cosignatures = verifyCosignatures(signed, trust.policy, now);
-  if (!cosignatures.ok) {
-    return { checkpoint, witnesses: failed('witnesses', cosignatures.refusal), logSigned: true, reachedAt: null };
+  constructor(trust: Trust, now: Temporal.Instant) {
+    this.#trust = trust;
+    this.#now = now;
+    this.#logKeys = logKeys(trust.policy);
   }
-  const independent = independentOf(trust, origin, cosignatures.value);
-  const reached = quorumReachedAt(trust.policy, independent);
-  return {
-    checkpoint,
-    witnesses: judgeWitnesses(trust, independent, cosignatures.value.length),
-    logSigned: true,
-    // A cosignature is dated by the second it was made in, so that only the second's end is sure.
-    reachedAt: reached === undefined ? null : Temporal.Instant.fromEpochMilliseconds((reached + 1) * 1000),
-  };
+
+  /** `text` is the signed checkpoint as it came, or anything else that two checkpoints share only when they are equal. */
+  judge(text: string, signed: SignedCheckpoint): Witnessing {
+    const known = this.#verdicts.get(text);
+    if (known !== undefined) return known;
+    const judged = this.#judge(signed);
+    this.#verdicts.set(text, judged);
+    return judged;
+  }
+
+  /** Did a key held for its log sign it? */
+  isSigned(signed: SignedCheckpoint): boolean {
+    return verifyLogSignature(signed, this.#logKeys, this.#now).ok;
+  }
+
+  #judge(signed: SignedCheckpoint): Witnessing {
+    const { origin, size } = signed.checkpoint;
+    const signature = verifyLogSignature(signed, this.#logKeys, this.#now);
+    if (!signature.ok) return unsigned(origin, signature.refusal);
+    const checkpoint = passed('checkpoint', `The log ${origin} signed its state with ${size} entries.`);
+    const cosignatures = verifyCosignatures(signed, this.#trust.policy, this.#now);
+    if (!cosignatures.ok) {
+      return {
+        checkpoint,
+        witnesses: failed('witnesses', cosignatures.refusal),
+        logSigned: true,
+        reachedAt: null,
+      };
+    }
+    const independent = independentOf(this.#trust, origin, cosignatures.value);
+    const reached = quorumReachedAt(this.#trust.policy, independent);
+    return {
+      checkpoint,
+      witnesses: this.#witnessStep(origin, cosignatures.value, independent),
+      logSigned: true,
+      // A cosignature is dated by the second it was made in, so that only the second's end is sure.
+      reachedAt: reached === undefined ? null : Temporal.Instant.fromEpochMilliseconds((reached + 1) * 1000),
+    };
+  }
+
+  #witnessStep(
+    origin: string,
+    all: readonly WitnessCosignature[],
+    independent: readonly WitnessCosignature[],
+  ): Step {
+    let key = origin;
+    for (const { witness } of all) key += `\n${witness}`;
+    const known = this.#steps.get(key);
+    if (known !== undefined) return known;
+    const step = judgeWitnesses(this.#trust, independent, all.length);
+    this.#steps.set(key, step);
+    return step;
+  }
 }
 
-function unsigned(origin: string, verdict: Outcome<unknown, LogCode> & { readonly ok: false }): Witnessing {
-  const missing = verdict.refusal.code === 'log-signature-missing';
+function unsigned(origin: string, refusal: Refusal<LogCode>): Witnessing {
+  const missing = refusal.code === 'log-signature-missing';
   const sentence = `You hold no key of the log ${origin}: add a line log <vkey> to your policy when you have confirmed it.`;
   return {
-    checkpoint: missing
-      ? unknown('checkpoint', 'log-not-trusted', sentence)
-      : failed('checkpoint', verdict.refusal),
+    checkpoint: missing ? unknown('checkpoint', 'log-not-trusted', sentence) : failed('checkpoint', refusal),
     witnesses: notChecked('witnesses')[0] as Step,
     logSigned: false,
     reachedAt: null,

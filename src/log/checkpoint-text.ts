@@ -24,8 +24,16 @@ export function isOrigin(origin: string): boolean {
   );
 }
 
-export function formatCheckpoint({ origin, size, root, extensions }: Checkpoint): string {
-  return `${[origin, String(size), root.toBase64(), ...extensions].join('\n')}\n`;
+/** A checkpoint is verified against several keys; its text is made once. The parser accepts only what this writes. */
+const texts = new WeakMap<Checkpoint, string>();
+
+export function formatCheckpoint(checkpoint: Checkpoint): string {
+  const known = texts.get(checkpoint);
+  if (known !== undefined) return known;
+  const { origin, size, root, extensions } = checkpoint;
+  const text = `${[origin, String(size), root.toBase64(), ...extensions].join('\n')}\n`;
+  texts.set(checkpoint, text);
+  return text;
 }
 
 export function parseCheckpointText(text: string): Outcome<Checkpoint, LogCode> {
@@ -60,5 +68,7 @@ export function parseCheckpointText(text: string): Outcome<Checkpoint, LogCode> 
     const form = `At most ${MAX_EXTENSION_LINES} extension lines may follow, none of them empty, each ending in a newline.`;
     return refuse('checkpoint-malformed', form, 'line 4');
   }
-  return accept({ origin, size, root, extensions: rest });
+  const checkpoint: Checkpoint = { origin, size, root, extensions: rest };
+  texts.set(checkpoint, text);
+  return accept(checkpoint);
 }

@@ -107,9 +107,9 @@ export function verifyCosignature(
   if (cosigner.type === 'ed25519' || signature.length !== TIMESTAMP_BYTES + SIGNATURE_BYTES[cosigner.type]) {
     return refuse('cosignature-malformed', `The line of ${cosigner.name} has not the length of a cosignature.`);
   }
-  const timestamp = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
-  const timestampSeconds = Number(timestamp);
-  if (timestamp > BigInt(Number.MAX_SAFE_INTEGER)) {
+  const view = new DataView(signature.buffer, signature.byteOffset);
+  const timestampSeconds = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
+  if (!Number.isSafeInteger(timestampSeconds)) {
     return refuse('timestamp-out-of-range', `The cosignature of ${cosigner.name} is dated beyond all reason.`);
   }
   const message = cosignedMessage(checkpoint, cosigner, timestampSeconds);

@@ -6,7 +6,6 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LogCode } from './codes.ts';
 import { type Cosignature, verifyCosignature } from './cosignature.ts';
-import { signaturesOf } from './note.ts';
 import type { VerifierKey } from './verifier-key.ts';
 
 export type PolicyLog = { readonly key: VerifierKey; readonly url?: string };
@@ -45,11 +44,13 @@ export function verifyCosignatures(
   now: Temporal.Instant,
 ): Outcome<WitnessCosignature[], LogCode> {
   const verified: WitnessCosignature[] = [];
-  for (const [witness, { key }] of policy.witnesses) {
-    for (const line of signaturesOf(signed.note, key)) {
+  for (const line of signed.note.signatures) {
+    for (const [witness, { key }] of policy.witnesses) {
+      if (line.keyId !== key.keyId || line.name !== key.name) continue;
       const cosignature = verifyCosignature(signed.checkpoint, line, key, now);
       if (!cosignature.ok) return cosignature;
-      verified.push({ ...cosignature.value, witness });
+      const { cosigner, timestampSeconds } = cosignature.value;
+      verified.push({ cosigner, timestampSeconds, witness });
     }
   }
   return accept(verified);
