@@ -3,7 +3,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealTo } from '#store/seal.ts';
 import type { GuestCode } from './codes.ts';
 
-export const MAIL_BUNDLE_BYTES_MOST = 4_194_304;
+export const MAIL_BYTES_MOST = 4_194_304;
 const CONNECT_WAIT_MS = 10_000;
 const SEND_WAIT_MS = 60_000;
 const RECIPIENT = /^age1(?:pq1)?[02-9ac-hj-np-z]{40,2000}$/;
@@ -18,8 +18,8 @@ export type SealedMail = {
   /** The contact's age recipient, from its contact point. */
   readonly recipient: string;
   readonly cover: CoveringMail;
-  /** The evidence bundle, sealed before it is attached. */
-  readonly bundle: Uint8Array;
+  /** Each is sealed before it is attached, as `<name>.age`. */
+  readonly attachments: readonly { readonly name: string; readonly content: Uint8Array }[];
 };
 
 export interface Mailer extends Disposable {
@@ -57,7 +57,7 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
 async function sendSealed(
   transport: Transporter,
   from: string,
-  { to, recipient, cover, bundle }: SealedMail,
+  { to, recipient, cover, attachments }: SealedMail,
 ): Promise<Outcome<string, GuestCode>> {
   if (!RECIPIENT.test(recipient)) {
     return refuse(
@@ -66,13 +66,11 @@ async function sendSealed(
     );
   }
   if (!ADDRESS.test(to)) return refuse('mail-not-accepted', 'This is not one mail address.', 'to');
-  if (bundle.length > MAIL_BUNDLE_BYTES_MOST) {
-    return refuse('mail-not-accepted', `A mail carries at most ${MAIL_BUNDLE_BYTES_MOST} bytes.`, 'bundle');
+  if (attachments.reduce((bytes, { content }) => bytes + content.length, 0) > MAIL_BYTES_MOST) {
+    return refuse('mail-not-accepted', `A mail carries at most ${MAIL_BYTES_MOST} bytes.`, 'attachments');
   }
-  let content: Uint8Array;
-  try {
-    content = await sealTo([recipient], bundle);
-  } catch {
+  const sealed = await sealAll(recipient, attachments);
+  if (sealed === undefined) {
     return refuse(
       'recipient-key-invalid',
       'The age key of this contact is not one that can be sealed to.',
@@ -84,9 +82,22 @@ async function sendSealed(
     to,
     subject: cover.subject,
     text: cover.text,
-    attachments: [
-      { filename: 'release.comity.age', content: Buffer.from(content), contentType: 'application/octet-stream' },
-    ],
+    attachments: sealed,
   });
   return accept(sent.messageId);
+}
+
+/** Undefined when the recipient looks like a key and is none. */
+async function sealAll(recipient: string, attachments: SealedMail['attachments']) {
+  try {
+    return await Promise.all(
+      attachments.map(async ({ name, content }) => ({
+        filename: `${name}.age`,
+        content: Buffer.from(await sealTo([recipient], content)),
+        contentType: 'application/octet-stream',
+      })),
+    );
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,83 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { PartyId } from '#statement/statement-type.ts';
+import { contactsFor, keysFor, profileFor, profilesFor } from './directory.ts';
+import { type PartyRooms, plainClaims } from './rooms.ts';
+import { CHANNELS } from './statements.ts';
+import { communities } from './view.ts';
+
+const Which = Type.Object({ party: PartyId }, { additionalProperties: false });
+const tags = ['parties'];
+
+/** Who exists, with which keys, reached how; each claim only for those who may see it. */
+export function directoryRoutes(app: App, rooms: PartyRooms): void {
+  app.get('/api/v1/parties', { schema: { summary: 'Parties this node knows of', tags } }, async (request) => {
+    const entries = await profilesFor(rooms, request.viewer);
+    return { parties: entries.map(({ party, shown }) => ({ party, profile: plainClaims(shown) })) };
+  });
+
+  app.get(
+    '/api/v1/parties/:party',
+    { schema: { params: Which, summary: 'A party', tags } },
+    async (request, reply) => {
+      const found = await profileFor(rooms, request.params.party, request.viewer);
+      if (found === undefined) return refused(reply, partyNotFound);
+      const { party, shown } = found;
+      return reply.send({
+        party: party.party,
+        hosted: party.hosted,
+        describedBy: party.describedBy,
+        profile: plainClaims(shown),
+      });
+    },
+  );
+
+  app.get(
+    '/api/v1/parties/:party/keys',
+    { schema: { params: Which, summary: 'Its keys, as its chain from the pinned root has them', tags } },
+    async (request, reply) => {
+      const found = await keysFor(rooms, request.params.party, request.viewer);
+      if (found === undefined) return refused(reply, partyNotFound);
+      return reply.send({
+        root: found.root,
+        keys: found.keys.map((key) => ({
+          ...key,
+          validFrom: key.validFrom.toString(),
+          invalidAfter: key.invalidAfter?.toString() ?? null,
+        })),
+      });
+    },
+  );
+
+  const Channel = Type.Object(
+    { channel: Type.Optional(Type.Enum([...CHANNELS])) },
+    { additionalProperties: false },
+  );
+  app.get(
+    '/api/v1/parties/:party/contacts',
+    { schema: { params: Which, querystring: Channel, summary: 'How it is reached', tags } },
+    async (request) => {
+      const { party } = request.params;
+      const entries = await contactsFor(rooms, party, request.viewer, rooms.ledger.now(), request.query.channel);
+      return { contacts: entries.map(({ shown }) => plainClaims(shown)) };
+    },
+  );
+
+  app.get(
+    '/api/v1/communities',
+    { preHandler: app.requireActor, schema: { summary: 'Communities your party is in', tags } },
+    async (request) => {
+      const own = await communities(rooms.connection, rooms.ledger.now(), request.viewer.communities);
+      const shown = await Promise.all(
+        own.map(({ agreement }) => rooms.reader.statement(agreement, request.viewer)),
+      );
+      return { communities: shown.flatMap((one) => (one === null ? [] : [plainClaims(one)])) };
+    },
+  );
+}
+
+const partyNotFound = {
+  code: 'party-not-found',
+  sentence: 'This node knows no such party, or nothing you may see.',
+};

@@ -1,0 +1,131 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { Digest } from '#statement/statement-type.ts';
+import { personsFor } from './directory.ts';
+import { ENROLMENT_HOURS, issueEnrolment } from './enrolment.ts';
+import { inSeconds } from './first-keys.ts';
+import { ROLES } from './roles.ts';
+import { answer, type PartyRooms, personFor, plainClaims } from './rooms.ts';
+import { closeSessionsOf } from './session.ts';
+import { standingOf } from './standing.ts';
+import { InstantText } from './statements.ts';
+import { mandatesOf } from './view.ts';
+
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Uuid7 = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' });
+const tags = ['persons'];
+
+/** Who acts for the caller's party: mandates are statements, the codes to enrol a passkey are not. */
+export function personRoutes(app: App, rooms: PartyRooms): void {
+  const signedIn = { preHandler: app.requireActor };
+  const { ledger, connection } = rooms;
+
+  app.get(
+    '/api/v1/me',
+    { ...signedIn, schema: { summary: 'Who you are here', tags } },
+    async ({ signedIn: who }) =>
+      who && {
+        actor: who.actor,
+        name: who.name,
+        party: who.actor.party,
+        partyName: who.partyName,
+        roles: [...who.roles],
+      },
+  );
+
+  app.get(
+    '/api/v1/persons',
+    { ...signedIn, schema: { summary: 'Persons with a mandate of your party', tags } },
+    async (request, reply) => {
+      const actor = personFor(request, rooms, 'read');
+      if (!actor.ok) return refused(reply, actor.refusal);
+      const entries = await personsFor(rooms, actor.value.party, request.viewer, ledger.now());
+      return reply.send({ persons: entries.map(({ shown }) => plainClaims(shown)) });
+    },
+  );
+
+  const NewPerson = Type.Object(
+    {
+      name: Name,
+      roles: Type.Array(Type.Enum([...ROLES]), { minItems: 1, maxItems: ROLES.length, uniqueItems: true }),
+      valid_until: InstantText,
+      uuid: Type.Optional(Uuid7),
+    },
+    { additionalProperties: false },
+  );
+  app.post(
+    '/api/v1/persons',
+    { ...signedIn, schema: { body: NewPerson, summary: 'Mandate a person', tags } },
+    async (request, reply) => {
+      const actor = personFor(request, rooms, 'administer');
+      if (!actor.ok) return refused(reply, actor.refusal);
+      const { party } = actor.value;
+      const { name, roles, valid_until, uuid } = request.body;
+      const person = `${party}#${uuid ?? randomUUIDv7()}`;
+      const claims = {
+        party,
+        person,
+        display_name: name,
+        roles,
+        valid_from: inSeconds(ledger.now()),
+        valid_until,
+      };
+      const caseId = (await standingOf(connection, party)).case ?? '';
+      const draft = { type: 'mandate', issuer: party, case: caseId, claims };
+      const said = await ledger.submit({ kind: 'draft', actor: actor.value, draft });
+      return answer(reply, said, (appended) => ({ person, mandate: appended?.digest }));
+    },
+  );
+
+  app.post(
+    '/api/v1/persons/:uuid/enrolment',
+    {
+      ...signedIn,
+      schema: { params: Type.Object({ uuid: Uuid7 }), summary: 'A one-time code to enrol a passkey', tags },
+    },
+    async (request, reply) => {
+      const actor = personFor(request, rooms, 'administer');
+      if (!actor.ok) return refused(reply, actor.refusal);
+      const { party } = actor.value;
+      const person = `${party}#${request.params.uuid}`;
+      const [mandate] = await mandatesOf(connection, party, ledger.now(), person);
+      if (mandate === undefined) return refused(reply, notMandated);
+      const who = { person, party, name: mandate.name ?? person };
+      const code = await issueEnrolment(connection, who, ledger.now());
+      return reply.send({ code, hours: ENROLMENT_HOURS });
+    },
+  );
+
+  const Ending = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) });
+  app.post(
+    '/api/v1/mandates/:digest/end',
+    {
+      ...signedIn,
+      schema: { params: Type.Object({ digest: Digest }), body: Ending, summary: 'End a mandate', tags },
+    },
+    async (request, reply) => {
+      const actor = personFor(request, rooms, 'administer');
+      if (!actor.ok) return refused(reply, actor.refusal);
+      const { party } = actor.value;
+      const { digest } = request.params;
+      const { reason } = request.body;
+      const ended = (await mandatesOf(connection, party, ledger.now())).find(
+        (mandate) => mandate.digest === digest,
+      );
+      const caseId = (await standingOf(connection, party)).case ?? '';
+      const told = { party, mandate: digest, ended_at: inSeconds(ledger.now()) };
+      const claims = { ...told, ...(reason === undefined ? {} : { reason }) };
+      const draft = { type: 'mandate-end', issuer: party, case: caseId, claims };
+      const said = await ledger.submit({ kind: 'draft', actor: actor.value, draft });
+      if (said.ok && ended !== undefined) await closeSessionsOf(connection, ended.person, ledger.now());
+      return answer(reply, said, (appended) => ({ ended: appended?.digest }));
+    },
+  );
+}
+
+const notMandated = {
+  code: 'person-not-mandated',
+  sentence: 'This person holds no mandate of your party. Give one first.',
+};
