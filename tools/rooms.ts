@@ -5,9 +5,11 @@
 export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | 'outside';
 
 const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
-const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'cli']);
+const MECHANISMS = new Set(['store', 'ledger', 'http', 'web']);
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
-const WHOLE = new Set(['demo']);
+const WHOLE = new Set(['demo', 'cli']);
+/** How a command speaks to its person; the commands of every room use these two. */
+const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
 /** What one capability may use of another: what it says, in which terms, what its views answer, how it refuses. */
 const SHARED = /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
@@ -21,14 +23,14 @@ export function kindOf(path: string): Kind {
   const room = roomOf(path);
   if (room === undefined) return 'outside';
   if (PURE.has(room)) return 'pure';
-  if (MECHANISMS.has(room)) return 'mechanism';
+  if (MECHANISMS.has(room) || COMMAND_LINE.has(path)) return 'mechanism';
   if (WHOLE.has(room) || room.endsWith('.ts')) return 'whole';
   return room === 'testing' ? 'testing' : 'capability';
 }
 
 /** A file that exists only for tests. */
 export function isTest(path: string): boolean {
-  return /\.(?:test|soak|contract)\.ts$|^test\/|^src\/testing\//u.test(path);
+  return /\.(?:test|soak|contract)\.ts$|^test\/|^src\/(?:[^/]+\/)*testing\//u.test(path);
 }
 
 /** Why this file may not import that one, or undefined where it may. */

@@ -57,14 +57,29 @@ function resolve(from: string, importer: string, specifier: string): string | un
   return target !== undefined && existsSync(join(from, target)) ? target : undefined;
 }
 
-/** All files that the given ones reach by importing or naming, themselves included. */
+/** All files that the given ones import, and those import in turn, themselves included. */
+export function imported(sources: readonly Source[], starts: readonly string[]): ReadonlySet<string> {
+  return follow(sources, starts, ({ imports }) => imports.flatMap(({ target }) => target ?? []));
+}
+
+/** The same, and also what they name in order to start or bundle it. */
 export function reachable(sources: readonly Source[], starts: readonly string[]): ReadonlySet<string> {
+  return follow(sources, starts, ({ imports, mentions }) => [
+    ...imports.flatMap(({ target }) => target ?? []),
+    ...mentions,
+  ]);
+}
+
+function follow(
+  sources: readonly Source[],
+  starts: readonly string[],
+  next: (source: Source) => readonly string[],
+): ReadonlySet<string> {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const seen = new Set(starts);
   for (const path of seen) {
     const source = byPath.get(path);
-    for (const { target } of source?.imports ?? []) if (target !== undefined) seen.add(target);
-    for (const target of source?.mentions ?? []) seen.add(target);
+    for (const target of source === undefined ? [] : next(source)) seen.add(target);
   }
   return seen;
 }

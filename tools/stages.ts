@@ -1,4 +1,4 @@
-import { reachable, type Source } from './source.ts';
+import { imported, type Source } from './source.ts';
 
 /** In the order they run. */
 export const STAGES = ['types', 'lint', 'tidy', 'unit', 'contract', 'federation', 'browser'] as const;
@@ -23,7 +23,7 @@ export function isStage(name: string): name is Stage {
 
 /** Whether a test file can ask for the shared PostgreSQL. */
 export function usesPostgres(sources: readonly Source[], path: string): boolean {
-  return reachable(sources, [path]).has(POSTGRES);
+  return imported(sources, [path]).has(POSTGRES);
 }
 
 /**

@@ -73,6 +73,14 @@ test('a process that a test leaves running ends with its file', { skip: linuxOnl
   await gone(child);
 });
 
+test('what a file leaves in its temporary folder is removed with it', async () => {
+  const body = `import { mkdtempSync } from 'node:fs'; import { tmpdir } from 'node:os'; import { join } from 'node:path';
+    test('leaves', () => { console.log(mkdtempSync(join(tmpdir(), 'left-'))); assert.fail('so that the output is kept'); });`;
+  const left = (await run('litter', body)).failures[0]?.output.trim() ?? '';
+  assert.match(left, /left-/u);
+  assert.equal(existsSync(left), false);
+});
+
 test('a file that crashes half-way is a failure with its last words', async () => {
   const result = await run(
     'crashes',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { root } from './source.ts';
@@ -56,7 +56,10 @@ export async function runFile(job: FileJob): Promise<FileResult> {
   const folder = mkdtempSync(join(tmpdir(), 'comity-test-'));
   const began = performance.now();
   try {
-    const ended = await runProcess(job, join(folder, 'results'));
+    // Everything the file leaves in its temporary folder goes with it; a database may run there as another user.
+    mkdirSync(join(folder, 'tmp'));
+    for (const path of [folder, join(folder, 'tmp')]) chmodSync(path, 0o711);
+    const ended = await runProcess(job, folder);
     const lines = parse(readFileSync(join(folder, 'results'), { encoding: 'utf8', flag: 'a+' }));
     return {
       path: job.path,
@@ -75,7 +78,7 @@ export async function runFile(job: FileJob): Promise<FileResult> {
 
 type Ended = { readonly how: string | undefined; readonly output: string };
 
-async function runProcess(job: FileJob, results: string): Promise<Ended> {
+async function runProcess(job: FileJob, folder: string): Promise<Ended> {
   const flags = [
     '--disable-warning=ExperimentalWarning',
     `--test-reporter=${join(root, 'tools', 'test-reporter.ts')}`,
@@ -83,13 +86,13 @@ async function runProcess(job: FileJob, results: string): Promise<Ended> {
   const pattern = job.titles === undefined ? [] : [`--test-name-pattern=${job.titles}`];
   const child = spawn(
     process.execPath,
-    [...flags, `--test-reporter-destination=${results}`, ...pattern, resolvePath(root, job.path)],
+    [...flags, `--test-reporter-destination=${join(folder, 'results')}`, ...pattern, resolvePath(root, job.path)],
     {
       cwd: root,
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
       // A test runner around us would make the file speak to it instead of to our reporter.
-      env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...job.environment },
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined, TMPDIR: join(folder, 'tmp'), ...job.environment },
     },
   );
   running.add(child);
