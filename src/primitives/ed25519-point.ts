@@ -7,6 +7,8 @@ const D = 3709570593466943934313808350875456518954211387984321901638878553308594
 /** The y of the points of order 8 (up to sign). With 0, 1 and -1 these are all points of small order. */
 const ORDER_8_Y = 2707385501144840649318225287225658788936804267575313519463743609750303402022n;
 const SMALL_ORDER_Y = new Set([0n, 1n, P - 1n, ORDER_8_Y, P - ORDER_8_Y]);
+/** y is written little-endian: its first byte is its lowest. */
+const SMALL_ORDER_FIRST_BYTES = new Set([...SMALL_ORDER_Y].map((y) => Number(y & 0xffn)));
 const POINT_BYTES = 32;
 
 /** A public key must besides lie on the curve: OpenSSL asks only when a signature is verified. */
@@ -14,8 +16,10 @@ export function isUsableEd25519Key(raw: Uint8Array): boolean {
   return isUsableEd25519Point(raw) && hasX(yOf(raw));
 }
 
-/** Whether the first 32 bytes are a canonical y that is not of small order. */
+/** Whether the first 32 bytes are a canonical y that is not of small order; nearly always two bytes can tell. */
 export function isUsableEd25519Point(raw: Uint8Array): boolean {
+  const mayReachP = (raw[POINT_BYTES - 1]! & 0x7f) === 0x7f;
+  if (!mayReachP && !SMALL_ORDER_FIRST_BYTES.has(raw[0]!)) return true;
   const y = yOf(raw);
   return y < P && !SMALL_ORDER_Y.has(y);
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ED25519_TORSION_SUBGROUP } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { absent, referenceText } from '#testing/reference-data.ts';
+import { isUsableEd25519Point } from './ed25519-point.ts';
 import { RAW_SIZES } from './key-sizes.ts';
 import { isLowS, toLowS } from './low-s.ts';
 import { P256_ORDER, p256ScalarBytes } from './p256-order.ts';
@@ -200,6 +201,26 @@ test('a signature made on the server verifies in the browser, and the other way 
     }
   }
 });
+
+test('the quick look at an Ed25519 point answers as the long one, also beside the points it is about', () => {
+  const p = 2n ** 255n - 19n;
+  const special = ED25519_TORSION_SUBGROUP.map((hex) => yOf(Uint8Array.fromHex(hex)));
+  const near = special.flatMap((y) => [-1n, 0n, 1n, 256n].map((step) => y + step));
+  for (const y of [...near, p, p + 1n, p + 18n, p - 2n, 2n ** 248n]) {
+    if (y < 0n || y >= 2n ** 255n) continue;
+    const raw = Uint8Array.fromHex(y.toString(16).padStart(64, '0')).reverse();
+    for (const sign of [0, 0x80]) {
+      raw[31] = (raw[31]! & 0x7f) | sign;
+      assert.equal(isUsableEd25519Point(raw), y < p && !special.includes(y), `${y}`);
+    }
+  }
+});
+
+function yOf(raw: Uint8Array): bigint {
+  const bigEndian = Uint8Array.from(raw).reverse();
+  bigEndian[0]! &= 0x7f;
+  return BigInt(`0x${bigEndian.toHex()}`);
+}
 
 test('server and browser agree on any 32 bytes as an Ed25519 key, and on any damage to a signature', () => {
   const key = onServer.generateKey('Ed25519');

@@ -15,8 +15,13 @@ export function encodeBase64url(bytes: Uint8Array): string {
 
 /** Undefined when the text is not canonical base64url. */
 export function decodeBase64url(text: string): Uint8Array | undefined {
-  const binary = decodeBinaryBase64url(text);
-  return binary === undefined ? undefined : bytesOf(binary);
+  if (!endsCanonically(text)) return undefined;
+  try {
+    const bytes = Uint8Array.fromBase64(text, { alphabet: 'base64url' });
+    return bytes.length === decodedLength(text) ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Base64url of a text's UTF-8. Most texts are ASCII, for which the platform's `btoa` is several times faster. */
@@ -51,20 +56,26 @@ export function isDigest(value: unknown): value is string {
   return typeof value === 'string' && DIGEST.test(value);
 }
 
-/**
- * The bytes, one character each, or undefined. `atob` skips white space and padding and drops stray bits; then fewer characters come out
- * than must, or the last one going in is none of those that leave no bits over.
- */
+/** The bytes, one character each; undefined when the text is not canonical base64url. */
 export function decodeBinaryBase64url(text: string): string | undefined {
-  const over = text.length % 4;
-  if (over === 1 || text.includes('+') || text.includes('/')) return undefined;
-  if (over !== 0 && !LAST_CHARACTERS[over]!.includes(text.at(-1)!)) return undefined;
+  if (!endsCanonically(text) || text.includes('+') || text.includes('/')) return undefined;
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return binary.length === Math.floor((text.length * 3) / 4) ? binary : undefined;
+    return binary.length === decodedLength(text) ? binary : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Platforms drop the stray bits of the last character. */
+function endsCanonically(text: string): boolean {
+  const over = text.length % 4;
+  return over === 0 || (over !== 1 && LAST_CHARACTERS[over]!.includes(text.at(-1)!));
+}
+
+/** Platforms skip white space and padding, and fewer bytes come out then. */
+function decodedLength(text: string): number {
+  return Math.floor((text.length * 3) / 4);
 }
 
 function encodeBinary(binary: string): string {

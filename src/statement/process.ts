@@ -11,8 +11,9 @@ const ELEMENT_DIGEST = '...';
 
 /** What one walk through payload and disclosures has met. The first fault ends it. */
 type Walk = {
-  readonly disclosures: Map<string, RawDisclosure>;
-  readonly digests: Set<string>;
+  /** By digest: a disclosure still waiting for its place, or that the digest was met. */
+  readonly places: Map<string, RawDisclosure | 'met'>;
+  digests: number;
   fault?: Refusal<DisclosureCode>;
 };
 
@@ -32,17 +33,17 @@ export function processPayload(
       `payload/${DIGEST_ALGORITHM}`,
     );
   }
-  const walk: Walk = { disclosures: new Map(), digests: new Set() };
+  const walk: Walk = { places: new Map(), digests: 0 };
   for (const [index, disclosure] of disclosures.entries()) {
-    if (walk.disclosures.has(disclosure.digest)) {
+    if (walk.places.has(disclosure.digest)) {
       return refuse('disclosure-duplicate', 'The same disclosure stands twice.', `disclosure/${index}`);
     }
-    walk.disclosures.set(disclosure.digest, disclosure);
+    walk.places.set(disclosure.digest, disclosure);
   }
   const processed = processObject(walk, payload, 0);
   if (walk.fault !== undefined) return { ok: false, refusal: walk.fault };
   for (const [index, disclosure] of disclosures.entries()) {
-    if (!walk.digests.has(disclosure.digest)) {
+    if (walk.places.get(disclosure.digest) !== 'met') {
       const sentence = 'A disclosure belongs to no digest of this statement; remove it.';
       return refuse('disclosure-unreferenced', sentence, `disclosure/${index}`);
     }
@@ -124,21 +125,18 @@ function isElementDigest(element: JsonValue): element is { readonly [ELEMENT_DIG
 
 /** The disclosure for a digest, if it is shown; every digest may be met once only, shown or not. */
 function take(walk: Walk, digest: JsonValue): RawDisclosure | undefined {
-  const disclosure = typeof digest === 'string' ? walk.disclosures.get(digest) : undefined;
-  if (disclosure === undefined && !isDigest(digest)) {
-    fail(walk, 'digest-malformed', 'A digest is 32 bytes in canonical base64url.');
-    return undefined;
-  }
-  if (walk.digests.has(digest as string)) {
+  const place = typeof digest === 'string' ? walk.places.get(digest) : undefined;
+  if (place === 'met') {
     fail(walk, 'digest-duplicate', 'The same digest stands twice; each disclosure has one place only.');
-    return undefined;
-  }
-  if (walk.digests.size >= MAX_DIGESTS) {
+  } else if (place === undefined && !isDigest(digest)) {
+    fail(walk, 'digest-malformed', 'A digest is 32 bytes in canonical base64url.');
+  } else if (++walk.digests > MAX_DIGESTS) {
     fail(walk, 'digest-count', `At most ${MAX_DIGESTS} digests are read.`);
-    return undefined;
+  } else {
+    walk.places.set(digest as string, 'met');
+    return place;
   }
-  walk.digests.add(digest as string);
-  return disclosure;
+  return undefined;
 }
 
 function fail(walk: Walk, code: DisclosureCode, sentence: string): null {
