@@ -31,12 +31,12 @@ export async function proposalFor(
   return proposal.ok ? accept(proposal.value) : proposal;
 }
 
-function namedStates(shown: Parameters<typeof proposeRelay>[0]): readonly string[] {
+export function namedStates(shown: Parameters<typeof proposeRelay>[0]): readonly string[] {
   const named = shown.flatMap((one) => one.claims.get('affected_states')?.value ?? []);
   return [...new Set(named.filter((state) => typeof state === 'string'))].slice(0, MAX_STATES);
 }
 
-async function authoritiesOf(
+export async function authoritiesOf(
   connection: Connection,
   states: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {

@@ -5,7 +5,13 @@ import { type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { changesIn, withdrawnBy } from './case/standing.ts';
 import type { FlowCode } from './codes.ts';
-import { reasonToLeaveOut, type LeftOut, type RelayProposal, type RelayingAuthority, recipientsOf } from './relay.ts';
+import {
+  type LeftOut,
+  type RelayingAuthority,
+  type RelayProposal,
+  reasonToLeaveOut,
+  recipientsOf,
+} from './relay.ts';
 import { OPENING_TYPES, VICTIM_CLAIMS } from './statements.ts';
 
 /** Claims that tell where a statement belongs; a receiver needs them whatever else is withheld. */
@@ -25,13 +31,21 @@ export type Plannable = Omit<RelayProposal, 'draft'> & { readonly draft: Draft; 
  * An authority's own standing report (written down from a telephone call, say), as it could be given to other states:
  * nothing new is signed, and who called, who was hit and text that might tell are left out.
  */
-export function proposeOwn(shown: readonly Shown[], authority: RelayingAuthority, caseId: string): Outcome<Plannable, FlowCode> {
+export function proposeOwn(
+  shown: readonly Shown[],
+  authority: RelayingAuthority,
+  caseId: string,
+): Outcome<Plannable, FlowCode> {
   const withdrawn = withdrawnBy(changesIn(shown));
   const own = shown.findLast(
-    ({ issuer, type, digest }) => issuer === authority.party && OPENING_TYPES.includes(type) && !withdrawn.has(digest),
+    ({ issuer, type, digest }) =>
+      issuer === authority.party && OPENING_TYPES.includes(type) && !withdrawn.has(digest),
   );
   if (own === undefined) {
-    return refuse('nothing-to-relay', 'Nobody has reported to you in this case, or what was reported is withdrawn.');
+    return refuse(
+      'nothing-to-relay',
+      'Nobody has reported to you in this case, or what was reported is withdrawn.',
+    );
   }
   const leftOut: LeftOut[] = [];
   const claims: Record<string, JsonValue> = {};
@@ -58,7 +72,12 @@ export function planOf(draft: Pick<WorkspaceDraft, 'progress'>): RelayPlan | und
 }
 
 /** The release of one recipient's part, as the ledger takes it. */
-export function releaseDraft(draft: Pick<WorkspaceDraft, 'party' | 'case'>, plan: RelayPlan, target: string, to: string): Draft {
+export function releaseDraft(
+  draft: Pick<WorkspaceDraft, 'party' | 'case'>,
+  plan: RelayPlan,
+  target: string,
+  to: string,
+): Draft {
   const names = [...WHERE_IT_BELONGS, ...plan.claims];
   const claims = {
     target,
@@ -93,13 +112,15 @@ export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise
   if (!signed.ok) return signed;
   const target = plan.target ?? signed.value.digest;
   const refused = new Map<string, string>();
-  for (const to of plan.recipients) {
+  // The draft of an own statement's relay is itself the release to the first recipient.
+  const others = plan.target === null ? plan.recipients : plan.recipients.slice(1);
+  for (const to of others) {
+    const release = { ...releaseDraft(draft, plan, target, to), approvals: draft.approvedBy };
     const given = await ledger.submit({
       kind: 'draft',
       actor,
-      draft: { ...releaseDraft(draft, plan, target, to), approvals: draft.approvedBy },
-      // The draft of an own statement's relay is its first recipient's release: the same key, so one release.
-      idempotencyKey: plan.target !== null && to === plan.recipients[0] ? `draft/${draft.id}/${draft.version}` : `relay/${draft.id}/${to}`,
+      draft: release,
+      idempotencyKey: `relay/${draft.id}/${to}`,
     });
     if (!given.ok) refused.set(to, given.refusal.sentence);
   }

@@ -2,9 +2,11 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
+import { fits } from '#statement/validator.ts';
 import type { ShownStatement } from './case/shown-statement.ts';
 import { changesIn, withdrawnBy } from './case/standing.ts';
 import type { FlowCode } from './codes.ts';
+import type { Effect } from './statements/incident-claims.ts';
 import { incidentReport } from './statements/report.ts';
 import { FREE_TEXT_CLAIMS, VICTIM_CLAIMS } from './statements.ts';
 
@@ -100,8 +102,9 @@ function gather(passed: readonly ShownStatement[]) {
   const leftOut = new Map<string, LeftOut>();
   for (const [name, claim] of passed.flatMap((report) => [...report.claims])) {
     const because = reasonToLeaveOut(claim);
+    const spec = incidentReport.claims[name];
     if (because !== undefined) leftOut.set(name, { claim: name, because });
-    else if (incidentReport.claims[name] !== undefined) {
+    else if (spec !== undefined && fits(spec.schema, claim.value)) {
       claims[name] = name === 'effects' ? withoutServices(claim.value) : claim.value;
       // What the reporter allowed and asked for goes on with the claim; the authority may only tighten it.
       markings[name] = { tlp: claim.marking.tlp, pap: claim.marking.pap, uses: claim.marking.uses };
@@ -116,7 +119,7 @@ function gather(passed: readonly ShownStatement[]) {
 /** A service named beside a kind of harm is free text like any other. */
 function withoutServices(effects: JsonValue): JsonValue {
   if (!Array.isArray(effects)) return effects;
-  return effects.map(({ service: _service, ...effect }) => effect);
+  return (effects as Effect[]).map(({ service: _service, ...effect }) => effect) as unknown as JsonValue;
 }
 
 const PASSED_ON: ReadonlySet<string> = new Set([
@@ -126,14 +129,14 @@ const PASSED_ON: ReadonlySet<string> = new Set([
   'incident-final',
 ]);
 
-function reasonToLeaveOut({ name, marking }: Claim): LeftOut['because'] | undefined {
+export function reasonToLeaveOut({ name, marking }: Claim): LeftOut['because'] | undefined {
   if (VICTIM_CLAIMS.includes(name)) return 'victim';
   if (marking.tlp === 'red') return 'named-persons-only';
   if (FREE_TEXT_CLAIMS.includes(name)) return 'may-name-the-victim';
   return NOT_CARRIED.includes(name) ? 'about-the-report' : undefined;
 }
 
-function recipientsOf(states: readonly string[], authority: RelayingAuthority): readonly RelayRecipient[] {
+export function recipientsOf(states: readonly string[], authority: RelayingAuthority): readonly RelayRecipient[] {
   return states
     .filter((state) => state !== authority.territory)
     .map((state) => ({
