@@ -20,7 +20,8 @@ export function securityHeadersOf(node: NodeDescription): Readonly<Record<string
   const headers: Record<string, string> = {
     'content-security-policy': POLICY,
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // Other sites never learn where a reader came from. `no-referrer` would also turn our own forms' Origin into null.
+    'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), browsing-topics=()',

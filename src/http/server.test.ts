@@ -95,7 +95,7 @@ test('every answer carries a policy without inline script or eval, and may not b
     assert.match(policy, /default-src 'none'/);
     assert.match(policy, /frame-ancestors 'none'/);
     assert.doesNotMatch(policy, /unsafe/);
-    assert.equal(headers['referrer-policy'], 'no-referrer');
+    assert.equal(headers['referrer-policy'], 'same-origin');
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.match(String(headers['strict-transport-security']), /max-age=/);
     assert.equal(headers['cache-control'], 'no-store', url);

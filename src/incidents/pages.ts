@@ -6,11 +6,17 @@ import { alertQuestionPages } from './pages/alert-question-routes.ts';
 import { alertStartPages } from './pages/alert-start.ts';
 import { alertTaskPages } from './pages/alert-tasks.ts';
 import { casePages } from './pages/case-routes.ts';
+import { deskPages } from './pages/desk-routes.ts';
+import { guestPages } from './pages/guest-routes.ts';
+import { relayDecisionPages } from './pages/relay-decision.ts';
+import { relayProposalPages } from './pages/relay-proposal.ts';
 import type { PageRooms } from './pages/rooms.ts';
 import { statementPages } from './pages/statement-routes.ts';
+import { telephonePages } from './pages/telephone-routes.ts';
+import { updatePages } from './pages/update-routes.ts';
 import { withdrawPages } from './pages/withdraw-routes.ts';
 
-/** Every page about incidents: report, cases, statements. */
+/** Every page about incidents: report, desk, relay, guests, cases, statements. */
 export function incidentPages(app: App, rooms: PageRooms): void {
   alertStartPages(app, rooms);
   alertTaskPages(app, rooms);
@@ -21,4 +27,10 @@ export function incidentPages(app: App, rooms: PageRooms): void {
   casePages(app, rooms);
   statementPages(app, rooms);
   withdrawPages(app, rooms);
+  updatePages(app, rooms);
+  deskPages(app, rooms);
+  telephonePages(app, rooms);
+  relayProposalPages(app, rooms);
+  relayDecisionPages(app, rooms);
+  guestPages(app, rooms);
 }

@@ -11,7 +11,7 @@ export function nextLink({ act, target }: NextStep, caseId: string): NextLink | 
     case 'update':
       return { href: `/cases/${caseId}/update` };
     case 'relay':
-      return target === undefined ? undefined : { href: `/relay/${target}` };
+      return { href: `/cases/${caseId}/relay` };
     case 'withdraw-relay':
       return target === undefined ? undefined : { href: `/statements/${target}/withdraw` };
     case 'check':

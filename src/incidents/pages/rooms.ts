@@ -2,6 +2,7 @@ import type { Request } from '#http/contract.ts';
 import type { Ledger, Reader } from '#ledger/contract.ts';
 import type { Authority } from '#parties/authority.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
+import { mandatesOf } from '#parties/view.ts';
 import type { Desk } from '#parties/workspace.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Names, stateNames } from './claim-value.ts';
@@ -44,4 +45,11 @@ export function deskOf({ connection }: PageRooms, person: Person): Desk {
 export function may({ authority }: PageRooms, request: Request, act: string): boolean {
   const { signedIn } = request;
   return signedIn !== null && authority.mayAct(signedIn.actor, signedIn.roles, act).ok;
+}
+
+/** What this party's persons are called, by their mandates. Only for pages of the party itself. */
+export async function colleagues(rooms: PageRooms, party: string): Promise<(person: string) => string> {
+  const mandates = await mandatesOf(rooms.connection, party, rooms.ledger.now());
+  const names = new Map(mandates.map(({ person, name }) => [person, name]));
+  return (person) => names.get(person) ?? person;
 }

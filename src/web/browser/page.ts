@@ -23,7 +23,8 @@ function showLocalTimes(root: ParentNode): void {
 function followCase(): void {
   const caseId = document.body.dataset.liveCase;
   if (caseId === undefined) return;
-  const events = new EventSource(`/events?case=${encodeURIComponent(caseId)}`);
+  // An empty case is the desk: it follows every case that its viewer may see.
+  const events = new EventSource(caseId === '' ? '/events' : `/events?case=${encodeURIComponent(caseId)}`);
   events.addEventListener('recorded', () => document.body.dispatchEvent(new CustomEvent('recorded')));
   window.addEventListener('pagehide', () => events.close());
 }

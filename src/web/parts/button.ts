@@ -19,5 +19,5 @@ export function button(
 }
 
 export function linkButton(label: string, href: string, look: ButtonLook = 'first'): Markup {
-  return html`<a class="${CLASSES[look]}" ${attributes({ href })} role="button">${label}</a>`;
+  return html`<a class="${CLASSES[look]}" ${attributes({ href })}>${label}</a>`;
 }

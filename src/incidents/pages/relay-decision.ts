@@ -1,0 +1,183 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { planOf, type RelayPlan, sendRelay } from '#incidents/relay-plan.ts';
+import type { Outcome, Refusal } from '#outcome.ts';
+import { approveDraft, declineDraft, statementOf } from '#parties/approval.ts';
+import { readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { Draft } from '#statement/draft.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { areaField } from '#web/parts/field.ts';
+import { form } from '#web/parts/form.ts';
+import { type TagLook, tag } from '#web/parts/marks.ts';
+import { backLink, nextStep, notice, pageHead } from '#web/parts/notice.ts';
+import { sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { draftParams } from './alert-question-routes.ts';
+import { noPerson } from './alert-start.ts';
+import { relayDeliveries } from './relay-deliveries.ts';
+import { TEXTS } from './relay-texts.ts';
+import { previewSection, relayPreview } from './relay-view.ts';
+import { colleagues, deskOf, namesFor, type PageRooms, personOf } from './rooms.ts';
+
+const T = TEXTS.relay;
+const REASON_LIMIT_CHARACTERS = 2_000;
+const params = Type.Object(draftParams);
+const Version = Type.String({ pattern: '^[0-9]{1,9}$' });
+const Decision = Type.Object({
+  version: Version,
+  reason: Type.Optional(Type.String({ maxLength: 4 * REASON_LIMIT_CHARACTERS })),
+});
+
+const LOOKS: Readonly<Record<WorkspaceDraft['state'], TagLook>> = {
+  open: 'plain',
+  proposed: 'wait',
+  approved: 'going',
+  declined: 'wrong',
+  submitted: 'done',
+  discarded: 'plain',
+};
+
+/** `/relay/<draft>`: the second person sees field by field what leaves, and approves or declines. */
+export function relayDecisionPages(app: App, rooms: PageRooms): void {
+  app.get('/relay/:id', { preHandler: app.requireActor, schema: { params } }, async (request, reply) => {
+    const draft = await relayOf(rooms, request, request.params.id);
+    return draft.ok ? sendRelayPage(rooms, request, reply, draft.value, NO_ERRORS) : refused(reply, draft.refusal);
+  });
+
+  const settings = { preHandler: app.requireActor, schema: { params, body: Decision } };
+  app.post('/relay/:id/approve', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const desk = deskOf(rooms, person);
+    const seen = { id: request.params.id, version: Number(request.body.version) };
+    const approved = await approveDraft(desk, rooms.authority, person, seen, rooms.ledger.now());
+    const sent = approved.ok ? await sendRelay(desk, rooms.ledger, seen) : approved;
+    return sent.ok ? seeOther(reply, `/relay/${seen.id}`) : again(rooms, request, reply, sent.refusal);
+  });
+
+  app.post('/relay/:id/send', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const seen = { id: request.params.id, version: Number(request.body.version) };
+    const sent = await sendRelay(deskOf(rooms, person), rooms.ledger, seen);
+    return sent.ok ? seeOther(reply, `/relay/${seen.id}`) : again(rooms, request, reply, sent.refusal);
+  });
+
+  app.post('/relay/:id/decline', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const reason = request.body.reason?.trim() ?? '';
+    if (reason === '')
+      return again(rooms, request, reply, { code: 'answer-missing', sentence: T.reasonNeeded, place: 'reason' });
+    const seen = { id: request.params.id, version: Number(request.body.version), reason };
+    const declined = await declineDraft(deskOf(rooms, person), rooms.authority, person, seen, rooms.ledger.now());
+    return declined.ok ? seeOther(reply, '/desk') : again(rooms, request, reply, declined.refusal);
+  });
+}
+
+async function relayOf(rooms: PageRooms, request: Request, id: string): Promise<Outcome<WorkspaceDraft>> {
+  const person = personOf(request);
+  if (person === undefined) return { ok: false, refusal: noPerson };
+  return readDraft(deskOf(rooms, person), id);
+}
+
+/** The page once more, with what was refused. */
+async function again(rooms: PageRooms, request: Request, reply: Reply, refusal: Refusal): Promise<Reply> {
+  const { id } = request.params as { id: string };
+  const draft = await relayOf(rooms, request, id);
+  if (!draft.ok) return refused(reply, refusal);
+  return sendRelayPage(
+    rooms,
+    request,
+    refusedForm(reply, refusal.code),
+    draft.value,
+    refusalErrors(refusal, ['reason']),
+  );
+}
+
+async function sendRelayPage(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  draft: WorkspaceDraft,
+  errors: FieldErrors,
+): Promise<Reply> {
+  const plan = planOf(draft);
+  if (plan === undefined)
+    return refused(reply, { code: 'draft-not-found', sentence: 'Your party has no such relay.' });
+  const names = await namesFor(rooms);
+  const personName = await colleagues(rooms, draft.party);
+  const given = await givenDraft(rooms, request, draft, plan);
+  const shown = given && (await relayPreview(rooms, given, plan, request.viewer.communities));
+  const status = html`<p class="row">${tag(T.states[draft.state], LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
+  const body = html`${backLink(T.crumb, `/cases/${draft.case}`)}${errorSummary(errors)}${pageHead({ title: T.title })}
+<div class="stack loose">${status}${decision(rooms, request, reply, draft, errors, personName)}
+${draft.state === 'submitted' && (await relayDeliveries(rooms, request, reply, draft, plan, names))}
+${shown && previewSection(shown, names)}</div>`;
+  return sendPage(request, reply, { title: T.title, section: 'desk', liveCase: draft.case, body });
+}
+
+/** What is given: the draft itself, or the claims of the statement that stands already. */
+async function givenDraft(
+  rooms: PageRooms,
+  request: Request,
+  draft: WorkspaceDraft,
+  plan: RelayPlan,
+): Promise<Draft | undefined> {
+  if (plan.target === null) return statementOf(draft);
+  const shown = await rooms.reader.statement(plan.target, request.viewer);
+  if (shown === null) return undefined;
+  const given = [...shown.claims.values()].filter(({ name }) => plan.claims.includes(name));
+  return {
+    type: shown.type,
+    issuer: shown.issuer,
+    case: draft.case,
+    claims: Object.fromEntries(given.map(({ name, value }) => [name, value])),
+    markings: Object.fromEntries(given.map(({ name, marking }) => [name, marking])),
+  };
+}
+
+function decision(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  draft: WorkspaceDraft,
+  errors: FieldErrors,
+  personName: (ref: string) => string,
+): Markup | false {
+  const person = personOf(request)!;
+  const post = (act: string, content: Markup) =>
+    form(request, reply, { action: `/relay/${draft.id}/${act}`, version: draft.version }, content);
+  switch (draft.state) {
+    case 'proposed': {
+      const mayJudge =
+        draft.proposedBy !== person.person &&
+        rooms.authority.mayApprove(person, request.signedIn!.roles, draft.type).ok;
+      if (!mayJudge) return html`<p>${T.waiting}</p>`;
+      const reason = areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') });
+      return html`<div class="columns">${nextStep(T.approve, html`<p>${T.approveLead}</p>`, post('approve', html`<p>${button(T.approve)}</p>`))}
+<section class="card">${post('decline', html`${reason}<p>${button(T.decline, 'second')}</p>`)}</section></div>`;
+    }
+    case 'approved':
+      return post('send', html`<p>${button(T.sendAgain)}</p>`);
+    case 'declined': {
+      const by = sentence(T.declinedBecause, {
+        person: said(personName(draft.updatedBy)),
+        reason: said(draft.declinedBecause ?? ''),
+      });
+      return notice(
+        T.states.declined,
+        html`<p>${by}</p><p>${linkButton(T.startAgain, `/cases/${draft.case}/relay`, 'second')}</p>`,
+        'wrong',
+      );
+    }
+    case 'open':
+    case 'submitted':
+    case 'discarded':
+      return false;
+  }
+}

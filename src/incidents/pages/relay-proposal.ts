@@ -1,0 +1,169 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { authoritiesOf, namedStates, proposalFor } from '#incidents/case-reads.ts';
+import { type Plannable, proposeOwn, type RelayPlan, releaseDraft } from '#incidents/relay-plan.ts';
+import { accept, type Outcome } from '#outcome.ts';
+import { proposeDraft } from '#parties/approval.ts';
+import { MANDATED_KINDS, type Party } from '#parties/view.ts';
+import { createDraft } from '#parties/workspace.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { html, said } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { areaField, type Choice, checkboxes } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { backLink, notice, pageHead } from '#web/parts/notice.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { fieldsOf } from './alert-question-routes.ts';
+import { noPerson } from './alert-start.ts';
+import { claimValue } from './claim-value.ts';
+import { TEXTS } from './relay-texts.ts';
+import { leftOutSection, previewSection, relayPreview } from './relay-view.ts';
+import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
+
+const T = TEXTS.relay;
+const ADVICE_LIMIT_CHARACTERS = 4_000;
+const params = Type.Object({ case: Uuid });
+
+/** `/cases/<id>/relay`: who must know, what each would see, and the proposal to a second person. */
+export function relayProposalPages(app: App, rooms: PageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params } };
+  app.get('/cases/:case/relay', settings, async (request, reply) => {
+    const planned = await plannableOf(rooms, request, request.params.case);
+    return planned.ok
+      ? sendProposal(rooms, request, reply, planned.value, {}, NO_ERRORS)
+      : refused(reply, planned.refusal);
+  });
+
+  app.post('/cases/:case/relay', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const planned = await plannableOf(rooms, request, request.params.case);
+    if (!planned.ok) return refused(reply, planned.refusal);
+    const fields = fieldsOf(request.body);
+    const typed = {
+      recipients: [fields.recipients ?? []].flat(),
+      advice: [fields.advice ?? ''].flat()[0]!.trim().slice(0, ADVICE_LIMIT_CHARACTERS),
+    };
+    const known = (await recipientsFor(rooms, request, planned.value)).map(({ party }) => party);
+    const recipients = typed.recipients.filter((did) => known.includes(did));
+    if (recipients.length === 0) {
+      const errors = new Map([['recipients', T.chooseRecipient]]);
+      return sendProposal(rooms, request, refusedForm(reply), planned.value, typed, errors);
+    }
+    const proposed = await propose(rooms, person, planned.value, recipients, typed.advice);
+    if (proposed.ok) return seeOther(reply, `/relay/${proposed.value}`);
+    const errors = new Map([['', proposed.refusal.sentence]]);
+    return sendProposal(rooms, request, refusedForm(reply, proposed.refusal.code), planned.value, typed, errors);
+  });
+}
+
+/** What others reported, made into a report of one's own; else one's own report as it stands. */
+async function plannableOf(rooms: PageRooms, request: Request, caseId: string): Promise<Outcome<Plannable>> {
+  const told = await proposalFor(rooms, caseId, request.signedIn!);
+  if (told.ok) return accept({ ...told.value, target: null });
+  const { party } = request.signedIn!.actor;
+  const territory = (await rooms.partyNames()).parties.get(party)?.territory;
+  if (told.refusal.code !== 'nothing-to-relay' || territory === undefined) return told;
+  const shown = await rooms.reader.case(caseId, request.viewer);
+  const authorityOf = await authoritiesOf(rooms.connection, namedStates(shown));
+  return proposeOwn(shown, { party, territory, authorityOf }, caseId);
+}
+
+async function propose(
+  rooms: PageRooms,
+  person: Person,
+  planned: Plannable,
+  recipients: readonly string[],
+  advice: string,
+): Promise<Outcome<string>> {
+  const desk = deskOf(rooms, person);
+  const now = rooms.ledger.now();
+  const relay: RelayPlan = {
+    target: planned.target,
+    recipients,
+    claims:
+      advice === '' || planned.target !== null ? planned.releasedClaims : [...planned.releasedClaims, 'advice'],
+  };
+  const progress = { relay: relay as unknown as JsonValue };
+  const report =
+    planned.target === null
+      ? { ...planned.draft, claims: { ...planned.draft.claims, ...(advice === '' ? {} : { advice }) } }
+      : undefined;
+  const draft =
+    report ??
+    releaseDraft({ party: person.party, case: planned.draft.case }, relay, planned.target!, recipients[0]!);
+  const { type, case: caseId, claims, markings } = draft;
+  const created = await createDraft(
+    desk,
+    { type, case: caseId, claims, ...(markings === undefined ? {} : { markings }), progress },
+    now,
+  );
+  if (!created.ok) return created;
+  const { id, version } = created.value;
+  const proposed = await proposeDraft(desk, { id, version }, now);
+  return proposed.ok ? accept(id) : proposed;
+}
+
+type Candidate = { readonly party: string; readonly named: boolean; readonly profile: Party | undefined };
+
+/** The authorities of the states that are named, then every other authority and regional body known here. */
+async function recipientsFor(
+  rooms: PageRooms,
+  request: Request,
+  planned: Plannable,
+): Promise<readonly Candidate[]> {
+  const { parties } = await rooms.partyNames();
+  const own = request.signedIn!.actor.party;
+  const named = planned.recipients.flatMap(({ authority }) => (authority === null ? [] : [authority]));
+  const speaksAbroad = (party: Party) => party.kind === 'regional-body' || MANDATED_KINDS.includes(party.kind);
+  const others = [...parties.values()].filter(
+    (party) => party.party !== own && !named.includes(party.party) && speaksAbroad(party),
+  );
+  return [
+    ...named.map((party) => ({ party, named: true })),
+    ...others.map(({ party }) => ({ party, named: false })),
+  ].map((one) => ({ ...one, profile: parties.get(one.party) }));
+}
+
+type Typed = { readonly recipients?: readonly string[]; readonly advice?: string };
+
+async function sendProposal(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  planned: Plannable,
+  typed: Typed,
+  errors: FieldErrors,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const candidates = await recipientsFor(rooms, request, planned);
+  const chosen = typed.recipients ?? candidates.filter(({ named }) => named).map(({ party }) => party);
+  const choices = candidates.map(({ party, named, profile }): Choice => {
+    const state = profile === undefined ? '' : names.state(profile.territory);
+    const label = html`${said(names.party(party))} <span class="soft">${state}</span>`;
+    return { value: party, label, help: named ? T.because : T.notNamed, checked: chosen.includes(party) };
+  });
+  const seen = candidates.filter(({ named, party }) => named || chosen.includes(party)).map(({ party }) => party);
+  const plan = { recipients: seen, claims: planned.releasedClaims };
+  const shown = await relayPreview(rooms, planned.draft, plan, request.viewer.communities);
+  const type = rooms.ledger.types.get(planned.draft.type);
+  const unreachable = planned.recipients.filter(({ authority }) => authority === null);
+  const fields = html`${checkboxes({ name: 'recipients', label: T.recipients, help: T.recipientsHelp, error: errors.get('recipients'), choices })}
+${unreachable.map(({ state }) => html`<p class="note">${plainSentence(T.noAuthority, { state: names.state(state) })}</p>`)}
+${planned.target === null && areaField({ name: 'advice', label: T.advice, help: T.adviceHelp, optional: true, rows: 3, value: typed.advice })}
+${actions(button(T.propose))}`;
+  const restsOn = planned.target ?? planned.draft.claims.based_on;
+  const { case: caseId } = planned.draft;
+  const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: planned.target === null ? T.lead : T.leadOwn })}
+<div class="stack loose">${planned.statesNotKnownYet && notice(T.statesUnknown, html``, 'wait')}
+${restsOn !== undefined && html`<p>${T.restsOn}: ${claimValue('based_on', restsOn, type, names)}</p>`}
+${shown !== undefined && previewSection(shown, names)}
+${leftOutSection(planned.leftOut, (claim) => type?.claims[claim]?.label ?? claim.replaceAll('_', ' '))}
+${form(request, reply, { action: `/cases/${caseId}/relay` }, fields)}</div>`;
+  return sendPage(request, reply, { title: T.title, section: 'desk', body });
+}
