@@ -1,6 +1,7 @@
 import { present } from '#statement/present.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Appended } from './contract.ts';
+import { encodedOf, heldOf } from './held.ts';
 import { ledgerTables } from './tables.ts';
 
 /** Proves entries of our own log under a checkpoint of its choice. */
@@ -15,19 +16,13 @@ export async function readAppended(
   digest: string | null,
 ): Promise<Appended | null> {
   if (digest === null) return null;
-  const tables = ledgerTables(reads);
-  const statement = await tables
+  const statement = await ledgerTables(reads)
     .selectFrom('statement')
     .select(['arrival', 'log_index', 'jwt'])
     .where('digest', '=', digest)
     .executeTakeFirstOrThrow();
-  const held = await tables
-    .selectFrom('held')
-    .select('disclosures')
-    .where('digest', '=', digest)
-    .orderBy('arrival')
-    .execute();
-  const disclosures = held.flatMap((row) => JSON.parse(row.disclosures) as string[]);
+  const held = await heldOf(reads, [digest]);
+  const disclosures = encodedOf(held.get(digest) ?? []);
   return {
     digest,
     arrival: statement.arrival,

@@ -15,6 +15,7 @@ import { readAppended } from './appended.ts';
 import type { AppendState, Result } from './appending.ts';
 import type { LedgerCode } from './codes.ts';
 import type { Appended, Recorded } from './contract.ts';
+import { lastArrival, lastRecordedAt } from './held.ts';
 import { APPEND_WAIT_MS, MAX_BATCH_SUBMISSIONS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { type PartyReads, Signers } from './signers.ts';
 import { ledgerTables, ledgerTablesIn } from './tables.ts';
@@ -164,11 +165,10 @@ export class Appender implements AsyncDisposable {
   async #isDurable(records: readonly Recorded[]): Promise<boolean> {
     const first = records[0];
     if (first === undefined) return false;
-    const row = await ledgerTables(this.#options.store.connection)
-      .selectFrom('held')
-      .select('digest')
-      .where('arrival', '=', first.arrival)
-      .executeTakeFirst();
+    const tables = ledgerTables(this.#options.store.connection);
+    const found = async (table: 'statement' | 'addition') =>
+      tables.selectFrom(table).select('digest').where('arrival', '=', first.arrival).executeTakeFirst();
+    const row = (await found('statement')) ?? (await found('addition'));
     return row?.digest === first.digest;
   }
 
@@ -223,14 +223,8 @@ export class Appender implements AsyncDisposable {
 export async function reload(store: Store, state: AppendState): Promise<void> {
   state.numbers.forget();
   await state.tree.resume(store.connection);
-  const last = await ledgerTables(store.connection)
-    .selectFrom('held')
-    .select(['arrival', 'recorded_at'])
-    .orderBy('arrival', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  state.nextArrival = (last?.arrival ?? 0) + 1;
-  state.latest = fromMicroseconds(last?.recorded_at ?? 0);
+  state.nextArrival = (await lastArrival(store.connection)) + 1;
+  state.latest = fromMicroseconds(await lastRecordedAt(store.connection));
 }
 
 /** Takes the next epoch, so that whoever appended before can no longer commit. */

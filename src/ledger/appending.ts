@@ -3,6 +3,7 @@ import type { Outcome, Refusal } from '#outcome.ts';
 import type { InTransaction } from '#store/connection.ts';
 import type { AdmissionCode, Admitted, Catalogue, Home } from './admission.ts';
 import type { Recorded } from './contract.ts';
+import type { IssuingThreads } from './issuing-threads.ts';
 import type { LogTree } from './log-tree.ts';
 import type { NumberBook } from './numbers.ts';
 import type { Signers } from './signers.ts';
@@ -15,6 +16,7 @@ export type AppendState = {
   readonly tree: LogTree;
   readonly numbers: NumberBook;
   readonly views: Views;
+  readonly threads: IssuingThreads;
   readonly epoch: number;
   nextArrival: number;
   /** When the last record was made: time does not run backwards within a ledger. */
@@ -22,7 +24,7 @@ export type AppendState = {
 };
 
 /** One transaction under way. */
-export type Appending = Pick<AppendState, 'home' | 'catalogue' | 'numbers' | 'views'> & {
+export type Appending = Pick<AppendState, 'home' | 'catalogue' | 'numbers' | 'views' | 'threads'> & {
   readonly transaction: InTransaction;
   readonly at: Temporal.Instant;
   readonly signers: Signers;

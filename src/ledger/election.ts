@@ -15,12 +15,11 @@ import type { AppendState } from './appending.ts';
 import { publish } from './checkpoints.ts';
 import type { Recorded, Submission } from './contract.ts';
 import { type HandedOver, type HandOff, Signal } from './hand-off.ts';
-import { recordsInOrder } from './held.ts';
+import { lastArrival, recordsInOrder } from './held.ts';
 import { checkUpperTree } from './integrity.ts';
 import { TAKE_OVER_POLL_MS } from './limits.ts';
 import type { Listeners } from './listeners.ts';
 import type { PartyReads } from './signers.ts';
-import { lastArrival } from './views.ts';
 
 export type ElectionOptions = {
   readonly store: Store;
@@ -159,12 +158,10 @@ export class Election implements AsyncDisposable {
 
   /** What another process recorded. */
   async #hear(): Promise<void> {
+    if (this.#appender !== undefined) return;
     for await (const records of recordsInOrder(this.#options.store.connection, { after: this.#heard })) {
-      // Our own appends call listeners themselves, also while this reads.
-      const news = records.filter((record) => record.arrival > this.#heard);
-      if (news.length === 0) return;
       this.#heard = records.at(-1)?.arrival ?? this.#heard;
-      this.#options.recorded.call(news);
+      this.#options.recorded.call(records);
     }
   }
 

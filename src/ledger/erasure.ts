@@ -2,7 +2,7 @@
 import type { InTransaction } from '#store/connection.ts';
 import type { Appending } from './appending.ts';
 import type { Recorded } from './contract.ts';
-import { readDisclosures } from './held.ts';
+import { heldOf, joinDisclosures, readDisclosures } from './held.ts';
 import { ledgerTablesIn } from './tables.ts';
 import type { Views } from './views.ts';
 
@@ -42,22 +42,16 @@ export async function applyErasures(
 /** Idempotent, so that the list kept outside the backups can be applied again to a restored node. */
 export async function erase(transaction: InTransaction, views: Views, { digest, names }: Erased): Promise<void> {
   const tables = ledgerTablesIn(transaction);
-  const rows = await tables
-    .selectFrom('held')
-    .select(['arrival', 'disclosures'])
-    .where('digest', '=', digest)
-    .execute();
   let changed = false;
-  for (const { arrival, disclosures } of rows) {
-    const all = readDisclosures(disclosures);
+  for (const part of (await heldOf(transaction, [digest])).get(digest) ?? []) {
+    const all = readDisclosures(part.disclosures);
     const kept = all.filter(({ claim }) => !names.includes(claim.name));
     if (kept.length === all.length) continue;
     changed = true;
-    await tables
-      .updateTable('held')
-      .set({ disclosures: JSON.stringify(kept.map(({ encoded }) => encoded)) })
-      .where('arrival', '=', arrival)
-      .execute();
+    const disclosures = joinDisclosures(kept.map(({ encoded }) => encoded));
+    for (const table of ['statement', 'addition'] as const) {
+      await tables.updateTable(table).set({ disclosures }).where('arrival', '=', part.arrival).execute();
+    }
   }
   if (!changed) return;
   const target = await tables

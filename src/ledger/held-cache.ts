@@ -3,17 +3,17 @@
 import { sql } from 'kysely';
 import type { Disclosure } from '#statement/disclosure.ts';
 import type { Connection } from '#store/connection.ts';
-import { readDisclosures } from './held.ts';
+import { heldOf, readDisclosures } from './held.ts';
 import { MAX_CASE_STATEMENTS, MAX_STATEMENTS_CACHED } from './limits.ts';
 import { ledgerTables, type StatementRow } from './tables.ts';
 
 export type HeldStatement = {
-  readonly row: Omit<StatementRow, 'proof' | 'proven_at' | 'case_id' | 'signer' | 'widest'>;
+  readonly row: Omit<StatementRow, 'disclosures' | 'proof' | 'proven_at' | 'case_id' | 'signer' | 'widest'>;
   readonly disclosures: readonly Disclosure[];
 };
 
 /** What is held of a statement, in short: it changes when disclosures come or are erased. */
-type Version = { readonly digest: string; readonly version: string };
+type Version = { readonly digest: string; readonly version: number };
 
 export class HeldCache {
   readonly #reads: Connection;
@@ -25,20 +25,27 @@ export class HeldCache {
 
   /** The statements of a case in order of arrival. */
   async case(caseId: string): Promise<readonly HeldStatement[]> {
-    const rows = await versions(this.#reads)
-      .where('statement.case_id', '=', caseId)
-      .orderBy('statement.arrival')
-      .limit(MAX_CASE_STATEMENTS)
-      .execute();
-    return this.#load(rows);
+    const ofCase = statements(this.#reads).where('statement.case_id', '=', caseId);
+    return this.#load(
+      await ofCase.orderBy('statement.arrival').limit(MAX_CASE_STATEMENTS).execute(),
+      await laterParts(this.#reads).where('statement.case_id', '=', caseId).execute(),
+    );
   }
 
   async statements(digests: readonly string[]): Promise<readonly HeldStatement[]> {
     if (digests.length === 0) return [];
-    return this.#load(await versions(this.#reads).where('statement.digest', 'in', digests).execute());
+    return this.#load(
+      await statements(this.#reads).where('statement.digest', 'in', digests).execute(),
+      await laterParts(this.#reads).where('statement.digest', 'in', digests).execute(),
+    );
   }
 
-  async #load(wanted: readonly Version[]): Promise<readonly HeldStatement[]> {
+  async #load(first: readonly Version[], later: readonly Version[]): Promise<readonly HeldStatement[]> {
+    const parts = Map.groupBy(later, (one) => one.digest);
+    const wanted = first.map(({ digest, version }) => ({
+      digest,
+      version: [version, ...(parts.get(digest) ?? []).map((part) => part.version)].join('/'),
+    }));
     const found = new Map<string, HeldStatement>();
     for (const { digest, version } of wanted) {
       const cached = this.#cached.get(digest);
@@ -67,29 +74,29 @@ export class HeldCache {
 
 const DIGESTS_AT_ONCE = 500;
 
-function versions(reads: Connection) {
+function statements(reads: Connection) {
   return ledgerTables(reads)
     .selectFrom('statement')
-    .innerJoin('held', 'held.digest', 'statement.digest')
-    .select('statement.digest')
-    .select(sql<string>`count(*) || '/' || sum(length(held.disclosures))`.as('version'))
-    .groupBy(['statement.digest', 'statement.arrival']);
+    .select(['statement.digest', sql<number>`length(disclosures)`.as('version')]);
+}
+
+function laterParts(reads: Connection) {
+  return ledgerTables(reads)
+    .selectFrom('statement')
+    .innerJoin('addition', 'addition.digest', 'statement.digest')
+    .select(['statement.digest', sql<number>`length(addition.disclosures)`.as('version')])
+    .orderBy('addition.arrival');
 }
 
 async function readHeld(reads: Connection, digests: readonly string[]): Promise<readonly HeldStatement[]> {
   const rows = await ledgerTables(reads)
     .selectFrom('statement')
-    .innerJoin('held', 'held.digest', 'statement.digest')
-    .select(['statement.digest', 'statement.arrival', 'jwt', 'origin', 'issuer', 'vct', 'realm', 'log'])
-    .select(['log_index', 'statement.recorded_at', 'held.disclosures'])
-    .where('statement.digest', 'in', digests)
-    .orderBy('held.arrival')
+    .select(['digest', 'arrival', 'jwt', 'origin', 'issuer', 'vct', 'realm', 'log', 'log_index', 'recorded_at'])
+    .where('digest', 'in', digests)
     .execute();
-  const byDigest = Map.groupBy(rows, (row) => row.digest);
-  return [...byDigest.values()].flatMap((arrivals) => {
-    const [first] = arrivals;
-    if (first === undefined) return [];
-    const { disclosures: _, ...row } = first;
-    return [{ row, disclosures: arrivals.flatMap(({ disclosures }) => readDisclosures(disclosures)) }];
-  });
+  const held = await heldOf(reads, digests);
+  return rows.map((row) => ({
+    row,
+    disclosures: (held.get(row.digest) ?? []).flatMap((part) => readDisclosures(part.disclosures)),
+  }));
 }

@@ -29,23 +29,93 @@ export function widestOf(claims: Iterable<Claim>): number {
   return widest;
 }
 
+/** Disclosures as they are stored, and as they travel after the JWT: `~` cannot stand in base64url. */
+export function joinDisclosures(encoded: readonly string[]): string {
+  return encoded.join('~');
+}
+
+export function splitDisclosures(stored: string): readonly string[] {
+  return stored === '' ? [] : stored.split('~');
+}
+
 export function readDisclosures(stored: string): Disclosure[] {
-  return (JSON.parse(stored) as string[]).map((encoded) => {
+  return splitDisclosures(stored).map((encoded) => {
     const read = readDisclosure(encoded);
     if (!read.ok) throw new Error(`read a held disclosure: ${read.refusal.sentence}`);
     return read.value;
   });
 }
 
-type Joined = StatementRow & { held_arrival: number; held_digest: string; disclosures: string; held_at: number };
+/** What one arrival brought of a statement; `disclosures` as stored. */
+export type HeldPart = { readonly arrival: number; readonly disclosures: string };
 
-function joined(reads: Connection) {
+/** All that is held of these statements, by digest, in order of arrival. */
+export async function heldOf(
+  reads: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, readonly HeldPart[]>> {
+  if (digests.length === 0) return new Map();
+  const tables = ledgerTables(reads);
+  const found = new Map<string, HeldPart[]>();
+  for (const table of ['statement', 'addition'] as const) {
+    const rows = await tables
+      .selectFrom(table)
+      .select(['digest', 'arrival', 'disclosures'])
+      .where('digest', 'in', digests)
+      .orderBy('arrival')
+      .execute();
+    for (const { digest, ...part } of rows) {
+      const parts = found.get(digest);
+      if (parts === undefined) found.set(digest, [part]);
+      else parts.push(part);
+    }
+  }
+  return found;
+}
+
+/** The disclosures of one statement as they travel, each once. */
+export function encodedOf(parts: readonly HeldPart[]): readonly string[] {
+  return [...new Set(parts.flatMap((part) => splitDisclosures(part.disclosures)))];
+}
+
+type ArrivalRow = Omit<StatementRow, 'jwt' | 'proof'> & { readonly heard: number; readonly heardAt: number };
+
+function statements(reads: Connection) {
   return ledgerTables(reads)
-    .selectFrom('held')
-    .innerJoin('statement', 'statement.digest', 'held.digest')
-    .selectAll('statement')
-    .select(['held.arrival as held_arrival', 'held.digest as held_digest'])
-    .select(['held.disclosures', 'held.recorded_at as held_at']);
+    .selectFrom('statement')
+    .select(['digest', 'arrival', 'disclosures', 'origin', 'issuer', 'vct', 'realm', 'signer', 'log', 'log_index'])
+    .select(['case_id', 'widest', 'recorded_at', 'proven_at', 'arrival as heard', 'recorded_at as heardAt']);
+}
+
+function additions(reads: Connection) {
+  return ledgerTables(reads)
+    .selectFrom('addition')
+    .innerJoin('statement', 'statement.digest', 'addition.digest')
+    .select(['statement.digest', 'statement.arrival', 'statement.disclosures', 'origin', 'issuer', 'vct', 'realm'])
+    .select(['signer', 'log', 'log_index', 'case_id', 'widest', 'statement.recorded_at', 'proven_at'])
+    .select(['addition.arrival as heard', 'addition.recorded_at as heardAt']);
+}
+
+export async function lastArrival(reads: Connection): Promise<number> {
+  return (await lastHeard(reads)).arrival;
+}
+
+export async function lastRecordedAt(reads: Connection): Promise<number> {
+  return (await lastHeard(reads)).recorded_at;
+}
+
+async function lastHeard(reads: Connection): Promise<{ readonly arrival: number; readonly recorded_at: number }> {
+  let last = { arrival: 0, recorded_at: 0 };
+  for (const table of ['statement', 'addition'] as const) {
+    const row = await ledgerTables(reads)
+      .selectFrom(table)
+      .select(['arrival', 'recorded_at'])
+      .orderBy('arrival', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (row !== undefined && row.arrival > last.arrival) last = row;
+  }
+  return last;
 }
 
 /** Every record after `after` in order of arrival, in steps; `upTo` includes its arrival. */
@@ -54,16 +124,23 @@ export async function* recordsInOrder(
   { after = 0, upTo = Number.MAX_SAFE_INTEGER }: { after?: number; upTo?: number } = {},
 ): AsyncGenerator<readonly Recorded[]> {
   for (let position = after; ; ) {
-    const rows: Joined[] = await joined(reads)
-      .where('held.arrival', '>', position)
-      .where('held.arrival', '<=', upTo)
-      .orderBy('held.arrival')
+    const first: ArrivalRow[] = await statements(reads)
+      .where('arrival', '>', position)
+      .where('arrival', '<=', upTo)
+      .orderBy('arrival')
       .limit(RECORDS_PER_STEP)
       .execute();
-    const last = rows.at(-1);
+    // Beyond the last of a full step there may be more statements, which must come before what is added after them.
+    const end = first.length === RECORDS_PER_STEP ? (first.at(-1)?.arrival ?? upTo) : upTo;
+    const added: ArrivalRow[] = await additions(reads)
+      .where('addition.arrival', '>', position)
+      .where('addition.arrival', '<=', end)
+      .execute();
+    const records = await toRecords(reads, [...first, ...added]);
+    const last = records.at(-1);
     if (last === undefined) return;
-    yield await toRecords(reads, rows);
-    position = last.held_arrival;
+    yield records;
+    position = last.arrival;
   }
 }
 
@@ -73,40 +150,35 @@ export async function recordsOfCase(
   caseId: string,
   upTo: number,
 ): Promise<readonly Recorded[]> {
-  const rows: Joined[] = await joined(reads)
-    .where('statement.case_id', '=', caseId)
-    .where('held.arrival', '<=', upTo)
-    .orderBy('held.arrival')
+  const first: ArrivalRow[] = await statements(reads)
+    .where('case_id', '=', caseId)
+    .where('arrival', '<=', upTo)
     .execute();
-  return toRecords(reads, rows);
+  const added: ArrivalRow[] = await additions(reads)
+    .where('case_id', '=', caseId)
+    .where('addition.arrival', '<=', upTo)
+    .execute();
+  return toRecords(reads, [...first, ...added]);
 }
 
 /** A second arrival of a statement tells all that is known by then: its own disclosures and the earlier ones. */
-async function toRecords(reads: Connection, rows: readonly Joined[]): Promise<readonly Recorded[]> {
-  const late = rows.filter((row) => row.held_arrival !== row.arrival).map((row) => row.digest);
-  const earlier = new Map<string, { arrival: number; disclosures: string }[]>();
-  if (late.length > 0) {
-    const found = await ledgerTables(reads)
-      .selectFrom('held')
-      .select(['digest', 'arrival', 'disclosures'])
-      .where('digest', 'in', [...new Set(late)])
-      .orderBy('arrival')
-      .execute();
-    for (const { digest, ...held } of found) earlier.set(digest, [...(earlier.get(digest) ?? []), held]);
-  }
-  return rows.map((row) => {
-    const parts = earlier.get(row.digest) ?? [{ arrival: row.held_arrival, disclosures: row.disclosures }];
-    const claims = new Map<string, Claim>();
-    for (const { arrival, disclosures } of parts) {
-      if (arrival > row.held_arrival) continue;
-      for (const { claim } of readDisclosures(disclosures)) claims.set(claim.name, claim);
-    }
-    return toRecorded(row, row.held_arrival, row.held_at, claims);
-  });
+async function toRecords(reads: Connection, rows: readonly ArrivalRow[]): Promise<readonly Recorded[]> {
+  const later = rows.filter((row) => row.heard !== row.arrival).map((row) => row.digest);
+  const earlier = await heldOf(reads, [...new Set(later)]);
+  return rows
+    .toSorted((one, other) => one.heard - other.heard)
+    .map((row) => {
+      const claims = new Map<string, Claim>();
+      for (const { arrival, disclosures } of earlier.get(row.digest) ?? [row]) {
+        if (arrival > row.heard) continue;
+        for (const { claim } of readDisclosures(disclosures)) claims.set(claim.name, claim);
+      }
+      return toRecorded(row, row.heard, row.heardAt, claims);
+    });
 }
 
 export function toRecorded(
-  row: Omit<StatementRow, 'jwt' | 'proof'>,
+  row: Omit<StatementRow, 'jwt' | 'proof' | 'disclosures'>,
   arrival: number,
   recordedAt: number,
   claims: ReadonlyMap<string, Claim>,

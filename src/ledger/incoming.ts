@@ -6,9 +6,9 @@ import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { Appending, Item } from './appending.ts';
 import type { Recorded } from './contract.ts';
-import { caseOf, readDisclosures, toRecorded, widestOf } from './held.ts';
+import { caseOf, encodedOf, heldOf, joinDisclosures, readDisclosures, toRecorded, widestOf } from './held.ts';
 import { record } from './record.ts';
-import { type HeldRow, ledgerTablesIn, type StatementRow } from './tables.ts';
+import { type AdditionRow, ledgerTablesIn, type StatementRow } from './tables.ts';
 
 /** One statement of an arrival that tells something new. */
 export type Incoming = {
@@ -90,20 +90,13 @@ type Known = {
 async function readKnown({ transaction }: Appending, digests: readonly string[]): Promise<Known> {
   const tables = ledgerTablesIn(transaction);
   const rows = await tables.selectFrom('statement').selectAll().where('digest', 'in', digests).execute();
-  const held = await tables
-    .selectFrom('held')
-    .select(['digest', 'disclosures'])
-    .where('digest', 'in', digests)
-    .execute();
+  const held = await heldOf(transaction, digests);
   const erased = await tables
     .selectFrom('erasure')
     .select(['digest', 'names'])
     .where('digest', 'in', digests)
     .execute();
-  const strings = new Map<string, string[]>();
-  for (const { digest, disclosures } of held) {
-    strings.set(digest, [...(strings.get(digest) ?? []), ...(JSON.parse(disclosures) as string[])]);
-  }
+  const strings = new Map([...held].map(([digest, parts]) => [digest, encodedOf(parts)]));
   const names = new Map<string, Set<string>>();
   for (const row of erased) {
     names.set(row.digest, new Set([...(names.get(row.digest) ?? []), ...(JSON.parse(row.names) as string[])]));
@@ -122,7 +115,7 @@ function whatIsNew(source: Source, known: Known, appending: Appending): readonly
   );
   if (row !== undefined && fresh.length === 0) return [];
   const claims = new Map<string, Claim>();
-  for (const { claim } of readDisclosures(JSON.stringify([...held]))) claims.set(claim.name, claim);
+  for (const { claim } of readDisclosures(joinDisclosures([...held]))) claims.set(claim.name, claim);
   for (const { name } of fresh) {
     const claim = name === null ? undefined : source.claims.get(name);
     if (claim !== undefined) claims.set(claim.name, claim);
@@ -145,6 +138,7 @@ function newRow(
     digest: parsed.digest,
     arrival: 0,
     jwt: parsed.jwt,
+    disclosures: '',
     origin: 'foreign',
     issuer: parsed.issuer,
     vct: parsed.vct,
@@ -168,16 +162,17 @@ export async function storeIncoming(
   if (all.length === 0) return;
   const recordedAt = toMicroseconds(appending.at);
   const statements: StatementRow[] = [];
-  const held: HeldRow[] = [];
+  const additions: AdditionRow[] = [];
   const records: Recorded[] = [];
-  for (const { row, isNew, disclosures, claims } of all) {
+  for (const { row, isNew, disclosures: encoded, claims } of all) {
     const arrival = appending.nextArrival++;
-    if (isNew) statements.push({ ...row, arrival });
-    held.push({ arrival, digest: row.digest, disclosures: JSON.stringify(disclosures), recorded_at: recordedAt });
+    const disclosures = joinDisclosures(encoded);
+    if (isNew) statements.push({ ...row, arrival, disclosures });
+    else additions.push({ arrival, digest: row.digest, disclosures, recorded_at: recordedAt });
     records.push(toRecorded(row, arrival, recordedAt, claims));
   }
   await insertRows(appending.transaction, 'statement', statements);
-  await insertRows(appending.transaction, 'held', held);
+  await insertRows(appending.transaction, 'addition', additions);
   for (const { row, isNew, claims } of all) {
     if (isNew) continue;
     await ledgerTablesIn(appending.transaction)

@@ -1,52 +1,104 @@
-/** Numbers, salts and signs the statements of one wave, all at once; verifies those that were signed elsewhere. */
+/** Numbers the statements of a wave, and has them salted and signed; verifies those that were signed elsewhere. */
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { primitives } from '#primitives';
 import { mark } from '#statement/check.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
-import { type Issued, prepare, signAsync } from '#statement/issue.ts';
+import { prepare } from '#statement/issue.ts';
 import type { SigningKey } from '#statement/jwk.ts';
+import { MAX_CLAIM_VALUE_BYTES, MAX_DISCLOSED_CHARACTERS } from '#statement/limits.ts';
 import { type Parsed, verify } from '#statement/parse.ts';
 import { COMMON_CLAIMS } from '#statement/statement-type.ts';
-import { type AdmissionCode, type Admitted, type Home, type OwnStatement, personRef } from './admission.ts';
-import { MAX_SIGNED_AGE_SECONDS, MAX_SIGNED_AHEAD_SECONDS } from './limits.ts';
-import type { NumberBook, Numbers } from './numbers.ts';
-import type { Signers } from './signers.ts';
+import { type AdmissionCode, type Admitted, type OwnStatement, personRef } from './admission.ts';
+import type { Appending } from './appending.ts';
+import { joinDisclosures } from './held.ts';
+import { type IssuedText, type IssueJob, issueNow } from './issuing.ts';
+import { ISSUED_AT_ONCE, MAX_SIGNED_AGE_SECONDS, MAX_SIGNED_AHEAD_SECONDS, THREADS_FROM } from './limits.ts';
+import type { Numbers } from './numbers.ts';
 
-/** A statement of ours with its signature, which stays in memory until the transaction has committed. */
-export type Signed = Issued & { readonly kid: string; readonly claims: ReadonlyMap<string, Claim> };
+/** A statement of ours that has its number, and lacks at most its signature. */
+export type Numbered = { readonly kid: string; readonly claims: readonly Claim[] } & (
+  | { readonly job: IssueJob; readonly signer: SigningKey }
+  | { readonly issued: IssuedText }
+);
 
-export type Issuing = {
-  readonly home: Home;
-  readonly at: Temporal.Instant;
-  readonly numbers: NumberBook;
-  readonly signers: Signers;
-};
-
-const randomBytes = (length: number): Uint8Array => primitives.randomBytes(length);
-
-/** The signature of a draft is made off this thread, so that the next draft is salted meanwhile. */
-export async function issue(
+/** Refuses before a number is taken: a gap in a party's numbers would look like an omission. */
+export async function numberOne(
   own: OwnStatement,
   actor: Admitted['actor'],
-  issuing: Issuing,
-): Promise<Outcome<Promise<Signed>, AdmissionCode>> {
-  if (own.signed !== null) return acceptSigned(own, own.signed, issuing);
+  appending: Appending,
+): Promise<Outcome<Numbered, AdmissionCode>> {
+  if (own.signed !== null) return acceptSigned(own, own.signed, appending);
   const { draft, type } = own;
-  const signer = await issuing.signers.signerFor(draft);
+  const signer = await appending.signers.signerFor(draft);
   if (!signer.ok) return signer;
-  const numbers = issuing.numbers.next(draft.issuer, draft.case);
-  const common = mark(type, commonClaims(draft, actor, numbers, issuing.at), commonWishes(draft));
+  const numbers = appending.numbers.next(draft.issuer, draft.case);
+  const common = mark(type, commonClaims(draft, actor, numbers, appending.at), commonWishes(draft));
   if (!common.ok) return common;
   const claims = [...common.value, ...own.claims];
-  const envelope = { issuer: draft.issuer, vct: type.vct, log: issuing.home.origin, realm: issuing.home.realm };
-  const prepared = prepare(envelope, claims, signer.value, randomBytes);
-  if (!prepared.ok) return prepared;
-  issuing.numbers.take(draft.issuer, draft.case);
-  return accept(finish(signAsync(prepared.value, signer.value), signer.value, claims));
+  const { origin: log, realm } = appending.home;
+  const envelope = { issuer: draft.issuer, vct: type.vct, log, realm };
+  if (claims.length > CLAIMS_SURE_TO_FIT) {
+    const prepared = prepare(envelope, claims, signer.value, (length) => new Uint8Array(length));
+    if (!prepared.ok) return prepared;
+  }
+  appending.numbers.take(draft.issuer, draft.case);
+  return accept({ kid: signer.value.kid, claims, job: { envelope, claims }, signer: signer.value });
 }
 
-async function finish(signing: Promise<Issued>, { kid }: SigningKey, claims: readonly Claim[]): Promise<Signed> {
-  return { ...(await signing), kid, claims: new Map(claims.map((claim) => [claim.name, claim])) };
+/** So many values of the largest size fit into one statement; more are tried before a number is given. */
+const CLAIMS_SURE_TO_FIT = Math.floor(MAX_DISCLOSED_CHARACTERS / (MAX_CLAIM_VALUE_BYTES * 1.5));
+
+/**
+ * Issues all of them and hands each chunk on as soon as it is signed, in any order, with the places it has in the
+ * list. This thread takes a chunk itself whenever the issuing threads have enough to do.
+ */
+export async function issueAll(
+  numbered: readonly Numbered[],
+  { threads }: Appending,
+  store: (places: readonly number[], issued: readonly IssuedText[]) => Promise<void>,
+): Promise<void> {
+  const chunks = chunksOf(numbered);
+  if (numbered.length >= THREADS_FROM) threads.start();
+  const storing: Promise<void>[] = [];
+  const elsewhere: Promise<void>[] = [];
+  for (const { places, jobs, signer } of chunks) {
+    const offered = chunks.length > 1 ? threads.offer(jobs, signer) : undefined;
+    if (offered !== undefined) {
+      const stored = offered.then((issued) => store(places, issued));
+      // Heard below; until then a failure must not count as unheard.
+      stored.catch(() => undefined);
+      elsewhere.push(stored);
+      continue;
+    }
+    const issued = jobs.map((job) => issueNow(job, signer));
+    storing.push(store(places, issued));
+    // Lets in what the threads have finished meanwhile.
+    if (elsewhere.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const [place, one] of numbered.entries()) if ('issued' in one) storing.push(store([place], [one.issued]));
+  // All must have ended before the transaction does, also when one has failed.
+  const ended = await Promise.allSettled([...storing, ...elsewhere]);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw new Error('issue statements', { cause: failed.reason });
+}
+
+type Chunk = { readonly places: number[]; readonly jobs: IssueJob[]; readonly signer: SigningKey };
+
+/** Each chunk is for one key. */
+function chunksOf(numbered: readonly Numbered[]): readonly Chunk[] {
+  const open = new Map<string, Chunk>();
+  const chunks: Chunk[] = [];
+  for (const [place, one] of numbered.entries()) {
+    if (!('job' in one)) continue;
+    let chunk = open.get(one.kid);
+    if (chunk === undefined || chunk.jobs.length === ISSUED_AT_ONCE) {
+      chunk = { places: [], jobs: [], signer: one.signer };
+      open.set(one.kid, chunk);
+      chunks.push(chunk);
+    }
+    chunk.places.push(place);
+    chunk.jobs.push(one.job);
+  }
+  return chunks;
 }
 
 function commonClaims(draft: Draft, actor: Admitted['actor'], numbers: Numbers, at: Temporal.Instant) {
@@ -70,8 +122,8 @@ function commonWishes({ markings }: Draft): Draft['markings'] {
 async function acceptSigned(
   own: OwnStatement,
   parsed: Parsed,
-  { at, numbers, signers }: Issuing,
-): Promise<Outcome<Promise<Signed>, AdmissionCode>> {
+  { at, numbers, signers }: Appending,
+): Promise<Outcome<Numbered, AdmissionCode>> {
   const claims = new Map(own.claims.map((claim) => [claim.name, claim]));
   const key = await signers.verifierFor(parsed, own.type.name, claims);
   if (key === undefined) {
@@ -97,6 +149,6 @@ async function acceptSigned(
   }
   numbers.take(issuer, caseId);
   const { jwt, digest, kid } = parsed;
-  const disclosures = parsed.disclosures.map((disclosure) => disclosure.encoded);
-  return accept(Promise.resolve({ jwt, digest, kid, claims, disclosures }));
+  const disclosures = joinDisclosures(parsed.disclosures.map((disclosure) => disclosure.encoded));
+  return accept({ kid, claims: own.claims, issued: { jwt, digest, disclosures } });
 }

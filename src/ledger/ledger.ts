@@ -15,6 +15,7 @@ import type { Ledger, Model, Recorded, Submission } from './contract.ts';
 import { Election } from './election.ts';
 import { HandOff } from './hand-off.ts';
 import { InFlight } from './in-flight.ts';
+import { IssuingThreads } from './issuing-threads.ts';
 import { CHECKPOINT_CADENCE_MS } from './limits.ts';
 import { Listeners } from './listeners.ts';
 import { logSigner } from './log-key.ts';
@@ -82,6 +83,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     },
   };
   const handOff = new HandOff(store, (digest) => readAppended(store.connection, proofs, digest));
+  const threads = new IssuingThreads(report);
   const election = await Election.begin({
     store,
     keyring: options.keyring,
@@ -101,6 +103,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       epoch,
       tree: new LogTree(signer, prover),
       numbers: new NumberBook(),
+      threads,
       nextArrival: 1,
       latest: Temporal.Instant.fromEpochMilliseconds(0),
     }),
@@ -152,7 +155,10 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       await rebuilt;
       return accept(null);
     },
-    [Symbol.asyncDispose]: () => election[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await election[Symbol.asyncDispose]();
+      await threads[Symbol.asyncDispose]();
+    },
   };
 }
 

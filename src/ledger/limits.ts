@@ -4,6 +4,10 @@ export const MAX_WAITING_SUBMISSIONS = 2_048;
 export const APPEND_WAIT_MS = 120_000;
 /** Submissions that share one transaction: more would make the first of them wait for the last. */
 export const MAX_BATCH_SUBMISSIONS = 128;
+/** Statements of one wave from which on the issuing threads are started. */
+export const THREADS_FROM = 16;
+/** Statements salted and signed in one go by one thread. */
+export const ISSUED_AT_ONCE = 8;
 /** Foreign statements in one arrival. */
 export const MAX_FOREIGN_STATEMENTS = 256;
 export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 200;

@@ -5,7 +5,7 @@ import { type Marking, stricterTlp, type Tlp } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import type { LedgerCode } from './codes.ts';
 import type { Rule } from './contract.ts';
-import { readDisclosures } from './held.ts';
+import { heldOf, readDisclosures } from './held.ts';
 import { ledgerTables } from './tables.ts';
 
 /** Without these an export could no longer show that nothing was left out. */
@@ -22,17 +22,16 @@ async function loadTargets(reads: Connection, drafts: readonly Draft[]): Promise
   const digests = drafts.map((draft) => draft.claims.target as string);
   const rows = await ledgerTables(reads)
     .selectFrom('statement')
-    .innerJoin('held', 'held.digest', 'statement.digest')
-    .select(['statement.digest', 'issuer', 'origin', 'case_id', 'disclosures'])
-    .where('statement.digest', 'in', digests)
+    .select(['digest', 'issuer', 'origin', 'case_id'])
+    .where('digest', 'in', digests)
     .execute();
+  const held = await heldOf(reads, digests);
   return digests.map((digest) => {
-    const held = rows.filter((row) => row.digest === digest);
-    const first = held[0];
-    if (first === undefined) return undefined;
-    const claims = held.flatMap((row) => readDisclosures(row.disclosures)).map(({ claim }) => claim);
-    const markings = new Map(claims.map((claim) => [claim.name, claim.marking]));
-    return { issuer: first.issuer, origin: first.origin, case: first.case_id, markings };
+    const row = rows.find((found) => found.digest === digest);
+    if (row === undefined) return undefined;
+    const claims = (held.get(digest) ?? []).flatMap((part) => readDisclosures(part.disclosures));
+    const markings = new Map(claims.map(({ claim }) => [claim.name, claim.marking]));
+    return { issuer: row.issuer, origin: row.origin, case: row.case_id, markings };
   });
 }
 

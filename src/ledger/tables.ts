@@ -1,14 +1,17 @@
-/** The ledger's own tables. Everything else it keeps is a view, and follows from `statement` and `held`. */
+/** The ledger's own tables. Everything else it keeps is a view, and follows from `statement` and `addition`. */
+import { sql } from 'kysely';
 import type { Connection, InTransaction } from '#store/connection.ts';
-import { bytesType } from '#store/dialect.ts';
+import { bytesType, wholeType } from '#store/dialect.ts';
 import type { TableSet } from '#store/table-set.ts';
 
-/** What a log fixes of a statement; never changed, but for the case a later disclosure tells. */
+/** What a log fixes of a statement, and the claims it came with. Only erasure takes anything away. */
 export type StatementRow = {
-  digest: string;
   /** The first arrival that brought it. */
   arrival: number;
+  digest: string;
   jwt: string;
+  /** As they travel, joined by `~`. */
+  disclosures: string;
   origin: 'own' | 'foreign';
   issuer: string;
   vct: string;
@@ -25,8 +28,8 @@ export type StatementRow = {
   proof: string | null;
 };
 
-/** Disclosures as one arrival brought them: a JSON array of strings. Erasure takes strings out. */
-export type HeldRow = { arrival: number; digest: string; disclosures: string; recorded_at: number };
+/** More of a statement that was held already: a late disclosure, or a wider release. */
+export type AdditionRow = { arrival: number; digest: string; disclosures: string; recorded_at: number };
 
 /** Hash tiles of each level, and the entry bundles under level -1; the widest of each only. */
 export type TileRow = { log: string; level: number; position: number; bytes: Uint8Array };
@@ -63,7 +66,7 @@ export type LostRow = { log: string; log_index: number; digest: string };
 
 export type LedgerTables = {
   statement: StatementRow;
-  held: HeldRow;
+  addition: AdditionRow;
   tile: TileRow;
   checkpoint: CheckpointRow;
   cosignature: CosignatureRow;
@@ -77,18 +80,24 @@ export type LedgerTables = {
 };
 
 type ColumnType = 'text' | 'bigint' | 'bytes';
+type Index = { readonly on: readonly string[]; readonly unique?: true; readonly where?: string };
 type Shape = {
   readonly columns: Readonly<Record<string, ColumnType | `${ColumnType}?`>>;
   readonly key: readonly string[];
-  readonly indexes?: readonly (readonly string[])[];
+  readonly indexes?: readonly Index[];
 };
 
+/**
+ * Each index costs an append one more page to write, at a random place where its key is a digest: at the rates asked
+ * for, these pages are most of what a commit syncs. So rows go in by arrival, and a rare row has a partial index.
+ */
 const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
   statement: {
     columns: {
-      digest: 'text',
       arrival: 'bigint',
+      digest: 'text',
       jwt: 'text',
+      disclosures: 'text',
       origin: 'text',
       issuer: 'text',
       vct: 'text',
@@ -102,19 +111,18 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
       proven_at: 'bigint?',
       proof: 'text?',
     },
-    key: ['digest'],
+    key: ['arrival'],
     indexes: [
-      ['case_id', 'arrival'],
-      ['widest', 'arrival'],
-      ['arrival'],
-      ['log', 'log_index'],
-      ['issuer', 'arrival'],
+      { on: ['digest'], unique: true },
+      { on: ['case_id', 'arrival'] },
+      { on: ['log', 'log_index'] },
+      { on: ['widest', 'arrival'], where: 'widest = 0' },
     ],
   },
-  held: {
+  addition: {
     columns: { arrival: 'bigint', digest: 'text', disclosures: 'text', recorded_at: 'bigint' },
     key: ['arrival'],
-    indexes: [['digest', 'arrival']],
+    indexes: [{ on: ['digest', 'arrival'] }],
   },
   tile: {
     columns: { log: 'text', level: 'bigint', position: 'bigint', bytes: 'bytes' },
@@ -131,7 +139,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
       cosignatures: 'bigint',
     },
     key: ['log', 'size'],
-    indexes: [['log', 'published_at']],
+    indexes: [{ on: ['log', 'size'], where: 'published_at is not null' }],
   },
   cosignature: {
     columns: { log: 'text', size: 'bigint', name: 'text', key_id: 'bigint', line: 'text', at: 'bigint' },
@@ -146,7 +154,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
   erasure: {
     columns: { digest: 'text', names: 'text', statement: 'text', arrival: 'bigint' },
     key: ['statement'],
-    indexes: [['digest']],
+    indexes: [{ on: ['digest'] }],
   },
   appender: { columns: { id: 'bigint', epoch: 'bigint', log: 'text', state: 'text' }, key: ['id'] },
   hand_off: {
@@ -163,20 +171,33 @@ async function create(connection: Connection): Promise<void> {
     let table = connection.schema.createTable(name).ifNotExists();
     for (const [column, type] of Object.entries(columns)) {
       const optional = type.endsWith('?');
-      const bare = type.replace('?', '');
-      const stored = bare === 'bytes' ? bytesType(connection) : (bare as 'text' | 'bigint');
+      const stored = storedType(connection, type.replace('?', '') as ColumnType, key.length === 1);
       table = table.addColumn(column, stored, (built) => (optional ? built : built.notNull()));
     }
     await table.addPrimaryKeyConstraint(`${name}_key`, [...key] as [never, ...never[]]).execute();
-    for (const columnsOfIndex of indexes) {
-      await connection.schema
-        .createIndex(`${name}_by_${columnsOfIndex.join('_')}`)
-        .ifNotExists()
-        .on(name)
-        .columns([...columnsOfIndex])
-        .execute();
-    }
+    for (const { on, unique, where } of indexes) await createIndex(connection, name, on, unique ?? false, where);
   }
+}
+
+function storedType(connection: Connection, type: ColumnType, alone: boolean) {
+  if (type === 'bytes') return bytesType(connection);
+  return type === 'bigint' && alone ? wholeType(connection) : type;
+}
+
+async function createIndex(
+  connection: Connection,
+  table: string,
+  on: readonly string[],
+  unique: boolean,
+  where: string | undefined,
+): Promise<void> {
+  let index = connection.schema
+    .createIndex(`${table}_by_${on.join('_')}`)
+    .ifNotExists()
+    .on(table)
+    .columns([...on]);
+  if (unique) index = index.unique();
+  await (where === undefined ? index : index.where(sql.raw(where) as never)).execute();
 }
 
 /** The same connection or transaction, knowing the ledger's tables. */

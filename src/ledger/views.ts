@@ -2,7 +2,7 @@
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { dropTables } from '#store/table-set.ts';
 import type { Model, Recorded, View } from './contract.ts';
-import { recordsInOrder, recordsOfCase } from './held.ts';
+import { lastArrival, recordsInOrder, recordsOfCase } from './held.ts';
 import { ledgerTables, ledgerTablesIn } from './tables.ts';
 
 /** How far a rebuild has come. */
@@ -107,12 +107,4 @@ export class Views {
     const rows = await ledgerTables(reads).selectFrom('view').select(['name', 'cursor']).execute();
     return new Map(rows.map((row) => [row.name, row.cursor]));
   }
-}
-
-export async function lastArrival(reads: Connection): Promise<number> {
-  const row = await ledgerTables(reads)
-    .selectFrom('held')
-    .select(({ fn }) => fn.max('arrival').as('last'))
-    .executeTakeFirst();
-  return row?.last ?? 0;
 }

@@ -1,7 +1,6 @@
 /** One wave of the append: submissions that do not touch each other are decided, signed, stored and folded together. */
 import { sql } from 'kysely';
 import { accept, type Outcome } from '#outcome.ts';
-import { present } from '#statement/present.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { type AdmissionCode, type OwnStatement, partyOf, personRef } from './admission.ts';
@@ -9,9 +8,10 @@ import { type Appending, type Item, refused } from './appending.ts';
 import type { Recorded, Rule, RuleContext } from './contract.ts';
 import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
-import { issue, type Signed } from './issue-wave.ts';
+import { issueAll, type Numbered, numberOne } from './issue-wave.ts';
+import type { IssuedText } from './issuing.ts';
 import { record } from './record.ts';
-import type { HeldRow, StatementRow } from './tables.ts';
+import type { StatementRow } from './tables.ts';
 
 type OwnItem = Item & { readonly own: OwnStatement };
 
@@ -24,20 +24,19 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
   const before = { nextArrival: appending.nextArrival, records: appending.records.length };
   const numbers = appending.numbers.mark();
   await storeIncoming(appending, incoming);
-  const signing = await issueAll(appending, waiting.filter(isOwn));
+  const numbered = await numberAll(appending, waiting.filter(isOwn));
   if (answered.some((item) => item.result !== undefined)) {
     await sql`rollback to savepoint wave`.execute(appending.transaction);
     appending.nextArrival = before.nextArrival;
     appending.records.length = before.records;
     appending.numbers.returnTo(numbers);
-    await Promise.allSettled(signing.values());
     // A second hearing of a statement already answered still brings its disclosures, so it goes along once more.
     for (const item of incoming.keys()) if (item.result?.kind === 'repeated') item.result = undefined;
     const rest = wave.filter((item) => item.result === undefined);
     return appendWave(appending, rest);
   }
   if (answered.length > 0) await sql`release savepoint wave`.execute(appending.transaction);
-  await storeOwn(appending, signing);
+  await storeOwn(appending, numbered);
   for (const item of waiting) item.result ??= { kind: 'appended', own: null };
 }
 
@@ -45,16 +44,16 @@ function isOwn(item: Item): item is OwnItem {
   return item.admitted.own !== null && item.result === undefined;
 }
 
-/** Decides and issues; a submission that is refused gets its result, the others their signature to come. */
-async function issueAll(appending: Appending, items: readonly Item[]): Promise<Map<Item, Promise<Signed>>> {
-  const signing = new Map<Item, Promise<Signed>>();
+/** Decides and numbers; a submission that is refused gets its result, the others their signature in what follows. */
+async function numberAll(appending: Appending, items: readonly Item[]): Promise<ReadonlyMap<Item, Numbered>> {
+  const numbered = new Map<Item, Numbered>();
   for (const [item, decided] of await decideAll(appending, items)) {
     const own = item.admitted.own as OwnStatement;
-    const issued = decided.ok ? await issue(own, item.admitted.actor, appending) : decided;
-    if (issued.ok) signing.set(item, issued.value);
-    else item.result = refused(issued);
+    const outcome = decided.ok ? await numberOne(own, item.admitted.actor, appending) : decided;
+    if (outcome.ok) numbered.set(item, outcome.value);
+    else item.result = refused(outcome);
   }
-  return signing;
+  return numbered;
 }
 
 /** Each rule reads for all its drafts at once, then decides one by one. */
@@ -95,48 +94,52 @@ async function contextOf({ signers, at }: Appending, { admitted }: Item): Promis
   return { actor, at, roles: await signers.rolesOf(actor, draft.issuer), approvers };
 }
 
-async function storeOwn(appending: Appending, signing: ReadonlyMap<Item, Promise<Signed>>): Promise<void> {
-  if (signing.size === 0) return;
-  const all = await Promise.all(signing.values());
+/** Places in the log and in the reading order are given before signing, so that they follow the order of submission. */
+async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Numbered>): Promise<void> {
+  if (numbered.size === 0) return;
+  const items = [...numbered.keys()];
+  const all = [...numbered.values()];
+  const firstArrival = appending.nextArrival;
+  const firstIndex = appending.nextIndex;
+  const firstEntry = appending.entries.length;
+  appending.nextArrival += all.length;
+  appending.nextIndex += all.length;
   const recordedAt = toMicroseconds(appending.at);
-  const statements: StatementRow[] = [];
-  const held: HeldRow[] = [];
-  const records: Recorded[] = [];
-  for (const [at, item] of [...signing.keys()].entries()) {
-    const signed = all[at] as Signed;
-    const own = item.admitted.own as OwnStatement;
-    const arrival = appending.nextArrival++;
-    const logIndex = appending.nextIndex++;
-    const row: StatementRow = {
-      digest: signed.digest,
-      arrival,
-      jwt: signed.jwt,
-      origin: 'own',
-      issuer: own.draft.issuer,
-      vct: own.type.vct,
-      realm: appending.home.realm,
-      signer: signed.kid,
-      log: appending.home.origin,
-      log_index: logIndex,
-      case_id: own.draft.case,
-      widest: widestOf(signed.claims.values()),
-      recorded_at: recordedAt,
-      proven_at: null,
-      proof: null,
-    };
-    statements.push(row);
-    held.push({
-      arrival,
-      digest: signed.digest,
-      disclosures: JSON.stringify(signed.disclosures),
-      recorded_at: recordedAt,
-    });
-    records.push(toRecorded(row, arrival, recordedAt, signed.claims));
-    appending.entries.push(signed.digest);
-    const presentation = present(signed.jwt, signed.disclosures);
-    item.result = { kind: 'appended', own: { digest: signed.digest, arrival, logIndex, presentation } };
-  }
-  await insertRows(appending.transaction, 'statement', statements);
-  await insertRows(appending.transaction, 'held', held);
+  const records: Recorded[] = new Array(all.length);
+  await issueAll(all, appending, async (places, issued) => {
+    const rows: StatementRow[] = [];
+    for (const [at, place] of places.entries()) {
+      const text = issued[at] as IssuedText;
+      const { kid, claims } = all[place] as Numbered;
+      const item = items[place] as Item;
+      const own = item.admitted.own as OwnStatement;
+      const row: StatementRow = {
+        arrival: firstArrival + place,
+        digest: text.digest,
+        jwt: text.jwt,
+        disclosures: text.disclosures,
+        origin: 'own',
+        issuer: own.draft.issuer,
+        vct: own.type.vct,
+        realm: appending.home.realm,
+        signer: kid,
+        log: appending.home.origin,
+        log_index: firstIndex + place,
+        case_id: own.draft.case,
+        widest: widestOf(claims),
+        recorded_at: recordedAt,
+        proven_at: null,
+        proof: null,
+      };
+      rows.push(row);
+      const byName = new Map(claims.map((claim) => [claim.name, claim]));
+      records[place] = toRecorded(row, row.arrival, recordedAt, byName);
+      appending.entries[firstEntry + place] = text.digest;
+      const presentation = `${text.jwt}~${text.disclosures}~`;
+      const { arrival, log_index: logIndex } = row;
+      item.result = { kind: 'appended', own: { digest: text.digest, arrival, logIndex, presentation } };
+    }
+    await insertRows(appending.transaction, 'statement', rows);
+  });
   await record(appending, records);
 }

@@ -24,6 +24,11 @@ export function bytesType(connection: AnyConnection): 'blob' | 'bytea' {
   return engineOf(connection) === 'postgres' ? 'bytea' : 'blob';
 }
 
+/** Type of a whole number that is the only column of its table's key: SQLite then needs no index beside the table. */
+export function wholeType(connection: AnyConnection): 'integer' | 'bigint' {
+  return engineOf(connection) === 'postgres' ? 'bigint' : 'integer';
+}
+
 /** Inside a transaction: makes another process that creates tables at the same time wait. SQLite does so by itself. */
 export async function awaitTableTurn(transaction: AnyConnection): Promise<void> {
   if (engineOf(transaction) === 'sqlite') return;
@@ -59,7 +64,10 @@ export async function insertRows(
   const bulk = bulkOf(table, rows, conflict);
   if (engineOf(connection) === 'postgres') {
     const queries = insertQueries(bulk).map(({ sql: text, parameters }) => CompiledQuery.raw(text, parameters));
-    for (const query of queries) await connection.executeQuery(query);
+    // In a transaction they go down one connection, in order, without waiting for one another.
+    const ended = await Promise.allSettled(queries.map((query) => connection.executeQuery(query)));
+    const failed = ended.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw new Error(`insert into ${table}`, { cause: failed.reason });
     return;
   }
   const query: BulkQuery = { ...CompiledQuery.raw(insertSql(bulk, 1, () => '?')), bulk };

@@ -10,7 +10,7 @@ const LOCK_WAIT_MS = 30_000;
 /** Statements kept prepared on one connection. */
 const PREPARED_STATEMENTS = 400;
 /** Rows in one INSERT: few sizes, so that each is parsed by the server once a connection. */
-const INSERT_SIZES = [64, 16, 4, 1] as const;
+const INSERT_SIZES = [64, 16, 8, 4, 1] as const;
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
 
 const INT8 = 20;
