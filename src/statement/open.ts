@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome } from '#outcome.ts';
 import type { StatementShapeCode } from './codes.ts';
 import { type Disclosure, disclosuresOf } from './disclosure.ts';
 import type { Claim } from './draft.ts';
@@ -24,13 +24,7 @@ export function open(verified: Verified, type: StatementType | undefined): Outco
   if (!read.ok) return read;
   const disclosures = read.value;
   const claims = new Map(disclosures.map(({ claim }) => [claim.name, claim]));
-  if (Object.keys(verified.processed).length !== ALWAYS_SHOWN + claims.size) {
-    return refuse('claim-nested', 'Our claims are flat: a value may not contain disclosures of its own.');
-  }
   const unknownClaims =
     type === undefined ? [] : [...claims.keys()].filter((name) => !Object.hasOwn(type.claims, name));
   return accept({ disclosures, claims, unknownType: type === undefined, unknownClaims });
 }
-
-/** iss, vct, log and realm; `_sd` and `_sd_alg` are gone from a processed payload. */
-const ALWAYS_SHOWN = 4;

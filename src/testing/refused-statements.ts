@@ -219,8 +219,17 @@ function brokenDisclosures(): readonly StatementCase[] {
     payload: soundPayload([outer]),
     disclosures: [outer, inner],
   });
+  const element = forgeDisclosure([SALT, 1]);
+  const list = forgeDisclosure([SALT, 'what', { v: [{ '...': digestOf(element) }], m: WRAPPER.m }]);
+  const payload = soundPayload([list]);
   return [
     ...found,
+    refused(
+      'a disclosure of an array element shown before its array',
+      'open',
+      'claim-nested',
+      forge({ key: issuer, header: HEADER, payload, disclosures: [element, list] }),
+    ),
     refused('a nested disclosure shown', 'open', 'claim-value-unfit', nested),
     refused('a nested disclosure withheld', 'open', 'claim-value-unfit', disclosing(outer)),
   ];
