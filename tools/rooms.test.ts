@@ -35,6 +35,13 @@ test('a capability uses what another says and shows, and nothing behind it', () 
   assert.match(forbidden('src/incidents/rules.ts', 'src/parties/tables.ts') ?? '', /of another capability/u);
 });
 
+test('pages show several capabilities at once, and no capability uses pages', () => {
+  assert.equal(forbidden('src/incidents/pages/desk-routes.ts', 'src/parties/workspace.ts'), undefined);
+  assert.equal(forbidden('src/incidents/pages.ts', 'src/incidents/pages/desk-routes.ts'), undefined);
+  assert.match(forbidden('src/incidents/routes.ts', 'src/incidents/pages/rooms.ts') ?? '', /only the server/u);
+  assert.match(forbidden('src/ledger/append.ts', 'src/incidents/pages/rooms.ts') ?? '', /never/u);
+});
+
 test('what ships uses nothing that exists for tests', () => {
   assert.match(forbidden('src/http/server.ts', 'src/testing/browser.ts') ?? '', /only tests/u);
   assert.equal(forbidden('src/http/server.test.ts', 'src/testing/browser.ts'), undefined);

@@ -13,6 +13,9 @@ const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
 /** What one capability may use of another: what it says, in which terms, what its views answer, how it refuses. */
 const SHARED = /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
+/** Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other. */
+const PAGES = /^src\/[^/]+\/pages(?:\.ts$|\/)/u;
+
 /** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
 export function roomOf(path: string): string | undefined {
   const [top, room] = path.split('/');
@@ -43,6 +46,8 @@ export function forbidden(importer: string, target: string): string | undefined 
   if (to === 'whole') return 'only bin builds the whole node';
   if (from === 'pure' && to !== 'pure') return `a pure room runs in a browser and cannot use a ${to}`;
   if (from === 'mechanism' && to === 'capability') return 'a mechanism never uses a capability';
+  if (PAGES.test(target) && !PAGES.test(importer)) return 'only the server and other pages use pages';
+  if (PAGES.test(importer)) return undefined;
   if (from === 'capability' && to === 'capability' && roomOf(importer) !== roomOf(target)) {
     if (!SHARED.test(target))
       return 'of another capability only its statements, taxonomy, views and codes may be used';

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { CookieSerializeOptions } from '@fastify/cookie';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -10,7 +11,6 @@ import type { Static, TSchema } from 'typebox';
 import type { Actor } from '#ledger/contract.ts';
 import type { Refusal } from '#outcome.ts';
 import type { Viewer } from '#statement/show.ts';
-import type { Cookies } from './cookies.ts';
 import type { RateClass } from './limits.ts';
 
 /** Types of params, query, body and replies follow from their TypeBox schemas. */
@@ -63,6 +63,13 @@ export type NodeDescription = {
  * `machine`: other nodes (federation, witness, mirror, log); no cookies are read, so nobody is signed in.
  */
 export type RouteKind = 'page' | 'api' | 'machine';
+
+/** The two cookies of a node: who is signed in, and which browser a form was shown to. */
+export type Cookies = {
+  readonly session: string;
+  readonly form: string;
+  readonly options: CookieSerializeOptions;
+};
 
 /** The two pages the server shows by itself; the web room draws them. */
 export interface PeoplePages {

@@ -1,16 +1,8 @@
-import type { CookieSerializeOptions } from '@fastify/cookie';
 import { primitives } from '#primitives';
-import type { NodeDescription, Reply, Request } from './contract.ts';
+import type { Cookies, NodeDescription, Reply, Request } from './contract.ts';
 
 const FORM_SECRET_BYTES = 16;
 const SECRET_PATTERN = /^[A-Za-z0-9_-]{22,128}$/;
-
-/** The two cookies of a node: who is signed in, and which browser a form was shown to. */
-export type Cookies = {
-  readonly session: string;
-  readonly form: string;
-  readonly options: CookieSerializeOptions;
-};
 
 /**
  * Browsers share cookies between the ports of one host, and several nodes may stand on one machine: the names carry

@@ -1,5 +1,4 @@
 import type { Reply, Request } from '#http/contract.ts';
-import type { RelayPlan } from '#incidents/relay-plan.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -12,6 +11,7 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import type { Names } from './claim-value.ts';
 import { type Holder, holdersOf } from './holders.ts';
+import type { RelayPlan } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
 import type { PageRooms } from './rooms.ts';
 import { TEXTS as CASE_TEXTS } from './texts.ts';

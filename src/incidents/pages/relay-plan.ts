@@ -1,18 +1,18 @@
-import type { Ledger, Shown } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
-import { type Seen, submitDraft } from '#parties/approval.ts';
-import { type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
-import type { Draft, JsonValue } from '#statement/draft.ts';
-import { changesIn, withdrawnBy } from './case/standing.ts';
-import type { FlowCode } from './codes.ts';
+import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
+import type { FlowCode } from '#incidents/codes.ts';
 import {
   type LeftOut,
   type RelayingAuthority,
   type RelayProposal,
   reasonToLeaveOut,
   recipientsOf,
-} from './relay.ts';
-import { OPENING_TYPES, VICTIM_CLAIMS } from './statements.ts';
+} from '#incidents/relay.ts';
+import { OPENING_TYPES, VICTIM_CLAIMS } from '#incidents/statements.ts';
+import type { Ledger, Shown } from '#ledger/contract.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { type Seen, submitDraft } from '#parties/approval.ts';
+import { type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
 
 /** Claims that tell where a statement belongs; a receiver needs them whatever else is withheld. */
 const WHERE_IT_BELONGS = ['iat', 'case', 'number', 'case_number'] as const;
