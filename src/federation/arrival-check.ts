@@ -1,3 +1,4 @@
+import { typeOfVct } from '#ledger/held.ts';
 import type { LogProof } from '#log/proof.ts';
 import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -57,7 +58,7 @@ export function checkLogged(proven: Proven, context: ArrivalContext): Outcome<Lo
   return accept({
     proven,
     parsed: parsed.value,
-    type: parsed.value.vct.split(':')[3] ?? '',
+    type: typeOfVct(parsed.value.vct),
     proof: proof.value,
     provenAt: provenAt(signed, context.trust, context.now),
   });

@@ -3,6 +3,7 @@
  * that introduce the party. None of it is believed by itself: the chain must begin with the root that was confirmed
  * through the party's point of contact.
  */
+import { typeOfVct } from '#ledger/held.ts';
 import { formatVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { keyChainOf } from '#parties/key-view.ts';
@@ -91,7 +92,7 @@ export function rootShown({ support, party }: Descriptor): string {
       parsed.ok && parsed.value.issuer === party ? open(parsed.value as Verified, undefined) : undefined;
     if (!parsed.ok || !opened?.ok) continue;
     const { digest, issuer, kid: signer, vct } = parsed.value;
-    const type = vct.split(':')[3] ?? '';
+    const type = typeOfVct(vct);
     const read = readKeyStatement({ digest, issuer, signer, type, claims: opened.value.claims, provenAt: null });
     if (read.ok && read.value.type === 'party-key' && keyId(read.value.key) === signer) return signer;
   }

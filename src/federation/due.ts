@@ -138,12 +138,8 @@ export async function answerRoutes(
     .select(['answer.digest as digest', 'answer.issuer as from', 'release.issuer as to']);
   const reports = tables
     .selectFrom('federation_recall_report as answer')
-    .innerJoin('federation_release as release', (join) =>
-      join.onRef('release.target', '=', 'answer.recall').onRef('release.recipient', '=', 'answer.issuer'),
-    )
-    .where('release.origin', '=', 'foreign')
     .where('answer.origin', '=', 'own')
-    .select(['answer.digest as digest', 'answer.issuer as from', 'release.issuer as to']);
+    .select(['answer.digest as digest', 'answer.issuer as from', 'answer.recipient as to']);
   const confirmations = tables
     .selectFrom('federation_peer_confirmation as answer')
     .where('answer.origin', '=', 'own')

@@ -12,6 +12,7 @@ import type { Office } from './office.ts';
 import { Outbox } from './outbox.ts';
 import { MIRROR_CADENCE_MS, PeerServices } from './peer-services.ts';
 import { PEERING_TABLES } from './peering-tables.ts';
+import { Recalls } from './recalls.ts';
 import { SupportMemory } from './support.ts';
 import { WITNESS_TABLES } from './witness.ts';
 
@@ -69,6 +70,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const trouble = options.trouble ?? (() => undefined);
   const random = options.random ?? Math.random;
   const outbox = new Outbox({ office, fetchPeer, memory, random, trouble });
+  const recalls = new Recalls({ office, random, trouble });
   const mirrorCadenceMs = options.mirrorCadenceMs ?? MIRROR_CADENCE_MS;
   const services = new PeerServices({ office, ledger, fetchPeer, keys, mirrorCadenceMs, random, trouble });
   return {
@@ -85,6 +87,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     },
     async [Symbol.asyncDispose]() {
       await services[Symbol.asyncDispose]();
+      await recalls[Symbol.asyncDispose]();
       await outbox[Symbol.asyncDispose]();
       fetchPeer[Symbol.dispose]();
     },

@@ -102,15 +102,11 @@ const acknowledgementItself: Reads = async (connection, digests) => {
   return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
 };
 
-/** A report goes back to whoever released the recall to the reporting party. */
 const reportItself: Reads = async (connection, digests) => {
   const rows = await tablesOf(connection)
-    .selectFrom('federation_recall_report as report')
-    .innerJoin('federation_release as release', (join) =>
-      join.onRef('release.target', '=', 'report.recall').onRef('release.recipient', '=', 'report.issuer'),
-    )
-    .where('report.digest', 'in', digests)
-    .select(['report.digest as digest', 'release.issuer as to'])
+    .selectFrom('federation_recall_report')
+    .where('digest', 'in', digests)
+    .select(['digest', 'recipient as to'])
     .execute();
   return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
 };

@@ -1,3 +1,6 @@
+import { encodedOf, heldOf, typeOfVct } from '#ledger/held.ts';
+import { remarked } from '#ledger/reader.ts';
+import { remarkingsOf } from '#ledger/remarking.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { communitiesOf } from '#parties/communities.ts';
 import { viewerFor } from '#parties/view.ts';
@@ -31,38 +34,25 @@ export async function holdings(
   const wanted = [...new Set(digests)];
   for (let at = 0; at < wanted.length; at += DIGESTS_AT_ONCE) {
     const part = wanted.slice(at, at + DIGESTS_AT_ONCE);
-    const tables = ledgerTables(connection);
-    const statements = await tables.selectFrom('statement').selectAll().where('digest', 'in', part).execute();
-    const held = await tables
-      .selectFrom('held')
-      .select(['digest', 'disclosures'])
+    const rows = await ledgerTables(connection)
+      .selectFrom('statement')
+      .selectAll()
       .where('digest', 'in', part)
       .execute();
-    const encoded = Map.groupBy(held, (row) => row.digest);
-    for (const row of statements) {
-      const texts = (encoded.get(row.digest) ?? []).flatMap((one) => JSON.parse(one.disclosures) as string[]);
-      found.set(row.digest, {
-        digest: row.digest,
-        origin: row.origin,
-        issuer: row.issuer,
-        vct: row.vct,
-        type: row.vct.split(':')[3] ?? row.vct,
-        log: row.log,
-        case: row.case_id,
-        jwt: row.jwt,
-        disclosures: disclosuresOf(texts),
+    const parts = await heldOf(connection, part);
+    const wider = Map.groupBy(await remarkingsOf(connection, part), (remarking) => remarking.target);
+    for (const row of rows) {
+      const disclosures = encodedOf(parts.get(row.digest) ?? []).flatMap((encoded) => {
+        const read = readDisclosure(encoded);
+        return read.ok ? [read.value] : [];
       });
+      const { digest, origin, issuer, vct, log, jwt } = row;
+      const type = typeOfVct(vct);
+      const marked = remarked(disclosures, issuer, wider.get(digest));
+      found.set(digest, { digest, origin, issuer, vct, type, log, case: row.case_id, jwt, disclosures: marked });
     }
   }
   return found;
-}
-
-/** A disclosure may have come in several arrivals; it is one. */
-function disclosuresOf(texts: readonly string[]): readonly Disclosure[] {
-  return [...new Set(texts)].flatMap((text) => {
-    const read = readDisclosure(text);
-    return read.ok ? [read.value] : [];
-  });
 }
 
 /** With whose eyes a party as a whole looks; null is anybody. */

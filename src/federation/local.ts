@@ -6,7 +6,10 @@ import type { Office } from './office.ts';
 
 type Release = Extract<Due, { kind: 'release' }>;
 
-/** A party of this very node receives by the same rules: its node writes the receipt, one for each release. */
+/**
+ * A party of this very node receives by the same rules: its node writes the receipt, one for each release. Answers
+ * need no delivery, since both sides read the same log.
+ */
 export async function deliverLocally(office: Office, batch: readonly Due[], route: Route): Promise<BatchOutcome> {
   const releases = batch.filter((due) => due.kind === 'release');
   const asked = releases.map((release) => ({ digest: release.target, party: route.to }));

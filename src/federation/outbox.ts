@@ -141,8 +141,10 @@ export class Outbox implements AsyncDisposable {
     const place = where(standing, route);
     if (place === undefined)
       return { reached: false, code: 'peer-not-confirmed', sentence: 'The peer was removed.' };
-    if (place === 'here') return deliverLocally(this.#settings.office, batch, route);
-    const outcome = await dispatch(this.#settings, standing, place, route, batch);
+    const outcome =
+      place === 'here'
+        ? await deliverLocally(this.#settings.office, batch, route)
+        : await dispatch(this.#settings, standing, place, route, batch);
     if (!outcome.reached) return outcome;
     const failed = new Set(outcome.failed.map(({ due }) => due.digest));
     const taken = batch.filter((due) => due.kind === 'answer' && !failed.has(due.digest)).map((due) => due.digest);

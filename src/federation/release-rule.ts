@@ -81,11 +81,12 @@ const BY_PERSONS: readonly Check[] = [
   targetHeld,
   consentFits,
   victimHidden,
+  flagRight,
   originatorAgrees,
   borderCrossed,
   channelKept,
 ];
-const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, victimHidden];
+const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, flagRight];
 
 function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
   if (draft.claims.to === draft.issuer) {
@@ -177,16 +178,20 @@ function consentFits(state: ReleaseState, draft: Draft): Verdict {
   );
 }
 
+/** What the release says of the victim must be so. */
+function flagRight(state: ReleaseState, draft: Draft): Verdict {
+  const named = victimClaims(state, draft);
+  if ((named.length === 0) === draft.claims.hides_victim) return accept(null);
+  const sentence =
+    named.length === 0
+      ? 'No claim given names the victim: say that it is hidden.'
+      : `This release names the victim (${named.join(', ')}): say so, or leave that out.`;
+  return refuse('victim-flag-wrong', sentence, 'hides_victim');
+}
+
 /** Without the victim's identity, unless it consents or a cited law allows it. */
 function victimHidden(state: ReleaseState, draft: Draft): Verdict {
   const named = victimClaims(state, draft);
-  if ((named.length === 0) !== draft.claims.hides_victim) {
-    const sentence =
-      named.length === 0
-        ? 'No claim given names the victim: say that it is hidden.'
-        : `This release names the victim (${named.join(', ')}): say so, or leave that out.`;
-    return refuse('victim-flag-wrong', sentence, 'hides_victim');
-  }
   if (named.length === 0 || !crosses(state) || draft.claims.basis !== undefined) return accept(null);
   const consented = state.consent?.claims ?? [];
   const open = named.find((name) => name !== 'issuer' && !consented.includes(name));

@@ -63,15 +63,17 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
     return { federation_acknowledgement: [row] };
   },
   'recall-report'(record) {
-    const [recall, target] = texts(record, 'recall', 'target');
+    const [recall, target, recipient] = texts(record, 'recall', 'target', 'to');
     const confirmed = numberOf(record, 'confirmed');
     const unconfirmed = numberOf(record, 'unconfirmed');
-    if (recall === undefined || target === undefined || confirmed === undefined || unconfirmed === undefined)
-      return {};
+    if (recall === undefined || target === undefined || recipient === undefined) return {};
+    if (confirmed === undefined || unconfirmed === undefined) return {};
     const holders = value(record, 'holders');
     const named = isTexts(holders) ? JSON.stringify(holders) : null;
     return {
-      federation_recall_report: [{ ...base(record), recall, target, confirmed, unconfirmed, holders: named }],
+      federation_recall_report: [
+        { ...base(record), recipient, recall, target, confirmed, unconfirmed, holders: named },
+      ],
     };
   },
   consent(record) {

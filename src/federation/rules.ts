@@ -217,6 +217,7 @@ async function loadRecallReport(reads: Connection, draft: Draft) {
     .select('digest')
     .where('target', '=', text(draft, 'recall'))
     .where('recipient', '=', draft.issuer)
+    .where('issuer', '=', text(draft, 'to'))
     .limit(1)
     .execute();
   return { given: rows.length > 0 };

@@ -112,6 +112,7 @@ export const recall: StatementType = statementType('recall', 1, 'Recall', {
 });
 
 export const recallReport: StatementType = statementType('recall-report', 1, 'Recall report', {
+  to: requiredClaim('Reported to', PartyId, shared, 'Who gave the recall to the reporting party'),
   recall: requiredClaim('Recall', Digest, shared),
   target: requiredClaim('Statement called back', Digest, shared),
   confirmed: requiredClaim(

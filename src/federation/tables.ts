@@ -50,6 +50,7 @@ export type AcknowledgementRow = FromStatement & {
 export type ReferenceRow = FromStatement & { type: string; kind: 'recall' | 'basis'; target: string };
 
 export type RecallReportRow = FromStatement & {
+  recipient: string;
   recall: string;
   target: string;
   confirmed: number;
@@ -158,6 +159,7 @@ const SHAPES: Readonly<Record<keyof FederationTables, TableShape>> = {
   },
   federation_recall_report: {
     columns: [
+      ['recipient', 'text'],
       ['recall', 'text'],
       ['target', 'text'],
       ['confirmed', 'bigint'],

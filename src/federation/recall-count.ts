@@ -1,0 +1,183 @@
+import { ledgerTables } from '#ledger/tables.ts';
+import type { Connection } from '#store/connection.ts';
+import type { FederationTables, ReferenceRow } from './tables.ts';
+
+function tablesOf(connection: Connection) {
+  return connection.$extendTables<FederationTables>();
+}
+
+/** A statement that calls another back: a recall, a withdrawal or a correction. */
+export type Calling = Pick<ReferenceRow, 'digest' | 'target' | 'issuer' | 'case_id' | 'type'>;
+
+/**
+ * The callings among these digests (of all, when none are named) that come from whoever may: the speaker of the
+ * target, or a party that gave the target to one of ours.
+ */
+export async function callings(connection: Connection, digests?: readonly string[]): Promise<readonly Calling[]> {
+  let query = tablesOf(connection).selectFrom('federation_reference').selectAll().where('kind', '=', 'recall');
+  if (digests !== undefined) query = query.where('digest', 'in', [...digests, '']);
+  const rows = await query.orderBy('arrival').execute();
+  const targets = [...new Set(rows.map((row) => row.target)), ''];
+  const speakers = await ledgerTables(connection)
+    .selectFrom('statement')
+    .select(['digest', 'issuer'])
+    .where('digest', 'in', targets)
+    .execute();
+  const givers = await tablesOf(connection)
+    .selectFrom('federation_release')
+    .select(['target', 'issuer'])
+    .distinct()
+    .where('target', 'in', targets)
+    .execute();
+  const may = new Set([
+    ...speakers.map((row) => `${row.issuer} ${row.digest}`),
+    ...givers.map((row) => `${row.issuer} ${row.target}`),
+  ]);
+  return rows.filter((row) => may.has(`${row.issuer} ${row.target}`));
+}
+
+/** One of our parties gave this statement to somebody, on these terms. */
+export type Given = {
+  readonly to: string;
+  readonly target: string;
+  readonly claims: 'all' | readonly string[];
+  readonly channel: string;
+  readonly case: string | null;
+  readonly received: boolean;
+};
+
+export async function givenBy(connection: Connection, party: string, target: string): Promise<readonly Given[]> {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_release')
+    .selectAll()
+    .where('target', '=', target)
+    .where('issuer', '=', party)
+    .orderBy('arrival')
+    .execute();
+  return rows.map((row) => ({
+    to: row.recipient,
+    target: row.target,
+    claims: JSON.parse(row.claims),
+    channel: row.channel,
+    case: row.case_id,
+    received: row.receipt !== null,
+  }));
+}
+
+/** From whom, in order of arrival, a party was given a statement, and has received it. */
+export async function giversOf(connection: Connection, party: string, target: string): Promise<readonly string[]> {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_release')
+    .select('issuer')
+    .where('target', '=', target)
+    .where('recipient', '=', party)
+    .where('receipt', 'is not', null)
+    .orderBy('arrival')
+    .execute();
+  return [...new Set(rows.map((row) => row.issuer))];
+}
+
+/** How far a calling has come below one party. */
+export type Reach = {
+  readonly confirmed: number;
+  readonly unconfirmed: number;
+  /** Each party that this one gave the target to, or a statement of its own that rests on it. */
+  readonly holders: readonly {
+    readonly party: string;
+    readonly confirmed: number;
+    readonly unconfirmed: number;
+  }[];
+};
+
+/**
+ * Counts the holders below a party: who has a receipt for the calling counts as confirmed, with all that it reported
+ * of its own holders; who has none, as unconfirmed. Statements of the party's own that rest on the target count too:
+ * their holders are confirmed once the party has called those back and they have received that.
+ */
+export async function reachBelow(connection: Connection, party: string, calling: Calling): Promise<Reach> {
+  const holders = new Map<string, { confirmed: number; unconfirmed: number }>();
+  for (const given of await givenBy(connection, party, calling.target)) {
+    if (given.to === calling.issuer) continue;
+    holders.set(given.to, await answerOf(connection, party, given.to, calling));
+  }
+  for (const derived of await restingOn(connection, party, calling.target)) {
+    const own = await callingOf(connection, party, derived);
+    for (const given of await givenBy(connection, party, derived)) {
+      const answer = own === undefined ? UNCONFIRMED : await answerOf(connection, party, given.to, own);
+      const known = holders.get(given.to);
+      if (known === undefined || answer.unconfirmed > known.unconfirmed) holders.set(given.to, answer);
+    }
+  }
+  const list = [...holders].map(([holder, counts]) => ({ party: holder, ...counts }));
+  return {
+    confirmed: list.reduce((sum, one) => sum + one.confirmed, 0),
+    unconfirmed: list.reduce((sum, one) => sum + one.unconfirmed, 0),
+    holders: list,
+  };
+}
+
+const UNCONFIRMED = { confirmed: 0, unconfirmed: 1 };
+const CONFIRMED = { confirmed: 1, unconfirmed: 0 };
+
+async function answerOf(connection: Connection, party: string, holder: string, calling: Calling) {
+  const passed = await givenBy(connection, party, calling.digest);
+  if (!passed.some((given) => given.to === holder && given.received)) return UNCONFIRMED;
+  const report = await lastReport(connection, holder, party, calling);
+  return report ?? CONFIRMED;
+}
+
+/** What a party last reported to another of this calling. */
+export async function lastReport(connection: Connection, from: string, to: string, calling: Calling) {
+  return tablesOf(connection)
+    .selectFrom('federation_recall_report')
+    .select(['confirmed', 'unconfirmed'])
+    .where('recall', '=', calling.digest)
+    .where('target', '=', calling.target)
+    .where('issuer', '=', from)
+    .where('recipient', '=', to)
+    .orderBy('arrival', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Statements of this party that rest on the target: a relay says what others said in its own words. */
+async function restingOn(connection: Connection, party: string, target: string): Promise<readonly string[]> {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_reference')
+    .select('digest')
+    .distinct()
+    .where('target', '=', target)
+    .where('kind', '=', 'basis')
+    .where('issuer', '=', party)
+    .execute();
+  return rows.map((row) => row.digest);
+}
+
+async function callingOf(connection: Connection, party: string, target: string): Promise<Calling | undefined> {
+  return tablesOf(connection)
+    .selectFrom('federation_reference')
+    .selectAll()
+    .where('target', '=', target)
+    .where('kind', '=', 'recall')
+    .where('issuer', '=', party)
+    .orderBy('arrival')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Callings of statements that these rest on: what is called back below changes what was counted above. */
+export async function callingsAbove(
+  connection: Connection,
+  targets: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_reference as basis')
+    .innerJoin('federation_reference as calling', 'calling.target', 'basis.target')
+    .where('basis.digest', 'in', [...targets, ''])
+    .where('basis.kind', '=', 'basis')
+    .where('calling.kind', '=', 'recall')
+    .select('calling.digest')
+    .distinct()
+    .execute();
+  return rows.map((row) => row.digest);
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { eventually } from '#testing/eventually.ts';
+import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
+import { alertDraft, release, say } from '#testing/releases.ts';
+import { deliveries } from './deliveries.ts';
+import { callings, reachBelow } from './recall-count.ts';
+
+const VELDMARK = 'did:web:csirt.veldmark.example';
+const HOSPITAL = 'did:web:hospital.veldmark.example';
+const ARVENIA = 'did:web:cyber.arvenia.example';
+const SORREL = 'did:web:cert.sorrel.example';
+
+let federation: TestFederation;
+let veldmark: TestNode;
+let arvenia: TestNode;
+let sorrel: TestNode;
+
+before(async () => {
+  federation = await startFederation(
+    [
+      {
+        name: 'veldmark',
+        parties: [
+          { party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' },
+          { party: HOSPITAL, name: 'Hospital', kind: 'operator', territory: 'XV', parent: VELDMARK },
+        ],
+      },
+      { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
+      { name: 'sorrel', parties: [{ party: SORREL, name: 'Sorrel CERT', kind: 'csirt', territory: 'XS' }] },
+    ],
+    { cadenceMs: 200, trouble: (error, doing) => console.error(doing, error) },
+  );
+  veldmark = federation.node('veldmark');
+  arvenia = federation.node('arvenia');
+  sorrel = federation.node('sorrel');
+});
+after(async () => {
+  await federation?.[Symbol.asyncDispose]();
+});
+
+async function received(node: TestNode, digest: string): Promise<void> {
+  await eventually('a receipt', async () => {
+    const [delivery] = await deliveries(node.store.connection, { releases: [digest] });
+    return delivery?.state === 'received';
+  });
+}
+
+async function reach(node: TestNode, party: string, calling: string) {
+  const [found] = await callings(node.store.connection, [calling]);
+  return found === undefined ? undefined : reachBelow(node.store.connection, party, found);
+}
+
+test('a withdrawal reaches every holder hop by hop, and the counts come back to the speaker', async () => {
+  const caseId = randomUUID();
+  const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
+  const first = await release(veldmark, { from: VELDMARK, to: ARVENIA, target: alert.digest, case: caseId });
+  await received(veldmark, first.digest);
+  const second = await release(arvenia, {
+    from: ARVENIA,
+    to: SORREL,
+    target: alert.digest,
+    case: caseId,
+    more: { basis: 'Agreement on mutual assistance, article 4' },
+  });
+  await received(arvenia, second.digest);
+  const withdrawal = await say(veldmark, {
+    type: 'incident-withdrawal',
+    issuer: VELDMARK,
+    case: caseId,
+    claims: { withdraws: [alert.digest], reason: 'false-alarm' },
+  });
+  const counted = await eventually('both holders confirmed', async () => {
+    const found = await reach(veldmark, VELDMARK, withdrawal.digest);
+    return found?.confirmed === 2 ? found : undefined;
+  });
+  assert.equal(counted.unconfirmed, 0);
+  assert.deepEqual(counted.holders, [{ party: ARVENIA, confirmed: 2, unconfirmed: 0 }]);
+  const [atSorrel] = await deliveries(sorrel.store.connection, { targets: [withdrawal.digest] });
+  assert.equal(atSorrel?.from, ARVENIA);
+  assert.equal(atSorrel?.state, 'received');
+});
+
+test('a holder that is down counts as unconfirmed, and the count changes when it comes back', async () => {
+  const caseId = randomUUID();
+  const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
+  const first = await release(veldmark, { from: VELDMARK, to: ARVENIA, target: alert.digest, case: caseId });
+  const other = await release(veldmark, { from: VELDMARK, to: SORREL, target: alert.digest, case: caseId });
+  await received(veldmark, first.digest);
+  await received(veldmark, other.digest);
+  await sorrel.stop();
+  const recalled = await say(veldmark, {
+    type: 'recall',
+    issuer: VELDMARK,
+    case: caseId,
+    claims: { target: alert.digest, reason: 'Sent to the wrong states' },
+  });
+  await eventually('one confirmed, one silent', async () => {
+    const found = await reach(veldmark, VELDMARK, recalled.digest);
+    return found?.confirmed === 1 && found.unconfirmed === 1;
+  });
+  await sorrel.start();
+  await eventually('both confirmed', async () => {
+    const found = await reach(veldmark, VELDMARK, recalled.digest);
+    return found?.confirmed === 2 && found.unconfirmed === 0;
+  });
+});
+
+test("an operator's withdrawal counts those told in its authority's own words, once the authority has withdrawn too", async () => {
+  const caseId = randomUUID();
+  const alert = await say(veldmark, alertDraft(HOSPITAL, caseId));
+  const given = await release(veldmark, {
+    from: HOSPITAL,
+    to: VELDMARK,
+    target: alert.digest,
+    case: caseId,
+    claims: 'all',
+    more: { hides_victim: false },
+  });
+  await received(veldmark, given.digest);
+  const relay = await say(veldmark, {
+    ...alertDraft(VELDMARK, caseId, { based_on: [alert.digest] }),
+    type: 'incident-report',
+    approvals: [veldmark.person(VELDMARK, 'approver').person],
+  });
+  const told = await release(veldmark, { from: VELDMARK, to: ARVENIA, target: relay.digest, case: caseId });
+  await received(veldmark, told.digest);
+  const withdrawal = await say(veldmark, {
+    type: 'incident-withdrawal',
+    issuer: HOSPITAL,
+    case: caseId,
+    claims: { withdraws: [alert.digest], reason: 'false-alarm' },
+  });
+  await eventually('the authority knows, its neighbour does not', async () => {
+    const found = await reach(veldmark, HOSPITAL, withdrawal.digest);
+    return found?.confirmed === 1 && found.unconfirmed === 1;
+  });
+  await say(veldmark, {
+    type: 'incident-withdrawal',
+    issuer: VELDMARK,
+    case: caseId,
+    claims: { withdraws: [relay.digest], reason: 'false-alarm' },
+  });
+  await eventually('the neighbour knows', async () => {
+    const found = await reach(veldmark, HOSPITAL, withdrawal.digest);
+    return found?.confirmed === 2 && found.unconfirmed === 0;
+  });
+});
+
+test('what a stranger calls back is not called back for anybody', async () => {
+  const caseId = randomUUID();
+  const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
+  const given = await release(veldmark, { from: VELDMARK, to: ARVENIA, target: alert.digest, case: caseId });
+  await received(veldmark, given.digest);
+  const refused = await arvenia.ledger.submit({
+    kind: 'draft',
+    actor: arvenia.person(ARVENIA, 'duty-officer'),
+    draft: {
+      type: 'recall',
+      issuer: ARVENIA,
+      case: caseId,
+      claims: { target: alert.digest, reason: 'We disagree' },
+    },
+  });
+  assert.ok(!refused.ok);
+  assert.equal(refused.refusal.code, 'recall-not-yours');
+});
