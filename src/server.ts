@@ -1,8 +1,11 @@
 /** Every mouth of a node on one HTTP server: what people, programs and other nodes may ask of it. */
+
+import type { FastifyBaseLogger } from 'fastify';
 import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
+import { deliveries } from '#federation/deliveries.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { supportOf } from '#federation/support.ts';
 import type { App } from '#http/contract.ts';
@@ -17,10 +20,12 @@ import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
 import { trustText } from '#node-trust.ts';
 import { identities } from '#parties/identities.ts';
+import type { Mailer } from '#parties/mail.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
+import { relyingPartyOf } from '#parties/passkeys.ts';
+import { partyRoutes } from '#parties/routes.ts';
 import type { Seats } from '#parties/seats.ts';
-import { createDraft } from '#parties/workspace.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
 import { peoplePages } from '#web/refusal-page.ts';
@@ -32,6 +37,9 @@ export type ServerOptions = {
   /** Names of the fictional states of an exercise. */
   readonly stateNames?: Readonly<Record<string, string>>;
   readonly trouble?: Trouble;
+  readonly logger?: FastifyBaseLogger;
+  /** For parties without a node; absent where no mail server is set. */
+  readonly mailer?: Mailer;
 };
 
 /** Built but not yet listening; `app.close()` ends it, and leaves the node open. */
@@ -51,6 +59,7 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
     },
     identities: identities(connection, now),
     people: peoplePages,
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
     health: async () => {
       await ledger.published();
     },
@@ -90,17 +99,25 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
     connection,
     ledger,
     reader,
-    saveDraft: (author, draft) =>
-      createDraft(
-        { connection, party: author.party, person: author.person },
-        {
-          type: draft.type,
-          case: draft.case,
-          claims: draft.claims,
-          ...(draft.markings === undefined ? {} : { markings: draft.markings }),
-        },
-        now(),
-      ),
+    authority,
+  });
+  partyRoutes(app, {
+    connection,
+    ledger,
+    reader,
+    keyring: node.keyring,
+    authority,
+    relyingParty: relyingPartyOf(settings.publicUrl, settings.operatedBy),
+    publicUrl: settings.publicUrl,
+    ...(options.mailer === undefined ? {} : { mailer: options.mailer }),
+    async receiptOf(release) {
+      const [delivery] = await deliveries(connection, { releases: [release] });
+      return delivery?.receipt?.digest ?? null;
+    },
+    async bundleText(digest, viewer) {
+      const bundle = await exportStatement(exporter, digest, viewer);
+      return bundle.ok ? formatBundle(bundle.value) : null;
+    },
   });
   machineRoutes(app, node.federation);
   signInPages(app, { connection, now, seats: options.seats ?? null });

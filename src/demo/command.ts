@@ -10,8 +10,9 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { issueToken } from '#parties/tokens.ts';
 import { type DemoFederation, startDemo } from './federation.ts';
 import { startGuide } from './guide.ts';
+import { kaSatScene } from './ka-sat.ts';
 import { type Player, playerFor } from './player.ts';
-import { KA_SAT, SCENES } from './scenes.ts';
+import { SCENES } from './scenes.ts';
 
 const DEFAULT_PORT = 4600;
 const PORT_MAXIMUM = 65_500;
@@ -59,7 +60,8 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   stack.use(demo.value);
   const trust = await trustFile(demo.value, folder);
   await writeSeats(stack, demo.value);
-  const player = stack.use(playerFor(demo.value, options.case === 'ka-sat' ? [KA_SAT] : SCENES));
+  const scenes = options.case === 'ka-sat' ? [await kaSatScene()] : SCENES;
+  const player = stack.use(playerFor(demo.value, scenes));
   const guide = await startGuide(demo.value, player, port);
   stack.defer(() => guide.close());
   const seconds = Math.round((performance.now() - started) / 100) / 10;

@@ -15,7 +15,7 @@ import { mandatesOf, partyOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import { CAST, type CastNode, type CastParty, STATES } from './cast.ts';
+import { CAST, type CastNode, type CastParty, GUEST, STATES } from './cast.ts';
 import { seatRoutes } from './seat-routes.ts';
 
 export const DEMO_REALM = 'exercise:demo';
@@ -63,6 +63,11 @@ export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederatio
       const met = await meet(one, other);
       if (!met.ok) return met;
     }
+  }
+  const host = nodes[0];
+  if (host !== undefined) {
+    const described = await describeGuest(host);
+    if (!described.ok) return described;
   }
   const running = stack.move();
   return accept({ nodes, [Symbol.asyncDispose]: () => running.disposeAsync() });
@@ -157,7 +162,18 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The name a party of the demo carries in its profile, on this node. */
-export async function nameOf(node: Node, party: string): Promise<string> {
-  return (await partyOf(node.store.connection, party))?.name ?? party;
+/** Sorrel Isles keeps no node: the first node describes it, and hands it guest links. */
+async function describeGuest(host: DemoNode): Promise<Outcome<unknown>> {
+  const { node } = host;
+  if ((await partyOf(node.store.connection, GUEST.id)) !== undefined) return accept(null);
+  const actor = administratorOf(host);
+  const ownCase = (await partyOf(node.store.connection, actor.party))?.case;
+  if (ownCase === undefined || ownCase === null) throw new Error(`${actor.party} has no case of its own`);
+  const { id: subject, name, territory } = GUEST;
+  const claims = { subject, name, kind: 'state-authority', territory };
+  return node.ledger.submit({
+    kind: 'draft',
+    actor,
+    draft: { type: 'party-profile', issuer: actor.party, case: ownCase, claims },
+  });
 }

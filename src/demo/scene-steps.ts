@@ -1,0 +1,318 @@
+import { parseTrust } from '#bundle/trust.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { ARVENIA, GUEST } from './cast.ts';
+import type { Stage, Told } from './player.ts';
+import type { SeatClient } from './seat-client.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+type Done = Promise<Outcome<Told>>;
+
+const WAIT_LIMIT_MS = 20_000;
+const LOOK_AGAIN_MS = 150;
+
+export async function writeDownCall(stage: Stage, alert: Members): Done {
+  const officer = await stage.seat('duty-officer');
+  if (!officer.ok) return officer;
+  const call = await officer.value.post('/api/v1/calls', {
+    caller: { name: 'Ilse Brandt', organisation: 'Sankt Orla Hospital Group', phone: '+999 10 555 0140' },
+    call_back: 'done',
+    read_back: true,
+    taken_at: nowInSeconds(),
+    report: { type: 'incident-alert', claims: { ...alert, noticed_at: nowInSeconds() } },
+  });
+  if (!call.ok) return call;
+  const { id, version, case: caseId } = call.value as { id: string; version: number; case: string };
+  const signed = await officer.value.post(`/api/v1/drafts/${id}/submit`, { version });
+  if (!signed.ok) return signed;
+  stage.memory.set('case', caseId);
+  stage.memory.set('call-case', caseId);
+  stage.memory.set('call', digestOf(signed.value));
+  return told('The call is signed and logged; who called is for two persons’ eyes only.', stage, officer.value);
+}
+
+export async function confirmInWriting(stage: Stage, alert: Members, hospital: string): Done {
+  const operator = await stage.seat('operator');
+  if (!operator.ok) return operator;
+  // Each speaker reports in a case of its own; the authority links them.
+  stage.memory.set('case', crypto.randomUUID());
+  const said = await say(operator.value, stage, 'incident-alert', { ...alert, noticed_at: nowInSeconds() });
+  if (!said.ok) return said;
+  stage.memory.set('alert', said.value);
+  const to = alert.reported_to as string;
+  const given = await say(operator.value, stage, 'release', {
+    target: said.value,
+    to,
+    claims: 'all',
+    channel: 'csirt',
+    hides_victim: false,
+  });
+  if (!given.ok) return given;
+  return told(`${hospital} reported to its own authority and to nobody else.`, stage, operator.value);
+}
+
+export async function proposeReport(stage: Stage): Done {
+  const officer = await stage.seat('duty-officer');
+  if (!officer.ok) return officer;
+  const proposal = await until(async () =>
+    officer.value.post(`/api/v1/cases/${caseOf(stage)}/relay-proposal`, {}),
+  );
+  if (!proposal.ok) return proposal;
+  const { draft, releasedClaims, leftOut } = proposal.value as {
+    draft: { type: string; claims: Members; markings: Members };
+    releasedClaims: string[];
+    leftOut: { claim: string }[];
+  };
+  stage.memory.set('claims', JSON.stringify(releasedClaims));
+  const linked = await say(officer.value, stage, 'case-link', {
+    other_case: stage.memory.get('call-case') ?? '',
+    relation: 'same-incident',
+    reason: 'The call and the written report are about one incident.',
+  });
+  if (!linked.ok) return linked;
+  const claims = {
+    ...draft.claims,
+    description:
+      'Destruction of data at a provider of hospital services. Blood bank and ambulance dispatch concern border regions of both neighbours.',
+    confidence: 'moderate',
+  };
+  const kept = await propose(officer.value, {
+    type: draft.type,
+    case: caseOf(stage),
+    claims,
+    markings: draft.markings,
+  });
+  if (!kept.ok) return kept;
+  stage.memory.set('report-draft', JSON.stringify(kept.value));
+  const names = leftOut.map(({ claim }) => claim).join(', ');
+  return told(
+    `A report of its own, for approval. Left out: ${names === '' ? 'nothing' : names}.`,
+    stage,
+    officer.value,
+  );
+}
+
+export async function approveReport(stage: Stage): Done {
+  const approved = await approveAndSubmit(stage, JSON.parse(stage.memory.get('report-draft') ?? '{}'));
+  if (!approved.ok) return approved;
+  stage.memory.set('report', approved.value);
+  const approver = await stage.seat('approver');
+  return approver.ok ? told('Approved by a second person, signed, logged.', stage, approver.value) : approver;
+}
+
+export async function releaseTo(stage: Stage, parties: readonly string[]): Done {
+  const officer = await stage.seat('duty-officer');
+  if (!officer.ok) return officer;
+  const claims = JSON.parse(stage.memory.get('claims') ?? '[]') as string[];
+  for (const to of parties) {
+    const release = {
+      target: stage.memory.get('report') ?? '',
+      to,
+      claims: [...claims, 'description', 'confidence', 'case', 'iat'],
+      channel: 'csirt',
+      hides_victim: true,
+    };
+    release.claims = [...new Set(release.claims)];
+    const draft = await propose(officer.value, { type: 'release', case: caseOf(stage), claims: release });
+    if (!draft.ok) return draft;
+    const given = await approveAndSubmit(stage, draft.value);
+    if (!given.ok) return given;
+    if (to === GUEST.id) stage.memory.set('guest-release', given.value);
+  }
+  return told(
+    `Released to ${parties.length} parties, each release approved by a second person.`,
+    stage,
+    officer.value,
+  );
+}
+
+export async function awaitReceipts(stage: Stage, count: number): Done {
+  const officer = await stage.seat('duty-officer');
+  if (!officer.ok) return officer;
+  const receipts = await until(async () => {
+    const found = await statementsOf(officer.value, stage, 'receipt');
+    if (!found.ok) return found;
+    const foreign = found.value.filter((one) => one.origin === 'foreign');
+    return foreign.length >= count ? accept(foreign) : waiting('Not every receipt has come yet.');
+  });
+  if (!receipts.ok) return receipts;
+  const by = receipts.value.map(({ issuer }) => issuer).join(' and ');
+  return told(`Receipts by ${by} stand in the logs on both sides.`, stage, officer.value);
+}
+
+export async function acknowledge(stage: Stage): Done {
+  const neighbour = await stage.seat('neighbour');
+  if (!neighbour.ok) return neighbour;
+  const receipts = await statementsOf(neighbour.value, stage, 'receipt');
+  if (!receipts.ok) return receipts;
+  const own = receipts.value.find(({ issuer }) => issuer === ARVENIA);
+  if (own === undefined) return waiting('Arvenia has no receipt of its own yet.');
+  const me = await personOf(stage, 'neighbour');
+  const said = await say(neighbour.value, stage, 'acknowledgement', {
+    receipt: own.digest,
+    target: stage.memory.get('report') ?? '',
+    person: me,
+    at: nowInSeconds(),
+    note: 'Read. Blood supply for the border region is switched to Arven South.',
+  });
+  return said.ok ? told('A person has read it, and says so in Arvenia’s log.', stage, neighbour.value) : said;
+}
+
+export async function answerAsGuest(stage: Stage): Done {
+  const officer = await stage.seat('duty-officer');
+  if (!officer.ok) return officer;
+  const expires = Temporal.Now.instant().add({ hours: 48 }).toString({ smallestUnit: 'second' });
+  const invited = await officer.value.post('/api/v1/guests', {
+    release: stage.memory.get('guest-release') ?? '',
+    contact: GUEST.contact,
+    expires_at: expires,
+    by: 'link',
+  });
+  if (!invited.ok) return invited;
+  const { link } = invited.value as { link: string };
+  const secret = link.split('#').at(-1)?.split('/').at(-1) ?? '';
+  const answered = await officer.value.post('/api/v1/guest/answer', {
+    secret,
+    name: GUEST.contact,
+    note: 'Received; our hospitals are warned.',
+  });
+  if (!answered.ok) return answered;
+  return told('Acknowledged by guest link; the answer is marked as of lower assurance.', stage, officer.value);
+}
+
+export async function withdrawAlert(stage: Stage): Done {
+  const operator = await stage.seat('operator');
+  if (!operator.ok) return operator;
+  const said = await say(operator.value, stage, 'incident-withdrawal', {
+    withdraws: [stage.memory.get('alert') ?? ''],
+    reason: 'false-alarm',
+    summary: 'A storage system failed; a clean-up by its vendor deleted the files. There was no intrusion.',
+  });
+  return said.ok ? told('The hospital takes its alert back.', stage, operator.value) : said;
+}
+
+export async function withdrawReport(stage: Stage): Done {
+  const officer = await stage.seat('duty-officer');
+  if (!officer.ok) return officer;
+  const claims = {
+    reason: 'false-alarm',
+    summary: 'The provider withdrew its report: a storage failure, no intrusion.',
+  };
+  const call = {
+    type: 'incident-withdrawal',
+    case: stage.memory.get('call-case') ?? '',
+    claims: { ...claims, withdraws: [stage.memory.get('call') ?? ''] },
+  };
+  const taken = await officer.value.post('/api/v1/statements', call);
+  if (!taken.ok) return taken;
+  const said = await say(officer.value, stage, 'incident-withdrawal', {
+    ...claims,
+    withdraws: [stage.memory.get('report') ?? ''],
+  });
+  if (!said.ok) return said;
+  stage.memory.set('withdrawal', said.value);
+  return told('Veldmark takes back what it said, under its own name.', stage, officer.value);
+}
+
+export async function awaitWithdrawal(stage: Stage): Done {
+  const neighbour = await stage.seat('neighbour');
+  if (!neighbour.ok) return neighbour;
+  const arrived = await until(async () => {
+    const found = await statementsOf(neighbour.value, stage, 'incident-withdrawal');
+    if (!found.ok) return found;
+    return found.value.length > 0
+      ? accept(found.value)
+      : waiting('The withdrawal has not arrived in Arvenia yet.');
+  });
+  return arrived.ok
+    ? told('The withdrawal stands beside the report at every holder; nothing was deleted.', stage, neighbour.value)
+    : arrived;
+}
+
+export async function verifyOffline(stage: Stage): Done {
+  const neighbour = await stage.seat('neighbour');
+  if (!neighbour.ok) return neighbour;
+  const trust = await fetch(`${neighbour.value.url}/api/v1/trust`);
+  const trusted = parseTrust(await trust.text());
+  if (!trusted.ok) return trusted;
+  const report = await until(async () => {
+    const bundle = await neighbour.value.get(`/api/v1/cases/${caseOf(stage)}/bundle`);
+    if (!bundle.ok) return bundle;
+    const checked = verifyBundle(JSON.stringify(bundle.value), trusted.value, Temporal.Now.instant());
+    return checked.verdict === 'not-yet-witnessed' ? waiting(checked.sentence) : accept(checked);
+  });
+  if (!report.ok) return report;
+  if (report.value.verdict === 'failed') return refuse('verification-failed', report.value.sentence);
+  return told(`Offline: ${report.value.sentence}`, stage, neighbour.value);
+}
+
+export function told(sentence: string, stage: Stage, { url, seat }: SeatClient): Outcome<Told> {
+  return accept({ told: sentence, look: `${url}/demo/seat/${seat}?next=/cases/${caseOf(stage)}` });
+}
+
+export function waiting(sentence: string) {
+  return refuse('not-yet', sentence);
+}
+
+function caseOf(stage: Stage): string {
+  return stage.memory.get('case') ?? '';
+}
+
+export function digestOf(appended: unknown): string {
+  return String((appended as { digest?: unknown } | null)?.digest ?? '');
+}
+
+function nowInSeconds(): string {
+  return Temporal.Now.instant().toString({ smallestUnit: 'second' });
+}
+
+async function say(client: SeatClient, stage: Stage, type: string, claims: Members): Promise<Outcome<string>> {
+  const answer = await client.post('/api/v1/statements', { type, case: caseOf(stage), claims });
+  return answer.ok ? accept(digestOf(answer.value)) : answer;
+}
+
+type Proposed = { readonly id: string; readonly version: number };
+
+export async function propose(client: SeatClient, draft: Members): Promise<Outcome<Proposed>> {
+  const kept = await client.post('/api/v1/drafts', draft);
+  if (!kept.ok) return kept;
+  const { id, version } = kept.value as Proposed;
+  const proposed = await client.post(`/api/v1/drafts/${id}/propose`, { version });
+  return proposed.ok ? accept(proposed.value as Proposed) : proposed;
+}
+
+export async function approveAndSubmit(stage: Stage, { id, version }: Proposed): Promise<Outcome<string>> {
+  const approver = await stage.seat('approver');
+  if (!approver.ok) return approver;
+  const approved = await approver.value.post(`/api/v1/drafts/${id}/approve`, { version });
+  if (!approved.ok) return approved;
+  const officer = await stage.seat('duty-officer');
+  if (!officer.ok) return officer;
+  const seen = approved.value as Proposed;
+  const signed = await officer.value.post(`/api/v1/drafts/${id}/submit`, { version: seen.version });
+  return signed.ok ? accept(digestOf(signed.value)) : signed;
+}
+
+type Listed = { readonly digest: string; readonly issuer: string; readonly type: string; readonly origin: string };
+
+async function statementsOf(client: SeatClient, stage: Stage, type: string): Promise<Outcome<readonly Listed[]>> {
+  const answer = await client.get(`/api/v1/cases/${caseOf(stage)}/statements`);
+  if (!answer.ok) return answer;
+  const { statements } = answer.value as { statements: readonly Listed[] };
+  return accept(statements.filter((one) => one.type === type));
+}
+
+async function personOf(stage: Stage, seat: string): Promise<string> {
+  const seats = stage.demo.nodes.flatMap((node) => node.seats);
+  return seats.find(({ name }) => name === seat)?.person ?? '';
+}
+
+/** Deliveries take a moment: asks again while the answer is a refusal, and gives the last refusal when time is up. */
+async function until<Value>(ask: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+  const end = performance.now() + WAIT_LIMIT_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer.ok || performance.now() > end) return answer;
+    await new Promise((later) => setTimeout(later, LOOK_AGAIN_MS));
+  }
+}
