@@ -14,9 +14,11 @@ const VENDOR = 'did:web:vendor.veldmark.example';
 const VENDOR_CASE = '00000000-0000-4000-8000-00000000beef';
 
 async function founded() {
-  const node = await openPartyNode();
+  await using stack = new AsyncDisposableStack();
+  const node = stack.use(await openPartyNode());
   const csirt = await node.found(CSIRT_FOUNDING);
   const recovery = primitives.importPrivateKey('ES256', csirt.recovery.secret)!;
+  stack.move();
   return { node, csirt, recovery, tomas: node.person(csirt, 'Tomas'), mira: node.person(csirt, 'Mira') };
 }
 
@@ -210,10 +212,12 @@ const vendorProfile: Draft = {
 };
 
 async function selfKept() {
-  const node = await openPartyNode();
+  await using stack = new AsyncDisposableStack();
+  const node = stack.use(await openPartyNode());
   const keys = vendorKeys();
   const awaited = await awaitRoot(node.connection, VENDOR, keys.root.description, node.clock.now);
   assert.ok(awaited.ok);
+  stack.move();
   return { node, keys };
 }
 

@@ -15,7 +15,8 @@ const ENTRY = '00000000-0000-4000-8000-0000000000e1';
 
 /** Two founded parties and a way to speak for them. */
 async function world() {
-  const node = await openPartyNode();
+  await using stack = new AsyncDisposableStack();
+  const node = stack.use(await openPartyNode());
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
   const tomas = node.person(csirt, 'Tomas');
@@ -38,6 +39,7 @@ async function world() {
     const outcome = await node.ledger.submit({ kind: 'draft', actor, draft });
     return { code: codeOf(outcome), digest: outcome.ok ? (outcome.value?.digest ?? '') : '' };
   }
+  const opened = stack.move();
   return {
     node,
     csirt,
@@ -46,7 +48,7 @@ async function world() {
     mira,
     ilse,
     say,
-    [Symbol.asyncDispose]: () => node[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

@@ -1,15 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deliveries } from '#federation/deliveries.ts';
+import { grants } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
-import type { Model } from '#ledger/contract.ts';
+import type { Actor, Model, Reader } from '#ledger/contract.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
+import { createReader } from '#ledger/reader.ts';
 import { type Authority, createAuthority, governed } from '#parties/authority.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
 import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
+import { communitiesOf } from '#parties/view.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store } from '#store/open.ts';
@@ -29,9 +34,13 @@ export type PartyNode = AsyncDisposable & {
   readonly connection: Connection;
   readonly keyring: Keyring;
   readonly ledger: OpenLedger;
+  readonly reader: Reader;
   readonly authority: Authority;
   readonly clock: TestClock;
   found(founding: Founding): Promise<Founded>;
+  /** Has something stated; throws when it is refused. Answers its digest. */
+  say(actor: Actor, draft: Omit<Draft, 'claims'> & { readonly claims: Record<string, unknown> }): Promise<string>;
+  receiptOf(release: string): Promise<string | null>;
   /** The person of a founded party that has this name, ready to act. */
   person(founded: Founded, name: string): { kind: 'person'; person: string; party: string };
 };
@@ -59,13 +68,26 @@ export async function openPartyNode(startAt = '2026-03-01T08:00:00Z'): Promise<P
     clock: now,
   });
   const { connection } = store;
+  const reader = createReader({ store, grants, communitiesOf, now });
   return {
     store,
     connection,
     keyring,
     ledger,
+    reader,
     authority,
     clock,
+    async say(actor, draft) {
+      const claims = draft.claims as Record<string, JsonValue>;
+      const said = await ledger.submit({ kind: 'draft', actor, draft: { ...draft, claims } });
+      if (!said.ok)
+        throw new Error(`${draft.type}: ${said.refusal.code}: ${said.refusal.sentence} (${said.refusal.place})`);
+      return said.value?.digest ?? '';
+    },
+    async receiptOf(release) {
+      const [delivery] = await deliveries(connection, { releases: [release] });
+      return delivery?.receipt?.digest ?? null;
+    },
     async found(founding) {
       const founded = await foundParty({ ledger, keyring, connection }, founding);
       if (!founded.ok) throw new Error(`${founded.refusal.code}: ${founded.refusal.sentence}`);
