@@ -36,16 +36,23 @@ export async function numberOne(
   const claims = [...common.value, ...own.claims];
   const { origin: log, realm } = appending.home;
   const envelope = { issuer: draft.issuer, vct: type.vct, log, realm };
-  if (claims.length > CLAIMS_SURE_TO_FIT) {
+  if (!isSureToFit(own.claims)) {
     const prepared = prepare(envelope, claims, signer.value, (length) => new Uint8Array(length));
     if (!prepared.ok) return prepared;
   }
-  appending.numbers.take(draft.issuer, draft.case);
+  appending.numbers.take(draft.issuer, draft.case, numbers);
   return accept({ kid: signer.value.kid, claims, job: { envelope, claims }, signer: signer.value });
 }
 
-/** So many values of the largest size fit into one statement; more are tried before a number is given. */
-const CLAIMS_SURE_TO_FIT = Math.floor(MAX_DISCLOSED_CHARACTERS / (MAX_CLAIM_VALUE_BYTES * 1.5));
+/** Values of the largest size that fit into one statement beside the common claims. */
+const VALUES_SURE_TO_FIT = Math.floor(MAX_DISCLOSED_CHARACTERS / (MAX_CLAIM_VALUE_BYTES * 1.5));
+/** JSON text that fits whatever it is made of: three bytes a character, four characters of base64url for three bytes. */
+const CHARACTERS_SURE_TO_FIT = MAX_DISCLOSED_CHARACTERS / 8;
+
+/** The one refusal of salting that the checks before it do not foresee; tried out only where it could be. */
+function isSureToFit(claims: readonly Claim[]): boolean {
+  return claims.length <= VALUES_SURE_TO_FIT || JSON.stringify(claims).length <= CHARACTERS_SURE_TO_FIT;
+}
 
 /**
  * Issues all of them and hands each chunk on as soon as it is signed, in any order, with the places it has in the
@@ -147,7 +154,7 @@ async function acceptSigned(
     const sentence = `The party's next number in this case is ${next.caseNumber}.`;
     return refuse('case-number-unexpected', sentence, 'claims/case_number');
   }
-  numbers.take(issuer, caseId);
+  numbers.take(issuer, caseId, next);
   const { jwt, digest, kid } = parsed;
   const disclosures = joinDisclosures(parsed.disclosures.map((disclosure) => disclosure.encoded));
   return accept({ kid, claims: own.claims, issued: { jwt, digest, disclosures } });

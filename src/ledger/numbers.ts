@@ -44,11 +44,10 @@ export class NumberBook {
     return { number: this.#last(issuer, WHOLE_PARTY) + 1, caseNumber: this.#last(issuer, caseId) + 1 };
   }
 
-  take(issuer: string, caseId: string): Numbers {
-    const numbers = this.next(issuer, caseId);
-    this.#given.set(keyOf(issuer, WHOLE_PARTY), { issuer, case_id: WHOLE_PARTY, last: numbers.number });
-    this.#given.set(keyOf(issuer, caseId), { issuer, case_id: caseId, last: numbers.caseNumber });
-    return numbers;
+  /** Gives the numbers that `next` has just told. */
+  take(issuer: string, caseId: string, { number, caseNumber }: Numbers): void {
+    this.#given.set(keyOf(issuer, WHOLE_PARTY), { issuer, case_id: WHOLE_PARTY, last: number });
+    this.#given.set(keyOf(issuer, caseId), { issuer, case_id: caseId, last: caseNumber });
   }
 
   /** What was given so far in this transaction, to return to when a part of it is rolled back. */

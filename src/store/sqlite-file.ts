@@ -6,8 +6,10 @@ export const BUSY_WAIT_MS = 10_000;
 const CACHED_STATEMENTS = 500;
 /** 16 MB: the tiles and view rows a batch touches again and again. */
 const CACHE_KIB = 16_384;
-/** Pages of 4 KB in the write-ahead log before it is folded into the database. */
-const WAL_CHECKPOINT_PAGES = 4000;
+/** Pages in the write-ahead log before it is folded into the database. */
+const WAL_CHECKPOINT_PAGES = 2000;
+/** A statement with its disclosures is about 6 KB: one page, and one write each in the log and the database. */
+const PAGE_BYTES = 8192;
 
 export type RunResult = { readonly rows: Record<string, unknown>[]; readonly changes: number };
 
@@ -26,7 +28,7 @@ export class SqliteFile implements Disposable {
     if (mode === 'reader') this.#database.exec('pragma query_only = on');
     else {
       this.#database.exec(
-        `pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
+        `pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
          pragma wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`,
       );
     }
