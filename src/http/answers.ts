@@ -10,3 +10,8 @@ export function seeOther(reply: Reply, path: string): Reply {
 export function refusedForm(reply: Reply, code = 'form-incomplete'): Reply {
   return reply.code(statusOf(code));
 }
+
+/** Something new stands under its own address from now on. */
+export function created(reply: Reply): Reply {
+  return reply.code(201);
+}

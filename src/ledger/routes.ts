@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { type Bundle, formatBundle } from '#bundle/format.ts';
+import { created } from '#http/answers.ts';
 import type { App, Reply } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -58,7 +59,7 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
         draft: draftOf(request.body, actor.party),
         ...keyOf(request.idempotencyKey),
       });
-      return outcome.ok ? reply.code(201).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
+      return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );
 
@@ -81,7 +82,7 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
         presentation,
         ...keyOf(request.idempotencyKey),
       });
-      return outcome.ok ? reply.code(201).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
+      return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );
 
