@@ -1,12 +1,16 @@
 /** Takes the steps that concern one entry alone: is it well-formed, and does a witnessed log hold it? */
 import { type LogProof, parseLogProof, verifyProvenEntry } from '#log/proof.ts';
+import type { Refusal } from '#outcome.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
+import type { StatementCode } from '#statement/codes.ts';
 import type { Claim } from '#statement/draft.ts';
 import { type Parsed, parse } from '#statement/parse.ts';
 import type { BundleEntry } from './format.ts';
 import { failed, notChecked, passed, type Step, type StepName, unknown } from './report.ts';
 import type { CheckpointJudge } from './witnessing.ts';
 
+const ABOUT_THE_LOG = ['inclusion', 'checkpoint', 'witnesses'] as const;
+const WELL_FORMED = passed('well-formed', 'The statement is written as it must be.');
 const NO_CLAIMS: ReadonlyMap<string, Claim> = new Map();
 
 export type Held = {
@@ -37,9 +41,11 @@ export type Examined = {
   readonly head: Head | null;
   /** The whole statement while its key has not been found; let go at once afterwards, since bundles are large. */
   pending: Parsed | null;
+  /** The proof as read, until {@link prove} has judged it. */
+  proof: ProofText | null;
   readonly steps: Map<StepName, Step>;
-  readonly held: Held | null;
-  readonly witnessedAt: Temporal.Instant | null;
+  held: Held | null;
+  witnessedAt: Temporal.Instant | null;
   /** Empty until the signature was verified. */
   claims: ReadonlyMap<string, Claim>;
 };
@@ -50,62 +56,68 @@ function headOf(parsed: Parsed): Head {
   return { digest, issuer, type, log, realm, kid, undisclosed: parsed.digestCount - parsed.disclosures.length };
 }
 
-export function examine(entry: BundleEntry, place: string, judge: CheckpointJudge): Examined {
+/** `checkpoint` is the part of the file that other proofs may share. */
+type ProofText = { readonly read: LogProof; readonly checkpoint: string };
+
+/** Reads both texts of an entry: the steps `well-formed` and `disclosures`. */
+export function readEntry(entry: BundleEntry, place: string): Examined {
   const steps = new Map<StepName, Step>();
-  const add = (...taken: readonly Step[]): void => {
-    for (const step of taken) steps.set(step.step, step);
+  const one: Examined = {
+    place,
+    head: null,
+    pending: null,
+    proof: null,
+    steps,
+    held: null,
+    witnessedAt: null,
+    claims: NO_CLAIMS,
   };
   const parsed = parse(entry.presentation);
   if (!parsed.ok) {
-    const { code } = parsed.refusal;
-    const aboutDisclosures = code.startsWith('disclosure-') || code.startsWith('digest-');
-    if (aboutDisclosures)
-      add(passed('well-formed', 'The statement is written as it must be.'), failed('disclosures', parsed.refusal));
-    else add(failed('well-formed', parsed.refusal), ...notChecked('disclosures'));
-    add(...notChecked('signature', 'key', 'inclusion', 'checkpoint', 'witnesses'));
-    return { place, head: null, pending: null, steps, held: null, witnessedAt: null, claims: NO_CLAIMS };
+    take(steps, ...refusedSteps(parsed.refusal), ...notChecked('signature', 'key', ...ABOUT_THE_LOG));
+    return one;
   }
   const shown = parsed.value.disclosures.length;
   const belong = shown === 1 ? 'The one shown value belongs' : `All ${shown} shown values belong`;
-  add(
-    passed('well-formed', 'The statement is written as it must be.'),
-    passed('disclosures', `${belong} to the signed text; none was altered or added.`),
-  );
-  const head = headOf(parsed.value);
-  const proven = prove(entry.proof, head, judge);
-  add(...proven.steps);
-  const { held, witnessedAt } = proven;
-  return { place, head, pending: parsed.value, steps, held, witnessedAt, claims: NO_CLAIMS };
+  take(steps, WELL_FORMED, passed('disclosures', `${belong} to the signed text; none was altered or added.`));
+  return { ...one, head: headOf(parsed.value), pending: parsed.value, proof: readProof(entry.proof, steps) };
 }
 
-type Proven = {
-  readonly steps: readonly Step[];
-  readonly held: Held | null;
-  readonly witnessedAt: Temporal.Instant | null;
-};
+function take(steps: Map<StepName, Step>, ...taken: readonly Step[]): void {
+  for (const step of taken) steps.set(step.step, step);
+}
 
-function prove(text: string | null, head: Head, judge: CheckpointJudge): Proven {
-  const nothing = { held: null, witnessedAt: null };
+function refusedSteps(refusal: Refusal<StatementCode>): Step[] {
+  const aboutDisclosures = refusal.code.startsWith('disclosure-') || refusal.code.startsWith('digest-');
+  if (aboutDisclosures) return [WELL_FORMED, failed('disclosures', refusal)];
+  return [failed('well-formed', refusal), ...notChecked('disclosures')];
+}
+
+function readProof(text: string | null, steps: Map<StepName, Step>): ProofText | null {
   if (text === null) {
     const sentence = 'The bundle has no proof that a log holds this statement; ask its node for one later.';
-    const steps = (['inclusion', 'checkpoint', 'witnesses'] as const).map((step) =>
-      unknown(step, 'proof-missing', sentence),
-    );
-    return { steps, ...nothing };
+    take(steps, ...ABOUT_THE_LOG.map((step) => unknown(step, 'proof-missing', sentence)));
+    return null;
   }
-  const proof = parseLogProof(text);
-  if (!proof.ok)
-    return { steps: [failed('inclusion', proof.refusal), ...notChecked('checkpoint', 'witnesses')], ...nothing };
-  const { index, signed } = proof.value;
+  const read = parseLogProof(text);
+  if (read.ok) return { read: read.value, checkpoint: text.slice(text.indexOf('\n\n')) };
+  take(steps, failed('inclusion', read.refusal), ...notChecked('checkpoint', 'witnesses'));
+  return null;
+}
+
+/** Judges the proof, if there is one: the steps `inclusion`, `checkpoint` and `witnesses`. */
+export function prove(one: Examined, judge: CheckpointJudge): void {
+  const { proof, head, steps } = one;
+  if (proof === null || head === null) return;
+  one.proof = null;
+  const { index, signed } = proof.read;
   const { origin, size, root } = signed.checkpoint;
-  const witnessing = judge.judge(text.slice(text.indexOf('\n\n')), signed);
-  const inclusion = includes(proof.value, head, origin);
-  const binding = inclusion.state === 'passed' && witnessing.logSigned;
-  return {
-    steps: [inclusion, witnessing.checkpoint, witnessing.witnesses],
-    held: { origin, index, size, root, binding },
-    witnessedAt: inclusion.state === 'passed' ? witnessing.reachedAt : null,
-  };
+  const witnessing = judge.judge(proof.checkpoint, signed);
+  const inclusion = includes(proof.read, head, origin);
+  const included = inclusion.state === 'passed';
+  take(steps, inclusion, witnessing.checkpoint, witnessing.witnesses);
+  one.held = { origin, index, size, root, binding: included && witnessing.logSigned };
+  one.witnessedAt = included ? witnessing.reachedAt : null;
 }
 
 function includes(proof: LogProof, head: Head, origin: string): Step {

@@ -6,7 +6,7 @@ import type { Refusal } from '#outcome.ts';
 import { changesIn } from './changes.ts';
 import type { BundleCode } from './codes.ts';
 import { findContradictions } from './contradiction.ts';
-import { type Examined, examine } from './examine.ts';
+import { type Examined, prove, readEntry } from './examine.ts';
 import { type Bundle, type BundleEntry, parseBundle } from './format.ts';
 import { deliveriesOf, receiptTimes, settleLinks, soundOnes } from './linkage.ts';
 import {
@@ -25,6 +25,12 @@ import { partyName, type Trust } from './trust.ts';
 import { CheckpointJudge } from './witnessing.ts';
 
 /**
+ * Signatures checked in a row go faster, since reading between them evicts what they need from the processor's cache;
+ * but what is read is large, and must not pile up.
+ */
+const ENTRIES_AT_ONCE = 32;
+
+/**
  * Every check, in order, for every statement. Never throws on a bad bundle; `now` serves only to refuse cosignatures
  * from the future. What a bundle leaves out (a revocation, a recall) it cannot show: the report says so nowhere else
  * but in its sentences.
@@ -37,12 +43,17 @@ export function verifyBundle(text: string, trust: Trust, now: Temporal.Instant):
 export function verifyParsed(bundle: Bundle, trust: Trust, now: Temporal.Instant): Report {
   const judge = new CheckpointJudge(trust, now);
   const candidates: Candidates = new Map();
-  const examineAll = (entries: readonly BundleEntry[], list: string): Examined[] =>
-    entries.map((entry, index) => {
-      const one = examine(entry, `${list}/${index}`, judge);
-      verifyEarly(one, candidates);
-      return one;
-    });
+  const examineAll = (entries: readonly BundleEntry[], list: string): Examined[] => {
+    const examined: Examined[] = [];
+    for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE) {
+      const part = entries.slice(start, start + ENTRIES_AT_ONCE);
+      const some = part.map((entry, index) => readEntry(entry, `${list}/${start + index}`));
+      for (const one of some) prove(one, judge);
+      for (const one of some) verifyEarly(one, candidates);
+      examined.push(...some);
+    }
+    return examined;
+  };
   const keys = examineAll(bundle.keys, 'keys');
   const statements = examineAll(bundle.statements, 'statements');
   const all = [...statements, ...keys];

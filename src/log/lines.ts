@@ -5,6 +5,9 @@ import { HASH_BYTES, MAX_TREE_SIZE } from './tree.ts';
 const encoder = new TextEncoder();
 const DECIMAL = /^(?:0|[1-9][0-9]{0,15})$/;
 const BASE64_HASH_CHARACTERS = 44;
+const STRICT = { lastChunkHandling: 'strict' } as const;
+/** What nearly all key names are made of. */
+const PLAIN_NAME = /^[A-Za-z0-9._/-]+$/;
 
 export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
@@ -20,7 +23,7 @@ export function parseDecimal(text: string): number | undefined {
 /** Standard base64 (RFC 4648, section 4), padded and canonical; undefined otherwise. */
 export function parseBase64(text: string): Uint8Array | undefined {
   try {
-    const bytes = Uint8Array.fromBase64(text, { lastChunkHandling: 'strict' });
+    const bytes = Uint8Array.fromBase64(text, STRICT);
     // The platform's decoder skips white space; only then does the length disagree.
     return text.length === Math.ceil(bytes.length / 3) * 4 ? bytes : undefined;
   } catch {
@@ -37,7 +40,9 @@ export function parseHash(text: string): Uint8Array | undefined {
 
 /** A key name of signed-note: not empty, no Unicode space, no plus sign, no control character. */
 export function isKeyName(name: string): boolean {
-  return name.length > 0 && name.isWellFormed() && !/[\p{White_Space}+\p{Cc}]/u.test(name);
+  return (
+    PLAIN_NAME.test(name) || (name.length > 0 && name.isWellFormed() && !/[\p{White_Space}+\p{Cc}]/u.test(name))
+  );
 }
 
 /** Without the control characters that signed-note forbids, a newline apart, and without lone surrogates. */

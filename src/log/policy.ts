@@ -43,17 +43,28 @@ export function verifyCosignatures(
   policy: Policy,
   now: Temporal.Instant,
 ): Outcome<WitnessCosignature[], LogCode> {
+  const known = byKeyId(policy);
   const verified: WitnessCosignature[] = [];
   for (const line of signed.note.signatures) {
-    for (const [witness, { key }] of policy.witnesses) {
-      if (line.keyId !== key.keyId || line.name !== key.name) continue;
-      const cosignature = verifyCosignature(signed.checkpoint, line, key, now);
-      if (!cosignature.ok) return cosignature;
-      const { cosigner, timestampSeconds } = cosignature.value;
-      verified.push({ cosigner, timestampSeconds, witness });
-    }
+    const witness = known.get(line.keyId)?.find(({ key }) => key.name === line.name);
+    if (witness === undefined) continue;
+    const cosignature = verifyCosignature(signed.checkpoint, line, witness.key, now);
+    if (!cosignature.ok) return cosignature;
+    const { cosigner, timestampSeconds } = cosignature.value;
+    verified.push({ cosigner, timestampSeconds, witness: witness.name });
   }
   return accept(verified);
+}
+
+const witnessesByKeyId = new WeakMap<Policy, Map<number, PolicyWitness[]>>();
+
+/** Key ids are short, so that two witnesses may share one; the name then tells them apart. */
+function byKeyId(policy: Policy): Map<number, PolicyWitness[]> {
+  const held = witnessesByKeyId.get(policy);
+  if (held !== undefined) return held;
+  const index = Map.groupBy(policy.witnesses.values(), ({ key }) => key.keyId);
+  witnessesByKeyId.set(policy, index);
+  return index;
 }
 
 /** Do these witnesses, by their names in the policy, make its quorum? */
