@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model, Reader } from '#ledger/contract.ts';
+import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
 import { createReader } from '#ledger/reader.ts';
@@ -71,6 +73,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
       clock: now,
       cadenceMs: settings.checkpointCadenceMs,
       paddingMultiple: settings.paddingMultiple,
+      erasures: fileErasureList(join(settings.data, 'erasures.jsonl')),
       report: (failure) => trouble(failure, 'keep the ledger'),
     }),
   );

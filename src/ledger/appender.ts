@@ -40,7 +40,7 @@ export type AppenderOptions = {
   readonly lock: AppenderLock;
   readonly state: AppendState;
   /** Called after each commit, before the submitters are answered. */
-  readonly committed: (records: readonly Recorded[]) => void;
+  readonly committed: (records: readonly Recorded[]) => Promise<void>;
   /** Called once when another process has taken over. */
   readonly lost: () => void;
 };
@@ -138,20 +138,20 @@ export class Appender implements AsyncDisposable {
         done = appended;
         return appended;
       });
-      this.#commit(records, at);
+      await this.#commit(records, at);
       return { ok: true, results };
     } catch (failure) {
       // The connection may have broken after the database committed: then the batch is durable, and must not repeat.
       const survived = done !== undefined && (await this.#isDurable(done.records).catch(() => false));
       await this.#recover(failure);
       if (!survived || done === undefined) return { ok: false, failure };
-      this.#options.committed(done.records);
+      await this.#options.committed(done.records);
       return { ok: true, results: done.results };
     }
   }
 
   /** A crash before this line loses nothing: the database has it all, and a start reads it from there. */
-  #commit(records: readonly Recorded[], at: Temporal.Instant): void {
+  async #commit(records: readonly Recorded[], at: Temporal.Instant): Promise<void> {
     const { state, committed } = this.#options;
     state.tree.commit();
     state.numbers.commit();
@@ -159,7 +159,7 @@ export class Appender implements AsyncDisposable {
     if (last === undefined) return;
     state.nextArrival = last.arrival + 1;
     state.latest = at;
-    committed(records);
+    await committed(records);
   }
 
   async #isDurable(records: readonly Recorded[]): Promise<boolean> {

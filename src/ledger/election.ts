@@ -6,7 +6,7 @@ import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
 import { primitives } from '#primitives';
 import type { InTransaction } from '#store/connection.ts';
-import { awaitTableTurn } from '#store/dialect.ts';
+import { awaitTableTurn, scrub } from '#store/dialect.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { type Admitted, admit } from './admission.ts';
@@ -14,6 +14,8 @@ import { type Answer, Appender, reload, takeEpoch, type Waiting } from './append
 import type { AppendState } from './appending.ts';
 import { publish } from './checkpoints.ts';
 import type { Recorded, Submission } from './contract.ts';
+import { erasuresIn, reconcileErasures } from './erasure.ts';
+import type { ErasureList } from './erasure-list.ts';
 import { type HandedOver, type HandOff, Signal } from './hand-off.ts';
 import { lastArrival, recordsInOrder } from './held.ts';
 import { checkUpperTree } from './integrity.ts';
@@ -29,6 +31,7 @@ export type ElectionOptions = {
   readonly clock: () => Temporal.Instant;
   readonly report: (failure: unknown) => void;
   readonly handOff: HandOff;
+  readonly erasures: ErasureList;
   readonly recorded: Listeners<readonly Recorded[]>;
   readonly published: Listeners<SignedCheckpoint>;
   readonly cadenceMs: number;
@@ -100,7 +103,7 @@ export class Election implements AsyncDisposable {
 
   /** Tries for the lock; with it the views are brought up to date and the stored log is checked before anything signs. */
   async #stand(): Promise<void> {
-    const { store, newState, logKey } = this.#options;
+    const { store, newState, logKey, erasures } = this.#options;
     const lock = await store.tryAppenderLock();
     if (lock === undefined) return;
     try {
@@ -108,6 +111,7 @@ export class Election implements AsyncDisposable {
       await store.transaction(async (transaction) => {
         await awaitTableTurn(transaction);
         await state.views.bringUpToDate(transaction);
+        await reconcileErasures(transaction, state.views, erasures);
       });
       await checkUpperTree(store.connection, logKey, this.#options.clock());
       await reload(store, state);
@@ -132,8 +136,15 @@ export class Election implements AsyncDisposable {
     this.#state = undefined;
   }
 
-  #committed(records: readonly Recorded[]): void {
+  /** Before the submitters are answered. The commit stands whatever fails here, so it is reported and not thrown. */
+  async #committed(records: readonly Recorded[]): Promise<void> {
     this.#heard = records.at(-1)?.arrival ?? this.#heard;
+    const erased = erasuresIn(records);
+    if (erased.length > 0) {
+      const { erasures, store, report } = this.#options;
+      await erasures.add(erased).catch(report);
+      await scrub(store.connection).catch(report);
+    }
     this.#options.recorded.call(records);
     if (this.#state?.views.hasFollowers) this.#signal.raise();
   }

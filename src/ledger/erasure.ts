@@ -1,7 +1,9 @@
 /** Erasure carried out: claim values and salts are deleted where they are held, and the case is read anew. */
 import type { InTransaction } from '#store/connection.ts';
+import { insertRows } from '#store/dialect.ts';
 import type { Appending } from './appending.ts';
 import type { Recorded } from './contract.ts';
+import type { ErasureList } from './erasure-list.ts';
 import { heldOf, joinDisclosures, readDisclosures } from './held.ts';
 import { ledgerTablesIn } from './tables.ts';
 import type { Views } from './views.ts';
@@ -30,13 +32,44 @@ export async function applyErasures(
   records: readonly Recorded[],
 ): Promise<void> {
   for (const { arrival, ...erased } of erasuresIn(records)) {
-    const names = JSON.stringify(erased.names);
-    await ledgerTablesIn(transaction)
-      .insertInto('erasure')
-      .values({ digest: erased.digest, names, statement: erased.statement, arrival })
-      .execute();
+    await note(transaction, erased, arrival);
     await erase(transaction, views, erased);
   }
+}
+
+async function note(
+  transaction: InTransaction,
+  { digest, names, statement }: Erased,
+  arrival: number,
+): Promise<void> {
+  const row = { digest, names: JSON.stringify(names), statement, arrival };
+  await insertRows(transaction, 'erasure', [row], { keys: ['statement'], do: 'replace' });
+}
+
+/**
+ * Before a node serves: the list and the database are brought together. What a restored backup still held is erased
+ * again; what the list lacks, since a crash came between commit and list, is added.
+ */
+export async function reconcileErasures(
+  transaction: InTransaction,
+  views: Views,
+  list: ErasureList,
+): Promise<{ readonly appliedAgain: number }> {
+  const rows = await ledgerTablesIn(transaction).selectFrom('erasure').selectAll().execute();
+  const here = new Set(rows.map((row) => row.statement));
+  const listed = await list.all();
+  const known = new Set(listed.map((erased) => erased.statement));
+  await list.add(
+    rows
+      .filter((row) => !known.has(row.statement))
+      .map(({ digest, names, statement }) => ({ digest, names: JSON.parse(names) as string[], statement })),
+  );
+  const missing = listed.filter((erased) => !here.has(erased.statement));
+  for (const erased of missing) {
+    await note(transaction, erased, 0);
+    await erase(transaction, views, erased);
+  }
+  return { appliedAgain: missing.length };
 }
 
 /** Idempotent, so that the list kept outside the backups can be applied again to a restored node. */

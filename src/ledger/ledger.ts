@@ -13,6 +13,7 @@ import { checkpointCovering, keepCosignatures, publishedCheckpoint } from './che
 import type { CheckpointCode } from './codes.ts';
 import type { Ledger, Model, Recorded, Submission } from './contract.ts';
 import { Election } from './election.ts';
+import { type ErasureList, NO_ERASURE_LIST } from './erasure-list.ts';
 import { HandOff } from './hand-off.ts';
 import { InFlight } from './in-flight.ts';
 import { IssuingThreads } from './issuing-threads.ts';
@@ -35,6 +36,8 @@ export type LedgerOptions = {
   readonly origin: string;
   readonly realm: string;
   readonly parties: PartyReads;
+  /** What was erased here, kept outside database and backups; every node that serves for real has one. */
+  readonly erasures?: ErasureList;
   /** Time as the realm has it; an exercise may run faster. */
   readonly clock?: () => Temporal.Instant;
   readonly cadenceMs?: number;
@@ -92,6 +95,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     clock,
     report,
     handOff,
+    erasures: options.erasures ?? NO_ERASURE_LIST,
     recorded,
     published,
     cadenceMs: options.cadenceMs ?? CHECKPOINT_CADENCE_MS,
