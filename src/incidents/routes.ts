@@ -3,15 +3,15 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Actor, Ledger, Reader } from '#ledger/contract.ts';
 import { draftOf, NewStatement } from '#ledger/routes.ts';
-import type { Outcome } from '#outcome.ts';
+import type { Authority } from '#parties/authority.ts';
 import { viewerFor } from '#parties/view.ts';
-import type { Draft } from '#statement/draft.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
 import { ALERT_QUESTIONS } from './alert-questions.ts';
 import { type CaseSummary, summarise } from './case/summary.ts';
 import { orderTimeline, TIMELINE_ORDERS, type TimelineEntry } from './case/timeline.ts';
 import { proposalFor, recipientOf, seatOf } from './case-reads.ts';
+import { keepDraft } from './draft-keeping.ts';
 import { preview } from './preview.ts';
 import { protectionOf } from './protection.ts';
 import { search } from './search.ts';
@@ -31,8 +31,7 @@ export type IncidentRooms = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
-  /** Keeps a draft in the party's private workspace; answers with its id. */
-  saveDraft(author: Person, draft: Draft, title: string): Promise<Outcome<{ readonly id: string }>>;
+  readonly authority: Authority;
 };
 
 const StateParameter = Type.String({ pattern: '^[A-Z]{2}$' });
@@ -209,10 +208,10 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = request.actor;
-      if (actor === null || actor.kind !== 'person') return refused(reply, personNeeded);
+      const { actor, roles } = request.signedIn!;
+      if (actor.kind !== 'person') return refused(reply, personNeeded);
       const { submit, items } = request.body;
-      const outcomes = await Promise.all(items.map((item) => take(rooms, actor, submit, item)));
+      const outcomes = await Promise.all(items.map((item) => take(rooms, actor, roles, submit, item)));
       return reply.send({ outcomes });
     },
   );
@@ -220,13 +219,20 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
 
 type BatchItem = { readonly idempotencyKey: string; readonly draft: Static<typeof NewStatement> };
 
-async function take(rooms: IncidentRooms, actor: Person, submit: boolean, item: BatchItem) {
-  const draft = draftOf(item.draft, actor.party);
+async function take(
+  rooms: IncidentRooms,
+  author: Person,
+  roles: ReadonlySet<string>,
+  submit: boolean,
+  item: BatchItem,
+) {
+  const draft = draftOf(item.draft, author.party);
   if (!submit) {
-    const kept = await rooms.saveDraft(actor, draft, TYPE_BY_NAME.get(draft.type)?.label ?? draft.type);
-    return kept.ok ? { draft: kept.value.id } : { refused: kept.refusal };
+    const kept = await keepDraft(rooms, author, roles, draft);
+    return kept.ok ? { draft: kept.value } : { refused: kept.refusal };
   }
-  const appended = await rooms.ledger.submit({ kind: 'draft', actor, draft, idempotencyKey: item.idempotencyKey });
+  const { idempotencyKey } = item;
+  const appended = await rooms.ledger.submit({ kind: 'draft', actor: author, draft, idempotencyKey });
   return appended.ok ? { digest: appended.value?.digest ?? null } : { refused: appended.refusal };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALERT, alert, CSIRT, HOSPITAL, NEIGHBOUR, of, say } from '#incidents/testing/case-story.ts';
-import { digestOf, shown } from '#incidents/testing/told.ts';
+import { digestOf } from '#incidents/testing/told.ts';
 
 test('a correction speaks in the place of what it corrects: a later update stays the later word', () => {
   const { answers, corrections } = of([
