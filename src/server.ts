@@ -6,21 +6,25 @@ import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
 import { deliveries } from '#federation/deliveries.ts';
+import { logRoutes } from '#federation/log-routes.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { supportOf } from '#federation/support.ts';
 import type { App } from '#http/contract.ts';
 import { registerEvents } from '#http/events.ts';
 import { registerSchemas } from '#http/schemas.ts';
 import { buildServer } from '#http/server.ts';
+import { stateNames } from '#incidents/pages/claim-value.ts';
 import type { PageRooms } from '#incidents/pages/rooms.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { incidentRoutes } from '#incidents/routes.ts';
 import { type Exporter, exportCase, exportStatement } from '#ledger/export.ts';
+import { logPages } from '#ledger/pages.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
 import { trustText } from '#node-trust.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
+import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { relyingPartyOf } from '#parties/passkeys.ts';
@@ -120,7 +124,11 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
     },
   });
   machineRoutes(app, node.federation);
+  logRoutes(app, node.federation);
   signInPages(app, { connection, now, seats: options.seats ?? null });
+  const stateName = stateNames(rooms.stateNames);
+  directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
+  logPages(app, { connection, ledger });
   incidentPages(app, rooms);
   return app;
 }

@@ -1,0 +1,145 @@
+import { Type } from 'typebox';
+import { standingPeers } from '#federation/peering.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import type { Ledger, Reader, Shown } from '#ledger/contract.ts';
+import { contactsFor, keysFor, personsFor, profileFor } from '#parties/directory.ts';
+import type { Party } from '#parties/view.ts';
+import { PartyId } from '#statement/statement-type.ts';
+import type { Connection } from '#store/connection.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
+import { summaryList, table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { backLink, pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { sendPage } from '#web/shell.ts';
+import { plainValue } from '#web/value.ts';
+import { TEXTS as T } from './directory-texts.ts';
+import type { PartyBook } from './party-names.ts';
+
+export type DirectoryRooms = {
+  readonly connection: Connection;
+  readonly reader: Reader;
+  readonly ledger: Pick<Ledger, 'now'>;
+  partyNames(): Promise<PartyBook>;
+  stateName(code: string): string;
+};
+
+/** `/parties`: who speaks, with which keys, how to reach them; each page shows what the reader lets its viewer see. */
+export function directoryPages(app: App, rooms: DirectoryRooms): void {
+  app.get('/parties', async (request, reply) => {
+    const { parties } = await rooms.partyNames();
+    const all = [...parties.values()];
+    const lists = [
+      partiesSection(
+        'hosted',
+        T.hosted,
+        all.filter(({ hosted }) => hosted),
+        rooms,
+      ),
+      partiesSection(
+        'elsewhere',
+        T.elsewhere,
+        all.filter(({ hosted }) => !hosted),
+        rooms,
+      ),
+      await peersSection(rooms),
+    ];
+    const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">${lists}</div>`;
+    return sendPage(request, reply, { title: T.title, body });
+  });
+
+  app.get('/parties/:did', { schema: { params: Type.Object({ did: PartyId }) } }, async (request, reply) => {
+    const { did } = request.params;
+    const profile = await profileFor(rooms, did, request.viewer);
+    if (profile === undefined) return refused(reply, { code: 'party-not-found', sentence: T.notFound });
+    return sendParty(rooms, request, reply, profile.party);
+  });
+}
+
+const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
+
+function partiesSection(id: string, title: string, parties: readonly Party[], rooms: DirectoryRooms): Markup {
+  const rows = parties.map((party) => [
+    html`<a href="/parties/${party.party}">${said(party.name)}</a>`,
+    T.kinds[party.kind],
+    rooms.stateName(party.territory),
+    party.node === null
+      ? html`<span class="soft">${T.noNode}</span>`
+      : html`<a href="${party.node}" rel="noreferrer">${said(party.node)}</a>`,
+  ]);
+  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(title, columnsOf(T.columns), rows, true)}</section>`;
+}
+
+async function peersSection(rooms: DirectoryRooms): Promise<Markup> {
+  const { name } = await rooms.partyNames();
+  const rows = (await standingPeers(rooms.connection)).map((peer) => [
+    html`<a href="/parties/${peer.party}">${said(name(peer.party))}</a>`,
+    html`<span class="hash">${peer.log}</span>`,
+    when(peer.confirmedAt),
+    peer.mutual ? tag(T.mutual, 'done') : tag(T.oneSided, 'wait'),
+  ]);
+  return html`<section class="stack tight" aria-labelledby="peers"><h2 id="peers">${T.peers}</h2><p class="soft">${T.peersLead}</p>${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.peers, columnsOf(T.peerColumns), rows, true)}</section>`;
+}
+
+async function sendParty(rooms: DirectoryRooms, request: Request, reply: Reply, party: Party): Promise<Reply> {
+  const { name } = await rooms.partyNames();
+  const link = (did: string) => html`<a href="/parties/${did}">${said(name(did))}</a>`;
+  const facts = [
+    { key: T.did, value: html`<span class="hash">${party.party}</span>` },
+    { key: T.kind, value: T.kinds[party.kind] },
+    { key: T.state, value: rooms.stateName(party.territory) },
+    ...(party.parent === null ? [] : [{ key: T.authority, value: link(party.parent) }]),
+    {
+      key: T.node,
+      value:
+        party.node === null ? T.noNode : html`<a href="${party.node}" rel="noreferrer">${said(party.node)}</a>`,
+    },
+    ...(party.describedBy === party.party ? [] : [{ key: T.describedBy, value: link(party.describedBy) }]),
+  ];
+  const body = html`${backLink(T.crumb, '/parties')}${pageHead({ title: said(party.name) })}<div class="stack loose">
+<div class="narrow">${summaryList(facts)}</div>
+${await contactsSection(rooms, request, party.party)}${await keysSection(rooms, request, party.party)}${await personsSection(rooms, request, party.party)}</div>`;
+  return sendPage(request, reply, { title: party.name, body });
+}
+
+/** A claim of a shown statement, or the word that it is withheld. */
+function cell(shown: Shown, claim: string): Content {
+  const found = shown.claims.get(claim);
+  return found === undefined ? html`<span class="withheld">${T.withheld}</span>` : plainValue(found.value);
+}
+
+async function contactsSection(rooms: DirectoryRooms, request: Request, did: string): Promise<Markup> {
+  const contacts = await contactsFor(rooms, did, request.viewer, rooms.ledger.now());
+  const rows = contacts.map(({ shown }) => [
+    cell(shown, 'name'),
+    cell(shown, 'channel'),
+    cell(shown, 'hours'),
+    html`${cell(shown, 'phone')} ${cell(shown, 'email')}`,
+  ]);
+  return html`<section class="stack tight" aria-labelledby="contacts"><h2 id="contacts">${T.contacts}</h2>${rows.length === 0 ? html`<p class="soft">${T.noContacts}</p>` : table(T.contacts, columnsOf(T.contactColumns), rows, true)}</section>`;
+}
+
+async function keysSection(rooms: DirectoryRooms, request: Request, did: string): Promise<Markup> {
+  const chain = await keysFor(rooms, did, request.viewer);
+  const rows = (chain?.keys ?? []).map(({ kid, use, validFrom, invalidAfter, statement }) => [
+    html`<a class="hash" href="/statements/${statement}">${kid}</a>`,
+    use,
+    when(validFrom),
+    invalidAfter === null ? html`–` : when(invalidAfter),
+  ]);
+  return html`<section class="stack tight" aria-labelledby="keys"><h2 id="keys">${T.keys}</h2>
+${chain !== undefined && html`<p>${T.root}: <span class="hash">${chain.root}</span><br><span class="note">${T.rootHelp}</span></p>`}
+${rows.length === 0 ? html`<p class="soft">${T.noKeys}</p>` : table(T.keys, columnsOf(T.keyColumns), rows, true)}</section>`;
+}
+
+async function personsSection(rooms: DirectoryRooms, request: Request, did: string): Promise<Markup | false> {
+  const persons = await personsFor(rooms, did, request.viewer, rooms.ledger.now());
+  if (persons.length === 0) return false;
+  const rows = persons.map(({ shown }) => [
+    cell(shown, 'display_name'),
+    cell(shown, 'roles'),
+    cell(shown, 'valid_until'),
+  ]);
+  return html`<section class="stack tight" aria-labelledby="persons"><h2 id="persons">${T.persons}</h2>${table(T.persons, columnsOf(T.personColumns), rows, true)}</section>`;
+}
