@@ -18,7 +18,9 @@ export type ReceiptState = { readonly release: AnsweredRelease | undefined };
  * A receipt is the node's word for the party it hosts, one for each release. For a party without a node the releasing
  * party writes it down, with lower assurance.
  */
-export function decideReceipt({ release }: ReceiptState, draft: Draft, _context: RuleContext): Verdict {
+export function decideReceipt({ release }: ReceiptState, draft: Draft, { actor }: RuleContext): Verdict {
+  const own = guestForItself(actor, draft);
+  if (!own.ok) return own;
   if (release === undefined) {
     return refuse('release-not-held', 'The release this answers is not held here.', 'release');
   }
@@ -54,6 +56,8 @@ export type AcknowledgementState = {
 /** Only a person of the addressee acknowledges; for a party without a node its host writes down who answered, and how. */
 export function decideAcknowledgement(state: AcknowledgementState, draft: Draft, { actor }: RuleContext): Verdict {
   const { receipt, readBy } = state;
+  const own = guestForItself(actor, draft);
+  if (!own.ok) return own;
   if (receipt === undefined) {
     return refuse(
       'receipt-not-held',
@@ -88,6 +92,12 @@ export function decideAcknowledgement(state: AcknowledgementState, draft: Draft,
     return refuse('already-acknowledged', 'This person has acknowledged it already.', 'person');
   }
   return assuranceFits(draft, forGuest);
+}
+
+/** A guest's link opens nothing in another party's name. */
+function guestForItself(actor: RuleContext['actor'], draft: Draft): Verdict {
+  if (actor.kind !== 'guest' || draft.claims.on_behalf_of === actor.party) return accept(null);
+  return refuse('acknowledgement-only-by-addressee', `A guest answers for ${actor.party} only.`, 'on_behalf_of');
 }
 
 /** What did not come through the addressee's own node is never called fully assured. */

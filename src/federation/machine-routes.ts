@@ -8,6 +8,7 @@ import { describeParty, formatDescriptor } from './descriptor.ts';
 import { deliveryPath } from './dispatch.ts';
 import type { Federation } from './federation.ts';
 import { receiveDelivery } from './inbox.ts';
+import { logRoutes } from './log-routes.ts';
 import { receivePeering } from './peers.ts';
 import { REQUEST_HEADER } from './request-signature.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE } from './seal.ts';
@@ -15,7 +16,7 @@ import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE } from './seal.ts';
 const forNodes = { config: { kind: 'machine', rate: 'federation' } } as const;
 const PartyParameter = Type.Object({ party: PartyId });
 
-/** What other nodes ask of this one: who a party is, to become peers, to take a delivery. */
+/** What other nodes ask of this one: who a party is, to become peers, to take a delivery, to witness, to be mirrored. */
 export function machineRoutes(app: App, federation: Federation): void {
   const { office, memory } = federation;
 
@@ -44,6 +45,8 @@ export function machineRoutes(app: App, federation: Federation): void {
       return received.ok ? reply.send(received.value) : refused(reply, received.refusal);
     },
   );
+
+  logRoutes(app, federation);
 
   // In a scope of their own, since nothing else on this server takes raw bytes.
   void app.register(async (scope: App) => {

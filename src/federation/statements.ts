@@ -23,6 +23,7 @@ export const MISBEHAVIOUR_KINDS = ['two-roots', 'two-leaves', 'two-under-one-num
 export type MisbehaviourKind = (typeof MISBEHAVIOUR_KINDS)[number];
 
 const MAX_TEXT_CHARACTERS = 2_000;
+const MAX_NAME_CHARACTERS = 200;
 const MAX_NAMED_CLAIMS = 64;
 const MAX_PARTIES = 256;
 const MAX_VKEYS = 8;
@@ -94,7 +95,7 @@ export const acknowledgement: StatementType = statementType('acknowledgement', 1
   person: requiredClaim('Read by', PersonRef, close),
   person_name: claim(
     'Name of the reader',
-    Type.String({ minLength: 1, maxLength: 200 }),
+    Type.String({ minLength: 1, maxLength: MAX_NAME_CHARACTERS }),
     close,
     'As a guest gives it',
   ),

@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
-import { logRoutes } from '#federation/log-routes.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { federationModel } from '#federation/model.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
@@ -215,7 +214,6 @@ class RunningNode implements TestNode {
       people: { refusal: () => '', keptForm: () => '' },
     });
     machineRoutes(app, federation);
-    logRoutes(app, federation);
     await app.listen({ host: '127.0.0.1', port: this.#port });
     this.#parts = { store, keyring, ledger, federation, app };
   }
