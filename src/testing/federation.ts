@@ -55,6 +55,14 @@ export type TestNode = {
   start(): Promise<void>;
 };
 
+/** What speaking needs of a node, whoever started it. */
+export type Speaking = Pick<TestNode, 'ledger' | 'person'>;
+
+/** What peering needs of a node, whoever started it. */
+export type Peering = Pick<TestNode, 'name' | 'federation' | 'store' | 'person'> & {
+  readonly parties: ReadonlyMap<string, unknown>;
+};
+
 export type TestFederation = AsyncDisposable & {
   readonly nodes: readonly TestNode[];
   node(name: string): TestNode;
@@ -91,7 +99,7 @@ export async function startFederation(
 }
 
 /** The parties named, or the first of each node: invited, accepted, compared and confirmed. */
-export async function peer(one: TestNode, other: TestNode, onePlan?: string, otherPlan?: string): Promise<void> {
+export async function peer(one: Peering, other: Peering, onePlan?: string, otherPlan?: string): Promise<void> {
   const host = one.person(onePlan ?? firstOf(one), 'administrator');
   const guest = other.person(otherPlan ?? firstOf(other), 'administrator');
   const { invitation } = must(await invitePeer(one.federation.office, host));
@@ -101,7 +109,7 @@ export async function peer(one: TestNode, other: TestNode, onePlan?: string, oth
   must(await confirmPeering(one.federation.office, host, guest.party, root, 'read out by its listed duty desk'));
 }
 
-function firstOf(node: TestNode): string {
+function firstOf(node: Peering): string {
   const [party] = node.parties.keys();
   if (party === undefined) throw new Error(`${node.name} has no party`);
   return party;

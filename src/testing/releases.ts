@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Appended } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
-import { must, type TestNode } from './federation.ts';
+import { must, type Speaking } from './federation.ts';
 
 const NOT_YET = { known: 'not-yet' } as const;
 
 /** Claims of an alert that a release to a neighbour usually names. */
 export const ALERT_CLAIMS = ['iat', 'case', 'number', 'affected_states', 'malicious', 'danger_to_life'] as const;
 
-export async function say(node: TestNode, draft: Omit<Draft, 'case'> & { case?: string }): Promise<Appended> {
+export async function say(node: Speaking, draft: Omit<Draft, 'case'> & { case?: string }): Promise<Appended> {
   const actor = node.person(draft.issuer, 'duty-officer');
   const appended = must(
     await node.ledger.submit({ kind: 'draft', actor, draft: { ...draft, case: draft.case ?? randomUUID() } }),
@@ -46,7 +46,7 @@ export type ReleasePlan = {
   readonly more?: Draft['claims'];
 };
 
-export function releaseDraft(node: TestNode, plan: ReleasePlan): Draft {
+export function releaseDraft(node: Speaking, plan: ReleasePlan): Draft {
   return {
     type: 'release',
     issuer: plan.from,
@@ -63,12 +63,12 @@ export function releaseDraft(node: TestNode, plan: ReleasePlan): Draft {
   };
 }
 
-export async function tryRelease(node: TestNode, plan: ReleasePlan): Promise<Outcome<Appended | null>> {
+export async function tryRelease(node: Speaking, plan: ReleasePlan): Promise<Outcome<Appended | null>> {
   const actor = node.person(plan.from, 'duty-officer');
   return node.ledger.submit({ kind: 'draft', actor, draft: releaseDraft(node, plan) });
 }
 
-export async function release(node: TestNode, plan: ReleasePlan): Promise<Appended> {
+export async function release(node: Speaking, plan: ReleasePlan): Promise<Appended> {
   const appended = must(await tryRelease(node, plan));
   if (appended === null) throw new Error('the ledger stored nothing');
   return appended;
