@@ -6,8 +6,7 @@ import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
 import { deliveries } from '#federation/deliveries.ts';
-import { logRoutes } from '#federation/log-routes.ts';
-import { machineRoutes } from '#federation/machine-routes.ts';
+import { federationRoutes } from '#federation/routes.ts';
 import { supportOf } from '#federation/support.ts';
 import type { App } from '#http/contract.ts';
 import { registerEvents } from '#http/events.ts';
@@ -97,6 +96,7 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
     checkStatement: (digest, viewer) => checkStatement(exporter, trust, digest, viewer, now()),
+    bundleText: (digest, viewer) => bundleText(exporter, digest, viewer),
   };
   statementRoutes(app, ledger, exporter);
   incidentRoutes(app, {
@@ -123,14 +123,18 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
       return bundle.ok ? formatBundle(bundle.value) : null;
     },
   });
-  machineRoutes(app, node.federation);
-  logRoutes(app, node.federation);
+  federationRoutes(app, node.federation, authority);
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
   return app;
+}
+
+async function bundleText(exporter: Exporter, digest: string, viewer: Viewer): Promise<string | null> {
+  const bundle = await exportStatement(exporter, digest, viewer);
+  return bundle.ok ? formatBundle(bundle.value) : null;
 }
 
 async function checkStatement(

@@ -94,7 +94,11 @@ function assertions(name: QuestionName, same: readonly Assertion<unknown>[], nam
 function speaker(one: Assertion<unknown>, names: Names): Markup {
   const party = html`<strong>${said(names.party(one.by))}</strong>`;
   const change = html`${tag(T.states[one.state], LOOKS[one.state])} ${one.changedBy !== undefined && statementLink(one.changedBy)}`;
-  return html`<p class="note">${sentence(T.by, { party, when: when(one.at) })} · ${confidenceWords(one.confidence)} · ${statementLink(one.digest)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && change}</p>`;
+  return html`<p class="note">${sentence(T.by, { party, when: when(one.at) })} ${isStated(one.confidence) && html` · ${confidenceWords(one.confidence)}`} · ${statementLink(one.digest)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && change}</p>`;
+}
+
+function isStated(confidence: Assertion<unknown>['confidence']): boolean {
+  return confidence !== undefined && confidence !== 'not-known-yet' && confidence !== 'not-applicable';
 }
 
 /** The speaker's confidence, in words; the likelihood beside it is another thing (ICD 203). */

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { deliveries } from '#federation/deliveries.ts';
-import { refusedForm, seeOther } from '#http/answers.ts';
+import { refusedForm } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { accept, type Outcome } from '#outcome.ts';
 import { answerGuest, GUEST_NOTE_CHARACTERS } from '#parties/guest-answer.ts';
+import { GUEST_PATH } from '#parties/guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, inviteGuest, openGuestLink } from '#parties/guests.ts';
 import { viewerFor } from '#parties/view.ts';
 import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
@@ -11,7 +13,7 @@ import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, textField } from '#web/parts/field.ts';
-import { form } from '#web/parts/form.ts';
+import { form, hidden } from '#web/parts/form.ts';
 import { summaryList } from '#web/parts/lists.ts';
 import { notice, pageHead } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
@@ -24,8 +26,11 @@ import { may, namesFor, type PageRooms, personOf } from './rooms.ts';
 const T = TEXTS.guest;
 const R = TEXTS.relay;
 const LINK_HOURS = 7 * 24;
-const SECRET = Type.String({ pattern: '^[A-Za-z0-9_-]{20,128}$' });
+const SECRET = /(?:^|#)([A-Za-z0-9_-]{43})$/;
+const LINK_LIMIT_CHARACTERS = 1_000;
+const Link = Type.Object({ link: Type.String({ maxLength: LINK_LIMIT_CHARACTERS }) });
 const Answer = Type.Object({
+  link: Type.String({ maxLength: LINK_LIMIT_CHARACTERS }),
   name: Type.Optional(Type.String({ maxLength: 4 * GUEST_NAME_CHARACTERS })),
   note: Type.Optional(Type.String({ maxLength: 4 * GUEST_NOTE_CHARACTERS })),
 });
@@ -46,40 +51,77 @@ export function guestPages(app: App, rooms: PageRooms): void {
     },
   );
 
-  const settings = { schema: { params: Type.Object({ secret: SECRET }) }, config: { rate: 'sign-in' as const } };
-  app.get('/guest/:secret', settings, async (request, reply) => {
-    const link = await openGuestLink(rooms.connection, request.params.secret, rooms.ledger.now());
-    return link.ok
-      ? sendGuest(rooms, request, reply, request.params.secret, link.value, {}, NO_ERRORS)
-      : refused(reply, link.refusal);
+  // The secret stands behind `#`, which no browser sends: a script of the page puts it into this form, or a person does.
+  app.get('/guest', (request, reply) => sendDoor(request, reply, NO_ERRORS));
+
+  const config = { rate: 'sign-in' } as const;
+  app.post('/guest', { schema: { body: Link }, config }, async (request, reply) => {
+    const opened = await open(rooms, request.body.link);
+    if (!opened.ok)
+      return sendDoor(request, refusedForm(reply, opened.refusal.code), refusalErrors(opened.refusal, ['link']));
+    return sendGuest(rooms, request, reply, opened.value, {}, NO_ERRORS);
   });
 
-  app.post(
-    '/guest/:secret',
-    { ...settings, schema: { ...settings.schema, body: Answer } },
-    async (request, reply) => {
-      const { secret } = request.params;
-      const { name = '', note = '' } = request.body;
-      const desk = { ...rooms, receiptOf: (release: string) => receiptOf(rooms, release) };
-      const answered = await answerGuest(desk, secret, {
-        name: name.trim(),
-        ...(note.trim() === '' ? {} : { note: note.trim() }),
-      });
-      if (answered.ok || answered.refusal.code === 'guest-link-used') return seeOther(reply, `/guest/${secret}`);
-      const link = await openGuestLink(rooms.connection, secret, rooms.ledger.now());
-      if (!link.ok) return refused(reply, link.refusal);
-      const errors = refusalErrors(answered.refusal, ['name', 'note']);
-      return sendGuest(
-        rooms,
-        request,
-        refusedForm(reply, answered.refusal.code),
-        secret,
-        link.value,
-        { name, note },
-        errors,
-      );
-    },
-  );
+  app.post('/guest/answer', { schema: { body: Answer }, config }, async (request, reply) => {
+    const { link, name = '', note = '' } = request.body;
+    const desk = { ...rooms, receiptOf: (release: string) => receiptOf(rooms, release) };
+    const said = { name: name.trim(), ...(note.trim() === '' ? {} : { note: note.trim() }) };
+    const answered = await answerGuest(desk, secretOf(link), said);
+    const opened = await open(rooms, link);
+    if (!opened.ok) return refused(reply, opened.refusal);
+    if (answered.ok || answered.refusal.code === 'guest-link-used') {
+      return sendGuest(rooms, request, reply, opened.value, {}, NO_ERRORS);
+    }
+    const errors = refusalErrors(answered.refusal, ['name', 'note']);
+    return sendGuest(
+      rooms,
+      request,
+      refusedForm(reply, answered.refusal.code),
+      opened.value,
+      { name, note },
+      errors,
+    );
+  });
+
+  app.post('/guest/bundle', { schema: { body: Link }, config }, async (request, reply) => {
+    const opened = await open(rooms, request.body.link);
+    if (!opened.ok) return refused(reply, opened.refusal);
+    const bundle = await rooms.bundleText(opened.value.link.target, await eyesOf(rooms, opened.value.link));
+    if (bundle === null)
+      return refused(reply, { code: 'not-found', sentence: 'There is no proof yet. Try again in a moment.' });
+    const file = `attachment; filename="comity-${opened.value.link.target.slice(0, 8)}.json"`;
+    return reply.header('content-disposition', file).type('application/json').send(bundle);
+  });
+}
+
+type Opened = { readonly secret: string; readonly link: GuestLink };
+
+function secretOf(link: string): string {
+  return SECRET.exec(link.trim())?.[1] ?? '';
+}
+
+async function open(rooms: PageRooms, link: string): Promise<Outcome<Opened>> {
+  const secret = secretOf(link);
+  const opened = await openGuestLink(rooms.connection, secret, rooms.ledger.now());
+  return opened.ok ? accept({ secret, link: opened.value }) : opened;
+}
+
+/** With whose eyes a guest reads: those of its party, and nothing beyond what was released to it. */
+function eyesOf(rooms: PageRooms, link: GuestLink) {
+  return viewerFor(rooms.connection, { kind: 'guest', party: link.guest, link: link.id }, rooms.ledger.now());
+}
+
+function sendDoor(request: Request, reply: Reply, errors: FieldErrors): Reply {
+  const field = textField({
+    name: 'link',
+    label: T.link,
+    help: T.linkHelp,
+    spellcheck: false,
+    error: errors.get('link') ?? errors.get(''),
+  });
+  const fields = html`${field}<p>${button(T.open)}</p>`;
+  const body = html`${pageHead({ title: T.doorTitle, lead: T.doorLead })}<div id="guest-door">${form(request, reply, { action: '/guest' }, fields)}</div>`;
+  return sendPage(request, reply, { title: T.doorTitle, body });
 }
 
 async function receiptOf(rooms: PageRooms, release: string): Promise<string | null> {
@@ -112,7 +154,7 @@ async function invite(
   const made = await inviteGuest(rooms.connection, { ...invitation, createdBy: person.person, expiresAt }, now);
   if (!made.ok) return refused(reply, made.refusal);
   const names = await namesFor(rooms);
-  const address = `${request.server.publicOrigin}/guest/${made.value.secret}`;
+  const address = `${request.server.publicOrigin}${GUEST_PATH}${made.value.secret}`;
   const body = html`${pageHead({ title: R.guestTitle, lead: sentence(R.guestLead, { when: when(expiresAt) }) })}
 <div class="stack narrow"><p>${sentence(R.guestFor, { contact: said(contact), party: said(names.party(given.to)) })}</p><pre>${address}</pre></div>`;
   return sendPage(request, reply, { title: R.guestTitle, section: 'desk', body });
@@ -124,17 +166,11 @@ async function sendGuest(
   rooms: PageRooms,
   request: Request,
   reply: Reply,
-  secret: string,
-  link: GuestLink,
+  { secret, link }: Opened,
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const viewer = await viewerFor(
-    rooms.connection,
-    { kind: 'guest', party: link.guest, link: link.id },
-    rooms.ledger.now(),
-  );
-  const shown = await rooms.reader.statement(link.target, viewer);
+  const shown = await rooms.reader.statement(link.target, await eyesOf(rooms, link));
   const names = await namesFor(rooms);
   const host = said(names.party(link.host));
   const type = shown === null ? undefined : rooms.ledger.types.get(shown.type);
@@ -144,13 +180,22 @@ async function sendGuest(
       key: type?.claims[name]?.label ?? name,
       value: claimValue(name, value, type, names),
     }));
-  const title = names.party(link.guest);
   const withheld =
     shown !== null &&
     shown.withheld > 0 &&
     html`<p class="note withheld">${counted(T.withheld, shown.withheld)}</p>`;
-  const body = html`${errorSummary(errors)}${pageHead({ title: sentence(T.title, { party: said(title) }), lead: sentence(T.lead, { host }) })}
-<div class="aside"><section class="stack tight" aria-labelledby="content-heading"><h2 id="content-heading">${T.content}</h2>${summaryList(rows)}${withheld}</section>
+  const proof = form(
+    request,
+    reply,
+    { action: '/guest/bundle', look: 'inline' },
+    html`${hidden('link', secret)}${button(T.proof, 'second')}`,
+  );
+  const head = {
+    title: sentence(T.title, { party: said(names.party(link.guest)) }),
+    lead: sentence(T.lead, { host }),
+  };
+  const body = html`${errorSummary(errors)}${pageHead(head)}
+<div class="aside"><section class="stack tight" aria-labelledby="content-heading"><h2 id="content-heading">${T.content}</h2>${summaryList(rows)}${withheld}${proof}</section>
 <div class="stack">${link.answer === null ? answerForm(request, reply, secret, typed, errors) : answered(link, host)}
 <p class="note">${sentence(T.assurance, { host })}</p><p class="note">${sentence(T.forWhom, { contact: said(link.contact), when: plainWhen(link.expiresAt) })}</p></div></div>`;
   return sendPage(request, reply, { title: T.answer, body });
@@ -163,9 +208,9 @@ function answerForm(
   { name, note }: Typed,
   errors: FieldErrors,
 ): Markup {
-  const fields = html`${textField({ name: 'name', label: T.name, value: name, error: errors.get('name'), autocomplete: 'name' })}
+  const fields = html`${hidden('link', secret)}${textField({ name: 'name', label: T.name, value: name, error: errors.get('name'), autocomplete: 'name' })}
 ${areaField({ name: 'note', label: T.note, help: T.noteHelp, optional: true, rows: 3, value: note, error: errors.get('note') })}<p>${button(T.button)}</p>`;
-  return html`<section class="next"><h2>${T.answer}</h2>${form(request, reply, { action: `/guest/${secret}`, label: T.answer }, fields)}</section>`;
+  return html`<section class="next"><h2>${T.answer}</h2>${form(request, reply, { action: '/guest/answer', label: T.answer }, fields)}</section>`;
 }
 
 function answered({ answer, answeredAt }: GuestLink, host: Markup): Markup {

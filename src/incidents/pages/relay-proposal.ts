@@ -161,7 +161,7 @@ ${actions(button(T.propose))}`;
   const { case: caseId } = planned.draft;
   const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: planned.target === null ? T.lead : T.leadOwn })}
 <div class="stack loose">${planned.statesNotKnownYet && notice(T.statesUnknown, html``, 'wait')}
-${restsOn !== undefined && html`<p>${T.restsOn}: ${claimValue('based_on', restsOn, type, names)}</p>`}
+${restsOn !== undefined && html`<div class="stack tight"><p>${T.restsOn}</p>${claimValue('based_on', restsOn, type, names)}</div>`}
 ${shown !== undefined && previewSection(shown, names)}
 ${leftOutSection(planned.leftOut, (claim) => type?.claims[claim]?.label ?? claim.replaceAll('_', ' '))}
 ${form(request, reply, { action: `/cases/${caseId}/relay` }, fields)}</div>`;

@@ -110,6 +110,11 @@ export const TEXTS = {
     button: 'Sign and send',
   },
   guest: {
+    doorTitle: 'Open a notice',
+    doorLead: 'Somebody gave your party a link to this page.',
+    link: 'Your link',
+    linkHelp: 'All of it, as it was given to you. It stays on this page and in no record of this node.',
+    open: 'Open',
     title: 'A notice for {party}',
     lead: '{host} gives you this statement. You have no node, so you answer here.',
     assurance: 'Lower assurance: your answer is written down and signed by {host}, not by you. It says so.',

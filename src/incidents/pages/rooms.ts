@@ -1,3 +1,4 @@
+import type { StatementReport } from '#bundle/report.ts';
 import type { Request } from '#http/contract.ts';
 import type { Ledger, Reader } from '#ledger/contract.ts';
 import type { Authority } from '#parties/authority.ts';
@@ -17,10 +18,9 @@ export type PageRooms = {
   /** The node's own names for states of an exercise. */
   readonly stateNames: Readonly<Record<string, string>>;
   /** What the offline check finds about one statement, with what this node trusts; null before it is in a checkpoint. */
-  checkStatement(
-    digest: string,
-    viewer: Request['viewer'],
-  ): Promise<import('#bundle/report.ts').StatementReport | null>;
+  checkStatement(digest: string, viewer: Request['viewer']): Promise<StatementReport | null>;
+  /** The evidence bundle of one statement, as this viewer may see it; null where there is nothing to prove yet. */
+  bundleText(digest: string, viewer: Request['viewer']): Promise<string | null>;
 };
 
 export type Person = NonNullable<Request['signedIn']>['actor'] & { readonly kind: 'person' };

@@ -3,7 +3,6 @@ import type { Shown } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
-import { linkButton } from '#web/parts/button.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { type ProofState, proofBadge, tlpLabel } from '#web/parts/marks.ts';
 import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
@@ -83,6 +82,6 @@ ${summaryList([
     value: html`${sentence(T.logPosition, { log: html`<span class="hash">${shown.log}</span>`, index: shown.logIndex })}${shown.origin === 'foreign' && html` <span class="note">${T.foreign}</span>`}`,
   },
 ])}
-<p class="row no-print">${linkButton(T.proofFile, `/api/v1/statements/${shown.digest}/bundle`, 'second')} <a href="/api/v1/statements/${shown.digest}/proof">${T.proofText}</a></p>
-<pre>${plainSentence(T.command, { file })}</pre></section>`;
+<p class="row no-print"><a class="button second" href="/api/v1/statements/${shown.digest}/bundle" download="${file}">${T.proofFile}</a> <a href="/api/v1/statements/${shown.digest}/proof">${T.proofText}</a></p>
+<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/check?statement=${shown.digest}">${TEXTS.case.checkHere}</a></p></section>`;
 }

@@ -41,8 +41,18 @@ function sendOnce(): void {
   });
 }
 
+/** A guest's secret stands behind `#`; it goes into the form's body, never into an address that a server writes down. */
+function openGuestLink(): void {
+  const field = document.querySelector<HTMLInputElement>('#guest-door input[name="link"]');
+  if (field === null || location.hash.length < 2) return;
+  field.value = location.href;
+  history.replaceState(null, '', location.pathname);
+  field.form!.requestSubmit();
+}
+
 showLocalTimes(document);
 followCase();
 sendOnce();
+openGuestLink();
 document.addEventListener('htmx:afterSettle', (event) => showLocalTimes(event.target as Element));
 document.getElementById('errors')?.focus();
