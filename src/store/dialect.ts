@@ -1,6 +1,6 @@
 /**
  * Everything in which SQLite and PostgreSQL differ above the driver: bytes, JSON, many rows at once, full text, the
- * appender's lock, and word of another process's commit. All other SQL in the project is what both accept.
+ * appender's lock, and reading a table whole. All other SQL in the project is what both accept.
  */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,7 +8,7 @@ import { CompiledQuery, PostgresAdapter, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { AnyConnection } from './connection.ts';
 import { clientConfig, insertQueries, type PostgresPlace } from './postgres.ts';
-import { bulkOf, insertSql, type OnConflict, type Row } from './rows.ts';
+import { bulkOf, type ColumnValue, insertSql, type OnConflict, type Row } from './rows.ts';
 import type { BulkQuery } from './sqlite.ts';
 
 const MAX_SEARCH_WORDS = 16;
@@ -27,6 +27,46 @@ export function bytesType(connection: AnyConnection): 'blob' | 'bytea' {
 /** Type of a whole number that is the only column of its table's key: SQLite then needs no index beside the table. */
 export function wholeType(connection: AnyConnection): 'integer' | 'bigint' {
   return engineOf(connection) === 'postgres' ? 'bigint' : 'integer';
+}
+
+/** Tables that hold rows of their own, without full-text indexes, which are built from others. */
+export async function plainTables(connection: AnyConnection): Promise<readonly string[]> {
+  const query =
+    engineOf(connection) === 'postgres'
+      ? sql<{ name: string }>`select table_name as name from information_schema.tables t
+          where table_schema = current_schema() and table_type = 'BASE TABLE' and not exists (
+            select 1 from information_schema.columns c where c.table_schema = t.table_schema
+            and c.table_name = t.table_name and c.data_type = 'tsvector')`
+      : sql<{ name: string }>`select t.name from pragma_table_list t where t.schema = 'main' and t.type = 'table'
+          and t.name not like 'sqlite_%' and not exists (
+            select 1 from pragma_table_list v where v.type = 'virtual' and t.name = v.name || '_keys')`;
+  return (await query.execute(connection)).rows.map((row) => row.name).sort();
+}
+
+/** Every row of a table in steps, in no order that the engines share; inside a snapshot, so that it is one moment. */
+export async function* readWhole(
+  snapshot: AnyConnection,
+  table: string,
+  rowsPerStep: number,
+): AsyncGenerator<readonly Row[]> {
+  if (engineOf(snapshot) === 'postgres') {
+    await sql`declare whole no scroll cursor for select * from ${sql.table(table)}`.execute(snapshot);
+    for (let rows: readonly Row[] = []; ; ) {
+      rows = (await sql<Row>`fetch ${sql.lit(rowsPerStep)} from whole`.execute(snapshot)).rows;
+      if (rows.length === 0) break;
+      yield rows;
+    }
+    await sql`close whole`.execute(snapshot);
+    return;
+  }
+  for (let after: ColumnValue = -1; ; ) {
+    const page = await sql<Row>`select rowid as "rowid ", * from ${sql.table(table)}
+      where rowid > ${after} order by rowid limit ${rowsPerStep}`.execute(snapshot);
+    const last = page.rows.at(-1);
+    if (last === undefined) return;
+    after = last['rowid '] ?? 0;
+    yield page.rows.map(({ 'rowid ': _, ...row }) => row);
+  }
 }
 
 /** Inside a transaction: makes another process that creates tables at the same time wait. SQLite does so by itself. */
@@ -196,69 +236,4 @@ export async function tryPostgresLock(place: PostgresPlace): Promise<AppenderLoc
     return undefined;
   }
   return { lost: lost.signal, [Symbol.asyncDispose]: () => client.end() };
-}
-
-const POLL_MS = 100;
-const RECONNECT_MS = 1000;
-
-/** Calls back soon after any other connection has committed to this SQLite file. */
-export function watchSqlite(path: string, onChange: () => void): AsyncDisposable {
-  const database = new DatabaseSync(path, { readOnly: true });
-  const version = database.prepare('pragma data_version');
-  let seen = version.get()?.data_version;
-  const timer = setInterval(() => {
-    const now = version.get()?.data_version;
-    if (now === seen) return;
-    seen = now;
-    onChange();
-  }, POLL_MS);
-  timer.unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      database.close();
-    },
-  };
-}
-
-/** The channel that {@link wakeOthers} speaks on and {@link watchPostgres} hears. */
-function channel(schema: string): string {
-  return `comity_${schema}`.slice(0, 63);
-}
-
-/** Tells other processes, when this transaction commits. SQLite's watchers see the commit itself. */
-export async function wakeOthers(connection: AnyConnection, schema: string): Promise<void> {
-  if (engineOf(connection) === 'postgres') await sql`select pg_notify(${channel(schema)}, '')`.execute(connection);
-}
-
-/** Calls back when another process has said so, and after each reconnection, since word may have been missed. */
-export async function watchPostgres(place: PostgresPlace, onChange: () => void): Promise<AsyncDisposable> {
-  let client: pg.Client | undefined;
-  let ended = false;
-  let timer: NodeJS.Timeout | undefined;
-  async function listen(): Promise<void> {
-    const next = new pg.Client(clientConfig(place));
-    client = next;
-    next.on('notification', onChange);
-    next.on('error', () => undefined);
-    next.on('end', again);
-    await next.connect();
-    await next.query(`listen "${channel(place.schema)}"`);
-  }
-  function again(): void {
-    if (ended || timer !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      listen().then(onChange, again);
-    }, RECONNECT_MS);
-    timer.unref();
-  }
-  await listen();
-  return {
-    async [Symbol.asyncDispose]() {
-      ended = true;
-      clearTimeout(timer);
-      await client?.end();
-    },
-  };
 }

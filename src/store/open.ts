@@ -2,17 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, type Dialect as KyselyDialect, sql } from 'kysely';
 import type { Connection, InTransaction } from './connection.ts';
-import {
-  type AppenderLock,
-  type Engine,
-  tryPostgresLock,
-  trySqliteLock,
-  wakeOthers,
-  watchPostgres,
-  watchSqlite,
-} from './dialect.ts';
-import { ensureSchema, type PostgresPlace, postgresDialect } from './postgres.ts';
+import { type AppenderLock, type Engine, tryPostgresLock, trySqliteLock } from './dialect.ts';
+import { ensureSchema, type PostgresPlace, postgresDialect, wakeOthers, watchPostgres } from './postgres.ts';
 import { NodeSqliteDialect } from './sqlite.ts';
+import { watchSqlite } from './sqlite-file.ts';
 
 /** A folder that holds `comity.sqlite`, or a schema of a PostgreSQL database; one per node and realm. */
 export type StoreTarget = { readonly folder: string } | PostgresPlace;

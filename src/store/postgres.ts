@@ -1,6 +1,7 @@
 /** Kysely on pg: a pool whose every connection names our schema and syncs each commit. */
-import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
+import type { AnyConnection } from './connection.ts';
 import { type Bulk, type ColumnValue, insertSql } from './rows.ts';
 
 const POOL_CONNECTIONS = 8;
@@ -11,6 +12,8 @@ const LOCK_WAIT_MS = 30_000;
 const PREPARED_STATEMENTS = 400;
 /** Rows in one INSERT: few sizes, so that each is parsed by the server once a connection. */
 const INSERT_SIZES = [64, 16, 8, 4, 1] as const;
+/** How soon a lost connection that listens is made anew. */
+const RECONNECT_MS = 1_000;
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
 
 const INT8 = 20;
@@ -127,4 +130,46 @@ export function insertQueries({ rows, ...bulk }: Bulk): { sql: string; parameter
     at += size;
   }
   return queries;
+}
+
+/** The channel that {@link wakeOthers} speaks on and {@link watchPostgres} hears. */
+function channel(schema: string): string {
+  return `comity_${schema}`.slice(0, 63);
+}
+
+/** Tells other processes, when this transaction commits. SQLite's watchers see the commit itself. */
+export async function wakeOthers(connection: AnyConnection, schema: string): Promise<void> {
+  await sql`select pg_notify(${channel(schema)}, '')`.execute(connection);
+}
+
+/** Calls back when another process has said so, and after each reconnection, since word may have been missed. */
+export async function watchPostgres(place: PostgresPlace, onChange: () => void): Promise<AsyncDisposable> {
+  let client: pg.Client | undefined;
+  let ended = false;
+  let timer: NodeJS.Timeout | undefined;
+  async function listen(): Promise<void> {
+    const next = new pg.Client(clientConfig(place));
+    client = next;
+    next.on('notification', onChange);
+    next.on('error', () => undefined);
+    next.on('end', again);
+    await next.connect();
+    await next.query(`listen "${channel(place.schema)}"`);
+  }
+  function again(): void {
+    if (ended || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      listen().then(onChange, again);
+    }, RECONNECT_MS);
+    timer.unref();
+  }
+  await listen();
+  return {
+    async [Symbol.asyncDispose]() {
+      ended = true;
+      clearTimeout(timer);
+      await client?.end();
+    },
+  };
 }

@@ -10,6 +10,8 @@ const CACHE_KIB = 16_384;
 const WAL_CHECKPOINT_PAGES = 2000;
 /** A statement with its disclosures is about 6 KB: one page, and one write each in the log and the database. */
 const PAGE_BYTES = 8192;
+/** How often a watcher looks whether another connection has committed. */
+const WATCH_POLL_MS = 100;
 
 export type RunResult = { readonly rows: Record<string, unknown>[]; readonly changes: number };
 
@@ -91,4 +93,24 @@ function toSqlite(value: unknown): SQLInputValue {
 /** SQLite's rows have no prototype, PostgreSQL's do: one form for both. */
 function plain(row: Record<string, unknown>): Record<string, unknown> {
   return { ...row };
+}
+
+/** Calls back soon after any other connection has committed to this SQLite file. */
+export function watchSqlite(path: string, onChange: () => void): AsyncDisposable {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const version = database.prepare('pragma data_version');
+  let seen = version.get()?.data_version;
+  const timer = setInterval(() => {
+    const now = version.get()?.data_version;
+    if (now === seen) return;
+    seen = now;
+    onChange();
+  }, WATCH_POLL_MS);
+  timer.unref();
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      database.close();
+    },
+  };
 }
