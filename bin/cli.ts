@@ -7,6 +7,7 @@ import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
 import { demoCommand } from '#demo/command.ts';
 import { incidentCommands } from '#incidents/commands.ts';
+import { verisCommands } from '#interop/veris/commands.ts';
 
 const program = new Command('comity')
   .description('Notify across borders with proof: statements, log, release and receipt.')
@@ -25,6 +26,7 @@ function context(): CommandContext {
 demoCommand(program, context);
 nodeCommands(program, context);
 incidentCommands(program, context);
+verisCommands(program, context);
 caseCommands(program, context);
 verifyCommand(program, context);
 
