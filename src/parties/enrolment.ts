@@ -41,13 +41,14 @@ export async function issueEnrolment(
   who: { readonly person: string; readonly party: string; readonly name: string },
   now: Temporal.Instant,
 ): Promise<string> {
+  const { person, party, name } = who;
   const code = newSpokenCode(CODE_GROUPS);
   const ends_at = toMicroseconds(now.add({ hours: ENROLMENT_HOURS }));
   const enrolments = connection.$extendTables<EnrolmentTables>();
-  await enrolments.deleteFrom('enrolment').where('person', '=', who.person).execute();
+  await enrolments.deleteFrom('enrolment').where('person', '=', person).execute();
   await enrolments
     .insertInto('enrolment')
-    .values({ hash: hashOf(code), ...who, ends_at, used_at: null })
+    .values({ hash: hashOf(code), person, party, name, ends_at, used_at: null })
     .execute();
   return code;
 }

@@ -55,6 +55,7 @@ export async function openSession(
   who: { readonly person: string; readonly party: string; readonly how: SessionOrigin },
   now: Temporal.Instant,
 ): Promise<string> {
+  const { person, party, how } = who;
   const secret = newSecret();
   const at = toMicroseconds(now);
   const sessions = connection.$extendTables<SessionTables>();
@@ -62,7 +63,7 @@ export async function openSession(
   const ends_at = toMicroseconds(now.add({ hours: SESSION_HOURS }));
   await sessions
     .insertInto('session')
-    .values({ hash: hashOf(secret), ...who, opened_at: at, seen_at: at, ends_at, ended_at: null })
+    .values({ hash: hashOf(secret), person, party, how, opened_at: at, seen_at: at, ends_at, ended_at: null })
     .execute();
   return secret;
 }
