@@ -5,6 +5,7 @@ import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
+import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { federationRoutes } from '#federation/routes.ts';
 import { supportOf } from '#federation/support.ts';
@@ -67,7 +68,12 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
       await ledger.published();
     },
   });
-  const exporter: Exporter = { reader, ledger, keyStatements: (parties) => supportOf(connection, parties) };
+  const proof = (digest: string) => bestProof(node.federation.office, digest);
+  const exporter: Exporter = {
+    reader,
+    ledger: { now, proof },
+    keyStatements: (parties) => supportOf(connection, parties),
+  };
   const trust = () => trustText(node);
 
   await registerWeb(app, {

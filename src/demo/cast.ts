@@ -157,3 +157,8 @@ export const CAST: readonly CastNode[] = [
     ],
   },
 ];
+
+export function nameOf(party: string): string {
+  const known = CAST.flatMap((node) => node.parties).find(({ id }) => id === party);
+  return known?.name ?? (party === GUEST.id ? GUEST.name : party);
+}

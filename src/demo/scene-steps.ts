@@ -1,7 +1,7 @@
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { ARVENIA, GUEST } from './cast.ts';
+import { ARVENIA, GUEST, nameOf } from './cast.ts';
 import type { Stage, Told } from './player.ts';
 import type { SeatClient } from './seat-client.ts';
 
@@ -31,7 +31,7 @@ export async function writeDownCall(stage: Stage, alert: Members): Done {
   return told('The call is signed and logged; who called is for two persons’ eyes only.', stage, officer.value);
 }
 
-export async function confirmInWriting(stage: Stage, alert: Members, hospital: string): Done {
+export async function confirmInWriting(stage: Stage, alert: Members): Done {
   const operator = await stage.seat('operator');
   if (!operator.ok) return operator;
   // Each speaker reports in a case of its own; the authority links them.
@@ -48,7 +48,7 @@ export async function confirmInWriting(stage: Stage, alert: Members, hospital: s
     hides_victim: false,
   });
   if (!given.ok) return given;
-  return told(`${hospital} reported to its own authority and to nobody else.`, stage, operator.value);
+  return told('The hospital reported to its own authority and to nobody else.', stage, operator.value);
 }
 
 export async function proposeReport(stage: Stage): Done {
@@ -136,7 +136,7 @@ export async function awaitReceipts(stage: Stage, count: number): Done {
     return foreign.length >= count ? accept(foreign) : waiting('Not every receipt has come yet.');
   });
   if (!receipts.ok) return receipts;
-  const by = receipts.value.map(({ issuer }) => issuer).join(' and ');
+  const by = receipts.value.map(({ issuer }) => nameOf(issuer)).join(' and ');
   return told(`Receipts by ${by} stand in the logs on both sides.`, stage, officer.value);
 }
 

@@ -1,5 +1,5 @@
 /** The three scenes of the demo. Each step is one person acting through the nodes' own interface. */
-import { ARVENIA, GUEST, HOSPITAL, REGION, VELDMARK } from './cast.ts';
+import { ARVENIA, GUEST, REGION, VELDMARK } from './cast.ts';
 import type { Scene } from './player.ts';
 import * as steps from './scene-steps.ts';
 
@@ -36,7 +36,7 @@ export const SCENES: readonly Scene[] = [
       {
         who: 'Ilse Brandt, Sankt Orla Hospital Group',
         what: 'confirms in writing, to her own authority only',
-        act: (stage) => steps.confirmInWriting(stage, { ...ALERT, reported_to: VELDMARK }, HOSPITAL),
+        act: (stage) => steps.confirmInWriting(stage, { ...ALERT, reported_to: VELDMARK }),
       },
     ],
   },

@@ -21,13 +21,19 @@ type MirrorRow = {
   note: string | null;
   at: number;
 };
+/** The largest checkpoint of a mirrored log that a quorum of independent witnesses was seen to have cosigned. */
+type WitnessedRow = { log: string; size: number; note: string };
 type MirrorTileRow = { log: string; level: number; position: number; bytes: Uint8Array };
-export type MirrorTables = { federation_mirror: MirrorRow; federation_mirror_tile: MirrorTileRow };
+export type MirrorTables = {
+  federation_mirror: MirrorRow;
+  federation_mirror_tile: MirrorTileRow;
+  federation_mirror_witnessed: WitnessedRow;
+};
 
 /** Copies of peers' logs, 32 bytes an entry. Losing them costs fetching them again, and a peer its way back. */
 export const MIRROR_TABLES: TableSet = {
   name: 'federation-mirror',
-  tables: ['federation_mirror', 'federation_mirror_tile'],
+  tables: ['federation_mirror', 'federation_mirror_tile', 'federation_mirror_witnessed'],
   async create(connection) {
     await connection.schema
       .createTable('federation_mirror')
@@ -47,6 +53,13 @@ export const MIRROR_TABLES: TableSet = {
       .addColumn('position', 'bigint', (column) => column.notNull())
       .addColumn('bytes', bytesType(connection), (column) => column.notNull())
       .addPrimaryKeyConstraint('federation_mirror_tile_key', ['log', 'level', 'position'])
+      .execute();
+    await connection.schema
+      .createTable('federation_mirror_witnessed')
+      .ifNotExists()
+      .addColumn('log', 'text', (column) => column.primaryKey())
+      .addColumn('size', 'bigint', (column) => column.notNull())
+      .addColumn('note', 'text', (column) => column.notNull())
       .execute();
   },
 };
@@ -112,6 +125,30 @@ export async function storeMirrored(
   await insertRows(transaction, 'federation_mirror', [row], { keys: ['log'], do: 'replace' });
 }
 
+/** Keeps a checkpoint with its cosignatures, unless a larger one is kept already. */
+export async function keepWitnessed(connection: Connection, row: WitnessedRow): Promise<void> {
+  await mirrorTables(connection)
+    .insertInto('federation_mirror_witnessed')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .column('log')
+        .doUpdateSet({ size: row.size, note: row.note })
+        .where('federation_mirror_witnessed.size', '<', row.size),
+    )
+    .execute();
+}
+
+/** The entry at this index with a proof under the witnessed checkpoint; undefined where none covers it yet. */
+export async function witnessedProof(connection: Connection, log: string, index: number) {
+  const row = await mirrorTables(connection)
+    .selectFrom('federation_mirror_witnessed')
+    .selectAll()
+    .where('log', '=', log)
+    .executeTakeFirst();
+  return row === undefined ? undefined : proofUnder(connection, row, index);
+}
+
 /**
  * The entry at this index of the copy, with a proof under the checkpoint that the log showed to its mirror here;
  * undefined when the copy does not reach so far.
@@ -122,21 +159,32 @@ export async function mirroredProof(
   index: number,
 ): Promise<{ readonly digest: string; readonly proof: LogProof } | undefined> {
   const row = await mirrored(connection, log);
-  if (row === undefined || row.note === null || index >= row.size) return undefined;
+  if (row === undefined || row.note === null) return undefined;
+  return proofUnder(connection, { log, size: row.size, note: row.note }, index);
+}
+
+type ProvenEntry = { readonly digest: string; readonly proof: LogProof };
+
+async function proofUnder(
+  connection: Connection,
+  { log, size, note }: WitnessedRow,
+  index: number,
+): Promise<ProvenEntry | undefined> {
+  if (index >= size) return undefined;
   const bundle = await mirroredTile(connection, log, 'entries', Math.floor(index / TILE_WIDTH));
-  const signed = parseCheckpoint(row.note);
+  const signed = parseCheckpoint(note);
   const at = (index % TILE_WIDTH) * BUNDLED_ENTRY_BYTES;
   const entry = bundle?.subarray(at + 2, at + BUNDLED_ENTRY_BYTES);
   if (entry?.length !== ENTRY_BYTES || !signed.ok) return undefined;
   const loaded = new Map<string, Uint8Array>();
-  for (const tile of tilesForRanges(inclusionRanges(index, row.size), row.size)) {
+  for (const tile of tilesForRanges(inclusionRanges(index, size), size)) {
     const bytes = await mirroredTile(connection, log, tile.level, tile.index);
     if (bytes !== undefined) loaded.set(`${tile.level}/${tile.index}`, bytes);
   }
   const hashes = buildInclusion(
     index,
-    row.size,
-    tileReader(row.size, (level, tile) => loaded.get(`${level}/${tile}`)),
+    size,
+    tileReader(size, (level, tile) => loaded.get(`${level}/${tile}`)),
   );
   if (!hashes.ok) return undefined;
   return { digest: encodeBase64url(entry), proof: { index, hashes: hashes.value, signed: signed.value } };

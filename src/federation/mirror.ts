@@ -16,10 +16,10 @@ import { primitives } from '#primitives';
 import { toMicroseconds } from '#store/instant.ts';
 import type { FetchCode, MirrorCode } from './codes.ts';
 import type { PeerFetch } from './fetch.ts';
-import { mirrored, mirroredEdge, storeMirrored } from './mirror-tables.ts';
+import { keepWitnessed, mirrored, mirroredEdge, storeMirrored } from './mirror-tables.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
 import { type Office, standingNow } from './office.ts';
-import { checkLogSignature } from './trust.ts';
+import { checkLogSignature, provenAt } from './trust.ts';
 import { lookForMisbehaviour, stateMisbehaviour } from './watch.ts';
 
 /** Entries taken in one step; a longer log is fetched in several, each proven before it is kept. */
@@ -60,6 +60,14 @@ export async function mirrorStep(
   }
   const found = await lookForMisbehaviour(store.connection, [signed.value], [], ledger.now());
   await stateMisbehaviour(store.connection, ledger, confirmedBy, found);
+  if (provenAt(signed.value, trust, ledger.now()) !== undefined) {
+    // The tiles to prove entries under it come in this very step, or in one of the next.
+    await keepWitnessed(store.connection, {
+      log,
+      size: checkpoint.size,
+      note: formatSignedCheckpoint(signed.value),
+    });
+  }
   const edge = await mirroredEdge(store.connection, log);
   const held = await mirrored(store.connection, log);
   if (checkpoint.size < edge.size || (checkpoint.size === edge.size && held?.note))

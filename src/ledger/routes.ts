@@ -105,7 +105,7 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
     '/api/v1/statements/:digest/proof',
     { schema: { params: Type.Object({ digest: Digest }), summary: 'Its C2SP tlog-proof', tags: ['statements'] } },
     async (request, reply) => {
-      const proof = await ledger.proof(request.params.digest);
+      const proof = await exporter.ledger.proof(request.params.digest);
       if (proof === undefined) return refused(reply, statementNotFound);
       return reply.type('text/plain; charset=utf-8').send(proof);
     },
