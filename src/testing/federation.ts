@@ -3,8 +3,6 @@
  * founded and peered as operators would do it. Nothing of the product is replaced but the pages for people.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
@@ -29,6 +27,7 @@ import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { type Identity, newIdentity } from '#store/seal.ts';
 import { createTables } from '#store/table-set.ts';
+import { freePort } from './free-port.ts';
 
 export const TEST_REALM = 'exercise:federation';
 
@@ -240,13 +239,4 @@ class RunningNode implements TestNode {
     await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** A port that was free a moment ago; a node keeps it over restarts. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { freePort } from './free-port.ts';
 
 const START_LIMIT_MS = 60_000;
 const START_ATTEMPTS = 3;
@@ -123,18 +124,6 @@ export async function startPostgres(
       if (attempt === START_ATTEMPTS) throw new Error(`PostgreSQL did not start on ${folder.path}`, { cause });
     }
   }
-}
-
-/** A port nobody listens on at this moment; whoever needs it must be ready to lose the race and ask again. */
-async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer();
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-  });
-  return promise;
 }
 
 /**

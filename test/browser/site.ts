@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import type { App, Identities, NodeDescription } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
+import { freePort } from '#testing/free-port.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 
 /** A server on a free loopback port with the pages that a test registers, and nobody signed in by default. */
@@ -34,14 +34,4 @@ export async function openSite(
   await register(app);
   await app.listen({ host: 'localhost', port });
   return { url, app, [Symbol.asyncDispose]: () => app.close() };
-}
-
-/** The address must be known before the server is built: forms are accepted from it alone. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
