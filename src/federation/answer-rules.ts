@@ -1,6 +1,7 @@
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
+import { textOf } from './draft-text.ts';
 import type { Verdict } from './release-rule.ts';
 
 /** A release as far as the answer to it needs to know it. */
@@ -72,7 +73,7 @@ export function decideAcknowledgement(state: AcknowledgementState, draft: Draft,
       'issuer',
     );
   }
-  const person = String(draft.claims.person);
+  const person = textOf(draft, 'person');
   const forGuest = receipt.onBehalfOf !== null;
   if (forGuest !== (draft.claims.on_behalf_of === receipt.onBehalfOf)) {
     return refuse(

@@ -2,6 +2,7 @@ import type { RuleContext } from '#ledger/contract.ts';
 import { formatVerifierKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
+import { textOf } from './draft-text.ts';
 import type { Verdict } from './release-rule.ts';
 
 export type PeerState = {
@@ -14,17 +15,11 @@ export type PeerState = {
 
 /** A peer is another node's party, with keys that can be read and a log no other key speaks for. */
 export function decidePeerConfirmation(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
-  const {
-    peer,
-    log_origin: log,
-    log_vkey: logKey,
-    request_vkey: requestKey,
-    witness_vkeys: witnesses,
-  } = draft.claims;
-  if (state.hosted.has(String(peer)) || log === state.ownLog) {
+  const { log_origin: log, log_vkey: logKey, request_vkey: requestKey, witness_vkeys: witnesses } = draft.claims;
+  if (state.hosted.has(textOf(draft, 'peer')) || log === state.ownLog) {
     return refuse('peer-is-ourselves', "A party of this node, or this node's log, is no peer.", 'peer');
   }
-  const logs = keyFault(logKey, ['ed25519'], String(log));
+  const logs = keyFault(logKey, ['ed25519'], textOf(draft, 'log_origin'));
   if (logs !== undefined) return malformed(logs, 'log_vkey');
   const requests = keyFault(requestKey, ['ed25519'], undefined);
   if (requests !== undefined) return malformed(requests, 'request_vkey');
@@ -32,7 +27,7 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
     const fault = keyFault(witness, ['cosignature-ed25519', 'cosignature-ml-dsa-44'], undefined);
     if (fault !== undefined) return malformed(fault, 'witness_vkeys');
   }
-  const node = URL.parse(String(draft.claims.node));
+  const node = URL.parse(textOf(draft, 'node'));
   if (node === null || node.username !== '' || node.search !== '' || node.hash !== '') {
     return malformed("The node's address is a whole http or https address without query.", 'node');
   }

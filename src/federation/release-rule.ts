@@ -4,6 +4,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
 import type { RuleCode } from './codes.ts';
+import { textOf } from './draft-text.ts';
 
 export type Verdict = Outcome<null, RuleCode>;
 
@@ -169,7 +170,7 @@ function consentFits(state: ReleaseState, draft: Draft): Verdict {
   const reaches =
     consent.scope === 'public' ||
     consent.scope === 'affected-states' ||
-    consent.recipients.includes(String(draft.claims.to));
+    consent.recipients.includes(textOf(draft, 'to'));
   if (about && byVictim && reaches) return accept(null);
   return refuse(
     'consent-does-not-cover',
@@ -245,7 +246,7 @@ function borderCrossed(state: ReleaseState, draft: Draft, context: RuleContext):
 
 function channelKept(state: ReleaseState, draft: Draft): Verdict {
   const { receivedThrough } = state;
-  if (receivedThrough.length === 0 || receivedThrough.includes(String(draft.claims.channel))) return accept(null);
+  if (receivedThrough.length === 0 || receivedThrough.includes(textOf(draft, 'channel'))) return accept(null);
   if (draft.claims.crossing !== undefined) return accept(null);
   const from = receivedThrough.join(', ');
   return refuse(

@@ -6,6 +6,7 @@ import type { VerifyingKey } from '#statement/jwk.ts';
 import { parse } from '#statement/parse.ts';
 import type { Connection } from '#store/connection.ts';
 import { decideAcknowledgement, decideReceipt } from './answer-rules.ts';
+import { textOf } from './draft-text.ts';
 import { holdings, type Sight, sights } from './holdings.ts';
 import { type ProofKeys, parseMisbehaviour } from './misbehaviour.ts';
 import { decideProof } from './misbehaviour-rule.ts';
@@ -24,13 +25,13 @@ export function federationRules(settings: RuleSettings) {
       'release',
       decideRelease,
       (reads, drafts) => loadReleases(reads, drafts, settings),
-      (draft) => [`release ${text(draft, 'target')} ${text(draft, 'to')}`],
+      (draft) => [`release ${textOf(draft, 'target')} ${textOf(draft, 'to')}`],
     ),
-    rule('receipt', decideReceipt, loadReceipts, (draft) => [`receipt ${text(draft, 'release')}`]),
+    rule('receipt', decideReceipt, loadReceipts, (draft) => [`receipt ${textOf(draft, 'release')}`]),
     rule('acknowledgement', decideAcknowledgement, loadAcknowledgements, (draft) => [
-      `acknowledgement ${text(draft, 'receipt')}`,
+      `acknowledgement ${textOf(draft, 'receipt')}`,
     ]),
-    rule('recall', decideRecall, loadRecalls, (draft) => [`recall ${text(draft, 'target')}`]),
+    rule('recall', decideRecall, loadRecalls, (draft) => [`recall ${textOf(draft, 'target')}`]),
     rule('recall-report', decideRecallReport, each(loadRecallReport)),
     rule('consent', decideConsent, (reads, drafts) => loadConsents(reads, drafts, settings)),
     rule(
@@ -66,11 +67,6 @@ function each<State>(load: (reads: Connection, draft: Draft) => Promise<State>):
   };
 }
 
-function text(draft: Draft, claim: string): string {
-  const value = draft.claims[claim];
-  return typeof value === 'string' ? value : '';
-}
-
 function tablesOf(reads: Connection) {
   return reads.$extendTables<FederationTables>();
 }
@@ -80,7 +76,7 @@ async function loadReleases(
   drafts: readonly Draft[],
   { now }: RuleSettings,
 ): Promise<readonly ReleaseState[]> {
-  const asked = drafts.map((draft) => ({ digest: text(draft, 'target'), party: draft.issuer }));
+  const asked = drafts.map((draft) => ({ digest: textOf(draft, 'target'), party: draft.issuer }));
   const seen = await sights(reads, asked, now());
   const standings = new Map<string, PartyStanding | undefined>();
   const standing = async (party: string): Promise<PartyStanding | undefined> => {
@@ -95,10 +91,10 @@ async function loadReleases(
     states.push({
       target: targetOf(sight),
       issuer,
-      recipient: await standing(text(draft, 'to')),
+      recipient: await standing(textOf(draft, 'to')),
       originator: sight === undefined ? undefined : await standing(sight.holding.issuer),
       mandated: mandated.map((party) => party.party),
-      consent: await consentGiven(reads, text(draft, 'consent')),
+      consent: await consentGiven(reads, textOf(draft, 'consent')),
       receivedThrough: await channelsTo(reads, draft),
       follows: await followed(reads, draft, sight),
     });
@@ -136,7 +132,7 @@ async function channelsTo(reads: Connection, draft: Draft): Promise<readonly str
     .selectFrom('federation_release')
     .select('channel')
     .distinct()
-    .where('target', '=', text(draft, 'target'))
+    .where('target', '=', textOf(draft, 'target'))
     .where('recipient', '=', draft.issuer)
     .execute();
   return rows.map((row) => row.channel);
@@ -155,7 +151,7 @@ async function followed(
     .where('reference.digest', '=', sight.holding.digest)
     .where('reference.kind', '=', 'recall')
     .where('given.issuer', '=', draft.issuer)
-    .where('given.recipient', '=', text(draft, 'to'))
+    .where('given.recipient', '=', textOf(draft, 'to'))
     .select('given.claims')
     .execute();
   if (rows.length === 0) return undefined;
@@ -168,14 +164,14 @@ const loadReceipts = each(async (reads: Connection, draft: Draft) => {
   const release = await tablesOf(reads)
     .selectFrom('federation_release')
     .select(['digest', 'issuer', 'recipient', 'target', 'receipt'])
-    .where('digest', '=', text(draft, 'release'))
+    .where('digest', '=', textOf(draft, 'release'))
     .executeTakeFirst();
   return { release };
 });
 
 const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
   const tables = tablesOf(reads);
-  const digest = text(draft, 'receipt');
+  const digest = textOf(draft, 'receipt');
   const row = await tables
     .selectFrom('federation_receipt')
     .selectAll()
@@ -191,7 +187,7 @@ const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
 });
 
 const loadRecalls = each(async (reads: Connection, draft: Draft) => {
-  const target = text(draft, 'target');
+  const target = textOf(draft, 'target');
   const holding = (await holdings(reads, [target])).get(target);
   const passed = await tablesOf(reads)
     .selectFrom('federation_release')
@@ -215,16 +211,16 @@ async function loadRecallReport(reads: Connection, draft: Draft) {
   const rows = await tablesOf(reads)
     .selectFrom('federation_release')
     .select('digest')
-    .where('target', '=', text(draft, 'recall'))
+    .where('target', '=', textOf(draft, 'recall'))
     .where('recipient', '=', draft.issuer)
-    .where('issuer', '=', text(draft, 'to'))
+    .where('issuer', '=', textOf(draft, 'to'))
     .limit(1)
     .execute();
   return { given: rows.length > 0 };
 }
 
 async function loadConsents(reads: Connection, drafts: readonly Draft[], { now }: RuleSettings) {
-  const asked = drafts.map((draft) => ({ digest: text(draft, 'target'), party: draft.issuer }));
+  const asked = drafts.map((draft) => ({ digest: textOf(draft, 'target'), party: draft.issuer }));
   const seen = await sights(reads, asked, now());
   return seen.map((sight) => {
     const victim = sight?.claims.get('victim_party')?.value;
@@ -246,7 +242,7 @@ async function loadPeers(
 async function loadProofKeys(reads: Connection, draft: Draft): Promise<ProofKeys> {
   const peers = await standingPeers(reads);
   const logKeys = peers.map(({ logKey }) => logKey);
-  const proof = parseMisbehaviour(text(draft, 'proof'));
+  const proof = parseMisbehaviour(textOf(draft, 'proof'));
   const statements = proof.ok && proof.value.kind === 'two-under-one-number' ? proof.value.statements : [];
   const keys = new Map<string, { party: string; key: VerifyingKey }>();
   for (const statement of statements) {
