@@ -72,7 +72,10 @@ export async function mailToGuest(
   }
   const eyes = await viewerFor(connection, { kind: 'guest', party: guest, link: id }, ledger.now());
   const bundle = await rooms.bundleText(target, eyes);
-  const value = (name: string) => String(contact.shown.claims.get(name)?.value ?? '');
+  const value = (name: string): string => {
+    const said = contact.shown.claims.get(name)?.value;
+    return typeof said === 'string' ? said : '';
+  };
   const encoder = new TextEncoder();
   const sent = await mailer.send({
     to: value('email'),

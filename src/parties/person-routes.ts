@@ -79,10 +79,16 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
     },
   );
 
+  enrolmentRoute(app, rooms);
+  endingRoute(app, rooms);
+}
+
+function enrolmentRoute(app: App, rooms: PartyRooms): void {
+  const { ledger, connection } = rooms;
   app.post(
     '/api/v1/persons/:uuid/enrolment',
     {
-      ...signedIn,
+      preHandler: app.requireActor,
       schema: { params: Type.Object({ uuid: Uuid7 }), summary: 'A one-time code to enrol a passkey', tags },
     },
     async (request, reply) => {
@@ -97,12 +103,16 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
       return reply.send({ code, hours: ENROLMENT_HOURS });
     },
   );
+}
 
-  const Ending = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) });
+const Ending = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) });
+
+function endingRoute(app: App, rooms: PartyRooms): void {
+  const { ledger, connection } = rooms;
   app.post(
     '/api/v1/mandates/:digest/end',
     {
-      ...signedIn,
+      preHandler: app.requireActor,
       schema: { params: Type.Object({ digest: Digest }), body: Ending, summary: 'End a mandate', tags },
     },
     async (request, reply) => {

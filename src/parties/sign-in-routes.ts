@@ -29,7 +29,12 @@ const tags = ['sign-in'];
 const config = { rate: 'sign-in' } as const;
 
 /** Passkey ceremonies (WebAuthn): enrolment by a code, sign-in, sign-out. */
-export function signInRoutes(app: App, { connection, relyingParty, ledger }: PartyRooms): void {
+export function signInRoutes(app: App, rooms: PartyRooms): void {
+  sessionRoutes(app, rooms);
+  enrolmentRoutes(app, rooms);
+}
+
+function sessionRoutes(app: App, { connection, relyingParty, ledger }: PartyRooms): void {
   app.post('/api/v1/sign-in/begin', { config, schema: { summary: 'Begin a sign-in', tags } }, async () =>
     beginSignIn(connection, relyingParty, ledger.now()),
   );
@@ -56,7 +61,9 @@ export function signInRoutes(app: App, { connection, relyingParty, ledger }: Par
     endSession(reply);
     return reply.send({});
   });
+}
 
+function enrolmentRoutes(app: App, { connection, relyingParty, ledger }: PartyRooms): void {
   const Code = Type.String({ minLength: 1, maxLength: MAX_CODE_CHARACTERS });
   app.post(
     '/api/v1/passkeys/begin',

@@ -2,6 +2,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 export type ReceivedMail = { readonly from: string; readonly to: readonly string[]; readonly text: string };
 
+/** It offers no TLS, so that whoever insists on it must give up. */
+const ANSWERS: Readonly<Record<string, string>> = { DATA: '354 go on', QUIT: '221 bye', STAR: '502 not here' };
+
 /** A mail server (RFC 5321, the least of it) on a loopback port, that keeps what it is given. */
 export async function openMailServer({
   refuseRecipients = false,
@@ -51,7 +54,7 @@ function serve(socket: Socket, received: ReceivedMail[], refuseRecipients: boole
       }
       if (verb === 'RCPT') mail.to.push(part.slice(8));
       inData = verb === 'DATA';
-      say(verb === 'DATA' ? '354 go on' : verb === 'QUIT' ? '221 bye' : '250 ok');
+      say(ANSWERS[verb] ?? '250 ok');
       if (verb === 'QUIT') socket.end();
     }
   });
