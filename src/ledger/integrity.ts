@@ -12,7 +12,7 @@ import { readTile } from './tiles.ts';
 /** Thrown when the log is damaged: the node must not sign until it is restored. */
 export class DamagedLog extends Error {}
 
-function damaged(log: string, what: string): never {
+export function damaged(log: string, what: string): never {
   throw new DamagedLog(`check the log ${log}: ${what}. Restore this node from a backup and its peers' mirrors`);
 }
 
@@ -69,7 +69,7 @@ async function newestSigned(
   return { size, root };
 }
 
-async function loadTile(
+export async function loadTile(
   reads: Connection,
   log: string,
   size: number,
@@ -111,7 +111,7 @@ function rootFrom(size: number, tiles: ReadonlyMap<string, Uint8Array>): Uint8Ar
 }
 
 /** The hashes of a tile of leaves are those of the entries beside it. */
-async function checkLeaves(
+export async function checkLeaves(
   reads: Connection,
   log: string,
   size: number,

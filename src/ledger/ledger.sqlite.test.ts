@@ -1,4 +1,4 @@
-import { sqlitePlace } from '#testing/store-place.ts';
-import { ledgerContract } from './ledger.contract.ts';
+import { onSqlite } from '#testing/engines.ts';
+import { appendContract } from './append.contract.ts';
 
-ledgerContract('a ledger on SQLite', sqlitePlace);
+onSqlite('a ledger', appendContract);

@@ -27,6 +27,7 @@ import { Prover } from './prover.ts';
 import type { PartyReads } from './signers.ts';
 import { LEDGER_TABLES, ledgerTables } from './tables.ts';
 import { type Progress, Views } from './views.ts';
+import { viewsOutOfStep } from './whole-check.ts';
 
 export type LedgerOptions = {
   readonly store: Store;
@@ -60,6 +61,8 @@ export interface OpenLedger extends Ledger, AsyncDisposable {
   addCosignatures(origin: string, size: number, lines: string): Promise<Outcome<null, CheckpointCode>>;
   /** What a party that keeps its own key numbers its next statement in this case. */
   nextNumbers(issuer: string, caseId: string): Promise<Numbers>;
+  /** Tables that would come out otherwise, were every view folded anew; appends wait meanwhile. */
+  viewsOutOfStep(): Promise<readonly string[]>;
   rebuildViews(progress?: Progress): Promise<Outcome<null, 'not-appending'>>;
 }
 
@@ -151,6 +154,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       await numbers.load(store.connection, [{ issuer, caseId }]);
       return numbers.next(issuer, caseId);
     },
+    viewsOutOfStep: () => viewsOutOfStep((work) => election.exclusive(work) ?? store.transaction(work), views),
     async rebuildViews(progress) {
       const rebuilt = election.exclusive((transaction) => views.rebuild(transaction, views.all, progress));
       if (rebuilt === undefined) {

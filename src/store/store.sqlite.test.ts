@@ -1,4 +1,4 @@
-import { sqlitePlace } from '#testing/store-place.ts';
+import { onSqlite } from '#testing/engines.ts';
 import { storeContract } from './store.contract.ts';
 
-storeContract('a store on SQLite', sqlitePlace);
+onSqlite('a store', storeContract);
