@@ -1,6 +1,5 @@
-import type { Actor, Ledger } from '#ledger/contract.ts';
+import type { Actor, Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import type { Authority } from '#parties/authority.ts';
 import { createDraft, type WorkspaceTables } from '#parties/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';

@@ -1,10 +1,10 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { Actor, Ledger, Reader } from '#ledger/contract.ts';
+import type { Actor, Authority, Ledger, Reader } from '#ledger/contract.ts';
 import { draftOf, NewStatement } from '#ledger/routes.ts';
-import type { Authority } from '#parties/authority.ts';
 import { viewerFor } from '#parties/view.ts';
+import type { Draft } from '#statement/draft.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
 import { ALERT_QUESTIONS } from './alert-questions.ts';
@@ -211,29 +211,38 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
       const { actor, roles } = request.signedIn!;
       if (actor.kind !== 'person') return refused(reply, personNeeded);
       const { submit, items } = request.body;
-      const outcomes = await Promise.all(items.map((item) => take(rooms, actor, roles, submit, item)));
+      const drafts = items.map(({ idempotencyKey, draft }) => ({
+        idempotencyKey,
+        draft: draftOf(draft, actor.party),
+      }));
+      const outcomes = submit ? await submitAll(rooms, actor, drafts) : await keepAll(rooms, actor, roles, drafts);
       return reply.send({ outcomes });
     },
   );
 }
 
-type BatchItem = { readonly idempotencyKey: string; readonly draft: Static<typeof NewStatement> };
+type BatchItem = { readonly idempotencyKey: string; readonly draft: Draft };
 
-async function take(
-  rooms: IncidentRooms,
-  author: Person,
-  roles: ReadonlySet<string>,
-  submit: boolean,
-  item: BatchItem,
-) {
-  const draft = draftOf(item.draft, author.party);
-  if (!submit) {
-    const kept = await keepDraft(rooms, author, roles, draft);
-    return kept.ok ? { draft: kept.value } : { refused: kept.refusal };
-  }
-  const { idempotencyKey } = item;
-  const appended = await rooms.ledger.submit({ kind: 'draft', actor: author, draft, idempotencyKey });
-  return appended.ok ? { digest: appended.value?.digest ?? null } : { refused: appended.refusal };
+/** All at once, so that the ledger can sign them in few appends. */
+function submitAll({ ledger }: IncidentRooms, actor: Person, items: readonly BatchItem[]) {
+  return Promise.all(
+    items.map(async ({ idempotencyKey, draft }) => {
+      const appended = await ledger.submit({ kind: 'draft', actor, draft, idempotencyKey });
+      return appended.ok ? { digest: appended.value?.digest ?? null } : { refused: appended.refusal };
+    }),
+  );
+}
+
+/** In one transaction: the disk is asked once, not for each draft. */
+function keepAll(rooms: IncidentRooms, author: Person, roles: ReadonlySet<string>, items: readonly BatchItem[]) {
+  return rooms.connection.transaction().execute(async (connection) => {
+    const outcomes = [];
+    for (const { draft } of items) {
+      const kept = await keepDraft({ ...rooms, connection }, author, roles, draft);
+      outcomes.push(kept.ok ? { draft: kept.value } : { refused: kept.refusal });
+    }
+    return outcomes;
+  });
 }
 
 function summaryJson({ timeline: _timeline, ...summary }: CaseSummary) {

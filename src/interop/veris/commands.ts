@@ -49,8 +49,11 @@ function summaryLines(summary: ImportSummary, submit: boolean): readonly string[
   const lines = [
     `${summary.imported} of ${summary.records} records in ${summary.files} files ${submit ? 'signed and logged as alerts' : 'kept as drafts'}.`,
   ];
-  if (summary.sameIncident > 0)
-    lines.push(`${summary.sameIncident} told an incident again and went into its case.`);
+  if (summary.repeated > 0)
+    lines.push(`${summary.repeated} of them say what an earlier one said, and stand there once.`);
+  if (summary.sameIncident > 0) {
+    lines.push(`${summary.sameIncident} tell an earlier one's incident otherwise, and went into its case.`);
+  }
   if (refused.length > 0) lines.push(`${refused.length} refused:`);
   for (const { file, line, code, sentence, place } of refused.slice(0, MAX_REFUSALS_SHOWN)) {
     const where = [file, line, place].filter((part) => part !== undefined).join(':');

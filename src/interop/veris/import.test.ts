@@ -160,6 +160,12 @@ test('an incident told twice goes into one case, and the summary counts it', asy
   assert.deepEqual([sameIncident, cases.size], [1, 1]);
 });
 
+test('a record told twice in the same words is sent under one key, and counted', async () => {
+  await using made = await folderWith({ 'a.ndjson': [line('one'), line('one')].join('\n') });
+  const { imported, repeated, sameIncident } = await importVeris({ paths: [made.folder], as: 'alert' }, checking);
+  assert.deepEqual([imported, repeated, sameIncident], [2, 1, 0]);
+});
+
 test('the run tells how far it is, up to the last file', async () => {
   await using made = await folderWith({ 'a.json': line('one'), 'b.json': line('two') });
   const told: string[] = [];

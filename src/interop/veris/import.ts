@@ -18,8 +18,11 @@ export type ImportRefusal = { readonly file: string; readonly line?: number } & 
 export type ImportSummary = {
   readonly files: number;
   readonly records: number;
+  /** Records that went in. */
   readonly imported: number;
-  /** Records of an incident that an earlier record of this run told already; they go into the same case. */
+  /** Of these, records that map to the same statement as an earlier one of this run: signed once. */
+  readonly repeated: number;
+  /** Of these, records that tell an earlier one's incident otherwise; they go into its case. */
   readonly sameIncident: number;
   readonly refused: readonly ImportRefusal[];
   /** How often each word or member was not carried over, most frequent first. */
@@ -55,10 +58,12 @@ class Run {
   #waiting: { readonly item: ImportItem; readonly record: VerisRecord }[] = [];
   #records = 0;
   #imported = 0;
+  #repeated = 0;
   #sameIncident = 0;
   readonly #refused: ImportRefusal[] = [];
   readonly #notCarried = new Map<string, number>();
   readonly #incidents = new Set<string>();
+  readonly #keys = new Set<string>();
   readonly #as: ImportWish['as'];
   readonly #sink: ImportSink;
 
@@ -74,9 +79,12 @@ class Run {
     if (!claims.ok) return this.#refuse(record, claims.refusal);
     for (const path of claims.value.notCarried) this.#notCarried.set(path, (this.#notCarried.get(path) ?? 0) + 1);
     const incident = claims.value.incidentId.toLowerCase();
-    if (this.#incidents.has(incident)) this.#sameIncident++;
+    const item = itemOf(claims.value, this.#as);
+    if (this.#keys.has(item.idempotencyKey)) this.#repeated++;
+    else if (this.#incidents.has(incident)) this.#sameIncident++;
     this.#incidents.add(incident);
-    this.#waiting.push({ item: itemOf(claims.value, this.#as), record });
+    this.#keys.add(item.idempotencyKey);
+    this.#waiting.push({ item, record });
     if (this.#waiting.length >= BATCH_RECORDS) await this.flush();
   }
 
@@ -101,6 +109,7 @@ class Run {
       files,
       records: this.#records,
       imported: this.#imported,
+      repeated: this.#repeated,
       sameIncident: this.#sameIncident,
       refused: this.#refused,
       notCarried: [...this.#notCarried].sort((one, other) => other[1] - one[1]),
