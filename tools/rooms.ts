@@ -8,6 +8,12 @@ const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle'])
 const MECHANISMS = new Set(['store', 'ledger', 'http', 'web']);
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
+/**
+ * Rooms that every capability stands on, lowest first: who exists, then what passes between nodes. Each may be used
+ * whole by those above it and knows nothing of them. `interop` stands on top of all: it reads other formats into them.
+ */
+const FOUNDATIONS = ['parties', 'federation'];
+const TOP = 'interop';
 /** How a command speaks to its person; the commands of every room use these two. */
 const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
 /** What one capability may use of another: what it says, in which terms, what its views answer, how it refuses. */
@@ -36,6 +42,13 @@ export function isTest(path: string): boolean {
   return /\.(?:test|soak|contract)\.ts$|^test\/|^src\/(?:[^/]+\/)*testing\//u.test(path);
 }
 
+function standsOn(upper: string | undefined, lower: string | undefined): boolean {
+  if (upper === TOP) return true;
+  const height = FOUNDATIONS.indexOf(lower ?? '');
+  const own = FOUNDATIONS.indexOf(upper ?? '');
+  return height !== -1 && (own === -1 || own > height);
+}
+
 /** Why this file may not import that one, or undefined where it may. */
 export function forbidden(importer: string, target: string): string | undefined {
   if (isTest(importer) || kindOf(importer) === 'outside') return undefined;
@@ -49,6 +62,7 @@ export function forbidden(importer: string, target: string): string | undefined 
   if (PAGES.test(target) && !PAGES.test(importer)) return 'only the server and other pages use pages';
   if (PAGES.test(importer)) return undefined;
   if (from === 'capability' && to === 'capability' && roomOf(importer) !== roomOf(target)) {
+    if (standsOn(roomOf(importer), roomOf(target))) return undefined;
     if (!SHARED.test(target))
       return 'of another capability only its statements, taxonomy, views and codes may be used';
   }

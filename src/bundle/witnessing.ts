@@ -120,5 +120,7 @@ function judgeWitnesses(trust: Trust, independent: readonly WitnessCosignature[]
     const sentence = `Not independently witnessed. ${who}; witnesses of two different operators are needed.${own}`;
     return unknown('witnesses', 'not-independently-witnessed', sentence);
   }
-  return passed('witnesses', `${names.size} independent witnesses saw the same log: ${listed}.`);
+  // One operator's witness may sign with several keys; it is one pair of eyes.
+  const eyes = [...operators].sort().join(', ');
+  return passed('witnesses', `${operators.size} independent witnesses saw the same log: ${eyes}.`);
 }

@@ -42,8 +42,11 @@ const LOOKS: Readonly<Record<Assertion<unknown>['state'], TagLook>> = {
 /** One answer in a few words, for the first screen. Where accounts differ, all of them stand there. */
 export function answerAtAGlance(name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
   switch (answer.state) {
-    case 'not-said':
-      return html`<span class="unknown">${T.notSaid}</span>`;
+    case 'not-said': {
+      const taken = takenBack(answer);
+      if (taken === undefined) return html`<span class="unknown">${T.notSaid}</span>`;
+      return html`<s>${drawn(name, taken, names)}</s> <span class="soft">${T.takenBack}</span>`;
+    }
     case 'withheld':
       return html`<span class="withheld">${T.withheld}</span>`;
     case 'not-known-yet':
@@ -57,6 +60,11 @@ export function answerAtAGlance(name: QuestionName, answer: Answer<unknown>, nam
         answers: answer.current.map((one, at) => html`${at > 0 && ' / '}${drawn(name, one, names)}`),
       });
   }
+}
+
+/** The last word that was said and withdrawn: it stays visible, and visibly taken back. */
+export function takenBack(answer: Answer<unknown>): Assertion<unknown> | undefined {
+  return answer.history.findLast(({ state }) => state === 'withdrawn' || state === 'retracted');
 }
 
 /** Every question with who said what, how sure they are and who disagrees. */

@@ -136,7 +136,7 @@ function proofSection({ caseId, summary }: CaseView): Markup {
   const file = plainSentence(T.fileName, { id: caseId });
   return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${T.proofHeading}</h2><p>${T.proofBody}</p>
 <p class="no-print">${linkButton(T.export, `/api/v1/cases/${caseId}/bundle`, 'second')}</p>
-<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/check?case=${caseId}">${T.checkHere}</a></p>
+<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?case=${caseId}">${T.checkHere}</a></p>
 ${summary.withheld > 0 && html`<p class="note withheld">${counted(T.withheldNote, summary.withheld)}</p>`}
 ${summary.erased > 0 && html`<p class="note">${counted(T.erasedNote, summary.erased)}</p>`}</section>`;
 }

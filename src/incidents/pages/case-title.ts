@@ -1,6 +1,6 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import { html, type Markup } from '#web/html.ts';
-import { answerAtAGlance } from './case-answers.ts';
+import { answerAtAGlance, takenBack } from './case-answers.ts';
 import type { Names } from './claim-value.ts';
 import { TEXTS } from './texts.ts';
 
@@ -10,5 +10,7 @@ export function caseTitle({ answers, status }: CaseSummary, names: Names): Marku
   if (what.state === 'agreed' || what.state === 'differs') {
     return answerAtAGlance('what', { ...what, state: 'agreed' }, names);
   }
+  const taken = takenBack(what);
+  if (taken !== undefined) return answerAtAGlance('what', { ...what, state: 'agreed', current: [taken] }, names);
   return html`${status.state === 'near-miss' ? TEXTS.case.nearMiss : TEXTS.case.unknownKind}`;
 }

@@ -1,3 +1,4 @@
+import { mirrorTables } from '#federation/mirror-tables.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Connection } from '#store/connection.ts';
@@ -8,8 +9,8 @@ const WITNESSES_NEEDED = 2;
 const DIGESTS_AT_ONCE = 500;
 
 /**
- * The badge of each statement in a list, without checking each proof anew: of our own log, whatever a checkpoint with
- * enough cosignatures covers; of other logs, what came with a witnessed proof. The statement's page checks in full.
+ * The badge of each statement in a list, without checking each proof anew: whatever a checkpoint with enough
+ * cosignatures covers, in our own log and in mirrored ones; of other logs also what came with a witnessed proof. The statement's page checks in full.
  */
 export async function proofStates(
   connection: Connection,
@@ -19,20 +20,29 @@ export async function proofStates(
   const [witnessed, proven] = [await witnessedSizes(connection), await provenAmong(connection, foreign)];
   return new Map(
     shown.map(({ digest, origin, log, logIndex }) => {
-      const holds = origin === 'own' ? logIndex < (witnessed.get(log) ?? 0) : proven.has(digest);
+      const holds = logIndex < (witnessed.get(log) ?? 0) || (origin === 'foreign' && proven.has(digest));
       return [digest, holds ? 'proved' : 'not-yet-witnessed'];
     }),
   );
 }
 
+/**
+ * Up to which size each log is witnessed: ours by the cosignatures that came back, mirrored ones by the checkpoint that
+ * the mirror keeps for proofs. One witness signs with two keys under one name, and counts once.
+ */
 async function witnessedSizes(connection: Connection): Promise<ReadonlyMap<string, number>> {
-  const rows = await ledgerTables(connection)
-    .selectFrom('checkpoint')
-    .select(['log', ({ fn }) => fn.max('size').as('size')])
-    .where('cosignatures', '>=', WITNESSES_NEEDED)
-    .groupBy('log')
+  const own = await ledgerTables(connection)
+    .selectFrom('cosignature')
+    .select(['log', 'size'])
+    .groupBy(['log', 'size'])
+    .having(({ fn }) => fn.count('name').distinct(), '>=', WITNESSES_NEEDED)
+    .orderBy('size')
     .execute();
-  return new Map(rows.map(({ log, size }) => [log, Number(size)]));
+  const mirrored = await mirrorTables(connection)
+    .selectFrom('federation_mirror_witnessed')
+    .select(['log', 'size'])
+    .execute();
+  return new Map([...own, ...mirrored].map(({ log, size }) => [log, Number(size)]));
 }
 
 async function provenAmong(connection: Connection, digests: readonly string[]): Promise<ReadonlySet<string>> {

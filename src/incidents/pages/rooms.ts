@@ -1,7 +1,6 @@
 import type { StatementReport } from '#bundle/report.ts';
 import type { Request } from '#http/contract.ts';
-import type { Ledger, Reader } from '#ledger/contract.ts';
-import type { Authority } from '#parties/authority.ts';
+import type { Authority, Ledger, Reader } from '#ledger/contract.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Desk } from '#parties/workspace.ts';

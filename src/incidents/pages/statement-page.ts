@@ -83,5 +83,5 @@ ${summaryList([
   },
 ])}
 <p class="row no-print"><a class="button second" href="/api/v1/statements/${shown.digest}/bundle" download="${file}">${T.proofFile}</a> <a href="/api/v1/statements/${shown.digest}/proof">${T.proofText}</a></p>
-<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/check?statement=${shown.digest}">${TEXTS.case.checkHere}</a></p></section>`;
+<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?statement=${shown.digest}">${TEXTS.case.checkHere}</a></p></section>`;
 }
