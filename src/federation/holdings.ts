@@ -2,7 +2,7 @@ import { encodedOf, heldOf, typeOfVct } from '#ledger/held.ts';
 import { remarked } from '#ledger/reader.ts';
 import { remarkingsOf } from '#ledger/remarking.ts';
 import { ledgerTables } from '#ledger/tables.ts';
-import { communitiesOf } from '#parties/communities.ts';
+import { communitiesOf } from '#parties/community-view.ts';
 import { viewerFor } from '#parties/view.ts';
 import { type Disclosure, readDisclosure } from '#statement/disclosure.ts';
 import type { Claim } from '#statement/draft.ts';

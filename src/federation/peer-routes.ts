@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import type { Authority } from '#ledger/contract.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
 import type { Outcome } from '#outcome.ts';
-import type { Authority } from '#parties/authority.ts';
 import { Digest, PartyId } from '#statement/statement-type.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { personOf } from './delivery-routes.ts';

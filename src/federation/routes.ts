@@ -1,5 +1,5 @@
 import type { App } from '#http/contract.ts';
-import type { Authority } from '#parties/authority.ts';
+import type { Authority } from '#ledger/contract.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
 import type { Federation } from './federation.ts';
 import { machineRoutes } from './machine-routes.ts';

@@ -1,4 +1,4 @@
-import type { PartyTables } from '#parties/tables.ts';
+import type { PartyTables } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
 import { MAX_SUPPORT } from './envelope.ts';
 

@@ -92,6 +92,20 @@ export type Act = {
   readonly scope?: string;
 };
 
+/** The one table of who may do what, merged from every capability's list when the node starts. */
+export interface Authority {
+  /** Undefined when no capability lists it: then nobody may. */
+  act(name: string): Act | undefined;
+  /** May somebody with these roles do this act? Pure; `not-mandated` names the role that is needed. */
+  may(roles: ReadonlySet<string>, act: string): Outcome<null>;
+  /** The same for a known actor: an API token's scopes are looked at as well. */
+  mayAct(actor: Actor, roles: ReadonlySet<string>, act: string): Outcome<null>;
+  /** May this actor be the second person for a statement of this type? */
+  mayApprove(actor: Actor, roles: ReadonlySet<string>, type: string): Outcome<null>;
+  /** May this draft be authored and signed for its issuer, with the approvals it carries? */
+  mayAuthor(draft: Draft, context: RuleContext): Outcome<null>;
+}
+
 /** What a capability adds to the ledger; its mouths (routes, pages, commands) are built separately. */
 export type Model = {
   readonly name: string;

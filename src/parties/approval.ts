@@ -1,8 +1,7 @@
-import type { Actor, Appended, Ledger } from '#ledger/contract.ts';
+import type { Actor, Appended, Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import type { Authority } from './authority.ts';
 import type { AuthorityCode, WorkspaceCode } from './codes.ts';
 import { rolesOf } from './view.ts';
 import { type Desk, readDraft, type WorkspaceDraft, type WorkspaceTables, whyNotWritten } from './workspace.ts';

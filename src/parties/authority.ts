@@ -1,23 +1,9 @@
 import { scopeCovers } from '#http/recognise.ts';
-import type { Act, Actor, Model, Rule, RuleContext } from '#ledger/contract.ts';
+import type { Act, Actor, Authority, Model, Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { AuthorityCode } from './codes.ts';
 import { ROLES } from './roles.ts';
-
-/** The one table of who may do what, merged from every capability's list when the node starts. */
-export interface Authority {
-  /** Undefined when no capability lists it: then nobody may. */
-  act(name: string): Act | undefined;
-  /** May somebody with these roles do this act? Pure; `not-mandated` names the role that is needed. */
-  may(roles: ReadonlySet<string>, act: string): Outcome<null, AuthorityCode>;
-  /** The same for a known actor: an API token's scopes are looked at as well. */
-  mayAct(actor: Actor, roles: ReadonlySet<string>, act: string): Outcome<null, AuthorityCode>;
-  /** May this actor be the second person for a statement of this type? */
-  mayApprove(actor: Actor, roles: ReadonlySet<string>, type: string): Outcome<null, AuthorityCode>;
-  /** May this draft be authored and signed for its issuer, with the approvals it carries? */
-  mayAuthor(draft: Draft, context: RuleContext): Outcome<null, AuthorityCode>;
-}
 
 /** Two lists naming one act is a mistake in the program, not an input: it stops the start. */
 export function createAuthority(lists: readonly (readonly Act[])[]): Authority {

@@ -2,10 +2,10 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { PartyId } from '#statement/statement-type.ts';
+import { communities } from './community-view.ts';
 import { contactsFor, keysFor, profileFor, profilesFor } from './directory.ts';
 import { type PartyRooms, plainClaims } from './rooms.ts';
 import { CHANNELS } from './statements.ts';
-import { communities } from './view.ts';
 
 const Which = Type.Object({ party: PartyId }, { additionalProperties: false });
 const tags = ['parties'];

@@ -7,8 +7,9 @@ import { describeKey, signingKey } from '#statement/jwk.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL_FOUNDING, openPartyNode, type PartyNode } from '#testing/party-node.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { revokeKey, rotateKey, startAnew } from './key-change.ts';
+import { keyChainOf, keyOf, sealRecipient, signingKid } from './key-view.ts';
 import { signByItself, submitByItself } from './self-kept.ts';
-import { keyChainOf, keyOf, partyOf, sealRecipient, signingKid } from './view.ts';
+import { partyOf } from './view.ts';
 
 const VENDOR = 'did:web:vendor.veldmark.example';
 const VENDOR_CASE = '00000000-0000-4000-8000-00000000beef';

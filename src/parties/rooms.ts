@@ -1,11 +1,10 @@
 import type { Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { Actor, Reader, Shown } from '#ledger/contract.ts';
+import type { Actor, Authority, Reader, Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
-import type { Authority } from './authority.ts';
 import type { AuthorityCode } from './codes.ts';
 import type { Mailer } from './mail.ts';
 import type { RelyingParty } from './passkeys.ts';

@@ -4,9 +4,10 @@ import type { Actor } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
+import { communitiesOf } from './community-view.ts';
 import type { Founded } from './founding.ts';
 import { MANDATE_DAYS_MOST } from './mandate-rules.ts';
-import { communitiesOf, mandatesOf, partyOf, viewerFor } from './view.ts';
+import { mandatesOf, partyOf, viewerFor } from './view.ts';
 
 const MINISTRY = 'did:web:communications.sorrel.example';
 const COMMUNITY = '00000000-0000-4000-8000-00000000c0de';

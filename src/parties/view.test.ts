@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { foundingOf, recorder, type Said, temporaryStore, testKey } from '#testing/party-records.ts';
-import { communities } from './communities.ts';
+import { communities } from './community-view.ts';
 import { partiesView } from './fold.ts';
 import { keyOf, pinnedRoot, sealRecipient, signingKid } from './key-view.ts';
 import {

@@ -3,14 +3,12 @@ import type { Actor } from '#ledger/contract.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { communitiesOf } from './communities.ts';
+import { communitiesOf } from './community-view.ts';
 import { ROLES, type Role } from './roles.ts';
 import type { PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
 
-// What other rooms may ask of this one goes by this file, whichever file of the room answers it.
-export { type Community, communities, communitiesOf } from './communities.ts';
-export { type KnownKey, keyChainOf, keyOf, pinnedRoot, sealRecipient, signingKid } from './key-view.ts';
+/** Columns of this room's tables, for other rooms' joins. */
 export type { PartyTables } from './tables.ts';
 
 const PARTIES_IN_A_LIST = 1_000;

@@ -6,7 +6,7 @@ import type { Appended, Reader } from '#ledger/contract.ts';
 import { createReader } from '#ledger/reader.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Outcome } from '#outcome.ts';
-import { communitiesOf } from '#parties/communities.ts';
+import { communitiesOf } from '#parties/community-view.ts';
 import { rolesOf, viewerFor } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
