@@ -12,7 +12,7 @@ import type { Connection, InTransaction } from '#store/connection.ts';
 import { sameTable, tableDigest } from '#store/copy.ts';
 import { plainTables } from '#store/dialect.ts';
 import { encodedOf, heldOf } from './held.ts';
-import { checkLeaves, checkUpperTree, damaged, loadTile } from './integrity.ts';
+import { checkLeaves, checkUpperTree, damaged, loadTile, rootOfFullTile } from './integrity.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
 import { readNote } from './prover.ts';
 import { ledgerTables } from './tables.ts';
@@ -63,11 +63,7 @@ async function checkTileOfLeaves(
   // The tile above it was checked with the upper tree, so that it may stand for itself here.
   const above = await loadTile(reads, log, size, 1, Math.floor(position / TILE_WIDTH), new Map());
   const at = (position % TILE_WIDTH) * HASH_BYTES;
-  const root = treeRoot(
-    TILE_WIDTH,
-    tileReader(TILE_WIDTH, () => leaves),
-  );
-  if (!sameBytes(root, above.subarray(at, at + HASH_BYTES)))
+  if (!sameBytes(rootOfFullTile(leaves), above.subarray(at, at + HASH_BYTES)))
     damaged(log, `tile 0/${position} does not fit the one above it`);
 }
 
