@@ -30,9 +30,17 @@ test('a mechanism uses no capability, also not its statements', () => {
 });
 
 test('a capability uses what another says and shows, and nothing behind it', () => {
-  assert.equal(forbidden('src/incidents/rules.ts', 'src/parties/key-view.ts'), undefined);
+  assert.equal(forbidden('src/evidence/rules.ts', 'src/incidents/thread-view.ts'), undefined);
   assert.equal(forbidden('src/incidents/rules.ts', 'src/incidents/case-reads.ts'), undefined);
-  assert.match(forbidden('src/incidents/rules.ts', 'src/parties/tables.ts') ?? '', /of another capability/u);
+  assert.match(forbidden('src/evidence/rules.ts', 'src/incidents/rule-state.ts') ?? '', /of another capability/u);
+});
+
+test('every capability stands on parties and federation, and those know nothing of what stands on them', () => {
+  assert.equal(forbidden('src/incidents/rules.ts', 'src/parties/workspace.ts'), undefined);
+  assert.equal(forbidden('src/federation/trust.ts', 'src/parties/tables.ts'), undefined);
+  assert.match(forbidden('src/parties/view.ts', 'src/federation/trust.ts') ?? '', /of another capability/u);
+  assert.match(forbidden('src/federation/trust.ts', 'src/incidents/rule-state.ts') ?? '', /of another capability/u);
+  assert.equal(forbidden('src/interop/veris/import.ts', 'src/incidents/case-id.ts'), undefined);
 });
 
 test('pages show several capabilities at once, and no capability uses pages', () => {

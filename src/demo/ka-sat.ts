@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CaseRecord, type RecordStep, readCaseRecord, stepDraft } from '#incidents/case-record.ts';
 import { accept, type Outcome } from '#outcome.ts';
+import { approveAndSubmit, digestOf, propose } from './acting.ts';
 import { ARVENIA, HOSPITAL, VELDMARK } from './cast.ts';
 import type { Scene, SceneStep, Stage, Told } from './player.ts';
-import { approveAndSubmit, digestOf, propose } from './scene-steps.ts';
 
 const FILE = join(import.meta.dirname, '../../examples/ka-sat.json');
 
