@@ -7,6 +7,7 @@ import { alertStartPages } from './pages/alert-start.ts';
 import { alertTaskPages } from './pages/alert-tasks.ts';
 import { casePages } from './pages/case-routes.ts';
 import { deskPages } from './pages/desk-routes.ts';
+import { draftPages } from './pages/draft-routes.ts';
 import { guestPages } from './pages/guest-routes.ts';
 import { relayDecisionPages } from './pages/relay-decision.ts';
 import { relayProposalPages } from './pages/relay-proposal.ts';
@@ -29,6 +30,7 @@ export function incidentPages(app: App, rooms: PageRooms): void {
   withdrawPages(app, rooms);
   updatePages(app, rooms);
   deskPages(app, rooms);
+  draftPages(app, rooms);
   telephonePages(app, rooms);
   relayProposalPages(app, rooms);
   relayDecisionPages(app, rooms);

@@ -16,6 +16,7 @@ import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { contentFor, progressOf } from './alert-draft.ts';
 import { TEXTS } from './alert-texts.ts';
+import { planOf } from './relay-plan.ts';
 import { deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.report;
@@ -63,10 +64,11 @@ export const noPerson = {
   sentence: 'Reports are made by persons with a mandate: sign in as one.',
 };
 
-/** Where a draft is worked on. */
+/** Where a draft is worked on: in the questions it was begun with, in its relay, or as it stands. */
 export function draftPath(draft: WorkspaceDraft): string {
   if (draft.state === 'submitted' && draft.digest !== null) return `/statements/${draft.digest}/receipt`;
-  return draft.type === ALERT ? `/report/${draft.id}` : `/relay/${draft.id}`;
+  if (planOf(draft) !== undefined) return `/relay/${draft.id}`;
+  return draft.progress?.answered === undefined ? `/drafts/${draft.id}` : `/report/${draft.id}`;
 }
 
 async function sendStart(rooms: PageRooms, request: Request, reply: Reply, errors: FieldErrors): Promise<Reply> {
@@ -99,7 +101,9 @@ async function resume(
 ): Promise<Markup | false> {
   const person = personOf(request);
   if (person === undefined) return false;
-  const drafts = (await listDrafts(deskOf(rooms, person))).filter(({ type }) => type === ALERT);
+  const drafts = (await listDrafts(deskOf(rooms, person))).filter(
+    ({ progress }) => progress?.answered !== undefined,
+  );
   const names = await namesFor(rooms);
   const field = textField({
     name: 'code',

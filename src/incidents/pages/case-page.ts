@@ -37,14 +37,13 @@ export function caseBody(view: CaseView): Markup {
   const address = `/cases/${caseId}?events=${view.choice.events}&order=${view.choice.order}`;
   return html`${backLink(T.crumb, '/cases')}<div id="live" hx-get="${address}" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">
 ${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
+${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
+<div class="aside first">${glance(view)}${nextSection(view)}</div>
 <div class="aside"><div class="stack loose">
-${summary.status.state === 'withdrawn' && notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}
-${glance(view)}
 ${answersSection(summary.answers, names)}
 ${changesSection(summary, names)}
 ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf)}
 </div><div class="stack">
-${nextSection(view)}
 ${speakersSection(summary, names)}
 ${proofSection(view)}
 </div></div>

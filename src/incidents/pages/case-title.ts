@@ -12,5 +12,7 @@ export function caseTitle({ answers, status }: CaseSummary, names: Names): Marku
   }
   const taken = takenBack(what);
   if (taken !== undefined) return answerAtAGlance('what', { ...what, state: 'agreed', current: [taken] }, names);
+  const before = what.history.findLast(({ value }) => typeof value !== 'string' || !value.startsWith('not-'));
+  if (before !== undefined) return answerAtAGlance('what', { ...what, state: 'agreed', current: [before] }, names);
   return html`${status.state === 'near-miss' ? TEXTS.case.nearMiss : TEXTS.case.unknownKind}`;
 }

@@ -1,4 +1,4 @@
-import type { App, Request } from '#http/contract.ts';
+import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -12,8 +12,10 @@ import { sendPage } from '#web/shell.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import type { Names } from './claim-value.ts';
 import { type Arrived, arrivals, casesToPassOn, silences } from './desk-reads.ts';
+import { mayJudge } from './judgement.ts';
+import { planOf } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
-import { colleagues, deskOf, may, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
+import { colleagues, deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.desk;
 
@@ -25,7 +27,7 @@ export function deskPages(app: App, rooms: PageRooms): void {
     const names = await namesFor(rooms);
     const drafts = await listDrafts(deskOf(rooms, person));
     const personName = await colleagues(rooms, person.party);
-    const toApprove = drafts.filter((draft) => mayApprove(rooms, request, person, draft));
+    const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
     const lead = sentence(T.lead, {
       name: said(request.signedIn!.name),
       party: said(request.signedIn!.partyName),
@@ -44,11 +46,6 @@ export function deskPages(app: App, rooms: PageRooms): void {
     const body = html`${pageHead({ title: T.title, lead })}${shortcuts}<div id="live" class="stack loose after" hx-get="/desk" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${sections}</div>`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
-}
-
-function mayApprove(rooms: PageRooms, request: Request, person: Person, draft: WorkspaceDraft): boolean {
-  if (draft.state !== 'proposed' || draft.proposedBy === person.person) return false;
-  return rooms.authority.mayApprove(person, request.signedIn!.roles, draft.type).ok;
 }
 
 function labelOf({ ledger }: PageRooms): (type: string) => string {
@@ -88,7 +85,7 @@ function approveSection(
   label: (type: string) => string,
 ): Markup {
   const rows = drafts.map((draft) => [
-    html`<a href="/relay/${draft.id}">${label(draft.type)}</a>`,
+    html`<a href="${approvalPath(draft)}">${label(draft.type)}</a>`,
     said(personName(draft.proposedBy ?? draft.createdBy)),
     when(draft.updatedAt),
   ]);
@@ -102,6 +99,11 @@ function relaySection(cases: Awaited<ReturnType<typeof casesToPassOn>>, names: N
     html`<a href="${href}">${step}</a>`,
   ]);
   return section('relay', T.relay, T.relayEmpty, T.relayColumns, rows);
+}
+
+/** A second person reads a report as it would be signed, and a relay with all its recipients. */
+function approvalPath(draft: WorkspaceDraft): string {
+  return planOf(draft) === undefined ? `/drafts/${draft.id}` : `/relay/${draft.id}`;
 }
 
 function draftsSection(drafts: readonly WorkspaceDraft[], label: (type: string) => string): Markup {

@@ -3,20 +3,20 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
-import { approveDraft, declineDraft, statementOf } from '#parties/approval.ts';
+import { statementOf } from '#parties/approval.ts';
 import { readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
-import { areaField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
-import { backLink, nextStep, notice, pageHead } from '#web/parts/notice.ts';
+import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
+import { approve, Decision, decline, judgementForms, mayJudge } from './judgement.ts';
 import { relayDeliveries } from './relay-deliveries.ts';
 import { planOf, type RelayPlan, sendRelay } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
@@ -24,13 +24,7 @@ import { previewSection, relayPreview } from './relay-view.ts';
 import { colleagues, deskOf, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.relay;
-const REASON_LIMIT_CHARACTERS = 2_000;
 const params = Type.Object(draftParams);
-const Version = Type.String({ pattern: '^[0-9]{1,9}$' });
-const Decision = Type.Object({
-  version: Version,
-  reason: Type.Optional(Type.String({ maxLength: 4 * REASON_LIMIT_CHARACTERS })),
-});
 
 const LOOKS: Readonly<Record<WorkspaceDraft['state'], TagLook>> = {
   open: 'plain',
@@ -54,7 +48,7 @@ export function relayDecisionPages(app: App, rooms: PageRooms): void {
     if (person === undefined) return refused(reply, noPerson);
     const desk = deskOf(rooms, person);
     const seen = { id: request.params.id, version: Number(request.body.version) };
-    const approved = await approveDraft(desk, rooms.authority, person, seen, rooms.ledger.now());
+    const approved = await approve(rooms, person, seen);
     const sent = approved.ok ? await sendRelay(desk, rooms.ledger, seen) : approved;
     return sent.ok ? seeOther(reply, `/relay/${seen.id}`) : again(rooms, request, reply, sent.refusal);
   });
@@ -70,11 +64,8 @@ export function relayDecisionPages(app: App, rooms: PageRooms): void {
   app.post('/relay/:id/decline', settings, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const reason = request.body.reason?.trim() ?? '';
-    if (reason === '')
-      return again(rooms, request, reply, { code: 'answer-missing', sentence: T.reasonNeeded, place: 'reason' });
-    const seen = { id: request.params.id, version: Number(request.body.version), reason };
-    const declined = await declineDraft(deskOf(rooms, person), rooms.authority, person, seen, rooms.ledger.now());
+    const seen = { id: request.params.id, version: Number(request.body.version) };
+    const declined = await decline(rooms, person, seen, request.body.reason ?? '');
     return declined.ok ? seeOther(reply, '/desk') : again(rooms, request, reply, declined.refusal);
   });
 }
@@ -149,19 +140,13 @@ function decision(
   errors: FieldErrors,
   personName: (ref: string) => string,
 ): Markup | false {
-  const person = personOf(request)!;
   const post = (act: string, content: Markup) =>
     form(request, reply, { action: `/relay/${draft.id}/${act}`, version: draft.version }, content);
   switch (draft.state) {
-    case 'proposed': {
-      const mayJudge =
-        draft.proposedBy !== person.person &&
-        rooms.authority.mayApprove(person, request.signedIn!.roles, draft.type).ok;
-      if (!mayJudge) return html`<p>${T.waiting}</p>`;
-      const reason = areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') });
-      return html`<div class="columns">${nextStep(T.approve, html`<p>${T.approveLead}</p>`, post('approve', html`<p>${button(T.approve)}</p>`))}
-<section class="card">${post('decline', html`${reason}<p>${button(T.decline, 'second')}</p>`)}</section></div>`;
-    }
+    case 'proposed':
+      return mayJudge(rooms, request, draft)
+        ? judgementForms(request, reply, `/relay/${draft.id}`, draft, errors)
+        : html`<p>${T.waiting}</p>`;
     case 'approved':
       return post('send', html`<p>${button(T.sendAgain)}</p>`);
     case 'declined': {

@@ -15,7 +15,7 @@ export const TEXTS = {
     advice: 'What should they do, in your words?',
     adviceHelp: 'The reporter’s own words are not passed on, because they may tell who was hit.',
     previewHeading: 'What each of them will see',
-    previewLead: 'Field by field. The victim is not named; its report stays with you.',
+    previewLead: 'Field by field. Neither the victim nor whoever reported it is named.',
     leftOut: 'Left out',
     leftOutColumns: ['Field', 'Why'],
     leftOutBecause: {
@@ -56,6 +56,15 @@ export const TEXTS = {
     guestLead:
       'Hand it over by a channel of its own. It is shown this once, opens one statement, and ends on {when}.',
     guestFor: 'For {contact} at {party}',
+  },
+  draft: {
+    caption: 'Draft',
+    lead: 'As it would be signed. Nobody outside your party sees it.',
+    sign: 'Sign it',
+    propose: 'Ask a second person',
+    approve: 'Approve',
+    reopen: 'Take it back into work',
+    discard: 'Discard',
   },
   desk: {
     title: 'Desk',

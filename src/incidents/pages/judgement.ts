@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import type { Reply, Request } from '#http/contract.ts';
+import type { Outcome } from '#outcome.ts';
+import { refuse } from '#outcome.ts';
+import { approveDraft, declineDraft, type Seen } from '#parties/approval.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { html, type Markup } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import type { FieldErrors } from '#web/parts/errors.ts';
+import { areaField } from '#web/parts/field.ts';
+import { form } from '#web/parts/form.ts';
+import { nextStep } from '#web/parts/notice.ts';
+import { TEXTS } from './relay-texts.ts';
+import { deskOf, type PageRooms, type Person, personOf } from './rooms.ts';
+
+const T = TEXTS.relay;
+const REASON_LIMIT_CHARACTERS = 2_000;
+
+/** The body of every form by which a second person decides. */
+export const Decision = Type.Object({
+  version: Type.String({ pattern: '^[0-9]{1,9}$' }),
+  reason: Type.Optional(Type.String({ maxLength: 4 * REASON_LIMIT_CHARACTERS })),
+});
+
+/** May whoever is signed in decide on this draft? Never its own proposer. */
+export function mayJudge(rooms: PageRooms, request: Request, draft: WorkspaceDraft): boolean {
+  const person = personOf(request);
+  if (person === undefined || draft.state !== 'proposed' || draft.proposedBy === person.person) return false;
+  return rooms.authority.mayApprove(person, request.signedIn!.roles, draft.type).ok;
+}
+
+/** The yes and the no of the second person; `path` is where the draft stands. */
+export function judgementForms(
+  request: Request,
+  reply: Reply,
+  path: string,
+  draft: WorkspaceDraft,
+  errors: FieldErrors,
+  label: string = T.approve,
+): Markup {
+  const post = (act: string, content: Markup) =>
+    form(request, reply, { action: `${path}/${act}`, version: draft.version }, content);
+  const reason = areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') });
+  return html`<div class="columns">${nextStep(label, html`<p>${T.approveLead}</p>`, post('approve', html`<p>${button(label)}</p>`))}
+<section class="card">${post('decline', html`${reason}<p>${button(T.decline, 'second')}</p>`)}</section></div>`;
+}
+
+export function approve(rooms: PageRooms, person: Person, seen: Seen): Promise<Outcome<WorkspaceDraft>> {
+  return approveDraft(deskOf(rooms, person), rooms.authority, person, seen, rooms.ledger.now());
+}
+
+/** Declining without a reason would leave the author with nothing to change. */
+export async function decline(
+  rooms: PageRooms,
+  person: Person,
+  seen: Seen,
+  reason: string,
+): Promise<Outcome<WorkspaceDraft>> {
+  if (reason.trim() === '') return refuse('answer-missing', T.reasonNeeded, 'reason');
+  const said = { ...seen, reason: reason.trim() };
+  return declineDraft(deskOf(rooms, person), rooms.authority, person, said, rooms.ledger.now());
+}
