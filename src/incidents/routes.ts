@@ -42,6 +42,7 @@ export function incidentRoutes(app: App, rooms: IncidentRooms): void {
   listRoutes(app);
   caseRoutes(app, rooms);
   draftRoutes(app, rooms);
+  batchRoute(app, rooms);
 }
 
 function listRoutes(app: App): void {
@@ -183,7 +184,9 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
       return reply.send({ recipients: who.map(({ id, name }) => ({ party: id, name })), rows, shownCounts });
     },
   );
+}
 
+function batchRoute(app: App, rooms: IncidentRooms): void {
   app.post(
     '/api/v1/incidents/batch',
     {

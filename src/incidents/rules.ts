@@ -230,7 +230,7 @@ function duplicateNamed(_state: RuleState, draft: Draft): Verdict {
       'duplicate_of',
     );
   }
-  if (stays === undefined || !listed(draft.claims.withdraws).includes(String(stays))) return accept(null);
+  if (stays === undefined || !listed(draft.claims.withdraws).includes(stays)) return accept(null);
   return refuse(
     'duplicate-of-itself',
     'The statement that stays cannot be among those withdrawn.',

@@ -125,7 +125,7 @@ test('a suspected intrusion is suspected, an error is not malicious', () => {
 
 test('text longer than a claim holds is cut where it says so, never through a character', () => {
   const { report, notCarried } = mapped({ summary: '\u{1f4a7}'.repeat(3_000) });
-  const description = String(report.description);
+  const description = report.description as string;
   assert.ok(description.length <= 4_000 && description.endsWith('[…]'));
   assert.ok(description.isWellFormed());
   assert.ok(notCarried.includes('summary (cut)'));
