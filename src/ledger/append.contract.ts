@@ -3,9 +3,8 @@ import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
-import { open } from '#statement/open.ts';
-import { parse, type Verified } from '#statement/parse.ts';
 import type { StorePlace } from '#testing/store-place.ts';
+import { appended, claimsIn, refusedWith } from '#testing/submit.ts';
 import {
   ALPHA,
   BETA,
@@ -14,7 +13,6 @@ import {
   POISON,
   personOf,
   submissionOf,
-  type TinyNode,
   tinyNode,
   tinyTables,
 } from '#testing/tiny-ledger.ts';
@@ -23,35 +21,16 @@ import type { Appended, Submission } from './contract.ts';
 import { MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { ledgerTables } from './tables.ts';
 
-async function appended(node: TinyNode, submission: Submission): Promise<Appended> {
-  const answer = await node.ledger.submit(submission);
-  assert.ok(answer.ok, answer.ok ? '' : answer.refusal.code);
-  assert.ok(answer.value !== null);
-  return answer.value;
-}
-
-async function refusal(node: TinyNode, submission: Submission): Promise<string> {
-  const answer = await node.ledger.submit(submission);
-  assert.ok(!answer.ok, 'it was accepted');
-  assert.ok(answer.refusal.sentence.length > 10);
-  return answer.refusal.code;
-}
-
-function claimsIn(presentation: string): ReadonlyMap<string, unknown> {
-  const parsed = parse(presentation);
-  assert.ok(parsed.ok);
-  const opened = open(parsed.value as Verified, undefined);
-  assert.ok(opened.ok);
-  return new Map([...opened.value.claims].map(([name, claim]) => [name, claim.value]));
-}
-
 export function appendContract(name: string, makePlace: () => Promise<StorePlace>): void {
   suite(`${name}: the append`, () => {
     test('a draft is signed, logged, folded and answered with a proof that verifies', async () => {
       await using place = await makePlace();
       await using node = await tinyNode(place.target);
       const caseId = newCase();
-      const answer = await appended(node, submissionOf(draftOf('note', caseId, { text: 'modems are dark' })));
+      const answer = await appended(
+        node.ledger,
+        submissionOf(draftOf('note', caseId, { text: 'modems are dark' })),
+      );
       const proof = parseLogProof(answer.proof);
       assert.ok(proof.ok && verifyProvenEntry(proof.value, decodeBase64url(answer.digest)!).ok);
       assert.equal(await node.ledger.proof(answer.digest), answer.proof);
@@ -73,14 +52,14 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       const approver = personOf(ALPHA);
       assert.ok(author.kind === 'person' && approver.kind === 'person');
       const draft = draftOf('note', caseId, { text: 'a' }, { approvals: [approver.person] });
-      const { presentation } = await appended(node, { kind: 'draft', actor: author, draft });
+      const { presentation } = await appended(node.ledger, { kind: 'draft', actor: author, draft });
       const claims = claimsIn(presentation);
-      assert.equal(claims.get('iat'), 1771902121);
-      assert.equal(claims.get('case'), caseId);
-      assert.equal(claims.get('number'), 1);
-      assert.equal(claims.get('case_number'), 1);
-      assert.equal(claims.get('author'), author.person);
-      assert.deepEqual(claims.get('approvals'), [approver.person]);
+      assert.equal(claims.get('iat')?.value, 1771902121);
+      assert.equal(claims.get('case')?.value, caseId);
+      assert.equal(claims.get('number')?.value, 1);
+      assert.equal(claims.get('case_number')?.value, 1);
+      assert.equal(claims.get('author')?.value, author.person);
+      assert.deepEqual(claims.get('approvals')?.value, [approver.person]);
     });
 
     test('many submitters at once all get their statement, and no number is given twice or left out', async () => {
@@ -91,10 +70,10 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
         Array.from({ length: 200 }, (_, at) => {
           const issuer = at % 2 ? ALPHA : BETA;
           const inCase = at % 4 < 2 ? caseId : newCase();
-          return appended(node, submissionOf(draftOf('note', inCase, { text: `note ${at}` }, { issuer })));
+          return appended(node.ledger, submissionOf(draftOf('note', inCase, { text: `note ${at}` }, { issuer })));
         }),
       );
-      const numbers = answers.map((answer) => claimsIn(answer.presentation).get('number'));
+      const numbers = answers.map((answer) => claimsIn(answer.presentation).get('number')?.value);
       const expected = Array.from({ length: 100 }, (_, at) => at + 1);
       for (const parity of [0, 1]) {
         const given = numbers.filter((_, at) => at % 2 === parity) as number[];
@@ -177,14 +156,14 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
         ['idempotency-key-malformed', { ...note({ text: 'a' }), idempotencyKey: 'with space' }],
         ['idempotency-key-malformed', { ...note({ text: 'a' }), idempotencyKey: 'k'.repeat(201) }],
       ];
-      for (const [code, submission] of cases) assert.equal(await refusal(node, submission), code, code);
+      for (const [code, submission] of cases) assert.equal(await refusedWith(node.ledger, submission), code, code);
       assert.equal(
         (await ledgerTables(node.store.connection).selectFrom('statement').selectAll().execute()).length,
         0,
       );
       assert.equal((await checkLedger(node.ledger)).size, 0);
-      const { presentation } = await appended(node, note({ text: 'still serving' }));
-      assert.equal(claimsIn(presentation).get('number'), 1);
+      const { presentation } = await appended(node.ledger, note({ text: 'still serving' }));
+      assert.equal(claimsIn(presentation).get('number')?.value, 1);
     });
 
     test('a key of another party cannot be chosen to sign with', async () => {
@@ -193,7 +172,7 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       const [entry] = await node.keyring.list({ purpose: 'party', owner: BETA });
       assert.ok(entry !== undefined);
       const draft = draftOf('note', newCase(), { text: 'a' }, { signWith: entry.kid });
-      assert.equal(await refusal(node, submissionOf(draft)), 'signer-not-of-issuer');
+      assert.equal(await refusedWith(node.ledger, submissionOf(draft)), 'signer-not-of-issuer');
     });
 
     test('one poisonous submission fails alone, and takes no number with it', async () => {
@@ -208,8 +187,8 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
         [17],
       );
       assert.equal((await checkLedger(node.ledger)).size, 39);
-      const last = await appended(node, submissionOf(draftOf('note', newCase(), { text: 'after' })));
-      assert.equal(claimsIn(last.presentation).get('number'), 40);
+      const last = await appended(node.ledger, submissionOf(draftOf('note', newCase(), { text: 'after' })));
+      assert.equal(claimsIn(last.presentation).get('number')?.value, 40);
     });
 
     test('the same key with the same body is answered the same: at once, later, and after a restart', async () => {
@@ -219,13 +198,13 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       const answers: Appended[] = [];
       {
         await using node = await tinyNode(place.target);
-        answers.push(...(await Promise.all([1, 2, 3].map(() => appended(node, submission)))));
-        answers.push(await appended(node, submission));
+        answers.push(...(await Promise.all([1, 2, 3].map(() => appended(node.ledger, submission)))));
+        answers.push(await appended(node.ledger, submission));
         const spelled = { ...submission, draft: { ...draft, claims: { ...draft.claims } } } as Submission;
-        answers.push(await appended(node, spelled));
+        answers.push(await appended(node.ledger, spelled));
       }
       await using node = await tinyNode(place.target);
-      answers.push(await appended(node, submission));
+      answers.push(await appended(node.ledger, submission));
       assert.equal(new Set(answers.map((answer) => `${answer.digest} ${answer.presentation}`)).size, 1);
       assert.equal((await checkLedger(node.ledger)).size, 1);
     });
@@ -238,9 +217,9 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       const second = { ...first, draft: draftOf('note', caseId, { text: 'two' }) } as Submission;
       const [one, two] = await Promise.all([node.ledger.submit(first), node.ledger.submit(second)]);
       assert.ok(one?.ok && !two?.ok);
-      assert.equal(await refusal(node, second), 'idempotency-key-reused');
+      assert.equal(await refusedWith(node.ledger, second), 'idempotency-key-reused');
       const others = submissionOf(draftOf('note', caseId, { text: 'one' }, { issuer: BETA }), 'key-1');
-      await appended(node, others);
+      await appended(node.ledger, others);
     });
 
     test('a refused submission does not use up its key', async () => {
@@ -248,9 +227,9 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       await using node = await tinyNode(place.target);
       const caseId = newCase();
       const vote = submissionOf(draftOf('vote', caseId, { choice: 'yes' }), 'vote-1');
-      assert.equal(await refusal(node, vote), 'nothing-to-vote-on');
-      await appended(node, submissionOf(draftOf('note', caseId, { text: 'now' })));
-      await appended(node, vote);
+      assert.equal(await refusedWith(node.ledger, vote), 'nothing-to-vote-on');
+      await appended(node.ledger, submissionOf(draftOf('note', caseId, { text: 'now' })));
+      await appended(node.ledger, vote);
     });
 
     test('beyond a bound no submission waits: it is refused as busy, and nothing that waited is lost', async () => {
@@ -271,9 +250,12 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       const caseId = newCase();
       for (let round = 1; round <= 3; round++) {
         await using node = await tinyNode(place.target);
-        const answer = await appended(node, submissionOf(draftOf('note', caseId, { text: `round ${round}` })));
+        const answer = await appended(
+          node.ledger,
+          submissionOf(draftOf('note', caseId, { text: `round ${round}` })),
+        );
         assert.equal(answer.logIndex, round - 1);
-        assert.equal(claimsIn(answer.presentation).get('case_number'), round);
+        assert.equal(claimsIn(answer.presentation).get('case_number')?.value, round);
         assert.equal((await checkLedger(node.ledger)).size, round);
       }
     });
@@ -288,10 +270,10 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       });
       const end = node.ledger.onRecorded((records) => heard.push(...records.map((record) => record.arrival)));
       await Promise.all(
-        [1, 2, 3].map(() => appended(node, submissionOf(draftOf('note', newCase(), { text: 'a' })))),
+        [1, 2, 3].map(() => appended(node.ledger, submissionOf(draftOf('note', newCase(), { text: 'a' })))),
       );
       end();
-      await appended(node, submissionOf(draftOf('note', newCase(), { text: 'unheard' })));
+      await appended(node.ledger, submissionOf(draftOf('note', newCase(), { text: 'unheard' })));
       assert.deepEqual(heard, [1, 2, 3]);
       assert.ok(failures.length > 0);
     });
@@ -302,7 +284,7 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       {
         await using node = await tinyNode(place.target);
         for (const text of ['four', 'seven77'])
-          await appended(node, submissionOf(draftOf('note', caseId, { text })));
+          await appended(node.ledger, submissionOf(draftOf('note', caseId, { text })));
         const tally = () => tinyTables(node.store.connection).selectFrom('tiny_tally').selectAll().execute();
         for (let tries = 0; tries < 100 && (await tally())[0]?.statements !== 2; tries++) await wait(20);
         assert.deepEqual(await tally(), [{ case_id: caseId, statements: 2, letters: 11 }]);

@@ -1,4 +1,6 @@
 import { onSqlite } from '#testing/engines.ts';
 import { appendContract } from './append.contract.ts';
+import { arrivalContract } from './arrival.contract.ts';
+import { signedContract } from './signed.contract.ts';
 
-onSqlite('a ledger', appendContract);
+onSqlite('a ledger', appendContract, arrivalContract, signedContract);
