@@ -60,7 +60,7 @@ export function checkLogged(proven: Proven, context: ArrivalContext): Outcome<Lo
     parsed: parsed.value,
     type: typeOfVct(parsed.value.vct),
     proof: proof.value,
-    provenAt: provenAt(signed, context.trust, context.now),
+    provenAt: provenAt(signed, context.trust, context.now, proven.proof.slice(proven.proof.indexOf('\n\n') + 2)),
   });
 }
 

@@ -7,7 +7,6 @@ import { strippedCheckpoint } from './misbehaviour.ts';
 
 /** Signed checkpoints remembered of one log; a lie about an older size is found through the mirror instead. */
 export const CHECKPOINTS_KEPT_PER_LOG = 20_000;
-const PRUNED_EVERY = 1_000;
 
 type SeenRow = { origin: string; size: number; root: string; note: string; seen_at: number };
 export type SeenTables = { federation_seen_checkpoint: SeenRow };
@@ -36,7 +35,9 @@ function seenTables(connection: Connection) {
 
 export type Fork = { readonly origin: string; readonly one: SignedCheckpoint; readonly other: SignedCheckpoint };
 
-let noted = 0;
+const HEADS_REMEMBERED = 5_000;
+/** What was noted lately, by store: the same checkpoint comes with many statements. */
+const recent = new WeakMap<object, Set<string>>();
 
 /** Remembers checkpoints whose log signature was verified, and tells which of them contradict one seen before. */
 export async function noteHeads(
@@ -44,8 +45,12 @@ export async function noteHeads(
   heads: readonly SignedCheckpoint[],
   now: Temporal.Instant,
 ): Promise<readonly Fork[]> {
-  if (heads.length === 0) return [];
-  const rows = heads.map(
+  const known = recent.get(connection) ?? new Set();
+  recent.set(connection, known);
+  const fresh = new Map(heads.map((signed) => [headLine(signed), signed]));
+  for (const line of fresh.keys()) if (known.has(line)) fresh.delete(line);
+  if (fresh.size === 0) return [];
+  const rows = [...fresh.values()].map(
     (signed): SeenRow => ({
       origin: signed.checkpoint.origin,
       size: signed.checkpoint.size,
@@ -56,22 +61,27 @@ export async function noteHeads(
   );
   const keys = ['origin', 'size', 'root'];
   await insertRows(connection, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' });
-  noted += rows.length;
-  if (noted >= PRUNED_EVERY) {
-    noted = 0;
+  if (known.size + fresh.size > HEADS_REMEMBERED) {
+    known.clear();
     for (const origin of new Set(rows.map((row) => row.origin))) await prune(connection, origin);
   }
+  for (const line of fresh.keys()) known.add(line);
+  return forksAmong(connection, rows);
+}
+
+async function forksAmong(connection: Connection, rows: readonly SeenRow[]): Promise<readonly Fork[]> {
   const forks: Fork[] = [];
-  for (const row of rows) {
-    const others = await seenTables(connection)
+  for (const [origin, ofLog] of Map.groupBy(rows, (row) => row.origin)) {
+    const seen = await seenTables(connection)
       .selectFrom('federation_seen_checkpoint')
       .selectAll()
-      .where('origin', '=', row.origin)
-      .where('size', '=', row.size)
-      .where('root', '!=', row.root)
-      .limit(1)
+      .where('origin', '=', origin)
+      .where('size', 'in', [...new Set(ofLog.map((row) => row.size))])
       .execute();
-    for (const other of others) forks.push({ origin: row.origin, one: read(other.note), other: read(row.note) });
+    for (const row of ofLog) {
+      const other = seen.find(({ size, root }) => size === row.size && root !== row.root);
+      if (other !== undefined) forks.push({ origin, one: read(other.note), other: read(row.note) });
+    }
   }
   return forks;
 }

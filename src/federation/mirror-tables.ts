@@ -163,6 +163,35 @@ export async function mirroredProof(
   return proofUnder(connection, { log, size: row.size, note: row.note }, index);
 }
 
+/** The entries at these indexes of the copy, as digests; those beyond it are left out. */
+export async function mirroredDigests(
+  connection: Connection,
+  log: string,
+  indexes: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const positions = [...new Set(indexes.map((index) => Math.floor(index / TILE_WIDTH)))];
+  const rows = await mirrorTables(connection)
+    .selectFrom('federation_mirror_tile')
+    .select(['position', 'bytes'])
+    .where('log', '=', log)
+    .where('level', '=', storedLevel('entries'))
+    .where('position', 'in', [...positions, -1])
+    .execute();
+  const bundles = new Map(rows.map((row) => [row.position, row.bytes]));
+  const found = new Map<number, string>();
+  for (const index of indexes) {
+    const entry = entryIn(bundles.get(Math.floor(index / TILE_WIDTH)), index);
+    if (entry !== undefined) found.set(index, encodeBase64url(entry));
+  }
+  return found;
+}
+
+function entryIn(bundle: Uint8Array | undefined, index: number): Uint8Array | undefined {
+  const at = (index % TILE_WIDTH) * BUNDLED_ENTRY_BYTES;
+  const entry = bundle?.subarray(at + 2, at + BUNDLED_ENTRY_BYTES);
+  return entry?.length === ENTRY_BYTES ? entry : undefined;
+}
+
 type ProvenEntry = { readonly digest: string; readonly proof: LogProof };
 
 async function proofUnder(
@@ -173,9 +202,8 @@ async function proofUnder(
   if (index >= size) return undefined;
   const bundle = await mirroredTile(connection, log, 'entries', Math.floor(index / TILE_WIDTH));
   const signed = parseCheckpoint(note);
-  const at = (index % TILE_WIDTH) * BUNDLED_ENTRY_BYTES;
-  const entry = bundle?.subarray(at + 2, at + BUNDLED_ENTRY_BYTES);
-  if (entry?.length !== ENTRY_BYTES || !signed.ok) return undefined;
+  const entry = entryIn(bundle, index);
+  if (entry === undefined || !signed.ok) return undefined;
   const loaded = new Map<string, Uint8Array>();
   for (const tile of tilesForRanges(inclusionRanges(index, size), size)) {
     const bytes = await mirroredTile(connection, log, tile.level, tile.index);

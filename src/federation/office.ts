@@ -27,7 +27,19 @@ export type Standing = {
 export async function standingNow({ store, own }: Office): Promise<Standing> {
   const peers = await standingPeers(store.connection);
   const hosted = new Set((await partiesHosted(store.connection)).map((party) => party.party));
-  return { peers, trust: trustOf(own, peers), hosted };
+  return { peers, trust: trustFor(own, peers), hosted };
+}
+
+const trusted = new WeakMap<OwnKeys, { readonly confirmations: string; readonly trust: Trust }>();
+
+/** The same trust as long as the same confirmations stand, so that what was verified under it need not be again. */
+function trustFor(own: OwnKeys, peers: readonly Peer[]): Trust {
+  const confirmations = peers.map((peer) => peer.confirmation).join(' ');
+  const known = trusted.get(own);
+  if (known?.confirmations === confirmations) return known.trust;
+  const trust = trustOf(own, peers);
+  trusted.set(own, { confirmations, trust });
+  return trust;
 }
 
 export function arrivalContext({ ledger }: Office, { trust }: Standing): ArrivalContext {

@@ -83,17 +83,23 @@ async function loadReleases(
     if (!standings.has(party)) standings.set(party, await partyOf(reads, party));
     return standings.get(party);
   };
+  const authorities = new Map<string, readonly string[]>();
+  const mandatedFor = async (territory: string): Promise<readonly string[]> => {
+    const found =
+      authorities.get(territory) ?? (await mandatedAuthorities(reads, territory)).map((one) => one.party);
+    authorities.set(territory, found);
+    return found;
+  };
   const states: ReleaseState[] = [];
   for (const [at, draft] of drafts.entries()) {
     const sight = seen[at];
     const issuer = await standing(draft.issuer);
-    const mandated = issuer === undefined ? [] : await mandatedAuthorities(reads, issuer.territory);
     states.push({
       target: targetOf(sight),
       issuer,
       recipient: await standing(textOf(draft, 'to')),
       originator: sight === undefined ? undefined : await standing(sight.holding.issuer),
-      mandated: mandated.map((party) => party.party),
+      mandated: issuer === undefined ? [] : await mandatedFor(issuer.territory),
       consent: await consentGiven(reads, textOf(draft, 'consent')),
       receivedThrough: await channelsTo(reads, draft),
       follows: await followed(reads, draft, sight),
@@ -145,14 +151,24 @@ async function followed(
   sight: Sight | undefined,
 ): Promise<ReleaseState['follows']> {
   if (sight === undefined) return undefined;
-  const rows = await tablesOf(reads)
-    .selectFrom('federation_reference as reference')
-    .innerJoin('federation_release as given', 'given.target', 'reference.target')
-    .where('reference.digest', '=', sight.holding.digest)
-    .where('reference.kind', '=', 'recall')
-    .where('given.issuer', '=', draft.issuer)
-    .where('given.recipient', '=', textOf(draft, 'to'))
-    .select('given.claims')
+  const tables = tablesOf(reads);
+  const changed = await tables
+    .selectFrom('federation_reference')
+    .select('target')
+    .where('digest', '=', sight.holding.digest)
+    .where('kind', '=', 'recall')
+    .execute();
+  if (changed.length === 0) return undefined;
+  const rows = await tables
+    .selectFrom('federation_release')
+    .select('claims')
+    .where(
+      'target',
+      'in',
+      changed.map((row) => row.target),
+    )
+    .where('recipient', '=', textOf(draft, 'to'))
+    .where('issuer', '=', draft.issuer)
     .execute();
   if (rows.length === 0) return undefined;
   const lists: ('all' | string[])[] = rows.map((row) => JSON.parse(row.claims));

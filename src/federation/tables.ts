@@ -119,7 +119,12 @@ const SHAPES: Readonly<Record<keyof FederationTables, TableShape>> = {
       ['receipt', 'text', 'nullable'],
     ],
     key: ['digest'],
-    indexes: [['target'], ['recipient', 'receipt', 'arrival'], ['case_id']],
+    indexes: [
+      ['target', 'recipient'],
+      ['issuer', 'recipient', 'receipt', 'arrival'],
+      ['recipient', 'receipt', 'arrival'],
+      ['case_id'],
+    ],
   },
   federation_receipt: {
     columns: [

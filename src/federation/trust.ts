@@ -1,4 +1,4 @@
-import { type SignedCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
+import { formatSignedCheckpoint, type SignedCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
 import { verifyCosignature } from '#log/cosignature.ts';
 import { signaturesOf } from '#log/note.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
@@ -61,12 +61,30 @@ export function checkLogSignature(
   return accept(null);
 }
 
-/** When the quorum of independent witnesses had cosigned; undefined while too few have. */
+/** Cosignatures verified before, by checkpoint text: many statements come under one checkpoint. */
+const witnessed = new WeakMap<Trust['witnesses'], Map<string, Temporal.Instant | null>>();
+
+/**
+ * When the quorum of independent witnesses had cosigned; undefined while too few have. `text` is the checkpoint as it
+ * came, so that the same one is verified once.
+ */
 export function provenAt(
   signed: SignedCheckpoint,
   trust: Trust,
   now: Temporal.Instant,
+  text = formatSignedCheckpoint(signed),
 ): Temporal.Instant | undefined {
+  const known = witnessed.get(trust.witnesses) ?? new Map<string, Temporal.Instant | null>();
+  witnessed.set(trust.witnesses, known);
+  const before = known.get(text);
+  if (before !== undefined) return before ?? undefined;
+  const at = quorumAt(signed, trust, now);
+  if (known.size >= VERIFIED_NOTES_KEPT) known.clear();
+  known.set(text, at ?? null);
+  return at;
+}
+
+function quorumAt(signed: SignedCheckpoint, trust: Trust, now: Temporal.Instant): Temporal.Instant | undefined {
   const { origin } = signed.checkpoint;
   const firstByOperator = new Map<string, number>();
   for (const { key, log } of trust.witnesses) {

@@ -8,7 +8,7 @@ import type { Connection } from '#store/connection.ts';
 import type { Checked } from './arrival-check.ts';
 import { noteHeads } from './heads.ts';
 import { holdings } from './holdings.ts';
-import { mirroredProof } from './mirror-tables.ts';
+import { mirroredDigests, mirroredProof } from './mirror-tables.ts';
 import { formatMisbehaviour, type MisbehaviourProof, provenEntry, twoRootsProof } from './misbehaviour.ts';
 import type { FederationTables } from './tables.ts';
 
@@ -29,63 +29,88 @@ export async function lookForMisbehaviour(
   for (const { origin, one, other } of await noteHeads(connection, heads, now)) {
     found.push({ log: origin, party: null, proof: twoRootsProof(one, other) });
   }
-  for (const checked of arrived) {
+  for (const [log, ofLog] of Map.groupBy(arrived, (checked) => checked.parsed.log)) {
     found.push(
-      ...(await sameIndex(connection, checked)),
-      ...(await notAsMirrored(connection, checked)),
-      ...(await sameNumber(connection, checked)),
+      ...(await sameIndex(connection, log, ofLog)),
+      ...(await notAsMirrored(connection, log, ofLog)),
+      ...(await sameNumber(connection, log, ofLog)),
     );
   }
   return found;
 }
 
-async function sameIndex(connection: Connection, { parsed, proof }: Checked): Promise<Found[]> {
+type OfOneLog = (connection: Connection, log: string, arrived: readonly Checked[]) => Promise<Found[]>;
+
+const sameIndex: OfOneLog = async (connection, log, arrived) => {
   const rows = await ledgerTables(connection)
     .selectFrom('statement')
-    .select(['digest', 'proof'])
-    .where('log', '=', parsed.log)
-    .where('log_index', '=', proof.index)
-    .where('digest', '!=', parsed.digest)
-    .limit(1)
+    .select(['digest', 'log_index', 'proof'])
+    .where('log', '=', log)
+    .where(
+      'log_index',
+      'in',
+      arrived.map(({ proof }) => proof.index),
+    )
     .execute();
-  return rows.flatMap((row) => {
-    const other = row.proof === null ? undefined : parseLogProof(row.proof);
-    if (!other?.ok) return [];
+  return arrived.flatMap(({ parsed, proof }): Found[] => {
+    const row = rows.find((held) => held.log_index === proof.index && held.digest !== parsed.digest);
+    const other = row?.proof === null || row === undefined ? undefined : parseLogProof(row.proof);
+    if (row === undefined || !other?.ok) return [];
     const entries = [provenEntry(row.digest, other.value), provenEntry(parsed.digest, proof)] as const;
-    return [{ log: parsed.log, party: null, proof: { kind: 'two-leaves', entries } }];
+    return [{ log, party: null, proof: { kind: 'two-leaves', entries } }];
   });
-}
+};
 
 /** The log proved to us another entry at this index than the one it showed to its mirror here. */
-async function notAsMirrored(connection: Connection, { parsed, proof }: Checked): Promise<Found[]> {
-  const other = await mirroredProof(connection, parsed.log, proof.index);
-  if (other === undefined || other.digest === parsed.digest) return [];
-  const entries = [provenEntry(other.digest, other.proof), provenEntry(parsed.digest, proof)] as const;
-  return [{ log: parsed.log, party: null, proof: { kind: 'two-leaves', entries } }];
-}
+const notAsMirrored: OfOneLog = async (connection, log, arrived) => {
+  const found: Found[] = [];
+  const entries = await mirroredDigests(
+    connection,
+    log,
+    arrived.map(({ proof }) => proof.index),
+  );
+  for (const { parsed, proof } of arrived) {
+    const digest = entries.get(proof.index);
+    if (digest === undefined || digest === parsed.digest) continue;
+    const other = await mirroredProof(connection, log, proof.index);
+    if (other === undefined) continue;
+    const halves = [provenEntry(other.digest, other.proof), provenEntry(parsed.digest, proof)] as const;
+    found.push({ log, party: null, proof: { kind: 'two-leaves', entries: halves } });
+  }
+  return found;
+};
 
-async function sameNumber(connection: Connection, { parsed, claims }: Checked): Promise<Found[]> {
-  const number = claims.get('number')?.value;
-  if (typeof number !== 'number') return [];
+const sameNumber: OfOneLog = async (connection, log, arrived) => {
+  const numbered = arrived.flatMap(({ parsed, claims }) => {
+    const number = claims.get('number')?.value;
+    return typeof number === 'number' ? [{ parsed, number }] : [];
+  });
+  if (numbered.length === 0) return [];
   const rows = await connection
     .$extendTables<FederationTables>()
     .selectFrom('federation_number')
-    .select('digest')
-    .where('issuer', '=', parsed.issuer)
-    .where('log', '=', parsed.log)
-    .where('number', '=', number)
-    .where('digest', '!=', parsed.digest)
-    .limit(1)
+    .select(['issuer', 'number', 'digest'])
+    .where('log', '=', log)
+    .where('issuer', 'in', [...new Set(numbered.map(({ parsed }) => parsed.issuer))])
+    .where(
+      'number',
+      'in',
+      numbered.map(({ number }) => number),
+    )
     .execute();
   const found: Found[] = [];
-  for (const { digest } of rows) {
-    const [one, other] = [await numberOnly(connection, digest), await numberOnly(connection, parsed.digest)];
+  for (const { parsed, number } of numbered) {
+    const same = rows.find(
+      (row) => row.issuer === parsed.issuer && row.number === number && row.digest !== parsed.digest,
+    );
+    if (same === undefined) continue;
+    const [one, other] = [await numberOnly(connection, same.digest), await numberOnly(connection, parsed.digest)];
     if (one === undefined || other === undefined) continue;
     const proof: MisbehaviourProof = { kind: 'two-under-one-number', statements: [one, other] };
-    found.push({ log: parsed.log, party: parsed.issuer, proof });
+    found.push({ log, party: parsed.issuer, proof });
   }
   return found;
-}
+};
 
 /** A proof shows the running number and no other claim: whoever checks it need not see what was said. */
 async function numberOnly(connection: Connection, digest: string): Promise<string | undefined> {
