@@ -13,7 +13,7 @@ import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { alertOf, answersOf, progressOf, saveAnswer } from './alert-draft.ts';
 import { normalised, questionFields } from './alert-fields.ts';
-import { draftPath, noPerson } from './alert-start.ts';
+import { draftPath, emergency, noPerson } from './alert-start.ts';
 import { TEXTS } from './alert-texts.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
 
@@ -107,7 +107,7 @@ async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, pa
   const fields = html`${questionFields(question.id, question.title, question.help, filled)}
 ${actions(button(T.save), button(T.saveAndLeave, 'text', { name: 'leave', value: 'yes' }))}`;
   const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${stale === true && notice(T.stale, html``, 'wait')}
-<p class="caption soft">${caption}</p>
+${question.id === 'danger' && emergency(request)}<p class="caption soft">${caption}</p>
 ${form(request, reply, { action: `/report/${draft.id}/${question.id}`, version: draft.version }, fields)}`;
   return sendPage(request, reply, { title: question.title, section: 'report', body });
 }

@@ -71,14 +71,19 @@ export function draftPath(draft: WorkspaceDraft): string {
   return draft.progress?.answered === undefined ? `/drafts/${draft.id}` : `/report/${draft.id}`;
 }
 
-async function sendStart(rooms: PageRooms, request: Request, reply: Reply, errors: FieldErrors): Promise<Reply> {
+/** The number that is answered day and night, before any question about danger. */
+export function emergency(request: Request): Markup {
   const phone = request.server.node.emergencyPhone;
-  const emergency =
+  const call =
     phone === undefined
       ? html`<p>${T.noNumber}</p>`
       : html`<p>${T.emergency}</p><p class="number">${phoneLink(phone)}</p><p>${T.emergencyAfter}</p>`;
+  return html`<section class="emergency" aria-label="${T.emergency}">${call}</section>`;
+}
+
+async function sendStart(rooms: PageRooms, request: Request, reply: Reply, errors: FieldErrors): Promise<Reply> {
   const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}<div class="stack loose">
-<section class="emergency" aria-label="${T.emergency}">${emergency}</section>
+${emergency(request)}
 <section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${await start(rooms, request, reply)}</section>
 ${await resume(rooms, request, reply, errors)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
