@@ -10,7 +10,8 @@ export const DECLINE_REASON_CHARACTERS = 2_000;
 
 /** Which draft, as whoever acts has read it. */
 export type Seen = { readonly id: string; readonly version: number };
-type Verdict<Value> = Outcome<Value, WorkspaceCode | AuthorityCode>;
+/** Refusals are this room's, or the authority's. */
+type Verdict<Value> = Outcome<Value>;
 
 /** Asks for approval: from now on the draft is not written in, and `person` answers for it as its author. */
 export function proposeDraft(desk: Desk, seen: Seen, now: Temporal.Instant): Promise<Verdict<WorkspaceDraft>> {
@@ -79,7 +80,7 @@ export async function declineDraft(
 /**
  * Has the draft signed and logged, with the approvals this version got. Its author is whoever proposed it; of a draft
  * that was never proposed, whoever submits it. Submitting twice answers with the same statement; what the ledger
- * refuses stays a draft.
+ * refuses stays a draft. Whoever submits through an API token does so within its scopes, also for another's draft.
  */
 export async function submitDraft(
   desk: Desk,
@@ -99,7 +100,7 @@ export async function submitDraft(
   const author = draft.proposedBy ?? (isRepeated ? draft.updatedBy : desk.person);
   const appended = await ledger.submit({
     kind: 'draft',
-    actor: author === desk.person ? actor : { kind: 'person', person: author, party: desk.party },
+    actor: { ...actor, person: author, party: desk.party },
     draft: statementOf(draft),
     idempotencyKey: `draft/${draft.id}/${draft.version}`,
   });
@@ -140,10 +141,18 @@ async function mayJudge(
   if (!read.ok) return read;
   const draft = read.value;
   if (draft.state !== 'proposed' && draft.state !== 'approved') {
-    return refuse('draft-not-proposed', `This draft is ${draft.state}: nobody asked for approval.`, 'id');
+    return refuse<WorkspaceCode>(
+      'draft-not-proposed',
+      `This draft is ${draft.state}: nobody asked for approval.`,
+      'id',
+    );
   }
   if (draft.proposedBy === desk.person) {
-    return refuse('self-approval', 'You proposed this yourself: a second person has to decide.', 'id');
+    return refuse<AuthorityCode>(
+      'self-approval',
+      'You proposed this yourself: a second person has to decide.',
+      'id',
+    );
   }
   const roles = await rolesOf(desk.connection, actor, desk.party, now);
   return authority.mayApprove(actor, roles, draft.type);

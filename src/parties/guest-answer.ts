@@ -1,4 +1,4 @@
-import type { Ledger, Reader } from '#ledger/contract.ts';
+import type { Actor, Ledger, Reader } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -9,6 +9,7 @@ import {
   type GuestLink,
   type GuestTables,
   type GuestWay,
+  guestLink,
   openGuestLink,
 } from './guests.ts';
 import { viewerFor } from './view.ts';
@@ -35,19 +36,37 @@ export async function answerGuest(
   secret: string,
   answer: GuestAnswer,
 ): Promise<Outcome<{ readonly acknowledgement: string }>> {
-  const now = desk.ledger.now();
-  const opened = await openGuestLink(desk.connection, secret, now);
-  if (!opened.ok) return opened;
-  if (opened.value.answer !== null) return refuse<GuestCode>('guest-link-used', 'This link was answered already.');
+  const opened = await openGuestLink(desk.connection, secret, desk.ledger.now());
+  return opened.ok ? settle(desk, opened.value, actorOf(opened.value), { ...answer, via: 'guest-link' }) : opened;
+}
+
+/** The same when the guest answers by telephone or mail, and an officer of the host writes it down and signs for it. */
+export async function writeDownAnswer(
+  desk: GuestDesk,
+  officer: Extract<Actor, { kind: 'person' }>,
+  id: string,
+  answer: GuestAnswer & { readonly via: 'mail' | 'telephone' },
+): Promise<Outcome<{ readonly acknowledgement: string }>> {
+  const found = await guestLink(desk.connection, officer.party, id, desk.ledger.now());
+  return found.ok ? settle(desk, found.value, officer, answer) : found;
+}
+
+async function settle(
+  desk: GuestDesk,
+  link: GuestLink,
+  actor: Actor,
+  answer: GuestAnswer,
+): Promise<Outcome<{ readonly acknowledgement: string }>> {
+  if (link.answer !== null) return refuse<GuestCode>('guest-link-used', 'This link was answered already.');
   const fault = malformed(answer);
   if (fault !== undefined) return fault;
-  const { at, said } = await holdAnswer(desk.connection, opened.value.id, answer, now);
-  const written = await writeDown(desk, opened.value, at, said);
-  const links = desk.connection.$extendTables<GuestTables>();
-  await links
+  const { at, said } = await holdAnswer(desk.connection, link.id, answer, desk.ledger.now());
+  const written = await writeDown(desk, link, actor, at, said);
+  await desk.connection
+    .$extendTables<GuestTables>()
     .updateTable('guest_link')
     .set(written.ok ? { answer: written.value } : { said: null })
-    .where('id', '=', opened.value.id)
+    .where('id', '=', link.id)
     .where('answer', 'is', null)
     .execute();
   return written.ok ? accept({ acknowledgement: written.value }) : written;
@@ -89,6 +108,7 @@ async function holdAnswer(connection: Connection, id: string, answer: GuestAnswe
 async function writeDown(
   desk: GuestDesk,
   link: GuestLink,
+  actor: Actor,
   at: Temporal.Instant,
   { name, note, via = 'guest-link' }: GuestAnswer,
 ): Promise<Outcome<string>> {
@@ -105,7 +125,7 @@ async function writeDown(
     ...told,
     ...(note === undefined || note === '' ? {} : { note }),
   };
-  return submit(desk, link, 'acknowledgement', claims);
+  return submit(desk, link, actor, 'acknowledgement', claims);
 }
 
 async function receiptFor(desk: GuestDesk, link: GuestLink, told: Draft['claims']): Promise<Outcome<string>> {
@@ -114,18 +134,24 @@ async function receiptFor(desk: GuestDesk, link: GuestLink, told: Draft['claims'
   const eyes = await viewerFor(desk.connection, actorOf(link), desk.ledger.now());
   const shown = await desk.reader.statement(link.target, eyes);
   const claims = [...(shown?.claims.keys() ?? [])];
-  return submit(desk, link, 'receipt', { release: link.release, target: link.target, claims, ...told });
+  return submit(desk, link, actorOf(link), 'receipt', {
+    release: link.release,
+    target: link.target,
+    claims,
+    ...told,
+  });
 }
 
 async function submit(
   { ledger }: GuestDesk,
   link: GuestLink,
+  actor: Actor,
   type: string,
   claims: Draft['claims'],
 ): Promise<Outcome<string>> {
   const draft: Draft = { type, issuer: link.host, case: link.case, claims };
   const idempotencyKey = `guest/${link.id}/${type}`;
-  const appended = await ledger.submit({ kind: 'draft', actor: actorOf(link), draft, idempotencyKey });
+  const appended = await ledger.submit({ kind: 'draft', actor, draft, idempotencyKey });
   if (!appended.ok) return appended;
   if (appended.value === null)
     throw new Error(`write down a guest's ${type}: the ledger answered without a statement`);

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
-import { answerGuest, GUEST_NOTE_CHARACTERS } from './guest-answer.ts';
+import { answerGuest, GUEST_NOTE_CHARACTERS, writeDownAnswer } from './guest-answer.ts';
 import { inviteToRelease, mailToGuest } from './guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, guestLinksOf, openGuestLink, revokeGuestLink } from './guests.ts';
 import { answer, type PartyRooms, personFor, plainClaims } from './rooms.ts';
@@ -12,10 +12,12 @@ import { viewerFor } from './view.ts';
 const tags = ['guests'];
 const Secret = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 const Name = Type.String({ minLength: 1, maxLength: GUEST_NAME_CHARACTERS });
+const Note = Type.String({ maxLength: GUEST_NOTE_CHARACTERS });
 
 /** Parties without a node: the host hands out links, whoever holds one reads and answers. */
 export function guestRoutes(app: App, rooms: PartyRooms): void {
   hostRoutes(app, rooms);
+  writtenDownRoute(app, rooms);
   holderRoutes(app, rooms);
 }
 
@@ -82,6 +84,33 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
   );
 }
 
+function writtenDownRoute(app: App, rooms: PartyRooms): void {
+  const Written = Type.Object(
+    { name: Name, note: Type.Optional(Note), via: Type.Enum(['mail', 'telephone']) },
+    { additionalProperties: false },
+  );
+  app.post(
+    '/api/v1/guests/:id/answer',
+    {
+      preHandler: app.requireActor,
+      schema: {
+        params: Type.Object({ id: Uuid }),
+        body: Written,
+        summary: 'Write down what a guest answered',
+        tags,
+      },
+    },
+    async (request, reply) => {
+      const actor = personFor(request, rooms, 'author:acknowledgement');
+      if (!actor.ok) return refused(reply, actor.refusal);
+      const { via, ...said } = request.body;
+      const told = { ...said, via: via as 'mail' | 'telephone' };
+      const written = await writeDownAnswer(rooms, actor.value, request.params.id, told);
+      return answer(reply, written, (answered) => answered);
+    },
+  );
+}
+
 /** The secret travels in the body: addresses end up in logs. */
 function holderRoutes(app: App, rooms: PartyRooms): void {
   const { connection, ledger, reader } = rooms;
@@ -110,7 +139,7 @@ function holderRoutes(app: App, rooms: PartyRooms): void {
   );
 
   const Answer = Type.Object(
-    { secret: Secret, name: Name, note: Type.Optional(Type.String({ maxLength: GUEST_NOTE_CHARACTERS })) },
+    { secret: Secret, name: Name, note: Type.Optional(Note) },
     { additionalProperties: false },
   );
   app.post(

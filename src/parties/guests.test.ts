@@ -5,7 +5,7 @@ import { deliveries } from '#federation/deliveries.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
-import { answerGuest } from './guest-answer.ts';
+import { answerGuest, writeDownAnswer } from './guest-answer.ts';
 import { GUEST_LINK_DAYS_MOST, guestLinksOf, inviteGuest, openGuestLink, revokeGuestLink } from './guests.ts';
 import { viewerFor } from './view.ts';
 
@@ -112,6 +112,24 @@ test('a guest’s answer becomes a receipt and an acknowledgement of lower assur
   const own = { party: CSIRT, person: null, servedBy: [], communities: [] };
   const shown = await here.node.reader.statement(answer.value.acknowledgement, own);
   assert.deepEqual([shown?.issuer, shown?.claims.get('person_name')?.value], [CSIRT, 'Ama Forde']);
+});
+
+test('what a guest answers by telephone is written down by an officer, who is named', async () => {
+  await using here = await world();
+  const { id } = await here.secretOf();
+  const told = { ...answered, via: 'telephone' as const };
+  const stranger = { ...here.tomas, party: HOSPITAL, person: here.tomas.person.replace(CSIRT, HOSPITAL) };
+  assert.equal(codeOf(await writeDownAnswer(here.node, stranger, id, told)), 'guest-link-not-valid');
+  const narrow = { ...here.tomas, scopes: ['read'] };
+  assert.equal(codeOf(await writeDownAnswer(here.node, narrow, id, told)), 'scope-missing');
+  const answer = await writeDownAnswer(here.node, here.tomas, id, told);
+  assert.ok(answer.ok, answer.ok ? '' : answer.refusal.sentence);
+  const own = { party: CSIRT, person: null, servedBy: [], communities: [] };
+  const shown = await here.node.reader.statement(answer.value.acknowledgement, own);
+  assert.deepEqual(
+    [shown?.claims.get('via')?.value, shown?.claims.get('author')?.value],
+    ['telephone', here.tomas.person],
+  );
 });
 
 test('a link answers once: a second answer is refused and says nothing', async () => {

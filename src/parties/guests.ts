@@ -146,12 +146,25 @@ export async function openGuestLink(
   secret: string,
   now: Temporal.Instant,
 ): Promise<Outcome<GuestLink, GuestCode>> {
-  const row = await connection
-    .$extendTables<GuestTables>()
-    .selectFrom('guest_link')
-    .selectAll()
-    .where('hash', '=', hashOf(secret))
-    .executeTakeFirst();
+  const links = connection.$extendTables<GuestTables>().selectFrom('guest_link').selectAll();
+  return stillValid(await links.where('hash', '=', hashOf(secret)).executeTakeFirst(), now);
+}
+
+/** A link by its name, for the host that gave it out. */
+export async function guestLink(
+  connection: Connection,
+  host: string,
+  id: string,
+  now: Temporal.Instant,
+): Promise<Outcome<GuestLink, GuestCode>> {
+  const links = connection.$extendTables<GuestTables>().selectFrom('guest_link').selectAll();
+  return stillValid(await links.where('id', '=', id).where('host', '=', host).executeTakeFirst(), now);
+}
+
+function stillValid(
+  row: GuestTables['guest_link'] | undefined,
+  now: Temporal.Instant,
+): Outcome<GuestLink, GuestCode> {
   if (row === undefined || row.revoked_at !== null) {
     return refuse('guest-link-not-valid', 'This link is not known. Ask whoever gave it to you for a new one.');
   }

@@ -1,5 +1,7 @@
 import type { Identities, SignedIn } from '#http/contract.ts';
+import { scopeCovers } from '#http/recognise.ts';
 import type { Actor } from '#ledger/contract.ts';
+import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { sessionOf } from './session.ts';
 import { tokenHolder } from './tokens.ts';
@@ -33,7 +35,8 @@ async function recognised(
   const party = await partyOf(connection, actor.party);
   return {
     actor,
-    viewer: await viewerFor(connection, actor, at),
+    // A token without the scope to read sees what anybody sees.
+    viewer: scopeCovers(actor.scopes, 'read') ? await viewerFor(connection, actor, at) : PUBLIC_VIEWER,
     name: mandates.at(-1)?.name ?? actor.person,
     partyName: party?.name ?? actor.party,
     roles: new Set(mandates.flatMap((mandate) => mandate.roles)),

@@ -32,10 +32,10 @@ export type PartyRooms = {
 export type Person = Extract<Actor, { kind: 'person' }>;
 
 /** The person behind a request, if the table lets them do this act. */
-export function personFor(request: Request, rooms: PartyRooms, act: string): Outcome<Person, AuthorityCode> {
+export function personFor(request: Request, rooms: PartyRooms, act: string): Outcome<Person> {
   const { signedIn } = request;
   if (signedIn === null || signedIn.actor.kind !== 'person') {
-    return refuse('actor-not-allowed', 'A person who is signed in has to do this.');
+    return refuse<AuthorityCode>('actor-not-allowed', 'A person who is signed in has to do this.');
   }
   const allowed = rooms.authority.mayAct(signedIn.actor, signedIn.roles, act);
   return allowed.ok ? accept(signedIn.actor) : allowed;

@@ -331,6 +331,25 @@ test('a seat signs its person in, a seat nobody is mandated for signs in nobody'
   assert.equal(codeOf(await seats.value.sit(node.connection, 'king', node.clock.now)), 'seat-unknown');
 });
 
+test('a token without the scope to read has the public’s eyes', async () => {
+  await using node = await openPartyNode();
+  const founded = await node.found(CSIRT_FOUNDING);
+  const { person, party } = node.person(founded, 'Mira');
+  const door = identities(node.connection, () => node.clock.now);
+  const eyes = async (scopes: string[]) => {
+    const expiresAt = node.clock.now.add({ hours: 1 });
+    const token = await issueToken(
+      node.connection,
+      { person, party, label: '', scopes, expiresAt },
+      node.clock.now,
+    );
+    assert.ok(token.ok);
+    return (await door.fromToken(token.value.token))?.viewer.party;
+  };
+  assert.equal(await eyes(['author:incident-*']), null);
+  assert.equal(await eyes(['author:incident-*', 'read']), CSIRT);
+});
+
 test('whoever’s mandate has ended is nobody, though the session or token has not', async () => {
   await using node = await openPartyNode();
   const founded = await node.found(CSIRT_FOUNDING);

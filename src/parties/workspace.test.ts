@@ -302,6 +302,17 @@ test('a declined draft says why, and can be proposed again', async () => {
   assert.equal(codeOf(await proposeDraft(desk(tomas), seen, node.clock.now)), 'accepted');
 });
 
+test('a token that only drafts does not send off what two persons have decided', async () => {
+  await using here = await world();
+  const { node, desk, tomas, mira } = here;
+  const { id } = await here.begin(tomas, agreement);
+  const seen = { id, version: 1 };
+  await proposeDraft(desk(tomas), seen, node.clock.now);
+  await approveDraft(desk(mira), node.authority, mira, seen, node.clock.now);
+  const token = { ...mira, scopes: ['read', 'draft'] };
+  assert.equal(codeOf(await submitDraft(desk(mira), node.ledger, token, seen)), 'scope-missing');
+});
+
 test('an approver whose mandate ended before the signing no longer counts', async () => {
   await using here = await world();
   const { node, desk, tomas, mira } = here;
