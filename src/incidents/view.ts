@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Recorded, View } from '#ledger/contract.ts';
-import type { Connection, InTransaction } from '#store/connection.ts';
+import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { TYPE_BY_NAME } from './statements.ts';
@@ -23,12 +23,11 @@ export type ThreadTables = {
     case_id: string;
     issuer: string;
   };
+  /** Who spoke first in a case, as this node came to hold it. */
   incident_case: {
     case_id: string;
     opened_by: string;
     first_arrival: number;
-    last_arrival: number;
-    last_at: number;
   };
 };
 
@@ -57,7 +56,7 @@ export function threadTables(connection: Connection): Kysely<ThreadTables> {
  */
 export const incidentThread: View = {
   name: 'incident-thread',
-  version: 1,
+  version: 2,
   tables: ['incident_statement', 'incident_reference', 'incident_case'],
   follows: 'transaction',
 
@@ -92,10 +91,7 @@ export const incidentThread: View = {
       .addColumn('case_id', 'text', (column) => column.primaryKey())
       .addColumn('opened_by', 'text', (column) => column.notNull())
       .addColumn('first_arrival', 'bigint', (column) => column.notNull())
-      .addColumn('last_arrival', 'bigint', (column) => column.notNull())
-      .addColumn('last_at', 'bigint', (column) => column.notNull())
       .execute();
-    await index(connection, 'incident_case', ['last_arrival']);
   },
 
   async fold(transaction, records) {
@@ -110,7 +106,8 @@ export const incidentThread: View = {
       keys: ['source', 'relation', 'target'],
       do: 'nothing',
     });
-    await summariseCases(transaction, [...new Set(ours.map((record) => record.case as string))]);
+    // Records come in order of arrival, so the first row of a case is its opening, however they are cut.
+    await insertRows(transaction, 'incident_case', ours.map(caseRow), { keys: ['case_id'], do: 'nothing' });
   },
 
   async drop(transaction, caseId) {
@@ -141,6 +138,10 @@ function statementRow(record: Recorded) {
   };
 }
 
+function caseRow(record: Recorded) {
+  return { case_id: record.case as string, opened_by: record.issuer, first_arrival: record.arrival };
+}
+
 function referenceRows(record: Recorded) {
   return Object.entries(RELATION_BY_CLAIM).flatMap(([name, relation]) =>
     texts(record.claims.get(name)?.value).map((target) => ({
@@ -157,19 +158,4 @@ function referenceRows(record: Recorded) {
 function texts(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
-/** Computed from the statements' own rows, so it cannot depend on how the records were cut into calls. */
-async function summariseCases(transaction: InTransaction, cases: readonly string[]): Promise<void> {
-  await sql`
-    insert into incident_case (case_id, opened_by, first_arrival, last_arrival, last_at)
-    select s.case_id, min(case when s.arrival = edge.first then s.issuer end), edge.first, edge.last,
-           max(case when s.arrival = edge.last then s.recorded_at end)
-    from incident_statement s
-    join (select case_id, min(arrival) as first, max(arrival) as last from incident_statement
-          where case_id in (${sql.join(cases)}) group by case_id) edge on edge.case_id = s.case_id
-    where s.arrival in (edge.first, edge.last)
-    group by s.case_id, edge.first, edge.last
-    on conflict (case_id) do update set opened_by = excluded.opened_by, first_arrival = excluded.first_arrival,
-      last_arrival = excluded.last_arrival, last_at = excluded.last_at`.execute(transaction);
 }

@@ -46,7 +46,15 @@ export function question<Schema extends TSchema>(
   return { ...claimReader(name, schema), required };
 }
 
-type Draft<Value> = Assertion<Value> & { readonly position: number };
+/** One assertion while it is judged. */
+type Said<Value> = {
+  readonly statement: ShownStatement;
+  readonly value: Value | NotKnown;
+  /** Where among the statements it speaks; a correction speaks in the place of what it corrects. */
+  readonly position: number;
+  state: Assertion<Value>['state'];
+  changedBy: string | undefined;
+};
 
 /** Pure: the same statements give the same answer. `shown` is in order of arrival; `Value` is the claim's when known. */
 export function answer<Value>(
@@ -55,38 +63,83 @@ export function answer<Value>(
   changes: readonly Change[],
   withdrawn: ReadonlyMap<string, string>,
 ): Answer<Value> {
-  const positions = new Map(shown.map((statement, position) => [statement.digest, position]));
-  const corrections = new Map(
-    changes.filter((one) => one.kind === 'correction' && one.effective).map((one) => [one.digest, one]),
+  const corrections = changes.filter(
+    (one) => one.kind === 'correction' && one.effective && !withdrawn.has(one.digest),
   );
-  const said = shown.flatMap((statement): Draft<Value>[] => {
-    const value = asked.read(statement);
-    if (value === undefined) return [];
-    // A correction speaks in the place of what it corrects: a later update stays the later word.
-    const target = corrections.get(statement.digest)?.target ?? statement.digest;
-    return [{ ...assertion<Value>(asked.name, statement, value), position: positions.get(target) ?? 0 }];
-  });
-  const judged = said.map((one) => afterChanges(one, asked.name, said, [...corrections.values()], withdrawn));
-  const current = latestOfEach(judged);
-  const history = judged.map((one) => finish(one, current));
-  return {
-    state: stateOf(asked, current, shown, withdrawn),
-    current: current.map((one) => finish(one, current)),
-    history,
-  };
+  const said = gather<Value>(asked, shown, corrections);
+  const correctedBy = correctionsOf(asked.name, said, corrections);
+  for (const one of said) {
+    const taken = withdrawn.get(one.statement.digest);
+    const corrected = correctedBy.get(one.statement.digest);
+    if (taken !== undefined) change(one, 'withdrawn', taken);
+    else if (corrected !== undefined) change(one, corrected.state, corrected.by);
+  }
+  const latest = latestOfEach(said);
+  for (const one of said) {
+    const later = latest.get(one.statement.issuer);
+    if (one.state === 'stands' && later !== undefined && later !== one) {
+      change(one, 'superseded', later.statement.digest);
+    }
+  }
+  const history = said.map((one) => assertion(asked.name, one));
+  const current = history.filter((_one, at) => said[at]!.state === 'stands');
+  return { state: stateOf(asked, current, shown, withdrawn), current, history };
 }
 
-function assertion<Value>(name: string, statement: ShownStatement, value: unknown): Assertion<Value> {
+function gather<Value>(
+  asked: Question<unknown>,
+  shown: readonly ShownStatement[],
+  corrections: readonly Change[],
+): readonly Said<Value>[] {
+  const targets = new Map(corrections.map((one) => [one.digest, one.target]));
+  const positions = new Map(shown.map((statement, position) => [statement.digest, position]));
+  return shown.flatMap((statement, at): Said<Value>[] => {
+    const value = asked.read(statement);
+    if (value === undefined) return [];
+    const target = targets.get(statement.digest);
+    const position = target === undefined ? at : (positions.get(target) ?? at);
+    return [{ statement, value: known<Value>(value), position, state: 'stands', changedBy: undefined }];
+  });
+}
+
+/** For each statement the last correction that took this claim back or gave it another value. */
+function correctionsOf(name: string, said: readonly Said<unknown>[], corrections: readonly Change[]) {
+  const speaking = new Set(said.map((one) => one.statement.digest));
+  const found = new Map<string, { readonly state: 'retracted' | 'corrected'; readonly by: string }>();
+  for (const { target, digest, retracts } of corrections) {
+    if (retracts.includes(name)) found.set(target, { state: 'retracted', by: digest });
+    else if (speaking.has(digest)) found.set(target, { state: 'corrected', by: digest });
+  }
+  return found;
+}
+
+function change<Value>(one: Said<Value>, state: Assertion<Value>['state'], by: string): void {
+  one.state = state;
+  one.changedBy = by;
+}
+
+function latestOfEach<Value>(said: readonly Said<Value>[]): ReadonlyMap<string, Said<Value>> {
+  const latest = new Map<string, Said<Value>>();
+  for (const one of said) {
+    if (one.state !== 'stands') continue;
+    const before = latest.get(one.statement.issuer);
+    if (before === undefined || one.position >= before.position) latest.set(one.statement.issuer, one);
+  }
+  return latest;
+}
+
+function assertion<Value>(name: string, { statement, value, state, changedBy }: Said<Value>): Assertion<Value> {
   const sureness = confidence.read(statement);
   return {
-    value: known<Value>(value),
+    value,
     by: statement.issuer,
     digest: statement.digest,
     type: statement.type,
     at: statement.recordedAt,
     marking: statement.claims.get(name)!.marking,
     ...(sureness === undefined ? {} : { confidence: known<Confidence>(sureness) }),
-    state: 'stands',
+    state,
+    ...(changedBy === undefined ? {} : { changedBy }),
   };
 }
 
@@ -95,47 +148,9 @@ function known<Value>(value: unknown): Value | NotKnown {
   return (value as Static<typeof Unknown>).known === 'not-yet' ? 'not-known-yet' : 'not-applicable';
 }
 
-function afterChanges<Value>(
-  one: Draft<Value>,
-  name: string,
-  said: readonly Draft<Value>[],
-  corrections: readonly Change[],
-  withdrawn: ReadonlyMap<string, string>,
-): Draft<Value> {
-  const taken = withdrawn.get(one.digest);
-  if (taken !== undefined) return { ...one, state: 'withdrawn', changedBy: taken };
-  for (const correction of corrections.toReversed()) {
-    if (correction.target !== one.digest || withdrawn.has(correction.digest)) continue;
-    if (correction.retracts.includes(name)) return { ...one, state: 'retracted', changedBy: correction.digest };
-    if (said.some((other) => other.digest === correction.digest)) {
-      return { ...one, state: 'corrected', changedBy: correction.digest };
-    }
-  }
-  return one;
-}
-
-function latestOfEach<Value>(judged: readonly Draft<Value>[]): readonly Draft<Value>[] {
-  const latest = new Map<string, Draft<Value>>();
-  for (const one of judged) {
-    if (one.state !== 'stands') continue;
-    const before = latest.get(one.by);
-    if (before === undefined || one.position >= before.position) latest.set(one.by, one);
-  }
-  return [...latest.values()];
-}
-
-function finish<Value>(
-  { position: _position, ...one }: Draft<Value>,
-  current: readonly Draft<Value>[],
-): Assertion<Value> {
-  if (one.state !== 'stands' || current.some((latest) => latest.digest === one.digest)) return one;
-  const latest = current.find((other) => other.by === one.by);
-  return latest === undefined ? one : { ...one, state: 'superseded', changedBy: latest.digest };
-}
-
 function stateOf<Value>(
   asked: Question<unknown>,
-  current: readonly Draft<Value>[],
+  current: readonly Assertion<Value>[],
   shown: readonly ShownStatement[],
   withdrawn: ReadonlyMap<string, string>,
 ): Answer<Value>['state'] {
