@@ -17,7 +17,7 @@ import { partyReads } from '#parties/party-reads.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
-import { openStore, type Store } from '#store/open.ts';
+import { openStore, type Store, type StoreTarget } from '#store/open.ts';
 import { newIdentity } from '#store/seal.ts';
 import { createTables } from '#store/table-set.ts';
 
@@ -25,6 +25,8 @@ export const TEST_ORIGIN = 'node.veldmark.example/log';
 export const TEST_REALM = 'exercise:test';
 export const CSIRT = 'did:web:csirt.veldmark.example';
 export const HOSPITAL = 'did:web:hospital.veldmark.example';
+
+const START = '2026-03-01T08:00:00Z';
 
 /** A clock that tests move by hand. */
 export type TestClock = { now: Temporal.Instant };
@@ -45,11 +47,11 @@ export type PartyNode = AsyncDisposable & {
   person(founded: Founded, name: string): { kind: 'person'; person: string; party: string };
 };
 
-/** One node with its real ledger, keys and rules, in a folder that goes with it. */
-export async function openPartyNode(startAt = '2026-03-01T08:00:00Z'): Promise<PartyNode> {
+/** One node with its real ledger, keys and rules, in a folder that goes with it unless a place is given. */
+export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   const folder = await mkdtemp(join(tmpdir(), 'comity-party-node-'));
-  const clock: TestClock = { now: Temporal.Instant.from(startAt) };
-  const store = await openStore({ folder });
+  const clock: TestClock = { now: Temporal.Instant.from(START) };
+  const store = await openStore(target ?? { folder });
   const opened = await openKeyring(store, { identity: await newIdentity() });
   if (!opened.ok) throw new Error(opened.refusal.sentence);
   const keyring = opened.value;

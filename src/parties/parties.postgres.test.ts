@@ -1,0 +1,4 @@
+import { onPostgres } from '#testing/engines.ts';
+import { partiesContract } from './parties.contract.ts';
+
+await onPostgres('parties', partiesContract);
