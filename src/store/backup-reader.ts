@@ -32,12 +32,16 @@ export type ReadProgress = (done: number, of: number) => void;
 /** Reads all of a file and compares it with its end; nothing of it is believed before. */
 export async function checkBackup(
   path: string,
+  knows: (table: string) => boolean,
   progress: ReadProgress = () => undefined,
 ): Promise<Outcome<BackupHead & BackupSummary, BackupCode>> {
   if (!(await isThere(path))) return refuse('backup-file-missing', `There is no file ${path}.`, path);
   const reading = new BackupReading(path, progress);
   try {
-    for await (const _ of reading.parts());
+    for await (const part of reading.parts()) {
+      if (part.kind === 'blob' || knows(part.table)) continue;
+      return refuse('backup-version', `This version knows no table ${part.table}: restore with a later one.`, path);
+    }
     return accept({ ...reading.head, ...reading.summary });
   } catch (failure) {
     if (failure instanceof WrongBackup) return refuse(failure.code, failure.message, path);

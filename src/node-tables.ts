@@ -1,0 +1,20 @@
+import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
+import { LEDGER_TABLES } from '#ledger/tables.ts';
+import { CEREMONY_TABLES } from '#parties/ceremony.ts';
+import { PARTY_TABLE_SETS } from '#parties/parties.ts';
+import { SESSION_TABLES } from '#parties/session.ts';
+import { KEYRING_TABLES } from '#store/keyring.ts';
+import type { TableSet } from '#store/table-set.ts';
+
+/** Every table of a node that is no view. */
+export const NODE_TABLE_SETS: readonly TableSet[] = [
+  KEYRING_TABLES,
+  LEDGER_TABLES,
+  ...PARTY_TABLE_SETS,
+  ...FEDERATION_TABLE_SETS,
+];
+
+/** What a backup carries: who was signed in when it was taken must not be signed in again by it. */
+export const BACKUP_TABLE_SETS: readonly TableSet[] = NODE_TABLE_SETS.filter(
+  (set) => set !== SESSION_TABLES && set !== CEREMONY_TABLES,
+);
