@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DemoFederation, startDemo } from '#demo/federation.ts';
+import { openBrowser, type TestBrowser, type TestPage, type View } from '#testing/browser.ts';
+
+const PORT_BLOCKS = { first: 20_000, size: 10, count: 2_000 };
+
+/** The demo's federation and a browser, for walking through it seat by seat. */
+export interface DemoSite extends AsyncDisposable {
+  /** Opens a page of a node as the person in a seat, or as nobody. */
+  sit(
+    node: 'veldmark' | 'arvenia' | 'northern-shelf',
+    seat: string | null,
+    path: string,
+    view?: View,
+  ): Promise<TestPage>;
+  url(node: 'veldmark' | 'arvenia' | 'northern-shelf'): string;
+  /** What a node failed at in the background; empty when all went well. */
+  readonly troubles: readonly string[];
+  readonly demo: DemoFederation;
+}
+
+/** Why nothing can be walked through here, or false. */
+export async function whySkipped(): Promise<string | false> {
+  const opened = await openBrowser();
+  if (!opened.ok) return opened.refusal.sentence;
+  await opened.value[Symbol.asyncDispose]();
+  return false;
+}
+
+export async function openDemoSite(): Promise<DemoSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'comity-demo-'));
+  const troubles: string[] = [];
+  const trouble = (failure: unknown, doing: string) => troubles.push(`${doing}: ${String(failure)}`);
+  const demo = await startDemo({ folder, port: await freeBlock(), trouble });
+  if (!demo.ok) throw new Error(demo.refusal.sentence);
+  const opened = await openBrowser();
+  if (!opened.ok) throw new Error(opened.refusal.sentence);
+  const browser: TestBrowser = opened.value;
+  const url = (name: string) => demo.value.nodes.find(({ cast }) => cast.name === name)!.url;
+  return {
+    url,
+    troubles,
+    demo: demo.value,
+    sit: (node, seat, path, view) =>
+      browser.open(
+        seat === null ? `${url(node)}${path}` : `${url(node)}/demo/seat/${seat}?next=${encodeURIComponent(path)}`,
+        view,
+      ),
+    async [Symbol.asyncDispose]() {
+      await browser[Symbol.asyncDispose]();
+      await demo.value[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A run of ports that were free a moment ago: the demo's nodes stand next to each other. */
+async function freeBlock(): Promise<number> {
+  for (;;) {
+    const first = PORT_BLOCKS.first + PORT_BLOCKS.size * Math.floor(Math.random() * PORT_BLOCKS.count);
+    const tried = await Promise.all(Array.from({ length: 5 }, (_, at) => isFree(first + at)));
+    if (tried.every(Boolean)) return first;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const server = createServer();
+    server.once('error', () => answer(false));
+    server.listen(port, '127.0.0.1', () => {
+      const { port: taken } = server.address() as AddressInfo;
+      server.close(() => answer(taken === port));
+    });
+  });
+}
