@@ -1,3 +1,4 @@
+import { generateHybridIdentity } from 'age-encryption';
 import type { Appended, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
@@ -13,12 +14,19 @@ import { newestKey } from './key-view.ts';
 /** Where a party is founded: `connection` reads the views of the same store. */
 export type Ground = { readonly ledger: Ledger; readonly keyring: Keyring; readonly connection: Connection };
 
+/**
+ * What a party's mail is sealed with: X25519, or X25519 with ML-KEM-768 against whoever keeps today's mail for
+ * tomorrow's quantum computer, at several times the work and a recipient of two thousand characters.
+ */
+export type Sealing = 'x25519' | 'hybrid';
+
 /** A founding under way. */
 export type Opening = {
   readonly ground: Ground;
   readonly party: string;
   readonly case: string;
   readonly from: Temporal.Instant;
+  readonly sealing: Sealing;
 };
 
 /** Has the node state something for the party that is being founded. */
@@ -57,7 +65,12 @@ export async function introduceKeys(
     if (!said.ok) return said;
   }
   if (newestKey(chain, 'seal', opening.from) === undefined) {
-    const said = await introduce(opening, 'seal', await makeSealingKey(opening), root);
+    const said = await introduce(
+      opening,
+      'seal',
+      await makeSealingKey(opening.ground.keyring, opening.party, opening.sealing),
+      root,
+    );
     if (!said.ok) return said;
   }
   return accept({ root });
@@ -86,9 +99,10 @@ async function makeSigningKey({ ground, party }: Opening) {
   return { kid, jwk };
 }
 
-async function makeSealingKey({ ground, party }: Opening): Promise<string> {
-  const identity = await newIdentity();
+/** A new identity, kept in the keyring; answers its public recipient. */
+export async function makeSealingKey(keyring: Keyring, party: string, sealing: Sealing): Promise<string> {
+  const identity = sealing === 'hybrid' ? await generateHybridIdentity() : await newIdentity();
   const recipient = await recipientOf(identity);
-  await ground.keyring.put({ kid: keyId(recipient), purpose: 'seal', owner: party }, identity);
+  await keyring.put({ kid: keyId(recipient), purpose: 'seal', owner: party }, identity);
   return recipient;
 }

@@ -1,7 +1,15 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
-import { type Ground, inSeconds, introduceKeys, introduceRecovery, type Opening, say } from './first-keys.ts';
+import {
+  type Ground,
+  inSeconds,
+  introduceKeys,
+  introduceRecovery,
+  type Opening,
+  type Sealing,
+  say,
+} from './first-keys.ts';
 import { keyChainOf } from './key-view.ts';
 import { MANDATE_DAYS_MOST } from './mandate-rules.ts';
 import type { Role } from './roles.ts';
@@ -27,6 +35,8 @@ export type Founding = {
   readonly persons: readonly FoundingPerson[];
   /** Days the first mandates last; a year when left out. */
   readonly mandateDays?: number;
+  /** What its mail is sealed with; X25519 when left out. */
+  readonly sealing?: Sealing;
 };
 
 export type Founded = {
@@ -54,7 +64,13 @@ export async function foundParty(ground: Ground, founding: Founding): Promise<Ou
     return refuse('party-already-founded', `${founding.party} was founded on this node already.`, 'party');
   }
   const caseId = (await standingOf(connection, founding.party)).case ?? randomUUID();
-  const opening = { ground, party: founding.party, case: caseId, from: ledger.now() };
+  const opening = {
+    ground,
+    party: founding.party,
+    case: caseId,
+    from: ledger.now(),
+    sealing: founding.sealing ?? 'x25519',
+  };
   const keys = await introduceKeys(opening, chain);
   if (!keys.ok) return keys;
   const { root } = keys.value;

@@ -4,9 +4,9 @@ import { primitives } from '#primitives';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import { describeKey, signingKey } from '#statement/jwk.ts';
 import { keyId } from '#statement/key-statement.ts';
-import { newIdentity, recipientOf } from '#store/seal.ts';
+import type { Keyring } from '#store/keyring.ts';
 import type { KeyCode, PartyCode } from './codes.ts';
-import { type Ground, inSeconds } from './first-keys.ts';
+import { type Ground, inSeconds, makeSealingKey, type Sealing } from './first-keys.ts';
 import { keyChainOf } from './key-view.ts';
 import { type NumberingLedger, submitByItself } from './self-kept.ts';
 import { standingOf } from './standing.ts';
@@ -21,28 +21,28 @@ export async function rotateKey(
   { ledger, keyring, connection }: Ground,
   actor: Extract<Actor, { kind: 'person' }>,
   use: 'sign' | 'seal',
-  validFrom: Temporal.Instant = ledger.now(),
+  wanted: { readonly validFrom?: Temporal.Instant; readonly sealing?: Sealing } = {},
 ): Promise<Changed> {
   const { party } = actor;
   const caseId = (await standingOf(connection, party)).case;
   if (caseId === undefined) return notFounded(party);
-  const valid_from = inSeconds(validFrom);
-  let key: ReturnType<typeof publicJwk> | string;
-  if (use === 'sign') {
-    const made = primitives.generateKey('ES256');
-    key = publicJwk(made);
-    await keyring.put({ kid: keyId(key), purpose: 'party', owner: party }, made);
-  } else {
-    const made = await newIdentity();
-    key = await recipientOf(made);
-    await keyring.put({ kid: keyId(key), purpose: 'seal', owner: party }, made);
-  }
-  const claims = { subject: party, key, use, valid_from };
+  const key =
+    use === 'sign'
+      ? await makeSigningKey(keyring, party)
+      : await makeSealingKey(keyring, party, wanted.sealing ?? 'x25519');
+  const claims = { subject: party, key, use, valid_from: inSeconds(wanted.validFrom ?? ledger.now()) };
   return ledger.submit({
     kind: 'draft',
     actor,
     draft: { type: 'party-key', issuer: party, case: caseId, claims },
   });
+}
+
+async function makeSigningKey(keyring: Keyring, party: string) {
+  const made = primitives.generateKey('ES256');
+  const key = publicJwk(made);
+  await keyring.put({ kid: keyId(key), purpose: 'party', owner: party }, made);
+  return key;
 }
 
 /** What an offline key does: it signs here, in memory, and is kept nowhere. */
@@ -82,9 +82,7 @@ export async function startAnew(
   if (chain?.keys.get(signingKey(recovery).kid)?.use !== 'recover') {
     return refuse<KeyCode>('key-unknown', 'This is not the recovery key of this party.', 'recovery');
   }
-  const made = primitives.generateKey('ES256');
-  const key = publicJwk(made);
-  await keyring.put({ kid: keyId(key), purpose: 'party', owner: party }, made);
+  const key = await makeSigningKey(keyring, party);
   const claims = { subject: party, key, use: 'sign', valid_from: inSeconds(ledger.now()) };
   return submitByItself(ledger, { type: 'party-key', issuer: party, case: caseId, claims }, signingKey(recovery));
 }

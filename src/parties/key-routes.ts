@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
+import type { Sealing } from './first-keys.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { rotateKey } from './key-change.ts';
 import { HOST_KINDS } from './profile-rules.ts';
@@ -16,14 +17,18 @@ export function keyRoutes(app: App, rooms: PartyRooms): void {
   const signedIn = { preHandler: app.requireActor };
   const { ledger, connection } = rooms;
 
-  const Rotation = Type.Object({ use: Type.Enum(['sign', 'seal']) }, { additionalProperties: false });
+  const Rotation = Type.Object(
+    { use: Type.Enum(['sign', 'seal']), sealing: Type.Optional(Type.Enum(['x25519', 'hybrid'])) },
+    { additionalProperties: false },
+  );
   app.post(
     '/api/v1/keys/rotate',
     { ...signedIn, schema: { body: Rotation, summary: 'Let a new key take over', tags } },
     async (request, reply) => {
       const actor = personFor(request, rooms, 'administer');
       if (!actor.ok) return refused(reply, actor.refusal);
-      const rotated = await rotateKey(rooms, actor.value, request.body.use as 'sign' | 'seal');
+      const { use, sealing = 'x25519' } = request.body;
+      const rotated = await rotateKey(rooms, actor.value, use as 'sign' | 'seal', { sealing: sealing as Sealing });
       return answer(reply, rotated, (appended) => ({ statement: appended?.digest }));
     },
   );

@@ -4,6 +4,8 @@ import type { Outcome } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { Draft } from '#statement/draft.ts';
 import { describeKey, signingKey } from '#statement/jwk.ts';
+import { keyId } from '#statement/key-statement.ts';
+import { sealTo, unseal } from '#store/seal.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL_FOUNDING, openPartyNode, type PartyNode } from '#testing/party-node.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { revokeKey, rotateKey, startAnew } from './key-change.ts';
@@ -64,6 +66,18 @@ test('a new sealing key takes over, and the identity of the old one stays to ope
   assert.equal(codeOf(await rotateKey(node, world.tomas, 'seal')), 'accepted');
   assert.notEqual(await sealRecipient(node.connection, CSIRT, node.clock.now), before);
   assert.equal((await node.keyring.list({ purpose: 'seal', owner: CSIRT })).length, 2);
+});
+
+test('a party may be sealed to against quantum computers as well', async () => {
+  const world = await founded();
+  await using node = world.node;
+  later(node);
+  assert.equal(codeOf(await rotateKey(node, world.tomas, 'seal', { sealing: 'hybrid' })), 'accepted');
+  const recipient = (await sealRecipient(node.connection, CSIRT, node.clock.now))!;
+  assert.match(recipient, /^age1pq1/);
+  const identity = (await node.keyring.identity(keyId(recipient)))!;
+  const sealed = await sealTo([recipient], new Uint8Array([1, 2, 3]));
+  assert.deepEqual(await unseal(identity, sealed), new Uint8Array([1, 2, 3]));
 });
 
 test('whoever is no administrator rotates no key', async () => {

@@ -94,6 +94,7 @@ function enrolmentRoute(app: App, rooms: PartyRooms): void {
     async (request, reply) => {
       const actor = personFor(request, rooms, 'administer');
       if (!actor.ok) return refused(reply, actor.refusal);
+      if (actor.value.scopes !== undefined) return refused(reply, codesByPersons);
       const { party } = actor.value;
       const person = `${party}#${request.params.uuid}`;
       const [mandate] = await mandatesOf(connection, party, ledger.now(), person);
@@ -139,3 +140,6 @@ const notMandated = {
   code: 'person-not-mandated',
   sentence: 'This person holds no mandate of your party. Give one first.',
 };
+
+/** Else a stolen token would become a passkey, which no scope holds. */
+const codesByPersons = { code: 'scope-missing', sentence: 'A person hands out codes: sign in with your passkey.' };

@@ -160,7 +160,7 @@ test('a person learns who they are here', async () => {
 
 test('an administrator mandates a person, who enrols a passkey with the code and signs in', async () => {
   await using here = await world();
-  const tomas = await here.byToken(here.csirt, 'Tomas');
+  const tomas = await here.bySession(here.csirt, 'Tomas');
   const made = await tomas('POST', '/api/v1/persons', {
     name: 'Nora',
     roles: ['reader'],
@@ -210,6 +210,13 @@ test('a replayed or garbled passkey answer signs nobody in and is answered as a 
   );
 });
 
+test('a stolen token hands out no code that would turn it into a passkey', async () => {
+  await using here = await world();
+  const token = await here.byToken(here.csirt, 'Tomas');
+  const uuid = here.node.person(here.csirt, 'Mira').person.split('#')[1];
+  assert.equal((await token('POST', `/api/v1/persons/${uuid}/enrolment`)).code, 'scope-missing');
+});
+
 test('whoever is no administrator mandates nobody and hands out no code', async () => {
   await using here = await world();
   const mira = await here.byToken(here.csirt, 'Mira');
@@ -217,7 +224,7 @@ test('whoever is no administrator mandates nobody and hands out no code', async 
   assert.deepEqual((await mira('POST', '/api/v1/persons', wanted)).code, 'not-mandated');
   const uuid = here.node.person(here.csirt, 'Tomas').person.split('#')[1];
   assert.equal((await mira('POST', `/api/v1/persons/${uuid}/enrolment`)).code, 'not-mandated');
-  const ilse = await here.byToken(here.hospital, 'Ilse');
+  const ilse = await here.bySession(here.hospital, 'Ilse');
   assert.equal((await ilse('POST', `/api/v1/persons/${uuid}/enrolment`)).code, 'person-not-mandated');
 });
 
