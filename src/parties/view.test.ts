@@ -218,6 +218,19 @@ test('a party’s own word about itself stands before a description by another',
   assert.equal((await partyOf(here.reads, NEIGHBOUR))?.name, 'Arvenia');
 });
 
+test('of many profiles of a party the latest counts', async () => {
+  const renamed = (name: string): Said => ({
+    issuer: CSIRT,
+    type: 'party-profile',
+    claims: { subject: CSIRT, name, kind: 'csirt', territory: 'XV' },
+    at: day(1),
+  });
+  const names = Array.from({ length: 40 }, (_, at) => `Name ${at}`);
+  await using here = await world([...everything, ...names.map(renamed)]);
+  assert.equal((await partyOf(here.reads, CSIRT))?.name, 'Name 39');
+  assert.equal((await partiesKnown(here.reads)).length, 3);
+});
+
 test('a mandate gives its roles while it lasts, to its person, for its party', async () => {
   await using here = await world(everything);
   assert.deepEqual([...(await rolesOf(here.reads, person, CSIRT, day(1)))], ['duty-officer']);

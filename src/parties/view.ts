@@ -11,7 +11,8 @@ import type { PartyTables } from './tables.ts';
 /** Columns of this room's tables, for other rooms' joins. */
 export type { PartyTables } from './tables.ts';
 
-const PARTIES_IN_A_LIST = 1_000;
+/** Profile statements looked through for one answer, the newest first. */
+const PROFILES_READ = 2_000;
 /** Kinds that may speak for their state across a border, the first before the second. */
 export const MANDATED_KINDS: readonly PartyKind[] = ['state-authority', 'csirt'];
 
@@ -52,19 +53,20 @@ function profiles(connection: Connection) {
         eb('issuer', 'in', selectFrom('party_pin').select('party_pin.party').where('party_pin.own', '=', 1)),
       ]),
     )
-    .orderBy('arrival')
-    .limit(PARTIES_IN_A_LIST);
+    .orderBy('arrival', 'desc')
+    .limit(PROFILES_READ);
 }
 
 /** One party of each: its own word before another's, the latest before earlier ones. */
-function latest(rows: readonly ProfileRow[]): Party[] {
+function latest(newestFirst: readonly ProfileRow[]): Party[] {
   const found = new Map<string, ProfileRow>();
-  for (const row of rows) {
+  for (const row of newestFirst) {
     const known = found.get(row.party!);
-    const ownWordStands = known !== undefined && known.issuer === known.party && row.issuer !== row.party;
-    if (!ownWordStands) found.set(row.party!, row);
+    const isFirstOwnWord = row.issuer === row.party && known?.issuer !== row.party;
+    if (known === undefined || isFirstOwnWord) found.set(row.party!, row);
   }
-  return [...found.values()].map((row) => ({
+  const inOrderOfArrival = [...found.values()].sort((one, other) => one.arrival - other.arrival);
+  return inOrderOfArrival.map((row) => ({
     digest: row.digest,
     party: row.party!,
     name: row.name!,
@@ -82,7 +84,7 @@ export async function partyOf(connection: Connection, party: string): Promise<Pa
   return latest(await profiles(connection).where('party', '=', party).execute())[0];
 }
 
-/** Every party this node knows of, at most a thousand. */
+/** Every party this node knows of, as far as the newest profiles tell. */
 export async function partiesKnown(connection: Connection): Promise<readonly Party[]> {
   return latest(await profiles(connection).execute());
 }
