@@ -1,6 +1,11 @@
 /** Release to receipt between two nodes on one machine, each durable, at a steady pace. */
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { startFederation, type TestNode } from '#testing/federation.ts';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { confirmPeering, invitePeer } from '#federation/peers.ts';
+import { must, type NodePlan, startNode, type TestNode } from '#testing/federation.ts';
+import type { ChildOrder, ChildWord } from '#testing/federation-child.ts';
 import { alertDraft, releaseDraft, say } from '#testing/releases.ts';
 import type { BenchOptions, Row } from './row.ts';
 
@@ -13,11 +18,12 @@ const P99_LIMIT_MS = 500;
 export async function run({ quick, say: tell }: BenchOptions): Promise<readonly Row[]> {
   const seconds = quick ? 1 : 15;
   const cases = quick ? 20 : 400;
-  await using federation = await startFederation([
-    { name: 'veldmark', parties: [{ party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' }] },
-    { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
-  ]);
-  const node = federation.node('veldmark');
+  await using node = await startNode({
+    name: 'veldmark',
+    parties: [{ party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' }],
+  });
+  using peer = await startPeer();
+  await meet(node, peer);
   tell(`stating ${cases} alerts`);
   const targets = await Promise.all(
     Array.from({ length: cases }, async () => {
@@ -32,6 +38,30 @@ export async function run({ quick, say: tell }: BenchOptions): Promise<readonly 
     row('release to receipt, median', sorted, 0.5, MEDIAN_LIMIT_MS),
     row('release to receipt, 99th percentile', sorted, 0.99, P99_LIMIT_MS),
   ];
+}
+
+type Peer = Disposable & { readonly child: ChildProcess };
+
+/** The other node, in a process of its own as it would be. */
+async function startPeer(): Promise<Peer> {
+  const plan: NodePlan = {
+    name: 'arvenia',
+    parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }],
+  };
+  const script = fileURLToPath(import.meta.resolve('#testing/federation-child.ts'));
+  const child = fork(script, [JSON.stringify(plan)], { execArgv: ['--disable-warning=ExperimentalWarning'] });
+  await once(child, 'message');
+  return { child, [Symbol.dispose]: () => child.disconnect() };
+}
+
+async function meet(node: TestNode, { child }: Peer): Promise<void> {
+  const host = node.person(VELDMARK, 'administrator');
+  const { invitation } = must(await invitePeer(node.federation.office, host));
+  const answered = once(child, 'message');
+  child.send({ accept: invitation } satisfies ChildOrder);
+  const [word] = (await answered) as [ChildWord];
+  if (!('accepted' in word)) throw new Error('the peer did not accept');
+  must(await confirmPeering(node.federation.office, host, word.party, word.accepted, 'read out'));
 }
 
 /** Milliseconds from the moment a release is handed in to the moment its receipt stands in the sender's ledger. */

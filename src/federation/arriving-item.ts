@@ -1,12 +1,9 @@
-import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import type { Foreign } from '#ledger/contract.ts';
 import type { Draft } from '#statement/draft.ts';
-import { parse } from '#statement/parse.ts';
 import { type Checked, claimValue } from './arrival-check.ts';
-import { type Arriving, checkArrival } from './arriving.ts';
+import { type Arriving, checkArrival, digestIn, receiptsOf } from './arriving.ts';
 import type { Item, Proven } from './envelope.ts';
 import { headLine } from './heads.ts';
-import type { FederationTables } from './tables.ts';
 
 /** What became of one item; `checked` are the statements that are held from now on. */
 export type Taken = {
@@ -26,9 +23,7 @@ export async function takeItem(arriving: Arriving, item: Item): Promise<Taken> {
 
 /** Stores a release, what it gives and our receipt in one transaction; a repeated one gets the receipt it had. */
 async function takeRelease(arriving: Arriving, item: Extract<Item, { kind: 'release' }>): Promise<Taken> {
-  const parsed = parse(item.release.presentation);
-  if (!parsed.ok) return refused(parsed.refusal);
-  const before = await receiptOf(arriving, parsed.value.digest);
+  const before = arriving.answered.get(digestIn(item.release));
   if (before !== undefined) return repeated(before);
   const release = await checkArrival(arriving, item.release);
   if (!release.ok) return refused(release.refusal);
@@ -41,13 +36,13 @@ async function takeRelease(arriving: Arriving, item: Extract<Item, { kind: 'rele
     kind: 'arrival',
     actor: { kind: 'node' },
     foreign: checked.map(foreignOf),
-    receipt: await receiptDraft(arriving, release.value, target.value),
+    receipt: receiptDraft(arriving, release.value, target.value),
   });
   if (!submitted.ok) {
     // The same delivery came twice at once, and the other was first.
     const first =
       submitted.refusal.code === 'already-received'
-        ? await receiptOf(arriving, release.value.parsed.digest)
+        ? await receiptNow(arriving, release.value.parsed.digest)
         : undefined;
     return first === undefined ? refused(submitted.refusal) : repeated(first);
   }
@@ -87,12 +82,8 @@ function checkRelease({ peer, recipient }: Arriving, release: Checked, target: C
   return { code: 'release-names-no-case', sentence: 'A release shows its recipient in which case it is made.' };
 }
 
-async function receiptDraft(
-  { office, recipient, peer }: Arriving,
-  release: Checked,
-  target: Checked,
-): Promise<Draft> {
-  const head = await newestCheckpoint(office.store.connection, office.own.log);
+function receiptDraft(arriving: Arriving, release: Checked, target: Checked): Draft {
+  const { office, recipient, peer, ownHead } = arriving;
   const seen = release.parsed.log === peer.log ? { peer_head: headLine(release.proof.signed) } : {};
   return {
     type: 'receipt',
@@ -103,23 +94,14 @@ async function receiptDraft(
       target: target.parsed.digest,
       received_at: office.ledger.now().toString({ fractionalSecondDigits: 3 }),
       claims: [...target.claims.keys()].sort(),
-      ...(head === undefined ? {} : { own_head: headLine(head) }),
+      ...(ownHead === undefined ? {} : { own_head: ownHead }),
       ...seen,
     },
   };
 }
 
-/** The receipt that this release has already. */
-async function receiptOf({ office, peer, recipient }: Arriving, release: string): Promise<string | undefined> {
-  const row = await office.store.connection
-    .$extendTables<FederationTables>()
-    .selectFrom('federation_release')
-    .select('receipt')
-    .where('digest', '=', release)
-    .where('issuer', '=', peer.party)
-    .where('recipient', '=', recipient)
-    .executeTakeFirst();
-  return row?.receipt ?? undefined;
+async function receiptNow({ office, peer, recipient }: Arriving, release: string): Promise<string | undefined> {
+  return (await receiptsOf(office.store.connection, [release], peer.party, recipient)).get(release);
 }
 
 async function takeAnswer(arriving: Arriving, proven: Proven): Promise<Taken> {
@@ -137,7 +119,7 @@ async function takeAnswer(arriving: Arriving, proven: Proven): Promise<Taken> {
   return { ok: true, receipt: null, checked: [answer.value], repeated: false };
 }
 
-export function checkAnswer({ peer }: Arriving, answer: Checked): Fault | undefined {
+export function checkAnswer({ peer }: Pick<Arriving, 'peer'>, answer: Checked): Fault | undefined {
   if (!ANSWER_TYPES.includes(answer.type)) {
     return {
       code: 'statement-type-not-expected',

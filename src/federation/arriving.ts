@@ -1,5 +1,6 @@
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Outcome } from '#outcome.ts';
+import { primitives } from '#primitives';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { readKeyStatement } from '#statement/key-statement.ts';
 import { open } from '#statement/open.ts';
@@ -11,6 +12,7 @@ import type { Proven } from './envelope.ts';
 import { arrivalContext, type keyFinder, type Office, type Standing } from './office.ts';
 import type { Peer } from './peering.ts';
 import { SUPPORT_TYPES } from './support.ts';
+import type { FederationTables } from './tables.ts';
 
 /** One exchange with a peer: what is being taken in, from whom, for which of our parties. */
 export type Arriving = {
@@ -19,11 +21,18 @@ export type Arriving = {
   readonly peer: Peer;
   readonly recipient: string;
   readonly keyOf: ReturnType<typeof keyFinder>;
+  /** Receipts that releases of this exchange have already, by release. */
+  readonly answered: ReadonlyMap<string, string>;
+  /** The newest checkpoint of our log, as a receipt states it. */
+  readonly ownHead: string | undefined;
 };
+
+/** What checking a statement rests on. */
+export type Checking = Pick<Arriving, 'office' | 'standing' | 'keyOf'>;
 
 /** Everything that can be checked of one statement from another log. */
 export async function checkArrival(
-  { office, standing, keyOf }: Arriving,
+  { office, standing, keyOf }: Checking,
   proven: Proven,
 ): Promise<Outcome<Checked, ArrivalCode>> {
   const context = arrivalContext(office, standing);
@@ -38,7 +47,7 @@ export async function checkArrival(
  * decides whenever it is read.
  */
 export async function checkSupport(
-  { office, standing, keyOf }: Pick<Arriving, 'office' | 'standing' | 'keyOf'>,
+  { office, standing, keyOf }: Checking,
   support: readonly Proven[],
 ): Promise<readonly Checked[]> {
   const context = arrivalContext(office, standing);
@@ -82,4 +91,27 @@ function keyIn({ parsed, type }: Logged): readonly (readonly [string, VerifyingK
   if (!read.ok || read.value.type !== 'party-key' || typeof read.value.key === 'string') return [];
   const key = importKey(read.value.key);
   return key.ok ? [[key.value.kid, key.value]] : [];
+}
+
+/** The digest of a presentation's statement; nothing else of it is read. */
+export function digestIn({ presentation }: Proven): string {
+  return primitives.sha256Base64url(presentation.slice(0, presentation.indexOf('~')));
+}
+
+/** Which of these releases have their receipt already, made by this party to that one. */
+export async function receiptsOf(
+  connection: Connection,
+  releases: readonly string[],
+  from: string,
+  to: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await connection
+    .$extendTables<FederationTables>()
+    .selectFrom('federation_release')
+    .select(['digest', 'receipt'])
+    .where('digest', 'in', [...releases, ''])
+    .where('issuer', '=', from)
+    .where('recipient', '=', to)
+    .execute();
+  return new Map(rows.flatMap((row) => (row.receipt === null ? [] : [[row.digest, row.receipt] as const])));
 }

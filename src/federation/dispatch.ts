@@ -1,6 +1,6 @@
 import { sealRecipient } from '#parties/key-view.ts';
 import type { Checked } from './arrival-check.ts';
-import { type Arriving, checkArrival, checkSupport } from './arriving.ts';
+import { type Arriving, type Checking, checkArrival, checkSupport } from './arriving.ts';
 import { checkAnswer, foreignOf } from './arriving-item.ts';
 import type { Due, Route } from './due.ts';
 import { type DeliveryAnswer, formatDelivery, type Item, type Proven, parseDeliveryAnswer } from './envelope.ts';
@@ -87,7 +87,7 @@ export async function dispatch(
     };
   }
   memory.gave(peer.party, support.digests);
-  const arriving = { office, standing, peer, recipient: route.from, keyOf: keyFinder(office) };
+  const arriving = { office, standing, peer, recipient: route.from };
   const failed = await takeResults(arriving, memory, composed.items, parsed.value);
   return { reached: true, failed: [...composed.failed, ...failed] };
 }
@@ -114,13 +114,13 @@ type Composed = { readonly due: Due; readonly item: Item };
 /** The items of a batch as they may leave for the recipient, and whose signatures it will have to check. */
 async function compose(office: Office, batch: readonly Due[], route: Route) {
   const releases = batch.filter((due) => due.kind === 'release');
-  const given = await provenTo(
-    office,
-    releases.map(({ target, claims }) => ({ digest: target, only: claims })),
-    route.to,
-  );
-  const said = await provenTo(office, batch, route.to);
-  const targets = new Map(releases.map(({ digest }, at) => [digest, given[at]]));
+  const asked = [
+    ...releases.map(({ target, claims }) => ({ digest: target, only: claims })),
+    ...batch.map(({ digest }) => ({ digest })),
+  ];
+  const proven = await provenTo(office, asked, route.to);
+  const said = proven.slice(releases.length);
+  const targets = new Map(releases.map(({ digest }, at) => [digest, proven[at]]));
   const items: Composed[] = [];
   const failed: Failed[] = [];
   for (const [at, due] of batch.entries()) {
@@ -154,16 +154,18 @@ async function supportFor(office: Office, memory: SupportMemory, speakers: reado
   return { digests, proven: proven.filter((one) => one !== undefined) };
 }
 
+type Exchange = Pick<Arriving, 'office' | 'standing' | 'peer' | 'recipient'>;
+
 /** Stores the receipts that came back, in one transaction; what was refused is told to the lane. */
 async function takeResults(
-  before: Arriving,
+  before: Exchange,
   memory: SupportMemory,
   items: readonly Composed[],
   answer: DeliveryAnswer,
 ): Promise<readonly Failed[]> {
   const { office, standing, peer, recipient } = before;
   const { ledger, store } = office;
-  const support = await checkSupport(before, answer.support);
+  const support = await checkSupport({ ...before, keyOf: keyFinder(office) }, answer.support);
   if (support.length > 0) {
     await ledger.submit({
       kind: 'arrival',
@@ -203,7 +205,7 @@ type Verdict =
   | { readonly ok: false; readonly code: string; readonly sentence: string };
 
 /** The receipt of exactly this release, by the party it was made to; an answer needs none. */
-async function checkReceipt(arriving: Arriving, due: Due, proven: Proven | null): Promise<Verdict> {
+async function checkReceipt(arriving: Exchange & Checking, due: Due, proven: Proven | null): Promise<Verdict> {
   if (due.kind === 'answer') return { ok: true, receipt: null };
   if (proven === null)
     return { ok: false, code: 'receipt-missing', sentence: 'The peer took the release without a receipt.' };

@@ -20,6 +20,9 @@ export type Holding = {
   readonly vct: string;
   readonly type: string;
   readonly log: string;
+  readonly logIndex: number;
+  /** Of a foreign statement: the tlog-proof it came with. */
+  readonly proof: string | null;
   readonly case: string | null;
   readonly jwt: string;
   readonly disclosures: readonly Disclosure[];
@@ -46,10 +49,11 @@ export async function holdings(
         const read = readDisclosure(encoded);
         return read.ok ? [read.value] : [];
       });
-      const { digest, origin, issuer, vct, log, jwt } = row;
+      const { digest, origin, issuer, vct, log, log_index: logIndex, proof, jwt, case_id } = row;
       const type = typeOfVct(vct);
       const marked = remarked(disclosures, issuer, wider.get(digest));
-      found.set(digest, { digest, origin, issuer, vct, type, log, case: row.case_id, jwt, disclosures: marked });
+      const place = { log, logIndex, proof, case: case_id };
+      found.set(digest, { digest, origin, issuer, vct, type, ...place, jwt, disclosures: marked });
     }
   }
   return found;

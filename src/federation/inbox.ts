@@ -1,12 +1,15 @@
+import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/key-view.ts';
 import type { Checked } from './arrival-check.ts';
-import { type Arriving, checkSupport } from './arriving.ts';
+import { type Arriving, checkSupport, digestIn, receiptsOf } from './arriving.ts';
 import { foreignOf, type Taken, takeItem } from './arriving-item.ts';
 import type { WireCode } from './codes.ts';
 import { type Delivery, formatDeliveryAnswer, type ItemResult, parseDelivery } from './envelope.ts';
 import { headsFor, verifiedHeads } from './gossip.ts';
-import { keyFinder, type Office, sealIdentities, standingNow } from './office.ts';
+import { headLine } from './heads.ts';
+import { keyFinder, type Office, type Standing, sealIdentities, standingNow } from './office.ts';
+import type { Peer } from './peering.ts';
 import { provenTo } from './presenting.ts';
 import { verifyRequest } from './request-signature.ts';
 import { sealText, unsealText } from './seal.ts';
@@ -58,14 +61,14 @@ export async function receiveDelivery(
     return refuse('delivery-from-another', `${delivery.from} is not a party of the node that sent this.`);
   }
   const seal = await sealRecipient(store.connection, delivery.from, ledger.now());
-  const before: Arriving = { office, standing, peer, recipient: request.recipient, keyOf: keyFinder(office) };
-  await storeSupport(before, await checkSupport(before, delivery.support));
-  const arriving: Arriving = { ...before, keyOf: keyFinder(office) };
+  const checking = { office, standing, keyOf: keyFinder(office) };
+  await storeSupport(office, await checkSupport(checking, delivery.support));
   // A sender whose seal key came with this very delivery is known only now.
   const recipient = seal ?? (await sealRecipient(store.connection, delivery.from, ledger.now()));
   if (recipient === undefined) {
     return refuse('peer-unknown', `No key to seal the answer to ${delivery.from} is known here.`);
   }
+  const arriving = await arrivingFrom(office, standing, peer, request.recipient, delivery);
   const taken = await Promise.all(delivery.items.map((item) => takeItem(arriving, item)));
   const arrived = taken.flatMap((one) => one.checked);
   await look(arriving, delivery, arrived);
@@ -77,6 +80,21 @@ export async function receiveDelivery(
   const results = await resultsOf(arriving, taken);
   const answer = { results, support, heads: await headsFor(office, peer.log) };
   return accept({ senderLog: peer.log, body: await sealText(formatDeliveryAnswer(answer), recipient) });
+}
+
+async function arrivingFrom(
+  office: Office,
+  standing: Standing,
+  peer: Peer,
+  recipient: string,
+  { items }: Delivery,
+): Promise<Arriving> {
+  const { connection } = office.store;
+  const releases = items.flatMap((item) => (item.kind === 'release' ? [digestIn(item.release)] : []));
+  const answered = await receiptsOf(connection, releases, peer.party, recipient);
+  const head = await newestCheckpoint(connection, office.own.log);
+  const ownHead = head === undefined ? undefined : headLine(head);
+  return { office, standing, peer, recipient, keyOf: keyFinder(office), answered, ownHead };
 }
 
 function checkAddress(delivery: Delivery, recipient: string, realm: string): Outcome<null, WireCode> {
@@ -100,7 +118,7 @@ async function look({ office, standing, recipient }: Arriving, delivery: Deliver
 }
 
 /** Keys and profiles are stored before what they explain is checked; nothing answers them. */
-async function storeSupport({ office }: Arriving, checked: readonly Checked[]): Promise<void> {
+async function storeSupport(office: Office, checked: readonly Checked[]): Promise<void> {
   if (checked.length === 0) return;
   const foreign = checked.map(foreignOf);
   await office.ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });

@@ -5,6 +5,7 @@ import { Pursuit, type Step } from './pursuit.ts';
 
 /** What one request carries at most. */
 export const ITEMS_PER_REQUEST = 64;
+const REQUESTS_AT_ONCE = 2;
 /** A lane with nothing to do looks again after this, in case a wake-up was lost. */
 const IDLE_CHECK_MS = 60_000;
 
@@ -18,8 +19,8 @@ export type BatchOutcome =
   | { readonly reached: false; readonly code: string; readonly sentence: string };
 
 export type LaneWork = {
-  /** What is due now, at most {@link ITEMS_PER_REQUEST}. */
-  readonly due: () => Promise<readonly Due[]>;
+  /** What is due now, the oldest first, at most so many. */
+  readonly due: (limit: number) => Promise<readonly Due[]>;
   readonly send: (batch: readonly Due[]) => Promise<BatchOutcome>;
   readonly failed: (failures: readonly Failure[]) => Promise<void>;
   /** When something that waits may be tried again. */
@@ -28,14 +29,39 @@ export type LaneWork = {
   readonly trouble: (error: unknown) => void;
 };
 
-/** One route's deliveries, one request at a time, so that what piles up meanwhile shares the next request. */
-export function openLane(work: LaneWork): Pursuit {
+/** What drives one route's deliveries. */
+export type Lane = Pick<Pursuit, 'wake' | 'peerIsBack'> & AsyncDisposable;
+
+/**
+ * One route's deliveries, two requests at a time: while the peer works on one, the next is sealed, and what piles up
+ * meanwhile shares it. Nothing is in two requests at once.
+ */
+export function openLane(work: LaneWork): Lane {
+  const inFlight = new Set<string>();
+  const pursuits = Array.from({ length: REQUESTS_AT_ONCE }, () => pursue(work, inFlight));
+  return {
+    wake: () => pursuits.forEach((pursuit) => void pursuit.wake()),
+    peerIsBack: () => pursuits.forEach((pursuit) => void pursuit.peerIsBack()),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(pursuits.map((pursuit) => pursuit[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function pursue(work: LaneWork, inFlight: Set<string>): Pursuit {
   return new Pursuit({
     random: work.random,
     trouble: work.trouble,
     async attempt() {
-      const batch = await work.due();
-      return batch.length === 0 ? { idleMs: await idleMs(work) } : deliver(work, batch);
+      const due = await work.due(ITEMS_PER_REQUEST + inFlight.size);
+      const batch = due.filter(({ digest }) => !inFlight.has(digest)).slice(0, ITEMS_PER_REQUEST);
+      if (batch.length === 0) return { idleMs: await idleMs(work) };
+      for (const { digest } of batch) inFlight.add(digest);
+      try {
+        return await deliver(work, batch);
+      } finally {
+        for (const { digest } of batch) inFlight.delete(digest);
+      }
     },
   });
 }

@@ -2,10 +2,9 @@ import type { Recorded } from '#ledger/contract.ts';
 import { recordDelivered, recordFailures } from './attempts.ts';
 import { type Dispatch, dispatch } from './dispatch.ts';
 import { answerRoutes, answersDue, type Due, dueOn, nextTry, type Route, routesOfReleases } from './due.ts';
-import { type BatchOutcome, ITEMS_PER_REQUEST, openLane } from './lane.ts';
+import { type BatchOutcome, type Lane, openLane } from './lane.ts';
 import { deliverLocally } from './local.ts';
 import { type Standing, standingNow } from './office.ts';
-import type { Pursuit } from './pursuit.ts';
 
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
 const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
@@ -25,7 +24,7 @@ export type OutboxSettings = Dispatch & {
  */
 export class Outbox implements AsyncDisposable {
   readonly #settings: OutboxSettings;
-  readonly #lanes = new Map<string, { readonly lane: Pursuit; readonly route: Route }>();
+  readonly #lanes = new Map<string, { readonly lane: Lane; readonly route: Route }>();
   /** Answers not yet taken, by lane; read from the statements at the start, then kept up by what is recorded. */
   readonly #answers = new Map<string, Set<string>>();
   readonly #unsubscribe: () => void;
@@ -106,12 +105,12 @@ export class Outbox implements AsyncDisposable {
     else this.#lanes.set(key, { lane: this.#openLane(key, route), route: { from: route.from, to: route.to } });
   }
 
-  #openLane(key: string, route: Route): Pursuit {
+  #openLane(key: string, route: Route): Lane {
     const { office, random, trouble } = this.#settings;
     const { connection } = office.store;
     return openLane({
       random,
-      due: () => this.#due(key, route),
+      due: (limit) => this.#due(key, route, limit),
       send: (batch) => this.#send(key, route, batch),
       failed: (failures) => recordFailures(connection, route.to, failures, Temporal.Now.instant()),
       nextTry: () => this.#nextTry(key, route),
@@ -119,12 +118,12 @@ export class Outbox implements AsyncDisposable {
     });
   }
 
-  async #due(key: string, route: Route): Promise<readonly Due[]> {
+  async #due(key: string, route: Route, limit: number): Promise<readonly Due[]> {
     const { connection } = this.#settings.office.store;
     if (where(await standingNow(this.#settings.office), route) === undefined) return [];
     const now = Temporal.Now.instant();
-    const releases = await dueOn(connection, route, ITEMS_PER_REQUEST, now);
-    const room = ITEMS_PER_REQUEST - releases.length;
+    const releases = await dueOn(connection, route, limit, now);
+    const room = limit - releases.length;
     const waiting = [...(this.#answers.get(key) ?? [])].slice(0, ANSWERS_LOOKED_AT);
     const answers = await answersDue(connection, route, waiting, now);
     return [...releases, ...answers.slice(0, room)];

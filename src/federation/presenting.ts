@@ -3,6 +3,7 @@ import { present } from '#statement/present.ts';
 import type { Proven } from './envelope.ts';
 import { sights } from './holdings.ts';
 import type { Office } from './office.ts';
+import { proofsOf } from './proofs.ts';
 
 /** A statement for one party; `only` narrows it to the claims that a release names. */
 export type Asked = { readonly digest: string; readonly only?: 'all' | readonly string[] };
@@ -18,14 +19,14 @@ export async function provenTo(
 ): Promise<readonly (Proven | undefined)[]> {
   const pairs = asked.map(({ digest }) => ({ digest, party }));
   const seen = await sights(store.connection, pairs, ledger.now());
-  return Promise.all(
-    asked.map(async ({ digest, only = 'all' }, at) => {
-      const sight = seen[at];
-      const proof = sight === undefined ? undefined : await ledger.proof(digest);
-      if (sight === undefined || proof === undefined) return undefined;
-      const wanted = ({ claim }: Disclosure) => only === 'all' || only.includes(claim.name);
-      const disclosures = sight.disclosures.filter(wanted).map((disclosure) => disclosure.encoded);
-      return { presentation: present(sight.holding.jwt, disclosures), proof };
-    }),
-  );
+  const held = seen.flatMap((sight) => (sight === undefined ? [] : [sight.holding]));
+  const proofs = await proofsOf(store.connection, ledger.origin, held);
+  return asked.map(({ digest, only = 'all' }, at) => {
+    const sight = seen[at];
+    const proof = proofs.get(digest);
+    if (sight === undefined || proof === undefined) return undefined;
+    const wanted = ({ claim }: Disclosure) => only === 'all' || only.includes(claim.name);
+    const disclosures = sight.disclosures.filter(wanted).map((disclosure) => disclosure.encoded);
+    return { presentation: present(sight.holding.jwt, disclosures), proof };
+  });
 }

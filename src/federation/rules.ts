@@ -176,14 +176,19 @@ async function followed(
   return { claims: [...new Set(lists.flat())] };
 }
 
-const loadReceipts = each(async (reads: Connection, draft: Draft) => {
-  const release = await tablesOf(reads)
+async function loadReceipts(reads: Connection, drafts: readonly Draft[]) {
+  const rows = await tablesOf(reads)
     .selectFrom('federation_release')
     .select(['digest', 'issuer', 'recipient', 'target', 'receipt'])
-    .where('digest', '=', textOf(draft, 'release'))
-    .executeTakeFirst();
-  return { release };
-});
+    .where(
+      'digest',
+      'in',
+      drafts.map((draft) => textOf(draft, 'release')),
+    )
+    .execute();
+  const releases = new Map(rows.map((row) => [row.digest, row]));
+  return drafts.map((draft) => ({ release: releases.get(textOf(draft, 'release')) }));
+}
 
 const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
   const tables = tablesOf(reads);

@@ -81,7 +81,7 @@ export async function startFederation(
     for (const plan of plans) nodes.push(await RunningNode.found(plan, settings));
     for (const [at, one] of nodes.entries()) for (const other of nodes.slice(at + 1)) await peer(one, other);
   } catch (error) {
-    await Promise.all(nodes.map((node) => node.remove()));
+    await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()));
     throw error;
   }
   return {
@@ -92,9 +92,14 @@ export async function startFederation(
       return found;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(nodes.map((node) => node.remove()));
+      await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** One node alone, with its parties founded and no peers. */
+export async function startNode(plan: NodePlan, settings: TestSettings = {}): Promise<TestNode & AsyncDisposable> {
+  return RunningNode.found(plan, settings);
 }
 
 /** The parties named, or the first of each node: invited, accepted, compared and confirmed. */
@@ -235,7 +240,7 @@ class RunningNode implements TestNode {
     await parts.store[Symbol.asyncDispose]();
   }
 
-  async remove(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
