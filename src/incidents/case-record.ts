@@ -73,7 +73,7 @@ export function readCaseRecord(text: string): Outcome<CaseRecord, FlowCode | Cla
   }
   if (!fits(CaseRecord, content)) {
     const { pointer, expected } = departure(CaseRecord, content);
-    return refuse('not-a-record', `This is no case record: ${expected}.`, pointer);
+    return refuse('not-a-record', `This is no case record: ${expected}.`, pointer || undefined);
   }
   const record = content as CaseRecord;
   const seen = new Set<string>();

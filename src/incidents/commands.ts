@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from './case-id.ts';
 import type { FlowCode } from './codes.ts';
 import { MAX_DRAFT_FILE_BYTES, readDraftFile } from './draft-file.ts';
@@ -27,7 +27,7 @@ export function incidentCommands(program: Command, context: () => CommandContext
       const api = cli.api();
       if (!api.ok) return cli.refused(api.refusal);
       const key = idempotencyKeyFrom('notify', text.value);
-      const answer = await api.value.post('/api/v1/statements', draft.value, key);
+      const answer = await api.value.post('/api/v1/incidents/notify', draft.value, key);
       if (!answer.ok) return cli.refused(answer.refusal);
       cli.answer(answer.value, receiptLines(answer.value, draft.value.case));
     });
@@ -46,13 +46,25 @@ async function textOf(file: string): Promise<Outcome<string, FlowCode>> {
   return accept(await readFile(file, 'utf8'));
 }
 
+type Notified = {
+  readonly digest?: unknown;
+  readonly logIndex?: unknown;
+  readonly given?: { readonly to?: string; readonly refused?: Refusal } | null;
+};
+
 function receiptLines(answer: unknown, caseId: string): readonly string[] {
-  const { digest, logIndex } = answer as { readonly digest?: unknown; readonly logIndex?: unknown };
+  const { digest, logIndex, given } = answer as Notified;
   return [
     'Signed and logged.',
     `  reference     ${String(digest)}`,
     `  log position  ${String(logIndex)}`,
     `  case          ${caseId}`,
+    `  given to      ${givenTo(given)}`,
     `See it with: comity show ${caseId}`,
   ];
+}
+
+function givenTo(given: Notified['given']): string {
+  if (given?.refused !== undefined) return `nobody yet: ${given.refused.sentence} [${given.refused.code}]`;
+  return given?.to ?? 'nobody: your party names no authority to report to';
 }

@@ -39,7 +39,7 @@ export function readDraftFile(text: string): Outcome<FileDraft, FlowCode | Claim
   }
   if (!fits(DraftFile, content)) {
     const { pointer, expected } = departure(DraftFile, content);
-    return refuse('not-a-draft', `A draft has "type" and "claims": ${expected}.`, pointer);
+    return refuse('not-a-draft', `A draft has "type" and "claims": ${expected}.`, pointer || undefined);
   }
   const draft = content as FileDraft & { readonly case?: string };
   const type = TYPE_BY_NAME.get(draft.type);

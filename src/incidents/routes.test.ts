@@ -179,6 +179,34 @@ test('a token that may only read keeps no drafts and signs nothing', async () =>
   }
 });
 
+test('notify signs an operator’s report and gives it to its own authority, once however often it is sent', async () => {
+  const draft = { type: 'incident-alert', case: crypto.randomUUID(), claims: ALERT };
+  const first = await ask('POST', '/api/v1/incidents/notify', 'Ilse', draft);
+  assert.equal(first.status, 200);
+  assert.equal(first.body.given.to, CSIRT);
+  assert.match(first.body.given.release, /^[\w-]{43}$/);
+  const { body } = await ask('GET', `/api/v1/cases/${draft.case}/summary`, 'Tomas');
+  assert.equal(body.nextStep.act, 'relay');
+  assert.equal(body.answers.what.current[0].by, HOSPITAL);
+});
+
+test('notify by an authority signs and gives to nobody, and what the rules refuse is refused', async () => {
+  const { body } = await ask('POST', '/api/v1/incidents/notify', 'Tomas', {
+    type: 'incident-alert',
+    claims: ALERT,
+  });
+  assert.equal(body.given, null);
+  const refusal = await ask('POST', '/api/v1/incidents/notify', 'Henrik', {
+    type: 'incident-alert',
+    claims: ALERT,
+  });
+  assert.equal(refusal.body.code, 'not-mandated');
+  assert.equal(
+    (await ask('POST', '/api/v1/incidents/notify', undefined, { type: 'incident-alert', claims: ALERT })).status,
+    401,
+  );
+});
+
 test('an empty batch, one too many, and a draft with a member nobody knows are refused whole', async () => {
   const many = Array.from({ length: 51 }, () => item());
   for (const items of [[], many, [{ ...item(), draft: { ...item().draft, urgent: true } }]]) {

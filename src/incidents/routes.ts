@@ -12,6 +12,7 @@ import { type CaseSummary, summarise } from './case/summary.ts';
 import { orderTimeline, TIMELINE_ORDERS, type TimelineEntry } from './case/timeline.ts';
 import { proposalFor, recipientOf, seatOf } from './case-reads.ts';
 import { keepDraft } from './draft-keeping.ts';
+import { notify } from './own-authority.ts';
 import { preview } from './preview.ts';
 import { protectionOf } from './protection.ts';
 import { search } from './search.ts';
@@ -42,6 +43,7 @@ export function incidentRoutes(app: App, rooms: IncidentRooms): void {
   listRoutes(app);
   caseRoutes(app, rooms);
   draftRoutes(app, rooms);
+  notifyRoute(app, rooms);
   batchRoute(app, rooms);
 }
 
@@ -182,6 +184,33 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
         own.communities,
       );
       return reply.send({ recipients: who.map(({ id, name }) => ({ party: id, name })), rows, shownCounts });
+    },
+  );
+}
+
+function notifyRoute(app: App, rooms: IncidentRooms): void {
+  app.post(
+    '/api/v1/incidents/notify',
+    {
+      preHandler: app.requireActor,
+      schema: {
+        body: NewStatement,
+        summary: 'Sign a report and give it to your own authority',
+        tags: ['incidents'],
+      },
+    },
+    async (request, reply) => {
+      const { actor, viewer } = request.signedIn!;
+      if (actor.kind !== 'person') return refused(reply, personNeeded);
+      const draft = draftOf(request.body, actor.party);
+      const told = await notify(rooms, actor, viewer, draft, request.idempotencyKey);
+      if (!told.ok) return refused(reply, told.refusal);
+      const { appended, given } = told.value;
+      return reply.send({
+        ...appended,
+        case: draft.case,
+        given: given.ok ? given.value : { refused: given.refusal },
+      });
     },
   );
 }

@@ -15,6 +15,25 @@ import { digestOf, type Told } from '#incidents/testing/told.ts';
 import type { Seat } from './next-step.ts';
 
 const STEPS: readonly (readonly [string, readonly Told[], Seat, string, string?])[] = [
+  [
+    'the authority relays what was released to it, also when the report names no addressee',
+    [
+      say('a', HOSPITAL, 'incident-alert', ALERT),
+      say('r', HOSPITAL, 'release', { target: digestOf('a'), to: CSIRT }),
+    ],
+    { party: CSIRT, kind: 'csirt', territory: 'XV' },
+    'relay',
+    'a',
+  ],
+  [
+    'what another authority relayed to it is nothing to relay again',
+    [
+      say('a', NEIGHBOUR, 'incident-report', { ...ALERT, based_on: [digestOf('x')] }),
+      say('r', NEIGHBOUR, 'release', { target: digestOf('a'), to: CSIRT }),
+    ],
+    { party: CSIRT, kind: 'csirt', territory: 'XV' },
+    'follow',
+  ],
   ['a citizen checks', [alert()], PUBLIC, 'check'],
   ['the operator says more after its alert', [alert()], { party: HOSPITAL, kind: 'operator' }, 'report', 'a'],
   [

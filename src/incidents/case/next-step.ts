@@ -33,6 +33,7 @@ export type NextStep = {
 const states = claimReader('affected_states', AffectedStates);
 const target = claimReader('target', Digest);
 const receiptOf = claimReader('receipt', Digest);
+const releasedTo = claimReader('to', PartyId);
 const reportedTo = claimReader('reported_to', PartyId);
 const victimParty = claimReader('victim_party', PartyId);
 
@@ -51,7 +52,7 @@ export function nextStep(
   if (unread !== undefined) return step('acknowledge', unread);
   const stale = mine.find((statement) => basedOn.read(statement)?.every((digest) => withdrawn.has(digest)));
   if (stale !== undefined) return step('withdraw-relay', stale.digest);
-  const relay = AUTHORITIES.includes(seat.kind) ? relayStep(standing, mine, seat) : undefined;
+  const relay = AUTHORITIES.includes(seat.kind) ? relayStep(shown, standing, mine, seat) : undefined;
   if (relay !== undefined) return relay;
   if (mine.some((statement) => statement.type === 'incident-final')) return step('follow');
   return ownThread(shown, mine, seat.party);
@@ -78,16 +79,19 @@ function firstUnacknowledged(shown: readonly ShownStatement[], party: string): s
 }
 
 function relayStep(
+  shown: readonly ShownStatement[],
   standing: readonly ShownStatement[],
   mine: readonly ShownStatement[],
   seat: Seat,
 ): NextStep | undefined {
   const relayed = new Set(mine.flatMap((statement) => basedOn.read(statement) ?? []));
+  const given = givenTo(shown, seat.party);
   const reports = standing.filter(
     (statement) =>
       (statement.type === 'incident-alert' || statement.type === 'incident-report') &&
       statement.issuer !== seat.party &&
-      reportedTo.read(statement) === seat.party,
+      basedOn.read(statement) === undefined &&
+      (reportedTo.read(statement) === seat.party || given.has(statement.digest)),
   );
   if (reports.some((statement) => relayed.has(statement.digest))) return undefined;
   const abroad = reports.find((statement) => {
@@ -97,6 +101,18 @@ function relayStep(
   if (abroad !== undefined) return step('relay', abroad.digest);
   const unclear = reports.find((statement) => !Array.isArray(states.read(statement)));
   return unclear === undefined ? undefined : step('name-states', unclear.digest);
+}
+
+/** Statements that their own speakers released to this party. */
+function givenTo(shown: readonly ShownStatement[], party: string | null): ReadonlySet<string> {
+  const speakers = new Map(shown.map((statement) => [statement.digest, statement.issuer]));
+  return new Set(
+    shown.flatMap((statement) => {
+      if (statement.type !== 'release' || releasedTo.read(statement) !== party) return [];
+      const given = target.read(statement);
+      return given !== undefined && speakers.get(given) === statement.issuer ? [given] : [];
+    }),
+  );
 }
 
 function ownThread(shown: readonly ShownStatement[], mine: readonly ShownStatement[], party: string): NextStep {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { giveToOwnAuthority } from '#incidents/own-authority.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -20,32 +20,14 @@ import { notFound, type Seen, seeStatement } from './statement-routes.ts';
 const T = TEXTS.receipt;
 const params = Type.Object({ digest: Digest });
 
-/**
- * Gives a signed report to the party's own authority, whole. Repeating it has no second effect; what the rules refuse
- * is told on the receipt page, where it can be tried again.
- */
+/** What the rules refuse is told on the receipt page, where it can be tried again. */
 export async function giveToAuthority(
   rooms: PageRooms,
   request: Request,
   person: Person,
   digest: string,
 ): Promise<Outcome<null>> {
-  const authority = await authorityFor(rooms, person.party);
-  if (authority === null) return accept(null);
-  const shown = await rooms.reader.statement(digest, request.viewer);
-  const caseId = shown?.claims.get('case')?.value;
-  if (shown === null || typeof caseId !== 'string') return accept(null);
-  const kind = (await rooms.partyNames()).parties.get(person.party)?.kind;
-  // An operator's own statement names the victim by its signature alone.
-  const hidesVictim = kind !== 'operator' && !VICTIM_CLAIMS.some((name) => shown.claims.has(name));
-  const claims = { target: digest, to: authority, claims: 'all', channel: 'csirt', hides_victim: hidesVictim };
-  const draft = { type: 'release', issuer: person.party, case: caseId, claims };
-  const given = await rooms.ledger.submit({
-    kind: 'draft',
-    actor: person,
-    draft,
-    idempotencyKey: `report/${digest}/${authority}`,
-  });
+  const given = await giveToOwnAuthority(rooms, person, request.viewer, digest);
   return given.ok ? accept(null) : given;
 }
 

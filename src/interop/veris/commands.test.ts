@@ -60,8 +60,22 @@ test('notify sends the draft of a file and says where it stands in the log', asy
   await using file = await fileWith('draft.json', DRAFT);
   const { heard, run } = terminal(logged);
   await run('notify', file.path);
-  assert.equal(heard.sent[0]?.path, '/api/v1/statements');
+  assert.equal(heard.sent[0]?.path, '/api/v1/incidents/notify');
   assert.ok(heard.lines.join('\n').includes('D'.repeat(43)));
+});
+
+test('notify says to which authority the report went, and when it did not go why', async () => {
+  await using file = await fileWith('draft.json', DRAFT);
+  const told = terminal(() =>
+    accept({ digest: 'D', logIndex: 1, given: { to: 'did:web:csirt.example', release: 'R' } }),
+  );
+  await told.run('notify', file.path);
+  assert.ok(told.heard.lines.some((line) => line.includes('did:web:csirt.example')));
+  const held = terminal(() =>
+    accept({ digest: 'D', logIndex: 1, given: { refused: { code: 'peer-unknown', sentence: 'No peer.' } } }),
+  );
+  await held.run('notify', file.path);
+  assert.ok(held.heard.lines.some((line) => line.includes('[peer-unknown]')));
 });
 
 test('notify of the same file twice carries the same key and the same case', async () => {

@@ -237,5 +237,5 @@ export function readIncident(value: unknown): Outcome<VerisIncident, VerisCode> 
   }
   if (fits(VerisIncident, value)) return accept(value as VerisIncident);
   const { pointer, expected } = departure(VerisIncident, value);
-  return refuse('veris-shape', `The record departs from VERIS here: ${expected}.`, pointer);
+  return refuse('veris-shape', `The record departs from VERIS here: ${expected}.`, pointer || undefined);
 }
