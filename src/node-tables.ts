@@ -1,4 +1,5 @@
 import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
+import { WITNESS_TABLES } from '#federation/witness.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
 import { CEREMONY_TABLES } from '#parties/ceremony.ts';
 import { PARTY_TABLE_SETS } from '#parties/parties.ts';
@@ -14,7 +15,10 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   ...FEDERATION_TABLE_SETS,
 ];
 
-/** What a backup carries: who was signed in when it was taken must not be signed in again by it. */
+/**
+ * What a backup carries. Who was signed in when it was taken must not be signed in again by it, and a witness must
+ * not go on from an older memory than it had.
+ */
 export const BACKUP_TABLE_SETS: readonly TableSet[] = NODE_TABLE_SETS.filter(
-  (set) => set !== SESSION_TABLES && set !== CEREMONY_TABLES,
+  (set) => set !== SESSION_TABLES && set !== CEREMONY_TABLES && set !== WITNESS_TABLES,
 );

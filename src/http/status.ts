@@ -55,6 +55,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'delivery-too-large': 413,
   failure: 500,
   'ledger-busy': 503,
+  'ledger-recovering': 503,
   closing: 503,
 };
 

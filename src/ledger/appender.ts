@@ -65,6 +65,11 @@ export class Appender implements AsyncDisposable {
   /** Refused at once when too many wait; otherwise answered once the statement is durable, or refused. */
   enqueue(waiting: Waiting): Outcome<null, LedgerCode> {
     if (this.#closed) return refuse('ledger-closed', 'This node is stopping; submit again when it is back.');
+    if (this.#options.state.recovering) {
+      const sentence =
+        'This node was restored and does not know yet what it said last; finish with "comity restore".';
+      return refuse('ledger-recovering', sentence);
+    }
     if (this.#queue.length >= MAX_WAITING_SUBMISSIONS) {
       return refuse('ledger-busy', 'Too many submissions wait; submit again in a moment with the same key.');
     }
@@ -221,6 +226,8 @@ export class Appender implements AsyncDisposable {
 
 /** Makes what the appender holds in memory from the database alone. Throws when tree and checkpoint do not fit. */
 export async function reload(store: Store, state: AppendState): Promise<void> {
+  const row = await ledgerTables(store.connection).selectFrom('appender').select('state').executeTakeFirst();
+  state.recovering = row?.state === 'recovering';
   state.numbers.forget();
   await state.tree.resume(store.connection);
   state.nextArrival = (await lastArrival(store.connection)) + 1;

@@ -18,6 +18,8 @@ export type AppendState = {
   readonly views: Views;
   readonly threads: IssuingThreads;
   readonly epoch: number;
+  /** Restored from a backup: until it knows what it said since then, this log signs nothing. */
+  recovering: boolean;
   nextArrival: number;
   /** When the last record was made: time does not run backwards within a ledger. */
   latest: Temporal.Instant;

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { BackupCode, BackupHead, BackupSummary } from '#store/backup-format.ts';
-import { checkBackup, readBackup, type ReadProgress } from '#store/backup-reader.ts';
+import { checkBackup, type ReadProgress, readBackup } from '#store/backup-reader.ts';
 import { BackupWriter } from '#store/backup-writer.ts';
 import type { BlobPlace } from '#store/blobs.ts';
 import type { InTransaction } from '#store/connection.ts';
@@ -78,7 +78,9 @@ async function headOf(snapshot: InTransaction, { origin, realm }: BackupOptions)
 async function rowsOf(snapshot: InTransaction, tables: readonly string[]): Promise<number> {
   let rows = 0;
   for (const table of tables) {
-    const counted = await sql<{ many: number }>`select count(*) as many from ${sql.table(table)}`.execute(snapshot);
+    const counted = await sql<{ many: number }>`select count(*) as many from ${sql.table(table)}`.execute(
+      snapshot,
+    );
     rows += Number(counted.rows[0]?.many ?? 0);
   }
   return rows;
@@ -122,6 +124,8 @@ export async function restoreBackup(
       if (part.kind === 'rows') await insertRows(transaction, part.table, part.rows);
       else await blobs.put(part.id, part.sealed);
     }
+    // A witness with an older memory could cosign a second history: the next start makes it new keys.
+    await sql`delete from sealed_key where purpose = 'witness'`.execute(transaction);
     await ledgerTablesIn(transaction)
       .insertInto('appender')
       .values({ id: 1, epoch: 1, log: head.log, state: 'recovering' })

@@ -12,7 +12,7 @@ import type { Store } from '#store/open.ts';
 import { type Admitted, admit } from './admission.ts';
 import { type Answer, Appender, reload, takeEpoch, type Waiting } from './appender.ts';
 import type { AppendState } from './appending.ts';
-import { publish } from './checkpoints.ts';
+import { publish, publishedCheckpoint } from './checkpoints.ts';
 import type { Recorded, Submission } from './contract.ts';
 import { erasuresIn, reconcileErasures } from './erasure.ts';
 import type { ErasureList } from './erasure-list.ts';
@@ -46,7 +46,7 @@ export class Election implements AsyncDisposable {
   #state: AppendState | undefined;
   /** The last arrival that listeners of this process have heard of. */
   #heard = 0;
-  #publishedSize = -1;
+  #publishedSize = 0;
   #closed = false;
   #loop: Promise<void> | undefined;
   #watch: AsyncDisposable | undefined;
@@ -117,7 +117,7 @@ export class Election implements AsyncDisposable {
       await reload(store, state);
       await this.#options.handOff.clear();
       this.#state = state;
-      this.#publishedSize = -1;
+      this.#publishedSize = (await publishedCheckpoint(store.connection, logKey.name))?.checkpoint.size ?? 0;
       this.#appender = new Appender({
         ...this.#options,
         lock,
@@ -214,10 +214,10 @@ export class Election implements AsyncDisposable {
 
   async #publish(appender: Appender): Promise<void> {
     const tree = this.#state?.tree;
-    if (tree === undefined || tree.size === this.#publishedSize) return;
+    if (tree === undefined || this.#state?.recovering || tree.size === this.#publishedSize) return;
     const { paddingMultiple, published } = this.#options;
     const signed = await appender.exclusive(async (transaction, at) => {
-      const over = paddingMultiple === 0 || this.#publishedSize < 0 ? 0 : tree.size % paddingMultiple;
+      const over = paddingMultiple === 0 ? 0 : tree.size % paddingMultiple;
       const missing = over === 0 ? 0 : paddingMultiple - over;
       const padding = Array.from({ length: missing }, () => primitives.randomBytes(PADDING_BYTES));
       await tree.append(transaction, padding, at);

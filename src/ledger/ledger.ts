@@ -111,6 +111,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       tree: new LogTree(signer, prover),
       numbers: new NumberBook(),
       threads,
+      recovering: false,
       nextArrival: 1,
       latest: Temporal.Instant.fromEpochMilliseconds(0),
     }),

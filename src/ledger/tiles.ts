@@ -1,5 +1,5 @@
 /** Tiles as the database keeps them: the widest of each; entry bundles beside the hash tiles, under level -1. */
-import type { TileLevel } from '#log/tile.ts';
+import { BUNDLED_ENTRY_BYTES, ENTRY_BYTES, TILE_WIDTH, type TileLevel } from '#log/tile.ts';
 import type { Connection } from '#store/connection.ts';
 import { ledgerTables } from './tables.ts';
 
@@ -24,4 +24,24 @@ export async function readTile(
     .where('position', '=', position)
     .executeTakeFirst();
   return row?.bytes;
+}
+
+/** Entries of a log of this node by their index; those beyond it are left out. */
+export async function entriesAt(
+  reads: Connection,
+  log: string,
+  indexes: readonly number[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const bundles = new Map<number, Uint8Array | undefined>();
+  for (const position of new Set(indexes.map((index) => Math.floor(index / TILE_WIDTH)))) {
+    bundles.set(position, await readTile(reads, log, 'entries', position));
+  }
+  const found = new Map<number, Uint8Array>();
+  for (const index of indexes) {
+    const at = (index % TILE_WIDTH) * BUNDLED_ENTRY_BYTES;
+    const bundle = bundles.get(Math.floor(index / TILE_WIDTH));
+    const entry = bundle?.subarray(at + BUNDLED_ENTRY_BYTES - ENTRY_BYTES, at + BUNDLED_ENTRY_BYTES);
+    if (entry?.length === ENTRY_BYTES) found.set(index, entry);
+  }
+  return found;
 }
