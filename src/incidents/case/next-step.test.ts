@@ -19,7 +19,7 @@ const STEPS: readonly (readonly [string, readonly Told[], Seat, string, string?]
     'the authority relays what was released to it, also when the report names no addressee',
     [
       say('a', HOSPITAL, 'incident-alert', ALERT),
-      say('r', HOSPITAL, 'release', { target: digestOf('a'), to: CSIRT }),
+      say('r', HOSPITAL, 'release', { target: digestOf('a'), to: CSIRT, hides_victim: false }),
     ],
     { party: CSIRT, kind: 'csirt', territory: 'XV' },
     'relay',
@@ -28,8 +28,8 @@ const STEPS: readonly (readonly [string, readonly Told[], Seat, string, string?]
   [
     'what another authority relayed to it is nothing to relay again',
     [
-      say('a', NEIGHBOUR, 'incident-report', { ...ALERT, based_on: [digestOf('x')] }),
-      say('r', NEIGHBOUR, 'release', { target: digestOf('a'), to: CSIRT }),
+      say('a', NEIGHBOUR, 'incident-report', ALERT),
+      say('r', NEIGHBOUR, 'release', { target: digestOf('a'), to: CSIRT, hides_victim: true }),
     ],
     { party: CSIRT, kind: 'csirt', territory: 'XV' },
     'follow',

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { AffectedStates } from '#incidents/statements/incident-claims.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import { Digest, PartyId } from '#statement/statement-type.ts';
@@ -34,6 +35,7 @@ const states = claimReader('affected_states', AffectedStates);
 const target = claimReader('target', Digest);
 const receiptOf = claimReader('receipt', Digest);
 const releasedTo = claimReader('to', PartyId);
+const hidesVictim = claimReader('hides_victim', Type.Boolean());
 const reportedTo = claimReader('reported_to', PartyId);
 const victimParty = claimReader('victim_party', PartyId);
 
@@ -103,12 +105,16 @@ function relayStep(
   return unclear === undefined ? undefined : step('name-states', unclear.digest);
 }
 
-/** Statements that their own speakers released to this party. */
+/**
+ * Statements that their own speakers released to this party as their victims: an authority's relay hides the victim, and
+ * telling further states is then that authority's part.
+ */
 function givenTo(shown: readonly ShownStatement[], party: string | null): ReadonlySet<string> {
   const speakers = new Map(shown.map((statement) => [statement.digest, statement.issuer]));
   return new Set(
     shown.flatMap((statement) => {
       if (statement.type !== 'release' || releasedTo.read(statement) !== party) return [];
+      if (hidesVictim.read(statement) !== false) return [];
       const given = target.read(statement);
       return given !== undefined && speakers.get(given) === statement.issuer ? [given] : [];
     }),
