@@ -44,7 +44,8 @@ export function admit(
     if (!scope.ok) return refused(reply, scope.refusal);
   });
 
-  app.addHook('preHandler', async (request, reply) => {
+  // Before the body is judged, so that a form from elsewhere learns nothing of what would be wrong with it.
+  app.addHook('preValidation', async (request, reply) => {
     if (!changesState(request) || kindOf(request) === 'machine') return;
     if (bearerToken(request) === undefined && needsFormToken(request)) {
       const form = checkForm(request, request.signedIn !== null);

@@ -3,9 +3,10 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { authoritiesOf, namedStates, proposalFor } from '#incidents/case-reads.ts';
-import { accept, type Outcome } from '#outcome.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
 import { proposeDraft } from '#parties/approval.ts';
-import { MANDATED_KINDS, type Party } from '#parties/view.ts';
+import { MANDATED_KINDS } from '#parties/statements.ts';
+import type { Party } from '#parties/view.ts';
 import { createDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
@@ -64,10 +65,13 @@ export function relayProposalPages(app: App, rooms: PageRooms): void {
 
 /** What others reported, made into a report of one's own; else one's own report as it stands. */
 async function plannableOf(rooms: PageRooms, request: Request, caseId: string): Promise<Outcome<Plannable>> {
+  const { party } = request.signedIn!.actor;
+  const { kind, territory } = (await rooms.partyNames()).parties.get(party) ?? {};
+  if (!MANDATED_KINDS.some((one) => one === kind) && kind !== 'regional-body') {
+    return refuse('not-mandated-authority', 'Only a mandated authority tells other states: report to yours.');
+  }
   const told = await proposalFor(rooms, caseId, request.signedIn!);
   if (told.ok) return accept({ ...told.value, target: null });
-  const { party } = request.signedIn!.actor;
-  const territory = (await rooms.partyNames()).parties.get(party)?.territory;
   if (told.refusal.code !== 'nothing-to-relay' || territory === undefined) return told;
   const shown = await rooms.reader.case(caseId, request.viewer);
   const authorityOf = await authoritiesOf(rooms.connection, namedStates(shown));

@@ -2,7 +2,7 @@ import type { Reply, Request } from '#http/contract.ts';
 import type { Change } from '#incidents/case/standing.ts';
 import { THREAD_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { MANDATED_KINDS } from '#parties/view.ts';
+import { MANDATED_KINDS } from '#parties/statements.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';

@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  type Answer,
+  openPageSite,
+  type PageSite,
+  type Visitor,
+  versionIn,
+} from '#incidents/testing/page-site.ts';
+import { CSIRT } from '#testing/party-node.ts';
+
+let site: PageSite;
+before(async () => {
+  site = await openPageSite();
+});
+after(() => site[Symbol.asyncDispose]());
+
+const NOWHERE = '11111111-1111-4111-8111-111111111111';
+const NO_DIGEST = 'A'.repeat(43);
+
+async function begin(visitor: Visitor = 'Ilse'): Promise<string> {
+  const { location } = await site.post(visitor, '/report');
+  assert.match(location, /^\/report\/[0-9a-f-]{36}\/danger$/);
+  return location.replace(/\/danger$/, '');
+}
+
+async function answer(
+  draft: string,
+  question: string,
+  fields: Record<string, string | string[]>,
+  visitor: Visitor = 'Ilse',
+): Promise<Answer> {
+  const version = versionIn(await site.get(visitor, `${draft}/${question}`));
+  return site.post(visitor, `${draft}/${question}`, { version, ...fields });
+}
+
+/** A signed report of the hospital; answers its digest and case. */
+async function signed(
+  story = 'Results stopped.',
+  states: string[] = ['XV', 'XA'],
+): Promise<{ digest: string; caseId: string }> {
+  const draft = await begin();
+  await answer(draft, 'danger', { danger_to_life: 'yes' });
+  await answer(draft, 'what', { incident_type: 'availability/dos', malicious: 'suspected', description: story });
+  await answer(draft, 'when', { noticed_at: 'not-known-yet' });
+  await answer(draft, 'where', { sectors: 'health', service: story.slice(0, 300), affected_states: states });
+  await answer(draft, 'people', { harm: 'care-delayed', people: '1200' });
+  const version = versionIn(await site.get('Ilse', `${draft}/check`));
+  const { location } = await site.post('Ilse', `${draft}/sign`, { version });
+  const digest = /^\/statements\/([A-Za-z0-9_-]{43})\/receipt$/.exec(location)?.[1] ?? '';
+  assert.notEqual(digest, '', location);
+  const receipt = await site.get('Ilse', location);
+  const caseId = /\/cases\/([0-9a-f-]{36})/.exec(receipt.body)?.[1] ?? '';
+  return { digest, caseId };
+}
+
+const SIGNED_IN_ONLY = [
+  '/desk',
+  '/telephone',
+  `/report/${NOWHERE}`,
+  `/report/${NOWHERE}/danger`,
+  `/report/${NOWHERE}/address`,
+  `/report/${NOWHERE}/check`,
+  `/cases/${NOWHERE}/relay`,
+  `/cases/${NOWHERE}/update`,
+  `/relay/${NOWHERE}`,
+  `/drafts/${NOWHERE}`,
+  `/statements/${NO_DIGEST}/withdraw`,
+  `/statements/${NO_DIGEST}/receipt`,
+  `/statements/${NO_DIGEST}/done`,
+];
+const FORMS = [
+  '/report',
+  '/report/resume',
+  '/telephone',
+  `/report/${NOWHERE}/danger`,
+  `/report/${NOWHERE}/address`,
+  `/report/${NOWHERE}/sign`,
+  `/report/${NOWHERE}/counsel`,
+  `/report/${NOWHERE}/discard`,
+  `/cases/${NOWHERE}/relay`,
+  `/cases/${NOWHERE}/update`,
+  `/relay/${NOWHERE}/approve`,
+  `/relay/${NOWHERE}/decline`,
+  `/relay/${NOWHERE}/send`,
+  `/drafts/${NOWHERE}/sign`,
+  `/statements/${NO_DIGEST}/acknowledge`,
+  `/statements/${NO_DIGEST}/withdraw`,
+  `/statements/${NO_DIGEST}/give`,
+  `/releases/${NO_DIGEST}/guest`,
+];
+
+test('pages of the desk lead whoever is signed out to the sign-in and back', async () => {
+  for (const url of SIGNED_IN_ONLY) {
+    const { status, location } = await site.get(null, url);
+    assert.equal(status, 303, url);
+    assert.equal(location, `/sign-in?next=${encodeURIComponent(url)}`);
+  }
+});
+
+test('the sign-in leads back to a page of this node and nowhere else', async () => {
+  for (const next of [
+    '//evil.example',
+    'https://evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '/a b',
+  ]) {
+    const { body } = await site.get(null, `/sign-in?next=${encodeURIComponent(next)}`);
+    assert.match(body, /name="next" value="\/desk"/, next);
+  }
+});
+
+test('no form acts without its token, and none that comes from another site', async () => {
+  for (const url of [...FORMS, '/guest', '/guest/answer', '/sign-out']) {
+    const bare = await site.raw('Tomas', url, 'version=1');
+    assert.ok([400, 401].includes(bare.status), `${url}: ${bare.status}`);
+    const foreign = await site.raw('Tomas', url, 'version=1', { origin: 'https://evil.example' });
+    assert.equal(foreign.status, 403, url);
+  }
+});
+
+test('whoever is signed out gets a sent form back with all that was typed', async () => {
+  for (const url of FORMS.filter((form) => !form.includes('/releases/') && !form.includes('resume'))) {
+    const { status, body } = await site.post(null, url, { version: '1', summary: 'typed <by hand>' });
+    assert.equal(status, 401, url);
+    assert.match(body, /typed &lt;by hand&gt;/, url);
+  }
+});
+
+test('drafts, statements and cases that are not there or not theirs are not found, without a hint which', async () => {
+  for (const url of [
+    `/report/${NOWHERE}`,
+    `/relay/${NOWHERE}`,
+    `/drafts/${NOWHERE}`,
+    `/cases/${NOWHERE}`,
+    `/statements/${NO_DIGEST}`,
+  ]) {
+    assert.equal((await site.get('Tomas', url)).status, 404, url);
+  }
+  const hospitals = await begin('Ilse');
+  assert.equal((await site.get('Tomas', hospitals)).status, 404);
+  assert.equal(
+    (await site.post('Tomas', `${hospitals}/danger`, { danger_to_life: 'yes', version: '1' })).status,
+    404,
+  );
+});
+
+test('addresses that are no ids are refused before anything is looked up', async () => {
+  for (const url of [
+    '/cases/1',
+    "/cases/'or'1",
+    '/statements/short',
+    '/report/xyz',
+    `/report/${NOWHERE}/unknown-question`,
+    '/log-explorer/-1',
+  ]) {
+    assert.equal((await site.get('Tomas', url)).status, 400, url);
+  }
+  for (const query of ['events=none', 'order=size', 'order=logged&order=noticed']) {
+    assert.equal((await site.get('Tomas', `/cases/${NOWHERE}?${query}`)).status, 400, query);
+  }
+});
+
+test('every question takes "I don’t know yet", and says what is wrong with anything else', async () => {
+  const draft = await begin();
+  const wrong: readonly [string, Record<string, string | string[]>, RegExp][] = [
+    ['danger', {}, /Choose an answer/],
+    ['danger', { danger_to_life: 'perhaps' }, /not among the answers/],
+    ['what', { malicious: 'yes' }, /Choose an answer/],
+    ['what', { incident_type: 'made/up', malicious: 'yes' }, /not among the answers/],
+    ['when', { noticed_at: 'other', noticed_at_other: 'yesterday' }, /Write 2026-03/],
+    ['where', { sectors: 'health' }, /Choose an answer/],
+    ['where', { sectors: 'health', more_states: 'QQ' }, /not on the list/],
+    ['people', { harm: ['none', 'injury'] }, /cannot stand beside/],
+    ['people', { harm: 'injury', people: 'many' }, /Write a number/],
+  ];
+  for (const [question, fields, expected] of wrong) {
+    const page = await answer(draft, question, fields);
+    assert.equal(page.status, 422, JSON.stringify(fields));
+    assert.match(page.body, expected);
+    assert.match(page.body, /id="errors"/);
+  }
+  const unknown: Record<string, Record<string, string | string[]>> = {
+    danger: { danger_to_life: 'not-known-yet' },
+    what: { incident_type: 'not-known-yet', malicious: 'not-known-yet' },
+    when: { noticed_at: 'not-known-yet' },
+    where: { sectors: ['health', 'not-known-yet'], affected_states: 'not-known-yet' },
+    people: { harm: 'not-known-yet' },
+  };
+  for (const [question, fields] of Object.entries(unknown)) {
+    assert.equal((await answer(draft, question, fields)).status, 303, question);
+  }
+  const tasks = await site.get('Ilse', draft);
+  assert.equal(tasks.body.split('Not known yet').length - 1, 5);
+});
+
+test('what was typed is shown again when it is refused', async () => {
+  const draft = await begin();
+  const page = await answer(draft, 'what', { malicious: 'suspected', description: 'the "quoted" <story>' });
+  assert.match(page.body, /the &quot;quoted&quot; &lt;story&gt;/);
+});
+
+test('an answer to an older version is not saved over a newer one', async () => {
+  const draft = await begin();
+  await answer(draft, 'danger', { danger_to_life: 'yes' });
+  const late = await site.post('Ilse', `${draft}/danger`, { danger_to_life: 'no', version: '1' });
+  assert.equal(late.status, 409);
+  assert.match((await site.get('Ilse', `${draft}/danger`)).body, /value="yes" checked/);
+});
+
+test('a report goes to the reporter’s own authority and to nobody else', async () => {
+  const { digest, caseId } = await signed();
+  assert.equal((await site.get('Ilse', `/cases/${caseId}`)).status, 200);
+  const desk = await site.get('Tomas', `/statements/${digest}`);
+  assert.equal(desk.status, 200);
+  assert.equal((await site.get(null, `/statements/${digest}`)).status, 404);
+  assert.equal((await site.get(null, `/cases/${caseId}`)).status, 404);
+  assert.doesNotMatch((await site.get(null, '/cases')).body, new RegExp(caseId));
+});
+
+test('text in a report stays text on every page that shows it', async () => {
+  const { digest, caseId } = await signed('<script>alert(1)</script>" onmouseover="x');
+  for (const [visitor, url] of [
+    ['Ilse', `/cases/${caseId}`],
+    ['Ilse', `/statements/${digest}`],
+    ['Tomas', '/desk'],
+    ['Tomas', `/cases/${caseId}/relay`],
+  ] as const) {
+    const { body } = await site.get(visitor, url);
+    assert.doesNotMatch(body, /<script>alert|" onmouseover=/, url);
+  }
+});
+
+test('signing twice answers with the same receipt', async () => {
+  const draft = await begin();
+  const version = versionIn(await site.get('Ilse', `${draft}/check`));
+  const [one, two] = [
+    await site.post('Ilse', `${draft}/sign`, { version }),
+    await site.post('Ilse', `${draft}/sign`, { version }),
+  ];
+  assert.match(one.location, /\/receipt$/);
+  assert.equal(two.location, one.location);
+});
+
+test('counsel reads a report before it is signed, and the author cannot be its own counsel', async () => {
+  const draft = await begin('Tomas');
+  const id = draft.split('/').at(-1)!;
+  const version = versionIn(await site.get('Tomas', `${draft}/check`));
+  assert.equal((await site.post('Tomas', `${draft}/counsel`, { version })).status, 303);
+  assert.match((await site.get('Tomas', `${draft}/check`)).body, /Counsel has it/);
+  const own = await site.post('Tomas', `/drafts/${id}/approve`, { version });
+  assert.equal(own.status, 422);
+  assert.match((await site.get('Henrik', '/desk')).body, new RegExp(`/drafts/${id}`));
+  const silent = await site.post('Henrik', `/drafts/${id}/decline`, { version, reason: ' ' });
+  assert.match(silent.body, /Say why/);
+  await site.post('Henrik', `/drafts/${id}/decline`, { version, reason: 'Name the ward' });
+  assert.match((await site.get('Tomas', `${draft}/check`)).body, /Name the ward/);
+});
+
+test('only a duty officer writes down calls, and nobody but the officer is shown who called', async () => {
+  assert.equal((await site.get('Mira', '/telephone')).status, 403);
+  const nameless = await site.post('Tomas', '/telephone', { name: '  ' });
+  assert.equal(nameless.status, 422);
+  const { location } = await site.post('Tomas', '/telephone', {
+    name: 'Dr Hale',
+    call_back: 'done',
+    read_back: 'yes',
+  });
+  const draft = location.replace(/\/danger$/, '');
+  const version = versionIn(await site.get('Tomas', `${draft}/check`));
+  const { location: receipt } = await site.post('Tomas', `${draft}/sign`, { version });
+  const statement = receipt.replace(/\/receipt$/, '');
+  assert.match((await site.get('Tomas', statement)).body, /Dr Hale/);
+  assert.doesNotMatch((await site.get('Mira', statement)).body, /Dr Hale/);
+});
+
+test('a relay needs recipients, a second person and a reason to decline; the author cannot approve', async () => {
+  const { caseId } = await signed();
+  const none = await site.post('Tomas', `/cases/${caseId}/relay`, {});
+  assert.equal(none.status, 422);
+  assert.match(none.body, /Choose at least one recipient/);
+  const invented = await site.post('Tomas', `/cases/${caseId}/relay`, { recipients: 'did:web:nobody.example' });
+  assert.equal(invented.status, 422);
+  assert.equal((await site.get('Ilse', `/cases/${caseId}/relay`)).status, 422);
+});
+
+test('a withdrawal says why, and belongs to whoever said the thing', async () => {
+  const { digest, caseId } = await signed();
+  assert.match((await site.post('Ilse', `/statements/${digest}/withdraw`, {})).body, /Choose why/);
+  assert.match(
+    (await site.post('Ilse', `/statements/${digest}/withdraw`, { reason: 'duplicate' })).body,
+    /Choose the statement that stays/,
+  );
+  const stranger = await site.post('Tomas', `/statements/${digest}/withdraw`, { reason: 'false-alarm' });
+  assert.equal(stranger.status, 422);
+  const done = await site.post('Ilse', `/statements/${digest}/withdraw`, { reason: 'false-alarm' });
+  assert.match(done.location, /\/done$/);
+  const page = await site.get('Ilse', `/cases/${caseId}`);
+  assert.match(page.body, /This was taken back/);
+  assert.match(page.body, /<s class="undone-text">/);
+  assert.equal((await site.post('Ilse', `/statements/${digest}/withdraw`, { reason: 'false-alarm' })).status, 422);
+});
+
+test('an update says what is new, and is refused where nothing was reported', async () => {
+  const { caseId } = await signed();
+  assert.equal((await site.post('Ilse', `/cases/${caseId}/update`, { summary: ' ' })).status, 422);
+  const done = await site.post('Ilse', `/cases/${caseId}/update`, {
+    summary: 'Back to normal.',
+    stage: 'recovered',
+    danger_to_life: 'no',
+  });
+  assert.match(done.location, /\/receipt$/);
+  assert.match((await site.get('Ilse', `/cases/${caseId}`)).body, /Replaced by a later word/);
+  const elsewhere = await site.post('Ilse', `/cases/${NOWHERE}/update`, { summary: 'x' });
+  assert.equal(elsewhere.status, 422);
+});
+
+test('a statement that never arrived cannot be acknowledged', async () => {
+  const { digest } = await signed();
+  const refused = await site.post('Ilse', `/statements/${digest}/acknowledge`, { note: 'read' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.body, /read<\/textarea>|id="errors"/);
+});
+
+test('guest links that are made up, and releases of others, open nothing', async () => {
+  for (const link of [
+    '',
+    'x',
+    `${'A'.repeat(43)}`,
+    `http://127.0.0.1:4600/guest#${'B'.repeat(43)}`,
+    '#<script>',
+  ]) {
+    const { status, body } = await site.post(null, '/guest', { link });
+    assert.equal(status, 404, link);
+    assert.doesNotMatch(body, /<script>alert/);
+  }
+  assert.equal((await site.post(null, '/guest/answer', { link: 'A'.repeat(43), name: 'x' })).status, 404);
+  assert.equal((await site.post('Tomas', `/releases/${NO_DIGEST}/guest`, { contact: 'Ama' })).status, 404);
+  assert.equal((await site.post('Ilse', `/releases/${NO_DIGEST}/guest`, { contact: 'Ama' })).status, 403);
+});
+
+test('the directory shows parties, keys and the root to compare, and of persons only what the viewer may see', async () => {
+  const list = await site.get(null, '/parties');
+  assert.match(list.body, /Veldmark National CSIRT/);
+  const own = await site.get('Tomas', `/parties/${CSIRT}`);
+  assert.match(own.body, /Thumbprint of its root key/);
+  assert.match(own.body, /Mira/);
+  assert.doesNotMatch((await site.get(null, `/parties/${CSIRT}`)).body, /Mira/);
+  assert.equal((await site.get(null, '/parties/did:web:nobody.example')).status, 404);
+});
+
+test('the log shows digests and proofs to anybody, and finds an entry by number or digest', async () => {
+  const { digest } = await signed();
+  const page = await site.get(null, '/log-explorer');
+  assert.match(page.body, new RegExp(digest));
+  assert.equal((await site.get(null, `/log-explorer?find=${digest}`)).location, `/log-explorer/${digest}`);
+  assert.match((await site.get(null, `/log-explorer/${digest}`)).body, /Proof that the log holds it/);
+  assert.equal((await site.get(null, '/log-explorer/999999')).status, 404);
+  assert.equal((await site.get(null, '/log-explorer?find=../../etc')).location, '/log-explorer');
+});

@@ -1,0 +1,136 @@
+import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
+import type { App } from '#http/contract.ts';
+import { buildServer } from '#http/server.ts';
+import { incidentPages } from '#incidents/pages.ts';
+import { logPages } from '#ledger/pages.ts';
+import { identities } from '#parties/identities.ts';
+import { directoryPages } from '#parties/pages/directory-pages.ts';
+import { createPartyNames } from '#parties/pages/party-names.ts';
+import { signInPages } from '#parties/pages/sign-in-page.ts';
+import { openSession } from '#parties/session.ts';
+import { createTables } from '#store/table-set.ts';
+import {
+  CSIRT_FOUNDING,
+  HOSPITAL_FOUNDING,
+  openPartyNode,
+  type PartyNode,
+  TEST_REALM,
+} from '#testing/party-node.ts';
+import { buildAssets, registerAssets } from '#web/assets.ts';
+import { peoplePages } from '#web/refusal-page.ts';
+
+export type Visitor = 'Tomas' | 'Mira' | 'Henrik' | 'Ilse' | null;
+type Person = { kind: 'person'; person: string; party: string };
+
+/** What a page answered, and where it led. */
+export type Answer = { readonly status: number; readonly body: string; readonly location: string };
+
+/** The pages on a real node, visited without a browser: with a real session, cookies and form tokens. */
+export interface PageSite extends AsyncDisposable {
+  readonly node: PartyNode;
+  readonly app: App;
+  person(name: Exclude<Visitor, null>): Person;
+  get(visitor: Visitor, url: string): Promise<Answer>;
+  /** Sends a form as its page would, with the token of a page that this visitor was shown. */
+  post(
+    visitor: Visitor,
+    url: string,
+    fields?: Readonly<Record<string, string | readonly string[]>>,
+  ): Promise<Answer>;
+  /** The same with headers and fields exactly as given. */
+  raw(visitor: Visitor, url: string, payload: string, headers?: Record<string, string>): Promise<Answer>;
+}
+
+const URL_OF_NODE = 'http://127.0.0.1:4600';
+const FORM = 'application/x-www-form-urlencoded';
+
+export async function openPageSite(): Promise<PageSite> {
+  await buildAssets();
+  const node = await openPartyNode();
+  await createTables(node.store, [MIRROR_TABLES]);
+  const { connection, ledger, reader, authority } = node;
+  const csirt = await node.found(CSIRT_FOUNDING);
+  const hospital = await node.found(HOSPITAL_FOUNDING);
+  const now = () => ledger.now();
+  const app = await buildServer({
+    node: {
+      name: 'Test node',
+      operator: 'the tests',
+      publicUrl: URL_OF_NODE,
+      realm: TEST_REALM,
+      exercise: true,
+      demo: false,
+      emergencyPhone: '+999 1',
+    },
+    identities: identities(connection, now),
+    people: peoplePages,
+  });
+  registerAssets(app);
+  const partyNames = createPartyNames(connection, ledger);
+  const rooms = { connection, ledger, reader, authority, partyNames, stateNames: { XV: 'Veldmark' } };
+  incidentPages(app, { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' });
+  directoryPages(app, { ...rooms, stateName: (code) => code });
+  logPages(app, { connection, ledger });
+  signInPages(app, { connection, now, seats: null });
+
+  const person = (name: Exclude<Visitor, null>) => node.person(name === 'Ilse' ? hospital : csirt, name);
+  const jars = new Map<Visitor, Map<string, string>>();
+  const jarOf = async (visitor: Visitor) => {
+    const known = jars.get(visitor);
+    if (known !== undefined) return known;
+    const jar = new Map<string, string>();
+    if (visitor !== null) {
+      const { person: who, party } = person(visitor);
+      jar.set(
+        app.cookieNames.session,
+        await openSession(connection, { person: who, party, how: 'passkey' }, now()),
+      );
+    }
+    jars.set(visitor, jar);
+    return jar;
+  };
+  const send = async (
+    visitor: Visitor,
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: string,
+    headers: Record<string, string> = {},
+  ) => {
+    const jar = await jarOf(visitor);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const reply = await app.inject({
+      method,
+      url,
+      headers: { host: '127.0.0.1:4600', cookie, ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    for (const { name, value } of reply.cookies) jar.set(name, value);
+    return { status: reply.statusCode, body: reply.body, location: String(reply.headers.location ?? '') };
+  };
+  const get = (visitor: Visitor, url: string) => send(visitor, 'GET', url);
+  const raw: PageSite['raw'] = (visitor, url, payload, headers = {}) =>
+    send(visitor, 'POST', url, payload, { 'content-type': FORM, origin: URL_OF_NODE, ...headers });
+  return {
+    node,
+    app,
+    person,
+    get,
+    raw,
+    async post(visitor, url, fields = {}) {
+      const shown = await get(visitor, visitor === null ? '/guest' : '/report');
+      const token = /name="form_token" value="([^"]+)"/.exec(shown.body)?.[1] ?? '';
+      const body = new URLSearchParams({ form_token: token, idempotency_key: crypto.randomUUID() });
+      for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
+      return raw(visitor, url, body.toString());
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await node[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The version that a shown form carries. */
+export function versionIn(page: Answer): string {
+  return /name="version" value="(\d+)"/.exec(page.body)?.[1] ?? '';
+}
