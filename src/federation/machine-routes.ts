@@ -11,6 +11,7 @@ import { receiveDelivery } from './inbox.ts';
 import { logRoutes } from './log-routes.ts';
 import { receivePeering } from './peers.ts';
 import { REQUEST_HEADER } from './request-signature.ts';
+import { giveBack } from './returns.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE } from './seal.ts';
 
 const forNodes = { config: { kind: 'machine', rate: 'federation' } } as const;
@@ -43,6 +44,28 @@ export function machineRoutes(app: App, federation: Federation): void {
     async (request, reply) => {
       const received = await receivePeering(office, request.body);
       return received.ok ? reply.send(received.value) : refused(reply, received.refusal);
+    },
+  );
+
+  app.get(
+    '/federation/v1/parties/:party/returns/:from',
+    {
+      ...forNodes,
+      schema: {
+        hide: true,
+        params: Type.Object({ party: PartyId, from: Type.Integer({ minimum: 0 }) }),
+      },
+    },
+    async (request, reply) => {
+      const header = request.headers[REQUEST_HEADER];
+      const { party, from } = request.params;
+      const given = await giveBack(office, {
+        party,
+        from,
+        header: typeof header === 'string' ? header : undefined,
+      });
+      if (!given.ok) return refused(reply, given.refusal);
+      return reply.type(SEALED_MEDIA_TYPE).send(Buffer.from(given.value));
     },
   );
 

@@ -1,0 +1,135 @@
+/**
+ * Statements given back to whoever said them: a node restored from a backup asks its peers for what its parties said
+ * since, and for the newest checkpoints of its log they saw. Sealed to the party, and only of its own log.
+ */
+import { ledgerTables } from '#ledger/tables.ts';
+import { formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { sealRecipient } from '#parties/key-view.ts';
+import { parseJson } from '#statement/json.ts';
+import type { WireCode } from './codes.ts';
+import { isProven, MAX_HEADS, MAX_ITEMS, type Proven } from './envelope.ts';
+import type { PeerFetch } from './fetch.ts';
+import { verifiedHeads } from './gossip.ts';
+import { newestHead } from './heads.ts';
+import { type Office, type Standing, sealIdentities, standingNow } from './office.ts';
+import type { Peer } from './peering.ts';
+import { provenTo } from './presenting.ts';
+import { REQUEST_HEADER, signRequest, verifyRequest } from './request-signature.ts';
+import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from './seal.ts';
+
+const FORMAT = 1;
+/** Less than a sealed answer may have, so that one more statement still fits. */
+const PAGE_CHARACTERS = 4 * 1_048_576;
+
+/** One page of a party's statements, in log order; `next` is the index to go on from, null on the last. */
+export type Returns = {
+  readonly statements: readonly Proven[];
+  readonly heads: readonly SignedCheckpoint[];
+  readonly next: number | null;
+};
+
+/** The party whose statements are asked for stands in the path, and is signed with it. */
+export function returnsPath(party: string, from: number): string {
+  return `/federation/v1/parties/${encodeURIComponent(party)}/returns/${from}`;
+}
+
+export type ReturnsRequest = {
+  readonly party: string;
+  readonly from: number;
+  readonly header: string | undefined;
+};
+
+/** Gives back what is held here of this party in its own log, from an index on: all claims, since they are its own. */
+export async function giveBack(
+  office: Office,
+  { party, from, header }: ReturnsRequest,
+): Promise<Outcome<Uint8Array, WireCode>> {
+  const { store, ledger, own } = office;
+  const { peers } = await standingNow(office);
+  const line = { method: 'GET', path: returnsPath(party, from), to: own.log, body: new Uint8Array(0) };
+  const sender = verifyRequest(
+    header,
+    line,
+    peers.map((peer) => peer.requestKey),
+    ledger.now(),
+  );
+  if (!sender.ok) return sender;
+  const { keyId, name } = sender.value;
+  const asking = peers.find(({ requestKey }) => requestKey.keyId === keyId && requestKey.name === name);
+  const recipient = await sealRecipient(store.connection, party, ledger.now());
+  if (asking === undefined || recipient === undefined) {
+    return refuse('peer-unknown', `No key to seal an answer to ${party} is known here.`);
+  }
+  const rows = await ledgerTables(store.connection)
+    .selectFrom('statement')
+    .select(['digest', 'log_index'])
+    .where('log', '=', asking.log)
+    .where('issuer', '=', party)
+    .where('log_index', '>=', from)
+    .orderBy('log_index')
+    .limit(MAX_ITEMS)
+    .execute();
+  const asked = rows.map(({ digest }) => ({ digest }));
+  const proven = await provenTo(office, asked, party);
+  const statements: Proven[] = [];
+  let characters = 0;
+  let next: number | null = rows.length === MAX_ITEMS ? (rows.at(-1)?.log_index ?? 0) + 1 : null;
+  for (const [at, one] of proven.entries()) {
+    if (one === undefined) continue;
+    characters += one.presentation.length + one.proof.length;
+    if (characters > PAGE_CHARACTERS && statements.length > 0) {
+      next = rows[at]?.log_index ?? null;
+      break;
+    }
+    statements.push(one);
+  }
+  const head = await newestHead(store.connection, asking.log);
+  const heads = head === undefined ? [] : [formatSignedCheckpoint(head)];
+  const answer = JSON.stringify({ 'comity-returns': FORMAT, statements, heads, next });
+  return accept(await sealText(answer, recipient));
+}
+
+/** Asks a peer for one page. Heads that our log did not sign are passed over; statements are checked by whoever keeps them. */
+export async function askBack(
+  office: Office,
+  fetchPeer: PeerFetch,
+  standing: Standing,
+  peer: Peer,
+  party: string,
+  from: number,
+): Promise<Outcome<Returns>> {
+  const path = returnsPath(party, from);
+  const line = { method: 'GET', path, to: peer.log, body: new Uint8Array(0) };
+  const answer = await fetchPeer({
+    node: peer.node,
+    path,
+    method: 'GET',
+    headers: { [REQUEST_HEADER]: signRequest(line, office.own.requestKey, Temporal.Now.instant()) },
+    accept: [SEALED_MEDIA_TYPE],
+    maxBytes: SEALED_LIMIT_BYTES,
+  });
+  if (!answer.ok) return answer;
+  if (answer.value.verdict !== 'ok') {
+    return refuse('returns-refused', `The node at ${peer.node} gives nothing back to ${party}.`);
+  }
+  const text = await unsealText(answer.value.body, await sealIdentities(office, party));
+  if (!text.ok) return text;
+  const json = parseJson(text.value);
+  const malformed = refuse('returns-malformed', `The node at ${peer.node} answers in a form not known here.`);
+  if (!json.ok || typeof json.value !== 'object' || json.value === null) return malformed;
+  const { 'comity-returns': format, statements, heads, next } = json.value as Readonly<Record<string, unknown>>;
+  const isNext = next === null || (Number.isSafeInteger(next) && Number(next) > from);
+  if (format !== FORMAT || !isNext || !isListOf(statements, MAX_ITEMS, isProven)) return malformed;
+  if (!isListOf(heads, MAX_HEADS, (head) => typeof head === 'string')) return malformed;
+  const verified = verifiedHeads(heads, standing, office.ledger.now());
+  return accept({
+    statements,
+    heads: verified.filter(({ checkpoint }) => checkpoint.origin === office.own.log),
+    next: next as number | null,
+  });
+}
+
+function isListOf<Entry>(value: unknown, most: number, is: (entry: unknown) => entry is Entry): value is Entry[] {
+  return Array.isArray(value) && value.length <= most && value.every(is);
+}
