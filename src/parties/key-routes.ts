@@ -5,9 +5,8 @@ import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Sealing } from './first-keys.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { rotateKey } from './key-change.ts';
-import { HOST_KINDS } from './profile-rules.ts';
 import { answer, type PartyRooms, personFor } from './rooms.ts';
-import { PublicJwk } from './statements.ts';
+import { HOST_KINDS, PublicJwk } from './statements.ts';
 import { partyOf } from './view.ts';
 
 const tags = ['keys'];

@@ -4,6 +4,7 @@ import type { KeyStatement, KeyUse } from '#statement/key-statement.ts';
 import { type ChainKey, type KeyChain, verifyKeyChain } from '#statement/keychain.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
+import { HOST_KINDS } from './statements.ts';
 import type { PartyTables } from './tables.ts';
 
 /** Chains already walked, by the digests they rest on: a signature a second must not cost a walk each. */
@@ -27,12 +28,10 @@ export async function pinnedRoot(connection: Connection, party: string): Promise
     .orderBy('arrival')
     .executeTakeFirst();
   if (own?.kid) return own.kid;
-  const confirmed = await tables
-    .selectFrom('party_pin')
-    .select('root')
-    .where('party', '=', party)
-    .where('own', '=', 1)
-    .orderBy('arrival', 'desc')
+  const confirmed = await pins(connection)
+    .select('pin.root')
+    .where('pin.party', '=', party)
+    .orderBy('pin.arrival', 'desc')
     .executeTakeFirst();
   if (confirmed?.root) return confirmed.root;
   const vouched = await tables
@@ -41,12 +40,33 @@ export async function pinnedRoot(connection: Connection, party: string): Promise
     .where('party', '=', party)
     .where('issuer', '!=', party)
     .where('root', 'is not', null)
-    .where(({ or, eb, selectFrom }) =>
-      or([eb('own', '=', 1), eb('issuer', 'in', selectFrom('party_pin').select('party').where('own', '=', 1))]),
-    )
+    .where(({ or, eb }) => or([eb('own', '=', 1), eb('issuer', 'in', confirmedParties(connection))]))
     .orderBy('arrival', 'desc')
     .executeTakeFirst();
   return vouched?.root ?? undefined;
+}
+
+/** Peer confirmations that count: an operator hosted here cannot say for the whole node who an authority is. */
+function pins(connection: Connection) {
+  return connection
+    .$extendTables<PartyTables>()
+    .selectFrom('party_pin as pin')
+    .where('pin.own', '=', 1)
+    .where(({ exists, selectFrom, ref }) =>
+      exists(
+        selectFrom('party_profile as host')
+          .select('host.digest')
+          .where('host.party', '=', ref('pin.issuer'))
+          .where('host.issuer', '=', ref('pin.issuer'))
+          .where('host.own', '=', 1)
+          .where('host.kind', 'in', [...HOST_KINDS]),
+      ),
+    );
+}
+
+/** Parties of other nodes that an authority hosted here has confirmed. */
+export function confirmedParties(connection: Connection) {
+  return pins(connection).select('pin.party');
 }
 
 /** The keys of a party by its key statements here; undefined when no root is pinned or the chain is refused. */

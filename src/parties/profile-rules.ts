@@ -6,11 +6,8 @@ import type { KeyCode, PartyCode } from './codes.ts';
 import { textIn } from './draft-claims.ts';
 import { pinnedRoot } from './key-view.ts';
 import { all, issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
-import type { PartyKind } from './statements.ts';
-import { MANDATED_KINDS, type Party, partyOf } from './view.ts';
-
-/** Kinds that may describe a party without a node, and receive for it. */
-export const HOST_KINDS: readonly PartyKind[] = [...MANDATED_KINDS, 'regional-body'];
+import { HOST_KINDS, MANDATED_KINDS } from './statements.ts';
+import { type Party, partyOf } from './view.ts';
 
 export type ProfileState = Standing & {
   readonly subject: Party | undefined;

@@ -22,6 +22,11 @@ export const PARTY_KINDS = [
 ] as const;
 export type PartyKind = (typeof PARTY_KINDS)[number];
 
+/** Kinds that may speak for their state across a border, the first before the second. */
+export const MANDATED_KINDS: readonly PartyKind[] = ['state-authority', 'csirt'];
+/** Kinds whose word on other parties counts: they confirm peers for their node, and describe parties without one. */
+export const HOST_KINDS: readonly PartyKind[] = [...MANDATED_KINDS, 'regional-body'];
+
 export const CHANNELS = ['csirt', 'police', 'diplomatic'] as const;
 export type ContactChannel = (typeof CHANNELS)[number];
 

@@ -149,6 +149,14 @@ test('a confirmation that another node stated pins nothing here', async () => {
   assert.equal(await pinnedRoot(here.reads, NEIGHBOUR), undefined);
 });
 
+test('an operator hosted here pins no root for the node, whatever peer it confirms', async () => {
+  const byOperator: Said = { ...confirmation(testKey().kid), issuer: HOSPITAL };
+  await using here = await world([...everything, byOperator]);
+  assert.equal(await pinnedRoot(here.reads, NEIGHBOUR), neighbour.root.kid);
+  await using alone = await world([...csirt.said, ...hospital.said, byOperator, ...neighbour.said]);
+  assert.equal(await pinnedRoot(alone.reads, NEIGHBOUR), undefined);
+});
+
 test('a confirmed authority vouches for the root of a party in its care', async () => {
   const operator = foundingOf(
     'did:web:grid.arvenia.example',

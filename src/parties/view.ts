@@ -4,8 +4,9 @@ import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { communitiesOf } from './community-view.ts';
+import { confirmedParties } from './key-view.ts';
 import { ROLES, type Role } from './roles.ts';
-import type { PartyKind } from './statements.ts';
+import { MANDATED_KINDS, type PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
 
 /** Columns of this room's tables, for other rooms' joins. */
@@ -13,8 +14,6 @@ export type { PartyTables } from './tables.ts';
 
 /** Profile statements looked through for one answer, the newest first. */
 const PROFILES_READ = 2_000;
-/** Kinds that may speak for their state across a border, the first before the second. */
-export const MANDATED_KINDS: readonly PartyKind[] = ['state-authority', 'csirt'];
 
 /** A party as its latest profile tells. */
 export type Party = {
@@ -46,12 +45,8 @@ function profiles(connection: Connection) {
     .where('name', 'is not', null)
     .where('kind', 'is not', null)
     .where('territory', 'is not', null)
-    .where(({ or, eb, ref, selectFrom }) =>
-      or([
-        eb('issuer', '=', ref('party')),
-        eb('own', '=', 1),
-        eb('issuer', 'in', selectFrom('party_pin').select('party_pin.party').where('party_pin.own', '=', 1)),
-      ]),
+    .where(({ or, eb, ref }) =>
+      or([eb('issuer', '=', ref('party')), eb('own', '=', 1), eb('issuer', 'in', confirmedParties(connection))]),
     )
     .orderBy('arrival', 'desc')
     .limit(PROFILES_READ);
@@ -106,12 +101,7 @@ export async function authorityOf(connection: Connection, operator: string): Pro
  */
 export async function mandatedAuthorities(connection: Connection, territory: string): Promise<readonly Party[]> {
   const known = latest(await profiles(connection).where('territory', '=', territory).execute());
-  const pins = connection
-    .$extendTables<PartyTables>()
-    .selectFrom('party_pin')
-    .select('party')
-    .where('own', '=', 1);
-  const confirmed = new Set((await pins.execute()).map((row) => row.party));
+  const confirmed = new Set((await confirmedParties(connection).execute()).map(({ party }) => party));
   return known
     .filter((party) => MANDATED_KINDS.includes(party.kind))
     .filter((party) => party.hosted || confirmed.has(party.party) || party.describedBy !== party.party)
