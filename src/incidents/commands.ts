@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
-import { idempotencyKeyFrom } from './case-id.ts';
+import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import type { FlowCode } from './codes.ts';
 import { MAX_DRAFT_FILE_BYTES, readDraftFile } from './draft-file.ts';
 

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { caseIdFrom } from '#statement/case-id.ts';
 import { checkDraft } from '#statement/check.ts';
 import type { ClaimCode } from '#statement/codes.ts';
 import type { Draft } from '#statement/draft.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import { departure, fits } from '#statement/validator.ts';
-import { caseIdFrom } from './case-id.ts';
 import type { FlowCode } from './codes.ts';
 import { TYPE_BY_NAME } from './statements.ts';
 

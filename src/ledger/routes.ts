@@ -3,6 +3,7 @@ import { type Bundle, formatBundle } from '#bundle/format.ts';
 import { created } from '#http/answers.ts';
 import type { App, Reply } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { caseIdFrom } from '#statement/case-id.ts';
 import type { Draft } from '#statement/draft.ts';
 import { PAP_ORDER, TLP_ORDER, USES } from '#statement/marking.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
@@ -56,7 +57,7 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
       const outcome = await ledger.submit({
         kind: 'draft',
         actor,
-        draft: draftOf(request.body, actor.party),
+        draft: draftOf(request.body, actor.party, request.idempotencyKey),
         ...keyOf(request.idempotencyKey),
       });
       return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
@@ -193,11 +194,12 @@ const personNeeded = {
     'A person with a mandate authors statements here; a party that keeps its key posts to /api/v1/statements/signed.',
 } as const;
 
-export function draftOf(body: Static<typeof NewStatement>, party: string): Draft {
+/** Without a case, one is opened; under an idempotency key always the same, so that asking again has one effect. */
+export function draftOf(body: Static<typeof NewStatement>, party: string, key?: string): Draft {
   return {
     type: body.type,
     issuer: body.issuer ?? party,
-    case: body.case ?? crypto.randomUUID(),
+    case: body.case ?? (key === undefined ? crypto.randomUUID() : caseIdFrom(`${party} ${key}`)),
     claims: body.claims as Draft['claims'],
     ...(body.markings === undefined ? {} : { markings: body.markings as NonNullable<Draft['markings']> }),
   };

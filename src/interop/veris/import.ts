@@ -1,5 +1,5 @@
-import { caseIdFrom, idempotencyKeyFrom } from '#incidents/case-id.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
+import { caseIdFrom, idempotencyKeyFrom } from '#statement/case-id.ts';
 import type { Draft } from '#statement/draft.ts';
 import { claimsOf, type VerisClaims } from './claims.ts';
 import { filesBelow, recordsOf, type VerisRecord } from './records.ts';
