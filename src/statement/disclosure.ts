@@ -17,6 +17,8 @@ export const ENVELOPE_NAMES: readonly string[] = ['iss', 'vct', 'log', 'realm'];
 
 /** {@link SALT_BYTES} bytes in canonical base64url. */
 const SALT = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+const WRAPPER = ['v', 'm'] as const;
+const MARKING = ['t', 'p', 'u', 'a'] as const;
 const CLAIM_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const markingTexts = new WeakMap<Marking, string>();
 
@@ -67,7 +69,7 @@ export function disclosureOf(raw: RawDisclosure): Outcome<Disclosure, StatementS
   if (!SALT.test(salt)) {
     return refuse('claim-salt-malformed', `A salt is ${SALT_BYTES} bytes in base64url.`, name);
   }
-  const wrapper = members(value, ['v', 'm']);
+  const wrapper = members(value, WRAPPER);
   if (wrapper === undefined) {
     return refuse(
       'claim-wrapper-malformed',
@@ -97,7 +99,7 @@ function markingText(marking: Marking): string {
 }
 
 function readMarking(value: JsonValue): Marking | undefined {
-  const found = members(value, ['t', 'p', 'u', 'a']);
+  const found = members(value, MARKING);
   if (found === undefined) return undefined;
   const marking = { tlp: found.t, pap: found.p, uses: found.u, audience: found.a };
   return isMarking(marking) ? marking : undefined;
@@ -130,6 +132,7 @@ function members<Name extends string>(
   names: readonly Name[],
 ): { readonly [name in Name]: JsonValue } | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const fits = Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
-  return fits ? (value as { readonly [name in Name]: JsonValue }) : undefined;
+  if (Object.keys(value).length !== names.length) return undefined;
+  for (const name of names) if (!Object.hasOwn(value, name)) return undefined;
+  return value as { readonly [name in Name]: JsonValue };
 }
