@@ -63,6 +63,7 @@ export type WireCode =
   | 'request-stale'
   | 'request-not-for-us'
   | 'peer-unknown'
+  | 'returns-nothing'
   | 'delivery-too-large'
   | 'delivery-not-for-us'
   | 'delivery-malformed'
@@ -107,3 +108,12 @@ export type MirrorCode =
   | 'mirror-checkpoint-unsigned'
   | 'mirror-entries-wrong'
   | 'mirror-inconsistent';
+
+/** Why a restored node cannot go on yet, or not at all with this log. */
+export type RecoverCode =
+  | 'recovery-elsewhere'
+  | 'recovery-no-mirror'
+  | 'recovery-peers-silent'
+  | 'recovery-entries-missing'
+  | 'returns-refused'
+  | 'returns-malformed';

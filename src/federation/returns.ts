@@ -59,7 +59,7 @@ export async function giveBack(
   const asking = peers.find(({ requestKey }) => requestKey.keyId === keyId && requestKey.name === name);
   const recipient = await sealRecipient(store.connection, party, ledger.now());
   if (asking === undefined || recipient === undefined) {
-    return refuse('peer-unknown', `No key to seal an answer to ${party} is known here.`);
+    return refuse('returns-nothing', `Nothing is held here of ${party}, nor a key to seal an answer to it.`);
   }
   const rows = await ledgerTables(store.connection)
     .selectFrom('statement')
@@ -111,6 +111,7 @@ export async function askBack(
   });
   if (!answer.ok) return answer;
   if (answer.value.verdict !== 'ok') {
+    if (codeOf(answer.value.body) === 'returns-nothing') return accept({ statements: [], heads: [], next: null });
     return refuse('returns-refused', `The node at ${peer.node} gives nothing back to ${party}.`);
   }
   const text = await unsealText(answer.value.body, await sealIdentities(office, party));
@@ -128,6 +129,14 @@ export async function askBack(
     heads: verified.filter(({ checkpoint }) => checkpoint.origin === office.own.log),
     next: next as number | null,
   });
+}
+
+/** Of a problem document; only the code that is expected matters. */
+function codeOf(body: Uint8Array): unknown {
+  const json = parseJson(new TextDecoder().decode(body));
+  return json.ok && typeof json.value === 'object' && json.value !== null && 'code' in json.value
+    ? json.value.code
+    : undefined;
 }
 
 function isListOf<Entry>(value: unknown, most: number, is: (entry: unknown) => entry is Entry): value is Entry[] {

@@ -132,7 +132,12 @@ async function checkCheckpoints(
   }
 }
 
-async function rootAt(reads: Connection, log: string, size: number, cache: TileCache): Promise<Uint8Array> {
+export async function rootAt(
+  reads: Connection,
+  log: string,
+  size: number,
+  cache = new TileCache(),
+): Promise<Uint8Array> {
   const tiles = new Map<string, Uint8Array>();
   for (const { level, index } of tilesForRanges([{ start: 0, end: size }], size, cache)) {
     const bytes = await readTile(reads, log, level, index);

@@ -14,9 +14,10 @@ import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
+import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
-import type { Outcome } from '#outcome.ts';
+import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
 import { pinnedRoot } from '#parties/key-view.ts';
@@ -32,7 +33,12 @@ import { freePort } from './free-port.ts';
 export const TEST_REALM = 'exercise:federation';
 
 export type PartyPlan = Omit<Founding, 'node' | 'persons'> & { readonly persons?: Founding['persons'] };
-export type NodePlan = { readonly name: string; readonly parties: readonly PartyPlan[] };
+export type NodePlan = {
+  readonly name: string;
+  readonly parties: readonly PartyPlan[];
+  /** A dishonest operator: its own ledger lets anybody say anything. What others accept of it is theirs to check. */
+  readonly lawless?: boolean;
+};
 
 const STAFF: Founding['persons'] = [
   { name: 'duty', roles: ['duty-officer', 'administrator', 'reporter'] },
@@ -42,6 +48,8 @@ const STAFF: Founding['persons'] = [
 export type TestNode = {
   readonly name: string;
   readonly url: string;
+  /** Where its database and erasure list lie. */
+  readonly folder: string;
   readonly store: Store;
   readonly keyring: Keyring;
   readonly ledger: OpenLedger;
@@ -130,15 +138,17 @@ type Parts = { store: Store; keyring: Keyring; ledger: OpenLedger; federation: F
 class RunningNode implements TestNode {
   readonly name: string;
   readonly parties = new Map<string, Founded>();
-  readonly #folder: string;
+  readonly folder: string;
   readonly #secret: Identity;
   readonly #settings: TestSettings;
   readonly #port: number;
+  readonly #lawless: boolean;
   #parts: Parts | undefined;
 
-  constructor(name: string, folder: string, secret: Identity, settings: TestSettings, port: number) {
-    this.name = name;
-    this.#folder = folder;
+  constructor(plan: NodePlan, folder: string, secret: Identity, settings: TestSettings, port: number) {
+    this.name = plan.name;
+    this.#lawless = plan.lawless ?? false;
+    this.folder = folder;
     this.#secret = secret;
     this.#settings = settings;
     this.#port = port;
@@ -146,7 +156,7 @@ class RunningNode implements TestNode {
 
   static async found(plan: NodePlan, settings: TestSettings): Promise<RunningNode> {
     const folder = await mkdtemp(join(tmpdir(), `comity-${plan.name}-`));
-    const node = new RunningNode(plan.name, folder, await newIdentity(), settings, await freePort());
+    const node = new RunningNode(plan, folder, await newIdentity(), settings, await freePort());
     await node.start();
     for (const party of plan.parties) {
       const { ledger, keyring, store } = node;
@@ -188,7 +198,7 @@ class RunningNode implements TestNode {
 
   async start(): Promise<void> {
     const origin = `${this.name}.example/log`;
-    const store = await openStore({ folder: this.#folder });
+    const store = await openStore({ folder: this.folder });
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
     const now = () => Temporal.Now.instant();
@@ -199,10 +209,11 @@ class RunningNode implements TestNode {
     const ledger = await openLedger({
       store,
       keyring,
-      models: models.map((model) => governed(model, authority)),
+      models: models.map((model) => (this.#lawless ? withoutRules(model) : governed(model, authority))),
       origin,
       realm: TEST_REALM,
       parties: partyReads(keyring, now),
+      erasures: fileErasureList(join(this.folder, 'erasures.jsonl')),
       ...(cadenceMs === undefined ? {} : { cadenceMs }),
     });
     const federation = await openFederation({
@@ -242,6 +253,15 @@ class RunningNode implements TestNode {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function withoutRules(model: Model): Model {
+  const rules = model.types.map((type) => ({
+    type: type.name,
+    load: async (_reads: unknown, drafts: readonly unknown[]) => drafts.map(() => null),
+    decide: () => accept(null),
+  }));
+  return { ...model, rules };
 }
