@@ -52,6 +52,7 @@ export class Appender implements AsyncDisposable {
   #running: Promise<void> | undefined;
   #closed = false;
   #isLost = false;
+  #freed: PromiseLike<void> | undefined;
 
   constructor(options: AppenderOptions) {
     this.#options = options;
@@ -100,7 +101,7 @@ export class Appender implements AsyncDisposable {
     this.#closed = true;
     await this.#running;
     await this.#turns.run(async () => undefined);
-    await this.#options.lock[Symbol.asyncDispose]();
+    await (this.#freed ?? this.#options.lock[Symbol.asyncDispose]());
   }
 
   async #run(): Promise<void> {
@@ -212,6 +213,8 @@ export class Appender implements AsyncDisposable {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#closed = true;
+    // Whoever appends next, this process too, takes the lock anew.
+    this.#freed = this.#options.lock[Symbol.asyncDispose]();
     this.#options.lost();
     for (const waiting of this.#queue.splice(0)) waiting.lost();
   }
