@@ -32,8 +32,8 @@ const ENTRIES_AT_ONCE = 32;
 
 /**
  * Every check, in order, for every statement. Never throws on a bad bundle; `now` serves only to refuse cosignatures
- * from the future. What a bundle leaves out (a revocation, a recall) it cannot show: the report says so nowhere else
- * but in its sentences.
+ * from the future. What a bundle leaves out (a revocation, a recall) nobody can see in it; the sentences speak only of
+ * what is there.
  */
 export function verifyBundle(text: string, trust: Trust, now: Temporal.Instant): Report {
   const bundle = parseBundle(text);
