@@ -20,7 +20,7 @@ export async function provenTo(
   const pairs = asked.map(({ digest }) => ({ digest, party }));
   const seen = await sights(store.connection, pairs, ledger.now());
   const held = seen.flatMap((sight) => (sight === undefined ? [] : [sight.holding]));
-  const proofs = await proofsOf(store.connection, ledger.origin, held);
+  const proofs = await proofsOf(store.connection, held);
   return asked.map(({ digest, only = 'all' }, at) => {
     const sight = seen[at];
     const proof = proofs.get(digest);

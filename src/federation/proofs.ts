@@ -14,13 +14,23 @@ const provers = new WeakMap<Connection, Map<string, Prover>>();
  */
 export async function proofsOf(
   connection: Connection,
-  log: string,
   held: readonly Holding[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const { digest, proof } of held) if (proof !== null) found.set(digest, proof);
-  const own = held.filter((holding) => holding.proof === null && holding.log === log);
-  if (own.length === 0) return found;
+  const own = held.filter((holding) => holding.proof === null);
+  for (const [log, ofLog] of Map.groupBy(own, (holding) => holding.log)) {
+    for (const [digest, proof] of await proofsIn(connection, log, ofLog)) found.set(digest, proof);
+  }
+  return found;
+}
+
+async function proofsIn(
+  connection: Connection,
+  log: string,
+  own: readonly Holding[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
   const prover = proverOf(connection, log);
   const indexes = own.map((holding) => holding.logIndex);
   const witnessed = await coveringEdge(connection, log, Math.min(...indexes));

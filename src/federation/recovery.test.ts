@@ -5,17 +5,33 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { backUp, restoreBackup } from '#ledger/backup.ts';
 import { checkLedger } from '#ledger/check-ledger.ts';
+import { newestCheckpoint } from '#ledger/checkpoints.ts';
+import { openSuccessor } from '#ledger/successor.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { rootAt } from '#ledger/whole-check.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';
+import { refuse } from '#outcome.ts';
 import { blobFolder } from '#store/blobs.ts';
 import { openStore } from '#store/open.ts';
 import { eventually } from '#testing/eventually.ts';
-import { must, startFederation, TEST_REALM, type TestFederation, type TestNode } from '#testing/federation.ts';
+import {
+  must,
+  peer,
+  startFederation,
+  TEST_REALM,
+  type TestFederation,
+  type TestNode,
+} from '#testing/federation.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
+import { claimsIn } from '#testing/submit.ts';
+import type { FetchCode } from './codes.ts';
 import { deliveries } from './deliveries.ts';
+import type { PeerRequest } from './fetch.ts';
+import { holdings } from './holdings.ts';
 import { mirrored } from './mirror-tables.ts';
+import { standingNow } from './office.ts';
 import { recover } from './recovery.ts';
+import { askBack, giveBack } from './returns.ts';
 
 const NORTH = 'did:web:csirt.north.example';
 const SOUTH = 'did:web:csirt.south.example';
@@ -69,8 +85,7 @@ async function backedUp(node: TestNode): Promise<string> {
 
 /** The disk is lost: database and blobs go, and the backup is put in their place. The erasure list lies elsewhere. */
 async function restored(node: TestNode, path: string): Promise<void> {
-  const { folder } = node;
-  const { origin } = node.ledger;
+  const { folder, origin } = node;
   await node.stop();
   for (const name of await readdir(folder)) {
     if (name.startsWith('comity.sqlite')) await rm(join(folder, name));
@@ -132,4 +147,205 @@ test('a restored node signs nothing until it has taken back what it said after t
   await assertConsistent(north, shown);
   await checkLedger(north.ledger);
   await mirroredWhole(federation, north);
+});
+
+test('what was shown to nobody but a receiver comes back from it, entry and statement', async () => {
+  // Mirrors look once an hour, so that they lag behind what is delivered.
+  await using federation = await startFederation(PLANS.slice(0, 2), { cadenceMs: 50, mirrorCadenceMs: 3_600_000 });
+  const north = federation.node('north');
+  await alertGiven(north);
+  const path = await backedUp(north);
+  const given = await alertGiven(north);
+  const shown = await shownCheckpoints(north);
+  await restored(north, path);
+  const recovered = must(await recover(north.federation));
+  assert.ok(recovered.returned >= 2);
+  await north.stop();
+  await north.start();
+  const [delivery] = await deliveries(north.store.connection, { releases: [given.release] });
+  assert.equal(delivery?.target, given.alert);
+  await assertConsistent(north, shown);
+  await checkLedger(north.ledger);
+});
+
+test('a restored node never gives a running number twice', async () => {
+  await using federation = await started(2);
+  const north = federation.node('north');
+  const path = await backedUp(north);
+  const caseId = randomUUID();
+  const lost = [];
+  for (let at = 0; at < 3; at++) lost.push(await say(north, alertDraft(NORTH, randomUUID())));
+  const given = await alertGiven(north);
+  const last = await north.ledger.submit({
+    kind: 'draft',
+    actor: north.person(NORTH, 'duty-officer'),
+    draft: alertDraft(NORTH, caseId),
+  });
+  assert.ok(last.ok && last.value !== null);
+  await mirroredWhole(federation, north);
+  await restored(north, path);
+  must(await recover(north.federation));
+  await north.stop();
+  await north.start();
+  const next = await say(north, alertDraft(NORTH, randomUUID()));
+  const before = claimsIn(last.value.presentation).get('number')?.value;
+  const after = claimsIn(next.presentation).get('number')?.value;
+  assert.ok(Number(after) > Number(before), `${after} after ${before}`);
+  const { caseNumber } = await north.ledger.nextNumbers(NORTH, given.case);
+  assert.ok(caseNumber > 2);
+});
+
+test('a peer that does not answer stops a recovery, until its operator goes on without it', async () => {
+  await using federation = await started(3);
+  const north = federation.node('north');
+  const path = await backedUp(north);
+  await alertGiven(north);
+  await mirroredWhole(federation, north);
+  await federation.node('west').stop();
+  await restored(north, path);
+  const waited = await recover(north.federation);
+  assert.equal(!waited.ok && waited.refusal.code, 'recovery-peers-silent');
+  const refused = await north.ledger.submit({
+    kind: 'draft',
+    actor: north.person(NORTH, 'duty-officer'),
+    draft: alertDraft(NORTH, randomUUID()),
+  });
+  assert.equal(!refused.ok && refused.refusal.code, 'ledger-recovering');
+  const went = must(await recover(north.federation, { withoutSilent: true }));
+  assert.equal(went.silent.length, 1);
+});
+
+test('a recovery that was cut off goes on where it stopped', async () => {
+  await using federation = await started(2);
+  const north = federation.node('north');
+  const path = await backedUp(north);
+  const given = await alertGiven(north);
+  await mirroredWhole(federation, north);
+  await restored(north, path);
+  const { fetchPeer } = north.federation;
+  // The peer answers for its mirror and then no more: entries are in, statements are not.
+  const cut = Object.assign(
+    async (request: PeerRequest) =>
+      request.path.includes('/returns/') ? refuse<FetchCode>('peer-unreachable', 'cut off') : fetchPeer(request),
+    { [Symbol.dispose]: () => undefined },
+  );
+  const first = await recover({ ...north.federation, fetchPeer: cut });
+  assert.equal(!first.ok && first.refusal.code, 'peer-unreachable');
+  await north.stop();
+  await north.start();
+  const second = must(await recover(north.federation));
+  assert.ok(second.returned >= 2);
+  await north.stop();
+  await north.start();
+  const [delivery] = await deliveries(north.store.connection, { releases: [given.release] });
+  assert.equal(delivery?.target, given.alert);
+  await checkLedger(north.ledger);
+});
+
+test('claims erased after the backup do not come back, neither from it nor from a receiver', async () => {
+  await using federation = await started(2);
+  const north = federation.node('north');
+  const old = randomUUID();
+  const inBackup = await say(north, alertDraft(NORTH, old, { malicious: 'confirmed' }));
+  const path = await backedUp(north);
+  const given = await alertGiven(north);
+  for (const [caseId, target] of [
+    [old, inBackup.digest],
+    [given.case, given.alert],
+  ] as const) {
+    const actor = north.person(NORTH, 'duty-officer');
+    const claims = { target, names: ['malicious'], basis: 'Article 17(1)(a)' };
+    must(
+      await north.ledger.submit({
+        kind: 'draft',
+        actor,
+        draft: { type: 'erasure', issuer: NORTH, case: caseId, claims },
+      }),
+    );
+  }
+  await mirroredWhole(federation, north);
+  await restored(north, path);
+  must(await recover(north.federation));
+  await north.stop();
+  await north.start();
+  for (const digest of [inBackup.digest, given.alert]) {
+    const held = (await holdings(north.store.connection, [digest])).get(digest);
+    const names = held?.disclosures.map(({ claim }) => claim.name) ?? [];
+    assert.ok(names.includes('affected_states'), 'the rest is there');
+    assert.ok(!names.includes('malicious'), `${digest} shows what was erased`);
+  }
+  await checkLedger(north.ledger);
+});
+
+test('a peer gives statements back to the node they came from, and to nobody else', async () => {
+  await using federation = await started(3);
+  const [north, south, west] = federation.nodes as [TestNode, TestNode, TestNode];
+  await alertGiven(north);
+  const standing = async (node: TestNode) => standingNow(node.federation.office);
+  async function ask(node: TestNode, party: string) {
+    const known = await standing(node);
+    const peer = known.peers.find((one) => one.party === SOUTH);
+    assert.ok(peer !== undefined);
+    return askBack(node.federation.office, node.federation.fetchPeer, known, peer, party, 0);
+  }
+  const own = must(await ask(north, NORTH));
+  assert.ok(own.statements.length > 0);
+  // Another peer gets a page without statements, sealed to a party whose key it does not have.
+  const foreign = await ask(west, NORTH);
+  assert.equal(!foreign.ok && foreign.refusal.code, 'delivery-not-for-us');
+  const unsigned = await giveBack(south.federation.office, { party: NORTH, from: 0, header: undefined });
+  assert.equal(!unsigned.ok && unsigned.refusal.code, 'request-unsigned');
+  const unknown = must(await ask(north, 'did:web:stranger.example'));
+  assert.deepEqual(unknown.statements, []);
+});
+
+test('without a mirror a successor log opens, says so in public, and is confirmed anew by peers', async () => {
+  await using federation = await started(2);
+  const north = federation.node('north');
+  const south = federation.node('south');
+  const before = await alertGiven(north);
+  const path = await backedUp(north);
+  const ended = await newestCheckpoint(north.store.connection, north.origin);
+  await say(north, alertDraft(NORTH, randomUUID()));
+  await south.stop();
+  await restored(north, path);
+  const found = await recover(north.federation);
+  assert.equal(!found.ok && found.refusal.code, 'recovery-peers-silent');
+  await north.stop();
+  {
+    await using store = await openStore({ folder: north.folder });
+    assert.equal(must(await openSuccessor(store, north.origin)), `${north.origin}/2`);
+  }
+  await north.start();
+  await south.start();
+  assert.equal(north.ledger.origin, `${north.origin}/2`);
+  const [first] = await ledgerTables(north.store.connection)
+    .selectFrom('statement')
+    .selectAll()
+    .where('log', '=', north.ledger.origin)
+    .execute();
+  assert.match(first?.vct ?? '', /log-succession/);
+  const held = (await holdings(north.store.connection, [first?.digest ?? ''])).get(first?.digest ?? '');
+  const claims = new Map(held?.disclosures.map(({ claim }) => [claim.name, claim]));
+  assert.equal(claims.get('predecessor')?.value, north.origin);
+  assert.equal(claims.get('size')?.value, ended?.checkpoint.size);
+  assert.equal(claims.get('root')?.value, ended?.checkpoint.root.toBase64());
+  assert.ok(
+    [...claims.values()].filter(({ name }) => name !== 'iat').some(({ marking }) => marking.tlp === 'clear'),
+  );
+  // What stands in the ended log is proven under its own checkpoints.
+  assert.match((await north.ledger.proof(before.alert)) ?? '', new RegExp(`${north.origin}\n`));
+  assert.ok((await north.ledger.nextNumbers(NORTH, before.case)).number > 1_000_000);
+  await peer(north, south);
+  await alertGiven(north);
+  await checkLedger(north.ledger);
+  // Opened again it does not say it twice.
+  await north.stop();
+  await north.start();
+  const said = await ledgerTables(north.store.connection)
+    .selectFrom('statement')
+    .select('digest')
+    .where('vct', '=', first?.vct ?? '')
+    .execute();
+  assert.equal(said.length, 1);
 });

@@ -10,6 +10,7 @@ import { type Federation, type FederationOptions, openFederation } from '#federa
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { federationModel } from '#federation/model.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
+import { announceSuccession } from '#federation/succession.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
@@ -17,6 +18,7 @@ import type { Model } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
+import { logInUse } from '#ledger/successor.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
@@ -48,6 +50,8 @@ const STAFF: Founding['persons'] = [
 export type TestNode = {
   readonly name: string;
   readonly url: string;
+  /** Of its first log; a successor has a number behind it. */
+  readonly origin: string;
   /** Where its database and erasure list lie. */
   readonly folder: string;
   readonly store: Store;
@@ -169,6 +173,9 @@ class RunningNode implements TestNode {
     return node;
   }
 
+  get origin(): string {
+    return `${this.name}.example/log`;
+  }
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
@@ -197,8 +204,8 @@ class RunningNode implements TestNode {
   }
 
   async start(): Promise<void> {
-    const origin = `${this.name}.example/log`;
     const store = await openStore({ folder: this.folder });
+    const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
     const now = () => Temporal.Now.instant();
@@ -224,6 +231,7 @@ class RunningNode implements TestNode {
       privatePeers: true,
       ...rest,
     });
+    must(await announceSuccession(ledger, store, this.origin));
     const app = await buildServer({
       node: {
         name: this.name,
