@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
+import { announceSuccession } from '#federation/succession.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Authority, Model, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
 import { createReader } from '#ledger/reader.ts';
+import { logInUse } from '#ledger/successor.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -61,13 +63,14 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const keyring = await openKeyring(store, unlock.value);
   if (!keyring.ok) return keyring;
   await createTables(store, PARTY_TABLE_SETS);
-  const { authority, models } = governedModels(settings.origin, now);
+  const origin = await logInUse(store, settings.origin);
+  const { authority, models } = governedModels(origin, now);
   const ledger = stack.use(
     await openLedger({
       store,
       keyring: keyring.value,
       models,
-      origin: settings.origin,
+      origin,
       realm: settings.realm,
       parties: partyReads(keyring.value, now),
       clock: now,
@@ -87,6 +90,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
       trouble,
     }),
   );
+  const announced = await announceSuccession(ledger, store, settings.origin);
+  if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
   const reader = createReader({ store, grants, communitiesOf, now });
   const opened = stack.move();
   return accept({

@@ -246,7 +246,7 @@ test('claims erased after the backup do not come back, neither from it nor from 
   await using federation = await started(2);
   const north = federation.node('north');
   const old = randomUUID();
-  const inBackup = await say(north, alertDraft(NORTH, old, { malicious: 'confirmed' }));
+  const inBackup = await say(north, alertDraft(NORTH, old));
   const path = await backedUp(north);
   const given = await alertGiven(north);
   for (const [caseId, target] of [

@@ -7,7 +7,7 @@ import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { admit, type Catalogue } from './admission.ts';
-import { type OwnProofs, readAppended } from './appended.ts';
+import { type OwnProofs, proofInEndedLog, readAppended } from './appended.ts';
 import type { Answer } from './appender.ts';
 import { checkpointCovering, keepCosignatures, publishedCheckpoint } from './checkpoints.ts';
 import type { CheckpointCode } from './codes.ts';
@@ -82,6 +82,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const home = { origin, realm };
   const catalogue = catalogueOf(models);
   const proofs: OwnProofs = {
+    origin,
     async proof(reads, logIndex) {
       const signed = await checkpointCovering(reads, origin, logIndex);
       if (signed === undefined) throw new Error(`prove entry ${logIndex}: no checkpoint covers it`);
@@ -141,11 +142,14 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
     async proof(digest) {
       const row = await ledgerTables(store.connection)
         .selectFrom('statement')
-        .select(['origin', 'log_index', 'proof'])
+        .select(['origin', 'log', 'log_index', 'proof'])
         .where('digest', '=', digest)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      return row.origin === 'foreign' ? (row.proof ?? undefined) : proofs.proof(store.connection, row.log_index);
+      if (row.origin === 'foreign') return row.proof ?? undefined;
+      return row.log === origin
+        ? proofs.proof(store.connection, row.log_index)
+        : proofInEndedLog(store.connection, row.log, row.log_index);
     },
     published: () => publishedCheckpoint(store.connection, origin),
     addCosignatures: (log, size, lines) =>
