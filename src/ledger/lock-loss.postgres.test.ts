@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { type Contract, onPostgres } from '#testing/engines.ts';
+import { appended, claimsIn } from '#testing/submit.ts';
+import { draftOf, newCase, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
+import { checkLedger } from './check-ledger.ts';
+
+function note(text: string) {
+  return submissionOf(draftOf('note', newCase(), { text }), crypto.randomUUID());
+}
+
+/** As when the server or the network drops the one connection that holds the lock. */
+async function cutLock({ store }: TinyNode, schema: string): Promise<number> {
+  const { rows } = await sql<{ cut: boolean }>`
+    select pg_terminate_backend(l.pid) as cut from pg_locks l,
+      (select hashtextextended(${`comity appender of ${schema}`}, 0) as key) k
+    where l.locktype = 'advisory' and l.granted
+      and ((l.classid::bigint << 32) | l.objid::bigint) = k.key`.execute(store.connection);
+  return rows.filter((row) => row.cut).length;
+}
+
+const contract: Contract = (name, makePlace) => {
+  suite(`${name}: a lost lock`, () => {
+    test('an appender whose lock is cut off stops, and it or another takes over without loss or doubling', async () => {
+      await using place = await makePlace();
+      assert.ok('schema' in place.target);
+      await using node = await tinyNode(place.target);
+      await using other = await tinyNode(place.target);
+      await appended(node.ledger, note('before'));
+      for (let round = 1; round <= 3; round++) {
+        const submitted = [node, other].flatMap(({ ledger }) =>
+          Array.from({ length: 6 }, (_, at) => appended(ledger, note(`round ${round} ${at}`))),
+        );
+        assert.equal(await cutLock(node, place.target.schema), 1);
+        await Promise.all(submitted);
+        for (const deadline = Date.now() + 5_000; !node.ledger.appends && !other.ledger.appends; await wait(20)) {
+          assert.ok(Date.now() < deadline, 'nobody took over');
+        }
+        const appenders = [node, other].filter(({ ledger }) => ledger.appends);
+        assert.equal(appenders.length, 1);
+        assert.equal((await checkLedger((appenders[0] as TinyNode).ledger)).size, 1 + 12 * round);
+      }
+      const last = await appended(node.ledger, note('after'));
+      assert.equal(claimsIn(last.presentation).get('number')?.value, 38);
+    });
+  });
+};
+
+await onPostgres('a ledger', contract);

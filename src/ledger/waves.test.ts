@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { accept } from '#outcome.ts';
+import { NOTE } from '#testing/tiny-ledger.ts';
+import type { Admitted } from './admission.ts';
+import { conflicts, cutIntoWaves } from './waves.ts';
+
+type Item = { readonly name: number; readonly admitted: Admitted };
+
+const CASES = ['case-a', 'case-b', 'case-c'];
+const PARTIES = ['did:web:a.example', 'did:web:b.example'];
+
+function admitted(caseId: string, issuer: string, extra: readonly string[]): Admitted {
+  const rule = { type: 'note', conflictKeys: () => extra, load: async () => [], decide: () => accept(null) };
+  const draft = { type: 'note', issuer, case: caseId, claims: {} };
+  const actor = { kind: 'person', party: issuer, person: `${issuer}#x` } as const;
+  return { actor, own: { type: NOTE, rule, draft, claims: [], signed: null }, foreign: [], idempotency: null };
+}
+
+const items = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...CASES),
+      fc.constantFrom(...PARTIES),
+      fc.subarray(['port:80', `party:${PARTIES[0]}`]),
+    ),
+    { maxLength: 40 },
+  )
+  .map((list) =>
+    list.map(([caseId, issuer, extra], name): Item => ({ name, admitted: admitted(caseId, issuer, extra) })),
+  );
+
+function clash(one: Item, other: Item): boolean {
+  const [first, second] = [conflicts(one.admitted), conflicts(other.admitted)];
+  const touches = (writes: readonly string[], side: { writes: readonly string[]; reads: readonly string[] }) =>
+    writes.some((key) => side.writes.includes(key) || side.reads.includes(key));
+  return touches(first.writes, second) || touches(second.writes, first);
+}
+
+test('no two submissions of a wave conflict, and what conflicts keeps its order, however they come', () => {
+  fc.assert(
+    fc.property(items, (list) => {
+      const waves = cutIntoWaves(list, (item) => item.admitted);
+      const placed = new Map(waves.flatMap((wave, at) => wave.map((item) => [item.name, at] as const)));
+      assert.equal(placed.size, list.length);
+      for (const [at, one] of list.entries()) {
+        for (const other of list.slice(at + 1)) {
+          if (!clash(one, other)) continue;
+          assert.ok((placed.get(one.name) ?? 0) < (placed.get(other.name) ?? 0));
+        }
+      }
+    }),
+  );
+});
+
+test('independent submissions share one wave, and each wave has something in it', () => {
+  const list = Array.from({ length: 50 }, (_, name) => ({
+    name,
+    admitted: admitted(`case-${name}`, 'did:web:a.example', []),
+  }));
+  assert.equal(cutIntoWaves(list, (item) => item.admitted).length, 1);
+  fc.assert(
+    fc.property(items, (several) => {
+      assert.ok(cutIntoWaves(several, (item) => item.admitted).every((wave) => wave.length > 0));
+    }),
+  );
+});
+
+test('a change of who a party is waits for what that party said before it, and holds up what it says after', () => {
+  const party = 'did:web:a.example';
+  const list = [
+    admitted('case-1', party, []),
+    admitted('case-2', party, [`party:${party}`]),
+    admitted('case-3', party, []),
+    admitted('case-4', 'did:web:b.example', []),
+  ].map((one, name) => ({ name, admitted: one }));
+  const waves = cutIntoWaves(list, (item) => item.admitted).map((wave) => wave.map((item) => item.name));
+  assert.deepEqual(waves, [[0, 3], [1], [2]]);
+});
