@@ -3,7 +3,8 @@ import { checkWholeLog, type LogReport } from './whole-check.ts';
 
 /** Run after whatever appends: the whole log re-verified, and every view folded anew and compared. Throws on a fault. */
 export async function checkLedger(ledger: OpenLedger): Promise<LogReport> {
-  const report = await checkWholeLog(ledger.store.connection, ledger.logKey, ledger.now());
+  // The node may be appending meanwhile.
+  const report = await ledger.store.snapshot((reads) => checkWholeLog(reads, ledger.logKey, ledger.now()));
   const different = await ledger.viewsOutOfStep();
   if (different.length > 0)
     throw new Error(`check the ledger: rebuilt differs from live in ${different.join(', ')}`);
