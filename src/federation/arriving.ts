@@ -46,13 +46,17 @@ export async function checkArrival(
  * stand in a pinned log is dropped. A key may introduce itself here: whether it counts, the chain from the pinned root
  * decides whenever it is read.
  */
-export async function checkSupport(
+export async function checkSupport(checking: Checking, support: readonly Proven[]): Promise<readonly Checked[]> {
+  return checkKeyStatements(checking, await notHeld(checking.office.store.connection, support));
+}
+
+/** The same, whether they are held already or not. */
+export async function checkKeyStatements(
   { office, standing, keyOf }: Checking,
   support: readonly Proven[],
 ): Promise<readonly Checked[]> {
   const context = arrivalContext(office, standing);
-  const fresh = await notHeld(office.store.connection, support);
-  const logged = fresh.flatMap((proven): Logged[] => {
+  const logged = support.flatMap((proven): Logged[] => {
     const one = checkLogged(proven, context);
     return one.ok && SUPPORT_TYPES.includes(one.value.type) ? [one.value] : [];
   });

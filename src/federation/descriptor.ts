@@ -6,14 +6,13 @@
 import { typeOfVct } from '#ledger/held.ts';
 import { formatVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { keyChainOf } from '#parties/key-view.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, keyId, readKeyStatement } from '#statement/key-statement.ts';
 import { type ChainKey, verifyKeyChain } from '#statement/keychain.ts';
 import { open } from '#statement/open.ts';
 import { parse, type Verified } from '#statement/parse.ts';
 import type { Checked } from './arrival-check.ts';
-import { checkSupport } from './arriving.ts';
+import { checkKeyStatements } from './arriving.ts';
 import type { PeerCode } from './codes.ts';
 import { isProven, MAX_SUPPORT, type Proven } from './envelope.ts';
 import { keyFinder, type Office } from './office.ts';
@@ -118,13 +117,10 @@ export async function checkIntroduction(
   const logKey = readVkey(descriptor.log_vkey) as VerifierKey;
   const trust = { logs: new Map([[descriptor.log, logKey]]), witnesses: [] };
   const standing = { peers: [], hosted: new Set<string>(), trust };
-  const support = await checkSupport({ office, standing, keyOf: keyFinder(office) }, descriptor.support);
-  const held = await keyChainOf(office.store.connection, descriptor.party);
+  const support = await checkKeyStatements({ office, standing, keyOf: keyFinder(office) }, descriptor.support);
   const told = support.flatMap((one) => keyStatement(one));
   const chain = verifyKeyChain(descriptor.party, root, told);
   if (chain.ok) return accept({ descriptor, support, keys: chain.value.keys });
-  // Its statements may be held from an earlier peering; then they are not checked anew.
-  if (held?.root === root) return accept({ descriptor, support, keys: held.keys });
   const sentence = `The node does not show the root ${root} of ${descriptor.party}. ${chain.refusal.sentence}`;
   return refuse('root-not-confirmed', sentence, 'root');
 }

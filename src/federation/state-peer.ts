@@ -9,8 +9,8 @@ import type { Office } from './office.ts';
 export type Administrator = Extract<Actor, { kind: 'person' }>;
 
 /**
- * Stores what introduces the peer, with its confirmation of us where it has made one, then states ours: from that
- * moment its root is pinned, and what was stored before counts.
+ * States that this party is a peer, which pins its root, and stores what introduces it, with its confirmation of us
+ * where it has made one. A crash in between is repaired by confirming once more.
  */
 export async function statePeer(
   office: Office,
@@ -35,14 +35,11 @@ export async function statePeer(
     request_vkey: descriptor.request_vkey,
     via,
   };
-  const foreign = [...introduced.support.map(foreignOf), ...(theirs === null ? [] : [theirs])];
-  if (foreign.length > 0) {
-    const stored = await ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
-    if (!stored.ok) return stored;
-  }
   const draft = { type: 'peer-confirmation', issuer: actor.party, case: ownCase, claims };
   const stated = await ledger.submit({ kind: 'draft', actor, draft });
   if (!stated.ok) return stated;
   if (stated.value === null) throw new Error('confirm a peer: the ledger gave no statement back');
-  return accept(stated.value);
+  const foreign = [...introduced.support.map(foreignOf), ...(theirs === null ? [] : [theirs])];
+  const stored = await ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
+  return stored.ok ? accept(stated.value) : stored;
 }
