@@ -59,6 +59,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   failure: 500,
   'ledger-busy': 503,
   'ledger-recovering': 503,
+  'ledger-moved': 503,
   closing: 503,
 };
 

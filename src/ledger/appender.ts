@@ -66,7 +66,11 @@ export class Appender implements AsyncDisposable {
   /** Refused at once when too many wait; otherwise answered once the statement is durable, or refused. */
   enqueue(waiting: Waiting): Outcome<null, LedgerCode> {
     if (this.#closed) return refuse('ledger-closed', 'This node is stopping; submit again when it is back.');
-    if (this.#options.state.recovering) {
+    if (this.#options.state.standing === 'moved') {
+      const sentence = 'This node was moved to another database by "comity migrate-store"; serve it from there.';
+      return refuse('ledger-moved', sentence);
+    }
+    if (this.#options.state.standing === 'recovering') {
       const sentence =
         'This node was restored and does not know yet what it said last; finish with "comity restore".';
       return refuse('ledger-recovering', sentence);
@@ -230,7 +234,7 @@ export class Appender implements AsyncDisposable {
 /** Makes what the appender holds in memory from the database alone. Throws when tree and checkpoint do not fit. */
 export async function reload(store: Store, state: AppendState): Promise<void> {
   const row = await ledgerTables(store.connection).selectFrom('appender').select('state').executeTakeFirst();
-  state.recovering = row?.state === 'recovering';
+  state.standing = row?.state ?? 'open';
   state.numbers.forget();
   await state.tree.resume(store.connection);
   state.nextArrival = (await lastArrival(store.connection)) + 1;

@@ -7,6 +7,7 @@ import type { IssuingThreads } from './issuing-threads.ts';
 import type { LogTree } from './log-tree.ts';
 import type { NumberBook } from './numbers.ts';
 import type { Signers } from './signers.ts';
+import type { AppenderRow } from './tables.ts';
 import type { Views } from './views.ts';
 
 /** What the appending process holds in memory; `reload` of the appender makes it from the database alone. */
@@ -18,8 +19,8 @@ export type AppendState = {
   readonly views: Views;
   readonly threads: IssuingThreads;
   readonly epoch: number;
-  /** Restored from a backup: until it knows what it said since then, this log signs nothing. */
-  recovering: boolean;
+  /** Only an open log signs: not one restored from a backup before it knows what it said since, nor one moved away. */
+  standing: AppenderRow['state'];
   nextArrival: number;
   /** When the last record was made: time does not run backwards within a ledger. */
   latest: Temporal.Instant;

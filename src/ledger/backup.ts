@@ -6,7 +6,8 @@ import { checkBackup, type ReadProgress, readBackup } from '#store/backup-reader
 import { BackupWriter } from '#store/backup-writer.ts';
 import type { BlobPlace } from '#store/blobs.ts';
 import type { InTransaction } from '#store/connection.ts';
-import { awaitTableTurn, insertRows, plainTables, readWhole } from '#store/dialect.ts';
+import { isEmpty } from '#store/copy.ts';
+import { awaitTableTurn, insertRows, readWhole } from '#store/dialect.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
@@ -132,12 +133,4 @@ export async function restoreBackup(
       .execute();
   });
   return accept(head);
-}
-
-async function isEmpty(store: Store): Promise<boolean> {
-  for (const table of await plainTables(store.connection)) {
-    const found = await sql`select 1 from ${sql.table(table)} limit 1`.execute(store.connection);
-    if (found.rows.length > 0) return false;
-  }
-  return true;
 }

@@ -32,6 +32,7 @@ export type LedgerCode =
   // the ledger's state
   | 'ledger-busy'
   | 'ledger-recovering'
+  | 'ledger-moved'
   | 'ledger-closed'
   | 'hand-off-unanswered'
   // the ledger's own types

@@ -214,7 +214,7 @@ export class Election implements AsyncDisposable {
 
   async #publish(appender: Appender): Promise<void> {
     const tree = this.#state?.tree;
-    if (tree === undefined || this.#state?.recovering || tree.size === this.#publishedSize) return;
+    if (tree === undefined || this.#state?.standing !== 'open' || tree.size === this.#publishedSize) return;
     const { paddingMultiple, published } = this.#options;
     const signed = await appender.exclusive(async (transaction, at) => {
       const over = paddingMultiple === 0 ? 0 : tree.size % paddingMultiple;

@@ -112,7 +112,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       tree: new LogTree(signer, prover),
       numbers: new NumberBook(),
       threads,
-      recovering: false,
+      standing: 'open',
       nextArrival: 1,
       latest: Temporal.Instant.fromEpochMilliseconds(0),
     }),

@@ -56,7 +56,7 @@ export type ViewRow = { name: string; version: number; cursor: number };
 export type ErasureRow = { digest: string; names: string; statement: string; arrival: number };
 
 /** One row: who appends, and what they may. */
-export type AppenderRow = { id: number; epoch: number; log: string; state: 'open' | 'recovering' };
+export type AppenderRow = { id: number; epoch: number; log: string; state: 'open' | 'recovering' | 'moved' };
 
 /** Submissions handed to the process that appends; answered in the transaction that appends them. */
 export type HandOffRow = { id: string; submission: string; handed_at: number; answer: string | null };

@@ -1,7 +1,10 @@
 /** Copying tables from one store to another, and the digests that prove two tables equal on whatever engine. */
+
+import { sql } from 'kysely';
 import { primitives } from '#primitives';
 import type { AnyConnection, InTransaction } from './connection.ts';
-import { insertRows, readWhole } from './dialect.ts';
+import { insertRows, plainTables, readWhole } from './dialect.ts';
+import type { Store } from './open.ts';
 import type { ColumnValue, Row } from './rows.ts';
 
 const ROWS_PER_STEP = 500;
@@ -37,6 +40,15 @@ export async function tableDigest(snapshot: AnyConnection, table: string): Promi
 
 export function sameTable(one: TableDigest, other: TableDigest): boolean {
   return one.rows === other.rows && one.digest === other.digest;
+}
+
+/** Whether no table of ours, or of anybody else, has a row there. */
+export async function isEmpty(store: Store): Promise<boolean> {
+  for (const table of await plainTables(store.connection)) {
+    const found = await sql`select 1 from ${sql.table(table)} limit 1`.execute(store.connection);
+    if (found.rows.length > 0) return false;
+  }
+  return true;
 }
 
 /** SHA-256 of each row, added up modulo 2^256. */
