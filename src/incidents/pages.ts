@@ -5,7 +5,7 @@ import { alertReceiptPages } from './pages/alert-delivery.ts';
 import { alertQuestionPages } from './pages/alert-question-routes.ts';
 import { alertStartPages } from './pages/alert-start.ts';
 import { alertTaskPages } from './pages/alert-tasks.ts';
-import { casePages } from './pages/case-routes.ts';
+import { answerPages, casePages } from './pages/case-routes.ts';
 import { deskPages } from './pages/desk-routes.ts';
 import { draftPages } from './pages/draft-routes.ts';
 import { guestPages } from './pages/guest-routes.ts';
@@ -26,6 +26,7 @@ export function incidentPages(app: App, rooms: PageRooms): void {
   alertCheckPages(app, rooms);
   alertReceiptPages(app, rooms);
   casePages(app, rooms);
+  answerPages(app, rooms);
   statementPages(app, rooms);
   withdrawPages(app, rooms);
   updatePages(app, rooms);

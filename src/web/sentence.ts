@@ -12,20 +12,30 @@ const PLACE = /\{([a-z_]+)\}/;
  * together from fragments, because the order of words differs between languages.
  */
 export function sentence(text: string, values: Readonly<Record<string, Content>> = {}): Markup {
-  const pieces = text.split(PLACE);
-  return html`${pieces.map((piece, at) => (at % 2 === 0 ? piece : valueFor(piece, values, text)))}`;
+  return html`${piecesOf(text).map((piece, at) => (at % 2 === 0 ? piece : valueFor(piece, values, text)))}`;
 }
 
 /** The same as plain text, for titles and attributes. */
 export function plainSentence(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text
-    .split(PLACE)
+  return piecesOf(text)
     .map((piece, at) => (at % 2 === 0 ? piece : String(valueFor(piece, values, text))))
     .join('');
 }
 
 export function counted(forms: Counted, count: number): string {
   return plainSentence(forms[plural.select(count)] ?? forms.other, { count });
+}
+
+/** Texts of a catalogue are few and used often: each is taken apart once. */
+const pieces = new Map<string, readonly string[]>();
+
+function piecesOf(text: string): readonly string[] {
+  let known = pieces.get(text);
+  if (known === undefined) {
+    known = text.split(PLACE);
+    pieces.set(text, known);
+  }
+  return known;
 }
 
 function valueFor<Value>(name: string, values: Readonly<Record<string, Value>>, text: string): Value {

@@ -14,6 +14,9 @@ import { TEXTS } from './texts.ts';
 const T = TEXTS.case;
 type QuestionName = keyof CaseSummary['answers'];
 
+/** More answers than these to one question stand on a page of their own. */
+const EARLIER_SHOWN = 5;
+
 /** The claim behind each question, for drawing its value. */
 const CLAIMS: Readonly<Record<QuestionName, string>> = {
   danger: 'danger_to_life',
@@ -68,27 +71,46 @@ export function takenBack(answer: Answer<unknown>): Assertion<unknown> | undefin
 }
 
 /** Every question with who said what, how sure they are and who disagrees. */
-export function answersSection(answers: CaseSummary['answers'], names: Names): Markup {
+export function answersSection(caseId: string, answers: CaseSummary['answers'], names: Names): Markup {
   const rows = (Object.entries(answers) as [QuestionName, Answer<unknown>][]).filter(
     ([, answer]) => answer.state !== 'not-said' || answer.history.length > 0,
   );
   return html`<section class="stack" aria-labelledby="said"><div class="stack tight"><h2 id="said">${T.saidHeading}</h2><p class="soft">${T.saidLead}</p></div>
-<dl class="summary">${rows.map(([name, answer]) => html`<div><dt>${T.questions[name]}${answer.state === 'differs' && html`<br>${tag(T.differTag, 'wait')}`}</dt><dd class="stack tight">${answerRow(name, answer, names)}</dd></div>`)}</dl></section>`;
+<dl class="summary">${rows.map(([name, answer]) => html`<div><dt>${T.questions[name]}${answer.state === 'differs' && html`<br>${tag(T.differTag, 'wait')}`}</dt><dd class="stack tight">${answerRow(caseId, name, answer, names)}</dd></div>`)}</dl></section>`;
 }
 
-function answerRow(name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
-  const changed = answer.history.filter((one) => !answer.current.some((now) => now.digest === one.digest));
+function answerRow(caseId: string, name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
+  const now = new Set(answer.current.map(({ digest }) => digest));
+  const changed = answer.history.filter(({ digest }) => !now.has(digest));
   if (answer.current.length === 0 && changed.length === 0) return html`<p class="withheld">${T.withheld}</p>`;
   const same = Map.groupBy(answer.current, ({ value }) => JSON.stringify(value));
   return html`${answer.current.length === 0 && html`<p class="unknown">${answer.state === 'withheld' ? T.withheld : T.notSaid}</p>`}${[
     ...same.values(),
   ].map((said) => assertions(name, said, names))}${
-    changed.length > 0 &&
-    details(
-      counted(T.earlier, changed.length),
-      changed.map((one) => assertions(name, [one], names)),
-    )
+    changed.length > 0 && details(counted(T.earlier, changed.length), earlier(caseId, name, changed, names))
   }`;
+}
+
+/** The newest of what was said before; all of it stands one click away. */
+function earlier(
+  caseId: string,
+  name: QuestionName,
+  changed: readonly Assertion<unknown>[],
+  names: Names,
+): Markup {
+  const newest = changed.slice(-EARLIER_SHOWN).reverse();
+  return html`${newest.map((one) => assertions(name, [one], names))}${
+    changed.length > EARLIER_SHOWN && html`<p><a href="/cases/${caseId}/answers/${name}">${T.allAnswers}</a></p>`
+  }`;
+}
+
+/** Everything that was ever said to one question, in order. */
+export function historyBody(name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
+  return html`<ol class="stack">${answer.history.map((one) => html`<li>${assertions(name, [one], names)}</li>`)}</ol>`;
+}
+
+export function isQuestion(name: string): name is QuestionName {
+  return Object.hasOwn(CLAIMS, name);
 }
 
 /** A value, and below it everybody who says it. */

@@ -40,7 +40,7 @@ ${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 <div class="aside first">${glance(view)}${nextSection(view)}</div>
 <div class="aside"><div class="stack loose">
-${answersSection(summary.answers, names)}
+${answersSection(caseId, summary.answers, names)}
 ${changesSection(summary, names)}
 ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf)}
 </div><div class="stack">

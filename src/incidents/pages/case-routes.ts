@@ -8,11 +8,13 @@ import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { table } from '#web/parts/lists.ts';
-import { emptyState, pageHead } from '#web/parts/notice.ts';
-import { sentence } from '#web/sentence.ts';
+import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { historyBody, isQuestion } from './case-answers.ts';
 import { caseRow } from './case-line.ts';
 import { caseBody } from './case-page.ts';
+import { createCaseSight } from './case-sight.ts';
 import { holdersOf } from './holders.ts';
 import { proofStates } from './proof-states.ts';
 import { namesFor, type PageRooms } from './rooms.ts';
@@ -22,6 +24,7 @@ const CASES_IN_A_PAGE = 25;
 
 /** `/cases` and `/cases/<id>`: what the reader shows this viewer, and nothing else. */
 export function casePages(app: App, rooms: PageRooms): void {
+  const see = createCaseSight(rooms.connection, rooms.reader);
   const Page = Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) });
   app.get('/cases', { schema: { querystring: Page } }, async (request, reply) => {
     const { after } = request.query;
@@ -63,13 +66,13 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
   });
   app.get('/cases/:case', { schema: { params, querystring: Choice } }, async (request, reply) => {
     const caseId = request.params.case;
-    const shown = await rooms.reader.case(caseId, request.viewer);
+    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+    const { shown, summary } = await see(caseId, request.viewer, seat);
     if (shown.length === 0) return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase });
     const { events = 'key', order = 'logged' } = request.query;
-    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
     const body = caseBody({
       caseId,
-      summary: summarise(shown, seat),
+      summary,
       holders: holdersOf(shown),
       proofs: await proofStates(rooms.connection, shown),
       choice: { events, order },
@@ -78,6 +81,23 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
       signedIn: request.signedIn !== null,
     });
     return sendPage(request, reply, { title: TEXTS.case.title, section: 'cases', liveCase: caseId, body });
+  });
+}
+
+/** `/cases/<id>/answers/<question>`: everything that was ever said to one question, replaced and withdrawn words too. */
+export function answerPages(app: App, rooms: PageRooms): void {
+  const params = Type.Object({ case: Uuid, question: Type.String({ pattern: '^[a-z]{2,20}$' }) });
+  app.get('/cases/:case/answers/:question', { schema: { params } }, async (request, reply) => {
+    const { case: caseId, question } = request.params;
+    const shown = await rooms.reader.case(caseId, request.viewer);
+    if (shown.length === 0 || !isQuestion(question)) {
+      return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase });
+    }
+    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+    const answer = summarise(shown, seat).answers[question];
+    const title = plainSentence(TEXTS.case.answersTitle, { question: TEXTS.case.questions[question] });
+    const body = html`${backLink(TEXTS.statement.crumb, `/cases/${caseId}`)}${pageHead({ title })}${historyBody(question, answer, names)}`;
+    return sendPage(request, reply, { title, section: 'cases', body });
   });
 }
 

@@ -94,6 +94,8 @@ export const TEXTS = {
       withdrawn: 'Withdrawn',
     },
     earlier: { one: '{count} earlier or changed answer', other: '{count} earlier or changed answers' },
+    allAnswers: 'All answers to this question',
+    answersTitle: 'Answers: {question}',
     noConfidence: 'Confidence not stated',
     speakersHeading: 'Who speaks',
     speakerColumns: ['Party', 'Statements', 'Confidence', 'Latest'],
