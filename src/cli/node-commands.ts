@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Node } from '#node.ts';
-import { openNode } from '#node.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { readSettings, SETTINGS, type Settings } from '#settings.ts';
+import { SETTINGS } from '#settings.ts';
+import { backupCommands } from './backup-commands.ts';
 import type { CommandContext } from './context.ts';
 import { initCommand } from './init.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { serve } from './serve.ts';
+import { withNode, withSettings } from './with-node.ts';
 
 /** Commands that open a node's own folder or database, on the machine it runs on. */
 export function nodeCommands(program: Command, context: () => CommandContext): void {
@@ -21,6 +23,8 @@ export function nodeCommands(program: Command, context: () => CommandContext): v
       const lines = Object.entries(SETTINGS).map(([name, meaning]) => `${name.padEnd(24)} ${meaning}`);
       context().answer(SETTINGS, lines);
     });
+  backupCommands(program, context);
+  migrateCommand(program, context);
   const views = program.command('views').description('tables derived from the statements');
   views
     .command('rebuild')
@@ -35,23 +39,4 @@ async function rebuildViews(cli: CommandContext, { ledger }: Node): Promise<Outc
   const names = ledger.views.all.map((view) => view.name);
   cli.answer({ rebuilt: names }, [`Rebuilt: ${names.join(', ')}.`]);
   return accept(null);
-}
-
-type Work<Subject> = (cli: CommandContext, subject: Subject) => Promise<Outcome<null>>;
-
-export async function withSettings(cli: CommandContext, work: Work<Settings>): Promise<void> {
-  const settings = readSettings(process.env);
-  const outcome = settings.ok ? await work(cli, settings.value) : settings;
-  if (!outcome.ok) cli.refused(outcome.refusal);
-}
-
-export async function withNode(cli: CommandContext, work: Work<Node>): Promise<void> {
-  await withSettings(cli, async (_cli, settings) => {
-    const node = await openNode(settings, {
-      trouble: (failure, doing) => cli.note(`could not ${doing}: ${String(failure)}`),
-    });
-    if (!node.ok) return node;
-    await using opened = node.value;
-    return work(cli, opened);
-  });
 }

@@ -33,8 +33,13 @@ export type BackupOptions = {
  * Writes one moment of the node to a file. Neither the key file nor the erasure list is in it: the first would open it,
  * the second must outlive it.
  */
-export async function backUp(options: BackupOptions): Promise<Outcome<BackupHead & BackupSummary, BackupCode>> {
+export async function backUp(
+  options: BackupOptions,
+): Promise<Outcome<BackupHead & BackupSummary, BackupCode | 'place-empty'>> {
   const { store, sets, blobs, path, progress = () => undefined } = options;
+  if (await isEmpty(store)) {
+    return refuse('place-empty', 'There is no node here: is the folder or schema of the settings the right one?');
+  }
   await createTables(store, sets);
   return store.snapshot(async (snapshot) => {
     const head = await headOf(snapshot, options);

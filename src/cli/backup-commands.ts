@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Recovered, recover } from '#federation/recovery.ts';
+import { backUp, restoreBackup } from '#ledger/backup.ts';
+import { openSuccessor } from '#ledger/successor.ts';
+import { openNode, storeTarget } from '#node.ts';
+import { BACKUP_TABLE_SETS } from '#node-tables.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Settings } from '#settings.ts';
+import { blobFolder } from '#store/blobs.ts';
+import { openStore } from '#store/open.ts';
+import { readUnlock } from '#store/unlock.ts';
+import type { CommandContext } from './context.ts';
+import { withSettings } from './with-node.ts';
+
+const BLOBS = 'blobs';
+
+type RestoreWish = { readonly withoutSilent?: boolean; readonly resume?: boolean; readonly successor?: boolean };
+
+/** `comity backup` while the node serves, `comity restore` into an empty place. */
+export function backupCommands(program: Command, context: () => CommandContext): void {
+  program
+    .command('backup')
+    .description('write one moment of the node to a file, also while it serves; the key file is not in it')
+    .argument('<file>', 'must not exist yet')
+    .action((file: string) => withSettings(context(), (cli, settings) => backup(cli, settings, file)));
+  program
+    .command('restore')
+    .description('put a backup into an empty place, and take back from the peers what the node said since')
+    .argument('[file]', 'a backup; left out with --resume and --successor')
+    .option('--resume', 'ask the peers again, after a restore that could not finish')
+    .option('--without-silent', 'go on without peers that do not answer')
+    .option('--successor', 'where no mirror can help: end the log, and continue it by another, in public')
+    .action((file: string | undefined, wish: RestoreWish) =>
+      withSettings(context(), (cli, settings) => restore(cli, settings, file, wish)),
+    );
+}
+
+async function backup(cli: CommandContext, settings: Settings, path: string): Promise<Outcome<null>> {
+  const { origin, realm, data } = settings;
+  await using store = await openStore(storeTarget(settings.store));
+  const blobs = await blobFolder(join(data, BLOBS));
+  const bar = cli.progress('backing up');
+  const progress = (done: number, of: number) => bar.step(done, of);
+  const written = await backUp({ store, sets: BACKUP_TABLE_SETS, blobs, origin, realm, path, progress });
+  bar.end();
+  if (!written.ok) return written;
+  const { size, rows, blobs: files, takenAt } = written.value;
+  cli.answer({ file: path, size, rows, blobs: files, takenAt }, [
+    `Wrote ${path}: ${rows} rows, ${files} files, the log at ${size} entries.`,
+    'Keep it as carefully as the node: what people said is in it, readable.',
+    `Not in it, and needed with it: the key file, and ${join(data, 'erasures.jsonl')} (what was erased since).`,
+  ]);
+  return accept(null);
+}
+
+async function restore(
+  cli: CommandContext,
+  settings: Settings,
+  path: string | undefined,
+  { resume, successor, withoutSilent }: RestoreWish,
+): Promise<Outcome<null>> {
+  if ([path !== undefined, resume === true, successor === true].filter(Boolean).length !== 1) {
+    return refuse('option-missing', 'Name a backup, or say --resume, or --successor.', 'file');
+  }
+  const unlock = await readUnlock(settings.unlock);
+  if (!unlock.ok) return unlock;
+  if (successor === true) return succeed(cli, settings);
+  if (path !== undefined) {
+    const put = await putBack(cli, settings, path);
+    if (!put.ok) return put;
+  }
+  return takeBack(cli, settings, withoutSilent === true);
+}
+
+async function putBack(cli: CommandContext, settings: Settings, path: string): Promise<Outcome<null>> {
+  const { origin, realm, data } = settings;
+  await using store = await openStore(storeTarget(settings.store));
+  const blobs = await blobFolder(join(data, BLOBS));
+  const bar = cli.progress('reading');
+  const progress = (done: number, of: number) => bar.step(done, of);
+  const put = await restoreBackup({ store, sets: BACKUP_TABLE_SETS, blobs, origin, realm, path, progress });
+  bar.end();
+  if (!put.ok) return put;
+  cli.note(
+    `The backup of ${put.value.takenAt} is in place, the log at ${put.value.size} entries. Asking the peers …`,
+  );
+  return accept(null);
+}
+
+/** The backup is in place whatever the peers answer; the node signs nothing until this has succeeded. */
+async function takeBack(cli: CommandContext, settings: Settings, withoutSilent: boolean): Promise<Outcome<null>> {
+  const trouble = (failure: unknown, doing: string) => cli.note(`could not ${doing}: ${String(failure)}`);
+  const opened = await openNode(settings, { trouble });
+  if (!opened.ok) return opened;
+  await using node = opened.value;
+  const bar = cli.progress('taking back');
+  const progress = (done: number, of: number) => bar.step(done, of);
+  const recovered = await recover(node.federation, { withoutSilent, progress });
+  bar.end();
+  if (!recovered.ok) {
+    const { code, sentence } = recovered.refusal;
+    const next = 'Next: comity restore --resume, with --without-silent, or comity restore --successor.';
+    return code.startsWith('recovery-') ? refuse(code, `${sentence} ${next}`) : recovered;
+  }
+  cli.answer(recovered.value, recoveredLines(recovered.value));
+  return accept(null);
+}
+
+function recoveredLines({ size, returned, lost, asked, silent }: Recovered): readonly string[] {
+  return [
+    `Restored: the log has ${size} entries; ${returned} statements came back, ${lost} entries stay without theirs.`,
+    `  asked      ${asked.join(', ')}`,
+    ...(silent.length === 0 ? [] : [`  no answer  ${silent.join(', ')}`]),
+    'This node witnesses with new keys: its cosignatures count again once its peers have confirmed it anew.',
+    'Next: ./comity serve',
+  ];
+}
+
+async function succeed(cli: CommandContext, settings: Settings): Promise<Outcome<null>> {
+  {
+    await using store = await openStore(storeTarget(settings.store));
+    const opened = await openSuccessor(store, settings.origin);
+    if (!opened.ok) return opened;
+  }
+  // Opening it says in public what it succeeds.
+  const node = await openNode(settings, {
+    trouble: (failure, doing) => cli.note(`could not ${doing}: ${failure}`),
+  });
+  if (!node.ok) return node;
+  await using opened = node.value;
+  const { origin } = opened.ledger;
+  cli.answer({ origin, predecessor: settings.origin }, [
+    `The log ${origin} continues this node, and says so in its first statement.`,
+    'Peers take nothing from it until they have confirmed it: invite each of them again (comity peer invite).',
+  ]);
+  return accept(null);
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { logSigner } from '#ledger/log-key.ts';
+import { migrateStore } from '#ledger/migrate.ts';
+import { logInUse } from '#ledger/successor.ts';
+import { Views } from '#ledger/views.ts';
+import { governedModels, storeTarget } from '#node.ts';
+import { NODE_TABLE_SETS } from '#node-tables.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Settings } from '#settings.ts';
+import { openKeyring } from '#store/keyring.ts';
+import { openStore, type StoreTarget } from '#store/open.ts';
+import { createTables } from '#store/table-set.ts';
+import { readUnlock } from '#store/unlock.ts';
+import type { CommandContext } from './context.ts';
+import { withSettings } from './with-node.ts';
+
+type Target = { readonly toFolder?: string; readonly toUrl?: string; readonly toSchema: string };
+
+/** `comity migrate-store`: from the store of the settings to the one that is named. */
+export function migrateCommand(program: Command, context: () => CommandContext): void {
+  program
+    .command('migrate-store')
+    .description('move a stopped node to another database, and prove that log and views are the same there')
+    .option('--to-folder <folder>', 'SQLite in this folder, which holds no node yet')
+    .option('--to-url <url>', 'PostgreSQL at this address')
+    .option('--to-schema <schema>', 'an empty schema there', 'comity')
+    .action((target: Target) => withSettings(context(), (cli, settings) => migrate(cli, settings, target)));
+}
+
+async function migrate(cli: CommandContext, settings: Settings, wish: Target): Promise<Outcome<null>> {
+  const target = targetOf(wish);
+  if (!target.ok) return target;
+  const unlock = await readUnlock(settings.unlock);
+  if (!unlock.ok) return unlock;
+  await using from = await openStore(storeTarget(settings.store));
+  const keyring = await openKeyring(from, unlock.value);
+  if (!keyring.ok) return keyring;
+  await createTables(from, NODE_TABLE_SETS);
+  const log = await logInUse(from, settings.origin);
+  const { models } = governedModels(log, () => Temporal.Now.instant());
+  const { verifier: logKey } = await logSigner(keyring.value, log);
+  await using to = await openStore(target.value);
+  const bar = cli.progress('moving');
+  const moved = await migrateStore({
+    from,
+    to,
+    sets: NODE_TABLE_SETS,
+    views: new Views(models),
+    logKey,
+    now: Temporal.Now.instant(),
+    progress: (done, of) => bar.step(done, of),
+  });
+  bar.end();
+  if (!moved.ok) return moved;
+  const { size, statements, copied, folded } = moved.value;
+  const rows = Object.values(copied).reduce((sum, many) => sum + many, 0);
+  const next = 'folder' in target.value ? `COMITY_DATA=${target.value.folder}` : 'DATABASE_URL and COMITY_SCHEMA';
+  cli.answer(moved.value, [
+    `Moved ${rows} rows of ${Object.keys(copied).length} tables; the same on both sides.`,
+    `The log of ${size} entries and ${statements} statements was recomputed: the same tree.`,
+    `${Object.keys(folded).length} tables of views were folded anew: the same rows.`,
+    `Set ${next} and serve from there; here nothing is signed any more.`,
+    ...('folder' in target.value ? ['Take the key file, blobs and erasures.jsonl of the old folder along.'] : []),
+  ]);
+  return accept(null);
+}
+
+function targetOf({ toFolder, toUrl, toSchema }: Target): Outcome<StoreTarget> {
+  if ((toFolder === undefined) === (toUrl === undefined)) {
+    return refuse('option-missing', 'Say where to: --to-folder or --to-url.', '--to-folder');
+  }
+  if (toFolder !== undefined) return accept({ folder: toFolder });
+  if (toUrl === undefined || !/^postgres(ql)?:$/.test(URL.parse(toUrl)?.protocol ?? '')) {
+    return refuse('url-malformed', 'Write the address as postgres://user@host/database.', '--to-url');
+  }
+  return accept({ databaseUrl: toUrl, schema: toSchema });
+}
