@@ -15,7 +15,7 @@ import { TEXTS } from './alert-texts.ts';
 import { sendDone } from './done-page.ts';
 import { holdersOf } from './holders.ts';
 import { namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
-import { notFound, type Seen, seeStatement } from './statement-routes.ts';
+import { notFound, type Seen, seeInCase } from './statement-routes.ts';
 
 const T = TEXTS.receipt;
 const params = Type.Object({ digest: Digest });
@@ -35,10 +35,8 @@ export async function giveToAuthority(
 export function alertReceiptPages(app: App, rooms: PageRooms): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/statements/:digest/receipt', settings, async (request, reply) => {
-    const seen = await seeStatement(rooms, request, request.params.digest);
-    return seen?.caseId == null
-      ? notFound(reply)
-      : sendReceipt(rooms, request, reply, { ...seen, caseId: seen.caseId });
+    const seen = await seeInCase(rooms, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendReceipt(rooms, request, reply, seen);
   });
 
   app.post('/statements/:digest/give', settings, async (request, reply) => {

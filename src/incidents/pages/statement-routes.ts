@@ -30,6 +30,16 @@ export async function seeStatement(rooms: PageRooms, request: Request, digest: s
   return { shown, caseId, inCase };
 }
 
+/** The same where it stands in a case that the viewer may know of; only then can anything be said about it. */
+export async function seeInCase(
+  rooms: PageRooms,
+  request: Request,
+  digest: string,
+): Promise<(Seen & { readonly caseId: string }) | null> {
+  const seen = await seeStatement(rooms, request, digest);
+  return seen === null || seen.caseId === null ? null : { ...seen, caseId: seen.caseId };
+}
+
 export function notFound(reply: Reply): Reply {
   return refused(reply, { code: 'statement-not-found', sentence: T.notFound });
 }
@@ -48,10 +58,10 @@ export function statementPages(app: App, rooms: PageRooms): void {
     '/statements/:digest/acknowledge',
     { preHandler: app.requireActor, schema: { params, body: Acknowledgement } },
     async (request, reply) => {
-      const seen = await seeStatement(rooms, request, request.params.digest);
-      if (seen?.caseId == null) return notFound(reply);
+      const seen = await seeInCase(rooms, request, request.params.digest);
+      if (seen === null) return notFound(reply);
       const typed = request.body.note?.trim() ?? '';
-      const outcome = await acknowledge(rooms, request, { ...seen, caseId: seen.caseId }, typed);
+      const outcome = await acknowledge(rooms, request, seen, typed);
       if (!outcome.ok) {
         const errors = refusalErrors(outcome.refusal, ['note']);
         return sendStatement(rooms, request, refusedForm(reply, outcome.refusal.code), seen, errors, typed);
@@ -64,8 +74,8 @@ export function statementPages(app: App, rooms: PageRooms): void {
     '/statements/:digest/done',
     { preHandler: app.requireActor, schema: { params } },
     async (request, reply) => {
-      const seen = await seeStatement(rooms, request, request.params.digest);
-      if (seen?.caseId == null) return notFound(reply);
+      const seen = await seeInCase(rooms, request, request.params.digest);
+      if (seen === null) return notFound(reply);
       const D = TEXTS.done;
       const texts: Readonly<Record<string, { title: string; next: readonly string[] }>> = {
         acknowledgement: { title: D.acknowledgedTitle, next: [D.acknowledgedNext] },

@@ -14,7 +14,7 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
-import { notFound, type Seen, seeStatement } from './statement-routes.ts';
+import { notFound, type Seen, seeInCase, seeStatement } from './statement-routes.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.withdraw;
@@ -36,8 +36,8 @@ export function withdrawPages(app: App, rooms: PageRooms): void {
     '/statements/:digest/withdraw',
     { ...signedIn, schema: { params, body: Withdrawal } },
     async (request, reply) => {
-      const seen = await seeStatement(rooms, request, request.params.digest);
-      if (seen?.caseId == null) return notFound(reply);
+      const seen = await seeInCase(rooms, request, request.params.digest);
+      if (seen === null) return notFound(reply);
       const typed = request.body as Typed;
       const missing = missingIn(typed);
       if (missing.size > 0) return sendForm(rooms, request, refusedForm(reply), seen, typed, missing);

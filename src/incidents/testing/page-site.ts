@@ -74,58 +74,65 @@ export async function openPageSite(): Promise<PageSite> {
   signInPages(app, { connection, now, seats: null });
 
   const person = (name: Exclude<Visitor, null>) => node.person(name === 'Ilse' ? hospital : csirt, name);
-  const jars = new Map<Visitor, Map<string, string>>();
-  const jarOf = async (visitor: Visitor) => {
-    const known = jars.get(visitor);
-    if (known !== undefined) return known;
-    const jar = new Map<string, string>();
-    if (visitor !== null) {
-      const { person: who, party } = person(visitor);
-      jar.set(
-        app.cookieNames.session,
-        await openSession(connection, { person: who, party, how: 'passkey' }, now()),
-      );
-    }
-    jars.set(visitor, jar);
-    return jar;
-  };
-  const send = async (
-    visitor: Visitor,
-    method: 'GET' | 'POST',
-    url: string,
-    payload?: string,
-    headers: Record<string, string> = {},
-  ) => {
-    const jar = await jarOf(visitor);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const reply = await app.inject({
-      method,
-      url,
-      headers: { host: '127.0.0.1:4600', cookie, ...headers },
-      ...(payload === undefined ? {} : { payload }),
-    });
-    for (const { name, value } of reply.cookies) jar.set(name, value);
-    return { status: reply.statusCode, body: reply.body, location: String(reply.headers.location ?? '') };
-  };
-  const get = (visitor: Visitor, url: string) => send(visitor, 'GET', url);
-  const raw: PageSite['raw'] = (visitor, url, payload, headers = {}) =>
-    send(visitor, 'POST', url, payload, { 'content-type': FORM, origin: URL_OF_NODE, ...headers });
+  const visits = visitor(app, async (name) => {
+    const { person: who, party } = person(name);
+    return openSession(connection, { person: who, party, how: 'passkey' }, now());
+  });
   return {
     node,
     app,
     person,
-    get,
-    raw,
-    async post(visitor, url, fields = {}) {
-      const shown = await get(visitor, visitor === null ? '/guest' : '/report');
-      const token = /name="form_token" value="([^"]+)"/.exec(shown.body)?.[1] ?? '';
-      const body = new URLSearchParams({ form_token: token, idempotency_key: crypto.randomUUID() });
-      for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
-      return raw(visitor, url, body.toString());
-    },
+    ...visits,
     async [Symbol.asyncDispose]() {
       await app.close();
       await node[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Requests with the cookies that each visitor has been given so far. */
+function visitor(
+  app: App,
+  signIn: (name: Exclude<Visitor, null>) => Promise<string>,
+): Pick<PageSite, 'get' | 'post' | 'raw'> {
+  const jars = new Map<Visitor, Map<string, string>>();
+  async function jarOf(who: Visitor): Promise<Map<string, string>> {
+    const known = jars.get(who);
+    if (known !== undefined) return known;
+    const jar = new Map<string, string>(who === null ? [] : [[app.cookieNames.session, await signIn(who)]]);
+    jars.set(who, jar);
+    return jar;
+  }
+  async function send(
+    who: Visitor,
+    request: { method: 'GET' | 'POST'; url: string; payload?: string; headers?: Record<string, string> },
+  ) {
+    const jar = await jarOf(who);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const reply = await app.inject({
+      ...request,
+      headers: { host: '127.0.0.1:4600', cookie, ...request.headers },
+    });
+    for (const { name, value } of reply.cookies) jar.set(name, value);
+    return { status: reply.statusCode, body: reply.body, location: String(reply.headers.location ?? '') };
+  }
+  const get: PageSite['get'] = (who, url) => send(who, { method: 'GET', url });
+  const raw: PageSite['raw'] = (who, url, payload, headers = {}) =>
+    send(who, {
+      method: 'POST',
+      url,
+      payload,
+      headers: { 'content-type': FORM, origin: URL_OF_NODE, ...headers },
+    });
+  return {
+    get,
+    raw,
+    async post(who, url, fields = {}) {
+      const shown = await get(who, who === null ? '/guest' : '/report');
+      const token = /name="form_token" value="([^"]+)"/.exec(shown.body)?.[1] ?? '';
+      const body = new URLSearchParams({ form_token: token, idempotency_key: crypto.randomUUID() });
+      for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
+      return raw(who, url, body.toString());
     },
   };
 }

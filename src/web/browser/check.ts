@@ -110,7 +110,9 @@ document.getElementById('check-form')!.addEventListener('submit', (event) => {
   event.preventDefault();
   check().catch(failed);
 });
-file.addEventListener('change', () => take(file.files?.[0]).catch(failed));
+file.addEventListener('change', () => {
+  take(file.files?.[0]).catch(failed);
+});
 drop.addEventListener('dragover', (event) => {
   event.preventDefault();
   drop.classList.add('over');

@@ -16,7 +16,8 @@ async function ask(url: string, token: string, body: object): Promise<Record<str
 }
 
 async function run(form: HTMLFormElement, place: DOMStringMap): Promise<void> {
-  const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  const fields: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') fields[name] = value;
   const { form_token: token = '', next = '/', idempotency_key: _key, ...rest } = fields;
   const begun = await ask(place.begin!, token, rest);
   const optionsJSON = begun.options as never;
