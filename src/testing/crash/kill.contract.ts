@@ -8,7 +8,10 @@ export function killContract(kills: number): Contract {
   const part = Math.ceil(kills / 4);
   return (name, makePlace) => {
     test(`${name}, killed ${kills} times under load: nothing acknowledged is lost, no log forks, no view is out of step, each release is delivered once`, async () => {
-      await using ground = await preparePair(makePlace);
+      await using veldmark = await makePlace();
+      await using arvenia = await makePlace();
+      const targets = { veldmark: veldmark.target, arvenia: arvenia.target };
+      await using ground = await preparePair((name) => targets[name]);
       const said = await killAndCheck(ground, [
         { sides: ['veldmark'], rounds: part },
         { sides: ['arvenia'], rounds: part },

@@ -2,7 +2,7 @@
  * Two peered nodes for crash tests: built by the product's own `openNode` and `buildNodeServer` from settings that are
  * only text, so that any process can open either of them again on what a crash left.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Node, openNode, type Trouble } from '#node.ts';
 import { foundParty } from '#parties/founding.ts';
 import type { Role } from '#parties/roles.ts';
@@ -73,12 +73,8 @@ async function foundSide(name: SideName, place: SidePlace): Promise<SidePlan> {
 }
 
 async function environmentOf(name: SideName, { target, keys }: SidePlace): Promise<SidePlan['environment']> {
-  const store =
-    'folder' in target
-      ? { COMITY_DATA: target.folder }
-      : { COMITY_DATA: keys, DATABASE_URL: target.databaseUrl, COMITY_SCHEMA: target.schema };
   return {
-    ...store,
+    ...storeSettings(target, keys),
     COMITY_KEY_FILE: join(keys, 'node.key'),
     COMITY_LISTEN: `127.0.0.1:${await freePort()}`,
     COMITY_ORIGIN: `${name}.example/log`,
@@ -87,6 +83,21 @@ async function environmentOf(name: SideName, { target, keys }: SidePlace): Promi
     COMITY_PRIVATE_PEERS: 'yes',
     COMITY_LOG_LEVEL: 'silent',
   };
+}
+
+function storeSettings(target: StoreTarget, keys: string): SidePlan['environment'] {
+  return 'folder' in target
+    ? { COMITY_DATA: target.folder }
+    : { COMITY_DATA: keys, DATABASE_URL: target.databaseUrl, COMITY_SCHEMA: target.schema };
+}
+
+/** The same nodes on copies of their databases. */
+export function replaced(plan: PairPlan, targetOf: (name: SideName) => StoreTarget): PairPlan {
+  const moved = ({ environment, ...side }: SidePlan): SidePlan => {
+    const keys = dirname(environment.COMITY_KEY_FILE ?? '');
+    return { ...side, environment: { ...environment, ...storeSettings(targetOf(side.name), keys) } };
+  };
+  return { veldmark: moved(plan.veldmark), arvenia: moved(plan.arvenia) };
 }
 
 /** Opens the node and serves it; disposing ends it as a stop would. */

@@ -2,37 +2,47 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { StoreTarget } from '#store/open.ts';
 import { surviveKills, type Worker } from '#testing/kill.ts';
-import type { StorePlace } from '#testing/store-place.ts';
 import { checkPair, type OpenPair } from './check.ts';
 import { workOn } from './load.ts';
-import { foundPair, openSide, otherSide, type PairPlan, SIDES, type Side, type SideName } from './pair.ts';
+import {
+  foundPair,
+  openSide,
+  otherSide,
+  type PairPlan,
+  SIDES,
+  type Side,
+  type SideName,
+  type SidePlace,
+} from './pair.ts';
 import { ofKind, readShown, type Shown } from './shown.ts';
 
 const EARLIEST_KILL_MS = 50;
 const LATEST_KILL_MS = 600;
 
-/** A founded pair in empty places, and the file that tells workers about it; all removed when disposed. */
+/** A founded pair, and the file that tells workers about it. Disposing removes that and the keys. */
 export type PairGround = AsyncDisposable & { readonly plan: PairPlan; readonly planFile: string };
 
-export async function preparePair(makePlace: () => Promise<StorePlace>): Promise<PairGround> {
+/** Founds a pair whose databases are in these empty places; whoever names them removes them. */
+export async function preparePair(targetOf: (name: SideName) => StoreTarget): Promise<PairGround> {
   await using stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'comity-crash-'));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const [veldmark, arvenia] = [stack.use(await makePlace()), stack.use(await makePlace())];
-  const keysOf = (name: SideName) => {
+  const place = (name: SideName): SidePlace => {
     const keys = join(folder, name);
     mkdirSync(keys, { mode: 0o700 });
-    return keys;
+    return { target: targetOf(name), keys };
   };
-  const plan = await foundPair({
-    veldmark: { target: veldmark.target, keys: keysOf('veldmark') },
-    arvenia: { target: arvenia.target, keys: keysOf('arvenia') },
-  });
-  const planFile = join(folder, 'plan.json');
-  writeFileSync(planFile, JSON.stringify(plan));
+  const plan = await foundPair({ veldmark: place('veldmark'), arvenia: place('arvenia') });
+  const planFile = writePlan(join(folder, 'plan.json'), plan);
   const kept = stack.move();
   return { plan, planFile, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+export function writePlan(file: string, plan: PairPlan): string {
+  writeFileSync(file, JSON.stringify(plan));
+  return file;
 }
 
 /** Compiled once, so that a restart takes a moment and not seconds. */
