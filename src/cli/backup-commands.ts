@@ -75,11 +75,16 @@ async function restore(
 
 async function putBack(cli: CommandContext, settings: Settings, path: string): Promise<Outcome<null>> {
   const { origin, realm, data } = settings;
-  await using store = await openStore(storeTarget(settings.store));
-  const blobs = await blobFolder(join(data, BLOBS));
   const bar = cli.progress('reading');
-  const progress = (done: number, of: number) => bar.step(done, of);
-  const put = await restoreBackup({ store, sets: BACKUP_TABLE_SETS, blobs, origin, realm, path, progress });
+  const put = await restoreBackup({
+    path,
+    openStore: () => openStore(storeTarget(settings.store)),
+    openBlobs: () => blobFolder(join(data, BLOBS)),
+    sets: BACKUP_TABLE_SETS,
+    origin,
+    realm,
+    progress: (done, of) => bar.step(done, of),
+  });
   bar.end();
   if (!put.ok) return put;
   cli.note(

@@ -90,11 +90,16 @@ async function restored(node: TestNode, path: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith('comity.sqlite')) await rm(join(folder, name));
   }
-  {
-    await using store = await openStore({ folder });
-    const blobs = await blobFolder(join(folder, 'blobs'));
-    must(await restoreBackup({ store, sets: BACKUP_TABLE_SETS, blobs, origin, realm: TEST_REALM, path }));
-  }
+  must(
+    await restoreBackup({
+      openStore: () => openStore({ folder }),
+      openBlobs: () => blobFolder(join(folder, 'blobs')),
+      sets: BACKUP_TABLE_SETS,
+      origin,
+      realm: TEST_REALM,
+      path,
+    }),
+  );
   await node.start();
 }
 

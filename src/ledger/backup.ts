@@ -96,9 +96,10 @@ export type RestoreCode = BackupCode | 'backup-of-another-node' | 'place-not-emp
 
 export type RestoreOptions = {
   readonly path: string;
-  readonly store: Store;
+  /** Opened once the file has proved sound, so that a damaged one leaves not even an empty database. */
+  readonly openStore: () => Promise<Store>;
+  readonly openBlobs: () => Promise<Pick<BlobPlace, 'put'>>;
   readonly sets: readonly TableSet[];
-  readonly blobs: Pick<BlobPlace, 'put'>;
   readonly origin: string;
   readonly realm: string;
   readonly progress?: ReadProgress;
@@ -111,7 +112,7 @@ export type RestoreOptions = {
 export async function restoreBackup(
   options: RestoreOptions,
 ): Promise<Outcome<BackupHead & BackupSummary, RestoreCode>> {
-  const { path, store, sets, blobs, origin, realm, progress } = options;
+  const { path, sets, origin, realm, progress } = options;
   const tables = new Set(carried(sets));
   const checked = await checkBackup(path, (table) => tables.has(table), progress);
   if (!checked.ok) return checked;
@@ -120,10 +121,12 @@ export async function restoreBackup(
     const sentence = `This is a backup of ${head.origin} in the realm "${head.realm}"; the settings name ${origin} in "${realm}".`;
     return refuse('backup-of-another-node', sentence, path);
   }
+  await using store = await options.openStore();
   if (!(await isEmpty(store))) {
     return refuse('place-not-empty', 'There is a node here already; restore into an empty folder or schema.');
   }
   await createTables(store, sets);
+  const blobs = await options.openBlobs();
   await store.transaction(async (transaction) => {
     await awaitTableTurn(transaction);
     for await (const part of readBackup(path, progress)) {
