@@ -9,7 +9,7 @@ import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { federationRoutes } from '#federation/routes.ts';
 import { supportOf } from '#federation/support.ts';
-import type { App } from '#http/contract.ts';
+import type { App, NodeDescription } from '#http/contract.ts';
 import { registerEvents } from '#http/events.ts';
 import { registerSchemas } from '#http/schemas.ts';
 import { buildServer } from '#http/server.ts';
@@ -30,8 +30,10 @@ import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { relyingPartyOf } from '#parties/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
 import type { Seats } from '#parties/seats.ts';
+import type { Settings } from '#settings.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
+import type { CheckSources } from '#web/check-page.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 import { registerWeb } from '#web/web.ts';
 
@@ -48,36 +50,50 @@ export type ServerOptions = {
 
 /** Built but not yet listening; `app.close()` ends it, and leaves the node open. */
 export async function buildNodeServer(node: Node, options: ServerOptions = {}): Promise<App> {
-  const { settings, store, ledger, reader, authority } = node;
-  const { connection } = store;
-  const now = () => ledger.now();
+  const { settings, store, ledger } = node;
   const app = await buildServer({
-    node: {
-      name: settings.operatedBy,
-      operator: settings.operatedBy,
-      publicUrl: settings.publicUrl,
-      realm: settings.realm,
-      exercise: settings.realm !== 'live',
-      demo: options.seats !== undefined,
-      ...(settings.emergencyPhone === undefined ? {} : { emergencyPhone: settings.emergencyPhone }),
-    },
-    identities: identities(connection, now),
+    node: describe(settings, options.seats !== undefined),
+    identities: identities(store.connection, () => ledger.now()),
     people: peoplePages,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     health: async () => {
       await ledger.published();
     },
   });
-  const proof = (digest: string) => bestProof(node.federation.office, digest);
+  const evidence = evidenceOf(node);
+  await registerWeb(app, evidence);
+  programs(app, node, evidence, options.mailer);
+  pages(app, node, evidence, options);
+  federationRoutes(app, node.federation, node.authority);
+  return app;
+}
+
+function describe(settings: Settings, demo: boolean): NodeDescription {
+  const { operatedBy, publicUrl, realm, emergencyPhone } = settings;
+  return {
+    name: operatedBy,
+    operator: operatedBy,
+    publicUrl,
+    realm,
+    exercise: realm !== 'live',
+    demo,
+    ...(emergencyPhone === undefined ? {} : { emergencyPhone }),
+  };
+}
+
+/** What can be taken away and checked elsewhere, as one viewer may have it. */
+type Evidence = CheckSources & { readonly exporter: Exporter };
+
+function evidenceOf(node: Node): Evidence {
+  const { federation, ledger, reader, store } = node;
   const exporter: Exporter = {
     reader,
-    ledger: { now, proof },
-    keyStatements: (parties) => supportOf(connection, parties),
+    ledger: { now: () => ledger.now(), proof: (digest) => bestProof(federation.office, digest) },
+    keyStatements: (parties) => supportOf(store.connection, parties),
   };
-  const trust = () => trustText(node);
-
-  await registerWeb(app, {
-    trustText: trust,
+  return {
+    exporter,
+    trustText: () => trustText(node),
     async bundleText(of, viewer) {
       const bundle =
         'case' in of
@@ -85,15 +101,43 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
           : await exportStatement(exporter, of.statement, viewer);
       return bundle.ok ? formatBundle(bundle.value) : null;
     },
-  });
+  };
+}
+
+/** JSON under `/api/v1`, the published schemas, and the stream of changes. */
+function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | undefined): void {
+  const { settings, store, ledger, reader, authority, keyring } = node;
+  const { connection } = store;
   registerSchemas(app, ledger.types.values(), statementSchema);
   registerEvents(app, ledger, async (digest, viewer) => (await reader.statement(digest, viewer)) !== null);
   app.get(
     '/api/v1/trust',
     { schema: { summary: 'Whom this node trusts, as a trust file for "comity verify"', tags: ['statements'] } },
-    async (_request, reply) => reply.type('text/plain; charset=utf-8').send(await trust()),
+    async (_request, reply) => reply.type('text/plain; charset=utf-8').send(await evidence.trustText()),
   );
+  statementRoutes(app, ledger, evidence.exporter);
+  incidentRoutes(app, { connection, ledger, reader, authority });
+  partyRoutes(app, {
+    connection,
+    ledger,
+    reader,
+    keyring,
+    authority,
+    relyingParty: relyingPartyOf(settings.publicUrl, settings.operatedBy),
+    publicUrl: settings.publicUrl,
+    ...(mailer === undefined ? {} : { mailer }),
+    async receiptOf(release) {
+      const [delivery] = await deliveries(connection, { releases: [release] });
+      return delivery?.receipt?.digest ?? null;
+    },
+    bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
+  });
+}
 
+function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions): void {
+  const { store, ledger, reader, authority } = node;
+  const { connection } = store;
+  const now = () => ledger.now();
   const rooms: PageRooms = {
     connection,
     ledger,
@@ -101,57 +145,24 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
     authority,
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
-    checkStatement: (digest, viewer) => checkStatement(exporter, trust, digest, viewer, now()),
-    bundleText: (digest, viewer) => bundleText(exporter, digest, viewer),
+    checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, now()),
+    bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
   };
-  statementRoutes(app, ledger, exporter);
-  incidentRoutes(app, {
-    connection,
-    ledger,
-    reader,
-    authority,
-  });
-  partyRoutes(app, {
-    connection,
-    ledger,
-    reader,
-    keyring: node.keyring,
-    authority,
-    relyingParty: relyingPartyOf(settings.publicUrl, settings.operatedBy),
-    publicUrl: settings.publicUrl,
-    ...(options.mailer === undefined ? {} : { mailer: options.mailer }),
-    async receiptOf(release) {
-      const [delivery] = await deliveries(connection, { releases: [release] });
-      return delivery?.receipt?.digest ?? null;
-    },
-    async bundleText(digest, viewer) {
-      const bundle = await exportStatement(exporter, digest, viewer);
-      return bundle.ok ? formatBundle(bundle.value) : null;
-    },
-  });
-  federationRoutes(app, node.federation, authority);
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
-  return app;
-}
-
-async function bundleText(exporter: Exporter, digest: string, viewer: Viewer): Promise<string | null> {
-  const bundle = await exportStatement(exporter, digest, viewer);
-  return bundle.ok ? formatBundle(bundle.value) : null;
 }
 
 async function checkStatement(
-  exporter: Exporter,
-  trust: () => Promise<string>,
+  { exporter, trustText }: Evidence,
   digest: string,
   viewer: Viewer,
   at: Temporal.Instant,
 ): Promise<StatementReport | null> {
   const bundle = await exportStatement(exporter, digest, viewer);
-  const trusted = parseTrust(await trust());
+  const trusted = parseTrust(await trustText());
   if (!bundle.ok || !trusted.ok) return null;
   return verifyParsed(bundle.value, trusted.value, at).statements[0] ?? null;
 }

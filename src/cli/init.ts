@@ -69,7 +69,7 @@ async function init(cli: CommandContext, options: Options): Promise<Outcome<null
   if (first === undefined) throw new Error('found a party: it has no administrator');
   const who = { person: first.person, party, name: administrator };
   const code = await issueEnrolment(node.store.connection, who, node.ledger.now());
-  return report(cli, settings.value, founded.value, code, options.recoveryOut);
+  return await report(cli, settings.value, founded.value, code, options.recoveryOut);
 }
 
 async function report(

@@ -19,6 +19,6 @@ export async function withNode(cli: CommandContext, work: Work<Node>): Promise<v
     });
     if (!node.ok) return node;
     await using opened = node.value;
-    return work(cli, opened);
+    return await work(cli, opened);
   });
 }

@@ -21,7 +21,8 @@ export function caseOf(stage: Stage): string {
 }
 
 export function digestOf(appended: unknown): string {
-  return String((appended as { digest?: unknown } | null)?.digest ?? '');
+  const { digest } = (appended ?? {}) as { digest?: unknown };
+  return typeof digest === 'string' ? digest : '';
 }
 
 export function nowInSeconds(): string {

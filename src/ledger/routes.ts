@@ -45,6 +45,12 @@ const signedInOnly = (app: App) => ({ preHandler: app.requireActor });
 
 /** The statements of this node as JSON: author, submit signed, read, prove, export. */
 export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): void {
+  authorRoutes(app, ledger);
+  readRoutes(app, exporter);
+  caseRoutes(app, exporter);
+}
+
+function authorRoutes(app: App, ledger: Ledger): void {
   app.post(
     '/api/v1/statements',
     {
@@ -86,7 +92,9 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
       return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );
+}
 
+function readRoutes(app: App, exporter: Exporter): void {
   app.get(
     '/api/v1/statements/:digest',
     {
@@ -127,7 +135,6 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
       return bundle.ok ? sendBundle(reply, bundle.value, request.params.digest) : refused(reply, bundle.refusal);
     },
   );
-  caseRoutes(app, exporter);
 }
 
 function caseRoutes(app: App, exporter: Exporter): void {
