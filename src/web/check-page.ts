@@ -87,7 +87,7 @@ function body(trust: string, bundle: string): Markup {
     spellcheck: false,
   });
   return html`${pageHead({ title: T.title, lead: T.lead })}
-<noscript><p>${T.needsScript}</p></noscript>
+<p data-without-script>${T.needsScript}</p>
 <div class="aside"><div class="stack loose"><form id="check-form" class="form">
 <div class="drop" id="drop"><p>${T.drop}</p><div class="field"><label for="field-file">${T.file}</label><input type="file" id="field-file" accept=".json,application/json"></div></div>
 ${areaField({ name: 'bundle', label: T.paste, help: T.pasteHelp, value: bundle, rows: 5, spellcheck: false })}

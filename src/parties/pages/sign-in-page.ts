@@ -95,12 +95,12 @@ function seatsSection(request: Request, reply: Reply, seats: Seats, place: Marku
   )}</ul></section>`;
 }
 
-/** Without scripts the ceremony cannot run: the form is hidden then, and the page says so. */
+/** Without scripts the ceremony cannot run: the page says so, and the module swaps that for the form. */
 function passkeyForm(request: Request, reply: Reply, ceremony: 'sign-in' | 'enrol', content: Markup): Markup {
   const begin = ceremony === 'sign-in' ? '/api/v1/sign-in/begin' : '/api/v1/passkeys/begin';
   const finish = ceremony === 'sign-in' ? '/api/v1/sign-in/finish' : '/api/v1/passkeys/finish';
   const inner = html`<p class="error" role="alert" hidden></p>${content}`;
-  return html`<noscript><p>${T.needsScript}</p></noscript><div ${attributes({ 'data-passkey': ceremony, 'data-begin': begin, 'data-finish': finish, hidden: true })}>${form(request, reply, { action: '/sign-in' }, inner)}</div>`;
+  return html`<p data-without-script>${T.needsScript}</p><div ${attributes({ 'data-passkey': ceremony, 'data-begin': begin, 'data-finish': finish, hidden: true })}>${form(request, reply, { action: '/sign-in' }, inner)}</div>`;
 }
 
 function enrolBody(request: Request, reply: Reply): Markup {

@@ -123,4 +123,4 @@ drop.addEventListener('drop', (event) => {
   drop.classList.remove('over');
   take(event.dataTransfer?.files[0]).catch(failed);
 });
-document.documentElement.dataset.ready = 'yes';
+for (const words of document.querySelectorAll<HTMLElement>('[data-without-script]')) words.hidden = true;

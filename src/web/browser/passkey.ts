@@ -29,6 +29,7 @@ async function run(form: HTMLFormElement, place: DOMStringMap): Promise<void> {
   location.assign(next.startsWith('/') && !next.startsWith('//') ? next : '/');
 }
 
+for (const words of document.querySelectorAll<HTMLElement>('[data-without-script]')) words.hidden = true;
 for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) {
   place.hidden = false;
   const form = place.querySelector('form')!;

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { html, said } from '#web/html.ts';
+import { counted, plainSentence, sentence } from '#web/sentence.ts';
+import { errorSummary, refusalErrors } from './errors.ts';
+import { areaField, checkboxes, radios, textField } from './field.ts';
+import { table } from './lists.ts';
+import { proofBadge, tlpLabel } from './marks.ts';
+import { stepList } from './steps.ts';
+import { plainWhen, when } from './when.ts';
+
+test('a sentence fills its places with markup, and refuses to be shown with a place left open', () => {
+  const text = 'Given to {party} on {when}.';
+  assert.equal(
+    String(sentence(text, { party: said('<A>'), when: 'May' })),
+    'Given to <bdi>&lt;A&gt;</bdi> on May.',
+  );
+  assert.throws(() => sentence(text, { party: 'A' }), /when/);
+  assert.throws(() => plainSentence(text, {}), /party/);
+});
+
+test('a count chooses its own form of words', () => {
+  const forms = { one: '{count} claim', other: '{count} claims' };
+  assert.deepEqual(
+    [0, 1, 2].map((count) => counted(forms, count)),
+    ['0 claims', '1 claim', '2 claims'],
+  );
+});
+
+test('a field’s error is tied to it, and the summary leads there', () => {
+  const error = 'Write a number';
+  const field = String(textField({ name: 'people', label: 'People', help: 'Roughly', error }));
+  assert.match(field, /aria-describedby="field-people-help field-people-error"/);
+  assert.match(field, /aria-invalid="true"/);
+  assert.match(String(errorSummary(new Map([['people', error]]))), /<a href="#field-people">Write a number<\/a>/);
+});
+
+test('the first of several choices carries the id that the summary leads to', () => {
+  const choices = [
+    { value: 'a', label: 'A' },
+    { value: 'b', label: 'B', help: 'More' },
+  ];
+  for (const draw of [radios, checkboxes]) {
+    const field = String(draw({ name: 'kind', label: 'Kind', choices }));
+    assert.match(field, /id="field-kind"/);
+    assert.match(field, /<label for="field-kind-2">B<\/label>/);
+    assert.match(field, /aria-describedby="field-kind-2-help"/);
+  }
+});
+
+test('what was typed into a field comes back letter for letter, line ends included', () => {
+  const typed = '\nfirst\n"second" </textarea><script>';
+  const field = String(areaField({ name: 'story', label: 'Story', value: typed }));
+  assert.match(field, /\n\nfirst\n&quot;second&quot; &lt;\/textarea&gt;&lt;script&gt;<\/textarea>/);
+});
+
+test('a refusal of a rule stands at the field it names, else at the whole form', () => {
+  const refusal = { code: 'x', sentence: 'No.', place: 'effects/0/people' };
+  assert.deepEqual([...refusalErrors(refusal, ['people'])], [['people', 'No.']]);
+  assert.deepEqual([...refusalErrors(refusal, ['other'])], [['', 'No.']]);
+});
+
+test('proof has three states told by word and shape, and TLP colours belong to TLP', () => {
+  const states = (['proved', 'not-yet-witnessed', 'failed'] as const).map((state) =>
+    String(proofBadge(state, '/x')),
+  );
+  assert.equal(new Set(states.map((badge) => /<svg.*<\/svg>/.exec(badge)?.[0])).size, 3);
+  assert.match(states[1]!, /Not yet witnessed<\/a>/);
+  assert.match(String(tlpLabel('amber+strict')), /class="tlp amber".*TLP:AMBER\+STRICT/);
+});
+
+test('each check of a proof says its state in words to whoever cannot see the shape', () => {
+  const list = String(stepList([{ state: 'failed', sentence: 'No <b>.' }]));
+  assert.match(list, /<span class="unseen">Failed: <\/span><bdi>No &lt;b&gt;.<\/bdi>/);
+});
+
+test('a table names its columns beside each cell, for when it folds', () => {
+  const shown = String(table('Holders', [{ label: 'Party' }, { label: 'State' }], [[html`<b>A</b>`, '<x>']]));
+  assert.match(
+    shown,
+    /<th scope="row" {2}data-label="Party"><b>A<\/b><\/th><td {2}data-label="State">&lt;x&gt;<\/td>/,
+  );
+});
+
+test('an instant is written in UTC, and kept exact for machines', () => {
+  const instant = Temporal.Instant.from('2022-02-24T03:02:59.5Z');
+  assert.equal(plainWhen(instant), '24 Feb 2022, 03:02 UTC');
+  assert.equal(
+    String(when(instant)),
+    '<time datetime="2022-02-24T03:02:59Z" data-zone>24 Feb 2022, 03:02 UTC</time>',
+  );
+});
