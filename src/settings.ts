@@ -136,9 +136,11 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   });
 }
 
+const COMMAND_LINE = ['COMITY_URL', 'COMITY_TOKEN', 'COMITY_DEMO_SEATS'];
+
 /** Read by the command line or the test tools, not by the node. */
 function isKnown(name: string): boolean {
-  return name in SETTINGS || name.startsWith('COMITY_TEST_') || name === 'COMITY_URL' || name === 'COMITY_TOKEN';
+  return name in SETTINGS || name.startsWith('COMITY_TEST_') || COMMAND_LINE.includes(name);
 }
 
 function invalid(place: string, sentence: string) {

@@ -4,25 +4,25 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { apiClient } from './client.ts';
 import type { ApiClient } from './context.ts';
 
+const SEATS_FILE = join(import.meta.dirname, '../../tmp/demo-seats.json');
+
 /** Where a running demo leaves the addresses and tokens of its seats, so that the command line finds them. */
-export const DEMO_SEATS_FILE = join(import.meta.dirname, '../../tmp/demo-seats.json');
+export function demoSeatsFile(environment: NodeJS.ProcessEnv): string {
+  return environment.COMITY_DEMO_SEATS ?? SEATS_FILE;
+}
 
 export type SeatAccess = { readonly seat: string; readonly url: string; readonly token: string };
 
 export type Where = { readonly url?: string; readonly token?: string; readonly seat?: string };
 
 /** The node to speak to: named by option, by environment, or the seat of a demo that runs on this machine. */
-export function nodeToAsk(
-  where: Where,
-  environment: NodeJS.ProcessEnv,
-  seatsFile = DEMO_SEATS_FILE,
-): Outcome<ApiClient> {
+export function nodeToAsk(where: Where, environment: NodeJS.ProcessEnv): Outcome<ApiClient> {
   const url = where.url ?? environment.COMITY_URL;
   if (url !== undefined && where.seat === undefined) {
     if (URL.parse(url) === null) return refuse('url-malformed', `${url} is no address.`, '--url');
     return accept(apiClient(url, where.token ?? environment.COMITY_TOKEN));
   }
-  const seats = demoSeats(seatsFile);
+  const seats = demoSeats(demoSeatsFile(environment));
   if (seats.length === 0) {
     return refuse(
       'node-not-named',
@@ -41,7 +41,7 @@ export function nodeToAsk(
   return accept(apiClient(access.url, access.token));
 }
 
-export function demoSeats(path = DEMO_SEATS_FILE): readonly SeatAccess[] {
+export function demoSeats(path: string): readonly SeatAccess[] {
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return Array.isArray(found) ? found.filter(isAccess) : [];

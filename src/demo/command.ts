@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { untilStopped } from '#cli/serve.ts';
-import { DEMO_SEATS_FILE, type SeatAccess } from '#cli/where.ts';
+import { demoSeatsFile, type SeatAccess } from '#cli/where.ts';
 import { trustText } from '#node-trust.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { issueToken } from '#parties/tokens.ts';
@@ -126,9 +126,10 @@ async function writeSeats(stack: AsyncDisposableStack, { nodes }: DemoFederation
       if (token.ok) access.push({ seat: seat.name, url, token: token.value.token });
     }
   }
-  await mkdir(dirname(DEMO_SEATS_FILE), { recursive: true });
-  await writeFile(DEMO_SEATS_FILE, JSON.stringify(access), { mode: 0o600 });
-  stack.defer(() => rm(DEMO_SEATS_FILE, { force: true }));
+  const file = demoSeatsFile(process.env);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(access), { mode: 0o600 });
+  stack.defer(() => rm(file, { force: true }));
 }
 
 async function playAll(cli: CommandContext, player: Player): Promise<void> {

@@ -139,7 +139,7 @@ async function storedOnce(
       ? await federation(side)
           .selectFrom('federation_release')
           .select('digest')
-          .where('target', '=', String(claims.target))
+          .where('target', '=', claims.target as string)
           .where('issuer', '=', side.plan.party)
           .execute()
       : await ledgerTables(side.store.connection)
