@@ -7,6 +7,8 @@ type Members = Readonly<Record<string, unknown>>;
 type Act = (cli: CommandContext, api: ApiClient, ...rest: never[]) => Promise<void>;
 
 const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+/** The release rule's refusal when one person alone asks to cross a border. */
+const SECOND_PERSON = 'second-person-needed';
 
 /** Commands that speak to a running node: what a case says, giving and recalling statements, exporting evidence. */
 export function caseCommands(program: Command, context: () => CommandContext): void {
@@ -41,19 +43,8 @@ export function caseCommands(program: Command, context: () => CommandContext): v
     .option('--claims <names>', 'only these claims, separated by commas (default: all that may go)')
     .option('--channel <channel>', 'csirt, police, diplomatic or public', 'csirt')
     .option('--basis <law>', 'the law it is released under')
-    .action(async (digest: string, options: { to: string; claims?: string; channel: string; basis?: string }) =>
-      asked(context(), async (cli, api) => {
-        const statement = await api.get(`/api/v1/statements/${encodeURIComponent(digest)}`);
-        if (!statement.ok) return cli.refused(statement.refusal);
-        const claims = {
-          target: digest,
-          to: options.to,
-          claims: options.claims?.split(',').map((name) => name.trim()) ?? 'all',
-          channel: options.channel,
-          ...(options.basis === undefined ? {} : { basis: options.basis }),
-        };
-        await say(cli, api, 'release', caseOf(statement.value), claims);
-      }),
+    .action(async (digest: string, options: ReleaseOptions) =>
+      asked(context(), (cli, api) => release(cli, api, digest, options)),
     );
 
   program
@@ -61,12 +52,10 @@ export function caseCommands(program: Command, context: () => CommandContext): v
     .description('withdraw a statement at every holder; each answers with counts')
     .argument('<digest>')
     .requiredOption('--reason <text>', 'why, as the holders will read it')
-    .action(async (digest: string, options: { reason: string }) =>
-      asked(context(), async (cli, api) => {
-        const statement = await api.get(`/api/v1/statements/${encodeURIComponent(digest)}`);
-        if (!statement.ok) return cli.refused(statement.refusal);
-        await say(cli, api, 'recall', caseOf(statement.value), { target: digest, reason: options.reason });
-      }),
+    .action(async (target: string, { reason }: { reason: string }) =>
+      asked(context(), async (cli, api) =>
+        signed(cli, await api.post('/api/v1/recalls', { target, reason }, crypto.randomUUID())),
+      ),
     );
 
   program
@@ -81,23 +70,51 @@ async function asked(cli: CommandContext, act: Act): Promise<void> {
   await act(cli, api.value);
 }
 
-async function say(
+type ReleaseOptions = { to: string; claims?: string; channel: string; basis?: string };
+
+/** Inside the state at once; across a border as a draft that a second person approves at their desk. */
+async function release(
   cli: CommandContext,
   api: ApiClient,
-  type: string,
-  caseId: string | undefined,
-  claims: Members,
+  target: string,
+  options: ReleaseOptions,
 ): Promise<void> {
-  const body = { type, claims, ...(caseId === undefined ? {} : { case: caseId }) };
-  const appended = await api.post('/api/v1/statements', body, crypto.randomUUID());
-  if (!appended.ok) return cli.refused(appended.refusal);
-  const { digest, logIndex } = appended.value as Members;
-  cli.answer(appended.value, [`${type} ${String(digest)}`, `in the log at index ${String(logIndex)}`]);
+  const { to, channel, basis } = options;
+  const claims = options.claims?.split(',').map((name) => name.trim());
+  const wish = {
+    target,
+    to,
+    channel,
+    ...(claims === undefined ? {} : { claims }),
+    ...(basis === undefined ? {} : { basis }),
+  };
+  const given = await api.post('/api/v1/releases', wish, crypto.randomUUID());
+  if (given.ok || given.refusal.code !== SECOND_PERSON) return signed(cli, given);
+  const composed = await api.post('/api/v1/releases/draft', wish);
+  if (!composed.ok) return cli.refused(composed.refusal);
+  const { issuer: _issuer, ...draft } = composed.value as Members;
+  const kept = await api.post('/api/v1/drafts', draft);
+  if (!kept.ok) return cli.refused(kept.refusal);
+  const { id, version } = kept.value as { id: string; version: number };
+  const proposed = await api.post(`/api/v1/drafts/${id}/propose`, { version });
+  if (!proposed.ok) return cli.refused(proposed.refusal);
+  cli.answer(proposed.value, [
+    'Proposed. A second person of your party approves it at their desk; then submit it there.',
+    `  draft  ${api.url}/drafts/${id}`,
+  ]);
 }
 
-function caseOf(statement: unknown): string | undefined {
-  const value = claimsOf(statement).case?.value;
-  return typeof value === 'string' ? value : undefined;
+function signed(cli: CommandContext, appended: Outcome<unknown>): void {
+  if (!appended.ok) {
+    cli.refused(appended.refusal);
+    return;
+  }
+  const { digest, logIndex } = appended.value as Members;
+  cli.answer(appended.value, [
+    'Signed and logged.',
+    `  reference     ${String(digest)}`,
+    `  log position  ${String(logIndex)}`,
+  ]);
 }
 
 function claimsOf(

@@ -4,8 +4,10 @@ import { accept, type Outcome } from '#outcome.ts';
 import { SETTINGS } from '#settings.ts';
 import { backupCommands } from './backup-commands.ts';
 import type { CommandContext } from './context.ts';
+import { doctorCommand } from './doctor.ts';
 import { initCommand } from './init.ts';
 import { migrateCommand } from './migrate-command.ts';
+import { peerCommands } from './peer-commands.ts';
 import { serve } from './serve.ts';
 import { withNode, withSettings } from './with-node.ts';
 
@@ -25,6 +27,8 @@ export function nodeCommands(program: Command, context: () => CommandContext): v
     });
   backupCommands(program, context);
   migrateCommand(program, context);
+  doctorCommand(program, context);
+  peerCommands(program, context);
   const views = program.command('views').description('tables derived from the statements');
   views
     .command('rebuild')
