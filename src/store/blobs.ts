@@ -70,8 +70,7 @@ export function isBlobId(id: string): boolean {
  */
 export async function blobFolder(folder: string): Promise<BlobPlace> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(folder))
-    if (name.endsWith('.part')) await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder)) if (isLeftBehind(name)) await rm(join(folder, name), { force: true });
   const pathOf = (id: string) => {
     if (!isBlobId(id)) throw new Error(`keep a blob: ${id} is no UUIDv7`);
     return join(folder, `${id}.age`);
@@ -101,6 +100,18 @@ export async function blobFolder(folder: string): Promise<BlobPlace> {
       return ids.filter(isBlobId).sort();
     },
   };
+}
+
+/** A part that no process writes any more. */
+function isLeftBehind(name: string): boolean {
+  const writer = /\.([0-9]+)\.part$/.exec(name)?.[1];
+  if (writer === undefined) return false;
+  try {
+    process.kill(Number(writer), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }
 
 /** A renamed file survives a power cut only once its folder is written too. */

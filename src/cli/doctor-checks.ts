@@ -1,0 +1,141 @@
+/** What `comity doctor` looks at. None of it writes to the node, so that all of it runs beside one that serves. */
+import { statfs } from 'node:fs/promises';
+import { createPeerFetch } from '#federation/fetch.ts';
+import { type Peer, standingPeers } from '#federation/peering.ts';
+import { lastRecordedAt } from '#ledger/held.ts';
+import { DamagedLog } from '#ledger/integrity.ts';
+import { logSigner } from '#ledger/log-key.ts';
+import { compareInScratch } from '#ledger/scratch.ts';
+import { logInUse } from '#ledger/successor.ts';
+import { ledgerTables } from '#ledger/tables.ts';
+import { Views } from '#ledger/views.ts';
+import { checkWholeLog } from '#ledger/whole-check.ts';
+import { parseCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
+import { governedModels } from '#node.ts';
+import { NODE_TABLE_SETS } from '#node-tables.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Settings } from '#settings.ts';
+import { fromMicroseconds } from '#store/instant.ts';
+import type { Keyring } from '#store/keyring.ts';
+import type { Store } from '#store/open.ts';
+import type { Progress } from './context.ts';
+
+const MIN_FREE_BYTES = 1_073_741_824;
+const CHECKPOINT_LIMIT_BYTES = 160_000;
+const BYTES_PER_GIB = 1_073_741_824;
+/** What the log recorded last may lie this far ahead of the clock: then the clock was set back. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+export type Patient = { readonly settings: Settings; readonly store: Store; readonly keyring: Keyring };
+
+/** What was found, or what to do. */
+export type Finding = Outcome<string>;
+export type Check = {
+  readonly name: string;
+  readonly look: (patient: Patient, bar: Progress) => Promise<Finding>;
+};
+
+export const CHECKS: readonly Check[] = [
+  { name: 'disk space', look: ({ settings }) => diskSpace(settings.data) },
+  { name: 'log state', look: logState },
+  { name: 'clock', look: clock },
+  { name: 'log and checkpoints', look: wholeLog },
+  { name: 'views', look: viewsInStep },
+  { name: 'peers', look: peersReachable },
+];
+
+async function diskSpace(folder: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const gib = `${(free / BYTES_PER_GIB).toFixed(1)} GiB free in ${folder}`;
+  return free >= MIN_FREE_BYTES
+    ? accept(gib)
+    : refuse('disk-full', `Only ${gib}: make room before the log stops.`);
+}
+
+async function logState({ store }: Patient): Promise<Finding> {
+  const row = await ledgerTables(store.connection).selectFrom('appender').selectAll().executeTakeFirst();
+  switch (row?.state) {
+    case 'open':
+      return accept(`${row.log} is open`);
+    case 'recovering':
+      return refuse('log-recovering', 'Restored and not finished: run "comity restore --resume".');
+    case 'moved':
+      return refuse('log-moved', 'This node was moved: let the settings name the database it lives in now.');
+    case undefined:
+      return refuse('party-missing', 'Nothing was ever appended: found a party with "comity init".');
+  }
+}
+
+async function clock({ store }: Patient): Promise<Finding> {
+  const last = fromMicroseconds(await lastRecordedAt(store.connection));
+  const now = Temporal.Now.instant();
+  const ahead = last.since(now).total('seconds');
+  if (ahead <= CLOCK_TOLERANCE_SECONDS)
+    return accept(`${now.toString({ smallestUnit: 'second' })}, not before the log`);
+  const sentence = `The log was written at ${last}, which this clock has not reached: set it right, by NTP.`;
+  return refuse('clock-behind', sentence);
+}
+
+async function wholeLog({ store, keyring, settings }: Patient, bar: Progress): Promise<Finding> {
+  const { verifier } = await logSigner(keyring, await logInUse(store, settings.origin));
+  try {
+    const report = await store.snapshot((reads) =>
+      checkWholeLog(reads, verifier, Temporal.Now.instant(), (done, of) => bar.step(done, of)),
+    );
+    const { size, statements, checkpoints } = report;
+    return accept(
+      `${size} entries and ${statements} statements recomputed, ${checkpoints} checkpoints consistent`,
+    );
+  } catch (failure) {
+    if (failure instanceof DamagedLog) return refuse('log-damaged', failure.message);
+    throw failure;
+  }
+}
+
+async function viewsInStep({ store, settings }: Patient, bar: Progress): Promise<Finding> {
+  const { models } = governedModels(await logInUse(store, settings.origin), () => Temporal.Now.instant());
+  const views = new Views(models);
+  const report = await compareInScratch(store, NODE_TABLE_SETS, views, settings.data, (done, of) =>
+    bar.step(done, of),
+  );
+  const { different, behind, compared } = report;
+  if (different.length > 0) {
+    const sentence = `Not what the statements say: ${different.join(', ')}. Run "comity views rebuild".`;
+    return refuse('views-differ', sentence);
+  }
+  const late = behind.length === 0 ? '' : `; still catching up: ${behind.join(', ')}`;
+  return accept(`${compared} tables equal to a rebuild${late}`);
+}
+
+async function peersReachable({ store, settings }: Patient): Promise<Finding> {
+  const peers = new Map((await standingPeers(store.connection)).map((peer) => [peer.log, peer]));
+  if (peers.size === 0) return accept('no peers yet: nobody witnesses or mirrors this log');
+  using fetchPeer = createPeerFetch({ privatePeers: settings.privatePeers });
+  const asked = await Promise.all(
+    [...peers.values()].map(async (peer) => ({ peer, why: await whyUnreachable(fetchPeer, peer) })),
+  );
+  const silent = asked.flatMap(({ peer, why }) => (why === undefined ? [] : [`${peer.node} (${why})`]));
+  if (silent.length === 0)
+    return accept(`${peers.size} reachable, and their logs are who they were confirmed to be`);
+  const sentence = `Not reached: ${silent.join('; ')}. What is released to them waits here until they are back.`;
+  return refuse('peers-silent', sentence);
+}
+
+async function whyUnreachable(
+  fetchPeer: ReturnType<typeof createPeerFetch>,
+  peer: Peer,
+): Promise<string | undefined> {
+  const answer = await fetchPeer({
+    node: peer.node,
+    path: '/log/checkpoint',
+    method: 'GET',
+    accept: ['text/plain'],
+    maxBytes: CHECKPOINT_LIMIT_BYTES,
+  });
+  if (!answer.ok) return answer.refusal.code;
+  const signed = parseCheckpoint(new TextDecoder().decode(answer.value.body));
+  if (answer.value.verdict !== 'ok' || !signed.ok) return 'shows no checkpoint';
+  const signature = verifyLogSignature(signed.value, [peer.logKey], Temporal.Now.instant());
+  return signature.ok ? undefined : 'shows a log with another key';
+}

@@ -1,0 +1,102 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { storeTarget } from '#node.ts';
+import { NODE_TABLE_SETS } from '#node-tables.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { readSettings, type Settings } from '#settings.ts';
+import { openKeyring } from '#store/keyring.ts';
+import { openStore, SQLITE_FILE } from '#store/open.ts';
+import { createTables } from '#store/table-set.ts';
+import { readUnlock, type Unlock } from '#store/unlock.ts';
+import type { CommandContext } from './context.ts';
+import { CHECKS, type Finding } from './doctor-checks.ts';
+
+type Line = { readonly check: string; readonly passed: boolean; readonly found: string; readonly code?: string };
+
+/** `comity doctor`: everything that can be wrong with a node, also beside one that serves. */
+export function doctorCommand(program: Command, context: () => CommandContext): void {
+  program
+    .command('doctor')
+    .description(
+      'check settings, keys, database, log, views, clock, peers and disk; exit code 0 when all of it passes',
+    )
+    .action(async () => {
+      const cli = context();
+      const lines = await examine(cli);
+      const failed = lines.filter(({ passed }) => !passed).length;
+      cli.answer({ healthy: failed === 0, checks: lines }, [
+        ...lines.map(
+          ({ check, passed, found }) => `${passed ? '✓ passed' : '✗ failed'}  ${check.padEnd(20)} ${found}`,
+        ),
+        failed === 0 ? 'Everything passed.' : `${failed} of ${lines.length} checks failed.`,
+      ]);
+      if (failed > 0) process.exitCode = 1;
+    });
+}
+
+/** In the order in which one rests on the other; what cannot be looked at any more is left out. */
+async function examine(cli: CommandContext): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  function note<Value>(
+    check: string,
+    outcome: Outcome<Value>,
+    say: (value: Value) => string,
+  ): outcome is Accepted<Value> {
+    lines.push(lineOf(check, outcome.ok ? accept(say(outcome.value)) : outcome));
+    return outcome.ok;
+  }
+  const settings = readSettings(process.env);
+  if (!note('settings', settings, ({ origin, realm }) => `${origin} in the realm ${realm}`)) return lines;
+  const unlock = await readUnlock(settings.value.unlock);
+  if (!note('key file', unlock, () => 'readable by this node alone')) return lines;
+  const found = await databaseOf(settings.value);
+  if (!found.ok) return [...lines, lineOf('database', found)];
+  await using store = await openStore(storeTarget(settings.value.store));
+  await createTables(store, NODE_TABLE_SETS);
+  note('database', accept(store.engine), (engine) => `${engine} answers`);
+  const keyring = await openKeyring(store, unlock.value satisfies Unlock);
+  if (!note('keys', keyring, () => 'open with the key file')) return lines;
+  for (const { name, look } of CHECKS) {
+    const bar = cli.progress(name);
+    const patient = { settings: settings.value, store, keyring: keyring.value };
+    const finding = await look(patient, bar).catch((failure: unknown) => {
+      return refuse('failure', `The check itself failed: ${failure instanceof Error ? failure.message : failure}`);
+    });
+    bar.end();
+    lines.push(lineOf(name, finding));
+  }
+  return lines;
+}
+
+type Accepted<Value> = Extract<Outcome<Value>, { ok: true }>;
+
+function lineOf(check: string, finding: Finding): Line {
+  if (finding.ok) return { check, passed: true, found: finding.value };
+  return { check, passed: false, found: finding.refusal.sentence, code: finding.refusal.code };
+}
+
+/** A folder without a node must not become one by being looked at. */
+async function databaseOf({ store }: Settings): Promise<Finding> {
+  if (store.engine === 'sqlite') {
+    const there = await access(join(store.folder, SQLITE_FILE)).then(
+      () => true,
+      () => false,
+    );
+    if (there) return accept(store.folder);
+    return refuse(
+      'place-empty',
+      `There is no node in ${store.folder}: set COMITY_DATA, or found one with "comity init".`,
+    );
+  }
+  try {
+    await using _reached = await openStore(storeTarget(store));
+    return accept(store.schema);
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    return refuse(
+      'database-unreachable',
+      `PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
+    );
+  }
+}
