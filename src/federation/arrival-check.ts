@@ -98,3 +98,9 @@ export function checkSigned(
 export function claimValue(checked: Checked, name: string): JsonValue | undefined {
   return checked.claims.get(name)?.value;
 }
+
+/** A claim as text; empty where it is absent or something else. */
+export function textIn(checked: Checked, name: string): string {
+  const value = claimValue(checked, name);
+  return typeof value === 'string' ? value : '';
+}

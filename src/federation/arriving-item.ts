@@ -1,6 +1,6 @@
 import type { Foreign } from '#ledger/contract.ts';
 import type { Draft } from '#statement/draft.ts';
-import { type Checked, claimValue } from './arrival-check.ts';
+import { type Checked, claimValue, textIn } from './arrival-check.ts';
 import { type Arriving, checkArrival, digestIn, receiptsOf } from './arriving.ts';
 import type { Item, Proven } from './envelope.ts';
 import { headLine } from './heads.ts';
@@ -88,7 +88,7 @@ function receiptDraft(arriving: Arriving, release: Checked, target: Checked): Dr
   return {
     type: 'receipt',
     issuer: recipient,
-    case: String(claimValue(release, 'case')),
+    case: textIn(release, 'case'),
     claims: {
       release: release.parsed.digest,
       target: target.parsed.digest,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { created } from '#http/answers.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Actor, Appended } from '#ledger/contract.ts';
@@ -8,6 +9,7 @@ import { troubles } from './attempts.ts';
 import { composeRelease, heldBy, type ReleaseWish } from './compose-release.ts';
 import { type Delivery, deliveries } from './deliveries.ts';
 import type { Federation } from './federation.ts';
+import type { Office } from './office.ts';
 import { callings, reachBelow } from './recall-count.ts';
 import { CHANNELS } from './statements.ts';
 
@@ -31,7 +33,6 @@ const Wish = Type.Object(
 
 /** Releases, acknowledgements and recalls as JSON, for whoever acts for one of their two parties. */
 export function deliveryRoutes(app: App, { office }: Federation): void {
-  const { connection } = office.store;
   const signedIn = { preHandler: app.requireActor };
 
   app.post(
@@ -58,9 +59,18 @@ export function deliveryRoutes(app: App, { office }: Federation): void {
       const draft = await composeRelease(office, wishOf(request.body, actor.party));
       if (!draft.ok) return refused(reply, draft.refusal);
       const outcome = await office.ledger.submit({ kind: 'draft', actor, draft: draft.value, ...keyOf(request) });
-      return outcome.ok ? reply.code(201).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
+      return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );
+
+  readRoutes(app, office);
+  acknowledgementRoute(app, office);
+  recallRoutes(app, office);
+}
+
+function readRoutes(app: App, office: Office): void {
+  const { connection } = office.store;
+  const signedIn = { preHandler: app.requireActor };
 
   app.get(
     '/api/v1/releases',
@@ -93,11 +103,13 @@ export function deliveryRoutes(app: App, { office }: Federation): void {
       return reply.send({ ...deliveryJson(delivery), troubles: failed.map(troubleJson) });
     },
   );
+}
 
+function acknowledgementRoute(app: App, office: Office): void {
   app.post(
     '/api/v1/releases/:digest/acknowledgement',
     {
-      ...signedIn,
+      preHandler: app.requireActor,
       config: { scope: 'acknowledge' },
       schema: {
         params: OneDigest,
@@ -109,13 +121,12 @@ export function deliveryRoutes(app: App, { office }: Federation): void {
     async (request, reply) => {
       const more = { ...request.body, ...keyOf(request) };
       const outcome = await acknowledge(office, personOf(request), request.params.digest, more);
-      return outcome.ok ? reply.code(201).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
+      return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );
-  recallRoutes(app, { office });
 }
 
-function recallRoutes(app: App, { office }: Pick<Federation, 'office'>): void {
+function recallRoutes(app: App, office: Office): void {
   const signedIn = { preHandler: app.requireActor };
   const Recall = Type.Object(
     { target: Digest, reason: Text, replaces: Type.Optional(Digest) },
@@ -141,7 +152,7 @@ function recallRoutes(app: App, { office }: Pick<Federation, 'office'>): void {
         draft: { type: 'recall', issuer: actor.party, case: held.value.case, claims },
         ...keyOf(request),
       });
-      return outcome.ok ? reply.code(201).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
+      return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );
 

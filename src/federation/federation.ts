@@ -6,6 +6,7 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './attempts.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
 import { SEEN_TABLES } from './heads.ts';
+import { PENDING_TABLES } from './mirror-pending.ts';
 import { MIRROR_TABLES } from './mirror-tables.ts';
 import { type NodeKeys, nodeKeys } from './node-keys.ts';
 import type { Office } from './office.ts';
@@ -23,6 +24,7 @@ export const FEDERATION_TABLE_SETS: readonly TableSet[] = [
   PEERING_TABLES,
   WITNESS_TABLES,
   MIRROR_TABLES,
+  PENDING_TABLES,
 ];
 
 export type FederationOptions = {

@@ -40,8 +40,12 @@ export function openLane(work: LaneWork): Lane {
   const inFlight = new Set<string>();
   const pursuits = Array.from({ length: REQUESTS_AT_ONCE }, () => pursue(work, inFlight));
   return {
-    wake: () => pursuits.forEach((pursuit) => void pursuit.wake()),
-    peerIsBack: () => pursuits.forEach((pursuit) => void pursuit.peerIsBack()),
+    wake() {
+      for (const pursuit of pursuits) pursuit.wake();
+    },
+    peerIsBack() {
+      for (const pursuit of pursuits) pursuit.peerIsBack();
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all(pursuits.map((pursuit) => pursuit[Symbol.asyncDispose]()));
     },

@@ -1,14 +1,17 @@
+import { takenInPart } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { statusOf } from '#http/status.ts';
 import { readTile } from '#ledger/tiles.ts';
 import { formatSignedCheckpoint } from '#log/checkpoint.ts';
 import type { LogCode } from '#log/codes.ts';
+import { MAX_UPLOAD_BYTES, MIRROR_INFO_MEDIA_TYPE } from '#log/mirror-upload.ts';
 import { narrowTile, parseTilePath, type TileLevel, tileWidth } from '#log/tile.ts';
 import { formatHeldSize, MAX_ADD_CHECKPOINT_CHARACTERS, TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
 import { type Outcome, refuse } from '#outcome.ts';
 import type { Federation } from './federation.ts';
 import { mirroredTile, mirrorTables } from './mirror-tables.ts';
+import { takeEntries, takePending } from './mirror-uploads.ts';
 import { witnessCheckpoint } from './witness.ts';
 
 const forNodes = { config: { kind: 'machine', rate: 'federation' }, schema: { hide: true } } as const;
@@ -21,7 +24,8 @@ const A_MOMENT = 'public, max-age=1';
 type TileParams = { readonly hash?: string; readonly '*'?: string };
 
 /** Our log and the mirrored ones as C2SP tlog-tiles, and the witness of C2SP tlog-witness. */
-export function logRoutes(app: App, { office, keys, ledger }: Federation): void {
+export function logRoutes(app: App, federation: Federation): void {
+  const { office, ledger } = federation;
   const { connection } = office.store;
 
   app.get('/log/checkpoint', forNodes, async (_request, reply) => {
@@ -49,18 +53,7 @@ export function logRoutes(app: App, { office, keys, ledger }: Federation): void 
     return sendTile(reply, await tileAt(tilePathOf(request), row.size, read));
   });
 
-  void app.register(async (scope: App) => {
-    scope.removeContentTypeParser('text/plain');
-    scope.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-    const limits = { ...forNodes, bodyLimit: MAX_ADD_CHECKPOINT_CHARACTERS };
-    scope.post('/witness/add-checkpoint', limits, async (request, reply) => {
-      const body = typeof request.body === 'string' ? request.body : '';
-      const answer = await witnessCheckpoint(office, keys.witness, body);
-      if (!answer.ok) return refused(reply, answer.refusal);
-      if (answer.value.type === 'cosigned') return reply.type(NOTE_TYPE).send(answer.value.lines);
-      return conflict(reply, answer.value.heldSize);
-    });
-  });
+  witnessRoutes(app, federation);
 
   async function mirrorAt(request: Request) {
     const { hash = '' } = request.params as TileParams;
@@ -72,15 +65,51 @@ export function logRoutes(app: App, { office, keys, ledger }: Federation): void 
   }
 }
 
+/** What other logs hand in: checkpoints to be cosigned, checkpoints and entries to be mirrored. */
+function witnessRoutes(app: App, { office, keys }: Federation): void {
+  // In a scope of their own, since bodies are taken here as they come.
+  void app.register(async (scope: App) => {
+    scope.removeContentTypeParser('text/plain');
+    scope.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser(TILE_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    const limits = { ...forNodes, bodyLimit: MAX_ADD_CHECKPOINT_CHARACTERS };
+    scope.post('/witness/add-checkpoint', limits, async (request, reply) => {
+      const answer = await witnessCheckpoint(office, keys.witness, textOf(request));
+      if (!answer.ok) return refused(reply, answer.refusal);
+      if (answer.value.type === 'cosigned') return reply.type(NOTE_TYPE).send(answer.value.lines);
+      return conflict(reply, TREE_SIZE_MEDIA_TYPE, formatHeldSize(answer.value.heldSize));
+    });
+    scope.post('/mirror/add-checkpoint', limits, async (request, reply) => {
+      const answer = await takePending(office, textOf(request));
+      if (!answer.ok) return refused(reply, answer.refusal);
+      if (answer.value.type === 'taken') return reply.type(NOTE_TYPE).send('');
+      return conflict(reply, TREE_SIZE_MEDIA_TYPE, formatHeldSize(answer.value.heldSize));
+    });
+    scope.post('/mirror/add-entries', { ...forNodes, bodyLimit: MAX_UPLOAD_BYTES }, async (request, reply) => {
+      const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array(0);
+      const answer = await takeEntries(office, keys.mirror, body);
+      if (!answer.ok) return refused(reply, answer.refusal);
+      if (answer.value.type === 'cosigned') return reply.type(NOTE_TYPE).send(answer.value.lines);
+      const { why, text } = answer.value;
+      if (why === 'conflict') return conflict(reply, MIRROR_INFO_MEDIA_TYPE, text);
+      return takenInPart(reply).type(MIRROR_INFO_MEDIA_TYPE).send(text);
+    });
+  });
+}
+
+function textOf({ body }: Request): string {
+  return typeof body === 'string' ? body : '';
+}
+
 function tilePathOf(request: Request): string {
   return (request.params as TileParams)['*'] ?? '';
 }
 
 const nothingYet = { code: 'not-found', sentence: 'There is nothing here yet.' } as const;
 
-/** C2SP tlog-witness: the size from which the log has to prove, as the answer to a conflict. */
-function conflict(reply: Reply, heldSize: number): Reply {
-  return reply.code(statusOf('old-size-conflict')).type(TREE_SIZE_MEDIA_TYPE).send(formatHeldSize(heldSize));
+/** C2SP: where the client has to go on from, as the answer to a conflict. */
+function conflict(reply: Reply, type: string, text: string): Reply {
+  return reply.code(statusOf('old-size-conflict')).type(type).send(text);
 }
 
 type TileRead = (level: TileLevel, index: number) => Promise<Uint8Array | undefined>;

@@ -19,7 +19,7 @@ const PartyParameter = Type.Object({ party: PartyId });
 
 /** What other nodes ask of this one: who a party is, to become peers, to take a delivery, to witness, to be mirrored. */
 export function machineRoutes(app: App, federation: Federation): void {
-  const { office, memory } = federation;
+  const { office } = federation;
 
   app.get(
     '/federation/v1/parties/:party',
@@ -70,7 +70,11 @@ export function machineRoutes(app: App, federation: Federation): void {
   );
 
   logRoutes(app, federation);
+  deliveryRoute(app, federation);
+}
 
+function deliveryRoute(app: App, federation: Federation): void {
+  const { office, memory } = federation;
   // In a scope of their own, since nothing else on this server takes raw bytes.
   void app.register(async (scope: App) => {
     scope.addContentTypeParser(SEALED_MEDIA_TYPE, { parseAs: 'buffer' }, (_request, body, done) =>

@@ -11,14 +11,16 @@ import type { Connection, InTransaction } from '#store/connection.ts';
 import { bytesType, insertRows } from '#store/dialect.ts';
 import type { TableSet } from '#store/table-set.ts';
 
-type MirrorRow = {
+export type MirrorRow = {
   log: string;
   /** SHA-256 of the log's origin, hexadecimal: how the mirror's address names it. */
   origin_hash: string;
+  /** Entries held; each was proven to stand in a tree that the log signed. `root` is the root over them. */
   size: number;
   root: string;
-  /** The log's checkpoint of the largest tree held whole, with our cosignature. Null while the first is fetched. */
+  /** The log's checkpoint of the largest tree held whole, with our cosignature, and its size; null and 0 before. */
   note: string | null;
+  note_size: number;
   at: number;
 };
 /** The largest checkpoint of a mirrored log that a quorum of independent witnesses was seen to have cosigned. */
@@ -43,6 +45,7 @@ export const MIRROR_TABLES: TableSet = {
       .addColumn('size', 'bigint', (column) => column.notNull())
       .addColumn('root', 'text', (column) => column.notNull())
       .addColumn('note', 'text')
+      .addColumn('note_size', 'bigint', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
       .execute();
     await connection.schema
@@ -107,11 +110,18 @@ export async function mirroredEdge(connection: Connection, log: string): Promise
   throw new Error(`resume the mirror of ${log}: its tiles do not lead to its root`);
 }
 
+/**
+ * Stores what the copy has grown by since `baseSize`. False, with nothing stored, when it has grown meanwhile by other
+ * means: two updates at once never mix.
+ */
 export async function storeMirrored(
   transaction: InTransaction,
   row: MirrorRow,
   tiles: readonly Tile[],
-): Promise<void> {
+  baseSize: number,
+): Promise<boolean> {
+  const held = await mirrored(transaction, row.log);
+  if ((held?.size ?? 0) !== baseSize || (held?.note_size ?? 0) > row.note_size) return false;
   const rows = tiles.map(({ level, index, bytes }) => ({
     log: row.log,
     level: storedLevel(level),
@@ -123,6 +133,7 @@ export async function storeMirrored(
     do: 'replace',
   });
   await insertRows(transaction, 'federation_mirror', [row], { keys: ['log'], do: 'replace' });
+  return true;
 }
 
 /** Keeps a checkpoint with its cosignatures, unless a larger one is kept already. */
@@ -160,7 +171,7 @@ export async function mirroredProof(
 ): Promise<{ readonly digest: string; readonly proof: LogProof } | undefined> {
   const row = await mirrored(connection, log);
   if (row === undefined || row.note === null) return undefined;
-  return proofUnder(connection, { log, size: row.size, note: row.note }, index);
+  return proofUnder(connection, { log, size: row.note_size, note: row.note }, index);
 }
 
 /** The entries at these indexes of the copy, as digests; those beyond it are left out. */

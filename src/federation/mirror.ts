@@ -16,7 +16,7 @@ import { primitives } from '#primitives';
 import { toMicroseconds } from '#store/instant.ts';
 import type { FetchCode, MirrorCode } from './codes.ts';
 import type { PeerFetch } from './fetch.ts';
-import { keepWitnessed, mirrored, mirroredEdge, storeMirrored } from './mirror-tables.ts';
+import { keepWitnessed, type MirrorRow, mirrored, mirroredEdge, storeMirrored } from './mirror-tables.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
 import { type Office, standingNow } from './office.ts';
 import { checkLogSignature, provenAt } from './trust.ts';
@@ -70,8 +70,10 @@ export async function mirrorStep(
   }
   const edge = await mirroredEdge(store.connection, log);
   const held = await mirrored(store.connection, log);
-  if (checkpoint.size < edge.size || (checkpoint.size === edge.size && held?.note))
+  const heldWhole = held?.note_size ?? 0;
+  if (checkpoint.size < edge.size || (checkpoint.size === edge.size && heldWhole === edge.size)) {
     return settled(signed.value, edge, held?.root);
+  }
   const upTo = Math.min(checkpoint.size, edge.size + ENTRIES_PER_STEP);
   const entries = await fetchEntries(fetchPeer, site, edge.size, upTo, checkpoint.size);
   if (!entries.ok) return entries;
@@ -80,16 +82,18 @@ export async function mirrorStep(
   const proven = await proveGrown(fetchPeer, site, grown.value, signed.value);
   if (!proven.ok) return proven;
   const complete = upTo === checkpoint.size;
-  const row = {
+  const row: MirrorRow = {
     log,
     origin_hash: originHash(log),
     size: upTo,
     root: grown.value.root.toBase64(),
-    note: complete ? cosigned(signed.value, signer) : null,
+    note: complete ? cosignedNote(signed.value, signer) : (held?.note ?? null),
+    note_size: complete ? upTo : heldWhole,
     at: toMicroseconds(ledger.now()),
   };
-  await store.transaction((transaction) => storeMirrored(transaction, row, grown.value.tiles));
-  return accept({ size: upTo, complete });
+  const { tiles } = grown.value;
+  const stored = await store.transaction((transaction) => storeMirrored(transaction, row, tiles, edge.size));
+  return accept(stored ? { size: upTo, complete } : { size: edge.size, complete: false });
 }
 
 /** An older checkpoint than one seen before is a stale answer; another root at our size is a fork. */
@@ -197,7 +201,7 @@ async function proveGrown(
 }
 
 /** "I hold all of this": made once the entries are part of the transaction that stores it. */
-function cosigned(signed: SignedCheckpoint, signer: SignerKey): string {
+export function cosignedNote(signed: SignedCheckpoint, signer: SignerKey): string {
   const bare = strippedCheckpoint(signed);
   const line = cosign(signed.checkpoint, signer, Temporal.Now.instant());
   return formatSignedCheckpoint(line.ok ? addSignatures(bare, [line.value]) : bare);

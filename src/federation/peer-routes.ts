@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { created } from '#http/answers.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Authority } from '#ledger/contract.ts';
@@ -18,13 +19,7 @@ const ACT = 'author:peer-confirmation';
 
 /** Peers of this node: who they are, and what their administrators and ours do to become so. */
 export function peerRoutes(app: App, federation: Federation, authority: Authority): void {
-  const { office, fetchPeer } = federation;
-  const { connection } = office.store;
-  const signedIn = { preHandler: app.requireActor, config: { scope: 'administer' } };
-
-  function administers(request: Request): Outcome<null> {
-    return authority.mayAct(personOf(request), request.signedIn?.roles ?? new Set(), ACT);
-  }
+  const { connection } = federation.office.store;
 
   app.get(
     '/api/v1/peers',
@@ -42,15 +37,21 @@ export function peerRoutes(app: App, federation: Federation, authority: Authorit
       };
     },
   );
+  invitationRoutes(app, federation, authority);
+  confirmationRoutes(app, federation, authority);
+}
+
+function invitationRoutes(app: App, { office, fetchPeer }: Federation, authority: Authority): void {
+  const signedIn = forAdministrators(app);
 
   app.post(
     '/api/v1/peers/invitations',
     { ...signedIn, schema: { summary: 'A line to hand to another party’s administrator', tags: ['peers'] } },
     async (request, reply) => {
-      const allowed = administers(request);
+      const allowed = administers(request, authority);
       if (!allowed.ok) return refused(reply, allowed.refusal);
       const invited = await invitePeer(office, personOf(request));
-      return invited.ok ? reply.code(201).send(invited.value) : refused(reply, invited.refusal);
+      return invited.ok ? created(reply).send(invited.value) : refused(reply, invited.refusal);
     },
   );
 
@@ -65,13 +66,17 @@ export function peerRoutes(app: App, federation: Federation, authority: Authorit
       },
     },
     async (request, reply) => {
-      const allowed = administers(request);
+      const allowed = administers(request, authority);
       if (!allowed.ok) return refused(reply, allowed.refusal);
       const { invitation, via } = request.body;
       const accepted = await acceptInvitation(office, fetchPeer, personOf(request), invitation, via);
-      return accepted.ok ? reply.code(201).send(accepted.value) : refused(reply, accepted.refusal);
+      return accepted.ok ? created(reply).send(accepted.value) : refused(reply, accepted.refusal);
     },
   );
+}
+
+function confirmationRoutes(app: App, { office }: Federation, authority: Authority): void {
+  const signedIn = forAdministrators(app);
 
   app.get(
     '/api/v1/peers/requests',
@@ -80,7 +85,7 @@ export function peerRoutes(app: App, federation: Federation, authority: Authorit
       schema: { summary: 'Parties that accepted an invitation and wait to be confirmed', tags: ['peers'] },
     },
     async (request, reply) => {
-      const allowed = administers(request);
+      const allowed = administers(request, authority);
       if (!allowed.ok) return refused(reply, allowed.refusal);
       const waiting = await peeringRequests(office, personOf(request).party);
       return reply.send({ requests: waiting.map((one) => ({ ...one, receivedAt: one.receivedAt.toString() })) });
@@ -100,7 +105,7 @@ export function peerRoutes(app: App, federation: Federation, authority: Authorit
     async (request, reply) => {
       const { party, root, via } = request.body;
       const confirmed = await confirmPeering(office, personOf(request), party, root, via);
-      return confirmed.ok ? reply.code(201).send(confirmed.value) : refused(reply, confirmed.refusal);
+      return confirmed.ok ? created(reply).send(confirmed.value) : refused(reply, confirmed.refusal);
     },
   );
 
@@ -116,9 +121,18 @@ export function peerRoutes(app: App, federation: Federation, authority: Authorit
     },
     async (request, reply) => {
       const removed = await removePeer(office, personOf(request), request.body.party, request.body.reason);
-      return removed.ok ? reply.code(201).send({ removed: request.body.party }) : refused(reply, removed.refusal);
+      return removed.ok ? created(reply).send({ removed: request.body.party }) : refused(reply, removed.refusal);
     },
   );
+}
+
+function forAdministrators(app: App) {
+  return { preHandler: app.requireActor, config: { scope: 'administer' } };
+}
+
+/** An invitation is no statement, so no rule of the ledger asks who makes it. */
+function administers(request: Request, authority: Authority): Outcome<null> {
+  return authority.mayAct(personOf(request), request.signedIn?.roles ?? new Set(), ACT);
 }
 
 function peerJson(peer: Peer) {

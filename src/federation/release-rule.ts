@@ -103,7 +103,7 @@ function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
   if (state.recipient !== undefined) return accept(null);
   return refuse(
     'recipient-unknown',
-    `Nothing is known here of ${draft.claims.to}. Confirm it as a peer, or as a guest.`,
+    `Nothing is known here of ${textOf(draft, 'to')}. Confirm it as a peer, or as a guest.`,
     'to',
   );
 }

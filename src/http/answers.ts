@@ -15,3 +15,8 @@ export function refusedForm(reply: Reply, code = 'form-incomplete'): Reply {
 export function created(reply: Reply): Reply {
   return reply.code(201);
 }
+
+/** Some of what was sent is kept; the answer says where to go on. */
+export function takenInPart(reply: Reply): Reply {
+  return reply.code(202);
+}

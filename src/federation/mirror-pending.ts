@@ -1,0 +1,66 @@
+import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
+import { MAX_PENDING_TREES } from '#log/mirror.ts';
+import type { WitnessedTree } from '#log/witness.ts';
+import type { Connection, InTransaction } from '#store/connection.ts';
+import { insertRows } from '#store/dialect.ts';
+import type { TableSet } from '#store/table-set.ts';
+
+type PendingRow = { log: string; size: number; note: string };
+type PendingTables = { federation_mirror_pending: PendingRow };
+
+/** Trees that logs have announced and may upload entries of. Losing it: they announce them again. */
+export const PENDING_TABLES: TableSet = {
+  name: 'federation-mirror-pending',
+  tables: ['federation_mirror_pending'],
+  async create(connection) {
+    await connection.schema
+      .createTable('federation_mirror_pending')
+      .ifNotExists()
+      .addColumn('log', 'text', (column) => column.notNull())
+      .addColumn('size', 'bigint', (column) => column.notNull())
+      .addColumn('note', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('federation_mirror_pending_key', ['log', 'size'])
+      .execute();
+  },
+};
+
+export type PendingTree = WitnessedTree & { readonly signed: SignedCheckpoint };
+
+/** The smallest first, as each grew out of the one before. */
+export async function pendingTrees(connection: Connection, log: string): Promise<readonly PendingTree[]> {
+  const rows = await connection
+    .$extendTables<PendingTables>()
+    .selectFrom('federation_mirror_pending')
+    .selectAll()
+    .where('log', '=', log)
+    .orderBy('size')
+    .execute();
+  return rows.flatMap((row) => {
+    const signed = parseCheckpoint(row.note);
+    return signed.ok ? [{ ...signed.value.checkpoint, signed: signed.value }] : [];
+  });
+}
+
+/** Keeps a tree with the log's own signature; the oldest make room. */
+export async function keepPending(
+  transaction: InTransaction,
+  log: string,
+  { size }: WitnessedTree,
+  signed: SignedCheckpoint,
+): Promise<void> {
+  const row = { log, size, note: formatSignedCheckpoint(signed) };
+  await insertRows(transaction, 'federation_mirror_pending', [row], { keys: ['log', 'size'], do: 'replace' });
+  const tables = transaction.$extendTables<PendingTables>();
+  const kept = await tables
+    .selectFrom('federation_mirror_pending')
+    .select('size')
+    .where('log', '=', log)
+    .orderBy('size', 'desc')
+    .limit(MAX_PENDING_TREES)
+    .execute();
+  await tables
+    .deleteFrom('federation_mirror_pending')
+    .where('log', '=', log)
+    .where('size', '<', kept.at(-1)?.size ?? 0)
+    .execute();
+}
