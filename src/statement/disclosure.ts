@@ -21,6 +21,8 @@ const WRAPPER = ['v', 'm'] as const;
 const MARKING = ['t', 'p', 'u', 'a'] as const;
 const CLAIM_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const markingTexts = new WeakMap<Marking, string>();
+/** Markings by the value they were read from, which statements share. */
+const markings = new WeakMap<object, Marking>();
 
 export function isClaimName(name: string): boolean {
   return CLAIM_NAME.test(name) && !ENVELOPE_NAMES.includes(name);
@@ -99,10 +101,16 @@ function markingText(marking: Marking): string {
 }
 
 function readMarking(value: JsonValue): Marking | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const known = markings.get(value);
+  if (known !== undefined) return known;
   const found = members(value, MARKING);
   if (found === undefined) return undefined;
   const marking = { tlp: found.t, pap: found.p, uses: found.u, audience: found.a };
-  return isMarking(marking) ? marking : undefined;
+  if (!isMarking(marking)) return undefined;
+  // Only a frozen value is still what it was when the same one comes again.
+  if (Object.isFrozen(value)) markings.set(value, Object.freeze(marking));
+  return marking;
 }
 
 /** Whether a value from outside is a marking: known labels, uses and audience without repetition. */

@@ -9,10 +9,15 @@ const DIGESTS = '_sd';
 const DIGEST_ALGORITHM = '_sd_alg';
 const ELEMENT_DIGEST = '...';
 
+const WITHHELD = -1;
+
 /** What one walk through payload and disclosures has met. The first fault ends it. */
 type Walk = {
-  /** By digest: a disclosure still waiting for its place, or that the digest was met. */
-  readonly places: Map<string, RawDisclosure | 'met'>;
+  readonly disclosures: readonly RawDisclosure[];
+  /** By digest: which disclosure it is of, or {@link WITHHELD} once a digest without one was met. */
+  readonly places: Map<string, number>;
+  /** By disclosure: whether its digest was met. */
+  readonly met: boolean[];
   digests: number;
   fault?: Refusal<DisclosureCode>;
 };
@@ -33,20 +38,21 @@ export function processPayload(
       `payload/${DIGEST_ALGORITHM}`,
     );
   }
-  const walk: Walk = { places: new Map(), digests: 0 };
-  for (const [index, disclosure] of disclosures.entries()) {
-    if (walk.places.has(disclosure.digest)) {
+  const walk: Walk = { disclosures, places: new Map(), met: [], digests: 0 };
+  for (let index = 0; index < disclosures.length; index++) {
+    const { digest } = disclosures[index]!;
+    if (walk.places.has(digest)) {
       return refuse('disclosure-duplicate', 'The same disclosure stands twice.', `disclosure/${index}`);
     }
-    walk.places.set(disclosure.digest, disclosure);
+    walk.places.set(digest, index);
+    walk.met.push(false);
   }
   const processed = processObject(walk, payload, 0);
   if (walk.fault !== undefined) return { ok: false, refusal: walk.fault };
-  for (const [index, disclosure] of disclosures.entries()) {
-    if (walk.places.get(disclosure.digest) !== 'met') {
-      const sentence = 'A disclosure belongs to no digest of this statement; remove it.';
-      return refuse('disclosure-unreferenced', sentence, `disclosure/${index}`);
-    }
+  const lost = walk.met.indexOf(false);
+  if (lost >= 0) {
+    const sentence = 'A disclosure belongs to no digest of this statement; remove it.';
+    return refuse('disclosure-unreferenced', sentence, `disclosure/${lost}`);
   }
   return accept(processed);
 }
@@ -126,15 +132,17 @@ function isElementDigest(element: JsonValue): element is { readonly [ELEMENT_DIG
 /** The disclosure for a digest, if it is shown; every digest may be met once only, shown or not. */
 function take(walk: Walk, digest: JsonValue): RawDisclosure | undefined {
   const place = typeof digest === 'string' ? walk.places.get(digest) : undefined;
-  if (place === 'met') {
+  if (place !== undefined && (place === WITHHELD || walk.met[place])) {
     fail(walk, 'digest-duplicate', 'The same digest stands twice; each disclosure has one place only.');
   } else if (place === undefined && !isDigest(digest)) {
     fail(walk, 'digest-malformed', 'A digest is 32 bytes in canonical base64url.');
   } else if (++walk.digests > MAX_DIGESTS) {
     fail(walk, 'digest-count', `At most ${MAX_DIGESTS} digests are read.`);
+  } else if (place === undefined) {
+    walk.places.set(digest as string, WITHHELD);
   } else {
-    walk.places.set(digest as string, 'met');
-    return place;
+    walk.met[place] = true;
+    return walk.disclosures[place];
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import type { DisclosureCode, EnvelopeCode } from './codes.ts';
 import type { JsonValue } from './draft.ts';
 import { parseArrays, parseJson } from './json.ts';
 import { MAX_DISCLOSURE_CHARACTERS } from './limits.ts';
+import { readUsual, type UsualDisclosure } from './usual-disclosure.ts';
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 
@@ -58,24 +59,36 @@ export function readRawDisclosures(encoded: readonly string[]): Outcome<readonly
   return accept(disclosures);
 }
 
+/** The usual ones by their form, the others through one call of the parser. */
 function readTogether(encoded: readonly string[]): readonly RawDisclosure[] | undefined {
-  const binaries: string[] = [];
+  const disclosures: (RawDisclosure | undefined)[] = [];
+  const others: string[] = [];
   for (const text of encoded) {
     const binary = text.length > MAX_DISCLOSURE_CHARACTERS ? undefined : decodeBinaryBase64url(text);
     if (binary === undefined) return undefined;
-    binaries.push(binary);
+    const usual = readUsual(binary);
+    if (usual === undefined) others.push(binary);
+    disclosures.push(usual && fromUsual(text, usual));
   }
-  const joined = textOfBinary(binaries.join(','));
-  const arrays = joined === undefined ? undefined : parseArrays(binaries, joined);
+  return others.length === 0 ? (disclosures as RawDisclosure[]) : withOthers(encoded, disclosures, others);
+}
+
+function withOthers(
+  encoded: readonly string[],
+  disclosures: readonly (RawDisclosure | undefined)[],
+  others: readonly string[],
+): readonly RawDisclosure[] | undefined {
+  const joined = textOfBinary(others.join(','));
+  const arrays = joined === undefined ? undefined : parseArrays(others, joined);
   if (joined === undefined || arrays === undefined) return undefined;
   const allPlain = !PERHAPS_NOT_PLAIN.test(joined);
-  const disclosures: RawDisclosure[] = [];
-  for (let index = 0; index < encoded.length; index++) {
-    const disclosure = fromParts(encoded[index]!, arrays[index]!, allPlain);
-    if (disclosure === undefined) return undefined;
-    disclosures.push(disclosure);
-  }
-  return disclosures;
+  let next = 0;
+  const all = disclosures.map((known, index) => known ?? fromParts(encoded[index]!, arrays[next++]!, allPlain));
+  return all.every((disclosure) => disclosure !== undefined) ? all : undefined;
+}
+
+function fromUsual(encoded: string, { salt, name, value }: UsualDisclosure): RawDisclosure {
+  return { encoded, digest: primitives.sha256Base64url(encoded), salt, name, value, isPlain: true };
 }
 
 /** One disclosure by itself. */
