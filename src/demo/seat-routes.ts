@@ -6,7 +6,7 @@ import { refused } from '#http/problem.ts';
 import type { Node } from '#node.ts';
 import type { Seats } from '#parties/seats.ts';
 
-const NEXT = /^\/[a-z0-9/?=&#_-]{0,200}$/i;
+const NEXT = /^\/[A-Za-z0-9/?=&#_-]{0,200}$/;
 
 /**
  * `GET /demo/seat/<name>`: the one click of the guide page, which stands on another origin and can send no form here.
