@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { parseTrust } from '#bundle/trust.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { ARVENIA, GUEST, REGION, VELDMARK } from '#demo/cast.ts';
+import { type DemoFederation, type DemoNode, startDemo } from '#demo/federation.ts';
+import { kaSatScene } from '#demo/ka-sat.ts';
+import { type Player, playerFor } from '#demo/player.ts';
+import { SCENES } from '#demo/scenes.ts';
+import { sitDown } from '#demo/seat-client.ts';
+import { callings, reachBelow } from '#federation/recall-count.ts';
+import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { checkLedger } from '#ledger/check-ledger.ts';
+import { eventually } from '#testing/eventually.ts';
+import { must } from '#testing/federation.ts';
+import { freePort } from '#testing/free-port.ts';
+import { heldClaimNames, storedBytes, storedText } from '#testing/stored-text.ts';
+
+/** Whoever was hit, by every name that the demo has for them. */
+const VICTIM_NAMES = ['Sankt Orla', 'sankt-orla', 'Ilse Brandt', '555 0140'];
+
+let folder: string;
+let demo: DemoFederation;
+let player: Player;
+const failures: string[] = [];
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'comity-demo-test-'));
+  const trouble = (failure: unknown, doing: string) =>
+    void failures.push(`could not ${doing}: ${String(failure)}`);
+  demo = must(await startDemo({ folder, port: await freePort(4), trouble }));
+  player = playerFor(demo, [...SCENES, await kaSatScene()]);
+});
+after(async () => {
+  player?.[Symbol.dispose]();
+  await demo?.[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function nodeOf(name: string): DemoNode {
+  const found = demo.nodes.find(({ cast }) => cast.name === name);
+  assert.ok(found);
+  return found;
+}
+
+/** What a seat gets from its own node. */
+async function askedFrom(seat: string, path: string): Promise<unknown> {
+  const node = demo.nodes.find(({ seats }) => seats.some(({ name }) => name === seat));
+  const client = must(await sitDown(node?.url ?? '', seat));
+  return must(await client.get(path));
+}
+
+async function playToItsEnd(scene: string): Promise<void> {
+  while (player.nextStep(scene) !== undefined) {
+    const played = await player.play(scene);
+    assert.ok(played.ok, `${played.who}: ${played.told}`);
+  }
+  assert.ok(player.played(scene).length > 0);
+}
+
+for (const { id, title, steps } of SCENES) {
+  test(`the scene "${title}" plays to its end, all ${steps.length} steps`, () => playToItsEnd(id));
+}
+
+test('neither a claim about the victim nor its name is stored anywhere at a neighbour or the region', async () => {
+  const home = await storedText(nodeOf('veldmark').node.store);
+  for (const name of VICTIM_NAMES) assert.ok(home.includes(name), `the search would not find ${name}`);
+  for (const abroad of ['arvenia', 'northern-shelf']) {
+    const { node } = nodeOf(abroad);
+    const held = await heldClaimNames(node.store.connection);
+    assert.ok(held.has('affected_states'), `${abroad} holds nothing of the report`);
+    assert.deepEqual(
+      VICTIM_CLAIMS.filter((name) => held.has(name)),
+      [],
+    );
+    const stored = await storedText(node.store);
+    const bytes = storedBytes(join(folder, abroad));
+    for (const name of VICTIM_NAMES) {
+      assert.ok(!stored.includes(name), `${abroad} has stored ${name}`);
+      assert.ok(!bytes.includes(name), `a file of ${abroad} holds ${name}`);
+    }
+  }
+});
+
+test('the holders of the withdrawn report are counted, each by name, the guest as unconfirmed', async () => {
+  const { connection } = nodeOf('veldmark').node.store;
+  const reach = await eventually('both nodes confirmed', async () => {
+    for (const calling of await callings(connection)) {
+      if (calling.issuer !== VELDMARK) continue;
+      const found = await reachBelow(connection, VELDMARK, calling);
+      if (found.confirmed >= 2) return found;
+    }
+    return undefined;
+  });
+  const counted = Object.fromEntries(reach.holders.map(({ party, confirmed }) => [party, confirmed]));
+  assert.deepEqual(counted, { [ARVENIA]: 1, [REGION]: 1, [GUEST.id]: 0 });
+});
+
+test('a case exported at the neighbour is proved with the trust file of the first node', async () => {
+  const trust = must(parseTrust(await (await fetch(`${demo.nodes[0]?.url}/api/v1/trust`)).text()));
+  const { cases } = (await askedFrom('neighbour', '/api/v1/cases?limit=50')) as { cases: { case: string }[] };
+  assert.ok(cases.length > 0);
+  for (const { case: caseId } of cases) {
+    const report = await eventually('witnesses', async () => {
+      const bundle = JSON.stringify(await askedFrom('neighbour', `/api/v1/cases/${caseId}/bundle`));
+      const checked = verifyBundle(bundle, trust, Temporal.Now.instant());
+      return checked.verdict === 'not-yet-witnessed' ? undefined : checked;
+    });
+    assert.equal(report.verdict, 'proved', report.sentence);
+  }
+});
+
+test('the public record of KA-SAT replays on the same federation', async () => {
+  await playToItsEnd('ka-sat');
+});
+
+test('a scene that is over does not play again', async () => {
+  const played = await player.play('report');
+  assert.equal(played.ok, false);
+});
+
+test('after all scenes every log is whole, every view in step, and no node had a failure of its own', async () => {
+  for (const { node } of demo.nodes) await checkLedger(node.ledger);
+  assert.deepEqual(failures, []);
+});
+
+test('started again on its folder, the demo has the same parties, roots, seats and cases', async () => {
+  const before = await remembered();
+  const port = Number(new URL(demo.nodes[0]?.url ?? '').port) - 1;
+  player[Symbol.dispose]();
+  await demo[Symbol.asyncDispose]();
+  demo = must(await startDemo({ folder, port, trouble: (failure) => void failures.push(String(failure)) }));
+  player = playerFor(demo, SCENES);
+  assert.deepEqual(await remembered(), before);
+});
+
+async function remembered() {
+  const trusts = await Promise.all(demo.nodes.map(async ({ url }) => (await fetch(`${url}/api/v1/trust`)).text()));
+  const cases = await Promise.all(
+    demo.nodes.flatMap(({ seats }) => seats.map(({ name }) => askedFrom(name, '/api/v1/cases?limit=50'))),
+  );
+  return { trusts, cases, seats: demo.nodes.map(({ seats }) => seats) };
+}
