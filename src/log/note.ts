@@ -1,7 +1,8 @@
 /** Signed notes (C2SP signed-note): a text, and one line for each signature on it. */
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { briefUtf8 } from '#primitives/brief-utf8.ts';
 import type { LogCode } from './codes.ts';
-import { isKeyName, isNoteText, parseBase64, utf8 } from './lines.ts';
+import { isKeyName, isNoteText, parseBase64 } from './lines.ts';
 import { MAX_NAME_BYTES, type VerifierKey } from './verifier-key.ts';
 
 /** The specification asks verifiers to take at least 16. */
@@ -96,5 +97,5 @@ export function signaturesOf(note: Note, key: VerifierKey): NoteSignature[] {
 
 /** A plain Ed25519 signature (type 0x01) on the note's text. */
 export function verifyNoteSignature(text: string, signature: NoteSignature, key: VerifierKey): boolean {
-  return key.type === 'ed25519' && key.key.verify(utf8(text), signature.signature);
+  return key.type === 'ed25519' && key.key.verify(briefUtf8(text), signature.signature);
 }

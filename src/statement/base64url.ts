@@ -6,6 +6,7 @@ const ASCII_ONLY = /^[\0-\x7f]*$/;
 const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 /** By what the length leaves over when divided by four: the characters whose low bits are all zero. */
 const LAST_CHARACTERS = ['', '', 'AQgw', 'AEIMQUYcgkosw048'];
+const BASE64URL = { alphabet: 'base64url' } as const;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -16,9 +17,10 @@ export function encodeBase64url(bytes: Uint8Array): string {
 /** Undefined when the text is not canonical base64url. */
 export function decodeBase64url(text: string): Uint8Array | undefined {
   if (!endsCanonically(text)) return undefined;
+  const bytes = new Uint8Array(decodedLength(text));
   try {
-    const bytes = Uint8Array.fromBase64(text, { alphabet: 'base64url' });
-    return bytes.length === decodedLength(text) ? bytes : undefined;
+    const { read, written } = bytes.setFromBase64(text, BASE64URL);
+    return read === text.length && written === bytes.length ? bytes : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { briefUtf8 } from '#primitives/brief-utf8.ts';
 import { isDigest } from './base64url.ts';
 import type { SignatureCode, StatementCode, StatementShapeCode } from './codes.ts';
 import { STATEMENT_TYP } from './jose-header.ts';
@@ -32,7 +33,6 @@ declare const verified: unique symbol;
 /** A statement whose signature by `kid` was verified; only {@link verify} makes one. */
 export type Verified = Parsed & { readonly [verified]: true };
 
-const encoder = new TextEncoder();
 const VCT = /^urn:comity:statement:[a-z][a-z0-9-]{0,63}:[1-9][0-9]{0,5}$/;
 const ISSUER = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 const MEMBERS = ['iss', 'vct', 'log', 'realm', '_sd', '_sd_alg'];
@@ -64,7 +64,7 @@ export function verify(parsed: Parsed, key: VerifyingKey): Outcome<Verified, Sig
   if (key.kid !== parsed.kid || key.alg !== parsed.alg) {
     return refuse('signature-key-mismatch', 'The statement names another key than the one it is checked with.');
   }
-  if (!key.key.verify(encoder.encode(parsed.signingInput), parsed.signature)) {
+  if (!key.key.verify(briefUtf8(parsed.signingInput), parsed.signature)) {
     return refuse('signature-invalid', 'The signature does not belong to this text and this key.');
   }
   return accept(parsed as Verified);
