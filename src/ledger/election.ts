@@ -62,7 +62,10 @@ export class Election implements AsyncDisposable {
     const election = new Election(options);
     await election.#stand();
     election.#heard = await lastArrival(options.store.connection);
-    election.#watch = await options.store.watch(() => election.#signal.raise());
+    election.#watch = await options.store.watch(() => {
+      election.#signal.raise();
+      options.handOff.changed();
+    });
     election.#loop = election.#run();
     election.#cadence = setInterval(() => election.#tick(), options.cadenceMs);
     election.#cadence.unref();

@@ -25,10 +25,16 @@ export class HandOff {
   readonly #store: Store;
   readonly #readAppended: (digest: string | null) => Promise<Appended | null>;
   readonly #taken = new Set<string>();
+  readonly #waiting = new Set<Signal>();
 
   constructor(store: Store, readAppended: (digest: string | null) => Promise<Appended | null>) {
     this.#store = store;
     this.#readAppended = readAppended;
+  }
+
+  /** Another process has committed: perhaps an answer. */
+  changed(): void {
+    for (const signal of this.#waiting) signal.raise();
   }
 
   /** Hands over and waits. Unanswered is not refused: the submission may still be appended. */
@@ -59,7 +65,8 @@ export class HandOff {
   async #answerTo(id: string): Promise<StoredAnswer | undefined> {
     const tables = ledgerTables(this.#store.connection);
     const changed = new Signal();
-    await using _watch = await this.#store.watch(() => changed.raise());
+    this.#waiting.add(changed);
+    using _waiting = { [Symbol.dispose]: () => this.#waiting.delete(changed) };
     const deadline = Date.now() + HAND_OFF_WAIT_MS;
     while (Date.now() < deadline) {
       const row = await tables.selectFrom('hand_off').select('answer').where('id', '=', id).executeTakeFirst();

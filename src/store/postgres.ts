@@ -1,4 +1,6 @@
 /** Kysely on pg: a pool whose every connection names our schema and syncs each commit. */
+
+import { setTimeout as wait } from 'node:timers/promises';
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import type { AnyConnection } from './connection.ts';
@@ -45,12 +47,20 @@ export function clientConfig({ databaseUrl, schema }: PostgresPlace): pg.ClientC
   const url = new URL(databaseUrl);
   const options = `-c search_path=${schema} -c synchronous_commit=on -c lock_timeout=${LOCK_WAIT_MS}`;
   url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} ${options}`.trim());
-  return { connectionString: url.href, types, connectionTimeoutMillis: CONNECT_WAIT_MS, keepAlive: true };
+  const application_name = `comity ${schema}`;
+  return {
+    connectionString: url.href,
+    application_name,
+    types,
+    connectionTimeoutMillis: CONNECT_WAIT_MS,
+    keepAlive: true,
+  };
 }
 
 /** Creates the schema when it is not there yet; two processes may start at once. */
 export async function ensureSchema(place: PostgresPlace): Promise<void> {
   const client = new pg.Client(clientConfig(place));
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const found = await client.query('select 1 from pg_namespace where nspname = $1', [place.schema]);
@@ -66,8 +76,10 @@ export function postgresDialect(place: PostgresPlace): PostgresDialect {
     max: POOL_CONNECTIONS,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
   });
-  // A broken idle connection is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks is replaced at its next use, and fails what it was doing; without these listeners, for
+  // connections at rest and at work, it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return new PostgresDialect({ pool: preparing(pool) });
 }
 
@@ -144,32 +156,43 @@ export async function wakeOthers(connection: AnyConnection, schema: string): Pro
 
 /** Calls back when another process has said so, and after each reconnection, since word may have been missed. */
 export async function watchPostgres(place: PostgresPlace, onChange: () => void): Promise<AsyncDisposable> {
-  let client: pg.Client | undefined;
-  let ended = false;
-  let timer: NodeJS.Timeout | undefined;
-  async function listen(): Promise<void> {
-    const next = new pg.Client(clientConfig(place));
-    client = next;
-    next.on('notification', onChange);
-    next.on('error', () => undefined);
-    next.on('end', again);
-    await next.connect();
-    await next.query(`listen "${channel(place.schema)}"`);
+  const stopped = new AbortController();
+  let client = await listen(place, onChange);
+  async function keepListening(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      await client.gone;
+      await wait(RECONNECT_MS, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
+      if (stopped.signal.aborted) return;
+      const next = await listen(place, onChange).catch(() => undefined);
+      if (next === undefined) continue;
+      client = next;
+      onChange();
+    }
   }
-  function again(): void {
-    if (ended || timer !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      listen().then(onChange, again);
-    }, RECONNECT_MS);
-    timer.unref();
-  }
-  await listen();
+  const listening = keepListening();
   return {
     async [Symbol.asyncDispose]() {
-      ended = true;
-      clearTimeout(timer);
-      await client?.end();
+      stopped.abort();
+      await client.end();
+      await listening;
+      await client.end();
     },
   };
+}
+
+type Listening = { readonly gone: Promise<void>; readonly end: () => Promise<void> };
+
+async function listen(place: PostgresPlace, onChange: () => void): Promise<Listening> {
+  const client = new pg.Client(clientConfig(place));
+  const gone = new Promise<void>((resolve) => client.once('end', resolve));
+  client.on('error', () => undefined);
+  client.on('notification', onChange);
+  try {
+    await client.connect();
+    await client.query(`listen "${channel(place.schema)}"`);
+  } catch (failure) {
+    await client.end();
+    throw failure;
+  }
+  return { gone, end: () => client.end() };
 }
