@@ -4,7 +4,14 @@
  */
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Erased } from './erasure.ts';
+
+/** What is to be gone: these claims of that statement, because this statement says so. */
+export type Erased = {
+  readonly digest: string;
+  readonly names: readonly string[];
+  /** Digest of the erasure statement. */
+  readonly statement: string;
+};
 
 export interface ErasureList {
   /** Durable when it resolves; what is there already may be added again. */

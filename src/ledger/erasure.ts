@@ -3,18 +3,10 @@ import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import type { Appending } from './appending.ts';
 import type { Recorded } from './contract.ts';
-import type { ErasureList } from './erasure-list.ts';
+import type { Erased, ErasureList } from './erasure-list.ts';
 import { heldOf, joinDisclosures, readDisclosures } from './held.ts';
 import { ledgerTablesIn } from './tables.ts';
 import type { Views } from './views.ts';
-
-/** What is to be gone: these claims of that statement, because this statement says so. */
-export type Erased = {
-  readonly digest: string;
-  readonly names: readonly string[];
-  /** Digest of the erasure statement. */
-  readonly statement: string;
-};
 
 /** Erasures said by parties of this node. A foreign one is shown, and a person here decides whether to follow it. */
 export function erasuresIn(records: readonly Recorded[]): readonly (Erased & { readonly arrival: number })[] {

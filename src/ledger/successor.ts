@@ -37,7 +37,7 @@ export async function openSuccessor(
   if (lock === undefined) return refuse('recovery-elsewhere', 'Another process of this node runs: stop it first.');
   await using _held = lock;
   const log = `${origin}/${Math.max(numberOf(ended, origin) + 1, FIRST_SUCCESSOR)}`;
-  return store.transaction(async (transaction) => {
+  return await store.transaction(async (transaction) => {
     const tables = ledgerTablesIn(transaction);
     const { numUpdatedRows } = await tables
       .updateTable('appender')

@@ -65,8 +65,14 @@ export async function* readWhole(
     const last = page.rows.at(-1);
     if (last === undefined) return;
     after = last['rowid '] ?? 0;
-    yield page.rows.map(({ 'rowid ': _, ...row }) => row);
+    yield page.rows.map(withoutRowid);
   }
+}
+
+function withoutRowid({ ...row }: Row): Row {
+  const rest: Record<string, ColumnValue> = row;
+  delete rest['rowid '];
+  return rest;
 }
 
 /** Inside a transaction: makes another process that creates tables at the same time wait. SQLite does so by itself. */
