@@ -16,7 +16,7 @@ export const CHECK_TEXTS = {
   trustOwn:
     'To be independent of this node, get the list from a party you know, or from the point of contact of your state.',
   offline: 'Rather on your own machine? Run {command}; it makes the same checks.',
-  command: './comity verify FILE',
+  command: './comity verify FILE --trust TRUST',
   needsScript: 'Checking in the browser needs JavaScript. Without it, run the command below on any machine.',
   save: 'To keep this page, use your browser’s “Save page as”.',
   home: 'Back to this node',
@@ -25,7 +25,7 @@ export const CHECK_TEXTS = {
   nothingHelp: 'Drop, choose or paste a bundle first.',
   oldBrowser: 'This browser is too old for the check',
   oldBrowserHelp:
-    'It does not know the time functions that the check uses. Use a current browser, or ./comity verify FILE.',
+    'It does not know the time functions that the check uses. Use a current browser, or ./comity verify FILE --trust TRUST.',
   trustWrong: 'The list of whom you trust cannot be read',
   failed: 'The check stopped',
   verdicts: { proved: 'Proved', 'not-yet-witnessed': 'Not yet witnessed', failed: 'Failed' },

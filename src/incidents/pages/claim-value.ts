@@ -113,15 +113,23 @@ function listed(texts: readonly string[]): Markup {
   return html`${texts.map((text, at) => html`${at > 0 && ', '}<bdi>${text}</bdi>`)}`;
 }
 
+type Figures = { readonly at_least?: number; readonly best?: number; readonly at_most?: number };
+
+function howMany({ at_least: least, best, at_most: most }: Figures): Markup {
+  const given = { l: least, b: best, m: most };
+  const which = (['l', 'b', 'm'] as const).filter((figure) => given[figure] !== undefined).join('');
+  if (!isForm(which)) return html`${T.peopleUnknown}`;
+  return sentence(T.people[which], { least: least ?? 0, best: best ?? 0, most: most ?? 0 });
+}
+
+function isForm(which: string): which is keyof typeof T.people {
+  return Object.hasOwn(T.people, which);
+}
+
 function effect(one: Effect, names: Names): Markup {
   const people = one.people;
   const facts: Markup[] = [];
-  if (people !== undefined && !('known' in people)) {
-    const figures = { least: people.at_least ?? '?', best: people.best ?? '?', most: people.at_most ?? '?' };
-    if (people.best !== undefined && people.at_least === undefined && people.at_most === undefined) {
-      facts.push(sentence(T.people, { best: figures.best }));
-    } else facts.push(sentence(T.peopleRange, figures));
-  } else if (people !== undefined) facts.push(html`${T.peopleUnknown}`);
+  if (people !== undefined) facts.push('known' in people ? html`${T.peopleUnknown}` : howMany(people));
   if (typeof one.hours === 'number') facts.push(sentence(T.hours, { hours: one.hours }));
   if (one.state !== undefined) facts.push(html`${names.state(one.state)}`);
   if (one.service !== undefined) facts.push(said(one.service));
