@@ -78,6 +78,8 @@ function nextPath(draft: WorkspaceDraft, answered: string): string {
   return next === undefined ? `/report/${draft.id}` : `/report/${draft.id}/${next}`;
 }
 
+export type { Fields };
+
 export function fieldsOf(body: unknown): Fields {
   return typeof body === 'object' && body !== null ? (body as Fields) : {};
 }

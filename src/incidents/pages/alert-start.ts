@@ -3,7 +3,8 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { DONT_KNOW } from '#incidents/alert-questions.ts';
-import { createDraft, listDrafts, resumeDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { accept } from '#outcome.ts';
+import { listDrafts, resumeDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { phoneLink } from '#web/home-page.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -16,6 +17,7 @@ import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { contentFor, progressOf } from './alert-draft.ts';
 import { TEXTS } from './alert-texts.ts';
+import { draftOnce } from './draft-once.ts';
 import { planOf } from './relay-plan.ts';
 import { deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
 
@@ -30,12 +32,8 @@ export function alertStartPages(app: App, rooms: PageRooms): void {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
     const parent = (await rooms.partyNames()).parties.get(person.party)?.parent ?? null;
-    const place = { party: person.party, case: crypto.randomUUID(), claims: {} };
-    const content = contentFor(place, {}, progressOf({}), parent);
-    const draft = await createDraft(
-      deskOf(rooms, person),
-      { type: ALERT, case: place.case, ...content },
-      rooms.ledger.now(),
+    const draft = await draftOnce(rooms, request, person, ALERT, (caseId) =>
+      accept(contentFor({ party: person.party, case: caseId, claims: {} }, {}, progressOf({}), parent)),
     );
     return draft.ok ? seeOther(reply, `/report/${draft.value.id}/danger`) : refused(reply, draft.refusal);
   });

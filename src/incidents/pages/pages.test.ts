@@ -7,7 +7,7 @@ import {
   type Visitor,
   versionIn,
 } from '#incidents/testing/page-site.ts';
-import { CSIRT } from '#testing/party-node.ts';
+import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 
 let site: PageSite;
 before(async () => {
@@ -358,4 +358,57 @@ test('the log shows digests and proofs to anybody, and finds an entry by number 
   assert.match((await site.get(null, `/log-explorer/${digest}`)).body, /Proof that the log holds it/);
   assert.equal((await site.get(null, '/log-explorer/999999')).status, 404);
   assert.equal((await site.get(null, '/log-explorer?find=../../etc')).location, '/log-explorer');
+});
+
+test('a correction says what was wrong, and the page of the case shows the old words struck through', async () => {
+  const { digest, caseId } = await signed();
+  assert.match((await site.post('Ilse', `/statements/${digest}/correct`, {})).body, /Say what was wrong/);
+  assert.equal(
+    (await site.post('Tomas', `/statements/${digest}/correct`, { summary: 'x', retracts: 'sectors' })).status,
+    422,
+  );
+  const done = await site.post('Ilse', `/statements/${digest}/correct`, {
+    summary: 'One state only.',
+    affected_states: 'xv',
+    retracts: ['service', 'made-up'],
+  });
+  assert.match(done.location, /\/done$/);
+  const page = await site.get('Ilse', `/cases/${caseId}`);
+  assert.match(page.body, /Corrections and withdrawals/);
+  assert.match(page.body, /Taken back/);
+});
+
+test('a statement is given to a party claim by claim, and the rules refuse what may not leave', async () => {
+  const { digest } = await signed();
+  assert.equal((await site.post('Ilse', `/statements/${digest}/release`, {})).status, 422);
+  const abroad = await site.post('Ilse', `/statements/${digest}/release`, {
+    to: 'did:web:nobody.example',
+    claims: 'sectors',
+  });
+  assert.match(abroad.body, /Nothing is known here/);
+  const others = await site.post('Mira', `/statements/${digest}/release`, {
+    to: HOSPITAL,
+    claims: ['sectors', 'author'],
+  });
+  assert.equal(others.status, 422);
+});
+
+test('one shown form begins one report, however often it is sent', async () => {
+  const shown = await site.get('Ilse', '/report');
+  const token = /name="form_token" value="([^"]+)"/.exec(shown.body)?.[1] ?? '';
+  const payload = new URLSearchParams({ form_token: token, idempotency_key: 'pressed-twice' }).toString();
+  const [one, two] = [await site.raw('Ilse', '/report', payload), await site.raw('Ilse', '/report', payload)];
+  assert.match(one.location, /\/danger$/);
+  assert.equal(two.location, one.location);
+});
+
+test('all answers to one question stand on a page of their own', async () => {
+  const { caseId } = await signed();
+  for (const stage of ['ongoing', 'contained', 'recovering', 'recovered']) {
+    await site.post('Ilse', `/cases/${caseId}/update`, { summary: stage, stage });
+  }
+  const page = await site.get('Ilse', `/cases/${caseId}/answers/stage`);
+  assert.equal(page.body.split('class="said"').length - 1, 4);
+  assert.equal((await site.get('Ilse', `/cases/${caseId}/answers/nothing`)).status, 404);
+  assert.equal((await site.get(null, `/cases/${caseId}/answers/stage`)).status, 404);
 });

@@ -7,7 +7,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { proposeDraft } from '#parties/approval.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import type { Party } from '#parties/view.ts';
-import { createDraft } from '#parties/workspace.ts';
+import { createDraft, listDrafts } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -21,7 +21,7 @@ import { sendPage } from '#web/shell.ts';
 import { fieldsOf } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
 import { claimValue } from './claim-value.ts';
-import { type Plannable, proposeOwn, type RelayPlan, releaseDraft } from './relay-plan.ts';
+import { type Plannable, planOf, proposeOwn, type RelayPlan, releaseDraft } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
 import { leftOutSection, previewSection, relayPreview } from './relay-view.ts';
 import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
@@ -87,6 +87,11 @@ async function propose(
 ): Promise<Outcome<string>> {
   const desk = deskOf(rooms, person);
   const now = rooms.ledger.now();
+  // Pressed twice, or proposed by somebody else meanwhile: one proposal to the same recipients is enough.
+  const waiting = (await listDrafts(desk, ['proposed'])).find(
+    (draft) => draft.case === planned.draft.case && sameRecipients(planOf(draft), recipients),
+  );
+  if (waiting !== undefined) return accept(waiting.id);
   const relay: RelayPlan = {
     target: planned.target,
     recipients,
@@ -111,6 +116,10 @@ async function propose(
   const { id, version } = created.value;
   const proposed = await proposeDraft(desk, { id, version }, now);
   return proposed.ok ? accept(id) : proposed;
+}
+
+function sameRecipients(plan: RelayPlan | undefined, recipients: readonly string[]): boolean {
+  return plan?.recipients.length === recipients.length && recipients.every((one) => plan.recipients.includes(one));
 }
 
 type Candidate = { readonly party: string; readonly named: boolean; readonly profile: Party | undefined };

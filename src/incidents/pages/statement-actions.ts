@@ -59,6 +59,7 @@ export function statementActions(
     !withdrawn &&
     may(rooms, request, 'author:incident-withdrawal')
   ) {
+    links.push(linkButton(T.correct, `/statements/${shown.digest}/correct`, 'second'));
     links.push(linkButton(T.withdraw, `/statements/${shown.digest}/withdraw`, 'second'));
   }
   const reported = shown.type === 'incident-alert' || shown.type === 'incident-report';
@@ -72,6 +73,9 @@ export function statementActions(
     may(rooms, request, 'author:incident-report')
   ) {
     links.push(linkButton(T.relay, `/cases/${caseId}/relay`, 'second'));
+  }
+  if (caseId !== null && !withdrawn && may(rooms, request, 'author:release')) {
+    links.push(linkButton(T.release, `/statements/${shown.digest}/release`, 'second'));
   }
   const acknowledge =
     own !== undefined &&

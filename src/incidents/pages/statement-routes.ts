@@ -30,12 +30,10 @@ export async function seeStatement(rooms: PageRooms, request: Request, digest: s
   return { shown, caseId, inCase };
 }
 
+export type SeenInCase = Seen & { readonly caseId: string };
+
 /** The same where it stands in a case that the viewer may know of; only then can anything be said about it. */
-export async function seeInCase(
-  rooms: PageRooms,
-  request: Request,
-  digest: string,
-): Promise<(Seen & { readonly caseId: string }) | null> {
+export async function seeInCase(rooms: PageRooms, request: Request, digest: string): Promise<SeenInCase | null> {
   const seen = await seeStatement(rooms, request, digest);
   return seen === null || seen.caseId === null ? null : { ...seen, caseId: seen.caseId };
 }
@@ -80,6 +78,8 @@ export function statementPages(app: App, rooms: PageRooms): void {
       const texts: Readonly<Record<string, { title: string; next: readonly string[] }>> = {
         acknowledgement: { title: D.acknowledgedTitle, next: [D.acknowledgedNext] },
         'incident-withdrawal': { title: D.withdrawnTitle, next: [D.withdrawnNext] },
+        'incident-correction': { title: D.correctedTitle, next: [D.correctedNext] },
+        release: { title: D.givenTitle, next: [D.givenNext] },
       };
       const { title, next } = texts[seen.shown.type] ?? { title: D.title, next: [] };
       return sendDone(request, reply, { title, next, shown: seen.shown, caseId: seen.caseId });

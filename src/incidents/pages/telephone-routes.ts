@@ -3,7 +3,6 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { type CallBack, writeDownCall } from '#parties/telephone.ts';
-import { createDraft } from '#parties/workspace.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -13,8 +12,9 @@ import { pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { contentFor, progressOf } from './alert-draft.ts';
 import { noPerson } from './alert-start.ts';
+import { draftOnce } from './draft-once.ts';
 import { TEXTS } from './relay-texts.ts';
-import { deskOf, may, type PageRooms, personOf } from './rooms.ts';
+import { may, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.telephone;
 const FIELD_LIMIT_CHARACTERS = 1_000;
@@ -49,7 +49,6 @@ export function telephonePages(app: App, rooms: PageRooms): void {
     const typed = { ...NOTHING, ...(request.body as Partial<Typed>) };
     const text = (name: keyof Typed) => typed[name]?.trim() ?? '';
     const now = rooms.ledger.now();
-    const place = { party: person.party, case: crypto.randomUUID(), claims: {} };
     const call = {
       caller: {
         name: text('name'),
@@ -60,16 +59,14 @@ export function telephonePages(app: App, rooms: PageRooms): void {
       readBack: text('read_back') === 'yes',
       takenAt: now,
     };
-    const written = writeDownCall(person.person, call, contentFor(place, {}, progressOf({}), null));
-    if (!written.ok) {
-      const errors = refusalErrors(written.refusal, ['name', 'phone']);
-      return sendCallForm(request, refusedForm(reply, written.refusal.code), typed, errors);
+    const draft = await draftOnce(rooms, request, person, 'incident-alert', (caseId) => {
+      const empty = contentFor({ party: person.party, case: caseId, claims: {} }, {}, progressOf({}), null);
+      return writeDownCall(person.person, call, empty);
+    });
+    if (!draft.ok && draft.refusal.code === 'call-malformed') {
+      const errors = refusalErrors(draft.refusal, ['name', 'phone']);
+      return sendCallForm(request, refusedForm(reply, draft.refusal.code), typed, errors);
     }
-    const draft = await createDraft(
-      deskOf(rooms, person),
-      { type: 'incident-alert', case: place.case, ...written.value },
-      now,
-    );
     return draft.ok ? seeOther(reply, `/report/${draft.value.id}/danger`) : refused(reply, draft.refusal);
   });
 }

@@ -1,0 +1,121 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { incidentCorrection } from '#incidents/statements/report.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { COMMON_CLAIMS, Digest, NOT_KNOWN_YET } from '#statement/statement-type.ts';
+import { html } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { areaField, checkboxes, radios, textField } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { backLink, pageHead } from '#web/parts/notice.ts';
+import { sendPage } from '#web/shell.ts';
+import { type Fields, fieldsOf } from './alert-question-routes.ts';
+import { noPerson } from './alert-start.ts';
+import { claimValue } from './claim-value.ts';
+import { TEXTS as RELAY_TEXTS } from './relay-texts.ts';
+import { namesFor, type PageRooms, personOf } from './rooms.ts';
+import { notFound, type SeenInCase, seeInCase } from './statement-routes.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.correct;
+const params = Type.Object({ digest: Digest });
+const SUMMARY_LIMIT_CHARACTERS = 4_000;
+
+/** `/statements/<digest>/correct`: what was wrong, which claims are taken back, and what holds instead. */
+export function correctPages(app: App, rooms: PageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params } };
+  app.get('/statements/:digest/correct', settings, async (request, reply) => {
+    const seen = await seeInCase(rooms, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendForm(rooms, request, reply, seen, {}, NO_ERRORS);
+  });
+
+  app.post('/statements/:digest/correct', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const seen = await seeInCase(rooms, request, request.params.digest);
+    if (seen === null) return notFound(reply);
+    const typed = fieldsOf(request.body);
+    const claims = claimsOf(seen, typed);
+    if (claims.summary === '') {
+      return sendForm(rooms, request, refusedForm(reply), seen, typed, new Map([['summary', T.summaryNeeded]]));
+    }
+    const outcome = await rooms.ledger.submit({
+      kind: 'draft',
+      actor: person,
+      draft: { type: incidentCorrection.name, issuer: person.party, case: seen.caseId, claims },
+      ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
+    });
+    if (outcome.ok) return seeOther(reply, `/statements/${outcome.value?.digest ?? ''}/done`);
+    const errors = refusalErrors(outcome.refusal, ['summary', 'retracts', 'affected_states']);
+    return sendForm(rooms, request, refusedForm(reply, outcome.refusal.code), seen, typed, errors);
+  });
+}
+
+/** Claims of the corrected statement that a correction can speak of. */
+function correctable({ shown }: SeenInCase) {
+  return [...shown.claims.values()].filter(
+    ({ name }) => COMMON_CLAIMS[name] === undefined && incidentCorrection.claims[name] !== undefined,
+  );
+}
+
+function claimsOf(seen: SeenInCase, typed: Fields): Record<string, JsonValue> {
+  const one = (name: string) => ([typed[name]].flat()[0] ?? '').trim();
+  const known = correctable(seen).map(({ name }) => name);
+  const retracts = [typed.retracts ?? []].flat().filter((name) => known.includes(name));
+  const danger = one('danger_to_life');
+  const states = one('affected_states')
+    .toUpperCase()
+    .split(/[\s,;]+/)
+    .filter((code) => code !== '');
+  return {
+    corrects: seen.shown.digest,
+    summary: one('summary').slice(0, SUMMARY_LIMIT_CHARACTERS),
+    ...(retracts.length === 0 ? {} : { retracts }),
+    ...(danger === 'yes' || danger === 'no' ? { danger_to_life: danger } : {}),
+    ...(danger === 'not-known-yet' ? { danger_to_life: NOT_KNOWN_YET } : {}),
+    ...(states.length === 0 ? {} : { affected_states: states }),
+  };
+}
+
+async function sendForm(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  seen: SeenInCase,
+  typed: Fields,
+  errors: FieldErrors,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const type = rooms.ledger.types.get(seen.shown.type);
+  const one = (name: string) => [typed[name]].flat()[0];
+  const retracted = [typed.retracts ?? []].flat();
+  const choices = correctable(seen).map(({ name, value }) => ({
+    value: name,
+    label: type?.claims[name]?.label ?? name,
+    help: claimValue(name, value, type, names),
+    checked: retracted.includes(name),
+  }));
+  const dangers = Object.entries(RELAY_TEXTS.update.dangers).map(([value, label]) => ({
+    value,
+    label,
+    checked: one('danger_to_life') === value,
+  }));
+  const unchanged = {
+    value: '',
+    label: RELAY_TEXTS.update.unchanged,
+    checked: (one('danger_to_life') ?? '') === '',
+    apart: true,
+  };
+  const fields = html`${areaField({ name: 'summary', label: T.summary, rows: 4, value: one('summary'), error: errors.get('summary') })}
+${checkboxes({ name: 'retracts', label: T.retracts, help: T.retractsHelp, error: errors.get('retracts'), choices })}
+${radios({ name: 'danger_to_life', label: T.danger, choices: [...dangers, unchanged] })}
+${textField({ name: 'affected_states', label: T.states, help: T.statesHelp, optional: true, width: 'short', value: one('affected_states'), error: errors.get('affected_states') })}
+${actions(button(T.button))}`;
+  const label = type?.label ?? seen.shown.type;
+  const body = html`${backLink(label, `/statements/${seen.shown.digest}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
+${form(request, reply, { action: `/statements/${seen.shown.digest}/correct` }, fields)}`;
+  return sendPage(request, reply, { title: T.title, section: 'cases', body });
+}

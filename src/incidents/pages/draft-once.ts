@@ -1,0 +1,25 @@
+import type { Request } from '#http/contract.ts';
+import type { Outcome } from '#outcome.ts';
+import { accept } from '#outcome.ts';
+import { createDraft, type DraftContent, listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import { caseIdFrom } from '#statement/case-id.ts';
+import { deskOf, type PageRooms, type Person } from './rooms.ts';
+
+/**
+ * Begins a draft once for one shown form, however often its button is pressed: the case follows from the form's key,
+ * and a draft that stands in it already is the one.
+ */
+export async function draftOnce(
+  rooms: PageRooms,
+  request: Request,
+  person: Person,
+  type: string,
+  content: (caseId: string) => Outcome<DraftContent>,
+): Promise<Outcome<WorkspaceDraft>> {
+  const caseId = caseIdFrom(`${person.person} ${request.idempotencyKey ?? crypto.randomUUID()}`);
+  const desk = deskOf(rooms, person);
+  const known = (await listDrafts(desk)).find((draft) => draft.case === caseId);
+  if (known !== undefined) return accept(known);
+  const made = content(caseId);
+  return made.ok ? createDraft(desk, { type, case: caseId, ...made.value }, rooms.ledger.now()) : made;
+}

@@ -1,0 +1,144 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { accept, type Outcome } from '#outcome.ts';
+import { proposeDraft } from '#parties/approval.ts';
+import { createDraft } from '#parties/workspace.ts';
+import type { Draft } from '#statement/draft.ts';
+import { Digest } from '#statement/statement-type.ts';
+import { html, said } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { areaField, checkboxes, selectField } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { tlpLabel } from '#web/parts/marks.ts';
+import { backLink, pageHead } from '#web/parts/notice.ts';
+import { sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { type Fields, fieldsOf } from './alert-question-routes.ts';
+import { noPerson } from './alert-start.ts';
+import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
+import { notFound, type SeenInCase, seeInCase } from './statement-routes.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.release;
+const params = Type.Object({ digest: Digest });
+const TEXT_LIMIT_CHARACTERS = 2_000;
+/** Who said and approved it inside a party is not for others. */
+const KEPT_BACK: readonly string[] = ['author', 'approvals'];
+/** Always given along: a receiver could not place a statement without them. */
+const PLACED: readonly string[] = ['iat', 'case', 'number', 'case_number'];
+/** What a rule says where one person is not enough; the release then waits for a second. */
+const NEEDS_ANOTHER = ['second-person-needed', 'approval-missing'];
+
+/** `/statements/<digest>/release`: give any statement to a party, claim by claim. */
+export function releasePages(app: App, rooms: PageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params } };
+  app.get('/statements/:digest/release', settings, async (request, reply) => {
+    const seen = await seeInCase(rooms, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendForm(rooms, request, reply, seen, undefined, NO_ERRORS);
+  });
+
+  app.post('/statements/:digest/release', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const seen = await seeInCase(rooms, request, request.params.digest);
+    if (seen === null) return notFound(reply);
+    const typed = fieldsOf(request.body);
+    const draft = await releaseOf(rooms, person, seen, typed);
+    const given = await giveOrPropose(rooms, request, person, draft);
+    if (given.ok) return seeOther(reply, given.value);
+    const errors = refusalErrors(given.refusal, ['to', 'claims', 'basis', 'crossing', 'purpose']);
+    return sendForm(rooms, request, refusedForm(reply, given.refusal.code), seen, typed, errors);
+  });
+}
+
+async function releaseOf(rooms: PageRooms, person: Person, seen: SeenInCase, typed: Fields): Promise<Draft> {
+  const text = (name: string) => ([typed[name]].flat()[0] ?? '').trim().slice(0, TEXT_LIMIT_CHARACTERS);
+  const chosen = [typed.claims ?? []].flat().filter((name) => seen.shown.claims.has(name));
+  const names = [...PLACED.filter((name) => seen.shown.claims.has(name)), ...chosen];
+  const speaker = (await rooms.partyNames()).parties.get(seen.shown.issuer);
+  const victim = speaker?.kind === 'operator' || names.some((name) => VICTIM_CLAIMS.includes(name));
+  const optional = ['basis', 'purpose', 'crossing'].flatMap((name) =>
+    text(name) === '' ? [] : [[name, text(name)]],
+  );
+  const claims = {
+    target: seen.shown.digest,
+    to: text('to'),
+    claims: names,
+    channel: 'csirt',
+    hides_victim: !victim,
+    ...Object.fromEntries(optional),
+  };
+  return { type: 'release', issuer: person.party, case: seen.caseId, claims };
+}
+
+/** Signed at once where one person may; else kept as a draft on the desk of whoever may approve. */
+async function giveOrPropose(
+  rooms: PageRooms,
+  request: Request,
+  person: Person,
+  draft: Draft,
+): Promise<Outcome<string>> {
+  const key = request.idempotencyKey;
+  const given = await rooms.ledger.submit({
+    kind: 'draft',
+    actor: person,
+    draft,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  });
+  if (given.ok) return accept(`/statements/${given.value?.digest ?? ''}/done`);
+  if (!NEEDS_ANOTHER.includes(given.refusal.code)) return given;
+  const desk = deskOf(rooms, person);
+  const { type, case: caseId, claims } = draft;
+  const kept = await createDraft(desk, { type, case: caseId, claims }, rooms.ledger.now());
+  if (!kept.ok) return kept;
+  const { id, version } = kept.value;
+  const proposed = await proposeDraft(desk, { id, version }, rooms.ledger.now());
+  return proposed.ok ? accept(`/drafts/${id}`) : proposed;
+}
+
+async function sendForm(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  seen: SeenInCase,
+  typed: Fields | undefined,
+  errors: FieldErrors,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const type = rooms.ledger.types.get(seen.shown.type);
+  const own = request.signedIn!.actor.party;
+  const chosen = typed === undefined ? undefined : [typed.claims ?? []].flat();
+  const text = (name: string) => (typed === undefined ? undefined : [typed[name]].flat()[0]);
+  const claims = [...seen.shown.claims.values()]
+    .filter(({ name }) => !KEPT_BACK.includes(name) && !PLACED.includes(name))
+    .map(({ name, marking }) => ({
+      value: name,
+      label: html`${type?.claims[name]?.label ?? name.replaceAll('_', ' ')} ${tlpLabel(marking.tlp)}`,
+      checked:
+        chosen === undefined ? marking.tlp !== 'red' && !VICTIM_CLAIMS.includes(name) : chosen.includes(name),
+    }));
+  const parties = [...names.book.parties.values()].filter(({ party }) => party !== own);
+  const fields = html`${selectField({
+    name: 'to',
+    label: T.to,
+    error: errors.get('to'),
+    choices: [
+      { value: '', label: T.choose },
+      ...parties.map(({ party, name }) => ({ value: party, label: name, checked: text('to') === party })),
+    ],
+  })}
+${checkboxes({ name: 'claims', label: T.claims, help: T.claimsHelp, error: errors.get('claims'), choices: claims })}
+${areaField({ name: 'purpose', label: T.purpose, optional: true, rows: 2, value: text('purpose') })}
+${areaField({ name: 'basis', label: T.basis, help: T.basisHelp, optional: true, rows: 2, value: text('basis'), error: errors.get('basis') })}
+${areaField({ name: 'crossing', label: T.crossing, help: T.crossingHelp, optional: true, rows: 2, value: text('crossing'), error: errors.get('crossing') })}
+${actions(button(T.button))}`;
+  const label = type?.label ?? seen.shown.type;
+  const lead = sentence(T.lead, { type: label, party: said(names.party(seen.shown.issuer)) });
+  const body = html`${backLink(label, `/statements/${seen.shown.digest}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead })}
+${form(request, reply, { action: `/statements/${seen.shown.digest}/release` }, fields)}`;
+  return sendPage(request, reply, { title: T.title, section: 'desk', body });
+}
