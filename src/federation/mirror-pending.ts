@@ -4,11 +4,12 @@ import type { WitnessedTree } from '#log/witness.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import type { TableSet } from '#store/table-set.ts';
+import { strippedCheckpoint } from './misbehaviour.ts';
 
 type PendingRow = { log: string; size: number; note: string };
 type PendingTables = { federation_mirror_pending: PendingRow };
 
-/** Trees that logs have announced and may upload entries of. Losing it: they announce them again. */
+/** Trees that logs have announced, or were found to show, and entries may be uploaded of. Lost, they are announced again. */
 export const PENDING_TABLES: TableSet = {
   name: 'federation-mirror-pending',
   tables: ['federation_mirror_pending'],
@@ -41,14 +42,10 @@ export async function pendingTrees(connection: Connection, log: string): Promise
   });
 }
 
-/** Keeps a tree with the log's own signature; the oldest make room. */
-export async function keepPending(
-  transaction: InTransaction,
-  log: string,
-  { size }: WitnessedTree,
-  signed: SignedCheckpoint,
-): Promise<void> {
-  const row = { log, size, note: formatSignedCheckpoint(signed) };
+/** Keeps a tree with the log's own signature; the oldest make room. Inside the transaction that has the copy's turn. */
+export async function keepPending(transaction: InTransaction, signed: SignedCheckpoint): Promise<void> {
+  const { origin: log, size } = signed.checkpoint;
+  const row = { log, size, note: formatSignedCheckpoint(strippedCheckpoint(signed)) };
   await insertRows(transaction, 'federation_mirror_pending', [row], { keys: ['log', 'size'], do: 'replace' });
   const tables = transaction.$extendTables<PendingTables>();
   const kept = await tables

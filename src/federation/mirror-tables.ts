@@ -5,7 +5,8 @@ import type { LogProof } from '#log/proof.ts';
 import { BUNDLED_ENTRY_BYTES, ENTRY_BYTES, edgeTiles, TILE_WIDTH, type Tile, type TileLevel } from '#log/tile.ts';
 import { tileReader, tilesForRanges } from '#log/tile-reader.ts';
 import { type Edge, EMPTY_EDGE, edgeRoot, resumeEdge } from '#log/tile-writer.ts';
-import { sameBytes } from '#log/tree.ts';
+import { EMPTY_ROOT, sameBytes } from '#log/tree.ts';
+import { primitives } from '#primitives';
 import { encodeBase64url } from '#statement/base64url.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { bytesType, insertRows } from '#store/dialect.ts';
@@ -67,6 +68,11 @@ export const MIRROR_TABLES: TableSet = {
   },
 };
 
+/** As a mirror's address names a log (C2SP tlog-mirror): the SHA-256 of its origin, hexadecimal. */
+export function originHash(origin: string): string {
+  return primitives.sha256(new TextEncoder().encode(origin)).toHex();
+}
+
 export function mirrorTables(connection: Connection) {
   return connection.$extendTables<MirrorTables>();
 }
@@ -98,30 +104,57 @@ export async function mirroredTile(
 /** The edge of the copy as it is stored; throws when its tiles do not lead to its root. */
 export async function mirroredEdge(connection: Connection, log: string): Promise<Edge> {
   const row = await mirrored(connection, log);
-  if (row === undefined || row.size === 0) return EMPTY_EDGE;
-  const tiles = new Map<TileLevel, Uint8Array>();
-  for (const { level, index } of edgeTiles(row.size)) {
-    const bytes = await mirroredTile(connection, log, level, index);
-    if (bytes === undefined) throw new Error(`resume the mirror of ${log}: tile ${level}/${index} is missing`);
-    tiles.set(level, bytes);
-  }
-  const edge = resumeEdge(row.size, ({ level }) => tiles.get(level) as Uint8Array);
+  if (row === undefined) return EMPTY_EDGE;
+  const edge = await mirroredEdgeAt(connection, log, row.size);
   if (sameBytes(edgeRoot(edge), Uint8Array.fromBase64(row.root))) return edge;
   throw new Error(`resume the mirror of ${log}: its tiles do not lead to its root`);
 }
 
+/** The edge that the copy had at this size, which it must have reached. */
+export async function mirroredEdgeAt(connection: Connection, log: string, size: number): Promise<Edge> {
+  const tiles = new Map<TileLevel, Uint8Array>();
+  for (const { level, index } of edgeTiles(size)) {
+    const bytes = await mirroredTile(connection, log, level, index);
+    if (bytes === undefined) throw new Error(`resume the mirror of ${log}: tile ${level}/${index} is missing`);
+    tiles.set(level, bytes);
+  }
+  return resumeEdge(size, ({ level }) => tiles.get(level) as Uint8Array);
+}
+
 /**
- * Stores what the copy has grown by since `baseSize`. False, with nothing stored, when it has grown meanwhile by other
- * means: two updates at once never mix.
+ * The copy's row, made where there is none, and locked until the transaction ends: whoever else would change the copy
+ * or its pending trees waits, and then sees what was left.
  */
+export async function copyInTurn(transaction: InTransaction, log: string, at: number): Promise<MirrorRow> {
+  const tables = mirrorTables(transaction);
+  const none: MirrorRow = {
+    log,
+    origin_hash: originHash(log),
+    size: 0,
+    root: EMPTY_ROOT.toBase64(),
+    note: null,
+    note_size: 0,
+    at,
+  };
+  await tables
+    .insertInto('federation_mirror')
+    .values(none)
+    .onConflict((conflict) => conflict.column('log').doNothing())
+    .execute();
+  return tables
+    .updateTable('federation_mirror')
+    .set(({ ref }) => ({ at: ref('at') }))
+    .where('log', '=', log)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Inside the transaction that has the copy's turn. */
 export async function storeMirrored(
   transaction: InTransaction,
   row: MirrorRow,
   tiles: readonly Tile[],
-  baseSize: number,
-): Promise<boolean> {
-  const held = await mirrored(transaction, row.log);
-  if ((held?.size ?? 0) !== baseSize || (held?.note_size ?? 0) > row.note_size) return false;
+): Promise<void> {
   const rows = tiles.map(({ level, index, bytes }) => ({
     log: row.log,
     level: storedLevel(level),
@@ -133,7 +166,6 @@ export async function storeMirrored(
     do: 'replace',
   });
   await insertRows(transaction, 'federation_mirror', [row], { keys: ['log'], do: 'replace' });
-  return true;
 }
 
 /** Keeps a checkpoint with its cosignatures, unless a larger one is kept already. */

@@ -1,64 +1,34 @@
 /**
  * The node as a mirror that logs upload to (C2SP tlog-mirror, "Updating a Mirror"): a signed tree is taken as pending,
  * as a witness would take it; entries follow, each package proven; the tree is cosigned once all of it is durable.
- * Copies fetched by {@link mirrorStep} and uploaded ones are the same copy.
  */
 import { parseCheckpoint } from '#log/checkpoint.ts';
 import type { LogCode } from '#log/codes.ts';
-import {
-  afterStoring,
-  decideUpload,
-  type MirrorState,
-  positionOf,
-  type Received,
-  receivePackages,
-} from '#log/mirror.ts';
-import { formatMirrorPosition, parseUpload, type Upload } from '#log/mirror-upload.ts';
-import { formatSignatureLine } from '#log/note.ts';
+import { decideUpload, positionOf, receivePackages } from '#log/mirror.ts';
+import { formatMirrorPosition, parseUpload, type UploadHeader } from '#log/mirror-upload.ts';
+import { formatSignatureLine, signaturesOf } from '#log/note.ts';
 import { BUNDLED_ENTRY_BYTES, ENTRY_BYTES, TILE_WIDTH } from '#log/tile.ts';
-import { appendEntries } from '#log/tile-writer.ts';
 import type { SignerKey } from '#log/verifier-key.ts';
-import { decideAddCheckpoint, parseAddCheckpoint, UNSEEN_TREE, type WitnessedTree } from '#log/witness.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { parseAddCheckpoint } from '#log/witness.ts';
+import { accept, type Outcome } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
-import { toMicroseconds } from '#store/instant.ts';
-import { cosignedNote, originHash } from './mirror.ts';
-import { keepPending, type PendingTree, pendingTrees } from './mirror-pending.ts';
-import { type MirrorRow, mirrored, mirroredEdge, mirroredTile, storeMirrored } from './mirror-tables.ts';
+import { type CopyState, copyState, growCopy, stateOf, takeTree } from './mirror-copy.ts';
+import type { PendingTree } from './mirror-pending.ts';
+import { type MirrorRow, mirroredTile } from './mirror-tables.ts';
 import { type Office, standingNow } from './office.ts';
+import { rememberHead } from './watch.ts';
 
 /** `taken`: the tree is pending now. `conflict`: the size from which the log has to prove. */
 export type PendingAnswer = { readonly type: 'taken' } | { readonly type: 'conflict'; readonly heldSize: number };
 
-/** Takes a signed tree as pending. Nothing is cosigned here. */
+/** Answers `add-checkpoint`. Two trees of one size that the log signed are evidence, whatever is answered. */
 export async function takePending(office: Office, body: string): Promise<Outcome<PendingAnswer, LogCode>> {
   const request = parseAddCheckpoint(body);
   if (!request.ok) return request;
-  const { signed } = request.value;
-  const { origin } = signed.checkpoint;
-  const { trust } = await standingNow(office);
-  const key = origin === office.own.log ? undefined : trust.logs.get(origin);
-  return office.store.transaction(async (transaction) => {
-    const pending = await pendingTrees(transaction, origin);
-    const held = pending.at(-1) ?? (await wholeTree(transaction, origin)) ?? UNSEEN_TREE;
-    const decision = decideAddCheckpoint(
-      request.value,
-      key === undefined ? undefined : [key],
-      held,
-      office.ledger.now(),
-    );
-    if (decision.type === 'refused') return { ok: false as const, refusal: decision.refusal };
-    if (decision.type === 'conflict') return accept(decision);
-    await keepPending(transaction, origin, decision.tree, signed);
-    return accept({ type: 'taken' as const });
-  });
-}
-
-/** The largest tree held whole. */
-async function wholeTree(connection: Connection, log: string): Promise<WitnessedTree | undefined> {
-  const row = await mirrored(connection, log);
-  const signed = row?.note === null || row === undefined ? undefined : parseCheckpoint(row.note);
-  return signed?.ok ? signed.value.checkpoint : undefined;
+  const decision = await takeTree(office, request.value);
+  await rememberHead(office, request.value.signed);
+  if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
+  return accept(decision.type === 'conflict' ? decision : { type: 'taken' });
 }
 
 /** `position`: where the client has to go on from, because it must (`conflict`) or because it may (`partial`). */
@@ -66,7 +36,10 @@ export type UploadAnswer =
   | { readonly type: 'cosigned'; readonly lines: string }
   | { readonly type: 'position'; readonly why: 'conflict' | 'partial'; readonly text: string };
 
-/** Takes entries of a pending tree. What was proven before a package failed is kept. */
+/**
+ * Answers `add-entries`. What was proven before a package failed is kept. The state may be stale by the time the
+ * entries are stored: those that another upload or fetch has brought meanwhile are skipped.
+ */
 export async function takeEntries(
   office: Office,
   signer: SignerKey,
@@ -74,87 +47,46 @@ export async function takeEntries(
 ): Promise<Outcome<UploadAnswer, LogCode>> {
   const upload = parseUpload(body);
   if (!upload.ok) return upload;
+  const { header } = upload.value;
   const { connection } = office.store;
-  const { origin } = upload.value.header;
-  const pending = await pendingTrees(connection, origin);
-  const row = await mirrored(connection, origin);
-  const state = stateOf(row, pending);
-  const decision = decideUpload(upload.value, state);
-  if (!decision.ok || state === undefined)
-    return decision.ok ? refuse('origin-unknown', 'This log is not mirrored.') : decision;
+  const { trust } = await standingNow(office);
+  const followed = header.origin !== office.own.log && trust.logs.has(header.origin);
+  const state = await copyState(connection, header.origin);
+  const decision = decideUpload(upload.value, followed ? state : undefined);
+  if (!decision.ok) return decision;
   if (decision.value.type === 'go-on') {
     return accept({ type: 'position', why: 'conflict', text: formatMirrorPosition(decision.value.position) });
   }
-  const tree = pending.find(({ size }) => size === upload.value.header.end);
-  if (tree === undefined) throw new Error('take entries: the pending tree is gone');
-  const received = receivePackages(upload.value, tree, state, await heldEntries(connection, upload.value, state));
+  const { tree } = decision.value;
+  const received = receivePackages(upload.value, tree, state, await heldBefore(connection, header));
   if (!received.ok) return received;
-  return keep(office, signer, origin, row, state, tree, received.value);
+  const { entries } = received.value;
+  const row = await growCopy(office, signer, tree, { from: state.nextEntry, entries });
+  if (received.value.type === 'invalid') return { ok: false, refusal: received.value.refusal };
+  return accept(answerTo(row, state, tree, signer));
 }
 
-function stateOf(row: MirrorRow | undefined, pending: readonly PendingTree[]): MirrorState | undefined {
-  if (row === undefined && pending.length === 0) return undefined;
-  return { mirroredSize: row?.note_size ?? 0, nextEntry: row?.size ?? 0, pending };
-}
-
-/** Entries that the upload's first packages lean on, read ahead since proving them is pure. */
-async function heldEntries(connection: Connection, { header }: Upload, { nextEntry }: MirrorState) {
-  const bundles = new Map<number, Uint8Array>();
-  for (let at = Math.floor(header.start / TILE_WIDTH); at * TILE_WIDTH < nextEntry; at++) {
-    const bytes = await mirroredTile(connection, header.origin, 'entries', at);
-    if (bytes !== undefined) bundles.set(at, bytes);
-  }
+/** Entries of the bundle that the upload begins in: its first package leans on those before it. */
+async function heldBefore(connection: Connection, { origin, start }: UploadHeader) {
+  const bundle = await mirroredTile(connection, origin, 'entries', Math.floor(start / TILE_WIDTH));
   return (index: number): Uint8Array => {
     const at = (index % TILE_WIDTH) * BUNDLED_ENTRY_BYTES;
-    const entry = bundles.get(Math.floor(index / TILE_WIDTH))?.subarray(at + 2, at + BUNDLED_ENTRY_BYTES);
-    if (entry?.length !== ENTRY_BYTES)
-      throw new Error(`read the mirror of ${header.origin}: entry ${index} is missing`);
-    return entry;
+    const entry = bundle?.subarray(at + 2, at + BUNDLED_ENTRY_BYTES);
+    if (entry?.length === ENTRY_BYTES) return entry;
+    throw new Error(`read the mirror of ${origin}: entry ${index} is missing`);
   };
 }
 
-async function keep(
-  office: Office,
-  signer: SignerKey,
-  log: string,
-  before: MirrorRow | undefined,
-  state: MirrorState,
-  tree: PendingTree,
-  received: Received,
-): Promise<Outcome<UploadAnswer, LogCode>> {
-  const { store, ledger } = office;
-  const edge = await mirroredEdge(store.connection, log);
-  const grown = appendEntries(edge, received.entries);
-  if (!grown.ok) return grown;
-  const next = { ...state, nextEntry: state.nextEntry + received.entries.length };
-  const after = afterStoring(next, tree);
-  const whole = after.type === 'cosign';
-  const note = whole ? cosignedNote(tree.signed, signer) : (before?.note ?? null);
-  const row: MirrorRow = {
-    log,
-    origin_hash: originHash(log),
-    size: grown.value.edge.size,
-    root: grown.value.root.toBase64(),
-    note,
-    note_size: whole ? tree.size : state.mirroredSize,
-    at: toMicroseconds(ledger.now()),
-  };
-  const { tiles } = grown.value;
-  const stored = await store.transaction((transaction) => storeMirrored(transaction, row, tiles, edge.size));
-  const goOn = (why: 'conflict' | 'partial', from: MirrorState): UploadAnswer => {
-    return { type: 'position', why, text: formatMirrorPosition(positionOf(from, tree)) };
-  };
-  // Another upload was faster: the client is told where the copy stands now.
-  if (!stored)
-    return accept(goOn('conflict', { ...state, nextEntry: (await mirrored(store.connection, log))?.size ?? 0 }));
-  if (received.type === 'invalid') return { ok: false, refusal: received.refusal };
-  if (!whole || note === null) return accept(goOn(received.type === 'partial' ? 'partial' : 'conflict', next));
-  return accept({ type: 'cosigned', lines: linesOf(note, signer) });
+function answerTo(row: MirrorRow, { pending }: CopyState, tree: PendingTree, signer: SignerKey): UploadAnswer {
+  if (row.note !== null && row.note_size === tree.size)
+    return { type: 'cosigned', lines: linesOf(row.note, signer) };
+  const why = row.note_size > tree.size ? 'conflict' : 'partial';
+  return { type: 'position', why, text: formatMirrorPosition(positionOf(stateOf(row, pending), tree)) };
 }
 
+/** Our cosignature as it is stored: the same upload, made again, gets the same answer. */
 function linesOf(note: string, { verifier }: SignerKey): string {
   const signed = parseCheckpoint(note);
   if (!signed.ok) throw new Error(`read our own cosignature: ${signed.refusal.sentence}`);
-  const own = signed.value.note.signatures.filter(({ keyId }) => keyId === verifier.keyId);
-  return own.map(formatSignatureLine).join('');
+  return signaturesOf(signed.value.note, verifier).map(formatSignatureLine).join('');
 }

@@ -7,8 +7,8 @@ import { must, startFederation, type TestFederation, type TestNode } from '#test
 import { entriesOf } from '#testing/forked-log.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import type { PeerAnswer, PeerFetch, PeerRequest } from './fetch.ts';
-import { entriesFromMirror, mirrorStep, originHash } from './mirror.ts';
-import { mirrored } from './mirror-tables.ts';
+import { entriesFromMirror, mirrorStep } from './mirror.ts';
+import { mirrored, originHash } from './mirror-tables.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const ARVENIA = 'did:web:cyber.arvenia.example';

@@ -2,7 +2,7 @@ import type { Ledger } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import { parseLogProof } from '#log/proof.ts';
-import { partyOf } from '#parties/view.ts';
+import { partiesHosted, partyOf } from '#parties/view.ts';
 import { present } from '#statement/present.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Checked } from './arrival-check.ts';
@@ -10,7 +10,9 @@ import { noteHeads } from './heads.ts';
 import { holdings } from './holdings.ts';
 import { mirroredDigests, mirroredProof } from './mirror-tables.ts';
 import { formatMisbehaviour, type MisbehaviourProof, provenEntry, twoRootsProof } from './misbehaviour.ts';
+import { type Office, standingNow } from './office.ts';
 import type { FederationTables } from './tables.ts';
+import { checkLogSignature } from './trust.ts';
 
 /** A proof found, and against whom: `party` where a party's signature contradicts itself, else the log alone. */
 export type Found = { readonly log: string; readonly party: string | null; readonly proof: MisbehaviourProof };
@@ -145,6 +147,19 @@ export async function stateMisbehaviour(
     const draft = { type: 'misbehaviour-proof', issuer, case: ownCase, claims, markings };
     await ledger.submit({ kind: 'draft', actor: { kind: 'node' }, draft, idempotencyKey: key });
   }
+}
+
+/**
+ * What a log signed is remembered whatever was answered: two such words may contradict each other. Nothing happens
+ * when no confirmed peer's log signed it.
+ */
+export async function rememberHead(office: Office, signed: SignedCheckpoint): Promise<void> {
+  const { store, ledger } = office;
+  const { trust } = await standingNow(office);
+  if (!checkLogSignature(signed, trust, ledger.now()).ok) return;
+  const found = await lookForMisbehaviour(store.connection, [signed], [], ledger.now());
+  const [speaker] = await partiesHosted(store.connection);
+  if (speaker !== undefined) await stateMisbehaviour(store.connection, ledger, speaker.party, found);
 }
 
 /** What is proven against a log or one of its parties; shown wherever its statements are. */

@@ -1,5 +1,4 @@
 /** The node as a witness of its peers' logs (C2SP tlog-witness): it cosigns a tree that only grew from what it saw. */
-import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import type { LogCode } from '#log/codes.ts';
 import { cosign } from '#log/cosignature.ts';
 import { formatSignatureLine } from '#log/note.ts';
@@ -13,13 +12,12 @@ import {
   type WitnessedTree,
 } from '#log/witness.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { partiesHosted } from '#parties/view.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { TableSet } from '#store/table-set.ts';
 import { type Office, standingNow } from './office.ts';
-import { checkLogSignature, type Trust } from './trust.ts';
-import { lookForMisbehaviour, stateMisbehaviour } from './watch.ts';
+import type { Trust } from './trust.ts';
+import { rememberHead } from './watch.ts';
 
 type WitnessedRow = { origin: string; size: number; root: string; at: number };
 export type WitnessTables = { federation_witnessed: WitnessedRow };
@@ -64,7 +62,7 @@ export async function witnessCheckpoint(
   const decision = await office.store.transaction((transaction) =>
     decide(transaction, office, trust, request.value),
   );
-  await remember(office, trust, request.value.signed);
+  await rememberHead(office, request.value.signed);
   if (decision.type === 'conflict') return accept(decision);
   if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
   const lines: string[] = [];
@@ -114,12 +112,4 @@ async function decide(
   const changed = 'numUpdatedRows' in stored ? stored.numUpdatedRows : (stored.numInsertedOrUpdatedRows ?? 0n);
   // Another process of this node cosigned meanwhile; the log proves from there.
   return changed === 1n ? decision : { type: 'conflict', heldSize: held.size };
-}
-
-/** What the log signed is remembered whatever was answered: two such words may contradict each other. */
-async function remember({ store, ledger }: Office, trust: Trust, signed: SignedCheckpoint): Promise<void> {
-  if (!checkLogSignature(signed, trust, ledger.now()).ok) return;
-  const found = await lookForMisbehaviour(store.connection, [signed], [], ledger.now());
-  const [speaker] = await partiesHosted(store.connection);
-  if (speaker !== undefined) await stateMisbehaviour(store.connection, ledger, speaker.party, found);
 }

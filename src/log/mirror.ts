@@ -21,35 +21,33 @@ export const MAX_PENDING_TREES = 16;
 /** An upload may repeat at most this many entries that the mirror has. */
 export const MAX_REPEATED_ENTRIES = 8_192;
 
-export type MirrorState = {
+export type MirrorState<Tree extends WitnessedTree = WitnessedTree> = {
   /** Size of the mirror checkpoint: all entries below it are held and cosigned. */
   readonly mirroredSize: number;
   /** Trees the log signed, each grown from the last, at or ahead of the mirror checkpoint; the newest last. */
-  readonly pending: readonly WitnessedTree[];
+  readonly pending: readonly Tree[];
   /** The first entry that is not held. */
   readonly nextEntry: number;
 };
 
 /** `go-on`: the client must retry from this position (it is no fault: clients ask so for the position). */
-export type UploadDecision =
-  | { readonly type: 'receive'; readonly tree: WitnessedTree }
+export type UploadDecision<Tree> =
+  | { readonly type: 'receive'; readonly tree: Tree }
   | { readonly type: 'go-on'; readonly code: LogCode; readonly position: MirrorPosition };
 
-/** Takes a tree that decideAddCheckpoint accepted as pending. */
-export function withPending(state: MirrorState, tree: WitnessedTree): MirrorState {
-  const kept = state.pending.filter((held) => held.size >= state.mirroredSize && held.size !== tree.size);
-  return { ...state, pending: [...kept, tree].slice(-MAX_PENDING_TREES) };
-}
-
 /** To be asked before the packages are read. A log that the mirror does not follow has no state, and is refused. */
-export function decideUpload(
+export function decideUpload<Tree extends WitnessedTree>(
   { header }: Upload,
-  state: MirrorState | undefined,
-): Outcome<UploadDecision, LogCode> {
+  state: MirrorState<Tree> | undefined,
+): Outcome<UploadDecision<Tree>, LogCode> {
   if (state === undefined)
     return refuse('origin-unknown', `This mirror does not follow the log ${header.origin}.`);
   const tree = state.pending.find((held) => held.size === header.end);
-  const goOn = (code: LogCode): UploadDecision => ({ type: 'go-on', code, position: positionOf(state, tree) });
+  const goOn = (code: LogCode): UploadDecision<Tree> => ({
+    type: 'go-on',
+    code,
+    position: positionOf(state, tree),
+  });
   if (tree === undefined || tree.size < state.mirroredSize) return accept(goOn('upload-end-unknown'));
   if (header.start > state.nextEntry || header.start + MAX_REPEATED_ENTRIES < state.nextEntry) {
     return accept(goOn('upload-start-conflict'));
@@ -134,11 +132,7 @@ function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
   return row[0] as Uint8Array;
 }
 
-/** After the entries are durable. `cosign` only when the mirror checkpoint, as it stands now, is not past the tree. */
-export function afterStoring(
-  state: MirrorState,
-  tree: WitnessedTree,
-): { readonly type: 'cosign' | 'go-on'; readonly state: MirrorState } {
-  if (tree.size < state.mirroredSize || state.nextEntry < tree.size) return { type: 'go-on', state };
-  return { type: 'cosign', state: { ...state, mirroredSize: tree.size } };
+/** Asked once the entries are durable, of the state as it then stands: the mirror checkpoint is never rewound. */
+export function mayCosign(state: Pick<MirrorState, 'mirroredSize' | 'nextEntry'>, tree: WitnessedTree): boolean {
+  return tree.size >= state.mirroredSize && state.nextEntry >= tree.size;
 }
