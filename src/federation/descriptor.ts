@@ -4,7 +4,7 @@
  * through the party's point of contact.
  */
 import { typeOfVct } from '#ledger/held.ts';
-import { formatVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
+import { formatVerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, keyId, readKeyStatement } from '#statement/key-statement.ts';
@@ -21,19 +21,30 @@ import { supportOf } from './support.ts';
 import { readVkey } from './vkeys.ts';
 
 const FORMAT = 1;
-const MAX_WITNESSES = 8;
+const MAX_VKEYS = 8;
 
 export type Descriptor = {
   readonly party: string;
   readonly node: string;
   readonly log: string;
   readonly log_vkey: string;
+  /** Keys of logs it had before: its first keys may stand in one of them. */
+  readonly former_vkeys: readonly string[];
   readonly witness_vkeys: readonly string[];
   readonly request_vkey: string;
   readonly support: readonly Proven[];
 };
 
-const MEMBERS = ['party', 'node', 'log', 'log_vkey', 'witness_vkeys', 'request_vkey', 'support'] as const;
+const MEMBERS = [
+  'party',
+  'node',
+  'log',
+  'log_vkey',
+  'former_vkeys',
+  'witness_vkeys',
+  'request_vkey',
+  'support',
+] as const;
 
 export async function describeParty(office: Office, party: string): Promise<Descriptor> {
   const { own, store } = office;
@@ -48,6 +59,7 @@ export async function describeParty(office: Office, party: string): Promise<Desc
     node: own.node,
     log: own.log,
     log_vkey: formatVerifierKey(own.logKey),
+    former_vkeys: own.formerLogKeys.map(formatVerifierKey),
     witness_vkeys: own.witnessKeys.map(formatVerifierKey),
     request_vkey: formatVerifierKey(own.requestKey.verifier),
     support: support.filter((proven) => proven !== undefined),
@@ -68,15 +80,19 @@ export function readDescriptor(value: unknown): Outcome<Descriptor, PeerCode> {
   for (const name of ['party', 'node', 'log', 'log_vkey', 'request_vkey']) {
     if (typeof members[name] !== 'string') return malformed(name);
   }
-  const { witness_vkeys: witnesses, support } = members;
-  const keysRead = Array.isArray(witnesses) && witnesses.length <= MAX_WITNESSES && witnesses.every(isVkey);
-  if (!keysRead) return malformed('witness_vkeys');
+  const { support } = members;
+  if (!areVkeys(members.witness_vkeys)) return malformed('witness_vkeys');
+  if (!areVkeys(members.former_vkeys)) return malformed('former_vkeys');
   if (!isVkey(members.log_vkey) || readVkey(String(members.log_vkey))?.name !== members.log)
     return malformed('log_vkey');
   if (!isVkey(members.request_vkey)) return malformed('request_vkey');
   if (!Array.isArray(support) || support.length > MAX_SUPPORT || !support.every(isProven))
     return malformed('support');
   return accept(members as unknown as Descriptor);
+}
+
+function areVkeys(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= MAX_VKEYS && value.every(isVkey);
 }
 
 function isVkey(value: unknown): boolean {
@@ -114,8 +130,8 @@ export async function checkIntroduction(
   descriptor: Descriptor,
   root: string,
 ): Promise<Outcome<Introduced, PeerCode>> {
-  const logKey = readVkey(descriptor.log_vkey) as VerifierKey;
-  const trust = { logs: new Map([[descriptor.log, logKey]]), witnesses: [] };
+  const keys = [descriptor.log_vkey, ...descriptor.former_vkeys].flatMap((vkey) => readVkey(vkey) ?? []);
+  const trust = { logs: new Map(keys.map((key) => [key.name, key])), witnesses: [] };
   const standing = { peers: [], hosted: new Set<string>(), trust };
   const support = await checkKeyStatements({ office, standing, keyOf: keyFinder(office) }, descriptor.support);
   const told = support.flatMap((one) => keyStatement(one));

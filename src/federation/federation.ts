@@ -8,7 +8,7 @@ import { createPeerFetch, type PeerFetch } from './fetch.ts';
 import { SEEN_TABLES } from './heads.ts';
 import { PENDING_TABLES } from './mirror-pending.ts';
 import { MIRROR_TABLES } from './mirror-tables.ts';
-import { type NodeKeys, nodeKeys } from './node-keys.ts';
+import { formerLogKeys, type NodeKeys, nodeKeys } from './node-keys.ts';
 import type { Office } from './office.ts';
 import { Outbox } from './outbox.ts';
 import { MIRROR_CADENCE_MS, PeerServices } from './peer-services.ts';
@@ -62,6 +62,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const own = {
     log: ledger.origin,
     logKey: ledger.logKey,
+    formerLogKeys: await formerLogKeys(keyring, ledger.origin),
     witnessKeys: keys.witness.map((key) => key.verifier),
     requestKey: keys.request,
     node,

@@ -1,4 +1,4 @@
-import { formatKeyId, type NoteKeyType, type SignerKey, signerKey } from '#log/verifier-key.ts';
+import { formatKeyId, type NoteKeyType, type SignerKey, signerKey, type VerifierKey } from '#log/verifier-key.ts';
 import { primitives } from '#primitives';
 import type { KeyPurpose, Keyring } from '#store/keyring.ts';
 
@@ -37,4 +37,14 @@ async function kept(keyring: Keyring, purpose: KeyPurpose, name: string, type: N
   const kid = `${purpose}:${name}:${formatKeyId(made.verifier.keyId)}`;
   await keyring.put({ kid, purpose, owner: name }, made.key);
   return made;
+}
+
+/** Keys of logs that ended when a successor went on after a restore; what stands in them stays verifiable. */
+export async function formerLogKeys(keyring: Keyring, origin: string): Promise<readonly VerifierKey[]> {
+  const keys: VerifierKey[] = [];
+  for (const { kid, owner } of await keyring.list({ purpose: 'log' })) {
+    const key = owner === origin ? undefined : await keyring.get(kid);
+    if (key !== undefined) keys.push(signerKey(owner, 'ed25519', key).verifier);
+  }
+  return keys;
 }

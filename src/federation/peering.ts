@@ -13,6 +13,8 @@ export type Peer = {
   /** Origin of its log. */
   readonly log: string;
   readonly logKey: VerifierKey;
+  /** Keys of logs it had before, under earlier confirmations that stand; a restored node may go on with a new log. */
+  readonly formerLogKeys: readonly VerifierKey[];
   readonly witnessKeys: readonly VerifierKey[];
   /** Signs the requests of its node. */
   readonly requestKey: VerifierKey;
@@ -41,21 +43,31 @@ export async function standingPeers(connection: Connection): Promise<readonly Pe
   const standing = confirmations.filter((row) => row.arrival > (removed.get(`${row.issuer} ${row.peer}`) ?? -1));
   const newest = new Map<string, PeerConfirmationRow>();
   const theirs = new Set<string>();
+  const former = new Map<string, Set<VerifierKey>>();
   for (const row of standing) {
-    if (row.origin === 'own') newest.set(row.peer, row);
-    else theirs.add(row.issuer);
+    if (row.origin === 'foreign') theirs.add(row.issuer);
+    else {
+      newest.set(row.peer, row);
+      const key = readVkey(row.log_vkey);
+      if (key !== undefined) former.set(row.peer, (former.get(row.peer) ?? new Set()).add(key));
+    }
   }
-  return [...newest.values()].flatMap((row) => peerOf(row, theirs.has(row.peer)));
+  return [...newest.values()].flatMap((row) => peerOf(row, theirs.has(row.peer), former.get(row.peer)));
 }
 
 /** Our own confirmations passed a rule that reads their keys, so none is dropped here. */
-function peerOf(row: PeerConfirmationRow, mutual: boolean): readonly Peer[] {
+function peerOf(
+  row: PeerConfirmationRow,
+  mutual: boolean,
+  logKeys: ReadonlySet<VerifierKey> = new Set(),
+): readonly Peer[] {
   const logKey = readVkey(row.log_vkey);
   const requestKey = readVkey(row.request_vkey);
   if (logKey === undefined || requestKey === undefined) return [];
   const witnessKeys = (JSON.parse(row.witness_vkeys) as string[]).flatMap((vkey) => readVkey(vkey) ?? []);
   const confirmedAt = fromMicroseconds(row.recorded_at);
   const { peer: party, root, node, log, via, issuer: confirmedBy, digest: confirmation } = row;
-  const keys = { logKey, witnessKeys, requestKey };
+  const formerLogKeys = [...logKeys].filter((key) => key.name !== row.log);
+  const keys = { logKey, formerLogKeys, witnessKeys, requestKey };
   return [{ party, root, node, log, ...keys, confirmedBy, confirmation, confirmedAt, via, mutual }];
 }

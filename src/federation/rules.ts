@@ -262,7 +262,7 @@ async function loadPeers(
 /** Keys of the standing peers' logs, and of whoever signed the statements inside. */
 async function loadProofKeys(reads: Connection, draft: Draft): Promise<ProofKeys> {
   const peers = await standingPeers(reads);
-  const logKeys = peers.map(({ logKey }) => logKey);
+  const logKeys = peers.flatMap(({ logKey, formerLogKeys }) => [logKey, ...formerLogKeys]);
   const proof = parseMisbehaviour(textOf(draft, 'proof'));
   const statements = proof.ok && proof.value.kind === 'two-under-one-number' ? proof.value.statements : [];
   const keys = new Map<string, { party: string; key: VerifyingKey }>();

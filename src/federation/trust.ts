@@ -10,8 +10,12 @@ import type { Peer } from './peering.ts';
 export const WITNESS_QUORUM = 2;
 const VERIFIED_NOTES_KEPT = 2_000;
 
-/** A cosigner, and the log of the node that runs it: an operator's own witness does not count for its log. */
-export type TrustedWitness = { readonly key: VerifierKey; readonly log: string };
+/** A cosigner, and the logs of the node that runs it: an operator's own witness does not count for its logs. */
+export type TrustedWitness = {
+  readonly key: VerifierKey;
+  readonly operator: string;
+  readonly logs: ReadonlySet<string>;
+};
 
 /** Whose logs and witnesses this node believes: its own, and those of the peers that stand. */
 export type Trust = {
@@ -22,16 +26,20 @@ export type Trust = {
 export type OwnKeys = {
   readonly log: string;
   readonly logKey: VerifierKey;
+  /** Keys of logs that this node had before a successor went on. */
+  readonly formerLogKeys: readonly VerifierKey[];
   readonly witnessKeys: readonly VerifierKey[];
 };
 
 export function trustOf(own: OwnKeys, peers: readonly Peer[]): Trust {
-  const logs = new Map([[own.log, own.logKey]]);
-  const witnesses: TrustedWitness[] = own.witnessKeys.map((key) => ({ key, log: own.log }));
+  const logs = new Map<string, VerifierKey>();
+  const witnesses: TrustedWitness[] = [];
   const seen = new Set<string>();
-  for (const { log, logKey, witnessKeys } of peers) {
-    if (!logs.has(log)) logs.set(log, logKey);
-    for (const key of seen.has(log) ? [] : witnessKeys) witnesses.push({ key, log });
+  for (const { log, logKey, formerLogKeys, witnessKeys } of [own, ...peers]) {
+    const ofNode = [logKey, ...formerLogKeys];
+    for (const key of ofNode) if (!logs.has(key.name)) logs.set(key.name, key);
+    const names = new Set(ofNode.map((key) => key.name));
+    for (const key of seen.has(log) ? [] : witnessKeys) witnesses.push({ key, operator: log, logs: names });
     seen.add(log);
   }
   return { logs, witnesses };
@@ -87,13 +95,13 @@ export function provenAt(
 function quorumAt(signed: SignedCheckpoint, trust: Trust, now: Temporal.Instant): Temporal.Instant | undefined {
   const { origin } = signed.checkpoint;
   const firstByOperator = new Map<string, number>();
-  for (const { key, log } of trust.witnesses) {
-    if (log === origin) continue;
+  for (const { key, operator, logs } of trust.witnesses) {
+    if (logs.has(origin)) continue;
     for (const line of signaturesOf(signed.note, key)) {
       const cosigned = verifyCosignature(signed.checkpoint, line, key, now);
       if (!cosigned.ok || cosigned.value.timestampSeconds === 0) continue;
       const seconds = cosigned.value.timestampSeconds;
-      firstByOperator.set(log, Math.min(seconds, firstByOperator.get(log) ?? seconds));
+      firstByOperator.set(operator, Math.min(seconds, firstByOperator.get(operator) ?? seconds));
     }
   }
   const at = [...firstByOperator.values()].sort((one, other) => one - other)[WITNESS_QUORUM - 1];
