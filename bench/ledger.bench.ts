@@ -4,8 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
+import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import type { Model } from '#ledger/contract.ts';
+import { logSigner } from '#ledger/log-key.ts';
+import { LogTree } from '#ledger/log-tree.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
+import { Prover } from '#ledger/prover.ts';
+import { createReader } from '#ledger/reader.ts';
+import type { SignerKey } from '#log/verifier-key.ts';
 import { accept } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { checkDraft, mark } from '#statement/check.ts';
@@ -13,7 +19,9 @@ import type { Draft, JsonValue } from '#statement/draft.ts';
 import { prepare, sign } from '#statement/issue.ts';
 import { signingKey } from '#statement/jwk.ts';
 import { marking } from '#statement/marking.ts';
+import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { requiredClaim, statementType } from '#statement/statement-type.ts';
+import { openStore, type Store } from '#store/open.ts';
 import { postgresPlace, type StorePlace, sqlitePlace } from '#testing/store-place.ts';
 import { ALPHA, ORIGIN, personOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
 import { figure } from './figure.ts';
@@ -21,10 +29,15 @@ import type { BenchOptions, Row } from './row.ts';
 
 const SUBMITTERS = 64;
 const OWN_CLAIMS = 15;
+const STATEMENTS_PER_CASE = 20;
 const ROUND_MS = 2_000;
 const QUICK_ROUND_MS = 150;
 const ROUNDS = 5;
 const WARM_UP_MS = 1_500;
+const ENTRIES_PER_STEP = 50_000;
+const PROOFS = 500;
+const CASE_STATEMENTS = 200;
+const READINGS = 50;
 const SQLITE_TARGET = 0.7;
 const POSTGRES_TARGET = 0.6;
 
@@ -84,25 +97,22 @@ const CLAIMS = Object.fromEntries(
   Array.from({ length: OWN_CLAIMS }, (_, at) => [`claim_number_${at}`, claimValue(at)]),
 );
 
-function draft(): Draft {
-  return { type: REPORT.name, issuer: ALPHA, case: randomUUID(), claims: CLAIMS };
+function draft(caseId: string): Draft {
+  return { type: REPORT.name, issuer: ALPHA, case: caseId, claims: CLAIMS };
 }
 
-/** What one thread does without log and store: check, mark, salt, sign. */
+/** What one thread does without rules, log and store: it salts, commits to and signs twenty claims that are ready. */
 function issueOnly(): (ms: number) => number {
   const key = signingKey(primitives.generateKey('ES256'));
   const author = `${ALPHA}#${randomUUID()}`;
+  const caseId = randomUUID();
   const envelope = { issuer: ALPHA, vct: REPORT.vct, log: ORIGIN, realm: 'exercise:test' };
-  let number = 0;
+  const own = checkDraft(REPORT, draft(caseId));
+  const common = mark(REPORT, { iat: 1_645_672_500, case: caseId, number: 1, case_number: 1, author });
+  if (!own.ok || !common.ok) throw new Error('bench: the draft is refused');
+  const claims = [...common.value, ...own.value];
   function once(): void {
-    number++;
-    const said = draft();
-    const own = checkDraft(REPORT, said);
-    const common = mark(REPORT, { iat: 1_645_672_500, case: said.case, number, case_number: 1, author });
-    if (!own.ok || !common.ok) throw new Error('bench: the draft is refused');
-    const prepared = prepare(envelope, [...common.value, ...own.value], key, (length) =>
-      primitives.randomBytes(length),
-    );
+    const prepared = prepare(envelope, claims, key, (length) => primitives.randomBytes(length));
     if (!prepared.ok) throw new Error(prepared.refusal.sentence);
     sign(prepared.value, key);
   }
@@ -117,14 +127,17 @@ function issueOnly(): (ms: number) => number {
   };
 }
 
+/** Each submitter works on a case of its own, and opens a new one now and then. */
 async function durable(node: TinyNode, ms: number): Promise<number> {
   const actor = personOf(ALPHA);
   const start = performance.now();
   let done = 0;
   await Promise.all(
     Array.from({ length: SUBMITTERS }, async () => {
-      while (performance.now() - start < ms) {
-        const answer = await node.ledger.submit({ kind: 'draft', actor, draft: draft() });
+      let caseId = randomUUID();
+      for (let said = 1; performance.now() - start < ms; said++) {
+        if (said % STATEMENTS_PER_CASE === 0) caseId = randomUUID();
+        const answer = await node.ledger.submit({ kind: 'draft', actor, draft: draft(caseId) });
         if (!answer.ok) throw new Error(answer.refusal.sentence);
         done++;
       }
@@ -160,16 +173,127 @@ async function measure(engine: string, place: StorePlace, target: number, option
   });
 }
 
-export async function run(options: BenchOptions): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  {
-    await using place = await sqlitePlace();
-    rows.push(await measure('SQLite', place, SQLITE_TARGET, options));
+/** Filled through the ledger's own tree, so that what is read back is what an append leaves. */
+async function fillLog(store: Store, signer: SignerKey, entries: number): Promise<void> {
+  const tree = new LogTree(signer, new Prover(ORIGIN));
+  for (let size = 0; size < entries; size += ENTRIES_PER_STEP) {
+    const step = Array.from({ length: Math.min(ENTRIES_PER_STEP, entries - size) }, () =>
+      primitives.randomBytes(32),
+    );
+    await store.transaction((transaction) => tree.append(transaction, step, Temporal.Now.instant()));
+    tree.commit();
   }
-  const postgres = await postgresPlace();
-  if (postgres.ok) {
-    await using place = postgres.value;
-    rows.push(await measure('PostgreSQL', place, POSTGRES_TARGET, options));
-  } else options.say(`skipped: ${postgres.refusal.sentence}`);
+}
+
+async function largeLog(place: StorePlace, options: BenchOptions): Promise<readonly Row[]> {
+  const entries = options.quick ? 20_000 : 1_000_000;
+  options.say(`a log of ${entries} entries`);
+  {
+    await using node = await tinyNode(place.target);
+    await fillLog(node.store, await logSigner(node.keyring, ORIGIN), entries);
+  }
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    await using node = await tinyNode(place.target);
+    times.push(performance.now() - start);
+    if (!node.ledger.appends) throw new Error('bench: the ledger did not open');
+  }
+  await using store = await openStore(place.target);
+  const row = await newestCheckpoint(store.connection, ORIGIN);
+  if (row === undefined) throw new Error('bench: no checkpoint');
+  const proofs: number[] = [];
+  const prover = new Prover(ORIGIN);
+  for (let at = 0; at < PROOFS; at++) {
+    const index = Math.floor(Math.random() * entries);
+    const start = performance.now();
+    await prover.prove(store.connection, index, row);
+    proofs.push(performance.now() - start);
+  }
+  const name = `log of ${entries.toLocaleString('en')} entries`;
+  return [
+    figure({
+      name: `${name}: start-up with its check`,
+      value: median(times) / 1_000,
+      unit: 's',
+      better: 'less',
+      target: 5,
+    }),
+    figure({
+      name: `${name}: inclusion proof from the store, median`,
+      value: median(proofs),
+      unit: 'ms',
+      better: 'less',
+      target: 1,
+    }),
+  ];
+}
+
+async function caseReading(place: StorePlace, options: BenchOptions): Promise<Row> {
+  options.say('reading a case of 200 statements');
+  await using node = await tinyNode(place.target, { models: [LEDGER_MODEL, REPORTS] });
+  const caseId = randomUUID();
+  const actor = personOf(ALPHA);
+  await Promise.all(
+    Array.from({ length: CASE_STATEMENTS }, () =>
+      node.ledger.submit({ kind: 'draft', actor, draft: draft(caseId) }),
+    ),
+  );
+  const reader = createReader({
+    store: node.store,
+    grants: async () => new Map(),
+    communitiesOf: async () => [],
+    now: () => Temporal.Now.instant(),
+  });
+  const viewer = { ...PUBLIC_VIEWER, party: ALPHA };
+  const times: number[] = [];
+  for (let round = 0; round < READINGS; round++) {
+    const start = performance.now();
+    const shown = await reader.case(caseId, viewer);
+    times.push(performance.now() - start);
+    if (shown.length !== CASE_STATEMENTS) throw new Error(`bench: ${shown.length} statements were shown`);
+  }
+  return figure({
+    name: `case of ${CASE_STATEMENTS} statements, 20 claims each, read for a viewer, median`,
+    value: median(times),
+    unit: 'ms',
+    better: 'less',
+    target: 20,
+  });
+}
+
+type Part = { readonly name: string; readonly measure: () => Promise<readonly Row[]> };
+
+async function onFolder(measure: (place: StorePlace) => Promise<readonly Row[]>): Promise<readonly Row[]> {
+  await using place = await sqlitePlace();
+  return await measure(place);
+}
+
+export async function run(options: BenchOptions): Promise<readonly Row[]> {
+  const parts: readonly Part[] = [
+    {
+      name: 'durable statements SQLite',
+      measure: () => onFolder(async (place) => [await measure('SQLite', place, SQLITE_TARGET, options)]),
+    },
+    { name: 'durable statements PostgreSQL', measure: () => onPostgres(options) },
+    { name: 'log of entries', measure: () => onFolder((place) => largeLog(place, options)) },
+    { name: 'case of statements', measure: () => onFolder(async (place) => [await caseReading(place, options)]) },
+  ];
+  const rows: Row[] = [];
+  for (const part of parts) {
+    if (options.only !== undefined && !part.name.includes(options.only) && !options.only.includes('ledger'))
+      continue;
+    rows.push(...(await part.measure()));
+  }
   return rows;
+}
+
+async function onPostgres(options: BenchOptions): Promise<readonly Row[]> {
+  const postgres = await postgresPlace();
+  if (!postgres.ok) {
+    options.say(`skipped: ${postgres.refusal.sentence}`);
+    return [];
+  }
+  await using place = postgres.value;
+  return [await measure('PostgreSQL', place, POSTGRES_TARGET, options)];
 }

@@ -6,11 +6,14 @@ import { formatSignatureLine } from '#log/note.ts';
 import { parseLogProof } from '#log/proof.ts';
 import { signerKey } from '#log/verifier-key.ts';
 import { primitives } from '#primitives';
+import { openStore } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended } from '#testing/submit.ts';
 import { draftOf, newCase, ORIGIN, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
 import { checkLedger } from './check-ledger.ts';
+import { DamagedLog } from './integrity.ts';
 import { MAX_COSIGNATURES } from './limits.ts';
+import { ledgerTables } from './tables.ts';
 
 function note(node: TinyNode) {
   return appended(node.ledger, submissionOf(draftOf('note', newCase(), { text: 'a' })));
@@ -123,6 +126,29 @@ export function checkpointContract(name: string, makePlace: () => Promise<StoreP
       const report = await checkLedger(node.ledger);
       assert.equal(report.statements, 2);
       assert.ok(report.entriesAlone >= 14);
+    });
+
+    test('a node whose stored log was altered does not open, so that nothing is signed over the damage', async () => {
+      await using place = await makePlace();
+      {
+        await using node = await tinyNode(place.target);
+        await note(node);
+        await note(node);
+      }
+      await using store = await openStore(place.target);
+      const tiles = ledgerTables(store.connection);
+      const { bytes } = await tiles
+        .selectFrom('tile')
+        .select('bytes')
+        .where('level', '=', 0)
+        .executeTakeFirstOrThrow();
+      const put = (changed: Uint8Array) =>
+        tiles.updateTable('tile').set({ bytes: changed }).where('level', '=', 0).execute();
+      await put(bytes.with(3, (bytes[3] ?? 0) ^ 1));
+      await assert.rejects(tinyNode(place.target), DamagedLog);
+      await put(bytes);
+      await tiles.deleteFrom('checkpoint').where('size', '=', 2).execute();
+      await assert.rejects(tinyNode(place.target), DamagedLog);
     });
 
     test('every answer stands under a checkpoint that is already stored', async () => {

@@ -77,14 +77,14 @@ const DIGESTS_AT_ONCE = 500;
 function statements(reads: Connection) {
   return ledgerTables(reads)
     .selectFrom('statement')
-    .select(['statement.digest', sql<number>`length(disclosures)`.as('version')]);
+    .select(['statement.digest', sql<number>`octet_length(disclosures)`.as('version')]);
 }
 
 function laterParts(reads: Connection) {
   return ledgerTables(reads)
     .selectFrom('statement')
     .innerJoin('addition', 'addition.digest', 'statement.digest')
-    .select(['statement.digest', sql<number>`length(addition.disclosures)`.as('version')])
+    .select(['statement.digest', sql<number>`octet_length(addition.disclosures)`.as('version')])
     .orderBy('addition.arrival');
 }
 
