@@ -32,6 +32,8 @@ export class CheckpointJudge {
   readonly #now: Temporal.Instant;
   readonly #logKeys: readonly VerifierKey[];
   readonly #verdicts = new Map<string, Witnessing>();
+  /** By log and witness of the policy, whether the witness is independent of the log: it is so in every checkpoint. */
+  readonly #independence = new Map<string, Map<string, boolean>>();
   /** Steps by log and witnesses: mostly the same few cosign everything. */
   readonly #steps = new Map<string, Step>();
 
@@ -69,7 +71,7 @@ export class CheckpointJudge {
         reachedAt: null,
       };
     }
-    const independent = independentOf(this.#trust, origin, cosignatures.value);
+    const independent = this.#independentOf(origin, cosignatures.value);
     const reached = quorumReachedAt(this.#trust.policy, independent);
     return {
       checkpoint,
@@ -78,6 +80,21 @@ export class CheckpointJudge {
       // A cosignature is dated by the second it was made in, so that only the second's end is sure.
       reachedAt: reached === undefined ? null : Temporal.Instant.fromEpochMilliseconds((reached + 1) * 1000),
     };
+  }
+
+  #independentOf(origin: string, all: readonly WitnessCosignature[]): WitnessCosignature[] {
+    const known = this.#independence.get(origin) ?? new Map<string, boolean>();
+    this.#independence.set(origin, known);
+    const independent: WitnessCosignature[] = [];
+    for (const one of all) {
+      let counts = known.get(one.witness);
+      if (counts === undefined) {
+        counts = independentOf(this.#trust, origin, [one]).length > 0;
+        known.set(one.witness, counts);
+      }
+      if (counts) independent.push(one);
+    }
+    return independent;
   }
 
   #witnessStep(

@@ -19,7 +19,7 @@ export const MAX_CLOCK_SKEW_SECONDS = 300;
 /** A verified cosignature; `timestampSeconds` since 1970, and 0 where an ML-DSA cosigner says nothing of time. */
 export type Cosignature = { readonly cosigner: VerifierKey; readonly timestampSeconds: number };
 
-/** The bytes a cosigner signs. Refused when the checkpoint cannot be cosigned with this type of key. */
+/** The bytes a cosigner signs, to be read only: others may be given the same. Refused when the checkpoint cannot be cosigned with this type of key. */
 export function cosignedMessage(
   checkpoint: Checkpoint,
   cosigner: VerifierKey,
@@ -29,7 +29,7 @@ export function cosignedMessage(
     return refuse('timestamp-out-of-range', 'A cosignature is dated in whole seconds since 1970.');
   }
   if (cosigner.type === 'cosignature-ed25519') {
-    return accept(utf8(`cosignature/v1\ntime ${timestampSeconds}\n${formatCheckpoint(checkpoint)}`));
+    return accept(noteMessage(checkpoint, timestampSeconds));
   }
   if (cosigner.type !== 'cosignature-ml-dsa-44') {
     return refuse('cosignature-malformed', `The key of ${cosigner.name} signs notes; it is not a cosigner's.`);
@@ -41,6 +41,20 @@ export function cosignedMessage(
     );
   }
   return accept(subtreeMessage(checkpoint, cosigner.name, timestampSeconds));
+}
+
+/** Witnesses are asked together, and mostly sign the same second: then they sign the same bytes, made once. */
+const lastMessages = new WeakMap<
+  Checkpoint,
+  { readonly timestampSeconds: number; readonly message: Uint8Array }
+>();
+
+function noteMessage(checkpoint: Checkpoint, timestampSeconds: number): Uint8Array {
+  const last = lastMessages.get(checkpoint);
+  if (last?.timestampSeconds === timestampSeconds) return last.message;
+  const message = utf8(`cosignature/v1\ntime ${timestampSeconds}\n${formatCheckpoint(checkpoint)}`);
+  lastMessages.set(checkpoint, { timestampSeconds, message });
+  return message;
 }
 
 /** `cosigned_message` of the specification, for the subtree from 0 to the checkpoint's size. */

@@ -68,7 +68,7 @@ function parseSignatureLine(line: string): NoteSignature | undefined {
   if (name.length > MAX_NAME_BYTES || !isKeyName(name)) return undefined;
   return {
     name,
-    keyId: new DataView(bytes.buffer, bytes.byteOffset).getUint32(0),
+    keyId: bytes[0]! * 2 ** 24 + ((bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!),
     signature: bytes.subarray(KEY_ID_BYTES),
   };
 }

@@ -23,7 +23,8 @@ export function open(verified: Verified, type: StatementType | undefined): Outco
   const read = disclosuresOf(verified.disclosures);
   if (!read.ok) return read;
   const disclosures = read.value;
-  const claims = new Map(disclosures.map(({ claim }) => [claim.name, claim]));
+  const claims = new Map<string, Claim>();
+  for (const { claim } of disclosures) claims.set(claim.name, claim);
   const unknownClaims =
     type === undefined ? [] : [...claims.keys()].filter((name) => !Object.hasOwn(type.claims, name));
   return accept({ disclosures, claims, unknownType: type === undefined, unknownClaims });

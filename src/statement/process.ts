@@ -41,10 +41,10 @@ export function processPayload(
   const walk: Walk = { disclosures, places: new Map(), met: [], digests: 0 };
   for (let index = 0; index < disclosures.length; index++) {
     const { digest } = disclosures[index]!;
-    if (walk.places.has(digest)) {
+    walk.places.set(digest, index);
+    if (walk.places.size === index) {
       return refuse('disclosure-duplicate', 'The same disclosure stands twice.', `disclosure/${index}`);
     }
-    walk.places.set(digest, index);
     walk.met.push(false);
   }
   const processed = processObject(walk, payload, 0);
@@ -66,13 +66,13 @@ function processValue(walk: Walk, value: JsonValue, depth: number): JsonValue {
 
 function processObject(walk: Walk, source: JsonObject, depth: number): JsonObject {
   const result: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(source)) {
+  for (const name of Object.keys(source)) {
     if (name === DIGESTS || (name === DIGEST_ALGORITHM && depth === 0)) continue;
     if (name === ELEMENT_DIGEST || name === DIGEST_ALGORITHM) {
       fail(walk, 'reserved-name-misused', `The name ${name} may not stand here.`);
       return result;
     }
-    result[name] = processValue(walk, value, depth + 1);
+    result[name] = processValue(walk, source[name]!, depth + 1);
   }
   const digests = source[DIGESTS];
   if (digests === undefined) return result;

@@ -14,12 +14,14 @@ const USUAL =
 /** Also how much a shared marking can hold in memory, since its text may be a part of the disclosure's. */
 const MAX_USUAL_CHARACTERS = 4_096;
 const MAX_SHARED_MARKINGS = 256;
+const MAX_SHARED_NAMES = 1_024;
 /** An object with lists of texts or numbers in it; markings that nest deeper are not shared. */
 const FLAT = /^\{[^{}[\]]*(?:\[[^{}[\]]*\][^{}[\]]*)*\}$/;
 /** What could hide a name or a character that no claim may hold. */
 const SUSPECT = /\\|"_sd|"\.\.\."|__proto__/;
 
 const shared = new Map<string, JsonValue>();
+const names = new Map<string, string>();
 
 /** `text` is the decoded disclosure. Undefined where the general reader must judge. */
 export function readUsual(text: string): UsualDisclosure | undefined {
@@ -28,7 +30,16 @@ export function readUsual(text: string): UsualDisclosure | undefined {
   if (parts === null) return undefined;
   const m = shared.get(parts[4]!) ?? share(parts[4]!);
   if (m === undefined) return undefined;
-  return { salt: parts[1]!, name: parts[2]!, value: { v: simpleValue(parts[3]!), m } };
+  return { salt: parts[1]!, name: nameOf(parts[2]!), value: { v: simpleValue(parts[3]!), m } };
+}
+
+/** One string for one name: whoever looks it up in many places works out its hash once. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= MAX_SHARED_NAMES) names.clear();
+  names.set(text, text);
+  return text;
 }
 
 function simpleValue(text: string): JsonValue {
