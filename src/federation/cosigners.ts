@@ -77,7 +77,8 @@ async function takeCosignatures(
   return 'again';
 }
 
-async function consistencyProof(connection: Connection, log: string, oldSize: number, size: number) {
+/** From our own tiles. */
+export async function consistencyProof(connection: Connection, log: string, oldSize: number, size: number) {
   const loaded = new Map<string, Uint8Array>();
   for (const { level, index } of tilesForRanges(consistencyRanges(oldSize, size), size)) {
     const bytes = await readTile(connection, log, level, index);

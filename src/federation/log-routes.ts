@@ -8,14 +8,16 @@ import type { LogCode } from '#log/codes.ts';
 import { MAX_UPLOAD_BYTES, MIRROR_INFO_MEDIA_TYPE } from '#log/mirror-upload.ts';
 import { narrowTile, parseTilePath, type TileLevel, tileWidth } from '#log/tile.ts';
 import { formatHeldSize, MAX_ADD_CHECKPOINT_CHARACTERS, TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
-import { type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Federation } from './federation.ts';
 import { mirroredTile, mirrorTables } from './mirror-tables.ts';
 import { takeEntries, takePending } from './mirror-uploads.ts';
+import { unzipped } from './unzip.ts';
 import { witnessCheckpoint } from './witness.ts';
 
 const forNodes = { config: { kind: 'machine', rate: 'federation' }, schema: { hide: true } } as const;
 const NOTE_TYPE = 'text/plain; charset=utf-8';
+const UPLOAD_ENCODING = 'gzip';
 const TILE_TYPE = 'application/octet-stream';
 /** A tile never changes once a checkpoint needs it. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -86,8 +88,10 @@ function witnessRoutes(app: App, { office, keys }: Federation): void {
       return conflict(reply, TREE_SIZE_MEDIA_TYPE, formatHeldSize(answer.value.heldSize));
     });
     scope.post('/mirror/add-entries', { ...forNodes, bodyLimit: MAX_UPLOAD_BYTES }, async (request, reply) => {
-      const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array(0);
-      const answer = await takeEntries(office, keys.mirror, body);
+      void reply.header('accept-encoding', UPLOAD_ENCODING);
+      const body = await uploadedBytes(request);
+      if (!body.ok) return refused(reply, body.refusal);
+      const answer = await takeEntries(office, keys.mirror, body.value);
       if (!answer.ok) return refused(reply, answer.refusal);
       if (answer.value.type === 'cosigned') return reply.type(NOTE_TYPE).send(answer.value.lines);
       const { why, text } = answer.value;
@@ -95,6 +99,15 @@ function witnessRoutes(app: App, { office, keys }: Federation): void {
       return takenInPart(reply).type(MIRROR_INFO_MEDIA_TYPE).send(text);
     });
   });
+}
+
+/** C2SP tlog-mirror has mirrors read gzip, too; what unfolds beyond the limit is not read. */
+async function uploadedBytes({ body, headers }: Request): Promise<Outcome<Uint8Array, string>> {
+  const bytes = Buffer.isBuffer(body) ? new Uint8Array(body) : new Uint8Array(0);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return accept(bytes);
+  if (encoding === UPLOAD_ENCODING) return unzipped(bytes, MAX_UPLOAD_BYTES);
+  return refuse('media-type-not-supported', 'Send the upload as it is, or compressed with gzip.');
 }
 
 function textOf({ body }: Request): string {

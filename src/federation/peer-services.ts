@@ -3,6 +3,7 @@ import type { OpenLedger } from '#ledger/ledger.ts';
 import { askCosigner, type Cosigner } from './cosigners.ts';
 import type { PeerFetch } from './fetch.ts';
 import { mirrorStep } from './mirror.ts';
+import { type MirrorPeer, mirrorPeer, pushToMirror } from './mirror-push.ts';
 import type { NodeKeys } from './node-keys.ts';
 import { type Office, standingNow } from './office.ts';
 import { Pursuit, type Step } from './pursuit.ts';
@@ -20,11 +21,16 @@ export type PeerServicesSettings = {
   readonly trouble: (error: unknown, doing: string) => void;
 };
 
-type Service = { readonly node: string; readonly cosign: Pursuit; readonly mirror: Pursuit };
+type Service = {
+  readonly node: string;
+  readonly cosign: Pursuit;
+  readonly mirror: Pursuit;
+  readonly push: Pursuit;
+};
 
 /**
  * What goes on between logs: ours is shown to each peer's witness whenever a checkpoint is published, and each peer's
- * is mirrored here. One pair of pursuits for each peer's log; a peer that fails delays only its own.
+ * is mirrored here, and ours there. A pursuit each for each peer's log; a peer that fails delays only its own.
  */
 export class PeerServices implements AsyncDisposable {
   readonly #settings: PeerServicesSettings;
@@ -49,6 +55,7 @@ export class PeerServices implements AsyncDisposable {
     const service = this.#services.get(log);
     service?.cosign.peerIsBack();
     service?.mirror.peerIsBack();
+    service?.push.peerIsBack();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -86,12 +93,14 @@ export class PeerServices implements AsyncDisposable {
       if (this.#services.has(log)) continue;
       const cosigner: Cosigner = { node: peer.node, keys: peer.witnessKeys, heldSize: 0, cosignedSize: 0 };
       const target = { log, node: peer.node, confirmedBy: peer.confirmedBy };
+      const mirrored = mirrorPeer(peer.node);
       this.#services.set(log, {
         node: peer.node,
         cosign: this.#pursue(`ask ${log} to cosign`, () =>
           askCosigner(this.#settings.ledger, this.#settings.fetchPeer, cosigner),
         ),
         mirror: this.#pursue(`mirror ${log}`, () => this.#mirror(target)),
+        push: this.#pursue(`push to the mirror of ${log}`, () => this.#push(mirrored)),
       });
     }
   }
@@ -103,12 +112,18 @@ export class PeerServices implements AsyncDisposable {
     return step.value.complete ? { idleMs: mirrorCadenceMs } : 'again';
   }
 
+  async #push(peer: MirrorPeer): Promise<Step> {
+    const { ledger, fetchPeer, mirrorCadenceMs } = this.#settings;
+    const turn = await pushToMirror(ledger, fetchPeer, peer);
+    return turn === 'done' ? { idleMs: mirrorCadenceMs } : turn;
+  }
+
   #pursue(doing: string, attempt: () => Promise<Step>): Pursuit {
     const { random, trouble } = this.#settings;
     return new Pursuit({ attempt, random, trouble: (error) => trouble(error, doing) });
   }
 }
 
-async function stop({ cosign, mirror }: Service): Promise<void> {
-  await Promise.all([cosign[Symbol.asyncDispose](), mirror[Symbol.asyncDispose]()]);
+async function stop({ cosign, mirror, push }: Service): Promise<void> {
+  await Promise.all([cosign, mirror, push].map((pursuit) => pursuit[Symbol.asyncDispose]()));
 }
