@@ -3,8 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
+import { ALERT_CLAIMS, alertDraft, release, say } from '#testing/releases.ts';
+import { acknowledge } from './acknowledge.ts';
 import { deliveries } from './deliveries.ts';
+import { holdings } from './holdings.ts';
 import { mirrored } from './mirror-tables.ts';
+import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const ARVENIA = 'did:web:cyber.arvenia.example';
@@ -28,57 +32,71 @@ after(async () => {
   await federation[Symbol.asyncDispose]();
 });
 
-test('a release is answered by a signed receipt that both sides hold', async () => {
+async function given() {
   const caseId = randomUUID();
-  const alert = must(
-    await veldmark.ledger.submit({
-      kind: 'draft',
-      actor: veldmark.person(VELDMARK, 'duty-officer'),
-      draft: {
-        type: 'incident-alert',
-        issuer: VELDMARK,
-        case: caseId,
-        claims: {
-          danger_to_life: 'no',
-          incident_type: { known: 'not-yet' },
-          malicious: 'suspected',
-          noticed_at: { known: 'not-yet' },
-          sectors: { known: 'not-yet' },
-          affected_states: ['XV', 'XA'],
-          effects: { known: 'not-yet' },
-        },
-      },
-    }),
-  );
-  assert.ok(alert);
-  const release = must(
-    await veldmark.ledger.submit({
-      kind: 'draft',
-      actor: veldmark.person(VELDMARK, 'duty-officer'),
-      draft: {
-        type: 'release',
-        issuer: VELDMARK,
-        case: caseId,
-        claims: {
-          target: alert.digest,
-          to: ARVENIA,
-          claims: ['iat', 'case', 'affected_states', 'malicious'],
-          channel: 'csirt',
-          hides_victim: true,
-        },
-        approvals: [veldmark.person(VELDMARK, 'approver').person],
-      },
-    }),
-  );
-  assert.ok(release);
+  const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
+  const released = await release(veldmark, { from: VELDMARK, to: ARVENIA, target: alert.digest, case: caseId });
   const [sent] = await eventually('a receipt', async () => {
-    const all = await deliveries(veldmark.store.connection, { releases: [release.digest] });
+    const all = await deliveries(veldmark.store.connection, { releases: [released.digest] });
     return all[0]?.state === 'received' ? all : undefined;
   });
   assert.ok(sent?.receipt);
-  const [got] = await deliveries(arvenia.store.connection, { releases: [release.digest] });
-  assert.equal(got?.receipt?.digest, sent.receipt.digest);
+  return { caseId, target: alert.digest, release: released.digest, receipt: sent.receipt.digest };
+}
+
+test('a release is answered by a signed receipt that both sides hold', async () => {
+  const sent = await given();
+  const [got] = await deliveries(arvenia.store.connection, { releases: [sent.release] });
+  assert.equal(got?.receipt?.digest, sent.receipt);
 });
+
+test('only the claims that the release names arrive, and the receipt says which they were', async () => {
+  const sent = await given();
+  const held = await holdings(arvenia.store.connection, [sent.target, sent.receipt, sent.release]);
+  const names = (digest: string) =>
+    held
+      .get(digest)
+      ?.disclosures.map(({ claim }) => claim.name)
+      .sort();
+  assert.deepEqual(names(sent.target), [...ALERT_CLAIMS].sort());
+  assert.ok(!names(sent.release)?.includes('author') && !names(sent.release)?.includes('approvals'));
+  const receipt = held.get(sent.receipt)?.disclosures.find(({ claim }) => claim.name === 'claims');
+  assert.deepEqual(receipt?.claim.value, [...ALERT_CLAIMS].sort());
+});
+
+test('an acknowledgement by a person of the addressee travels back to the releaser', async () => {
+  const sent = await given();
+  const reader = arvenia.person(ARVENIA, 'duty-officer');
+  must(await acknowledge(arvenia.federation.office, reader, sent.release, { note: 'Called our operators' }));
+  const [seen] = await eventually('the acknowledgement', async () => {
+    const all = await deliveries(veldmark.store.connection, { releases: [sent.release] });
+    return all[0]?.state === 'acknowledged' ? all : undefined;
+  });
+  assert.equal(seen?.acknowledgements[0]?.person, reader.person);
+  assert.equal(seen?.acknowledgements[0]?.note, 'Called our operators');
+  assert.equal(seen?.silentSince, null);
+});
+
+test('views built anew from what is held are the views that grew', async () => {
+  await given();
+  for (const node of [veldmark, arvenia]) {
+    const before_ = await rowsOf(node);
+    must(await node.ledger.rebuildViews());
+    assert.deepEqual(await rowsOf(node), before_);
+  }
+});
+
+async function rowsOf(node: TestNode): Promise<unknown> {
+  return node.store.snapshot(async (moment) => {
+    const tables = moment.$extendTables<FederationTables>();
+    const found: Record<string, unknown> = {};
+    for (const table of FEDERATION_TABLES) {
+      const rows = await tables.selectFrom(table).selectAll().execute();
+      found[table] = rows.map((row) => JSON.stringify(row)).sort();
+    }
+    return found;
+  });
+}
 
 test('a published checkpoint comes back with the cosignatures of the peer, in both kinds', async () => {
   const names = await eventually('two cosignatures', async () => {
