@@ -4,6 +4,7 @@ import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './attempts.ts';
+import { Duty } from './duty.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
 import { SEEN_TABLES } from './heads.ts';
 import { PENDING_TABLES } from './mirror-pending.ts';
@@ -42,14 +43,16 @@ export type FederationOptions = {
   readonly mirrorCadenceMs?: number;
 };
 
+type Work = AsyncDisposable & { readonly outbox: Outbox; readonly services: PeerServices };
+
 export type Federation = AsyncDisposable & {
   readonly office: Office;
   readonly ledger: OpenLedger;
   readonly keys: NodeKeys;
   readonly fetchPeer: PeerFetch;
   readonly memory: SupportMemory;
-  readonly outbox: Outbox;
-  readonly services: PeerServices;
+  /** What the appending process does for the whole node. */
+  readonly duty: Duty<Work>;
   /** The node behind this log has shown itself: what waits for it is tried at once. */
   peerIsBack(log: string): void;
 };
@@ -72,26 +75,36 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const memory = new SupportMemory();
   const trouble = options.trouble ?? (() => undefined);
   const random = options.random ?? Math.random;
-  const outbox = new Outbox({ office, fetchPeer, memory, random, trouble });
-  const recalls = new Recalls({ office, random, trouble });
   const mirrorCadenceMs = options.mirrorCadenceMs ?? MIRROR_CADENCE_MS;
-  const services = new PeerServices({ office, ledger, fetchPeer, keys, mirrorCadenceMs, random, trouble });
+  const duty = new Duty<Work>({
+    onDuty: () => ledger.appends,
+    trouble: (error) => trouble(error, 'hand the federation over to another process'),
+    begin() {
+      const outbox = new Outbox({ office, fetchPeer, memory, random, trouble });
+      const recalls = new Recalls({ office, random, trouble });
+      const services = new PeerServices({ office, ledger, fetchPeer, keys, mirrorCadenceMs, random, trouble });
+      return {
+        outbox,
+        services,
+        async [Symbol.asyncDispose]() {
+          await Promise.all([outbox, recalls, services].map((work) => work[Symbol.asyncDispose]()));
+        },
+      };
+    },
+  });
   return {
     office,
     ledger,
     keys,
     fetchPeer,
     memory,
-    outbox,
-    services,
+    duty,
     peerIsBack(log) {
-      outbox.peerIsBack(log);
-      services.peerIsBack(log);
+      duty.work?.outbox.peerIsBack(log);
+      duty.work?.services.peerIsBack(log);
     },
     async [Symbol.asyncDispose]() {
-      await services[Symbol.asyncDispose]();
-      await recalls[Symbol.asyncDispose]();
-      await outbox[Symbol.asyncDispose]();
+      await duty[Symbol.asyncDispose]();
       fetchPeer[Symbol.dispose]();
     },
   };

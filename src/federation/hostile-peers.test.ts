@@ -7,12 +7,13 @@ import { startFederation, type TestFederation, type TestNode } from '#testing/fe
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { troubles } from './attempts.ts';
 import { deliveries } from './deliveries.ts';
+import { SILENCE_TIMEOUT_MS } from './fetch.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const ARVENIA = 'did:web:cyber.arvenia.example';
 const SORREL = 'did:web:cert.sorrel.example';
-/** A living peer's receipt must not take longer than this because another peer misbehaves. */
-const UNDISTURBED_MS = 3_000;
+/** A living peer has answered before a hostile one is even given up. */
+const UNDISTURBED_MS = SILENCE_TIMEOUT_MS;
 
 let federation: TestFederation;
 let veldmark: TestNode;

@@ -73,7 +73,7 @@ beforeEach(async () => {
 async function undelivered(node: TestNode, from: string, to: string) {
   const caseId = randomUUID();
   const alert = await say(node, alertDraft(from, caseId));
-  await node.federation.outbox[Symbol.asyncDispose]();
+  await node.federation.duty[Symbol.asyncDispose]();
   const given = await release(node, { from, to, target: alert.digest, case: caseId });
   const { claims } = releaseDraft(node, { from, to, target: alert.digest, case: caseId }).claims;
   const asked = [{ digest: given.digest }, { digest: alert.digest, only: claims as string[] }];
@@ -355,7 +355,7 @@ test('a peer cannot open to one party of a node what it did not give, though ano
 
 /** A dishonest authority gives what it does not hold. */
 async function sorrelGives(target: string, caseId: string): Promise<Proven> {
-  await sorrel.federation.outbox[Symbol.asyncDispose]();
+  await sorrel.federation.duty[Symbol.asyncDispose]();
   const given = await release(sorrel, { from: SORREL, to: HARBOUR, target, case: caseId, claims: 'all' });
   const [said] = await provenTo(sorrel.federation.office, [{ digest: given.digest }], HARBOUR);
   assert.ok(said);

@@ -213,7 +213,7 @@ async function askWitness(oldSize: number, entries: readonly Uint8Array[], proof
 }
 
 test('the witness cosigns only what grew from what it cosigned before', async () => {
-  await sorrel.federation.services[Symbol.asyncDispose]();
+  await sorrel.federation.duty[Symbol.asyncDispose]();
   const size = (await sorrel.ledger.published())?.checkpoint.size ?? 0;
   const entries = await entriesOf(sorrel, size);
   const held = must(await askWitness(0, entries));
