@@ -30,7 +30,7 @@ before(async () => {
   veldmark = federation.node('veldmark');
   arvenia = federation.node('arvenia');
   // From here on nothing is fetched: what the mirror gets, it gets by upload.
-  await arvenia.federation.services[Symbol.asyncDispose]();
+  await arvenia.federation.duty[Symbol.asyncDispose]();
   const { logIndex } = await say(veldmark, alertDraft(VELDMARK, randomUUID()));
   entries = await entriesOf(veldmark, logIndex + 1);
   for (let at = 0; at < EXTRA_ENTRIES; at++) entries.push(new Uint8Array(32).fill(at % 256));

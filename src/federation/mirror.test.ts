@@ -27,7 +27,7 @@ before(async () => {
   );
   veldmark = federation.node('veldmark');
   arvenia = federation.node('arvenia');
-  await arvenia.federation.services[Symbol.asyncDispose]();
+  await arvenia.federation.duty[Symbol.asyncDispose]();
 });
 after(async () => {
   await federation?.[Symbol.asyncDispose]();
