@@ -9,7 +9,7 @@ export const FILE_LIMIT_MS: Readonly<Record<Stage, number>> = {
   types: 120_000,
   lint: 120_000,
   tidy: 120_000,
-  unit: 120_000,
+  unit: 240_000,
   contract: 240_000,
   federation: 300_000,
   browser: 300_000,

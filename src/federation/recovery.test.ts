@@ -4,7 +4,6 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { backUp, restoreBackup } from '#ledger/backup.ts';
-import { checkLedger } from '#ledger/check-ledger.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { ledgerTables } from '#ledger/tables.ts';
@@ -13,6 +12,7 @@ import { BACKUP_TABLE_SETS } from '#node-tables.ts';
 import { refuse } from '#outcome.ts';
 import { blobFolder } from '#store/blobs.ts';
 import { openStore } from '#store/open.ts';
+import { checkLedger } from '#testing/check-ledger.ts';
 import { eventually } from '#testing/eventually.ts';
 import {
   must,

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
+import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, claimsIn, refusedWith } from '#testing/submit.ts';
 import {
@@ -16,7 +17,6 @@ import {
   tinyNode,
   tinyTables,
 } from '#testing/tiny-ledger.ts';
-import { checkLedger } from './check-ledger.ts';
 import type { Appended, Submission } from './contract.ts';
 import { MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { ledgerTables } from './tables.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
 import { appended, refusedWith, withholding } from '#testing/submit.ts';
@@ -14,7 +15,6 @@ import {
   tinyNode,
   tinyTables,
 } from '#testing/tiny-ledger.ts';
-import { checkLedger } from './check-ledger.ts';
 import type { Appended, Foreign, Submission } from './contract.ts';
 import { ledgerTables } from './tables.ts';
 

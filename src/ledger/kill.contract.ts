@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newIdentity } from '#store/seal.ts';
+import { checkLedger } from '#testing/check-ledger.ts';
 import { startWorker, surviveKills, type Worker } from '#testing/kill.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { tinyNode } from '#testing/tiny-ledger.ts';
-import { checkLedger } from './check-ledger.ts';
 import { ledgerTables } from './tables.ts';
 
 const KILLS = 10;

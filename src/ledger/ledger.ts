@@ -1,12 +1,12 @@
 /** The front door: opens the ledger of one node and realm, in any number of processes of which one appends. */
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
-import type { VerifierKey } from '#log/verifier-key.ts';
+import type { SignerKey, VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
-import { admit, type Catalogue } from './admission.ts';
+import { admit, type Catalogue, type Home } from './admission.ts';
 import { type OwnProofs, proofInEndedLog, readAppended } from './appended.ts';
 import type { Answer } from './appender.ts';
 import { checkpointCovering, keepCosignatures, publishedCheckpoint } from './checkpoints.ts';
@@ -81,14 +81,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const published = new Listeners<SignedCheckpoint>(report);
   const home = { origin, realm };
   const catalogue = catalogueOf(models);
-  const proofs: OwnProofs = {
-    origin,
-    async proof(reads, logIndex) {
-      const signed = await checkpointCovering(reads, origin, logIndex);
-      if (signed === undefined) throw new Error(`prove entry ${logIndex}: no checkpoint covers it`);
-      return prover.prove(reads, logIndex, signed);
-    },
-  };
+  const proofs = proofsOf(origin, prover);
   const handOff = new HandOff(store, (digest) => readAppended(store.connection, proofs, digest));
   const threads = new IssuingThreads(report);
   const election = await Election.begin({
@@ -117,6 +110,38 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       latest: Temporal.Instant.fromEpochMilliseconds(0),
     }),
   });
+  return front({ store, home, clock, signer, views, recorded, published, catalogue, proofs, election, threads });
+}
+
+function proofsOf(origin: string, prover: Prover): OwnProofs {
+  return {
+    origin,
+    async proof(reads, logIndex) {
+      const signed = await checkpointCovering(reads, origin, logIndex);
+      if (signed === undefined) throw new Error(`prove entry ${logIndex}: no checkpoint covers it`);
+      return prover.prove(reads, logIndex, signed);
+    },
+  };
+}
+
+/** What an open ledger is made of, behind its front. */
+type Parts = {
+  readonly store: Store;
+  readonly home: Home;
+  readonly clock: () => Temporal.Instant;
+  readonly signer: SignerKey;
+  readonly views: Views;
+  readonly recorded: Listeners<readonly Recorded[]>;
+  readonly published: Listeners<SignedCheckpoint>;
+  readonly catalogue: Catalogue;
+  readonly proofs: OwnProofs;
+  readonly election: Election;
+  readonly threads: IssuingThreads;
+};
+
+function front(parts: Parts): OpenLedger {
+  const { store, home, clock, signer, views, recorded, published, catalogue, proofs, election, threads } = parts;
+  const { origin, realm } = home;
   const inFlight = new InFlight<Answer>();
 
   async function submit(submission: Submission): Promise<Answer> {

@@ -3,10 +3,10 @@ import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { openStore, type Store } from '#store/open.ts';
+import { checkLedger } from '#testing/check-ledger.ts';
 import { type Contract, onPostgres } from '#testing/engines.ts';
 import { appended, claimsIn } from '#testing/submit.ts';
 import { draftOf, newCase, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
-import { checkLedger } from './check-ledger.ts';
 
 function note(text: string) {
   return submissionOf(draftOf('note', newCase(), { text }), crypto.randomUUID());

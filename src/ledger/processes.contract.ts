@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, claimsIn, refusedWith } from '#testing/submit.ts';
 import { draftOf, newCase, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
-import { checkLedger } from './check-ledger.ts';
 import { ledgerTables } from './tables.ts';
 
 const PATIENCE_MS = 10_000;

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { PUBLIC_VIEWER, type ReleaseGrant, type Viewer } from '#statement/show.ts';
+import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
 import { appended, claimsIn, refusedWith, withholding } from '#testing/submit.ts';
@@ -16,7 +17,6 @@ import {
   tinyNode,
   tinyTables,
 } from '#testing/tiny-ledger.ts';
-import { checkLedger } from './check-ledger.ts';
 import type { Appended, Reader } from './contract.ts';
 import { fileErasureList } from './erasure-list.ts';
 import { createReader } from './reader.ts';

@@ -6,6 +6,7 @@ import type { JsonValue } from '#statement/draft.ts';
 import { prepare, sign } from '#statement/issue.ts';
 import { type SigningKey, signingKey } from '#statement/jwk.ts';
 import { present } from '#statement/present.ts';
+import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, refusedWith, withholding } from '#testing/submit.ts';
 import {
@@ -19,7 +20,6 @@ import {
   type TinyNode,
   tinyNode,
 } from '#testing/tiny-ledger.ts';
-import { checkLedger } from './check-ledger.ts';
 import type { Submission } from './contract.ts';
 import { ledgerTables } from './tables.ts';
 

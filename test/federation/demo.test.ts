@@ -13,7 +13,7 @@ import { SCENES } from '#demo/scenes.ts';
 import { sitDown } from '#demo/seat-client.ts';
 import { callings, reachBelow } from '#federation/recall-count.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
-import { checkLedger } from '#ledger/check-ledger.ts';
+import { checkLedger } from '#testing/check-ledger.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
