@@ -67,7 +67,7 @@ async function takeCosignatures(
   signed: SignedCheckpoint,
   text: string,
 ): Promise<Step> {
-  const cosigned = parseCosignatures(text, signed, cosigner.keys, Temporal.Now.instant());
+  const cosigned = parseCosignatures(text, signed, cosigner.keys, ledger.now());
   if (!cosigned.ok) return 'failed';
   const lines = cosigned.value.map(({ line }) => formatSignatureLine(line)).join('');
   const { origin, size } = signed.checkpoint;

@@ -40,7 +40,8 @@ export async function receiveDelivery(
   const standing = await standingNow(office);
   const keys = standing.peers.map((peer) => peer.requestKey);
   const line = { method: 'POST', path: request.path, to: own.log, body: request.body };
-  const sender = verifyRequest(request.header, line, keys, ledger.now());
+  // Requests live in the time of the network, statements in that of the realm, which an exercise may set.
+  const sender = verifyRequest(request.header, line, keys, Temporal.Now.instant());
   if (!sender.ok) return sender;
   if (!standing.hosted.has(request.recipient)) {
     return refuse('party-not-here', `${request.recipient} is not a party of this node.`);

@@ -52,7 +52,7 @@ export async function giveBack(
     header,
     line,
     peers.map((peer) => peer.requestKey),
-    ledger.now(),
+    Temporal.Now.instant(),
   );
   if (!sender.ok) return sender;
   const { keyId, name } = sender.value;

@@ -67,7 +67,7 @@ export async function witnessCheckpoint(
   if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
   const lines: string[] = [];
   for (const signer of signers) {
-    const line = cosign(checkpoint, signer, Temporal.Now.instant());
+    const line = cosign(checkpoint, signer, office.ledger.now());
     if (line.ok) lines.push(formatSignatureLine(line.value));
   }
   if (lines.length > 0) return accept({ type: 'cosigned', lines: lines.join('') });
