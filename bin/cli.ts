@@ -1,11 +1,12 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { caseCommands } from '#cli/case-commands.ts';
 import type { CommandContext } from '#cli/context.ts';
-import { nodeCommands } from '#cli/node-commands.ts';
+import { mistakeIn } from '#cli/mistake.ts';
+import { commandNamed } from '#cli/named.ts';
+import { showCommands } from '#cli/show.ts';
 import { terminalContext } from '#cli/terminal.ts';
 import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
-import { demoCommand } from '#demo/command.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 
@@ -15,24 +16,36 @@ const program = new Command('comity')
   .option('--url <address>', 'the node to speak to (or COMITY_URL)')
   .addOption(new Option('--token <token>', 'API token (better: COMITY_TOKEN)'))
   .option('--seat <seat>', 'act from a seat of the demo that runs on this machine (default operator)')
-  .showHelpAfterError('(comity --help lists the commands)')
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined })
   .configureHelp({ showGlobalOptions: true });
 
 function context(): CommandContext {
   const options = program.opts<Where & { json?: boolean }>();
-  return terminalContext(options.json === true, () => nodeToAsk(options, process.env));
+  // A mistake in what was typed is answered before all of it was read.
+  const json = options.json === true || process.argv.includes('--json');
+  return terminalContext(json, () => nodeToAsk(options, process.env));
 }
 
-demoCommand(program, context);
-nodeCommands(program, context);
-incidentCommands(program, context);
-verisCommands(program, context);
-caseCommands(program, context);
-verifyCommand(program, context);
+/** These load no node; all others do, which takes three times as long. */
+const SPEAKING = [incidentCommands, verisCommands, showCommands, caseCommands, verifyCommand];
+for (const register of SPEAKING) register(program, context);
+const named = commandNamed(process.argv.slice(2));
+if (!program.commands.some((command) => command.name() === named)) {
+  const [{ demoCommand }, { nodeCommands }] = await Promise.all([
+    import('#demo/command.ts'),
+    import('#cli/node-commands.ts'),
+  ]);
+  demoCommand(program, context);
+  nodeCommands(program, context);
+}
 
 try {
   await program.parseAsync();
 } catch (failure) {
-  const reason = failure instanceof Error ? failure.message : String(failure);
-  context().refused({ code: 'failure', sentence: `The command failed: ${reason}` });
+  if (failure instanceof CommanderError) mistakeIn(failure, context());
+  else {
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    context().refused({ code: 'failure', sentence: `The command failed: ${reason}` });
+  }
 }

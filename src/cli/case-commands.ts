@@ -1,31 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Outcome } from '#outcome.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { type Act, asked, caseOrStatement, statementDigest } from './asked.ts';
 import type { ApiClient, CommandContext } from './context.ts';
 
 type Members = Readonly<Record<string, unknown>>;
-type Act = (cli: CommandContext, api: ApiClient, ...rest: never[]) => Promise<void>;
 
-const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 /** The release rule's refusal when one person alone asks to cross a border. */
 const SECOND_PERSON = 'second-person-needed';
 
-/** Commands that speak to a running node: what a case says, giving and recalling statements, exporting evidence. */
+/** Commands that speak to a running node: exporting evidence, giving and recalling statements. */
 export function caseCommands(program: Command, context: () => CommandContext): void {
-  program
-    .command('show')
-    .description('a case as you may see it, or one statement by its digest; without an argument, your cases')
-    .argument('[case-or-digest]')
-    .option('--all', 'all events of the timeline, not only key events')
-    .action(async (which: string | undefined, options: { all?: boolean }) =>
-      asked(context(), async (cli, api) => {
-        if (which === undefined) return showCases(cli, api);
-        return DIGEST.test(which)
-          ? showStatement(cli, api, which)
-          : showCase(cli, api, which, options.all === true);
-      }),
-    );
-
   program
     .command('export')
     .description('an evidence bundle of a case or statement, to be verified offline by anybody')
@@ -44,7 +29,7 @@ export function caseCommands(program: Command, context: () => CommandContext): v
     .option('--channel <channel>', 'csirt, police, diplomatic or public', 'csirt')
     .option('--basis <law>', 'the law it is released under')
     .action(async (digest: string, options: ReleaseOptions) =>
-      asked(context(), (cli, api) => release(cli, api, digest, options)),
+      askedAbout(context(), digest, (cli, api) => release(cli, api, digest, options)),
     );
 
   program
@@ -53,21 +38,15 @@ export function caseCommands(program: Command, context: () => CommandContext): v
     .argument('<digest>')
     .requiredOption('--reason <text>', 'why, as the holders will read it')
     .action(async (target: string, { reason }: { reason: string }) =>
-      asked(context(), async (cli, api) =>
+      askedAbout(context(), target, async (cli, api) =>
         signed(cli, await api.post('/api/v1/recalls', { target, reason }, crypto.randomUUID())),
       ),
     );
-
-  program
-    .command('log')
-    .description("the node's log: its published checkpoint, with the witnesses that cosigned it")
-    .action(async () => asked(context(), showLog));
 }
 
-async function asked(cli: CommandContext, act: Act): Promise<void> {
-  const api = cli.api();
-  if (!api.ok) return cli.refused(api.refusal);
-  await act(cli, api.value);
+async function askedAbout(cli: CommandContext, digest: string, act: Act): Promise<void> {
+  const named = statementDigest(digest);
+  return named.ok ? asked(cli, act) : cli.refused(named.refusal);
 }
 
 type ReleaseOptions = { to: string; claims?: string; channel: string; basis?: string };
@@ -117,86 +96,32 @@ function signed(cli: CommandContext, appended: Outcome<unknown>): void {
   ]);
 }
 
-function claimsOf(
-  statement: unknown,
-): Readonly<Record<string, { readonly value: unknown; readonly marking: Members }>> {
-  return (statement as { claims?: Record<string, { value: unknown; marking: Members }> }).claims ?? {};
-}
-
-async function showCases(cli: CommandContext, api: ApiClient): Promise<void> {
-  const page = await api.get('/api/v1/cases?limit=50');
-  if (!page.ok) return cli.refused(page.refusal);
-  const { cases, next } = page.value as { cases: readonly { case: string }[]; next?: string };
-  const lines = cases.map((one) => one.case);
-  if (lines.length === 0) lines.push('No case has anything for you yet.');
-  if (next !== undefined) lines.push('… and more: ask the API with ?after= for the next page.');
-  cli.answer(page.value, lines);
-}
-
-async function showStatement(cli: CommandContext, api: ApiClient, digest: string): Promise<void> {
-  const statement = await api.get(`/api/v1/statements/${digest}`);
-  if (!statement.ok) return cli.refused(statement.refusal);
-  const { issuer, type, log, logIndex, withheld } = statement.value as Members;
-  const claims = Object.entries(claimsOf(statement.value)).map(([name, { value, marking }]) => {
-    return `  ${name.padEnd(20)} ${`TLP:${String(marking.tlp).toUpperCase()}`.padEnd(17)} ${JSON.stringify(value)}`;
-  });
-  cli.answer(statement.value, [
-    `${String(type)} by ${String(issuer)}`,
-    `log ${String(log)} index ${String(logIndex)}; ${String(withheld)} claims withheld from you`,
-    ...claims,
-  ]);
-}
-
-async function showCase(cli: CommandContext, api: ApiClient, caseId: string, all: boolean): Promise<void> {
-  const summary = await api.get(`/api/v1/cases/${encodeURIComponent(caseId)}/summary${all ? '?all=true' : ''}`);
-  if (!summary.ok) return cli.refused(summary.refusal);
-  const { status, speakers, timeline, nextStep, withheld } = summary.value as {
-    status: { state: string };
-    speakers: readonly { party: string; statements: number }[];
-    timeline: readonly {
-      logged: string;
-      by: string;
-      type: string;
-      digest: string;
-      text?: string;
-      withdrawnBy?: string;
-    }[];
-    nextStep: Members;
-    withheld: number;
-  };
-  const events = timeline.map(({ logged, by, type, digest, text, withdrawnBy }) => {
-    return `  ${logged}  ${type}  ${by}  ${digest}${withdrawnBy === undefined ? '' : '  (withdrawn)'}${text === undefined ? '' : `\n      ${text}`}`;
-  });
-  cli.answer(summary.value, [
-    `case ${caseId}: ${status.state}`,
-    `speakers: ${speakers.map(({ party, statements }) => `${party} (${statements})`).join(', ')}`,
-    `claims withheld from you: ${withheld}`,
-    'timeline (as logged here):',
-    ...events,
-    `next for you: ${JSON.stringify(nextStep)}`,
-  ]);
-}
-
 async function exportTo(
   cli: CommandContext,
   api: ApiClient,
   which: string,
   out: string | undefined,
 ): Promise<void> {
-  const kind = DIGEST.test(which) ? 'statements' : 'cases';
-  const bundle: Outcome<Uint8Array> = await api.bytes(`/api/v1/${kind}/${encodeURIComponent(which)}/bundle`);
+  const place = caseOrStatement(which);
+  if (!place.ok) return cli.refused(place.refusal);
+  const bundle = await api.bytes(`/api/v1/${place.value}/${which}/bundle`);
   if (!bundle.ok) return cli.refused(bundle.refusal);
   const path = out ?? `comity-${which}.json`;
-  await writeFile(path, bundle.value, { flag: 'wx' });
+  const written = await writeNew(path, bundle.value);
+  if (!written.ok) return cli.refused(written.refusal);
   cli.answer({ file: path, bytes: bundle.value.length }, [
     `wrote ${path} (${bundle.value.length} bytes)`,
     `check it anywhere: ./comity verify ${path} --trust TRUST`,
   ]);
 }
 
-async function showLog(cli: CommandContext, api: ApiClient): Promise<void> {
-  const bytes = await api.bytes('/log/checkpoint');
-  if (!bytes.ok) return cli.refused(bytes.refusal);
-  const checkpoint = new TextDecoder().decode(bytes.value);
-  cli.answer({ checkpoint }, checkpoint.trimEnd().split('\n'));
+async function writeNew(path: string, bytes: Uint8Array): Promise<Outcome<null>> {
+  try {
+    await writeFile(path, bytes, { flag: 'wx' });
+    return accept(null);
+  } catch (failure) {
+    const { code, message } = failure as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return refuse('file-exists', `${path} exists; name another with --out.`, '--out');
+    return refuse('file-not-written', `${path} cannot be written (${message}).`, '--out');
+  }
 }

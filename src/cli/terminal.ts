@@ -17,6 +17,11 @@ export function terminalContext(
   api: () => Outcome<ApiClient>,
   streams: Streams = { out: process.stdout, error: process.stderr },
 ): CommandContext {
+  // Whoever reads may have seen enough (comity … | head).
+  streams.out.once('error', (failure: NodeJS.ErrnoException) => {
+    if (failure.code !== 'EPIPE') throw failure;
+    process.exit();
+  });
   return {
     json,
     api,

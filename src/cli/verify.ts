@@ -40,7 +40,8 @@ async function readTrust(path: string): Promise<Outcome<Trust>> {
 
 async function readText(path: string): Promise<Outcome<string>> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined || !found.isFile()) return refuse('file-missing', `There is no file ${path}.`, path);
+  if (found === undefined) return refuse('file-missing', `There is no file ${path}.`, path);
+  if (!found.isFile()) return refuse('file-missing', `${path} is a folder or a device, not a file.`, path);
   if (found.size > MAX_FILE_BYTES) {
     return refuse('file-too-large', `${path} has ${found.size} bytes; at most ${MAX_FILE_BYTES} are read.`, path);
   }

@@ -35,7 +35,8 @@ export function incidentCommands(program: Command, context: () => CommandContext
 
 async function textOf(file: string): Promise<Outcome<string, FlowCode>> {
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined || !found.isFile()) return refuse('not-a-draft', `There is no file ${file}.`, file);
+  if (found === undefined) return refuse('not-a-draft', `There is no file ${file}.`, file);
+  if (!found.isFile()) return refuse('not-a-draft', `${file} is a folder or a device, not a file.`, file);
   if (found.size > MAX_DRAFT_FILE_BYTES) {
     return refuse(
       'file-too-large',

@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { ARVENIA, VELDMARK } from '#demo/cast.ts';
+import { begin, type Ran, type Running, run } from '#testing/command-line.ts';
+import { eventually } from '#testing/eventually.ts';
+import { freePort } from '#testing/free-port.ts';
+
+const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
+/** 5 s is what a quiet machine is held to; a shared one gets three times that. */
+const READY_LIMIT_MS = 5_000;
+const LOAD_ALLOWANCE = 3;
+const HUGE_BYTES = 100_000_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'comity-commands-'));
+const kept = join(folder, 'kept');
+const trust = join(kept, 'trust.txt');
+const environment = { COMITY_DEMO_SEATS: join(folder, 'seats.json') };
+let port: number;
+let demo: Running;
+
+before(async () => {
+  port = await freePort(4);
+  demo = await startDemo();
+});
+after(async () => {
+  demo?.child.kill('SIGKILL');
+  await demo?.ended;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startDemo(): Promise<Running> {
+  const started = begin(['demo', '--port', String(port), '--keep', kept, '--json'], environment);
+  await eventually('the demo', async () => started.said.out.includes('"guide"'), 60_000).catch((late: Error) => {
+    throw new Error(`${late.message}\n${started.said.error}`);
+  });
+  return started;
+}
+
+/** As one of the demo's seats; `--json` gives what was answered. */
+async function comity(...args: readonly string[]): Promise<Ran> {
+  return run(args, environment);
+}
+
+async function answer(...args: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, out, error } = await comity('--json', ...args);
+  assert.equal(code, 0, `${args.join(' ')}: ${out}${error}`);
+  return JSON.parse(out) as Record<string, unknown>;
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function reported(): Promise<{ case: string; digest: string }> {
+  const draft = { type: 'near-miss', claims: { summary: `A door stood open, ${crypto.randomUUID()}.` } };
+  const told = await answer('notify', file(`${crypto.randomUUID()}.json`, JSON.stringify(draft)));
+  return { case: String(told.case), digest: String(told.digest) };
+}
+
+test('the demo answers on all its addresses within 5 seconds of being started, three times that under load', async (t) => {
+  const begun = performance.now();
+  const second = begin(['demo', '--port', String(await freePort(4)), '--json'], {
+    COMITY_DEMO_SEATS: join(folder, 'second.json'),
+  });
+  try {
+    await eventually('the demo', async () => second.said.out.includes('"guide"'), 60_000);
+    const { guide, nodes } = JSON.parse(second.said.out) as { guide: string; nodes: readonly string[] };
+    for (const url of [guide, ...nodes]) assert.ok((await fetch(url)).ok, url);
+    const tookMs = performance.now() - begun;
+    t.diagnostic(`${Math.round(tookMs)} ms from the command to the last answer`);
+    assert.ok(tookMs < READY_LIMIT_MS * LOAD_ALLOWANCE, `${tookMs} ms`);
+  } finally {
+    second.child.kill('SIGINT');
+  }
+  assert.equal((await second.ended).code, 0);
+  const { folder: temporary } = JSON.parse(second.said.out) as { folder: string };
+  assert.throws(() => readdirSync(temporary), /ENOENT/);
+});
+
+test('comity --help names every command, and each command helps itself', async () => {
+  const { code, out } = await comity('--help');
+  assert.equal(code, 0);
+  const commands = 'demo serve init notify show release recall verify log views peer import export backup restore';
+  for (const command of [...commands.split(' '), 'migrate-store', 'doctor', 'settings']) {
+    assert.match(out, new RegExp(`^  ${command}\\b`, 'm'), command);
+  }
+  for (const command of ['notify', 'verify', 'peer', 'import']) {
+    const help = await comity(command, '--help');
+    assert.equal(help.code, 0);
+    assert.match(help.out, new RegExp(`^Usage: comity ${command}`));
+  }
+});
+
+const SEATS: Readonly<Record<string, string>> = {
+  'victim-notice': 'duty-officer',
+  'vendor-notice': 'duty-officer',
+};
+
+/** The public record is a story of many statements; a public warning needs a second person. */
+const NOT_BY_ONE_ALONE = ['ka-sat.json', 'public-warning-water.json'];
+
+describe('each example is signed and logged:', { concurrency: 2 }, () => {
+  for (const name of readdirSync(EXAMPLES).filter(
+    (one) => one.endsWith('.json') && !NOT_BY_ONE_ALONE.includes(one),
+  )) {
+    test(name, async () => {
+      const path = join(EXAMPLES, name);
+      const { type } = JSON.parse(readFileSync(path, 'utf8')) as { type: string };
+      const seat = SEATS[type] ?? 'operator';
+      const told = await comity('--seat', seat, 'notify', path);
+      assert.equal(told.code, 0, told.error);
+      assert.match(told.out, /^Signed and logged\.\n {2}reference {5}[\w-]{43}\n {2}log position {2}\d+$/m);
+    });
+  }
+});
+
+test('the same file twice has one effect', async () => {
+  const draft = file('twice.json', JSON.stringify({ type: 'near-miss', claims: { summary: 'Twice the same.' } }));
+  const [once, again] = [await answer('notify', draft), await answer('notify', draft)];
+  for (const part of ['digest', 'case', 'logIndex', 'given']) assert.deepEqual(once[part], again[part], part);
+});
+
+test('show lists my cases, tells a case and tells a statement', async () => {
+  const near = await reported();
+  assert.ok((await comity('show')).out.includes(near.case));
+  const story = await comity('show', near.case);
+  assert.match(story.out, new RegExp(`^case ${near.case}: `));
+  assert.match(story.out, /next for you: [A-Z]/);
+  const statement = await comity('show', near.digest);
+  assert.match(statement.out, /^near-miss by did:web:sankt-orla\.veldmark\.example\n/);
+  assert.match(statement.out, /TLP:/);
+});
+
+test('log tells how far the log has come and who cosigned it', async () => {
+  await reported();
+  const told = await eventually('two cosigners', async () => {
+    const { out } = await comity('log');
+    return out.includes('arvenia') && out.includes('northern-shelf') ? out : undefined;
+  });
+  assert.match(told, /^log {8}csirt\.veldmark\.example\/log\nentries {4}\d+\nroot {7}\S{44}$/m);
+  const { checkpoint } = await answer('log');
+  assert.match(String(checkpoint), /^csirt\.veldmark\.example\/log\n\d+\n/);
+});
+
+test('a bundle that was exported is proved on a copy moved elsewhere; one letter changed, and it fails', async () => {
+  const { case: caseId } = await reported();
+  const out = join(folder, 'bundle.json');
+  assert.equal((await comity('export', caseId, '--out', out)).code, 0);
+  await eventually(
+    'witnesses',
+    async () => {
+      rmSync(out);
+      await comity('export', caseId, '--out', out);
+      return (await comity('verify', out, '--trust', trust)).code === 0;
+    },
+    30_000,
+  );
+  const elsewhere = mkdtempSync(join(tmpdir(), 'comity-elsewhere-'));
+  try {
+    const bundle = readFileSync(out, 'utf8');
+    const copies = { bundle: join(elsewhere, 'copy.json'), trust: join(elsewhere, 'trust.txt') };
+    writeFileSync(copies.bundle, bundle);
+    writeFileSync(copies.trust, readFileSync(trust));
+    const good = await run(['verify', copies.bundle, '--trust', copies.trust], {});
+    assert.equal(good.code, 0, good.out);
+    assert.match(good.out, /✓ signature[\s\S]*✓ inclusion[\s\S]*✓ witnesses[\s\S]*\nPROVED: /);
+    const { presentation } =
+      (JSON.parse(bundle) as { statements: { presentation: string }[] }).statements[0] ?? {};
+    const at = bundle.indexOf(String(presentation)) + 200;
+    const changed = `${bundle.slice(0, at)}${bundle[at] === 'A' ? 'B' : 'A'}${bundle.slice(at + 1)}`;
+    writeFileSync(copies.bundle, changed);
+    const bad = await run(['verify', copies.bundle, '--trust', copies.trust], {});
+    assert.equal(bad.code, 1);
+    assert.match(bad.out, /\nFAILED: /);
+    const told = await run(['--json', 'verify', copies.bundle, '--trust', copies.trust], {});
+    assert.equal((JSON.parse(told.out) as { verdict: string }).verdict, 'failed');
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
+});
+
+test('without enough witnesses the exit code of verify is 2, neither proved nor failed', async () => {
+  const { case: caseId } = await reported();
+  const out = join(folder, 'early.json');
+  await comity('export', caseId, '--out', out);
+  const three = readFileSync(trust, 'utf8').replace(/^group independent 2 /m, 'group independent 3 ');
+  const { code, out: told } = await comity('verify', out, '--trust', file('three.txt', three));
+  assert.equal(code, 2, told);
+  assert.match(told, /NOT YET WITNESSED: /);
+});
+
+test('a release across a border is proposed to a second person; inside the state it is signed at once', async () => {
+  const seat = ['--seat', 'duty-officer'];
+  const notice = readFileSync(join(EXAMPLES, 'vendor-notice-gateway.json'), 'utf8');
+  const path = file('notice.json', notice.replace('"summary": "', '"summary": "Again. '));
+  const { digest } = await answer(...seat, 'notify', path);
+  const proposed = await comity(...seat, 'release', String(digest), '--to', ARVENIA);
+  assert.equal(proposed.code, 0, proposed.error);
+  assert.match(proposed.out, /^Proposed\. A second person/);
+  const near = await reported();
+  const given = await comity('release', near.digest, '--to', VELDMARK);
+  assert.equal(given.code, 0, given.error);
+  assert.match(given.out, /^Signed and logged\./);
+});
+
+test('a recall is signed at once', async () => {
+  const notice = readFileSync(join(EXAMPLES, 'victim-notice-clinic.json'), 'utf8');
+  const path = file('clinic.json', notice.replace('"summary": "', '"summary": "Again. '));
+  const { digest } = await answer('--seat', 'duty-officer', 'notify', path);
+  const recalled = await comity('--seat', 'duty-officer', 'recall', String(digest), '--reason', 'Sent by mistake');
+  assert.match(recalled.out, /^Signed and logged\./, recalled.error);
+});
+
+test('settings lists every variable that a node reads', async () => {
+  const { out } = await comity('settings');
+  assert.match(out, /^COMITY_DATA {2,}folder of the node/m);
+  assert.deepEqual(Object.keys(await answer('settings')), out.match(/^[A-Z_]+/gm));
+});
+
+const CASE = '00000000-0000-4000-8000-000000000000';
+const nobody = { COMITY_DEMO_SEATS: join(folder, 'no-such-seats.json') };
+const binary = file('binary.json', crypto.getRandomValues(new Uint8Array(5_000)));
+const huge = file('huge.json', '');
+truncateSync(huge, HUGE_BYTES);
+const taken = file('taken.json', '{}');
+
+type Bad = readonly [
+  what: string,
+  code: string,
+  args: readonly string[],
+  environment?: Readonly<Record<string, string>>,
+];
+const BAD: readonly Bad[] = [
+  ['an unknown command', 'command-unknown', ['notfy', 'x']],
+  ['an unknown option', 'option-unknown', ['show', '--colour', 'red']],
+  ['a missing argument', 'argument-missing', ['notify']],
+  ['an argument too many', 'argument-excess', ['log', 'and', 'more']],
+  ['an option without its value', 'option-incomplete', ['export', CASE, '--out']],
+  ['verify without a trust file', 'option-missing', ['verify', binary]],
+  ['a report from a file that is not there', 'not-a-draft', ['notify', join(folder, 'none.json')]],
+  ['a report from a folder', 'not-a-draft', ['notify', folder]],
+  ['a report from a device', 'not-a-draft', ['notify', '/dev/zero']],
+  ['a report of 100 MB', 'file-too-large', ['notify', huge]],
+  ['a report from random bytes', 'not-a-draft', ['notify', binary]],
+  ['a report from an empty file', 'not-a-draft', ['notify', file('empty.json', '')]],
+  ['a report that breaks off', 'not-a-draft', ['notify', file('cut.json', '{"type":"near-miss","claims":')]],
+  ['a report of an unknown type', 'not-a-draft', ['notify', file('type.json', '{"type":"rumour","claims":{}}')]],
+  [
+    'a report with a claim nobody knows',
+    'claim-unknown',
+    ['notify', file('claim.json', '{"type":"near-miss","claims":{"summary":"x","colour":"red"}}')],
+  ],
+  ['the public record as a report', 'not-a-draft', ['notify', join(EXAMPLES, 'ka-sat.json')]],
+  ['a bundle that is not there', 'file-missing', ['verify', join(folder, 'none.json'), '--trust', trust]],
+  ['a bundle that is a folder', 'file-missing', ['verify', folder, '--trust', trust]],
+  ['a trust file that is a bundle', 'policy-malformed', ['verify', taken, '--trust', taken]],
+  ['a trust file of random bytes', 'policy-malformed', ['verify', taken, '--trust', binary]],
+  ['a seat nobody offers', 'seat-unknown', ['--seat', 'king', 'show']],
+  ['no node named, and no demo running', 'node-not-named', ['show'], nobody],
+  ['a node that does not answer', 'unreachable', ['--url', 'http://127.0.0.1:9', 'show']],
+  ['an address that is none', 'url-malformed', ['--url', 'nowhere', 'show']],
+  ['a case that does not exist', 'case-not-found', ['show', CASE]],
+  ['a statement that does not exist', 'statement-not-found', ['show', 'A'.repeat(43)]],
+  ['what is neither case nor digest', 'name-malformed', ['show', '../../etc/passwd']],
+  ['export onto a file that exists', 'file-exists', ['export', '$CASE', '--out', taken]],
+  ['export into a folder that does not exist', 'file-not-written', ['export', '$CASE', '--out', '/none/x.json']],
+  ['release of what is no digest', 'name-malformed', ['release', 'x', '--to', ARVENIA]],
+  ['recall of what is no digest', 'name-malformed', ['recall', 'x', '--reason', 'because']],
+  ['recall of what is not held', 'target-not-held', ['recall', 'A'.repeat(43), '--reason', 'because']],
+  [
+    'a public warning by one person alone',
+    'approval-missing',
+    ['--seat', 'duty-officer', 'notify', join(EXAMPLES, 'public-warning-water.json')],
+  ],
+  ['a second demo on the same ports', 'port-taken', ['demo', '--port', '$PORT']],
+  ['a port that is none', 'port-malformed', ['demo', '--port', 'many']],
+  ['a public record nobody wrote', 'case-unknown', ['demo', '--case', 'stuxnet']],
+  ['serving without a key file', 'key-file-missing', ['serve'], { COMITY_DATA: join(folder, 'nowhere') }],
+  ['an unknown setting', 'setting-invalid', ['serve'], { COMITY_COLOUR: 'red' }],
+  [
+    'peers on private addresses in the live realm',
+    'setting-contradicts',
+    ['serve'],
+    { COMITY_PRIVATE_PEERS: 'yes' },
+  ],
+  ['founding a party without saying which', 'option-missing', ['init'], { COMITY_DATA: join(folder, 'nowhere') }],
+];
+
+describe('refused with a code and a sentence, exit code 1:', { concurrency: 2 }, () => {
+  let caseId = '';
+  before(async () => {
+    caseId = (await reported()).case;
+  });
+  for (const [what, code, args, more] of BAD) {
+    test(`${what} [${code}]`, async () => {
+      const filled = args.map((arg) => arg.replace('$CASE', caseId).replace('$PORT', String(port)));
+      const { code: exit, out, error } = await run(['--json', ...filled], { ...environment, ...more });
+      assert.equal(exit, 1, out + error);
+      const { refused } = JSON.parse(out) as { refused: { code: string; sentence: string } };
+      assert.equal(refused.code, code, refused.sentence);
+      assert.match(refused.sentence, /^\S.{10,}[.?]$/s);
+      assert.equal(error, '');
+    });
+  }
+});
+
+test('a bundle of 100 MB or of random bytes fails to verify, with the reason', async () => {
+  for (const path of [huge, binary]) {
+    const { code, out } = await comity('verify', path, '--trust', trust);
+    assert.equal(code, 1);
+    assert.match(out, /\nFAILED: \S.{10,}/);
+  }
+});
+
+test('a reader who has seen enough (comity … | head) ends the command quietly', async () => {
+  const { child, said, ended } = begin(['--json', 'show', '--all', (await reported()).case], environment);
+  child.stdout?.destroy();
+  await ended;
+  assert.equal(said.error, '');
+});
+
+test('killed and started again on its folder, the demo has the same roots and the same cases', async () => {
+  const remembered = async () => ({ trust: readFileSync(trust, 'utf8'), cases: await answer('show') });
+  const earlier = await remembered();
+  demo.child.kill('SIGKILL');
+  await demo.ended;
+  demo = await startDemo();
+  assert.deepEqual(await remembered(), earlier);
+  await reported();
+});
+
+test('what a killed demo leaves is a sound node: doctor finds nothing, and its views can be rebuilt', async () => {
+  demo.child.kill('SIGKILL');
+  await demo.ended;
+  const node = {
+    COMITY_DATA: join(kept, 'arvenia'),
+    COMITY_LISTEN: `127.0.0.1:${port + 2}`,
+    COMITY_ORIGIN: 'cyber.arvenia.example/log',
+    COMITY_REALM: 'exercise:demo',
+    COMITY_PRIVATE_PEERS: 'yes',
+  };
+  const rebuilt = await run(['views', 'rebuild'], node);
+  assert.equal(rebuilt.code, 0, rebuilt.error);
+  assert.match(rebuilt.out, /^Rebuilt: /);
+  const healthy = await run(['doctor'], node);
+  assert.match(healthy.out, /✓ passed {2}log /, healthy.out);
+  assert.doesNotMatch(healthy.out, /✗ failed {2}(?:log|views|key file|database)/);
+});
