@@ -8,7 +8,7 @@ import { cosign } from '#log/cosignature.ts';
 import { type MirrorState, mayCosign } from '#log/mirror.ts';
 import { appendEntries, edgeRoot } from '#log/tile-writer.ts';
 import { EMPTY_ROOT, sameBytes } from '#log/tree.ts';
-import type { SignerKey } from '#log/verifier-key.ts';
+import type { SignerKey, VerifierKey } from '#log/verifier-key.ts';
 import {
   type AddCheckpoint,
   decideAddCheckpoint,
@@ -18,6 +18,7 @@ import {
 } from '#log/witness.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
+import type { Store } from '#store/open.ts';
 import { keepPending, type PendingTree, pendingTrees } from './mirror-pending.ts';
 import {
   copyInTurn,
@@ -57,17 +58,25 @@ export function newestTree({ pending, nextEntry, root }: CopyState): WitnessedTr
   return newest !== undefined && newest.size >= nextEntry ? newest : { size: nextEntry, root };
 }
 
-/**
- * Takes a signed tree as pending, as a witness would take it; durable once this resolves. The log must be that of a
- * confirmed peer. Nothing is cosigned.
- */
-export async function takeTree(office: Office, request: AddCheckpoint): Promise<WitnessDecision> {
-  const { origin } = request.signed.checkpoint;
+/** The key of a log that this node mirrors: one of a confirmed peer. */
+export async function mirroredLogKey(office: Office, origin: string): Promise<VerifierKey | undefined> {
   const { trust } = await standingNow(office);
-  const key = origin === office.own.log ? undefined : trust.logs.get(origin);
-  const now = office.ledger.now();
+  return origin === office.own.log ? undefined : trust.logs.get(origin);
+}
+
+/**
+ * Takes a tree that this key signed as pending, as a witness would take it; durable once this resolves. Nothing is
+ * cosigned. Without a key the log is not mirrored here.
+ */
+export async function takeTree(
+  store: Pick<Store, 'transaction'>,
+  key: VerifierKey | undefined,
+  request: AddCheckpoint,
+  now: Temporal.Instant,
+): Promise<WitnessDecision> {
+  const { origin } = request.signed.checkpoint;
   if (key === undefined) return decideAddCheckpoint(request, undefined, UNSEEN_TREE, now);
-  return office.store.transaction(async (transaction) => {
+  return store.transaction(async (transaction) => {
     const row = await copyInTurn(transaction, origin, toMicroseconds(now));
     const held = newestTree(stateOf(row, await pendingTrees(transaction, origin)));
     const decision = decideAddCheckpoint(request, [key], held, now);
@@ -84,13 +93,14 @@ export type Proven = { readonly from: number; readonly entries: readonly Uint8Ar
  * none larger is. The cosignature is made inside the transaction, and can be read only once it has committed.
  */
 export async function growCopy(
-  { store, ledger }: Pick<Office, 'store' | 'ledger'>,
+  store: Pick<Store, 'transaction'>,
   signer: SignerKey,
   tree: PendingTree,
   { from, entries }: Proven,
+  now: Temporal.Instant,
 ): Promise<MirrorRow> {
   const log = tree.signed.checkpoint.origin;
-  const at = toMicroseconds(ledger.now());
+  const at = toMicroseconds(now);
   return store.transaction(async (transaction) => {
     const row = await copyInTurn(transaction, log, at);
     if (row.size < from) throw new Error(`mirror ${log}: the entries from ${row.size} to ${from} are not held`);

@@ -12,10 +12,10 @@ import type { SignerKey } from '#log/verifier-key.ts';
 import { parseAddCheckpoint } from '#log/witness.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
-import { type CopyState, copyState, growCopy, stateOf, takeTree } from './mirror-copy.ts';
+import { type CopyState, copyState, growCopy, mirroredLogKey, stateOf, takeTree } from './mirror-copy.ts';
 import type { PendingTree } from './mirror-pending.ts';
 import { type MirrorRow, mirroredTile } from './mirror-tables.ts';
-import { type Office, standingNow } from './office.ts';
+import type { Office } from './office.ts';
 import { rememberHead } from './watch.ts';
 
 /** `taken`: the tree is pending now. `conflict`: the size from which the log has to prove. */
@@ -25,8 +25,10 @@ export type PendingAnswer = { readonly type: 'taken' } | { readonly type: 'confl
 export async function takePending(office: Office, body: string): Promise<Outcome<PendingAnswer, LogCode>> {
   const request = parseAddCheckpoint(body);
   if (!request.ok) return request;
-  const decision = await takeTree(office, request.value);
-  await rememberHead(office, request.value.signed);
+  const { signed } = request.value;
+  const key = await mirroredLogKey(office, signed.checkpoint.origin);
+  const decision = await takeTree(office.store, key, request.value, office.ledger.now());
+  await rememberHead(office, signed);
   if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
   return accept(decision.type === 'conflict' ? decision : { type: 'taken' });
 }
@@ -48,11 +50,11 @@ export async function takeEntries(
   const upload = parseUpload(body);
   if (!upload.ok) return upload;
   const { header } = upload.value;
-  const { connection } = office.store;
-  const { trust } = await standingNow(office);
-  const followed = header.origin !== office.own.log && trust.logs.has(header.origin);
+  const { store, ledger } = office;
+  const { connection } = store;
+  const key = await mirroredLogKey(office, header.origin);
   const state = await copyState(connection, header.origin);
-  const decision = decideUpload(upload.value, followed ? state : undefined);
+  const decision = decideUpload(upload.value, key === undefined ? undefined : state);
   if (!decision.ok) return decision;
   if (decision.value.type === 'go-on') {
     return accept({ type: 'position', why: 'conflict', text: formatMirrorPosition(decision.value.position) });
@@ -61,7 +63,7 @@ export async function takeEntries(
   const received = receivePackages(upload.value, tree, state, await heldBefore(connection, header));
   if (!received.ok) return received;
   const { entries } = received.value;
-  const row = await growCopy(office, signer, tree, { from: state.nextEntry, entries });
+  const row = await growCopy(store, signer, tree, { from: state.nextEntry, entries }, ledger.now());
   if (received.value.type === 'invalid') return { ok: false, refusal: received.value.refusal };
   return accept(answerTo(row, state, tree, signer));
 }

@@ -11,7 +11,7 @@ import type { SignerKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { FetchCode, MirrorCode } from './codes.ts';
 import type { PeerFetch } from './fetch.ts';
-import { type CopyState, copyState, growCopy, newestTree, takeTree } from './mirror-copy.ts';
+import { type CopyState, copyState, growCopy, mirroredLogKey, newestTree, takeTree } from './mirror-copy.ts';
 import type { PendingTree } from './mirror-pending.ts';
 import { keepWitnessed, mirroredEdge, originHash } from './mirror-tables.ts';
 import { type Office, standingNow } from './office.ts';
@@ -61,7 +61,7 @@ export async function mirrorStep(
   const edge = await mirroredEdge(store.connection, log);
   const entries = await fetchProven(fetchPeer, site, edge, tree);
   if (!entries.ok) return entries;
-  const grown = await growCopy(office, signer, tree, { from: edge.size, entries: entries.value });
+  const grown = await growCopy(store, signer, tree, { from: edge.size, entries: entries.value }, ledger.now());
   return accept({ size: grown.size, complete: grown.note_size >= tree.size });
 }
 
@@ -89,7 +89,9 @@ async function follow(
   if (size < newest.size) return accept({ state, tree: undefined, stale: true });
   const proof = await fetchConsistency(fetchPeer, site, newest.size, size);
   if (!proof.ok) return proof;
-  const decision = await takeTree(office, { oldSize: newest.size, proof: proof.value, signed });
+  const request = { oldSize: newest.size, proof: proof.value, signed };
+  const key = await mirroredLogKey(office, origin);
+  const decision = await takeTree(office.store, key, request, office.ledger.now());
   if (decision.type === 'conflict') return accept({ state, tree: undefined, stale: false });
   return decision.type === 'refused' ? other : accept({ state, tree: { size, root, signed }, stale: false });
 }
