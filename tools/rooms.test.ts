@@ -39,7 +39,10 @@ test('every capability stands on parties and federation, and those know nothing 
   assert.equal(forbidden('src/incidents/rules.ts', 'src/parties/workspace.ts'), undefined);
   assert.equal(forbidden('src/federation/trust.ts', 'src/parties/tables.ts'), undefined);
   assert.match(forbidden('src/parties/view.ts', 'src/federation/trust.ts') ?? '', /of another capability/u);
-  assert.match(forbidden('src/federation/trust.ts', 'src/incidents/rule-state.ts') ?? '', /of another capability/u);
+  assert.match(
+    forbidden('src/federation/trust.ts', 'src/incidents/rule-state.ts') ?? '',
+    /of another capability/u,
+  );
   assert.equal(forbidden('src/interop/veris/import.ts', 'src/incidents/case-id.ts'), undefined);
 });
 

@@ -40,7 +40,11 @@ export async function checkBackup(
   try {
     for await (const part of reading.parts()) {
       if (part.kind === 'blob' || knows(part.table)) continue;
-      return refuse('backup-version', `This version knows no table ${part.table}: restore with a later one.`, path);
+      return refuse(
+        'backup-version',
+        `This version knows no table ${part.table}: restore with a later one.`,
+        path,
+      );
     }
     return accept({ ...reading.head, ...reading.summary });
   } catch (failure) {
