@@ -9,10 +9,10 @@ const MECHANISMS = new Set(['store', 'ledger', 'http', 'web']);
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
 /**
- * Rooms that every capability stands on, lowest first: who exists, then what passes between nodes. Each may be used
+ * Rooms that every capability stands on, lowest first: who exists, what passes between nodes, what is due. Each may be used
  * whole by those above it and knows nothing of them. `interop` stands on top of all: it reads other formats into them.
  */
-const FOUNDATIONS = ['parties', 'federation'];
+const FOUNDATIONS = ['parties', 'federation', 'obligations'];
 const TOP = 'interop';
 /** How a command speaks to its person; the commands of every room use these two. */
 const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
