@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { borderCommands } from '#border/commands.ts';
 import { caseCommands } from '#cli/case-commands.ts';
 import type { CommandContext } from '#cli/context.ts';
 import { mistakeIn } from '#cli/mistake.ts';
@@ -28,7 +29,7 @@ function context(): CommandContext {
 }
 
 /** These load no node; all others do, which takes three times as long. */
-const SPEAKING = [incidentCommands, verisCommands, showCommands, caseCommands, verifyCommand];
+const SPEAKING = [incidentCommands, borderCommands, verisCommands, showCommands, caseCommands, verifyCommand];
 for (const register of SPEAKING) register(program, context);
 const named = commandNamed(process.argv.slice(2));
 if (!program.commands.some((command) => command.name() === named)) {

@@ -2,19 +2,17 @@ import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
-import { federationModel } from '#federation/model.ts';
 import { announceSuccession } from '#federation/succession.ts';
-import { incidentsModel } from '#incidents/incidents.ts';
-import type { Authority, Model, Reader } from '#ledger/contract.ts';
+import type { Authority, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
-import { LEDGER_MODEL } from '#ledger/model.ts';
 import { createReader } from '#ledger/reader.ts';
 import { logInUse } from '#ledger/successor.ts';
+import { nodeModels } from '#node-models.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
-import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
+import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
 import type { Settings, StorePlace } from '#settings.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
@@ -47,7 +45,7 @@ export function storeTarget(place: StorePlace): StoreTarget {
 
 /** Every capability's part of the ledger, under the one table of who may do what. */
 export function governedModels(origin: string, now: () => Temporal.Instant) {
-  const models: Model[] = [LEDGER_MODEL, partiesModel, federationModel({ ownLog: origin, now }), incidentsModel()];
+  const models = nodeModels(origin, now);
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   return { authority, models: models.map((model) => governed(model, authority)) };
 }

@@ -1,6 +1,9 @@
 /** Every mouth of a node on one HTTP server: what people, programs and other nodes may ask of it. */
 
 import type { FastifyBaseLogger } from 'fastify';
+import { borderPages } from '#border/pages/border-pages.ts';
+import { footprintPages } from '#border/pages/footprint-pages.ts';
+import { borderRoutes } from '#border/routes.ts';
 import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
@@ -117,6 +120,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   );
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
+  borderRoutes(app, { connection, ledger, reader });
   partyRoutes(app, {
     connection,
     ledger,
@@ -153,6 +157,8 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
+  borderPages(app, rooms);
+  footprintPages(app, rooms);
 }
 
 async function checkStatement(

@@ -10,10 +10,11 @@ const MECHANISMS = new Set(['store', 'ledger', 'http', 'web']);
 const WHOLE = new Set(['demo', 'cli']);
 /**
  * Rooms that every capability stands on, lowest first: who exists, what passes between nodes, what is due. Each may be used
- * whole by those above it and knows nothing of them. `interop` stands on top of all: it reads other formats into them.
+ * whole by those above it and knows nothing of them. Two stand on top of all: `interop` reads other formats into them,
+ * `border` reads what incidents, footprints and releases say together.
  */
 const FOUNDATIONS = ['parties', 'federation', 'obligations'];
-const TOP = 'interop';
+const TOP: readonly (string | undefined)[] = ['interop', 'border'];
 /** How a command speaks to its person; the commands of every room use these two. */
 const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
 /** What one capability may use of another: what it says, in which terms, what its views answer, how it refuses. */
@@ -43,7 +44,7 @@ export function isTest(path: string): boolean {
 }
 
 function standsOn(upper: string | undefined, lower: string | undefined): boolean {
-  if (upper === TOP) return true;
+  if (TOP.includes(upper)) return true;
   const height = FOUNDATIONS.indexOf(lower ?? '');
   const own = FOUNDATIONS.indexOf(upper ?? '');
   return height !== -1 && (own === -1 || own > height);

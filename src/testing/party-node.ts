@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deliveries } from '#federation/deliveries.ts';
 import { grants } from '#federation/grants.ts';
-import { federationModel } from '#federation/model.ts';
-import { incidentsModel } from '#incidents/incidents.ts';
-import type { Actor, Authority, Model, Reader } from '#ledger/contract.ts';
+import type { Actor, Authority, Reader } from '#ledger/contract.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
-import { LEDGER_MODEL } from '#ledger/model.ts';
 import { createReader } from '#ledger/reader.ts';
+import { nodeModels } from '#node-models.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
-import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
+import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -57,8 +55,7 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   const keyring = opened.value;
   await createTables(store, PARTY_TABLE_SETS);
   const now = () => clock.now;
-  const federation = federationModel({ ownLog: TEST_ORIGIN, now });
-  const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federation];
+  const models = nodeModels(TEST_ORIGIN, now);
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   const ledger = await openLedger({
     store,

@@ -29,15 +29,18 @@ import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms
 const T = TEXTS.relay;
 const ADVICE_LIMIT_CHARACTERS = 4_000;
 const params = Type.Object({ case: Uuid });
+/** States that somebody decided to tell, besides those that the report names. */
+const Query = Type.Object({ states: Type.Optional(Type.String({ pattern: '^[A-Z]{2}(,[A-Z]{2}){0,63}$' })) });
 
 /** `/cases/<id>/relay`: who must know, what each would see, and the proposal to a second person. */
 export function relayProposalPages(app: App, rooms: PageRooms): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
-  app.get('/cases/:case/relay', settings, async (request, reply) => {
+  const asked = { ...settings, schema: { params, querystring: Query } };
+  app.get('/cases/:case/relay', asked, async (request, reply) => {
     const planned = await plannableOf(rooms, request, request.params.case);
-    return planned.ok
-      ? sendProposal(rooms, request, reply, planned.value, {}, NO_ERRORS)
-      : refused(reply, planned.refusal);
+    if (!planned.ok) return refused(reply, planned.refusal);
+    const states = request.query.states?.split(',') ?? [];
+    return sendProposal(rooms, request, reply, planned.value, { states }, NO_ERRORS);
   });
 
   app.post('/cases/:case/relay', settings, async (request, reply) => {
@@ -143,7 +146,15 @@ async function recipientsFor(
   ].map((one) => ({ ...one, profile: parties.get(one.party) }));
 }
 
-type Typed = { readonly recipients?: readonly string[]; readonly advice?: string };
+function speaksForOneOf(party: Party | undefined, states: readonly string[]): boolean {
+  return party !== undefined && MANDATED_KINDS.includes(party.kind) && states.includes(party.territory);
+}
+
+type Typed = {
+  readonly recipients?: readonly string[];
+  readonly advice?: string;
+  readonly states?: readonly string[];
+};
 
 async function sendProposal(
   rooms: PageRooms,
@@ -155,7 +166,11 @@ async function sendProposal(
 ): Promise<Reply> {
   const names = await namesFor(rooms);
   const candidates = await recipientsFor(rooms, request, planned);
-  const chosen = typed.recipients ?? candidates.filter(({ named }) => named).map(({ party }) => party);
+  const chosen =
+    typed.recipients ??
+    candidates
+      .filter(({ named, profile }) => named || speaksForOneOf(profile, typed.states ?? []))
+      .map(({ party }) => party);
   const choices = candidates.map(({ party, named, profile }): Choice => {
     const state = profile === undefined ? '' : names.state(profile.territory);
     const label = html`${said(names.party(party))} <span class="soft">${state}</span>`;

@@ -68,6 +68,7 @@ export const TEXTS = {
   },
   desk: {
     title: 'Desk',
+    border: 'Across the border',
     lead: '{name}, {party}',
     arrived: 'To read and acknowledge',
     arrivedColumns: ['What', 'From', 'Arrived', 'Danger'],

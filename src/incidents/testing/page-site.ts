@@ -1,6 +1,7 @@
 import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
+import type { PageRooms } from '#incidents/pages/rooms.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { logPages } from '#ledger/pages.ts';
 import { identities } from '#parties/identities.ts';
@@ -44,7 +45,10 @@ export interface PageSite extends AsyncDisposable {
 const URL_OF_NODE = 'http://127.0.0.1:4600';
 const FORM = 'application/x-www-form-urlencoded';
 
-export async function openPageSite(): Promise<PageSite> {
+/** `more` adds pages and routes of other rooms to the site, on the same node. */
+export async function openPageSite(
+  more: (app: App, rooms: PageRooms) => void = () => undefined,
+): Promise<PageSite> {
   await buildAssets();
   const node = await openPartyNode();
   await createTables(node.store, [MIRROR_TABLES]);
@@ -68,7 +72,9 @@ export async function openPageSite(): Promise<PageSite> {
   registerAssets(app);
   const partyNames = createPartyNames(connection, ledger);
   const rooms = { connection, ledger, reader, authority, partyNames, stateNames: { XV: 'Veldmark' } };
-  incidentPages(app, { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' });
+  const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
+  incidentPages(app, pageRooms);
+  more(app, pageRooms);
   directoryPages(app, { ...rooms, stateName: (code) => code });
   logPages(app, { connection, ledger });
   signInPages(app, { connection, now, seats: null });

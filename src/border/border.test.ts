@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { partyOf } from '#parties/view.ts';
+import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
+import { borderPages } from './pages/border-pages.ts';
+import { footprintPages } from './pages/footprint-pages.ts';
+import { borderRoutes } from './routes.ts';
+
+const ARVENIA = 'did:web:cyber.arvenia.example';
+const NOT_YET = { known: 'not-yet' } as const;
+
+let site: PageSite;
+before(async () => {
+  site = await openPageSite((app, rooms) => {
+    borderRoutes(app, rooms);
+    borderPages(app, rooms);
+    footprintPages(app, rooms);
+  });
+  // Arvenia has no node: Veldmark's authority describes it, and so may name it.
+  await site.node.say(site.person('Tomas'), {
+    type: 'party-profile',
+    issuer: CSIRT,
+    case: (await partyOf(site.node.connection, CSIRT))?.case ?? '',
+    claims: { subject: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' },
+  });
+});
+after(() => site[Symbol.asyncDispose]());
+
+/** The hospital reports, and gives the report to its authority. */
+async function reported(states: readonly string[] | typeof NOT_YET): Promise<string> {
+  const ilse = site.person('Ilse');
+  const caseId = crypto.randomUUID();
+  const target = await site.node.say(ilse, {
+    type: 'incident-alert',
+    issuer: HOSPITAL,
+    case: caseId,
+    claims: {
+      danger_to_life: 'no',
+      incident_type: NOT_YET,
+      malicious: 'suspected',
+      noticed_at: NOT_YET,
+      sectors: ['health'],
+      affected_states: states,
+      effects: NOT_YET,
+      reported_to: CSIRT,
+    },
+  });
+  await give(target, caseId);
+  return caseId;
+}
+
+async function give(target: string, caseId: string): Promise<void> {
+  await site.node.say(site.person('Ilse'), {
+    type: 'release',
+    issuer: HOSPITAL,
+    case: caseId,
+    claims: { target, to: CSIRT, claims: 'all', channel: 'csirt', hides_victim: false },
+  });
+}
+
+async function footprint(service: string, states: readonly string[], shown: boolean): Promise<string> {
+  const caseId = crypto.randomUUID();
+  const digest = await site.node.say(site.person('Ilse'), {
+    type: 'service-footprint',
+    issuer: HOSPITAL,
+    case: caseId,
+    claims: {
+      subject: HOSPITAL,
+      service,
+      sector: 'health',
+      reach: states.map((state) => ({ state, customers: 7 })),
+    },
+  });
+  if (shown) await give(digest, caseId);
+  return digest;
+}
+
+test('only what was released to the authority proposes a state: a footprint kept back stays unseen', async () => {
+  await footprint('Laboratory', ['XA'], true);
+  await footprint('Secret trials', ['XB'], false);
+  const caseId = await reported(NOT_YET);
+  const { body } = await site.get('Tomas', '/border');
+  assert.match(body, /Laboratory/);
+  assert.match(body, new RegExp(caseId));
+  assert.doesNotMatch(body, /Secret trials|XB/);
+});
+
+test('an operator has no border to watch, and nobody signed out sees it', async () => {
+  assert.equal((await site.get('Ilse', '/border')).status, 422);
+  assert.match((await site.get('Ilse', '/border')).body, /report to yours/);
+  assert.equal((await site.get(null, '/border')).status, 303);
+});
+
+test('a decision is signed under the name of whoever decides, and leads to the relay with that state chosen', async () => {
+  const caseId = await reported(['XV', 'XS']);
+  const onward = await site.post('Tomas', `/border/${caseId}`, {
+    'decision-XA': 'tell',
+    'decision-XS': 'not-affected',
+    'reason-XS': 'The ferry was already replaced.',
+  });
+  assert.equal(onward.location, `/cases/${caseId}/relay?states=XA`);
+  const { body } = await site.get('Tomas', '/border');
+  assert.match(body, /The ferry was already replaced/);
+  const relay = await site.get('Tomas', onward.location);
+  assert.match(relay.body, /value="did:web:cyber\.arvenia\.example"[^>]* checked/);
+  const said = await site.node.reader.case(caseId, {
+    party: CSIRT,
+    person: site.person('Tomas').person,
+    servedBy: [],
+    communities: [],
+  });
+  const decisions = said.filter(({ type }) => type === 'border-decision');
+  assert.deepEqual(decisions.map(({ claims }) => claims.get('decision')?.value).sort(), ['not-affected', 'tell']);
+  assert.ok(decisions.every(({ claims }) => claims.get('decided_by')?.value === site.person('Tomas').person));
+});
+
+test('not telling without a reason is refused beside its field, and nothing is signed', async () => {
+  const caseId = await reported(['XV', 'XS']);
+  const answer = await site.post('Tomas', `/border/${caseId}`, { 'decision-XS': 'wait' });
+  assert.equal(answer.status, 422);
+  assert.match(answer.body, /id="field-reason-XS-error"/);
+  const again = await site.get('Tomas', `/border/${caseId}`);
+  assert.doesNotMatch(again.body, /value="wait"[^>]* checked/);
+});
+
+test('the same decision sent twice is said once', async () => {
+  const caseId = await reported(['XV', 'XA']);
+  const url = `/api/v1/border/${caseId}/decisions`;
+  await site.post('Tomas', `/border/${caseId}`, { 'decision-XA': 'tell' });
+  await site.post('Tomas', `/border/${caseId}`, { 'decision-XA': 'tell' });
+  const shown = await site.node.reader.case(caseId, {
+    party: CSIRT,
+    person: null,
+    servedBy: [],
+    communities: [],
+  });
+  assert.equal(shown.filter(({ type }) => type === 'border-decision').length, 1, url);
+});
+
+test('a state that nothing points to can be named, and two letters of nowhere are refused', async () => {
+  const caseId = await reported(['XV', 'XA']);
+  assert.equal((await site.post('Tomas', `/border/${caseId}`, { another: '??' })).status, 422);
+  assert.equal((await site.post('Tomas', `/border/${caseId}`, {})).status, 422);
+  const named = await site.post('Tomas', `/border/${caseId}`, { another: 'xq' });
+  assert.equal(named.location, `/cases/${caseId}/relay?states=XQ`);
+});
+
+test('a case that is not released to the authority is not found', async () => {
+  const caseId = crypto.randomUUID();
+  assert.equal((await site.get('Tomas', `/border/${caseId}`)).status, 404);
+});
+
+test('lines of a footprint that cannot be read are named, and what was typed stays', async () => {
+  const answer = await site.post('Ilse', '/border/footprints', {
+    service: 'Blood <b>bank</b>',
+    sector: 'health',
+    reach: 'XA 120 000\nnowhere',
+    depends_on: 'did:web:grid.example power',
+  });
+  assert.equal(answer.status, 422);
+  assert.match(answer.body, /Line 2 cannot be read: nowhere/);
+  assert.match(answer.body, /Line 1 cannot be read/);
+  assert.match(answer.body, /Blood &lt;b&gt;bank/);
+  const good = await site.post('Ilse', '/border/footprints', {
+    service: 'Blood bank',
+    sector: 'health',
+    reach: 'xa 120 000\nXS',
+    depends_on: 'did:web:grid.example, power',
+  });
+  assert.equal(good.location, '/border/footprints');
+  assert.match((await site.get('Ilse', '/border/footprints')).body, /120000/);
+});

@@ -1,0 +1,176 @@
+import { Type } from 'typebox';
+import { type BorderCase, type BorderState, borderCase, borderCases } from '#border/border-reads.ts';
+import { decideState, type Wanted } from '#border/decide.ts';
+import { unproposed } from '#border/routes.ts';
+import { DECISIONS } from '#border/statements.ts';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import type { Fields } from '#incidents/alert-questions.ts';
+import { summarise } from '#incidents/case/summary.ts';
+import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
+import { noPerson } from '#incidents/pages/alert-start.ts';
+import { caseTitle } from '#incidents/pages/case-title.ts';
+import type { Names } from '#incidents/pages/claim-value.ts';
+import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
+import { isStateCode } from '#incidents/taxonomy/states.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { areaField, radios, textField } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { counted, plainSentence, sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { TEXTS as T } from './texts.ts';
+
+const REASON_LIMIT_CHARACTERS = 2_000;
+const params = Type.Object({ case: Uuid });
+const Query = Type.Object({ after: Type.Optional(Type.String({ maxLength: 200 })) });
+
+/** `/border`: what concerns other states; `/border/<case>`: a person decides for each. */
+export function borderPages(app: App, rooms: PageRooms): void {
+  const signedIn = { preHandler: app.requireActor };
+  app.get('/border', { ...signedIn, schema: { querystring: Query } }, async (request, reply) => {
+    const page = await borderCases(rooms, request.signedIn!, request.query.after);
+    if (!page.ok) return refused(reply, page.refusal);
+    const names = await namesFor(rooms);
+    const { cases, next } = page.value;
+    const decides = may(rooms, request, 'author:border-decision');
+    const list =
+      cases.length === 0
+        ? emptyState(T.empty, T.emptyBody)
+        : html`${cases.map((one) => caseSection(one, names, decides))}${next !== undefined && html`<p><a href="/border?after=${encodeURIComponent(next)}">${T.more}</a></p>`}`;
+    const body = html`${pageHead({ title: T.title, lead: T.lead })}<div id="live" class="stack loose" hx-get="/border" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${list}</div><p class="after no-print"><a href="/border/footprints">${T.footprints}</a></p>`;
+    return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
+  });
+
+  app.get('/border/:case', { ...signedIn, schema: { params } }, async (request, reply) => {
+    const found = await borderCase(rooms, request.signedIn!, request.params.case);
+    if (!found.ok) return refused(reply, found.refusal);
+    return sendDecisions(rooms, request, reply, found.value, {}, NO_ERRORS);
+  });
+
+  app.post('/border/:case', { ...signedIn, schema: { params } }, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const found = await borderCase(rooms, request.signedIn!, request.params.case);
+    if (!found.ok) return refused(reply, found.refusal);
+    const typed = flat(fieldsOf(request.body));
+    const { wanted, errors } = read(typed, found.value);
+    if (errors.size > 0) return sendDecisions(rooms, request, refusedForm(reply), found.value, typed, errors);
+    const refusals = new Map<string, string>();
+    for (const one of wanted) {
+      const proposed = found.value.states.find(({ state }) => state === one.state) ?? unproposed(one.state);
+      const decided = await decideState(rooms.ledger, person, found.value.case, proposed, one);
+      if (!decided.ok) refusals.set(`decision-${one.state}`, decided.refusal.sentence);
+    }
+    if (refusals.size > 0) return sendDecisions(rooms, request, refusedForm(reply), found.value, typed, refusals);
+    const tell = wanted.filter(({ decision }) => decision === 'tell').map(({ state }) => state);
+    const onward = tell.length === 0 ? '/border' : `/cases/${found.value.case}/relay?states=${tell.join(',')}`;
+    return seeOther(reply, onward);
+  });
+}
+
+type Typed = Readonly<Record<string, string>>;
+
+function flat(fields: Fields): Typed {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value].flat()[0] ?? '']));
+}
+
+function read(typed: Typed, { states }: BorderCase): { wanted: readonly Wanted[]; errors: FieldErrors } {
+  const errors = new Map<string, string>();
+  const wanted = states.flatMap(({ state }): Wanted[] => {
+    const decision = DECISIONS.find((known) => known === typed[`decision-${state}`]);
+    const reason = (typed[`reason-${state}`] ?? '').trim().slice(0, REASON_LIMIT_CHARACTERS);
+    if (decision === undefined) return [];
+    if (decision !== 'tell' && reason === '') errors.set(`reason-${state}`, T.reasonHelp);
+    return [{ state, decision, reason }];
+  });
+  const another = (typed.another ?? '').trim().toUpperCase();
+  if (another !== '' && !isStateCode(another)) errors.set('another', T.badState);
+  const all = another === '' ? wanted : [...wanted, { state: another, decision: 'tell' as const }];
+  if (all.length === 0 && errors.size === 0) errors.set('another', T.chooseOne);
+  return { wanted: all, errors };
+}
+
+function caseSection(one: BorderCase, names: Names, decides: boolean): Markup {
+  const title = caseTitle(summarise(one.shown, { party: null }), names);
+  const rows = one.states.map((row): Content[] => [
+    said(names.state(row.state)),
+    reasonsOf(row, names),
+    decisionOf(row),
+    row.told === null ? T.notTold : when(row.told.releasedAt),
+    row.told?.receivedAt ? when(row.told.receivedAt) : '–',
+    row.told?.acknowledgedAt ? when(row.told.acknowledgedAt) : '–',
+    silenceOf(row),
+  ]);
+  const open = one.states.some(({ decided, told }) => decided === null && told === null);
+  const toTell = one.states.some(({ decided, told }) => decided?.decision === 'tell' && told === null);
+  return html`<section class="stack tight" aria-labelledby="case-${one.case}"><h2 id="case-${one.case}"><a href="/cases/${one.case}">${title}</a></h2>
+${table(
+  plainSentence(T.opened, { case: one.case }),
+  T.columns.map((label) => ({ label })),
+  rows,
+  true,
+)}
+${decides && html`<div class="row no-print">${linkButton(open ? T.decide : T.changeDecision, `/border/${one.case}`, open ? 'first' : 'second')}${toTell && linkButton(T.relay, `/cases/${one.case}/relay`, open ? 'second' : 'first')}</div>`}</section>`;
+}
+
+function reasonsOf({ reasons, customers, authority }: BorderState, names: Names): Content {
+  if (reasons.length === 0) return html`<span class="soft">${T.noReason}</span>`;
+  const lines = reasons.map(({ kind, detail }) =>
+    kind === 'stated'
+      ? html`<li>${T.reasons.stated}</li>`
+      : html`<li>${sentence(T.reasons[kind], { detail: said(detail) })}</li>`,
+  );
+  return html`<ul class="plain">${lines}</ul>${customers !== null && html`<span class="note">${counted(T.customers, customers)}</span>`}${authority === null ? html`<p class="note">${T.noAuthority}</p>` : html`<p class="note">${said(names.party(authority))}</p>`}`;
+}
+
+function decisionOf({ decided, told }: BorderState): Content {
+  if (decided === null) return told === null ? tag(T.notDecided, 'wait') : '–';
+  const look = decided.decision === 'tell' ? 'going' : 'done';
+  return html`<a href="/statements/${decided.digest}">${tag(T.decisions[decided.decision], look)}</a>${decided.reason !== null && html`<p class="note">${said(decided.reason)}</p>`}`;
+}
+
+function silenceOf({ told }: BorderState): Content {
+  if (told === null) return '–';
+  if (told.silentSince === null) return T.noSilence;
+  return tag(sentence(T.silentSince, { when: when(told.silentSince) }), 'wait');
+}
+
+async function sendDecisions(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  found: BorderCase,
+  typed: Typed,
+  errors: FieldErrors,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const title = caseTitle(summarise(found.shown, { party: null }), names);
+  const questions = found.states.map((row) => {
+    const { state, decided, told } = row;
+    const chosen = typed[`decision-${state}`] ?? decided?.decision ?? (told === null ? undefined : 'tell');
+    return html`<section class="stack tight" aria-labelledby="state-${state}"><h2 id="state-${state}">${said(names.state(state))}</h2>${reasonsOf(row, names)}
+${radios({
+  name: `decision-${state}`,
+  label: plainSentence(T.decisionFor, { state: names.state(state) }),
+  error: errors.get(`decision-${state}`),
+  choices: DECISIONS.map((value) => ({
+    value,
+    label: T.decisions[value],
+    help: T.decisionHelp[value],
+    checked: chosen === value,
+  })),
+})}
+${areaField({ name: `reason-${state}`, label: T.reason, help: T.reasonHelp, optional: true, rows: 2, value: typed[`reason-${state}`] ?? decided?.reason ?? undefined, error: errors.get(`reason-${state}`) })}</section>`;
+  });
+  const fields = html`${questions}${textField({ name: 'another', label: T.anotherState, help: T.anotherHelp, optional: true, width: 'tiny', maxLength: 2, value: typed.another, error: errors.get('another') })}${actions(button(T.decideButton))}`;
+  const body = html`${backLink(T.crumb, '/border')}${errorSummary(errors)}${pageHead({ caption: title, title: T.decideTitle, lead: T.decideLead })}${form(request, reply, { action: `/border/${found.case}` }, fields)}`;
+  return sendPage(request, reply, { title: T.decideTitle, section: 'desk', body });
+}

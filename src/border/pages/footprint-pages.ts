@@ -1,0 +1,159 @@
+import { type Dependency, type Reach, serviceFootprint } from '#border/statements.ts';
+import { footprintsBy } from '#border/view.ts';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
+import { noPerson } from '#incidents/pages/alert-start.ts';
+import type { Names } from '#incidents/pages/claim-value.ts';
+import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
+import { SECTOR_IDS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { isStateCode } from '#incidents/taxonomy/states.ts';
+import type { Shown } from '#ledger/contract.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { fits } from '#statement/validator.ts';
+import { type Content, html, said } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { areaField, selectField, textField } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { table } from '#web/parts/lists.ts';
+import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { TEXTS as T } from './texts.ts';
+
+const MAX_LINES = 64;
+const MAX_LISTED = 100;
+const FIELDS = ['service', 'sector', 'reach', 'depends_on'] as const;
+type Typed = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
+
+/** `/border/footprints`: where this party's services reach and what they rest on, and the form to say it. */
+export function footprintPages(app: App, rooms: PageRooms): void {
+  const signedIn = { preHandler: app.requireActor };
+  app.get('/border/footprints', signedIn, (request, reply) =>
+    sendFootprints(rooms, request, reply, {}, NO_ERRORS),
+  );
+
+  app.post('/border/footprints', signedIn, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const fields = fieldsOf(request.body);
+    const typed: Typed = Object.fromEntries(
+      FIELDS.map((name) => [name, String([fields[name]].flat()[0] ?? '').trim()]),
+    );
+    const { claims, errors } = read(typed, person.party);
+    if (errors.size > 0) return sendFootprints(rooms, request, refusedForm(reply), typed, errors);
+    const outcome = await rooms.ledger.submit({
+      kind: 'draft',
+      actor: person,
+      draft: { type: serviceFootprint.name, issuer: person.party, case: crypto.randomUUID(), claims },
+      ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
+    });
+    if (outcome.ok) return seeOther(reply, '/border/footprints');
+    return sendFootprints(rooms, request, refusedForm(reply), typed, refusalErrors(outcome.refusal, [...FIELDS]));
+  });
+}
+
+function read(typed: Typed, subject: string): { claims: Record<string, JsonValue>; errors: FieldErrors } {
+  const errors = new Map<string, string>();
+  for (const name of ['service', 'sector', 'reach'] as const) if (!typed[name]) errors.set(name, T.needed);
+  const reach = linesOf(typed.reach).map((line, at) => reachIn(line) ?? bad(errors, 'reach', at, line));
+  const depends = linesOf(typed.depends_on).map(
+    (line, at) => dependencyIn(line) ?? bad(errors, 'depends_on', at, line),
+  );
+  const claims: Record<string, JsonValue> = {
+    subject,
+    service: typed.service ?? '',
+    sector: typed.sector ?? '',
+    reach: reach.filter((one) => one !== null) as unknown as JsonValue,
+    ...(depends.length === 0 ? {} : { depends_on: depends.filter((one) => one !== null) as unknown as JsonValue }),
+  };
+  return { claims, errors };
+}
+
+function linesOf(text: string | undefined): readonly string[] {
+  const lines = (text ?? '').split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').slice(0, MAX_LINES);
+}
+
+function bad(errors: Map<string, string>, field: string, at: number, text: string): null {
+  if (!errors.has(field)) errors.set(field, plainSentence(T.badLine, { line: at + 1, text: text.slice(0, 80) }));
+  return null;
+}
+
+/** `SE 120000`: a state, and the number of customers where it is known. */
+function reachIn(line: string): Reach | undefined {
+  const match = /^([A-Za-z]{2})(?:[\s,:]+([\d\s.,_]{1,20}))?$/.exec(line);
+  const state = match?.[1]?.toUpperCase();
+  if (!isStateCode(state)) return undefined;
+  const digits = match?.[2]?.replaceAll(/[\s.,_]/g, '');
+  return digits === undefined || digits === '' ? { state } : { state, customers: Number(digits) };
+}
+
+/** `did:web:grid.example, power`: who, then which service. */
+function dependencyIn(line: string): Dependency | undefined {
+  const at = line.indexOf(',');
+  if (at < 1) return undefined;
+  const who = line.slice(0, at).trim();
+  const service = line.slice(at + 1).trim();
+  if (service === '') return undefined;
+  return who.startsWith('did:') ? { party: who, service } : { name: who, service };
+}
+
+async function sendFootprints(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  typed: Typed,
+  errors: FieldErrors,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const digests = (await footprintsBy(rooms.connection, request.signedIn!.actor.party)).slice(0, MAX_LISTED);
+  const said_ = await Promise.all(digests.map((digest) => rooms.reader.statement(digest, request.viewer)));
+  const rows = said_.flatMap((one) => (one === null ? [] : [rowOf(one, names)]));
+  const list =
+    rows.length === 0
+      ? emptyState(T.footprintsEmpty, T.footprintsEmptyBody)
+      : table(
+          T.footprints,
+          T.footprintColumns.map((label) => ({ label })),
+          rows,
+          true,
+        );
+  const fields = html`${textField({ name: 'service', label: T.service, help: T.serviceHelp, value: typed.service, maxLength: 300, error: errors.get('service') })}
+${selectField({ name: 'sector', label: T.sector, error: errors.get('sector'), choices: [{ value: '', label: '–' }, ...SECTOR_IDS.map((id) => ({ value: id, label: sectorLabel(id), checked: typed.sector === id }))] })}
+${areaField({ name: 'reach', label: T.reach, help: T.reachHelp, rows: 4, value: typed.reach, error: errors.get('reach') })}
+${areaField({ name: 'depends_on', label: T.dependsOn, help: T.dependsHelp, optional: true, rows: 3, value: typed.depends_on, error: errors.get('depends_on') })}
+${actions(button(T.sayButton))}`;
+  const says = may(rooms, request, 'author:service-footprint');
+  const body = html`${backLink(T.crumb, '/border')}${errorSummary(errors)}${pageHead({ title: T.footprints, lead: T.footprintsLead })}<div class="stack loose">${list}${
+    says &&
+    html`<section class="stack" aria-labelledby="say"><h2 id="say">${T.say}</h2>${form(request, reply, { action: '/border/footprints' }, fields)}</section>`
+  }</div>`;
+  return sendPage(request, reply, { title: T.footprints, section: 'desk', body });
+}
+
+function rowOf(one: Shown, names: Names): readonly Content[] {
+  const value = (name: string) => {
+    const found = one.claims.get(name)?.value;
+    return found !== undefined && fits(serviceFootprint.claims[name]!.schema, found) ? found : undefined;
+  };
+  const reach = (value('reach') ?? []) as unknown as readonly Reach[];
+  const depends = (value('depends_on') ?? []) as unknown as readonly Dependency[];
+  const sector = value('sector');
+  const service = value('service');
+  return [
+    html`<a href="/statements/${one.digest}">${said(typeof service === 'string' ? service : '')}</a>`,
+    typeof sector === 'string' ? sectorLabel(sector) : '',
+    reach
+      .map(({ state, customers }) => `${names.state(state)}${customers === undefined ? '' : ` (${customers})`}`)
+      .join(', '),
+    html`${depends.map(
+      ({ party, name, service }) =>
+        html`${said(party === undefined ? (name ?? '') : names.party(party))}: ${said(service)}<br>`,
+    )}`,
+    when(one.recordedAt),
+  ];
+}

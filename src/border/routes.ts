@@ -1,0 +1,90 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { StateCode } from '#incidents/taxonomy/states.ts';
+import type { Ledger } from '#ledger/contract.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { type BorderCase, type BorderRooms, borderCase, borderCases } from './border-reads.ts';
+import { decideState } from './decide.ts';
+import { DECISIONS } from './statements.ts';
+
+const MAX_REASON_CHARACTERS = 2_000;
+const exact = { additionalProperties: false } as const;
+const params = Type.Object({ case: Uuid });
+const personNeeded = {
+  code: 'actor-not-allowed',
+  sentence: 'A person decides whether a state is told, and is named: sign in yourself.',
+} as const;
+
+/** What concerns other states, for the national contact point: who is proposed, decided, told, silent. */
+export function borderRoutes(app: App, rooms: BorderRooms & { readonly ledger: Ledger }): void {
+  app.get(
+    '/api/v1/border',
+    {
+      preHandler: app.requireActor,
+      config: { rate: 'costly' },
+      schema: {
+        querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 200 })) }, exact),
+        summary: 'Incidents that touch or may touch another state, as your authority sees them',
+        tags: ['border'],
+      },
+    },
+    async (request, reply) => {
+      const page = await borderCases(rooms, request.signedIn!, request.query.after);
+      if (!page.ok) return refused(reply, page.refusal);
+      const { cases, next } = page.value;
+      return reply.send({ cases: cases.map(caseJson), ...(next === undefined ? {} : { next }) });
+    },
+  );
+
+  app.get(
+    '/api/v1/border/:case',
+    {
+      preHandler: app.requireActor,
+      schema: { params, summary: 'The states one case may concern, each with its reasons', tags: ['border'] },
+    },
+    async (request, reply) => {
+      const found = await borderCase(rooms, request.signedIn!, request.params.case);
+      return found.ok ? reply.send(caseJson(found.value)) : refused(reply, found.refusal);
+    },
+  );
+
+  app.post(
+    '/api/v1/border/:case/decisions',
+    {
+      preHandler: app.requireActor,
+      schema: {
+        params,
+        body: Type.Object(
+          {
+            state: StateCode,
+            decision: Type.Enum([...DECISIONS]),
+            reason: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_REASON_CHARACTERS })),
+          },
+          exact,
+        ),
+        summary: 'Decide whether a state is told; you are named as who decided',
+        tags: ['border'],
+      },
+    },
+    async (request, reply) => {
+      const { actor } = request.signedIn!;
+      if (actor.kind !== 'person') return refused(reply, personNeeded);
+      const found = await borderCase(rooms, request.signedIn!, request.params.case);
+      if (!found.ok) return refused(reply, found.refusal);
+      const { state, ...wanted } = request.body;
+      const proposed = found.value.states.find((one) => one.state === state) ?? unproposed(state);
+      const said = await decideState(rooms.ledger, actor, request.params.case, proposed, { state, ...wanted });
+      return said.ok ? reply.send(said.value ?? { unchanged: true }) : refused(reply, said.refusal);
+    },
+  );
+}
+
+/** A person may know of a state that nothing here points to. */
+export function unproposed(state: string): BorderCase['states'][number] {
+  return { state, authority: null, reasons: [], customers: null, decided: null, told: null };
+}
+
+function caseJson({ case: caseId, states }: BorderCase) {
+  return { case: caseId, states: JSON.parse(JSON.stringify(states)) as unknown };
+}

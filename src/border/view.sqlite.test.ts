@@ -1,0 +1,4 @@
+import { sqlitePlace } from '#testing/store-place.ts';
+import { borderViewContract } from './view.contract.ts';
+
+borderViewContract('SQLite', sqlitePlace);
