@@ -111,7 +111,10 @@ test('a decision is signed under the name of whoever decides, and leads to the r
     communities: [],
   });
   const decisions = said.filter(({ type }) => type === 'border-decision');
-  assert.deepEqual(decisions.map(({ claims }) => claims.get('decision')?.value).sort(), ['not-affected', 'tell']);
+  assert.deepEqual(
+    new Set(decisions.map(({ claims }) => claims.get('decision')?.value)),
+    new Set(['tell', 'not-affected']),
+  );
   assert.ok(decisions.every(({ claims }) => claims.get('decided_by')?.value === site.person('Tomas').person));
 });
 

@@ -52,10 +52,10 @@ export const TEXTS = {
   serviceHelp: 'As its users would call it.',
   sector: 'Sector',
   reach: 'States it serves',
-  reachHelp: 'One a line: two letters, then the number of customers if you know it, as "SE 120000".',
+  reachHelp: 'One a line: two letters, then the number of customers if you know it, as “SE 120000”.',
   dependsOn: 'What it rests on',
   dependsHelp:
-    'One a line: the party’s did:web or a name, then a comma and the service, as "did:web:grid.example, power".',
+    'One a line: the party’s did:web or a name, then a comma and the service, as “did:web:grid.example, power”.',
   badLine: 'Line {line} cannot be read: {text}',
   needed: 'Write this.',
   sayButton: 'Sign and log',
