@@ -1,6 +1,7 @@
 import type { App } from '#http/contract.ts';
 import { buildAssets, registerAssets } from './assets.ts';
 import { type CheckSources, registerCheck } from './check-page.ts';
+import { registerDesign } from './design-page.ts';
 import { registerHome } from './home-page.ts';
 
 /** The pages that belong to no capability, and the files every page needs. Await it before `listen`. */
@@ -8,5 +9,6 @@ export async function registerWeb(app: App, sources: CheckSources): Promise<void
   await buildAssets();
   registerAssets(app);
   registerHome(app);
+  registerDesign(app);
   registerCheck(app, sources);
 }

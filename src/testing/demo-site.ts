@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoFederation, startDemo } from '#demo/federation.ts';
-import { openBrowser, type TestBrowser, type TestPage, type View } from '#testing/browser.ts';
+import { openBrowser, type TestBrowser, type TestPage, type View } from './browser.ts';
 
 const PORT_BLOCKS = { first: 20_000, size: 10, count: 2_000 };
 
