@@ -1,4 +1,4 @@
-import { type Holidays, WEEKENDS_ONLY } from './holidays.ts';
+import { type HolidayBook, type Holidays, WEEKENDS_ONLY } from './holidays.ts';
 import type { Period, Regime } from './regime.ts';
 
 /**
@@ -49,6 +49,26 @@ const EU_WORKING_DAYS_MIN = 2;
  */
 export function expiry(from: Temporal.Instant, period: Period, place: Place): Temporal.Instant {
   return reckon(from, period, place).end;
+}
+
+/** Where a period is counted, by names: the calendar of a regime, the zone of its days, whose holidays count. */
+export type CountedIn = {
+  readonly calendar: Regime['calendar'];
+  readonly zone: string;
+  readonly jurisdiction: string;
+  /** The bearer's state, ISO 3166-1 alpha-2, where it is known: its holidays count where the law is no single state's. */
+  readonly state?: string | null;
+};
+
+/** {@link expiry} with the holidays looked up: those of the law's own state, else of the bearer's, else weekends alone. */
+export function legalExpiry(book: HolidayBook) {
+  return (from: Temporal.Instant, period: Period, place: CountedIn): Temporal.Instant =>
+    expiry(from, period, placeOf(place, book));
+}
+
+export function placeOf({ calendar, zone, jurisdiction, state = null }: CountedIn, book: HolidayBook): Place {
+  const own = /^(?:EU|UN|OSCE|any)$/u.test(jurisdiction) ? state : jurisdiction;
+  return { calendar, zone, holidays: book.of(calendar === 'us-federal' ? 'US' : own) };
 }
 
 /** As {@link expiry}, with the end before extension and the lenient end beside it. */
