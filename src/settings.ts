@@ -31,6 +31,8 @@ export type Settings = {
   readonly smtpUrl: string | undefined;
   /** Peers on loopback or private addresses: for exercises on one machine, refused in the live realm. */
   readonly privatePeers: boolean;
+  /** Fictional states that an exercise counts among the members of a group, as EU; empty in the live realm. */
+  readonly stateGroups: Readonly<Record<string, readonly string[]>>;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -53,6 +55,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   COMITY_PADDING: 'pad each published checkpoint to a multiple of this many entries (default 0: none)',
   COMITY_SMTP_URL: 'smtp://… for mail to parties without a node',
   COMITY_PRIVATE_PEERS: 'yes to allow peers on loopback and private addresses (exercises only)',
+  COMITY_STATE_GROUPS: 'fictional states an exercise counts into a group, as EU=XV,XA;NATO=XV (exercises only)',
   COMITY_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
 };
 
@@ -94,6 +97,16 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
       'COMITY_PRIVATE_PEERS',
     );
   }
+  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
+  if (stateGroups === undefined)
+    return invalid('COMITY_STATE_GROUPS', 'Write groups with their states, as EU=XV,XA;NATO=XV.');
+  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
+    return refuse(
+      'setting-contradicts',
+      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
+      'COMITY_STATE_GROUPS',
+    );
+  }
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
   if (cadence === undefined)
     return invalid(
@@ -132,8 +145,21 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
     privatePeers,
+    stateGroups,
     logLevel: level,
   });
+}
+
+/** `EU=XV,XA;NATO=XV`; whether groups and states exist is for whoever loads them to say. */
+function parseGroups(text: string): Readonly<Record<string, readonly string[]>> | undefined {
+  if (text === '') return {};
+  if (!/^[A-Z]{2,8}=[A-Z]{2}(,[A-Z]{2})*(;[A-Z]{2,8}=[A-Z]{2}(,[A-Z]{2})*)*$/.test(text)) return undefined;
+  return Object.fromEntries(
+    text.split(';').map((part) => {
+      const [group = '', states = ''] = part.split('=');
+      return [group, states.split(',')];
+    }),
+  );
 }
 
 const COMMAND_LINE = ['COMITY_URL', 'COMITY_TOKEN', 'COMITY_DEMO_SEATS'];
