@@ -11,6 +11,7 @@ import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
 import { createReader } from '#ledger/reader.ts';
 import { logInUse } from '#ledger/successor.ts';
+import { loadRulebook, type Rulebook } from '#obligations/load-regimes.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -39,6 +40,8 @@ export type Node = AsyncDisposable & {
   readonly ledger: OpenLedger;
   readonly reader: Reader;
   readonly federation: Federation;
+  /** The law this node computes duties from. */
+  readonly rulebook: Rulebook;
 };
 
 export function storeTarget(place: StorePlace): StoreTarget {
@@ -58,6 +61,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const trouble = options.trouble ?? (() => undefined);
   const unlock = await readUnlock(settings.unlock);
   if (!unlock.ok) return unlock;
+  const rulebook = loadRulebook({ fictional: settings.stateGroups });
+  if (!rulebook.ok) return rulebook;
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openStore(storeTarget(settings.store)));
   const keyring = await openKeyring(store, unlock.value);
@@ -102,6 +107,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     ledger,
     reader,
     federation,
+    rulebook: rulebook.value,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
 }
