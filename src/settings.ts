@@ -31,7 +31,7 @@ export type Settings = {
   readonly smtpUrl: string | undefined;
   /** Peers on loopback or private addresses: for exercises on one machine, refused in the live realm. */
   readonly privatePeers: boolean;
-  /** Fictional states that an exercise counts among the members of a group, as EU; empty in the live realm. */
+  /** Fictional states (XA to XZ) that an exercise counts among a group of states, as `EU`; empty in the live realm. */
   readonly stateGroups: Readonly<Record<string, readonly string[]>>;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
@@ -55,7 +55,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   COMITY_PADDING: 'pad each published checkpoint to a multiple of this many entries (default 0: none)',
   COMITY_SMTP_URL: 'smtp://… for mail to parties without a node',
   COMITY_PRIVATE_PEERS: 'yes to allow peers on loopback and private addresses (exercises only)',
-  COMITY_STATE_GROUPS: 'fictional states an exercise counts into a group, as EU=XV,XA;NATO=XV (exercises only)',
+  COMITY_STATE_GROUPS: 'fictional states that count among a group, as EU=XV,XA (exercises only)',
   COMITY_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
 };
 
@@ -98,8 +98,12 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     );
   }
   const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
-  if (stateGroups === undefined)
-    return invalid('COMITY_STATE_GROUPS', 'Write groups with their states, as EU=XV,XA;NATO=XV.');
+  if (stateGroups === undefined) {
+    return invalid(
+      'COMITY_STATE_GROUPS',
+      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
+    );
+  }
   if (realm === 'live' && Object.keys(stateGroups).length > 0) {
     return refuse(
       'setting-contradicts',
@@ -150,16 +154,16 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   });
 }
 
-/** `EU=XV,XA;NATO=XV`; whether groups and states exist is for whoever loads them to say. */
+/** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */
 function parseGroups(text: string): Readonly<Record<string, readonly string[]>> | undefined {
-  if (text === '') return {};
-  if (!/^[A-Z]{2,8}=[A-Z]{2}(,[A-Z]{2})*(;[A-Z]{2,8}=[A-Z]{2}(,[A-Z]{2})*)*$/.test(text)) return undefined;
-  return Object.fromEntries(
-    text.split(';').map((part) => {
-      const [group = '', states = ''] = part.split('=');
-      return [group, states.split(',')];
-    }),
-  );
+  const parts = text.split(/\s+/u).filter((part) => part !== '');
+  const groups: Record<string, readonly string[]> = {};
+  for (const part of parts) {
+    const match = /^([A-Z]{2,8})=(X[A-Z](?:,X[A-Z]){0,25})$/u.exec(part);
+    if (match === null || Object.hasOwn(groups, match[1]!)) return undefined;
+    groups[match[1]!] = match[2]!.split(',');
+  }
+  return groups;
 }
 
 const COMMAND_LINE = ['COMITY_URL', 'COMITY_TOKEN', 'COMITY_DEMO_SEATS'];
