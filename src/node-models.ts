@@ -3,9 +3,18 @@ import { federationModel } from '#federation/model.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
+import { obligationsModel } from '#obligations/obligations.ts';
+import type { Reckoning } from '#obligations/reckoning.ts';
 import { partiesModel } from '#parties/parties.ts';
 
 /** Every capability's part of the ledger: the one list, for nodes that serve and for those of the tests. */
-export function nodeModels(origin: string, now: () => Temporal.Instant): readonly Model[] {
-  return [LEDGER_MODEL, partiesModel, federationModel({ ownLog: origin, now }), incidentsModel(), borderModel];
+export function nodeModels(origin: string, now: () => Temporal.Instant, reckoning: Reckoning): readonly Model[] {
+  return [
+    LEDGER_MODEL,
+    partiesModel,
+    federationModel({ ownLog: origin, now }),
+    obligationsModel(reckoning),
+    incidentsModel(),
+    borderModel,
+  ];
 }

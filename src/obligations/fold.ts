@@ -7,7 +7,7 @@ import type { CaseEvent } from './case-event.ts';
 import { eventsOf, type Heard, keptClaims } from './case-events.ts';
 import { obligationsOf } from './engine.ts';
 import { obligationRow } from './obligation-row.ts';
-import type { Reckoning, Standing } from './regimes.ts';
+import type { Reckoning, Standing } from './reckoning.ts';
 import { ASKED_AT_ONCE, keepStanding, standingOf } from './standing.ts';
 import { KEYS, OBLIGATION_TABLES, type ObligationRow, obligationTables, type WordRow } from './tables.ts';
 
@@ -148,11 +148,7 @@ async function casesOf(transaction: InTransaction, parties: readonly string[]): 
   return [...cases];
 }
 
-async function reckonCases(
-  transaction: InTransaction,
-  cases: readonly string[],
-  folding: Folding,
-): Promise<void> {
+async function reckonCases(transaction: InTransaction, cases: readonly string[], folding: Folding): Promise<void> {
   const tables = obligationTables(transaction);
   const words = await tables.selectFrom('obligation_word').selectAll().where('case_id', 'in', cases).execute();
   const stored = await tables

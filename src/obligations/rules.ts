@@ -4,7 +4,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { isZone } from './case-events.ts';
 import type { ObligationCode } from './codes.ts';
-import type { Regimes } from './regimes.ts';
+import type { Regimes } from './load-regimes.ts';
 import { loadStates, type RuleState, targetOf } from './rule-state.ts';
 import { OBLIGATION_TYPES } from './statements.ts';
 import { isBefore } from './timeline.ts';
@@ -198,7 +198,11 @@ function pointsAtOwn(claim: string): Check {
     const about = ABOUT[draft.type];
     const same = about === undefined || target.claims[about] === draft.claims[about];
     if (target.type === type && same) return accept(null);
-    return refuse('reference-of-another-kind', `${digest} says something else: name the statement you mean.`, claim);
+    return refuse(
+      'reference-of-another-kind',
+      `${digest} says something else: name the statement you mean.`,
+      claim,
+    );
   };
 }
 

@@ -2,6 +2,7 @@
  * A federation in one process: real nodes with their own stores, keys, logs and HTTP servers on loopback ports,
  * founded and peered as operators would do it. Nothing of the product is replaced but the pages for people.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ import { openStore, type Store } from '#store/open.ts';
 import { type Identity, newIdentity } from '#store/seal.ts';
 import { createTables } from '#store/table-set.ts';
 import { freePort } from './free-port.ts';
+import { testReckoning } from './reckoning.ts';
 
 export const TEST_REALM = 'exercise:federation';
 
@@ -207,7 +209,7 @@ class RunningNode implements TestNode {
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
     const now = () => Temporal.Now.instant();
-    const models = nodeModels(origin, now);
+    const models = nodeModels(origin, now, testReckoning());
     const authority = createAuthority(models.map((model) => model.acts ?? []));
     const { cadenceMs, ...rest } = this.#settings;
     const ledger = await openLedger({

@@ -18,6 +18,7 @@ import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
 import { newIdentity } from '#store/seal.ts';
 import { createTables } from '#store/table-set.ts';
+import { testReckoning } from './reckoning.ts';
 
 export const TEST_ORIGIN = 'node.veldmark.example/log';
 export const TEST_REALM = 'exercise:test';
@@ -55,7 +56,7 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   const keyring = opened.value;
   await createTables(store, PARTY_TABLE_SETS);
   const now = () => clock.now;
-  const models = nodeModels(TEST_ORIGIN, now);
+  const models = nodeModels(TEST_ORIGIN, now, testReckoning());
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   const ledger = await openLedger({
     store,
