@@ -45,8 +45,6 @@ export type Node = AsyncDisposable & {
   readonly ledger: OpenLedger;
   readonly reader: Reader;
   readonly federation: Federation;
-  /** The law this node computes duties from. */
-  readonly rulebook: Rulebook;
 };
 
 export function storeTarget(place: StorePlace): StoreTarget {
@@ -121,7 +119,6 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     ledger,
     reader,
     federation,
-    rulebook: rulebook.value,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
 }

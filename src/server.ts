@@ -22,7 +22,9 @@ import { logPages } from '#ledger/pages.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
 import { trustText } from '#node-trust.ts';
+import { clockRoutes } from '#obligations/clock-routes.ts';
 import { dutyRoutes } from '#obligations/duty-routes.ts';
+import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { dutyPages } from '#obligations/pages/duty-pages.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
@@ -120,6 +122,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   );
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
+  clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   partyRoutes(app, {
     connection,
     ledger,
@@ -138,7 +141,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
 }
 
 function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions): void {
-  const { store, ledger, reader, authority } = node;
+  const { store, ledger, reader, authority, reckoning } = node;
   const { connection } = store;
   const now = () => ledger.now();
   const rooms: PageRooms = {
@@ -146,6 +149,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     ledger,
     reader,
     authority,
+    reckoning,
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
     checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, now()),
@@ -156,6 +160,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
+  clockPages(app, rooms);
 }
 
 /** The duty finder, for programs and for people. */
