@@ -10,6 +10,7 @@ import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
+import { clockCommands } from '#obligations/clock-commands.ts';
 import { dutyCommands } from '#obligations/duty-commands.ts';
 
 const program = new Command('comity')
@@ -34,6 +35,7 @@ const SPEAKING = [
   incidentCommands,
   borderCommands,
   dutyCommands,
+  clockCommands,
   verisCommands,
   showCommands,
   caseCommands,

@@ -25,7 +25,9 @@ import { logPages } from '#ledger/pages.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
 import { trustText } from '#node-trust.ts';
+import { clockRoutes } from '#obligations/clock-routes.ts';
 import { dutyRoutes } from '#obligations/duty-routes.ts';
+import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { dutyPages } from '#obligations/pages/duty-pages.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
@@ -124,6 +126,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
   borderRoutes(app, { connection, ledger, reader });
+  clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   partyRoutes(app, {
     connection,
     ledger,
@@ -142,7 +145,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
 }
 
 function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions): void {
-  const { store, ledger, reader, authority } = node;
+  const { store, ledger, reader, authority, reckoning } = node;
   const { connection } = store;
   const now = () => ledger.now();
   const rooms: PageRooms = {
@@ -150,6 +153,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     ledger,
     reader,
     authority,
+    reckoning,
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
     checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, now()),
@@ -162,6 +166,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   incidentPages(app, rooms);
   borderPages(app, rooms);
   footprintPages(app, rooms);
+  clockPages(app, rooms);
 }
 
 /** The duty finder, for programs and for people. */

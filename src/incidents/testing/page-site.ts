@@ -4,6 +4,8 @@ import { buildServer } from '#http/server.ts';
 import type { PageRooms } from '#incidents/pages/rooms.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { logPages } from '#ledger/pages.ts';
+import { clockRoutes } from '#obligations/clock-routes.ts';
+import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { identities } from '#parties/identities.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
@@ -17,6 +19,7 @@ import {
   type PartyNode,
   TEST_REALM,
 } from '#testing/party-node.ts';
+import { testReckoning } from '#testing/reckoning.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 
@@ -71,11 +74,14 @@ export async function openPageSite(
   });
   registerAssets(app);
   const partyNames = createPartyNames(connection, ledger);
-  const rooms = { connection, ledger, reader, authority, partyNames, stateNames: { XV: 'Veldmark' } };
+  const reckoning = testReckoning();
+  const rooms = { connection, ledger, reader, authority, reckoning, partyNames, stateNames: { XV: 'Veldmark' } };
   const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
   incidentPages(app, pageRooms);
   more(app, pageRooms);
   directoryPages(app, { ...rooms, stateName: (code) => code });
+  clockPages(app, rooms);
+  clockRoutes(app, { ...rooms, now });
   logPages(app, { connection, ledger });
   signInPages(app, { connection, now, seats: null });
 
