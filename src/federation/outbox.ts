@@ -37,8 +37,9 @@ export class Outbox implements AsyncDisposable {
     this.#queue('read what is to be delivered', () => this.#begin());
   }
 
-  /** A peer has shown itself by a request of its own: what waits for it need not wait longer. */
+  /** A peer has shown itself by a request of its own: what waits for it need not wait longer. Mostly nothing does. */
   peerIsBack(log: string): void {
+    if (![...this.#lanes.values()].some(({ lane }) => lane.isPaused)) return;
     this.#queue('wake the lanes of a peer', async () => {
       const { peers } = await standingNow(this.#settings.office);
       const parties = new Set(peers.filter((peer) => peer.log === log).map((peer) => peer.party));
