@@ -95,6 +95,11 @@ export async function partyEyes(
   return { viewer, issuerCommunities: await communitiesOf(connection, issuer, at) };
 }
 
+/** An issuer sees its own as its issuer: no release and no community adds to it, so that neither need be read. */
+export function issuerEyes(party: string): PartyEyes {
+  return { viewer: { ...PUBLIC_VIEWER, party }, issuerCommunities: [] };
+}
+
 /**
  * What a party as a whole has in hand of a statement: what the one disclosure function shows to it, and what it shows
  * to each of its persons whom a red claim names. For releases and rules; a page shows a person's own sight.
@@ -122,9 +127,15 @@ export async function sights(
   asked: readonly { readonly digest: string; readonly party: string | null }[],
   at: Temporal.Instant,
 ): Promise<readonly (Sight | undefined)[]> {
-  const digests = asked.map((one) => one.digest);
-  const held = await holdings(connection, digests);
-  const released = await grants(connection, digests);
+  const held = await holdings(
+    connection,
+    asked.map((one) => one.digest),
+  );
+  const given = asked.filter(({ digest, party }) => held.get(digest)?.issuer !== party);
+  const released = await grants(
+    connection,
+    given.map((one) => one.digest),
+  );
   const eyes = new Map<string, PartyEyes>();
   const found: (Sight | undefined)[] = [];
   for (const { digest, party } of asked) {
@@ -134,7 +145,9 @@ export async function sights(
       continue;
     }
     const key = `${party} ${holding.issuer}`;
-    const own = eyes.get(key) ?? (await partyEyes(connection, party, holding.issuer, at));
+    const isOwn = party === holding.issuer;
+    const own =
+      eyes.get(key) ?? (isOwn ? issuerEyes(party) : await partyEyes(connection, party, holding.issuer, at));
     eyes.set(key, own);
     const disclosures = partySight(holding, released.get(digest) ?? [], own);
     const claims = new Map(disclosures.map(({ claim }) => [claim.name, claim]));

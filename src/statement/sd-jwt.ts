@@ -17,6 +17,7 @@ import {
   NOT_CANONICAL,
   type RawDisclosure,
   readJsonPart,
+  readPayloadPart,
   readRawDisclosures,
   refusedAt,
   type SdJwtCode,
@@ -101,7 +102,7 @@ function readJwt(jwt: string, typ: string | undefined): Outcome<IssuerSigned, En
   if (!header.ok) return header;
   const signature = readSignature(signaturePart, header.value);
   if (!signature.ok) return signature;
-  const payload = readJsonPart(payloadPart);
+  const payload = readPayloadPart(payloadPart);
   if (!payload.ok) return refusedAt(payload, 'payload');
   if (!isObject(payload.value))
     return refuse('payload-malformed', 'The payload must be a JSON object.', 'payload');

@@ -43,7 +43,7 @@ export function readUsual(text: string): UsualDisclosure | undefined {
 }
 
 /** One string for one name: whoever looks it up in many places works out its hash once. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= MAX_SHARED_NAMES) names.clear();
