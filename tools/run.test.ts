@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -93,6 +94,13 @@ test('a clean checkout installs its dependencies once and passes the arguments o
   const second = await launch(folder).ended;
   assert.deepEqual(second, { code: 0, out: 'ran a b\n', err: '' });
   assert.equal(calls(folder), 1);
+});
+
+test('a command leaves its modules compiled for the next one', { skip }, async () => {
+  const folder = checkout();
+  await launch(folder).ended;
+  const kept = readdirSync(join(folder, 'node_modules', '.cache', 'comity-compiled'), { recursive: true });
+  assert.ok(kept.length > 1, 'nothing was kept');
 });
 
 test('a changed lockfile installs again', { skip }, async () => {

@@ -9,8 +9,10 @@ import { type Contradiction, failed, passed, type Step, type StepName, unknown }
 import { partyName, type Trust } from './trust.ts';
 import type { CheckpointJudge } from './witnessing.ts';
 
-/** One thing said of a key (a number, a size, an index), and who said it how. */
-type Said = { readonly value: string; readonly place: string; readonly by: string; readonly what: string };
+/** One thing said of a key (a number, a size, an index), where, and by whom. */
+type Said = { readonly value: string; readonly place: string; readonly by: string };
+/** How a contradiction is told; asked only when there is one. */
+type Telling = (key: string, by: string) => { readonly by: string; readonly what: string };
 
 /** Things said by key; two different values of one key contradict each other. */
 class Sayings {
@@ -25,11 +27,12 @@ class Sayings {
     else repeated.push(said);
   }
 
-  contradictions(type: Contradiction['type']): Contradiction[] {
+  contradictions(type: Contradiction['type'], telling: Telling): Contradiction[] {
     const found: Contradiction[] = [];
-    for (const same of this.#repeated.values()) {
-      const [{ value, by, what }] = same as [Said, ...Said[]];
-      if (same.every((one) => one.value === value)) continue;
+    for (const [key, same] of this.#repeated) {
+      const [first] = same as [Said, ...Said[]];
+      if (same.every((one) => one.value === first.value)) continue;
+      const { by, what } = telling(key, first.by);
       const sentence = `${by} signed two different things ${what}: this proves misbehaviour, whichever of them is true.`;
       found.push({ type, by, places: [...new Set(same.map(({ place }) => place))], sentence });
     }
@@ -54,7 +57,7 @@ export function findContradictions(
   const roots = new Sayings();
   const entries = new Sayings();
   for (const one of all) {
-    sayNumbers(one, numbers, trust);
+    sayNumbers(one, numbers);
     sayHeld(one, roots, entries);
   }
   for (const [index, text] of checkpoints.entries()) {
@@ -63,9 +66,11 @@ export function findContradictions(
     if (signed.ok && judge.isSigned(signed.value)) sayRoot(roots, signed.value.checkpoint, `checkpoints/${index}`);
   }
   const found = [
-    ...numbers.contradictions('two-statements-under-one-number'),
-    ...roots.contradictions('two-roots-at-one-size'),
-    ...entries.contradictions('two-entries-at-one-index'),
+    ...numbers.contradictions('two-statements-under-one-number', (key, by) =>
+      tellNumber(key, partyName(trust, by)),
+    ),
+    ...roots.contradictions('two-roots-at-one-size', tellRoot),
+    ...entries.contradictions('two-entries-at-one-index', tellEntry),
   ];
   if (found.length > 0) disprove(all, found);
   return found;
@@ -80,27 +85,33 @@ function disprove(all: readonly Examined[], found: readonly Contradiction[]): vo
 }
 
 /** Neither an issuer nor a realm nor an origin holds a line break, so that joined keys stay apart. */
-function sayNumbers(one: Examined, numbers: Sayings, trust: Trust): void {
+function sayNumbers(one: Examined, numbers: Sayings): void {
   const { head, place, claims, steps } = one;
   if (head === null || steps.get('signature')?.state !== 'passed' || steps.get('key')?.state !== 'passed') return;
   const { issuer, realm, digest } = head;
-  const by = partyName(trust, issuer);
   const number = claims.get('number')?.value;
   const caseId = claims.get('case')?.value;
   const caseNumber = claims.get('case_number')?.value;
   steps.set('number', numberStep(number));
   if (typeof number === 'number') {
-    numbers.add(`${issuer}\n${realm}\n${number}`, {
-      value: digest,
-      place,
-      by,
-      what: `under its number ${number}`,
-    });
+    numbers.add(`${issuer}\n${realm}\n${number}`, { value: digest, place, by: issuer });
   }
   if (typeof caseId === 'string' && typeof caseNumber === 'number') {
-    const what = `as number ${caseNumber} of the case`;
-    numbers.add(`${issuer}\n${realm}\n${caseNumber}\n${caseId}`, { value: digest, place, by, what });
+    numbers.add(`${issuer}\n${realm}\n${caseNumber}\n${caseId}`, { value: digest, place, by: issuer });
   }
+}
+
+function tellNumber(key: string, by: string): ReturnType<Telling> {
+  const [, , number, caseId] = key.split('\n');
+  return { by, what: caseId === undefined ? `under its number ${number}` : `as number ${number} of the case` };
+}
+
+function tellRoot(key: string, origin: string): ReturnType<Telling> {
+  return { by: `The log ${origin}`, what: `as its state with ${key.split('\n')[1]} entries` };
+}
+
+function tellEntry(key: string, origin: string): ReturnType<Telling> {
+  return { by: `The log ${origin}`, what: `as its entry ${key.split('\n')[1]}` };
 }
 
 function numberStep(number: unknown): Step {
@@ -115,8 +126,7 @@ function sayHeld({ held, head, place, steps }: Examined, roots: Sayings, entries
   sayRoot(roots, held, place);
   if (!held.binding) return;
   const { origin, index } = held;
-  const said = { value: head.digest, place, by: `The log ${origin}`, what: `as its entry ${index}` };
-  entries.add(`${origin}\n${index}`, said);
+  entries.add(`${origin}\n${index}`, { value: head.digest, place, by: origin });
 }
 
 function sayRoot(
@@ -124,6 +134,5 @@ function sayRoot(
   { origin, size, root }: Pick<Checkpoint, 'origin' | 'size' | 'root'>,
   place: string,
 ): void {
-  const what = `as its state with ${size} entries`;
-  roots.add(`${origin}\n${size}`, { value: root.toBase64(), place, by: `The log ${origin}`, what });
+  roots.add(`${origin}\n${size}`, { value: root.toBase64(), place, by: origin });
 }

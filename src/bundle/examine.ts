@@ -11,6 +11,8 @@ import type { CheckpointJudge } from './witnessing.ts';
 
 const ABOUT_THE_LOG = ['inclusion', 'checkpoint', 'witnesses'] as const;
 const WELL_FORMED = passed('well-formed', 'The statement is written as it must be.');
+/** By how many values are shown: most bundles know a few numbers. */
+const BELONGING = new Map<number, Step>();
 const NO_CLAIMS: ReadonlyMap<string, Claim> = new Map();
 
 export type Held = {
@@ -38,7 +40,7 @@ export type Head = {
 export type Examined = {
   /** Where it stands in the bundle, as `statements/3`. */
   readonly place: string;
-  readonly head: Head | null;
+  head: Head | null;
   /** The whole statement while its key has not been found; let go at once afterwards, since bundles are large. */
   pending: Parsed | null;
   /** The proof as read, until {@link prove} has judged it. */
@@ -77,10 +79,21 @@ export function readEntry(entry: BundleEntry, place: string): Examined {
     take(steps, ...refusedSteps(parsed.refusal), ...notChecked('signature', 'key', ...ABOUT_THE_LOG));
     return one;
   }
-  const shown = parsed.value.disclosures.length;
+  steps.set('well-formed', WELL_FORMED);
+  steps.set('disclosures', belonging(parsed.value.disclosures.length));
+  one.head = headOf(parsed.value);
+  one.pending = parsed.value;
+  one.proof = readProof(entry.proof, steps);
+  return one;
+}
+
+function belonging(shown: number): Step {
+  const known = BELONGING.get(shown);
+  if (known !== undefined) return known;
   const belong = shown === 1 ? 'The one shown value belongs' : `All ${shown} shown values belong`;
-  take(steps, WELL_FORMED, passed('disclosures', `${belong} to the signed text; none was altered or added.`));
-  return { ...one, head: headOf(parsed.value), pending: parsed.value, proof: readProof(entry.proof, steps) };
+  const step = passed('disclosures', `${belong} to the signed text; none was altered or added.`);
+  BELONGING.set(shown, step);
+  return step;
 }
 
 function take(steps: Map<StepName, Step>, ...taken: readonly Step[]): void {
@@ -115,7 +128,9 @@ export function prove(one: Examined, judge: CheckpointJudge): void {
   const witnessing = judge.judge(proof.checkpoint, signed);
   const inclusion = includes(proof.read, head, origin);
   const included = inclusion.state === 'passed';
-  take(steps, inclusion, witnessing.checkpoint, witnessing.witnesses);
+  steps.set('inclusion', inclusion);
+  steps.set('checkpoint', witnessing.checkpoint);
+  steps.set('witnesses', witnessing.witnesses);
   one.held = { origin, index, size, root, binding: included && witnessing.logSigned };
   one.witnessedAt = included ? witnessing.reachedAt : null;
 }

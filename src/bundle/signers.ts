@@ -17,6 +17,8 @@ import { partyName, type Trust } from './trust.ts';
 
 type Chain = Outcome<KeyChain, KeyChainCode>;
 
+const GENUINE = passed('signature', 'The signature is genuine: not a letter was changed since.');
+
 /**
  * Keys that key statements of the bundle show, by thumbprint: the name a header must give is that of the key itself,
  * so a false one cannot be slipped in.
@@ -58,7 +60,7 @@ function checkSignature(one: Examined, parsed: Parsed, key: VerifyingKey): Step 
   const opened = open(verified.value, undefined);
   if (opened.ok) one.claims = opened.value.claims;
   else one.steps.set('disclosures', failed('disclosures', opened.refusal));
-  return passed('signature', 'The signature is genuine: not a letter was changed since.');
+  return GENUINE;
 }
 
 function keyMissing({ head }: Examined, trust: Trust): Step {
@@ -90,9 +92,9 @@ function chainsOf(all: readonly Examined[], trust: Trust): Map<string, Chain> {
   return chains;
 }
 
-/** An exercise has keys of its own: a chain never crosses from one realm into another. */
+/** An exercise has keys of its own: a chain never crosses from one realm into another. Neither holds a line break. */
 function chainName({ issuer, realm }: Head): string {
-  return JSON.stringify([issuer, realm]);
+  return `${issuer}\n${realm}`;
 }
 
 function keyStatementOf(one: Examined): KeyStatement | undefined {

@@ -8,6 +8,7 @@ import { demoSeatsFile, type SeatAccess } from '#cli/where.ts';
 import { trustText } from '#node-trust.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { issueToken } from '#parties/tokens.ts';
+import { buildAssets } from '#web/assets.ts';
 import { type DemoFederation, startDemo } from './federation.ts';
 import { startGuide } from './guide.ts';
 import { kaSatScene } from './ka-sat.ts';
@@ -55,6 +56,8 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   const folder = options.keep === undefined ? await temporaryFolder(stack) : resolve(options.keep);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const trouble = (failure: unknown, doing: string) => cli.note(`could not ${doing}: ${String(failure)}`);
+  // Bundled by a process of its own while the nodes open; who shows the first page waits for it, and hears of a failure.
+  buildAssets().catch(() => undefined);
   const demo = await openDemo({ folder, port, trouble });
   if (!demo.ok) return demo;
   stack.use(demo.value);

@@ -1,3 +1,4 @@
+import { withReading } from '#ledger/arrived.ts';
 import type { Foreign } from '#ledger/contract.ts';
 import type { Draft } from '#statement/draft.ts';
 import { type Checked, claimValue, textIn } from './arrival-check.ts';
@@ -133,8 +134,9 @@ export function checkAnswer({ peer }: Pick<Arriving, 'peer'>, answer: Checked): 
   };
 }
 
-export function foreignOf({ proven, provenAt }: Checked): Foreign {
-  return { ...proven, ...(provenAt === undefined ? {} : { provenAt }) };
+export function foreignOf({ proven, provenAt, parsed, proof, claims }: Checked): Foreign {
+  const foreign = { ...proven, ...(provenAt === undefined ? {} : { provenAt }) };
+  return withReading(foreign, { parsed, proof, claims });
 }
 
 function refused({ code, sentence }: Fault): Taken {

@@ -6,7 +6,7 @@ import type { Due, Route } from './due.ts';
 import { type DeliveryAnswer, formatDelivery, type Item, type Proven, parseDeliveryAnswer } from './envelope.ts';
 import type { PeerFetch } from './fetch.ts';
 import { headsFor, verifiedHeads } from './gossip.ts';
-import { holdings } from './holdings.ts';
+import { issuersOf } from './holdings.ts';
 import type { BatchOutcome } from './lane.ts';
 import { keyFinder, type Office, type Standing, sealIdentities } from './office.ts';
 import type { Peer } from './peering.ts';
@@ -129,13 +129,11 @@ async function compose(office: Office, batch: readonly Due[], route: Route) {
       failed.push({ due, code: 'target-not-held', sentence: 'The statement is not held here any more.' });
     else items.push({ due, item });
   }
-  const speakers = new Set([route.from]);
-  const held = await holdings(
+  const speakers = await issuersOf(
     office.store.connection,
     releases.map(({ target }) => target),
   );
-  for (const { issuer } of held.values()) speakers.add(issuer);
-  return { items, failed, speakers: [...speakers] };
+  return { items, failed, speakers: [...new Set([route.from, ...speakers])] };
 }
 
 function itemOf(due: Due, said: Proven | undefined, target: Proven | undefined): Item | undefined {

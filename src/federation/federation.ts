@@ -6,7 +6,7 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './attempts.ts';
 import { Duty } from './duty.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
-import { SEEN_TABLES } from './heads.ts';
+import { SEEN_TABLES, writeHeads } from './heads.ts';
 import { PENDING_TABLES } from './mirror-pending.ts';
 import { MIRROR_TABLES } from './mirror-tables.ts';
 import { formerLogKeys, type NodeKeys, nodeKeys } from './node-keys.ts';
@@ -106,6 +106,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     async [Symbol.asyncDispose]() {
       await duty[Symbol.asyncDispose]();
       fetchPeer[Symbol.dispose]();
+      await writeHeads(store.connection);
     },
   };
 }

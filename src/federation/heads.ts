@@ -7,11 +7,13 @@ import { strippedCheckpoint } from './misbehaviour.ts';
 
 /** Signed checkpoints remembered of one log; a lie about an older size is found through the mirror instead. */
 export const CHECKPOINTS_KEPT_PER_LOG = 20_000;
+/** Checkpoints come with every exchange; those of this long share one write, for which appends would wait each time. */
+const WRITE_PAUSE_MS = 500;
 
 type SeenRow = { origin: string; size: number; root: string; note: string; seen_at: number };
 export type SeenTables = { federation_seen_checkpoint: SeenRow };
 
-/** Every signed checkpoint that came by. Losing it loses evidence, and nothing else. */
+/** Signed checkpoints that came by, but those of the last moment before a crash. Losing it loses evidence, nothing else. */
 export const SEEN_TABLES: TableSet = {
   name: 'federation-seen-checkpoints',
   tables: ['federation_seen_checkpoint'],
@@ -36,8 +38,25 @@ function seenTables(connection: Connection) {
 export type Fork = { readonly origin: string; readonly one: SignedCheckpoint; readonly other: SignedCheckpoint };
 
 const HEADS_REMEMBERED = 5_000;
-/** What was noted lately, by store: the same checkpoint comes with many statements. */
-const recent = new WeakMap<object, Set<string>>();
+
+/** What one store's process has in memory of the checkpoints it saw. */
+type Lately = {
+  /** Those noted already: the same checkpoint comes with many statements. */
+  readonly noted: Set<string>;
+  /** Not yet written. */
+  waiting: SeenRow[];
+  /** Found when they were written, because another process had seen the other half meanwhile. */
+  late: Fork[];
+  timer: NodeJS.Timeout | undefined;
+};
+
+const lately = new WeakMap<Connection, Lately>();
+
+function latelyIn(connection: Connection): Lately {
+  const known = lately.get(connection) ?? { noted: new Set(), waiting: [], late: [], timer: undefined };
+  lately.set(connection, known);
+  return known;
+}
 
 /** Remembers checkpoints whose log signature was verified, and tells which of them contradict one seen before. */
 export async function noteHeads(
@@ -45,11 +64,11 @@ export async function noteHeads(
   heads: readonly SignedCheckpoint[],
   now: Temporal.Instant,
 ): Promise<readonly Fork[]> {
-  const known = recent.get(connection) ?? new Set();
-  recent.set(connection, known);
+  const memory = latelyIn(connection);
+  const forks = memory.late.splice(0);
   const fresh = new Map(heads.map((signed) => [headLine(signed), signed]));
-  for (const line of fresh.keys()) if (known.has(line)) fresh.delete(line);
-  if (fresh.size === 0) return [];
+  for (const line of fresh.keys()) if (memory.noted.has(line)) fresh.delete(line);
+  if (fresh.size === 0) return forks;
   const rows = [...fresh.values()].map(
     (signed): SeenRow => ({
       origin: signed.checkpoint.origin,
@@ -59,25 +78,53 @@ export async function noteHeads(
       seen_at: toMicroseconds(now),
     }),
   );
-  const keys = ['origin', 'size', 'root'];
-  await insertRows(connection, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' });
-  if (known.size + fresh.size > HEADS_REMEMBERED) {
-    known.clear();
-    for (const origin of new Set(rows.map((row) => row.origin))) await prune(connection, origin);
-  }
-  for (const line of fresh.keys()) known.add(line);
-  return forksAmong(connection, rows);
+  memory.waiting.push(...rows);
+  for (const line of fresh.keys()) memory.noted.add(line);
+  forks.push(...(await forksAmong(connection, rows, memory.waiting)));
+  // What proves a lie does not wait.
+  if (forks.length > 0) await writeHeads(connection);
+  else memory.timer ??= setTimeout(() => void writeLater(connection), WRITE_PAUSE_MS).unref();
+  return forks;
 }
 
-async function forksAmong(connection: Connection, rows: readonly SeenRow[]): Promise<readonly Fork[]> {
+/** Nobody waits for it: what could not be written is written with the next ones. */
+async function writeLater(connection: Connection): Promise<void> {
+  const { waiting } = latelyIn(connection);
+  await writeHeads(connection).catch(() => latelyIn(connection).waiting.unshift(...waiting));
+}
+
+/** Writes what waits; before a store is closed, and whenever it must not be lost. */
+export async function writeHeads(connection: Connection): Promise<void> {
+  const memory = latelyIn(connection);
+  clearTimeout(memory.timer);
+  memory.timer = undefined;
+  const rows = memory.waiting;
+  memory.waiting = [];
+  if (rows.length === 0) return;
+  const keys = ['origin', 'size', 'root'];
+  await insertRows(connection, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' });
+  if (memory.noted.size > HEADS_REMEMBERED) {
+    memory.noted.clear();
+    for (const origin of new Set(rows.map((row) => row.origin))) await prune(connection, origin);
+  }
+  memory.late.push(...(await forksAmong(connection, rows, [])));
+}
+
+/** Which of these rows contradict what is stored, or what else waits to be. */
+async function forksAmong(
+  connection: Connection,
+  rows: readonly SeenRow[],
+  waiting: readonly SeenRow[],
+): Promise<readonly Fork[]> {
   const forks: Fork[] = [];
   for (const [origin, ofLog] of Map.groupBy(rows, (row) => row.origin)) {
-    const seen = await seenTables(connection)
+    const stored = await seenTables(connection)
       .selectFrom('federation_seen_checkpoint')
       .selectAll()
       .where('origin', '=', origin)
       .where('size', 'in', [...new Set(ofLog.map((row) => row.size))])
       .execute();
+    const seen = [...stored, ...waiting.filter((row) => row.origin === origin)];
     for (const row of ofLog) {
       const other = seen.find(({ size, root }) => size === row.size && root !== row.root);
       if (other !== undefined) forks.push({ origin, one: read(other.note), other: read(row.note) });
@@ -106,14 +153,18 @@ async function prune(connection: Connection, origin: string): Promise<void> {
 
 /** The newest signed checkpoint seen of a log. */
 export async function newestHead(connection: Connection, origin: string): Promise<SignedCheckpoint | undefined> {
-  const row = await seenTables(connection)
+  const stored = await seenTables(connection)
     .selectFrom('federation_seen_checkpoint')
-    .select('note')
+    .select(['note', 'size'])
     .where('origin', '=', origin)
     .orderBy('size', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? undefined : read(row.note);
+  let newest = stored;
+  for (const row of latelyIn(connection).waiting) {
+    if (row.origin === origin && row.size > (newest?.size ?? -1)) newest = row;
+  }
+  return newest === undefined ? undefined : read(newest.note);
 }
 
 /** As a release or receipt states it: `<origin> <size> <base64 root>`. */

@@ -1,10 +1,10 @@
-import { encodedOf, heldOf, typeOfVct } from '#ledger/held.ts';
+import { additionsOf, encodedOf, type HeldPart, typeOfVct } from '#ledger/held.ts';
 import { remarked } from '#ledger/reader.ts';
 import { remarkingsOf } from '#ledger/remarking.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { viewerFor } from '#parties/view.ts';
-import { type Disclosure, readDisclosure } from '#statement/disclosure.ts';
+import { type Disclosure, readDisclosures } from '#statement/disclosure.ts';
 import type { Claim } from '#statement/draft.ts';
 import { PUBLIC_VIEWER, type ReleaseGrant, show, type Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
@@ -42,13 +42,10 @@ export async function holdings(
       .selectAll()
       .where('digest', 'in', part)
       .execute();
-    const parts = await heldOf(connection, part);
+    const additions = await additionsOf(connection, part);
     const wider = Map.groupBy(await remarkingsOf(connection, part), (remarking) => remarking.target);
     for (const row of rows) {
-      const disclosures = encodedOf(parts.get(row.digest) ?? []).flatMap((encoded) => {
-        const read = readDisclosure(encoded);
-        return read.ok ? [read.value] : [];
-      });
+      const disclosures = disclosuresIn(row.digest, [row, ...(additions.get(row.digest) ?? [])]);
       const { digest, origin, issuer, vct, log, log_index: logIndex, proof, jwt, case_id } = row;
       const type = typeOfVct(vct);
       const marked = remarked(disclosures, issuer, wider.get(digest));
@@ -57,6 +54,32 @@ export async function holdings(
     }
   }
   return found;
+}
+
+const HOLDINGS_REMEMBERED = 1_000;
+/** What was read of statements lately, with the text it was read from: the same one is released to many parties. */
+const recent = new Map<string, { readonly stored: string; readonly disclosures: readonly Disclosure[] }>();
+
+function disclosuresIn(digest: string, parts: readonly HeldPart[]): readonly Disclosure[] {
+  const stored = parts.map((part) => part.disclosures).join('~');
+  const known = recent.get(digest);
+  if (known?.stored === stored) return known.disclosures;
+  const read = readDisclosures(encodedOf(parts));
+  if (!read.ok) throw new Error(`read what is held of ${digest}: ${read.refusal.sentence}`);
+  if (recent.size >= HOLDINGS_REMEMBERED) recent.clear();
+  recent.set(digest, { stored, disclosures: read.value });
+  return read.value;
+}
+
+/** Who signed these statements, each once. */
+export async function issuersOf(connection: Connection, digests: readonly string[]): Promise<readonly string[]> {
+  const rows = await ledgerTables(connection)
+    .selectFrom('statement')
+    .select('issuer')
+    .distinct()
+    .where('digest', 'in', [...digests, ''])
+    .execute();
+  return rows.map((row) => row.issuer);
 }
 
 /** With whose eyes a party as a whole looks; null is anybody. */
@@ -70,6 +93,11 @@ export async function partyEyes(
 ): Promise<PartyEyes> {
   const viewer = party === null ? PUBLIC_VIEWER : await viewerFor(connection, { kind: 'key', party }, at);
   return { viewer, issuerCommunities: await communitiesOf(connection, issuer, at) };
+}
+
+/** An issuer sees its own as its issuer: no release and no community adds to it, so that neither need be read. */
+export function issuerEyes(party: string): PartyEyes {
+  return { viewer: { ...PUBLIC_VIEWER, party }, issuerCommunities: [] };
 }
 
 /**
@@ -99,9 +127,15 @@ export async function sights(
   asked: readonly { readonly digest: string; readonly party: string | null }[],
   at: Temporal.Instant,
 ): Promise<readonly (Sight | undefined)[]> {
-  const digests = asked.map((one) => one.digest);
-  const held = await holdings(connection, digests);
-  const released = await grants(connection, digests);
+  const held = await holdings(
+    connection,
+    asked.map((one) => one.digest),
+  );
+  const given = asked.filter(({ digest, party }) => held.get(digest)?.issuer !== party);
+  const released = await grants(
+    connection,
+    given.map((one) => one.digest),
+  );
   const eyes = new Map<string, PartyEyes>();
   const found: (Sight | undefined)[] = [];
   for (const { digest, party } of asked) {
@@ -111,7 +145,9 @@ export async function sights(
       continue;
     }
     const key = `${party} ${holding.issuer}`;
-    const own = eyes.get(key) ?? (await partyEyes(connection, party, holding.issuer, at));
+    const isOwn = party === holding.issuer;
+    const own =
+      eyes.get(key) ?? (isOwn ? issuerEyes(party) : await partyEyes(connection, party, holding.issuer, at));
     eyes.set(key, own);
     const disclosures = partySight(holding, released.get(digest) ?? [], own);
     const claims = new Map(disclosures.map(({ claim }) => [claim.name, claim]));

@@ -30,7 +30,7 @@ export type LaneWork = {
 };
 
 /** What drives one route's deliveries. */
-export type Lane = Pick<Pursuit, 'wake' | 'peerIsBack'> & AsyncDisposable;
+export type Lane = Pick<Pursuit, 'wake' | 'peerIsBack' | 'isPaused'> & AsyncDisposable;
 
 /**
  * One route's deliveries, two requests at a time: while the peer works on one, the next is sealed, and what piles up
@@ -38,10 +38,17 @@ export type Lane = Pick<Pursuit, 'wake' | 'peerIsBack'> & AsyncDisposable;
  */
 export function openLane(work: LaneWork): Lane {
   const inFlight = new Set<string>();
-  const pursuits = Array.from({ length: REQUESTS_AT_ONCE }, () => pursue(work, inFlight));
+  const more = (): void => pursuits.find((pursuit) => pursuit.isResting)?.wake();
+  const pursuits = Array.from({ length: REQUESTS_AT_ONCE }, () => pursue(work, inFlight, more));
   return {
+    // Those that work look again by themselves when they are done; one that rests is enough for what is new.
     wake() {
-      for (const pursuit of pursuits) pursuit.wake();
+      const resting = pursuits.find((pursuit) => pursuit.isResting);
+      if (resting !== undefined) resting.wake();
+      else for (const pursuit of pursuits) pursuit.wake();
+    },
+    get isPaused() {
+      return pursuits.some((pursuit) => pursuit.isPaused);
     },
     peerIsBack() {
       for (const pursuit of pursuits) pursuit.peerIsBack();
@@ -52,14 +59,16 @@ export function openLane(work: LaneWork): Lane {
   };
 }
 
-function pursue(work: LaneWork, inFlight: Set<string>): Pursuit {
+function pursue(work: LaneWork, inFlight: Set<string>, more: () => void): Pursuit {
   return new Pursuit({
     random: work.random,
     trouble: work.trouble,
     async attempt() {
       const due = await work.due(ITEMS_PER_REQUEST + inFlight.size);
-      const batch = due.filter(({ digest }) => !inFlight.has(digest)).slice(0, ITEMS_PER_REQUEST);
+      const waiting = due.filter(({ digest }) => !inFlight.has(digest));
+      const batch = waiting.slice(0, ITEMS_PER_REQUEST);
       if (batch.length === 0) return { idleMs: await idleMs(work) };
+      if (waiting.length >= ITEMS_PER_REQUEST) more();
       for (const { digest } of batch) inFlight.add(digest);
       try {
         return await deliver(work, batch);

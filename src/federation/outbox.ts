@@ -37,8 +37,9 @@ export class Outbox implements AsyncDisposable {
     this.#queue('read what is to be delivered', () => this.#begin());
   }
 
-  /** A peer has shown itself by a request of its own: what waits for it need not wait longer. */
+  /** A peer has shown itself by a request of its own: what waits for it need not wait longer. Mostly nothing does. */
   peerIsBack(log: string): void {
+    if (![...this.#lanes.values()].some(({ lane }) => lane.isPaused)) return;
     this.#queue('wake the lanes of a peer', async () => {
       const { peers } = await standingNow(this.#settings.office);
       const parties = new Set(peers.filter((peer) => peer.log === log).map((peer) => peer.party));
@@ -108,19 +109,24 @@ export class Outbox implements AsyncDisposable {
   #openLane(key: string, route: Route): Lane {
     const { office, random, trouble } = this.#settings;
     const { connection } = office.store;
+    // Read anew for each exchange, when it is looked what is due; what follows at once rests on the same.
+    let standing: Standing | undefined;
     return openLane({
       random,
-      due: (limit) => this.#due(key, route, limit),
-      send: (batch) => this.#send(key, route, batch),
+      due: async (limit) => {
+        standing = await standingNow(office);
+        return this.#due(key, route, standing, limit);
+      },
+      send: async (batch) => this.#send(key, route, standing ?? (await standingNow(office)), batch),
       failed: (failures) => recordFailures(connection, route.to, failures, Temporal.Now.instant()),
-      nextTry: () => this.#nextTry(key, route),
+      nextTry: async () => this.#nextTry(key, route, standing ?? (await standingNow(office))),
       trouble: (error) => trouble(error, `deliver to ${route.to}`),
     });
   }
 
-  async #due(key: string, route: Route, limit: number): Promise<readonly Due[]> {
+  async #due(key: string, route: Route, standing: Standing, limit: number): Promise<readonly Due[]> {
     const { connection } = this.#settings.office.store;
-    if (where(await standingNow(this.#settings.office), route) === undefined) return [];
+    if (where(standing, route) === undefined) return [];
     const now = Temporal.Now.instant();
     const releases = await dueOn(connection, route, limit, now);
     const room = limit - releases.length;
@@ -129,14 +135,13 @@ export class Outbox implements AsyncDisposable {
     return [...releases, ...answers.slice(0, room)];
   }
 
-  async #nextTry(key: string, route: Route): Promise<Temporal.Instant | undefined> {
-    if (where(await standingNow(this.#settings.office), route) === undefined) return undefined;
+  async #nextTry(key: string, route: Route, standing: Standing): Promise<Temporal.Instant | undefined> {
+    if (where(standing, route) === undefined) return undefined;
     const waiting = [...(this.#answers.get(key) ?? [])].slice(0, ANSWERS_LOOKED_AT);
     return nextTry(this.#settings.office.store.connection, route, waiting);
   }
 
-  async #send(key: string, route: Route, batch: readonly Due[]): Promise<BatchOutcome> {
-    const standing = await standingNow(this.#settings.office);
+  async #send(key: string, route: Route, standing: Standing, batch: readonly Due[]): Promise<BatchOutcome> {
     const place = where(standing, route);
     if (place === undefined)
       return { reached: false, code: 'peer-not-confirmed', sentence: 'The peer was removed.' };

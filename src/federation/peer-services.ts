@@ -10,6 +10,8 @@ import { Pursuit, type Step } from './pursuit.ts';
 
 /** How often a peer's log is looked at when nothing else says that it has grown. */
 export const MIRROR_CADENCE_MS = 5_000;
+/** How often at most a peer's requests make us look at its log: under load many come in a second. */
+const NEWS_PAUSE_MS = 1_000;
 
 export type PeerServicesSettings = {
   readonly office: Office;
@@ -26,6 +28,8 @@ type Service = {
   readonly cosign: Pursuit;
   readonly mirror: Pursuit;
   readonly push: Pursuit;
+  /** When a request of the peer last made us look, by the process's own clock. */
+  newsAt: number;
 };
 
 /**
@@ -53,9 +57,11 @@ export class PeerServices implements AsyncDisposable {
   /** A peer's log has grown, or its node has shown itself. */
   peerIsBack(log: string): void {
     const service = this.#services.get(log);
-    service?.cosign.peerIsBack();
-    service?.mirror.peerIsBack();
-    service?.push.peerIsBack();
+    if (service === undefined) return;
+    const pursuits = [service.cosign, service.mirror, service.push];
+    const isNews = performance.now() >= service.newsAt + NEWS_PAUSE_MS;
+    for (const pursuit of pursuits) if (isNews || pursuit.isPaused) pursuit.peerIsBack();
+    if (isNews) service.newsAt = performance.now();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -101,6 +107,7 @@ export class PeerServices implements AsyncDisposable {
         ),
         mirror: this.#pursue(`mirror ${log}`, () => this.#mirror(target)),
         push: this.#pursue(`push to the mirror of ${log}`, () => this.#push(mirrored)),
+        newsAt: Number.NEGATIVE_INFINITY,
       });
     }
   }

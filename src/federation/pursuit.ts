@@ -22,6 +22,7 @@ export class Pursuit implements AsyncDisposable {
   #woken = Promise.withResolvers<void>();
   #isWoken = true;
   #ended = false;
+  #resting = false;
   #failures = 0;
   readonly #running: Promise<void>;
 
@@ -33,7 +34,19 @@ export class Pursuit implements AsyncDisposable {
   /** There is something to do. Cuts no pause short: it begins once the pause is over. */
   wake(): void {
     this.#isWoken = true;
-    if (this.#failures === 0) this.#woken.resolve();
+    if (this.#failures > 0) return;
+    this.#resting = false;
+    this.#woken.resolve();
+  }
+
+  /** Nothing to do: the next wake-up begins an attempt. */
+  get isResting(): boolean {
+    return this.#resting;
+  }
+
+  /** Waiting because the peer failed. */
+  get isPaused(): boolean {
+    return this.#failures > 0;
   }
 
   /** The peer has shown itself: the pause is over. */
@@ -57,7 +70,10 @@ export class Pursuit implements AsyncDisposable {
       else {
         this.#failures = 0;
         // A wake-up that came during the attempt is not slept through.
-        if (!this.#isWoken) await this.#sleep(step.idleMs);
+        if (this.#isWoken) continue;
+        this.#resting = true;
+        await this.#sleep(step.idleMs);
+        this.#resting = false;
       }
     }
   }

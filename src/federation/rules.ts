@@ -1,6 +1,6 @@
 import type { Rule } from '#ledger/contract.ts';
 import { keyOf } from '#parties/key-view.ts';
-import { mandatedAuthorities, partiesHosted, partyOf } from '#parties/view.ts';
+import { mandatedAuthorities, partiesHosted, partiesNamed } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { VerifyingKey } from '#statement/jwk.ts';
 import { parse } from '#statement/parse.ts';
@@ -13,7 +13,7 @@ import { decideProof } from './misbehaviour-rule.ts';
 import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peer-rules.ts';
 import { standingPeers } from './peering.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
-import { type ConsentGiven, decideRelease, type PartyStanding, type ReleaseState } from './release-rule.ts';
+import { type ConsentGiven, decideRelease, type ReleaseState } from './release-rule.ts';
 import type { FederationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
@@ -78,11 +78,9 @@ async function loadReleases(
 ): Promise<readonly ReleaseState[]> {
   const asked = drafts.map((draft) => ({ digest: textOf(draft, 'target'), party: draft.issuer }));
   const seen = await sights(reads, asked, now());
-  const standings = new Map<string, PartyStanding | undefined>();
-  const standing = async (party: string): Promise<PartyStanding | undefined> => {
-    if (!standings.has(party)) standings.set(party, await partyOf(reads, party));
-    return standings.get(party);
-  };
+  const named = drafts.flatMap((draft) => [draft.issuer, textOf(draft, 'to')]);
+  const speakers = seen.flatMap((sight) => (sight === undefined ? [] : [sight.holding.issuer]));
+  const standings = await partiesNamed(reads, [...new Set([...named, ...speakers])]);
   const authorities = new Map<string, readonly string[]>();
   const mandatedFor = async (territory: string): Promise<readonly string[]> => {
     const found =
@@ -90,19 +88,21 @@ async function loadReleases(
     authorities.set(territory, found);
     return found;
   };
+  const channels = await channelsBy(reads, drafts);
+  const changed = await changedBy(reads, seen);
   const states: ReleaseState[] = [];
   for (const [at, draft] of drafts.entries()) {
     const sight = seen[at];
-    const issuer = await standing(draft.issuer);
+    const issuer = standings.get(draft.issuer);
     states.push({
       target: targetOf(sight),
       issuer,
-      recipient: await standing(textOf(draft, 'to')),
-      originator: sight === undefined ? undefined : await standing(sight.holding.issuer),
+      recipient: standings.get(textOf(draft, 'to')),
+      originator: sight === undefined ? undefined : standings.get(sight.holding.issuer),
       mandated: issuer === undefined ? [] : await mandatedFor(issuer.territory),
       consent: await consentGiven(reads, textOf(draft, 'consent')),
-      receivedThrough: await channelsTo(reads, draft),
-      follows: await followed(reads, draft, sight),
+      receivedThrough: channels.get(givenTo(textOf(draft, 'target'), draft.issuer)) ?? [],
+      follows: await followed(reads, draft, changed.get(sight?.holding.digest ?? '') ?? []),
     });
   }
   return states;
@@ -133,40 +133,58 @@ async function consentGiven(reads: Connection, digest: string): Promise<ConsentG
   };
 }
 
-async function channelsTo(reads: Connection, draft: Draft): Promise<readonly string[]> {
+function givenTo(target: string, recipient: string): string {
+  return `${target} ${recipient}`;
+}
+
+/** Through which channels the issuers of these drafts received what they would give on, by {@link givenTo}. */
+async function channelsBy(
+  reads: Connection,
+  drafts: readonly Draft[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await tablesOf(reads)
     .selectFrom('federation_release')
-    .select('channel')
+    .select(['target', 'recipient', 'channel'])
     .distinct()
-    .where('target', '=', textOf(draft, 'target'))
-    .where('recipient', '=', draft.issuer)
+    .where('target', 'in', [...new Set(drafts.map((draft) => textOf(draft, 'target')))])
+    .where('recipient', 'in', [...new Set(drafts.map((draft) => draft.issuer))])
     .execute();
-  return rows.map((row) => row.channel);
+  const found = new Map<string, string[]>();
+  for (const { target, recipient, channel } of rows) {
+    const key = givenTo(target, recipient);
+    found.set(key, [...(found.get(key) ?? []), channel]);
+  }
+  return found;
+}
+
+/** What each of these statements changes, by its digest. */
+async function changedBy(
+  reads: Connection,
+  seen: readonly (Sight | undefined)[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const digests = new Set(seen.flatMap((sight) => (sight === undefined ? [] : [sight.holding.digest])));
+  const rows = await tablesOf(reads)
+    .selectFrom('federation_reference')
+    .select(['digest', 'target'])
+    .where('digest', 'in', [...digests, ''])
+    .where('kind', '=', 'recall')
+    .execute();
+  const found = new Map<string, string[]>();
+  for (const { digest, target } of rows) found.set(digest, [...(found.get(digest) ?? []), target]);
+  return found;
 }
 
 /** What the recipient was given of a statement that the released one changes, when its own speaker changes it. */
 async function followed(
   reads: Connection,
   draft: Draft,
-  sight: Sight | undefined,
+  changed: readonly string[],
 ): Promise<ReleaseState['follows']> {
-  if (sight === undefined) return undefined;
-  const tables = tablesOf(reads);
-  const changed = await tables
-    .selectFrom('federation_reference')
-    .select('target')
-    .where('digest', '=', sight.holding.digest)
-    .where('kind', '=', 'recall')
-    .execute();
   if (changed.length === 0) return undefined;
-  const rows = await tables
+  const rows = await tablesOf(reads)
     .selectFrom('federation_release')
     .select('claims')
-    .where(
-      'target',
-      'in',
-      changed.map((row) => row.target),
-    )
+    .where('target', 'in', changed)
     .where('recipient', '=', textOf(draft, 'to'))
     .where('issuer', '=', draft.issuer)
     .execute();

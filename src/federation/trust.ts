@@ -48,6 +48,9 @@ export function trustOf(own: OwnKeys, peers: readonly Peer[]): Trust {
 /** Texts of checkpoints whose log signature was verified with the key named beside; the same ones come again and again. */
 const verified = new Map<string, string>();
 
+/** The same for a checkpoint that was read once for many proofs. */
+const verifiedWith = new WeakMap<SignedCheckpoint, VerifierKey>();
+
 /** Is this checkpoint signed by the key that is pinned for its log? */
 export function checkLogSignature(
   signed: SignedCheckpoint,
@@ -59,11 +62,13 @@ export function checkLogSignature(
   if (key === undefined) {
     return refuse('log-not-pinned', `No peer of this node was confirmed with the log ${origin}.`);
   }
+  if (verifiedWith.get(signed) === key) return accept(null);
   const lines = signaturesOf(signed.note, key).map((line) => line.signature.toBase64());
   const text = `${key.keyId} ${lines.join(' ')}\n${signed.note.text}`;
-  if (verified.get(text) === key.key.raw.toBase64()) return accept(null);
-  const checked = verifyLogSignature(signed, [key], now);
+  const before = verified.get(text) === key.key.raw.toBase64();
+  const checked = before ? accept(key) : verifyLogSignature(signed, [key], now);
   if (!checked.ok) return checked;
+  verifiedWith.set(signed, key);
   if (verified.size >= VERIFIED_NOTES_KEPT) verified.clear();
   verified.set(text, key.key.raw.toBase64());
   return accept(null);

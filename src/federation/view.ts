@@ -59,25 +59,26 @@ async function answerReleases(transaction: InTransaction, records: readonly Reco
 
 async function answer(transaction: InTransaction, releases: readonly string[]): Promise<void> {
   const tables = transaction.$extendTables<FederationTables>();
-  const receipts = await tables
-    .selectFrom('federation_receipt as receipt')
-    .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
-    .where('receipt.release', 'in', releases)
-    .where((where) =>
-      where.or([
-        where('receipt.issuer', '=', where.ref('release.recipient')),
-        // Only the releasing party itself writes down what a party without a node answers.
-        where.and([
-          where('receipt.on_behalf_of', '=', where.ref('release.recipient')),
-          where('receipt.issuer', '=', where.ref('release.issuer')),
-        ]),
-      ]),
-    )
-    .select(['receipt.digest', 'receipt.release'])
-    .orderBy('receipt.arrival', 'desc')
+  await tables
+    .updateTable('federation_release')
+    .set((release) => ({
+      receipt: release
+        .selectFrom('federation_receipt as receipt')
+        .select('receipt.digest')
+        .whereRef('receipt.release', '=', 'federation_release.digest')
+        .where((where) =>
+          where.or([
+            where('receipt.issuer', '=', where.ref('federation_release.recipient')),
+            // Only the releasing party itself writes down what a party without a node answers.
+            where.and([
+              where('receipt.on_behalf_of', '=', where.ref('federation_release.recipient')),
+              where('receipt.issuer', '=', where.ref('federation_release.issuer')),
+            ]),
+          ]),
+        )
+        .orderBy('receipt.arrival')
+        .limit(1),
+    }))
+    .where('digest', 'in', releases)
     .execute();
-  const first = new Map(receipts.map((row) => [row.release, row.digest]));
-  for (const [release, receipt] of first) {
-    await tables.updateTable('federation_release').set({ receipt }).where('digest', '=', release).execute();
-  }
 }

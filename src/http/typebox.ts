@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 
 /** What a validator reports: where in the request, and what was expected there. */
 export class MalformedPart extends Error {
@@ -14,12 +14,15 @@ export class MalformedPart extends Error {
 
 /**
  * Fastify's validator compiler on TypeBox. Path, query and header values arrive as text, so they are converted to
- * the schema's types first; a JSON body is taken as it stands.
+ * the schema's types first; a JSON body is taken as it stands. Most routes of a node are not asked for long after it
+ * starts, so each validator is compiled when the first request needs it.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = function compileValidator({ schema, httpPart }) {
-  const validator = Compile(schema);
+  let compiled: Validator | undefined;
   const arrivesAsText = httpPart !== 'body';
   return (input: unknown) => {
+    compiled ??= Compile(schema);
+    const validator = compiled;
     const value = arrivesAsText ? validator.Convert(input) : input;
     if (validator.Check(value)) return { value };
     const first = validator.Errors(value)[0];

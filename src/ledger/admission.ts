@@ -8,6 +8,7 @@ import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { open } from '#statement/open.ts';
 import { type Parsed, parse, type Verified } from '#statement/parse.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
+import { type Arrived, readingOf } from './arrived.ts';
 import type { LedgerCode } from './codes.ts';
 import type { Actor, Foreign, Rule, Submission } from './contract.ts';
 import { caseOf } from './held.ts';
@@ -210,28 +211,37 @@ function readForeign(
   catalogue: Catalogue,
   home: Home,
 ): Outcome<ForeignStatement, AdmissionCode> {
-  const parsed = parse(foreign.presentation);
-  if (!parsed.ok) return parsed;
-  const { vct, log, realm, issuer } = parsed.value;
+  const read = readTexts(foreign);
+  if (!read.ok) return read;
+  const { parsed, proof, claims } = read.value;
+  const { vct, log, realm, issuer } = parsed;
   if (realm !== home.realm) {
     return refuse('wrong-realm', `A statement of the realm "${realm}" does not enter the realm "${home.realm}".`);
   }
-  const proof = parseLogProof(foreign.proof);
-  if (!proof.ok) return proof;
-  if (proof.value.signed.checkpoint.origin !== log) {
+  if (proof.signed.checkpoint.origin !== log) {
     return refuse('arrival-proof-mismatch', `The statement names the log ${log}; its proof is of another.`);
   }
   const type = catalogue.typesByVct.get(vct);
-  const opened = open(parsed.value as Verified, type);
-  if (!opened.ok) return opened;
   return accept({
-    parsed: parsed.value,
-    claims: opened.value.claims,
-    caseId: caseOf(opened.value.claims),
-    logIndex: proof.value.index,
-    conflictKeys: type === undefined ? [] : keysOfForeign(type.name, issuer, opened.value.claims, catalogue),
+    parsed,
+    claims,
+    caseId: caseOf(claims),
+    logIndex: proof.index,
+    conflictKeys: type === undefined ? [] : keysOfForeign(type.name, issuer, claims, catalogue),
     foreign,
   });
+}
+
+function readTexts(foreign: Foreign): Outcome<Arrived, AdmissionCode> {
+  const before = readingOf(foreign);
+  if (before !== undefined) return accept(before);
+  const parsed = parse(foreign.presentation);
+  if (!parsed.ok) return parsed;
+  const proof = parseLogProof(foreign.proof);
+  if (!proof.ok) return proof;
+  const opened = open(parsed.value as Verified, undefined);
+  if (!opened.ok) return opened;
+  return accept({ parsed: parsed.value, proof: proof.value, claims: opened.value.claims });
 }
 
 /** A rule reads drafts of the right shape; a foreign statement may lack claims, and then counts as touching its issuer. */

@@ -19,7 +19,7 @@ import type { ErasureList } from './erasure-list.ts';
 import { type HandedOver, type HandOff, Signal } from './hand-off.ts';
 import { lastArrival, recordsInOrder } from './held.ts';
 import { checkUpperTree } from './integrity.ts';
-import { TAKE_OVER_POLL_MS } from './limits.ts';
+import { FOLLOW_PAUSE_MS, TAKE_OVER_POLL_MS } from './limits.ts';
 import type { Listeners } from './listeners.ts';
 import type { PartyReads } from './signers.ts';
 
@@ -52,6 +52,9 @@ export class Election implements AsyncDisposable {
   #watch: AsyncDisposable | undefined;
   #cadence: NodeJS.Timeout | undefined;
   #publishing: Promise<void> | undefined;
+  /** When the views behind the append last caught up, by the process's own clock. */
+  #followedAt = Number.NEGATIVE_INFINITY;
+  #following: NodeJS.Timeout | undefined;
 
   private constructor(options: ElectionOptions) {
     this.#options = options;
@@ -96,6 +99,7 @@ export class Election implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     clearInterval(this.#cadence);
+    clearTimeout(this.#following);
     this.#signal.raise();
     await this.#loop;
     await this.#publishing;
@@ -149,7 +153,7 @@ export class Election implements AsyncDisposable {
       await scrub(store.connection).catch(report);
     }
     this.#options.recorded.call(records);
-    if (this.#state?.views.hasFollowers) this.#signal.raise();
+    if (this.#state?.views.hasFollowers) this.#followSoon();
   }
 
   /** Everything between the appends; a failure is reported and the next round goes on. */
@@ -179,9 +183,25 @@ export class Election implements AsyncDisposable {
     }
   }
 
+  /** A step behind the append is a commit of its own, for which the appends after it would wait. */
+  #followSoon(): void {
+    if (this.#following !== undefined || this.#closed) return;
+    const wait = this.#followedAt + FOLLOW_PAUSE_MS - performance.now();
+    this.#following = setTimeout(
+      () => {
+        this.#following = undefined;
+        this.#signal.raise();
+      },
+      Math.max(0, wait),
+    );
+    this.#following.unref();
+  }
+
   async #follow(appender: Appender): Promise<void> {
     const views = this.#state?.views;
     if (views?.hasFollowers !== true) return;
+    if (performance.now() < this.#followedAt + FOLLOW_PAUSE_MS) return this.#followSoon();
+    this.#followedAt = performance.now();
     while (!this.#closed && (await appender.exclusive((transaction) => views.follow(transaction))));
   }
 

@@ -1,6 +1,6 @@
 /** What is held of statements: the claims an arrival brought, read back into records. */
 
-import { type Disclosure, readDisclosure } from '#statement/disclosure.ts';
+import { type Disclosure, readDisclosures as readEncoded } from '#statement/disclosure.ts';
 import type { Claim } from '#statement/draft.ts';
 import { TLP_ORDER } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
@@ -39,11 +39,9 @@ export function splitDisclosures(stored: string): readonly string[] {
 }
 
 export function readDisclosures(stored: string): Disclosure[] {
-  return splitDisclosures(stored).map((encoded) => {
-    const read = readDisclosure(encoded);
-    if (!read.ok) throw new Error(`read a held disclosure: ${read.refusal.sentence}`);
-    return read.value;
-  });
+  const read = readEncoded(splitDisclosures(stored));
+  if (!read.ok) throw new Error(`read held disclosures: ${read.refusal.sentence}`);
+  return [...read.value];
 }
 
 /** What one arrival brought of a statement; `disclosures` as stored. */
@@ -55,22 +53,33 @@ export async function heldOf(
   digests: readonly string[],
 ): Promise<ReadonlyMap<string, readonly HeldPart[]>> {
   if (digests.length === 0) return new Map();
-  const tables = ledgerTables(reads);
   const found = new Map<string, HeldPart[]>();
   for (const table of ['statement', 'addition'] as const) {
-    const rows = await tables
-      .selectFrom(table)
-      .select(['digest', 'arrival', 'disclosures'])
-      .where('digest', 'in', digests)
-      .orderBy('arrival')
-      .execute();
-    for (const { digest, ...part } of rows) {
+    for (const { digest, ...part } of await partsIn(reads, table, digests)) {
       const parts = found.get(digest);
       if (parts === undefined) found.set(digest, [part]);
       else parts.push(part);
     }
   }
   return found;
+}
+
+/** What later arrivals brought of these statements, for whoever has their own rows already. */
+export async function additionsOf(
+  reads: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, readonly HeldPart[]>> {
+  if (digests.length === 0) return new Map();
+  return Map.groupBy(await partsIn(reads, 'addition', digests), (part) => part.digest);
+}
+
+function partsIn(reads: Connection, table: 'statement' | 'addition', digests: readonly string[]) {
+  return ledgerTables(reads)
+    .selectFrom(table)
+    .select(['digest', 'arrival', 'disclosures'])
+    .where('digest', 'in', digests)
+    .orderBy('arrival')
+    .execute();
 }
 
 /** The disclosures of one statement as they travel, each once. */

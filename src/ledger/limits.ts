@@ -26,6 +26,8 @@ export const MAX_HAND_OFFS_TAKEN = 256;
 export const ANSWER_KEPT_MS = 600_000;
 /** How often a process that does not append tries to take over. */
 export const TAKE_OVER_POLL_MS = 500;
+/** Views behind the append catch up at once after a rest, but under load no more often than this. */
+export const FOLLOW_PAUSE_MS = 250;
 /** Records folded into a view, or copied, in one step. */
 export const RECORDS_PER_STEP = 500;
 /** Statements whose claims the reader keeps parsed. */

@@ -24,16 +24,9 @@ export function isOrigin(origin: string): boolean {
   );
 }
 
-/** A checkpoint is verified against several keys; its text is made once. The parser accepts only what this writes. */
-const texts = new WeakMap<Checkpoint, string>();
-
-export function formatCheckpoint(checkpoint: Checkpoint): string {
-  const known = texts.get(checkpoint);
-  if (known !== undefined) return known;
-  const { origin, size, root, extensions } = checkpoint;
-  const text = `${[origin, String(size), root.toBase64(), ...extensions].join('\n')}\n`;
-  texts.set(checkpoint, text);
-  return text;
+/** The parser accepts only what this writes: the text of a note whose checkpoint was read is this one. */
+export function formatCheckpoint({ origin, size, root, extensions }: Checkpoint): string {
+  return `${[origin, String(size), root.toBase64(), ...extensions].join('\n')}\n`;
 }
 
 export function parseCheckpointText(text: string): Outcome<Checkpoint, LogCode> {
@@ -68,7 +61,5 @@ export function parseCheckpointText(text: string): Outcome<Checkpoint, LogCode> 
     const form = `At most ${MAX_EXTENSION_LINES} extension lines may follow, none of them empty, each ending in a newline.`;
     return refuse('checkpoint-malformed', form, 'line 4');
   }
-  const checkpoint: Checkpoint = { origin, size, root, extensions: rest };
-  texts.set(checkpoint, text);
-  return accept(checkpoint);
+  return accept({ origin, size, root, extensions: rest });
 }

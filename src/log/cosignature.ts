@@ -19,17 +19,21 @@ export const MAX_CLOCK_SKEW_SECONDS = 300;
 /** A verified cosignature; `timestampSeconds` since 1970, and 0 where an ML-DSA cosigner says nothing of time. */
 export type Cosignature = { readonly cosigner: VerifierKey; readonly timestampSeconds: number };
 
-/** The bytes a cosigner signs, to be read only: others may be given the same. Refused when the checkpoint cannot be cosigned with this type of key. */
+/**
+ * The bytes a cosigner signs, to be read only: others may be given the same. Refused when the checkpoint cannot be
+ * cosigned with this type of key. `text` is the checkpoint's, for whoever has it at hand.
+ */
 export function cosignedMessage(
   checkpoint: Checkpoint,
   cosigner: VerifierKey,
   timestampSeconds: number,
+  text?: string,
 ): Outcome<Uint8Array, LogCode> {
   if (!Number.isSafeInteger(timestampSeconds) || timestampSeconds < 0) {
     return refuse('timestamp-out-of-range', 'A cosignature is dated in whole seconds since 1970.');
   }
   if (cosigner.type === 'cosignature-ed25519') {
-    return accept(noteMessage(checkpoint, timestampSeconds));
+    return accept(noteMessage(text ?? formatCheckpoint(checkpoint), timestampSeconds));
   }
   if (cosigner.type !== 'cosignature-ml-dsa-44') {
     return refuse('cosignature-malformed', `The key of ${cosigner.name} signs notes; it is not a cosigner's.`);
@@ -44,17 +48,17 @@ export function cosignedMessage(
 }
 
 /** Witnesses are asked together, and mostly sign the same second: then they sign the same bytes, made once. */
-const lastMessages = new WeakMap<
-  Checkpoint,
-  { readonly timestampSeconds: number; readonly message: Uint8Array }
->();
+let last: { readonly text: string; readonly timestampSeconds: number; readonly message: Uint8Array } = {
+  text: '',
+  timestampSeconds: -1,
+  message: new Uint8Array(0),
+};
 
-function noteMessage(checkpoint: Checkpoint, timestampSeconds: number): Uint8Array {
-  const last = lastMessages.get(checkpoint);
-  if (last?.timestampSeconds === timestampSeconds) return last.message;
-  const message = utf8(`cosignature/v1\ntime ${timestampSeconds}\n${formatCheckpoint(checkpoint)}`);
-  lastMessages.set(checkpoint, { timestampSeconds, message });
-  return message;
+function noteMessage(text: string, timestampSeconds: number): Uint8Array {
+  if (last.timestampSeconds !== timestampSeconds || last.text !== text) {
+    last = { text, timestampSeconds, message: utf8(`cosignature/v1\ntime ${timestampSeconds}\n${text}`) };
+  }
+  return last.message;
 }
 
 /** `cosigned_message` of the specification, for the subtree from 0 to the checkpoint's size. */
@@ -117,6 +121,7 @@ export function verifyCosignature(
   { signature }: NoteSignature,
   cosigner: VerifierKey,
   now: Temporal.Instant,
+  text?: string,
 ): Outcome<Cosignature, LogCode> {
   if (cosigner.type === 'ed25519' || signature.length !== TIMESTAMP_BYTES + SIGNATURE_BYTES[cosigner.type]) {
     return refuse('cosignature-malformed', `The line of ${cosigner.name} has not the length of a cosignature.`);
@@ -126,7 +131,7 @@ export function verifyCosignature(
   if (!Number.isSafeInteger(timestampSeconds)) {
     return refuse('timestamp-out-of-range', `The cosignature of ${cosigner.name} is dated beyond all reason.`);
   }
-  const message = cosignedMessage(checkpoint, cosigner, timestampSeconds);
+  const message = cosignedMessage(checkpoint, cosigner, timestampSeconds, text);
   if (!message.ok) return message;
   if (!cosigner.key.verify(message.value, signature.subarray(TIMESTAMP_BYTES))) {
     return refuse('cosignature-invalid', `The cosignature of ${cosigner.name} does not fit this checkpoint.`);

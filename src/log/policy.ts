@@ -48,7 +48,7 @@ export function verifyCosignatures(
   for (const line of signed.note.signatures) {
     const witness = known.get(line.keyId)?.find(({ key }) => key.name === line.name);
     if (witness === undefined) continue;
-    const cosignature = verifyCosignature(signed.checkpoint, line, witness.key, now);
+    const cosignature = verifyCosignature(signed.checkpoint, line, witness.key, now, signed.note.text);
     if (!cosignature.ok) return cosignature;
     const { cosigner, timestampSeconds } = cosignature.value;
     verified.push({ cosigner, timestampSeconds, witness: witness.name });
@@ -96,11 +96,15 @@ export function checkQuorum(policy: Policy, cosignatures: readonly WitnessCosign
  */
 export function quorumReachedAt(policy: Policy, cosignatures: readonly WitnessCosignature[]): number | undefined {
   if (policy.quorum === NO_QUORUM) return undefined;
-  const names = new Set<string>();
-  const dated = cosignatures.filter((cosignature) => cosignature.timestampSeconds > 0);
-  for (const cosignature of dated.toSorted((one, other) => one.timestampSeconds - other.timestampSeconds)) {
-    names.add(cosignature.witness);
-    if (meetsQuorum(policy, names)) return cosignature.timestampSeconds;
+  let reached = 0;
+  // Mostly all signed in one second: then they are looked at together.
+  for (;;) {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { timestampSeconds: at } of cosignatures) if (at > reached && at < next) next = at;
+    if (next === Number.POSITIVE_INFINITY) return undefined;
+    reached = next;
+    const names = new Set<string>();
+    for (const { witness, timestampSeconds: at } of cosignatures) if (at > 0 && at <= reached) names.add(witness);
+    if (meetsQuorum(policy, names)) return reached;
   }
-  return undefined;
 }

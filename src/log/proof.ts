@@ -80,9 +80,23 @@ export function parseLogProof(text: string): Outcome<LogProof, LogCode> {
     }
     hashes.push(hash);
   }
-  const signed = parseCheckpoint(text.slice(split + 2));
+  const signed = readCheckpoint(text.slice(split + 2));
   if (!signed.ok) return signed;
   return accept({ index, hashes, signed: signed.value, ...(extra === undefined ? {} : { extra }) });
+}
+
+const CHECKPOINTS_REMEMBERED = 4;
+/** Proofs that come together mostly stand under one checkpoint or two, which are read once. */
+const recent: { readonly text: string; readonly signed: SignedCheckpoint }[] = [];
+
+function readCheckpoint(text: string): Outcome<SignedCheckpoint, LogCode> {
+  const known = recent.find((one) => one.text === text);
+  if (known !== undefined) return accept(known.signed);
+  const signed = parseCheckpoint(text);
+  if (!signed.ok) return signed;
+  if (recent.length === CHECKPOINTS_REMEMBERED) recent.shift();
+  recent.push({ text, signed: signed.value });
+  return signed;
 }
 
 /** Does the entry stand at the proof's index under its checkpoint? Says nothing of the signatures on it. */

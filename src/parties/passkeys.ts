@@ -1,12 +1,8 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
@@ -15,6 +11,9 @@ import { CEREMONY_MINUTES, consume, remember } from './ceremony.ts';
 import type { SignInCode } from './codes.ts';
 import { enrolmentOf, useEnrolment } from './enrolment.ts';
 import { privateTables } from './private-tables.ts';
+
+/** Loaded with the first passkey: it is a tenth of all that a node would load at its start. */
+const webauthn = () => import('@simplewebauthn/server');
 
 export const PASSKEYS_PER_PERSON = 10;
 /** ES256, EdDSA, RS256: what the passkeys in use sign with. */
@@ -84,6 +83,7 @@ export async function beginRegistration(
   if (known.length >= PASSKEYS_PER_PERSON) {
     return refuse('too-many-passkeys', `You have ${PASSKEYS_PER_PERSON} passkeys: remove one first.`);
   }
+  const { generateRegistrationOptions } = await webauthn();
   const options = await generateRegistrationOptions({
     rpName: relyingParty.name,
     rpID: relyingParty.id,
@@ -110,6 +110,7 @@ export async function finishRegistration(
 ): Promise<Outcome<{ readonly person: string; readonly party: string }, SignInCode>> {
   const begun = await consume(connection, 'registration', ceremony, now);
   if (!begun.ok) return begun;
+  const { verifyRegistrationResponse } = await webauthn();
   const verified = await quietly(() =>
     verifyRegistrationResponse({
       response: answer.response,
@@ -158,6 +159,7 @@ export async function beginSignIn(
   relyingParty: RelyingParty,
   now: Temporal.Instant,
 ): Promise<Begun<PublicKeyCredentialRequestOptionsJSON>> {
+  const { generateAuthenticationOptions } = await webauthn();
   const options = await generateAuthenticationOptions({
     rpID: relyingParty.id,
     userVerification: 'required',
@@ -183,6 +185,7 @@ export async function finishSignIn(
   const row = await passkeys.selectFrom('passkey').selectAll().where('id', '=', response.id).executeTakeFirst();
   if (row === undefined)
     return refuse('passkey-unknown', 'This node does not know this passkey. Enrol it with a code.');
+  const { verifyAuthenticationResponse } = await webauthn();
   const verified = await quietly(() =>
     verifyAuthenticationResponse({
       response,

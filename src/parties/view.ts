@@ -79,6 +79,17 @@ export async function partyOf(connection: Connection, party: string): Promise<Pa
   return latest(await profiles(connection).where('party', '=', party).execute())[0];
 }
 
+/** The same for several at once, by name. */
+export async function partiesNamed(
+  connection: Connection,
+  parties: readonly string[],
+): Promise<ReadonlyMap<string, Party>> {
+  const rows = await profiles(connection)
+    .where('party', 'in', [...parties, ''])
+    .execute();
+  return new Map(latest(rows).map((party) => [party.party, party]));
+}
+
 /** Every party this node knows of, as far as the newest profiles tell. */
 export async function partiesKnown(connection: Connection): Promise<readonly Party[]> {
   return latest(await profiles(connection).execute());

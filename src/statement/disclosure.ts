@@ -52,11 +52,11 @@ export function readDisclosures(
 }
 
 export function disclosuresOf(raws: readonly RawDisclosure[]): Outcome<readonly Disclosure[], StatementShapeCode> {
-  const disclosures: Disclosure[] = [];
-  for (const raw of raws) {
-    const disclosure = disclosureOf(raw);
+  const disclosures: Disclosure[] = new Array(raws.length);
+  for (let index = 0; index < raws.length; index++) {
+    const disclosure = disclosureOf(raws[index]!);
     if (!disclosure.ok) return disclosure;
-    disclosures.push(disclosure.value);
+    disclosures[index] = disclosure.value;
   }
   return accept(disclosures);
 }
@@ -140,7 +140,11 @@ function members<Name extends string>(
   names: readonly Name[],
 ): { readonly [name in Name]: JsonValue } | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  if (Object.keys(value).length !== names.length) return undefined;
-  for (const name of names) if (!Object.hasOwn(value, name)) return undefined;
+  let count = 0;
+  for (const name in value as object) {
+    if (!names.includes(name as Name)) return undefined;
+    count++;
+  }
+  if (count !== names.length) return undefined;
   return value as { readonly [name in Name]: JsonValue };
 }

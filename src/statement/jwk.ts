@@ -82,11 +82,22 @@ function readKey(members: ReadonlyMap<string, unknown>): Outcome<PublicKey, KeyC
   if (x === undefined) return refuse('key-malformed', 'A coordinate must be 32 bytes in base64url.', 'x');
   const y = isEc ? coordinate(members.get('y')) : undefined;
   if (isEc && y === undefined) return refuse('key-malformed', 'A coordinate must be 32 bytes in base64url.', 'y');
-  const key =
-    y === undefined
-      ? primitives.importPublicKey('Ed25519', x)
-      : primitives.importPublicKey('ES256', Uint8Array.of(UNCOMPRESSED_POINT, ...x, ...y));
-  return key === undefined ? refuse('key-invalid', 'These coordinates are no usable public key.') : accept(key);
+  const known = `${members.get('x')} ${y === undefined ? '' : members.get('y')}`;
+  const key = imported.get(known) ?? importCoordinates(x, y);
+  if (key === undefined) return refuse('key-invalid', 'These coordinates are no usable public key.');
+  if (imported.size >= KEYS_REMEMBERED) imported.clear();
+  imported.set(known, key);
+  return accept(key);
+}
+
+const KEYS_REMEMBERED = 512;
+/** Keys by their coordinates: to parse one costs as much as to verify two signatures with it. */
+const imported = new Map<string, PublicKey>();
+
+function importCoordinates(x: Uint8Array, y: Uint8Array | undefined): PublicKey | undefined {
+  return y === undefined
+    ? primitives.importPublicKey('Ed25519', x)
+    : primitives.importPublicKey('ES256', Uint8Array.of(UNCOMPRESSED_POINT, ...x, ...y));
 }
 
 function refuseDisagreement(members: ReadonlyMap<string, unknown>, key: VerifyingKey) {

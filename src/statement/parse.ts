@@ -20,7 +20,7 @@ export type Envelope = {
 };
 
 /** A well-formed statement. What it says is not proved before {@link verify}. */
-export type Parsed = SdJwt &
+export type Parsed = Omit<SdJwt, 'processed'> &
   Envelope & {
     readonly alg: SignatureAlgorithm;
     /** Thumbprint of the key that is said to have signed. */
@@ -41,14 +41,20 @@ const MEMBERS = ['iss', 'vct', 'log', 'realm', '_sd', '_sd_alg'];
 export function parse(presentation: string): Outcome<Parsed, StatementCode> {
   const sdJwt = parseSdJwt(presentation, STATEMENT_TYP);
   if (!sdJwt.ok) return sdJwt;
-  const { header, payload } = sdJwt.value;
+  const { jwt, digest, header, payload, signingInput, signature, disclosures } = sdJwt.value;
   const fault = refuseEnvelope(payload);
   if (fault !== undefined) return fault;
   if (!isDigest(header.kid)) {
     return refuse('header-key-id', 'kid must be the thumbprint of the signing key (RFC 7638).', 'header/kid');
   }
   return accept({
-    ...sdJwt.value,
+    jwt,
+    digest,
+    header,
+    payload,
+    signingInput,
+    signature,
+    disclosures,
     issuer: payload.iss as string,
     vct: payload.vct as string,
     log: payload.log as string,
@@ -76,7 +82,7 @@ function refuseEnvelope(payload: SdJwt['payload']) {
       return shape('envelope-member-missing', `A statement always shows ${name}.`, name);
     }
   }
-  for (const name of Object.keys(payload)) {
+  for (const name in payload) {
     if (!MEMBERS.includes(name)) {
       return shape(
         'envelope-member-unknown',
@@ -85,9 +91,9 @@ function refuseEnvelope(payload: SdJwt['payload']) {
       );
     }
   }
-  for (const [name, fits] of Object.entries(FITS)) {
+  for (const name in FITS) {
     const value = payload[name];
-    if (typeof value !== 'string' || !fits(value)) {
+    if (typeof value !== 'string' || !FITS[name]!(value)) {
       return shape('envelope-member-malformed', `${name} is not written as a statement's ${name} must be.`, name);
     }
   }

@@ -2,7 +2,7 @@ import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { isDigest } from './base64url.ts';
 import type { DisclosureCode } from './codes.ts';
 import type { JsonValue } from './draft.ts';
-import { MAX_DEPTH, MAX_DIGESTS } from './limits.ts';
+import { MAX_CLAIMS, MAX_DEPTH, MAX_DIGESTS } from './limits.ts';
 import { type JsonObject, type RawDisclosure, RESERVED_NAMES } from './raw-disclosure.ts';
 
 const DIGESTS = '_sd';
@@ -21,6 +21,69 @@ type Walk = {
   digests: number;
   fault?: Refusal<DisclosureCode>;
 };
+
+/**
+ * {@link processPayload}, with its result made only for who asks. Nearly every statement has all its digests in one
+ * list at the top and discloses plain values; then nothing need be built to see that each stands at its place.
+ */
+export function placeDisclosures(
+  payload: JsonObject,
+  disclosures: readonly RawDisclosure[],
+): Outcome<() => JsonObject, DisclosureCode> {
+  if (isFlat(payload, disclosures)) {
+    return accept(() => {
+      const processed = processPayload(payload, disclosures);
+      if (!processed.ok) throw new Error(`place disclosures: ${processed.refusal.sentence}`);
+      return processed.value;
+    });
+  }
+  const processed = processPayload(payload, disclosures);
+  return processed.ok ? accept(() => processed.value) : processed;
+}
+
+/** Which digests of the statement at hand were found to have a disclosure; the next one overwrites it. */
+const found = new Uint8Array(MAX_CLAIMS);
+
+/** Sorted, as we sign them, digests are looked up without a table. Whatever is amiss is left to the general way too. */
+function isFlat(payload: JsonObject, disclosures: readonly RawDisclosure[]): boolean {
+  const digests = payload[DIGESTS];
+  if (payload[DIGEST_ALGORITHM] !== 'sha-256' || !isAscending(digests)) return false;
+  for (const name in payload) {
+    if (name !== DIGESTS && (name === ELEMENT_DIGEST || typeof payload[name] === 'object')) return false;
+  }
+  found.fill(0);
+  for (let index = 0; index < disclosures.length; index++) {
+    const { digest, name, isPlain } = disclosures[index]!;
+    if (!isPlain || name === null || RESERVED_NAMES.includes(name) || Object.hasOwn(payload, name)) return false;
+    for (let earlier = 0; earlier < index; earlier++) if (disclosures[earlier]!.name === name) return false;
+    const place = placeOf(digest, digests);
+    if (place < 0) return false;
+    found[place] = 1;
+  }
+  for (let place = 0; place < digests.length; place++) {
+    if (found[place] === 0 && !isDigest(digests[place])) return false;
+  }
+  return true;
+}
+
+function isAscending(digests: JsonValue | undefined): digests is readonly string[] {
+  if (!Array.isArray(digests) || digests.length > MAX_CLAIMS) return false;
+  for (let place = 0; place < digests.length; place++) {
+    if (typeof digests[place] !== 'string' || (place > 0 && digests[place - 1] >= digests[place])) return false;
+  }
+  return true;
+}
+
+function placeOf(digest: string, ascending: readonly string[]): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < digest) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === digest ? low : -1;
+}
 
 /**
  * RFC 9901, section 7.1, steps 3 to 5: puts each disclosure where its digest stands, removes all digests, and refuses

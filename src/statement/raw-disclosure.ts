@@ -6,6 +6,7 @@ import type { JsonValue } from './draft.ts';
 import { parseArrays, parseJson } from './json.ts';
 import { MAX_DISCLOSURE_CHARACTERS } from './limits.ts';
 import { readUsual, type UsualDisclosure } from './usual-disclosure.ts';
+import { readUsualPayload } from './usual-payload.ts';
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 
@@ -114,6 +115,13 @@ function fromParts(encoded: string, parts: readonly JsonValue[], knownPlain: boo
   const value = parts[parts.length - 1]!;
   const digest = primitives.sha256Base64url(encoded);
   return { encoded, digest, salt, name: name as string | null, value, isPlain: knownPlain || isPlain(value) };
+}
+
+/** The payload part of a statement, as {@link readJsonPart} would read it. */
+export function readPayloadPart(part: string): Outcome<JsonValue, EnvelopeCode> {
+  const binary = decodeBinaryBase64url(part);
+  const usual = binary === undefined ? undefined : readUsualPayload(binary);
+  return usual === undefined ? readJsonPart(part) : accept(usual);
 }
 
 /** A base64url part of a token as strict JSON. */

@@ -1,7 +1,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { isLowS } from '#primitives/low-s.ts';
-import { decodeBase64url } from './base64url.ts';
+import { decodeBase64url, decodeTextBase64url, encodeTextBase64url } from './base64url.ts';
 import type { EnvelopeCode } from './codes.ts';
 import { type JoseHeader, readJoseHeader } from './jose-header.ts';
 import {
@@ -10,13 +10,14 @@ import {
   MAX_JWT_CHARACTERS,
   MAX_PRESENTATION_CHARACTERS,
 } from './limits.ts';
-import { processPayload } from './process.ts';
+import { placeDisclosures } from './process.ts';
 import {
   isObject,
   type JsonObject,
   NOT_CANONICAL,
   type RawDisclosure,
   readJsonPart,
+  readPayloadPart,
   readRawDisclosures,
   refusedAt,
   type SdJwtCode,
@@ -66,14 +67,20 @@ export function parseSdJwt(presentation: string, typ?: string): Outcome<SdJwt, S
   if (!signed.ok) return signed;
   const disclosures = readRawDisclosures(parts.slice(1, -1));
   if (!disclosures.ok) return disclosures;
-  const processed = processPayload(signed.value.payload, disclosures.value);
-  if (!processed.ok) return processed;
+  const { header, payload, signingInput, signature } = signed.value;
+  const placed = placeDisclosures(payload, disclosures.value);
+  if (!placed.ok) return placed;
   return accept({
     jwt,
     digest: primitives.sha256Base64url(jwt),
-    ...signed.value,
+    header,
+    payload,
+    signingInput,
+    signature,
     disclosures: disclosures.value,
-    processed: processed.value,
+    get processed() {
+      return placed.value();
+    },
   });
 }
 
@@ -91,13 +98,11 @@ function readJwt(jwt: string, typ: string | undefined): Outcome<IssuerSigned, En
   if (headerPart.length > MAX_HEADER_CHARACTERS) {
     return refuse('header-malformed', `A header may have at most ${MAX_HEADER_CHARACTERS} characters.`, 'header');
   }
-  const headerJson = readJsonPart(headerPart);
-  if (!headerJson.ok) return refusedAt(headerJson, 'header');
-  const header = readJoseHeader(headerJson.value, typ);
+  const header = readHeader(headerPart, typ);
   if (!header.ok) return header;
   const signature = readSignature(signaturePart, header.value);
   if (!signature.ok) return signature;
-  const payload = readJsonPart(payloadPart);
+  const payload = readPayloadPart(payloadPart);
   if (!payload.ok) return refusedAt(payload, 'payload');
   if (!isObject(payload.value))
     return refuse('payload-malformed', 'The payload must be a JSON object.', 'payload');
@@ -107,6 +112,29 @@ function readJwt(jwt: string, typ: string | undefined): Outcome<IssuerSigned, En
     signingInput: jwt.slice(0, headerPart.length + 1 + payloadPart.length),
     signature: signature.value,
   });
+}
+
+const HEADERS_REMEMBERED = 256;
+/** Headers that were read, by their text: whatever one key signs begins with the same. */
+const headers = new Map<string, { readonly typ: string | undefined; readonly header: JoseHeader }>();
+
+function readHeader(part: string, typ: string | undefined): Outcome<JoseHeader, EnvelopeCode> {
+  const known = headers.get(part);
+  if (known !== undefined && known.typ === typ) return accept(known.header);
+  const json = readJsonPart(part);
+  if (!json.ok) return refusedAt(json, 'header');
+  const header = readJoseHeader(json.value, typ);
+  if (!header.ok) return header;
+  if (headers.size >= HEADERS_REMEMBERED) headers.clear();
+  // A copy, since the part itself would keep the whole presentation in memory.
+  headers.set(copyOf(part), { typ, header: Object.freeze(header.value) });
+  return header;
+}
+
+/** The same text in memory of its own: canonical base64url has one spelling. */
+function copyOf(part: string): string {
+  const decoded = decodeTextBase64url(part);
+  return typeof decoded === 'string' ? part : encodeTextBase64url(decoded.text);
 }
 
 const SIGNATURE_BYTES = 64;

@@ -10,7 +10,10 @@ export type UsualDisclosure = { readonly salt: string; readonly name: string; re
 
 /** One claim with a text that needs no escapes, a whole number that a double holds exactly, or a constant. */
 const USUAL =
-  /^\["([A-Za-z0-9_-]{22})","([a-z][a-z0-9_]{0,63})",\{"v":("[ !#-[\]-\x7f]*"|-?(?:0|[1-9][0-9]{0,14})|true|false|null),"m":(\{[ -\x7f]*\})\}\]$/;
+  /^\["[A-Za-z0-9_-]{22}","[a-z][a-z0-9_]{0,63}",\{"v":(?:"[ !#-[\]-\x7f]*"|-?(?:0|[1-9][0-9]{0,14})|true|false|null),"m":\{[ -\x7f]*\}\}\]$/;
+const SALT_AT = '["'.length;
+const SALT_END = SALT_AT + 22;
+const NAME_AT = SALT_END + '","'.length;
 /** Also how much a shared marking can hold in memory, since its text may be a part of the disclosure's. */
 const MAX_USUAL_CHARACTERS = 4_096;
 const MAX_SHARED_MARKINGS = 256;
@@ -26,15 +29,21 @@ const names = new Map<string, string>();
 /** `text` is the decoded disclosure. Undefined where the general reader must judge. */
 export function readUsual(text: string): UsualDisclosure | undefined {
   if (text.length > MAX_USUAL_CHARACTERS) return undefined;
-  const parts = USUAL.exec(text);
-  if (parts === null) return undefined;
-  const m = shared.get(parts[4]!) ?? share(parts[4]!);
+  // The form says where each part ends, so that nothing but the parts is made.
+  if (!USUAL.test(text)) return undefined;
+  const nameEnd = text.indexOf('"', NAME_AT);
+  const valueAt = nameEnd + '",{"v":'.length;
+  const isText = text.charCodeAt(valueAt) === 0x22;
+  const valueEnd = isText ? text.indexOf('"', valueAt + 1) + 1 : text.indexOf(',', valueAt);
+  const marking = text.slice(valueEnd + ',"m":'.length, -'}]'.length);
+  const m = shared.get(marking) ?? share(marking);
   if (m === undefined) return undefined;
-  return { salt: parts[1]!, name: nameOf(parts[2]!), value: { v: simpleValue(parts[3]!), m } };
+  const v = isText ? text.slice(valueAt + 1, valueEnd - 1) : simpleValue(text.slice(valueAt, valueEnd));
+  return { salt: text.slice(SALT_AT, SALT_END), name: nameOf(text.slice(NAME_AT, nameEnd)), value: { v, m } };
 }
 
 /** One string for one name: whoever looks it up in many places works out its hash once. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= MAX_SHARED_NAMES) names.clear();
@@ -44,8 +53,6 @@ function nameOf(text: string): string {
 
 function simpleValue(text: string): JsonValue {
   switch (text.charCodeAt(0)) {
-    case 0x22:
-      return text.slice(1, -1);
     case 0x74:
       return true;
     case 0x66:
