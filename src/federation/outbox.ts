@@ -5,6 +5,7 @@ import { answerRoutes, answersDue, type Due, dueOn, nextTry, type Route, routesO
 import { type BatchOutcome, type Lane, openLane } from './lane.ts';
 import { deliverLocally } from './local.ts';
 import { type Standing, standingNow } from './office.ts';
+import type { Timer } from './timer.ts';
 
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
 const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
@@ -14,6 +15,7 @@ const ANSWERS_LOOKED_AT = 500;
 
 export type OutboxSettings = Dispatch & {
   readonly random: () => number;
+  readonly timer: Timer;
   /** Failures of this node's own, for the operator. */
   readonly trouble: (error: unknown, doing: string) => void;
 };
@@ -106,22 +108,24 @@ export class Outbox implements AsyncDisposable {
   }
 
   #openLane(key: string, route: Route): Lane {
-    const { office, random, trouble } = this.#settings;
+    const { office, random, timer, trouble } = this.#settings;
     const { connection } = office.store;
     return openLane({
       random,
+      timer,
       due: (limit) => this.#due(key, route, limit),
       send: (batch) => this.#send(key, route, batch),
-      failed: (failures) => recordFailures(connection, route.to, failures, Temporal.Now.instant()),
+      failed: (failures) => recordFailures(connection, route.to, failures, timer.now()),
       nextTry: () => this.#nextTry(key, route),
       trouble: (error) => trouble(error, `deliver to ${route.to}`),
     });
   }
 
   async #due(key: string, route: Route, limit: number): Promise<readonly Due[]> {
-    const { connection } = this.#settings.office.store;
-    if (where(await standingNow(this.#settings.office), route) === undefined) return [];
-    const now = Temporal.Now.instant();
+    const { office, timer } = this.#settings;
+    const { connection } = office.store;
+    if (where(await standingNow(office), route) === undefined) return [];
+    const now = timer.now();
     const releases = await dueOn(connection, route, limit, now);
     const room = limit - releases.length;
     const waiting = [...(this.#answers.get(key) ?? [])].slice(0, ANSWERS_LOOKED_AT);
@@ -148,7 +152,7 @@ export class Outbox implements AsyncDisposable {
     const failed = new Set(outcome.failed.map(({ due }) => due.digest));
     const taken = batch.filter((due) => due.kind === 'answer' && !failed.has(due.digest)).map((due) => due.digest);
     // A crash before this line sends these answers once more.
-    await recordDelivered(this.#settings.office.store.connection, route.to, taken, Temporal.Now.instant());
+    await recordDelivered(this.#settings.office.store.connection, route.to, taken, this.#settings.timer.now());
     for (const digest of taken) this.#answers.get(key)?.delete(digest);
     return outcome;
   }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { federationModel } from '#federation/model.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
@@ -79,8 +80,10 @@ export type TestFederation = AsyncDisposable & {
   node(name: string): TestNode;
 };
 
-export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' | 'mirrorCadenceMs'>> & {
+export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' | 'mirrorCadenceMs' | 'timer'>> & {
   readonly cadenceMs?: number;
+  /** What a node reaches its peers by, to watch what it asks of them. */
+  readonly fetchOf?: (node: string) => PeerFetch;
 };
 
 /** Starts the planned nodes, founds their parties, and makes each node's first party a peer of every other's. */
@@ -208,11 +211,11 @@ class RunningNode implements TestNode {
     const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
-    const now = () => Temporal.Now.instant();
+    const { cadenceMs, fetchOf, ...rest } = this.#settings;
+    const now = rest.timer?.now ?? (() => Temporal.Now.instant());
     const federationOf = federationModel({ ownLog: origin, now });
     const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federationOf];
     const authority = createAuthority(models.map((model) => model.acts ?? []));
-    const { cadenceMs, ...rest } = this.#settings;
     const ledger = await openLedger({
       store,
       keyring,
@@ -220,6 +223,7 @@ class RunningNode implements TestNode {
       origin,
       realm: TEST_REALM,
       parties: partyReads(keyring, now),
+      clock: now,
       erasures: fileErasureList(join(this.folder, 'erasures.jsonl')),
       ...(cadenceMs === undefined ? {} : { cadenceMs }),
     });
@@ -229,6 +233,7 @@ class RunningNode implements TestNode {
       keyring,
       node: this.url,
       privatePeers: true,
+      ...(fetchOf === undefined ? {} : { fetchPeer: fetchOf(this.name) }),
       ...rest,
     });
     must(await announceSuccession(ledger, store, this.origin));
