@@ -6,6 +6,7 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './attempts.ts';
 import { Duty } from './duty.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
+import { AGAIN_TABLES, GivenAgain } from './given-again.ts';
 import { SEEN_TABLES } from './heads.ts';
 import { PENDING_TABLES } from './mirror-pending.ts';
 import { MIRROR_TABLES } from './mirror-tables.ts';
@@ -27,6 +28,7 @@ export const FEDERATION_TABLE_SETS: readonly TableSet[] = [
   WITNESS_TABLES,
   MIRROR_TABLES,
   PENDING_TABLES,
+  AGAIN_TABLES,
 ];
 
 export type FederationOptions = {
@@ -49,7 +51,11 @@ export type FederationOptions = {
 /** A peer that was heard of within so long was not away: what it refuses is not tried sooner because its log grows. */
 const AWAY_AFTER_MS = 60_000;
 
-type Work = AsyncDisposable & { readonly outbox: Outbox; readonly services: PeerServices };
+type Work = AsyncDisposable & {
+  readonly outbox: Outbox;
+  readonly again: GivenAgain;
+  readonly services: PeerServices;
+};
 
 export type Federation = AsyncDisposable & {
   readonly office: Office;
@@ -91,13 +97,15 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     begin() {
       const outbox = new Outbox({ office, fetchPeer, memory, random, timer, trouble });
       const recalls = new Recalls({ office, random, timer, trouble });
+      const again = new GivenAgain({ office, fetchPeer, random, timer, trouble });
       const following = { office, ledger, fetchPeer, keys, mirrorCadenceMs };
       const services = new PeerServices({ ...following, random, timer, trouble });
       return {
         outbox,
+        again,
         services,
         async [Symbol.asyncDispose]() {
-          await Promise.all([outbox, recalls, services].map((work) => work[Symbol.asyncDispose]()));
+          await Promise.all([outbox, again, recalls, services].map((work) => work[Symbol.asyncDispose]()));
         },
       };
     },
@@ -106,6 +114,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   function peerIsBack(log: string): void {
     duty.work?.outbox.peerIsBack(log);
     duty.work?.services.peerIsBack(log);
+    duty.work?.again.peerIsBack();
   }
   return {
     office,

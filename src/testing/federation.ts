@@ -164,14 +164,19 @@ class RunningNode implements TestNode {
   static async found(plan: NodePlan, settings: TestSettings): Promise<RunningNode> {
     const folder = await mkdtemp(join(tmpdir(), `comity-${plan.name}-`));
     const node = new RunningNode(plan, folder, await newIdentity(), settings, await freePort());
-    await node.start();
-    for (const party of plan.parties) {
-      const { ledger, keyring, store } = node;
-      const founding = { persons: STAFF, ...party, node: node.url };
-      node.parties.set(
-        party.party,
-        must(await foundParty({ ledger, keyring, connection: store.connection }, founding)),
-      );
+    try {
+      await node.start();
+      for (const party of plan.parties) {
+        const { ledger, keyring, store } = node;
+        const founding = { persons: STAFF, ...party, node: node.url };
+        node.parties.set(
+          party.party,
+          must(await foundParty({ ledger, keyring, connection: store.connection }, founding)),
+        );
+      }
+    } catch (error) {
+      await node[Symbol.asyncDispose]();
+      throw error;
     }
     return node;
   }
