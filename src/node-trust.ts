@@ -16,9 +16,10 @@ const QUORUM = 2;
 export async function trustText({ federation, store }: Pick<Node, 'federation' | 'store'>): Promise<string> {
   const { peers, hosted } = await standingNow(federation.office);
   const { own } = federation.office;
-  const nodes = new Map<string, { key: VerifierKey; url: string; witnesses: readonly VerifierKey[] }>();
-  nodes.set(own.log, { key: own.logKey, url: own.node, witnesses: own.witnessKeys });
-  for (const peer of peers) nodes.set(peer.log, { key: peer.logKey, url: peer.node, witnesses: peer.witnessKeys });
+  const nodes = new Map<string, TrustedNode>();
+  for (const { log, logKey, formerLogKeys, witnessKeys } of [...peers, own]) {
+    nodes.set(log, { keys: [logKey, ...formerLogKeys], witnesses: witnessKeys });
+  }
   const parties = new Map<string, PinnedParty>();
   for (const party of [...hosted, ...peers.map((peer) => peer.party)].sort()) {
     const root = await pinnedRoot(store.connection, party);
@@ -28,7 +29,9 @@ export async function trustText({ federation, store }: Pick<Node, 'federation' |
   return formatTrust({ policy: policyOf(nodes), parties, operators: operatorsOf(nodes) });
 }
 
-type Nodes = ReadonlyMap<string, { key: VerifierKey; url: string; witnesses: readonly VerifierKey[] }>;
+/** The key of its log, then those of the logs that it succeeds: what stands in them stays verifiable. */
+type TrustedNode = { readonly keys: readonly VerifierKey[]; readonly witnesses: readonly VerifierKey[] };
+type Nodes = ReadonlyMap<string, TrustedNode>;
 
 /** Each node's witness signs with two keys under one name: either will do. */
 function policyOf(nodes: Nodes): Policy {
@@ -44,14 +47,14 @@ function policyOf(nodes: Nodes): Policy {
   }
   const quorum: PolicyGroup = { name: 'independent', threshold: QUORUM, members: [...groups.keys()] };
   if (groups.size >= QUORUM) groups.set(quorum.name, quorum);
-  const logs = [...nodes].map(([, { key }]) => ({ key }));
+  const logs = [...nodes.values()].flatMap(({ keys }) => keys.map((key) => ({ key })));
   return { logs, witnesses, groups, quorum: groups.size >= QUORUM ? quorum.name : 'none' };
 }
 
 function operatorsOf(nodes: Nodes): ReadonlyMap<string, string> {
   const operators = new Map<string, string>();
-  for (const [log, { witnesses }] of nodes) {
-    operators.set(log, log);
+  for (const [log, { keys, witnesses }] of nodes) {
+    for (const { name } of keys) operators.set(name, log);
     for (const at of witnesses.keys()) operators.set(`${log}#${at + 1}`, log);
   }
   return operators;

@@ -88,6 +88,8 @@ async function report(
     `  root key       ${root}   (read this out to peers from your listed point of contact)`,
     `  recovery key   ${out ?? secret}   (print it, keep it offline; it is stored nowhere else)`,
     `  first sign-in  ${enrol} with the code ${code}, within 24 hours`,
+    'There is one administrator. Until there is a second, that one alone gives codes to whomever they mandate,',
+    'approvers included: mandate and enrol a second administrator first. From then on each code takes two.',
     'Next: ./comity serve',
   ]);
   return accept(null);

@@ -9,7 +9,7 @@ import {
   type ReceiptState,
 } from './answer-rules.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
-import type { Verdict } from './release-rule.ts';
+import type { Verdict } from './release-state.ts';
 
 const HOST = 'did:web:csirt.veldmark.example';
 const ARVENIA = 'did:web:cyber.arvenia.example';

@@ -2,7 +2,7 @@ import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { textOf } from './draft-text.ts';
-import type { Verdict } from './release-rule.ts';
+import type { Verdict } from './release-state.ts';
 
 /** A release as far as the answer to it needs to know it. */
 export type AnsweredRelease = {

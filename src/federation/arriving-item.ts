@@ -1,5 +1,6 @@
 import { withReading } from '#ledger/arrived.ts';
 import type { Foreign } from '#ledger/contract.ts';
+import { ledgerTables } from '#ledger/tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import { type Checked, claimValue, textIn } from './arrival-check.ts';
 import { type Arriving, checkArrival, digestIn, receiptsOf } from './arriving.ts';
@@ -25,7 +26,7 @@ export async function takeItem(arriving: Arriving, item: Item): Promise<Taken> {
 /** Stores a release, what it gives and our receipt in one transaction; a repeated one gets the receipt it had. */
 async function takeRelease(arriving: Arriving, item: Extract<Item, { kind: 'release' }>): Promise<Taken> {
   const before = arriving.answered.get(digestIn(item.release));
-  if (before !== undefined) return repeated(before);
+  if (before !== undefined && (await holdsBoth(arriving, item))) return repeated(before);
   const release = await checkArrival(arriving, item.release);
   if (!release.ok) return refused(release.refusal);
   const target = await checkArrival(arriving, item.target);
@@ -37,7 +38,7 @@ async function takeRelease(arriving: Arriving, item: Extract<Item, { kind: 'rele
     kind: 'arrival',
     actor: { kind: 'node' },
     foreign: checked.map(foreignOf),
-    receipt: receiptDraft(arriving, release.value, target.value),
+    receipt: before === undefined ? receiptDraft(arriving, release.value, target.value) : null,
   });
   if (!submitted.ok) {
     // The same delivery came twice at once, and the other was first.
@@ -47,8 +48,19 @@ async function takeRelease(arriving: Arriving, item: Extract<Item, { kind: 'rele
         : undefined;
     return first === undefined ? refused(submitted.refusal) : repeated(first);
   }
+  if (before !== undefined) return { ok: true, receipt: before, checked, repeated: true };
   if (submitted.value === null) throw new Error('take a release: the ledger gave no receipt back');
   return { ok: true, receipt: submitted.value.digest, checked, repeated: false };
+}
+
+/** False where a restored node has its receipt back from the peers, and not yet what it answers. */
+async function holdsBoth({ office }: Arriving, { release, target }: Extract<Item, { kind: 'release' }>) {
+  const rows = await ledgerTables(office.store.connection)
+    .selectFrom('statement')
+    .select('digest')
+    .where('digest', 'in', [digestIn(release), digestIn(target)])
+    .execute();
+  return rows.length === 2;
 }
 
 function repeated(receipt: string): Taken {

@@ -102,7 +102,10 @@ export function digestIn({ presentation }: Proven): string {
   return primitives.sha256Base64url(presentation.slice(0, presentation.indexOf('~')));
 }
 
-/** Which of these releases have their receipt already, made by this party to that one. */
+/**
+ * Which of these releases have their receipt already, made by this party to that one: as the view answers them, and,
+ * after a restore, where our own receipt is back and the release is not.
+ */
 export async function receiptsOf(
   connection: Connection,
   releases: readonly string[],
@@ -117,5 +120,16 @@ export async function receiptsOf(
     .where('issuer', '=', from)
     .where('recipient', '=', to)
     .execute();
-  return new Map(rows.flatMap((row) => (row.receipt === null ? [] : [[row.digest, row.receipt] as const])));
+  const own = await connection
+    .$extendTables<FederationTables>()
+    .selectFrom('federation_receipt')
+    .select(['release', 'digest'])
+    .where('release', 'in', [...releases, ''])
+    .where('issuer', '=', to)
+    .where('origin', '=', 'own')
+    .orderBy('arrival', 'desc')
+    .execute();
+  const found = new Map(own.map((row) => [row.release, row.digest]));
+  for (const { digest, receipt } of rows) if (receipt !== null) found.set(digest, receipt);
+  return found;
 }

@@ -9,6 +9,7 @@ import { troubles } from './attempts.ts';
 import { composeRelease, heldBy, type ReleaseWish } from './compose-release.ts';
 import { type Delivery, deliveries } from './deliveries.ts';
 import type { Federation } from './federation.ts';
+import { sights } from './holdings.ts';
 import type { Office } from './office.ts';
 import { callings, reachBelow } from './recall-count.ts';
 import { CHANNELS } from './statements.ts';
@@ -169,11 +170,13 @@ function recallRoutes(app: App, office: Office): void {
     async (request, reply) => {
       const { connection } = office.store;
       const { party } = personOf(request);
-      const found = await callings(connection, [request.params.digest]);
+      const { digest } = request.params;
+      const [sight] = await sights(connection, [{ digest, party }], office.ledger.now());
+      const found = sight === undefined || sight.claims.size === 0 ? [] : await callings(connection, [digest]);
       if (found.length === 0) return refused(reply, unknownRelease);
       const reached = await Promise.all(found.map((calling) => reachBelow(connection, party, calling)));
       return reply.send({
-        recall: request.params.digest,
+        recall: digest,
         targets: found.map(({ target }, at) => ({ target, ...reached[at] })),
       });
     },

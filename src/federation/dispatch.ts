@@ -112,7 +112,7 @@ const MAX_SENTENCE_CHARACTERS = 500;
 type Composed = { readonly due: Due; readonly item: Item };
 
 /** The items of a batch as they may leave for the recipient, and whose signatures it will have to check. */
-async function compose(office: Office, batch: readonly Due[], route: Route) {
+export async function compose(office: Office, batch: readonly Due[], route: Route) {
   const releases = batch.filter((due) => due.kind === 'release');
   const asked = [
     ...releases.map(({ target, claims }) => ({ digest: target, only: claims })),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { AttemptTables } from './attempts.ts';
@@ -120,13 +121,16 @@ export async function routesOfReleases(connection: Connection): Promise<readonly
   return rows.map((row) => ({ from: row.issuer, to: row.recipient }));
 }
 
-/** An answer of one of ours and the party it goes to. */
-export type AnswerDue = Route & { readonly digest: string };
+/** An answer of one of ours and the party it goes to; its arrival in our own order. */
+export type AnswerDue = Route & { readonly digest: string; readonly arrival: number };
 
-/** Where answers of ours go; with `digests`, of these only, else of all that were never taken. */
+/** All answers of one route behind an arrival, whether they were taken or not. */
+export type AnswersGiven = { readonly route: Route; readonly after: number; readonly limit: number };
+
+/** Where answers of ours go: with digests, of these only; with a route, all of it; else of all that were never taken. */
 export async function answerRoutes(
   connection: Connection,
-  digests?: readonly string[],
+  wish?: readonly string[] | AnswersGiven,
 ): Promise<readonly AnswerDue[]> {
   const tables = tablesOf(connection);
   const acknowledgements = tables
@@ -135,21 +139,46 @@ export async function answerRoutes(
     .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
     .where('release.origin', '=', 'foreign')
     .where('answer.origin', '=', 'own')
-    .select(['answer.digest as digest', 'answer.issuer as from', 'release.issuer as to']);
+    .select([
+      'answer.digest as digest',
+      'answer.issuer as from',
+      'release.issuer as to',
+      'answer.arrival as arrival',
+    ]);
   const reports = tables
     .selectFrom('federation_recall_report as answer')
     .where('answer.origin', '=', 'own')
-    .select(['answer.digest as digest', 'answer.issuer as from', 'answer.recipient as to']);
+    .select([
+      'answer.digest as digest',
+      'answer.issuer as from',
+      'answer.recipient as to',
+      'answer.arrival as arrival',
+    ]);
   const confirmations = tables
     .selectFrom('federation_peer_confirmation as answer')
     .where('answer.origin', '=', 'own')
-    .select(['answer.digest as digest', 'answer.issuer as from', 'answer.peer as to']);
+    .select([
+      'answer.digest as digest',
+      'answer.issuer as from',
+      'answer.peer as to',
+      'answer.arrival as arrival',
+    ]);
   const found: AnswerDue[] = [];
-  for (const query of [acknowledgements, reports, confirmations]) {
-    let wanted = query
-      .leftJoin('federation_attempt as attempt', 'attempt.digest', 'answer.digest')
-      .where('attempt.delivered_at', 'is', null);
-    if (digests !== undefined) wanted = wanted.where('answer.digest', 'in', [...digests, '']);
+  const destinations = ['release.issuer', 'answer.recipient', 'answer.peer'];
+  for (const [at, query] of [acknowledgements, reports, confirmations].entries()) {
+    let wanted = query.leftJoin('federation_attempt as attempt', 'attempt.digest', 'answer.digest');
+    if (wish === undefined || 'length' in wish) {
+      wanted = wanted.where('attempt.delivered_at', 'is', null);
+      if (wish !== undefined) wanted = wanted.where('answer.digest', 'in', [...wish, '']);
+    } else {
+      const { route, after, limit } = wish;
+      wanted = wanted
+        .where('answer.issuer', '=', route.from)
+        .where(sql.ref(destinations[at] ?? ''), '=', route.to)
+        .where('answer.arrival', '>', after)
+        .orderBy('answer.arrival')
+        .limit(limit);
+    }
     found.push(...(await wanted.execute()));
   }
   return found;

@@ -6,6 +6,7 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './attempts.ts';
 import { Duty } from './duty.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
+import { AGAIN_TABLES, GivenAgain } from './given-again.ts';
 import { SEEN_TABLES, writeHeads } from './heads.ts';
 import { PENDING_TABLES } from './mirror-pending.ts';
 import { MIRROR_TABLES } from './mirror-tables.ts';
@@ -16,6 +17,7 @@ import { MIRROR_CADENCE_MS, PeerServices } from './peer-services.ts';
 import { PEERING_TABLES } from './peering-tables.ts';
 import { Recalls } from './recalls.ts';
 import { SupportMemory } from './support.ts';
+import { MACHINE_TIMER, type Timer } from './timer.ts';
 import { WITNESS_TABLES } from './witness.ts';
 
 /** Tables of this room that are no views; they are carried along by backups and moves. */
@@ -26,6 +28,7 @@ export const FEDERATION_TABLE_SETS: readonly TableSet[] = [
   WITNESS_TABLES,
   MIRROR_TABLES,
   PENDING_TABLES,
+  AGAIN_TABLES,
 ];
 
 export type FederationOptions = {
@@ -39,11 +42,20 @@ export type FederationOptions = {
   /** Failures of this node's own, for the operator's log. */
   readonly trouble?: (error: unknown, doing: string) => void;
   readonly random?: () => number;
+  /** By what it waits for peers; the machine's time unless a test moves it. */
+  readonly timer?: Timer;
   readonly fetchPeer?: PeerFetch;
   readonly mirrorCadenceMs?: number;
 };
 
-type Work = AsyncDisposable & { readonly outbox: Outbox; readonly services: PeerServices };
+/** A peer that was heard of within so long was not away: what it refuses is not tried sooner because its log grows. */
+const AWAY_AFTER_MS = 60_000;
+
+type Work = AsyncDisposable & {
+  readonly outbox: Outbox;
+  readonly again: GivenAgain;
+  readonly services: PeerServices;
+};
 
 export type Federation = AsyncDisposable & {
   readonly office: Office;
@@ -55,6 +67,8 @@ export type Federation = AsyncDisposable & {
   readonly duty: Duty<Work>;
   /** The node behind this log has shown itself: what waits for it is tried at once. */
   peerIsBack(log: string): void;
+  /** This log was shown here, as its node does at each start: if it was long silent, its node is back. */
+  heardOf(log: string): void;
 };
 
 /** Opens the node's side of the federation; from then on releases leave, and waiting ones are tried again. */
@@ -75,23 +89,33 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const memory = new SupportMemory();
   const trouble = options.trouble ?? (() => undefined);
   const random = options.random ?? Math.random;
+  const timer = options.timer ?? MACHINE_TIMER;
   const mirrorCadenceMs = options.mirrorCadenceMs ?? MIRROR_CADENCE_MS;
   const duty = new Duty<Work>({
     onDuty: () => ledger.appends,
     trouble: (error) => trouble(error, 'hand the federation over to another process'),
     begin() {
-      const outbox = new Outbox({ office, fetchPeer, memory, random, trouble });
-      const recalls = new Recalls({ office, random, trouble });
-      const services = new PeerServices({ office, ledger, fetchPeer, keys, mirrorCadenceMs, random, trouble });
+      const outbox = new Outbox({ office, fetchPeer, memory, random, timer, trouble });
+      const recalls = new Recalls({ office, random, timer, trouble });
+      const again = new GivenAgain({ office, fetchPeer, random, timer, trouble });
+      const following = { office, ledger, fetchPeer, keys, mirrorCadenceMs };
+      const services = new PeerServices({ ...following, random, timer, trouble });
       return {
         outbox,
+        again,
         services,
         async [Symbol.asyncDispose]() {
-          await Promise.all([outbox, recalls, services].map((work) => work[Symbol.asyncDispose]()));
+          await Promise.all([outbox, again, recalls, services].map((work) => work[Symbol.asyncDispose]()));
         },
       };
     },
   });
+  const heard = new Map<string, number>();
+  function peerIsBack(log: string): void {
+    duty.work?.outbox.peerIsBack(log);
+    duty.work?.services.peerIsBack(log);
+    duty.work?.again.peerIsBack();
+  }
   return {
     office,
     ledger,
@@ -99,9 +123,12 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     fetchPeer,
     memory,
     duty,
-    peerIsBack(log) {
-      duty.work?.outbox.peerIsBack(log);
-      duty.work?.services.peerIsBack(log);
+    peerIsBack,
+    heardOf(log) {
+      const now = timer.now().epochMilliseconds;
+      const before = heard.get(log) ?? Number.NEGATIVE_INFINITY;
+      heard.set(log, now);
+      if (now - before > AWAY_AFTER_MS) peerIsBack(log);
     },
     async [Symbol.asyncDispose]() {
       await duty[Symbol.asyncDispose]();

@@ -10,6 +10,9 @@ export const ADDRESSED_CLAIMS: readonly string[] = [
   ...new Set(FEDERATION_TYPES.flatMap((type) => Object.keys(type.claims))),
 ].filter((name) => name !== 'author' && name !== 'approvals');
 
+/** That something was given, arrived or was read is between the two parties: those whom one of them serves are not told. */
+const BETWEEN_THE_TWO = { claims: ADDRESSED_CLAIMS, notServed: true } as const;
+
 /**
  * To whom these statements were given, as the one disclosure function wants it. A release of ours counts as it
  * stands. A foreign one counts from its receipt on, and only for the claims that the receipt says arrived: a peer
@@ -31,10 +34,10 @@ export async function grants(
       acknowledgementItself,
       reportItself,
     ]) {
-      for (const { digest, to, claims } of await reads(connection, part)) {
+      for (const { digest, ...grant } of await reads(connection, part)) {
         const known = found.get(digest);
-        if (known === undefined) found.set(digest, [{ to, claims }]);
-        else known.push({ to, claims });
+        if (known === undefined) found.set(digest, [grant]);
+        else known.push(grant);
       }
     }
   }
@@ -78,7 +81,7 @@ const releaseItself: Reads = async (connection, digests) => {
     .where('digest', 'in', digests)
     .select(['digest', 'recipient'])
     .execute();
-  return rows.map((row) => ({ digest: row.digest, to: row.recipient, claims: ADDRESSED_CLAIMS }));
+  return rows.map((row) => ({ digest: row.digest, to: row.recipient, ...BETWEEN_THE_TWO }));
 };
 
 const receiptItself: Reads = async (connection, digests) => {
@@ -88,7 +91,7 @@ const receiptItself: Reads = async (connection, digests) => {
     .where('receipt.digest', 'in', digests)
     .select(['receipt.digest as digest', 'release.issuer as to'])
     .execute();
-  return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
+  return rows.map((row) => ({ ...row, ...BETWEEN_THE_TWO }));
 };
 
 const acknowledgementItself: Reads = async (connection, digests) => {
@@ -99,7 +102,7 @@ const acknowledgementItself: Reads = async (connection, digests) => {
     .where('acknowledgement.digest', 'in', digests)
     .select(['acknowledgement.digest as digest', 'release.issuer as to'])
     .execute();
-  return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
+  return rows.map((row) => ({ ...row, ...BETWEEN_THE_TWO }));
 };
 
 const reportItself: Reads = async (connection, digests) => {
@@ -108,5 +111,5 @@ const reportItself: Reads = async (connection, digests) => {
     .where('digest', 'in', digests)
     .select(['digest', 'recipient as to'])
     .execute();
-  return rows.map((row) => ({ ...row, claims: ADDRESSED_CLAIMS }));
+  return rows.map((row) => ({ ...row, ...BETWEEN_THE_TWO }));
 };

@@ -69,10 +69,7 @@ export async function receiveDelivery(
   if (recipient === undefined) {
     return refuse('peer-unknown', `No key to seal the answer to ${delivery.from} is known here.`);
   }
-  const arriving = await arrivingFrom(office, standing, peer, request.recipient, delivery);
-  const taken = await Promise.all(delivery.items.map((item) => takeItem(arriving, item)));
-  const arrived = taken.flatMap((one) => one.checked);
-  await look(arriving, delivery, arrived);
+  const { arriving, taken } = await takeItems(office, standing, peer, request.recipient, delivery);
   const support = await supportFor(
     arriving,
     memory,
@@ -81,6 +78,27 @@ export async function receiveDelivery(
   const results = await resultsOf(arriving, taken);
   const answer = { results, support, heads: await headsFor(office, peer.log) };
   return accept({ senderLog: peer.log, body: await sealText(formatDeliveryAnswer(answer), recipient) });
+}
+
+/** Stores what is new among the items of a delivery whose sender is known, releases with their receipts. */
+async function takeItems(office: Office, standing: Standing, peer: Peer, recipient: string, delivery: Delivery) {
+  const arriving = await arrivingFrom(office, standing, peer, recipient, delivery);
+  const taken = await Promise.all(delivery.items.map((item) => takeItem(arriving, item)));
+  const arrived = taken.flatMap((one) => one.checked);
+  await look(arriving, delivery, arrived);
+  return { arriving, taken };
+}
+
+/** Takes a delivery that was asked for, by a node that lost what it held: nothing is answered but to our own log. */
+export async function takeAskedFor(
+  office: Office,
+  peer: Peer,
+  recipient: string,
+  delivery: Delivery,
+): Promise<readonly Taken[]> {
+  const standing = await standingNow(office);
+  await storeSupport(office, await checkSupport({ office, standing, keyOf: keyFinder(office) }, delivery.support));
+  return (await takeItems(office, standing, peer, recipient, delivery)).taken;
 }
 
 async function arrivingFrom(
@@ -98,7 +116,7 @@ async function arrivingFrom(
   return { office, standing, peer, recipient, keyOf: keyFinder(office), answered, ownHead };
 }
 
-function checkAddress(delivery: Delivery, recipient: string, realm: string): Outcome<null, WireCode> {
+export function checkAddress(delivery: Delivery, recipient: string, realm: string): Outcome<null, WireCode> {
   if (delivery.to !== recipient) {
     return refuse('delivery-not-for-us', `This is addressed to ${delivery.to}, and was sent to ${recipient}.`);
   }

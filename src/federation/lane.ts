@@ -2,6 +2,7 @@ import type { Failure } from './attempts.ts';
 import { retryAfterMs } from './backoff.ts';
 import type { Due } from './due.ts';
 import { Pursuit, type Step } from './pursuit.ts';
+import type { Timer } from './timer.ts';
 
 /** What one request carries at most. */
 export const ITEMS_PER_REQUEST = 64;
@@ -26,6 +27,7 @@ export type LaneWork = {
   /** When something that waits may be tried again. */
   readonly nextTry: () => Promise<Temporal.Instant | undefined>;
   readonly random: () => number;
+  readonly timer: Timer;
   readonly trouble: (error: unknown) => void;
 };
 
@@ -34,23 +36,28 @@ export type Lane = Pick<Pursuit, 'wake' | 'peerIsBack' | 'isPaused'> & AsyncDisp
 
 /**
  * One route's deliveries, two requests at a time: while the peer works on one, the next is sealed, and what piles up
- * meanwhile shares it. Nothing is in two requests at once.
+ * meanwhile shares it. Nothing is in two requests at once, and what belongs to one case leaves in the order in which it
+ * was released: the next request of that case waits for the answer to the last.
  */
 export function openLane(work: LaneWork): Lane {
-  const inFlight = new Set<string>();
-  const more = (): void => pursuits.find((pursuit) => pursuit.isResting)?.wake();
-  const pursuits = Array.from({ length: REQUESTS_AT_ONCE }, () => pursue(work, inFlight, more));
+  const traffic: Traffic = { inFlight: new Map(), blocked: false, scout: undefined };
+  const pursuits: Pursuit[] = [];
+  const wakeAll = () => {
+    for (const pursuit of pursuits) pursuit.wake();
+  };
+  const wakeOne = () => pursuits.find((pursuit) => pursuit.isResting)?.wake();
+  for (let at = 0; at < REQUESTS_AT_ONCE; at += 1) pursuits.push(pursue(work, traffic, at, { wakeAll, wakeOne }));
   return {
     // Those that work look again by themselves when they are done; one that rests is enough for what is new.
     wake() {
-      const resting = pursuits.find((pursuit) => pursuit.isResting);
-      if (resting !== undefined) resting.wake();
-      else for (const pursuit of pursuits) pursuit.wake();
+      if (pursuits.some((pursuit) => pursuit.isResting)) wakeOne();
+      else wakeAll();
     },
     get isPaused() {
       return pursuits.some((pursuit) => pursuit.isPaused);
     },
     peerIsBack() {
+      traffic.scout = undefined;
       for (const pursuit of pursuits) pursuit.peerIsBack();
     },
     async [Symbol.asyncDispose]() {
@@ -59,24 +66,59 @@ export function openLane(work: LaneWork): Lane {
   };
 }
 
-function pursue(work: LaneWork, inFlight: Set<string>, more: () => void): Pursuit {
+/** What the pursuits of one lane know of each other. */
+type Traffic = {
+  readonly inFlight: Map<string, Due>;
+  /** Something is due that had to wait for what is in flight. */
+  blocked: boolean;
+  /** The pursuit that looks whether a peer that went away is back; the others rest until it is. */
+  scout: number | undefined;
+};
+
+type Waking = { readonly wakeAll: () => void; readonly wakeOne: () => void };
+
+function pursue(work: LaneWork, traffic: Traffic, own: number, { wakeAll, wakeOne }: Waking): Pursuit {
+  const { inFlight } = traffic;
   return new Pursuit({
     random: work.random,
+    timer: work.timer,
     trouble: work.trouble,
     async attempt() {
+      if (traffic.scout !== undefined && traffic.scout !== own) return { idleMs: IDLE_CHECK_MS };
       const due = await work.due(ITEMS_PER_REQUEST + inFlight.size);
-      const waiting = due.filter(({ digest }) => !inFlight.has(digest));
+      const waiting = beside(due, inFlight);
       const batch = waiting.slice(0, ITEMS_PER_REQUEST);
-      if (batch.length === 0) return { idleMs: await idleMs(work) };
-      if (waiting.length >= ITEMS_PER_REQUEST) more();
-      for (const { digest } of batch) inFlight.add(digest);
+      if (batch.length === 0) {
+        traffic.blocked = due.length > 0;
+        return { idleMs: traffic.blocked ? IDLE_CHECK_MS : await idleMs(work) };
+      }
+      if (waiting.length >= ITEMS_PER_REQUEST) wakeOne();
+      for (const one of batch) inFlight.set(one.digest, one);
       try {
-        return await deliver(work, batch);
+        const step = await deliver(work, batch);
+        if (step === 'failed') traffic.scout ??= own;
+        else traffic.scout = undefined;
+        return step;
       } finally {
         for (const { digest } of batch) inFlight.delete(digest);
+        if (traffic.blocked) {
+          traffic.blocked = false;
+          wakeAll();
+        }
       }
     },
   });
+}
+
+/** What may leave beside what is under way: nothing twice, and nothing that would overtake an item of its own case. */
+function beside(due: readonly Due[], inFlight: ReadonlyMap<string, Due>): readonly Due[] {
+  const cases = new Set([...inFlight.values()].map(caseOf));
+  cases.delete(null);
+  return due.filter((one) => !inFlight.has(one.digest) && !cases.has(caseOf(one)));
+}
+
+function caseOf(due: Due): string | null {
+  return due.kind === 'release' ? due.case : null;
 }
 
 async function deliver(work: LaneWork, batch: readonly Due[]): Promise<Step> {
@@ -100,6 +142,6 @@ async function deliver(work: LaneWork, batch: readonly Due[]): Promise<Step> {
 async function idleMs(work: LaneWork): Promise<number> {
   const next = await work.nextTry();
   if (next === undefined) return IDLE_CHECK_MS;
-  const wait = next.epochMilliseconds - Temporal.Now.instant().epochMilliseconds;
+  const wait = next.epochMilliseconds - work.timer.now().epochMilliseconds;
   return Math.min(Math.max(wait, 1), IDLE_CHECK_MS);
 }

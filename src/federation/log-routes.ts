@@ -68,7 +68,7 @@ export function logRoutes(app: App, federation: Federation): void {
 }
 
 /** What other logs hand in: checkpoints to be cosigned, checkpoints and entries to be mirrored. */
-function witnessRoutes(app: App, { office, keys }: Federation): void {
+function witnessRoutes(app: App, { office, keys, heardOf }: Federation): void {
   // In a scope of their own, since bodies are taken here as they come.
   void app.register(async (scope: App) => {
     scope.removeContentTypeParser('text/plain');
@@ -78,7 +78,10 @@ function witnessRoutes(app: App, { office, keys }: Federation): void {
     scope.post('/witness/add-checkpoint', limits, async (request, reply) => {
       const answer = await witnessCheckpoint(office, keys.witness, textOf(request));
       if (!answer.ok) return refused(reply, answer.refusal);
-      if (answer.value.type === 'cosigned') return reply.type(NOTE_TYPE).send(answer.value.lines);
+      if (answer.value.type === 'cosigned') {
+        heardOf(answer.value.origin);
+        return reply.type(NOTE_TYPE).send(answer.value.lines);
+      }
       return conflict(reply, TREE_SIZE_MEDIA_TYPE, formatHeldSize(answer.value.heldSize));
     });
     scope.post('/mirror/add-checkpoint', limits, async (request, reply) => {

@@ -7,6 +7,7 @@ import { DESCRIPTOR_LIMIT_BYTES } from './accept-invitation.ts';
 import { describeParty, formatDescriptor } from './descriptor.ts';
 import { deliveryPath } from './dispatch.ts';
 import type { Federation } from './federation.ts';
+import { giveAgain } from './given-again.ts';
 import { receiveDelivery } from './inbox.ts';
 import { logRoutes } from './log-routes.ts';
 import { receivePeering } from './peers.ts';
@@ -66,6 +67,25 @@ export function machineRoutes(app: App, federation: Federation): void {
       });
       if (!given.ok) return refused(reply, given.refusal);
       return reply.type(SEALED_MEDIA_TYPE).send(Buffer.from(given.value));
+    },
+  );
+
+  app.get(
+    '/federation/v1/parties/:from/given/:to/:after',
+    {
+      ...forNodes,
+      schema: {
+        hide: true,
+        params: Type.Object({ from: PartyId, to: PartyId, after: Type.Integer({ minimum: 0 }) }),
+      },
+    },
+    async (request, reply) => {
+      const header = request.headers[REQUEST_HEADER];
+      const asked = { ...request.params, header: typeof header === 'string' ? header : undefined };
+      const given = await giveAgain(office, asked);
+      return given.ok
+        ? reply.type(SEALED_MEDIA_TYPE).send(Buffer.from(given.value))
+        : refused(reply, given.refusal);
     },
   );
 

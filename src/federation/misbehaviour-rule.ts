@@ -3,7 +3,7 @@ import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { textOf } from './draft-text.ts';
 import { type ProofKeys, verifyMisbehaviour } from './misbehaviour.ts';
-import type { Verdict } from './release-rule.ts';
+import type { Verdict } from './release-state.ts';
 
 /** Only what convinces is stated: a proof that does not verify with the keys held here is an accusation. */
 export function decideProof(keys: ProofKeys, draft: Draft, { at }: RuleContext): Verdict {

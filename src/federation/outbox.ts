@@ -5,6 +5,7 @@ import { answerRoutes, answersDue, type Due, dueOn, nextTry, type Route, routesO
 import { type BatchOutcome, type Lane, openLane } from './lane.ts';
 import { deliverLocally } from './local.ts';
 import { type Standing, standingNow } from './office.ts';
+import type { Timer } from './timer.ts';
 
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
 const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
@@ -14,6 +15,7 @@ const ANSWERS_LOOKED_AT = 500;
 
 export type OutboxSettings = Dispatch & {
   readonly random: () => number;
+  readonly timer: Timer;
   /** Failures of this node's own, for the operator. */
   readonly trouble: (error: unknown, doing: string) => void;
 };
@@ -107,27 +109,29 @@ export class Outbox implements AsyncDisposable {
   }
 
   #openLane(key: string, route: Route): Lane {
-    const { office, random, trouble } = this.#settings;
+    const { office, random, timer, trouble } = this.#settings;
     const { connection } = office.store;
     // Read anew for each exchange, when it is looked what is due; what follows at once rests on the same.
     let standing: Standing | undefined;
     return openLane({
       random,
+      timer,
       due: async (limit) => {
         standing = await standingNow(office);
         return this.#due(key, route, standing, limit);
       },
       send: async (batch) => this.#send(key, route, standing ?? (await standingNow(office)), batch),
-      failed: (failures) => recordFailures(connection, route.to, failures, Temporal.Now.instant()),
+      failed: (failures) => recordFailures(connection, route.to, failures, timer.now()),
       nextTry: async () => this.#nextTry(key, route, standing ?? (await standingNow(office))),
       trouble: (error) => trouble(error, `deliver to ${route.to}`),
     });
   }
 
   async #due(key: string, route: Route, standing: Standing, limit: number): Promise<readonly Due[]> {
-    const { connection } = this.#settings.office.store;
+    const { office, timer } = this.#settings;
+    const { connection } = office.store;
     if (where(standing, route) === undefined) return [];
-    const now = Temporal.Now.instant();
+    const now = timer.now();
     const releases = await dueOn(connection, route, limit, now);
     const room = limit - releases.length;
     const waiting = [...(this.#answers.get(key) ?? [])].slice(0, ANSWERS_LOOKED_AT);
@@ -153,7 +157,7 @@ export class Outbox implements AsyncDisposable {
     const failed = new Set(outcome.failed.map(({ due }) => due.digest));
     const taken = batch.filter((due) => due.kind === 'answer' && !failed.has(due.digest)).map((due) => due.digest);
     // A crash before this line sends these answers once more.
-    await recordDelivered(this.#settings.office.store.connection, route.to, taken, Temporal.Now.instant());
+    await recordDelivered(this.#settings.office.store.connection, route.to, taken, this.#settings.timer.now());
     for (const digest of taken) this.#answers.get(key)?.delete(digest);
     return outcome;
   }

@@ -1,9 +1,10 @@
 import type { RuleContext } from '#ledger/contract.ts';
+import { isSuccessor } from '#ledger/successor.ts';
 import { formatVerifierKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { textOf } from './draft-text.ts';
-import type { Verdict } from './release-rule.ts';
+import type { Verdict } from './release-state.ts';
 
 export type PeerState = {
   readonly hosted: ReadonlySet<string>;
@@ -31,6 +32,8 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
   if (node === null || node.username !== '' || node.search !== '' || node.hash !== '') {
     return malformed("The node's address is a whole http or https address without query.", 'node');
   }
+  const formers = formerFault(draft);
+  if (formers !== undefined) return malformed(formers, 'former_vkeys');
   const other = state.standing.find((known) => known.log === log && formatVerifierKey(known.logKey) !== logKey);
   if (other === undefined) return accept(null);
   return refuse(
@@ -43,6 +46,19 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
 export function decidePeerRemoval(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
   if (state.standing.some((known) => known.party === draft.claims.peer)) return accept(null);
   return refuse('peer-not-confirmed', 'This party is not a confirmed peer.', 'peer');
+}
+
+/** Only logs that this one succeeds: their names are its own, without the number or with a lower one. */
+function formerFault(draft: Draft): string | undefined {
+  const { former_vkeys: formers } = draft.claims;
+  const log = textOf(draft, 'log_origin');
+  for (const former of Array.isArray(formers) ? formers : []) {
+    const fault = keyFault(former, ['ed25519'], undefined);
+    if (fault !== undefined) return fault;
+    const key = parseVerifierKey(String(former));
+    if (key.ok && !isSuccessor(log, key.value.name)) return `The log ${log} does not succeed ${key.value.name}.`;
+  }
+  return undefined;
 }
 
 function keyFault(vkey: unknown, types: readonly NoteKeyType[], name: string | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { type MirrorPeer, mirrorPeer, pushToMirror } from './mirror-push.ts';
 import type { NodeKeys } from './node-keys.ts';
 import { type Office, standingNow } from './office.ts';
 import { Pursuit, type Step } from './pursuit.ts';
+import type { Timer } from './timer.ts';
 
 /** How often a peer's log is looked at when nothing else says that it has grown. */
 export const MIRROR_CADENCE_MS = 5_000;
@@ -20,6 +21,7 @@ export type PeerServicesSettings = {
   readonly keys: NodeKeys;
   readonly mirrorCadenceMs: number;
   readonly random: () => number;
+  readonly timer: Timer;
   readonly trouble: (error: unknown, doing: string) => void;
 };
 
@@ -126,8 +128,8 @@ export class PeerServices implements AsyncDisposable {
   }
 
   #pursue(doing: string, attempt: () => Promise<Step>): Pursuit {
-    const { random, trouble } = this.#settings;
-    return new Pursuit({ attempt, random, trouble: (error) => trouble(error, doing) });
+    const { random, timer, trouble } = this.#settings;
+    return new Pursuit({ attempt, random, timer, trouble: (error) => trouble(error, doing) });
   }
 }
 

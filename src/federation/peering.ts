@@ -13,7 +13,7 @@ export type Peer = {
   /** Origin of its log. */
   readonly log: string;
   readonly logKey: VerifierKey;
-  /** Keys of logs it had before, under earlier confirmations that stand; a restored node may go on with a new log. */
+  /** Keys of logs it had before, as this or earlier confirmations name them; a restored node goes on with a new log. */
   readonly formerLogKeys: readonly VerifierKey[];
   readonly witnessKeys: readonly VerifierKey[];
   /** Signs the requests of its node. */
@@ -48,8 +48,12 @@ export async function standingPeers(connection: Connection): Promise<readonly Pe
     if (row.origin === 'foreign') theirs.add(row.issuer);
     else {
       newest.set(row.peer, row);
-      const key = readVkey(row.log_vkey);
-      if (key !== undefined) former.set(row.peer, (former.get(row.peer) ?? new Set()).add(key));
+      const keys = former.get(row.peer) ?? new Set();
+      for (const vkey of [row.log_vkey, ...(JSON.parse(row.former_vkeys) as string[])]) {
+        const key = readVkey(vkey);
+        if (key !== undefined) keys.add(key);
+      }
+      former.set(row.peer, keys);
     }
   }
   return [...newest.values()].flatMap((row) => peerOf(row, theirs.has(row.peer), former.get(row.peer)));

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '#testing/eventually.ts';
 import { Pursuit, type Step } from './pursuit.ts';
+import { MACHINE_TIMER } from './timer.ts';
 
 function pursue(attempt: (count: number) => Step | Promise<Step>, troubles: unknown[] = []) {
   let count = 0;
   const pursuit = new Pursuit({
     attempt: async () => attempt(++count),
     random: () => 1,
+    timer: MACHINE_TIMER,
     trouble: (error) => troubles.push(error),
   });
   return { pursuit, attempts: () => count };

@@ -1,4 +1,5 @@
 import { retryAfterMs } from './backoff.ts';
+import type { Timer } from './timer.ts';
 
 /**
  * What one attempt came to: `again` at once (there may be more to do), `failed` (wait, each time longer), or nothing to
@@ -9,6 +10,7 @@ export type Step = 'again' | 'failed' | { readonly idleMs: number };
 export type PursuitWork = {
   readonly attempt: () => Promise<Step>;
   readonly random: () => number;
+  readonly timer: Timer;
   /** A failure of ours (a full disk, a lost database), not the peer's: it is told, and the attempt made again. */
   readonly trouble: (error: unknown) => void;
 };
@@ -95,9 +97,8 @@ export class Pursuit implements AsyncDisposable {
   async #sleep(ms: number): Promise<void> {
     if (this.#ended) return;
     this.#woken = Promise.withResolvers<void>();
-    const timer = setTimeout(() => this.#woken.resolve(), ms);
-    timer.unref();
+    const takeBack = this.#work.timer.after(ms, () => this.#woken.resolve());
     await this.#woken.promise;
-    clearTimeout(timer);
+    takeBack();
   }
 }

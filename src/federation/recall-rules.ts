@@ -1,7 +1,7 @@
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
-import type { Verdict } from './release-rule.ts';
+import type { Verdict } from './release-state.ts';
 
 export type RecallState = {
   /** Who signed the target; undefined when it is not held. */

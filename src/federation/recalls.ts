@@ -16,6 +16,7 @@ import {
   reachBelow,
 } from './recall-count.ts';
 import { STRUCTURAL_CLAIMS } from './release-rule.ts';
+import type { Timer } from './timer.ts';
 
 /** What comes close together is counted once. */
 const GATHERED_MS = 50;
@@ -24,6 +25,7 @@ const IDLE_MS = 3_600_000;
 export type RecallsSettings = {
   readonly office: Office;
   readonly random: () => number;
+  readonly timer: Timer;
   readonly trouble: (error: unknown, doing: string) => void;
 };
 
@@ -45,6 +47,7 @@ export class Recalls implements AsyncDisposable {
     this.#pursuit = new Pursuit({
       attempt: () => this.#attempt(),
       random: settings.random,
+      timer: settings.timer,
       trouble: (error) => settings.trouble(error, 'pass recalls on'),
     });
   }

@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { backUp, restoreBackup } from '#ledger/backup.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { rootAt } from '#ledger/whole-check.ts';
-import { BACKUP_TABLE_SETS } from '#node-tables.ts';
 import { refuse } from '#outcome.ts';
-import { blobFolder } from '#store/blobs.ts';
 import { openStore } from '#store/open.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import { eventually } from '#testing/eventually.ts';
-import {
-  must,
-  peer,
-  startFederation,
-  TEST_REALM,
-  type TestFederation,
-  type TestNode,
-} from '#testing/federation.ts';
+import { must, peer, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
+import { backedUp, restored } from '#testing/restored-node.ts';
 import { claimsIn } from '#testing/submit.ts';
 import type { FetchCode } from './codes.ts';
 import { deliveries } from './deliveries.ts';
@@ -72,35 +61,6 @@ async function mirroredWhole(federation: TestFederation, node: TestNode): Promis
     }
     return true;
   });
-}
-
-async function backedUp(node: TestNode): Promise<string> {
-  const path = join(node.folder, `backup-${randomUUID()}`);
-  const { store, ledger, folder } = node;
-  const blobs = await blobFolder(join(folder, 'blobs'));
-  const { origin } = ledger;
-  must(await backUp({ store, sets: BACKUP_TABLE_SETS, blobs, origin, realm: TEST_REALM, path }));
-  return path;
-}
-
-/** The disk is lost: database and blobs go, and the backup is put in their place. The erasure list lies elsewhere. */
-async function restored(node: TestNode, path: string): Promise<void> {
-  const { folder, origin } = node;
-  await node.stop();
-  for (const name of await readdir(folder)) {
-    if (name.startsWith('comity.sqlite')) await rm(join(folder, name));
-  }
-  must(
-    await restoreBackup({
-      openStore: () => openStore({ folder }),
-      openBlobs: () => blobFolder(join(folder, 'blobs')),
-      sets: BACKUP_TABLE_SETS,
-      origin,
-      realm: TEST_REALM,
-      path,
-    }),
-  );
-  await node.start();
 }
 
 /** Every checkpoint that anybody was shown, as the tree is now. */

@@ -11,6 +11,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import { parse } from '#statement/parse.ts';
 import type { Federation } from './federation.ts';
+import { askAllAgain } from './given-again.ts';
 import { entriesFromMirror } from './mirror.ts';
 import { type Office, type Standing, standingNow } from './office.ts';
 import type { Peer } from './peering.ts';
@@ -36,7 +37,7 @@ type Room = Pick<Federation, 'office' | 'ledger' | 'fetchPeer'>;
 /**
  * Refused with `recovery-peers-silent` while a peer does not answer, `recovery-no-mirror` where none is there,
  * `recovery-entries-missing` where a checkpoint was shown that nobody can fill. The node has to be opened again
- * afterwards: its views are then folded anew.
+ * afterwards: its views are then folded anew, and it asks its peers for what they had given to it.
  */
 export async function recover(room: Room, options: RecoverOptions = {}): Promise<Outcome<Recovered>> {
   const { office, ledger } = room;
@@ -63,6 +64,7 @@ export async function recover(room: Room, options: RecoverOptions = {}): Promise
   }
   const back = await takeBack(room, standing, heard, recovery, options.progress ?? (() => undefined));
   if (!back.ok) return back;
+  await askAllAgain(office.store);
   const report = await recovery.finish();
   return accept({ ...report, asked: heard.map(({ node }) => node), silent });
 }

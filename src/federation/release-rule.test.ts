@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import type { RuleContext } from '#ledger/contract.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { marking, type Tlp } from '#statement/marking.ts';
-import { decideRelease, type PartyStanding, type ReleaseState } from './release-rule.ts';
+import { decideRelease } from './release-rule.ts';
+import type { PartyStanding, ReleaseState } from './release-state.ts';
 
 const CSIRT = 'did:web:csirt.veldmark.example';
 const HOSPITAL = 'did:web:hospital.veldmark.example';
@@ -37,6 +38,7 @@ function given(more: Partial<ReleaseState> = {}): ReleaseState {
     consent: undefined,
     receivedThrough: [],
     follows: undefined,
+    holds: [],
     ...more,
   };
 }

@@ -1,51 +1,10 @@
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { PartyKind } from '#parties/statements.ts';
-import type { Claim, Draft } from '#statement/draft.ts';
-import type { RuleCode } from './codes.ts';
+import { accept, refuse } from '#outcome.ts';
+import type { Draft } from '#statement/draft.ts';
 import { textOf } from './draft-text.ts';
-
-export type Verdict = Outcome<null, RuleCode>;
-
-/** What is known of a party on either side of a release. */
-export type PartyStanding = { readonly kind: PartyKind; readonly territory: string };
-
-/** The statement to be given, with the claims that the releasing party may itself see. */
-export type HeldTarget = {
-  readonly issuer: string;
-  readonly type: string;
-  readonly claims: ReadonlyMap<string, Claim>;
-};
-
-export type ConsentGiven = {
-  readonly issuer: string;
-  readonly target: string;
-  /** Who signed the statement that the consent is about; undefined when that is not held. */
-  readonly targetIssuer: string | undefined;
-  readonly scope: string;
-  readonly recipients: readonly string[];
-  readonly claims: readonly string[];
-};
-
-/** What the answer rests on, read before the rule decides. */
-export type ReleaseState = {
-  readonly target: HeldTarget | undefined;
-  readonly issuer: PartyStanding | undefined;
-  readonly recipient: PartyStanding | undefined;
-  /** Kind of the party that signed the target. */
-  readonly originator: PartyStanding | undefined;
-  /** The authorities mandated to speak for the issuer's state across its border. */
-  readonly mandated: readonly string[];
-  readonly consent: ConsentGiven | undefined;
-  /** Channels in which the issuer was given the target; empty for its own statements. */
-  readonly receivedThrough: readonly string[];
-  /**
-   * For a recall, withdrawal or correction: what the issuer gave the recipient of the statement that it changes.
-   * Undefined when the recipient holds nothing of that.
-   */
-  readonly follows: { readonly claims: 'all' | readonly string[] } | undefined;
-};
+import { hidingKept, notHeldBack } from './release-holds.ts';
+import type { HeldTarget, ReleaseState, Verdict } from './release-state.ts';
 
 /** Labels that end with their first receiver unless the originator agrees to more. */
 const NOT_TO_BE_PASSED_ON = new Set(['amber', 'amber+strict', 'red']);
@@ -62,6 +21,7 @@ export const STRUCTURAL_CLAIMS: readonly string[] = [
   'corrects',
   'duplicate_of',
   'preliminary',
+  'ends',
 ];
 const NEEDED_PERSONS = 2;
 
@@ -80,6 +40,8 @@ export function decideRelease(state: ReleaseState, draft: Draft, context: RuleCo
 const BY_PERSONS: readonly Check[] = [
   partiesKnown,
   targetHeld,
+  hidingOfTarget,
+  notHeldBack,
   consentFits,
   victimHidden,
   flagRight,
@@ -87,7 +49,7 @@ const BY_PERSONS: readonly Check[] = [
   borderCrossed,
   channelKept,
 ];
-const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, flagRight];
+const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, hidingOfTarget, flagRight];
 
 function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
   if (draft.claims.to === draft.issuer) {
@@ -116,6 +78,10 @@ function targetHeld(state: ReleaseState, draft: Draft): Verdict {
   const missing = namesOf(draft, state.target).find((name) => !claims.has(name));
   if (missing === undefined) return accept(null);
   return refuse('claim-not-held', `You do not hold the claim "${missing}" of this statement.`, missing);
+}
+
+function hidingOfTarget({ target }: ReleaseState, draft: Draft): Verdict {
+  return target === undefined ? accept(null) : hidingKept(target, namesOf(draft, target), textOf(draft, 'to'));
 }
 
 /** `all` means all that the releasing party sees now. */

@@ -98,6 +98,7 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
       'via',
     );
     const witnesses = value(record, 'witness_vkeys');
+    const former = value(record, 'former_vkeys');
     if (peer === undefined || root === undefined || node === undefined || log === undefined) return {};
     if (logKey === undefined || requestKey === undefined) return {};
     const row = {
@@ -107,6 +108,7 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
       node,
       log,
       log_vkey: logKey,
+      former_vkeys: JSON.stringify(isTexts(former) ? former : []),
       witness_vkeys: JSON.stringify(isTexts(witnesses) ? witnesses : []),
       request_vkey: requestKey,
       via: via ?? null,

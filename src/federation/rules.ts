@@ -1,3 +1,4 @@
+import { holdsOn } from '#incidents/hold-view.ts';
 import type { Rule } from '#ledger/contract.ts';
 import { keyOf } from '#parties/key-view.ts';
 import { mandatedAuthorities, partiesHosted, partiesNamed } from '#parties/view.ts';
@@ -13,7 +14,8 @@ import { decideProof } from './misbehaviour-rule.ts';
 import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peer-rules.ts';
 import { standingPeers } from './peering.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
-import { type ConsentGiven, decideRelease, type ReleaseState } from './release-rule.ts';
+import { decideRelease } from './release-rule.ts';
+import type { ConsentGiven, ReleaseState } from './release-state.ts';
 import type { FederationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
@@ -90,6 +92,12 @@ async function loadReleases(
   };
   const channels = await channelsBy(reads, drafts);
   const changed = await changedBy(reads, seen);
+  // A release may stand in another case than what it gives; the holds of the latter count.
+  const bearings = drafts.map((draft, at) => ({
+    case: seen[at]?.holding.case ?? draft.case,
+    party: draft.issuer,
+  }));
+  const holds = await holdsOn(reads, bearings);
   const states: ReleaseState[] = [];
   for (const [at, draft] of drafts.entries()) {
     const sight = seen[at];
@@ -103,6 +111,7 @@ async function loadReleases(
       consent: await consentGiven(reads, textOf(draft, 'consent')),
       receivedThrough: channels.get(givenTo(textOf(draft, 'target'), draft.issuer)) ?? [],
       follows: await followed(reads, draft, changed.get(sight?.holding.digest ?? '') ?? []),
+      holds: holds[at] ?? [],
     });
   }
   return states;

@@ -31,6 +31,7 @@ export async function statePeer(
     node: descriptor.node,
     log_origin: descriptor.log,
     log_vkey: descriptor.log_vkey,
+    ...(descriptor.former_vkeys.length === 0 ? {} : { former_vkeys: descriptor.former_vkeys }),
     witness_vkeys: descriptor.witness_vkeys,
     request_vkey: descriptor.request_vkey,
     via,

@@ -157,6 +157,12 @@ export const peerConfirmation: StatementType = statementType('peer-confirmation'
   ),
   log_origin: requiredClaim('Origin of its log', Origin, open),
   log_vkey: requiredClaim('Key of its log', Vkey, open),
+  former_vkeys: claim(
+    'Keys of the logs it had before',
+    Type.Array(Vkey, { maxItems: MAX_VKEYS }),
+    open,
+    'A restored node goes on with a successor; what stands in the ended log stays verifiable',
+  ),
   witness_vkeys: requiredClaim('Keys of its witness', Type.Array(Vkey, { maxItems: MAX_VKEYS }), open),
   request_vkey: requiredClaim('Key its node signs requests with', Vkey, open),
   via: requiredClaim('Confirmed through', Text, shared, 'The listed point of contact that was asked, and how'),
@@ -196,6 +202,6 @@ export const FEDERATION_TYPES: readonly StatementType[] = [
  * all reach the holders of what they name, by the same path.
  */
 export const REFERENCES = {
-  recall: ['recall.target', 'withdraws', 'corrects'],
+  recall: ['recall.target', 'withdraws', 'corrects', 'hold.ends'],
   basis: ['based_on'],
 } as const;

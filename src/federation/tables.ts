@@ -66,6 +66,7 @@ export type PeerConfirmationRow = FromStatement & {
   node: string;
   log: string;
   log_vkey: string;
+  former_vkeys: string;
   witness_vkeys: string;
   request_vkey: string;
   via: string | null;
@@ -191,6 +192,7 @@ const SHAPES: Readonly<Record<keyof FederationTables, TableShape>> = {
       ['node', 'text'],
       ['log', 'text'],
       ['log_vkey', 'text'],
+      ['former_vkeys', 'text'],
       ['witness_vkeys', 'text'],
       ['request_vkey', 'text'],
       ['via', 'text', 'nullable'],

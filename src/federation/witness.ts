@@ -41,9 +41,9 @@ export const WITNESS_TABLES: TableSet = {
   },
 };
 
-/** `lines`: cosignatures, each ending in a newline. `heldSize`: the size from which the log has to prove. */
+/** `lines`: cosignatures, each ending in a newline, of the log `origin`, which signed the checkpoint itself. `heldSize`: the size from which the log has to prove. */
 export type WitnessAnswer =
-  | { readonly type: 'cosigned'; readonly lines: string }
+  | { readonly type: 'cosigned'; readonly origin: string; readonly lines: string }
   | { readonly type: 'conflict'; readonly heldSize: number };
 
 /**
@@ -70,7 +70,7 @@ export async function witnessCheckpoint(
     const line = cosign(checkpoint, signer, office.ledger.now());
     if (line.ok) lines.push(formatSignatureLine(line.value));
   }
-  if (lines.length > 0) return accept({ type: 'cosigned', lines: lines.join('') });
+  if (lines.length > 0) return accept({ type: 'cosigned', origin: checkpoint.origin, lines: lines.join('') });
   return refuse('extension-lines-unsigned', 'This checkpoint cannot be cosigned: leave extension lines out.');
 }
 

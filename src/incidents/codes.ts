@@ -23,6 +23,11 @@ export type RuleCode =
   | 'link-to-itself'
   | 'hold-already-over'
   | 'hold-too-long'
+  | 'hold-marked-too-open'
+  | 'hold-not-yours'
+  | 'hold-end-later'
+  | 'hold-end-hides-others'
+  | 'held-until'
   | 'call-back-incomplete';
 
 /** What contradicts itself, whoever says it. */

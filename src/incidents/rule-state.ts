@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
+import { type Hold, holdsOn } from './hold-view.ts';
 import { type CaseFacts, SILENT, type SpokenCount, type Target, type Thread, threadOf } from './thread.ts';
 import { threadTables } from './view.ts';
 
@@ -29,9 +30,13 @@ export type RuleState = {
   readonly targets: ReadonlyMap<string, Target>;
   /** The parties that made those targets. */
   readonly targetIssuers: ReadonlyMap<string, PartyFacts>;
+  /** Holds in this case that bind the issuer; read where something of that kind can be held. */
+  readonly holds: readonly Hold[];
 };
 
-const TARGET_CLAIMS = ['withdraws', 'corrects', 'based_on', 'duplicate_of', 'follows'] as const;
+const TARGET_CLAIMS = ['withdraws', 'corrects', 'based_on', 'duplicate_of', 'follows', 'ends'] as const;
+/** Types that a hold can delay, and the hold that ends another. */
+const UNDER_HOLDS: readonly string[] = ['victim-notice', 'affected-party-notice', 'public-warning', 'hold'];
 
 /** The digests a draft points at, in the order they stand there. */
 export function targetsOf(draft: Draft): readonly string[] {
@@ -57,8 +62,12 @@ export async function loadStates(
   const openers = await loadOpeners(reads, cases);
   const threads = await loadThreads(reads, cases, issuers);
   const addressed = await loadAddressed(reads, cases, issuers);
-  return drafts.map((draft) => {
-    const own = targetsOf(draft).flatMap((digest) => targets.get(digest) ?? []);
+  const holds = await loadHolds(reads, drafts);
+  return drafts.map((draft, at) => {
+    // Nobody learns from a refusal that a digest of the log is somebody else's hold.
+    const own = targetsOf(draft)
+      .flatMap((digest) => targets.get(digest) ?? [])
+      .filter((target) => target.type !== 'hold' || target.issuer === draft.issuer);
     const openedBy = openers.get(draft.case);
     return {
       issuer: parties.get(draft.issuer),
@@ -67,8 +76,19 @@ export async function loadStates(
       thread: threads.get(key(draft.case, draft.issuer)) ?? SILENT,
       targets: new Map(own.map((target) => [target.digest, target])),
       targetIssuers: new Map(own.flatMap(({ issuer }) => pair(issuer, parties.get(issuer)))),
+      holds: holds[at] ?? [],
     };
   });
+}
+
+async function loadHolds(reads: Connection, drafts: readonly Draft[]): Promise<readonly (readonly Hold[])[]> {
+  const held = drafts.filter((draft) => UNDER_HOLDS.includes(draft.type));
+  if (held.length === 0) return [];
+  const found = await holdsOn(
+    reads,
+    held.map((draft) => ({ case: draft.case, party: draft.issuer })),
+  );
+  return drafts.map((draft) => found[held.indexOf(draft)] ?? []);
 }
 
 function pair(name: string, facts: PartyFacts | undefined): [string, PartyFacts][] {

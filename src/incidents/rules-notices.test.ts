@@ -1,14 +1,34 @@
+import type { Hold } from './hold-view.ts';
 import {
   CASE,
   CSIRT,
   digest,
   HOSPITAL,
   judge,
+  NEIGHBOUR,
   OTHER_CASE,
   REPORTED,
   target,
   UTILITY,
 } from './testing/rule-table.ts';
+
+const WARNING = { headline: 'False messages', summary: 'They are false', advice: 'Do not pay' };
+
+/** A hold that binds the party that speaks. */
+function holding({
+  until = '2026-03-20T00:00:00Z',
+  ...more
+}: Partial<Omit<Hold, 'until'>> & { until?: string }): Hold {
+  return {
+    digest: digest('H'),
+    issuer: CSIRT,
+    holds: 'release',
+    target: undefined,
+    hiddenFrom: [],
+    ...more,
+    until: Temporal.Instant.from(until),
+  };
+}
 
 const HOLD = { holds: 'release', basis: 'Act 12, section 3', scope: 'Until the arrest' };
 
@@ -130,6 +150,91 @@ judge([
     'hold',
     { ...HOLD, until: '2026' },
     'hold-too-long',
+  ],
+  [
+    'a hold in force delays the notice it names, and says until when',
+    { issuer: CSIRT, holds: [holding({ holds: 'public-warning' })] },
+    'public-warning',
+    WARNING,
+    'held-until',
+  ],
+  [
+    'a hold on publication delays a warning to the public as well',
+    { issuer: CSIRT, holds: [holding({ holds: 'publication' })] },
+    'public-warning',
+    WARNING,
+    'held-until',
+  ],
+  [
+    'a hold on a statement delays notices in its case, since they do not say what they rest on',
+    { issuer: CSIRT, holds: [holding({ holds: 'public-warning', target: digest('T') })] },
+    'public-warning',
+    WARNING,
+    'held-until',
+  ],
+  [
+    'a hold on something else delays nothing',
+    { issuer: CSIRT, holds: [holding({ holds: 'victim-notice' }), holding({ holds: 'step' })] },
+    'public-warning',
+    WARNING,
+    'yes',
+  ],
+  [
+    'a hold that has expired delays nothing',
+    { issuer: CSIRT, holds: [holding({ holds: 'public-warning', until: '2026-03-01T12:00:00Z' })] },
+    'public-warning',
+    WARNING,
+    'yes',
+  ],
+  [
+    'a hold is not marked for more than those it is given to',
+    { issuer: CSIRT, markings: { basis: { tlp: 'amber' } } },
+    'hold',
+    { ...HOLD, until: '2026-03-15' },
+    'hold-marked-too-open',
+  ],
+  [
+    'an authority ends its own hold, from now on',
+    { issuer: CSIRT, targets: [target('H', CSIRT, { type: 'hold' })], holds: [holding({ holds: 'release' })] },
+    'hold',
+    { ...HOLD, until: '2026-03-01', ends: digest('H') },
+    'yes',
+  ],
+  [
+    'the hold of another authority is not ended',
+    {
+      issuer: CSIRT,
+      targets: [target('H', NEIGHBOUR, { type: 'hold' })],
+      holds: [holding({ holds: 'release', issuer: NEIGHBOUR })],
+    },
+    'hold',
+    { ...HOLD, until: '2026-03-01', ends: digest('H') },
+    'hold-not-yours',
+  ],
+  [
+    'a hold does not end some day later',
+    { issuer: CSIRT, targets: [target('H', CSIRT, { type: 'hold' })], holds: [holding({ holds: 'release' })] },
+    'hold',
+    { ...HOLD, until: '2026-03-02', ends: digest('H') },
+    'hold-end-later',
+  ],
+  [
+    'the end of a hold is hidden from the same parties as the hold',
+    {
+      issuer: CSIRT,
+      targets: [target('H', CSIRT, { type: 'hold' })],
+      holds: [holding({ holds: 'release', hiddenFrom: [HOSPITAL] })],
+    },
+    'hold',
+    { ...HOLD, until: '2026-03-01', ends: digest('H') },
+    'hold-end-hides-others',
+  ],
+  [
+    'a hold is neither withdrawn nor corrected, which would not hide as it does',
+    { issuer: CSIRT, targets: [target('H', CSIRT, { type: 'hold' })] },
+    'incident-withdrawal',
+    { withdraws: [digest('H')], reason: 'false-alarm' },
+    'reference-not-changeable',
   ],
   [
     'a hold until no date is refused',

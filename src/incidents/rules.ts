@@ -2,22 +2,21 @@ import type { Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
-import { readTime } from './asserted-time.ts';
 import type { ContentCode, RuleCode } from './codes.ts';
 import { checkContent, firstRefusal } from './content.ts';
+import { boundedHold, endsOwn, keptClose, notHeldBack } from './hold-rules.ts';
+import { HOLDING_KINDS } from './hold-view.ts';
 import { loadStates, type PartyFactsSource, type RuleState, targetsOf } from './rule-state.ts';
 import { INCIDENT_TYPES, VICTIM_CLAIMS } from './statements.ts';
-
-/** A hold delays, it does not bury: whoever needs longer decides again, in a new statement. */
-export const MAX_HOLD_DAYS = 30;
 
 export type Verdict = Outcome<null, RuleCode | ContentCode>;
 type Check = (state: RuleState, draft: Draft, context: RuleContext) => Verdict;
 
-const AUTHORITIES: readonly PartyKind[] = ['state-authority', 'csirt'];
+const AUTHORITIES = HOLDING_KINDS;
 /** They may speak in any case they hold: telling one another about it is what the platform is for. */
 const SPEAK_ANYWHERE: readonly PartyKind[] = [...AUTHORITIES, 'regional-body'];
-const UNCHANGEABLE: readonly string[] = ['incident-withdrawal', 'case-link'];
+/** A hold ends by another that hides as well as it does; a withdrawal of it would not. */
+const UNCHANGEABLE: readonly string[] = ['incident-withdrawal', 'case-link', 'hold'];
 
 /** Which checks each type passes, in order. Roles and approvals that always hold stand in `acts.ts`. */
 const CHECKS: Readonly<Record<string, readonly Check[]>> = {
@@ -29,11 +28,11 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   'incident-withdrawal': [changesOwn, duplicateNamed],
   'near-miss': [ownCase],
   'case-link': [ownCase, notToItself],
-  'victim-notice': [onlyKinds(AUTHORITIES), callBackComplete, pointsAtKnown],
-  'affected-party-notice': [ownCase],
+  'victim-notice': [onlyKinds(AUTHORITIES), callBackComplete, pointsAtKnown, notHeldBack],
+  'affected-party-notice': [ownCase, notHeldBack],
   'vendor-notice': [ownCase],
-  'public-warning': [onlyKinds(SPEAK_ANYWHERE)],
-  hold: [onlyKinds(AUTHORITIES), boundedHold],
+  'public-warning': [onlyKinds(SPEAK_ANYWHERE), notHeldBack],
+  hold: [onlyKinds(AUTHORITIES), boundedHold, keptClose, pointsAtKnown, endsOwn],
 };
 
 /** One rule a type. `decide` is pure: the state, the draft and the context in, yes or a coded refusal out. */
@@ -252,22 +251,6 @@ function callBackComplete(_state: RuleState, draft: Draft): Verdict {
     'call-back-incomplete',
     'A call-back is stated whole: which notice, when, who answered, and whether the words matched.',
     'follows',
-  );
-}
-
-function boundedHold(_state: RuleState, draft: Draft, context: RuleContext): Verdict {
-  const until = readTime(draft.claims.until);
-  if (until === undefined)
-    return refuse('time-malformed', 'Say until when, as 2026-03-01 or 2026-03-01T14:30Z.', 'until');
-  if (Temporal.Instant.compare(until.until, context.at) <= 0) {
-    return refuse('hold-already-over', 'The hold would end before it begins.', 'until');
-  }
-  if (Temporal.Instant.compare(until.until, context.at.add({ hours: 24 * (MAX_HOLD_DAYS + 1) })) <= 0)
-    return accept(null);
-  return refuse(
-    'hold-too-long',
-    `A hold lasts ${MAX_HOLD_DAYS} days at most; decide again when it ends.`,
-    'until',
   );
 }
 

@@ -9,14 +9,15 @@ import { ledgerTables } from './tables.ts';
 type Candidate = { readonly case: string; readonly latestArrival: number };
 
 /**
- * Walks the cases from the newest arrival backwards and asks `hasSomething` of each. A page may end early when many
- * cases hold nothing for the viewer; `next` then goes on behind the last one looked at.
+ * Walks the cases from the newest arrival backwards and asks for the latest arrival that the viewer is shown in each.
+ * A page may end early when many cases hold nothing for the viewer; `next` then goes on behind the last one looked at.
+ * Within a page cases stand in the order of what is shown, so that what is not shown moves nothing.
  */
 export async function pageOfCases(
   reads: Connection,
   viewer: Viewer,
   { after, limit }: { readonly after?: string; readonly limit: number },
-  hasSomething: (caseId: string) => Promise<boolean>,
+  latestShown: (caseId: string) => Promise<number | undefined>,
 ): Promise<CasePage> {
   const wanted = Math.min(Math.max(1, limit), MAX_CASES_PER_PAGE);
   const cases: Candidate[] = [];
@@ -27,13 +28,18 @@ export async function pageOfCases(
     for (const candidate of candidates) {
       before = candidate.latestArrival;
       searched++;
-      if (!(await hasSomething(candidate.case))) continue;
-      cases.push(candidate);
-      if (cases.length === wanted) return { cases, next: String(before) };
+      const latestArrival = await latestShown(candidate.case);
+      if (latestArrival === undefined) continue;
+      cases.push({ case: candidate.case, latestArrival });
+      if (cases.length === wanted) return { cases: newestFirst(cases), next: String(before) };
     }
-    if (candidates.length < wanted) return { cases };
+    if (candidates.length < wanted) return { cases: newestFirst(cases) };
   }
-  return { cases, next: String(before) };
+  return { cases: newestFirst(cases), next: String(before) };
+}
+
+function newestFirst(cases: readonly Candidate[]): readonly Candidate[] {
+  return cases.toSorted((one, other) => other.latestArrival - one.latestArrival);
 }
 
 /**

@@ -39,7 +39,7 @@ export function createReader(options: ReaderOptions): Reader {
     casesOf: (viewer, page) =>
       pageOfCases(connection, viewer, page, async (caseId) => {
         const shown = await shownTo(await cache.case(caseId), viewer);
-        return shown.length > 0;
+        return shown.at(-1)?.arrival;
       }),
   };
 }

@@ -6,6 +6,7 @@ import type { Connection } from '#store/connection.ts';
 import type { LedgerCode } from './codes.ts';
 import type { Rule } from './contract.ts';
 import { heldOf, readDisclosures } from './held.ts';
+import { LATE_DISCLOSURE } from './statements.ts';
 import { ledgerTables } from './tables.ts';
 
 /** Without these an export could no longer show that nothing was left out. */
@@ -41,6 +42,10 @@ function decideTarget(
   names: readonly string[],
 ): Outcome<Target, LedgerCode> {
   if (target === undefined) return refuse('target-unknown', 'This node holds no such statement.', 'claims/target');
+  // Before anything is said of its case or its claims, which are for its issuer and its holders to know.
+  if (target.issuer !== draft.issuer && (target.origin === 'own' || draft.type === LATE_DISCLOSURE.name)) {
+    return refuse('target-not-ours', `Only its issuer states a ${draft.type} of a statement.`, 'issuer');
+  }
   if (target.case !== null && target.case !== draft.case) {
     return refuse('target-in-another-case', `The statement belongs to the case ${target.case}; use that.`, 'case');
   }
@@ -58,9 +63,6 @@ export const ERASURE_RULE: Rule<Target | undefined> = {
     const names = draft.claims.names as readonly string[];
     const target = decideTarget(state, draft, names);
     if (!target.ok) return target;
-    if (target.value.origin === 'own' && target.value.issuer !== draft.issuer) {
-      return refuse('target-not-ours', 'Only its issuer erases claims of a statement in this log.', 'issuer');
-    }
     const kept = names.find((name) => NOT_ERASABLE.includes(name));
     if (kept === undefined) return accept(null);
     return refuse('claim-not-erasable', `"${kept}" shows that nothing was left out, and stays.`, 'claims/names');
@@ -74,9 +76,6 @@ export const LATE_DISCLOSURE_RULE: Rule<Target | undefined> = {
     const names = draft.claims.claims as readonly string[];
     const target = decideTarget(state, draft, names);
     if (!target.ok) return target;
-    if (target.value.issuer !== draft.issuer) {
-      return refuse('target-not-ours', 'Only its issuer discloses more of a statement.', 'issuer');
-    }
     const tlp = draft.claims.tlp as Tlp;
     const stricter = names.find((name) => {
       const now = target.value.markings.get(name)?.tlp ?? 'red';

@@ -80,6 +80,13 @@ export async function stateSuccession(
   });
 }
 
+/** Does this log's name say that it continues that one? */
+export function isSuccessor(log: string, former: string): boolean {
+  const tail = /\/[1-9][0-9]{0,5}$/.exec(former)?.[0] ?? '';
+  const first = [former, former.slice(0, former.length - tail.length)].find((origin) => numberOf(log, origin) > 1);
+  return first !== undefined && numberOf(log, first) > numberOf(former, first);
+}
+
 /** 1 for the origin itself, n for `origin/n`, 0 for a log of another name. */
 function numberOf(log: string, origin: string): number {
   if (log === origin) return 1;

@@ -17,6 +17,7 @@ export const PARTY_ACTS: readonly Act[] = [
   { name: 'author:accession', roles: ['legal', 'administrator'], approvals: BINDS_THE_PARTY, scope: 'administer' },
   { name: 'author:service-relation', roles: ADMINISTRATOR, scope: 'administer' },
   { name: 'administer', roles: ADMINISTRATOR },
+  { name: 'enrol', roles: ['administrator', 'approver', 'legal'], scope: 'administer' },
   { name: 'read', roles: ANYBODY },
   { name: 'draft', roles: ['reporter', 'duty-officer', 'approver', 'legal', 'administrator'] },
   { name: 'approve', roles: ['approver'] },

@@ -3,6 +3,7 @@ import type { TableSet } from '#store/table-set.ts';
 import { PARTY_ACTS } from './acts.ts';
 import { CEREMONY_TABLES } from './ceremony.ts';
 import { ENROLMENT_TABLES } from './enrolment.ts';
+import { REQUEST_TABLES } from './enrolment-request.ts';
 import { partiesView } from './fold.ts';
 import { GUEST_TABLES } from './guests.ts';
 import { INVITATION_TABLES } from './invitations.ts';
@@ -27,6 +28,7 @@ export const PARTY_TABLE_SETS: readonly TableSet[] = [
   INVITATION_TABLES,
   SESSION_TABLES,
   ENROLMENT_TABLES,
+  REQUEST_TABLES,
   CEREMONY_TABLES,
   PASSKEY_TABLES,
   TOKEN_TABLES,

@@ -4,7 +4,8 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { personsFor } from './directory.ts';
-import { ENROLMENT_HOURS, issueEnrolment } from './enrolment.ts';
+import { ENROLMENT_HOURS } from './enrolment.ts';
+import { askEnrolment, REQUEST_HOURS } from './enrolment-request.ts';
 import { inSeconds } from './first-keys.ts';
 import { ROLES } from './roles.ts';
 import { answer, type PartyRooms, personFor, plainClaims } from './rooms.ts';
@@ -89,19 +90,28 @@ function enrolmentRoute(app: App, rooms: PartyRooms): void {
     '/api/v1/persons/:uuid/enrolment',
     {
       preHandler: app.requireActor,
-      schema: { params: Type.Object({ uuid: Uuid7 }), summary: 'A one-time code to enrol a passkey', tags },
+      schema: {
+        params: Type.Object({ uuid: Uuid7 }),
+        summary: 'Ask for a one-time code to enrol a passkey; told to the second who asks',
+        tags,
+      },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'administer');
+      const actor = personFor(request, rooms, 'enrol');
       if (!actor.ok) return refused(reply, actor.refusal);
       if (actor.value.scopes !== undefined) return refused(reply, codesByPersons);
-      const { party } = actor.value;
+      const { party, person: asking } = actor.value;
       const person = `${party}#${request.params.uuid}`;
       const [mandate] = await mandatesOf(connection, party, ledger.now(), person);
       if (mandate === undefined) return refused(reply, notMandated);
       const who = { person, party, name: mandate.name ?? person };
-      const code = await issueEnrolment(connection, who, ledger.now());
-      return reply.send({ code, hours: ENROLMENT_HOURS });
+      const roles = request.signedIn?.roles ?? new Set();
+      const asked = await askEnrolment(connection, who, { person: asking, roles }, ledger.now());
+      return answer(reply, asked, (given) =>
+        given.state === 'issued'
+          ? { code: given.code, hours: ENROLMENT_HOURS, alone: given.alone }
+          : { waiting: true, hours: REQUEST_HOURS, sentence: SECOND_NEEDED },
+      );
     },
   );
 }
@@ -135,6 +145,10 @@ function endingRoute(app: App, rooms: PartyRooms): void {
     },
   );
 }
+
+/** Said wherever a code waits for its second person. */
+export const SECOND_NEEDED =
+  'A code takes two: another administrator of your party asks for it as well, and is told it.';
 
 const notMandated = {
   code: 'person-not-mandated',

@@ -13,7 +13,15 @@ export type Viewer = {
 export const PUBLIC_VIEWER: Viewer = { party: null, person: null, servedBy: [], communities: [] };
 
 /** A release of this statement: to which party, and which of its claims. */
-export type ReleaseGrant = { readonly to: string; readonly claims: 'all' | readonly string[] };
+export type ReleaseGrant = {
+  readonly to: string;
+  readonly claims: 'all' | readonly string[];
+  /** What passes between two parties about a release is nothing for those whom the addressee serves. */
+  readonly notServed?: true;
+};
+
+/** The claim that names parties from whom the whole statement is hidden; open to all once it is marked clear itself. */
+export const HIDDEN_FROM = 'hidden_from';
 
 /** A statement as a node holds it, with all that the decision rests on. */
 export type Held<Item extends { readonly claim: Claim }> = {
@@ -35,8 +43,16 @@ export type Shown<Item extends { readonly claim: Claim }> = {
  * case opens nothing. Each label admits whom the next stricter one admits, so that loosening never hides.
  */
 export function show<Item extends { readonly claim: Claim }>(held: Held<Item>, viewer: Viewer): Shown<Item> {
+  if (isHidden(held, viewer)) return { disclosures: [], withheld: held.disclosures.length };
   const disclosures = held.disclosures.filter((item) => isOpenTo(item.claim, held, viewer));
   return { disclosures, withheld: held.disclosures.length - disclosures.length };
+}
+
+/** From those it names, and from everybody of whom nobody knows that they are not among them. */
+function isHidden<Item extends { readonly claim: Claim }>(held: Held<Item>, { party }: Viewer): boolean {
+  const hiding = held.disclosures.find(({ claim }) => claim.name === HIDDEN_FROM)?.claim;
+  if (hiding === undefined || hiding.marking.tlp === 'clear' || party === held.issuer) return false;
+  return party === null || !Array.isArray(hiding.value) || hiding.value.includes(party);
 }
 
 type Standing = Omit<Held<never>, 'disclosures'>;
@@ -71,7 +87,9 @@ function isParty(claim: Claim, held: Standing, viewer: Viewer): boolean {
 }
 
 function isServed(claim: Claim, held: Standing, viewer: Viewer): boolean {
-  return held.releases.some((grant) => viewer.servedBy.includes(grant.to) && covers(grant, claim));
+  return held.releases.some(
+    (grant) => grant.notServed !== true && viewer.servedBy.includes(grant.to) && covers(grant, claim),
+  );
 }
 
 function isNamedPerson(claim: Claim, viewer: Viewer): boolean {

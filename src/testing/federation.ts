@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
 import { announceSuccession } from '#federation/succession.ts';
@@ -79,8 +80,10 @@ export type TestFederation = AsyncDisposable & {
   node(name: string): TestNode;
 };
 
-export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' | 'mirrorCadenceMs'>> & {
+export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' | 'mirrorCadenceMs' | 'timer'>> & {
   readonly cadenceMs?: number;
+  /** What a node reaches its peers by, to watch what it asks of them. */
+  readonly fetchOf?: (node: string) => PeerFetch;
 };
 
 /** Starts the planned nodes, founds their parties, and makes each node's first party a peer of every other's. */
@@ -161,14 +164,19 @@ class RunningNode implements TestNode {
   static async found(plan: NodePlan, settings: TestSettings): Promise<RunningNode> {
     const folder = await mkdtemp(join(tmpdir(), `comity-${plan.name}-`));
     const node = new RunningNode(plan, folder, await newIdentity(), settings, await freePort());
-    await node.start();
-    for (const party of plan.parties) {
-      const { ledger, keyring, store } = node;
-      const founding = { persons: STAFF, ...party, node: node.url };
-      node.parties.set(
-        party.party,
-        must(await foundParty({ ledger, keyring, connection: store.connection }, founding)),
-      );
+    try {
+      await node.start();
+      for (const party of plan.parties) {
+        const { ledger, keyring, store } = node;
+        const founding = { persons: STAFF, ...party, node: node.url };
+        node.parties.set(
+          party.party,
+          must(await foundParty({ ledger, keyring, connection: store.connection }, founding)),
+        );
+      }
+    } catch (error) {
+      await node[Symbol.asyncDispose]();
+      throw error;
     }
     return node;
   }
@@ -208,10 +216,10 @@ class RunningNode implements TestNode {
     const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
-    const now = () => Temporal.Now.instant();
+    const { cadenceMs, fetchOf, ...rest } = this.#settings;
+    const now = rest.timer?.now ?? (() => Temporal.Now.instant());
     const models = nodeModels(origin, now, testReckoning());
     const authority = createAuthority(models.map((model) => model.acts ?? []));
-    const { cadenceMs, ...rest } = this.#settings;
     const ledger = await openLedger({
       store,
       keyring,
@@ -219,6 +227,7 @@ class RunningNode implements TestNode {
       origin,
       realm: TEST_REALM,
       parties: partyReads(keyring, now),
+      clock: now,
       erasures: fileErasureList(join(this.folder, 'erasures.jsonl')),
       ...(cadenceMs === undefined ? {} : { cadenceMs }),
     });
@@ -228,6 +237,7 @@ class RunningNode implements TestNode {
       keyring,
       node: this.url,
       privatePeers: true,
+      ...(fetchOf === undefined ? {} : { fetchPeer: fetchOf(this.name) }),
       ...rest,
     });
     must(await announceSuccession(ledger, store, this.origin));

@@ -100,12 +100,16 @@ export const HOLDABLE = [
   'step',
 ] as const;
 
-/** A competent authority delays something for a bounded time. Those named are not shown that it exists. */
+/**
+ * A competent authority delays something for a bounded time. Those named are not shown that it exists. It ends early by
+ * a hold that names it in `ends`, which hides from the same parties.
+ */
 export const hold = statementType('hold', 1, 'Hold', {
   holds: requiredClaim('What is held', Type.Enum([...HOLDABLE]), strict),
   target: claim('Held statement', Digest, strict),
   basis: requiredClaim('Legal basis', Line, strict),
   scope: requiredClaim('How far it reaches', Text, strict),
   until: requiredClaim('Until', AssertedTime, strict, 'At most 30 days ahead; a longer hold is decided anew'),
+  ends: claim('Ends the hold', Digest, strict, 'A hold of your own that is over from now on'),
   hidden_from: claim('Hidden from', Type.Array(PartyId, { maxItems: MAX_STATES, uniqueItems: true }), strict),
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IncidentCode } from '#incidents/codes.ts';
+import type { Hold } from '#incidents/hold-view.ts';
 import type { PartyFacts, RuleState } from '#incidents/rule-state.ts';
 import { decide } from '#incidents/rules.ts';
 import { SILENT, type Target, type Thread } from '#incidents/thread.ts';
@@ -45,6 +46,8 @@ type Given = {
   readonly thread?: Thread;
   readonly targets?: readonly Target[];
   readonly approvers?: readonly string[];
+  readonly holds?: readonly Hold[];
+  readonly markings?: Draft['markings'];
 };
 
 function state(given: Given): RuleState {
@@ -58,12 +61,14 @@ function state(given: Given): RuleState {
     targetIssuers: new Map(
       targets.flatMap((one) => (PARTIES[one.issuer] ? [[one.issuer, PARTIES[one.issuer]!]] : [])),
     ),
+    holds: given.holds ?? [],
   };
 }
 
 function verdict(given: Given, type: string, claims: Readonly<Record<string, JsonValue>>) {
   const issuer = given.issuer ?? HOSPITAL;
-  const draft: Draft = { type, issuer, case: CASE, claims };
+  const { markings = {} } = given;
+  const draft: Draft = { type, issuer, case: CASE, claims, markings };
   const context: RuleContext = {
     actor: { kind: 'person', party: issuer, person: `${issuer}#1` },
     at: NOW,

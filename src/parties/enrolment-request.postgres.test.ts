@@ -1,0 +1,4 @@
+import { onPostgres } from '#testing/engines.ts';
+import { enrolmentRequestContract } from './enrolment-request.contract.ts';
+
+await onPostgres('enrolment', enrolmentRequestContract);
