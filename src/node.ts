@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
+import { cooperationModel } from '#cooperation/cooperation.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
@@ -47,7 +48,13 @@ export function storeTarget(place: StorePlace): StoreTarget {
 
 /** Every capability's part of the ledger, under the one table of who may do what. */
 export function governedModels(origin: string, now: () => Temporal.Instant) {
-  const models: Model[] = [LEDGER_MODEL, partiesModel, federationModel({ ownLog: origin, now }), incidentsModel()];
+  const models: Model[] = [
+    LEDGER_MODEL,
+    partiesModel,
+    federationModel({ ownLog: origin, now }),
+    incidentsModel(),
+    cooperationModel,
+  ];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   return { authority, models: models.map((model) => governed(model, authority)) };
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { RuleContext } from '#ledger/contract.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { marking, type Tlp } from '#statement/marking.ts';
+import { NO_AGREEMENT } from './agreement-rule.ts';
 import { decideRelease, type PartyStanding, type ReleaseState } from './release-rule.ts';
 
 const CSIRT = 'did:web:csirt.veldmark.example';
@@ -37,6 +38,7 @@ function given(more: Partial<ReleaseState> = {}): ReleaseState {
     consent: undefined,
     receivedThrough: [],
     follows: undefined,
+    agreement: NO_AGREEMENT,
     ...more,
   };
 }

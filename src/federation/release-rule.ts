@@ -3,6 +3,7 @@ import type { RuleContext } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
+import { type AgreementState, agreementKept, staysAtHome } from './agreement-rule.ts';
 import type { RuleCode } from './codes.ts';
 import { textOf } from './draft-text.ts';
 
@@ -45,6 +46,7 @@ export type ReleaseState = {
    * Undefined when the recipient holds nothing of that.
    */
   readonly follows: { readonly claims: 'all' | readonly string[] } | undefined;
+  readonly agreement: AgreementState;
 };
 
 /** Labels that end with their first receiver unless the originator agrees to more. */
@@ -80,14 +82,17 @@ export function decideRelease(state: ReleaseState, draft: Draft, context: RuleCo
 const BY_PERSONS: readonly Check[] = [
   partiesKnown,
   targetHeld,
+  keptAtHome,
   consentFits,
   victimHidden,
   flagRight,
   originatorAgrees,
   borderCrossed,
   channelKept,
+  termsKept,
 ];
-const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, flagRight];
+// A withdrawal reaches its holders whatever was agreed meanwhile; what stays at home never left in the first place.
+const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, keptAtHome, flagRight];
 
 function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
   if (draft.claims.to === draft.issuer) {
@@ -244,16 +249,28 @@ function borderCrossed(state: ReleaseState, draft: Draft, context: RuleContext):
   );
 }
 
+/** The rooms it may be in are those it was received through, and for what says its own room, that one. */
 function channelKept(state: ReleaseState, draft: Draft): Verdict {
-  const { receivedThrough } = state;
-  if (receivedThrough.length === 0 || receivedThrough.includes(textOf(draft, 'channel'))) return accept(null);
+  const own = state.target?.claims.get('channel')?.value;
+  const rooms = state.receivedThrough.length === 0 && typeof own === 'string' ? [own] : state.receivedThrough;
+  if (rooms.length === 0 || rooms.includes(textOf(draft, 'channel'))) return accept(null);
   if (draft.claims.crossing !== undefined) return accept(null);
-  const from = receivedThrough.join(', ');
   return refuse(
     'crossing-not-recorded',
-    `You were given this in the channel ${from}: say why it may leave it.`,
+    `This belongs to the channel ${rooms.join(', ')}: say why it may leave it.`,
     'crossing',
   );
+}
+
+function keptAtHome(state: ReleaseState, draft: Draft): Verdict {
+  const { target } = state;
+  return target === undefined ? accept(null) : staysAtHome(target, namesOf(draft, target), crosses(state));
+}
+
+function termsKept(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
+  const { target, agreement } = state;
+  if (target === undefined) return accept(null);
+  return agreementKept(agreement, target, namesOf(draft, target), draft, context);
 }
 
 function listed(value: unknown): readonly string[] {

@@ -5,6 +5,7 @@ import type { Draft } from '#statement/draft.ts';
 import type { VerifyingKey } from '#statement/jwk.ts';
 import { parse } from '#statement/parse.ts';
 import type { Connection } from '#store/connection.ts';
+import { agreementState } from './agreement-state.ts';
 import { decideAcknowledgement, decideReceipt } from './answer-rules.ts';
 import { textOf } from './draft-text.ts';
 import { holdings, type Sight, sights } from './holdings.ts';
@@ -103,6 +104,7 @@ async function loadReleases(
       consent: await consentGiven(reads, textOf(draft, 'consent')),
       receivedThrough: await channelsTo(reads, draft),
       follows: await followed(reads, draft, sight),
+      agreement: await agreementState(reads, draft),
     });
   }
   return states;

@@ -15,7 +15,7 @@ const KEYS: Readonly<Partial<Record<keyof FederationTables, readonly string[]>>>
 /** Who was given what, who answered, what was called back, which peers are confirmed. */
 export const federationView: View = {
   name: 'federation',
-  version: 1,
+  version: 2,
   tables: FEDERATION_TABLES,
   follows: 'transaction',
   create: createFederationTables,

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cooperationModel } from '#cooperation/cooperation.ts';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
@@ -210,7 +211,7 @@ class RunningNode implements TestNode {
     await createTables(store, PARTY_TABLE_SETS);
     const now = () => Temporal.Now.instant();
     const federationOf = federationModel({ ownLog: origin, now });
-    const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federationOf];
+    const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federationOf, cooperationModel];
     const authority = createAuthority(models.map((model) => model.acts ?? []));
     const { cadenceMs, ...rest } = this.#settings;
     const ledger = await openLedger({

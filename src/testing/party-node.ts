@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cooperationModel } from '#cooperation/cooperation.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { grants } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
@@ -58,7 +59,7 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   await createTables(store, PARTY_TABLE_SETS);
   const now = () => clock.now;
   const federation = federationModel({ ownLog: TEST_ORIGIN, now });
-  const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federation];
+  const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federation, cooperationModel];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   const ledger = await openLedger({
     store,
