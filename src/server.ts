@@ -5,6 +5,8 @@ import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
+import { cooperationPages } from '#cooperation/pages.ts';
+import { cooperationRoutes } from '#cooperation/routes.ts';
 import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { federationRoutes } from '#federation/routes.ts';
@@ -117,6 +119,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   );
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
+  cooperationRoutes(app, { connection, ledger, reader, authority });
   partyRoutes(app, {
     connection,
     ledger,
@@ -153,6 +156,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
+  cooperationPages(app, rooms);
 }
 
 async function checkStatement(
