@@ -8,6 +8,7 @@ import { showCommands } from '#cli/show.ts';
 import { terminalContext } from '#cli/terminal.ts';
 import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
+import { cooperationCommands } from '#cooperation/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 import { clockCommands } from '#obligations/clock-commands.ts';
@@ -34,6 +35,7 @@ function context(): CommandContext {
 const SPEAKING = [
   incidentCommands,
   borderCommands,
+  cooperationCommands,
   dutyCommands,
   clockCommands,
   verisCommands,

@@ -1,4 +1,5 @@
 import { borderModel } from '#border/capability.ts';
+import { cooperationModel } from '#cooperation/cooperation.ts';
 import { federationModel } from '#federation/model.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
@@ -16,5 +17,6 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     obligationsModel(reckoning),
     incidentsModel(),
     borderModel,
+    cooperationModel,
   ];
 }

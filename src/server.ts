@@ -8,6 +8,8 @@ import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
+import { cooperationPages } from '#cooperation/pages.ts';
+import { cooperationRoutes } from '#cooperation/routes.ts';
 import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { federationRoutes } from '#federation/routes.ts';
@@ -127,6 +129,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   incidentRoutes(app, { connection, ledger, reader, authority });
   borderRoutes(app, { connection, ledger, reader });
   clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
+  cooperationRoutes(app, { connection, ledger, reader, authority });
   partyRoutes(app, {
     connection,
     ledger,
@@ -164,6 +167,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
+  cooperationPages(app, rooms);
   borderPages(app, rooms);
   footprintPages(app, rooms);
   clockPages(app, rooms);

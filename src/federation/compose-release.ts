@@ -1,3 +1,4 @@
+import { CLAIMS_KEPT_IN_STATE } from '#cooperation/statements.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -21,10 +22,14 @@ export type ReleaseWish = {
   readonly purpose?: string;
   readonly crossing?: string;
   readonly consent?: string;
+  /** Digest of the agreement it goes under, what it may be used for, and when it is to be deleted. */
+  readonly under?: string;
+  readonly uses?: readonly string[];
+  readonly delete_by?: string;
 };
 
-/** Who said and approved it inside a party is not for others. */
-const KEPT_BACK: readonly string[] = ['author', 'approvals', ...VICTIM_CLAIMS];
+/** Who said and approved it inside a party is not for others, nor what a state's own services are at. */
+const KEPT_BACK: readonly string[] = ['author', 'approvals', ...VICTIM_CLAIMS, ...CLAIMS_KEPT_IN_STATE];
 
 /**
  * The draft of a release as its rule wants it: the case of what is given, whether the victim is named, and both logs'
@@ -44,7 +49,7 @@ export async function composeRelease(
   const peer = (await standingPeers(connection)).find((one) => one.party === wish.to);
   const ownHead = await newestCheckpoint(connection, own.log);
   const peerHead = peer === undefined ? undefined : await newestHead(connection, peer.log);
-  const { from, to, target, channel, basis, purpose, crossing, consent } = wish;
+  const { from, to, target, channel, basis, purpose, crossing, consent, under, uses, delete_by } = wish;
   return accept({
     type: 'release',
     issuer: from,
@@ -59,6 +64,9 @@ export async function composeRelease(
       ...(purpose === undefined ? {} : { purpose }),
       ...(crossing === undefined ? {} : { crossing }),
       ...(consent === undefined ? {} : { consent }),
+      ...(under === undefined ? {} : { under }),
+      ...(uses === undefined ? {} : { uses }),
+      ...(delete_by === undefined ? {} : { delete_by }),
       ...(ownHead === undefined ? {} : { own_head: headLine(ownHead) }),
       ...(peerHead === undefined ? {} : { peer_head: headLine(peerHead) }),
     },

@@ -3,6 +3,8 @@ import { created } from '#http/answers.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Actor, Appended } from '#ledger/contract.ts';
+import { InstantText } from '#parties/statements.ts';
+import { USES } from '#statement/marking.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import { acknowledge } from './acknowledge.ts';
 import { troubles } from './attempts.ts';
@@ -28,6 +30,9 @@ const Wish = Type.Object(
     purpose: Type.Optional(Text),
     crossing: Type.Optional(Text),
     consent: Type.Optional(Digest),
+    under: Type.Optional(Digest),
+    uses: Type.Optional(Type.Array(Type.Enum([...USES]), { maxItems: USES.length, uniqueItems: true })),
+    delete_by: Type.Optional(InstantText),
   },
   { additionalProperties: false },
 );

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { RuleContext } from '#ledger/contract.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { marking, type Tlp } from '#statement/marking.ts';
+import { NO_AGREEMENT } from './agreement-rule.ts';
 import { decideRelease } from './release-rule.ts';
 import type { PartyStanding, ReleaseState } from './release-state.ts';
 
@@ -39,6 +40,7 @@ function given(more: Partial<ReleaseState> = {}): ReleaseState {
     receivedThrough: [],
     follows: undefined,
     holds: [],
+    agreement: NO_AGREEMENT,
     ...more,
   };
 }

@@ -2,6 +2,7 @@ import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
+import { agreementKept, staysAtHome } from './agreement-rule.ts';
 import { textOf } from './draft-text.ts';
 import { hidingKept, notHeldBack } from './release-holds.ts';
 import type { HeldTarget, ReleaseState, Verdict } from './release-state.ts';
@@ -42,14 +43,17 @@ const BY_PERSONS: readonly Check[] = [
   targetHeld,
   hidingOfTarget,
   notHeldBack,
+  keptAtHome,
   consentFits,
   victimHidden,
   flagRight,
   originatorAgrees,
   borderCrossed,
   channelKept,
+  termsKept,
 ];
-const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, hidingOfTarget, flagRight];
+// A withdrawal reaches its holders whatever was agreed meanwhile; what stays at home never left in the first place.
+const AUTOMATIC: readonly Check[] = [partiesKnown, followsUp, targetHeld, hidingOfTarget, keptAtHome, flagRight];
 
 function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
   if (draft.claims.to === draft.issuer) {
@@ -210,16 +214,28 @@ function borderCrossed(state: ReleaseState, draft: Draft, context: RuleContext):
   );
 }
 
+/** The rooms it may be in are those it was received through, and for what says its own room, that one. */
 function channelKept(state: ReleaseState, draft: Draft): Verdict {
-  const { receivedThrough } = state;
-  if (receivedThrough.length === 0 || receivedThrough.includes(textOf(draft, 'channel'))) return accept(null);
+  const own = state.target?.claims.get('channel')?.value;
+  const rooms = state.receivedThrough.length === 0 && typeof own === 'string' ? [own] : state.receivedThrough;
+  if (rooms.length === 0 || rooms.includes(textOf(draft, 'channel'))) return accept(null);
   if (draft.claims.crossing !== undefined) return accept(null);
-  const from = receivedThrough.join(', ');
   return refuse(
     'crossing-not-recorded',
-    `You were given this in the channel ${from}: say why it may leave it.`,
+    `This belongs to the channel ${rooms.join(', ')}: say why it may leave it.`,
     'crossing',
   );
+}
+
+function keptAtHome(state: ReleaseState, draft: Draft): Verdict {
+  const { target } = state;
+  return target === undefined ? accept(null) : staysAtHome(target, namesOf(draft, target), crosses(state));
+}
+
+function termsKept(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
+  const { target, agreement } = state;
+  if (target === undefined) return accept(null);
+  return agreementKept(agreement, target, namesOf(draft, target), draft, context);
 }
 
 function listed(value: unknown): readonly string[] {

@@ -2,6 +2,7 @@ import type { Hold } from '#incidents/hold-view.ts';
 import type { Outcome } from '#outcome.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Claim } from '#statement/draft.ts';
+import type { AgreementState } from './agreement-rule.ts';
 import type { RuleCode } from './codes.ts';
 
 export type Verdict = Outcome<null, RuleCode>;
@@ -45,4 +46,5 @@ export type ReleaseState = {
   readonly follows: { readonly claims: 'all' | readonly string[] } | undefined;
   /** Holds in the case of the target that bind the issuer. */
   readonly holds: readonly Hold[];
+  readonly agreement: AgreementState;
 };

@@ -2,7 +2,7 @@ import type { Recorded } from '#ledger/contract.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { REFERENCES } from './statements.ts';
-import type { FederationTables } from './tables.ts';
+import type { FederationTables, ReferenceKind } from './tables.ts';
 
 /** What one statement writes: rows of several tables. A foreign statement may withhold claims; then it writes less. */
 export type Rows = { readonly [Name in keyof FederationTables]?: readonly FederationTables[Name][] };
@@ -20,7 +20,14 @@ export function rowsOf(record: Recorded): Rows {
 
 const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
   release(record) {
-    const [recipient, target, channel] = texts(record, 'to', 'target', 'channel');
+    const [recipient, target, channel, under, deleteBy] = texts(
+      record,
+      'to',
+      'target',
+      'channel',
+      'under',
+      'delete_by',
+    );
     const claims = value(record, 'claims');
     if (recipient === undefined || target === undefined || !(claims === 'all' || isTexts(claims))) return {};
     const row = {
@@ -30,6 +37,8 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
       claims: JSON.stringify(claims),
       channel: channel ?? 'csirt',
       hides_victim: value(record, 'hides_victim') === false ? 0 : 1,
+      under: under ?? null,
+      delete_by: microseconds(deleteBy) ?? null,
       receipt: null,
     };
     return { federation_release: [row] };
@@ -138,7 +147,7 @@ function referencesOf(record: Recorded): FederationTables['federation_reference'
       const found = value(record, claim);
       const targets = typeof found === 'string' ? [found] : isTexts(found) ? found : [];
       for (const target of targets) {
-        const row = { ...base(record), type: record.type, kind: kind as 'recall' | 'basis', target };
+        const row = { ...base(record), type: record.type, kind: kind as ReferenceKind, target };
         rows.set(`${kind} ${target}`, row);
       }
     }

@@ -6,6 +6,7 @@ import type { Draft } from '#statement/draft.ts';
 import type { VerifyingKey } from '#statement/jwk.ts';
 import { parse } from '#statement/parse.ts';
 import type { Connection } from '#store/connection.ts';
+import { agreementState } from './agreement-state.ts';
 import { decideAcknowledgement, decideReceipt } from './answer-rules.ts';
 import { textOf } from './draft-text.ts';
 import { holdings, type Sight, sights } from './holdings.ts';
@@ -112,6 +113,7 @@ async function loadReleases(
       receivedThrough: channels.get(givenTo(textOf(draft, 'target'), draft.issuer)) ?? [],
       follows: await followed(reads, draft, changed.get(sight?.holding.digest ?? '') ?? []),
       holds: holds[at] ?? [],
+      agreement: await agreementState(reads, draft),
     });
   }
   return states;

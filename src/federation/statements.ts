@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
-import { type Marking, marking } from '#statement/marking.ts';
+import { type Marking, marking, USES } from '#statement/marking.ts';
 import {
   claim,
   Digest,
@@ -75,6 +75,14 @@ export const release: StatementType = statementType('release', 1, 'Release', {
   ),
   consent: claim('Consent of the victim', Digest, shared),
   hides_victim: requiredClaim('The victim is not named', Type.Boolean(), shared),
+  under: claim('Under this agreement', Digest, shared, 'The text whose terms the receiver is bound by'),
+  uses: claim(
+    'May be used for',
+    Type.Array(Type.Enum([...USES]), { maxItems: USES.length, uniqueItems: true }),
+    shared,
+    'No more than the agreement permits',
+  ),
+  delete_by: claim('To be deleted by', InstantText, shared),
   ...heads,
 });
 
@@ -199,9 +207,11 @@ export const FEDERATION_TYPES: readonly StatementType[] = [
 
 /**
  * Which claims of a statement speak of another one, in this room and in others: recalls, withdrawals and corrections
- * all reach the holders of what they name, by the same path.
+ * all reach the holders of what they name, by the same path; joint teams bind their members to an agreement.
  */
 export const REFERENCES = {
   recall: ['recall.target', 'withdraws', 'corrects', 'hold.ends'],
   basis: ['based_on'],
+  /** Whoever says this in a case is bound, for everything it gives in that case, by the agreement named. */
+  room: ['governed_by'],
 } as const;

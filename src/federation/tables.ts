@@ -21,6 +21,10 @@ export type ReleaseRow = FromStatement & {
   claims: string;
   channel: string;
   hides_victim: number;
+  /** Digest of the agreement it was given under. */
+  under: string | null;
+  /** When it is to be deleted, microseconds since 1970. */
+  delete_by: number | null;
   /** Digest of the receipt that answered it; null is silence. */
   receipt: string | null;
 };
@@ -46,8 +50,10 @@ export type AcknowledgementRow = FromStatement & {
   read_at: number;
 };
 
-/** A statement that speaks of another: it calls it back (recall, withdrawal, correction), or rests on it. */
-export type ReferenceRow = FromStatement & { type: string; kind: 'recall' | 'basis'; target: string };
+export type ReferenceKind = 'recall' | 'basis' | 'room';
+
+/** A statement that speaks of another: it calls it back (recall, withdrawal, correction), rests on it, or is bound by it. */
+export type ReferenceRow = FromStatement & { type: string; kind: ReferenceKind; target: string };
 
 export type RecallReportRow = FromStatement & {
   recipient: string;
@@ -117,6 +123,8 @@ const SHAPES: Readonly<Record<keyof FederationTables, TableShape>> = {
       ['claims', 'text'],
       ['channel', 'text'],
       ['hides_victim', 'integer'],
+      ['under', 'text', 'nullable'],
+      ['delete_by', 'bigint', 'nullable'],
       ['receipt', 'text', 'nullable'],
     ],
     key: ['digest'],

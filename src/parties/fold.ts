@@ -19,7 +19,7 @@ const TABLES = [...new Set([...PROJECTIONS.values()].map((projection) => project
 /** Who exists, with which keys, mandates, points of contact, agreements and services. */
 export const partiesView: View = {
   name: 'parties',
-  version: 1,
+  version: 2,
   tables: TABLES,
   follows: 'transaction',
   create,

@@ -30,6 +30,13 @@ export const HOST_KINDS: readonly PartyKind[] = [...MANDATED_KINDS, 'regional-bo
 export const CHANNELS = ['csirt', 'police', 'diplomatic'] as const;
 export type ContactChannel = (typeof CHANNELS)[number];
 
+/** What an agreement says about passing on: to nobody, to its members, or where the originator consents. */
+export const ONWARD = ['nobody', 'members', 'with-consent'] as const;
+export type Onward = (typeof ONWARD)[number];
+
+const MAX_RETENTION_DAYS = 3_650;
+const MAX_TYPES = 64;
+
 const oneOf = <const Values extends readonly string[]>(values: Values) => Type.Enum([...values]);
 
 /** A state by ISO 3166-1 alpha-2; XA to XZ are user-assigned there, and serve exercises. */
@@ -46,6 +53,7 @@ export const PersonRef = Type.String({
   maxLength: 296,
 });
 const Name = Type.String({ minLength: 1, maxLength: 200 });
+const TypeName = Type.String({ pattern: '^[a-z][a-z-]{1,60}$' });
 const ShortText = Type.String({ minLength: 1, maxLength: 500 });
 const WebAddress = Type.String({ pattern: '^https?://[^\\s<>"]{1,500}$', maxLength: 512 });
 const Phone = Type.String({ pattern: '^\\+?[0-9][0-9 ()./-]{2,39}$', maxLength: 40 });
@@ -148,6 +156,27 @@ export const agreement = statementType('agreement', 1, 'An agreement that makes 
   ),
   text: claim('Where its text stands', WebAddress, community),
   valid_until: claim('Valid until', InstantText, community),
+  onward: claim(
+    'Sharing what was received with others',
+    oneOf(ONWARD),
+    community,
+    'Absent where the markings of each claim decide alone',
+  ),
+  retention_days: claim(
+    'Kept for at most so many days',
+    Type.Integer({ minimum: 1, maximum: MAX_RETENTION_DAYS }),
+    community,
+  ),
+  channels: claim(
+    'Channels it may be used in',
+    Type.Array(oneOf(CHANNELS), { minItems: 1, maxItems: CHANNELS.length, uniqueItems: true }),
+    community,
+  ),
+  types: claim(
+    'Kinds of statement that may be given',
+    Type.Array(TypeName, { minItems: 1, maxItems: MAX_TYPES, uniqueItems: true }),
+    community,
+  ),
 });
 
 export const accession = statementType('accession', 1, 'A party joins an agreement', {

@@ -52,7 +52,11 @@ export type PartyTables = {
       | 'verified_on',
       'valid_until'
     >;
-  party_agreement: StatementRow & Columns<'community' | 'name' | 'members' | 'permits' | 'text', 'valid_until'>;
+  party_agreement: StatementRow &
+    Columns<
+      'community' | 'name' | 'members' | 'permits' | 'text' | 'onward' | 'retention_days' | 'channels' | 'types',
+      'valid_until'
+    >;
   party_accession: StatementRow & Columns<'community' | 'member' | 'agreement', 'valid_until'>;
   party_service_relation: StatementRow & Columns<'party' | 'serves', 'valid_until'>;
 };
@@ -130,9 +134,12 @@ export const PROJECTIONS: ReadonlyMap<string, Projection> = new Map([
     {
       table: 'party_agreement',
       columns: [
-        ...texts('community', 'name', 'text'),
+        ...texts('community', 'name', 'text', 'onward'),
         ['members', 'members', 'json'],
         ['permits', 'permits', 'json'],
+        ['retention_days', 'retention_days', 'json'],
+        ['channels', 'channels', 'json'],
+        ['types', 'types', 'json'],
         ['valid_until', 'valid_until', 'instant'],
       ],
     },

@@ -5,7 +5,7 @@ import { attributes, html, type Markup, render, said } from './html.ts';
 import { plainSentence, sentence } from './sentence.ts';
 import { TEXTS } from './texts.ts';
 
-export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk';
+export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk' | 'cooperation';
 
 /** A page before the shell is put around it. */
 export type Page = {
@@ -67,7 +67,11 @@ function header(request: Request, reply: Reply, page: Page): Markup {
     ['cases', '/cases', T.cases],
     ['log', '/log-explorer', T.log],
   ];
-  const all = request.signedIn === null ? doors : ([['desk', '/desk', T.desk], ...doors] as const);
+  const own = [
+    ['desk', '/desk', T.desk],
+    ['cooperation', '/cooperation', T.cooperation],
+  ] as const;
+  const all = request.signedIn === null ? doors : [...own, ...doors];
   return html`<header class="site"><div class="frame">
 <a class="brand" href="/">Comity <span class="brand-node">${said(node.name)}</span></a>
 <nav aria-label="${T.mainNavigation}"><ul>${all.map(

@@ -12,6 +12,7 @@ export const TEXTS = {
     cases: 'Explore cases',
     log: 'Log',
     desk: 'Desk',
+    cooperation: 'Between states',
     signIn: 'Sign in',
     signedInAs: '{name}, {party}',
     signOut: 'Sign out',

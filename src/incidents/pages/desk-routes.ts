@@ -103,6 +103,7 @@ function relaySection(cases: Awaited<ReturnType<typeof casesToPassOn>>, names: N
 
 /** A second person reads a report as it would be signed, and a relay with all its recipients. */
 function approvalPath(draft: WorkspaceDraft): string {
+  if (draft.progress?.cooperation !== undefined) return `/cooperation/drafts/${draft.id}`;
   return planOf(draft) === undefined ? `/drafts/${draft.id}` : `/relay/${draft.id}`;
 }
 

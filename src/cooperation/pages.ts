@@ -1,0 +1,16 @@
+import type { App } from '#http/contract.ts';
+import type { PageRooms } from '#incidents/pages/rooms.ts';
+import { crossPages } from './pages/cross-pages.ts';
+import { draftPages } from './pages/draft-pages.ts';
+import { formPages } from './pages/form-pages.ts';
+import { roomPages } from './pages/room-pages.ts';
+import { threadPages } from './pages/thread-pages.ts';
+
+/** Every page between states: the rooms, a thread, a form for each kind, what leaves, crossing a channel. */
+export function cooperationPages(app: App, rooms: PageRooms): void {
+  roomPages(app, rooms);
+  threadPages(app, rooms);
+  formPages(app, rooms);
+  draftPages(app, rooms);
+  crossPages(app, rooms);
+}

@@ -1,0 +1,120 @@
+import { Type } from 'typebox';
+import { senderFor } from '#cooperation/routes.ts';
+import { givenClaims, keepCrossing } from '#cooperation/sending.ts';
+import { TYPE_BY_NAME } from '#cooperation/statements.ts';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
+import { namesFor, type PageRooms } from '#incidents/pages/rooms.ts';
+import { notFound, type SeenInCase, seeInCase } from '#incidents/pages/statement-routes.ts';
+import type { Refusal } from '#outcome.ts';
+import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
+import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
+import { html } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { areaField, radios, selectField } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { backLink, pageHead } from '#web/parts/notice.ts';
+import { sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import type { Fields } from './fields.ts';
+import { TEXTS } from './texts.ts';
+import { wordFor } from './value.ts';
+
+const T = TEXTS.cross;
+const TEXT_LIMIT_CHARACTERS = 2_000;
+const params = Type.Object({ digest: Digest });
+
+/** `/cooperation/statements/<digest>/cross`: the recorded decision that something leaves its channel, with the reason. */
+export function crossPages(app: App, rooms: PageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params } };
+  app.get('/cooperation/statements/:digest/cross', settings, async (request, reply) => {
+    const seen = await between(rooms, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendForm(rooms, request, reply, seen, {}, NO_ERRORS);
+  });
+
+  app.post('/cooperation/statements/:digest/cross', settings, async (request, reply) => {
+    const seen = await between(rooms, request, request.params.digest);
+    if (seen === null) return notFound(reply);
+    const sender = senderFor(request, rooms);
+    if (!sender.ok) return refused(reply, sender.refusal);
+    const typed = fieldsOf(request.body) as Fields;
+    const text = (name: string) => ([typed[name] ?? ''].flat()[0] ?? '').trim().slice(0, TEXT_LIMIT_CHARACTERS);
+    const wrong = faultIn(seen, text);
+    const values = Object.fromEntries([...seen.shown.claims.values()].map(({ name, value }) => [name, value]));
+    const names = givenClaims(values).filter((name) => !Object.hasOwn(COMMON_CLAIMS, name));
+    const kept =
+      wrong ??
+      (await keepCrossing(
+        sender.value,
+        { target: seen.shown.digest, case: seen.caseId, names },
+        { recipients: [text('to')], channel: text('channel'), crossing: text('reason') },
+      ));
+    if ('ok' in kept && kept.ok) return seeOther(reply, `/cooperation/drafts/${kept.value.id}`);
+    const refusal = 'ok' in kept ? kept.refusal : kept;
+    const errors = refusalErrors(refusal, ['channel', 'to', 'reason']);
+    return sendForm(rooms, request, refusedForm(reply, refusal.code), seen, typed, errors);
+  });
+}
+
+async function between(rooms: PageRooms, request: Request, digest: string): Promise<SeenInCase | null> {
+  const seen = await seeInCase(rooms, request, digest);
+  return seen !== null && TYPE_BY_NAME.has(seen.shown.type) ? seen : null;
+}
+
+function faultIn(seen: SeenInCase, text: (name: string) => string): Refusal | undefined {
+  const channel = text('channel');
+  const own = seen.shown.claims.get('channel')?.value;
+  if (!CHANNELS.some((one) => one === channel) || channel === own) {
+    return { code: 'field-malformed', sentence: T.chooseOther, place: 'channel' };
+  }
+  if (text('to') === '') return { code: 'field-malformed', sentence: T.chooseParty, place: 'to' };
+  if (text('reason') === '') return { code: 'field-malformed', sentence: T.reasonNeeded, place: 'reason' };
+  return undefined;
+}
+
+async function sendForm(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  seen: SeenInCase,
+  typed: Fields,
+  errors: FieldErrors,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const own = request.signedIn!.actor.party;
+  const room = seen.shown.claims.get('channel')?.value;
+  const word = typeof room === 'string' ? (wordFor('channel', room) ?? room) : '–';
+  const text = (name: string) => [typed[name] ?? ''].flat()[0];
+  const authorities = [...names.book.parties.values()].filter(
+    ({ party, kind }) => party !== own && (MANDATED_KINDS.includes(kind) || kind === 'regional-body'),
+  );
+  const fields = html`${radios({
+    name: 'channel',
+    label: T.channel,
+    error: errors.get('channel'),
+    choices: CHANNELS.filter((channel) => channel !== room).map((channel) => ({
+      value: channel,
+      label: wordFor('channel', channel) ?? channel,
+      checked: text('channel') === channel,
+    })),
+  })}
+${selectField({
+  name: 'to',
+  label: T.to,
+  error: errors.get('to'),
+  choices: [
+    { value: '', label: TEXTS.form.choose },
+    ...authorities.map(({ party, name }) => ({ value: party, label: name, checked: text('to') === party })),
+  ],
+})}
+${areaField({ name: 'reason', label: T.reason, rows: 3, value: text('reason'), error: errors.get('reason') })}
+${actions(button(T.button))}`;
+  const label = TYPE_BY_NAME.get(seen.shown.type)?.label ?? seen.shown.type;
+  const body = html`${backLink(label, `/cooperation/threads/${seen.caseId}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
+<p>${sentence(T.from, { channel: word })}</p>
+${form(request, reply, { action: `/cooperation/statements/${seen.shown.digest}/cross` }, fields)}`;
+  return sendPage(request, reply, { title: T.title, section: 'cooperation', body });
+}

@@ -1,0 +1,273 @@
+/** A form for any type of this room, made from its schema: a new type needs no new form. */
+import type { TSchema } from 'typebox';
+import { Day, Line, Text } from '#cooperation/statements/addressed-claims.ts';
+import { INDICATOR_KINDS, Indicator } from '#incidents/taxonomy/indicators.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { InstantText, PersonRef, Territory } from '#parties/statements.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { type ClaimSpec, COMMON_CLAIMS, Digest, PartyId, type StatementType } from '#statement/statement-type.ts';
+import { type Markup, said } from '#web/html.ts';
+import type { FieldErrors } from '#web/parts/errors.ts';
+import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
+import { hidden } from '#web/parts/form.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { TEXTS } from './texts.ts';
+import { wordFor } from './value.ts';
+
+const T = TEXTS.form;
+const FEW_CHOICES = 5;
+/** Filled in from who signs in and from whom it is for. */
+const FILLED_IN = new Set(['person', 'person_name', 'to_state']);
+
+export type Fields = Readonly<Record<string, string | string[] | undefined>>;
+type Kind =
+  | 'choice'
+  | 'tick'
+  | 'yes-no'
+  | 'number'
+  | 'line'
+  | 'text'
+  | 'instant'
+  | 'day'
+  | 'lines'
+  | 'choices'
+  | 'indicators'
+  | 'party'
+  | 'parties'
+  | 'state'
+  | 'digest';
+
+type Schema = TSchema & {
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly type?: string;
+  readonly items?: TSchema;
+};
+
+function kindOf(schema: TSchema): Kind {
+  switch (schema) {
+    case Text:
+      return 'text';
+    case Line:
+      return 'line';
+    case InstantText:
+      return 'instant';
+    case Day:
+      return 'day';
+    case Digest:
+      return 'digest';
+    case PartyId:
+      return 'party';
+    case Territory:
+      return 'state';
+  }
+  const { enum: values, const: fixed, type, items } = schema as Schema;
+  if (values !== undefined) return 'choice';
+  if (fixed !== undefined) return 'tick';
+  if (type === 'boolean') return 'yes-no';
+  if (type === 'integer') return 'number';
+  if (items === Indicator) return 'indicators';
+  if (items === PartyId) return 'parties';
+  return (items as Schema | undefined)?.enum === undefined ? 'lines' : 'choices';
+}
+
+/** Claims of a type that a person fills in, in the type's order. */
+function asked(type: StatementType): readonly (readonly [string, ClaimSpec, Kind])[] {
+  return Object.entries(type.claims)
+    .filter(
+      ([name, { schema }]) => !Object.hasOwn(COMMON_CLAIMS, name) && !FILLED_IN.has(name) && schema !== PersonRef,
+    )
+    .map(([name, spec]) => [name, spec, kindOf(spec.schema)] as const);
+}
+
+export type PartyChoice = { readonly party: string; readonly name: string };
+export type FormSetting = {
+  readonly parties: readonly PartyChoice[];
+  readonly states: readonly { readonly code: string; readonly name: string }[];
+  /** Digests a reference may be, with what they are called; where one is given, it stands fixed. */
+  readonly fixed: Readonly<Record<string, string>>;
+};
+
+export function fieldsFor(
+  type: StatementType,
+  typed: Fields,
+  errors: FieldErrors,
+  setting: FormSetting,
+): readonly Markup[] {
+  return asked(type).map(([name, spec, kind]) => fieldFor(name, spec, kind, typed, errors, setting));
+}
+
+function fieldFor(
+  name: string,
+  spec: ClaimSpec,
+  kind: Kind,
+  typed: Fields,
+  errors: FieldErrors,
+  { parties, states, fixed }: FormSetting,
+): Markup {
+  const { label, required, help } = spec;
+  const value = [typed[name] ?? ''].flat()[0] ?? '';
+  const chosen = [typed[name] ?? []].flat();
+  const own = { name, label, optional: !required, error: errors.get(name) };
+  const helped = (more?: string) => ({ ...own, help: [help, more].filter((one) => one !== undefined).join('. ') });
+  if (fixed[name] !== undefined) return hidden(name, fixed[name]);
+  switch (kind) {
+    case 'choice': {
+      const choices = choicesOf(name, (spec.schema as Schema).enum ?? [], chosen);
+      return choices.length > FEW_CHOICES
+        ? selectField({ ...helped(), choices: [{ value: '', label: T.choose }, ...choices] })
+        : radios({ ...helped(), choices });
+    }
+    case 'choices': {
+      const values = ((spec.schema as Schema).items as Schema).enum ?? [];
+      return checkboxes({ ...helped(), columns: true, choices: choicesOf(name, values, chosen) });
+    }
+    case 'tick':
+      return checkboxes({
+        ...own,
+        choices: [{ value: 'yes', label, ...(help === undefined ? {} : { help }), checked: value === 'yes' }],
+      });
+    case 'yes-no':
+      return radios({
+        ...helped(),
+        choices: [
+          { value: 'yes', label: T.yes, checked: value === 'yes' },
+          { value: 'no', label: T.no, checked: value === 'no' },
+        ],
+      });
+    case 'party':
+      return selectField({
+        ...helped(),
+        choices: [
+          { value: '', label: T.choose },
+          ...parties.map((one) => ({ value: one.party, label: one.name, checked: value === one.party })),
+        ],
+      });
+    case 'parties':
+      return checkboxes({
+        ...helped(),
+        choices: parties.map((one) => ({
+          value: one.party,
+          label: said(one.name),
+          checked: chosen.includes(one.party),
+        })),
+      });
+    case 'state':
+      return selectField({
+        ...helped(),
+        choices: [
+          { value: '', label: T.choose },
+          ...states.map(({ code, name: title }) => ({ value: code, label: title, checked: value === code })),
+        ],
+      });
+    case 'text':
+      return areaField({ ...helped(), rows: 4, value });
+    case 'lines':
+      return areaField({ ...helped(name === 'languages' ? T.languages : T.oneEach), rows: 3, value });
+    case 'indicators':
+      return areaField({ ...helped(T.indicators), rows: 3, value, spellcheck: false });
+    case 'instant':
+      return textField({ ...helped(T.utc), type: 'datetime-local', width: 'short', value });
+    case 'day':
+      return textField({ ...helped(), width: 'short', value });
+    case 'number':
+      return textField({ ...helped(), type: 'number', width: 'tiny', value });
+    case 'line':
+    case 'digest':
+      return textField({ ...helped(), value, spellcheck: kind === 'line' });
+  }
+}
+
+function choicesOf(claim: string, values: readonly string[], chosen: readonly string[]): Choice[] {
+  return values.map((value) => ({
+    value,
+    label: wordFor(claim, value) ?? value.replaceAll('-', ' '),
+    checked: chosen.includes(value),
+  }));
+}
+
+/** What was typed, as claims; what is left empty is no claim. Shapes are checked against the type afterwards. */
+export function claimsFrom(type: StatementType, typed: Fields): Outcome<Record<string, JsonValue>> {
+  const claims: Record<string, JsonValue> = {};
+  for (const [name, , kind] of asked(type)) {
+    const values = [typed[name] ?? []].flat().map((one) => one.trim());
+    const value = values[0] ?? '';
+    if (value === '') continue;
+    if (/[⟨⟩]/u.test(value)) return refuse('field-malformed', T.bracketsLeft, name);
+    const read = readField(kind, value, values);
+    if (!read.ok) return refuse('field-malformed', read.refusal.sentence, name);
+    claims[name] = read.value;
+  }
+  return accept(claims);
+}
+
+function readField(kind: Kind, value: string, values: readonly string[]): Outcome<JsonValue> {
+  switch (kind) {
+    case 'tick':
+    case 'yes-no':
+      return accept(value === 'yes');
+    case 'number':
+      return /^\d{1,9}$/.test(value) ? accept(Number(value)) : refuse('field-malformed', T.notANumber);
+    case 'instant':
+      return readInstant(value);
+    case 'lines':
+      return accept(linesOf(value));
+    case 'choices':
+    case 'parties':
+      return accept(values.filter((one) => one !== ''));
+    case 'indicators':
+      return readIndicators(value);
+    default:
+      return accept(value);
+  }
+}
+
+function readInstant(value: string): Outcome<string> {
+  const text = /T\d{2}:\d{2}$/.test(value) ? `${value}:00Z` : value.endsWith('Z') ? value : `${value}Z`;
+  try {
+    return accept(Temporal.Instant.from(text).toString({ smallestUnit: 'second' }));
+  } catch {
+    return refuse('field-malformed', T.notATime);
+  }
+}
+
+function readIndicators(value: string): Outcome<JsonValue> {
+  const indicators = linesOf(value).map((line) => /^(\S+)\s+(\S.*)$/u.exec(line));
+  const kinds = Object.keys(INDICATOR_KINDS);
+  if (indicators.some((match) => match === null || !kinds.includes(match[1]!))) {
+    return refuse('field-malformed', plainSentence(T.notAnIndicator, { kinds: kinds.join(', ') }));
+  }
+  return accept(indicators.map((match) => ({ kind: match![1]!, value: match![2]!.trim() })));
+}
+
+function linesOf(value: string): string[] {
+  return value
+    .split(/\r?\n/u)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** Claims back into what a form shows: of a template, or of a draft that is changed. */
+export function typedFrom(type: StatementType, claims: Readonly<Record<string, JsonValue>>): Fields {
+  const typed: Record<string, string | string[]> = {};
+  for (const [name, , kind] of asked(type)) {
+    const value = claims[name];
+    if (value === undefined) continue;
+    if (kind === 'tick' || kind === 'yes-no') typed[name] = value === true ? 'yes' : 'no';
+    else if (kind === 'instant' && typeof value === 'string') typed[name] = value.slice(0, 16);
+    else if (kind === 'indicators' && Array.isArray(value)) {
+      typed[name] = (value as { kind: string; value: string }[])
+        .map((one) => `${one.kind} ${one.value}`)
+        .join('\n');
+    } else if (Array.isArray(value)) {
+      const texts = value.filter((one): one is string => typeof one === 'string');
+      typed[name] = kind === 'lines' ? texts.join('\n') : texts;
+    } else if (typeof value === 'string' || typeof value === 'number') typed[name] = String(value);
+  }
+  return typed;
+}
+
+/** The fields of a form that an error may stand at. */
+export function fieldNames(type: StatementType): readonly string[] {
+  return asked(type).map(([name]) => name);
+}

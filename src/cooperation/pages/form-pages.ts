@@ -1,0 +1,199 @@
+import { Type } from 'typebox';
+import { LINKS } from '#cooperation/links.ts';
+import { threadFor } from '#cooperation/reads.ts';
+import { senderFor } from '#cooperation/routes.ts';
+import { keepWish, planOf } from '#cooperation/sending.ts';
+import { KEPT_IN_PARTY, KEPT_IN_STATE, TYPE_BY_NAME } from '#cooperation/statements.ts';
+import { templateOf } from '#cooperation/templates.ts';
+import type { Entry } from '#cooperation/thread.ts';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
+import { deskOf, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
+import { MANDATED_KINDS } from '#parties/statements.ts';
+import { readDraft } from '#parties/workspace.ts';
+import { Digest, type StatementType, Uuid } from '#statement/statement-type.ts';
+import { html, said } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { textField } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
+import { sendPage } from '#web/shell.ts';
+import { claimsFrom, type Fields, fieldNames, fieldsFor, typedFrom } from './fields.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.form;
+const params = Type.Object({ type: Type.String({ pattern: '^[a-z][a-z-]{1,60}$' }) });
+const querystring = Type.Object(
+  {
+    about: Type.Optional(Digest),
+    case: Type.Optional(Uuid),
+    template: Type.Optional(Type.String({ pattern: '^[a-z-]{1,60}$' })),
+    draft: Type.Optional(Uuid),
+  },
+  { additionalProperties: false },
+);
+
+type Asked = {
+  readonly type: StatementType;
+  readonly case: string | undefined;
+  /** What it answers, where it answers something. */
+  readonly about: Entry | undefined;
+  readonly fixed: Readonly<Record<string, string>>;
+};
+
+/** `/cooperation/new/<type>`: a form for each kind of thing one state says to another. */
+export function formPages(app: App, rooms: PageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params, querystring } };
+  app.get('/cooperation/new/:type', settings, async (request, reply) => {
+    const asked = await askedFor(rooms, request, request.params.type, request.query);
+    if (asked === undefined) return refused(reply, typeUnknown);
+    const started = await startOf(rooms, request, asked, request.query);
+    return sendForm(rooms, request, reply, asked, started, NO_ERRORS, request.query.template !== undefined);
+  });
+
+  app.post('/cooperation/new/:type', settings, async (request, reply) => {
+    const typed = fieldsOf(request.body) as Fields;
+    const asked = await askedFor(rooms, request, request.params.type, request.query);
+    if (asked === undefined) return refused(reply, typeUnknown);
+    const sender = senderFor(request, rooms);
+    if (!sender.ok) return refused(reply, sender.refusal);
+    const claims = claimsFrom(asked.type, { ...typed, ...asked.fixed });
+    const [under, deleteBy] = ['under', 'delete_by'].map((name) => ([typed[name] ?? ''].flat()[0] ?? '').trim());
+    const kept = claims.ok
+      ? await keepWish(sender.value, {
+          type: asked.type.name,
+          claims: claims.value,
+          ...(asked.case === undefined ? {} : { case: asked.case }),
+          ...recipientsOf(asked.type.name, claims.value, request.signedIn!.actor.party),
+          ...(under ? { under } : {}),
+          ...(deleteBy ? { delete_by: deleteBy.endsWith('Z') ? deleteBy : `${deleteBy}:00Z` } : {}),
+        })
+      : claims;
+    if (kept.ok) return seeOther(reply, `/cooperation/drafts/${kept.value.id}`);
+    const place = kept.refusal.place?.replace(/^claims\//, '').split('/')[0];
+    const refusal = place === undefined ? kept.refusal : { ...kept.refusal, place };
+    const errors = refusalErrors(refusal, fieldNames(asked.type));
+    return sendForm(rooms, request, refusedForm(reply, kept.refusal.code), asked, typed, errors, false);
+  });
+}
+
+/** A joint team is given to its other members; joining and leaving one, to all of them. */
+function recipientsOf(type: string, claims: Readonly<Record<string, unknown>>, own: string) {
+  if (type !== 'joint-team' || !Array.isArray(claims.members)) return {};
+  return { recipients: claims.members.map(String).filter((member) => member !== own) };
+}
+
+async function askedFor(
+  rooms: PageRooms,
+  request: Request,
+  name: string,
+  query: { readonly about?: string; readonly case?: string },
+): Promise<Asked | undefined> {
+  const type = TYPE_BY_NAME.get(name);
+  if (type === undefined) return undefined;
+  const link = LINKS[name];
+  const thread = query.case === undefined ? undefined : await threadFor(rooms, request.viewer, query.case);
+  const about = thread?.entries.find(({ digest }) => digest === query.about);
+  if (about === undefined || link === undefined) return { type, case: query.case, about: undefined, fixed: {} };
+  const claim = (wanted: string) => about.shown.claims.get(wanted)?.value;
+  const own = request.signedIn!.actor.party;
+  const fixed: Record<string, string> = { [link.claim]: about.digest };
+  const governed = claim('governed_by');
+  if (type.claims.governed_by !== undefined && typeof governed === 'string') fixed.governed_by = governed;
+  const other = otherSide(name, about, own);
+  if (type.claims.to !== undefined && other !== undefined) fixed.to = other;
+  if (name === 'team-match') {
+    const offer = thread?.entries.findLast((one) => one.type === 'team-offer' && one.about === about.digest);
+    if (offer !== undefined)
+      Object.assign(fixed, { offer: offer.digest, host: about.issuer, sender: offer.issuer });
+  }
+  if (name === 'team-deployment') {
+    const word = thread?.entries.findLast((one) => one.type === 'host-consent' && one.about === about.digest);
+    if (word !== undefined) fixed.consent = word.digest;
+  }
+  return { type, case: query.case, about, fixed };
+}
+
+/** Whom it goes to: the other party of what it answers, or of the match it is about. */
+function otherSide(name: string, about: Entry, own: string): string | undefined {
+  const claim = (wanted: string) => {
+    const value = about.shown.claims.get(wanted)?.value;
+    return typeof value === 'string' ? value : undefined;
+  };
+  if (about.type === 'team-match') return name === 'host-consent' ? claim('sender') : claim('host');
+  return about.issuer === own ? (about.to ?? undefined) : about.issuer;
+}
+
+/** What stands in the form when it is opened: a template's words, a draft's, or the room of what it answers. */
+async function startOf(
+  rooms: PageRooms,
+  request: Request,
+  asked: Asked,
+  query: { readonly template?: string; readonly draft?: string },
+): Promise<Fields> {
+  const person = personOf(request);
+  const template = query.template === undefined ? undefined : templateOf(query.template);
+  if (template?.type === asked.type.name) return typedFrom(asked.type, template.claims);
+  if (query.draft !== undefined && person !== undefined) {
+    const draft = await readDraft(deskOf(rooms, person), query.draft);
+    if (draft.ok && draft.value.type === asked.type.name && planOf(draft.value) !== undefined) {
+      return typedFrom(asked.type, draft.value.claims);
+    }
+  }
+  const channel = asked.about?.channel;
+  return channel === null || channel === undefined ? {} : { channel };
+}
+
+async function sendForm(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  asked: Asked,
+  typed: Fields,
+  errors: FieldErrors,
+  fromTemplate: boolean,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const { type, about } = asked;
+  const own = request.signedIn!.actor.party;
+  const ownState = names.book.parties.get(own)?.territory;
+  const abroad = [...names.book.parties.values()].filter(
+    ({ kind, territory }) => territory !== ownState && (MANDATED_KINDS.includes(kind) || kind === 'regional-body'),
+  );
+  const members = [...names.book.parties.values()].filter(({ kind }) => MANDATED_KINDS.includes(kind));
+  const codes = [...new Set(abroad.map(({ territory }) => territory))];
+  const setting = {
+    parties: (type.claims.members === undefined ? abroad : members).map(({ party, name }) => ({ party, name })),
+    states: codes.map((code) => ({ code, name: names.state(code) })),
+    fixed: asked.fixed,
+  };
+  const answering =
+    about !== undefined &&
+    html`<p class="soft">${T.answering}: <a href="/cooperation/threads/${asked.case ?? ''}#${about.digest}">${TYPE_BY_NAME.get(about.type)?.label ?? about.type}</a>, ${said(names.party(about.issuer))}</p>`;
+  const terms =
+    type.claims.to !== undefined &&
+    details(
+      T.under,
+      html`${textField({ name: 'under', label: T.under, help: T.underHelp, optional: true, value: [typed.under ?? ''].flat()[0] })}${textField({ name: 'delete_by', label: T.deleteBy, help: T.utc, optional: true, type: 'datetime-local', width: 'short', value: [typed.delete_by ?? ''].flat()[0] })}`,
+    );
+  const query = new URLSearchParams();
+  if (asked.case !== undefined) query.set('case', asked.case);
+  if (about !== undefined) query.set('about', about.digest);
+  const text = query.toString();
+  const action = `/cooperation/new/${type.name}${text === '' ? '' : `?${text}`}`;
+  const back = asked.case === undefined ? '/cooperation' : `/cooperation/threads/${asked.case}`;
+  const body = html`${backLink(asked.case === undefined ? T.crumb : T.crumbThread, back)}${errorSummary(errors)}${pageHead({ title: type.label, lead: leadFor(type) })}
+${answering}${fromTemplate && notice(T.template, html``, 'wait')}
+${form(request, reply, { action }, html`${fieldsFor(type, typed, errors, setting)}${terms}${actions(button(T.preview))}`)}`;
+  return sendPage(request, reply, { title: type.label, section: 'cooperation', body });
+}
+
+function leadFor(type: StatementType): string {
+  if (KEPT_IN_PARTY.includes(type.name)) return T.leadPrivate;
+  return type.claims.to === undefined || KEPT_IN_STATE.includes(type.name) ? T.leadRecord : T.lead;
+}
+
+const typeUnknown = { code: 'type-unknown', sentence: 'States say nothing of this kind to each other.' };

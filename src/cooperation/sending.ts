@@ -1,0 +1,216 @@
+import type { Authority, Ledger } from '#ledger/contract.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { proposeDraft, type Seen, submitDraft } from '#parties/approval.ts';
+import { mandatesOf, partyOf } from '#parties/view.ts';
+import { createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
+import type { CooperationCode } from './codes.ts';
+import { foresee } from './foresight.ts';
+import {
+  CLAIMS_KEPT_IN_STATE,
+  CLAIMS_OFF_THE_RECORD,
+  KEPT_IN_PARTY,
+  KEPT_IN_STATE,
+  TYPE_BY_NAME,
+} from './statements.ts';
+
+/** Claims that tell where a statement belongs; a receiver needs them whatever else is withheld. */
+const WHERE_IT_BELONGS = ['iat', 'case', 'number', 'case_number'] as const;
+
+/** What is given to whom once a second person has approved; nobody for what a party keeps to itself. */
+export type SendingPlan = {
+  /** Null where the draft itself is the statement that is to be given. */
+  readonly target: string | null;
+  readonly recipients: readonly string[];
+  readonly claims: readonly string[];
+  readonly channel: string;
+  readonly crossing?: string;
+  readonly under?: string;
+  readonly delete_by?: string;
+};
+
+/** What somebody wants to say: person, name and addressee are filled in from who asks and whom it is for. */
+export type Wish = {
+  readonly type: string;
+  readonly case?: string;
+  readonly claims: Readonly<Record<string, JsonValue>>;
+  /** Left out: the addressee the claims name. */
+  readonly recipients?: readonly string[];
+  readonly under?: string;
+  readonly delete_by?: string;
+};
+
+export type Sender = {
+  readonly desk: Desk;
+  readonly ledger: Ledger;
+  readonly authority: Authority;
+  /** Of the API token it is done with; a person who signed in has none. */
+  readonly scopes?: readonly string[] | undefined;
+};
+
+/** Claims completed with who speaks: a person signs in as somebody, and need not type it. */
+export async function completed({ desk, ledger }: Sender, wish: Wish): Promise<Draft['claims']> {
+  const { claims } = wish;
+  const type = TYPE_BY_NAME.get(wish.type);
+  const person = claims.person ?? desk.person;
+  const mandates = await mandatesOf(desk.connection, desk.party, ledger.now());
+  const name = mandates.find((mandate) => mandate.person === person)?.name ?? null;
+  const to = typeof claims.to === 'string' ? await partyOf(desk.connection, claims.to) : undefined;
+  const state = type?.claims.to_state !== undefined && claims.to_state === undefined ? to?.territory : undefined;
+  return {
+    ...claims,
+    person,
+    ...(claims.person_name === undefined && name !== null ? { person_name: name } : {}),
+    ...(state === undefined ? {} : { to_state: state }),
+  };
+}
+
+/** Names of the claims that the other side gets: all but what stays in the state, or off the record. */
+export function givenClaims(claims: Draft['claims']): readonly string[] {
+  const kept = claims.off_the_record === true ? CLAIMS_OFF_THE_RECORD : [];
+  return Object.keys(claims).filter((name) => !CLAIMS_KEPT_IN_STATE.includes(name) && !kept.includes(name));
+}
+
+export function planFor(wish: Wish, claims: Draft['claims']): SendingPlan {
+  const stays = KEPT_IN_PARTY.includes(wish.type) || KEPT_IN_STATE.includes(wish.type);
+  const addressee = typeof claims.to === 'string' ? [claims.to] : [];
+  return {
+    target: null,
+    recipients: stays ? [] : (wish.recipients ?? addressee),
+    claims: givenClaims(claims),
+    channel: typeof claims.channel === 'string' ? claims.channel : 'csirt',
+    ...(typeof claims.crossing === 'string' ? { crossing: claims.crossing } : {}),
+    ...(wish.under === undefined ? {} : { under: wish.under }),
+    ...(wish.delete_by === undefined ? {} : { delete_by: wish.delete_by }),
+  };
+}
+
+/** Keeps a wish as a draft with its plan, open; nothing is signed and nobody is asked yet. */
+export async function keepWish(sender: Sender, wish: Wish): Promise<Outcome<WorkspaceDraft>> {
+  if (!TYPE_BY_NAME.has(wish.type)) return typeUnknown(wish.type);
+  const claims = await completed(sender, wish);
+  const { desk, ledger } = sender;
+  const said = { type: wish.type, issuer: desk.party, case: wish.case ?? crypto.randomUUID(), claims };
+  const foreseen = await foresee(desk.connection, said, desk, ledger.now());
+  if (!foreseen.ok) return foreseen;
+  return keepPlanned(sender, { type: wish.type, claims, case: said.case }, planFor(wish, claims));
+}
+
+/** A statement that stands already, given in another room or to another party: the decision to cross is the release. */
+export async function keepCrossing(
+  sender: Sender,
+  given: { readonly target: string; readonly case: string; readonly names: readonly string[] },
+  plan: Omit<SendingPlan, 'target' | 'claims'>,
+): Promise<Outcome<WorkspaceDraft>> {
+  const whole: SendingPlan = { ...plan, target: given.target, claims: given.names };
+  const [first] = plan.recipients;
+  if (first === undefined) return refuse('nothing-to-send', 'Name the party that is to have it.', 'to');
+  const { claims } = releaseDraft({ party: sender.desk.party, case: given.case }, whole, given.target, first);
+  return keepPlanned(sender, { type: 'release', claims, case: given.case }, whole);
+}
+
+async function keepPlanned(
+  { desk, ledger }: Sender,
+  draft: { readonly type: string; readonly claims: Draft['claims']; readonly case: string },
+  plan: SendingPlan,
+): Promise<Outcome<WorkspaceDraft>> {
+  const progress = { cooperation: plan as unknown as JsonValue };
+  return createDraft(desk, { ...draft, progress }, ledger.now());
+}
+
+export type Proposed =
+  | { readonly signed: string; readonly case: string }
+  | { readonly draft: string; readonly version: number; readonly case: string };
+
+/** Signs at once what a party records for itself alone; everything else waits for a second person. */
+export async function proposeSending(sender: Sender, draft: WorkspaceDraft): Promise<Outcome<Proposed>> {
+  const { desk, ledger, authority } = sender;
+  const plan = planOf(draft);
+  if (plan === undefined) return notOurs;
+  const needed = authority.act(`author:${draft.type}`)?.approvals?.count ?? 0;
+  const seen = { id: draft.id, version: draft.version };
+  if (needed === 0 && plan.recipients.length === 0) {
+    const signed = await submitDraft(desk, ledger, actorOf(sender, desk.person), seen);
+    return signed.ok ? accept({ signed: signed.value.digest, case: draft.case }) : signed;
+  }
+  const proposed = await proposeDraft(desk, seen, ledger.now());
+  if (!proposed.ok) return proposed;
+  return accept({ draft: proposed.value.id, version: proposed.value.version, case: draft.case });
+}
+
+/** The plan that a workspace draft carries, undefined when it belongs to another room. */
+export function planOf(draft: Pick<WorkspaceDraft, 'progress'>): SendingPlan | undefined {
+  return draft.progress?.cooperation as unknown as SendingPlan | undefined;
+}
+
+export function releaseDraft(
+  { party, case: caseId }: Pick<WorkspaceDraft, 'party' | 'case'>,
+  plan: SendingPlan,
+  target: string,
+  to: string,
+): Draft {
+  const { channel, crossing, under, delete_by } = plan;
+  const claims = {
+    target,
+    to,
+    claims: [...WHERE_IT_BELONGS, ...plan.claims],
+    channel,
+    hides_victim: true,
+    ...(crossing === undefined ? {} : { crossing }),
+    ...(under === undefined ? {} : { under }),
+    ...(delete_by === undefined ? {} : { delete_by }),
+  };
+  return { type: 'release', issuer: party, case: caseId, claims };
+}
+
+export type Sent = {
+  readonly target: string;
+  readonly case: string;
+  /** Recipients whose release the ledger refused, with its sentence; sending again tries them again. */
+  readonly refused: ReadonlyMap<string, string>;
+};
+
+/**
+ * Signs what was approved and gives it to each recipient, in the name of whoever proposed it and with the approvals it
+ * got. Each step has its own key, so that doing it again after a crash signs nothing twice.
+ */
+export async function sendApproved(sender: Sender, seen: Seen): Promise<Outcome<Sent>> {
+  const { desk, ledger } = sender;
+  const read = await readDraft(desk, seen.id);
+  if (!read.ok) return read;
+  const draft = read.value;
+  const plan = planOf(draft);
+  if (plan === undefined || draft.proposedBy === null) return notOurs;
+  const actor = actorOf(sender, draft.proposedBy);
+  const signed = await submitDraft(desk, ledger, actor, seen);
+  if (!signed.ok) return signed;
+  const target = plan.target ?? signed.value.digest;
+  const refused = new Map<string, string>();
+  // The draft of a crossing is itself the release to the first recipient.
+  for (const to of plan.target === null ? plan.recipients : plan.recipients.slice(1)) {
+    const release = { ...releaseDraft(draft, plan, target, to), approvals: draft.approvedBy };
+    const idempotencyKey = `cooperation/${draft.id}/${to}`;
+    const given = await ledger.submit({ kind: 'draft', actor, draft: release, idempotencyKey });
+    if (!given.ok) refused.set(to, given.refusal.sentence);
+  }
+  return accept({ target, case: draft.case, refused });
+}
+
+/** Whoever acts through a token does so within its scopes, also for a colleague's draft. */
+function actorOf({ desk, scopes }: Sender, person: string) {
+  const actor = { kind: 'person', person, party: desk.party } as const;
+  return scopes === undefined ? actor : { ...actor, scopes };
+}
+
+const notOurs = refuse<CooperationCode>(
+  'not-a-cooperation-draft',
+  'This draft is not one of the cooperation room, or was never proposed.',
+);
+
+function typeUnknown(type: string) {
+  return refuse<CooperationCode>(
+    'type-unknown',
+    `States say nothing of the kind "${type}" to each other.`,
+    'type',
+  );
+}
