@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
+import { type Contacts, contactsModel, openContacts } from '#contacts/contacts.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
@@ -39,6 +40,7 @@ export type Node = AsyncDisposable & {
   readonly ledger: OpenLedger;
   readonly reader: Reader;
   readonly federation: Federation;
+  readonly contacts: Contacts;
 };
 
 export function storeTarget(place: StorePlace): StoreTarget {
@@ -47,7 +49,13 @@ export function storeTarget(place: StorePlace): StoreTarget {
 
 /** Every capability's part of the ledger, under the one table of who may do what. */
 export function governedModels(origin: string, now: () => Temporal.Instant) {
-  const models: Model[] = [LEDGER_MODEL, partiesModel, federationModel({ ownLog: origin, now }), incidentsModel()];
+  const models: Model[] = [
+    LEDGER_MODEL,
+    partiesModel,
+    federationModel({ ownLog: origin, now }),
+    incidentsModel(),
+    contactsModel,
+  ];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   return { authority, models: models.map((model) => governed(model, authority)) };
 }
@@ -93,6 +101,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const announced = await announceSuccession(ledger, store, settings.origin);
   if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
   const reader = createReader({ store, grants, communitiesOf, now });
+  const contacts = stack.use(await openContacts({ office: federation.office, ledger, reader, trouble }));
   const opened = stack.move();
   return accept({
     settings,
@@ -102,6 +111,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     ledger,
     reader,
     federation,
+    contacts,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { CONTACT_KINDS } from '#parties/statements.ts';
 import { absent, referenceBytes, referenceText } from '#testing/reference-data.ts';
 import { CEREBRATE_FIELDS, CEREBRATE_TEMPLATE, writeCerebrate } from './cerebrate-form.ts';
 import { LIST_BYTES_MOST, LIST_ENTRIES_MOST, type ListOutcome, soundText, textOfList } from './contact-list.ts';
 import type { ContactRecord } from './contact-record.ts';
-import { CONTACT_KINDS } from '#parties/statements.ts';
 import { readCsv, writeCsv } from './csv-form.ts';
 import { readJsonForm, writeJson } from './json-form.ts';
 
@@ -29,9 +29,25 @@ function faults(outcome: ListOutcome): readonly (readonly [string, string | unde
 const hostileText = fc
   .oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
-    fc.constantFrom('=1+1', '@SUM(A1)', '+4315056416', '-2', "'=x", '"quoted"', 'a,b;c', 'line\nbreak', "''+1", '＝1'),
+    fc.constantFrom(
+      '=1+1',
+      '@SUM(A1)',
+      '+4315056416',
+      '-2',
+      "'=x",
+      '"quoted"',
+      'a,b;c',
+      'line\nbreak',
+      "''+1",
+      '＝1',
+    ),
   )
-  .map((text) => text.toWellFormed().replaceAll(/[\0\u{fffd}]/gu, '').trim())
+  .map((text) =>
+    text
+      .toWellFormed()
+      .replaceAll(/[\0\u{fffd}]/gu, '')
+      .trim(),
+  )
   .filter((text) => text !== '' && !/^'[=+\-@\t\r＋－＝＠]/u.test(text));
 
 const record: fc.Arbitrary<ContactRecord> = fc.record(
@@ -73,7 +89,9 @@ test('an unknown column is refused at line 1 by its name, and one that stands tw
   assert.deepEqual(faults(readCsv('state,kind,organisation,password\nAT,csirt,A,x\n')), [
     ['import-columns', 'line 1'],
   ]);
-  assert.deepEqual(faults(readCsv('state,state,kind,organisation\nAT,AT,csirt,A\n')), [['import-columns', 'line 1']]);
+  assert.deepEqual(faults(readCsv('state,state,kind,organisation\nAT,AT,csirt,A\n')), [
+    ['import-columns', 'line 1'],
+  ]);
 });
 
 test('each faulty line is named with its field, and then nothing is taken over', () => {
@@ -132,14 +150,22 @@ test('JSON that is none, of another form, or with entries of another shape is re
 });
 
 test('no list confirms: what an export says of who stated an entry is passed over when it is read', () => {
-  const told = { state: 'AT', kind: 'csirt', organisation: 'A', status: 'confirmed', stated_by: 'did:web:a.example' } as const;
+  const told = {
+    state: 'AT',
+    kind: 'csirt',
+    organisation: 'A',
+    status: 'confirmed',
+    stated_by: 'did:web:a.example',
+  } as const;
   assert.deepEqual(read(readCsv(writeCsv([told]))), [{ state: 'AT', kind: 'csirt', organisation: 'A' }]);
   assert.deepEqual(read(readJsonForm('json', writeJson([told], NOW))), [
     { state: 'AT', kind: 'csirt', organisation: 'A' },
   ]);
 });
 
-test('the list of national CSIRTs of the EU is read whole, each with its state, address and page', { skip }, () => {
+test('the list of national CSIRTs of the EU is read whole, each with its state, address and page', {
+  skip,
+}, () => {
   const text = textOfList(referenceBytes('csirt/eu-national-csirts.csv'));
   assert.ok(text.ok);
   const records = read(readCsv(text.value));
@@ -149,7 +175,9 @@ test('the list of national CSIRTs of the EU is read whole, each with its state, 
   assert.equal(records.find(({ state }) => state === 'AT')?.email, 'reports@cert.at');
 });
 
-test('the teams of the Trusted Introducer sample are read with their fingerprints and emergency numbers', { skip }, () => {
+test('the teams of the Trusted Introducer sample are read with their fingerprints and emergency numbers', {
+  skip,
+}, () => {
   const records = read(readJsonForm('trusted-introducer', referenceText('csirt/trusted-introducer-sample.json')));
   assert.equal(records.length, 4);
   assert.deepEqual(

@@ -35,7 +35,9 @@ export function textOfList(bytes: Uint8Array): Outcome<string, ImportCode> {
 export function soundText(text: string): Outcome<string, ImportCode> {
   if (new TextEncoder().encode(text).length > LIST_BYTES_MOST) return tooLarge;
   const bare = text.replace(/^\u{feff}/u, '');
-  const line = bare.split('\n').findIndex((one) => one.includes('\u{fffd}') || one.includes('\0') || !one.isWellFormed());
+  const line = bare
+    .split('\n')
+    .findIndex((one) => one.includes('\u{fffd}') || one.includes('\0') || !one.isWellFormed());
   if (line !== -1) {
     return refuse(
       'import-not-text',
@@ -47,12 +49,17 @@ export function soundText(text: string): Outcome<string, ImportCode> {
   return accept(bare);
 }
 
-const tooLarge = refuse<ImportCode>('import-too-large', `A list has at most ${LIST_BYTES_MOST} bytes: send it in parts.`);
+const tooLarge = refuse<ImportCode>(
+  'import-too-large',
+  `A list has at most ${LIST_BYTES_MOST} bytes: send it in parts.`,
+);
 
 /** Checks every entry; the same entry twice counts once and is told, two that contradict each other are refused. */
 export function checkList(entries: readonly RawEntry[]): ListOutcome {
   if (entries.length > LIST_ENTRIES_MOST) {
-    return faulty([fault('import-too-many', `A list has at most ${LIST_ENTRIES_MOST} entries: send it in parts.`)]);
+    return faulty([
+      fault('import-too-many', `A list has at most ${LIST_ENTRIES_MOST} entries: send it in parts.`),
+    ]);
   }
   if (entries.length === 0) return faulty([fault('import-empty', 'There is no entry in this list.')]);
   const found = new Map<string, { readonly record: ContactRecord; readonly place: string }>();

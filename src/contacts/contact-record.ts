@@ -1,7 +1,14 @@
 /** One line of a directory as lists carry it: what every form (CSV, JSON, Cerebrate) is read into and written from. */
 import { type Static, Type } from 'typebox';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { CHANNELS, CONTACT_KINDS, type ContactChannel, type ContactKind, contactPoint, Territory } from '#parties/statements.ts';
+import {
+  CHANNELS,
+  CONTACT_KINDS,
+  type ContactChannel,
+  type ContactKind,
+  contactPoint,
+  Territory,
+} from '#parties/statements.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { departure, fits } from '#statement/validator.ts';
 import type { ImportCode } from './codes.ts';
@@ -42,7 +49,8 @@ export function checkRecord(
   place: string,
 ): Outcome<ContactRecord, ImportCode> {
   const missing = REQUIRED.find((name) => record[name] === undefined);
-  if (missing !== undefined) return refuse('contact-malformed', `"${missing}" is missing.`, `${place}, ${missing}`);
+  if (missing !== undefined)
+    return refuse('contact-malformed', `"${missing}" is missing.`, `${place}, ${missing}`);
   if (!fits(ContactRecord, record)) {
     const { pointer, expected } = departure(ContactRecord, record);
     const field = pointer.split('/')[1] ?? 'entry';

@@ -1,6 +1,7 @@
 /** Contacts as JSON, and as two directories of CSIRTs write them: Cerebrate and the Trusted Introducer. */
-import type { ImportCode } from './codes.ts';
+
 import { readCerebrate } from './cerebrate-form.ts';
+import type { ImportCode } from './codes.ts';
 import { checkList, faulty, isObject, type ListOutcome } from './contact-list.ts';
 import type { ToldRecord } from './csv-form.ts';
 import { readTeams } from './team-form.ts';

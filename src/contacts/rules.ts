@@ -85,9 +85,14 @@ async function answerState(reads: Connection, draft: Draft): Promise<AnswerState
 
 function askedOfAnother({ to }: PingState, draft: Draft): Verdict {
   const asked = textIn(draft, 'to');
-  if (asked === draft.issuer) return refuse('ping-to-itself', 'Ping another party: you know that you are here.', 'to');
+  if (asked === draft.issuer)
+    return refuse('ping-to-itself', 'Ping another party: you know that you are here.', 'to');
   if (to !== undefined) return accept(null);
-  return refuse('ping-party-unknown', `Nothing is known here of ${asked}. Confirm it as a peer, or describe it.`, 'to');
+  return refuse(
+    'ping-party-unknown',
+    `Nothing is known here of ${asked}. Confirm it as a peer, or describe it.`,
+    'to',
+  );
 }
 
 /** Across a border only those speak who speak for a state or a region; within one, anybody may try its authority. */
@@ -121,7 +126,8 @@ function notTooOften({ before }: PingState, draft: Draft, actor: Actor, at: Temp
     if (last === undefined || hoursSince(last.at, at) >= SCHEDULED_GAP_DAYS * HOURS_A_DAY) return accept(null);
     return refuse('pinged-already', 'This contact had its scheduled ping; try a surprise ping instead.', 'mode');
   }
-  if (actor.kind === 'node') return refuse('ping-surprise-by-person', 'A person decides on a surprise ping.', 'mode');
+  if (actor.kind === 'node')
+    return refuse('ping-surprise-by-person', 'A person decides on a surprise ping.', 'mode');
   const today = before.filter((one) => one.mode === 'surprise' && hoursSince(one.at, at) < HOURS_A_DAY);
   if (today.length < SURPRISES_A_DAY_MOST) return accept(null);
   return refuse(
@@ -143,7 +149,11 @@ export function decideAnswer({ ping, answered }: AnswerState, draft: Draft, acto
   const by = draft.claims.answered_by === 'person' ? 'person' : 'machine';
   const isMachine = actor.kind === 'node' || (actor.kind === 'person' && actor.scopes !== undefined);
   if (by === 'person' && (isMachine || !namesItself(draft, actor))) {
-    return refuse('not-a-person', 'Only a person who has signed in answers as a person, in their own name.', 'person');
+    return refuse(
+      'not-a-person',
+      'Only a person who has signed in answers as a person, in their own name.',
+      'person',
+    );
   }
   if (!answered.has(by)) return accept(null);
   return refuse('answered-already', `This ping has an answer by a ${by} of your party.`, 'ping');

@@ -34,7 +34,12 @@ export const reachabilityPing: StatementType = statementType('reachability-ping'
   channel: requiredClaim('Channel', Type.Enum([...CHANNELS]), amber),
   challenge: requiredClaim('Code to read back', Challenge, amber),
   mode: requiredClaim('Kind of ping', Type.Enum([...PING_MODES]), amber),
-  answer_by: requiredClaim('Answer wanted by', InstantText, amber, 'Agreed or asked for; nobody is in breach of it'),
+  answer_by: requiredClaim(
+    'Answer wanted by',
+    InstantText,
+    amber,
+    'Agreed or asked for; nobody is in breach of it',
+  ),
   note: claim('Note', Note, amber),
 });
 

@@ -56,7 +56,10 @@ export type PingAnswer = {
 };
 
 const PINGS_READ = 2_000;
-const TEXT = { ping: ['party', 'contact', 'channel', 'challenge', 'mode'], answer: ['ping', 'recipient', 'response', 'answered_by'] };
+const TEXT = {
+  ping: ['party', 'contact', 'channel', 'challenge', 'mode'],
+  answer: ['ping', 'recipient', 'response', 'answered_by'],
+};
 
 export function contactTables(connection: Connection) {
   return connection.$extendTables<ContactTables>();
@@ -143,7 +146,8 @@ async function keep(transaction: Connection, table: keyof ContactTables, row: Ro
     .where('digest', '=', row.digest)
     .executeTakeFirst();
   const merged: Row = { ...row };
-  for (const [name, value] of Object.entries(known ?? {})) merged[name] = row[name] ?? (value as string | number | null);
+  for (const [name, value] of Object.entries(known ?? {}))
+    merged[name] = row[name] ?? (value as string | number | null);
   if (known !== undefined) {
     merged.arrival = Math.min(row.arrival, known.arrival);
     merged.recorded_at = Math.min(row.recorded_at, known.recorded_at);
@@ -197,7 +201,11 @@ function pingsFrom(rows: readonly ContactTables['contact_ping'][]): readonly Pin
 }
 
 export async function pingOf(reads: Connection, digest: string): Promise<Ping | undefined> {
-  const rows = await contactTables(reads).selectFrom('contact_ping').selectAll().where('digest', '=', digest).execute();
+  const rows = await contactTables(reads)
+    .selectFrom('contact_ping')
+    .selectAll()
+    .where('digest', '=', digest)
+    .execute();
   return pingsFrom(rows)[0];
 }
 
@@ -206,7 +214,11 @@ export async function pingsOf(
   reads: Connection,
   which: { readonly issuer?: string; readonly party?: string; readonly since?: Temporal.Instant },
 ): Promise<readonly Ping[]> {
-  let query = contactTables(reads).selectFrom('contact_ping').selectAll().orderBy('arrival', 'desc').limit(PINGS_READ);
+  let query = contactTables(reads)
+    .selectFrom('contact_ping')
+    .selectAll()
+    .orderBy('arrival', 'desc')
+    .limit(PINGS_READ);
   if (which.issuer !== undefined) query = query.where('issuer', '=', which.issuer);
   if (which.party !== undefined) query = query.where('party', '=', which.party);
   if (which.since !== undefined) query = query.where('recorded_at', '>=', toMicroseconds(which.since));
@@ -216,7 +228,12 @@ export async function pingsOf(
 /** Earlier pings of one contact (or of a party's channel where no entry is named), the newest first. */
 export async function lastPings(
   reads: Connection,
-  of: { readonly issuer: string; readonly party: string; readonly channel: string; readonly contact: string | null },
+  of: {
+    readonly issuer: string;
+    readonly party: string;
+    readonly channel: string;
+    readonly contact: string | null;
+  },
 ): Promise<readonly Ping[]> {
   const sent = await pingsOf(reads, { issuer: of.issuer, party: of.party });
   return sent.filter(({ contact, channel }) => contact === of.contact && channel === of.channel);

@@ -81,6 +81,10 @@ export type TestFederation = AsyncDisposable & {
 
 export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' | 'mirrorCadenceMs'>> & {
   readonly cadenceMs?: number;
+  /** Of capabilities that stand on the federation. */
+  readonly models?: readonly Model[];
+  /** The realm's time of every node. */
+  readonly clock?: () => Temporal.Instant;
 };
 
 /** Starts the planned nodes, founds their parties, and makes each node's first party a peer of every other's. */
@@ -208,11 +212,11 @@ class RunningNode implements TestNode {
     const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
-    const now = () => Temporal.Now.instant();
+    const { cadenceMs, models: more = [], clock, ...rest } = this.#settings;
+    const now = clock ?? (() => Temporal.Now.instant());
     const federationOf = federationModel({ ownLog: origin, now });
-    const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federationOf];
+    const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federationOf, ...more];
     const authority = createAuthority(models.map((model) => model.acts ?? []));
-    const { cadenceMs, ...rest } = this.#settings;
     const ledger = await openLedger({
       store,
       keyring,
@@ -220,6 +224,7 @@ class RunningNode implements TestNode {
       origin,
       realm: TEST_REALM,
       parties: partyReads(keyring, now),
+      clock: now,
       erasures: fileErasureList(join(this.folder, 'erasures.jsonl')),
       ...(cadenceMs === undefined ? {} : { cadenceMs }),
     });

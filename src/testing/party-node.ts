@@ -48,7 +48,7 @@ export type PartyNode = AsyncDisposable & {
 };
 
 /** One node with its real ledger, keys and rules, in a folder that goes with it unless a place is given. */
-export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
+export async function openPartyNode(target?: StoreTarget, more: readonly Model[] = []): Promise<PartyNode> {
   const folder = await mkdtemp(join(tmpdir(), 'comity-party-node-'));
   const clock: TestClock = { now: Temporal.Instant.from(START) };
   const store = await openStore(target ?? { folder });
@@ -58,7 +58,7 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   await createTables(store, PARTY_TABLE_SETS);
   const now = () => clock.now;
   const federation = federationModel({ ownLog: TEST_ORIGIN, now });
-  const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federation];
+  const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federation, ...more];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   const ledger = await openLedger({
     store,
