@@ -7,6 +7,7 @@ import { showCommands } from '#cli/show.ts';
 import { terminalContext } from '#cli/terminal.ts';
 import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
+import { contactCommands } from '#contacts/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 
@@ -28,7 +29,7 @@ function context(): CommandContext {
 }
 
 /** These load no node; all others do, which takes three times as long. */
-const SPEAKING = [incidentCommands, verisCommands, showCommands, caseCommands, verifyCommand];
+const SPEAKING = [incidentCommands, verisCommands, showCommands, caseCommands, contactCommands, verifyCommand];
 for (const register of SPEAKING) register(program, context);
 const named = commandNamed(process.argv.slice(2));
 if (!program.commands.some((command) => command.name() === named)) {

@@ -5,6 +5,7 @@ import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
+import { contactRoutes } from '#contacts/routes.ts';
 import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { federationRoutes } from '#federation/routes.ts';
@@ -117,6 +118,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   );
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
+  contactRoutes(app, { connection, ledger, reader, authority, wake: () => node.contacts.wake() });
   partyRoutes(app, {
     connection,
     ledger,

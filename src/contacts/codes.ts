@@ -27,4 +27,10 @@ export type ImportCode =
   | 'contact-repeated';
 
 /** Every refusal this room utters. */
-export type ContactsCode = PingCode | ImportCode | 'contact-not-found' | 'template-unknown' | 'proposal-not-found';
+export type ContactsCode =
+  | PingCode
+  | ImportCode
+  | 'contact-not-found'
+  | 'template-unknown'
+  | 'template-place-empty'
+  | 'proposal-not-found';
