@@ -5,6 +5,7 @@ import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
+import { contactsPages } from '#contacts/pages.ts';
 import { contactRoutes } from '#contacts/routes.ts';
 import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
@@ -154,6 +155,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
+  contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
   incidentPages(app, rooms);
 }
 

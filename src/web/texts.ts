@@ -19,6 +19,7 @@ export const TEXTS = {
     ownLog: 'What is said here is in a public log that nobody can rewrite.',
     api: 'Interface for programs',
     parties: 'Parties and peers',
+    contacts: 'Directory of contacts',
   },
   home: {
     title: 'Who was told what, and when, so that anybody can check',
