@@ -126,7 +126,7 @@ test('a list is taken over as unconfirmed, or refused with each faulty line name
     .getByLabel('The list')
     .fill('state,kind,organisation,email\nXS,csirt,Sorrel team,team@sorrel.example\n');
   await page.getByRole('button', { name: 'Take it over' }).click();
-  await page.getByText('1 entries are kept').waitFor();
+  await page.getByText('Kept as unconfirmed notes of your party: 1').waitFor();
   await page.getByRole('link', { name: 'Directory of contacts' }).first().click();
   await page.getByRole('heading', { name: 'Taken over from lists, unconfirmed' }).waitFor();
   await using anybody = await site.sit('veldmark', null, '/contacts');
