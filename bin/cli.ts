@@ -10,6 +10,7 @@ import { nodeToAsk, type Where } from '#cli/where.ts';
 import { contactCommands } from '#contacts/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
+import { dutyCommands } from '#obligations/duty-commands.ts';
 
 const program = new Command('comity')
   .description('Notify across borders with proof: statements, log, release and receipt.')
@@ -29,7 +30,15 @@ function context(): CommandContext {
 }
 
 /** These load no node; all others do, which takes three times as long. */
-const SPEAKING = [incidentCommands, verisCommands, showCommands, caseCommands, contactCommands, verifyCommand];
+const SPEAKING = [
+  incidentCommands,
+  dutyCommands,
+  contactCommands,
+  verisCommands,
+  showCommands,
+  caseCommands,
+  verifyCommand,
+];
 for (const register of SPEAKING) register(program, context);
 const named = commandNamed(process.argv.slice(2));
 if (!program.commands.some((command) => command.name() === named)) {

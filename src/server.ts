@@ -24,6 +24,8 @@ import { logPages } from '#ledger/pages.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
 import { trustText } from '#node-trust.ts';
+import { dutyRoutes } from '#obligations/duty-routes.ts';
+import { dutyPages } from '#obligations/pages/duty-pages.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
@@ -66,6 +68,7 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
   await registerWeb(app, evidence);
   programs(app, node, evidence, options.mailer);
   pages(app, node, evidence, options);
+  duties(app, node, options);
   federationRoutes(app, node.federation, node.authority);
   return app;
 }
@@ -157,6 +160,14 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   logPages(app, { connection, ledger });
   contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
   incidentPages(app, rooms);
+}
+
+/** The duty finder, for programs and for people. */
+function duties(app: App, { rulebook, ledger }: Node, options: ServerOptions): void {
+  const own = options.stateNames ?? {};
+  const rooms = { rulebook, stateName: stateNames(own), now: () => ledger.now() };
+  dutyRoutes(app, rooms);
+  dutyPages(app, { ...rooms, exerciseStates: Object.keys(own) });
 }
 
 async function checkStatement(

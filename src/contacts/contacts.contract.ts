@@ -95,7 +95,8 @@ export function contactsContract(name: string, placeFor: () => Promise<StorePlac
         answer('guessed', { response: 'CCCCC-DDDDD' }),
         answer('other', { ping: 'q'.padEnd(43, '0') }),
         answer('right'),
-        answer('machine', { answered_by: 'machine' }),
+        answer('machine', { answered_by: 'machine', echo_of: 'p'.padEnd(43, '0') }),
+        answer('masked', { answered_by: 'machine' }),
       ]);
       const counted = await answersTo(store.connection, ['p'.padEnd(43, '0')]);
       assert.deepEqual(

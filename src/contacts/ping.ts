@@ -67,7 +67,7 @@ export async function answerPing(
     issuer: ping.party,
     case: ping.case ?? randomUUID(),
     claims: {
-      ping: ping.digest,
+      ...(answeredBy === 'person' ? { ping: ping.digest } : { echo_of: ping.digest }),
       to: ping.issuer,
       response,
       answered_by: answeredBy,

@@ -45,7 +45,7 @@ export const pingRule: Rule<PingState> = {
 
 export const answerRule: Rule<AnswerState> = {
   type: 'reachability-answer',
-  conflictKeys: (draft) => [`ping-answer ${textIn(draft, 'ping')} ${draft.issuer}`],
+  conflictKeys: (draft) => [`ping-answer ${textIn(draft, 'ping')}${textIn(draft, 'echo_of')} ${draft.issuer}`],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => answerState(reads, draft))),
   decide: (state, draft, { actor }) => decideAnswer(state, draft, actor),
 };
@@ -75,7 +75,7 @@ async function pingState(reads: Connection, draft: Draft): Promise<PingState> {
 }
 
 async function answerState(reads: Connection, draft: Draft): Promise<AnswerState> {
-  const ping = await pingOf(reads, textIn(draft, 'ping'));
+  const ping = await pingOf(reads, textIn(draft, draft.claims.answered_by === 'person' ? 'ping' : 'echo_of'));
   const answers = ping === undefined ? [] : await answersTo(reads, [ping.digest]);
   return {
     ping,
@@ -138,7 +138,9 @@ function notTooOften({ before }: PingState, draft: Draft, actor: Actor, at: Temp
 
 /** Pure; a token or the node can say that the machine answered, and nothing more. */
 export function decideAnswer({ ping, answered }: AnswerState, draft: Draft, actor: Actor): Verdict {
-  if (ping === undefined) return refuse('ping-unknown', 'There is no such ping here.', 'ping');
+  if (ping === undefined || (draft.claims.ping !== undefined && draft.claims.echo_of !== undefined)) {
+    return refuse('ping-unknown', 'Name one ping: as "ping" for a person, as "echo_of" for a machine.', 'ping');
+  }
   if (ping.party !== draft.issuer) return refuse('ping-not-for-you', `This ping was for ${ping.party}.`, 'ping');
   if (textIn(draft, 'to') !== ping.issuer) {
     return refuse('answer-to-wrong-party', `Answer whoever asked: ${ping.issuer}.`, 'to');

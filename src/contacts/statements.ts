@@ -44,7 +44,13 @@ export const reachabilityPing: StatementType = statementType('reachability-ping'
 });
 
 export const reachabilityAnswer: StatementType = statementType('reachability-answer', 1, 'We are here', {
-  ping: requiredClaim('Ping', Digest, amber),
+  ping: claim('Ping', Digest, amber, 'Named by a person’s answer, which meets what was agreed'),
+  echo_of: claim(
+    'Ping that a machine echoes',
+    Digest,
+    amber,
+    'In place of the above, so that no clock takes it for a person',
+  ),
   to: requiredClaim('Answered to', PartyId, amber),
   response: requiredClaim('Code read back', Challenge, amber),
   answered_by: requiredClaim('Answered by', Type.Enum([...ANSWERED_BY]), amber),

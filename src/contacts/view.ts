@@ -111,7 +111,7 @@ export const contactsView: View = {
       } else if (record.type === 'reachability-answer') {
         const row = {
           ...base(record),
-          ping: text(record, 'ping'),
+          ping: text(record, text(record, 'answered_by') === 'person' ? 'ping' : 'echo_of'),
           recipient: text(record, 'to'),
           response: text(record, 'response'),
           answered_by: text(record, 'answered_by'),

@@ -20,6 +20,7 @@ export const TEXTS = {
     api: 'Interface for programs',
     parties: 'Parties and peers',
     contacts: 'Directory of contacts',
+    duties: 'Duty finder',
   },
   home: {
     title: 'Who was told what, and when, so that anybody can check',
@@ -42,6 +43,8 @@ export const TEXTS = {
         text: 'What was said, by whom, how sure they are, and who disagrees.',
       },
     ],
+    duties: 'Not sure whom the law asks you to tell, or by when? {finder} answers from a few facts.',
+    dutiesFinder: 'The duty finder',
     emergency: 'Somebody in danger now? Call {phone}, day and night, before you write anything.',
     howTitle: 'How it works',
     how: [
