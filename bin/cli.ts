@@ -8,6 +8,7 @@ import { showCommands } from '#cli/show.ts';
 import { terminalContext } from '#cli/terminal.ts';
 import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
+import { contactCommands } from '#contacts/commands.ts';
 import { cooperationCommands } from '#cooperation/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
@@ -38,6 +39,7 @@ const SPEAKING = [
   cooperationCommands,
   dutyCommands,
   clockCommands,
+  contactCommands,
   verisCommands,
   showCommands,
   caseCommands,

@@ -1,4 +1,5 @@
 import { borderModel } from '#border/capability.ts';
+import { contactsModel } from '#contacts/contacts.ts';
 import { cooperationModel } from '#cooperation/cooperation.ts';
 import { federationModel } from '#federation/model.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
@@ -18,5 +19,6 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     incidentsModel(),
     borderModel,
     cooperationModel,
+    contactsModel,
   ];
 }

@@ -1,3 +1,4 @@
+import { CONTACT_TABLE_SETS } from '#contacts/contacts.ts';
 import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
 import { WITNESS_TABLES } from '#federation/witness.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
@@ -13,6 +14,7 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   LEDGER_TABLES,
   ...PARTY_TABLE_SETS,
   ...FEDERATION_TABLE_SETS,
+  ...CONTACT_TABLE_SETS,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
+import { type Contacts, openContacts } from '#contacts/contacts.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { announceSuccession } from '#federation/succession.ts';
@@ -42,6 +43,7 @@ export type Node = AsyncDisposable & {
   readonly ledger: OpenLedger;
   readonly reader: Reader;
   readonly federation: Federation;
+  readonly contacts: Contacts;
 };
 
 export function storeTarget(place: StorePlace): StoreTarget {
@@ -99,6 +101,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const announced = await announceSuccession(ledger, store, settings.origin);
   if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
   const reader = createReader({ store, grants, communitiesOf, now });
+  const contacts = stack.use(await openContacts({ office: federation.office, ledger, reader, trouble }));
   const opened = stack.move();
   return accept({
     settings,
@@ -110,6 +113,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     ledger,
     reader,
     federation,
+    contacts,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
 }

@@ -8,6 +8,8 @@ import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
+import { contactsPages } from '#contacts/pages.ts';
+import { contactRoutes } from '#contacts/routes.ts';
 import { cooperationPages } from '#cooperation/pages.ts';
 import { cooperationRoutes } from '#cooperation/routes.ts';
 import { bestProof } from '#federation/best-proof.ts';
@@ -130,6 +132,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   borderRoutes(app, { connection, ledger, reader });
   clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   cooperationRoutes(app, { connection, ledger, reader, authority });
+  contactRoutes(app, { connection, ledger, reader, authority, wake: () => node.contacts.wake() });
   partyRoutes(app, {
     connection,
     ledger,
@@ -166,6 +169,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
+  contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
   incidentPages(app, rooms);
   cooperationPages(app, rooms);
   borderPages(app, rooms);

@@ -234,3 +234,23 @@ describe('a node by itself', () => {
     refused('not-automatic', all, draft({ claims: ['victim_name'], hides_victim: false }), context([], node));
   });
 });
+
+describe('a statement that names its one addressee and carries nothing of an incident', () => {
+  const ping = (claims: Readonly<Record<string, JsonValue>> = {}, issuer = CSIRT): ReleaseState['target'] => ({
+    ...held({ iat: 1, case: 'c', to: ARVENIA, challenge: 'AAAAA-BBBBB', ...claims }, issuer)!,
+    type: 'reachability-ping',
+  });
+  const given_ = (target: ReleaseState['target']) => given({ target });
+  const said = (to = ARVENIA) => draft({ to, claims: ['iat', 'case', 'to', 'challenge'] });
+
+  test('is given to that addressee by the node, across a border too', () => {
+    accepted(given_(ping()), said(), context([], node));
+  });
+  test('is not given by the node to anybody else, nor when another party said it', () => {
+    refused('not-automatic', given_(ping()), said('did:web:third.example'), context([], node));
+    refused('not-automatic', given_(ping({}, ARVENIA)), said(), context([], node));
+  });
+  test('any other type that names an addressee still needs persons', () => {
+    refused('not-automatic', given_({ ...ping()!, type: 'incident-report' }), said(), context([], node));
+  });
+});

@@ -25,6 +25,11 @@ export const STRUCTURAL_CLAIMS: readonly string[] = [
   'ends',
 ];
 const NEEDED_PERSONS = 2;
+/**
+ * Statements that name their one addressee and carry nothing of an incident: whoever may make one has decided with it
+ * that this party gets it, so the node hands it over without asking a second time.
+ */
+export const SELF_ADDRESSED_TYPES: readonly string[] = ['reachability-ping', 'reachability-answer'];
 
 type Check = (state: ReleaseState, draft: Draft, context: RuleContext) => Verdict;
 
@@ -94,7 +99,13 @@ function namesOf(draft: Draft, target: HeldTarget): readonly string[] {
   return Array.isArray(claims) ? claims.map(String) : [...target.claims.keys()];
 }
 
+function isSelfAddressed({ target }: ReleaseState, draft: Draft): boolean {
+  if (target === undefined || !SELF_ADDRESSED_TYPES.includes(target.type)) return false;
+  return target.issuer === draft.issuer && target.claims.get('to')?.value === draft.claims.to;
+}
+
 function followsUp(state: ReleaseState, draft: Draft): Verdict {
+  if (isSelfAddressed(state, draft)) return accept(null);
   const { follows } = state;
   if (follows === undefined) {
     return refuse(

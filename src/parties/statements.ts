@@ -36,6 +36,15 @@ export type Onward = (typeof ONWARD)[number];
 
 const MAX_RETENTION_DAYS = 3_650;
 const MAX_TYPES = 64;
+/** What a point of contact is for: the two kinds of the UN directory, the police network, and those of CSIRTs. */
+export const CONTACT_KINDS = [
+  'csirt',
+  'single-point-of-contact',
+  'police-24-7',
+  'un-diplomatic',
+  'un-technical',
+] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
 
 const oneOf = <const Values extends readonly string[]>(values: Values) => Type.Enum([...values]);
 
@@ -59,6 +68,8 @@ const WebAddress = Type.String({ pattern: '^https?://[^\\s<>"]{1,500}$', maxLeng
 const Phone = Type.String({ pattern: '^\\+?[0-9][0-9 ()./-]{2,39}$', maxLength: 40 });
 const Email = Type.String({ pattern: '^[^\\s@<>"]{1,64}@[^\\s@<>"]{1,190}$', maxLength: 255 });
 const Language = Type.String({ pattern: '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$', maxLength: 11 });
+/** A day of the calendar, ISO 8601. */
+export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const Coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
 /** Public keys for signatures as JWK (RFC 7517): P-256 or Ed25519 (RFC 8037), nothing else beside the members shown. */
@@ -130,6 +141,7 @@ export const contactPoint = statementType('contact-point', 1, 'Where a party is 
   party: requiredClaim('Party', PartyId, open),
   contact: requiredClaim('Entry', Uuid, open, 'A later statement with the same entry replaces this one'),
   channel: requiredClaim('Channel', oneOf(CHANNELS), open),
+  kind: claim('Kind of contact', oneOf(CONTACT_KINDS), open),
   name: requiredClaim('Desk or person', Name, community),
   languages: claim('Languages', Type.Array(Language, { maxItems: 12, uniqueItems: true }), open),
   hours: claim('Hours', ShortText, open, 'As "24/7", or the hours with their time zone'),
@@ -137,7 +149,13 @@ export const contactPoint = statementType('contact-point', 1, 'Where a party is 
   email: claim('E-mail', Email, community),
   url: claim('Web page', WebAddress, open),
   seal: claim('Key for encrypted mail', SealRecipient, open, 'An age recipient'),
-  verified_on: claim('Verified on', Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), open),
+  pgp: claim(
+    'OpenPGP fingerprint',
+    Type.String({ pattern: '^[0-9A-F]{40}([0-9A-F]{24})?$', maxLength: 64 }),
+    open,
+    'In capital letters without spaces; the key itself is fetched elsewhere and compared',
+  ),
+  verified_on: claim('Verified on', Day, open),
   valid_until: claim('No longer used from', InstantText, open),
 });
 

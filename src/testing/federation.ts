@@ -84,6 +84,8 @@ export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' 
   readonly cadenceMs?: number;
   /** What a node reaches its peers by, to watch what it asks of them. */
   readonly fetchOf?: (node: string) => PeerFetch;
+  /** The realm's time of every node. */
+  readonly clock?: () => Temporal.Instant;
 };
 
 /** Starts the planned nodes, founds their parties, and makes each node's first party a peer of every other's. */
@@ -216,8 +218,8 @@ class RunningNode implements TestNode {
     const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
-    const { cadenceMs, fetchOf, ...rest } = this.#settings;
-    const now = rest.timer?.now ?? (() => Temporal.Now.instant());
+    const { cadenceMs, fetchOf, clock, ...rest } = this.#settings;
+    const now = clock ?? rest.timer?.now ?? (() => Temporal.Now.instant());
     const models = nodeModels(origin, now, testReckoning());
     const authority = createAuthority(models.map((model) => model.acts ?? []));
     const ledger = await openLedger({

@@ -20,6 +20,7 @@ export const TEXTS = {
     ownLog: 'What is said here is in a public log that nobody can rewrite.',
     api: 'Interface for programs',
     parties: 'Parties and peers',
+    contacts: 'Directory of contacts',
     duties: 'Duty finder',
   },
   home: {

@@ -1,0 +1,18 @@
+import type { App } from '#http/contract.ts';
+import { contactForm } from './pages/contact-form.ts';
+import { contactPages } from './pages/contact-page.ts';
+import { directoryPage } from './pages/directory-page.ts';
+import { listPages } from './pages/list-pages.ts';
+import { pingPages } from './pages/ping-pages.ts';
+import type { ContactPageRooms } from './pages/rooms.ts';
+import { templatePages } from './pages/template-pages.ts';
+
+/** Every page of the directory: contacts, pings, lists, texts for requests. */
+export function contactsPages(app: App, rooms: ContactPageRooms): void {
+  directoryPage(app, rooms);
+  contactForm(app, rooms);
+  listPages(app, rooms);
+  pingPages(app, rooms);
+  templatePages(app);
+  contactPages(app, rooms);
+}

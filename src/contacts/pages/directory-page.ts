@@ -1,0 +1,184 @@
+import { Type } from 'typebox';
+import type { ContactEntry } from '#contacts/directory.ts';
+import { forgetProposal, type Proposal, proposalsOf } from '#contacts/proposals.ts';
+import { directoryFor } from '#contacts/rooms.ts';
+import { pingsToAnswer } from '#contacts/undelivered.ts';
+import { seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { CONTACT_KINDS } from '#parties/statements.ts';
+import { Digest } from '#statement/statement-type.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import { checkboxes, selectField, textField } from '#web/parts/field.ts';
+import { form } from '#web/parts/form.ts';
+import { table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { details, pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import {
+  type ContactPageRooms,
+  may,
+  noPerson,
+  notMandated,
+  personOf,
+  reachedAt,
+  span,
+  stateNameOf,
+} from './rooms.ts';
+import { TEXTS } from './texts.ts';
+import { tileMap } from './tile-map.ts';
+
+const T = TEXTS.directory;
+const FIELD_CHARACTERS = 40;
+const Filter = Type.Object({
+  state: Type.Optional(Type.String({ maxLength: FIELD_CHARACTERS })),
+  kind: Type.Optional(Type.String({ maxLength: FIELD_CHARACTERS })),
+  stale: Type.Optional(Type.String({ maxLength: FIELD_CHARACTERS })),
+});
+type Filter = { readonly state?: string; readonly kind?: string; readonly stale?: string };
+
+/** `/contacts`: the map, the table that says the same, pings that wait, and what a party took over from lists. */
+export function directoryPage(app: App, rooms: ContactPageRooms): void {
+  app.get('/contacts', { schema: { querystring: Filter } }, async (request, reply) => {
+    const all = await directoryFor(rooms, request.viewer);
+    return sendDirectory(rooms, request, reply, all, request.query);
+  });
+
+  app.post(
+    '/contacts/unconfirmed/:id/forget',
+    { preHandler: app.requireActor, schema: { params: Type.Object({ id: Digest }) } },
+    async (request, reply) => {
+      const person = personOf(request);
+      if (person === undefined) return refused(reply, noPerson);
+      if (!may(rooms, request, 'import-contacts')) return refused(reply, notMandated);
+      const gone = await forgetProposal(rooms.connection, person.party, request.params.id);
+      return gone.ok ? seeOther(reply, '/contacts#unconfirmed') : refused(reply, gone.refusal);
+    },
+  );
+}
+
+async function sendDirectory(
+  rooms: ContactPageRooms,
+  request: Request,
+  reply: Reply,
+  all: readonly ContactEntry[],
+  filter: Filter,
+): Promise<Reply> {
+  const state = (filter.state ?? '').trim().toUpperCase();
+  const chosen = all.filter(
+    (entry) =>
+      (state === '' || entry.state === state) &&
+      (!filter.kind || entry.kind === filter.kind) &&
+      (!filter.stale || entry.stale.length > 0),
+  );
+  const party = request.signedIn?.actor.party;
+  const proposals = party === undefined ? [] : await proposalsOf(rooms.connection, party, all);
+  const body = html`${pageHead({ title: T.title, lead: T.lead })}${acts(rooms, request)}<div class="stack loose">
+${party !== undefined && (await waitingSection(rooms, party))}
+${tileMap(all, (code) => stateNameOf(rooms, code))}
+${tableSection(rooms, request, reply, chosen, { ...filter, state })}
+${proposals.length > 0 && unconfirmedSection(rooms, request, reply, proposals)}
+${takeOut()}</div>`;
+  return sendPage(request, reply, { title: T.title, body });
+}
+
+function acts(rooms: ContactPageRooms, request: Request): Markup {
+  return html`<div class="row no-print before">${may(rooms, request, 'author:contact-point') && linkButton(T.own, '/contacts/new')}
+${may(rooms, request, 'import-contacts') && linkButton(T.take, '/contacts/import', 'second')}
+${may(rooms, request, 'plan-pings') && linkButton(T.rhythm, '/contacts/rhythm', 'second')}
+${linkButton(T.templates, '/contacts/templates', 'second')}</div>`;
+}
+
+async function waitingSection(rooms: ContactPageRooms, party: string): Promise<Markup | false> {
+  const pings = await pingsToAnswer(rooms.connection, party, rooms.ledger.now());
+  if (pings.length === 0) return false;
+  const { name } = await rooms.partyNames();
+  const rows = pings.map((ping) => [
+    html`<a href="/contacts/pings/${ping.digest}">${said(name(ping.issuer))}</a>`,
+    when(ping.at),
+    ping.answerBy === null ? html`–` : when(ping.answerBy),
+  ]);
+  const A = TEXTS.answer;
+  return html`<section class="stack tight" aria-labelledby="waiting"><h2 id="waiting">${A.waiting} ${tag(pings.length, 'going')}</h2><p class="soft">${A.waitingLead}</p>${table(A.waiting, columnsOf(A.columns), rows, true)}</section>`;
+}
+
+const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
+
+function tableSection(
+  rooms: ContactPageRooms,
+  request: Request,
+  reply: Reply,
+  entries: readonly ContactEntry[],
+  filter: Filter,
+): Markup {
+  const rows = entries.map((entry) => [
+    html`<span title="${stateNameOf(rooms, entry.state)}">${stateNameOf(rooms, entry.state)}</span>`,
+    TEXTS.kinds[entry.kind],
+    html`<a href="/contacts/${entry.statement}">${said(entry.name ?? entry.partyName)}</a>${entry.name !== null && html`<br><span class="note">${said(entry.partyName)}</span>`}`,
+    reachedAt(entry) ?? html`<span class="withheld">${T.withheld}</span>`,
+    html`${entry.hours === null ? '–' : said(entry.hours)}<br><span class="note">${entry.languages.join(', ')}</span>`,
+    verifiedCell(entry),
+    pingCell(entry),
+  ]);
+  const kinds = [
+    { value: '', label: T.everyKind, checked: !filter.kind },
+    ...CONTACT_KINDS.map((kind) => ({ value: kind, label: TEXTS.kinds[kind], checked: filter.kind === kind })),
+  ];
+  const fields = html`${textField({ name: 'state', label: T.state, value: filter.state, width: 'tiny', maxLength: 2 })}
+${selectField({ name: 'kind', label: T.kind, choices: kinds })}
+${checkboxes({ name: 'stale', label: T.verifiedFilter, choices: [{ value: 'yes', label: T.staleOnly, checked: Boolean(filter.stale) }] })}
+${button(T.filter, 'second')}`;
+  return html`<section class="stack tight" aria-labelledby="contacts"><h2 id="contacts">${T.table} ${tag(entries.length)}</h2>
+${details(T.filterLabel, form(request, reply, { action: '/contacts', method: 'get', label: T.filterLabel }, fields))}
+${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.table, columnsOf(T.columns), rows, true)}</section>`;
+}
+
+function verifiedCell({ verifiedOn, stale }: ContactEntry): Content {
+  const day = verifiedOn === null ? T.never : html`<time datetime="${verifiedOn}">${verifiedOn}</time>`;
+  return html`${day}${stale.map((reason) => html` ${tag(TEXTS.stale[reason], 'wait')}`)}`;
+}
+
+function pingCell({ measure }: ContactEntry): Content {
+  if (measure.pings === 0) return T.notPinged;
+  const values = { answered: measure.answeredByPerson, sent: measure.pings, median: span(measure.medianSeconds) };
+  return plainSentence(measure.medianSeconds === null ? T.ofSentNoMedian : T.ofSent, values);
+}
+
+function unconfirmedSection(
+  rooms: ContactPageRooms,
+  request: Request,
+  reply: Reply,
+  proposals: readonly Proposal[],
+): Markup {
+  const mayForget = may(rooms, request, 'import-contacts');
+  const rows = proposals.map(({ id, record, source, importedAt }) => [
+    html`${stateNameOf(rooms, record.state)} ${tag(T.unconfirmed, 'wait')}`,
+    TEXTS.kinds[record.kind],
+    html`${said(record.name ?? record.organisation)}<br><span class="note">${said(record.organisation)}</span>`,
+    reachedAt(record) ?? html`–`,
+    html`${said(source)}<br><span class="note">${when(importedAt)}</span>`,
+    html`<div class="row">${may(rooms, request, 'author:contact-point') && html`<a href="/contacts/new?from=${id}">${T.stateIt}</a>`}${
+      mayForget &&
+      form(
+        request,
+        reply,
+        {
+          action: `/contacts/unconfirmed/${id}/forget`,
+          look: 'inline',
+          label: `${T.forget}: ${record.organisation}`,
+        },
+        button(T.forget, 'small'),
+      )
+    }</div>`,
+  ]);
+  return html`<section class="stack tight" aria-labelledby="unconfirmed"><h2 id="unconfirmed">${T.unconfirmedTitle} ${tag(proposals.length, 'wait')}</h2><p class="soft">${T.unconfirmedLead}</p>${table(T.unconfirmedTitle, columnsOf(T.unconfirmedColumns), rows, true)}</section>`;
+}
+
+function takeOut(): Markup {
+  const link = (name: string, label: string) => html`<a href="/api/v1/contacts/export?form=${name}">${label}</a>`;
+  const links = { csv: link('csv', 'CSV'), json: link('json', 'JSON'), cerebrate: link('cerebrate', 'Cerebrate') };
+  return html`<p class="note no-print">${sentence(T.take_out, links)}</p>`;
+}
