@@ -22,6 +22,7 @@ export const TEXTS = {
       lbm: 'at least {least}, probably {best}, at most {most} people',
     },
     peopleUnknown: 'number of people not known yet',
+    estimate: 'estimate',
     hours: '{hours} hours',
     severity: '{score} of 100, {priority}',
     severityUnconfirmed:

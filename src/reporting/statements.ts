@@ -1,0 +1,48 @@
+import { Type } from 'typebox';
+import { Digests, PROVENANCE } from '#incidents/statements/provenance-claims.ts';
+import { marking } from '#statement/marking.ts';
+import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { FACT_CLAIMS } from './fact-claims.ts';
+
+const amber = marking('amber', ['regulation']);
+const strict = marking('amber+strict', ['regulation']);
+
+const RegimeId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+const Line = Type.String({ minLength: 1, maxLength: 400 });
+
+/** What a report says about itself; everything else in it is a fact. */
+export const REPORT_FRAME = {
+  regime: requiredClaim('Regime', RegimeId, amber),
+  version: requiredClaim('Version of its text here', Type.Integer({ minimum: 1 }), amber),
+  stage: requiredClaim('Stage', RegimeId, amber),
+  role: requiredClaim('Addressee, as the law names it', RegimeId, amber),
+  addressee: claim('Addressee', PartyId, strict, 'Where it is a party here'),
+  addressee_name: claim('Addressee, by name', Line, strict),
+  preliminary: PROVENANCE.preliminary,
+  based_on: claim('Rests on these statements', Digests, strict),
+  corrects: claim('Corrects our report', Digest, amber),
+};
+
+/**
+ * One stage of one regime, told to one addressee: the facts that this stage asks for and no others. There is one type
+ * for all regimes, since a regime is data.
+ *
+ * The fact `stage` ("how it stands now") would collide with the stage of the regime, so it travels as `standing`.
+ */
+export const regulatoryReport = statementType('regulatory-report', 1, 'Report to an authority', {
+  ...REPORT_FRAME,
+  ...Object.fromEntries(Object.entries(FACT_CLAIMS).map(([fact, spec]) => [claimOfFact(fact), spec])),
+});
+
+/** The claim that carries a fact; the same name but for `stage`. */
+export function claimOfFact(fact: string): string {
+  return fact === 'stage' ? 'standing' : fact;
+}
+
+/** The fact that a claim of a report carries, or undefined for a claim about the report itself. */
+export function factOfClaim(name: string): string | undefined {
+  if (name === 'standing') return 'stage';
+  return name === 'stage' || !Object.hasOwn(FACT_CLAIMS, name) ? undefined : name;
+}
+
+export const REPORTING_TYPES = [regulatoryReport] as const;
