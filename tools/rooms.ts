@@ -21,7 +21,7 @@ const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
  * who would see a draft and which law protects it, how it refuses.
  */
 const SHARED =
-  /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes|case|preview|protection|asserted-time)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
+  /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes|case|preview|protection|severity|asserted-time)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
 /** Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other. */
 const PAGES = /^src\/[^/]+\/pages(?:\.ts$|\/)/u;

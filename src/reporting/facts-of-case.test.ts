@@ -11,7 +11,7 @@ function factsOf(told: readonly Told[]) {
   return factsOfCase(shown(told), wanted);
 }
 
-function valueOf(told: readonly Told[], fact: StageFact) {
+function saidOf(told: readonly Told[], fact: StageFact) {
   return factsOf(told).get(fact)?.value;
 }
 
@@ -28,7 +28,7 @@ test('a fact is the bearer’s newest word on it, with the statement that says s
 
 test('what others say about the case is no fact of the bearer’s', () => {
   const told = [alert(), say('o', CSIRT, 'incident-update', { malicious: 'no' })];
-  assert.equal(valueOf(told, 'malicious'), 'suspected');
+  assert.equal(saidOf(told, 'malicious'), 'suspected');
 });
 
 test('a withdrawn statement says nothing, nor does a correction of it', () => {
@@ -38,7 +38,7 @@ test('a withdrawn statement says nothing, nor does a correction of it', () => {
     say('c', HOSPITAL, 'incident-correction', { corrects: digestOf('u'), summary: 'no', malicious: 'no' }),
     say('w', HOSPITAL, 'incident-withdrawal', { withdraws: [digestOf('u')], reason: 'false-alarm' }),
   ];
-  assert.equal(valueOf(told, 'malicious'), 'suspected');
+  assert.equal(saidOf(told, 'malicious'), 'suspected');
 });
 
 test('somebody else’s withdrawal takes nothing back', () => {
@@ -46,7 +46,7 @@ test('somebody else’s withdrawal takes nothing back', () => {
     alert(),
     say('w', CSIRT, 'incident-withdrawal', { withdraws: [digestOf('a')], reason: 'false-alarm' }),
   ];
-  assert.equal(valueOf(told, 'malicious'), 'suspected');
+  assert.equal(saidOf(told, 'malicious'), 'suspected');
 });
 
 test('a correction replaces one claim and takes others back without touching the rest', () => {
@@ -57,10 +57,10 @@ test('a correction replaces one claim and takes others back without touching the
     retracts: ['effects'],
   };
   const told = [alert(), say('c', HOSPITAL, 'incident-correction', correction)];
-  assert.equal(valueOf(told, 'malicious'), 'no');
-  assert.equal(valueOf(told, 'effects'), undefined);
-  assert.deepEqual(valueOf(told, 'sectors'), ['health']);
-  assert.equal(valueOf(told, 'summary'), undefined, 'what was wrong is no account of the incident');
+  assert.equal(saidOf(told, 'malicious'), 'no');
+  assert.equal(saidOf(told, 'effects'), undefined);
+  assert.deepEqual(saidOf(told, 'sectors'), ['health']);
+  assert.equal(saidOf(told, 'summary'), undefined, 'what was wrong is no account of the incident');
 });
 
 test('a correction takes back from the statement it names, not from a later one', () => {
@@ -69,7 +69,7 @@ test('a correction takes back from the statement it names, not from a later one'
     say('u', HOSPITAL, 'incident-update', { effects: [INTERIM] }),
     say('c', HOSPITAL, 'incident-correction', { corrects: digestOf('a'), summary: 'x', retracts: ['effects'] }),
   ];
-  assert.deepEqual(valueOf(told, 'effects'), [INTERIM]);
+  assert.deepEqual(saidOf(told, 'effects'), [INTERIM]);
 });
 
 test('moments that a person stated are facts, a corrected one is not, and one for another law is left to it', () => {
@@ -78,22 +78,18 @@ test('moments that a person stated are facts, a corrected one is not, and one fo
   const second = moment('n', { moment: 'awareness', at: '2026-03-01T04:30:15.5Z', corrects: digestOf('m') });
   const never = moment('o', { moment: 'awareness', corrects: digestOf('n') });
   const elsewhere = moment('p', { moment: 'awareness', at: '2026-03-02T00:00:00Z', regime: 'veld-finance' });
-  assert.equal(valueOf([first], 'aware_at'), '2026-03-01T03:00:00Z');
-  assert.equal(valueOf([first, second, elsewhere], 'aware_at'), '2026-03-01T04:30:15Z');
-  assert.equal(valueOf([first, second, never], 'aware_at'), undefined);
+  assert.equal(saidOf([first], 'aware_at'), '2026-03-01T03:00:00Z');
+  assert.equal(saidOf([first, second, elsewhere], 'aware_at'), '2026-03-01T04:30:15Z');
+  assert.equal(saidOf([first, second, never], 'aware_at'), undefined);
   const classified = moment('q', { moment: 'classification', at: '2026-03-01T05:00:00Z' });
-  assert.deepEqual(valueOf([classified], 'classified_at'), { at: '2026-03-01T05:00:00Z' });
+  assert.deepEqual(saidOf([classified], 'classified_at'), { at: '2026-03-01T05:00:00Z' });
 });
 
 test('a fact told to one authority is known for the next, estimates as estimates', () => {
   const report = { regime: 'veld-security', stage: 'notification', users_affected: { estimate: 900 } };
   const told = [alert(), say('r', HOSPITAL, 'regulatory-report', { ...report, standing: 'contained' })];
-  assert.deepEqual(valueOf(told, 'users_affected'), { estimate: 900 });
-  assert.equal(
-    valueOf(told, 'stage'),
-    'contained',
-    'how it stands now is another thing than the stage of the law',
-  );
+  assert.deepEqual(saidOf(told, 'users_affected'), { estimate: 900 });
+  assert.equal(saidOf(told, 'stage'), 'contained', 'how it stands now is another thing than the stage of the law');
 });
 
 test('a corrected report no longer speaks, and its correction does', () => {
@@ -102,8 +98,8 @@ test('a corrected report no longer speaks, and its correction does', () => {
     say('r', HOSPITAL, 'regulatory-report', { ...report, users_affected: 5, area: 'North' }),
     say('s', HOSPITAL, 'regulatory-report', { ...report, users_affected: 50, corrects: digestOf('r') }),
   ];
-  assert.equal(valueOf(told, 'users_affected'), 50);
-  assert.equal(valueOf(told, 'area'), undefined);
+  assert.equal(saidOf(told, 'users_affected'), 50);
+  assert.equal(saidOf(told, 'area'), undefined);
 });
 
 test('filings under other laws are the other authorities informed; one’s own law is not another', () => {
@@ -113,7 +109,7 @@ test('filings under other laws are the other authorities informed; one’s own l
     filing('g', { regime: 'veld-security', addressee: CSIRT, filed_at: '2026-03-01T07:00:00Z' }),
     filing('h', { regime: 'gdpr', addressee: CSIRT, filed_at: '2026-03-01T08:00:00Z' }),
   ];
-  assert.deepEqual(valueOf(told, 'authorities_informed'), [
+  assert.deepEqual(saidOf(told, 'authorities_informed'), [
     `name of ${CSIRT} (gdpr, 2026-03-01T08:00:00Z)`,
     'Supervisor (veld-finance, 2026-03-01T06:00:00Z)',
   ]);
@@ -124,10 +120,10 @@ test('claims of the wrong shape count as not said', () => {
     alert(),
     say('u', HOSPITAL, 'incident-update', { malicious: 7, effects: 'many', sectors: [null] }),
   ];
-  assert.equal(valueOf(told, 'malicious'), 'suspected');
-  assert.deepEqual(valueOf(told, 'sectors'), ['health']);
+  assert.equal(saidOf(told, 'malicious'), 'suspected');
+  assert.deepEqual(saidOf(told, 'sectors'), ['health']);
   assert.deepEqual(
-    valueOf([say('x', HOSPITAL, 'clock-event', { moment: 'awareness', at: 'soon' })], 'aware_at'),
+    saidOf([say('x', HOSPITAL, 'clock-event', { moment: 'awareness', at: 'soon' })], 'aware_at'),
     undefined,
   );
 });
