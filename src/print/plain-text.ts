@@ -36,11 +36,11 @@ export function codeOf(character: string): string {
   return `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`;
 }
 
-/** By its first letter (Unicode UAX 9, P2); text without letters goes with the document. */
+/** By its first letter (Unicode UAX 9, P2); numbers, times and telephone numbers run from left to right everywhere. */
 function directionOf(text: string): SetText['direction'] {
   for (const character of text) {
     if (RIGHT_TO_LEFT.test(character)) return 'rtl';
     if (LETTER.test(character)) return 'ltr';
   }
-  return 'document';
+  return 'ltr';
 }

@@ -4,7 +4,7 @@ import { message, timeText } from '#texts/catalogue.ts';
 import { LANGUAGE_FACTS, type Language } from '#texts/languages.ts';
 import { bareValue } from './projection.ts';
 import type { ReportSeen, SeenFact } from './report-seen.ts';
-import { valueText, type Words } from './value-text.ts';
+import { mixed, valueText, type Words } from './value-text.ts';
 
 export type DocumentNames = {
   party(did: string): string;
@@ -94,7 +94,7 @@ function factRow({ fact, need, claim, standing }: SeenFact, words: Words): Print
   if (claim === undefined || standing === undefined) {
     return { label, note: needed, values: [], remark: message(language, 'reporting.standing.absent') };
   }
-  const tlp = claim.marking.tlp.toUpperCase();
+  const tlp = `TLP:${claim.marking.tlp.toUpperCase()}`;
   const note = message(language, 'reporting.note', { need: needed, tlp });
   const value = bareValue(claim.value);
   const values = value === undefined ? [] : valueText(fact, value, words);

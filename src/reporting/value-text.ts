@@ -78,6 +78,11 @@ const WRITERS: Readonly<Partial<Record<StageFact, Write>>> = {
   },
 };
 
+/** A sentence of ours around somebody's words. Printed as theirs: it is set alone, so the isolates have done their work. */
+export function mixed(text: string): PrintText {
+  return { said: text.replaceAll(/[\u2068\u2069]/g, '') };
+}
+
 function said(values: readonly string[]): readonly PrintText[] {
   return values.map((value) => ({ said: value }));
 }
