@@ -35,7 +35,11 @@ export function anchorTimeline(
     return momentTimeline(context, anchor.moment);
   }
   if ('filed' in anchor) return filedTimeline(context, anchor.filed, clocksOf);
-  if ('deadline' in anchor) return merged(clocksOf(context, anchor.deadline).map(({ due }) => due), earliest);
+  if ('deadline' in anchor)
+    return merged(
+      clocksOf(context, anchor.deadline).map(({ due }) => due),
+      earliest,
+    );
   if ('said' in anchor) {
     const own = occasion?.event ?? context.trigger;
     const event = own?.type === anchor.said ? own : saidTo(context, anchor)[0];
@@ -84,9 +88,7 @@ export function rootTimeline(index: CaseIndex, { words }: Amended<MomentStated>)
     if (taken === undefined) return [said];
     return [said, { since: later(since, taken.recordedAt), position, because: taken.digest, stands: false }];
   });
-  turns.sort(
-    (one, other) => Temporal.Instant.compare(one.since, other.since) || one.position - other.position,
-  );
+  turns.sort((one, other) => Temporal.Instant.compare(one.since, other.since) || one.position - other.position);
   const standing = words.map(() => false);
   const steps: Step[] = [];
   for (const { since, position, because, stands } of turns) {

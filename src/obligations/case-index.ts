@@ -71,7 +71,9 @@ export function indexCase(events: readonly CaseEvent[], viewpoint: string | null
     const { event } = words.at(-1)!;
     return { ...event, first };
   });
-  filings.sort((one, other) => Temporal.Instant.compare(one.at, other.at) || compareTexts(one.digest, other.digest));
+  filings.sort(
+    (one, other) => Temporal.Instant.compare(one.at, other.at) || compareTexts(one.digest, other.digest),
+  );
   const filingsBy = Map.groupBy(filings, ({ by, regime, stage }) => `${by} ${regime} ${stage}`);
   const changesBy = Map.groupBy(of('changed'), ({ bearer, regime, stage }) => `${bearer} ${regime} ${stage}`);
   const said = of('said');
@@ -120,7 +122,8 @@ export function indexCase(events: readonly CaseEvent[], viewpoint: string | null
       for (const report of reportsBy.get(bearer) ?? NONE) {
         const taken = withdrawalOf(report);
         if (taken === undefined) return undefined;
-        if (latest === undefined || later(taken.recordedAt, latest.recordedAt) !== latest.recordedAt) latest = taken;
+        if (latest === undefined || later(taken.recordedAt, latest.recordedAt) !== latest.recordedAt)
+          latest = taken;
       }
       return latest;
     },

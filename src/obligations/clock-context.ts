@@ -1,7 +1,8 @@
 /** One bearer under one text in one case: within it, stages look at one another. */
-import type { Amended } from './corrections.ts';
+
 import type { Declaration, MomentStated, Said } from './case-event.ts';
 import type { CaseIndex } from './case-index.ts';
+import type { Amended } from './corrections.ts';
 import type { Obligation } from './obligation.ts';
 import type { Period, Regime, Stage } from './regime.ts';
 import type { Reckoning, Standing } from './regimes.ts';

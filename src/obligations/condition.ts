@@ -7,11 +7,7 @@ export type Groups = ReadonlyMap<string, readonly string[]>;
  * Does it hold by the facts of a declaration? What the declaration does not state, it does not rest on: a fact that
  * is absent counts as not so. (The duty finder asks the same condition with a third answer, "not known yet".)
  */
-export function holdsBy(
-  condition: Condition,
-  facts: Readonly<Record<string, unknown>>,
-  groups: Groups,
-): boolean {
+export function holdsBy(condition: Condition, facts: Readonly<Record<string, unknown>>, groups: Groups): boolean {
   if ('all' in condition) return condition.all.every((part) => holdsBy(part, facts, groups));
   if ('any' in condition) return condition.any.some((part) => holdsBy(part, facts, groups));
   if ('not' in condition) return !holdsBy(condition.not, facts, groups);

@@ -3,7 +3,7 @@ import type { DutyChanged, Hold } from './case-event.ts';
 import type { Context } from './clock-context.ts';
 import type { ConflictCode, MoveReason, Obligation } from './obligation.ts';
 import type { Stage } from './regime.ts';
-import { compareTexts, earlier, isBefore, later, last, same, type Step, type Timeline } from './timeline.ts';
+import { compareTexts, earlier, isBefore, last, later, type Step, same, type Timeline } from './timeline.ts';
 
 /** More changes to one duty than this are a flood; the latest count. */
 const MAX_CHANGES = 64;
@@ -77,8 +77,7 @@ export function changedDue(base: Timeline, { changes, holds }: Changes): Timelin
     })),
   ];
   words.sort(
-    (one, other) =>
-      Temporal.Instant.compare(one.since, other.since) || compareTexts(one.because, other.because),
+    (one, other) => Temporal.Instant.compare(one.since, other.since) || compareTexts(one.because, other.because),
   );
   const steps: Step[] = [];
   for (const { since, because, reason } of words) {

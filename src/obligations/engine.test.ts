@@ -97,7 +97,12 @@ test("nobody files in another's place", () => {
 test('what follows runs from the filing, and moves when the filing is corrected', () => {
   const first = filed('notification', '10:00');
   assert.equal(due([...BEGUN, first], 'final'), '2026-04-01T10:00:00Z');
-  const corrected = filed('notification', '11:30', { id: 'filed-again' }, { corrects: digestOf('filed-notification') });
+  const corrected = filed(
+    'notification',
+    '11:30',
+    { id: 'filed-again' },
+    { corrects: digestOf('filed-notification') },
+  );
   assert.equal(due([...BEGUN, first, corrected], 'final'), '2026-04-01T11:30:00Z');
 });
 
@@ -178,7 +183,9 @@ test('a request opens its own stage each time, and by the time it names; the nex
     claims: { regime: 'law', stage: 'asked', bearer: HOSPITAL, what: 'Numbers', ...claims },
   });
   const asked = [...BEGUN, ask('ask-1', '10:00', { due: '2026-03-01T18:00:00Z' }), ask('ask-2', '14:00')];
-  const clocks = obligationsOf(question([...asked, filed('asked', '12:00')])).filter((one) => one.stage === 'asked');
+  const clocks = obligationsOf(question([...asked, filed('asked', '12:00')])).filter(
+    (one) => one.stage === 'asked',
+  );
   assert.deepEqual(
     clocks.map((one) => [one.restsOn[0], one.dueAt?.toString(), one.metAt?.toString(), one.addressee]),
     [
@@ -291,10 +298,7 @@ test('a hold delays what it names until it ends, and nothing else', () => {
 });
 
 test('from whom a hold is hidden computes the clock as if it were not there', () => {
-  assert.deepEqual(
-    find([...BEGUN, HOLD], 'public', { viewpoint: NEIGHBOUR }),
-    find(BEGUN, 'public'),
-  );
+  assert.deepEqual(find([...BEGUN, HOLD], 'public', { viewpoint: NEIGHBOUR }), find(BEGUN, 'public'));
 });
 
 test('a hold by somebody without competence holds nothing', () => {
@@ -432,7 +436,11 @@ test('what is relayed opens the clock of each receiver when its receipt says tha
   };
   const words = [report, release(NEIGHBOUR, 'give-1'), release(STRANGER, 'give-2'), receipt];
   const clocks = (all: readonly Word[]) =>
-    obligationsOf(question(all, [RELAY])).map((one) => [one.bearer, stateAt(one, at('13:00')), one.dueAt?.toString()]);
+    obligationsOf(question(all, [RELAY])).map((one) => [
+      one.bearer,
+      stateAt(one, at('13:00')),
+      one.dueAt?.toString(),
+    ]);
   assert.deepEqual(clocks(words), [
     [NEIGHBOUR, 'open', '2026-03-01T14:20:00Z'],
     [STRANGER, 'not-triggered', undefined],
@@ -502,7 +510,10 @@ test('of two limits the earlier is due; a moment after the limit turns to the ot
   assert.equal(find(close, 'initial', { texts: [DORA] }).dueAt?.toString(), '2026-03-02T08:00:00Z');
   const late = [...words, classified('2026-03-02T09:00:00Z')];
   assert.equal(find(late, 'late', { texts: [DORA] }).dueAt?.toString(), '2026-03-02T13:00:00Z');
-  assert.equal(obligationsOf(question(late, [DORA])).some((one) => one.stage === 'initial'), false);
+  assert.equal(
+    obligationsOf(question(late, [DORA])).some((one) => one.stage === 'initial'),
+    false,
+  );
 });
 
 test('a clock may run from the limit of another, and a circle of limits is no clock', () => {
@@ -558,7 +569,12 @@ test('the order in which statements arrive changes nothing', () => {
 test('no set of statements, in whatever order and with whatever claims, makes the engine throw', () => {
   const value = fc.oneof(
     fc.constantFrom('awareness', 'law', 'warning', HOSPITAL, CSIRT, digestOf('aware'), '2026-03-01T08:00:00Z'),
-    fc.constantFrom('+275760-09-13T00:00:00Z', '9999-12-31T23:59:59Z', '2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z'),
+    fc.constantFrom(
+      '+275760-09-13T00:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '2026-02-30T00:00:00Z',
+      '0000-01-01T00:00:00Z',
+    ),
     fc.jsonValue(),
   );
   const type = fc.constantFrom(...new Set(EVERYTHING.map((word) => word.type)), 'recall', 'receipt', 'release');

@@ -148,11 +148,7 @@ async function casesOf(transaction: InTransaction, parties: readonly string[]): 
   return [...cases];
 }
 
-async function reckonCases(
-  transaction: InTransaction,
-  cases: readonly string[],
-  folding: Folding,
-): Promise<void> {
+async function reckonCases(transaction: InTransaction, cases: readonly string[], folding: Folding): Promise<void> {
   const tables = obligationTables(transaction);
   const words = await tables.selectFrom('obligation_word').selectAll().where('case_id', 'in', cases).execute();
   const stored = await tables

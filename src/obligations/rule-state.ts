@@ -37,13 +37,13 @@ export function targetOf(draft: Draft): string | undefined {
   return TARGET_CLAIMS.map((name) => draft.claims[name]).find((value) => typeof value === 'string');
 }
 
-export async function loadStates(
-  reads: Connection,
-  drafts: readonly Draft[],
-): Promise<readonly RuleState[]> {
+export async function loadStates(reads: Connection, drafts: readonly Draft[]): Promise<readonly RuleState[]> {
   const parties = drafts.flatMap((draft) => [draft.issuer, String(draft.claims.bearer ?? draft.issuer)]);
   const standing = await standingOf(reads, parties);
-  const targets = await loadTargets(reads, drafts.flatMap((draft) => targetOf(draft) ?? []));
+  const targets = await loadTargets(
+    reads,
+    drafts.flatMap((draft) => targetOf(draft) ?? []),
+  );
   const mandates = await loadMandates(reads, drafts);
   return drafts.map((draft) => {
     const bearer = typeof draft.claims.bearer === 'string' ? draft.claims.bearer : null;
@@ -60,10 +60,7 @@ export async function loadStates(
   });
 }
 
-async function loadTargets(
-  reads: Connection,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, Target>> {
+async function loadTargets(reads: Connection, digests: readonly string[]): Promise<ReadonlyMap<string, Target>> {
   const found = new Map<string, Target>();
   for (let at = 0; at < digests.length; at += ASKED_AT_ONCE) {
     const rows = await obligationTables(reads)

@@ -198,7 +198,11 @@ function pointsAtOwn(claim: string): Check {
     const about = ABOUT[draft.type];
     const same = about === undefined || target.claims[about] === draft.claims[about];
     if (target.type === type && same) return accept(null);
-    return refuse('reference-of-another-kind', `${digest} says something else: name the statement you mean.`, claim);
+    return refuse(
+      'reference-of-another-kind',
+      `${digest} says something else: name the statement you mean.`,
+      claim,
+    );
   };
 }
 

@@ -1,5 +1,15 @@
 /** The clocks of one stage in one context: each occasion on which it opened, for each addressee. */
-import { anchorTimeline, asksFor, type ClocksOf, fits, limitTimeline, rootsOf, rootTimeline, saidTimeline, saidTo } from './anchors.ts';
+import {
+  anchorTimeline,
+  asksFor,
+  type ClocksOf,
+  fits,
+  limitTimeline,
+  rootsOf,
+  rootTimeline,
+  saidTimeline,
+  saidTo,
+} from './anchors.ts';
 import type { Said, Withdrawal } from './case-event.ts';
 import { type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
 import { holdsBy } from './condition.ts';

@@ -70,7 +70,8 @@ export async function standingOf(connection: Connection, parties: Iterable<strin
     if (row.relation === 'profile') {
       const known = profiles.get(row.party);
       // A party's own word about itself stands before what its host says.
-      if (known === undefined || row.issuer === row.party || known.issuer !== known.party) profiles.set(row.party, row);
+      if (known === undefined || row.issuer === row.party || known.issuer !== known.party)
+        profiles.set(row.party, row);
       if (row.own === 1) trusted.add(row.party);
     } else if (row.relation === 'confirmed') trusted.add(row.party);
     else trusted.delete(row.party);

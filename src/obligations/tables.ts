@@ -156,6 +156,11 @@ export async function createObligationTables(connection: Connection): Promise<vo
   }
   for (const [table, columns] of INDEXES) {
     const name = `${table}_by_${columns.join('_')}`;
-    await schema.createIndex(name).ifNotExists().on(table).columns([...columns]).execute();
+    await schema
+      .createIndex(name)
+      .ifNotExists()
+      .on(table)
+      .columns([...columns])
+      .execute();
   }
 }

@@ -5,6 +5,6 @@ export const REPORTING_ACTS: readonly Act[] = [
   {
     name: 'author:regulatory-report',
     roles: ['reporter', 'duty-officer', 'legal'],
-    approvals: { count: 0, roles: ['legal', 'approver'] },
+    approvals: { count: 0, roles: ['legal'] },
   },
 ];

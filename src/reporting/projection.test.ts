@@ -17,7 +17,11 @@ const HOSPITAL = 'did:web:hospital.veldmark.example';
 const CSIRT = 'did:web:csirt.veldmark.example';
 const CASE = '4a3c2b1a-0000-4000-8000-000000000001';
 const AT = Temporal.Instant.from('2026-03-01T08:00:00Z');
-const address = { issuer: HOSPITAL, case: CASE, role: 'competent-authority', party: CSIRT };
+const address = {
+  issuer: HOSPITAL,
+  case: CASE,
+  addressees: [{ role: 'competent-authority', name: 'The authority', party: CSIRT }],
+};
 
 function fact(name: StageFact, value: JsonValue, tlp: Tlp = 'amber'): [StageFact, Fact] {
   const source = { digest: 'a'.repeat(43), type: 'incident-report', at: AT };

@@ -6,7 +6,7 @@ import { isEstimate, isUnknown, NOT_KNOWN_YET } from '#statement/statement-type.
 import { FACT_CLAIMS } from './fact-claims.ts';
 import type { Fact, Facts } from './facts-of-case.ts';
 import { isFinal, type StageOf } from './regime-book.ts';
-import { claimOfFact, regulatoryReport } from './statements.ts';
+import { claimOfFact, type ReportAddressee, regulatoryReport } from './statements.ts';
 
 export type Need = Stage['needs'][number]['need'];
 
@@ -46,15 +46,22 @@ export type Projection = {
 export type Additions = {
   /** Typed into this stage's form and not said yet; goes before everything else. */
   readonly typed?: Readonly<Partial<Record<StageFact, JsonValue>>>;
+  /** Left out of this report although known; what must be answered is then missing. */
+  readonly omitted?: readonly StageFact[];
   /** From the party's own profile, where nobody said anything. */
   readonly profile?: Readonly<Partial<Record<StageFact, JsonValue>>>;
 };
 
 /** Facts seen through one stage: what it asks for, what is there, what is missing, and nothing else. Pure. */
-export function project(facts: Facts, of: StageOf, { typed = {}, profile = {} }: Additions = {}): Projection {
+export function project(
+  facts: Facts,
+  of: StageOf,
+  { typed = {}, omitted = [], profile = {} }: Additions = {},
+): Projection {
   const fields = of.stage.needs.map(({ fact, need }) => {
     const name = fact as StageFact;
-    return fieldOf(name, need, answerFor(name, facts, typed, profile), isFinal(of.stage));
+    const answer = omitted.includes(name) ? undefined : answerFor(name, facts, typed, profile);
+    return fieldOf(name, need, answer, isFinal(of.stage));
   });
   const asked = new Set<string>(fields.map(({ fact }) => fact));
   return {
@@ -123,9 +130,7 @@ export function bareValue(value: JsonValue): JsonValue | undefined {
 export type ReportAddress = {
   readonly issuer: string;
   readonly case: string;
-  readonly role: string;
-  readonly party?: string;
-  readonly name?: string;
+  readonly addressees: readonly ReportAddressee[];
   readonly preliminary?: boolean;
   readonly corrects?: string;
 };
@@ -138,14 +143,12 @@ export function reportDraft(projection: Projection, address: ReportAddress): Dra
   const { regime, stage } = projection.of;
   const given = projection.fields.filter(({ tlp, value }) => value !== undefined && tlp !== 'red');
   const sources = new Set(given.flatMap(({ origin }) => (origin?.from === 'case' ? [origin.source.digest] : [])));
-  const { party, name, preliminary, corrects } = address;
+  const { preliminary, corrects } = address;
   const claims: Record<string, JsonValue> = {
     regime: regime.id,
     version: regime.version,
     stage: stage.id,
-    role: address.role,
-    ...(party === undefined ? {} : { addressee: party }),
-    ...(name === undefined ? {} : { addressee_name: name }),
+    addressees: address.addressees.map((one) => ({ ...one })),
     ...(preliminary === true ? { preliminary } : {}),
     ...(corrects === undefined ? {} : { corrects }),
     ...(sources.size === 0 ? {} : { based_on: [...sources].slice(0, MAX_SOURCES) }),

@@ -20,7 +20,12 @@ import { valueText } from './value-text.ts';
 const HOSPITAL = 'did:web:hospital.veldmark.example';
 const names = { party: (did: string) => `Name of ${did}`, states: { XV: 'Veldmark' } };
 
-const FRAME = { regime: 'veld-security', version: 1, stage: 'notification', role: 'competent-authority' };
+const FRAME = {
+  regime: 'veld-security',
+  version: 1,
+  stage: 'notification',
+  addressees: [{ role: 'competent-authority', name: 'The authority' }],
+};
 const FACTS: Readonly<Record<string, JsonValue>> = {
   victim_name: 'Sankt Orla "Hospital" #panic()',
   contact: { name: 'Ilse', phone: '+999 12' },

@@ -70,20 +70,22 @@ function aboutRows(report: ReportSeen, language: Language, names: DocumentNames)
     label: message(language, key),
     values,
   });
-  const addressee = report.addressee === null ? [] : [{ said: names.party(report.addressee) }];
-  const byName = report.addresseeName === null ? [] : [{ said: report.addresseeName }];
+  const told = report.addressees.map(({ name, party }) => ({
+    said: party === undefined ? name : `${names.party(party)} (${name})`,
+  }));
   return [
     row('reporting.about.reporter', { said: names.party(shown.issuer) }),
-    row('reporting.about.addressee', ...addressee, ...byName),
+    row('reporting.about.addressee', ...told),
     row('reporting.about.law', { said: of.regime.title }, { said: of.regime.instrument }),
     row('reporting.about.stage', { said: of.stage.name }),
     row('reporting.about.citation', { said: of.stage.citation }),
     row('reporting.about.recorded', timeText(language, shown.recordedAt, 'instant')),
     ...(report.case === null ? [] : [row('reporting.about.case', { said: report.case, fixed: true })]),
     row('reporting.about.reference', { said: shown.digest, fixed: true }),
-    row('reporting.about.log', {
-      said: message(language, 'reporting.log.position', { log: shown.log, index: shown.logIndex }),
-    }),
+    row(
+      'reporting.about.log',
+      mixed(message(language, 'reporting.log.position', { log: shown.log, index: shown.logIndex })),
+    ),
   ];
 }
 

@@ -12,7 +12,7 @@ export function reportJson(report: ReportSeen) {
     reference: shown.digest,
     case: report.case,
     reported_by: shown.issuer,
-    addressee: { role: report.role, party: report.addressee, name: report.addresseeName },
+    addressees: report.addressees,
     regime: {
       id: regime.id,
       version: regime.version,

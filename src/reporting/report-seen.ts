@@ -5,7 +5,7 @@ import type { Claim, JsonValue } from '#statement/draft.ts';
 import type { FlowCode } from './codes.ts';
 import { type Need, type Standing, standingOf } from './projection.ts';
 import { type RegimeBook, type StageOf, stageIn } from './regime-book.ts';
-import { claimOfFact, regulatoryReport } from './statements.ts';
+import { addresseesOf, claimOfFact, type ReportAddressee, regulatoryReport } from './statements.ts';
 
 /** A fact of a signed report, as one viewer was shown it. */
 export type SeenFact = {
@@ -21,9 +21,7 @@ export type ReportSeen = {
   readonly shown: Shown;
   readonly of: StageOf;
   readonly case: string | null;
-  readonly role: string;
-  readonly addressee: string | null;
-  readonly addresseeName: string | null;
+  readonly addressees: readonly ReportAddressee[];
   readonly preliminary: boolean;
   readonly corrects: string | null;
   readonly facts: readonly SeenFact[];
@@ -49,15 +47,11 @@ export function readReport(shown: Shown | null, book: RegimeBook): Outcome<Repor
       'regime',
     );
   }
-  const role = text('role') ?? '';
-  const named = stage.addressees.find((one) => one.role === role)?.name ?? null;
   return accept({
     shown,
     of: { regime, stage },
     case: text('case'),
-    role,
-    addressee: text('addressee'),
-    addresseeName: text('addressee_name') ?? named,
+    addressees: addresseesOf(value('addressees')),
     preliminary: value('preliminary') === true,
     corrects: text('corrects'),
     facts: stage.needs.map(({ fact, need }) => {

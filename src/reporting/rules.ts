@@ -2,6 +2,7 @@ import { textOf } from '#federation/draft-text.ts';
 import { readTime } from '#incidents/asserted-time.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/facts.ts';
+import type { Stage } from '#obligations/regime.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { authorityOf } from '#parties/view.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
@@ -9,17 +10,19 @@ import type { Connection } from '#store/connection.ts';
 import type { RuleCode } from './codes.ts';
 import { bareValue, isProvisional, standingOf } from './projection.ts';
 import { addresseeOf, isFinal, type RegimeBook, type StageOf, stageIn } from './regime-book.ts';
-import { claimOfFact, factOfClaim, regulatoryReport } from './statements.ts';
+import { addresseesOf, claimOfFact, factOfClaim, regulatoryReport } from './statements.ts';
 import { type Declaration, declarationsIn, reportsAmong } from './view.ts';
 
 /** A reporter's clock may run ahead of ours by this much. */
 const CLOCK_TOLERANCE_MINUTES = 10;
 
+export type OwnAuthority = { readonly party: string; readonly kind: string };
+
 export type ReportState = {
   readonly declaration: Declaration | undefined;
   readonly stage: StageOf | undefined;
   /** The authority that the bearer's own profile names. */
-  readonly ownAuthority: string | undefined;
+  readonly ownAuthority: OwnAuthority | undefined;
   /** The report that this one corrects, where it is one of the bearer's in this case and stage. */
   readonly correctsOwn: boolean;
 };
@@ -55,7 +58,7 @@ async function loadStates(
       return {
         declaration,
         stage: regime === undefined || stage === undefined ? undefined : { regime, stage },
-        ownAuthority: (await authorityOf(reads, issuer))?.party,
+        ownAuthority: await authorityOf(reads, issuer),
         correctsOwn: corrected.some(
           (row) =>
             row.digest === claims.corrects &&
@@ -81,7 +84,7 @@ export function decideReport(state: ReportState, draft: Draft, context: RuleCont
       'stage',
     );
   }
-  for (const check of [toItsAddressee, onlyWhatIsAsked, whatMustBe, correctsOwn]) {
+  for (const check of [toItsAddressees, onlyWhatIsAsked, whatMustBe, correctsOwn]) {
     const verdict = check(state, draft, stage);
     if (!verdict.ok) return verdict;
   }
@@ -113,21 +116,37 @@ function isDeclared({ declaration }: ReportState, draft: Draft): Verdict {
   );
 }
 
-function toItsAddressee(state: ReportState, draft: Draft, { stage }: StageOf): Verdict {
-  const role = textOf(draft, 'role');
-  if (addresseeOf(stage, role) === undefined) {
-    const roles = stage.addressees.map((one) => one.role).join(', ');
-    return refuse('addressee-not-of-stage', `This stage is told to: ${roles}.`, 'role');
+function toItsAddressees(state: ReportState, draft: Draft, { stage }: StageOf): Verdict {
+  const told = addresseesOf(draft.claims.addressees);
+  const roles = stage.addressees.map((one) => one.role);
+  const named = told.map(({ role }) => role);
+  if (named.some((role, at) => !roles.includes(role) || named.indexOf(role) !== at)) {
+    return refuse(
+      'addressee-not-of-stage',
+      `This stage is told to: ${roles.join(', ')}; each once.`,
+      'addressees',
+    );
   }
-  const { addressee } = draft.claims;
-  if (addressee === undefined) return accept(null);
-  const named = state.declaration?.addressees.get(role) ?? state.ownAuthority;
-  if (addressee === named) return accept(null);
+  const strange = told.find(({ role, party }) => party !== undefined && party !== partyFor(state, stage, role));
+  if (strange === undefined) return accept(null);
+  const due = partyFor(state, stage, strange.role) ?? 'no party';
   return refuse(
     'addressee-not-declared',
-    `You named ${named ?? 'no party'} for this role: report to it, or declare the regime anew with another.`,
-    'addressee',
+    `For "${strange.role}" you named ${due}: report to it, or declare the regime anew with another.`,
+    'addressees',
   );
+}
+
+/** Whom the bearer declared for a role; else its own authority, where that is of the kind the law means. */
+export function partyFor(
+  { declaration, ownAuthority }: Pick<ReportState, 'declaration' | 'ownAuthority'>,
+  stage: Stage,
+  role: string,
+): string | undefined {
+  const declared = declaration?.addressees.get(role);
+  if (declared !== undefined) return declared;
+  const kind = addresseeOf(stage, role)?.kind;
+  return kind !== undefined && kind === ownAuthority?.kind ? ownAuthority.party : undefined;
 }
 
 function onlyWhatIsAsked(_state: ReportState, { claims }: Draft, { stage }: StageOf): Verdict {
