@@ -15,7 +15,7 @@ import { mandatesOf, partyOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import { CAST, type CastNode, type CastParty, GUEST, STATES } from './cast.ts';
+import { CAST, type CastNode, type CastParty, GUEST, STATE_GROUPS, STATES } from './cast.ts';
 import { seatRoutes } from './seat-routes.ts';
 
 export const DEMO_REALM = 'exercise:demo';
@@ -93,6 +93,7 @@ function demoSettings(cast: CastNode, folder: string, port: number): Outcome<Set
     COMITY_OPERATED_BY: cast.operatedBy,
     COMITY_EMERGENCY_PHONE: cast.emergencyPhone,
     COMITY_PRIVATE_PEERS: 'yes',
+    COMITY_STATE_GROUPS: STATE_GROUPS,
     COMITY_LOG_LEVEL: 'warn',
   });
 }

@@ -4,8 +4,8 @@ import type { Declaration, MomentStated, Said } from './case-event.ts';
 import type { CaseIndex } from './case-index.ts';
 import type { Amended } from './corrections.ts';
 import type { Obligation } from './obligation.ts';
+import type { Reckoning, Standing } from './reckoning.ts';
 import type { Period, Regime, Stage } from './regime.ts';
-import type { Reckoning, Standing } from './regimes.ts';
 import type { Timeline } from './timeline.ts';
 
 /** An obligation with what its due time was held to be, and since when it counts as met. */

@@ -22,7 +22,6 @@ import {
   regime,
   STRANGER,
   stage,
-  TEXTS,
   UNSURE,
   type Word,
 } from './testing/duty-words.ts';
@@ -592,19 +591,4 @@ test('no set of statements, in whatever order and with whatever claims, makes th
     }),
     { numRuns: 500 },
   );
-});
-
-test('ten thousand clocks of one case are computed within a second', () => {
-  const parties = Array.from({ length: 1_700 }, (_, number) => `did:web:p${number}.example`);
-  const words = parties.flatMap((by, number) => [
-    applies(LAW, { id: `a${number}`, by }),
-    aware('08:00', { id: `m${number}`, by }),
-    aware('07:00', { id: `c${number}`, by, at: '12:00' }, { corrects: digestOf(`m${number}`) }),
-  ]);
-  const asked = question(words, TEXTS);
-  const from = performance.now();
-  const clocks = obligationsOf(asked);
-  const milliseconds = performance.now() - from;
-  assert.ok(clocks.length >= 10_000, String(clocks.length));
-  assert.ok(milliseconds < 1_000, `${milliseconds} ms`);
 });

@@ -6,9 +6,10 @@ import type { CaseEvent, Declaration, PromiseMade, Said } from './case-event.ts'
 import { REPORT_TYPES } from './case-events.ts';
 import { type CaseIndex, indexCase, receiversOf } from './case-index.ts';
 import { type Context, isState } from './clock-context.ts';
+import type { Regimes } from './load-regimes.ts';
 import type { CaseClocks, Conflict, Obligation, UnknownText } from './obligation.ts';
+import { type Expiry, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
 import type { Regime } from './regime.ts';
-import { type Expiry, everyText, NO_STANDING, type Reckoning, type Regimes, type Standing } from './regimes.ts';
 import { clocksOf, isOpenedBy } from './stage-clocks.ts';
 import { compareTexts, same } from './timeline.ts';
 

@@ -37,7 +37,7 @@ function check(regime: Regime, example: Example): void {
     assert.equal(found.noClock, null, where);
     assert.equal(textOf(found.due?.end), inMilliseconds(expected.due), where);
     for (const reading of ['unextended', 'lenient'] as const) {
-      const wanted = expected[reading];
+      const wanted: string | undefined = expected[reading];
       if (wanted !== undefined) assert.equal(textOf(found.due?.[reading]), inMilliseconds(wanted), where);
     }
     if (expected.relieved !== undefined) {

@@ -7,7 +7,7 @@ import type { CaseEvent } from './case-event.ts';
 import { eventsOf, type Heard, keptClaims } from './case-events.ts';
 import { obligationsOf } from './engine.ts';
 import { obligationRow } from './obligation-row.ts';
-import type { Reckoning, Standing } from './regimes.ts';
+import type { Reckoning, Standing } from './reckoning.ts';
 import { ASKED_AT_ONCE, keepStanding, standingOf } from './standing.ts';
 import { KEYS, OBLIGATION_TABLES, type ObligationRow, obligationTables, type WordRow } from './tables.ts';
 

@@ -20,4 +20,10 @@ export type RegimeCode =
   | 'group-unknown';
 
 /** Refusals of the duty finder. */
-export type FinderCode = 'fact-unknown' | 'fact-value-unknown' | 'moment-unknown' | 'regime-not-found';
+export type FinderCode =
+  | 'fact-unknown'
+  | 'fact-value-unknown'
+  | 'moment-unknown'
+  | 'moment-malformed'
+  | 'zone-unknown'
+  | 'regime-not-found';

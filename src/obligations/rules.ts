@@ -4,7 +4,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { isZone } from './case-events.ts';
 import type { ObligationCode } from './codes.ts';
-import type { Regimes } from './regimes.ts';
+import type { Regimes } from './load-regimes.ts';
 import { loadStates, type RuleState, targetOf } from './rule-state.ts';
 import { OBLIGATION_TYPES } from './statements.ts';
 import { isBefore } from './timeline.ts';

@@ -3,7 +3,7 @@ import type { Recorded } from '#ledger/contract.ts';
 import { MANDATED_KINDS, type PartyKind } from '#parties/statements.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
-import type { Standing } from './regimes.ts';
+import type { Standing } from './reckoning.ts';
 import { KEYS, obligationTables, type StandingRow } from './tables.ts';
 
 /** Below SQLite's limit of parameters. */

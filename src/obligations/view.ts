@@ -11,7 +11,7 @@ import { heardBy } from './case-events.ts';
 import { dropObligations, foldObligations } from './fold.ts';
 import type { Obligation } from './obligation.ts';
 import { obligationOf } from './obligation-row.ts';
-import { everyText, type Reckoning } from './regimes.ts';
+import { everyText, type Reckoning } from './reckoning.ts';
 import {
   createObligationTables,
   NO_DUE,

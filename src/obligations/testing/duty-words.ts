@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Recorded } from '#ledger/contract.ts';
 import { eventsOf, heardBy } from '#obligations/case-events.ts';
 import type { CaseQuestion } from '#obligations/engine.ts';
+import type { Regimes } from '#obligations/load-regimes.ts';
+import { type Expiry, everyText, type Reckoning, type Standing } from '#obligations/reckoning.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
-import { type Expiry, everyText, type Reckoning, type Regimes, type Standing } from '#obligations/regimes.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { marking } from '#statement/marking.ts';
 

@@ -1,19 +1,8 @@
 /** What the engine asks of the regimes this node has, and of the calendars; both are given to it. */
+import { expiry } from './calendar.ts';
 import type { Groups } from './condition.ts';
+import type { Regimes, Rulebook } from './load-regimes.ts';
 import type { Period, Regime } from './regime.ts';
-
-/** Every text this node has; `all` holds the newest version of each. `load-regimes.ts` makes one from the folder. */
-export type Regimes = {
-  current(id: string): Regime | undefined;
-  version(id: string, version: number): Regime | undefined;
-  /** The version whose `valid_from` came last before `at`: for clocks that open by themselves. */
-  inForce(id: string, at: Temporal.Instant): Regime | undefined;
-  readonly all: readonly Regime[];
-  /** All versions of one, newest first. */
-  versions(id: string): readonly Regime[];
-  /** SHA-256 of its file, base64url; undefined for a version this node does not have. */
-  hash(id: string, version: number): string | undefined;
-};
 
 /** Where a period is counted: the calendar of the regime, the zone of its days, whose holidays. */
 export type CountedIn = {
@@ -41,8 +30,19 @@ export type Standing = {
 
 export const NO_STANDING: Standing = { competent: () => false, territoryOf: () => null };
 
+/** The texts, groups and calendars that clocks are computed with. */
 export type Reckoning = {
   readonly regimes: Regimes;
   readonly expiry: Expiry;
   readonly groups: Groups;
 };
+
+/** What a loaded rulebook reckons with: days are free as in the state whose holidays count. */
+export function reckoningOf({ regimes, groups, holidays }: Rulebook): Reckoning {
+  return {
+    regimes,
+    groups,
+    expiry: (from, within, { calendar, zone, state }) =>
+      expiry(from, within, { calendar, zone, holidays: holidays.of(state) }),
+  };
+}
