@@ -8,9 +8,11 @@ import { terminalContext } from '#cli/terminal.ts';
 import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
 import { incidentCommands } from '#incidents/commands.ts';
+import { mispCommands } from '#interop/misp/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 import { clockCommands } from '#obligations/clock-commands.ts';
 import { dutyCommands } from '#obligations/duty-commands.ts';
+import { reportingCommands } from '#reporting/commands.ts';
 
 const program = new Command('comity')
   .description('Notify across borders with proof: statements, log, release and receipt.')
@@ -34,6 +36,8 @@ const SPEAKING = [
   incidentCommands,
   dutyCommands,
   clockCommands,
+  reportingCommands,
+  mispCommands,
   verisCommands,
   showCommands,
   caseCommands,

@@ -19,6 +19,7 @@ import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
+import { reportingModel } from '#reporting/reporting.ts';
 import type { Settings, StorePlace } from '#settings.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
@@ -59,6 +60,7 @@ export function governedModels(origin: string, now: () => Temporal.Instant, reck
     federationModel({ ownLog: origin, now }),
     obligationsModel(reckoning),
     incidentsModel(),
+    reportingModel(reckoning.regimes),
   ];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   return { authority, models: models.map((model) => governed(model, authority)) };

@@ -28,6 +28,7 @@ import { pinnedRoot } from '#parties/key-view.ts';
 import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
 import type { Role } from '#parties/roles.ts';
+import { reportingModel } from '#reporting/reporting.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { type Identity, newIdentity } from '#store/seal.ts';
@@ -212,12 +213,14 @@ class RunningNode implements TestNode {
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, PARTY_TABLE_SETS);
     const now = () => Temporal.Now.instant();
+    const reckoning = testReckoning();
     const federationOf = federationModel({ ownLog: origin, now });
     const models: Model[] = [
       LEDGER_MODEL,
       partiesModel,
       incidentsModel(),
-      obligationsModel(testReckoning()),
+      obligationsModel(reckoning),
+      reportingModel(reckoning.regimes),
       federationOf,
     ];
     const authority = createAuthority(models.map((model) => model.acts ?? []));

@@ -15,6 +15,7 @@ import { communitiesOf } from '#parties/community-view.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
 import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
+import { reportingModel } from '#reporting/reporting.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
@@ -60,11 +61,13 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   await createTables(store, PARTY_TABLE_SETS);
   const now = () => clock.now;
   const federation = federationModel({ ownLog: TEST_ORIGIN, now });
+  const reckoning = testReckoning();
   const models: Model[] = [
     LEDGER_MODEL,
     partiesModel,
     incidentsModel(),
-    obligationsModel(testReckoning()),
+    obligationsModel(reckoning),
+    reportingModel(reckoning.regimes),
     federation,
   ];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
@@ -134,5 +137,8 @@ export const HOSPITAL_FOUNDING: Founding = {
   kind: 'operator',
   territory: 'XV',
   parent: CSIRT,
-  persons: [{ name: 'Ilse', roles: ['reporter', 'administrator'] }],
+  persons: [
+    { name: 'Ilse', roles: ['reporter', 'administrator'] },
+    { name: 'Lena', roles: ['legal'] },
+  ],
 };

@@ -52,6 +52,7 @@ export const TEXTS = {
     title: 'Case',
     crumb: 'All cases',
     caption: 'Case {id}',
+    reportOnce: 'Report this case to the authorities: what each law still needs',
     unknownKind: 'Incident of a kind not known yet',
     nearMiss: 'Near miss',
     several: '{first} and other accounts',

@@ -1,11 +1,10 @@
 import type { Request } from '#http/contract.ts';
 import { type PageRooms, type Person, personOf } from '#incidents/pages/rooms.ts';
-import type { Printer } from '#print/printer.ts';
 import type { RegimeBook } from '#reporting/regime-book.ts';
 import type { Reporter } from '#reporting/stage-sight.ts';
 
 /** What the report-once pages stand on. */
-export type ReportPageRooms = PageRooms & { readonly book: RegimeBook; readonly printer: Printer };
+export type ReportPageRooms = PageRooms & { readonly book: RegimeBook };
 
 export type Seated = { readonly person: Person; readonly reporter: Reporter };
 
