@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { type IncidentNode, openIncidentNode } from '#incidents/testing/incident-node.ts';
+import { mispRoutes } from '#interop/misp/routes.ts';
+import { createPrinter } from '#print/printer.ts';
 import { CSIRT } from '#testing/party-node.ts';
+import { testRulebook } from '#testing/reckoning.ts';
+import { reportingRoutes } from './routes.ts';
 import { declaredCase } from './testing/declared-case.ts';
 
-let site: PageSite;
+type Who = 'Ilse' | 'Tomas' | null;
+
+const printer = createPrinter();
+let open: IncidentNode;
 let base: string;
 let digest: string;
 before(async () => {
-  site = await openPageSite();
-  const caseId = await declaredCase(site.node, site.person('Ilse'), {
+  open = await openIncidentNode();
+  const { app, node, reader } = open;
+  const book = testRulebook().regimes;
+  const names = async () => ({ party: (did: string) => did, states: { XV: 'Veldmark' } });
+  reportingRoutes(app, { connection: node.connection, ledger: node.ledger, reader, book, printer, names });
+  mispRoutes(app, { reader, book });
+  const caseId = await declaredCase(node, open.people.Ilse, {
     'eu-nis2': [{ role: 'csirt', party: CSIRT }],
     'eu-gdpr': [],
   });
@@ -18,15 +30,31 @@ before(async () => {
   assert.equal(signed.status, 200, signed.body);
   digest = JSON.parse(signed.body).digest;
 });
-after(() => site[Symbol.asyncDispose]());
+after(async () => {
+  await open[Symbol.asyncDispose]();
+  await printer[Symbol.asyncDispose]();
+});
 
-/** As a program in the person's browser would: with its session and the page's origin. */
-function post(url: string, body: unknown, who: 'Ilse' | 'Tomas' = 'Ilse') {
-  return site.raw(who, url, JSON.stringify(body), { 'content-type': 'application/json' });
+async function ask(who: Who, url: string, body?: unknown, headers: Record<string, string> = {}) {
+  const reply = await open.app.inject({
+    method: body === undefined ? 'GET' : 'POST',
+    url,
+    headers: {
+      ...headers,
+      ...(who === null ? {} : { authorization: `Bearer ${who.padEnd(TOKEN_CHARACTERS, '.')}` }),
+    },
+    ...(body === undefined ? {} : { payload: body as object }),
+  });
+  return { status: reply.statusCode, body: reply.body };
+}
+const TOKEN_CHARACTERS = 32;
+
+function post(url: string, body: unknown, who: Who = 'Ilse') {
+  return ask(who, url, body);
 }
 
-async function json(url: string, who: 'Ilse' | 'Tomas' | null = 'Ilse') {
-  const { status, body } = await site.get(who, url);
+async function json(url: string, who: Who = 'Ilse') {
+  const { status, body } = await ask(who, url);
   return { status, json: JSON.parse(body) };
 }
 
@@ -85,17 +113,17 @@ test('the report as JSON carries its law, its answers and the signed statement, 
 
 test('to the public there is no such report, in no form', async () => {
   for (const form of ['', '/pdf', '/misp']) {
-    const { status, body } = await site.get(null, `/api/v1/reports/${digest}${form}`);
+    const { status, body } = await ask(null, `/api/v1/reports/${digest}${form}`);
     assert.ok(status === 404 || status === 422, body);
     assert.equal(JSON.parse(body).code, 'report-not-known');
   }
 });
 
 test('the PDF comes in the language asked for, and no other language is known', async () => {
-  const { status, body } = await site.get('Ilse', `/api/v1/reports/${digest}/pdf?language=es`);
+  const { status, body } = await ask('Ilse', `/api/v1/reports/${digest}/pdf?language=es`);
   assert.equal(status, 200);
   assert.match(body, /^%PDF-1\.7/);
-  assert.equal((await site.get('Ilse', `/api/v1/reports/${digest}/pdf?language=tlh`)).status, 400);
+  assert.equal((await ask('Ilse', `/api/v1/reports/${digest}/pdf?language=tlh`)).status, 400);
 });
 
 test('the MISP object comes with the report', async () => {
@@ -123,8 +151,8 @@ test('a filing elsewhere is written down once for one key', async () => {
   const path = `/api/v1/reports/${report.digest}/filings`;
   assert.equal(JSON.parse((await post(path, { ...filing, at: 'soon' })).body).code, 'filing-incomplete');
   assert.equal((await post(path, { ...filing, way: 'comity' })).status, 400);
-  const key = { 'content-type': 'application/json', 'idempotency-key': 'filing-of-the-test' };
-  const first = await site.raw('Ilse', path, JSON.stringify(filing), key);
-  const second = await site.raw('Ilse', path, JSON.stringify(filing), key);
+  const key = { 'idempotency-key': 'filing-of-the-test' };
+  const first = await ask('Ilse', path, filing, key);
+  const second = await ask('Ilse', path, filing, key);
   assert.equal(JSON.parse(first.body).filing, JSON.parse(second.body).filing);
 });
