@@ -11,9 +11,11 @@ import { nodeToAsk, type Where } from '#cli/where.ts';
 import { contactCommands } from '#contacts/commands.ts';
 import { cooperationCommands } from '#cooperation/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
+import { mispCommands } from '#interop/misp/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 import { clockCommands } from '#obligations/clock-commands.ts';
 import { dutyCommands } from '#obligations/duty-commands.ts';
+import { reportingCommands } from '#reporting/commands.ts';
 
 const program = new Command('comity')
   .description('Notify across borders with proof: statements, log, release and receipt.')
@@ -40,6 +42,8 @@ const SPEAKING = [
   dutyCommands,
   clockCommands,
   contactCommands,
+  reportingCommands,
+  mispCommands,
   verisCommands,
   showCommands,
   caseCommands,

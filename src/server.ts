@@ -1,5 +1,6 @@
 /** Every mouth of a node on one HTTP server: what people, programs and other nodes may ask of it. */
 
+import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { borderPages } from '#border/pages/border-pages.ts';
 import { footprintPages } from '#border/pages/footprint-pages.ts';
@@ -24,6 +25,7 @@ import { stateNames } from '#incidents/pages/claim-value.ts';
 import type { PageRooms } from '#incidents/pages/rooms.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { incidentRoutes } from '#incidents/routes.ts';
+import { mispRoutes } from '#interop/misp/routes.ts';
 import { type Exporter, exportCase, exportStatement } from '#ledger/export.ts';
 import { logPages } from '#ledger/pages.ts';
 import { statementRoutes } from '#ledger/routes.ts';
@@ -41,6 +43,9 @@ import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { relyingPartyOf } from '#parties/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
 import type { Seats } from '#parties/seats.ts';
+import { createPrinter } from '#print/printer.ts';
+import { reportingPages } from '#reporting/pages.ts';
+import { reportingRoutes } from '#reporting/routes.ts';
 import type { Settings } from '#settings.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
@@ -175,6 +180,18 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   borderPages(app, rooms);
   footprintPages(app, rooms);
   clockPages(app, rooms);
+  reports(app, node, rooms);
+}
+
+/** Report once, its prints and its MISP object. The printer starts with the first document, and ends with the server. */
+function reports(app: App, { settings, rulebook }: Node, rooms: PageRooms): void {
+  const printer = createPrinter({ fontFolders: [join(settings.data, 'fonts')] });
+  app.addHook('onClose', () => printer[Symbol.asyncDispose]());
+  const book = rulebook.regimes;
+  const names = async () => ({ party: (await rooms.partyNames()).name, states: rooms.stateNames });
+  reportingRoutes(app, { ...rooms, book, printer, names });
+  reportingPages(app, { ...rooms, book });
+  mispRoutes(app, { reader: rooms.reader, book });
 }
 
 /** The duty finder, for programs and for people. */

@@ -5,7 +5,7 @@
 export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | 'outside';
 
 const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
-const MECHANISMS = new Set(['store', 'ledger', 'http', 'web']);
+const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'texts', 'print']);
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
 /**
@@ -17,8 +17,12 @@ const FOUNDATIONS = ['parties', 'federation', 'obligations'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border'];
 /** How a command speaks to its person; the commands of every room use these two. */
 const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
-/** What one capability may use of another: what it says, in which terms, what its views answer, how it refuses. */
-const SHARED = /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
+/**
+ * What one capability may use of another: what it says and in which terms, what its views answer, how a case adds up,
+ * who would see a draft and which law protects it, how it refuses.
+ */
+const SHARED =
+  /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes|case|preview|protection|severity|asserted-time)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
 /** Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other. */
 const PAGES = /^src\/[^/]+\/pages(?:\.ts$|\/)/u;

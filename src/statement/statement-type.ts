@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import type { JsonValue } from './draft.ts';
 import { type Marking, marking } from './marking.ts';
 
 /** How one claim of a type is written, shown by default, and explained to the person who fills it in. */
@@ -35,6 +36,15 @@ export function orUnknown<Schema extends TSchema>(schema: Schema) {
 
 export function isUnknown(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'known' in value && Object.keys(value).length === 1;
+}
+
+/** A claim whose value may be stated as an estimate: the same value, said with less weight. */
+export function orEstimate<Schema extends TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Object({ estimate: schema }, { additionalProperties: false })]);
+}
+
+export function isEstimate(value: unknown): value is { readonly estimate: JsonValue } {
+  return typeof value === 'object' && value !== null && 'estimate' in value && Object.keys(value).length === 1;
 }
 
 export function claim(label: string, schema: TSchema, mark: Marking, help?: string): ClaimSpec {

@@ -124,5 +124,8 @@ export const HOSPITAL_FOUNDING: Founding = {
   kind: 'operator',
   territory: 'XV',
   parent: CSIRT,
-  persons: [{ name: 'Ilse', roles: ['reporter', 'administrator'] }],
+  persons: [
+    { name: 'Ilse', roles: ['reporter', 'administrator'] },
+    { name: 'Lena', roles: ['legal'] },
+  ],
 };

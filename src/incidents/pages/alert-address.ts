@@ -105,7 +105,7 @@ ${protectionSection(protection)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
-function protectionSection(protection: ReturnType<typeof protectionOf>): Markup {
+export function protectionSection(protection: ReturnType<typeof protectionOf>): Markup {
   return html`<section class="stack" aria-labelledby="protection"><h2 id="protection">${T.protection}</h2>
 ${protection.nothingKnown && html`<p>${T.nothingKnown}</p>`}${protection.asExample && html`<p class="note">${T.asExample}</p>`}
 ${protection.protections.map(

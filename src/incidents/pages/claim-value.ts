@@ -10,7 +10,7 @@ import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { stateName } from '#incidents/taxonomy/states.ts';
 import type { JsonValue } from '#statement/draft.ts';
-import { isUnknown, type StatementType } from '#statement/statement-type.ts';
+import { isEstimate, isUnknown, type StatementType } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
@@ -81,6 +81,9 @@ const CASE = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 /** A claim's value in the words of its type. */
 export function claimValue(name: string, value: JsonValue, type: StatementType | undefined, names: Names): Markup {
   if (isUnknown(value)) return unknownValue(value);
+  if (isEstimate(value)) {
+    return html`${claimValue(name, value.estimate, type, names)} <span class="tag">${T.estimate}</span>`;
+  }
   if (typeof value === 'string' && DIGEST.test(value)) return statementLink(value);
   if (typeof value === 'string' && (name === 'case' || name === 'other_case') && CASE.test(value)) {
     return html`<a class="hash" href="/cases/${value}">${value}</a>`;

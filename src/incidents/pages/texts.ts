@@ -22,6 +22,7 @@ export const TEXTS = {
       lbm: 'at least {least}, probably {best}, at most {most} people',
     },
     peopleUnknown: 'number of people not known yet',
+    estimate: 'estimate',
     hours: '{hours} hours',
     severity: '{score} of 100, {priority}',
     severityUnconfirmed:
@@ -51,6 +52,7 @@ export const TEXTS = {
     title: 'Case',
     crumb: 'All cases',
     caption: 'Case {id}',
+    reportOnce: 'Report this case to the authorities: what each law still needs',
     unknownKind: 'Incident of a kind not known yet',
     nearMiss: 'Near miss',
     several: '{first} and other accounts',

@@ -3,6 +3,7 @@ import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import type { PageRooms } from '#incidents/pages/rooms.ts';
 import { incidentPages } from '#incidents/pages.ts';
+import { mispRoutes } from '#interop/misp/routes.ts';
 import { logPages } from '#ledger/pages.ts';
 import { clockRoutes } from '#obligations/clock-routes.ts';
 import { clockPages } from '#obligations/pages/clock-pages.ts';
@@ -11,6 +12,9 @@ import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { openSession } from '#parties/session.ts';
+import { createPrinter } from '#print/printer.ts';
+import { reportingPages } from '#reporting/pages.ts';
+import { reportingRoutes } from '#reporting/routes.ts';
 import { createTables } from '#store/table-set.ts';
 import {
   CSIRT_FOUNDING,
@@ -23,7 +27,7 @@ import { testReckoning } from '#testing/reckoning.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 
-export type Visitor = 'Tomas' | 'Mira' | 'Henrik' | 'Ilse' | null;
+export type Visitor = 'Tomas' | 'Mira' | 'Henrik' | 'Ilse' | 'Lena' | null;
 type Person = { kind: 'person'; person: string; party: string };
 
 /** What a page answered, and where it led. */
@@ -46,6 +50,7 @@ export interface PageSite extends AsyncDisposable {
 }
 
 const URL_OF_NODE = 'http://127.0.0.1:4600';
+const HOSPITAL_PEOPLE: ReadonlySet<string> = new Set(['Ilse', 'Lena']);
 const FORM = 'application/x-www-form-urlencoded';
 
 /** `more` adds pages and routes of other rooms to the site, on the same node. */
@@ -82,10 +87,17 @@ export async function openPageSite(
   directoryPages(app, { ...rooms, stateName: (code) => code });
   clockPages(app, rooms);
   clockRoutes(app, { ...rooms, now });
+  const book = reckoning.regimes;
+  const printer = createPrinter();
+  app.addHook('onClose', () => printer[Symbol.asyncDispose]());
+  const names = async () => ({ party: (await partyNames()).name, states: rooms.stateNames });
+  reportingPages(app, { ...rooms, book, checkStatement: async () => null, bundleText: async () => '{}' });
+  reportingRoutes(app, { ...rooms, book, printer, names });
+  mispRoutes(app, { reader, book });
   logPages(app, { connection, ledger });
   signInPages(app, { connection, now, seats: null });
 
-  const person = (name: Exclude<Visitor, null>) => node.person(name === 'Ilse' ? hospital : csirt, name);
+  const person = (name: Exclude<Visitor, null>) => node.person(HOSPITAL_PEOPLE.has(name) ? hospital : csirt, name);
   const visits = visitor(app, async (name) => {
     const { person: who, party } = person(name);
     return openSession(connection, { person: who, party, how: 'passkey' }, now());

@@ -1,0 +1,26 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import type { Reader } from '#ledger/contract.ts';
+import type { RegimeBook } from '#reporting/regime-book.ts';
+import { readReport } from '#reporting/report-seen.ts';
+import { Digest } from '#statement/statement-type.ts';
+import { ilrEvent } from './ilr-export.ts';
+
+/** `/api/v1/reports/<digest>/misp`: the report as MISP takes it in. */
+export function mispRoutes(app: App, rooms: { readonly reader: Reader; readonly book: RegimeBook }): void {
+  app.get(
+    '/api/v1/reports/:digest/misp',
+    {
+      schema: {
+        params: Type.Object({ digest: Digest }),
+        tags: ['reports'],
+        summary: 'The report as a MISP event with the ilr-notification-incident object',
+      },
+    },
+    async (request, reply) => {
+      const report = readReport(await rooms.reader.statement(request.params.digest, request.viewer), rooms.book);
+      return report.ok ? reply.send(ilrEvent(report.value)) : refused(reply, report.refusal);
+    },
+  );
+}

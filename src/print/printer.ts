@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { PrintCode } from './codes.ts';
+import type { PrintDocument } from './document.ts';
+import { FONT_PACKAGES } from './fonts.ts';
+import type { PrintAnswer, PrintJob, PrintThread } from './print-worker.ts';
+
+/** The document as JSON; about 300 pages. */
+export const MAX_PRINT_CHARACTERS = 600_000;
+export const MAX_PRINT_MS = 30_000;
+export const MAX_PRINTS_WAITING = 16;
+/** The compiler and its fonts take some 100 MB; a node that prints nothing does not keep them. */
+const IDLE_MS = 60_000;
+
+export type Printed = {
+  readonly pdf: Uint8Array;
+  /** Letters that no font here has; they stand in the document by their codes. */
+  readonly coded: readonly string[];
+};
+
+/** Prints one document after the other in a thread of its own, which starts with the first one. */
+export interface Printer extends AsyncDisposable {
+  print(document: PrintDocument): Promise<Outcome<Printed, PrintCode>>;
+}
+
+type Waiting = {
+  readonly job: PrintJob;
+  readonly answer: (outcome: Outcome<Printed, PrintCode>) => void;
+};
+
+export type PrinterSettings = {
+  /** Folders with fonts beside the system's own; those that do not exist are left out. */
+  readonly fontFolders?: readonly string[];
+  readonly timeLimitMs?: number;
+};
+
+export function createPrinter(settings: PrinterSettings = {}): Printer {
+  const limitMs = settings.timeLimitMs ?? MAX_PRINT_MS;
+  const queue: Waiting[] = [];
+  let current: Waiting | undefined;
+  let worker: Worker | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let nextId = 1;
+
+  function stop(): Promise<unknown> {
+    clearTimeout(timer);
+    const stopped = worker;
+    worker = undefined;
+    stopped?.removeAllListeners();
+    // A thread inside the compiler ends when the compiler comes back; nobody waits for it.
+    stopped?.on('error', () => undefined);
+    return stopped?.terminate() ?? Promise.resolve();
+  }
+
+  function open(): Worker {
+    const fontFolders = (settings.fontFolders ?? []).filter((folder) => existsSync(folder));
+    const opened = new Worker(new URL('./print-worker.ts', import.meta.url), {
+      name: 'comity-print',
+      workerData: { fontFolders } satisfies PrintThread,
+    });
+    opened.unref();
+    opened.on('message', (answer: PrintAnswer) => finish(outcomeOf(answer, current?.job.document)));
+    opened.on('error', (failure: Error) => {
+      void stop();
+      finish(refuse('print-failed', `The printer ended: ${failure.message}. Take the JSON instead.`));
+    });
+    return opened;
+  }
+
+  function finish(outcome: Outcome<Printed, PrintCode>): void {
+    clearTimeout(timer);
+    const done = current;
+    current = undefined;
+    done?.answer(outcome);
+    next();
+  }
+
+  function next(): void {
+    if (current !== undefined) return;
+    current = queue.shift();
+    if (current === undefined) {
+      timer = setTimeout(() => void stop(), IDLE_MS);
+      timer.unref();
+      return;
+    }
+    clearTimeout(timer);
+    worker ??= open();
+    timer = setTimeout(() => {
+      void stop();
+      finish(
+        refuse('print-too-slow', `Printing took longer than ${limitMs / 1_000} s and was ended. Take the JSON.`),
+      );
+    }, limitMs);
+    worker.postMessage(current.job);
+  }
+
+  return {
+    print(document) {
+      if (JSON.stringify(document).length > MAX_PRINT_CHARACTERS) {
+        const sentence = `A printed document has at most ${MAX_PRINT_CHARACTERS} characters. Take the JSON instead.`;
+        return Promise.resolve(refuse('print-too-large', sentence));
+      }
+      if (queue.length >= MAX_PRINTS_WAITING) {
+        return Promise.resolve(
+          refuse('printer-busy', 'Many documents wait to be printed: try again in a minute.'),
+        );
+      }
+      const { promise, resolve } = Promise.withResolvers<Outcome<Printed, PrintCode>>();
+      queue.push({ job: { id: nextId++, document }, answer: resolve });
+      next();
+      return promise;
+    },
+    async [Symbol.asyncDispose]() {
+      const refused = refuse('print-failed', 'The node is closing: print again when it is back.');
+      for (const waiting of queue.splice(0)) waiting.answer(refused);
+      current?.answer(refused);
+      current = undefined;
+      await stop();
+    },
+  };
+}
+
+function outcomeOf(answer: PrintAnswer, document: PrintDocument | undefined): Outcome<Printed, PrintCode> {
+  if ('pdf' in answer) return accept({ pdf: answer.pdf, coded: answer.coded });
+  if ('missing' in answer) return fontMissing(document?.language ?? '', answer.missing);
+  return refuse('print-failed', `This document could not be printed (${answer.failure}). Take the JSON instead.`);
+}
+
+/** Never boxes in place of letters: a page that nobody can read would still look like a report. */
+function fontMissing(language: string, missing: readonly string[]): Outcome<never, PrintCode> {
+  const named = new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language;
+  const wanted = FONT_PACKAGES[language];
+  const install = wanted === undefined ? 'one' : `${wanted} (its name in Debian)`;
+  return refuse(
+    'print-font-missing',
+    `This node has no font for ${named} (as for "${missing.slice(0, 3).join('')}"). Its operator can install ${install}; until then print in another language, or take the JSON, which needs no font.`,
+    'language',
+  );
+}

@@ -1,0 +1,168 @@
+import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import type { Actor, Shown } from '#ledger/contract.ts';
+import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { partyOf } from '#parties/view.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import type { Viewer } from '#statement/show.ts';
+import type { FlowCode } from './codes.ts';
+import type { ReportSeen } from './report-seen.ts';
+import { readReport } from './report-seen.ts';
+import type { ReportingRooms } from './stage-sight.ts';
+import type { ReportAddressee } from './statements.ts';
+
+type Person = Extract<Actor, { kind: 'person' }>;
+
+/** Ways to file outside Comity. */
+export const OTHER_WAYS = ['portal', 'mail', 'telephone', 'paper', 'publication'] as const;
+export type OtherWay = (typeof OTHER_WAYS)[number];
+
+/** What became of a signed report on its way to one of those it is told to. */
+export type FiledWith = {
+  readonly addressee: ReportAddressee;
+  readonly release: string | null;
+  readonly filing: string | null;
+  /** Why it did not arrive there; the report stands, and it can be given again. */
+  readonly refused?: Refusal;
+  /** Nobody here stands for this role: it is filed where that authority takes reports. */
+  readonly elsewhere: boolean;
+};
+
+/**
+ * Gives a signed report to each addressee that is a party here, and states that it was filed. Each step is repeatable
+ * without a second effect, so a crash between two of them is made good by asking again.
+ */
+export async function giveToAddressees(
+  rooms: ReportingRooms,
+  person: Person,
+  viewer: Viewer,
+  digest: string,
+): Promise<Outcome<readonly FiledWith[]>> {
+  const report = await ownReport(rooms, person, viewer, digest);
+  if (!report.ok) return report;
+  const filed: FiledWith[] = [];
+  for (const addressee of report.value.addressees)
+    filed.push(await giveTo(rooms, person, report.value, addressee));
+  return accept(filed);
+}
+
+async function giveTo(
+  rooms: ReportingRooms,
+  person: Person,
+  report: ReportSeen,
+  addressee: ReportAddressee,
+): Promise<FiledWith> {
+  const nothing = { addressee, release: null, filing: null };
+  const { party } = addressee;
+  if (party === undefined) return { ...nothing, elsewhere: true };
+  const { digest } = report.shown;
+  const released = await submit(rooms, person, report, {
+    type: 'release',
+    claims: {
+      target: digest,
+      to: party,
+      claims: 'all',
+      channel: 'csirt',
+      hides_victim: await hidesVictim(rooms, report.shown),
+    },
+    idempotencyKey: `regulatory-report/${digest}/release/${party}`,
+  });
+  if (!released.ok) return { ...nothing, elsewhere: false, refused: released.refusal };
+  const filing = await submit(rooms, person, report, {
+    type: 'duty-filing',
+    claims: {
+      ...filingOf(report),
+      addressee: party,
+      addressee_name: addressee.name,
+      filed_at: rooms.ledger.now().toString({ smallestUnit: 'second' }),
+      release: released.value,
+      way: 'comity',
+    },
+    // The moment differs when it is asked again; the first filing stands.
+    idempotencyKey: `regulatory-report/${digest}/filing/${party}`,
+  });
+  if (filing.ok) return { addressee, elsewhere: false, release: released.value, filing: filing.value };
+  const repeated = filing.refusal.code === 'idempotency-key-reused';
+  return {
+    ...nothing,
+    elsewhere: false,
+    release: released.value,
+    ...(repeated ? {} : { refused: filing.refusal }),
+  };
+}
+
+export type FiledElsewhere = {
+  readonly role: string;
+  readonly way: OtherWay;
+  readonly at: Temporal.Instant;
+  readonly reference?: string;
+};
+
+/** Writes down that a report was filed in an authority's own portal, by mail, by telephone or on paper. */
+export async function writeDownFiling(
+  rooms: ReportingRooms,
+  person: Person,
+  viewer: Viewer,
+  digest: string,
+  filed: FiledElsewhere,
+  idempotencyKey?: string,
+): Promise<Outcome<string>> {
+  const report = await ownReport(rooms, person, viewer, digest);
+  if (!report.ok) return report;
+  const addressee = report.value.addressees.find(({ role }) => role === filed.role);
+  if (addressee === undefined) {
+    return refuse<FlowCode>('filing-incomplete', 'Choose one of those whom this report is told to.', 'role');
+  }
+  return submit(rooms, person, report.value, {
+    type: 'duty-filing',
+    claims: {
+      ...filingOf(report.value),
+      ...(addressee.party === undefined ? {} : { addressee: addressee.party }),
+      addressee_name: addressee.name,
+      filed_at: filed.at.toString({ smallestUnit: 'second' }),
+      way: filed.way,
+      ...(filed.reference === undefined ? {} : { reference: filed.reference }),
+    },
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+}
+
+function filingOf({ of, shown }: ReportSeen) {
+  return { regime: of.regime.id, stage: of.stage.id, report: shown.digest };
+}
+
+async function ownReport(
+  rooms: ReportingRooms,
+  person: Person,
+  viewer: Viewer,
+  digest: string,
+): Promise<Outcome<ReportSeen & { readonly case: string }>> {
+  const report = readReport(await rooms.reader.statement(digest, viewer), rooms.book);
+  if (!report.ok) return report;
+  const { case: caseId, shown } = report.value;
+  if (shown.issuer === person.party && caseId !== null) return accept({ ...report.value, case: caseId });
+  return refuse('wrong-party', `This report is ${shown.issuer}’s; only it files it.`, 'report');
+}
+
+/** An operator's own statement names the victim by its signature alone. */
+async function hidesVictim({ connection }: ReportingRooms, shown: Shown): Promise<boolean> {
+  const isOperator = (await partyOf(connection, shown.issuer))?.kind === 'operator';
+  return !isOperator && !VICTIM_CLAIMS.some((name) => shown.claims.has(name));
+}
+
+async function submit(
+  { ledger }: ReportingRooms,
+  person: Person,
+  report: ReportSeen,
+  wanted: { readonly type: string; readonly claims: Record<string, JsonValue>; readonly idempotencyKey?: string },
+): Promise<Outcome<string>> {
+  const { type, claims, idempotencyKey } = wanted;
+  const said = await ledger.submit({
+    kind: 'draft',
+    actor: person,
+    draft: { type, issuer: person.party, case: report.case ?? '', claims },
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+  if (!said.ok) return said;
+  if (said.value === null) throw new Error(`state a ${type}: the ledger answered without a statement`);
+  return accept(said.value.digest);
+}

@@ -1,0 +1,100 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { noPerson } from '#incidents/pages/alert-start.ts';
+import { namesFor } from '#incidents/pages/rooms.ts';
+import { STAGE_FACTS } from '#obligations/facts.ts';
+import { draftOfStage, progressOf } from '#reporting/report-drafts.ts';
+import { type StageSight, seeStages, withAdditions } from '#reporting/stage-sight.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { linkButton } from '#web/parts/button.ts';
+import { table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
+import { plainWhen } from '#web/parts/when.ts';
+import { counted, plainSentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { type ReportPageRooms, seatedAt, stagePath } from './report-rooms.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.list;
+
+type Listed = {
+  readonly sight: StageSight;
+  readonly blocking: readonly (keyof typeof STAGE_FACTS)[];
+  readonly begun: boolean;
+};
+
+/** `/report-once/<case>`: the laws that the reader's party declared, their stages, and what each still needs. */
+export function caseStagePages(app: App, rooms: ReportPageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params: Type.Object({ case: Uuid }) } };
+  app.get('/report-once/:case', settings, async (request, reply) => {
+    const seated = seatedAt(request);
+    if (seated === undefined) return refused(reply, noPerson);
+    const { person, reporter } = seated;
+    const caseId = request.params.case;
+    const stages = await seeStages(rooms, caseId, reporter);
+    if (!stages.ok) return refused(reply, stages.refusal);
+    const names = await namesFor(rooms);
+    const desk = { connection: rooms.connection, party: person.party, person: person.person };
+    const listed: Listed[] = [];
+    for (const sight of stages.value) {
+      const draft = await draftOfStage(desk, sight);
+      const { blocking } = draft === undefined ? sight.projection : withAdditions(sight, progressOf(draft));
+      listed.push({ sight, blocking, begun: draft !== undefined });
+    }
+    const byRegime = Map.groupBy(listed, ({ sight }) => sight.declared.regime.id);
+    const regimes = [...byRegime.values()].map((group) => regimeSection(group, names.party));
+    const empty = emptyState(T.title, T.noRegime, linkButton(T.toCase, `/cases/${caseId}`, 'second'));
+    const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${pageHead({ title: T.title, lead: T.lead })}
+<div class="stack loose">${regimes.length === 0 ? empty : regimes}<p class="note">${T.fire}</p></div>`;
+    return sendPage(request, reply, { title: T.title, section: 'cases', body });
+  });
+}
+
+function regimeSection(group: readonly Listed[], partyName: (did: string) => string): Markup {
+  const { regime } = group[0]!.sight.declared;
+  const id = `regime-${regime.id}`;
+  const columns = [{ label: T.stage }, { label: T.toldTo }, { label: T.missing }, { label: T.state }];
+  const rows = group.map(({ sight, blocking, begun }) => {
+    const { stage, addressees, filings } = sight;
+    const told = addressees.map(({ name, party }) =>
+      party === undefined
+        ? html`<li>${said(name)} ${tag(T.noParty)}</li>`
+        : html`<li>${said(partyName(party))} <span class="soft">${name}</span></li>`,
+    );
+    const missing =
+      blocking.length === 0
+        ? T.nothingMissing
+        : details(
+            counted(T.countMissing, blocking.length),
+            html`<ul class="bare">${blocking.map((fact) => html`<li>${STAGE_FACTS[fact]}</li>`)}</ul>`,
+          );
+    const state =
+      filings.length > 0
+        ? html`${tag(T.filed, 'done')}<ul class="bare">${filings.map(({ name, party, filedAt }) => html`<li class="soft">${filedLine(name ?? (party === null ? '' : partyName(party)), filedAt)}</li>`)}</ul>`
+        : blocking.length === 0
+          ? tag(T.ready, 'going')
+          : tag(T.open, begun ? 'wait' : 'plain');
+    const link = html`<a href="${stagePath(sight.case, regime.id, stage.id)}">${stage.name}</a>
+<div class="soft">${stage.citation}</div>${stage.confidence === 'R' && tag(T.unconfirmed, 'wait')}`;
+    return [link, html`<ul class="bare">${told}</ul>`, missing, state];
+  });
+  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${regime.title}</h2>
+<p class="note">${plainSentence(T.version, { instrument: regime.instrument, version: regime.version })} ${regime.status === 'not-in-force' && tag(T.notInForce, 'wait')}</p>
+${table(plainSentence(T.stages, { law: regime.title }), columns, rows, true)}</section>`;
+}
+
+function filedLine(name: string, at: string): string {
+  return plainSentence(T.filedAt, { name, when: whenOf(at) });
+}
+
+/** Filings of elsewhere may carry any text for a time. */
+function whenOf(at: string): string {
+  try {
+    return plainWhen(Temporal.Instant.from(at));
+  } catch {
+    return at;
+  }
+}

@@ -1,0 +1,134 @@
+import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
+import { RSIT, type RsitId } from '#incidents/taxonomy/rsit.ts';
+import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { type Fields, standingField } from '#reporting/fact-form.ts';
+import { inputOf } from '#reporting/fact-input.ts';
+import { message } from '#texts/catalogue.ts';
+import { type Content, html, type Markup } from '#web/html.ts';
+import type { FieldErrors } from '#web/parts/errors.ts';
+import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.form;
+const LANGUAGE = 'en';
+
+export type AskedFact = {
+  readonly fact: StageFact;
+  /** What stands beside the question: whether it must be answered, and where its value comes from. */
+  readonly help: Content;
+  readonly fields: Fields;
+  readonly errors: FieldErrors;
+  readonly standings: readonly ('value' | 'estimate' | 'not-known-yet' | 'not-applicable')[];
+};
+
+/** The fields of one fact: its value, and how sure it is. */
+export function factFields(asked: AskedFact): Markup {
+  const { fact, fields, standings } = asked;
+  const name = standingField(fact);
+  const chosen = one(fields, name);
+  const sureness = selectField({
+    name,
+    label: T.standing,
+    choices: standings.map((standing) => ({
+      value: standing === 'value' ? '' : standing,
+      label: T.standings[standing],
+      checked: chosen === (standing === 'value' ? '' : standing),
+    })),
+  });
+  return html`<div class="fact">${valueField(asked)}${sureness}</div>`;
+}
+
+function valueField({ fact, help, fields, errors }: AskedFact): Markup {
+  const input = inputOf(fact);
+  const field = { name: fact, label: STAGE_FACTS[fact], help, error: errors.get(fact) };
+  const value = one(fields, fact);
+  const part = (
+    suffix: string,
+    label: string,
+    more: { type?: 'tel' | 'email'; width?: 'short' | 'tiny' } = {},
+  ) => {
+    const name = `${fact}__${suffix}`;
+    return textField({ name, label, value: one(fields, name), error: errors.get(name), optional: true, ...more });
+  };
+  switch (input.kind) {
+    case 'line':
+      return textField({ ...field, value });
+    case 'text':
+      return areaField({ ...field, value, rows: 4 });
+    case 'lines':
+      return areaField({ ...field, help: html`${help} ${T.linesHelp}`, value, rows: 3 });
+    case 'indicators':
+      return areaField({ ...field, help: html`${help} ${T.indicatorHelp}`, value, rows: 3 });
+    case 'codes':
+      return textField({ ...field, help: html`${help} ${T.codesHelp}`, value });
+    case 'whole':
+    case 'number':
+      return textField({
+        ...field,
+        help: fact === 'users_share' ? html`${help} ${T.percentHelp}` : help,
+        value,
+        width: 'tiny',
+      });
+    case 'time':
+      return textField({ ...field, help: html`${help} ${T.timeHelp}`, value, width: 'short' });
+    case 'time-and-person':
+      return html`${textField({ ...field, help: html`${help} ${T.timeHelp}`, value, width: 'short' })}${part('by', T.by)}`;
+    case 'choice':
+      return input.values.length > FEW_CHOICES
+        ? selectField({
+            ...field,
+            choices: [{ value: '', label: T.choose }, ...choicesFor(fact, input.values, [value])],
+          })
+        : radios({ ...field, choices: choicesFor(fact, input.values, [value]) });
+    case 'choices':
+      return checkboxes({ ...field, columns: true, choices: choicesFor(fact, input.values, many(fields, fact)) });
+    case 'effects':
+      return html`${checkboxes({ ...field, columns: true, choices: choicesFor(fact, HARM_IDS, many(fields, fact)) })}
+${part('people', T.people, { width: 'short' })}${part('hours', T.hours, { width: 'tiny' })}`;
+    case 'contact':
+      return html`<fieldset class="${field.error === undefined ? 'field' : 'field bad'}"><legend>${field.label}</legend><div class="help">${help}</div>
+${field.error !== undefined && html`<p class="error">${field.error}</p>`}
+${part('name', T.contactName)}${part('phone', T.contactPhone, { type: 'tel' })}${part('email', T.contactEmail, { type: 'email' })}${part('hours', T.contactHours)}</fieldset>`;
+    case 'fixed':
+      return html`<div class="field"><p><strong>${field.label}</strong></p><div class="help">${help} ${T.elsewhere}</div></div>`;
+  }
+}
+
+/** More answers than this are a list to open, not buttons. */
+const FEW_CHOICES = 8;
+
+function choicesFor(fact: StageFact, values: readonly string[], chosen: readonly string[]): readonly Choice[] {
+  return values.map((value) => ({ value, label: wordFor(fact, value), checked: chosen.includes(value) }));
+}
+
+function wordFor(fact: StageFact, value: string): string {
+  switch (fact) {
+    case 'sectors':
+      return sectorLabel(value);
+    case 'incident_type':
+      return RSIT[value as RsitId].label;
+    case 'effects':
+      return message(LANGUAGE, `reporting.harm.${value}`);
+    case 'lost_properties':
+      return message(LANGUAGE, `reporting.property.${value}`);
+    case 'actor_kinds':
+      return message(LANGUAGE, `reporting.actor.${value}`);
+    case 'stage':
+      return message(LANGUAGE, `reporting.stage.${value}`);
+    case 'sensitivity':
+      return `TLP:${value.toUpperCase()}`;
+    default:
+      return message(LANGUAGE, `reporting.value.${value}`);
+  }
+}
+
+function one(fields: Fields, name: string): string {
+  const field = fields[name];
+  return typeof field === 'string' ? field : (field?.[0] ?? '');
+}
+
+function many(fields: Fields, name: string): readonly string[] {
+  const field = fields[name];
+  return typeof field === 'string' ? [field] : (field ?? []);
+}

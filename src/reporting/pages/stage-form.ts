@@ -1,0 +1,196 @@
+import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { noPerson } from '#incidents/pages/alert-start.ts';
+import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { type Fields, fieldsOf, readForm } from '#reporting/fact-form.ts';
+import { type Field, isProvisional, type Projection } from '#reporting/projection.ts';
+import { isFinal } from '#reporting/regime-book.ts';
+import {
+  admitUnknown,
+  draftOfStage,
+  progressOf,
+  type ReportProgress,
+  saveReport,
+} from '#reporting/report-drafts.ts';
+import { type StageSight, seeStage, withAdditions } from '#reporting/stage-sight.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { html, type Markup } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { checkboxes } from '#web/parts/field.ts';
+import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
+import { tag, tlpLabel } from '#web/parts/marks.ts';
+import { backLink, notice, pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { factFields } from './fact-fields.ts';
+import { type ReportPageRooms, type Seated, seatedAt, stagePath } from './report-rooms.ts';
+import { TEXTS } from './texts.ts';
+
+const T = TEXTS.form;
+const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+export const stageParams = Type.Object({ case: Uuid, regime: Id, stage: Id });
+
+/** The stage that a page's address names, with the draft that stands for it. */
+export type AtStage = Seated & { readonly sight: StageSight; readonly draft: WorkspaceDraft | undefined };
+
+/** Undefined when it has answered already, with what is wrong. */
+export async function atStage(
+  rooms: ReportPageRooms,
+  request: Request,
+  reply: Reply,
+  { case: caseId, regime, stage }: { case: string; regime: string; stage: string },
+): Promise<AtStage | undefined> {
+  const seated = seatedAt(request);
+  const sight =
+    seated === undefined
+      ? ({ ok: false, refusal: noPerson } as const)
+      : await seeStage(rooms, caseId, seated.reporter, { regime, stage });
+  if (seated === undefined || !sight.ok) {
+    void refused(reply, sight.ok ? noPerson : sight.refusal);
+    return undefined;
+  }
+  const { party, person } = seated.person;
+  const draft = await draftOfStage({ connection: rooms.connection, party, person }, sight.value);
+  return { ...seated, sight: sight.value, draft };
+}
+
+/** `/report-once/<case>/<regime>/<stage>`: every question of the stage on one page, filled from the case. */
+export function stageFormPages(app: App, rooms: ReportPageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params: stageParams } };
+  app.get('/report-once/:case/:regime/:stage', settings, async (request, reply) => {
+    const at = await atStage(rooms, request, reply, request.params);
+    return at === undefined ? reply : sendForm(request, reply, at, undefined, NO_ERRORS);
+  });
+
+  app.post('/report-once/:case/:regime/:stage', settings, async (request, reply) => {
+    const at = await atStage(rooms, request, reply, request.params);
+    return at === undefined ? reply : save(rooms, request, reply, at);
+  });
+}
+
+async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: AtStage): Promise<Reply> {
+  const { sight, person } = at;
+  const typed = request.body as Fields;
+  const facts = sight.stage.needs.map(({ fact }) => fact as StageFact);
+  const read = readForm(facts, knownValues(sight), typed);
+  if (read.errors.size > 0) return sendForm(request, refusedForm(reply), at, typed, read.errors);
+  const own: ReportProgress = {
+    typed: read.typed,
+    omitted: read.omitted,
+    preliminary: [typed.preliminary ?? []].flat().includes('yes'),
+    ...correctsOf(sight),
+  };
+  const progress = typed.unknown === 'yes' ? admitUnknown(sight, own) : own;
+  const desk = { connection: rooms.connection, party: person.party, person: person.person };
+  const version = at.draft === undefined ? null : Number(typed[VERSION_FIELD]);
+  const saved = await saveReport(desk, sight, progress, version, rooms.ledger.now());
+  if (!saved.ok) {
+    const stale = saved.refusal.code === 'version-conflict';
+    const errors = new Map([['', stale ? T.stale : saved.refusal.sentence]]);
+    return sendForm(request, refusedForm(reply, saved.refusal.code), at, typed, errors);
+  }
+  const path = (below = '') => stagePath(sight.case, sight.declared.regime.id, sight.stage.id, below);
+  if (typed.leave === 'yes') return seeOther(reply, `/report-once/${sight.case}`);
+  if (typed.unknown === 'yes') return seeOther(reply, path());
+  const projection = withAdditions(sight, progress);
+  if (projection.blocking.length === 0) return seeOther(reply, path('/preview'));
+  const now = { ...at, draft: saved.value };
+  return sendForm(request, refusedForm(reply), now, undefined, blockingErrors(projection));
+}
+
+function blockingErrors({ fields, blocking }: Projection): FieldErrors {
+  return new Map(
+    fields
+      .filter(({ fact }) => blocking.includes(fact))
+      .map(({ fact, state }) => [fact, state === 'not-final' ? T.notFinal : T.mustBe]),
+  );
+}
+
+/** Reporting a stage again replaces the report before it. */
+function correctsOf({ reports }: StageSight): { readonly corrects?: string } {
+  const last = reports.at(-1);
+  return last === undefined ? {} : { corrects: last.digest };
+}
+
+/** What the form is filled with before anybody typed: the case's own values, but for those that go to nobody. */
+function knownValues({ projection }: StageSight): ReadonlyMap<StageFact, JsonValue> {
+  return new Map(
+    projection.fields.flatMap(({ fact, value, tlp }) =>
+      value === undefined || tlp === 'red' ? [] : [[fact, value]],
+    ),
+  );
+}
+
+function sendForm(
+  request: Request,
+  reply: Reply,
+  { sight, draft }: AtStage,
+  typed: Fields | undefined,
+  errors: FieldErrors,
+): Reply {
+  const { declared, stage, reports, addressees } = sight;
+  const { regime } = declared;
+  const progress = draft === undefined ? undefined : progressOf(draft);
+  const projection = progress === undefined ? sight.projection : withAdditions(sight, progress);
+  const path = stagePath(sight.case, regime.id, stage.id);
+  const preliminary = typed === undefined ? (progress?.preliminary ?? true) : typed.preliminary === 'yes';
+  const fields = html`${projection.fields.map((field) => factSection(field, projection, sight, progress, typed, errors))}
+${projection.fields.length === 0 && html`<p>${T.nothingAsked}</p>`}
+${checkboxes({ name: 'preliminary', label: T.preliminaryLabel, choices: [{ value: 'yes', label: T.preliminary, help: T.preliminaryHelp, checked: preliminary }] })}
+${actions(button(T.next), button(T.unknown, 'second', { name: 'unknown', value: 'yes' }), button(T.save, 'text', { name: 'leave', value: 'yes' }))}`;
+  const settings = draft === undefined ? { action: path } : { action: path, version: draft.version };
+  const told = addressees.map(({ name }) => name).join(', ');
+  const known = projection.notAsked.map((fact) => STAGE_FACTS[fact]).join('; ');
+  const waits = draft !== undefined && draft.state !== 'open';
+  const body = html`${backLink(T.crumb, `/report-once/${sight.case}`)}${errorSummary(errors)}
+${pageHead({ caption: regime.title, title: stage.name, lead: plainSentence(T.lead, { citation: stage.citation, addressees: told }) })}
+<div class="stack loose narrow">${stage.confidence === 'R' && notice(TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${stage.note}</p>`, 'wait')}
+${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${TEXTS.preview.title}</a></p>`, 'wait')}
+${!waits && form(request, reply, settings, fields)}${known !== '' && html`<p class="note">${plainSentence(T.notAsked, { facts: known })}</p>`}</div>`;
+  return sendPage(request, reply, { title: stage.name, section: 'cases', body });
+}
+
+function factSection(
+  field: Field,
+  { of }: Projection,
+  sight: StageSight,
+  progress: ReportProgress | undefined,
+  typed: Fields | undefined,
+  errors: FieldErrors,
+): Markup {
+  const { fact, need, value, tlp } = field;
+  const shown = tlp === 'red' ? undefined : value;
+  const final = isFinal(of.stage);
+  const standings = (['value', 'estimate', 'not-known-yet', 'not-applicable'] as const).filter(
+    (standing) => !final || !isProvisional(standing, need),
+  );
+  const help = html`${tag(T.needs[need], need === 'must' ? 'going' : 'plain')} ${tlpLabel(tlp === 'red' ? 'amber+strict' : tlp)} ${originOf(field, sight, progress)}`;
+  return factFields({ fact, help, fields: typed ?? fieldsOf(fact, shown), errors, standings });
+}
+
+function originOf(
+  { fact, origin, tlp }: Field,
+  sight: StageSight,
+  progress: ReportProgress | undefined,
+): Markup | string {
+  if (progress?.omitted.includes(fact) === true) return T.left;
+  if (tlp === 'red' || (origin === undefined && sight.facts.get(fact)?.marking.tlp === 'red')) return T.withheld;
+  if (origin === undefined) return '';
+  switch (origin.from) {
+    case 'typed':
+      return T.fromYou;
+    case 'profile':
+      return T.fromProfile;
+    case 'case': {
+      const { digest, type, at } = origin.source;
+      const link = html`<a href="/statements/${digest}">${type.replaceAll('-', ' ')}</a>`;
+      return sentence(T.from, { type: link, when: when(at) });
+    }
+  }
+}

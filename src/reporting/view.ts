@@ -1,0 +1,151 @@
+import type { Recorded, View } from '#ledger/contract.ts';
+import type { Connection } from '#store/connection.ts';
+import { insertRows } from '#store/dialect.ts';
+import { regulatoryReport } from './statements.ts';
+
+/** What the rule of a report reads: which regime a party declared last in a case, and which reports it made. */
+export type ReportingTables = {
+  reporting_declaration: {
+    digest: string;
+    case_id: string;
+    issuer: string;
+    regime: string;
+    version: number;
+    applies: number;
+    addressees: string;
+    arrival: number;
+  };
+  reporting_report: { digest: string; case_id: string; issuer: string; regime: string; stage: string };
+};
+
+export function reportingTables(connection: Connection) {
+  return connection.$extendTables<ReportingTables>();
+}
+
+const DECLARATION = 'regime-applies';
+
+export const reportingView: View = {
+  name: 'reporting',
+  version: 1,
+  tables: ['reporting_declaration', 'reporting_report'],
+  follows: 'transaction',
+
+  async create({ schema }) {
+    await schema
+      .createTable('reporting_declaration')
+      .ifNotExists()
+      .addColumn('digest', 'text', (column) => column.primaryKey())
+      .addColumn('case_id', 'text', (column) => column.notNull())
+      .addColumn('issuer', 'text', (column) => column.notNull())
+      .addColumn('regime', 'text', (column) => column.notNull())
+      .addColumn('version', 'bigint', (column) => column.notNull())
+      .addColumn('applies', 'bigint', (column) => column.notNull())
+      .addColumn('addressees', 'text', (column) => column.notNull())
+      .addColumn('arrival', 'bigint', (column) => column.notNull())
+      .execute();
+    await schema
+      .createIndex('reporting_declaration_by_case')
+      .ifNotExists()
+      .on('reporting_declaration')
+      .columns(['case_id', 'issuer', 'regime'])
+      .execute();
+    await schema
+      .createTable('reporting_report')
+      .ifNotExists()
+      .addColumn('digest', 'text', (column) => column.primaryKey())
+      .addColumn('case_id', 'text', (column) => column.notNull())
+      .addColumn('issuer', 'text', (column) => column.notNull())
+      .addColumn('regime', 'text', (column) => column.notNull())
+      .addColumn('stage', 'text', (column) => column.notNull())
+      .execute();
+    await schema
+      .createIndex('reporting_report_by_case')
+      .ifNotExists()
+      .on('reporting_report')
+      .columns(['case_id'])
+      .execute();
+  },
+
+  async fold(transaction, records) {
+    const declarations = records.flatMap(declarationRows);
+    const reports = records.flatMap(reportRows);
+    const once = { keys: ['digest'], do: 'nothing' } as const;
+    if (declarations.length > 0) await insertRows(transaction, 'reporting_declaration', declarations, once);
+    if (reports.length > 0) await insertRows(transaction, 'reporting_report', reports, once);
+  },
+
+  async drop(transaction, caseId) {
+    const tables = reportingTables(transaction);
+    await tables.deleteFrom('reporting_declaration').where('case_id', '=', caseId).execute();
+    await tables.deleteFrom('reporting_report').where('case_id', '=', caseId).execute();
+  },
+};
+
+/** A foreign declaration may carry anything, or nothing where it was withheld; then there is nothing to rest on. */
+function declarationRows(record: Recorded): readonly ReportingTables['reporting_declaration'][] {
+  if (record.type !== DECLARATION || record.case === null) return [];
+  const value = (name: string) => record.claims.get(name)?.value;
+  const [regime, version, applies] = [value('regime'), value('version'), value('applies')];
+  if (typeof regime !== 'string' || typeof version !== 'number' || typeof applies !== 'boolean') return [];
+  const addressees = JSON.stringify(value('addressees') ?? []);
+  const { digest, case: case_id, issuer, arrival } = record;
+  return [{ digest, case_id, issuer, regime, version, applies: applies ? 1 : 0, addressees, arrival }];
+}
+
+function reportRows(record: Recorded): readonly ReportingTables['reporting_report'][] {
+  if (record.type !== regulatoryReport.name || record.case === null) return [];
+  const [regime, stage] = ['regime', 'stage'].map((name) => record.claims.get(name)?.value);
+  if (typeof regime !== 'string' || typeof stage !== 'string') return [];
+  return [{ digest: record.digest, case_id: record.case, issuer: record.issuer, regime, stage }];
+}
+
+/** What a party said last about a regime in a case. */
+export type Declaration = {
+  readonly version: number;
+  readonly applies: boolean;
+  /** The parties that it said stand for roles. */
+  readonly addressees: ReadonlyMap<string, string>;
+};
+
+/** One for each party, case and regime that has any, by `<case> <party> <regime>`. */
+export async function declarationsIn(
+  connection: Connection,
+  cases: readonly string[],
+): Promise<ReadonlyMap<string, Declaration>> {
+  if (cases.length === 0) return new Map();
+  const rows = await reportingTables(connection)
+    .selectFrom('reporting_declaration')
+    .where('case_id', 'in', [...cases])
+    .selectAll()
+    .orderBy('arrival')
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      `${row.case_id} ${row.issuer} ${row.regime}`,
+      {
+        version: Number(row.version),
+        applies: Number(row.applies) === 1,
+        addressees: addresseesIn(JSON.parse(row.addressees)),
+      },
+    ]),
+  );
+}
+
+export function addresseesIn(value: unknown): ReadonlyMap<string, string> {
+  if (!Array.isArray(value)) return new Map();
+  return new Map(
+    value.flatMap((one: { role?: unknown; party?: unknown } | null): [string, string][] =>
+      typeof one?.role === 'string' && typeof one.party === 'string' ? [[one.role, one.party]] : [],
+    ),
+  );
+}
+
+/** Own reports among these digests, with the case, regime and stage they were made for. */
+export async function reportsAmong(connection: Connection, digests: readonly string[]) {
+  if (digests.length === 0) return [];
+  return reportingTables(connection)
+    .selectFrom('reporting_report')
+    .where('digest', 'in', [...digests])
+    .selectAll()
+    .execute();
+}

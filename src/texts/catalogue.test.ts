@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { globSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { catalogue, formatFor, message, numberText, TEXTS_FOLDER, timeText } from './catalogue.ts';
+import { LANGUAGE_FACTS, LANGUAGES, type Language } from './languages.ts';
+
+const ROOMS = globSync('*.json', { cwd: join(TEXTS_FOLDER, 'en') })
+  .map((file) => basename(file, '.json'))
+  .sort();
+type Node = ReturnType<ReturnType<typeof formatFor>['getAst']>[number];
+
+/** Every place of a message with how it is written, and the plural forms it offers. */
+function placesOf(nodes: readonly Node[]): readonly string[] {
+  const places = nodes.flatMap((node): readonly string[] => {
+    if (!('value' in node) || node.type === 0) return [];
+    const inside =
+      'options' in node ? Object.values(node.options).flatMap((option) => placesOf(option.value)) : [];
+    return [`${node.value}:${node.type}`, ...inside];
+  });
+  return [...new Set(places)].sort();
+}
+
+function pluralFormsOf(nodes: readonly Node[]): readonly (readonly string[])[] {
+  return nodes.flatMap((node) => ('options' in node && 'pluralType' in node ? [Object.keys(node.options)] : []));
+}
+
+test('there is a folder for each of the six languages and for no other', () => {
+  assert.deepEqual(readdirSync(TEXTS_FOLDER).sort(), [...LANGUAGES]);
+});
+
+for (const language of LANGUAGES) {
+  test(`every room has the same messages in ${language} as in English: none missing, none left over, none empty`, () => {
+    for (const room of ROOMS) {
+      const own = catalogue(language, room);
+      assert.deepEqual(Object.keys(own), Object.keys(catalogue('en', room)), room);
+      for (const [key, text] of Object.entries(own)) assert.notEqual(text.trim(), '', key);
+    }
+  });
+
+  test(`every message in ${language} is an ICU message with the places that the English one has`, () => {
+    for (const room of ROOMS) {
+      for (const [key, text] of Object.entries(catalogue(language, room))) {
+        const places = placesOf(formatFor(language, text).getAst());
+        const numbered = (list: readonly string[]) => [...new Set(list.map((place) => place.split(':')[0]))];
+        const english = placesOf(formatFor('en', catalogue('en', room)[key]!).getAst());
+        assert.deepEqual(numbered(places), numbered(english), `${language} ${room}.${key}`);
+      }
+    }
+  });
+
+  test(`where ${language} counts, every plural form that it needs is written`, () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    for (const room of ROOMS) {
+      for (const [key, text] of Object.entries(catalogue(language, room))) {
+        for (const forms of pluralFormsOf(formatFor(language, text).getAst())) {
+          // Spanish and French name a form for millions that reads as the others do.
+          const missing = pluralCategories.filter((form) => !forms.includes(form) && form !== 'many');
+          assert.deepEqual(missing, [], `${language} ${room}.${key}`);
+        }
+      }
+    }
+  });
+}
+
+test('a message that does not exist, and a place that is given nothing, are mistakes that show', () => {
+  assert.throws(() => message('fr', 'reporting.no-such-message'), /no message/);
+  assert.throws(() => message('ru', 'reporting.log.position', { log: 'x' }));
+});
+
+test('values stand in a message letter for letter, whatever markup or ICU they look like', () => {
+  const nasty = fc.oneof(
+    fc.string(),
+    fc.constantFrom('{index}', "it''s", '<b>x</b>', '# {a, plural, other {}}', '&amp;', '\u202E', "'{'", '\\'),
+  );
+  fc.assert(
+    fc.property(nasty, fc.constantFrom(...LANGUAGES), (log, language) => {
+      const text = message(language, 'reporting.log.position', { log, index: 7 });
+      assert.ok(text.includes(log), text);
+    }),
+  );
+});
+
+test('right-to-left words do not turn the sentence around them, nor do Latin ones in Arabic', () => {
+  assert.ok(message('en', 'reporting.log.position', { log: 'سجل', index: 1 }).startsWith('\u2068سجل\u2069'));
+  assert.ok(
+    message('ar', 'reporting.log.position', { log: 'here/log', index: 1 }).startsWith('\u2068here/log\u2069'),
+  );
+  assert.ok(message('en', 'reporting.log.position', { log: 'here/log', index: 1 }).startsWith('here/log'));
+});
+
+test('dates are Gregorian in every language, and Arabic has its own digits', () => {
+  const instant = Temporal.Instant.from('2026-03-01T14:05:00Z');
+  const written = Object.fromEntries(
+    LANGUAGES.map((language) => [language, timeText(language, instant, 'instant')]),
+  );
+  for (const language of LANGUAGES.filter((one) => one !== 'ar'))
+    assert.match(written[language]!, /2026/, language);
+  assert.match(written.ar!, /٢٠٢٦/);
+  for (const language of LANGUAGES) assert.match(written[language]!, /UTC/, language);
+  assert.equal(numberText('ar', 1234.5), '١٬٢٣٤٫٥');
+  assert.equal(numberText('en', 1234.5), '1,234.5');
+});
+
+test('each language says its own name in itself, and its direction', () => {
+  const rtl = LANGUAGES.filter((language: Language) => LANGUAGE_FACTS[language].direction === 'rtl');
+  assert.deepEqual(rtl, ['ar']);
+});
