@@ -114,11 +114,13 @@ const MAY_WAIT: readonly (StepName | BundleCode)[] = ['witnesses', 'proof-missin
 /** Whether the other end of a release is in the bundle says nothing about the statement itself. */
 const MAY_BE_OPEN: readonly StepName[] = ['linkage', 'number'];
 
+function isOpen({ state, step }: Step): boolean {
+  return state !== 'passed' && !(state === 'unknown' && MAY_BE_OPEN.includes(step));
+}
+
 export function verdictOf(steps: readonly Step[]): Verdict {
-  const open = steps.filter(
-    (step) => step.state !== 'passed' && !(step.state === 'unknown' && MAY_BE_OPEN.includes(step.step)),
-  );
-  if (open.length === 0) return 'proved';
+  if (!steps.some(isOpen)) return 'proved';
+  const open = steps.filter(isOpen);
   const waits = open.every(
     ({ state, step, code }) =>
       state === 'unknown' && (MAY_WAIT.includes(step) || (code !== null && MAY_WAIT.includes(code))),

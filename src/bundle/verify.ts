@@ -96,7 +96,7 @@ type Context = {
 
 function reportOf(one: Examined, { trust, changes, deliveries, receivedAt }: Context): StatementReport {
   const { head, held, claims, place } = one;
-  const steps = STEPS.flatMap((step) => one.steps.get(step) ?? []);
+  const steps = stepsOf(one);
   const verdict = verdictOf(steps);
   const digest = head?.digest ?? null;
   return {
@@ -118,6 +118,15 @@ function reportOf(one: Examined, { trust, changes, deliveries, receivedAt }: Con
   };
 }
 
+function stepsOf(one: Examined): Step[] {
+  const steps: Step[] = [];
+  for (const name of STEPS) {
+    const step = one.steps.get(name);
+    if (step !== undefined) steps.push(step);
+  }
+  return steps;
+}
+
 /** The design's proven time: the earlier of the addressee's receipt and the instant the witness quorum stood. */
 function earlier(
   witnessed: Temporal.Instant | null,
@@ -128,15 +137,20 @@ function earlier(
 }
 
 function sentenceOf(one: Examined, verdict: Verdict, steps: readonly Step[], trust: Trust): string {
-  const open =
-    steps.find((step) => step.state === 'failed') ??
-    steps.find((step) => step.state === 'unknown' && step.step !== 'linkage' && step.step !== 'number');
+  const open = verdict === 'proved' ? undefined : firstOpen(steps);
   if (one.head === null || (verdict === 'failed' && open !== undefined))
     return open?.sentence ?? 'It could not be read.';
   const { issuer, realm } = one.head;
   const exercise = realm === 'live' ? '' : ` This belongs to the exercise "${realm}"; nothing in it happened.`;
   const said = `${partyName(trust, issuer)} signed this ${one.head.type}, and its log holds it.`;
   return `${verdict === 'proved' ? said : (open?.sentence ?? said)}${exercise}`;
+}
+
+function firstOpen(steps: readonly Step[]): Step | undefined {
+  return (
+    steps.find((step) => step.state === 'failed') ??
+    steps.find((step) => step.state === 'unknown' && step.step !== 'linkage' && step.step !== 'number')
+  );
 }
 
 function overallSentence(verdict: Verdict, reports: readonly StatementReport[], contradictions: number): string {

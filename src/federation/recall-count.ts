@@ -14,9 +14,11 @@ export type Calling = Pick<ReferenceRow, 'digest' | 'target' | 'issuer' | 'case_
  * target, or a party that gave the target to one of ours.
  */
 export async function callings(connection: Connection, digests?: readonly string[]): Promise<readonly Calling[]> {
+  if (digests?.length === 0) return [];
   let query = tablesOf(connection).selectFrom('federation_reference').selectAll().where('kind', '=', 'recall');
   if (digests !== undefined) query = query.where('digest', 'in', [...digests, '']);
   const rows = await query.orderBy('arrival').execute();
+  if (rows.length === 0) return [];
   const targets = [...new Set(rows.map((row) => row.target)), ''];
   const speakers = await ledgerTables(connection)
     .selectFrom('statement')
@@ -170,6 +172,7 @@ export async function callingsAbove(
   connection: Connection,
   targets: readonly string[],
 ): Promise<readonly string[]> {
+  if (targets.length === 0) return [];
   const rows = await tablesOf(connection)
     .selectFrom('federation_reference as basis')
     .innerJoin('federation_reference as calling', 'calling.target', 'basis.target')

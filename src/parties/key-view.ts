@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import type { PublicJwk } from '#statement/jwk.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import type { KeyStatement, KeyUse } from '#statement/key-statement.ts';
@@ -72,14 +73,15 @@ export function confirmedParties(connection: Connection) {
 /** The keys of a party by its key statements here; undefined when no root is pinned or the chain is refused. */
 export async function keyChainOf(connection: Connection, party: string): Promise<KeyChain | undefined> {
   const tables = connection.$extendTables<PartyTables>();
-  const root = await pinnedRoot(connection, party);
-  if (root === undefined) return undefined;
   const keys = await tables
     .selectFrom('party_key')
     .selectAll()
     .where('party', '=', party)
     .orderBy('arrival')
     .execute();
+  const own = keys.find(isOwnRoot);
+  const root = own?.kid ?? (await pinnedRoot(connection, party));
+  if (root === undefined) return undefined;
   const ends = await tables
     .selectFrom('party_key_revocation')
     .selectAll()
@@ -93,6 +95,11 @@ export async function keyChainOf(connection: Connection, party: string): Promise
   if (walked.size >= CHAINS_KEPT) walked.clear();
   walked.set(stamp, chain.ok ? chain.value : null);
   return chain.ok ? chain.value : undefined;
+}
+
+/** As {@link pinnedRoot} asks for it, of rows at hand. */
+function isOwnRoot({ party, issuer, use, own, signer, kid }: Selectable<PartyTables['party_key']>): boolean {
+  return issuer === party && use === 'root' && own === 1 && kid !== null && signer === kid;
 }
 
 /** Rows with a kid were read whole; what a foreign statement withholds or garbles introduces nothing. */

@@ -111,11 +111,14 @@ export async function authorityOf(connection: Connection, operator: string): Pro
  * ourselves because they have no node; the state authority before the CSIRT.
  */
 export async function mandatedAuthorities(connection: Connection, territory: string): Promise<readonly Party[]> {
-  const known = latest(await profiles(connection).where('territory', '=', territory).execute());
-  const confirmed = new Set((await confirmedParties(connection).execute()).map(({ party }) => party));
+  const all = latest(await profiles(connection).where('territory', '=', territory).execute());
+  const known = all.filter((party) => MANDATED_KINDS.includes(party.kind));
+  const counts = (party: Party): boolean => party.hosted || party.describedBy !== party.party;
+  // Mostly all of them are ours or described by us, and the confirmations need not be read.
+  const pinned = known.every(counts) ? [] : await confirmedParties(connection).execute();
+  const confirmed = new Set(pinned.map(({ party }) => party));
   return known
-    .filter((party) => MANDATED_KINDS.includes(party.kind))
-    .filter((party) => party.hosted || confirmed.has(party.party) || party.describedBy !== party.party)
+    .filter((party) => counts(party) || confirmed.has(party.party))
     .sort((one, other) => MANDATED_KINDS.indexOf(one.kind) - MANDATED_KINDS.indexOf(other.kind));
 }
 
