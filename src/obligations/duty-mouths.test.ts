@@ -98,7 +98,11 @@ test('every regime has its page with stages, citations, examples and the day of 
 });
 
 test('an unknown regime or version is not found, for people and for programs', async () => {
-  for (const url of ['/duties/regimes/atlantis', '/duties/regimes/eu-nis2?version=99', '/api/v1/regimes/atlantis']) {
+  for (const url of [
+    '/duties/regimes/atlantis',
+    '/duties/regimes/eu-nis2?version=99',
+    '/api/v1/regimes/atlantis',
+  ]) {
     assert.equal((await get(url)).status, 404, url);
   }
 });
@@ -122,7 +126,11 @@ test('programs get the same answer by query and by body', async () => {
 });
 
 test('what programs ask wrongly is refused with code and place', async () => {
-  const posted = await app.inject({ method: 'POST', url: '/api/v1/duties', payload: { facts: { colour: 'red' } } });
+  const posted = await app.inject({
+    method: 'POST',
+    url: '/api/v1/duties',
+    payload: { facts: { colour: 'red' } },
+  });
   assert.equal(posted.statusCode, 422);
   assert.deepEqual(
     [posted.json<{ code: string }>().code, posted.json<{ place: string }>().place],
