@@ -112,6 +112,6 @@ function stageLines(stage: Answered['stages'][number]): readonly string[] {
     stage.dueAt === null
       ? (stage.noCountdown?.sentence ?? '')
       : `${stage.dueAt}, ${stage.dueLocal}, ${countdownWords(Temporal.Instant.from(stage.dueAt), Temporal.Now.instant())}`;
-  const asks = stage.questions.map(({ ask, fact }) => `      if so: ${ask} (${fact})`);
+  const asks = stage.questions.map(({ ask, fact }) => `      depends on: ${ask} (${fact})`);
   return [`  ${stage.name}: ${due}`, `      to ${whom}`, `      ${stage.citation}`, ...asks];
 }

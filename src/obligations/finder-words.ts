@@ -85,12 +85,14 @@ export function limitWords({ limits }: Stage, nameOfStage: (id: string) => strin
   });
 }
 
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 /** An instant in its own zone, as "Thu 6 Aug 2026, 23:59". */
 export function localWords(at: Temporal.Instant, zone: string): string {
-  const local = at.toZonedDateTimeISO(zone);
+  const { dayOfWeek, day, month, year, hour, minute } = at.toZonedDateTimeISO(zone);
   const two = (value: number) => String(value).padStart(2, '0');
-  const day = local.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
-  return `${day}, ${two(local.hour)}:${two(local.minute)}`;
+  return `${WEEKDAYS[dayOfWeek - 1]} ${day} ${MONTHS[month - 1]} ${year}, ${two(hour)}:${two(minute)}`;
 }
 
 const MINUTE_MS = 60_000;

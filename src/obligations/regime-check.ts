@@ -125,12 +125,9 @@ function impossible(pointer: string, sentence: string): Fault {
 }
 
 function dateFault(text: string, pointer: string): Fault | undefined {
-  try {
-    Temporal.PlainDate.from(text);
-    return undefined;
-  } catch {
-    return { code: 'regime-date-impossible', pointer, sentence: `There is no day ${text}.` };
-  }
+  const day = new Date(`${text}T00:00:00Z`);
+  const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  return exists ? undefined : { code: 'regime-date-impossible', pointer, sentence: `There is no day ${text}.` };
 }
 
 function zoneFault(zone: string | undefined): Fault | undefined {

@@ -48,7 +48,7 @@ export function dutyForm(request: Request, reply: Reply, shown: DutyForm): Marku
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : undefined);
   const organisation = html`${stateField(shown)}
 ${textField({ name: 'service_states', label: FINDER_FACTS.service_states.ask, help: T.serviceStatesHelp, value: text('service_states'), error: errors.get('service_states'), maxLength: MAX_CODES_CHARACTERS })}
-${sectorField(shown)}${sizeField(shown)}${ABOUT_THE_ORGANISATION.map((fact) => yesNo(fact, shown))}`;
+${sectorField(shown)}${sizeField(shown)}<div class="choices columns">${ABOUT_THE_ORGANISATION.map((fact) => yesNo(fact, shown))}</div>`;
   const incident = aboutTheIncident().map((fact) => yesNo(fact, shown));
   const later = MOMENTS.filter((moment) => moment !== 'awareness').map((moment) => {
     const label = plainSentence(T.momentAsk, { what: MOMENT_WORDS[moment] ?? moment });
@@ -56,7 +56,7 @@ ${sectorField(shown)}${sizeField(shown)}${ABOUT_THE_ORGANISATION.map((fact) => y
   });
   const times = html`${textField({ name: 'zone', label: T.zone, help: T.zoneHelp, value: text('zone') ?? 'UTC', error: errors.get('zone'), width: 'short', maxLength: MAX_ZONE_CHARACTERS, spellcheck: false })}
 ${momentField('awareness', T.awareness, shown)}${details(T.otherMoments, html`${later}`)}`;
-  const content = html`${section('who', T.who, organisation)}${section('happened', T.happened, html`${incident}`)}${section('when', T.when, times)}
+  const content = html`${section('who', T.who, organisation)}${section('happened', T.happened, html`<div class="choices columns">${incident}</div>`)}${section('when', T.when, times)}
 ${actions(button(T.find))}<p class="note">${T.notKept}</p>`;
   return html`${errorSummary(errors)}${form(request, reply, { action: '/duties#result', label: T.title }, content)}`;
 }
@@ -112,11 +112,11 @@ function sizeField({ typed, errors }: DutyForm): Markup {
 function yesNo(fact: FinderFact, { typed, errors }: DutyForm): Markup {
   const value = typed[fact] ?? '';
   const choices: readonly Choice[] = [
+    { value: '', label: T.unknown },
     { value: 'yes', label: T.yes, checked: value === 'yes' },
     { value: 'no', label: T.no, checked: value === 'no' },
-    { value: '', label: T.unknown, checked: value !== 'yes' && value !== 'no' },
   ];
-  return radios({ name: fact, label: FINDER_FACTS[fact].ask, error: errors.get(fact), choices, columns: true });
+  return selectField({ name: fact, label: FINDER_FACTS[fact].ask, error: errors.get(fact), choices });
 }
 
 function momentField(name: string, label: string, { typed, errors }: DutyForm): Markup {

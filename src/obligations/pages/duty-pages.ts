@@ -47,15 +47,18 @@ function sendDuties(request: Request, reply: Reply, rooms: DutyPageRooms, typed:
   if (!question.ok) {
     refusedForm(reply);
     const { refusal } = question;
-    const body = html`${head}${form(refusalErrors(refusal, refusal.place === undefined ? [] : [refusal.place]))}${regimes}`;
+    const body = html`<div class="stack loose">${head}${form(refusalErrors(refusal, refusal.place === undefined ? [] : [refusal.place]))}${regimes}</div>`;
     return sendPage(request, reply, { title: T.title, body });
   }
   const { facts, zone, known } = question.value;
   if (Object.keys(facts).length === 0 && known.moments.size === 0) {
-    return sendPage(request, reply, { title: T.title, body: html`${head}${form()}${regimes}` });
+    return sendPage(request, reply, {
+      title: T.title,
+      body: html`<div class="stack loose">${head}${form()}${regimes}</div>`,
+    });
   }
   const answers = findDuties(question.value, rulebook);
   const result = dutyResult({ answers, facts, zone, now: now(), stateName });
-  const body = html`${head}<div class="stack loose">${result}${details(T.change, form())}${regimes}</div>`;
+  const body = html`<div class="stack loose">${head}${result}${details(T.change, form())}${regimes}</div>`;
   return sendPage(request, reply, { title: T.title, body });
 }

@@ -14,7 +14,7 @@ import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { details } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
-import { plainSentence, sentence } from '#web/sentence.ts';
+import { plainSentence } from '#web/sentence.ts';
 import { TEXTS as T } from './duty-texts.ts';
 import { firstSource, stageAddress, stageName, statusTag, unconfirmedMark } from './regime-parts.ts';
 
@@ -47,7 +47,7 @@ ${group(T.applies, false, applying, (answer) => applyingCard(answer, result))}
 ${group(T.mayApply, T.mayApplyLead, maybe, openCard)}
 ${group(T.notBinding, T.notBindingLead, notBinding, (answer) => notBindingCard(answer))}
 ${group(T.norms, T.normsLead, voluntary, (answer) => applyingCard(answer, result))}
-${not.length > 0 && details(`${T.doesNotApply} (${not.length})`, html`<p class="soft">${T.doesNotApplyLead}</p><ul class="plain stack tight">${not.map((answer) => notApplying(answer, result))}</ul>`)}
+${not.length > 0 && details(`${T.doesNotApply} (${not.length})`, html`<p class="soft">${T.doesNotApplyLead}</p><ul class="stack tight">${not.map((answer) => notApplying(answer, result))}</ul>`)}
 </section>`;
 }
 
@@ -92,7 +92,7 @@ function dueCell(
   const late = Temporal.Instant.compare(end, now) < 0;
   return html`${tag(countdownWords(end, now), late ? 'wrong' : 'wait')}<br>${when(end)}${localZone !== 'UTC' && html`<br><span class="soft">${local}</span>`}
 ${!unextended.equals(end) && html`<br><span class="soft">${plainSentence(T.beforeExtension, { when: plainWhen(unextended) })}</span>`}
-${!lenient.equals(end) && details(plainWhen(lenient), html`<p>${plainSentence(T.lenient, { when: plainWhen(lenient) })}</p>`)}
+${!lenient.equals(end) && details(T.lenientLabel, html`<p>${plainSentence(T.lenient, { when: plainWhen(lenient) })}</p>`)}
 ${holidaysIncomplete !== null && html`<br><span class="soft">${plainSentence(T.incompleteHolidays, { note: holidaysIncomplete })}</span>`}`;
 }
 
@@ -122,7 +122,7 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
   const stages = answer.stages.filter(
     ({ applies, noClock }) => applies !== 'does-not-apply' && noClock !== 'stands-aside',
   );
-  return html`<article class="card">${head(answer)}<ul class="plain stack tight">${stages.map((one) => {
+  return html`<article class="card">${head(answer)}<ul class="stack tight">${stages.map((one) => {
     const { stage, noClock, due } = one;
     const limits = limitWords(stage, (id) => stageName(regime, id)).join('; ');
     const clock =
@@ -149,5 +149,5 @@ function notBindingCard(answer: RegimeAnswer): Markup {
 
 function notApplying({ regime, reasons }: RegimeAnswer, { facts, stateName }: DutyResult): Markup {
   const words = reasons.map((reason) => reasonWords(reason, facts, stateName)).join(' ');
-  return html`<li><a href="/duties/regimes/${regime.id}">${regime.title}</a><br><span class="soft">${sentence('{why}', { why: words })}</span></li>`;
+  return html`<li><a href="/duties/regimes/${regime.id}">${regime.title}</a><br><span class="soft">${words}</span></li>`;
 }

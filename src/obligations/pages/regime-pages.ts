@@ -69,8 +69,8 @@ ${regime.status_note !== undefined && html`<p class="narrow">${regime.status_not
 <div class="stack loose">${summaryList(aboutRows(regime, stateName))}
 ${section('stages', T.stages, html`${stages}`)}
 ${section('examples', T.examples, exampleTable(regime))}
-${regime.notes.length > 0 && section('notes', T.notes, html`<ul>${regime.notes.map((note) => html`<li>${note}</li>`)}</ul>`)}
-${section('sources', T.sources, html`<ul>${regime.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul><p class="note">${T.sourcesHelp} ${plainSentence(T.checkedOn, { day: regime.checked_on })} ${T.confidences[regime.confidence]}.</p>`)}
+${regime.notes.length > 0 && section('notes', T.notes, html`<ul class="plain">${regime.notes.map((note) => html`<li>${note}</li>`)}</ul>`)}
+${section('sources', T.sources, html`<ul class="plain">${regime.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul><p class="note">${T.sourcesHelp} ${plainSentence(T.checkedOn, { day: regime.checked_on })} ${T.confidences[regime.confidence]}.</p>`)}
 ${section('versions', T.versions, versionList(regime, regimes))}</div>`;
 }
 
@@ -103,7 +103,7 @@ function stageSection(regime: Regime, stage: Stage, stateName: StateNames): Mark
     ...(stage.qualifier === undefined ? [] : [{ key: T.qualifier, value: stage.qualifier }]),
     {
       key: T.whom,
-      value: html`<ul class="plain">${stage.addressees.map(({ name }) => html`<li>${name}</li>`)}</ul>`,
+      value: html`<ul>${stage.addressees.map(({ name }) => html`<li>${name}</li>`)}</ul>`,
     },
     ...(stage.bearer === 'declarer' ? [] : [{ key: T.bearer, value: T.bearers[stage.bearer] }]),
     ...(stage.only_if === undefined ? [] : [{ key: T.onlyIf, value: conditionList(stage.only_if, stateName) }]),
@@ -119,7 +119,7 @@ ${summaryList(rows, 'dense')}${stage.needs.length > 0 && details(T.needs, needsL
 }
 
 function needsList({ needs }: Stage): Markup {
-  return html`<ul>${needs.map(
+  return html`<ul class="plain">${needs.map(
     ({ fact, need }) =>
       html`<li>${STAGE_FACTS[fact as StageFact]} <span class="soft">(${T.needWords[need]})</span></li>`,
   )}</ul>`;
@@ -132,8 +132,8 @@ function exampleTable(regime: Regime): Markup {
     T.examples,
     columnsOf(T.exampleColumns),
     examples.map((example) => [
-      html`${example.title}<ul>${example.events.map((event) => html`<li>${eventWords(regime, event)}</li>`)}</ul>`,
-      html`<ul>${example.expect.map((one) => html`<li>${expectationWords(regime, one)}</li>`)}</ul>${example.note !== undefined && html`<p class="soft">${example.note}</p>`}`,
+      html`${example.title}<ul class="plain">${example.events.map((event) => html`<li>${eventWords(regime, event)}</li>`)}</ul>`,
+      html`<ul class="plain">${example.expect.map((one) => html`<li>${expectationWords(regime, one)}</li>`)}</ul>${example.note !== undefined && html`<p class="soft">${example.note}</p>`}`,
       example.citation,
     ]),
     true,
@@ -162,7 +162,7 @@ function versionList(regime: Regime, regimes: Regimes): Markup {
       one === regime
         ? html`<strong>${name}</strong>`
         : html`<a href="/duties/regimes/${one.id}?version=${String(one.version)}">${name}</a>`;
-    return html`<li>${link}<br><span class="soft">${plainSentence(T.hash, { hash: '' })}</span><span class="hash">${hash}</span></li>`;
+    return html`<li>${link}<br><span class="soft">${T.hash} </span><span class="hash">${hash}</span></li>`;
   });
-  return html`<ul class="plain stack tight">${lines}</ul><p><a href="/api/v1/regimes/${regime.id}">${T.forPrograms}</a></p>`;
+  return html`<ul class="stack tight">${lines}</ul><p><a href="/api/v1/regimes/${regime.id}">${T.forPrograms}</a></p>`;
 }

@@ -58,7 +58,7 @@ export function conditionList(condition: Condition, stateName: StateNames): Mark
 }
 
 function nested(label: string, parts: readonly Condition[], stateName: StateNames): Markup {
-  return html`${label}<ul>${parts.map((part) => html`<li>${conditionList(part, stateName)}</li>`)}</ul>`;
+  return html`${label}<ul class="plain">${parts.map((part) => html`<li>${conditionList(part, stateName)}</li>`)}</ul>`;
 }
 
 function factLine(condition: FactCondition, stateName: StateNames): Markup {
