@@ -7,7 +7,7 @@ import { communitiesOf } from '#parties/community-view.ts';
 import { viewerFor } from '#parties/view.ts';
 import { must, startFederation, type TestFederation } from '#testing/federation.ts';
 import { threadFor, threadsFor } from './reads.ts';
-import { answering, ARVENIA, HOSPITAL, PLANS, SORREL, StateDesk, VELDMARK } from './testing/state-desk.ts';
+import { ARVENIA, answering, HOSPITAL, PLANS, SORREL, StateDesk, VELDMARK } from './testing/state-desk.ts';
 import { silenceFor } from './thread.ts';
 
 let federation: TestFederation;
@@ -102,7 +102,10 @@ describe('a notice to a state of apparent origin', () => {
       approved: false,
     };
     const said = await desk.say(reply);
-    assert.equal(await desk.refused({ by: VELDMARK, type: 'territory-notice', case: caseId }), 'operation-asks-delay');
+    assert.equal(
+      await desk.refused({ by: VELDMARK, type: 'territory-notice', case: caseId }),
+      'operation-asks-delay',
+    );
     const given = await desk.give(reply, said, ARVENIA, { channel: 'csirt' });
     assert.equal(given.ok ? 'given' : given.refusal.code, 'stays-in-state');
   });
@@ -240,7 +243,12 @@ describe('assistance', () => {
     const caseId = randomUUID();
     const speech = { by: VELDMARK, type: 'assistance-request', case: caseId };
     const asked = await desk.tell(speech);
-    const reply = { by: ARVENIA, type: 'assistance-reply', case: caseId, with: answering('assistance-reply', asked) };
+    const reply = {
+      by: ARVENIA,
+      type: 'assistance-reply',
+      case: caseId,
+      with: answering('assistance-reply', asked),
+    };
     const answer = await desk.tell(reply);
     must(await desk.give(reply, answer, SORREL));
     await desk.arrived(SORREL, answer);

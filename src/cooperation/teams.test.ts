@@ -206,7 +206,12 @@ describe('a response team', () => {
     const { caseId, match } = await matched();
     const word = { by: ARVENIA, type: 'host-consent', case: caseId, with: { match, to: SORREL } };
     assert.equal(await desk.refused(word), 'not-asked');
-    const consent = await desk.tell({ by: SORREL, type: 'host-consent', case: caseId, with: { match, to: ARVENIA } });
+    const consent = await desk.tell({
+      by: SORREL,
+      type: 'host-consent',
+      case: caseId,
+      with: { match, to: ARVENIA },
+    });
     const own = { by: SORREL, type: 'team-deployment', case: caseId, with: { match, consent, to: ARVENIA } };
     assert.equal(await desk.refused(own), 'not-asked');
   });

@@ -33,7 +33,7 @@ export function demoCommand(program: Command, context: () => CommandContext): vo
     .description('a federation of three fictional states on this machine, with a guide page and seats')
     .option('--keep <dir>', 'keep the data in this folder (default: a temporary one, removed at the end)')
     .option('--port <port>', 'port of the guide; the nodes take the next three', String(DEFAULT_PORT))
-    .option('--play', 'play the three scenes at once')
+    .option('--play', 'play the five scenes at once')
     .option('--case <case>', 'replay a public record instead: ka-sat')
     .action(async (options: DemoOptions) => {
       const cli = context();

@@ -15,7 +15,7 @@ import { mandatesOf, partyOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import { CAST, type CastNode, type CastParty, GUEST, STATES } from './cast.ts';
+import { ALSO_MEET, CAST, type CastNode, type CastParty, GUEST, STATES } from './cast.ts';
 import { seatRoutes } from './seat-routes.ts';
 
 export const DEMO_REALM = 'exercise:demo';
@@ -63,6 +63,10 @@ export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederatio
       const met = await meet(one, other);
       if (!met.ok) return met;
     }
+  }
+  for (const [one, other] of ALSO_MEET) {
+    const met = await meet(hostOf(nodes, one), hostOf(nodes, other), one, other);
+    if (!met.ok) return met;
   }
   const host = nodes[0];
   if (host !== undefined) {
@@ -127,9 +131,14 @@ async function seatsOf(node: Node, cast: CastNode): Promise<Seat[]> {
 }
 
 /** Invited, accepted, compared, confirmed: as two administrators would, over the same HTTP. */
-async function meet(one: DemoNode, other: DemoNode): Promise<Outcome<unknown>> {
-  const host = administratorOf(one);
-  const guest = administratorOf(other);
+async function meet(
+  one: DemoNode,
+  other: DemoNode,
+  hostParty?: string,
+  guestParty?: string,
+): Promise<Outcome<unknown>> {
+  const host = administratorOf(one, hostParty);
+  const guest = administratorOf(other, guestParty);
   const { peers } = await standingNow(one.node.federation.office);
   if (peers.some((peer) => peer.party === guest.party && peer.mutual)) return accept(null);
   const invited = await invitePeer(one.node.federation.office, host);
@@ -147,8 +156,15 @@ async function meet(one: DemoNode, other: DemoNode): Promise<Outcome<unknown>> {
   return confirmPeering(one.node.federation.office, host, guest.party, root, 'read out by its listed duty desk');
 }
 
-function administratorOf({ cast, seats }: DemoNode) {
-  const party = cast.parties[0];
+function hostOf(nodes: readonly DemoNode[], party: string): DemoNode {
+  const host = nodes.find(({ cast }) => cast.parties.some(({ id }) => id === party));
+  if (host === undefined) throw new Error(`no node of the cast hosts ${party}`);
+  return host;
+}
+
+/** Of the party named, or of the first of the node. */
+function administratorOf({ cast, seats }: DemoNode, named = cast.parties[0]?.id) {
+  const party = cast.parties.find(({ id }) => id === named);
   const person = party?.persons.find(({ roles }) => roles.includes('administrator'));
   const seat = seats.find(({ name }) => name === person?.seat);
   if (seat === undefined) throw new Error(`the cast of ${cast.name} has no administrator`);

@@ -70,7 +70,11 @@ export class StateDesk {
       const offset = Temporal.Instant.from(value).since(Temporal.Instant.from(VECTORS.now));
       base[name] = now.add(offset).toString({ smallestUnit: 'second' });
     }
-    if (base.review_on !== undefined) base.review_on = now.add({ hours: 14 * 24 }).toString().slice(0, 10);
+    if (base.review_on !== undefined)
+      base.review_on = now
+        .add({ hours: 14 * 24 })
+        .toString()
+        .slice(0, 10);
     const person = node.person(by, 'duty-officer').person;
     const claims = Object.fromEntries(
       Object.entries({ ...base, person, ...more }).filter(([name]) => !without.includes(name)),
