@@ -25,7 +25,15 @@ export async function startGuide(demo: DemoFederation, player: Player, port: num
   const url = `http://127.0.0.1:${port}`;
   await buildAssets();
   const app = await buildServer({
-    node: { name: T.name, operator: T.operator, publicUrl: url, realm: DEMO_REALM, exercise: true, demo: true },
+    node: {
+      name: T.name,
+      operator: T.operator,
+      publicUrl: url,
+      realm: DEMO_REALM,
+      exercise: true,
+      demo: true,
+      ...(demo.speed === 1 ? {} : { clockSpeed: demo.speed }),
+    },
     identities: { fromSession: async () => null, fromToken: async () => null },
     people: peoplePages,
   });

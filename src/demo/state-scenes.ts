@@ -1,6 +1,6 @@
 /** Scenes 4 and 5: a notice to a rival, and a small state that gets a team. */
 import { ARVENIA, FENHOLM, REGION, VELDMARK } from './cast.ts';
-import type { Scene, SceneStep } from './player.ts';
+import type { Scene, SceneStep, Stage } from './player.ts';
 import { type Saying, said, sayBetweenStates } from './state-steps.ts';
 
 const NOTICE = 'notice';
@@ -8,12 +8,13 @@ const TEAM = 'team';
 const MINUTES_OF_SCANNING = 90;
 const TEAM_DAYS = 30;
 
-function ago(minutes: number): string {
-  return Temporal.Now.instant().subtract({ minutes }).toString({ smallestUnit: 'second' });
+function ago({ demo }: Stage, minutes: number): string {
+  return demo.now().subtract({ minutes }).toString({ smallestUnit: 'second' });
 }
 
-function inDays(days: number): string {
-  return Temporal.Now.instant()
+function inDays({ demo }: Stage, days: number): string {
+  return demo
+    .now()
     .add({ hours: 24 * days })
     .toString({ smallestUnit: 'second' });
 }
@@ -38,12 +39,12 @@ export const NOTICE_SCENE: Scene = {
       type: 'territory-notice',
       as: 'notice',
       awaitedBy: ['neighbour'],
-      claims: () => ({
+      claims: (stage) => ({
         channel: 'diplomatic',
         to: ARVENIA,
         observed:
           'For an hour and a half, sign-in pages of hospitals in Veldmark have been tried with lists of passwords from two addresses that are registered in Arvenia.',
-        window_from: ago(MINUTES_OF_SCANNING),
+        window_from: ago(stage, MINUTES_OF_SCANNING),
         indicators: [
           { kind: 'ipv4', value: '198.51.100.23' },
           { kind: 'ipv4', value: '198.51.100.24' },
@@ -78,7 +79,7 @@ export const NOTICE_SCENE: Scene = {
         channel: 'diplomatic',
         with_party: ARVENIA,
         means: 'hotline',
-        at: ago(1),
+        at: ago(stage, 1),
         off_the_record: false,
         about: said(stage, 'notice'),
         summary:
@@ -132,14 +133,14 @@ export const TEAM_SCENE: Scene = {
       as: 'team-request',
       recipients: [REGION, ARVENIA],
       awaitedBy: ['regional-body', 'neighbour'],
-      claims: () => ({
+      claims: (stage) => ({
         channel: 'csirt',
         to: REGION,
         needs: ['responders', 'forensics'],
         situation:
           'The servers of the land register were wiped. Nobody can buy or inherit a house. We have three engineers and backups we cannot yet read.',
         languages: ['en'],
-        until: inDays(TEAM_DAYS),
+        until: inDays(stage, TEAM_DAYS),
       }),
       told: 'The request is with the region, and with Arvenia, which the region suggested.',
     }),
@@ -156,8 +157,8 @@ export const TEAM_SCENE: Scene = {
         brings: ['responders', 'forensics'],
         persons: 4,
         languages: ['en'],
-        from: inDays(1),
-        until: inDays(TEAM_DAYS),
+        from: inDays(stage, 1),
+        until: inDays(stage, TEAM_DAYS),
         conditions: 'Works under your direction, and takes no data home.',
       }),
       told: 'Four persons, for thirty days, on stated conditions.',
@@ -192,7 +193,7 @@ export const TEAM_SCENE: Scene = {
         status: 'Guests of the Digital Office, under its direction, unarmed, in the register’s building only.',
         privileges: 'Entry and residence for thirty days; our courts for anything else.',
         exit: 'We may end this at any hour; the team then leaves within two days.',
-        until: inDays(TEAM_DAYS),
+        until: inDays(stage, TEAM_DAYS),
       }),
       told: 'Consent, in words a court could read; it can end at any hour.',
     }),
@@ -209,7 +210,7 @@ export const TEAM_SCENE: Scene = {
         lead: 'Oskar Lind',
         persons: 4,
         tasks: 'Read the backups, rebuild the register, find how the intruders came in',
-        from: inDays(1),
+        from: inDays(stage, 1),
       }),
       told: 'Deployed under the consent it names; without one the rule refuses.',
     }),
