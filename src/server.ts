@@ -56,6 +56,8 @@ import { registerWeb } from '#web/web.ts';
 export type ServerOptions = {
   /** One-click seats, in the demo of an exercise only; {@link openSeats} refuses them anywhere else. */
   readonly seats?: Seats;
+  /** How many times as fast the clock of an exercise runs; each page says so. */
+  readonly clockSpeed?: number;
   /** Names of the fictional states of an exercise. */
   readonly stateNames?: Readonly<Record<string, string>>;
   readonly trouble?: Trouble;
@@ -68,7 +70,7 @@ export type ServerOptions = {
 export async function buildNodeServer(node: Node, options: ServerOptions = {}): Promise<App> {
   const { settings, store, ledger } = node;
   const app = await buildServer({
-    node: describe(settings, options.seats !== undefined),
+    node: describe(settings, options),
     identities: identities(store.connection, () => ledger.now()),
     people: peoplePages,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
@@ -85,7 +87,7 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
   return app;
 }
 
-function describe(settings: Settings, demo: boolean): NodeDescription {
+function describe(settings: Settings, { seats, clockSpeed }: ServerOptions): NodeDescription {
   const { operatedBy, publicUrl, realm, emergencyPhone } = settings;
   return {
     name: operatedBy,
@@ -93,7 +95,8 @@ function describe(settings: Settings, demo: boolean): NodeDescription {
     publicUrl,
     realm,
     exercise: realm !== 'live',
-    demo,
+    demo: seats !== undefined,
+    ...(clockSpeed === undefined || clockSpeed === 1 ? {} : { clockSpeed }),
     ...(emergencyPhone === undefined ? {} : { emergencyPhone }),
   };
 }

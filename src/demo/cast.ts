@@ -8,6 +8,8 @@ export type CastPerson = {
   /** The seat this person offers on the guide page, and the one thing to do there next. */
   readonly seat: string;
   readonly next: string;
+  /** Where the seat lands; the desk where nothing is said. */
+  readonly lands?: '/cooperation';
 };
 
 export type CastParty = {
@@ -33,6 +35,8 @@ export const HOSPITAL = 'did:web:sankt-orla.veldmark.example';
 export const VELDMARK = 'did:web:csirt.veldmark.example';
 export const ARVENIA = 'did:web:cyber.arvenia.example';
 export const REGION = 'did:web:forum.northern-shelf.example';
+/** A small state whose authority is hosted on the node of the regional body. */
+export const FENHOLM = 'did:web:digital.fenholm.example';
 export const SORREL = 'did:web:communications.sorrel.example';
 
 /** Names of the fictional states, where the product would ask Intl for a real one. */
@@ -40,6 +44,7 @@ export const STATES: Readonly<Record<string, string>> = {
   XV: 'Veldmark',
   XA: 'Arvenia',
   XS: 'Sorrel Isles',
+  XF: 'Fenholm',
   XN: 'Northern Shelf (region)',
 };
 
@@ -85,7 +90,8 @@ export const CAST: readonly CastNode[] = [
             name: 'Henrik Aas',
             roles: ['legal', 'reader'],
             seat: 'lawyer',
-            next: 'See which law protects the report and what was withheld',
+            next: 'Weigh what is said to Arvenia, in which channel, and what stays at home',
+            lands: '/cooperation',
           },
         ],
       },
@@ -155,10 +161,50 @@ export const CAST: readonly CastNode[] = [
             seat: 'regional-body',
             next: 'See who told whom, and witness both logs',
           },
+          {
+            name: 'Nils Aho',
+            roles: ['approver', 'reader'],
+            seat: 'regional-body-approver',
+            next: 'Approve a match between a state that needs a team and one that has one',
+            lands: '/cooperation',
+          },
+        ],
+      },
+      {
+        id: FENHOLM,
+        name: 'Fenholm Digital Office',
+        kind: 'state-authority',
+        territory: 'XF',
+        phone: '+999 50 555 0112',
+        persons: [
+          {
+            name: 'Elin Dahl',
+            roles: ['duty-officer', 'administrator', 'reader'],
+            seat: 'small-state',
+            next: 'Ask for a team: three engineers are not enough',
+            lands: '/cooperation',
+          },
+          {
+            name: 'Aron Vik',
+            roles: ['approver', 'legal', 'reader'],
+            seat: 'small-state-approver',
+            next: 'Consent to the team, or end that consent',
+            lands: '/cooperation',
+          },
         ],
       },
     ],
   },
+];
+
+/**
+ * Parties that are not the first of their node and yet meet one abroad. Arvenia is both the neighbour that the
+ * hospital's blood bank serves and the rival: the two states have had no ambassadors for two years. One state in both
+ * parts is how rivals are in life, and spares the demo a fourth node to start.
+ */
+export const ALSO_MEET: readonly (readonly [string, string])[] = [
+  [ARVENIA, FENHOLM],
+  [VELDMARK, FENHOLM],
 ];
 
 export function nameOf(party: string): string {

@@ -13,6 +13,7 @@ import { type DemoFederation, startDemo } from './federation.ts';
 import { startGuide } from './guide.ts';
 import { kaSatScene } from './ka-sat.ts';
 import { type Player, playerFor } from './player.ts';
+import { SPEED_MOST } from './realm-clock.ts';
 import { SCENES } from './scenes.ts';
 
 const DEFAULT_PORT = 4600;
@@ -25,6 +26,7 @@ type DemoOptions = {
   readonly port: string;
   readonly play?: boolean;
   readonly case?: string;
+  readonly speed: string;
 };
 
 /** `comity demo`, which is `npm start`: a federation to click through, on loopback only. */
@@ -34,8 +36,9 @@ export function demoCommand(program: Command, context: () => CommandContext): vo
     .description('a federation of three fictional states on this machine, with a guide page and seats')
     .option('--keep <dir>', 'keep the data in this folder (default: a temporary one, removed at the end)')
     .option('--port <port>', 'port of the guide; the nodes take the next three', String(DEFAULT_PORT))
-    .option('--play', 'play the three scenes at once')
+    .option('--play', 'play the five scenes at once')
     .option('--case <case>', 'replay a public record instead: ka-sat')
+    .option('--speed <times>', 'let the clock of the exercise run so many times as fast, as 60', '1')
     .action(async (options: DemoOptions) => {
       const cli = context();
       const outcome = await runDemo(cli, options);
@@ -51,6 +54,8 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   if (options.case !== undefined && options.case !== 'ka-sat') {
     return refuse('case-unknown', 'One public record can be replayed: --case ka-sat.', '--case');
   }
+  const speed = speedIn(options);
+  if (!speed.ok) return speed;
   const started = performance.now();
   await using stack = new AsyncDisposableStack();
   const folder = options.keep === undefined ? await temporaryFolder(stack) : resolve(options.keep);
@@ -58,7 +63,7 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   const trouble = (failure: unknown, doing: string) => cli.note(`could not ${doing}: ${String(failure)}`);
   // Bundled by a process of its own while the nodes open; who shows the first page waits for it, and hears of a failure.
   buildAssets().catch(() => undefined);
-  const demo = await openDemo({ folder, port, trouble });
+  const demo = await openDemo({ folder, port, trouble, speed: speed.value });
   if (!demo.ok) return demo;
   stack.use(demo.value);
   const trust = await trustFile(demo.value, folder);
@@ -76,12 +81,28 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
     `  Trust file     ${trust}   (for: ./comity verify BUNDLE --trust FILE)`,
     `  Data           ${folder}${options.keep === undefined ? '   (removed at the end; keep it with --keep DIR)' : ''}`,
     '',
+    ...(speed.value === 1
+      ? []
+      : [
+          `  Clock          runs ${speed.value} times as fast; it stands at ${demo.value.now().toString({ smallestUnit: 'minute' })}`,
+          '',
+        ]),
     'Ctrl-C ends it.',
   ]);
   if (options.play === true) await playAll(cli, player);
   await untilStopped();
   cli.note('Closing …');
   return accept(null);
+}
+
+/** What is kept was said by another clock: taken up again, a faster one would stand before it. */
+function speedIn({ speed, keep }: DemoOptions): Outcome<number> {
+  const times = Number(speed);
+  if (!/^\d{1,4}$/.test(speed) || times < 1 || times > SPEED_MOST) {
+    return refuse('speed-malformed', `Write a whole number from 1 to ${SPEED_MOST}.`, '--speed');
+  }
+  if (times === 1 || keep === undefined) return accept(times);
+  return refuse('speed-with-keep', 'A run with a faster clock begins anew: leave out --keep.', '--speed');
 }
 
 async function openDemo(place: Parameters<typeof startDemo>[0]): Promise<Outcome<DemoFederation>> {

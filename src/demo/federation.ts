@@ -15,7 +15,8 @@ import { mandatesOf, partyOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import { CAST, type CastNode, type CastParty, GUEST, STATE_GROUPS, STATES } from './cast.ts';
+import { ALSO_MEET, CAST, type CastNode, type CastParty, GUEST, STATE_GROUPS, STATES } from './cast.ts';
+import { realmClock } from './realm-clock.ts';
 import { seatRoutes } from './seat-routes.ts';
 
 export const DEMO_REALM = 'exercise:demo';
@@ -29,12 +30,27 @@ export type DemoNode = {
   readonly seats: readonly Seat[];
 };
 
-export type DemoFederation = AsyncDisposable & { readonly nodes: readonly DemoNode[] };
+export type DemoFederation = AsyncDisposable & {
+  readonly nodes: readonly DemoNode[];
+  /** The time of the exercise, which all nodes share. */
+  now(): Temporal.Instant;
+  readonly speed: number;
+};
 
-export type DemoPlace = { readonly folder: string; readonly port: number; readonly trouble: Trouble };
+export type DemoPlace = {
+  readonly folder: string;
+  readonly port: number;
+  readonly trouble: Trouble;
+  /** How many times as fast as the world's its clock runs; by default as fast. */
+  readonly speed?: number;
+};
+
+type Clocked = DemoPlace & { readonly clock: () => Temporal.Instant };
 
 /** Starts every node; what a folder holds already is taken up where it stopped. */
-export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederation>> {
+export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederation>> {
+  const { speed = 1 } = asked;
+  const place: Clocked = { ...asked, clock: realmClock(speed) };
   await using stack = new AsyncDisposableStack();
   const opened: { cast: CastNode; node: Node }[] = [];
   for (const [at, cast] of CAST.entries()) {
@@ -52,7 +68,12 @@ export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederatio
     const seats = await seatsOf(node, cast);
     const offered = openSeats({ demo: true, realm: node.settings.realm }, seats);
     if (!offered.ok) return offered;
-    const app = await buildNodeServer(node, { seats: offered.value, stateNames: STATES, trouble: place.trouble });
+    const app = await buildNodeServer(node, {
+      seats: offered.value,
+      stateNames: STATES,
+      trouble: place.trouble,
+      clockSpeed: speed,
+    });
     seatRoutes(app, offered.value, node);
     await app.listen({ host: HOST, port: node.settings.port });
     stack.defer(() => app.close());
@@ -64,23 +85,27 @@ export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederatio
       if (!met.ok) return met;
     }
   }
+  for (const [one, other] of ALSO_MEET) {
+    const met = await meet(hostOf(nodes, one), hostOf(nodes, other), one, other);
+    if (!met.ok) return met;
+  }
   const host = nodes[0];
   if (host !== undefined) {
     const described = await describeGuest(host);
     if (!described.ok) return described;
   }
   const running = stack.move();
-  return accept({ nodes, [Symbol.asyncDispose]: () => running.disposeAsync() });
+  return accept({ nodes, now: place.clock, speed, [Symbol.asyncDispose]: () => running.disposeAsync() });
 }
 
-async function openDemoNode(cast: CastNode, place: DemoPlace, port: number): Promise<Outcome<Node>> {
+async function openDemoNode(cast: CastNode, place: Clocked, port: number): Promise<Outcome<Node>> {
   const folder = join(place.folder, cast.name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const settings = demoSettings(cast, folder, port);
   if (!settings.ok) return settings;
   const key = join(folder, 'node.key');
   if (!(await exists(key))) await createKeyFile(key);
-  return openNode(settings.value, { trouble: place.trouble });
+  return openNode(settings.value, { trouble: place.trouble, clock: place.clock });
 }
 
 /** Through the same door as a real deployment's environment, so that no setting exists for the demo alone. */
@@ -128,9 +153,14 @@ async function seatsOf(node: Node, cast: CastNode): Promise<Seat[]> {
 }
 
 /** Invited, accepted, compared, confirmed: as two administrators would, over the same HTTP. */
-async function meet(one: DemoNode, other: DemoNode): Promise<Outcome<unknown>> {
-  const host = administratorOf(one);
-  const guest = administratorOf(other);
+async function meet(
+  one: DemoNode,
+  other: DemoNode,
+  hostParty?: string,
+  guestParty?: string,
+): Promise<Outcome<unknown>> {
+  const host = administratorOf(one, hostParty);
+  const guest = administratorOf(other, guestParty);
   const { peers } = await standingNow(one.node.federation.office);
   if (peers.some((peer) => peer.party === guest.party && peer.mutual)) return accept(null);
   const invited = await invitePeer(one.node.federation.office, host);
@@ -148,8 +178,15 @@ async function meet(one: DemoNode, other: DemoNode): Promise<Outcome<unknown>> {
   return confirmPeering(one.node.federation.office, host, guest.party, root, 'read out by its listed duty desk');
 }
 
-function administratorOf({ cast, seats }: DemoNode) {
-  const party = cast.parties[0];
+function hostOf(nodes: readonly DemoNode[], party: string): DemoNode {
+  const host = nodes.find(({ cast }) => cast.parties.some(({ id }) => id === party));
+  if (host === undefined) throw new Error(`no node of the cast hosts ${party}`);
+  return host;
+}
+
+/** Of the party named, or of the first of the node. */
+function administratorOf({ cast, seats }: DemoNode, named = cast.parties[0]?.id) {
+  const party = cast.parties.find(({ id }) => id === named);
   const person = party?.persons.find(({ roles }) => roles.includes('administrator'));
   const seat = seats.find(({ name }) => name === person?.seat);
   if (seat === undefined) throw new Error(`the cast of ${cast.name} has no administrator`);

@@ -3,7 +3,7 @@ export const GUIDE_TEXTS = {
   name: 'Guide',
   operator: 'this machine, for a demonstration',
   title: 'A federation on your machine',
-  lead: 'Three sovereign nodes and a state without one. A hospital group in Veldmark is attacked; two neighbours are concerned. Everything here is fictional, signed with real keys, and gone when you stop it.',
+  lead: 'Three sovereign nodes, a small state hosted on one of them, and a state without one. A hospital group in Veldmark is attacked; two neighbours are concerned, and one of them is a rival. Everything here is fictional, signed with real keys, and gone when you stop it.',
   seatsTitle: 'Take a seat',
   seatsLead:
     'One click signs you in as that person, on their own node, at the next thing they have to do. Open several in separate browser windows to see both ends.',

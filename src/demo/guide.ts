@@ -11,6 +11,7 @@ import { pageHead } from '#web/parts/notice.ts';
 import { stepList } from '#web/parts/steps.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 import { sendPage } from '#web/shell.ts';
+import type { CastPerson } from './cast.ts';
 import { DEMO_REALM, type DemoFederation, type DemoNode } from './federation.ts';
 import { GUIDE_TEXTS as T } from './guide-texts.ts';
 import type { Player, Scene } from './player.ts';
@@ -24,7 +25,15 @@ export async function startGuide(demo: DemoFederation, player: Player, port: num
   const url = `http://127.0.0.1:${port}`;
   await buildAssets();
   const app = await buildServer({
-    node: { name: T.name, operator: T.operator, publicUrl: url, realm: DEMO_REALM, exercise: true, demo: true },
+    node: {
+      name: T.name,
+      operator: T.operator,
+      publicUrl: url,
+      realm: DEMO_REALM,
+      exercise: true,
+      demo: true,
+      ...(demo.speed === 1 ? {} : { clockSpeed: demo.speed }),
+    },
     identities: { fromSession: async () => null, fromToken: async () => null },
     people: peoplePages,
   });
@@ -65,8 +74,9 @@ ${player.scenes.map((scene) => sceneSection(request, reply, scene, player))}</se
 <ul>${demo.nodes.map(({ url, cast }) => html`<li><a href="${url}">${cast.operatedBy}</a> <span class="fixed">${cast.domain}/log</span></li>`)}</ul></section>`;
 }
 
-function seatCard(node: DemoNode, party: string, person: { seat: string; name: string; next: string }): Markup {
-  return html`<div class="door"><h3><a href="${`${node.url}/demo/seat/${person.seat}`}">${person.name}</a></h3><p class="soft">${party}</p><p>${person.next}</p></div>`;
+function seatCard(node: DemoNode, party: string, person: CastPerson): Markup {
+  const lands = person.lands === undefined ? '' : `?next=${person.lands}`;
+  return html`<div class="door"><h3><a href="${`${node.url}/demo/seat/${person.seat}${lands}`}">${person.name}</a></h3><p class="soft">${party}</p><p>${person.next}</p></div>`;
 }
 
 function sceneSection(request: Request, reply: Reply, scene: Scene, player: Player): Markup {

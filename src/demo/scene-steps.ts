@@ -27,8 +27,8 @@ export async function writeDownCall(stage: Stage, alert: Members): Done {
     caller: { name: 'Ilse Brandt', organisation: 'Sankt Orla Hospital Group', phone: '+999 10 555 0140' },
     call_back: 'done',
     read_back: true,
-    taken_at: nowInSeconds(),
-    report: { type: 'incident-alert', claims: { ...alert, noticed_at: nowInSeconds() } },
+    taken_at: nowInSeconds(stage),
+    report: { type: 'incident-alert', claims: { ...alert, noticed_at: nowInSeconds(stage) } },
   });
   if (!call.ok) return call;
   const { id, version, case: caseId } = call.value as { id: string; version: number; case: string };
@@ -45,7 +45,7 @@ export async function confirmInWriting(stage: Stage, alert: Members): Done {
   if (!operator.ok) return operator;
   // Each speaker reports in a case of its own; the authority links them.
   stage.memory.set('case', crypto.randomUUID());
-  const said = await say(operator.value, stage, 'incident-alert', { ...alert, noticed_at: nowInSeconds() });
+  const said = await say(operator.value, stage, 'incident-alert', { ...alert, noticed_at: nowInSeconds(stage) });
   if (!said.ok) return said;
   stage.memory.set('alert', said.value);
   const to = alert.reported_to as string;
@@ -161,7 +161,7 @@ export async function acknowledge(stage: Stage): Done {
     receipt: own.digest,
     target: stage.memory.get('report') ?? '',
     person: me,
-    at: nowInSeconds(),
+    at: nowInSeconds(stage),
     note: 'Read. Blood supply for the border region is switched to Arven South.',
   });
   return said.ok ? told('A person has read it, and says so in Arvenia’s log.', stage, neighbour.value) : said;
@@ -170,7 +170,7 @@ export async function acknowledge(stage: Stage): Done {
 export async function answerAsGuest(stage: Stage): Done {
   const officer = await stage.seat('duty-officer');
   if (!officer.ok) return officer;
-  const expires = Temporal.Now.instant().add({ hours: 48 }).toString({ smallestUnit: 'second' });
+  const expires = stage.demo.now().add({ hours: 48 }).toString({ smallestUnit: 'second' });
   const invited = await officer.value.post('/api/v1/guests', {
     release: stage.memory.get('guest-release') ?? '',
     contact: GUEST.contact,

@@ -1,7 +1,8 @@
-/** The three scenes of the demo. Each step is one person acting through the nodes' own interface. */
+/** The five scenes of the demo. Each step is one person acting through the nodes' own interface. */
 import { ARVENIA, GUEST, REGION, VELDMARK } from './cast.ts';
 import type { Scene } from './player.ts';
 import * as steps from './scene-steps.ts';
+import { NOTICE_SCENE, TEAM_SCENE } from './state-scenes.ts';
 
 const ALERT = {
   danger_to_life: 'yes',
@@ -98,4 +99,6 @@ export const SCENES: readonly Scene[] = [
       },
     ],
   },
+  NOTICE_SCENE,
+  TEAM_SCENE,
 ];

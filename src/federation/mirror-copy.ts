@@ -113,7 +113,7 @@ export async function growCopy(
     const newer = row.note === null || tree.size > row.note_size;
     if (!newer || !mayCosign(state, tree)) return next;
     await assertHeld(transaction, log, tree);
-    const whole = { ...next, note: cosignedNote(tree.signed, signer), note_size: tree.size };
+    const whole = { ...next, note: cosignedNote(tree.signed, signer, now), note_size: tree.size };
     await storeMirrored(transaction, whole, []);
     return whole;
   });
@@ -127,8 +127,8 @@ async function assertHeld(transaction: InTransaction, log: string, { size, root 
 }
 
 /** "I hold all of this", on the checkpoint as the log signed it. */
-function cosignedNote(signed: SignedCheckpoint, signer: SignerKey): string {
-  const line = cosign(signed.checkpoint, signer, Temporal.Now.instant());
+function cosignedNote(signed: SignedCheckpoint, signer: SignerKey, now: Temporal.Instant): string {
+  const line = cosign(signed.checkpoint, signer, now);
   if (!line.ok) throw new Error(`cosign the mirror of ${signed.checkpoint.origin}: ${line.refusal.sentence}`);
   return formatSignedCheckpoint(addSignatures(strippedCheckpoint(signed), [line.value]));
 }

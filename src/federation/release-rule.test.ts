@@ -82,6 +82,24 @@ function accepted(state: ReleaseState, said: Draft, when = context()): void {
 }
 
 describe('across a border', () => {
+  const REGION = 'did:web:forum.example';
+  const between: Partial<ReleaseState> = { issuer: { kind: 'regional-body', territory: 'XN' }, mandated: [] };
+
+  test('a regional body gives states what it says itself, two persons agreeing', () => {
+    const own = given({ ...between, target: held({ note: 'n' }, REGION) });
+    const approved = context([`${REGION}#mira`]);
+    accepted(own, draft({ claims: ['note'] }, REGION), approved);
+    const alone: RuleContext = {
+      ...context([]),
+      actor: { kind: 'person', person: `${REGION}#one`, party: REGION },
+    };
+    refused('second-person-needed', own, draft({ claims: ['note'] }, REGION), alone);
+  });
+
+  test('a regional body gives no state what another one said', () => {
+    refused('not-mandated-authority', given(between), draft({ basis: 'Any law' }, REGION));
+  });
+
   test('the mandated authority gives its own statement after a second person has approved', () => {
     accepted(given(), draft());
   });

@@ -211,7 +211,9 @@ function originatorAgrees(state: ReleaseState, draft: Draft): Verdict {
 
 function borderCrossed(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
   if (!crosses(state)) return accept(null);
-  if (!state.mandated.includes(draft.issuer)) {
+  // A regional body stands between states: what it says itself it may give them, and nothing that others said.
+  const between = state.issuer?.kind === 'regional-body' && state.target?.issuer === draft.issuer;
+  if (!between && !state.mandated.includes(draft.issuer)) {
     const whom = state.mandated.join(' or ') || 'the mandated authority of your state';
     return refuse('not-mandated-authority', `Across a border only ${whom} releases; report to it.`, 'to');
   }

@@ -52,6 +52,8 @@ export type NodeDescription = {
   readonly realm: string;
   /** True for every realm but `live`: each page then carries the banner. */
   readonly exercise: boolean;
+  /** How many times as fast as the world's the clock of an exercise runs; absent where it runs as everybody's. */
+  readonly clockSpeed?: number;
   /** One-click seats instead of passkeys. */
   readonly demo: boolean;
   /** The number that answers day and night, shown before any form. */

@@ -45,7 +45,7 @@ ${page.script === 'passkey' && html`<script type="module" src="${assetPaths().pa
 </head>
 <body ${attributes({ class: page.look, 'data-live-case': page.liveCase })}>
 <a class="skip" href="#content">${T.skip}</a>
-${node.exercise && exerciseBanner(node.realm)}
+${node.exercise && exerciseBanner(node.realm, node.clockSpeed)}
 ${header(request, reply, page)}
 <main id="content" tabindex="-1"><div class="frame">${page.body}</div></main>
 ${footer(request)}
@@ -53,9 +53,9 @@ ${footer(request)}
 </html>`);
 }
 
-function exerciseBanner(realm: string): Markup {
+function exerciseBanner(realm: string, clockSpeed: number | undefined): Markup {
   return html`<div class="exercise" role="region" aria-label="${T.exerciseLabel}"><div class="frame">
-<p><strong>${T.exerciseLabel}</strong>${sentence(T.exercise, { realm: html`<span class="fixed">${realm}</span>` })}</p>
+<p><strong>${T.exerciseLabel}</strong>${sentence(T.exercise, { realm: html`<span class="fixed">${realm}</span>` })}${clockSpeed !== undefined && html` ${sentence(T.exerciseClock, { speed: clockSpeed })}`}</p>
 </div></div>`;
 }
 

@@ -5,6 +5,7 @@ export const TEXTS = {
     skip: 'Skip to the content',
     exerciseLabel: 'Exercise.',
     exercise: 'Nothing on this page happened. It belongs to the realm {realm}.',
+    exerciseClock: 'Its clock runs {speed} times as fast as yours.',
     mainNavigation: 'Main',
     accountNavigation: 'You',
     report: 'Report an incident',

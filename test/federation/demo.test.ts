@@ -85,6 +85,45 @@ test('neither a claim about the victim nor its name is stored anywhere at a neig
   }
 });
 
+type Told = { readonly type: string; readonly claims: Readonly<Record<string, unknown>> };
+
+/** What a seat's own node shows it of the thread that begins with such a statement. */
+async function threadOf(seat: string, begins: string): Promise<readonly Told[]> {
+  const { threads } = (await askedFrom(seat, '/api/v1/cooperation/threads')) as {
+    threads: { statements: Told[] }[];
+  };
+  return threads.find(({ statements }) => statements[0]?.type === begins)?.statements ?? [];
+}
+
+test('the rival holds the notice and its own answer that admits nothing, not what Veldmark kept at home', async () => {
+  const home = await threadOf('duty-officer', 'territory-notice');
+  const abroad = await threadOf('neighbour', 'territory-notice');
+  const kinds = (told: readonly Told[]) => told.map(({ type }) => type);
+  assert.ok(kinds(home).includes('contact-record'));
+  assert.deepEqual(
+    kinds(abroad),
+    kinds(home).filter((type) => type !== 'contact-record'),
+  );
+  assert.equal(home[0]?.claims.deconfliction, 'asked-clear');
+  assert.equal('deconfliction' in (abroad[0]?.claims ?? {}), false);
+  const answer = home.find(({ type }) => type === 'territory-acknowledgement');
+  assert.equal(answer?.claims.no_admission, true);
+  const call = home.find(({ type }) => type === 'contact-record');
+  assert.equal(call?.claims.tension, 'lower');
+  const stored = await storedText(nodeOf('arvenia').node.store);
+  assert.ok(!stored.includes('university course'), 'Arvenia has stored what Veldmark wrote down of the call');
+});
+
+test('the small state that asked for a team holds the deployment under its own consent, and the last report', async () => {
+  const thread = await threadOf('small-state', 'team-request');
+  const of = (type: string) => thread.find((one) => one.type === type);
+  assert.equal(of('host-consent')?.claims.consent, 'granted');
+  assert.equal(typeof of('team-deployment')?.claims.consent, 'string');
+  assert.equal(of('team-report')?.claims.final, true);
+  const uninvolved = await threadOf('duty-officer', 'team-request');
+  assert.deepEqual(uninvolved, [], 'Veldmark was given nothing of it');
+});
+
 test('the holders of the withdrawn report are counted, each by name, the guest as unconfirmed', async () => {
   const { connection } = nodeOf('veldmark').node.store;
   const reach = await eventually('both nodes confirmed', async () => {

@@ -86,6 +86,8 @@ export type FormSetting = {
   readonly states: readonly { readonly code: string; readonly name: string }[];
   /** Digests a reference may be, with what they are called; where one is given, it stands fixed. */
   readonly fixed: Readonly<Record<string, string>>;
+  /** Only an answer can leave the room of a question. */
+  readonly answers: boolean;
 };
 
 export function fieldsFor(
@@ -94,7 +96,9 @@ export function fieldsFor(
   errors: FieldErrors,
   setting: FormSetting,
 ): readonly Markup[] {
-  return asked(type).map(([name, spec, kind]) => fieldFor(name, spec, kind, typed, errors, setting));
+  return asked(type)
+    .filter(([name]) => setting.answers || name !== 'crossing')
+    .map(([name, spec, kind]) => fieldFor(name, spec, kind, typed, errors, setting));
 }
 
 function fieldFor(
@@ -125,7 +129,7 @@ function fieldFor(
     case 'tick':
       return checkboxes({
         ...own,
-        choices: [{ value: 'yes', label, ...(help === undefined ? {} : { help }), checked: value === 'yes' }],
+        choices: [{ value: 'yes', label: help ?? T.yes, checked: value === 'yes' }],
       });
     case 'yes-no':
       return radios({

@@ -169,6 +169,7 @@ async function sendForm(
     parties: (type.claims.members === undefined ? abroad : members).map(({ party, name }) => ({ party, name })),
     states: codes.map((code) => ({ code, name: names.state(code) })),
     fixed: asked.fixed,
+    answers: about !== undefined,
   };
   const answering =
     about !== undefined &&

@@ -33,8 +33,8 @@ const ROOM = {
 
 /** Whoever speaks for a state is named; a desk is not enough. */
 export const SPEAKER = {
-  person: requiredClaim('Person who speaks for the authority', PersonRef, between),
-  person_name: claim('Name of that person', Line, between),
+  person: requiredClaim('Who speaks, by identifier', PersonRef, between),
+  person_name: claim('Who speaks for the authority', Line, between),
 };
 
 /** What everything that one state says to another one carries. */

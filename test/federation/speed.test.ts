@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseTrust } from '#bundle/trust.ts';
+import { verifyBundle } from '#bundle/verify.ts';
+import { type DemoFederation, startDemo } from '#demo/federation.ts';
+import { type Player, playerFor } from '#demo/player.ts';
+import { SCENES } from '#demo/scenes.ts';
+import { sitDown } from '#demo/seat-client.ts';
+import { eventually } from '#testing/eventually.ts';
+import { must } from '#testing/federation.ts';
+import { freePort } from '#testing/free-port.ts';
+
+const SPEED = 60;
+const PAUSE_MS = 1_000;
+
+let folder: string;
+let demo: DemoFederation;
+let player: Player;
+const failures: string[] = [];
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'comity-speed-test-'));
+  const trouble = (failure: unknown, doing: string) => void failures.push(`${doing}: ${String(failure)}`);
+  demo = must(await startDemo({ folder, port: await freePort(4), trouble, speed: SPEED }));
+  player = playerFor(demo, SCENES);
+});
+after(async () => {
+  player?.[Symbol.dispose]();
+  await demo?.[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('each page says that the clock of the exercise runs sixty times as fast', async () => {
+  for (const { url } of demo.nodes) {
+    for (const path of ['/', '/cases', '/no-such-page']) {
+      const page = await (await fetch(`${url}${path}`, { headers: { accept: 'text/html' } })).text();
+      assert.match(page, /clock runs 60 times as fast/u, path);
+    }
+  }
+});
+
+test('a second of ours is a minute of what is recorded, and no record is dated later than now', async () => {
+  const client = must(await sitDown(demo.nodes[0]?.url ?? '', 'operator'));
+  const caseId = crypto.randomUUID();
+  const say = () =>
+    client.post('/api/v1/statements', {
+      type: 'near-miss',
+      case: caseId,
+      claims: { summary: 'A door stood open.' },
+    });
+  must(await say());
+  const started = performance.now();
+  await wait(PAUSE_MS);
+  must(await say());
+  const elapsedMs = performance.now() - started;
+  const { statements } = must(await client.get(`/api/v1/cases/${caseId}/statements`)) as {
+    statements: { recordedAt: string }[];
+  };
+  const [first, second] = statements.map(({ recordedAt }) => Temporal.Instant.from(recordedAt));
+  const passedMs = second!.since(first!).total('milliseconds');
+  assert.ok(passedMs >= PAUSE_MS * SPEED, `${passedMs} ms passed in the exercise`);
+  // The first answer had left before the pause began, so its own time lies a little before it.
+  assert.ok(passedMs <= (elapsedMs + 5_000) * SPEED, `${passedMs} ms passed in the exercise`);
+  assert.ok(Temporal.Instant.compare(second!, Temporal.Now.instant()) <= 0);
+});
+
+test('scenes between states play under the fast clock, deliveries by the real one', async () => {
+  for (const scene of ['notice', 'team']) {
+    while (player.nextStep(scene) !== undefined) {
+      const played = await player.play(scene);
+      assert.ok(played.ok, `${played.who}: ${played.told}`);
+    }
+  }
+  assert.deepEqual(failures, []);
+});
+
+test('what was said under the fast clock is proved offline by the ordinary one, witnesses included', async () => {
+  const trust = must(parseTrust(await (await fetch(`${demo.nodes[0]?.url}/api/v1/trust`)).text()));
+  const host = demo.nodes.find(({ seats }) => seats.some(({ name }) => name === 'neighbour'));
+  const client = must(await sitDown(host?.url ?? '', 'neighbour'));
+  const { threads } = must(await client.get('/api/v1/cooperation/threads')) as { threads: { case: string }[] };
+  assert.ok(threads.length >= 2);
+  for (const { case: caseId } of threads) {
+    const report = await eventually('witnesses', async () => {
+      const bundle = JSON.stringify(must(await client.get(`/api/v1/cases/${caseId}/bundle`)));
+      const checked = verifyBundle(bundle, trust, Temporal.Now.instant());
+      return checked.verdict === 'not-yet-witnessed' ? undefined : checked;
+    });
+    assert.equal(report.verdict, 'proved', report.sentence);
+  }
+});
