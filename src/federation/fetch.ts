@@ -26,6 +26,8 @@ export type PeerRequest = {
   readonly body?: Uint8Array;
   /** Media types the answer may have. */
   readonly accept: readonly string[];
+  /** The answer is not read: whatever its type, that it was taken is all that counts. */
+  readonly anyType?: boolean;
   readonly maxBytes?: number;
   readonly totalMs?: number;
 };
@@ -201,7 +203,7 @@ function checkHead(
     return refuse('peer-answer-type', 'The peer sends a compressed answer that was not asked for.');
   }
   if (status >= 200 && status < 300) {
-    if (!request.accept.includes(type)) {
+    if (request.anyType !== true && !request.accept.includes(type)) {
       return refuse(
         'peer-answer-type',
         `The peer answers with "${type}" instead of ${request.accept.join(' or ')}.`,

@@ -22,7 +22,18 @@ export type SealedMail = {
   readonly attachments: readonly { readonly name: string; readonly content: Uint8Array }[];
 };
 
+/** A mail that anybody on the way can read: whoever writes it sees to it that it may be read. */
+export type PlainMail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** The same for each try, so that a mail program drops a repetition. */
+  readonly messageId: string;
+};
+
 export interface Mailer extends Disposable {
+  /** Sends an open text; throws when the mail server cannot be reached or does not take it. */
+  sendPlain(mail: PlainMail): Promise<Outcome<string, GuestCode>>;
   /** Seals and sends; answers the message's identifier. Throws when the mail server cannot be reached. */
   send(mail: SealedMail): Promise<Outcome<string, GuestCode>>;
 }
@@ -49,9 +60,32 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
       : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
   });
   return {
+    sendPlain: (mail) => sendPlain(transport, from, mail),
     send: (mail) => sendSealed(transport, from, mail),
     [Symbol.dispose]: () => transport.close(),
   };
+}
+
+async function sendPlain(
+  transport: Transporter,
+  from: string,
+  { to, subject, text, messageId }: PlainMail,
+): Promise<Outcome<string, GuestCode>> {
+  if (!isMailAddress(to)) return refuse('mail-not-accepted', 'This is not one mail address.', 'to');
+  const sent = await transport.sendMail({
+    from,
+    to,
+    subject,
+    text,
+    messageId,
+    headers: { 'auto-submitted': 'auto-generated' },
+  });
+  return accept(sent.messageId);
+}
+
+/** One address, without display name or list. */
+export function isMailAddress(text: string): boolean {
+  return ADDRESS.test(text);
 }
 
 async function sendSealed(

@@ -1,0 +1,107 @@
+/**
+ * The one place where a reminder becomes text that leaves: mail, webhook, calendar. Nothing marked above green passes
+ * it. What is left says that something is due and where to read it, which tells an onlooker nothing of any case.
+ */
+
+import type { Tlp } from '#statement/marking.ts';
+import { plainSentence } from '#web/sentence.ts';
+import type { DueItem, Fact } from './due.ts';
+import type { StepWhen } from './plan.ts';
+
+export const TEXTS = {
+  subject: {
+    before: 'Comity: something is due soon',
+    at: 'Comity: something is due now',
+    after: 'Comity: something was due and is still open',
+  },
+  line: {
+    before: 'Something that your party has to do is due soon.',
+    at: 'Something that your party has to do is due now.',
+    after: 'Something that your party had to do was due, and nothing that meets it has been recorded.',
+  },
+  deputy: 'You are told as deputy.',
+  head: 'You are told as head.',
+  late: 'This reminder is late: the node could not send it in time.',
+  what: 'It is: {what}',
+  due: 'Due at {due} (UTC).',
+  read: 'Sign in to read what it is: {link}',
+  why: 'What is confidential stays there, so this message does not say more. Change or mute your reminders: {settings}',
+  calendar: 'Deadline in Comity',
+} as const;
+
+/** Labels that a message on somebody else's machine may carry. */
+const MAY_TRAVEL: ReadonlySet<Tlp> = new Set(['clear', 'green']);
+
+export type Told = {
+  readonly item: DueItem;
+  readonly when: StepWhen;
+  readonly level: 'person' | 'deputy' | 'head';
+  readonly late: boolean;
+};
+export type Words = {
+  readonly subject: string;
+  readonly text: string;
+  /** Null where they may not travel. */
+  readonly what: string | null;
+  readonly due: string | null;
+};
+export type WordsSettings = {
+  readonly publicUrl: string;
+  /** The party's own decision: may the bare time of a deadline that rests on its own statements travel? */
+  readonly timesTravel: boolean;
+};
+
+/** A value that may leave, or null. */
+export function mayTravel<Value>({ value, tlp }: Fact<Value>): Value | null {
+  return MAY_TRAVEL.has(tlp) ? value : null;
+}
+
+/** The time of a deadline where it may be told: marked so, or its own party has decided so, and never when it is red. */
+export function dueThatMayTravel(
+  { dueAt, own }: DueItem,
+  { timesTravel }: WordsSettings,
+): Temporal.Instant | null {
+  const marked = mayTravel(dueAt);
+  if (marked !== null) return marked;
+  return timesTravel && own && dueAt.tlp === 'amber' ? dueAt.value : null;
+}
+
+export function outgoingWords({ item, when, level, late }: Told, settings: WordsSettings): Words {
+  const what = mayTravel(item.what);
+  const due = dueThatMayTravel(item, settings)?.toString({ smallestUnit: 'minute' }) ?? null;
+  const lines = [
+    TEXTS.line[when],
+    ...(level === 'person' ? [] : [TEXTS[level]]),
+    ...(late ? [TEXTS.late] : []),
+    ...(what === null ? [] : [plainSentence(TEXTS.what, { what })]),
+    ...(due === null ? [] : [plainSentence(TEXTS.due, { due })]),
+    '',
+    plainSentence(TEXTS.read, { link: `${settings.publicUrl}/reminders` }),
+    plainSentence(TEXTS.why, { settings: `${settings.publicUrl}/reminders/settings` }),
+  ];
+  return { subject: TEXTS.subject[when], text: `${lines.join('\n')}\n`, what, due };
+}
+
+/** What a webhook is sent: the same words, as JSON. */
+export function outgoingJson(id: string, told: Told, settings: WordsSettings, at: Temporal.Instant): string {
+  const { subject, what, due } = outgoingWords(told, settings);
+  return JSON.stringify({
+    type: 'reminder',
+    timestamp: at.toString({ smallestUnit: 'second' }),
+    data: {
+      id,
+      when: told.when,
+      level: told.level,
+      late: told.late,
+      text: subject,
+      what,
+      due,
+      link: `${settings.publicUrl}/reminders`,
+    },
+  });
+}
+
+/** An entry's title in a calendar. */
+export function calendarTitle(item: DueItem): string {
+  return mayTravel(item.what) ?? TEXTS.calendar;
+}
