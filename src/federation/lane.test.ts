@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { eventually } from '#testing/eventually.ts';
 import type { Due } from './due.ts';
 import { ITEMS_PER_REQUEST, openLane } from './lane.ts';
+import { MACHINE_TIMER } from './timer.ts';
 
 /** A lane to a peer that answers when the test says so. */
 function laneTo(count: number) {
@@ -18,6 +19,7 @@ function laneTo(count: number) {
   add(count);
   const lane = openLane({
     random: () => 1,
+    timer: MACHINE_TIMER,
     trouble: (error) => assert.fail(String(error)),
     async due(limit) {
       looks += 1;

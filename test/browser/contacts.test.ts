@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test';
 import { composeRelease } from '#federation/compose-release.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import type { View } from '#testing/browser.ts';
-import { eventually } from '#testing/eventually.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { eventually } from '#testing/eventually.ts';
 
 const skip = await whySkipped();
 const ARVENIA = 'did:web:cyber.arvenia.example';
