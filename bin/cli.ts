@@ -52,12 +52,14 @@ const SPEAKING = [
 for (const register of SPEAKING) register(program, context);
 const named = commandNamed(process.argv.slice(2));
 if (!program.commands.some((command) => command.name() === named)) {
-  const [{ demoCommand }, { nodeCommands }] = await Promise.all([
+  const [{ demoCommand }, { nodeCommands }, { scoreCommand }] = await Promise.all([
     import('#demo/command.ts'),
     import('#cli/node-commands.ts'),
+    import('#cli/score.ts'),
   ]);
   demoCommand(program, context);
   nodeCommands(program, context);
+  scoreCommand(program, context);
 }
 
 try {

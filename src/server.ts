@@ -35,6 +35,8 @@ import { clockRoutes } from '#obligations/clock-routes.ts';
 import { dutyRoutes } from '#obligations/duty-routes.ts';
 import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { dutyPages } from '#obligations/pages/duty-pages.ts';
+import { scorePages } from '#obligations/pages/score-pages.ts';
+import { type ScoreRouteRooms, scoreRoutes } from '#obligations/score-routes.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
@@ -138,6 +140,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
   borderRoutes(app, { connection, ledger, reader });
+  scoreRoutes(app, scoreRooms(node, evidence));
   clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   cooperationRoutes(app, { connection, ledger, reader, authority });
   contactRoutes(app, { connection, ledger, reader, authority, wake: () => node.contacts.wake() });
@@ -183,6 +186,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   borderPages(app, rooms);
   footprintPages(app, rooms);
   clockPages(app, rooms);
+  scorePages(app, { ...scoreRooms(node, evidence), partyNames: rooms.partyNames });
   reports(app, node, rooms);
 }
 
@@ -203,6 +207,14 @@ function duties(app: App, { rulebook, ledger }: Node, options: ServerOptions): v
   const rooms = { rulebook, stateName: stateNames(own), now: () => ledger.now() };
   dutyRoutes(app, rooms);
   dutyPages(app, { ...rooms, exerciseStates: Object.keys(own) });
+}
+
+function scoreRooms(
+  { store, reckoning, ledger, settings }: Node,
+  { exporter, trustText }: Evidence,
+): ScoreRouteRooms {
+  const { connection } = store;
+  return { connection, exporter, reckoning, trustText, now: () => ledger.now(), fictional: settings.stateGroups };
 }
 
 async function checkStatement(

@@ -97,7 +97,7 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
       'COMITY_PRIVATE_PEERS',
     );
   }
-  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
+  const stateGroups = parseStateGroups(environment.COMITY_STATE_GROUPS ?? '');
   if (stateGroups === undefined) {
     return invalid(
       'COMITY_STATE_GROUPS',
@@ -155,7 +155,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
 }
 
 /** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */
-function parseGroups(text: string): Readonly<Record<string, readonly string[]>> | undefined {
+/** `EU=XV,XA OSCE=XV`: fictional states counted among groups; undefined where it is not of that form. */
+export function parseStateGroups(text: string): Readonly<Record<string, readonly string[]>> | undefined {
   const parts = text.split(/\s+/u).filter((part) => part !== '');
   const groups: Record<string, readonly string[]> = {};
   for (const part of parts) {

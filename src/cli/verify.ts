@@ -1,16 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { MAX_BUNDLE_CHARACTERS } from '#bundle/format.ts';
 import type { Report, StatementReport, StepState } from '#bundle/report.ts';
 import { parseTrust, type Trust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Outcome } from '#outcome.ts';
 import type { CommandContext } from './context.ts';
+import { readText } from './read-text.ts';
 
 const MARKS: Readonly<Record<StepState, string>> = { passed: '✓', failed: '✗', unknown: '?' };
 const VERDICTS = { proved: 'PROVED', 'not-yet-witnessed': 'NOT YET WITNESSED', failed: 'FAILED' } as const;
-/** UTF-8 takes at most four bytes a character; a larger file cannot be a bundle and is not read. */
-const MAX_FILE_BYTES = MAX_BUNDLE_CHARACTERS * 4;
 
 /** `comity verify FILE`: offline, with the trust file the verifier brought along; prints each check. */
 export function verifyCommand(program: Command, context: () => CommandContext): void {
@@ -24,7 +22,7 @@ export function verifyCommand(program: Command, context: () => CommandContext): 
       const cli = context();
       const trust = await readTrust(options.trust);
       if (!trust.ok) return cli.refused(trust.refusal);
-      const text = await readText(file);
+      const text = await readText(file, MAX_BUNDLE_CHARACTERS);
       if (!text.ok) return cli.refused(text.refusal);
       const report = verifyBundle(text.value, trust.value, Temporal.Now.instant());
       cli.answer(report, reportLines(report, options.quiet === true));
@@ -33,19 +31,9 @@ export function verifyCommand(program: Command, context: () => CommandContext): 
 }
 
 async function readTrust(path: string): Promise<Outcome<Trust>> {
-  const text = await readText(path);
+  const text = await readText(path, MAX_BUNDLE_CHARACTERS);
   if (!text.ok) return text;
   return parseTrust(text.value);
-}
-
-async function readText(path: string): Promise<Outcome<string>> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return refuse('file-missing', `There is no file ${path}.`, path);
-  if (!found.isFile()) return refuse('file-missing', `${path} is a folder or a device, not a file.`, path);
-  if (found.size > MAX_FILE_BYTES) {
-    return refuse('file-too-large', `${path} has ${found.size} bytes; at most ${MAX_FILE_BYTES} are read.`, path);
-  }
-  return accept(await readFile(path, 'utf8'));
 }
 
 export function reportLines(report: Report, quiet: boolean): string[] {

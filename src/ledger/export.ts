@@ -20,7 +20,7 @@ export async function exportCase(
   if (shown.length === 0) {
     return refuse('case-not-found', 'This node holds no such case, or nothing of it is released to you.');
   }
-  return accept(await bundleOf(exporter, shown, viewer));
+  return accept(await exportShown(exporter, shown, viewer));
 }
 
 export async function exportStatement(
@@ -35,10 +35,11 @@ export async function exportStatement(
       'This node holds no such statement, or nothing of it is released to you.',
     );
   }
-  return accept(await bundleOf(exporter, [shown], viewer));
+  return accept(await exportShown(exporter, [shown], viewer));
 }
 
-async function bundleOf(exporter: Exporter, shown: readonly Shown[], viewer: Viewer): Promise<Bundle> {
+/** These statements as they are shown, with the proofs and key statements that an outsider needs beside them. */
+export async function exportShown(exporter: Exporter, shown: readonly Shown[], viewer: Viewer): Promise<Bundle> {
   const issuers = [...new Set(shown.map((statement) => statement.issuer))];
   const known = new Set(shown.map((statement) => statement.digest));
   const keys: Shown[] = [];

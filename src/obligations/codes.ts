@@ -23,3 +23,12 @@ export type ObligationCode =
   | 'until-already-past'
   | 'due-already-past'
   | 'promise-to-oneself';
+
+/** Why no score is counted. */
+export type ScoreCode =
+  | 'bundle-not-proved'
+  | 'nothing-of-the-party'
+  | 'score-not-shown'
+  | 'range-too-large'
+  | 'score-took-too-long'
+  | 'time-malformed';

@@ -1,0 +1,134 @@
+import { Type } from 'typebox';
+import type { App, Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import type { ObligationState } from '#obligations/obligation.ts';
+import type { Score, ScoreRow } from '#obligations/score.ts';
+import type { ScoreReport, ScoreWish } from '#obligations/score-report.ts';
+import { readWish, type ScoreRouteRooms, scoreFor } from '#obligations/score-routes.ts';
+import type { PartyBook } from '#parties/pages/party-names.ts';
+import { PartyId } from '#statement/statement-type.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import { textField } from '#web/parts/field.ts';
+import { table } from '#web/parts/lists.ts';
+import { pageHead } from '#web/parts/notice.ts';
+import { counted, plainSentence, sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { SCORE as T } from './score-texts.ts';
+
+const MAX_TIME_CHARACTERS = 35;
+const Query = Type.Object({
+  party: Type.Optional(PartyId),
+  from: Type.Optional(Type.String({ maxLength: MAX_TIME_CHARACTERS })),
+  until: Type.Optional(Type.String({ maxLength: MAX_TIME_CHARACTERS })),
+});
+
+export type ScorePageRooms = ScoreRouteRooms & { partyNames(): Promise<PartyBook> };
+
+/** `/scores`: how one's own party, or an operator that reports to it, kept its word. */
+export function scorePages(app: App, rooms: ScorePageRooms): void {
+  const settings = {
+    preHandler: app.requireActor,
+    config: { rate: 'costly' as const },
+    schema: { querystring: Query },
+  };
+  app.get('/scores', settings, async (request, reply) => {
+    const { party = request.signedIn!.actor.party, ...range } = request.query;
+    const wish = readWish(party, range, rooms.now());
+    const score = wish.ok ? await scoreFor(rooms, request.signedIn!, wish.value) : wish;
+    if (!score.ok) return refused(reply, score.refusal);
+    return sendScore(rooms, request, reply, score.value, wish.ok ? wish.value : undefined);
+  });
+}
+
+async function sendScore(
+  rooms: ScorePageRooms,
+  request: Request,
+  reply: Reply,
+  score: ScoreReport,
+  wish: ScoreWish | undefined,
+): Promise<Reply> {
+  const book = await rooms.partyNames();
+  const own = request.signedIn!.actor.party;
+  const day = (text: string) => text.slice(0, 10);
+  const lead = sentence(T.lead, {
+    party: said(book.name(score.party)),
+    from: day(score.from),
+    until: day(score.until),
+  });
+  const operators = [...book.parties.values()].filter(({ parent }) => parent === own);
+  const body = html`${pageHead({ title: T.title, lead })}<div class="stack loose">${rangeForm(score)}
+${rowsSection('duties', T.duties, score.duties)}${rowsSection('promises', T.promises, score.promises)}
+${score.party === own && score.norms.length > 0 && normsSection(score)}
+${readingSection(score)}${numbersSection(score)}
+<p class="note">${T.method}</p>
+${wish !== undefined && takeSection(rooms, wish)}
+${operators.length > 0 && html`<section class="stack tight" aria-labelledby="operators"><h2 id="operators">${T.operators}</h2><ul class="plain">${operators.map(({ party, name }) => html`<li><a href="/scores?party=${party}">${said(name)}</a></li>`)}</ul></section>`}</div>`;
+  return sendPage(request, reply, { title: T.title, section: 'desk', body });
+}
+
+function rangeForm({ party, from, until }: Score): Markup {
+  return html`<form class="row no-print" method="get" action="/scores"><input type="hidden" name="party" value="${party}">${textField({ name: 'from', label: T.from, width: 'short', value: from.slice(0, 10) })}${textField({ name: 'until', label: T.until, width: 'short', value: until.slice(0, 10) })}${button(T.show, 'second')}</form>`;
+}
+
+const NAMED: readonly ObligationState[] = ['met', 'met-late', 'breached', 'open', 'held'];
+
+function rowsSection(id: string, title: string, rows: readonly ScoreRow[]): Markup {
+  const shown = rows.map(({ regime, stage, counts, medianLeadMinutes, medianLagMinutes }) => {
+    const other = Object.entries(counts)
+      .filter(([state]) => !NAMED.includes(state as ObligationState))
+      .reduce((sum, [, count]) => sum + count, 0);
+    const minutes = (value: number | null) => (value === null ? '–' : plainSentence(T.minutes, { count: value }));
+    return [
+      html`<a href="/duties/regimes/${regime}#${stage}">${regime} ${stage}</a>`,
+      ...NAMED.map((state) => counts[state] ?? 0),
+      other,
+      minutes(medianLeadMinutes),
+      minutes(medianLagMinutes),
+    ];
+  });
+  const columns = T.columns.map((label, at) => ({ label, figure: at > 0 }));
+  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${shown.length === 0 ? html`<p class="soft">${T.none}</p>` : table(title, columns, shown, true)}</section>`;
+}
+
+function normsSection({ norms }: Score): Markup {
+  const rows = norms.map(({ regime, stage, counts }) => [
+    html`<a href="/duties/regimes/${regime}#${stage}">${regime} ${stage}</a>`,
+    (counts.answered ?? 0) + (counts['answered-elsewhere'] ?? 0),
+    counts.unanswered ?? 0,
+    counts.open ?? 0,
+  ]);
+  const columns = T.normColumns.map((label, at) => ({ label, figure: at > 0 }));
+  return html`<section class="stack tight" aria-labelledby="norms"><h2 id="norms">${T.norms}</h2><p class="soft">${T.normsLead}</p>${table(T.norms, columns, rows, true)}</section>`;
+}
+
+function readingSection({ reading }: Score): Markup {
+  const { given, read, medianMinutes, slowestMinutes } = reading;
+  return html`<section class="stack tight" aria-labelledby="reading"><h2 id="reading">${T.reading}</h2><p>${sentence(T.readingLine, { given, read })} ${medianMinutes !== null && sentence(T.readingTimes, { median: medianMinutes, slowest: slowestMinutes ?? medianMinutes })}</p></section>`;
+}
+
+function numbersSection({ numbers, notWitnessed }: ScoreReport): Markup {
+  const line =
+    numbers === null
+      ? T.numbersNone
+      : numbers.missing.length === 0
+        ? plainSentence(T.numbersWhole, { first: numbers.first, last: numbers.last })
+        : plainSentence(T.numbersMissing, {
+            first: numbers.first,
+            last: numbers.last,
+            missing: numbers.missing.join(', '),
+          });
+  return html`<section class="stack tight" aria-labelledby="numbers"><h2 id="numbers">${T.numbers}</h2><p>${line}</p>${notWitnessed > 0 && html`<p class="note">${counted(T.notWitnessed, notWitnessed)}</p>`}</section>`;
+}
+
+function takeSection({ fictional }: ScorePageRooms, { party, from, until }: ScoreWish): Markup {
+  const groups = Object.entries(fictional).map(([id, states]) => `${id}=${states.join(',')}`);
+  const command = plainSentence(T.command, {
+    party,
+    from: from.toString(),
+    until: until.toString(),
+    states: groups.length === 0 ? '' : ` --states "${groups.join(' ')}"`,
+  });
+  const query = `from=${from.toString()}&until=${until.toString()}`;
+  return html`<section class="stack tight no-print" aria-labelledby="take"><h2 id="take">${T.take}</h2>${linkButton(T.take, `/api/v1/scores/${encodeURIComponent(party)}/bundle?${query}`, 'second')}<pre>${command}</pre></section>`;
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { parseTrust } from '#bundle/trust.ts';
+import { type DemoFederation, startDemo } from '#demo/federation.ts';
+import { playerFor } from '#demo/player.ts';
+import { SCENES } from '#demo/scenes.ts';
+import { sitDown } from '#demo/seat-client.ts';
+import { trustText } from '#node-trust.ts';
+import { loadRulebook } from '#obligations/load-regimes.ts';
+import { reckoningOf } from '#obligations/reckoning.ts';
+import { scoreOfBundle } from '#obligations/score-report.ts';
+import { eventually } from '#testing/eventually.ts';
+import { must } from '#testing/federation.ts';
+import { freePort } from '#testing/free-port.ts';
+
+type Figures = {
+  party: string;
+  from: string;
+  until: string;
+  at: string;
+  numbers: { first: number; last: number; missing: number[] };
+  reading: { given: number; read: number };
+  duties: readonly { regime: string; counts: Record<string, number> }[];
+};
+
+let folder: string;
+let demo: DemoFederation;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'comity-score-test-'));
+  demo = must(await startDemo({ folder, port: await freePort(4), trouble: () => undefined }));
+  using player = playerFor(demo, SCENES);
+  for (const { id } of SCENES.slice(0, 2)) while (player.nextStep(id)) assert.ok((await player.play(id)).ok);
+});
+after(async () => {
+  await demo?.[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function client(seat: string) {
+  const node = demo.nodes.find(({ seats }) => seats.some(({ name }) => name === seat));
+  return must(await sitDown(node?.url ?? '', seat));
+}
+
+/** The node's figures, and the bundle for the same stretch of time. */
+async function figuresOf(seat: string, party: string) {
+  const asked = await client(seat);
+  const figures = (await must(await asked.get(`/api/v1/scores/${encodeURIComponent(party)}`))) as Figures;
+  const range = `from=${figures.from}&until=${figures.until}`;
+  const bundle = must(await asked.get(`/api/v1/scores/${encodeURIComponent(party)}/bundle?${range}`));
+  return { figures, bundle: bundle as { statements: { presentation: string }[] } };
+}
+
+function recount(bundle: unknown, { party, from, until, at }: Figures, trust: string) {
+  const rulebook = must(
+    loadRulebook({ fictional: { EU: ['XV', 'XA'], EEA: ['XV', 'XA'], OSCE: ['XV', 'XA', 'XS'] } }),
+  );
+  const wish = {
+    party,
+    from: Temporal.Instant.from(from),
+    until: Temporal.Instant.from(until),
+    at: Temporal.Instant.from(at),
+  };
+  return scoreOfBundle(JSON.stringify(bundle), must(parseTrust(trust)), wish, reckoningOf(rulebook));
+}
+
+const VELDMARK = 'did:web:csirt.veldmark.example';
+
+test('the bundle of a score gives offline the very figures that the node gave', async () => {
+  const trust = await trustText(demo.nodes[0]!.node);
+  // Cosignatures join within seconds; times settle with them.
+  const { figures, again } = await eventually('settled figures', async () => {
+    const { figures: told, bundle } = await figuresOf('duty-officer', VELDMARK);
+    const counted = recount(bundle, told, trust);
+    if (!counted.ok || JSON.stringify(counted.value) !== JSON.stringify(told)) return undefined;
+    return { figures: told, again: counted.value };
+  });
+  assert.deepEqual(JSON.parse(JSON.stringify(again)), figures);
+  assert.ok(figures.reading.given > 0);
+  assert.deepEqual(figures.numbers.missing, []);
+});
+
+test('a statement left out of the bundle shows as a missing number, and a changed one counts nothing', async () => {
+  const trust = await trustText(demo.nodes[0]!.node);
+  const { figures, bundle } = await figuresOf('duty-officer', VELDMARK);
+  const own = bundle.statements.findIndex(({ presentation }) =>
+    atob(presentation.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')).includes(VELDMARK),
+  );
+  const fewer = { ...bundle, statements: bundle.statements.toSpliced(own + 1, 1) };
+  const counted = recount(fewer, figures, trust);
+  assert.ok(counted.ok, counted.ok ? '' : counted.refusal.sentence);
+  const changed = structuredClone(bundle);
+  const victim = changed.statements[own]!;
+  const [jwt = '', ...rest] = victim.presentation.split('~');
+  victim.presentation = [`${jwt.slice(0, -6)}AAAAAA`, ...rest].join('~');
+  const refused = recount(changed, figures, trust);
+  assert.equal(refused.ok, false);
+  assert.equal(refused.ok ? '' : refused.refusal.code, 'bundle-not-proved');
+});
+
+test('free text and the victim leave with no score', async () => {
+  const { bundle } = await figuresOf('duty-officer', VELDMARK);
+  const text = bundle.statements
+    .flatMap(({ presentation }) => presentation.split('~').slice(1))
+    .map((part) => Buffer.from(part, 'base64url').toString())
+    .join('\n');
+  assert.doesNotMatch(text, /Sankt Orla|"description"|"caller"|"victim_/);
+  assert.match(text, /"number"/);
+});
+
+test('an operator’s score is shown to itself and its authority, and to nobody else', async () => {
+  const hospital = demo.nodes[0]!.cast.parties.find(({ kind }) => kind === 'operator')!.id;
+  const path = `/api/v1/scores/${encodeURIComponent(hospital)}`;
+  for (const [seat, due] of [
+    ['operator', true],
+    ['duty-officer', true],
+    ['neighbour', false],
+  ] as const) {
+    const answer = await (await client(seat)).get(path);
+    assert.equal(answer.ok, due, `${seat}: ${answer.ok ? '' : answer.refusal.code}`);
+  }
+});
