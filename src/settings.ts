@@ -97,20 +97,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
       'COMITY_PRIVATE_PEERS',
     );
   }
-  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
-  if (stateGroups === undefined) {
-    return invalid(
-      'COMITY_STATE_GROUPS',
-      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
-    );
-  }
-  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
-    return refuse(
-      'setting-contradicts',
-      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
-      'COMITY_STATE_GROUPS',
-    );
-  }
+  const stateGroups = readGroups(environment, realm);
+  if (!stateGroups.ok) return stateGroups;
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
   if (cadence === undefined)
     return invalid(
@@ -149,9 +137,28 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
     privatePeers,
-    stateGroups,
+    stateGroups: stateGroups.value,
     logLevel: level,
   });
+}
+
+/** Fictional states are for exercises alone. */
+function readGroups(environment: Environment, realm: string): Outcome<Settings['stateGroups'], SettingsCode> {
+  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
+  if (stateGroups === undefined) {
+    return invalid(
+      'COMITY_STATE_GROUPS',
+      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
+    );
+  }
+  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
+    return refuse(
+      'setting-contradicts',
+      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
+      'COMITY_STATE_GROUPS',
+    );
+  }
+  return accept(stateGroups);
 }
 
 /** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */
