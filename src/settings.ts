@@ -63,6 +63,8 @@ const PORT_MAXIMUM = 65_535;
 const CADENCE_MINIMUM_MS = 50;
 const CADENCE_MAXIMUM_MS = 3_600_000;
 const PADDING_MAXIMUM_ENTRIES = 256;
+const ORIGIN = /^[\x21-\x2a\x2c-\x7e]{1,255}$/;
+const ORIGIN_WANTED = 'Write a schema-less address without spaces or plus signs, as comity.example/log.';
 const REALM = /^(live|exercise:[a-z0-9][a-z0-9-]{0,40})$/;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -111,11 +113,7 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   const level = LEVELS.find((known) => known === (environment.COMITY_LOG_LEVEL ?? 'info'));
   if (level === undefined) return invalid('COMITY_LOG_LEVEL', `Write one of ${LEVELS.join(', ')}.`);
   const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
-  if (!/^[\x21-\x2a\x2c-\x7e]{1,255}$/.test(origin))
-    return invalid(
-      'COMITY_ORIGIN',
-      'Write a schema-less address without spaces or plus signs, as comity.example/log.',
-    );
+  if (!ORIGIN.test(origin)) return invalid('COMITY_ORIGIN', ORIGIN_WANTED);
   return accept({
     data,
     store:
