@@ -7,6 +7,7 @@ import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
 import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
+import { peerPages } from '#federation/pages/peer-pages.ts';
 import { federationRoutes } from '#federation/routes.ts';
 import { supportOf } from '#federation/support.ts';
 import type { App, NodeDescription } from '#http/contract.ts';
@@ -26,7 +27,9 @@ import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
+import { personPages } from '#parties/pages/person-pages.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
+import { tokenPages } from '#parties/pages/token-pages.ts';
 import { relyingPartyOf } from '#parties/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
 import type { Seats } from '#parties/seats.ts';
@@ -151,6 +154,10 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
+  const administration = { connection, ledger, authority, publicUrl: node.settings.publicUrl };
+  tokenPages(app, administration);
+  personPages(app, administration);
+  peerPages(app, { federation: node.federation, authority, partyNames: rooms.partyNames });
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
 }

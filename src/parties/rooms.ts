@@ -32,7 +32,7 @@ export type PartyRooms = {
 export type Person = Extract<Actor, { kind: 'person' }>;
 
 /** The person behind a request, if the table lets them do this act. */
-export function personFor(request: Request, rooms: PartyRooms, act: string): Outcome<Person> {
+export function personFor(request: Request, rooms: Pick<PartyRooms, 'authority'>, act: string): Outcome<Person> {
   const { signedIn } = request;
   if (signedIn === null || signedIn.actor.kind !== 'person') {
     return refuse<AuthorityCode>('actor-not-allowed', 'A person who is signed in has to do this.');

@@ -6,7 +6,9 @@ import { logPages } from '#ledger/pages.ts';
 import { identities } from '#parties/identities.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
+import { personPages } from '#parties/pages/person-pages.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
+import { tokenPages } from '#parties/pages/token-pages.ts';
 import { openSession } from '#parties/session.ts';
 import { createTables } from '#store/table-set.ts';
 import {
@@ -70,6 +72,8 @@ export async function openPageSite(): Promise<PageSite> {
   const rooms = { connection, ledger, reader, authority, partyNames, stateNames: { XV: 'Veldmark' } };
   incidentPages(app, { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' });
   directoryPages(app, { ...rooms, stateName: (code) => code });
+  tokenPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
+  personPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
   logPages(app, { connection, ledger });
   signInPages(app, { connection, now, seats: null });
 
