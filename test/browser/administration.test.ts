@@ -40,7 +40,7 @@ test('a person finds the tokens from the desk, makes one, uses it from a program
 
 test('a peer is removed, invited and confirmed again by fingerprint, between two browsers', { skip }, async () => {
   await using veldmark = await site.sit('veldmark', 'duty-officer', '/desk');
-  await using arvenia = await site.sit('arvenia', 'duty-officer', '/peers');
+  await using arvenia = await site.sit('arvenia', 'neighbour', '/peers');
   await veldmark.page.getByRole('link', { name: 'Peers', exact: true }).click();
   const arveniaRow = () => veldmark.page.getByRole('row').filter({ hasText: 'Arvenia' });
   await arveniaRow().getByText('Both sides').waitFor();
