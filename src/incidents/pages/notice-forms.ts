@@ -52,6 +52,22 @@ const partyChoices = ({ parties }: Ground, none?: string): readonly Choice[] => 
 const V = T['victim-notice'];
 const M = T['vendor-notice'];
 
+function termsOfHold(ground: Ground): readonly FieldOf[] {
+  return [
+    { kind: 'line', name: 'basis', label: T.hold.basis },
+    { kind: 'area', name: 'scope', label: T.hold.scope },
+    { kind: 'day', name: 'until', label: T.hold.until, help: T.hold.untilHelp },
+    {
+      kind: 'checkboxes',
+      name: HIDDEN_FROM,
+      label: T.hold.hidden_from,
+      help: T.hold.hidden_fromHelp,
+      optional: true,
+      choices: partyChoices(ground),
+    },
+  ];
+}
+
 /** Notices that begin in a case, and those that answer a statement. */
 export const NOTICE_FORMS = {
   'victim-notice': {
@@ -100,19 +116,14 @@ export const NOTICE_FORMS = {
         label: T.hold.holds,
         choices: HOLDABLE.map((value) => ({ value, label: T.hold.holdsNames[value] })),
       },
-      { kind: 'line', name: 'basis', label: T.hold.basis },
-      { kind: 'area', name: 'scope', label: T.hold.scope },
-      { kind: 'day', name: 'until', label: T.hold.until, help: T.hold.untilHelp },
-      {
-        kind: 'checkboxes',
-        name: HIDDEN_FROM,
-        label: T.hold.hidden_from,
-        help: T.hold.hidden_fromHelp,
-        optional: true,
-        choices: partyChoices(ground),
-      },
+      ...termsOfHold(ground),
     ],
     claims: () => ({}),
+  },
+  'hold-release': {
+    type: 'hold',
+    fields: termsOfHold,
+    claims: (_typed, { about }) => ({ holds: 'release', target: about?.digest }),
   },
   consent: {
     type: 'consent',

@@ -21,7 +21,12 @@ import { notFound, seeInCase } from './statement-routes.ts';
 /** Said in a case. */
 export const CASE_KINDS = ['victim-notice', 'vendor-notice', 'hold'] as const;
 /** Said about a statement, with the type of statement it is said about; `null` is any. */
-export const ANSWER_KINDS = { consent: null, 'call-back': 'victim-notice', 'end-hold': 'hold' } as const;
+export const ANSWER_KINDS = {
+  consent: null,
+  'hold-release': null,
+  'call-back': 'victim-notice',
+  'end-hold': 'hold',
+} as const;
 
 type Kind = (typeof CASE_KINDS)[number] | keyof typeof ANSWER_KINDS;
 

@@ -14,6 +14,7 @@ export const TEXTS = {
     hold: 'Hold something back',
     consent: 'Consent to be named',
     'call-back': 'They called back',
+    'hold-release': 'Hold this back',
     'end-hold': 'End this hold',
   },
   'victim-notice': {
@@ -63,6 +64,10 @@ export const TEXTS = {
     over: 'Choose a day that is not over yet.',
     hidden_from: 'Hide from',
     hidden_fromHelp: 'These parties do not learn that the hold exists, and are not bound by it.',
+  },
+  'hold-release': {
+    title: 'Hold this statement back',
+    lead: 'Delays giving this one statement to anybody, for thirty days at most. It binds whoever is shown the hold: give it to each party that has to keep it. A second person approves.',
   },
   consent: {
     title: 'Consent to be named',

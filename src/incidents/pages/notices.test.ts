@@ -87,6 +87,17 @@ test('a hold goes to a second person, binds once signed, and ends by its own pag
   await say('Tomas', `/cases/${caseId}/say/victim-notice`, NOTICE);
 });
 
+test('one statement is held back from its own page, and is then given to nobody', async () => {
+  const done = await say('Tomas', `/cases/${crypto.randomUUID()}/say/victim-notice`, NOTICE);
+  const statement = done.replace('/done', '');
+  assert.match((await site.get('Tomas', statement)).body, /answer\/hold-release/);
+  const wish = { basis: 'Act 12', scope: 'Until the arrest', until: '2026-03-20' };
+  assert.deepEqual(await errorsOf('Tomas', `${statement}/answer/hold-release`, { ...wish, basis: '' }), ['basis']);
+  await approved(await say('Tomas', `${statement}/answer/hold-release`, wish));
+  const given = await site.post('Tomas', `${statement}/release`, { to: HOSPITAL, claims: ['summary'] });
+  assert.match(given.body, /delays this until 2026-03-21T00:00Z/);
+});
+
 test('a victim says to whom it may be named, and names at least one party where it names some', async () => {
   const report = await site.post('Ilse', '/report');
   const draft = report.location.replace(/\/danger$/, '');

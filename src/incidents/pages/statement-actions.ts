@@ -1,6 +1,6 @@
 import type { Reply, Request } from '#http/contract.ts';
 import type { Change } from '#incidents/case/standing.ts';
-import { THREAD_TYPES } from '#incidents/statements.ts';
+import { INCIDENT_TYPES, THREAD_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import { html, type Markup } from '#web/html.ts';
@@ -78,7 +78,7 @@ export function statementActions(
   if (caseId !== null && !withdrawn && may(rooms, request, 'author:release')) {
     links.push(linkButton(T.release, `/statements/${shown.digest}/release`, 'second'));
   }
-  links.push(...answerLinks(rooms, request, shown, party));
+  links.push(...answerLinks(rooms, request, what, party));
   const acknowledge =
     own !== undefined &&
     !own.read &&
@@ -90,7 +90,13 @@ export function statementActions(
 }
 
 /** Consent of whoever it names, the call that answers a notice, the end of a hold. */
-function answerLinks(rooms: PageRooms, request: Request, shown: Shown, party: string): readonly Markup[] {
+function answerLinks(
+  rooms: PageRooms,
+  request: Request,
+  { shown, partyKind }: ActionsFor,
+  party: string,
+): readonly Markup[] {
+  const isAuthority = MANDATED_KINDS.some((kind) => kind === partyKind);
   const own = shown.issuer === party;
   const isVictim = own || shown.claims.get('victim_party')?.value === party;
   const fits = {
@@ -100,6 +106,11 @@ function answerLinks(rooms: PageRooms, request: Request, shown: Shown, party: st
       shown.type === 'victim-notice' &&
       !shown.claims.has('follows') &&
       may(rooms, request, 'author:victim-notice'),
+    'hold-release':
+      INCIDENT_TYPES.some(({ name }) => name === shown.type) &&
+      shown.type !== 'hold' &&
+      may(rooms, request, 'author:hold') &&
+      isAuthority,
     'end-hold': own && shown.type === 'hold' && !shown.claims.has('ends') && may(rooms, request, 'author:hold'),
   } as const;
   const kinds = (Object.keys(fits) as (keyof typeof fits)[]).filter((kind) => fits[kind]);
