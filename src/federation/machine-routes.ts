@@ -48,6 +48,13 @@ export function machineRoutes(app: App, federation: Federation): void {
     },
   );
 
+  returnRoutes(app, federation);
+  logRoutes(app, federation);
+  deliveryRoute(app, federation);
+}
+
+/** For a node restored from a backup: what its parties said, and what was given to them. */
+function returnRoutes(app: App, { office }: Federation): void {
   app.get(
     '/federation/v1/parties/:party/returns/:from',
     {
@@ -88,9 +95,6 @@ export function machineRoutes(app: App, federation: Federation): void {
         : refused(reply, given.refusal);
     },
   );
-
-  logRoutes(app, federation);
-  deliveryRoute(app, federation);
 }
 
 function deliveryRoute(app: App, federation: Federation): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Hold } from '#incidents/hold-view.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { marking, type Tlp } from '#statement/marking.ts';
@@ -222,6 +223,53 @@ describe('nobody gives', () => {
   });
   test('anything before its own profile stands', () => {
     refused('party-not-known', given({ issuer: undefined }), draft());
+  });
+});
+
+describe('a hold', () => {
+  const hold: Hold = {
+    digest: 'H'.repeat(43),
+    issuer: CSIRT,
+    holds: 'release',
+    target: TARGET,
+    until: Temporal.Instant.from('2026-03-02T00:00:00Z'),
+    hiddenFrom: [],
+  };
+
+  test('delays the release of what it names until it is over', () => {
+    refused('held-until', given({ holds: [hold] }), draft());
+    accepted(given({ holds: [{ ...hold, until: Temporal.Instant.from('2026-03-01T08:00:00Z') }] }), draft());
+    accepted(given({ holds: [{ ...hold, target: 'X'.repeat(43) }] }), draft());
+    refused('held-until', given({ holds: [{ ...hold, target: undefined }] }), draft());
+  });
+  test('on a kind of notice delays giving one of that kind, and nothing else', () => {
+    accepted(given({ holds: [{ ...hold, holds: 'victim-notice' }] }), draft());
+    const notice = { ...held({ iat: 1, case: 'c', summary: 's' })!, type: 'victim-notice' };
+    refused('held-until', given({ target: notice, holds: [{ ...hold, holds: 'victim-notice' }] }), draft());
+  });
+  test('holds back neither itself nor what follows up a statement by itself', () => {
+    const itself = { ...held({ iat: 1, case: 'c', summary: 's' })!, type: 'hold' };
+    accepted(given({ target: itself, holds: [{ ...hold, target: undefined }] }), draft());
+    const follows = { claims: ['iat', 'summary'] };
+    const change = given({ target: held({ iat: 1, summary: 's', withdraws: [TARGET] }), follows, holds: [hold] });
+    accepted(change, draft({ claims: ['iat', 'summary', 'withdraws'] }), context([], node));
+  });
+  test('goes to nobody it is hidden from, by a person or by itself, and to others only with that word', () => {
+    const claims = {
+      iat: 1,
+      case: 'c',
+      summary: 's',
+      ends: TARGET,
+      hidden_from: [[ARVENIA], 'amber+strict'],
+    } as const;
+    const target = { ...held(claims as never)!, type: 'hold' };
+    const names = ['iat', 'case', 'summary', 'hidden_from'];
+    refused('hidden-from-recipient', given({ target }), draft({ claims: names }));
+    const follows = { claims: 'all' as const };
+    refused('hidden-from-recipient', given({ target, follows }), draft({ claims: names }), context([], node));
+    const other = { to: 'did:web:csirt.third.example' };
+    refused('hiding-left-out', given({ target }), draft(other));
+    accepted(given({ target }), draft({ ...other, claims: names }));
   });
 });
 

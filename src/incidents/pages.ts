@@ -10,6 +10,7 @@ import { correctPages } from './pages/correct-routes.ts';
 import { deskPages } from './pages/desk-routes.ts';
 import { draftPages } from './pages/draft-routes.ts';
 import { guestPages } from './pages/guest-routes.ts';
+import { noticePages } from './pages/notice-routes.ts';
 import { relayDecisionPages } from './pages/relay-decision.ts';
 import { relayProposalPages } from './pages/relay-proposal.ts';
 import { releasePages } from './pages/release-routes.ts';
@@ -36,6 +37,7 @@ export function incidentPages(app: App, rooms: PageRooms): void {
   updatePages(app, rooms);
   deskPages(app, rooms);
   draftPages(app, rooms);
+  noticePages(app, rooms);
   telephonePages(app, rooms);
   relayProposalPages(app, rooms);
   relayDecisionPages(app, rooms);

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -6,11 +5,9 @@ import { Digest } from '#statement/statement-type.ts';
 import { personsFor } from './directory.ts';
 import { ENROLMENT_HOURS } from './enrolment.ts';
 import { askEnrolment, REQUEST_HOURS } from './enrolment-request.ts';
-import { inSeconds } from './first-keys.ts';
+import { endMandate, mandatePerson } from './mandating.ts';
 import { ROLES } from './roles.ts';
 import { answer, type PartyRooms, personFor, plainClaims } from './rooms.ts';
-import { closeSessionsOf } from './session.ts';
-import { standingOf } from './standing.ts';
 import { InstantText } from './statements.ts';
 import { mandatesOf } from './view.ts';
 
@@ -21,7 +18,7 @@ const tags = ['persons'];
 /** Who acts for the caller's party: mandates are statements, the codes to enrol a passkey are not. */
 export function personRoutes(app: App, rooms: PartyRooms): void {
   const signedIn = { preHandler: app.requireActor };
-  const { ledger, connection } = rooms;
+  const { ledger } = rooms;
 
   app.get(
     '/api/v1/me',
@@ -62,21 +59,9 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
     async (request, reply) => {
       const actor = personFor(request, rooms, 'administer');
       if (!actor.ok) return refused(reply, actor.refusal);
-      const { party } = actor.value;
       const { name, roles, valid_until, uuid } = request.body;
-      const person = `${party}#${uuid ?? randomUUIDv7()}`;
-      const claims = {
-        party,
-        person,
-        display_name: name,
-        roles,
-        valid_from: inSeconds(ledger.now()),
-        valid_until,
-      };
-      const caseId = (await standingOf(connection, party)).case ?? '';
-      const draft = { type: 'mandate', issuer: party, case: caseId, claims };
-      const said = await ledger.submit({ kind: 'draft', actor: actor.value, draft });
-      return answer(reply, said, (appended) => ({ person, mandate: appended?.digest }));
+      const wanted = { name, roles, validUntil: valid_until, ...(uuid === undefined ? {} : { uuid }) };
+      return answer(reply, await mandatePerson(rooms, actor.value, wanted), (made) => made);
     },
   );
 
@@ -119,7 +104,6 @@ function enrolmentRoute(app: App, rooms: PartyRooms): void {
 const Ending = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) });
 
 function endingRoute(app: App, rooms: PartyRooms): void {
-  const { ledger, connection } = rooms;
   app.post(
     '/api/v1/mandates/:digest/end',
     {
@@ -129,18 +113,7 @@ function endingRoute(app: App, rooms: PartyRooms): void {
     async (request, reply) => {
       const actor = personFor(request, rooms, 'administer');
       if (!actor.ok) return refused(reply, actor.refusal);
-      const { party } = actor.value;
-      const { digest } = request.params;
-      const { reason } = request.body;
-      const ended = (await mandatesOf(connection, party, ledger.now())).find(
-        (mandate) => mandate.digest === digest,
-      );
-      const caseId = (await standingOf(connection, party)).case ?? '';
-      const told = { party, mandate: digest, ended_at: inSeconds(ledger.now()) };
-      const claims = { ...told, ...(reason === undefined ? {} : { reason }) };
-      const draft = { type: 'mandate-end', issuer: party, case: caseId, claims };
-      const said = await ledger.submit({ kind: 'draft', actor: actor.value, draft });
-      if (said.ok && ended !== undefined) await closeSessionsOf(connection, ended.person, ledger.now());
+      const said = await endMandate(rooms, actor.value, request.params.digest, request.body.reason);
       return answer(reply, said, (appended) => ({ ended: appended?.digest }));
     },
   );

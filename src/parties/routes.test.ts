@@ -223,7 +223,8 @@ test('whoever is no administrator mandates nobody and hands out no code', async 
   const wanted = { name: 'Nora', roles: ['reader'], valid_until: '2026-06-01T00:00:00Z' };
   assert.deepEqual((await mira('POST', '/api/v1/persons', wanted)).code, 'not-mandated');
   const uuid = here.node.person(here.csirt, 'Tomas').person.split('#')[1];
-  assert.equal((await mira('POST', `/api/v1/persons/${uuid}/enrolment`)).code, 'not-mandated');
+  const signedIn = await here.bySession(here.csirt, 'Mira');
+  assert.equal((await signedIn('POST', `/api/v1/persons/${uuid}/enrolment`)).code, 'not-mandated');
   const ilse = await here.bySession(here.hospital, 'Ilse');
   assert.equal((await ilse('POST', `/api/v1/persons/${uuid}/enrolment`)).code, 'person-not-mandated');
 });

@@ -40,6 +40,34 @@ function marked(tlp: Tlp, audience: readonly string[]): readonly Item[] {
 
 const toNeighbour: readonly ReleaseGrant[] = [{ to: NEIGHBOUR, claims: 'all' }];
 
+function hiding(value: Claim['value'], tlp: Tlp = 'amber+strict'): Item {
+  return { claim: { name: 'hidden_from', value, marking: marking(tlp) } };
+}
+
+test('a statement hidden from a party shows it nothing, whatever its labels and releases say, nor the public', () => {
+  const releases = [HOSPITAL, NEIGHBOUR].map((to) => ({ to, claims: 'all' as const }));
+  const hidden = held({ disclosures: [...items, hiding([HOSPITAL])], releases });
+  const hospital = viewer(HOSPITAL, { servedBy: [CSIRT, NEIGHBOUR], communities: ['csirts-network'] });
+  assert.equal(seen(hidden, hospital), '');
+  assert.equal(seen(hidden, PUBLIC_VIEWER), '');
+  assert.equal(seen(hidden, viewer(NEIGHBOUR)), 'clear green amber amber_strict hidden_from');
+  assert.match(seen(hidden, viewer(CSIRT)), /hidden_from/);
+});
+
+test('hiding that is marked clear hides from nobody, and hiding that cannot be read hides from all but the issuer', () => {
+  const open = held({ disclosures: [...items, hiding([HOSPITAL], 'clear')] });
+  assert.equal(seen(open, viewer(HOSPITAL)), 'clear hidden_from');
+  const garbled = held({ disclosures: [...items, hiding('everybody')], releases: toNeighbour });
+  assert.equal(seen(garbled, viewer(NEIGHBOUR)), '');
+  assert.match(seen(garbled, viewer(CSIRT)), /clear/);
+});
+
+test('what passes between two parties about a release is nothing for those whom one of them serves', () => {
+  const between = held({ releases: [{ to: NEIGHBOUR, claims: 'all', notServed: true }] });
+  assert.equal(seen(between, viewer(HOSPITAL, { servedBy: [NEIGHBOUR] })), 'clear');
+  assert.equal(seen(between, viewer(NEIGHBOUR)), 'clear green amber amber_strict');
+});
+
 test('the public sees what is clear, and is told how many claims are withheld', () => {
   assert.deepEqual(show(held({ releases: toNeighbour }), PUBLIC_VIEWER), { disclosures: [items[0]], withheld: 4 });
 });

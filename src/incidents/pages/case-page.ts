@@ -14,6 +14,7 @@ import { caseTitle } from './case-title.ts';
 import { type Names, statementLink } from './claim-value.ts';
 import type { Holder } from './holders.ts';
 import { type NextLink, nextLink } from './next-link.ts';
+import { TEXTS as NOTICES } from './notice-texts.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.case;
@@ -29,6 +30,8 @@ export type CaseView = {
   readonly labelOf: (type: string) => string;
   readonly signedIn: boolean;
   readonly clocks: Markup | false;
+  /** What this seat may say here besides the next step. */
+  readonly more: readonly (readonly [label: string, href: string])[];
 };
 
 export function caseBody(view: CaseView): Markup {
@@ -47,6 +50,7 @@ ${changesSection(summary, names)}
 ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf)}
 </div><div class="stack">
 ${speakersSection(summary, names)}
+${moreSection(view)}
 ${proofSection(view)}
 </div></div>
 ${holdersSection(view)}</div>`;
@@ -131,6 +135,12 @@ function stateCell(holder: Holder): Markup {
     case 'read':
       return html`${tag(T.read, 'done')}`;
   }
+}
+
+function moreSection({ more }: CaseView): Markup | false {
+  if (more.length === 0) return false;
+  const { heading } = NOTICES.links;
+  return html`<section class="stack tight no-print" aria-labelledby="tell"><h2 id="tell">${heading}</h2><ul class="bare stack tight">${more.map(([label, href]) => html`<li><a href="${href}">${label}</a></li>`)}</ul></section>`;
 }
 
 function proofSection({ caseId, summary }: CaseView): Markup {

@@ -17,6 +17,7 @@ import { caseRow } from './case-line.ts';
 import { caseBody } from './case-page.ts';
 import { createCaseSight } from './case-sight.ts';
 import { holdersOf } from './holders.ts';
+import { caseNoticeLinks } from './notice-routes.ts';
 import { proofStates } from './proof-states.ts';
 import { namesFor, type PageRooms } from './rooms.ts';
 import { TEXTS } from './texts.ts';
@@ -81,6 +82,7 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
       labelOf: (type) => rooms.ledger.types.get(type)?.label ?? type,
       signedIn: request.signedIn !== null,
       clocks: await caseClocks(rooms, request, caseId, shown),
+      more: caseNoticeLinks(rooms, request, caseId),
     });
     return sendPage(request, reply, { title: TEXTS.case.title, section: 'cases', liveCase: caseId, body });
   });

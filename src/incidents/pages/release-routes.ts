@@ -3,9 +3,6 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
-import { accept, type Outcome } from '#outcome.ts';
-import { proposeDraft } from '#parties/approval.ts';
-import { createDraft } from '#parties/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -19,7 +16,8 @@ import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type Fields, fieldsOf } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
-import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
+import { namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
+import { signOrPropose } from './sign-or-propose.ts';
 import { notFound, type SeenInCase, seeInCase } from './statement-routes.ts';
 import { TEXTS } from './texts.ts';
 
@@ -30,8 +28,6 @@ const TEXT_LIMIT_CHARACTERS = 2_000;
 const KEPT_BACK: readonly string[] = ['author', 'approvals'];
 /** Always given along: a receiver could not place a statement without them. */
 const PLACED: readonly string[] = ['iat', 'case', 'number', 'case_number'];
-/** What a rule says where one person is not enough; the release then waits for a second. */
-const NEEDS_ANOTHER = ['second-person-needed', 'approval-missing'];
 
 /** `/statements/<digest>/release`: give any statement to a party, claim by claim. */
 export function releasePages(app: App, rooms: PageRooms): void {
@@ -48,7 +44,7 @@ export function releasePages(app: App, rooms: PageRooms): void {
     if (seen === null) return notFound(reply);
     const typed = fieldsOf(request.body);
     const draft = await releaseOf(rooms, person, seen, typed);
-    const given = await giveOrPropose(rooms, request, person, draft);
+    const given = await signOrPropose(rooms, request, person, draft);
     if (given.ok) return seeOther(reply, given.value);
     const errors = refusalErrors(given.refusal, ['to', 'claims', 'basis', 'crossing', 'purpose']);
     return sendForm(rooms, request, refusedForm(reply, given.refusal.code), seen, typed, errors);
@@ -73,31 +69,6 @@ async function releaseOf(rooms: PageRooms, person: Person, seen: SeenInCase, typ
     ...Object.fromEntries(optional),
   };
   return { type: 'release', issuer: person.party, case: seen.caseId, claims };
-}
-
-/** Signed at once where one person may; else kept as a draft on the desk of whoever may approve. */
-async function giveOrPropose(
-  rooms: PageRooms,
-  request: Request,
-  person: Person,
-  draft: Draft,
-): Promise<Outcome<string>> {
-  const key = request.idempotencyKey;
-  const given = await rooms.ledger.submit({
-    kind: 'draft',
-    actor: person,
-    draft,
-    ...(key === undefined ? {} : { idempotencyKey: key }),
-  });
-  if (given.ok) return accept(`/statements/${given.value?.digest ?? ''}/done`);
-  if (!NEEDS_ANOTHER.includes(given.refusal.code)) return given;
-  const desk = deskOf(rooms, person);
-  const { type, case: caseId, claims } = draft;
-  const kept = await createDraft(desk, { type, case: caseId, claims }, rooms.ledger.now());
-  if (!kept.ok) return kept;
-  const { id, version } = kept.value;
-  const proposed = await proposeDraft(desk, { id, version }, rooms.ledger.now());
-  return proposed.ok ? accept(`/drafts/${id}`) : proposed;
 }
 
 async function sendForm(

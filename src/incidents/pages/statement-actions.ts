@@ -1,6 +1,6 @@
 import type { Reply, Request } from '#http/contract.ts';
 import type { Change } from '#incidents/case/standing.ts';
-import { THREAD_TYPES } from '#incidents/statements.ts';
+import { INCIDENT_TYPES, THREAD_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import { html, type Markup } from '#web/html.ts';
@@ -9,6 +9,7 @@ import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { nextStep, notice } from '#web/parts/notice.ts';
+import { TEXTS as NOTICES } from './notice-texts.ts';
 import { may, type PageRooms } from './rooms.ts';
 import { TEXTS } from './texts.ts';
 
@@ -77,6 +78,7 @@ export function statementActions(
   if (caseId !== null && !withdrawn && may(rooms, request, 'author:release')) {
     links.push(linkButton(T.release, `/statements/${shown.digest}/release`, 'second'));
   }
+  links.push(...answerLinks(rooms, request, what, party));
   const acknowledge =
     own !== undefined &&
     !own.read &&
@@ -85,6 +87,36 @@ export function statementActions(
   const acknowledged = own?.read === true && notice(T.acknowledged, html``, 'right');
   if (links.length === 0 && acknowledge === false && !acknowledged) return false;
   return html`${acknowledge}${acknowledged}${links.length > 0 && nextStep(T.actionsHeading, html``, html`<div class="stack tight">${links}</div>`)}`;
+}
+
+/** Consent of whoever it names, the call that answers a notice, the end of a hold. */
+function answerLinks(
+  rooms: PageRooms,
+  request: Request,
+  { shown, partyKind }: ActionsFor,
+  party: string,
+): readonly Markup[] {
+  const isAuthority = MANDATED_KINDS.some((kind) => kind === partyKind);
+  const own = shown.issuer === party;
+  const isVictim = own || shown.claims.get('victim_party')?.value === party;
+  const fits = {
+    consent: THREAD_TYPES.includes(shown.type) && isVictim && may(rooms, request, 'author:consent'),
+    'call-back':
+      own &&
+      shown.type === 'victim-notice' &&
+      !shown.claims.has('follows') &&
+      may(rooms, request, 'author:victim-notice'),
+    'hold-release':
+      INCIDENT_TYPES.some(({ name }) => name === shown.type) &&
+      shown.type !== 'hold' &&
+      may(rooms, request, 'author:hold') &&
+      isAuthority,
+    'end-hold': own && shown.type === 'hold' && !shown.claims.has('ends') && may(rooms, request, 'author:hold'),
+  } as const;
+  const kinds = (Object.keys(fits) as (keyof typeof fits)[]).filter((kind) => fits[kind]);
+  return kinds.map((kind) =>
+    linkButton(NOTICES.links[kind], `/statements/${shown.digest}/answer/${kind}`, 'second'),
+  );
 }
 
 function acknowledgeForm(request: Request, reply: Reply, { shown, errors, typedNote }: ActionsFor): Markup {

@@ -10,7 +10,9 @@ import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { identities } from '#parties/identities.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
+import { personPages } from '#parties/pages/person-pages.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
+import { tokenPages } from '#parties/pages/token-pages.ts';
 import { openSession } from '#parties/session.ts';
 import { createPrinter } from '#print/printer.ts';
 import { reportingPages } from '#reporting/pages.ts';
@@ -94,6 +96,8 @@ export async function openPageSite(
   reportingPages(app, { ...rooms, book, checkStatement: async () => null, bundleText: async () => '{}' });
   reportingRoutes(app, { ...rooms, book, printer, names });
   mispRoutes(app, { reader, book });
+  tokenPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
+  personPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
   logPages(app, { connection, ledger });
   signInPages(app, { connection, now, seats: null });
 

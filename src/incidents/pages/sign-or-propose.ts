@@ -1,0 +1,34 @@
+import type { Request } from '#http/contract.ts';
+import { accept, type Outcome } from '#outcome.ts';
+import { proposeDraft } from '#parties/approval.ts';
+import { createDraft } from '#parties/workspace.ts';
+import type { Draft } from '#statement/draft.ts';
+import { deskOf, type PageRooms, type Person } from './rooms.ts';
+
+/** What a rule says where one person is not enough; the statement then waits for a second. */
+const NEEDS_ANOTHER = ['second-person-needed', 'approval-missing'];
+
+/** Where to go on: signed at once where one person may; else kept as a draft on the desk of whoever may approve. */
+export async function signOrPropose(
+  rooms: PageRooms,
+  request: Request,
+  person: Person,
+  draft: Draft,
+): Promise<Outcome<string>> {
+  const key = request.idempotencyKey;
+  const given = await rooms.ledger.submit({
+    kind: 'draft',
+    actor: person,
+    draft,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  });
+  if (given.ok) return accept(`/statements/${given.value?.digest ?? ''}/done`);
+  if (!NEEDS_ANOTHER.includes(given.refusal.code)) return given;
+  const desk = deskOf(rooms, person);
+  const { type, case: caseId, claims } = draft;
+  const kept = await createDraft(desk, { type, case: caseId, claims }, rooms.ledger.now());
+  if (!kept.ok) return kept;
+  const { id, version } = kept.value;
+  const proposed = await proposeDraft(desk, { id, version }, rooms.ledger.now());
+  return proposed.ok ? accept(`/drafts/${id}`) : proposed;
+}
