@@ -63,6 +63,8 @@ const PORT_MAXIMUM = 65_535;
 const CADENCE_MINIMUM_MS = 50;
 const CADENCE_MAXIMUM_MS = 3_600_000;
 const PADDING_MAXIMUM_ENTRIES = 256;
+const ORIGIN = /^[\x21-\x2a\x2c-\x7e]{1,255}$/;
+const ORIGIN_WANTED = 'Write a schema-less address without spaces or plus signs, as comity.example/log.';
 const REALM = /^(live|exercise:[a-z0-9][a-z0-9-]{0,40})$/;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -97,20 +99,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
       'COMITY_PRIVATE_PEERS',
     );
   }
-  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
-  if (stateGroups === undefined) {
-    return invalid(
-      'COMITY_STATE_GROUPS',
-      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
-    );
-  }
-  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
-    return refuse(
-      'setting-contradicts',
-      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
-      'COMITY_STATE_GROUPS',
-    );
-  }
+  const stateGroups = readGroups(environment, realm);
+  if (!stateGroups.ok) return stateGroups;
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
   if (cadence === undefined)
     return invalid(
@@ -123,11 +113,7 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   const level = LEVELS.find((known) => known === (environment.COMITY_LOG_LEVEL ?? 'info'));
   if (level === undefined) return invalid('COMITY_LOG_LEVEL', `Write one of ${LEVELS.join(', ')}.`);
   const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
-  if (!/^[\x21-\x2a\x2c-\x7e]{1,255}$/.test(origin))
-    return invalid(
-      'COMITY_ORIGIN',
-      'Write a schema-less address without spaces or plus signs, as comity.example/log.',
-    );
+  if (!ORIGIN.test(origin)) return invalid('COMITY_ORIGIN', ORIGIN_WANTED);
   return accept({
     data,
     store:
@@ -149,9 +135,28 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
     privatePeers,
-    stateGroups,
+    stateGroups: stateGroups.value,
     logLevel: level,
   });
+}
+
+/** Fictional states are for exercises alone. */
+function readGroups(environment: Environment, realm: string): Outcome<Settings['stateGroups'], SettingsCode> {
+  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
+  if (stateGroups === undefined) {
+    return invalid(
+      'COMITY_STATE_GROUPS',
+      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
+    );
+  }
+  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
+    return refuse(
+      'setting-contradicts',
+      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
+      'COMITY_STATE_GROUPS',
+    );
+  }
+  return accept(stateGroups);
 }
 
 /** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */

@@ -58,7 +58,7 @@ export function receiversOf(index: CaseIndex, event: Said): ReadonlySet<string> 
 /** Those hidden from `viewpoint` are as if they were not there. */
 export function indexCase(events: readonly CaseEvent[], viewpoint: string | null): CaseIndex {
   const conflicts: Conflict[] = [];
-  const sorted = events.toSorted(inOrder);
+  const sorted = inOrder(events);
   const of = <Kind extends CaseEvent['kind']>(kind: Kind) =>
     sorted.filter((event): event is Extract<CaseEvent, { kind: Kind }> => event.kind === kind);
   const moments = amendedWords(
@@ -80,21 +80,9 @@ export function indexCase(events: readonly CaseEvent[], viewpoint: string | null
   const saidByType = Map.groupBy(said, ({ type }) => type);
   const saidBySpeaker = Map.groupBy(said, ({ by, type }) => `${by} ${type}`);
   const references = referenceIndex(said);
-  const received = of('received');
   const releases = Map.groupBy(saidByType.get('release') ?? NONE, ({ values }) => String(values.get('target')));
-  const receipts = new Map<string, Received[]>();
-  for (const one of received) {
-    for (const digest of new Set([one.release, one.target])) {
-      if (digest !== null) push(receipts, digest, one);
-    }
-  }
-  const withdrawals = new Map<string, Withdrawal>();
-  for (const one of of('withdrawn')) {
-    for (const digest of one.withdraws) {
-      const key = `${one.by} ${digest}`;
-      if (!withdrawals.has(key)) withdrawals.set(key, one);
-    }
-  }
+  const receipts = receiptIndex(of('received'));
+  const withdrawals = withdrawalIndex(of('withdrawn'));
   const kept = Map.groupBy(of('kept'), ({ promise }) => promise);
   const withdrawalOf = (event: EventHead) => withdrawals.get(`${event.by} ${event.digest}`);
   const reportsBy = Map.groupBy(
@@ -131,12 +119,40 @@ export function indexCase(events: readonly CaseEvent[], viewpoint: string | null
   };
 }
 
-export function inOrder(one: CaseEvent, other: CaseEvent): number {
-  return (
-    Temporal.Instant.compare(one.recordedAt, other.recordedAt) ||
-    compareTexts(one.digest, other.digest) ||
-    compareTexts(one.kind, other.kind)
-  );
+function receiptIndex(received: readonly Received[]): ReadonlyMap<string, readonly Received[]> {
+  const receipts = new Map<string, Received[]>();
+  for (const one of received) {
+    for (const digest of new Set([one.release, one.target])) {
+      if (digest !== null) push(receipts, digest, one);
+    }
+  }
+  return receipts;
+}
+
+/** By who withdrew and what: the first word of each. */
+function withdrawalIndex(withdrawn: readonly Withdrawal[]): ReadonlyMap<string, Withdrawal> {
+  const withdrawals = new Map<string, Withdrawal>();
+  for (const one of withdrawn) {
+    for (const digest of one.withdraws) {
+      const key = `${one.by} ${digest}`;
+      if (!withdrawals.has(key)) withdrawals.set(key, one);
+    }
+  }
+  return withdrawals;
+}
+
+/** By the time they were recorded, then by digest. Milliseconds decide most of it, and cost least to compare. */
+function inOrder(events: readonly CaseEvent[]): readonly CaseEvent[] {
+  return events
+    .map((event) => ({ event, milliseconds: event.recordedAt.epochMilliseconds }))
+    .sort(
+      (one, other) =>
+        one.milliseconds - other.milliseconds ||
+        Temporal.Instant.compare(one.event.recordedAt, other.event.recordedAt) ||
+        compareTexts(one.event.digest, other.event.digest) ||
+        compareTexts(one.event.kind, other.event.kind),
+    )
+    .map(({ event }) => event);
 }
 
 /** Made when the first clock asks what answers it: most cases hold no such clock. */

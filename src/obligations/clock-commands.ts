@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { asked, caseOrStatement } from '#cli/asked.ts';
 import type { CommandContext } from '#cli/context.ts';
 import { refuse } from '#outcome.ts';
+
+const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type ClockLine = {
   readonly case: string;
@@ -26,19 +27,15 @@ export function clockCommands(program: Command, context: () => CommandContext): 
     .argument('[case]')
     .action(async (which?: string) => {
       const cli = context();
-      if (which !== undefined) {
-        const named = caseOrStatement(which);
-        if (!named.ok) return cli.refused(named.refusal);
-        if (named.value !== 'cases') {
-          return cli.refused(refuse('name-malformed', `${which} is a statement; name its case.`).refusal);
-        }
+      if (which !== undefined && !CASE.test(which)) {
+        return cli.refused(refuse('name-malformed', `${which} is no case: write its UUID.`).refusal);
       }
-      await asked(cli, async (_, api) => {
-        const path = which === undefined ? '/api/v1/clocks' : `/api/v1/cases/${which}/clocks`;
-        const answer = await api.get(path);
-        if (!answer.ok) return cli.refused(answer.refusal);
-        cli.answer(answer.value, clockLines(answer.value as Clocks, which === undefined));
-      });
+      const api = cli.api();
+      if (!api.ok) return cli.refused(api.refusal);
+      const path = which === undefined ? '/api/v1/clocks' : `/api/v1/cases/${which}/clocks`;
+      const answer = await api.value.get(path);
+      if (!answer.ok) return cli.refused(answer.refusal);
+      cli.answer(answer.value, clockLines(answer.value as Clocks, which === undefined));
     });
 }
 

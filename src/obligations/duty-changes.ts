@@ -3,7 +3,7 @@ import type { DutyChanged, Hold } from './case-event.ts';
 import type { Context } from './clock-context.ts';
 import type { ConflictCode, MoveReason, Obligation } from './obligation.ts';
 import type { Stage } from './regime.ts';
-import { compareTexts, earlier, isBefore, last, later, type Step, same, type Timeline } from './timeline.ts';
+import { earlier, isBefore, last, later, type Step, same, type Timeline } from './timeline.ts';
 
 /** More changes to one duty than this are a flood; the latest count. */
 const MAX_CHANGES = 64;
@@ -64,27 +64,20 @@ function reaches(hold: Hold, stage: Stage, role: string, restsOn: readonly strin
 /** The due times with every change at the time it was made. */
 export function changedDue(base: Timeline, { changes, holds }: Changes): Timeline {
   if (changes.length === 0 && holds.length === 0) return base;
-  const words: Omit<Step, 'at'>[] = [
-    ...base,
-    ...changes.flatMap(({ change, recordedAt, digest }) => {
-      const reason = MOVES[change];
-      return reason === undefined ? [] : [{ since: recordedAt, because: digest, reason }];
-    }),
-    ...holds.map(({ recordedAt, digest }) => ({
-      since: recordedAt,
-      because: digest,
-      reason: 'suspended' as const,
-    })),
-  ];
-  words.sort(
-    (one, other) => Temporal.Instant.compare(one.since, other.since) || compareTexts(one.because, other.because),
+  const moves = [...changes, ...holds].flatMap((word) => {
+    const reason = word.kind === 'hold' ? 'suspended' : MOVES[word.change];
+    return reason === undefined ? [] : [{ since: word.recordedAt, because: word.digest, reason }];
+  });
+  const words: readonly Omit<Step, 'at'>[] = [...base, ...moves].sort((one, other) =>
+    Temporal.Instant.compare(one.since, other.since),
   );
   const steps: Step[] = [];
-  for (const { since, because, reason } of words) {
-    const plain = base.findLast((step) => !isBefore(since, step.since))?.at ?? null;
-    const at = plain === null ? null : dueAsOf(plain, changes, holds, since);
+  let plain: Temporal.Instant | null = null;
+  for (const word of words) {
+    if ('at' in word) plain = (word as Step).at;
+    const at = plain === null ? null : dueAsOf(plain, changes, holds, word.since);
     if (steps.length > 0 && same(last(steps)!.at, at)) continue;
-    steps.push({ since, because, reason, at });
+    steps.push({ ...word, at });
   }
   return steps;
 }

@@ -117,6 +117,18 @@ test('a corrected moment moves every clock, and the earlier due time stays to be
   assert.equal(find(words, 'notification', { role: 'csirt' }).dueAt?.toString(), '2026-03-04T06:00:00Z');
 });
 
+test('words recorded at one instant keep the order in which they correct each other', () => {
+  for (const id of ['a-correction', 'z-correction']) {
+    const correction = aware('06:00', { id, at: '09:05' }, { corrects: digestOf('aware') });
+    const warning = find([...BEGUN, correction], 'warning');
+    assert.equal(warning.dueAt?.toString(), '2026-03-02T06:00:00Z', id);
+    assert.deepEqual(
+      warning.history.map(({ reason }) => reason),
+      ['corrected'],
+    );
+  }
+});
+
 test('a correction of a correction counts; a correction by another party does not, and is shown', () => {
   const second = aware('06:00', { id: 'second', at: '12:00' }, { corrects: digestOf('aware') });
   const third = aware('07:00', { id: 'third', at: '13:00' }, { corrects: digestOf('second') });

@@ -160,7 +160,9 @@ async function reckonCases(transaction: InTransaction, cases: readonly string[],
   const parties = new Set<string>();
   for (const row of words) {
     const own = eventsOfRow(row, folding.heard);
-    events.set(row.case_id, (events.get(row.case_id) ?? []).concat(own));
+    const said = events.get(row.case_id) ?? [];
+    said.push(...own);
+    events.set(row.case_id, said);
     for (const party of partiesIn(own)) parties.add(party);
   }
   const standing = await standingOf(transaction, parties);

@@ -38,7 +38,7 @@ export function targetOf(draft: Draft): string | undefined {
 }
 
 export async function loadStates(reads: Connection, drafts: readonly Draft[]): Promise<readonly RuleState[]> {
-  const parties = drafts.flatMap((draft) => [draft.issuer, String(draft.claims.bearer ?? draft.issuer)]);
+  const parties = drafts.flatMap((draft) => [draft.issuer, bearerOf(draft) ?? draft.issuer]);
   const standing = await standingOf(reads, parties);
   const targets = await loadTargets(
     reads,
@@ -46,7 +46,7 @@ export async function loadStates(reads: Connection, drafts: readonly Draft[]): P
   );
   const mandates = await loadMandates(reads, drafts);
   return drafts.map((draft) => {
-    const bearer = typeof draft.claims.bearer === 'string' ? draft.claims.bearer : null;
+    const bearer = bearerOf(draft);
     const target = targets.get(targetOf(draft) ?? '');
     const decidedBy = draft.claims.decided_by;
     return {
@@ -58,6 +58,10 @@ export async function loadStates(reads: Connection, drafts: readonly Draft[]): P
         .map(({ from, until }) => ({ from, until })),
     };
   });
+}
+
+function bearerOf(draft: Draft): string | null {
+  return typeof draft.claims.bearer === 'string' ? draft.claims.bearer : null;
 }
 
 async function loadTargets(reads: Connection, digests: readonly string[]): Promise<ReadonlyMap<string, Target>> {

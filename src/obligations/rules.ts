@@ -2,7 +2,7 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
-import { isZone } from './case-events.ts';
+import { isZone } from './claim-reading.ts';
 import type { ObligationCode } from './codes.ts';
 import type { Regimes } from './load-regimes.ts';
 import { loadStates, type RuleState, targetOf } from './rule-state.ts';
@@ -61,37 +61,37 @@ function partyKnown({ state, draft }: Question): Verdict {
 /** New clocks start under the text that holds now; a correction may keep the one it started under. */
 function textIsOurs({ draft, regimes }: Question): Verdict {
   const { regime: id, version, regime_hash: hash, replaces } = draft.claims;
-  const current = regimes.current(String(id));
+  const current = regimes.current(word(id));
   if (current === undefined) return regimeUnknown(id);
-  const pinned = regimes.version(String(id), Number(version));
+  const pinned = regimes.version(word(id), Number(version));
   if (pinned === undefined) {
     return refuse(
       'regime-not-known',
-      `This node has no version ${version} of "${id}"; it has ${current.version}.`,
+      `This node has no version ${word(version)} of "${word(id)}"; it has ${current.version}.`,
       'version',
     );
   }
   if (regimes.hash(pinned.id, pinned.version) !== hash) {
     return refuse(
       'regime-text-differs',
-      `The hash is not that of version ${version} of "${id}" on this node; read it again.`,
+      `The hash is not that of version ${word(version)} of "${word(id)}" on this node; read it again.`,
       'regime_hash',
     );
   }
   if (pinned.version === current.version || replaces !== undefined) return accept(null);
   return refuse(
     'regime-superseded',
-    `Version ${version} of "${id}" was replaced; declare under version ${current.version}.`,
+    `Version ${word(version)} of "${word(id)}" was replaced; declare under version ${current.version}.`,
     'version',
   );
 }
 
 function regimeUnknown(id: unknown): Verdict {
-  return refuse('regime-not-known', `No regime is called "${id}" here; look it up under duties.`, 'regime');
+  return refuse('regime-not-known', `No regime is called "${word(id)}" here; look it up under duties.`, 'regime');
 }
 
 function rolesExist({ draft, regimes }: Question): Verdict {
-  const regime = regimes.version(String(draft.claims.regime), Number(draft.claims.version));
+  const regime = regimes.version(word(draft.claims.regime), Number(draft.claims.version));
   const roles = new Set(regime?.stages.flatMap((stage) => stage.addressees.map(({ role }) => role)));
   const named = (draft.claims.addressees ?? []) as readonly { readonly role: string }[];
   const strange = named.find(({ role }) => !roles.has(role));
@@ -105,8 +105,12 @@ function rolesExist({ draft, regimes }: Question): Verdict {
 
 function zoneKnown({ draft }: Question): Verdict {
   const zone = draft.claims.time_zone;
-  if (zone === undefined || isZone(String(zone))) return accept(null);
-  return refuse('zone-not-known', `No time zone is called "${zone}"; write it as Europe/Paris.`, 'time_zone');
+  if (zone === undefined || isZone(word(zone))) return accept(null);
+  return refuse(
+    'zone-not-known',
+    `No time zone is called "${word(zone)}"; write it as Europe/Paris.`,
+    'time_zone',
+  );
 }
 
 function denialExplained({ draft }: Question): Verdict {
@@ -116,7 +120,7 @@ function denialExplained({ draft }: Question): Verdict {
 
 function regimeKnown({ draft, regimes }: Question): Verdict {
   const { regime } = draft.claims;
-  return regime === undefined || regimes.current(String(regime)) !== undefined
+  return regime === undefined || regimes.current(word(regime)) !== undefined
     ? accept(null)
     : regimeUnknown(regime);
 }
@@ -124,11 +128,15 @@ function regimeKnown({ draft, regimes }: Question): Verdict {
 /** Any version counts: cases keep the one they started under. */
 function stageKnown({ draft, regimes }: Question): Verdict {
   const { regime: id, stage } = draft.claims;
-  const texts = regimes.versions(String(id));
+  const texts = regimes.versions(word(id));
   if (texts.length === 0) return regimeUnknown(id);
   const stages = new Set(texts.flatMap((text) => text.stages.map((one) => one.id)));
-  if (stages.has(String(stage))) return accept(null);
-  return refuse('stage-not-known', `"${id}" has no stage "${stage}"; it has ${[...stages].join(', ')}.`, 'stage');
+  if (stages.has(word(stage))) return accept(null);
+  return refuse(
+    'stage-not-known',
+    `"${word(id)}" has no stage "${word(stage)}"; it has ${[...stages].join(', ')}.`,
+    'stage',
+  );
 }
 
 function momentGiven({ draft }: Question): Verdict {
@@ -165,7 +173,7 @@ function instantIn(draft: Draft, claim: string): Temporal.Instant | null | undef
   const value = draft.claims[claim];
   if (value === undefined) return undefined;
   try {
-    return Temporal.Instant.from(String(value));
+    return Temporal.Instant.from(word(value));
   } catch {
     return null;
   }
@@ -211,7 +219,7 @@ const ABOUT: Readonly<Record<string, string>> = { 'regime-applies': 'regime', 'c
 
 /** A person of the party: whoever signs in, or a colleague with a mandate in force. */
 function deciderMandated({ draft, state, context }: Question): Verdict {
-  const person = String(draft.claims.decided_by);
+  const person = word(draft.claims.decided_by);
   if (!person.startsWith(`${draft.issuer}#`)) {
     return refuse(
       'decider-not-of-party',
@@ -248,7 +256,7 @@ function isCompetent({ draft, state }: Question): Verdict {
   if (state.competent) return accept(null);
   return refuse(
     'not-competent',
-    `${draft.issuer} is not the authority of ${draft.claims.bearer}, nor one of its state.`,
+    `${draft.issuer} is not the authority of ${word(draft.claims.bearer)}, nor one of its state.`,
     'bearer',
   );
 }
@@ -262,4 +270,9 @@ function untilGiven({ draft }: Question): Verdict {
 function notToItself({ draft }: Question): Verdict {
   if (draft.claims.to !== draft.issuer) return accept(null);
   return refuse('promise-to-oneself', 'Name another party, or nobody: then it is promised to all.', 'to');
+}
+
+/** A claim in a sentence; its schema says that it is a text or a number. */
+function word(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

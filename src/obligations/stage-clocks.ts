@@ -182,7 +182,7 @@ function plainDue(context: Context, stage: Stage, occasion: Occasion): Timeline 
     limits.push([{ ...occasion.opened[0]!, at: endOf(context, from, stage.opens.every) }]);
   }
   const { event } = occasion;
-  if (event?.due != null) {
+  if (event !== null && event.due !== null) {
     limits.push([{ since: event.recordedAt, at: event.due, because: event.digest, reason: 'triggered' }]);
   }
   return merged([occasion.opened, ...limits], ([opened, ...ends]) => (opened === null ? null : earliest(ends)));

@@ -62,18 +62,25 @@ export function merged(
     return only === undefined ? NEVER : [{ ...only, at: choose([only.at]) }];
   }
   const words = timelines.flatMap((timeline, position) => timeline.map((step) => ({ step, position })));
-  words.sort((one, other) => bySince(one.step, other.step) || one.position - other.position);
+  // Stable: what one line says at one instant keeps its order.
+  words.sort((one, other) => Temporal.Instant.compare(one.step.since, other.step.since));
   const values: (Temporal.Instant | null)[] = timelines.map(() => null);
   const steps: Step[] = [];
   for (const { step, position } of words) {
     values[position] = step.at;
     const at = choose(values);
+    // One statement may move several lines at once; only where they end up is a step.
+    if (isSameWord(last(steps), step)) steps.pop();
     const before = last(steps);
     if (before !== undefined && same(before.at, at)) continue;
     const known = before !== undefined && before.at !== null;
     steps.push({ ...step, at, reason: known && step.reason === 'triggered' ? 'earlier-limit' : step.reason });
   }
   return steps;
+}
+
+function isSameWord(one: Step | undefined, other: Step): boolean {
+  return one !== undefined && one.because === other.because && one.since.equals(other.since);
 }
 
 export function same(one: Temporal.Instant | null, other: Temporal.Instant | null): boolean {

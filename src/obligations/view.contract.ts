@@ -266,17 +266,7 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       );
       assert.deepEqual(
         whole.obligations.map(({ stage }) => stage),
-        [
-          'reply',
-          'warning',
-          'warning',
-          'notification',
-          'public',
-          'notification',
-          'notification',
-          'public',
-          'final',
-        ],
+        ['reply', 'warning', 'warning', 'public', 'notification', 'notification', 'public', 'final'],
       );
       const forged = await openOf(store.connection, HOSPITAL, { limit: 100, after: 'bm9uc2Vuc2U' });
       assert.deepEqual(forged, whole, 'a cursor nobody handed out begins anew');

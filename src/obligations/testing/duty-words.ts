@@ -115,6 +115,14 @@ export const UNSURE = regime('unsure', [
 ]);
 export const DRAFTED = regime('drafted', [LAW.stages[0]!], { status: 'not-in-force' });
 
+const hashes = new WeakMap<Regime, string>();
+
+function hashOf(text: Regime): string {
+  const hash = hashes.get(text) ?? createHash('sha256').update(JSON.stringify(text)).digest('base64url');
+  hashes.set(text, hash);
+  return hash;
+}
+
 export function regimesFrom(texts: readonly Regime[]): Regimes {
   const versions = (id: string) =>
     texts.filter((text) => text.id === id).sort((one, other) => other.version - one.version);
@@ -126,7 +134,7 @@ export function regimesFrom(texts: readonly Regime[]): Regimes {
     all: [...new Set(texts.map(({ id }) => id))].map((id) => versions(id)[0]!),
     hash(id, version) {
       const text = versions(id).find((one) => one.version === version);
-      return text && createHash('sha256').update(JSON.stringify(text)).digest('base64url');
+      return text && hashOf(text);
     },
   };
 }
