@@ -24,7 +24,7 @@ export function setText(text: PrintText, unprintable: ReadonlySet<string>): SetT
   const shown =
     unprintable.size === 0
       ? sound
-      : [...sound].map((character) => (unprintable.has(character) ? codeOf(character) : character)).join('');
+      : Array.from(sound, (character) => (unprintable.has(character) ? codeOf(character) : character)).join('');
   return {
     text: shown.replace(LONG_WORD, `$&${BREAK_HERE}`),
     direction: text.fixed === true ? 'ltr' : directionOf(text.said),

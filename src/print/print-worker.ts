@@ -77,7 +77,7 @@ function make(document: PrintDocument, coded: ReadonlySet<string>): Made {
 function lettersNamedIn(failure: unknown): readonly string[] {
   const text = failure instanceof Error ? failure.message : '';
   const named = text.matchAll(/the text `(?:\\"|")(.*?)(?:\\"|")` could not be displayed/gsu);
-  return [...new Set([...named].flatMap(([, letters]) => [...unescaped(letters!)]))];
+  return [...new Set([...named].flatMap(([, letters]) => Array.from(unescaped(letters!))))];
 }
 
 /** The diagnostics write their texts as Rust does. */

@@ -36,89 +36,97 @@ export type PrinterSettings = {
 };
 
 export function createPrinter(settings: PrinterSettings = {}): Printer {
-  const limitMs = settings.timeLimitMs ?? MAX_PRINT_MS;
-  const queue: Waiting[] = [];
-  let current: Waiting | undefined;
-  let worker: Worker | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let nextId = 1;
+  return new QueuedPrinter(settings);
+}
 
-  function stop(): Promise<unknown> {
-    clearTimeout(timer);
-    const stopped = worker;
-    worker = undefined;
-    stopped?.removeAllListeners();
-    // A thread inside the compiler ends when the compiler comes back; nobody waits for it.
-    stopped?.on('error', () => undefined);
-    return stopped?.terminate() ?? Promise.resolve();
+class QueuedPrinter implements Printer {
+  readonly #settings: PrinterSettings;
+  readonly #limitMs: number;
+  readonly #queue: Waiting[] = [];
+  #current: Waiting | undefined;
+  #worker: Worker | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #nextId = 1;
+
+  constructor(settings: PrinterSettings) {
+    this.#settings = settings;
+    this.#limitMs = settings.timeLimitMs ?? MAX_PRINT_MS;
   }
 
-  function open(): Worker {
-    const fontFolders = (settings.fontFolders ?? []).filter((folder) => existsSync(folder));
+  async print(document: PrintDocument): Promise<Outcome<Printed, PrintCode>> {
+    if (JSON.stringify(document).length > MAX_PRINT_CHARACTERS) {
+      const sentence = `A printed document has at most ${MAX_PRINT_CHARACTERS} characters. Take the JSON instead.`;
+      return refuse('print-too-large', sentence);
+    }
+    if (this.#queue.length >= MAX_PRINTS_WAITING) {
+      return refuse('printer-busy', 'Many documents wait to be printed: try again in a minute.');
+    }
+    const { promise, resolve } = Promise.withResolvers<Outcome<Printed, PrintCode>>();
+    this.#queue.push({ job: { id: this.#nextId++, document }, answer: resolve });
+    this.#next();
+    return promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const refused = refuse('print-failed', 'The node is closing: print again when it is back.');
+    for (const waiting of this.#queue.splice(0)) waiting.answer(refused);
+    this.#current?.answer(refused);
+    this.#current = undefined;
+    await this.#stop();
+  }
+
+  #next(): void {
+    if (this.#current !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#current = this.#queue.shift();
+    if (this.#current === undefined) {
+      this.#timer = setTimeout(() => void this.#stop(), IDLE_MS);
+      this.#timer.unref();
+      return;
+    }
+    this.#worker ??= this.#open();
+    this.#timer = setTimeout(() => this.#tooSlow(), this.#limitMs);
+    this.#worker.postMessage(this.#current.job);
+  }
+
+  #tooSlow(): void {
+    void this.#stop();
+    const sentence = `Printing took longer than ${this.#limitMs / 1_000} s and was ended. Take the JSON.`;
+    this.#finish(refuse('print-too-slow', sentence));
+  }
+
+  #finish(outcome: Outcome<Printed, PrintCode>): void {
+    clearTimeout(this.#timer);
+    const done = this.#current;
+    this.#current = undefined;
+    done?.answer(outcome);
+    this.#next();
+  }
+
+  #open(): Worker {
+    const fontFolders = (this.#settings.fontFolders ?? []).filter((folder) => existsSync(folder));
     const opened = new Worker(new URL('./print-worker.ts', import.meta.url), {
       name: 'comity-print',
       workerData: { fontFolders } satisfies PrintThread,
     });
     opened.unref();
-    opened.on('message', (answer: PrintAnswer) => finish(outcomeOf(answer, current?.job.document)));
+    opened.on('message', (answer: PrintAnswer) => this.#finish(outcomeOf(answer, this.#current?.job.document)));
     opened.on('error', (failure: Error) => {
-      void stop();
-      finish(refuse('print-failed', `The printer ended: ${failure.message}. Take the JSON instead.`));
+      void this.#stop();
+      this.#finish(refuse('print-failed', `The printer ended: ${failure.message}. Take the JSON instead.`));
     });
     return opened;
   }
 
-  function finish(outcome: Outcome<Printed, PrintCode>): void {
-    clearTimeout(timer);
-    const done = current;
-    current = undefined;
-    done?.answer(outcome);
-    next();
+  async #stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    const stopped = this.#worker;
+    this.#worker = undefined;
+    stopped?.removeAllListeners();
+    // A thread inside the compiler ends when the compiler comes back; nobody waits for its last words.
+    stopped?.on('error', () => undefined);
+    await stopped?.terminate();
   }
-
-  function next(): void {
-    if (current !== undefined) return;
-    current = queue.shift();
-    if (current === undefined) {
-      timer = setTimeout(() => void stop(), IDLE_MS);
-      timer.unref();
-      return;
-    }
-    clearTimeout(timer);
-    worker ??= open();
-    timer = setTimeout(() => {
-      void stop();
-      finish(
-        refuse('print-too-slow', `Printing took longer than ${limitMs / 1_000} s and was ended. Take the JSON.`),
-      );
-    }, limitMs);
-    worker.postMessage(current.job);
-  }
-
-  return {
-    print(document) {
-      if (JSON.stringify(document).length > MAX_PRINT_CHARACTERS) {
-        const sentence = `A printed document has at most ${MAX_PRINT_CHARACTERS} characters. Take the JSON instead.`;
-        return Promise.resolve(refuse('print-too-large', sentence));
-      }
-      if (queue.length >= MAX_PRINTS_WAITING) {
-        return Promise.resolve(
-          refuse('printer-busy', 'Many documents wait to be printed: try again in a minute.'),
-        );
-      }
-      const { promise, resolve } = Promise.withResolvers<Outcome<Printed, PrintCode>>();
-      queue.push({ job: { id: nextId++, document }, answer: resolve });
-      next();
-      return promise;
-    },
-    async [Symbol.asyncDispose]() {
-      const refused = refuse('print-failed', 'The node is closing: print again when it is back.');
-      for (const waiting of queue.splice(0)) waiting.answer(refused);
-      current?.answer(refused);
-      current = undefined;
-      await stop();
-    },
-  };
 }
 
 function outcomeOf(answer: PrintAnswer, document: PrintDocument | undefined): Outcome<Printed, PrintCode> {

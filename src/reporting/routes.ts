@@ -48,6 +48,7 @@ const NewReport = Type.Object(
 export function reportingRoutes(app: App, rooms: ReportRouteRooms): void {
   stageRoutes(app, rooms);
   reportRoutes(app, rooms);
+  filingRoute(app, rooms);
 }
 
 function stageRoutes(app: App, rooms: ReportRouteRooms): void {
@@ -175,7 +176,10 @@ function reportRoutes(app: App, rooms: ReportRouteRooms): void {
     },
     async (request, reply) => sendPdf(rooms, request, reply, (request.query.language ?? 'en') as Language),
   );
+}
 
+function filingRoute(app: App, rooms: ReportRouteRooms): void {
+  const tags = ['reports'];
   app.post(
     '/api/v1/reports/:digest/filings',
     {

@@ -83,7 +83,7 @@ function regimeSection(group: readonly Listed[], partyName: (did: string) => str
   });
   return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${regime.title}</h2>
 <p class="note">${plainSentence(T.version, { instrument: regime.instrument, version: regime.version })} ${regime.status === 'not-in-force' && tag(T.notInForce, 'wait')}</p>
-${table(plainSentence(T.stages, { law: regime.title }), columns, rows, true)}</section>`;
+${table(T.stages, columns, rows, true)}</section>`;
 }
 
 function filedLine(name: string, at: string): string {

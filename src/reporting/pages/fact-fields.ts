@@ -36,7 +36,7 @@ export function factFields(asked: AskedFact): Markup {
       checked: chosen === (standing === 'value' ? '' : standing),
     })),
   });
-  return html`<div class="fact">${valueField(asked)}${sureness}</div>`;
+  return html`<div class="stack tight">${valueField(asked)}${sureness}</div>`;
 }
 
 function valueField({ fact, help, fields, errors }: AskedFact): Markup {

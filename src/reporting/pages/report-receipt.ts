@@ -144,7 +144,7 @@ async function sendReceipt(
   const open = report.addressees.filter(
     ({ name, party }) => !at.filings.some((one) => (one.party ?? one.name) === (party ?? name)),
   );
-  const body = html`${errorSummary(errors)}<div class="receipt"><h1>${T.title}</h1><p>${lead}</p><div><p>${TEXTS.receipt.title}</p><p class="reference">${shown.digest}</p></div></div>
+  const body = html`${errorSummary(errors)}<div class="receipt"><h1>${T.title}</h1><p>${lead}</p><div><p>${T.digest}</p><p class="reference">${shown.digest}</p></div></div>
 <div class="stack loose narrow after">${own && openNotices(open, partyName, request, reply, shown.digest)}
 <section class="stack tight" aria-labelledby="filings"><h2 id="filings">${T.filings}</h2>
 <ul class="plain">${at.filings.map((filing) => html`<li>${filingLine(filing, partyName)}</li>`)}</ul></section>

@@ -168,7 +168,7 @@ function usesSection({ uses }: ReturnType<typeof protectionOf>): Markup {
   const others = uses.filter(({ use }) => !permitted.has(use)).map(({ for_what: what }) => what);
   return html`<section class="stack" aria-labelledby="uses"><h2 id="uses">${T.protects}</h2>
 <ul class="plain">${lines.map(({ who, for_what: what }) => html`<li>${sentence(T.use, { who, what })}</li>`)}</ul>
-<p class="note">${plainSentence(T.unlessPermitted, { what: others.join('; ') })}</p></section>`;
+<p class="note">${plainSentence(T.unlessPermitted, { what: others.join(' ') })}</p></section>`;
 }
 
 type Post = (name: string, content: Markup) => Markup;

@@ -10,7 +10,7 @@ export const TEXTS = {
     version: '{instrument}, version {version} of its text here',
     unconfirmed: 'text unconfirmed',
     notInForce: 'not in force',
-    stages: 'Stages of {law}',
+    stages: 'Stages',
     stage: 'Stage',
     toldTo: 'Told to',
     missing: 'Still needed',
@@ -101,6 +101,7 @@ export const TEXTS = {
   receipt: {
     title: 'Report signed',
     lead: '{law}: {stage}, reported by {party}.',
+    digest: 'Reference',
     filings: 'Where it was filed',
     notGiven: 'Not given to {name} yet',
     notGivenBody: 'It is signed and stands. Give it again; if that is refused, the reason stands below.',

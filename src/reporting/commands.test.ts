@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Command } from 'commander';
+import type { ApiClient, CommandContext } from '#cli/context.ts';
+import { accept, type Refusal, refuse } from '#outcome.ts';
+import { reportingCommands } from './commands.ts';
+
+const CASE = '4a3c2b1a-0000-4000-8000-000000000001';
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'comity-report-once-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+const STAGE = {
+  regime: 'eu-nis2',
+  stage: 'early-warning',
+  law: 'NIS2',
+  name: 'Early warning',
+  citation: 'Art. 23(4)(a)',
+  missing: ['cross_border'],
+  fields: [
+    { fact: 'malicious', label: 'Suspected', need: 'must', state: 'filled', standing: 'estimate', value: 'yes' },
+    { fact: 'cross_border', label: 'Cross-border', need: 'must', state: 'missing' },
+  ],
+  addressees: [],
+  filings: [],
+  reports: [] as string[],
+};
+
+/** A terminal that keeps what was said, in front of a node that answers as told. */
+function terminal(stage = STAGE) {
+  const heard = {
+    posted: [] as { path: string; body: unknown; key?: string }[],
+    lines: [] as string[],
+    refused: [] as Refusal[],
+  };
+  const api: ApiClient = {
+    url: 'http://127.0.0.1:9',
+    get: async (path) => accept(path.endsWith('/reports') ? { stages: [stage] } : stage),
+    bytes: async (path) =>
+      path.includes('language=fr') ? accept(new TextEncoder().encode('%PDF')) : refuse('print-font-missing', 'x'),
+    async post(path, body, key) {
+      heard.posted.push({ path, body, ...(key === undefined ? {} : { key }) });
+      const filed = [
+        { addressee: { name: 'CSIRT', party: 'did:web:csirt' }, elsewhere: false },
+        { addressee: { name: 'ENISA' }, elsewhere: true },
+      ];
+      return accept({ digest: 'd'.repeat(43), filed });
+    },
+  };
+  const context: CommandContext = {
+    json: false,
+    api: () => accept(api),
+    answer: (_value, lines) => heard.lines.push(...lines),
+    note: () => {},
+    progress: () => ({ step: () => {}, end: () => {} }),
+    refused: (refusal) => heard.refused.push(refusal),
+  };
+  const program = new Command().exitOverride();
+  reportingCommands(program, () => context);
+  return {
+    heard,
+    run: (...args: string[]) => program.parseAsync(['report-once', CASE, ...args], { from: 'user' }),
+  };
+}
+
+const AT = ['eu-nis2', 'early-warning'] as const;
+
+test('without a law it lists every stage and what it needs', async () => {
+  const { heard, run } = terminal();
+  await run();
+  assert.deepEqual(heard.lines, ['eu-nis2 early-warning: needs cross_border']);
+});
+
+test('a stage is shown field by field, and nothing is signed without --sign', async () => {
+  const { heard, run } = terminal();
+  await run(...AT);
+  assert.match(heard.lines.join('\n'), /filled +Suspected \(must\): estimate "yes"\n +missing +Cross-border/);
+  assert.deepEqual(heard.posted, []);
+});
+
+test('signing says where it was filed and where somebody has to', async () => {
+  const { heard, run } = terminal();
+  const facts = join(folder, 'facts.json');
+  await writeFile(facts, '{"cross_border": "no"}');
+  await run(...AT, '--sign', '--facts', facts, '--without-reserve');
+  assert.deepEqual(heard.posted[0]?.body, { facts: { cross_border: 'no' }, preliminary: false });
+  assert.match(heard.lines.join('\n'), /filed +CSIRT \(did:web:csirt\)\n +to file +ENISA: no party here/);
+});
+
+test('the same command twice is one report; another answer is another', async () => {
+  const { heard, run } = terminal();
+  await run(...AT, '--sign');
+  await run(...AT, '--sign');
+  await run(...AT, '--sign', '--unknown');
+  const keys = heard.posted.map(({ key }) => key);
+  assert.equal(keys[0], keys[1]);
+  assert.notEqual(keys[0], keys[2]);
+});
+
+test('a print is written in the language asked for; a refusal of the node is told as it is', async () => {
+  const { heard, run } = terminal({ ...STAGE, reports: ['e'.repeat(43)] });
+  const file = join(folder, 'report.pdf');
+  await run(...AT, '--pdf', file, '--language', 'fr');
+  assert.equal(await readFile(file, 'utf8'), '%PDF');
+  await run(...AT, '--pdf', file, '--language', 'zh');
+  assert.equal(heard.refused[0]?.code, 'print-font-missing');
+});
+
+for (const [what, args, code] of [
+  ['a language that is none of the six', ['--language', 'tlh'], 'language-not-known'],
+  ['a print of what was not reported yet', ['--pdf', 'x.pdf'], 'report-not-known'],
+  ['a file of answers that is not there', ['--sign', '--facts', '/nowhere/facts.json'], 'answer-malformed'],
+] as const) {
+  test(`${what} is refused before the node is asked to sign`, async () => {
+    const { heard, run } = terminal();
+    await run(...AT, ...args);
+    assert.equal(heard.refused[0]?.code, code);
+    assert.deepEqual(heard.posted, []);
+  });
+}
+
+for (const content of ['', '[]', 'null', '{"a":', '7']) {
+  test(`answers that are ${JSON.stringify(content)} are refused`, async () => {
+    const { heard, run } = terminal();
+    const file = join(folder, 'wrong.json');
+    await writeFile(file, content);
+    await run(...AT, '--sign', '--facts', file);
+    assert.equal(heard.refused[0]?.code, 'answer-malformed');
+    assert.deepEqual(heard.posted, []);
+  });
+}
