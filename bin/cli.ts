@@ -10,6 +10,8 @@ import { nodeToAsk, type Where } from '#cli/where.ts';
 import { cooperationCommands } from '#cooperation/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
+import { clockCommands } from '#obligations/clock-commands.ts';
+import { dutyCommands } from '#obligations/duty-commands.ts';
 
 const program = new Command('comity')
   .description('Notify across borders with proof: statements, log, release and receipt.')
@@ -29,7 +31,16 @@ function context(): CommandContext {
 }
 
 /** These load no node; all others do, which takes three times as long. */
-const SPEAKING = [incidentCommands, cooperationCommands, verisCommands, showCommands, caseCommands, verifyCommand];
+const SPEAKING = [
+  incidentCommands,
+  cooperationCommands,
+  dutyCommands,
+  clockCommands,
+  verisCommands,
+  showCommands,
+  caseCommands,
+  verifyCommand,
+];
 for (const register of SPEAKING) register(program, context);
 const named = commandNamed(process.argv.slice(2));
 if (!program.commands.some((command) => command.name() === named)) {

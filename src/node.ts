@@ -12,6 +12,9 @@ import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
 import { createReader } from '#ledger/reader.ts';
 import { logInUse } from '#ledger/successor.ts';
+import { loadRulebook, type Rulebook } from '#obligations/load-regimes.ts';
+import { obligationsModel } from '#obligations/obligations.ts';
+import { type Reckoning, reckoningOf } from '#obligations/reckoning.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -37,6 +40,9 @@ export type Node = AsyncDisposable & {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly authority: Authority;
+  /** The laws, agreements and norms of this node, and how their clocks are computed. */
+  readonly rulebook: Rulebook;
+  readonly reckoning: Reckoning;
   readonly ledger: OpenLedger;
   readonly reader: Reader;
   readonly federation: Federation;
@@ -47,11 +53,12 @@ export function storeTarget(place: StorePlace): StoreTarget {
 }
 
 /** Every capability's part of the ledger, under the one table of who may do what. */
-export function governedModels(origin: string, now: () => Temporal.Instant) {
+export function governedModels(origin: string, now: () => Temporal.Instant, reckoning: Reckoning) {
   const models: Model[] = [
     LEDGER_MODEL,
     partiesModel,
     federationModel({ ownLog: origin, now }),
+    obligationsModel(reckoning),
     incidentsModel(),
     cooperationModel,
   ];
@@ -65,13 +72,16 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const trouble = options.trouble ?? (() => undefined);
   const unlock = await readUnlock(settings.unlock);
   if (!unlock.ok) return unlock;
+  const rulebook = loadRulebook({ fictional: settings.stateGroups });
+  if (!rulebook.ok) return rulebook;
+  const reckoning = reckoningOf(rulebook.value);
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openStore(storeTarget(settings.store)));
   const keyring = await openKeyring(store, unlock.value);
   if (!keyring.ok) return keyring;
   await createTables(store, PARTY_TABLE_SETS);
   const origin = await logInUse(store, settings.origin);
-  const { authority, models } = governedModels(origin, now);
+  const { authority, models } = governedModels(origin, now, reckoning);
   const ledger = stack.use(
     await openLedger({
       store,
@@ -106,6 +116,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     store,
     keyring: keyring.value,
     authority,
+    rulebook: rulebook.value,
+    reckoning,
     ledger,
     reader,
     federation,

@@ -24,6 +24,10 @@ import { logPages } from '#ledger/pages.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
 import { trustText } from '#node-trust.ts';
+import { clockRoutes } from '#obligations/clock-routes.ts';
+import { dutyRoutes } from '#obligations/duty-routes.ts';
+import { clockPages } from '#obligations/pages/clock-pages.ts';
+import { dutyPages } from '#obligations/pages/duty-pages.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
@@ -68,6 +72,7 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
   await registerWeb(app, evidence);
   programs(app, node, evidence, options.mailer);
   pages(app, node, evidence, options);
+  duties(app, node, options);
   federationRoutes(app, node.federation, node.authority);
   return app;
 }
@@ -128,6 +133,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
   cooperationRoutes(app, { connection, ledger, reader, authority });
+  clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   partyRoutes(app, {
     connection,
     ledger,
@@ -146,7 +152,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
 }
 
 function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions): void {
-  const { store, ledger, reader, authority } = node;
+  const { store, ledger, reader, authority, reckoning } = node;
   const { connection } = store;
   const now = () => ledger.now();
   const rooms: PageRooms = {
@@ -154,6 +160,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     ledger,
     reader,
     authority,
+    reckoning,
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
     checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, now()),
@@ -165,6 +172,15 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   logPages(app, { connection, ledger });
   incidentPages(app, rooms);
   cooperationPages(app, rooms);
+  clockPages(app, rooms);
+}
+
+/** The duty finder, for programs and for people. */
+function duties(app: App, { rulebook, ledger }: Node, options: ServerOptions): void {
+  const own = options.stateNames ?? {};
+  const rooms = { rulebook, stateName: stateNames(own), now: () => ledger.now() };
+  dutyRoutes(app, rooms);
+  dutyPages(app, { ...rooms, exerciseStates: Object.keys(own) });
 }
 
 async function checkStatement(

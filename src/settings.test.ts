@@ -33,6 +33,14 @@ test('private peers are refused in the live realm', () => {
   assert.ok(readSettings({ COMITY_PRIVATE_PEERS: 'yes', COMITY_REALM: 'exercise:north' }).ok);
 });
 
+test('fictional states join groups in an exercise, and never in the live realm', () => {
+  const groups = { COMITY_STATE_GROUPS: 'EU=XV,XA OSCE=XV' };
+  assert.equal(refusalOf(groups).code, 'setting-contradicts');
+  const read = readSettings({ ...groups, COMITY_REALM: 'exercise:north' });
+  assert.ok(read.ok);
+  assert.deepEqual(read.value.stateGroups, { EU: ['XV', 'XA'], OSCE: ['XV'] });
+});
+
 test('each malformed setting is refused by name', () => {
   const bad: Record<string, string>[] = [
     { COMITY_LISTEN: '4600' },
@@ -47,6 +55,10 @@ test('each malformed setting is refused by name', () => {
     { COMITY_PADDING: '-1' },
     { COMITY_PADDING: '9999' },
     { COMITY_LOG_LEVEL: 'loud' },
+    { COMITY_STATE_GROUPS: 'EU=DE' },
+    { COMITY_STATE_GROUPS: 'EU:XV' },
+    { COMITY_STATE_GROUPS: 'EU=XV EU=XA' },
+    { COMITY_STATE_GROUPS: 'EU=' },
     { COMITY_ORIGIN: 'two words' },
     { COMITY_ORIGIN: 'a+b' },
   ];

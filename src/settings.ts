@@ -31,6 +31,8 @@ export type Settings = {
   readonly smtpUrl: string | undefined;
   /** Peers on loopback or private addresses: for exercises on one machine, refused in the live realm. */
   readonly privatePeers: boolean;
+  /** Fictional states (XA to XZ) that an exercise counts among a group of states, as `EU`; empty in the live realm. */
+  readonly stateGroups: Readonly<Record<string, readonly string[]>>;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -53,6 +55,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   COMITY_PADDING: 'pad each published checkpoint to a multiple of this many entries (default 0: none)',
   COMITY_SMTP_URL: 'smtp://… for mail to parties without a node',
   COMITY_PRIVATE_PEERS: 'yes to allow peers on loopback and private addresses (exercises only)',
+  COMITY_STATE_GROUPS: 'fictional states that count among a group, as EU=XV,XA (exercises only)',
   COMITY_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
 };
 
@@ -94,6 +97,20 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
       'COMITY_PRIVATE_PEERS',
     );
   }
+  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
+  if (stateGroups === undefined) {
+    return invalid(
+      'COMITY_STATE_GROUPS',
+      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
+    );
+  }
+  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
+    return refuse(
+      'setting-contradicts',
+      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
+      'COMITY_STATE_GROUPS',
+    );
+  }
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
   if (cadence === undefined)
     return invalid(
@@ -132,8 +149,21 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
     privatePeers,
+    stateGroups,
     logLevel: level,
   });
+}
+
+/** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */
+function parseGroups(text: string): Readonly<Record<string, readonly string[]>> | undefined {
+  const parts = text.split(/\s+/u).filter((part) => part !== '');
+  const groups: Record<string, readonly string[]> = {};
+  for (const part of parts) {
+    const match = /^([A-Z]{2,8})=(X[A-Z](?:,X[A-Z]){0,25})$/u.exec(part);
+    if (match === null || Object.hasOwn(groups, match[1]!)) return undefined;
+    groups[match[1]!] = match[2]!.split(',');
+  }
+  return groups;
 }
 
 const COMMAND_LINE = ['COMITY_URL', 'COMITY_TOKEN', 'COMITY_DEMO_SEATS'];

@@ -13,6 +13,8 @@ import { checkWholeLog } from '#ledger/whole-check.ts';
 import { parseCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
 import { governedModels } from '#node.ts';
 import { NODE_TABLE_SETS } from '#node-tables.ts';
+import { loadRulebook } from '#obligations/load-regimes.ts';
+import { reckoningOf } from '#obligations/reckoning.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Settings } from '#settings.ts';
 import { fromMicroseconds } from '#store/instant.ts';
@@ -94,7 +96,10 @@ async function wholeLog({ store, keyring, settings }: Patient, bar: Progress): P
 }
 
 async function viewsInStep({ store, settings }: Patient, bar: Progress): Promise<Finding> {
-  const { models } = governedModels(await logInUse(store, settings.origin), () => Temporal.Now.instant());
+  const rulebook = loadRulebook({ fictional: settings.stateGroups });
+  if (!rulebook.ok) return rulebook;
+  const log = await logInUse(store, settings.origin);
+  const { models } = governedModels(log, () => Temporal.Now.instant(), reckoningOf(rulebook.value));
   const views = new Views(models);
   const report = await compareInScratch(store, NODE_TABLE_SETS, views, settings.data, (done, of) =>
     bar.step(done, of),

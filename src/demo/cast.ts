@@ -48,6 +48,9 @@ export const STATES: Readonly<Record<string, string>> = {
   XN: 'Northern Shelf (region)',
 };
 
+/** Veldmark and Arvenia play member states, so that European law can be exercised. */
+export const STATE_GROUPS = 'EU=XV,XA EEA=XV,XA OSCE=XV,XA,XS';
+
 /** Sorrel Isles has no node: its ministry is reached by a guest link handed over by telephone. */
 export const GUEST = {
   id: SORREL,

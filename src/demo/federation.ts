@@ -15,7 +15,7 @@ import { mandatesOf, partyOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import { ALSO_MEET, CAST, type CastNode, type CastParty, GUEST, STATES } from './cast.ts';
+import { ALSO_MEET, CAST, type CastNode, type CastParty, GUEST, STATE_GROUPS, STATES } from './cast.ts';
 import { realmClock } from './realm-clock.ts';
 import { seatRoutes } from './seat-routes.ts';
 
@@ -118,6 +118,7 @@ function demoSettings(cast: CastNode, folder: string, port: number): Outcome<Set
     COMITY_OPERATED_BY: cast.operatedBy,
     COMITY_EMERGENCY_PHONE: cast.emergencyPhone,
     COMITY_PRIVATE_PEERS: 'yes',
+    COMITY_STATE_GROUPS: STATE_GROUPS,
     COMITY_LOG_LEVEL: 'warn',
   });
 }

@@ -24,6 +24,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'case-not-found': 404,
   'statement-not-found': 404,
   'party-not-found': 404,
+  'regime-not-found': 404,
   'draft-not-found': 404,
   'guest-link-not-valid': 404,
   'guest-link-used': 410,

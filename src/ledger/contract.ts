@@ -173,6 +173,8 @@ export type Shown = {
   readonly logIndex: number;
   readonly arrival: number;
   readonly recordedAt: Temporal.Instant;
+  /** As in {@link Recorded}: clocks count from it. */
+  readonly provenAt?: Temporal.Instant;
   readonly claims: ReadonlyMap<string, Claim>;
   /** Disclosures this node holds and the viewer does not get; and claims that were erased. */
   readonly withheld: number;

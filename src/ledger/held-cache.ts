@@ -8,7 +8,7 @@ import { MAX_CASE_STATEMENTS, MAX_STATEMENTS_CACHED } from './limits.ts';
 import { ledgerTables, type StatementRow } from './tables.ts';
 
 export type HeldStatement = {
-  readonly row: Omit<StatementRow, 'disclosures' | 'proof' | 'proven_at' | 'case_id' | 'signer' | 'widest'>;
+  readonly row: Omit<StatementRow, 'disclosures' | 'proof' | 'case_id' | 'signer' | 'widest'>;
   readonly disclosures: readonly Disclosure[];
 };
 
@@ -91,7 +91,19 @@ function laterParts(reads: Connection) {
 async function readHeld(reads: Connection, digests: readonly string[]): Promise<readonly HeldStatement[]> {
   const rows = await ledgerTables(reads)
     .selectFrom('statement')
-    .select(['digest', 'arrival', 'jwt', 'origin', 'issuer', 'vct', 'realm', 'log', 'log_index', 'recorded_at'])
+    .select([
+      'digest',
+      'arrival',
+      'jwt',
+      'origin',
+      'issuer',
+      'vct',
+      'realm',
+      'log',
+      'log_index',
+      'recorded_at',
+      'proven_at',
+    ])
     .where('digest', 'in', digests)
     .execute();
   const held = await heldOf(reads, digests);

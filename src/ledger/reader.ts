@@ -83,6 +83,7 @@ async function showAll(
         logIndex: row.log_index,
         arrival: row.arrival,
         recordedAt: fromMicroseconds(row.recorded_at),
+        ...(row.proven_at === null ? {} : { provenAt: fromMicroseconds(row.proven_at) }),
         claims: new Map<string, Claim>(shown.disclosures.map(({ claim }) => [claim.name, claim])),
         withheld: shown.withheld,
         erased: erased.get(row.digest)?.size ?? 0,

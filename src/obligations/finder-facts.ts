@@ -27,6 +27,14 @@ export const FINDER_FACTS = {
     ask: 'Is the security of that product affected, or one of its vulnerabilities exploited?',
     values: 'boolean',
   },
+  vulnerability_exploited: {
+    ask: 'Is a vulnerability of that product actively exploited?',
+    values: 'boolean',
+  },
+  product_incident: {
+    ask: 'Is there a severe incident that affects the security of that product?',
+    values: 'boolean',
+  },
   personal_data: { ask: 'Are personal data affected?', values: 'boolean' },
   high_risk_to_people: { ask: 'Is there a high risk to the people whose data they are?', values: 'boolean' },
   processor: { ask: 'Do you process those data for somebody else?', values: 'boolean' },

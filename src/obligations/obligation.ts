@@ -2,87 +2,7 @@
  * One promise in one case: B is to be stated by P before T, because A was stated. Everything here is computed from
  * statements by `engine.ts`; nothing of it is ever written by hand.
  */
-import type { Confidence, Moment, ObligationKind } from './regime.ts';
-
-/** What the engine reads of a case, in order of arrival. Whoever holds the statements can make this list again. */
-export type CaseEvent = {
-  /** The statement that says it. */
-  readonly digest: string;
-  readonly by: string;
-  /** When it stood in its own log as far as proven, else when it arrived here. */
-  readonly recordedAt: Temporal.Instant;
-  /** When it arrived at this node; the same as `recordedAt` for own statements. */
-  readonly receivedAt: Temporal.Instant;
-  readonly arrival: number;
-} & (
-  | {
-      /** A party declares that a regime applies to it in this case, or does not, with the reason. */
-      readonly kind: 'applies';
-      readonly regime: string;
-      readonly version: number;
-      readonly applies: boolean;
-      readonly reason: string | null;
-      readonly zone: string | null;
-      readonly facts: Readonly<Record<string, unknown>>;
-      /** The parties that stand for an addressee role, where they are parties. */
-      readonly addressees: ReadonlyMap<string, string>;
-      readonly replaces: string | null;
-    }
-  | {
-      /** A named person states when something was; a later one that `corrects` it moves every clock. */
-      readonly kind: 'moment';
-      readonly moment: Moment;
-      readonly at: Temporal.Instant | null;
-      readonly regime: string | null;
-      readonly decidedBy: string | null;
-      readonly corrects: string | null;
-    }
-  | {
-      readonly kind: 'filed';
-      readonly regime: string;
-      readonly stage: string;
-      readonly addressee: string | null;
-      /** When it was dispatched: dispatch meets a duty to inform. */
-      readonly at: Temporal.Instant;
-      readonly statement: string | null;
-      readonly elsewhere: boolean;
-      readonly corrects: string | null;
-    }
-  | {
-      /** Extended, suspended until, excused, or found not applicable, by whom and on what basis. */
-      readonly kind: 'changed';
-      readonly change: 'extended' | 'suspended' | 'resumed' | 'excused' | 'not-applicable';
-      readonly regime: string;
-      readonly stage: string;
-      readonly until: Temporal.Instant | null;
-      readonly basis: string;
-      readonly about: string | null;
-    }
-  | {
-      readonly kind: 'hold';
-      readonly holds: string;
-      readonly target: string | null;
-      readonly until: Temporal.Instant;
-      readonly basis: string;
-      readonly hiddenFrom: readonly string[];
-    }
-  | {
-      readonly kind: 'promise';
-      readonly what: string;
-      readonly due: Temporal.Instant;
-      readonly to: string | null;
-      /** Set by the statement that says it was kept. */
-      readonly keeps: string | null;
-    }
-  | {
-      /** Any other statement, by its type: what `said` anchors and `said` meetings look at. */
-      readonly kind: 'said';
-      readonly type: string;
-      readonly to: string | null;
-      readonly values: ReadonlyMap<string, string | boolean | readonly string[]>;
-      readonly withdrawn: boolean;
-    }
-);
+import type { Confidence, ObligationKind } from './regime.ts';
 
 /**
  * Where an obligation stands at an instant. Law and agreement: the first eight. Norms: `answered`,
@@ -105,17 +25,21 @@ export const OBLIGATION_STATES = [
 ] as const;
 export type ObligationState = (typeof OBLIGATION_STATES)[number];
 
-/** An earlier due time, and what moved it. */
+/** Why a due time moved: a moment was corrected, an authority moved it, another limit turned out to be earlier. */
+export type MoveReason = 'corrected' | 'extended' | 'suspended' | 'resumed' | 'triggered' | 'earlier-limit';
+
+/** An earlier due time, and what moved it; null where there was or is none. */
 export type DueChange = {
   readonly from: Temporal.Instant | null;
   readonly to: Temporal.Instant | null;
+  /** Digest of the statement that moved it. */
   readonly because: string;
-  readonly reason: 'corrected' | 'extended' | 'suspended' | 'resumed' | 'triggered' | 'earlier-limit';
+  readonly reason: MoveReason;
   readonly at: Temporal.Instant;
 };
 
 export type Obligation = {
-  /** Stable over recomputation: regime, stage, bearer, addressee and the occasion, joined by spaces. */
+  /** Stable over recomputation: regime, stage, bearer, addressee's role and the occasion, joined by spaces. */
   readonly id: string;
   readonly case: string;
   readonly regime: string;
@@ -127,6 +51,8 @@ export type Obligation = {
   /** The addressee's role in the regime, and the party where one stands for it. */
   readonly role: string;
   readonly addressee: string | null;
+  /** Of a promise, its words: it has no regime that would name it. */
+  readonly what: string | null;
   /** Statements the clock rests on: the one that opened it, then the others. */
   readonly restsOn: readonly string[];
   readonly triggeredAt: Temporal.Instant | null;
@@ -146,6 +72,46 @@ export type Obligation = {
   } | null;
   readonly excused: { readonly by: string; readonly basis: string } | null;
   readonly notApplicable: string | null;
-  /** Closed because what triggered it was withdrawn; a duty met before stays met. */
+  /** Closed because what triggered it was withdrawn, and when; a duty met before stays met. */
   readonly closedBy: string | null;
+  readonly closedAt: Temporal.Instant | null;
+};
+
+/** What statements say against one another, or without effect: states to show, never errors. */
+export const CONFLICT_CODES = [
+  'correction-by-another',
+  'corrected-unknown',
+  'moments-differ',
+  'filed-before-trigger',
+  'change-not-competent',
+  'change-without-effect',
+  'hold-not-competent',
+] as const;
+export type ConflictCode = (typeof CONFLICT_CODES)[number];
+
+export type Conflict = {
+  readonly code: ConflictCode;
+  /** The statement without effect, or the later of two that differ. */
+  readonly digest: string;
+  readonly by: string;
+  /** The other statement, where there is one. */
+  readonly about: string | null;
+};
+
+/** A declaration under a text that this node does not have: no clock can be computed, and the page says so. */
+export type UnknownText = {
+  readonly regime: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly by: string;
+  readonly digest: string;
+  /** False where the version is known here with other words under it. */
+  readonly versionKnown: boolean;
+};
+
+/** All that follows from one case. */
+export type CaseClocks = {
+  readonly obligations: readonly Obligation[];
+  readonly conflicts: readonly Conflict[];
+  readonly unknownTexts: readonly UnknownText[];
 };

@@ -38,6 +38,10 @@ export const MOMENTS = [
   'oral-report',
   'new-information',
   'handled',
+  /** Said where a law then asks for a progress report instead of a final one. */
+  'still-being-handled',
+  /** It became known that a limit will be missed. */
+  'delay-foreseen',
   'request',
 ] as const;
 export type Moment = (typeof MOMENTS)[number];

@@ -2,6 +2,7 @@
  * A federation in one process: real nodes with their own stores, keys, logs and HTTP servers on loopback ports,
  * founded and peered as operators would do it. Nothing of the product is replaced but the pages for people.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
 import { logInUse } from '#ledger/successor.ts';
+import { obligationsModel } from '#obligations/obligations.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
@@ -32,6 +34,7 @@ import { openStore, type Store } from '#store/open.ts';
 import { type Identity, newIdentity } from '#store/seal.ts';
 import { createTables } from '#store/table-set.ts';
 import { freePort } from './free-port.ts';
+import { testReckoning } from './reckoning.ts';
 
 export const TEST_REALM = 'exercise:federation';
 
@@ -211,7 +214,14 @@ class RunningNode implements TestNode {
     await createTables(store, PARTY_TABLE_SETS);
     const now = () => Temporal.Now.instant();
     const federationOf = federationModel({ ownLog: origin, now });
-    const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federationOf, cooperationModel];
+    const models: Model[] = [
+      LEDGER_MODEL,
+      partiesModel,
+      incidentsModel(),
+      obligationsModel(testReckoning()),
+      federationOf,
+      cooperationModel,
+    ];
     const authority = createAuthority(models.map((model) => model.acts ?? []));
     const { cadenceMs, ...rest } = this.#settings;
     const ledger = await openLedger({

@@ -10,6 +10,7 @@ import type { Actor, Authority, Model, Reader } from '#ledger/contract.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
 import { createReader } from '#ledger/reader.ts';
+import { obligationsModel } from '#obligations/obligations.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
@@ -21,6 +22,7 @@ import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
 import { newIdentity } from '#store/seal.ts';
 import { createTables } from '#store/table-set.ts';
+import { testReckoning } from './reckoning.ts';
 
 export const TEST_ORIGIN = 'node.veldmark.example/log';
 export const TEST_REALM = 'exercise:test';
@@ -59,7 +61,14 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   await createTables(store, PARTY_TABLE_SETS);
   const now = () => clock.now;
   const federation = federationModel({ ownLog: TEST_ORIGIN, now });
-  const models: Model[] = [LEDGER_MODEL, partiesModel, incidentsModel(), federation, cooperationModel];
+  const models: Model[] = [
+    LEDGER_MODEL,
+    partiesModel,
+    incidentsModel(),
+    obligationsModel(testReckoning()),
+    federation,
+    cooperationModel,
+  ];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   const ledger = await openLedger({
     store,

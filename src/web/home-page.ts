@@ -18,6 +18,7 @@ function home({ node }: App): Markup {
 <div class="doors">${T.doors.map(
     ({ href, title, text }) => html`<div class="door"><h2><a href="${href}">${title}</a></h2><p>${text}</p></div>`,
   )}</div>
+<p>${sentence(T.duties, { finder: html`<a href="/duties">${T.dutiesFinder}</a>` })}</p>
 ${node.emergencyPhone !== undefined && html`<p>${sentence(T.emergency, { phone: phoneLink(node.emergencyPhone) })}</p>`}
 <section class="stack how" aria-labelledby="how"><h2 id="how">${T.howTitle}</h2><div class="columns">${T.how.map(
     ({ title, text }) => html`<div class="stack tight"><h3>${title}</h3><p>${text}</p></div>`,

@@ -92,6 +92,6 @@ function account(request: Request, reply: Reply): Markup {
 function footer(request: Request): Markup {
   return html`<footer class="foot"><div class="frame">
 <p>${sentence(T.runBy, { operator: said(request.server.node.operator) })} ${T.ownLog}</p>
-<ul><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
+<ul><li><a href="/duties">${T.duties}</a></li><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
 </div></footer>`;
 }

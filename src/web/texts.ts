@@ -21,6 +21,7 @@ export const TEXTS = {
     ownLog: 'What is said here is in a public log that nobody can rewrite.',
     api: 'Interface for programs',
     parties: 'Parties and peers',
+    duties: 'Duty finder',
   },
   home: {
     title: 'Who was told what, and when, so that anybody can check',
@@ -43,6 +44,8 @@ export const TEXTS = {
         text: 'What was said, by whom, how sure they are, and who disagrees.',
       },
     ],
+    duties: 'Not sure whom the law asks you to tell, or by when? {finder} answers from a few facts.',
+    dutiesFinder: 'The duty finder',
     emergency: 'Somebody in danger now? Call {phone}, day and night, before you write anything.',
     howTitle: 'How it works',
     how: [

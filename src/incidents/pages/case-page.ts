@@ -28,6 +28,7 @@ export type CaseView = {
   readonly names: Names;
   readonly labelOf: (type: string) => string;
   readonly signedIn: boolean;
+  readonly clocks: Markup | false;
 };
 
 export function caseBody(view: CaseView): Markup {
@@ -39,6 +40,7 @@ export function caseBody(view: CaseView): Markup {
 ${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 <div class="aside first">${glance(view)}${nextSection(view)}</div>
+${view.clocks}
 <div class="aside"><div class="stack loose">
 ${answersSection(caseId, summary.answers, names)}
 ${changesSection(summary, names)}

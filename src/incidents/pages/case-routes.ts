@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
 import { seatOf } from '#incidents/case-reads.ts';
+import { caseClocks } from '#obligations/pages/clock-pages.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
@@ -79,6 +80,7 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
       names,
       labelOf: (type) => rooms.ledger.types.get(type)?.label ?? type,
       signedIn: request.signedIn !== null,
+      clocks: await caseClocks(rooms, request, caseId, shown),
     });
     return sendPage(request, reply, { title: TEXTS.case.title, section: 'cases', liveCase: caseId, body });
   });

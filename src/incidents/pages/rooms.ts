@@ -1,6 +1,7 @@
 import type { StatementReport } from '#bundle/report.ts';
 import type { Request } from '#http/contract.ts';
 import type { Authority, Ledger, Reader } from '#ledger/contract.ts';
+import type { Reckoning } from '#obligations/reckoning.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Desk } from '#parties/workspace.ts';
@@ -13,6 +14,7 @@ export type PageRooms = {
   readonly ledger: Ledger;
   readonly reader: Reader;
   readonly authority: Authority;
+  readonly reckoning: Reckoning;
   partyNames(): Promise<PartyBook>;
   /** The node's own names for states of an exercise. */
   readonly stateNames: Readonly<Record<string, string>>;

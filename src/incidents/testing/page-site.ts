@@ -3,6 +3,8 @@ import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { logPages } from '#ledger/pages.ts';
+import { clockRoutes } from '#obligations/clock-routes.ts';
+import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { identities } from '#parties/identities.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
@@ -16,6 +18,7 @@ import {
   type PartyNode,
   TEST_REALM,
 } from '#testing/party-node.ts';
+import { testReckoning } from '#testing/reckoning.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 
@@ -67,9 +70,12 @@ export async function openPageSite(): Promise<PageSite> {
   });
   registerAssets(app);
   const partyNames = createPartyNames(connection, ledger);
-  const rooms = { connection, ledger, reader, authority, partyNames, stateNames: { XV: 'Veldmark' } };
+  const reckoning = testReckoning();
+  const rooms = { connection, ledger, reader, authority, reckoning, partyNames, stateNames: { XV: 'Veldmark' } };
   incidentPages(app, { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' });
   directoryPages(app, { ...rooms, stateName: (code) => code });
+  clockPages(app, rooms);
+  clockRoutes(app, { ...rooms, now });
   logPages(app, { connection, ledger });
   signInPages(app, { connection, now, seats: null });
 

@@ -1,0 +1,67 @@
+/** One bearer under one text in one case: within it, stages look at one another. */
+
+import type { Declaration, MomentStated, Said } from './case-event.ts';
+import type { CaseIndex } from './case-index.ts';
+import type { Amended } from './corrections.ts';
+import type { Obligation } from './obligation.ts';
+import type { Reckoning, Standing } from './reckoning.ts';
+import type { Period, Regime, Stage } from './regime.ts';
+import type { Timeline } from './timeline.ts';
+
+/** An obligation with what its due time was held to be, and since when it counts as met. */
+export type Clock = {
+  readonly obligation: Obligation;
+  readonly due: Timeline;
+  readonly metSince: Temporal.Instant | null;
+};
+
+/** One time that a stage opens. Requests open it each time; an awareness opens it once, however often it is corrected. */
+export type Occasion = {
+  readonly key: string;
+  readonly opened: Timeline;
+  /** The statement that opened it, where one did. */
+  readonly event: Said | null;
+  /** The moment that opened it, where each new one opens it again. */
+  readonly root: Amended<MomentStated> | null;
+  /** Its place in a periodic duty, from 1. */
+  readonly turn: number | null;
+};
+
+export type Context = {
+  readonly case: string;
+  readonly index: CaseIndex;
+  readonly reckoning: Reckoning;
+  readonly standing: Standing;
+  readonly regime: Regime;
+  readonly bearer: string;
+  /** What was declared, or what opened it by itself; one of the two. */
+  readonly declaration: Declaration | null;
+  readonly trigger: Said | null;
+  /** The party spoken to, where the trigger is counted for each. */
+  readonly to: string | null;
+  /** Clocks of stages computed so far. A stage under way that is asked for again answers that it has none. */
+  readonly clocks: Map<string, readonly Clock[]>;
+  readonly moments: Map<string, Timeline>;
+  /** Parties this bearer named as its authorities in this case. */
+  readonly named: ReadonlySet<string>;
+};
+
+/** The end of a period by the calendar and zone that this context counts in. */
+export function endOf(context: Context, from: Temporal.Instant, within: Period): Temporal.Instant {
+  const { regime, declaration, reckoning, bearer, standing } = context;
+  const declared = declaration?.facts.state;
+  const own = typeof declared === 'string' ? declared : standing.territoryOf(bearer);
+  return reckoning.expiry(from, within, {
+    calendar: regime.calendar,
+    zone: regime.time_zone ?? declaration?.zone ?? 'UTC',
+    state: isState(regime.jurisdiction) ? regime.jurisdiction : own,
+  });
+}
+
+export function isState(jurisdiction: string): boolean {
+  return /^[A-Z]{2}$/.test(jurisdiction) && jurisdiction !== 'EU' && jurisdiction !== 'UN';
+}
+
+export function stageOf(context: Context, id: string): Stage | undefined {
+  return context.regime.stages.find((stage) => stage.id === id);
+}

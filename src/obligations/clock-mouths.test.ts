@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { alertDraft } from '#testing/releases.ts';
+import { clockLines } from './clock-commands.ts';
+
+let site: PageSite;
+before(async () => {
+  site = await openPageSite();
+});
+after(() => site[Symbol.asyncDispose]());
+
+/** A case of the hospital, of which others were given nothing yet. */
+async function reported() {
+  const ilse = site.person('Ilse');
+  const caseId = randomUUID();
+  const digest = await site.node.say(ilse, alertDraft(ilse.party, caseId));
+  return { caseId, digest, ilse };
+}
+
+function later(minutes: number): void {
+  site.node.clock.now = site.node.clock.now.add({ minutes });
+}
+
+const local = (instant: Temporal.Instant) => instant.toString().slice(0, 16);
+
+async function declared(minutesAgo = 60) {
+  const begun = await reported();
+  const now = site.node.clock.now;
+  const clocks = `/cases/${begun.caseId}/clocks`;
+  const aware = { moment: 'awareness', at: local(now.subtract({ minutes: minutesAgo })) };
+  const applies = {
+    regime: 'eu-nis2',
+    applies: 'yes',
+    'role-csirt': site.person('Tomas').party,
+    time_zone: 'Europe/Paris',
+  };
+  for (const [form, fields] of [
+    ['applies', applies],
+    ['aware', aware],
+  ] as const) {
+    const answer = await site.post('Ilse', `${clocks}/${form}`, fields);
+    assert.equal(answer.status, 303, answer.body.slice(0, 3_000));
+    assert.equal(answer.location, `/cases/${begun.caseId}#clocks`);
+  }
+  return { ...begun, clocks, aware: now.subtract({ minutes: minutesAgo }) };
+}
+
+type Clock = {
+  stage: string;
+  state: string;
+  due: string | null;
+  dueAt: string | null;
+  history: { reason: string }[];
+};
+
+async function clockOf(visitor: 'Ilse' | 'Tomas', caseId: string, stage: string): Promise<Clock> {
+  const { status, body } = await site.get(visitor, `/api/v1/cases/${caseId}/clocks`);
+  assert.equal(status, 200, body);
+  const found = (JSON.parse(body) as { clocks: Clock[] }).clocks.find((one) => one.stage === stage);
+  assert.ok(found, `no clock of ${stage}`);
+  return found;
+}
+
+test('a case begins without clocks, and offers to say when it began and which law applies', async () => {
+  const { caseId } = await reported();
+  const { body } = await site.get('Ilse', `/cases/${caseId}`);
+  assert.match(body, /Nobody has said yet that a law or agreement applies here\./);
+  assert.match(body, new RegExp(`/cases/${caseId}/clocks/aware`));
+  assert.match(body, new RegExp(`/cases/${caseId}/clocks/applies`));
+});
+
+test('two forms begin the clocks of a law, in words, with the instant and its legal source one click away', async () => {
+  const { caseId } = await declared();
+  const { body } = await site.get('Ilse', `/cases/${caseId}`);
+  assert.match(body, /Due in 22 hours 59 minutes|Due in 23 hours/);
+  assert.match(body, /\/duties\/regimes\/eu-nis2#early-warning/);
+  assert.match(body, /Sankt Orla Hospital<\/bdi> tells|Sankt Orla Hospital/);
+  assert.equal((await clockOf('Ilse', caseId, 'early-warning')).state, 'open');
+});
+
+test('a corrected moment moves the clocks, and the page says from when, to when and why', async () => {
+  const { caseId, clocks, aware } = await declared();
+  const before = await clockOf('Ilse', caseId, 'early-warning');
+  const api = JSON.parse((await site.get('Ilse', `/api/v1/cases/${caseId}/clocks`)).body) as {
+    clocks: { restsOn: string[]; stage: string }[];
+  };
+  const opener = api.clocks.find((one) => one.stage === 'early-warning')!.restsOn[0]!;
+  const fields = { moment: 'awareness', at: local(aware.subtract({ hours: 2 })), corrects: opener };
+  assert.equal((await site.post('Ilse', `${clocks}/aware`, fields)).status, 303);
+  const moved = await clockOf('Ilse', caseId, 'early-warning');
+  assert.equal(Temporal.Instant.from(moved.dueAt!).until(Temporal.Instant.from(before.dueAt!)).total('hours'), 2);
+  assert.deepEqual(
+    moved.history.map(({ reason }) => reason),
+    ['corrected'],
+  );
+  const { body } = await site.get('Ilse', `/cases/${caseId}`);
+  assert.match(body, /Moved from .* to .* because a time was corrected/);
+});
+
+test('a node that looks again after a deadline finds it overdue since the due instant; a late filing is late', async () => {
+  const { caseId, clocks } = await declared(23 * 60 + 50);
+  const { dueAt } = await clockOf('Ilse', caseId, 'early-warning');
+  later(20);
+  const overdue = await clockOf('Ilse', caseId, 'early-warning');
+  assert.equal(overdue.state, 'breached');
+  assert.equal(overdue.dueAt, dueAt);
+  const page = await site.get('Ilse', `/cases/${caseId}`);
+  assert.match(page.body, /Was due (9|10) minutes ago/);
+  const filed = { regime: 'eu-nis2', stage: 'early-warning', filed_at: local(site.node.clock.now), way: 'portal' };
+  assert.equal((await site.post('Ilse', `${clocks}/file`, filed)).status, 303);
+  assert.equal((await clockOf('Ilse', caseId, 'early-warning')).state, 'met-late');
+});
+
+test('a withdrawal of the alert closes what is open', async () => {
+  const { caseId, digest, ilse } = await declared();
+  await site.node.say(ilse, {
+    type: 'incident-withdrawal',
+    issuer: ilse.party,
+    case: caseId,
+    claims: { withdraws: [digest], reason: 'false-alarm' },
+  });
+  assert.equal((await clockOf('Ilse', caseId, 'early-warning')).state, 'withdrawn');
+});
+
+test('whoever was given nothing of a case is told of no clock in it, by page, API or list', async () => {
+  const { caseId } = await declared();
+  for (const url of [`/cases/${caseId}`, `/api/v1/cases/${caseId}/clocks`, `/cases/${caseId}/clocks/aware`]) {
+    assert.equal((await site.get('Tomas', url)).status, 404, url);
+  }
+  const { body } = await site.get('Tomas', '/api/v1/clocks');
+  assert.doesNotMatch(body, new RegExp(caseId));
+  assert.match((await site.get('Ilse', '/api/v1/clocks')).body, new RegExp(caseId));
+});
+
+test('nobody lists clocks or moves one without signing in', async () => {
+  const { caseId } = await declared();
+  assert.equal((await site.get(null, '/api/v1/clocks')).status, 401);
+  const answer = await site.get(null, `/cases/${caseId}/clocks/aware`);
+  assert.notEqual(answer.status, 200);
+});
+
+test('a moment that has not come yet is refused at its field, and what was typed stays', async () => {
+  const { clocks } = await declared();
+  const typed = { moment: 'awareness', at: '2027-01-01T00:00', reason: 'Seen by the night shift' };
+  const { status, body } = await site.post('Ilse', `${clocks}/aware`, typed);
+  assert.equal(status, 422);
+  assert.match(body, /That moment has not come yet/);
+  assert.match(body, /href="#field-at"/);
+  assert.match(body, /Seen by the night shift/);
+});
+
+test('a form without its answers, with an unknown stage, or about nothing is refused', async () => {
+  const { clocks } = await declared();
+  assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime: 'eu-nis2' })).status, 422);
+  assert.equal((await site.post('Ilse', `${clocks}/aware`, {})).status, 422);
+  assert.equal((await site.get('Ilse', `${clocks}/file?regime=eu-nis2&stage=nonsense`)).status, 404);
+  assert.equal((await site.get('Ilse', `${clocks}/change`)).status, 404);
+  assert.notEqual((await site.get('Ilse', `${clocks}/nonsense`)).status, 200);
+});
+
+test("the form for a law is filled from the finder's answer, and takes no party for a role it does not offer", async () => {
+  const { clocks } = await declared();
+  const { body } = await site.get('Ilse', `${clocks}/applies?regime=eu-gdpr&fact=personal_data`);
+  assert.match(body, /value="personal_data" checked/);
+  assert.match(body, /name="role-data-protection-authority"/);
+  const { status } = await site.get('Ilse', `${clocks}/applies`);
+  assert.equal(status, 200);
+});
+
+test('what somebody typed is written as text, never as markup', async () => {
+  const { clocks } = await declared();
+  const { body } = await site.post('Ilse', `${clocks}/aware`, { at: 'x', reason: '<script>alert(1)</script>' });
+  assert.doesNotMatch(body, /<script>alert/);
+});
+
+test('the command line says what is due, to whom and by which law, or that no clock runs', () => {
+  assert.deepEqual(clockLines({ clocks: [] }, false), ['No clock runs.']);
+  const clock = {
+    case: 'c',
+    title: 'NIS2',
+    regime: 'eu-nis2',
+    stageName: 'Early warning',
+    bearer: 'did:web:a.example',
+    addressee: null,
+    role: 'csirt',
+    state: 'open',
+    due: 'in 3 hours',
+    dueAt: '2026-03-01T11:00:00Z',
+    citation: 'Art. 23(4)(a)',
+  };
+  assert.deepEqual(clockLines({ clocks: [clock] }, true), [
+    'NIS2: Early warning',
+    '  open, due in 3 hours (2026-03-01T11:00:00Z)',
+    '  did:web:a.example to csirt; Art. 23(4)(a)',
+    '  case c',
+  ]);
+  const unknown = { clocks: [], unknownTexts: [{ sentence: 'This node does not have it.' }] };
+  assert.deepEqual(clockLines(unknown, false), ['This node does not have it.']);
+});

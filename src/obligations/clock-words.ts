@@ -1,0 +1,71 @@
+/** A clock in words and for programs: the same for page, API and command line. */
+import { stateFor } from './engine.ts';
+import { countdownWords } from './finder-words.ts';
+import type { Conflict, Obligation, ObligationState, UnknownText } from './obligation.ts';
+import type { Reckoning } from './reckoning.ts';
+import type { Regime, Stage } from './regime.ts';
+
+export const STATE_WORDS: Readonly<Record<ObligationState, string>> = {
+  'not-triggered': 'not begun',
+  open: 'open',
+  held: 'held',
+  met: 'done',
+  'met-late': 'done late',
+  breached: 'overdue',
+  excused: 'excused',
+  'not-applicable': 'does not apply',
+  answered: 'answered',
+  'answered-elsewhere': 'answered elsewhere',
+  unanswered: 'unanswered',
+  withdrawn: 'closed',
+};
+
+/** The text a clock stands under; undefined for a promise of one's own. */
+export function textOf({ regimes }: Reckoning, { regime, version }: Obligation): Regime | undefined {
+  return regimes.version(regime, version);
+}
+
+export function stageOf(reckoning: Reckoning, obligation: Obligation): Stage | undefined {
+  return textOf(reckoning, obligation)?.stages.find(({ id }) => id === obligation.stage);
+}
+
+/** "in 3 hours 20 minutes", "2 days ago"; undefined where nothing counts down. */
+export function dueWords({ countdown, dueAt }: Obligation, now: Temporal.Instant): string | undefined {
+  return countdown && dueAt !== null ? countdownWords(dueAt, now) : undefined;
+}
+
+export type ClockReading = {
+  readonly reckoning: Reckoning;
+  readonly now: Temporal.Instant;
+  readonly viewer: string | null;
+};
+
+export function clockJson(obligation: Obligation, { reckoning, now, viewer }: ClockReading) {
+  const stage = stageOf(reckoning, obligation);
+  const text = textOf(reckoning, obligation);
+  return {
+    ...obligation,
+    state: stateFor(obligation, now, viewer),
+    due: dueWords(obligation, now) ?? null,
+    title: text?.title ?? null,
+    stageName: stage?.name ?? obligation.what,
+    citation: stage?.citation ?? null,
+    source: stage === undefined ? null : `/duties/regimes/${obligation.regime}#${obligation.stage}`,
+  };
+}
+
+export const CONFLICT_WORDS: Readonly<Record<Conflict['code'], string>> = {
+  'correction-by-another': 'A correction of what another party said; it has no effect.',
+  'corrected-unknown': 'A correction of a statement that is not held here.',
+  'moments-differ': 'Two times for one moment; the earlier one counts until one is corrected.',
+  'filed-before-trigger': 'Filed before the moment that it answers.',
+  'change-not-competent': 'A change of a duty by a party that is not competent for it; it has no effect.',
+  'change-without-effect': 'A change of a duty that says no end; it has no effect.',
+  'hold-not-competent': 'A hold by a party that is not competent for it; it has no effect.',
+};
+
+export function unknownTextWords({ regime, version, versionKnown }: UnknownText): string {
+  return versionKnown
+    ? `This node has other words under version ${version} of "${regime}", so it computes no clock from it.`
+    : `This node does not have version ${version} of "${regime}", so it computes no clock from it.`;
+}

@@ -1,0 +1,116 @@
+/**
+ * The duty finder: from facts, which regimes apply, which may (and the fact that would decide), which do not (and
+ * why); with moments given, by when. Pure; it proposes, and decides neither awareness nor significance.
+ */
+import { placeOf } from './calendar.ts';
+import { isBinding, type Known, type StageTime, stageTimes } from './due.ts';
+import type { FinderFact } from './finder-facts.ts';
+import type { StateGroups } from './groups.ts';
+import type { Rulebook } from './load-regimes.ts';
+import type { Regime, Stage } from './regime.ts';
+import { decide, type FactCondition, type Facts } from './verdict.ts';
+
+export type FinderQuestion = {
+  readonly facts: Facts;
+  readonly known: Known;
+  /** IANA zone of whoever asks: its days count where a regime has no zone of its own. */
+  readonly zone: string;
+};
+
+export type Applies = 'applies' | 'may-apply' | 'does-not-apply';
+
+/** Why not: a condition of the regime and what was answered to it. */
+export type Reason = { readonly condition: FactCondition; readonly wanted: boolean };
+
+export type StageAnswer = StageTime & {
+  readonly applies: Applies;
+  /** Facts that would decide, where it may apply. */
+  readonly missing: readonly FinderFact[];
+  /** Whose holidays are not complete here, where days were counted; the end may then lie later, never earlier. */
+  readonly holidaysIncomplete: string | null;
+};
+
+export type RegimeAnswer = {
+  readonly regime: Regime;
+  readonly applies: Applies;
+  /** False: shown so that nobody is misled, and without any clock. */
+  readonly binding: boolean;
+  readonly missing: readonly FinderFact[];
+  readonly reasons: readonly Reason[];
+  /** Empty where the regime does not apply; duties of authorities are left out, since nobody asks for those here. */
+  readonly stages: readonly StageAnswer[];
+};
+
+const ORDER: readonly Applies[] = ['applies', 'may-apply', 'does-not-apply'];
+
+/** One answer for each regime: those that apply first, by their earliest end. */
+export function findDuties(
+  question: FinderQuestion,
+  { regimes, groups, holidays }: Rulebook,
+): readonly RegimeAnswer[] {
+  const { facts, known, zone } = question;
+  const state = typeof facts.state === 'string' ? facts.state : null;
+  return regimes.all
+    .map((regime): RegimeAnswer => {
+      const verdict = decide(regime.applies, facts, groups);
+      const applies = wordFor(verdict.holds);
+      const place = placeOf(
+        { calendar: regime.calendar, zone: regime.time_zone ?? zone, jurisdiction: regime.jurisdiction, state },
+        holidays,
+      );
+      const note = place.holidays?.complete === false ? place.holidays.note : null;
+      const times = applies === 'does-not-apply' ? [] : stageTimes(regime, known, place);
+      return {
+        regime,
+        applies,
+        binding: isBinding(regime),
+        missing: verdict.missing,
+        reasons: verdict.holds === false ? verdict.because : [],
+        stages: times
+          .filter(({ stage }) => stage.bearer === 'declarer')
+          .map((time) => stageAnswer(time, facts, groups, usesHolidays(regime, time.stage) ? note : null)),
+      };
+    })
+    .toSorted(byUrgency);
+}
+
+function wordFor(holds: boolean | null): Applies {
+  if (holds === null) return 'may-apply';
+  return holds ? 'applies' : 'does-not-apply';
+}
+
+function stageAnswer(time: StageTime, facts: Facts, groups: StateGroups, note: string | null): StageAnswer {
+  const { stage } = time;
+  if (stage.only_if === undefined) return { ...time, applies: 'applies', missing: [], holidaysIncomplete: note };
+  const { holds, missing } = decide(stage.only_if, facts, groups);
+  return { ...time, applies: wordFor(holds), missing, holidaysIncomplete: note };
+}
+
+/** Hours run through every holiday; calendar days stop for one only under European law. */
+function usesHolidays({ calendar }: Regime, { limits }: Stage): boolean {
+  return limits.some(
+    ({ within: { unit } }) => unit === 'business-day' || (unit !== 'hour' && calendar === 'eu-1182-71'),
+  );
+}
+
+function byUrgency(one: RegimeAnswer, other: RegimeAnswer): number {
+  return (
+    ORDER.indexOf(one.applies) - ORDER.indexOf(other.applies) ||
+    Number(other.binding) - Number(one.binding) ||
+    earliestOf(one) - earliestOf(other)
+  );
+}
+
+function earliestOf({ stages }: RegimeAnswer): number {
+  const ends = stages
+    .filter(({ noClock, applies }) => noClock === null && applies !== 'does-not-apply')
+    .map(({ due }) => due?.end.epochMilliseconds ?? Number.POSITIVE_INFINITY);
+  return Math.min(Number.MAX_SAFE_INTEGER, ...ends);
+}
+
+/** The facts that would decide most, each once: what to ask next. */
+export function openFacts(answers: readonly RegimeAnswer[]): readonly FinderFact[] {
+  const counts = new Map<FinderFact, number>();
+  for (const fact of answers.flatMap(({ missing }) => missing)) counts.set(fact, (counts.get(fact) ?? 0) + 1);
+  return [...counts].toSorted(([, one], [, other]) => other - one).map(([fact]) => fact);
+}

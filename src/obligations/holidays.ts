@@ -1,0 +1,226 @@
+/**
+ * Public holidays of a state, as data: `regimes/calendars/<ISO 3166-1 alpha-2>.json` states rules, and this file works
+ * out the days. What a rule cannot say (moon calendars, yearly decrees, regions) is left out, and the data say so.
+ */
+import { type Static, Type } from 'typebox';
+import { CONFIDENCES } from './regime.ts';
+
+const exact = { additionalProperties: false } as const;
+const MonthDay = Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
+const Weekday = Type.Integer({ minimum: 1, maximum: 7 });
+const Year = Type.Integer({ minimum: 1583, maximum: 9_999 });
+
+/** `easter` counts days from Easter Sunday (Gregorian); `weekday` 1 is Monday; `nth` -1 is the last of the month. */
+const Rule = Type.Union([
+  Type.Object({ fixed: MonthDay }, exact),
+  Type.Object({ easter: Type.Integer({ minimum: -60, maximum: 60 }) }, exact),
+  Type.Object(
+    {
+      nth: Type.Enum([1, 2, 3, 4, -1]),
+      weekday: Weekday,
+      month: Type.Integer({ minimum: 1, maximum: 12 }),
+    },
+    exact,
+  ),
+  Type.Object({ equinox: Type.Enum(['march-in-japan', 'september-in-japan']) }, exact),
+]);
+type Rule = Static<typeof Rule>;
+
+/** What happens to a holiday on a free day: which other day is free for it. */
+const OBSERVED = [
+  'none',
+  'nearest-weekday',
+  'sunday-to-monday',
+  'sunday-to-next',
+  'weekend-to-next',
+  'sunday-to-previous',
+] as const;
+type Observed = (typeof OBSERVED)[number];
+
+export const HolidayFile = Type.Object(
+  {
+    state: Type.String({ pattern: '^[A-Z]{2}$' }),
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    /** ISO weekday numbers on which nobody works. */
+    weekend: Type.Array(Weekday, { maxItems: 6 }),
+    observed: Type.Enum([...OBSERVED]),
+    /** A single working day between two holidays is free as well. */
+    bridged: Type.Optional(Type.Boolean()),
+    holidays: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 120 }),
+          rule: Rule,
+          from_year: Type.Optional(Year),
+          to_year: Type.Optional(Year),
+          observed: Type.Optional(Type.Enum([...OBSERVED])),
+        },
+        exact,
+      ),
+      { maxItems: 40 },
+    ),
+    /** True only where the rules give every day off that counts for periods. */
+    complete: Type.Boolean(),
+    note: Type.String({ minLength: 1, maxLength: 1_000 }),
+    source: Type.String({ minLength: 1, maxLength: 400 }),
+    confidence: Type.Enum([...CONFIDENCES]),
+    checked_on: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+  },
+  exact,
+);
+export type HolidayFile = Static<typeof HolidayFile>;
+
+/** On which days of a state people work. */
+export type Holidays = {
+  readonly state: string | null;
+  /** False where some holidays are not stated here: a period may then end later than computed, never earlier. */
+  readonly complete: boolean;
+  readonly note: string;
+  isWorkingDay(day: Temporal.PlainDate): boolean;
+};
+
+/** The holidays of each state that has data; of any other, only Saturdays and Sundays are known. */
+export type HolidayBook = { of(state: string | null): Holidays };
+
+const SATURDAY = 6;
+const SUNDAY = 7;
+const FIRST_GREGORIAN_YEAR = 1583;
+/** Years kept worked out for each state: clocks of a case lie within few. */
+const YEARS_KEPT = 64;
+
+export const WEEKENDS_ONLY: Holidays = {
+  state: null,
+  complete: false,
+  note: 'No state is named, so that only Saturdays and Sundays count as free.',
+  isWorkingDay: (day) => day.dayOfWeek < SATURDAY,
+};
+
+export function holidayBook(files: readonly HolidayFile[]): HolidayBook {
+  const known = new Map(files.map((file) => [file.state, holidaysOf(file)]));
+  return { of: (state) => (state === null ? WEEKENDS_ONLY : (known.get(state) ?? unknownIn(state))) };
+}
+
+function unknownIn(state: string): Holidays {
+  return {
+    ...WEEKENDS_ONLY,
+    state,
+    note: `The holidays of ${state} are not known here; only Saturdays and Sundays count as free.`,
+  };
+}
+
+export function holidaysOf(file: HolidayFile): Holidays {
+  const weekend = new Set(file.weekend);
+  const years = new Map<number, ReadonlySet<number>>();
+  function daysIn(year: number): ReadonlySet<number> {
+    let days = years.get(year);
+    if (days === undefined) {
+      if (years.size >= YEARS_KEPT) years.clear();
+      days = holidaysIn(file, year);
+      years.set(year, days);
+    }
+    return days;
+  }
+  return {
+    state: file.state,
+    complete: file.complete,
+    note: file.note,
+    isWorkingDay: (day) => !weekend.has(day.dayOfWeek) && !daysIn(day.year).has(keyOf(day)),
+  };
+}
+
+/** Month and day as one number, as 704 for the fourth of July. */
+function keyOf(day: Temporal.PlainDate): number {
+  return day.month * 100 + day.day;
+}
+
+/** Days of one year; the year before and after count too, since a holiday may be observed across New Year. */
+function holidaysIn(file: HolidayFile, year: number): ReadonlySet<number> {
+  const taken = new Map<string, Temporal.PlainDate>();
+  const shifts: (readonly [Temporal.PlainDate, Observed])[] = [];
+  for (const each of [year - 1, year, year + 1]) {
+    for (const { rule, from_year = FIRST_GREGORIAN_YEAR, to_year = Infinity, observed } of file.holidays) {
+      if (each < from_year || each > to_year) continue;
+      const day = dayOf(rule, each);
+      if (day === undefined) continue;
+      taken.set(day.toString(), day);
+      shifts.push([day, observed ?? file.observed]);
+    }
+  }
+  if (file.bridged === true) bridge(taken);
+  // In order of time: where Christmas moves, Boxing Day has to move past it.
+  for (const [day, observed] of shifts.toSorted(([one], [other]) => Temporal.PlainDate.compare(one, other))) {
+    const moved = observedOn(day, observed, taken);
+    if (moved !== undefined) taken.set(moved.toString(), moved);
+  }
+  return new Set([...taken.values()].filter((day) => day.year === year).map(keyOf));
+}
+
+function dayOf(rule: Rule, year: number): Temporal.PlainDate | undefined {
+  if ('fixed' in rule) return fixedDay(year, rule.fixed);
+  if ('easter' in rule) return easterSunday(year).add({ days: rule.easter });
+  if ('nth' in rule) return nthWeekday(year, rule.month, rule.weekday, rule.nth);
+  return japaneseEquinox(year, rule.equinox);
+}
+
+/** Undefined for 29 February in a year without one. */
+function fixedDay(year: number, monthDay: string): Temporal.PlainDate | undefined {
+  const [month = 1, day = 1] = monthDay.split('-').map(Number);
+  const first = new Temporal.PlainDate(year, month, 1);
+  return day <= first.daysInMonth ? first.with({ day }) : undefined;
+}
+
+function nthWeekday(year: number, month: number, weekday: number, nth: number): Temporal.PlainDate {
+  const first = new Temporal.PlainDate(year, month, 1);
+  if (nth === -1) {
+    const last = first.with({ day: first.daysInMonth });
+    return last.subtract({ days: (last.dayOfWeek - weekday + 7) % 7 });
+  }
+  return first.add({ days: ((weekday - first.dayOfWeek + 7) % 7) + (nth - 1) * 7 });
+}
+
+/** Gregorian Easter by the century corrections and the epact; good for every year from 1583. */
+export function easterSunday(year: number): Temporal.PlainDate {
+  const century = Math.floor(year / 100);
+  const skippedLeapDays = century - Math.floor(century / 4);
+  const moonCorrection = Math.floor((8 * century + 13) / 25);
+  const golden = year % 19;
+  const epact = (15 + skippedLeapDays - moonCorrection + 19 * golden) % 30;
+  // Two epacts are moved by a day, so that no full moon falls after 18 April.
+  const late = epact === 29 || (epact === 28 && golden > 10) ? 1 : 0;
+  const fullMoon = new Temporal.PlainDate(year, 3, 21).add({ days: epact - late });
+  return fullMoon.add({ days: SUNDAY - (fullMoon.dayOfWeek % 7) });
+}
+
+/** The usual approximation in Japan, good from 1980 to 2099; the Cabinet Office announces the day a year ahead. */
+function japaneseEquinox(year: number, which: string): Temporal.PlainDate | undefined {
+  if (year < 1980 || year > 2099) return undefined;
+  const [month, start] = which === 'march-in-japan' ? [3, 20.8431] : [9, 23.2488];
+  const passed = year - 1980;
+  return new Temporal.PlainDate(year, month, Math.floor(start + 0.242194 * passed - Math.floor(passed / 4)));
+}
+
+function observedOn(
+  day: Temporal.PlainDate,
+  observed: Observed,
+  taken: ReadonlyMap<string, Temporal.PlainDate>,
+): Temporal.PlainDate | undefined {
+  const weekday = day.dayOfWeek;
+  if (weekday < SATURDAY) return undefined;
+  if (observed === 'nearest-weekday')
+    return weekday === SATURDAY ? day.subtract({ days: 1 }) : day.add({ days: 1 });
+  if (observed === 'sunday-to-previous') return weekday === SUNDAY ? day.subtract({ days: 1 }) : undefined;
+  if (observed === 'sunday-to-monday') return weekday === SUNDAY ? day.add({ days: 1 }) : undefined;
+  if (observed === 'none' || (observed === 'sunday-to-next' && weekday === SATURDAY)) return undefined;
+  let next = day.add({ days: 1 });
+  while (next.dayOfWeek >= SATURDAY || taken.has(next.toString())) next = next.add({ days: 1 });
+  return next;
+}
+
+function bridge(taken: Map<string, Temporal.PlainDate>): void {
+  for (const day of [...taken.values()]) {
+    const between = day.add({ days: 1 });
+    if (taken.has(between.add({ days: 1 }).toString()) && between.dayOfWeek !== SUNDAY) {
+      taken.set(between.toString(), between);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { lineAt, linesOf } from './json-lines.ts';
+import { loadRulebook, REGIMES_FOLDER } from './load-regimes.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const GROUPS = readFileSync(join(REGIMES_FOLDER, 'groups.json'), 'utf8');
+const at = (text: string) => Temporal.Instant.from(text);
+
+/** A small sound regime, one member a line, so that tests can say in which line its mistake stands. */
+const SOUND = `{
+  "id": "test", "version": 1,
+  "valid_from": "2026-01-01",
+  "kind": "law", "title": "Test act", "instrument": "Test act", "jurisdiction": "EU",
+  "status": "in-force", "status_confidence": "R",
+  "obligated": "Everybody", "threshold": "Anything",
+  "applies": {
+    "all": [{ "fact": "state", "in": ["EU"] }, { "fact": "significant", "is": true }]
+  },
+  "calendar": "plain",
+  "time_zone": "Europe/Berlin",
+  "stages": [
+    {
+      "id": "first", "name": "First", "confidence": "R", "bearer": "declarer",
+      "citation": "Art. 1",
+      "addressees": [{ "role": "csirt", "name": "The CSIRT" }],
+      "opens": { "moment": "awareness" },
+      "limits": [{ "within": { "value": 24, "unit": "hour" }, "of": { "moment": "awareness" } }],
+      "met_by": { "filing": true }, "needs": []
+    },
+    {
+      "id": "second", "name": "Second", "confidence": "R", "bearer": "declarer",
+      "citation": "Art. 2",
+      "addressees": [{ "role": "csirt", "name": "The CSIRT" }],
+      "opens": { "filed": "first" },
+      "limits": [{ "within": { "value": 1, "unit": "calendar-month" }, "of": { "filed": "first" } }],
+      "met_by": { "filing": true }, "needs": [{ "fact": "description", "need": "must" }]
+    }
+  ],
+  "notes": [], "sources": ["Nowhere"], "checked_on": "2026-11-22", "confidence": "R"
+}
+`;
+
+function loaded(files: Files) {
+  const folder = mkdtempSync(join(tmpdir(), 'comity-regimes-'));
+  try {
+    mkdirSync(join(folder, 'superseded'));
+    for (const [name, text] of Object.entries({ 'groups.json': GROUPS, ...files })) {
+      writeFileSync(join(folder, name), text);
+    }
+    return loadRulebook({ folder });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What loading says when `from` is replaced by `to` in the sound regime, and the line in which `to` then stands. */
+function mistake(from: string, to: string) {
+  assert.ok(SOUND.includes(from), from);
+  const text = SOUND.replace(from, to);
+  const read = loaded({ 'test.json': text });
+  assert.ok(!read.ok, `${to} was taken`);
+  return { ...read.refusal, text };
+}
+
+function lineOf(text: string, part: string): number {
+  return text.slice(0, text.indexOf(part)).split('\n').length;
+}
+
+test('every regime of this repository loads, each stage with a citation and each source by name', () => {
+  const read = loadRulebook();
+  assert.ok(read.ok, JSON.stringify(read));
+  const { all } = read.value.regimes;
+  assert.ok(all.length >= 21);
+  for (const { stages, sources } of all) {
+    assert.ok(sources.length > 0);
+    for (const { citation } of stages) assert.ok(citation.length > 2);
+  }
+});
+
+test('the hash of a regime is that of its file’s bytes', () => {
+  const read = loadRulebook();
+  assert.ok(read.ok);
+  const bytes = readFileSync(join(REGIMES_FOLDER, 'eu-nis2.json'));
+  assert.equal(read.value.regimes.hash('eu-nis2', 1), createHash('sha256').update(bytes).digest('base64url'));
+  assert.equal(read.value.regimes.hash('eu-nis2', 99), undefined);
+});
+
+test('a regime that is not in force is never called so, and what is unconfirmed is marked', () => {
+  const read = loadRulebook();
+  assert.ok(read.ok);
+  const status = (id: string) => read.value.regimes.current(id)?.status;
+  assert.equal(status('us-circia'), 'not-in-force');
+  assert.equal(status('uk-csrb'), 'proposed');
+  assert.equal(status('un-poc'), 'voluntary');
+  assert.equal(status('relay-policy'), 'agreed-policy');
+  const unconfirmed = read.value.regimes.all.flatMap(({ id, stages }) =>
+    stages.filter(({ confidence }) => confidence === 'R').map((stage) => `${id} ${stage.id}`),
+  );
+  for (const one of ['ua-1533 final', 'za joint-standard', 'eu-nis2 feedback', 'un-poc ping']) {
+    assert.ok(unconfirmed.includes(one), one);
+  }
+});
+
+test('each mistake in a regime is refused with its code, the file and the line', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['"citation": "Art. 2",', '"citation": " ",', 'regime-citation-missing'],
+    ['"citation": "Art. 2",', '"citation": "",', 'regime-citation-missing'],
+    ['"opens": { "filed": "first" }', '"opens": { "filed": "zeroth" }', 'regime-anchor-unknown'],
+    ['"of": { "filed": "first" }', '"of": { "deadline": "third" }', 'regime-anchor-unknown'],
+    ['"opens": { "moment": "awareness" }', '"opens": { "moment": "suspicion" }', 'regime-anchor-unknown'],
+    ['"opens": { "moment": "awareness" }', '"opens": { "filed": "second" }', 'regime-anchor-circular'],
+    ['"opens": { "filed": "first" }', '"opens": { "deadline": "second" }', 'regime-anchor-circular'],
+    ['"value": 24, "unit": "hour"', '"value": 4, "unit": "business-day"', 'regime-duration-impossible'],
+    ['"value": 24, "unit": "hour"', '"value": 0, "unit": "hour"', 'regime-duration-impossible'],
+    ['"value": 24, "unit": "hour"', '"value": -1, "unit": "hour"', 'regime-duration-impossible'],
+    ['"value": 24, "unit": "hour"', '"value": 1.5, "unit": "hour"', 'regime-duration-impossible'],
+    ['"value": 24, "unit": "hour"', '"value": 3, "unit": "fortnight"', 'regime-duration-impossible'],
+    [
+      '"value": 1, "unit": "calendar-month"',
+      '"value": 121, "unit": "calendar-month"',
+      'regime-duration-impossible',
+    ],
+    ['"fact": "significant", "is": true', '"fact": "seriousness", "is": true', 'regime-fact-unknown'],
+    ['"fact": "significant", "is": true', '"fact": "significant", "in": ["EU"]', 'regime-value-unknown'],
+    ['"in": ["EU"]', '"in": ["AQQ"]', 'regime-value-unknown'],
+    ['"in": ["EU"]', '"in": ["QQ"]', 'regime-value-unknown'],
+    ['"in": ["EU"]', '"in": []', 'regime-value-unknown'],
+    ['"fact": "state", "in": ["EU"]', '"fact": "sectors", "in": ["magic"]', 'regime-value-unknown'],
+    ['"fact": "significant", "is": true', '"facts": "significant", "is": true', 'regime-malformed'],
+    ['"id": "second"', '"id":  "first"', 'regime-stage-repeated'],
+    ['"valid_from": "2026-01-01"', '"valid_from": "2026-02-30"', 'regime-date-impossible'],
+    ['"time_zone": "Europe/Berlin"', '"time_zone": "Europe/Atlantis"', 'regime-zone-unknown'],
+    ['"calendar": "plain"', '"calendar": "lunar"', 'regime-malformed'],
+    ['"fact": "description"', '"fact": "weather"', 'regime-malformed'],
+  ];
+  for (const [from, to, code] of cases) {
+    const { place, sentence, text, ...refusal } = mistake(from, to);
+    assert.equal(refusal.code, code, `${to}: ${sentence}`);
+    assert.equal(place, `regimes/test.json:${lineOf(text, to)}`, `${to}: ${sentence}`);
+  }
+});
+
+test('a stage without any citation is refused at the stage', () => {
+  const { code, place, text } = mistake('      "citation": "Art. 2",\n', '');
+  assert.equal(code, 'regime-citation-missing');
+  assert.equal(place, `regimes/test.json:${lineOf(text, '"id": "second"') - 1}`);
+});
+
+test('what is no JSON, or says one thing twice, is refused with its file', () => {
+  for (const text of ['', '{', SOUND.replace('"version": 1,', '"version": 1, "version": 2,'), '\ufeff{}']) {
+    const read = loaded({ 'test.json': text });
+    assert.ok(!read.ok);
+    assert.equal(read.refusal.code, 'regime-file-unreadable');
+    assert.equal(read.refusal.place, 'regimes/test.json');
+  }
+});
+
+test('a regime stands in the file of its name, so that no two can have one id', () => {
+  const read = loaded({ 'test.json': SOUND, 'other.json': SOUND });
+  assert.ok(!read.ok);
+  assert.equal(read.refusal.code, 'regime-id-not-its-file');
+  assert.equal(read.refusal.place, 'regimes/other.json:2');
+});
+
+const SECOND = SOUND.replace('"version": 1', '"version": 2').replace('2026-01-01', '2026-07-01');
+
+test('a changed regime counts up and keeps the version that cases rest on', () => {
+  const refusalOf = (files: Files) => {
+    const read = loaded(files);
+    assert.ok(!read.ok);
+    return [read.refusal.code, read.refusal.place];
+  };
+  assert.deepEqual(refusalOf({ 'test.json': SECOND }), ['regime-version-missing', 'regimes/test.json:2']);
+  assert.deepEqual(refusalOf({ 'test.json': SOUND, 'superseded/test@1.json': SOUND }), [
+    'regime-version-not-counted-up',
+    'regimes/test.json:2',
+  ]);
+  assert.deepEqual(
+    refusalOf({ 'test.json': SECOND.replace('2026-07-01', '2026-01-01'), 'superseded/test@1.json': SOUND }),
+    ['regime-version-not-counted-up', 'regimes/test.json:3'],
+  );
+  assert.deepEqual(refusalOf({ 'superseded/test@1.json': SOUND }), [
+    'regime-version-missing',
+    'regimes/superseded/test@1.json:2',
+  ]);
+});
+
+test('a clock uses the version whose first day came last before it; a declaration the one that it names', () => {
+  const read = loaded({ 'test.json': SECOND, 'superseded/test@1.json': SOUND });
+  assert.ok(read.ok, JSON.stringify(read));
+  const { regimes } = read.value;
+  assert.equal(regimes.inForce('test', at('2025-12-31T23:00:00Z')), undefined);
+  assert.equal(regimes.inForce('test', at('2026-06-30T23:59:59Z'))?.version, 1);
+  assert.equal(regimes.inForce('test', at('2026-07-01T00:00:01Z'))?.version, 2);
+  assert.equal(regimes.current('test')?.version, 2);
+  assert.equal(regimes.version('test', 1)?.valid_from, '2026-01-01');
+  assert.deepEqual(
+    regimes.versions('test').map(({ version }) => version),
+    [2, 1],
+  );
+  assert.equal(regimes.all.length, 1);
+});
+
+test('fictional states may join a group, real ones and unknown groups may not', () => {
+  const joined = loadRulebook({ fictional: { EU: ['XV', 'XA'] } });
+  assert.ok(joined.ok && joined.value.groups.get('EU')?.includes('XV') === true);
+  for (const fictional of [{ EU: ['CH'] }, { ATLANTIS: ['XV'] }]) {
+    const read = loadRulebook({ fictional });
+    assert.ok(!read.ok && read.refusal.code === 'group-unknown');
+  }
+});
+
+test('groups have the members they are known to have', () => {
+  const read = loadRulebook();
+  assert.ok(read.ok);
+  const size = (id: string) => read.value.groups.get(id)?.length;
+  assert.deepEqual([size('EU'), size('EEA'), size('OSCE')], [27, 30, 57]);
+});
+
+test('the line of every value is found, however the text is laid out', () => {
+  const values = fc.jsonValue({ maxDepth: 4 });
+  fc.assert(
+    fc.property(values, fc.integer({ min: 0, max: 4 }), (value, indent) => {
+      const text = JSON.stringify(value, null, indent);
+      const rows = text.split('\n');
+      for (const [pointer, line] of linesOf(text)) {
+        const names = pointer
+          .split('/')
+          .slice(1)
+          .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+        let found: unknown = value;
+        for (const name of names) found = (found as Readonly<Record<string, unknown>>)[name];
+        const [first = ''] = JSON.stringify(found, null, indent).split('\n');
+        assert.ok(rows[line - 1]!.includes(first), `${pointer} is not in line ${line}`);
+      }
+    }),
+  );
+  assert.equal(lineAt(linesOf('{\n"a": {}}'), '/a/b/c'), 2);
+});
+
+test('calendars and groups that are malformed are refused with their line', () => {
+  const read = loaded({ 'groups.json': '{\n "groups": [],\n "checked_on": "2026-11-22" }' });
+  assert.ok(!read.ok);
+  assert.deepEqual([read.refusal.code, read.refusal.place], ['groups-malformed', 'regimes/groups.json:2']);
+  assert.ok(readdirSync(join(REGIMES_FOLDER, 'calendars')).length >= 13);
+});

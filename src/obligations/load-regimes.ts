@@ -1,0 +1,205 @@
+/**
+ * Reads the law of a node once at its start: `regimes/*.json`, older versions in `regimes/superseded/`, groups of
+ * states and calendars. Whatever cannot be meant is refused with file and line; nothing is repaired or skipped.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TSchema } from 'typebox';
+import { Errors } from 'typebox/schema';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { primitives } from '#primitives';
+import { encodeBase64url } from '#statement/base64url.ts';
+import { parseJsonBytes } from '#statement/json.ts';
+import { fits } from '#statement/validator.ts';
+import type { Fault } from './condition-check.ts';
+import { GroupsFile, type StateGroups, stateGroups } from './groups.ts';
+import { type HolidayBook, HolidayFile, holidayBook } from './holidays.ts';
+import { lineAt, linesOf } from './json-lines.ts';
+import type { Regime } from './regime.ts';
+import { regimeFault } from './regime-check.ts';
+import type { RegimeCode } from './regime-codes.ts';
+
+/** Every regime this node knows, in every version that some case may rest on. */
+export type Regimes = {
+  /** The newest version. */
+  current(id: string): Regime | undefined;
+  version(id: string, version: number): Regime | undefined;
+  /** The version whose `valid_from` came last before `at` (days begin in UTC): what clocks that open by themselves use. */
+  inForce(id: string, at: Temporal.Instant): Regime | undefined;
+  /** The newest version of each, by id. */
+  readonly all: readonly Regime[];
+  /** All versions, newest first. */
+  versions(id: string): readonly Regime[];
+  /** SHA-256 of the file's bytes, base64url: what a `regime-applies` statement pins. Undefined for a version not here. */
+  hash(id: string, version: number): string | undefined;
+};
+
+/** What obligations are computed from, beside the statements. */
+export type Rulebook = {
+  readonly regimes: Regimes;
+  readonly groups: StateGroups;
+  readonly holidays: HolidayBook;
+};
+
+export const REGIMES_FOLDER = join(import.meta.dirname, '../../regimes');
+const GROUPS_FILE = 'groups.json';
+const MAX_FILE_BYTES = 512 * 1024;
+
+export type RulebookPlace = {
+  readonly folder?: string;
+  /** Fictional states that an exercise counts among a group's members. */
+  readonly fictional?: Readonly<Record<string, readonly string[]>>;
+};
+
+type Read = { readonly file: string; readonly regime: Regime; readonly hash: string; readonly text: string };
+type Refused = ReturnType<typeof refuse<RegimeCode>>;
+
+export function loadRulebook({
+  folder = REGIMES_FOLDER,
+  fictional,
+}: RulebookPlace = {}): Outcome<Rulebook, RegimeCode> {
+  const groupsFile = readAs(folder, GROUPS_FILE, GroupsFile, 'groups-malformed');
+  if (!groupsFile.ok) return groupsFile;
+  const groups = stateGroups(groupsFile.value as GroupsFile, fictional);
+  if (!groups.ok) return groups;
+  const calendars: HolidayFile[] = [];
+  for (const name of jsonFiles(join(folder, 'calendars'))) {
+    const calendar = readAs(folder, `calendars/${name}`, HolidayFile, 'calendar-malformed');
+    if (!calendar.ok) return calendar;
+    calendars.push(calendar.value as HolidayFile);
+  }
+  const regimes = loadRegimes(folder, groups.value);
+  if (!regimes.ok) return regimes;
+  return accept({ regimes: regimes.value, groups: groups.value, holidays: holidayBook(calendars) });
+}
+
+function loadRegimes(folder: string, groups: StateGroups): Outcome<Regimes, RegimeCode> {
+  const read: Read[] = [];
+  const names = jsonFiles(folder).filter((name) => name !== GROUPS_FILE && !name.endsWith('.schema.json'));
+  const superseded = jsonFiles(join(folder, 'superseded')).map((name) => `superseded/${name}`);
+  for (const name of [...names, ...superseded]) {
+    const one = readRegime(folder, name, groups);
+    if (!one.ok) return one;
+    read.push(one.value);
+  }
+  const wrong = versionFault(read);
+  return wrong ?? accept(regimesOf(read));
+}
+
+function jsonFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .toSorted();
+  } catch {
+    // No folder: nothing was superseded yet.
+    return [];
+  }
+}
+
+function readRegime(folder: string, name: string, groups: StateGroups): Outcome<Read, RegimeCode> {
+  const json = readJson(folder, name);
+  if (!json.ok) return json;
+  const { value, text, bytes } = json.value;
+  const fault = regimeFault(value, groups);
+  if (fault !== undefined) return refusedAt(name, text, fault);
+  const regime = value as Regime;
+  const { id, version } = regime;
+  const wanted = name.startsWith('superseded/') ? `superseded/${id}@${version}.json` : `${id}.json`;
+  if (name !== wanted) {
+    const sentence = `The regime ${id}, version ${version}, belongs into the file ${wanted}.`;
+    return refusedAt(name, text, { code: 'regime-id-not-its-file', pointer: '/id', sentence });
+  }
+  return accept({ file: name, regime, hash: encodeBase64url(primitives.sha256(bytes)), text });
+}
+
+function readJson(folder: string, name: string) {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(join(folder, name));
+  } catch {
+    return refuse(
+      'regime-file-unreadable' as const,
+      `The file regimes/${name} cannot be read.`,
+      `regimes/${name}`,
+    );
+  }
+  if (bytes.length > MAX_FILE_BYTES) {
+    const sentence = `The file regimes/${name} has ${bytes.length} bytes; at most ${MAX_FILE_BYTES} are read.`;
+    return refuse('regime-file-unreadable' as const, sentence, `regimes/${name}`);
+  }
+  const parsed = parseJsonBytes(bytes);
+  if (!parsed.ok) {
+    const sentence = `The file regimes/${name} is no sound JSON. ${parsed.refusal.sentence}`;
+    return refuse('regime-file-unreadable' as const, sentence, `regimes/${name}`);
+  }
+  return accept({ value: parsed.value, bytes, text: new TextDecoder().decode(bytes) });
+}
+
+function readAs(folder: string, name: string, schema: TSchema, code: RegimeCode): Outcome<unknown, RegimeCode> {
+  const json = readJson(folder, name);
+  if (!json.ok) return json;
+  if (fits(schema, json.value.value)) return accept(json.value.value);
+  const [, [first]] = Errors(schema, json.value.value);
+  const pointer = first?.instancePath ?? '';
+  return refusedAt(name, json.value.text, {
+    code,
+    pointer,
+    sentence: `${pointer} ${first?.message ?? 'is wrong'}.`,
+  });
+}
+
+function refusedAt(name: string, text: string, { code, pointer, sentence }: Fault): Refused {
+  return refuse(code, sentence, `regimes/${name}:${lineAt(linesOf(text), pointer)}`);
+}
+
+/** Versions of a regime count 1, 2, 3 … up to the current one, each valid later than the one before. */
+function versionFault(read: readonly Read[]): Refused | undefined {
+  for (const one of read) {
+    const { id, version } = one.regime;
+    const current = read.find(({ file, regime }) => regime.id === id && !file.startsWith('superseded/'));
+    if (current === undefined) {
+      const sentence = `An older version of ${id} is kept, but regimes/${id}.json is gone; a law that ended keeps its file.`;
+      return refusedAt(one.file, one.text, { code: 'regime-version-missing', pointer: '/version', sentence });
+    }
+    if (one !== current && version >= current.regime.version) {
+      const sentence = `Version ${version} of ${id} is superseded, so its successor counts at least ${version + 1}.`;
+      return refusedAt(current.file, current.text, {
+        code: 'regime-version-not-counted-up',
+        pointer: '/version',
+        sentence,
+      });
+    }
+    if (version === 1) continue;
+    const before = read.find(({ regime }) => regime.id === id && regime.version === version - 1);
+    if (before === undefined) {
+      const sentence = `Cases may rest on version ${version - 1} of ${id}; keep it as regimes/superseded/${id}@${version - 1}.json.`;
+      return refusedAt(one.file, one.text, { code: 'regime-version-missing', pointer: '/version', sentence });
+    }
+    if (before.regime.valid_from >= one.regime.valid_from) {
+      const sentence = `Version ${version} of ${id} must be valid from a later day than ${before.regime.valid_from}.`;
+      return refusedAt(one.file, one.text, {
+        code: 'regime-version-not-counted-up',
+        pointer: '/valid_from',
+        sentence,
+      });
+    }
+  }
+  return undefined;
+}
+
+function regimesOf(read: readonly Read[]): Regimes {
+  const byId = Map.groupBy(read, ({ regime }) => regime.id);
+  // Newest first, so that the first that fits is the right one.
+  for (const versions of byId.values()) versions.sort((one, other) => other.regime.version - one.regime.version);
+  const starts = new Map(read.map(({ regime }) => [regime, Date.parse(`${regime.valid_from}T00:00:00Z`)]));
+  const find = (id: string, version: number) => byId.get(id)?.find(({ regime }) => regime.version === version);
+  return {
+    all: [...byId.values()].map(([newest]) => newest!.regime),
+    current: (id) => byId.get(id)?.[0]?.regime,
+    version: (id, version) => find(id, version)?.regime,
+    versions: (id) => byId.get(id)?.map(({ regime }) => regime) ?? [],
+    inForce: (id, at) => byId.get(id)?.find(({ regime }) => starts.get(regime)! < at.epochMilliseconds)?.regime,
+    hash: (id, version) => find(id, version)?.hash,
+  };
+}

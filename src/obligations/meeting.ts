@@ -1,0 +1,95 @@
+/** What met a duty: a filing that a person stated, or an answer that refers to what was asked. */
+import type { Said } from './case-event.ts';
+import type { FilingStood } from './case-index.ts';
+import type { Context, Occasion } from './clock-context.ts';
+import type { Stage } from './regime.ts';
+import { isBefore } from './timeline.ts';
+
+export type Meeting = {
+  readonly at: Temporal.Instant;
+  readonly by: string;
+  /** Since when it was said. */
+  readonly since: Temporal.Instant;
+  readonly elsewhere: boolean;
+};
+
+/** The earliest that counts, or undefined. Nothing that was met is ever unmet by taking the answer back. */
+export function meetingOf(
+  context: Context,
+  stage: Stage,
+  occasion: Occasion,
+  addressee: { readonly role: string; readonly party: string | null },
+  openedAt: Temporal.Instant | null,
+): Meeting | undefined {
+  const filed = filingThat(context, stage, occasion, addressee.party, openedAt);
+  const said = answerThat(context, stage, occasion, addressee.party, openedAt);
+  const meetings: Meeting[] = [];
+  if (filed !== undefined) {
+    const { at, digest, recordedAt, elsewhere } = filed;
+    meetings.push({ at, by: digest, since: recordedAt, elsewhere });
+  }
+  if (said !== undefined) {
+    meetings.push({ at: said.recordedAt, by: said.digest, since: said.recordedAt, elsewhere: false });
+  }
+  return meetings.length === 2 && isBefore(meetings[1]!.at, meetings[0]!.at) ? meetings[1] : meetings[0];
+}
+
+function filingThat(
+  context: Context,
+  stage: Stage,
+  occasion: Occasion,
+  addressee: string | null,
+  openedAt: Temporal.Instant | null,
+): FilingStood | undefined {
+  const filings = context.index
+    .filingsOf(context.bearer, context.regime.id, stage.id)
+    .filter((filing) => isFor(context, stage, filing.addressee, addressee));
+  if (occasion.turn !== null) return filings[occasion.turn - 1];
+  // What opens again and again is answered by what comes after; what opens once may have been told ahead.
+  const again = occasion.event !== null || occasion.root !== null;
+  if (!again) return filings[0];
+  return openedAt === null ? undefined : filings.find((filing) => !isBefore(filing.at, openedAt));
+}
+
+/** A filing without a named addressee is for all of the stage; one with a party unknown to the stage for those unnamed. */
+function isFor(context: Context, stage: Stage, filedWith: string | null, addressee: string | null): boolean {
+  if (filedWith === null || filedWith === addressee) return true;
+  if (addressee !== null) return false;
+  const named = stage.addressees.map(({ role }) => context.declaration?.addressees.get(role));
+  return !named.includes(filedWith);
+}
+
+function answerThat(
+  context: Context,
+  stage: Stage,
+  occasion: Occasion,
+  addressee: string | null,
+  openedAt: Temporal.Instant | null,
+): Said | undefined {
+  const { met_by: met } = stage;
+  if (!('said' in met)) return undefined;
+  const { index, bearer } = context;
+  const trigger = occasion.event ?? context.trigger;
+  const candidates = met.said.flatMap((type) => {
+    if (met.refers === undefined || trigger === null) return index.saidBy(bearer, type);
+    return referencesTo(context, trigger).flatMap((digest) => index.referring(bearer, type, met.refers!, digest));
+  });
+  const fitting = candidates.filter((said) => {
+    if (said.digest === trigger?.digest) return false;
+    if (met.refers === undefined && (openedAt === null || isBefore(said.recordedAt, openedAt))) return false;
+    // One given to somebody else tells this addressee nothing.
+    return addressee === null || said.to.length === 0 || said.to.includes(addressee);
+  });
+  let first: Said | undefined;
+  for (const said of fitting) {
+    if (first === undefined || isBefore(said.recordedAt, first.recordedAt)) first = said;
+  }
+  return first;
+}
+
+/** An answer to a release names the release, its receipt, or what was released. */
+function referencesTo({ index }: Context, trigger: Said): readonly string[] {
+  const target = trigger.type === 'release' ? trigger.values.get('target') : undefined;
+  const receipts = index.receiptsOf(trigger.digest).map(({ digest }) => digest);
+  return [trigger.digest, ...(typeof target === 'string' ? [target] : []), ...receipts];
+}

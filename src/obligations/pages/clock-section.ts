@@ -1,0 +1,179 @@
+import {
+  CONFLICT_WORDS,
+  dueWords,
+  STATE_WORDS,
+  stageOf,
+  textOf,
+  unknownTextWords,
+} from '#obligations/clock-words.ts';
+import { OWN_PROMISE, stateFor } from '#obligations/engine.ts';
+import type { DueChange, Obligation, ObligationState } from '#obligations/obligation.ts';
+import type { Reckoning } from '#obligations/reckoning.ts';
+import type { SeenClocks } from '#obligations/sight.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { linkButton } from '#web/parts/button.ts';
+import { type TagLook, tag } from '#web/parts/marks.ts';
+import { details } from '#web/parts/notice.ts';
+import { plainWhen, when } from '#web/parts/when.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { shortDigest } from '#web/value.ts';
+import { TEXTS as T } from './clock-texts.ts';
+
+/** What somebody who looks at a case may do about its clocks. */
+export type ClockOffers = {
+  /** The party that could state something of its own here; null for a reader. */
+  readonly party: string | null;
+  readonly mayState: boolean;
+  readonly mayFile: boolean;
+  readonly mayChange: boolean;
+};
+
+export type ClockView = {
+  readonly caseId: string;
+  readonly clocks: SeenClocks;
+  readonly reckoning: Reckoning;
+  readonly now: Temporal.Instant;
+  readonly viewer: string | null;
+  readonly partyName: (party: string) => string;
+  readonly offers: ClockOffers;
+};
+
+const LOOKS: Readonly<Record<ObligationState, TagLook>> = {
+  'not-triggered': 'plain',
+  open: 'going',
+  held: 'wait',
+  met: 'done',
+  'met-late': 'wrong',
+  breached: 'wrong',
+  excused: 'done',
+  'not-applicable': 'plain',
+  answered: 'done',
+  'answered-elsewhere': 'done',
+  unanswered: 'wait',
+  withdrawn: 'plain',
+};
+const RUNNING: readonly ObligationState[] = ['open', 'held', 'breached', 'unanswered'];
+/** From here on a clock is amber. */
+const SOON_HOURS = 6;
+
+/** The clocks of a case: what is still to be done, the first due first; then the rest. */
+export function clocksSection(view: ClockView): Markup | false {
+  const { clocks, now, viewer, offers, caseId } = view;
+  const { obligations, conflicts, unknownTexts } = clocks;
+  if (obligations.length === 0 && unknownTexts.length === 0 && !offers.mayState) return false;
+  const stated = obligations.map((one) => ({ one, state: stateFor(one, now, viewer) }));
+  const running = stated.filter(({ state }) => RUNNING.includes(state)).sort((a, b) => inOrder(a.one, b.one));
+  const others = stated.filter(({ state }) => !RUNNING.includes(state));
+  const item = ({ one, state }: (typeof stated)[number]) =>
+    html`<li class="stack tight">${clockItem(view, one, state)}</li>`;
+  return html`<section class="stack after" aria-labelledby="clocks"><h2 id="clocks">${T.heading}</h2>
+<p class="soft">${obligations.length === 0 ? T.none : T.lead}</p>
+${running.length > 0 && html`<ul class="stack loose plain">${running.map(item)}</ul>`}
+${others.length > 0 && details(`${T.others} (${others.length})`, html`<ul class="stack loose plain">${others.map(item)}</ul>`)}
+${unknownTexts.length > 0 && html`<h3>${T.unknownHeading}</h3><ul>${unknownTexts.map((one) => html`<li>${said(unknownTextWords(one))} ${statement(one.digest)}</li>`)}</ul>`}
+${conflicts.length > 0 && html`<h3>${T.conflictsHeading}</h3><ul>${conflicts.map((one) => html`<li>${CONFLICT_WORDS[one.code]} ${statement(one.digest)} <span class="note">${said(view.partyName(one.by))}</span></li>`)}</ul>`}
+${offers.mayState && html`<p class="row no-print">${linkButton(T.actions.aware, `/cases/${caseId}/clocks/aware`, 'second')} ${linkButton(T.actions.applies, `/cases/${caseId}/clocks/applies`, 'second')}</p>`}</section>`;
+}
+
+function inOrder(one: Obligation, other: Obligation): number {
+  const due = (obligation: Obligation) =>
+    obligation.countdown && obligation.dueAt !== null
+      ? obligation.dueAt.epochMilliseconds
+      : Number.MAX_SAFE_INTEGER;
+  return due(one) - due(other) || (one.id < other.id ? -1 : 1);
+}
+
+function clockItem(view: ClockView, one: Obligation, state: ObligationState): Markup {
+  const { reckoning, partyName } = view;
+  const text = textOf(reckoning, one);
+  const stage = stageOf(reckoning, one);
+  const role = stage?.addressees.find((addressee) => addressee.role === one.role)?.name ?? one.role;
+  const addressee = one.addressee === null ? role : partyName(one.addressee);
+  const title = one.regime === OWN_PROMISE ? T.ownPromise : (text?.title ?? one.regime);
+  const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
+  return html`<p><strong>${said(title)}: ${said(stage?.name ?? one.what ?? one.stage)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}</p>
+<p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee: said(addressee) })}</p>
+${dueLine(view, one, state)}${doneLine(one, state)}
+${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
+${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${plainSentence(T.source, { citation: stage.citation })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
+${offersFor(view, one, state)}`;
+}
+
+function isCounted(status: string): boolean {
+  return status !== 'not-in-force' && status !== 'proposed' && status !== 'unconfirmed';
+}
+
+/** Amber before, red after; what counts down far away is neither. */
+function lookOf(one: Obligation, state: ObligationState, now: Temporal.Instant): TagLook {
+  if (state !== 'open' || !one.countdown || one.dueAt === null) return LOOKS[state];
+  return one.dueAt.epochMilliseconds - now.epochMilliseconds < SOON_HOURS * 3_600_000 ? 'wait' : 'going';
+}
+
+function dueLine(view: ClockView, one: Obligation, state: ObligationState): Markup | false {
+  if (state === 'held' && one.held !== null) {
+    return html`<p>${sentence(T.held, { when: when(one.held.until), statement: statement(one.held.by) })}</p>`;
+  }
+  if (state === 'not-triggered') {
+    return html`<p class="soft">${sentence(T.waits, { bearer: said(view.partyName(one.bearer)) })}</p>`;
+  }
+  if (!RUNNING.includes(state)) return false;
+  const words = dueWords(one, view.now);
+  if (words === undefined || one.dueAt === null)
+    return one.confidence !== 'R' && html`<p class="soft">${T.noHours}</p>`;
+  const line = state === 'open' ? T.due : T.overdue;
+  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>`;
+}
+
+function doneLine(one: Obligation, state: ObligationState): Markup | false {
+  if (one.metAt !== null && one.metBy !== null && !RUNNING.includes(state)) {
+    const line = one.metElsewhere ? T.metElsewhere : T.met;
+    return html`<p>${T.done} ${sentence(line, { when: when(one.metAt), statement: statement(one.metBy) })}</p>`;
+  }
+  if (state === 'excused' && one.excused !== null) {
+    return html`<p>${sentence(T.excused, { basis: said(one.excused.basis), statement: statement(one.excused.by) })}</p>`;
+  }
+  if (state === 'not-applicable')
+    return html`<p>${sentence(T.notApplicable, { reason: said(one.notApplicable ?? '') })}</p>`;
+  if (state === 'withdrawn' && one.closedBy !== null) {
+    return html`<p>${sentence(T.withdrawn, { statement: statement(one.closedBy) })}</p>`;
+  }
+  return false;
+}
+
+function moveLine({ from, to, because, reason }: DueChange): Markup {
+  return sentence(T.moved, {
+    from: from === null ? T.never : plainWhen(from),
+    to: to === null ? T.never : plainWhen(to),
+    reason: T.reasons[reason],
+    statement: statement(because),
+  });
+}
+
+function statement(digest: string): Markup {
+  return html`<a class="hash" href="/statements/${digest}">${shortDigest(digest)}</a>`;
+}
+
+function offersFor(
+  { caseId, offers, clocks }: ClockView,
+  one: Obligation,
+  state: ObligationState,
+): Markup | false {
+  if (one.regime === OWN_PROMISE || offers.party === null) return false;
+  const own = offers.party === one.bearer;
+  const query = new URLSearchParams({ regime: one.regime, stage: one.stage, bearer: one.bearer }).toString();
+  const links: Markup[] = [];
+  const offer = (label: string, address: string) => links.push(linkButton(label, address, 'small'));
+  if (own && offers.mayFile && one.metAt === null && state !== 'not-applicable') {
+    offer(T.actions.file, `/cases/${caseId}/clocks/file?${query}`);
+  }
+  const opener = one.restsOn[0];
+  if (own && offers.mayState && one.triggeredAt !== null && opener !== undefined) {
+    offer(T.actions.correct, `/cases/${caseId}/clocks/aware?corrects=${opener}`);
+  }
+  const competent = !own && clocks.standing.competent(offers.party, one.bearer);
+  if (offers.mayChange && competent) offer(T.actions.change, `/cases/${caseId}/clocks/change?${query}`);
+  if (offers.mayChange && own && state !== 'not-applicable') {
+    offer(T.actions.notApplicable, `/cases/${caseId}/clocks/change?${query}`);
+  }
+  return links.length > 0 && html`<p class="row no-print">${links}</p>`;
+}

@@ -1,0 +1,134 @@
+import type { Reply, Request } from '#http/contract.ts';
+import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { STATE_CODES } from '#incidents/taxonomy/states.ts';
+import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import { MOMENT_WORDS, type StateNames } from '#obligations/finder-words.ts';
+import { MOMENTS } from '#obligations/regime.ts';
+import { html, type Markup } from '#web/html.ts';
+import { button } from '#web/parts/button.ts';
+import { errorSummary, type FieldErrors } from '#web/parts/errors.ts';
+import { type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
+import { actions, form } from '#web/parts/form.ts';
+import { details } from '#web/parts/notice.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { TEXTS as T } from './duty-texts.ts';
+
+/** What was typed, by the name of its field. */
+export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export type DutyForm = {
+  readonly typed: Typed;
+  readonly errors: FieldErrors;
+  readonly stateName: StateNames;
+  /** Fictional states that this exercise knows, offered before the real ones. */
+  readonly exerciseStates: readonly string[];
+};
+
+const ABOUT_THE_ORGANISATION: readonly FinderFact[] = [
+  'trust_service',
+  'critical_entity',
+  'financial_entity',
+  'bank_service_provider',
+  'listed_in_us',
+  'manufacturer',
+  'state_body',
+];
+const MAX_CODES_CHARACTERS = 800;
+const MAX_ZONE_CHARACTERS = 60;
+
+/** Facts of a yes-or-no kind that are not about the organisation: whatever is added later is asked here. */
+function aboutTheIncident(): readonly FinderFact[] {
+  return (Object.keys(FINDER_FACTS) as FinderFact[]).filter(
+    (fact) => FINDER_FACTS[fact].values === 'boolean' && !ABOUT_THE_ORGANISATION.includes(fact),
+  );
+}
+
+export function dutyForm(request: Request, reply: Reply, shown: DutyForm): Markup {
+  const { typed, errors } = shown;
+  const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : undefined);
+  const organisation = html`${stateField(shown)}
+${textField({ name: 'service_states', label: FINDER_FACTS.service_states.ask, help: T.serviceStatesHelp, value: text('service_states'), error: errors.get('service_states'), maxLength: MAX_CODES_CHARACTERS })}
+${sectorField(shown)}${sizeField(shown)}${ABOUT_THE_ORGANISATION.map((fact) => yesNo(fact, shown))}`;
+  const incident = aboutTheIncident().map((fact) => yesNo(fact, shown));
+  const later = MOMENTS.filter((moment) => moment !== 'awareness').map((moment) => {
+    const label = plainSentence(T.momentAsk, { what: MOMENT_WORDS[moment] ?? moment });
+    return momentField(moment, label, shown);
+  });
+  const times = html`${textField({ name: 'zone', label: T.zone, help: T.zoneHelp, value: text('zone') ?? 'UTC', error: errors.get('zone'), width: 'short', maxLength: MAX_ZONE_CHARACTERS, spellcheck: false })}
+${momentField('awareness', T.awareness, shown)}${details(T.otherMoments, html`${later}`)}`;
+  const content = html`${section('who', T.who, organisation)}${section('happened', T.happened, html`${incident}`)}${section('when', T.when, times)}
+${actions(button(T.find))}<p class="note">${T.notKept}</p>`;
+  return html`${errorSummary(errors)}${form(request, reply, { action: '/duties#result', label: T.title }, content)}`;
+}
+
+function section(id: string, title: string, content: Markup): Markup {
+  return html`<section class="stack" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`;
+}
+
+function stateField({ typed, errors, stateName, exerciseStates }: DutyForm): Markup {
+  const choice = (code: string): Choice => ({
+    value: code,
+    label: stateName(code),
+    checked: typed.state === code,
+  });
+  const real = STATE_CODES.map(choice).toSorted((one, other) =>
+    String(one.label).localeCompare(String(other.label), 'en'),
+  );
+  return selectField({
+    name: 'state',
+    label: FINDER_FACTS.state.ask,
+    error: errors.get('state'),
+    choices: [{ value: '', label: T.unknown }, ...exerciseStates.map(choice), ...real],
+  });
+}
+
+function sectorField({ typed, errors }: DutyForm): Markup {
+  const chosen = new Set([typed.sectors ?? []].flat());
+  const isChosen = (id: string) => [...chosen].some((one) => one === id || one.startsWith(`${id}/`));
+  return checkboxes({
+    name: 'sectors',
+    label: FINDER_FACTS.sectors.ask,
+    error: errors.get('sectors'),
+    columns: true,
+    choices: [...Object.keys(SECTORS), OTHER_SECTOR].map((id) => ({
+      value: id,
+      label: sectorLabel(id),
+      checked: isChosen(id),
+    })),
+  });
+}
+
+function sizeField({ typed, errors }: DutyForm): Markup {
+  const sizes = Object.entries(T.sizes).map(([value, label]) => ({ value, label, checked: typed.size === value }));
+  return radios({
+    name: 'size',
+    label: FINDER_FACTS.size.ask,
+    help: T.sizeHelp,
+    error: errors.get('size'),
+    choices: [...sizes, { value: '', label: T.unknown, checked: (typed.size ?? '') === '', apart: true }],
+  });
+}
+
+function yesNo(fact: FinderFact, { typed, errors }: DutyForm): Markup {
+  const value = typed[fact] ?? '';
+  const choices: readonly Choice[] = [
+    { value: 'yes', label: T.yes, checked: value === 'yes' },
+    { value: 'no', label: T.no, checked: value === 'no' },
+    { value: '', label: T.unknown, checked: value !== 'yes' && value !== 'no' },
+  ];
+  return radios({ name: fact, label: FINDER_FACTS[fact].ask, error: errors.get(fact), choices, columns: true });
+}
+
+function momentField(name: string, label: string, { typed, errors }: DutyForm): Markup {
+  const value = typed[name];
+  return textField({
+    name,
+    label,
+    type: 'datetime-local',
+    // A browser takes no zone here; what came by a link as an instant stays in the address only.
+    value:
+      typeof value === 'string' ? value.replace(/(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/u, '') : undefined,
+    error: errors.get(name),
+    width: 'short',
+  });
+}

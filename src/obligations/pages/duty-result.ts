@@ -1,0 +1,153 @@
+import type { RegimeAnswer, StageAnswer } from '#obligations/finder.ts';
+import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import {
+  countdownWords,
+  limitWords,
+  localWords,
+  NO_CLOCK_WORDS,
+  reasonWords,
+  type StateNames,
+} from '#obligations/finder-words.ts';
+import type { Facts } from '#obligations/verdict.ts';
+import { type Content, html, type Markup } from '#web/html.ts';
+import { table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { details } from '#web/parts/notice.ts';
+import { plainWhen, when } from '#web/parts/when.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { TEXTS as T } from './duty-texts.ts';
+import { firstSource, stageAddress, stageName, statusTag, unconfirmedMark } from './regime-parts.ts';
+
+export type DutyResult = {
+  readonly answers: readonly RegimeAnswer[];
+  readonly facts: Facts;
+  readonly zone: string;
+  readonly now: Temporal.Instant;
+  readonly stateName: StateNames;
+};
+
+type Row = { readonly answer: RegimeAnswer; readonly stage: StageAnswer };
+
+/** First the clocks of everything that applies, in order; then each regime with what it says, asks or lacks. */
+export function dutyResult(result: DutyResult): Markup {
+  const { answers } = result;
+  const laws = answers.filter(
+    ({ regime, binding }) => binding && regime.kind !== 'norm' && regime.kind !== 'agreement',
+  );
+  const applying = laws.filter(({ applies }) => applies === 'applies');
+  const voluntary = answers.filter(
+    ({ regime, applies }) => (regime.kind === 'norm' || regime.kind === 'agreement') && applies === 'applies',
+  );
+  const notBinding = answers.filter(({ binding, applies }) => !binding && applies !== 'does-not-apply');
+  const maybe = laws.filter(({ applies }) => applies === 'may-apply');
+  const not = answers.filter(({ applies }) => applies === 'does-not-apply');
+  return html`<section class="stack loose" id="result" tabindex="-1" aria-labelledby="result-title"><h2 id="result-title">${T.result}</h2>
+${clockTable(applying, result)}
+${group(T.applies, false, applying, (answer) => applyingCard(answer, result))}
+${group(T.mayApply, T.mayApplyLead, maybe, openCard)}
+${group(T.notBinding, T.notBindingLead, notBinding, (answer) => notBindingCard(answer))}
+${group(T.norms, T.normsLead, voluntary, (answer) => applyingCard(answer, result))}
+${not.length > 0 && details(`${T.doesNotApply} (${not.length})`, html`<p class="soft">${T.doesNotApplyLead}</p><ul class="plain stack tight">${not.map((answer) => notApplying(answer, result))}</ul>`)}
+</section>`;
+}
+
+function group(
+  title: string,
+  lead: string | false,
+  answers: readonly RegimeAnswer[],
+  draw: (answer: RegimeAnswer) => Markup,
+): Markup | false {
+  if (answers.length === 0) return false;
+  return html`<div class="stack"><h3>${title}</h3>${lead && html`<p class="soft">${lead}</p>`}${answers.map(draw)}</div>`;
+}
+
+function clockTable(answers: readonly RegimeAnswer[], result: DutyResult): Markup {
+  const rows: readonly Row[] = answers
+    .flatMap((answer) => answer.stages.map((stage) => ({ answer, stage })))
+    .filter(({ stage }) => stage.noClock === null && stage.due !== null && stage.applies !== 'does-not-apply')
+    .toSorted((one, other) => Temporal.Instant.compare(one.stage.due!.end, other.stage.due!.end));
+  if (rows.length === 0) return html`<p>${T.resultNone}</p>`;
+  const columns = T.columns.map((label) => ({ label }));
+  return table(
+    T.result,
+    columns,
+    rows.map(({ answer, stage }) => [
+      dueCell(answer, stage, result),
+      html`<a href="${stageAddress(answer.regime, stage.stage)}">${stage.stage.name}</a><br><span class="soft">${answer.regime.title}</span>${onlyIf(stage)}`,
+      whomCell(stage),
+      lawCell(answer, stage),
+    ]),
+    true,
+  );
+}
+
+function dueCell(
+  { regime }: RegimeAnswer,
+  { due, holidaysIncomplete }: StageAnswer,
+  { zone, now }: DutyResult,
+): Markup {
+  const { end, unextended, lenient } = due!;
+  const localZone = regime.time_zone ?? zone;
+  const local = plainSentence(T.local, { local: localWords(end, localZone), zone: localZone });
+  const late = Temporal.Instant.compare(end, now) < 0;
+  return html`${tag(countdownWords(end, now), late ? 'wrong' : 'wait')}<br>${when(end)}${localZone !== 'UTC' && html`<br><span class="soft">${local}</span>`}
+${!unextended.equals(end) && html`<br><span class="soft">${plainSentence(T.beforeExtension, { when: plainWhen(unextended) })}</span>`}
+${!lenient.equals(end) && details(plainWhen(lenient), html`<p>${plainSentence(T.lenient, { when: plainWhen(lenient) })}</p>`)}
+${holidaysIncomplete !== null && html`<br><span class="soft">${plainSentence(T.incompleteHolidays, { note: holidaysIncomplete })}</span>`}`;
+}
+
+function whomCell({ stage: { addressees } }: StageAnswer): Markup {
+  return html`${addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${name}`)}`;
+}
+
+function lawCell({ regime }: RegimeAnswer, { stage }: StageAnswer): Markup {
+  return html`<a href="${stageAddress(regime, stage)}">${stage.citation}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`;
+}
+
+function onlyIf({ applies, missing }: StageAnswer): Content {
+  if (applies !== 'may-apply') return false;
+  return missing.map(
+    (fact) => html`<br><span class="soft">${plainSentence(T.ifSo, { ask: FINDER_FACTS[fact].ask })}</span>`,
+  );
+}
+
+function head(answer: RegimeAnswer): Markup {
+  const { regime } = answer;
+  return html`<div class="top"><h4><a href="/duties/regimes/${regime.id}">${regime.title}</a></h4>${statusTag(regime)}</div><p class="soft">${regime.instrument}</p>`;
+}
+
+/** Every stage that may fall to whoever asks, with the time its law gives; those with a clock stand in the table too. */
+function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
+  const { regime } = answer;
+  const stages = answer.stages.filter(
+    ({ applies, noClock }) => applies !== 'does-not-apply' && noClock !== 'stands-aside',
+  );
+  return html`<article class="card">${head(answer)}<ul class="plain stack tight">${stages.map((one) => {
+    const { stage, noClock, due } = one;
+    const limits = limitWords(stage, (id) => stageName(regime, id)).join('; ');
+    const clock =
+      noClock === null && due !== null
+        ? html`${countdownWords(due.end, now)}: ${when(due.end)}`
+        : noClock === null
+          ? ''
+          : NO_CLOCK_WORDS[noClock];
+    return html`<li><strong>${stage.name}</strong> ${unconfirmedMark(stage)}<br>${limits || stage.qualifier || ''}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${stage.citation}</a></span>${onlyIf(one)}</li>`;
+  })}</ul></article>`;
+}
+
+function openCard(answer: RegimeAnswer): Markup {
+  return html`<article class="card">${head(answer)}<p>${T.decide}</p>${questions(answer.missing)}</article>`;
+}
+
+function questions(missing: readonly FinderFact[]): Markup {
+  return html`<ul class="plain">${missing.map((fact) => html`<li><a href="#field-${fact}">${FINDER_FACTS[fact].ask}</a></li>`)}</ul>`;
+}
+
+function notBindingCard(answer: RegimeAnswer): Markup {
+  return html`<article class="card undone">${head(answer)}<p>${answer.regime.status_note ?? NO_CLOCK_WORDS['not-in-force']}</p></article>`;
+}
+
+function notApplying({ regime, reasons }: RegimeAnswer, { facts, stateName }: DutyResult): Markup {
+  const words = reasons.map((reason) => reasonWords(reason, facts, stateName)).join(' ');
+  return html`<li><a href="/duties/regimes/${regime.id}">${regime.title}</a><br><span class="soft">${sentence('{why}', { why: words })}</span></li>`;
+}

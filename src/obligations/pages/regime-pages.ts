@@ -1,0 +1,168 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { type DutyRooms, regimeNotFound } from '#obligations/duty-routes.ts';
+import { type Example, examplesOf } from '#obligations/examples.ts';
+import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { limitWords, MOMENT_WORDS, NO_CLOCK_WORDS, type StateNames } from '#obligations/finder-words.ts';
+import type { Regimes } from '#obligations/load-regimes.ts';
+import type { Regime, Stage } from '#obligations/regime.ts';
+import { html, type Markup } from '#web/html.ts';
+import { type SummaryRow, summaryList, table } from '#web/parts/lists.ts';
+import { backLink, details, pageHead } from '#web/parts/notice.ts';
+import { plainWhen } from '#web/parts/when.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { TEXTS as T } from './duty-texts.ts';
+import {
+  conditionList,
+  jurisdictionName,
+  sourceLine,
+  stageName,
+  statusTag,
+  unconfirmedMark,
+} from './regime-parts.ts';
+
+const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
+
+/** `/duties/regimes`, and a page for each: every due time leads here, and from here to the law. */
+export function regimePages(app: App, { rulebook: { regimes }, stateName }: DutyRooms): void {
+  app.get('/duties/regimes', (request, reply) => {
+    const rows = regimes.all.map((regime) => [
+      html`<a href="/duties/regimes/${regime.id}">${regime.title}</a><br><span class="soft">${regime.instrument}</span>`,
+      jurisdictionName(regime, stateName),
+      html`${statusTag(regime)} ${unconfirmedMark(regime)}`,
+      String(regime.stages.length),
+      regime.checked_on,
+    ]);
+    const list =
+      rows.length === 0
+        ? html`<p>${T.noRegimes}</p>`
+        : table(T.regimesTitle, columnsOf(T.regimeColumns), rows, true);
+    const body = html`${backLink(T.title, '/duties')}${pageHead({ title: T.regimesTitle, lead: T.regimesLead })}${list}`;
+    return sendPage(request, reply, { title: T.regimesTitle, body });
+  });
+
+  app.get(
+    '/duties/regimes/:id',
+    {
+      schema: {
+        params: Type.Object({ id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }) }),
+        querystring: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) }),
+      },
+    },
+    (request, reply) => {
+      const { id } = request.params;
+      const regime = regimes.version(id, request.query.version ?? regimes.current(id)?.version ?? 0);
+      if (regime === undefined) return refused(reply, regimeNotFound);
+      return sendPage(request, reply, { title: regime.title, body: regimePage(regime, regimes, stateName) });
+    },
+  );
+}
+
+function regimePage(regime: Regime, regimes: Regimes, stateName: StateNames): Markup {
+  const stages = regime.stages.map((stage) => stageSection(regime, stage, stateName));
+  return html`${backLink(T.crumb, '/duties/regimes')}
+${pageHead({ title: regime.title, caption: jurisdictionName(regime, stateName), lead: regime.threshold })}
+<p>${statusTag(regime)} ${unconfirmedMark(regime)} <strong>${T.guidance}</strong></p>
+${regime.status_note !== undefined && html`<p class="narrow">${regime.status_note}</p>`}
+<div class="stack loose">${summaryList(aboutRows(regime, stateName))}
+${section('stages', T.stages, html`${stages}`)}
+${section('examples', T.examples, exampleTable(regime))}
+${regime.notes.length > 0 && section('notes', T.notes, html`<ul>${regime.notes.map((note) => html`<li>${note}</li>`)}</ul>`)}
+${section('sources', T.sources, html`<ul>${regime.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul><p class="note">${T.sourcesHelp} ${plainSentence(T.checkedOn, { day: regime.checked_on })} ${T.confidences[regime.confidence]}.</p>`)}
+${section('versions', T.versions, versionList(regime, regimes))}</div>`;
+}
+
+function section(id: string, title: string, content: Markup): Markup {
+  return html`<section class="stack" aria-labelledby="${`${id}-title`}"><h2 id="${`${id}-title`}">${title}</h2>${content}</section>`;
+}
+
+function aboutRows(regime: Regime, stateName: StateNames): readonly SummaryRow[] {
+  const zone = regime.time_zone ?? T.ownZone;
+  return [
+    { key: T.instrument, value: regime.instrument },
+    ...(regime.in_force_from === undefined
+      ? []
+      : [
+          {
+            key: T.inForce,
+            value: html`${regime.in_force_from} ${unconfirmedMark({ confidence: regime.status_confidence })}`,
+          },
+        ]),
+    { key: T.obligated, value: regime.obligated },
+    { key: T.appliesWhere, value: conditionList(regime.applies, stateName) },
+    { key: T.counted, value: plainSentence(T.countedIn, { calendar: T.calendars[regime.calendar], zone }) },
+  ];
+}
+
+function stageSection(regime: Regime, stage: Stage, stateName: StateNames): Markup {
+  const limits = limitWords(stage, (id) => stageName(regime, id));
+  const rows: SummaryRow[] = [
+    { key: T.limit, value: limits.length === 0 ? NO_CLOCK_WORDS['no-time-named'] : limits.join('; ') },
+    ...(stage.qualifier === undefined ? [] : [{ key: T.qualifier, value: stage.qualifier }]),
+    {
+      key: T.whom,
+      value: html`<ul class="plain">${stage.addressees.map(({ name }) => html`<li>${name}</li>`)}</ul>`,
+    },
+    ...(stage.bearer === 'declarer' ? [] : [{ key: T.bearer, value: T.bearers[stage.bearer] }]),
+    ...(stage.only_if === undefined ? [] : [{ key: T.onlyIf, value: conditionList(stage.only_if, stateName) }]),
+    {
+      key: T.citation,
+      value: html`${stage.citation}<br><span class="soft">${sourceLine(regime.sources[0] ?? '')}</span>`,
+    },
+    { key: T.confidence, value: T.confidences[stage.confidence] },
+    ...(stage.note === undefined ? [] : [{ key: T.note, value: stage.note }]),
+  ];
+  return html`<article class="card" id="${stage.id}"><div class="top"><h3>${stage.name}</h3>${unconfirmedMark(stage)}</div>
+${summaryList(rows, 'dense')}${stage.needs.length > 0 && details(T.needs, needsList(stage))}</article>`;
+}
+
+function needsList({ needs }: Stage): Markup {
+  return html`<ul>${needs.map(
+    ({ fact, need }) =>
+      html`<li>${STAGE_FACTS[fact as StageFact]} <span class="soft">(${T.needWords[need]})</span></li>`,
+  )}</ul>`;
+}
+
+function exampleTable(regime: Regime): Markup {
+  const examples = examplesOf(regime.id);
+  if (examples.length === 0) return html`<p class="soft">${T.noExamples}</p>`;
+  return table(
+    T.examples,
+    columnsOf(T.exampleColumns),
+    examples.map((example) => [
+      html`${example.title}<ul>${example.events.map((event) => html`<li>${eventWords(regime, event)}</li>`)}</ul>`,
+      html`<ul>${example.expect.map((one) => html`<li>${expectationWords(regime, one)}</li>`)}</ul>${example.note !== undefined && html`<p class="soft">${example.note}</p>`}`,
+      example.citation,
+    ]),
+    true,
+  );
+}
+
+function eventWords(regime: Regime, event: Example['events'][number]): string {
+  const at = plainWhen(Temporal.Instant.from(event.at));
+  if ('moment' in event)
+    return plainSentence(T.exampleMoment, { what: MOMENT_WORDS[event.moment] ?? event.moment, when: at });
+  if ('filed' in event) return plainSentence(T.exampleFiled, { stage: stageName(regime, event.filed), when: at });
+  return plainSentence(T.exampleSaid, { type: event.said.replaceAll('-', ' '), when: at });
+}
+
+function expectationWords(regime: Regime, expected: Example['expect'][number]): string {
+  const stage = stageName(regime, expected.stage);
+  if ('none' in expected) return plainSentence(T.exampleNone, { stage, why: NO_CLOCK_WORDS[expected.none] });
+  return plainSentence(T.exampleDue, { stage, when: plainWhen(Temporal.Instant.from(expected.due)) });
+}
+
+function versionList(regime: Regime, regimes: Regimes): Markup {
+  const lines = regimes.versions(regime.id).map((one) => {
+    const name = plainSentence(T.version, { version: one.version, day: one.valid_from });
+    const hash = regimes.hash(one.id, one.version) ?? '';
+    const link =
+      one === regime
+        ? html`<strong>${name}</strong>`
+        : html`<a href="/duties/regimes/${one.id}?version=${String(one.version)}">${name}</a>`;
+    return html`<li>${link}<br><span class="soft">${plainSentence(T.hash, { hash: '' })}</span><span class="hash">${hash}</span></li>`;
+  });
+  return html`<ul class="plain stack tight">${lines}</ul><p><a href="/api/v1/regimes/${regime.id}">${T.forPrograms}</a></p>`;
+}

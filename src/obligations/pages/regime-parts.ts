@@ -1,0 +1,72 @@
+import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import type { StateNames } from '#obligations/finder-words.ts';
+import type { Condition, Regime, Stage } from '#obligations/regime.ts';
+import type { FactCondition } from '#obligations/verdict.ts';
+import { attributes, html, type Markup } from '#web/html.ts';
+import { type TagLook, tag } from '#web/parts/marks.ts';
+import { TEXTS as T } from './duty-texts.ts';
+
+const LOOKS: Readonly<Record<Regime['status'], TagLook>> = {
+  'in-force': 'done',
+  'partly-in-force': 'wait',
+  'not-in-force': 'wrong',
+  proposed: 'wait',
+  voluntary: 'plain',
+  'agreed-policy': 'plain',
+  unconfirmed: 'wait',
+};
+
+export function statusTag({ status }: Regime): Markup {
+  return tag(T.statuses[status], LOOKS[status]);
+}
+
+/** Stands wherever a text was not read again. */
+export function unconfirmedMark({ confidence }: Pick<Stage, 'confidence'>): Markup | false {
+  return confidence === 'R' && tag(T.unconfirmed, 'wait');
+}
+
+export function jurisdictionName({ jurisdiction }: Regime, stateName: StateNames): string {
+  return T.jurisdictions[jurisdiction as keyof typeof T.jurisdictions] ?? stateName(jurisdiction);
+}
+
+/** `Title <https://…>` as a link that leaves; anything else as it is. */
+export function sourceLine(source: string): Markup {
+  const match = /^(.*?)\s*<(https:\/\/[^\s<>]+)>$/u.exec(source);
+  if (match === null) return html`${source}`;
+  return html`<a ${attributes({ href: match[2]!, rel: 'noreferrer external' })}>${match[1]}</a>`;
+}
+
+export function firstSource({ sources }: Regime): Markup {
+  return sourceLine(sources[0] ?? '');
+}
+
+export function stageName({ stages }: Regime, id: string): string {
+  return stages.find((stage) => stage.id === id)?.name ?? id;
+}
+
+export function stageAddress({ id }: Regime, stage: Stage): string {
+  return `/duties/regimes/${id}#${stage.id}`;
+}
+
+/** A condition as nested lists of questions and the answers it takes. */
+export function conditionList(condition: Condition, stateName: StateNames): Markup {
+  if ('all' in condition) return nested(T.allOf, condition.all, stateName);
+  if ('any' in condition) return nested(T.anyOf, condition.any, stateName);
+  if ('not' in condition) return nested(T.noneOf, [condition.not], stateName);
+  return html`${factLine(condition, stateName)}`;
+}
+
+function nested(label: string, parts: readonly Condition[], stateName: StateNames): Markup {
+  return html`${label}<ul>${parts.map((part) => html`<li>${conditionList(part, stateName)}</li>`)}</ul>`;
+}
+
+function factLine(condition: FactCondition, stateName: StateNames): Markup {
+  const { ask } = FINDER_FACTS[condition.fact as FinderFact];
+  if ('is' in condition) return html`${ask} <strong>${condition.is ? T.yes : T.no}</strong>`;
+  const names = condition.in.map((name) => {
+    if (condition.fact === 'sectors') return sectorLabel(name);
+    return /^[A-Z]{2}$/u.test(name) && name !== 'EU' ? stateName(name) : name;
+  });
+  return html`${ask} <strong>${names.join(', ')}</strong>`;
+}

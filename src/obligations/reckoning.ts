@@ -1,0 +1,48 @@
+/** What the engine asks of the regimes this node has, and of the calendars; both are given to it. */
+import { expiry } from './calendar.ts';
+import type { Groups } from './condition.ts';
+import type { Regimes, Rulebook } from './load-regimes.ts';
+import type { Period, Regime } from './regime.ts';
+
+/** Where a period is counted: the calendar of the regime, the zone of its days, whose holidays. */
+export type CountedIn = {
+  readonly calendar: Regime['calendar'];
+  readonly zone: string;
+  /** ISO 3166-1 alpha-2 of the state whose holidays count; null where it is not known. */
+  readonly state: string | null;
+};
+
+/** Every text in every version: cases rest on old ones as well. */
+export function everyText(regimes: Regimes): readonly Regime[] {
+  return regimes.all.flatMap(({ id }) => regimes.versions(id));
+}
+
+/** The last instant in time of a period that runs from `from`. */
+export type Expiry = (from: Temporal.Instant, within: Period, place: CountedIn) => Temporal.Instant;
+
+/** What is known of parties beyond the case; nobody is competent, and no state known, where it is not given. */
+export type Standing = {
+  /** May `by` extend, lift or hold a duty of `bearer`: its authority, or one of its state. */
+  competent(by: string, bearer: string): boolean;
+  /** ISO 3166-1 alpha-2, or null. */
+  territoryOf(party: string): string | null;
+};
+
+export const NO_STANDING: Standing = { competent: () => false, territoryOf: () => null };
+
+/** The texts, groups and calendars that clocks are computed with. */
+export type Reckoning = {
+  readonly regimes: Regimes;
+  readonly expiry: Expiry;
+  readonly groups: Groups;
+};
+
+/** What a loaded rulebook reckons with: days are free as in the state whose holidays count. */
+export function reckoningOf({ regimes, groups, holidays }: Rulebook): Reckoning {
+  return {
+    regimes,
+    groups,
+    expiry: (from, within, { calendar, zone, state }) =>
+      expiry(from, within, { calendar, zone, holidays: holidays.of(state) }),
+  };
+}

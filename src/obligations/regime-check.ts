@@ -1,0 +1,175 @@
+/** What the schema of a regime cannot say: that its anchors exist, its durations can be, its facts are asked for. */
+import { Errors } from 'typebox/schema';
+import { fits } from '#statement/validator.ts';
+import { conditionFault, type Fault, firstOf } from './condition-check.ts';
+import type { StateGroups } from './groups.ts';
+import { type Anchor, type Limit, MOMENTS, type Period, Regime, type Stage } from './regime.ts';
+
+const MAX_MONTHS = 120;
+const MAX_DAYS = 3_660;
+const MAX_HOURS = 8_784;
+const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
+
+/** The first thing wrong with what claims to be a regime, or undefined where it is one. */
+export function regimeFault(value: unknown, groups: StateGroups): Fault | undefined {
+  if (!fits(Regime, value)) return schemaFault(value);
+  const regime = value as Regime;
+  return (
+    conditionFault(regime.applies, '/applies', groups) ??
+    dateFault(regime.valid_from, '/valid_from') ??
+    dateFault(regime.checked_on, '/checked_on') ??
+    zoneFault(regime.time_zone) ??
+    repeatedStage(regime.stages) ??
+    firstOf(regime.stages, (stage, at) => stageFault(stage, `/stages/${at}`, regime, groups)) ??
+    circle(regime.stages)
+  );
+}
+
+function schemaFault(value: unknown): Fault {
+  const [, errors] = Errors(Regime, value);
+  for (const { keyword, instancePath, params } of errors) {
+    if (keyword !== 'required' || !/^\/stages\/\d+$/u.test(instancePath)) continue;
+    const { requiredProperties = [] } = params as { requiredProperties?: readonly string[] };
+    if (requiredProperties.includes('citation')) return citationMissing(instancePath);
+  }
+  const uncited = errors.find(({ instancePath }) => instancePath.endsWith('/citation'));
+  if (uncited !== undefined) return citationMissing(uncited.instancePath);
+  const moment = errors.find(({ instancePath }) => instancePath.endsWith('/moment'));
+  if (moment !== undefined) {
+    const sentence = `This is no moment that anybody states. Known: ${MOMENTS.join(', ')}.`;
+    return { code: 'regime-anchor-unknown', pointer: moment.instancePath, sentence };
+  }
+  const duration = errors.find(({ instancePath }) => /\/(?:within|every)(?:\/|$)/u.test(instancePath));
+  if (duration !== undefined) {
+    const sentence = `This is no period: its ${duration.instancePath.split('/').at(-1)} ${duration.message}.`;
+    return { code: 'regime-duration-impossible', pointer: duration.instancePath, sentence };
+  }
+  const telling = errors.filter(({ keyword }) => keyword !== 'boolean' && keyword !== 'anyOf');
+  const [deepest] = telling.toSorted((one, other) => depthOf(other.instancePath) - depthOf(one.instancePath));
+  const pointer = deepest?.instancePath ?? '';
+  const sentence = `The regime does not have its form: ${pointer === '' ? 'it' : pointer} ${deepest?.message ?? 'is wrong'}.`;
+  return { code: 'regime-malformed', pointer, sentence };
+}
+
+function depthOf(pointer: string): number {
+  return pointer.split('/').length;
+}
+
+function citationMissing(pointer: string): Fault {
+  const sentence = 'This stage cites no law. Name article and paragraph, so that anybody can look it up.';
+  return { code: 'regime-citation-missing', pointer, sentence };
+}
+
+function stageFault(stage: Stage, pointer: string, regime: Regime, groups: StateGroups): Fault | undefined {
+  if (stage.citation.trim() === '') return citationMissing(`${pointer}/citation`);
+  const limits = [
+    ...stage.limits.map((limit, at) => [limit, `${pointer}/limits/${at}`] as const),
+    ...(stage.when === undefined ? [] : [[stage.when.limit, `${pointer}/when/limit`] as const]),
+  ];
+  const anchors = [
+    [stage.opens, `${pointer}/opens`] as const,
+    ...limits.map(([{ of }, at]) => [of, `${at}/of`] as const),
+    ...(stage.when === undefined ? [] : [[stage.when.event, `${pointer}/when/event`] as const]),
+  ];
+  return (
+    (stage.only_if === undefined ? undefined : conditionFault(stage.only_if, `${pointer}/only_if`, groups)) ??
+    firstOf(anchors, ([anchor, at]) => anchorFault(anchor, at, regime)) ??
+    firstOf(limits, ([limit, at]) => limitFault(limit, at, regime, at.endsWith('/when/limit')))
+  );
+}
+
+function anchorFault(anchor: Anchor, pointer: string, { stages, calendar }: Regime): Fault | undefined {
+  if ('every' in anchor) {
+    if (anchor.every.value === 0) return impossible(`${pointer}/every`, 'Nothing happens every zero time.');
+    return periodFault(anchor.every, `${pointer}/every`, calendar);
+  }
+  const named = 'filed' in anchor ? anchor.filed : 'deadline' in anchor ? anchor.deadline : undefined;
+  if (named === undefined || stages.some(({ id }) => id === named)) return undefined;
+  const known = stages.map(({ id }) => id).join(', ');
+  const sentence = `There is no stage ${named} to count from. Stages here: ${known}.`;
+  return { code: 'regime-anchor-unknown', pointer, sentence };
+}
+
+function limitFault(
+  { within, of }: Limit,
+  pointer: string,
+  { calendar }: Regime,
+  comparesOnly: boolean,
+): Fault | undefined {
+  if (within.value === 0 && !('deadline' in of) && !comparesOnly) {
+    return impossible(
+      `${pointer}/within`,
+      'Nobody can act within no time: write a period, or leave the limits empty.',
+    );
+  }
+  return periodFault(within, `${pointer}/within`, calendar);
+}
+
+function periodFault({ value, unit }: Period, pointer: string, calendar: Regime['calendar']): Fault | undefined {
+  if (unit === 'business-day' && calendar === 'plain') {
+    const sentence = 'The plain calendar knows no business days; name the calendar by which they are counted.';
+    return impossible(pointer, sentence);
+  }
+  const most = {
+    hour: MAX_HOURS,
+    'calendar-day': MAX_DAYS,
+    'business-day': MAX_DAYS,
+    'calendar-month': MAX_MONTHS,
+  };
+  if (value <= most[unit]) return undefined;
+  return impossible(pointer, `No law gives ${value} of the unit ${unit}; at most ${most[unit]} are taken.`);
+}
+
+function impossible(pointer: string, sentence: string): Fault {
+  return { code: 'regime-duration-impossible', pointer, sentence };
+}
+
+function dateFault(text: string, pointer: string): Fault | undefined {
+  try {
+    Temporal.PlainDate.from(text);
+    return undefined;
+  } catch {
+    return { code: 'regime-date-impossible', pointer, sentence: `There is no day ${text}.` };
+  }
+}
+
+function zoneFault(zone: string | undefined): Fault | undefined {
+  try {
+    if (zone !== undefined) EPOCH.toZonedDateTimeISO(zone);
+    return undefined;
+  } catch {
+    return { code: 'regime-zone-unknown', pointer: '/time_zone', sentence: `There is no time zone ${zone}.` };
+  }
+}
+
+function repeatedStage(stages: readonly Stage[]): Fault | undefined {
+  const seen = new Set<string>();
+  return firstOf(stages, ({ id }, at) => {
+    if (!seen.has(id)) {
+      seen.add(id);
+      return undefined;
+    }
+    return { code: 'regime-stage-repeated', pointer: `/stages/${at}/id`, sentence: `There are two stages ${id}.` };
+  });
+}
+
+/** A stage that waits for itself, through others or at once, would never open. */
+function circle(stages: readonly Stage[]): Fault | undefined {
+  const opener = new Map(stages.map(({ id, opens }) => [id, stageOf(opens)]));
+  return firstOf(stages, ({ id }, at) => {
+    const path = [id];
+    for (let next = opener.get(id); next !== undefined; next = opener.get(next)) {
+      if (next === id) {
+        const sentence = `These stages wait for each other and never open: ${[...path, id].join(' after ')}.`;
+        return { code: 'regime-anchor-circular', pointer: `/stages/${at}/opens`, sentence };
+      }
+      if (path.includes(next)) return undefined;
+      path.push(next);
+    }
+    return undefined;
+  });
+}
+
+function stageOf(anchor: Anchor): string | undefined {
+  return 'filed' in anchor ? anchor.filed : 'deadline' in anchor ? anchor.deadline : undefined;
+}

@@ -1,0 +1,29 @@
+/** Refusals of regime files, by what is wrong with them; `place` is file and line. */
+export type RegimeCode =
+  | 'regime-file-unreadable'
+  | 'regime-malformed'
+  | 'regime-citation-missing'
+  | 'regime-anchor-unknown'
+  | 'regime-anchor-circular'
+  | 'regime-duration-impossible'
+  | 'regime-id-repeated'
+  | 'regime-id-not-its-file'
+  | 'regime-stage-repeated'
+  | 'regime-fact-unknown'
+  | 'regime-value-unknown'
+  | 'regime-zone-unknown'
+  | 'regime-date-impossible'
+  | 'regime-version-not-counted-up'
+  | 'regime-version-missing'
+  | 'calendar-malformed'
+  | 'groups-malformed'
+  | 'group-unknown';
+
+/** Refusals of the duty finder. */
+export type FinderCode =
+  | 'fact-unknown'
+  | 'fact-value-unknown'
+  | 'moment-unknown'
+  | 'moment-malformed'
+  | 'zone-unknown'
+  | 'regime-not-found';

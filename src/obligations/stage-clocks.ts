@@ -1,0 +1,233 @@
+/** The clocks of one stage in one context: each occasion on which it opened, for each addressee. */
+import {
+  anchorTimeline,
+  asksFor,
+  type ClocksOf,
+  fits,
+  limitTimeline,
+  rootsOf,
+  rootTimeline,
+  saidTimeline,
+  saidTo,
+} from './anchors.ts';
+import type { Said, Withdrawal } from './case-event.ts';
+import { type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
+import { holdsBy } from './condition.ts';
+import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
+import { type Meeting, meetingOf } from './meeting.ts';
+import type { DueChange } from './obligation.ts';
+import type { Moment, Regime, Stage } from './regime.ts';
+import { current, earliest, isBefore, merged, NEVER, type Timeline } from './timeline.ts';
+
+/** Each of these opens its stage anew; of the others a later word is about the same moment. */
+const RECURRING: readonly Moment[] = ['new-information', 'payment-made', 'request'];
+/** A periodic duty that nobody ever filed late still ends somewhere. */
+const MAX_TURNS = 512;
+/** Texts that bind now, or that parties follow; nothing counts down under any other. */
+const COUNTED: readonly Regime['status'][] = ['in-force', 'partly-in-force', 'voluntary', 'agreed-policy'];
+
+export const clocksOf: ClocksOf = (context, id) => {
+  const known = context.clocks.get(id);
+  if (known !== undefined) return known;
+  const stage = stageOf(context, id);
+  if (stage === undefined) return [];
+  context.clocks.set(id, []);
+  const clocks = clocksOfStage(context, stage);
+  context.clocks.set(id, clocks);
+  return clocks;
+};
+
+function clocksOfStage(context: Context, stage: Stage): readonly Clock[] {
+  const facts = context.declaration?.facts ?? {};
+  if (stage.only_if !== undefined && !holdsBy(stage.only_if, facts, context.reckoning.groups)) return [];
+  return occasionsOf(context, stage).flatMap((occasion) => {
+    if (!comesWhen(context, stage, occasion)) return [];
+    return stage.addressees.map((addressee) => {
+      const party = partyFor(context, occasion, addressee.role);
+      return clockOf(context, stage, occasion, { role: addressee.role, party });
+    });
+  });
+}
+
+/** Does this statement open the stage by itself? */
+export function isOpenedBy({ id, opens }: Stage, regime: string, event: Said): boolean {
+  return 'said' in opens && opens.said === event.type && fits(event, opens) && asksFor(event, regime, id);
+}
+
+function occasionsOf(context: Context, stage: Stage): readonly Occasion[] {
+  const { opens } = stage;
+  const plain = { event: null, root: null, turn: null };
+  const suffix = context.to === null ? '' : `/${context.to}`;
+  const sole = context.trigger === null ? 'once' : `${context.trigger.digest}${suffix}`;
+  if ('every' in opens) return turnsOf(context, stage);
+  if ('moment' in opens && RECURRING.includes(opens.moment)) {
+    const roots = rootsOf(context, opens.moment);
+    if (roots.length > 0) {
+      return roots.map((root) => ({
+        ...plain,
+        key: root.first,
+        opened: rootTimeline(context.index, root),
+        root,
+      }));
+    }
+  }
+  if ('said' in opens) {
+    const { trigger, regime } = context;
+    const own = trigger !== null && isOpenedBy(stage, regime.id, trigger) ? [trigger] : [];
+    const events = trigger === null ? saidTo(context, opens, stage.id) : own;
+    if (events.length > 0) {
+      return events.map((event) => ({
+        ...plain,
+        key: `${event.digest}${suffix}`,
+        opened: saidTimeline(context, event, opens.at),
+        event,
+      }));
+    }
+    return trigger === null ? [{ ...plain, key: sole, opened: NEVER }] : [];
+  }
+  return [{ ...plain, key: sole, opened: anchorTimeline(context, null, opens, clocksOf) }];
+}
+
+/** Each turn of a periodic duty begins where the one before was met; the first with the declaration. */
+function turnsOf(context: Context, stage: Stage): readonly Occasion[] {
+  const { index, bearer, regime } = context;
+  const begin = context.declaration ?? context.trigger;
+  if (begin === null) return [];
+  const filings = index.filingsOf(bearer, regime.id, stage.id).slice(0, MAX_TURNS);
+  const starts = [begin.recordedAt, ...filings.map(({ at }) => at)];
+  return starts.map((at, position) => {
+    const word = filings[position - 1] ?? begin;
+    const opened: Timeline = [{ since: word.recordedAt, at, because: word.digest, reason: 'triggered' }];
+    return { key: String(position + 1), opened, event: null, root: null, turn: position + 1 };
+  });
+}
+
+/** Until the event has come, "not after" holds and "after" does not. */
+function comesWhen(context: Context, stage: Stage, occasion: Occasion): boolean {
+  if (stage.when === undefined) return true;
+  const { event, is, limit } = stage.when;
+  const came = current(anchorTimeline(context, occasion, event, clocksOf));
+  const end = current(limitTimeline(context, occasion, limit, clocksOf));
+  const isAfter = came !== null && end !== null && isBefore(end, came);
+  return isAfter === (is === 'after');
+}
+
+function partyFor(context: Context, occasion: Occasion, role: string): string | null {
+  const declared = context.declaration?.addressees.get(role);
+  if (declared !== undefined) return declared;
+  const event = occasion.event ?? context.trigger;
+  if (role === 'speaker') return event?.by ?? null;
+  if (role === 'receiver') return context.to;
+  return occasion.event?.type === 'report-request' ? occasion.event.by : null;
+}
+
+type Addressee = { readonly role: string; readonly party: string | null };
+
+function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: Addressee): Clock {
+  const { regime, bearer, declaration } = context;
+  const triggeredAt = current(occasion.opened);
+  const restsOn = supports(context, occasion);
+  const changes = changesFor(context, stage, addressee, restsOn);
+  const due = changedDue(plainDue(context, stage, occasion), changes);
+  const meeting = meetingOf(context, stage, occasion, addressee, triggeredAt);
+  if (meeting !== undefined && triggeredAt !== null && isBefore(meeting.at, triggeredAt)) {
+    context.index.conflicts.push({
+      code: 'filed-before-trigger',
+      digest: meeting.by,
+      by: bearer,
+      about: restsOn[0] ?? null,
+    });
+  }
+  const closure = closureOf(context, occasion);
+  const denied = declaration !== null && !declaration.applies ? (declaration.reason ?? '') : null;
+  return {
+    due,
+    metSince: meeting?.since ?? null,
+    obligation: {
+      id: [regime.id, stage.id, bearer, addressee.role, occasion.key].join(' '),
+      case: context.case,
+      regime: regime.id,
+      version: regime.version,
+      stage: stage.id,
+      kind: regime.kind,
+      confidence: stage.confidence,
+      bearer,
+      role: addressee.role,
+      addressee: addressee.party,
+      what: null,
+      restsOn,
+      triggeredAt,
+      dueAt: current(due),
+      countdown: counts(regime, stage) && current(due) !== null,
+      history: historyOf(due),
+      ...metFields(meeting),
+      held: heldBy(changes),
+      excused: excusedBy(changes),
+      notApplicable: denied ?? foundNotApplicable(changes),
+      closedBy: closure?.digest ?? null,
+      closedAt: closure?.recordedAt ?? null,
+    },
+  };
+}
+
+function counts(regime: Regime, stage: Stage): boolean {
+  return COUNTED.includes(regime.status) && stage.confidence !== 'R';
+}
+
+/** The earliest limit, once the stage has opened; where the statement asks for an answer by a time, that one too. */
+function plainDue(context: Context, stage: Stage, occasion: Occasion): Timeline {
+  const limits = stage.limits.map((limit) => limitTimeline(context, occasion, limit, clocksOf));
+  if (occasion.turn !== null && 'every' in stage.opens) {
+    const from = current(occasion.opened)!;
+    limits.push([{ ...occasion.opened[0]!, at: endOf(context, from, stage.opens.every) }]);
+  }
+  const { event } = occasion;
+  if (event?.due != null) {
+    limits.push([{ since: event.recordedAt, at: event.due, because: event.digest, reason: 'triggered' }]);
+  }
+  return merged([occasion.opened, ...limits], ([opened, ...ends]) => (opened === null ? null : earliest(ends)));
+}
+
+/** What opened it first, then what else it rests on. */
+function supports(context: Context, occasion: Occasion): readonly string[] {
+  const { declaration, trigger } = context;
+  const moments = occasion.opened.map(({ because }) => because).filter((digest) => digest !== '');
+  const named = [occasion.event?.digest, ...moments, declaration?.digest, trigger?.digest];
+  return [...new Set(named.filter((digest) => digest !== undefined))];
+}
+
+/** The first due time is no move; what came after it is, also that there is none any more. */
+function historyOf(due: Timeline): readonly DueChange[] {
+  const moves: DueChange[] = [];
+  let from: Temporal.Instant | null = null;
+  let begun = false;
+  for (const { at, because, reason, since } of due) {
+    if (begun) moves.push({ from, to: at, because, reason, at: since });
+    begun ||= at !== null;
+    from = at;
+  }
+  return moves;
+}
+
+function metFields(meeting: Meeting | undefined) {
+  return {
+    metAt: meeting?.at ?? null,
+    metBy: meeting?.by ?? null,
+    metElsewhere: meeting?.elsewhere ?? false,
+  };
+}
+
+/** Its trigger was taken back; or the declaration; or everything that the bearer had reported in the case. */
+function closureOf({ index, declaration, trigger, bearer }: Context, occasion: Occasion): Withdrawal | undefined {
+  const event = occasion.event ?? trigger;
+  const found = [
+    event === null ? undefined : index.withdrawalOf(event),
+    declaration === null ? undefined : index.withdrawalOf(declaration),
+    declaration === null ? undefined : index.allWithdrawn(bearer),
+  ];
+  let first: Withdrawal | undefined;
+  for (const one of found) {
+    if (one !== undefined && (first === undefined || isBefore(one.recordedAt, first.recordedAt))) first = one;
+  }
+  return first;
+}

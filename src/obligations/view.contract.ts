@@ -1,0 +1,320 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Connection } from '#store/connection.ts';
+import { openStore, type Store } from '#store/open.ts';
+import type { StorePlace } from '#testing/store-place.ts';
+import { stateAt } from './engine.ts';
+import { OBLIGATION_TABLES } from './tables.ts';
+import {
+  applies,
+  at,
+  aware,
+  CASE,
+  CSIRT,
+  digestOf,
+  filed,
+  HOSPITAL,
+  LAW,
+  NEIGHBOUR,
+  OTHER_CASE,
+  reckoning,
+  recordsOf,
+  type Word,
+} from './testing/duty-words.ts';
+import { closedOf, dueBetween, obligationsInCase, obligationView, openOf } from './view.ts';
+
+const VIEW = obligationView(reckoning());
+
+function profile(party: string, claims: Readonly<Record<string, unknown>>, more: Partial<Word> = {}): Word {
+  const id = `is-${party.replaceAll(/[^a-z]/g, '')}`;
+  const subject = { subject: party, name: party, territory: 'XV', ...claims };
+  return { id, by: party, type: 'party-profile', at: '07:00', case: null, claims: subject, ...more };
+}
+
+const PROFILES = [profile(CSIRT, { kind: 'csirt' }), profile(HOSPITAL, { kind: 'operator', parent: CSIRT })];
+const HOLD: Word = {
+  id: 'hold',
+  by: CSIRT,
+  type: 'hold',
+  at: '10:00',
+  claims: {
+    holds: 'publication',
+    basis: 'x',
+    scope: 'x',
+    until: '2026-03-05T08:00:00Z',
+    hidden_from: [NEIGHBOUR],
+  },
+};
+const EXTENDED: Word = {
+  id: 'extended',
+  by: CSIRT,
+  type: 'duty-change',
+  at: '11:00',
+  claims: {
+    change: 'extended',
+    regime: 'law',
+    stage: 'warning',
+    bearer: HOSPITAL,
+    until: '2026-03-03T08:00:00Z',
+    basis: 'x',
+  },
+};
+const STORY: readonly Word[] = [
+  ...PROFILES,
+  { id: 'alert', type: 'incident-alert', at: '08:30', claims: { reported_to: CSIRT } },
+  applies(LAW, {}, { addressees: [{ role: 'csirt', party: CSIRT }] }),
+  aware('08:00'),
+  HOLD,
+  EXTENDED,
+  aware('06:00', { id: 'earlier', at: '12:00' }, { corrects: digestOf('aware') }),
+  filed('notification', '13:00'),
+  applies(LAW, { id: 'other-applies', case: OTHER_CASE }),
+  aware('08:30', { id: 'other-aware', case: OTHER_CASE }),
+  {
+    id: 'help',
+    by: NEIGHBOUR,
+    type: 'assistance-request',
+    at: '14:00',
+    arrived: '14:02',
+    claims: { to: HOSPITAL },
+  },
+  // The same statement again, telling less of when and more of what.
+  aware('08:30', { id: 'other-aware', at: '15:00', case: OTHER_CASE }),
+  { id: 'nothing', type: 'near-miss', at: '15:00' },
+];
+
+async function rows(connection: Connection) {
+  const found: Record<string, unknown[]> = {};
+  for (const table of OBLIGATION_TABLES) {
+    const all = await (
+      connection as never as { selectFrom(name: string): { selectAll(): { execute(): Promise<object[]> } } }
+    )
+      .selectFrom(table)
+      .selectAll()
+      .execute();
+    found[table] = all.map((row) => JSON.stringify(row)).sort();
+  }
+  return found;
+}
+
+async function fold(store: Store, words: readonly Word[], cuts: readonly number[] = []) {
+  const records = recordsOf(words);
+  const edges = [...new Set([0, ...cuts, records.length])].sort((one, other) => one - other);
+  for (const [position, from] of edges.slice(0, -1).entries()) {
+    await store.transaction((transaction) => VIEW.fold(transaction, records.slice(from, edges[position + 1])));
+  }
+}
+
+async function forget(store: Store) {
+  await store.transaction(async (transaction) => {
+    for (const table of OBLIGATION_TABLES) await transaction.deleteFrom(table as never).execute();
+  });
+}
+
+const EVER = { from: at('2020-01-01T00:00:00Z'), until: at('2100-01-01T00:00:00Z'), limit: 100 };
+const ALL = { ...EVER, viewer: null };
+
+/** One suite for each engine. */
+export function viewContract(engine: string, placeFor: () => Promise<StorePlace>): void {
+  async function withStore(work: (store: Store) => Promise<void>) {
+    await using place = await placeFor();
+    await using store = await openStore(place.target);
+    await VIEW.create(store.connection);
+    await work(store);
+  }
+
+  test(`${engine}: the rows do not depend on how the records are cut into calls`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const whole = await rows(store.connection);
+      assert.ok(whole.obligation!.length > 10);
+      await fc.assert(
+        fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 1, max: STORY.length - 1 })), async (cuts) => {
+          await forget(store);
+          await fold(store, STORY, cuts);
+          assert.deepEqual(await rows(store.connection), whole);
+        }),
+        { numRuns: 15 },
+      );
+    }));
+
+  test(`${engine}: the clocks do not depend on the order in which statements arrive`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const whole = (await rows(store.connection)).obligation;
+      const said = STORY.filter((word, position) => STORY.findIndex((one) => one.id === word.id) === position);
+      await fc.assert(
+        fc.asyncProperty(fc.shuffledSubarray([...said], { minLength: said.length }), async (words) => {
+          await forget(store);
+          await fold(store, words, [3, 7]);
+          assert.deepEqual((await rows(store.connection)).obligation, whole);
+        }),
+        { numRuns: 15 },
+      );
+    }));
+
+  test(`${engine}: a case dropped and folded again is as before, and the other case is untouched`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const whole = await rows(store.connection);
+      await store.transaction((transaction) => VIEW.drop(transaction, CASE));
+      assert.deepEqual(await obligationsInCase(store.connection, CASE, null), []);
+      assert.notDeepEqual(await obligationsInCase(store.connection, OTHER_CASE, null), []);
+      const again = recordsOf(STORY).filter((record) => record.case === CASE);
+      await store.transaction((transaction) => VIEW.fold(transaction, again));
+      assert.deepEqual(await rows(store.connection), whole);
+    }));
+
+  test(`${engine}: after an erasure the refolded clocks are those of a rebuild`, () =>
+    withStore(async (store) => {
+      const erased = STORY.map((word) => (word.id === 'earlier' ? { ...word, claims: {} } : word));
+      await fold(store, STORY);
+      await store.transaction((transaction) => VIEW.drop(transaction, CASE));
+      const left = recordsOf(erased).filter((record) => record.case === CASE);
+      await store.transaction((transaction) => VIEW.fold(transaction, left));
+      const live = await rows(store.connection);
+      await forget(store);
+      await fold(store, erased);
+      assert.deepEqual(await rows(store.connection), live);
+      const [warning] = await dueBetween(store.connection, { ...ALL, bearer: HOSPITAL });
+      assert.equal(
+        warning?.history.some(({ reason }) => reason === 'corrected'),
+        false,
+      );
+    }));
+
+  test(`${engine}: whoever becomes an authority later counts for what it said before, as in a rebuild`, () =>
+    withStore(async (store) => {
+      const telling = STORY.filter(({ id }) => !id.startsWith('is-'));
+      const unnamed = telling.map((word) =>
+        word.id === 'alert' || word.type === 'regime-applies' ? { ...word, claims: strip(word.claims) } : word,
+      );
+      const warning = async () =>
+        (await obligationsInCase(store.connection, CASE, null))
+          .find((one) => one.stage === 'warning')
+          ?.dueAt?.toString();
+      await fold(store, unnamed);
+      assert.equal(await warning(), '2026-03-02T06:00:00Z');
+      await store.transaction((transaction) => VIEW.fold(transaction, recordsOf(PROFILES, unnamed.length + 1)));
+      assert.equal(await warning(), '2026-03-03T08:00:00Z');
+      const live = (await rows(store.connection)).obligation;
+      await forget(store);
+      await fold(store, [...PROFILES, ...unnamed]);
+      assert.deepEqual((await rows(store.connection)).obligation, live);
+    }));
+
+  test(`${engine}: what is due in a stretch of time comes first due first, of a bearer or for an addressee`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const due = await dueBetween(store.connection, { ...ALL, bearer: HOSPITAL });
+      const times = due.map((one) => one.dueAt!.epochMilliseconds);
+      assert.deepEqual(
+        times,
+        times.toSorted((one, other) => one - other),
+      );
+      const owed = await dueBetween(store.connection, { ...ALL, addressee: CSIRT });
+      assert.deepEqual(
+        owed.map(({ stage }) => stage),
+        ['warning', 'final'],
+      );
+      const hour = { ...ALL, from: at('2026-03-02T08:00:00Z'), until: at('2026-03-02T09:00:00Z') };
+      assert.deepEqual(
+        (await dueBetween(store.connection, hour)).map((one) => [one.case, one.stage]),
+        [[OTHER_CASE, 'warning']],
+      );
+      assert.deepEqual(await dueBetween(store.connection, { ...hour, until: hour.from }), []);
+    }));
+
+  test(`${engine}: a hold is not to be told from any list by those it is hidden from`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const publicly = async (viewer: string | null) =>
+        (await obligationsInCase(store.connection, CASE, viewer)).find((one) => one.stage === 'public')!;
+      assert.equal((await publicly(CSIRT)).dueAt?.toString(), '2026-03-05T08:00:00Z');
+      const seen = await publicly(NEIGHBOUR);
+      assert.equal(seen.dueAt?.toString(), '2026-03-03T06:00:00Z');
+      assert.equal(seen.held, null);
+      assert.equal(JSON.stringify(seen).includes(digestOf('hold')), false);
+      const on = { ...EVER, from: at('2026-03-03T06:00:00Z'), until: at('2026-03-03T07:00:00Z') };
+      const stages = async (viewer: string) =>
+        (await dueBetween(store.connection, { ...on, viewer })).map(({ stage }) => stage);
+      assert.deepEqual(await stages(NEIGHBOUR), ['public']);
+      assert.deepEqual(await stages(CSIRT), []);
+      const ids = (await obligationsInCase(store.connection, CASE, NEIGHBOUR)).map(({ id }) => id);
+      assert.equal(new Set(ids).size, ids.length, 'no clock stands there twice');
+    }));
+
+  test(`${engine}: the open list runs through all pages once, the first due first`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const whole = await openOf(store.connection, HOSPITAL, { limit: 100 });
+      assert.equal(whole.next, undefined);
+      const paged: string[] = [];
+      for (let after: string | undefined, more = true; more; ) {
+        const page = await openOf(store.connection, HOSPITAL, {
+          limit: 2,
+          ...(after === undefined ? {} : { after }),
+        });
+        paged.push(...page.obligations.map((one) => `${one.case} ${one.id}`));
+        after = page.next;
+        more = after !== undefined;
+      }
+      assert.deepEqual(
+        paged,
+        whole.obligations.map((one) => `${one.case} ${one.id}`),
+      );
+      assert.deepEqual(
+        whole.obligations.map(({ stage }) => stage),
+        [
+          'reply',
+          'warning',
+          'warning',
+          'notification',
+          'public',
+          'notification',
+          'notification',
+          'public',
+          'final',
+        ],
+      );
+      const forged = await openOf(store.connection, HOSPITAL, { limit: 100, after: 'bm9uc2Vuc2U' });
+      assert.deepEqual(forged, whole, 'a cursor nobody handed out begins anew');
+    }));
+
+  test(`${engine}: a node that was down over a deadline finds the breach at the due instant`, () =>
+    withStore(async (store) => {
+      await fold(store, STORY);
+      const counted = await closedOf(store.connection, {
+        viewer: null,
+        bearer: HOSPITAL,
+        from: at('2026-03-02T08:00:00Z'),
+        until: at('2026-03-02T09:00:00Z'),
+      });
+      assert.deepEqual(
+        counted.map((one) => [one.stage, stateAt(one, at('2026-06-01T00:00:00Z')), one.dueAt?.toString()]),
+        [['warning', 'breached', '2026-03-02T08:30:00Z']],
+      );
+    }));
+
+  test(`${engine}: foreign claims of any shape are folded without an exception`, () =>
+    withStore(async (store) => {
+      const types = ['regime-applies', 'clock-event', 'duty-filing', 'duty-change', 'hold', 'receipt', 'recall'];
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...types), fc.jsonValue(), async (type, value) => {
+          await forget(store);
+          const names = ['regime', 'version', 'applies', 'at', 'moment', 'until', 'target', 'bearer', 'facts'];
+          const claims = Object.fromEntries(names.map((name) => [name, value]));
+          await fold(store, [...STORY, { id: 'x', type, at: '16:00', arrived: '16:00', claims }]);
+        }),
+        { numRuns: 15 },
+      );
+    }));
+}
+
+/** Without the parties it names: then only the profiles say who is an authority. */
+function strip(claims: Word['claims']): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(claims ?? {}).filter(([name]) => name !== 'addressees' && name !== 'reported_to'),
+  );
+}

@@ -1,0 +1,15 @@
+/** The real laws, for exercises: the fictional states of the tests count as members of the EU, all but one. */
+import { loadRulebook, type Rulebook } from '#obligations/load-regimes.ts';
+import { reckoningOf } from '#obligations/reckoning.ts';
+
+export const TEST_STATE_GROUPS = { EU: ['XV', 'XA'] } as const;
+
+export function testRulebook(): Rulebook {
+  const rulebook = loadRulebook({ fictional: TEST_STATE_GROUPS });
+  if (!rulebook.ok) throw new Error(`load the regimes for a test: ${rulebook.refusal.sentence}`);
+  return rulebook.value;
+}
+
+export function testReckoning() {
+  return reckoningOf(testRulebook());
+}
