@@ -76,7 +76,7 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
   const { settings, store, ledger } = node;
   const app = await buildServer({
     node: describe(settings, options),
-    identities: identities(store.connection, () => ledger.now()),
+    identities: identities(store.connection, () => ledger.now(), sessionClock(options, ledger)),
     people: peoplePages,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     health: async () => {
@@ -90,6 +90,11 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
   duties(app, node, options);
   federationRoutes(app, node.federation, node.authority);
   return app;
+}
+
+/** People tire by the world's clock, however fast the exercise's runs. */
+function sessionClock({ clockSpeed = 1 }: ServerOptions, ledger: Node['ledger']): () => Temporal.Instant {
+  return clockSpeed === 1 ? () => ledger.now() : () => Temporal.Now.instant();
 }
 
 function describe(settings: Settings, { seats, clockSpeed }: ServerOptions): NodeDescription {

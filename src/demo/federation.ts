@@ -66,7 +66,7 @@ export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederatio
       if (!founded.ok) return founded;
     }
     const seats = await seatsOf(node, cast);
-    const offered = openSeats({ demo: true, realm: node.settings.realm }, seats);
+    const offered = openSeats({ demo: true, realm: node.settings.realm }, seats, () => Temporal.Now.instant());
     if (!offered.ok) return offered;
     const app = await buildNodeServer(node, {
       seats: offered.value,

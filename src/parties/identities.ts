@@ -7,11 +7,18 @@ import { sessionOf } from './session.ts';
 import { tokenHolder } from './tokens.ts';
 import { mandatesOf, partyOf, viewerFor } from './view.ts';
 
-/** Who stands behind a cookie or a token. Whoever holds no mandate any more is nobody, whatever the secret says. */
-export function identities(connection: Connection, now: () => Temporal.Instant): Identities {
+/**
+ * Who stands behind a cookie or a token. Whoever holds no mandate any more is nobody, whatever the secret says. A desk
+ * idles by the clock of whoever sits at it, `awake`, also where the exercise's own clock runs faster.
+ */
+export function identities(
+  connection: Connection,
+  now: () => Temporal.Instant,
+  awake: () => Temporal.Instant = now,
+): Identities {
   return {
     async fromSession(secret) {
-      const session = await sessionOf(connection, secret, now());
+      const session = await sessionOf(connection, secret, awake());
       if (!session.ok) return null;
       const { person, party } = session.value;
       return recognised(connection, { kind: 'person', person, party }, now());

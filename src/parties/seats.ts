@@ -18,11 +18,12 @@ export interface Seats {
 
 /**
  * Seats are for the demo alone: refused unless the node was started as one and its realm is an exercise, so that no
- * setting by itself can open a live node.
+ * setting by itself can open a live node. `awake` is the clock that sessions idle by, where the realm's runs faster.
  */
 export function openSeats(
   settings: { readonly demo: boolean; readonly realm: string },
   list: readonly Seat[],
+  awake?: () => Temporal.Instant,
 ): Outcome<Seats, SignInCode> {
   if (!settings.demo || !settings.realm.startsWith('exercise:')) {
     return refuse('seats-not-offered', 'Seats exist in the demo only: sign in with your passkey.');
@@ -37,7 +38,8 @@ export function openSeats(
       const mandates = await mandatesOf(connection, seat.party, now, seat.person);
       if (mandates.length === 0)
         return refuse('person-not-mandated', 'Nobody in this seat holds a mandate any more.');
-      return accept(await openSession(connection, { person: seat.person, party: seat.party, how: 'seat' }, now));
+      const { person, party } = seat;
+      return accept(await openSession(connection, { person, party, how: 'seat' }, awake?.() ?? now));
     },
   });
 }

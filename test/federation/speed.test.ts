@@ -68,6 +68,24 @@ test('a second of ours is a minute of what is recorded, and no record is dated l
   assert.ok(Temporal.Instant.compare(second!, Temporal.Now.instant()) <= 0);
 });
 
+test('whoever sits at a desk is not signed out after a minute, which is an hour of the exercise', async () => {
+  const client = must(await sitDown(demo.nodes[0]?.url ?? '', 'operator'));
+  const { connection } = demo.nodes[0]!.node.store;
+  const sessions = connection.$extendTables<{ session: { seen_at: number; ends_at: number } }>();
+  const minute = 60_000_000;
+  await sessions
+    .updateTable('session')
+    .set(({ eb }) => ({ seen_at: eb('seen_at', '-', 2 * minute) }))
+    .execute();
+  must(await client.get('/api/v1/drafts'));
+  await sessions
+    .updateTable('session')
+    .set(({ eb }) => ({ seen_at: eb('seen_at', '-', 90 * minute) }))
+    .execute();
+  const late = await client.get('/api/v1/drafts');
+  assert.equal(late.ok, false, 'an hour and a half of our own time is too long');
+});
+
 test('scenes between states play under the fast clock, deliveries by the real one', async () => {
   for (const scene of ['notice', 'team']) {
     while (player.nextStep(scene) !== undefined) {
