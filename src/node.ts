@@ -18,8 +18,10 @@ import { type Reckoning, reckoningOf } from '#obligations/reckoning.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
+import { type Mailer, openMailer } from '#parties/mail.ts';
 import { PARTY_TABLE_SETS, partiesModel } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
+import { openReminders, type Reminders, remindersModel } from '#reminders/reminders.ts';
 import type { Settings, StorePlace } from '#settings.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
@@ -47,6 +49,9 @@ export type Node = AsyncDisposable & {
   readonly reader: Reader;
   readonly federation: Federation;
   readonly contacts: Contacts;
+  readonly reminders: Reminders;
+  /** Absent where no mail server is set. */
+  readonly mailer: Mailer | undefined;
 };
 
 export function storeTarget(place: StorePlace): StoreTarget {
@@ -62,6 +67,7 @@ export function governedModels(origin: string, now: () => Temporal.Instant, reck
     obligationsModel(reckoning),
     incidentsModel(),
     contactsModel,
+    remindersModel,
   ];
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   return { authority, models: models.map((model) => governed(model, authority)) };
@@ -112,6 +118,21 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
   const reader = createReader({ store, grants, communitiesOf, now });
   const contacts = stack.use(await openContacts({ office: federation.office, ledger, reader, trouble }));
+  const mailer =
+    settings.smtpUrl === undefined ? undefined : stack.use(openMailer(settings.smtpUrl, senderOf(settings)));
+  const reminders = stack.use(
+    await openReminders({
+      store,
+      ledger,
+      reader,
+      keyring: keyring.value,
+      regimes: rulebook.value.regimes,
+      fetch: federation.fetchPeer,
+      publicUrl: settings.publicUrl,
+      trouble,
+      ...(mailer === undefined ? {} : { mailer }),
+    }),
+  );
   const opened = stack.move();
   return accept({
     settings,
@@ -123,7 +144,14 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     reader,
     federation,
     contacts,
+    reminders,
+    mailer,
     rulebook: rulebook.value,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
+}
+
+/** Mail comes from the node's own host; nobody reads it there. */
+function senderOf({ publicUrl }: Settings): string {
+  return `comity@${new URL(publicUrl).hostname}`;
 }

@@ -34,6 +34,8 @@ import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { relyingPartyOf } from '#parties/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
 import type { Seats } from '#parties/seats.ts';
+import { reminderPages } from '#reminders/pages.ts';
+import { reminderRoutes } from '#reminders/routes.ts';
 import type { Settings } from '#settings.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
@@ -158,6 +160,16 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
   logPages(app, { connection, ledger });
+  const reminding = {
+    connection,
+    ledger,
+    reader,
+    authority,
+    reminders: node.reminders,
+    publicUrl: node.settings.publicUrl,
+  };
+  reminderRoutes(app, reminding);
+  reminderPages(app, reminding);
   contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
   incidentPages(app, rooms);
 }
