@@ -8,6 +8,7 @@ import { LEDGER_MODEL } from '#ledger/model.ts';
 import { obligationsModel } from '#obligations/obligations.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import { partiesModel } from '#parties/parties.ts';
+import { remindersModel } from '#reminders/reminders.ts';
 import { reportingModel } from '#reporting/reporting.ts';
 
 /** Every capability's part of the ledger: the one list, for nodes that serve and for those of the tests. */
@@ -22,5 +23,6 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     cooperationModel,
     contactsModel,
     reportingModel(reckoning.regimes),
+    remindersModel,
   ];
 }

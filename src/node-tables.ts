@@ -5,6 +5,7 @@ import { LEDGER_TABLES } from '#ledger/tables.ts';
 import { CEREMONY_TABLES } from '#parties/ceremony.ts';
 import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import { SESSION_TABLES } from '#parties/session.ts';
+import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { KEYRING_TABLES } from '#store/keyring.ts';
 import type { TableSet } from '#store/table-set.ts';
 
@@ -15,6 +16,7 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   ...PARTY_TABLE_SETS,
   ...FEDERATION_TABLE_SETS,
   ...CONTACT_TABLE_SETS,
+  ...REMINDER_TABLE_SETS,
 ];
 
 /**

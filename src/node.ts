@@ -15,8 +15,10 @@ import { type Reckoning, reckoningOf } from '#obligations/reckoning.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
+import type { Mailer } from '#parties/mail.ts';
 import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
+import { openReminders, type Reminders } from '#reminders/reminders.ts';
 import type { Settings, StorePlace } from '#settings.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
@@ -44,6 +46,9 @@ export type Node = AsyncDisposable & {
   readonly reader: Reader;
   readonly federation: Federation;
   readonly contacts: Contacts;
+  readonly reminders: Reminders;
+  /** Absent where no mail server is set. */
+  readonly mailer: Mailer | undefined;
 };
 
 export function storeTarget(place: StorePlace): StoreTarget {
@@ -102,6 +107,21 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
   const reader = createReader({ store, grants, communitiesOf, now });
   const contacts = stack.use(await openContacts({ office: federation.office, ledger, reader, trouble }));
+  const mailer = await mailerOf(settings);
+  if (mailer !== undefined) stack.use(mailer);
+  const reminders = stack.use(
+    await openReminders({
+      store,
+      ledger,
+      reader,
+      keyring: keyring.value,
+      regimes: rulebook.value.regimes,
+      fetch: federation.fetchPeer,
+      publicUrl: settings.publicUrl,
+      trouble,
+      ...(mailer === undefined ? {} : { mailer }),
+    }),
+  );
   const opened = stack.move();
   return accept({
     settings,
@@ -114,6 +134,20 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     reader,
     federation,
     contacts,
+    reminders,
+    mailer,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
+}
+
+/** The mail library is loaded only where a mail server is set. */
+async function mailerOf(settings: Settings): Promise<Mailer | undefined> {
+  if (settings.smtpUrl === undefined) return undefined;
+  const { openMailer } = await import('#parties/mail.ts');
+  return openMailer(settings.smtpUrl, senderOf(settings));
+}
+
+/** Mail comes from the node's own host; nobody reads it there. */
+function senderOf({ publicUrl }: Settings): string {
+  return `comity@${new URL(publicUrl).hostname}`;
 }

@@ -49,6 +49,8 @@ import { relyingPartyOf } from '#parties/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
 import type { Seats } from '#parties/seats.ts';
 import { createPrinter } from '#print/printer.ts';
+import { reminderPages } from '#reminders/pages.ts';
+import { reminderRoutes } from '#reminders/routes.ts';
 import { reportingPages } from '#reporting/pages.ts';
 import { reportingRoutes } from '#reporting/routes.ts';
 import type { Settings } from '#settings.ts';
@@ -192,6 +194,16 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   personPages(app, administration);
   peerPages(app, { federation: node.federation, authority, partyNames: rooms.partyNames });
   logPages(app, { connection, ledger });
+  const reminding = {
+    connection,
+    ledger,
+    reader,
+    authority,
+    reminders: node.reminders,
+    publicUrl: node.settings.publicUrl,
+  };
+  reminderRoutes(app, reminding);
+  reminderPages(app, reminding);
   contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
   incidentPages(app, rooms);
   cooperationPages(app, rooms);

@@ -1,7 +1,6 @@
 import pino from 'pino';
 import { openNode } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Mailer } from '#parties/mail.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import type { Settings } from '#settings.ts';
@@ -17,7 +16,7 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
   if ((await partiesHosted(node.store.connection)).length === 0) {
     return refuse('party-missing', 'This node hosts no party yet: found one with "comity init".');
   }
-  using mailer = await mailerOf(settings);
+  const { mailer } = node;
   const app = await buildNodeServer(node, { trouble, logger, ...(mailer === undefined ? {} : { mailer }) });
   try {
     await app.listen({ host: settings.host, port: settings.port });
@@ -30,18 +29,6 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
     await app.close();
   }
   return accept(null);
-}
-
-/** The mail library is loaded only where a mail server is set. */
-async function mailerOf(settings: Settings): Promise<Mailer | undefined> {
-  if (settings.smtpUrl === undefined) return undefined;
-  const { openMailer } = await import('#parties/mail.ts');
-  return openMailer(settings.smtpUrl, senderOf(settings));
-}
-
-/** Mail comes from the node's own host; nobody reads it there. */
-function senderOf({ publicUrl }: Settings): string {
-  return `comity@${new URL(publicUrl).hostname}`;
 }
 
 export function untilStopped(): Promise<void> {

@@ -28,6 +28,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'draft-not-found': 404,
   'contact-not-found': 404,
   'proposal-not-found': 404,
+  'calendar-not-found': 404,
   'ping-unknown': 404,
   'guest-link-not-valid': 404,
   'guest-link-used': 410,

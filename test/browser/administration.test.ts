@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type DemoSite, openDemoSite, whySkipped } from './demo-site.ts';
+import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
 
 const skip = await whySkipped();
 let site: DemoSite;

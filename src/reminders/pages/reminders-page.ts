@@ -1,0 +1,61 @@
+import { seeOther } from '#http/answers.ts';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { personFor } from '#parties/rooms.ts';
+import { inboxOf, markRead, tryAgain, undeliveredTo } from '#reminders/queue.ts';
+import type { ReminderRooms } from '#reminders/rooms.ts';
+import { html, said } from '#web/html.ts';
+import { button, linkButton } from '#web/parts/button.ts';
+import { form } from '#web/parts/form.ts';
+import { table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { sendPage } from '#web/shell.ts';
+import { TEXTS as T } from './texts.ts';
+
+const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
+
+/** `/reminders`: the inbox of one person, and what could not be sent. */
+export function remindersPage(app: App, rooms: ReminderRooms): void {
+  const { connection } = rooms;
+  const signedIn = { preHandler: app.requireActor };
+  app.get('/reminders', signedIn, async (request, reply) => {
+    const person = personFor(request, rooms, 'read');
+    if (!person.ok) return refused(reply, person.refusal);
+    const inbox = await inboxOf(connection, person.value.person);
+    const stuck = await undeliveredTo(connection, person.value.person);
+    const rows = inbox.map((entry) => [
+      html`<a href="/cases/${entry.case}">${said(entry.what)}</a> ${!entry.read && tag(T.fresh, 'going')}${entry.danger && tag(T.danger, 'wrong')}`,
+      when(entry.dueAt),
+      html`${T.steps[entry.step as keyof typeof T.steps] ?? entry.step}<br><span class="note">${when(entry.toldAt)}</span>${entry.late && html`<br>${tag(T.late, 'wait')}`}`,
+      T.levels[entry.level as keyof typeof T.levels] ?? entry.level,
+    ]);
+    const waiting = stuck.map((row) => [
+      T.channels[row.channel],
+      row.state === 'stopped' ? T.stopped : T.waiting,
+      row.failures,
+      row.sentence ?? '–',
+    ]);
+    const act = (path: string, label: string) =>
+      form(request, reply, { action: path, look: 'inline', label }, button(label, 'second'));
+    const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="row no-print before">${linkButton(T.settingsLink, '/reminders/settings', 'second')}${inbox.some(({ read }) => !read) && act('/reminders/read', T.read)}</div>
+<div class="stack loose">${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.title, columnsOf(T.columns), rows, true)}
+${waiting.length > 0 && html`<section class="stack tight" aria-labelledby="stuck"><h2 id="stuck">${T.stuck}</h2><p class="soft">${T.stuckLead}</p>${table(T.stuck, columnsOf(T.stuckColumns), waiting, true)}${act('/reminders/again', T.again)}</section>`}</div>`;
+    return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', body });
+  });
+
+  app.post('/reminders/read', signedIn, async (request, reply) => {
+    const person = personFor(request, rooms, 'read');
+    if (!person.ok) return refused(reply, person.refusal);
+    await markRead(connection, person.value.person, rooms.ledger.now());
+    return seeOther(reply, '/reminders');
+  });
+  app.post('/reminders/again', signedIn, async (request, reply) => {
+    const person = personFor(request, rooms, 'read');
+    if (!person.ok) return refused(reply, person.refusal);
+    await tryAgain(connection, person.value.person, Temporal.Now.instant());
+    rooms.reminders.wake();
+    return seeOther(reply, '/reminders');
+  });
+}
