@@ -89,28 +89,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   const realm = environment.COMITY_REALM ?? 'live';
   if (!REALM.test(realm))
     return invalid('COMITY_REALM', 'Write live, or exercise: and a short name in small letters.');
-  const privatePeers = environment.COMITY_PRIVATE_PEERS === 'yes';
-  if (privatePeers && realm === 'live') {
-    return refuse(
-      'setting-contradicts',
-      'Private peers are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_PRIVATE_PEERS.',
-      'COMITY_PRIVATE_PEERS',
-    );
-  }
-  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
-  if (stateGroups === undefined) {
-    return invalid(
-      'COMITY_STATE_GROUPS',
-      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
-    );
-  }
-  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
-    return refuse(
-      'setting-contradicts',
-      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
-      'COMITY_STATE_GROUPS',
-    );
-  }
+  const exercise = readExercise(environment, realm);
+  if (!exercise.ok) return exercise;
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
   if (cadence === undefined)
     return invalid(
@@ -148,10 +128,37 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     checkpointCadenceMs: cadence,
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
-    privatePeers,
-    stateGroups,
+    ...exercise.value,
     logLevel: level,
   });
+}
+
+/** What only an exercise may set. */
+function readExercise(
+  environment: Environment,
+  realm: string,
+): Outcome<Pick<Settings, 'privatePeers' | 'stateGroups'>, SettingsCode> {
+  const privatePeers = environment.COMITY_PRIVATE_PEERS === 'yes';
+  if (privatePeers && realm === 'live') {
+    return refuse(
+      'setting-contradicts',
+      'Private peers are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_PRIVATE_PEERS.',
+      'COMITY_PRIVATE_PEERS',
+    );
+  }
+  const stateGroups = parseGroups(environment.COMITY_STATE_GROUPS ?? '');
+  if (stateGroups === undefined) {
+    const sentence = 'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.';
+    return invalid('COMITY_STATE_GROUPS', sentence);
+  }
+  if (realm === 'live' && Object.keys(stateGroups).length > 0) {
+    return refuse(
+      'setting-contradicts',
+      'Fictional states are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_STATE_GROUPS.',
+      'COMITY_STATE_GROUPS',
+    );
+  }
+  return accept({ privatePeers, stateGroups });
 }
 
 /** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */
