@@ -63,8 +63,6 @@ const PORT_MAXIMUM = 65_535;
 const CADENCE_MINIMUM_MS = 50;
 const CADENCE_MAXIMUM_MS = 3_600_000;
 const PADDING_MAXIMUM_ENTRIES = 256;
-const ORIGIN = /^[\x21-\x2a\x2c-\x7e]{1,255}$/;
-const ORIGIN_WANTED = 'Write a schema-less address without spaces or plus signs, as comity.example/log.';
 const REALM = /^(live|exercise:[a-z0-9][a-z0-9-]{0,40})$/;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -91,16 +89,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   const realm = environment.COMITY_REALM ?? 'live';
   if (!REALM.test(realm))
     return invalid('COMITY_REALM', 'Write live, or exercise: and a short name in small letters.');
-  const privatePeers = environment.COMITY_PRIVATE_PEERS === 'yes';
-  if (privatePeers && realm === 'live') {
-    return refuse(
-      'setting-contradicts',
-      'Private peers are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_PRIVATE_PEERS.',
-      'COMITY_PRIVATE_PEERS',
-    );
-  }
-  const stateGroups = readGroups(environment, realm);
-  if (!stateGroups.ok) return stateGroups;
+  const exercise = readExercise(environment, realm);
+  if (!exercise.ok) return exercise;
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
   if (cadence === undefined)
     return invalid(
@@ -113,7 +103,11 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   const level = LEVELS.find((known) => known === (environment.COMITY_LOG_LEVEL ?? 'info'));
   if (level === undefined) return invalid('COMITY_LOG_LEVEL', `Write one of ${LEVELS.join(', ')}.`);
   const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
-  if (!ORIGIN.test(origin)) return invalid('COMITY_ORIGIN', ORIGIN_WANTED);
+  if (!/^[\x21-\x2a\x2c-\x7e]{1,255}$/.test(origin))
+    return invalid(
+      'COMITY_ORIGIN',
+      'Write a schema-less address without spaces or plus signs, as comity.example/log.',
+    );
   return accept({
     data,
     store:
@@ -134,20 +128,28 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     checkpointCadenceMs: cadence,
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
-    privatePeers,
-    stateGroups: stateGroups.value,
+    ...exercise.value,
     logLevel: level,
   });
 }
 
-/** Fictional states are for exercises alone. */
-function readGroups(environment: Environment, realm: string): Outcome<Settings['stateGroups'], SettingsCode> {
+/** What only an exercise may set. */
+function readExercise(
+  environment: Environment,
+  realm: string,
+): Outcome<Pick<Settings, 'privatePeers' | 'stateGroups'>, SettingsCode> {
+  const privatePeers = environment.COMITY_PRIVATE_PEERS === 'yes';
+  if (privatePeers && realm === 'live') {
+    return refuse(
+      'setting-contradicts',
+      'Private peers are for exercises: set COMITY_REALM to exercise:<name>, or drop COMITY_PRIVATE_PEERS.',
+      'COMITY_PRIVATE_PEERS',
+    );
+  }
   const stateGroups = parseStateGroups(environment.COMITY_STATE_GROUPS ?? '');
   if (stateGroups === undefined) {
-    return invalid(
-      'COMITY_STATE_GROUPS',
-      'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.',
-    );
+    const sentence = 'Write groups with their fictional states, as EU=XV,XA or EU=XV OSCE=XV,XA.';
+    return invalid('COMITY_STATE_GROUPS', sentence);
   }
   if (realm === 'live' && Object.keys(stateGroups).length > 0) {
     return refuse(
@@ -156,10 +158,10 @@ function readGroups(environment: Environment, realm: string): Outcome<Settings['
       'COMITY_STATE_GROUPS',
     );
   }
-  return accept(stateGroups);
+  return accept({ privatePeers, stateGroups });
 }
 
-/** `EU=XV,XA OSCE=XV`: fictional states counted among groups; undefined where it is not of that form. */
+/** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */
 export function parseStateGroups(text: string): Readonly<Record<string, readonly string[]>> | undefined {
   const parts = text.split(/\s+/u).filter((part) => part !== '');
   const groups: Record<string, readonly string[]> = {};

@@ -60,12 +60,7 @@ export type CountedIn = {
   readonly state?: string | null;
 };
 
-/** {@link expiry} with the holidays looked up: those of the law's own state, else of the bearer's, else weekends alone. */
-export function legalExpiry(book: HolidayBook) {
-  return (from: Temporal.Instant, period: Period, place: CountedIn): Temporal.Instant =>
-    expiry(from, period, placeOf(place, book));
-}
-
+/** The place of a period, with the holidays looked up: those of the law's own state, else of the bearer's, else weekends alone. */
 export function placeOf({ calendar, zone, jurisdiction, state = null }: CountedIn, book: HolidayBook): Place {
   const own = /^(?:EU|UN|OSCE|any)$/u.test(jurisdiction) ? state : jurisdiction;
   return { calendar, zone, holidays: book.of(calendar === 'us-federal' ? 'US' : own) };

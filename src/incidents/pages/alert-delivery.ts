@@ -71,12 +71,13 @@ async function sendReceipt(
       html`<p>${T.notDeliveredHelp}</p>${again}`,
       'wrong',
     );
+  const finder = html`<a href="/duties">${T.finder}</a>`;
   return sendDone(request, reply, {
     title: T.title,
     lead: sentence(T.lead, { party: said(names.party(seen.shown.issuer)) }),
     shown: seen.shown,
     caseId: seen.caseId,
     warning: missing,
-    next: T.nextSteps.map((step) => sentence(step, { authority: said(called) })),
+    next: T.nextSteps.map((step) => sentence(step, { authority: said(called), finder })),
   });
 }

@@ -137,7 +137,9 @@ export const TEXTS = {
       '{authority} receives it now; the case page shows when it has arrived and when a person has read it.',
       'If other states are affected, {authority} tells them in a report of its own, without your name.',
       'When you know more, say so in an update. If it was nothing, withdraw it: everybody who was told will know.',
+      'Other laws may ask you to tell others: {finder} says whom, and by when.',
     ],
+    finder: 'the duty finder',
     noAuthority: 'your authority',
     notDelivered: 'Not yet given to {authority}',
     notDeliveredHelp:
