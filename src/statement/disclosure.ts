@@ -64,6 +64,11 @@ export function disclosuresOf(raws: readonly RawDisclosure[]): Outcome<readonly 
 /** The claim and marking inside a disclosure of RFC 9901, if it is one of ours. */
 export function disclosureOf(raw: RawDisclosure): Outcome<Disclosure, StatementShapeCode> {
   const { encoded, digest, salt, name, value, isPlain } = raw;
+  if (raw.isUsual && name !== null && !ENVELOPE_NAMES.includes(name)) {
+    const { v, m } = value as { readonly v: JsonValue; readonly m: JsonValue };
+    const marking = readMarking(m);
+    if (marking !== undefined) return accept({ encoded, digest, claim: { name, value: v, marking } });
+  }
   if (name === null) return refuse('claim-nested', 'Our statements disclose whole claims, no array elements.');
   if (!isClaimName(name)) {
     return refuse('claim-name-malformed', 'A claim name is lower case letters, digits and _, at most 64.', name);

@@ -21,6 +21,8 @@ export type RawDisclosure = {
   readonly value: JsonValue;
   /** True when the value holds no digests and no U+0000 at any depth, so that nobody need look again. */
   readonly isPlain: boolean;
+  /** True when its form shows a claim as we write it: salt, name and wrapper need not be looked at again. */
+  readonly isUsual: boolean;
 };
 
 /** Names with a meaning of their own in RFC 9901; and one that would change an object instead of naming a member. */
@@ -89,7 +91,7 @@ function withOthers(
 }
 
 function fromUsual(encoded: string, { salt, name, value }: UsualDisclosure): RawDisclosure {
-  return { encoded, digest: primitives.sha256Base64url(encoded), salt, name, value, isPlain: true };
+  return { encoded, digest: primitives.sha256Base64url(encoded), salt, name, value, isPlain: true, isUsual: true };
 }
 
 /** One disclosure by itself. */
@@ -114,7 +116,8 @@ function fromParts(encoded: string, parts: readonly JsonValue[], knownPlain: boo
   if (typeof salt !== 'string' || (hasName && typeof name !== 'string')) return undefined;
   const value = parts[parts.length - 1]!;
   const digest = primitives.sha256Base64url(encoded);
-  return { encoded, digest, salt, name: name as string | null, value, isPlain: knownPlain || isPlain(value) };
+  const plain = knownPlain || isPlain(value);
+  return { encoded, digest, salt, name: name as string | null, value, isPlain: plain, isUsual: false };
 }
 
 /** The payload part of a statement, as {@link readJsonPart} would read it. */

@@ -10,7 +10,7 @@ export type UsualDisclosure = { readonly salt: string; readonly name: string; re
 
 /** One claim with a text that needs no escapes, a whole number that a double holds exactly, or a constant. */
 const USUAL =
-  /^\["[A-Za-z0-9_-]{22}","[a-z][a-z0-9_]{0,63}",\{"v":(?:"[ !#-[\]-\x7f]*"|-?(?:0|[1-9][0-9]{0,14})|true|false|null),"m":\{[ -\x7f]*\}\}\]$/;
+  /^\["[A-Za-z0-9_-]{21}[AQgw]","[a-z][a-z0-9_]{0,63}",\{"v":(?:"[ !#-[\]-\x7f]*"|-?(?:0|[1-9][0-9]{0,14})|true|false|null),"m":\{[ -\x7f]*\}\}\]$/;
 const SALT_AT = '["'.length;
 const SALT_END = SALT_AT + 22;
 const NAME_AT = SALT_END + '","'.length;

@@ -1,4 +1,4 @@
-import type { JsonObject } from './raw-disclosure.ts';
+import type { JsonValue } from './draft.ts';
 import { nameOf } from './usual-disclosure.ts';
 
 /**
@@ -13,7 +13,7 @@ const DIGESTS = '"_sd":["';
 const END = '"],"_sd_alg":"sha-256"}';
 
 /** `text` is the decoded payload. Undefined where the general reader must judge. */
-export function readUsualPayload(text: string): JsonObject | undefined {
+export function readUsualPayload(text: string): { readonly [name: string]: JsonValue } | undefined {
   if (text.length > MAX_USUAL_CHARACTERS || !USUAL.test(text)) return undefined;
   const iss = textAt(text, '{"iss":"'.length);
   const vct = textAt(text, iss.end + '","vct":"'.length);
