@@ -106,6 +106,40 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       await checkLedger(node.ledger);
     });
 
+    test('submitters in a crowd see what each has said before, whatever of their batches fails in between', async () => {
+      await using place = await makePlace();
+      await using node = await tinyNode(place.target);
+      const submitters = 48;
+      const numbers = await Promise.all(
+        Array.from({ length: submitters }, async (_, at) => {
+          const caseId = newCase();
+          const submit = (type: string, claims: Readonly<Record<string, string>>) =>
+            node.ledger.submit(submissionOf(draftOf(type, caseId, claims), crypto.randomUUID()));
+          const said: unknown[] = [];
+          for (let round = 0; round < 4; round++) {
+            // In each round a few spoil the transaction of the others, which may have been prepared by then.
+            if (at % 16 === round) await assert.rejects(submit('note', { text: POISON }));
+            const note = await submit('note', { text: `round ${round}` });
+            const vote = await submit('vote', { choice: 'yes' });
+            assert.ok(note.ok && note.value !== null);
+            said.push(claimsIn(note.value.presentation).get('number')?.value);
+            if (round > 0) assert.equal(vote.ok ? 'said' : vote.refusal.code, 'voted-already');
+            else {
+              assert.ok(vote.ok && vote.value !== null);
+              said.push(claimsIn(vote.value.presentation).get('number')?.value);
+              assert.equal(claimsIn(vote.value.presentation).get('case_number')?.value, 2);
+            }
+          }
+          return said as number[];
+        }),
+      );
+      assert.deepEqual(
+        numbers.flat().toSorted((one, other) => one - other),
+        Array.from({ length: submitters * 5 }, (_, at) => at + 1),
+      );
+      assert.equal((await checkLedger(node.ledger)).size, submitters * 5);
+    });
+
     test('each malformed or unauthorised submission is refused with its code, and changes nothing', async () => {
       await using place = await makePlace();
       await using node = await tinyNode(place.target);

@@ -1,7 +1,7 @@
 /** The ledger's own tables. Everything else it keeps is a view, and follows from `statement` and `addition`. */
 import { sql } from 'kysely';
 import type { Connection, InTransaction } from '#store/connection.ts';
-import { bytesType, wholeType } from '#store/dialect.ts';
+import { bytesType, longRows, wholeType } from '#store/dialect.ts';
 import type { TableSet } from '#store/table-set.ts';
 
 /** What a log fixes of a statement, and the claims it came with. Only erasure takes anything away. */
@@ -85,6 +85,8 @@ type Shape = {
   readonly columns: Readonly<Record<string, ColumnType | `${ColumnType}?`>>;
   readonly key: readonly string[];
   readonly indexes?: readonly Index[];
+  /** Each row is some kilobytes of text that no compression makes much shorter. */
+  readonly long?: true;
 };
 
 /**
@@ -112,6 +114,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
       proof: 'text?',
     },
     key: ['arrival'],
+    long: true,
     indexes: [
       { on: ['digest'], unique: true },
       { on: ['case_id', 'arrival'] },
@@ -167,8 +170,9 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
 export const LEDGER_TABLES: TableSet = { name: 'ledger', tables: Object.keys(SHAPES), create };
 
 async function create(connection: Connection): Promise<void> {
-  for (const [name, { columns, key, indexes = [] }] of Object.entries(SHAPES)) {
+  for (const [name, { columns, key, indexes = [], long }] of Object.entries(SHAPES)) {
     let table = connection.schema.createTable(name).ifNotExists();
+    if (long === true) table = table.modifyEnd(longRows(connection));
     for (const [column, type] of Object.entries(columns)) {
       const optional = type.endsWith('?');
       const stored = storedType(connection, type.replace('?', '') as ColumnType, key.length === 1);

@@ -29,6 +29,15 @@ export function wholeType(connection: AnyConnection): 'integer' | 'bigint' {
   return engineOf(connection) === 'postgres' ? 'bigint' : 'integer';
 }
 
+/**
+ * What ends the definition of a table whose rows are long texts. PostgreSQL would try to compress each value over 2 KB
+ * and cut it into pieces in a table with an index of its own; base64url of salts and digests becomes no shorter by
+ * that. So a row that fits into a page stays in one piece, as it does in SQLite.
+ */
+export function longRows(connection: AnyConnection): RawBuilder<unknown> {
+  return engineOf(connection) === 'postgres' ? sql`with (toast_tuple_target = 8160)` : sql``;
+}
+
 /** Tables that hold rows of their own, without full-text indexes, which are built from others. */
 export async function plainTables(connection: AnyConnection): Promise<readonly string[]> {
   const query =
