@@ -23,6 +23,7 @@ export type Fields = Readonly<Record<string, string | string[] | undefined>>;
 type Kind =
   | 'choice'
   | 'tick'
+  | 'constant'
   | 'yes-no'
   | 'number'
   | 'line'
@@ -39,7 +40,7 @@ type Kind =
 
 type Schema = TSchema & {
   readonly enum?: readonly string[];
-  readonly const?: unknown;
+  readonly const?: string | boolean;
   readonly type?: string;
   readonly items?: TSchema;
 };
@@ -63,7 +64,7 @@ function kindOf(schema: TSchema): Kind {
   }
   const { enum: values, const: fixed, type, items } = schema as Schema;
   if (values !== undefined) return 'choice';
-  if (fixed !== undefined) return 'tick';
+  if (fixed !== undefined) return fixed === true ? 'tick' : 'constant';
   if (type === 'boolean') return 'yes-no';
   if (type === 'integer') return 'number';
   if (items === Indicator) return 'indicators';
@@ -131,6 +132,8 @@ function fieldFor(
         ...own,
         choices: [{ value: 'yes', label: help ?? T.yes, checked: value === 'yes' }],
       });
+    case 'constant':
+      return hidden(name, String((spec.schema as Schema).const));
     case 'yes-no':
       return radios({
         ...helped(),

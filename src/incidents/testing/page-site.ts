@@ -1,3 +1,5 @@
+import { cooperationPages } from '#cooperation/pages.ts';
+import { cooperationRoutes } from '#cooperation/routes.ts';
 import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
@@ -72,7 +74,10 @@ export async function openPageSite(): Promise<PageSite> {
   const partyNames = createPartyNames(connection, ledger);
   const reckoning = testReckoning();
   const rooms = { connection, ledger, reader, authority, reckoning, partyNames, stateNames: { XV: 'Veldmark' } };
-  incidentPages(app, { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' });
+  const pageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
+  incidentPages(app, pageRooms);
+  cooperationPages(app, pageRooms);
+  cooperationRoutes(app, rooms);
   directoryPages(app, { ...rooms, stateName: (code) => code });
   clockPages(app, rooms);
   clockRoutes(app, { ...rooms, now });
