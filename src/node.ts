@@ -111,31 +111,20 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (mailer !== undefined) stack.use(mailer);
   const reminders = stack.use(
     await openReminders({
-      store,
-      ledger,
-      reader,
+      ...{ store, ledger, reader, trouble },
       keyring: keyring.value,
       regimes: rulebook.value.regimes,
       fetch: federation.fetchPeer,
       publicUrl: settings.publicUrl,
-      trouble,
       ...(mailer === undefined ? {} : { mailer }),
     }),
   );
   const opened = stack.move();
   return accept({
     settings,
-    store,
     keyring: keyring.value,
-    authority,
     rulebook: rulebook.value,
-    reckoning,
-    ledger,
-    reader,
-    federation,
-    contacts,
-    reminders,
-    mailer,
+    ...{ store, authority, reckoning, ledger, reader, federation, contacts, reminders, mailer },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
 }

@@ -43,6 +43,8 @@ export type DemoPlace = {
   readonly trouble: Trouble;
   /** How many times as fast as the world's its clock runs; by default as fast. */
   readonly speed?: number;
+  /** The world's clock, which a test may let jump. */
+  readonly real?: () => Temporal.Instant;
 };
 
 type Clocked = DemoPlace & { readonly clock: () => Temporal.Instant };
@@ -50,7 +52,7 @@ type Clocked = DemoPlace & { readonly clock: () => Temporal.Instant };
 /** Starts every node; what a folder holds already is taken up where it stopped. */
 export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederation>> {
   const { speed = 1 } = asked;
-  const place: Clocked = { ...asked, clock: realmClock(speed) };
+  const place: Clocked = { ...asked, clock: realmClock(speed, asked.real) };
   await using stack = new AsyncDisposableStack();
   const opened: { cast: CastNode; node: Node }[] = [];
   for (const [at, cast] of CAST.entries()) {

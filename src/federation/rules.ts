@@ -1,22 +1,19 @@
 import { holdsOn } from '#incidents/hold-view.ts';
 import type { Rule } from '#ledger/contract.ts';
-import { keyOf } from '#parties/key-view.ts';
 import { mandatedAuthorities, partiesHosted, partiesNamed } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
-import type { VerifyingKey } from '#statement/jwk.ts';
-import { parse } from '#statement/parse.ts';
 import type { Connection } from '#store/connection.ts';
 import { agreementState } from './agreement-state.ts';
 import { decideAcknowledgement, decideReceipt } from './answer-rules.ts';
 import { textOf } from './draft-text.ts';
 import { holdings, type Sight, sights } from './holdings.ts';
-import { type ProofKeys, parseMisbehaviour } from './misbehaviour.ts';
 import { decideProof } from './misbehaviour-rule.ts';
 import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peer-rules.ts';
 import { standingPeers } from './peering.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
 import { decideRelease } from './release-rule.ts';
 import type { ConsentGiven, ReleaseState } from './release-state.ts';
+import { loadProofKeys } from './proof-keys.ts';
 import type { FederationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
@@ -286,19 +283,4 @@ async function loadPeers(
   const hosted = new Set((await partiesHosted(reads)).map((party) => party.party));
   const standing = await standingPeers(reads);
   return drafts.map(() => ({ hosted, ownLog, standing }));
-}
-
-/** Keys of the standing peers' logs, and of whoever signed the statements inside. */
-async function loadProofKeys(reads: Connection, draft: Draft): Promise<ProofKeys> {
-  const peers = await standingPeers(reads);
-  const logKeys = peers.flatMap(({ logKey, formerLogKeys }) => [logKey, ...formerLogKeys]);
-  const proof = parseMisbehaviour(textOf(draft, 'proof'));
-  const statements = proof.ok && proof.value.kind === 'two-under-one-number' ? proof.value.statements : [];
-  const keys = new Map<string, { party: string; key: VerifyingKey }>();
-  for (const statement of statements) {
-    const parsed = parse(statement);
-    const known = parsed.ok ? await keyOf(reads, parsed.value.kid) : undefined;
-    if (known !== undefined) keys.set(known.kid, { party: known.party, key: known.verifying });
-  }
-  return { logKeys, partyKey: (kid) => keys.get(kid) };
 }

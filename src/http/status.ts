@@ -22,6 +22,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'seats-not-offered': 403,
   'not-found': 404,
   'case-not-found': 404,
+  'thread-not-found': 404,
   'statement-not-found': 404,
   'party-not-found': 404,
   'regime-not-found': 404,

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
+import { ARVENIA } from '#demo/cast.ts';
 import { type DemoFederation, startDemo } from '#demo/federation.ts';
 import { type Player, playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
@@ -20,12 +21,16 @@ const PAUSE_MS = 1_000;
 let folder: string;
 let demo: DemoFederation;
 let player: Player;
+/** Minutes of our own that nobody has to sit through. */
+let skippedMinutes = 0;
 const failures: string[] = [];
+
+const real = () => Temporal.Now.instant().add({ minutes: skippedMinutes });
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'comity-speed-test-'));
   const trouble = (failure: unknown, doing: string) => void failures.push(`${doing}: ${String(failure)}`);
-  demo = must(await startDemo({ folder, port: await freePort(4), trouble, speed: SPEED }));
+  demo = must(await startDemo({ folder, port: await freePort(4), trouble, speed: SPEED, real }));
   player = playerFor(demo, SCENES);
 });
 after(async () => {
@@ -110,4 +115,42 @@ test('what was said under the fast clock is proved offline by the ordinary one, 
     });
     assert.equal(report.verdict, 'proved', report.sentence);
   }
+});
+
+test('a day of waiting for an answer passes in twenty-four minutes: the request is then unanswered, never breached', async () => {
+  const duty = must(await sitDown(demo.nodes[0]?.url ?? '', 'duty-officer'));
+  const approver = must(await sitDown(demo.nodes[0]?.url ?? '', 'approver'));
+  const proposed = must(
+    await duty.post('/api/v1/cooperation/proposals', {
+      type: 'assistance-request',
+      claims: {
+        channel: 'csirt',
+        to: ARVENIA,
+        kind: 'help',
+        needs: ['forensics'],
+        description: 'Two hospitals need images read.',
+        urgency: 'days',
+      },
+    }),
+  ) as { draft: string; version: number; case: string };
+  const { draft, version, case: caseId } = proposed;
+  must(await approver.post(`/api/v1/drafts/${draft}/approve`, { version }));
+  must(await approver.post(`/api/v1/cooperation/proposals/${draft}/send`, { version }));
+  const stateOf = async (regime: string) => {
+    const answer = must(await duty.get(`/api/v1/cases/${caseId}/clocks`)) as {
+      clocks: { regime: string; state: string; bearer: string }[];
+    };
+    return answer.clocks.find((one) => one.regime === regime && one.bearer === ARVENIA)?.state;
+  };
+  await eventually(
+    'an open clock of the asked state',
+    async () => (await stateOf('assistance-policy')) === 'open',
+  );
+  skippedMinutes += 25;
+  assert.equal(await stateOf('assistance-policy'), 'unanswered');
+  assert.equal(await stateOf('un-13h'), 'open', 'the norm itself names no time');
+  const { asks } = must(await duty.get(`/api/v1/cooperation/threads/${caseId}`)) as {
+    asks: { unansweredSince?: string }[];
+  };
+  assert.ok(asks[0]?.unansweredSince);
 });

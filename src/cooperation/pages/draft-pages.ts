@@ -125,7 +125,8 @@ async function sendDraft(
   const names = await namesFor(rooms);
   const personName = await colleagues(rooms, draft.party);
   const plan = planOf(draft)!;
-  const label = rooms.ledger.types.get(draft.type)?.label ?? draft.type;
+  const label =
+    plan.target === null ? (rooms.ledger.types.get(draft.type)?.label ?? draft.type) : TEXTS.cross.title;
   const open = await notGivenYet(rooms, draft, plan);
   const status = html`<p class="row">${tag(T.states[draft.state], LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
   const body = html`${backLink(T.crumb, `/cooperation/threads/${draft.case}`)}${errorSummary(errors)}${pageHead({ title: label, caption: T.title })}

@@ -23,6 +23,7 @@ export type Fields = Readonly<Record<string, string | string[] | undefined>>;
 type Kind =
   | 'choice'
   | 'tick'
+  | 'constant'
   | 'yes-no'
   | 'number'
   | 'line'
@@ -39,7 +40,7 @@ type Kind =
 
 type Schema = TSchema & {
   readonly enum?: readonly string[];
-  readonly const?: unknown;
+  readonly const?: string | boolean;
   readonly type?: string;
   readonly items?: TSchema;
 };
@@ -63,7 +64,7 @@ function kindOf(schema: TSchema): Kind {
   }
   const { enum: values, const: fixed, type, items } = schema as Schema;
   if (values !== undefined) return 'choice';
-  if (fixed !== undefined) return 'tick';
+  if (fixed !== undefined) return fixed === true ? 'tick' : 'constant';
   if (type === 'boolean') return 'yes-no';
   if (type === 'integer') return 'number';
   if (items === Indicator) return 'indicators';
@@ -101,84 +102,106 @@ export function fieldsFor(
     .map(([name, spec, kind]) => fieldFor(name, spec, kind, typed, errors, setting));
 }
 
+/** One field with all that its drawing rests on. */
+type Drawn = {
+  readonly name: string;
+  readonly spec: ClaimSpec;
+  readonly kind: Kind;
+  readonly value: string;
+  readonly chosen: readonly string[];
+  readonly error: string | undefined;
+  readonly setting: FormSetting;
+};
+
 function fieldFor(
   name: string,
   spec: ClaimSpec,
   kind: Kind,
   typed: Fields,
   errors: FieldErrors,
-  { parties, states, fixed }: FormSetting,
+  setting: FormSetting,
 ): Markup {
-  const { label, required, help } = spec;
+  const fixed = setting.fixed[name];
+  if (fixed !== undefined) return hidden(name, fixed);
   const value = [typed[name] ?? ''].flat()[0] ?? '';
   const chosen = [typed[name] ?? []].flat();
-  const own = { name, label, optional: !required, error: errors.get(name) };
-  const helped = (more?: string) => ({ ...own, help: [help, more].filter((one) => one !== undefined).join('. ') });
-  if (fixed[name] !== undefined) return hidden(name, fixed[name]);
+  const drawn = { name, spec, kind, value, chosen, error: errors.get(name), setting };
+  return choiceField(drawn) ?? writtenField(drawn);
+}
+
+function helped({ name, spec: { label, required, help }, error }: Drawn, more?: string) {
+  const helps = [help, more].filter((one) => one !== undefined).join('. ');
+  return { name, label, optional: !required, error, help: helps };
+}
+
+/** What is chosen from a list; undefined for what is written. */
+function choiceField(drawn: Drawn): Markup | undefined {
+  const { name, spec, kind, value, chosen, setting } = drawn;
+  const { enum: values = [], items, const: constant } = spec.schema as Schema;
+  const pick = (choices: readonly Choice[]) =>
+    selectField({ ...helped(drawn), choices: [{ value: '', label: T.choose }, ...choices] });
+  const parties = setting.parties.map((one) => ({
+    value: one.party,
+    label: one.name,
+    checked: chosen.includes(one.party),
+  }));
   switch (kind) {
     case 'choice': {
-      const choices = choicesOf(name, (spec.schema as Schema).enum ?? [], chosen);
-      return choices.length > FEW_CHOICES
-        ? selectField({ ...helped(), choices: [{ value: '', label: T.choose }, ...choices] })
-        : radios({ ...helped(), choices });
+      const choices = choicesOf(name, values, chosen);
+      return choices.length > FEW_CHOICES ? pick(choices) : radios({ ...helped(drawn), choices });
     }
     case 'choices': {
-      const values = ((spec.schema as Schema).items as Schema).enum ?? [];
-      return checkboxes({ ...helped(), columns: true, choices: choicesOf(name, values, chosen) });
+      const choices = choicesOf(name, (items as Schema).enum ?? [], chosen);
+      return checkboxes({ ...helped(drawn), columns: true, choices });
     }
-    case 'tick':
+    case 'tick': {
+      const { help: _, ...own } = helped(drawn);
       return checkboxes({
         ...own,
-        choices: [{ value: 'yes', label: help ?? T.yes, checked: value === 'yes' }],
+        choices: [{ value: 'yes', label: spec.help ?? T.yes, checked: value === 'yes' }],
       });
+    }
+    case 'constant':
+      return hidden(name, String(constant));
     case 'yes-no':
-      return radios({
-        ...helped(),
-        choices: [
-          { value: 'yes', label: T.yes, checked: value === 'yes' },
-          { value: 'no', label: T.no, checked: value === 'no' },
-        ],
-      });
+      return radios({ ...helped(drawn), choices: yesOrNo(value) });
     case 'party':
-      return selectField({
-        ...helped(),
-        choices: [
-          { value: '', label: T.choose },
-          ...parties.map((one) => ({ value: one.party, label: one.name, checked: value === one.party })),
-        ],
-      });
+      return pick(parties);
     case 'parties':
-      return checkboxes({
-        ...helped(),
-        choices: parties.map((one) => ({
-          value: one.party,
-          label: said(one.name),
-          checked: chosen.includes(one.party),
-        })),
-      });
+      return checkboxes({ ...helped(drawn), choices: parties.map((one) => ({ ...one, label: said(one.label) })) });
     case 'state':
-      return selectField({
-        ...helped(),
-        choices: [
-          { value: '', label: T.choose },
-          ...states.map(({ code, name: title }) => ({ value: code, label: title, checked: value === code })),
-        ],
-      });
+      return pick(
+        setting.states.map(({ code, name: label }) => ({ value: code, label, checked: value === code })),
+      );
+    default:
+      return undefined;
+  }
+}
+
+function yesOrNo(value: string): readonly Choice[] {
+  return [
+    { value: 'yes', label: T.yes, checked: value === 'yes' },
+    { value: 'no', label: T.no, checked: value === 'no' },
+  ];
+}
+
+function writtenField(drawn: Drawn): Markup {
+  const { name, kind, value } = drawn;
+  switch (kind) {
     case 'text':
-      return areaField({ ...helped(), rows: 4, value });
+      return areaField({ ...helped(drawn), rows: 4, value });
     case 'lines':
-      return areaField({ ...helped(name === 'languages' ? T.languages : T.oneEach), rows: 3, value });
+      return areaField({ ...helped(drawn, name === 'languages' ? T.languages : T.oneEach), rows: 3, value });
     case 'indicators':
-      return areaField({ ...helped(T.indicators), rows: 3, value, spellcheck: false });
+      return areaField({ ...helped(drawn, T.indicators), rows: 3, value, spellcheck: false });
     case 'instant':
-      return textField({ ...helped(T.utc), type: 'datetime-local', width: 'short', value });
+      return textField({ ...helped(drawn, T.utc), type: 'datetime-local', width: 'short', value });
     case 'day':
-      return textField({ ...helped(), width: 'short', value });
+      return textField({ ...helped(drawn), width: 'short', value });
     case 'number':
-      return textField({ ...helped(), type: 'number', width: 'tiny', value });
-    case 'line':
-    case 'digest':
-      return textField({ ...helped(), value, spellcheck: kind === 'line' });
+      return textField({ ...helped(drawn), type: 'number', width: 'tiny', value });
+    default:
+      return textField({ ...helped(drawn), value, spellcheck: kind === 'line' });
   }
 }
 

@@ -188,7 +188,7 @@ async function sendForm(
   const back = asked.case === undefined ? '/cooperation' : `/cooperation/threads/${asked.case}`;
   const body = html`${backLink(asked.case === undefined ? T.crumb : T.crumbThread, back)}${errorSummary(errors)}${pageHead({ title: type.label, lead: leadFor(type) })}
 ${answering}${fromTemplate && notice(T.template, html``, 'wait')}
-${form(request, reply, { action }, html`${fieldsFor(type, typed, errors, setting)}${terms}${actions(button(T.preview))}`)}`;
+${form(request, reply, { action }, html`${fieldsFor(type, typed, errors, setting)}${terms}${actions(button(leadFor(type) === T.lead ? T.preview : T.previewRecord))}`)}`;
   return sendPage(request, reply, { title: type.label, section: 'cooperation', body });
 }
 

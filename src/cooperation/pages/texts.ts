@@ -72,6 +72,7 @@ export const TEXTS = {
     underHelp: 'Digest of its text; its terms are checked before anything leaves',
     deleteBy: 'To be deleted by',
     preview: 'See what the other side would see',
+    previewRecord: 'See what would be recorded',
     template: 'The words come from a template. What stands in ⟨angle brackets⟩ is for you to fill in.',
     bracketsLeft: 'Fill in what stands in ⟨angle brackets⟩.',
     notATime: 'Write a day and an hour, as 2026-03-01T14:30.',

@@ -1,3 +1,5 @@
+import { cooperationPages } from '#cooperation/pages.ts';
+import { cooperationRoutes } from '#cooperation/routes.ts';
 import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
@@ -86,6 +88,8 @@ export async function openPageSite(
   const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
   incidentPages(app, pageRooms);
   more(app, pageRooms);
+  cooperationPages(app, pageRooms);
+  cooperationRoutes(app, rooms);
   directoryPages(app, { ...rooms, stateName: (code) => code });
   clockPages(app, rooms);
   clockRoutes(app, { ...rooms, now });
