@@ -117,21 +117,9 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const announced = await announceSuccession(ledger, store, settings.origin);
   if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
   const reader = createReader({ store, grants, communitiesOf, now });
-  const contacts = stack.use(await openContacts({ office: federation.office, ledger, reader, trouble }));
-  const mailer =
-    settings.smtpUrl === undefined ? undefined : stack.use(openMailer(settings.smtpUrl, senderOf(settings)));
-  const reminders = stack.use(
-    await openReminders({
-      store,
-      ledger,
-      reader,
-      keyring: keyring.value,
-      regimes: rulebook.value.regimes,
-      fetch: federation.fetchPeer,
-      publicUrl: settings.publicUrl,
-      trouble,
-      ...(mailer === undefined ? {} : { mailer }),
-    }),
+  const regimes = rulebook.value.regimes;
+  const duties = stack.use(
+    await openDuties({ settings, store, ledger, reader, keyring: keyring.value, federation, regimes, trouble }),
   );
   const opened = stack.move();
   return accept({
@@ -143,12 +131,40 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     ledger,
     reader,
     federation,
-    contacts,
-    reminders,
-    mailer,
+    contacts: duties.contacts,
+    reminders: duties.reminders,
+    mailer: duties.mailer,
     rulebook: rulebook.value,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
+}
+
+type DutyParts = Pick<Node, 'settings' | 'store' | 'ledger' | 'reader' | 'keyring' | 'federation'> & {
+  readonly regimes: Rulebook['regimes'];
+  readonly trouble: Trouble;
+};
+
+/** What the process on duty does besides the federation: pings of contacts, and reminders with their mail. */
+async function openDuties({ settings, store, ledger, reader, keyring, federation, regimes, trouble }: DutyParts) {
+  await using stack = new AsyncDisposableStack();
+  const contacts = stack.use(await openContacts({ office: federation.office, ledger, reader, trouble }));
+  const { smtpUrl, publicUrl } = settings;
+  const mailer = smtpUrl === undefined ? undefined : stack.use(openMailer(smtpUrl, senderOf(settings)));
+  const reminders = stack.use(
+    await openReminders({
+      store,
+      ledger,
+      reader,
+      keyring,
+      regimes,
+      fetch: federation.fetchPeer,
+      publicUrl,
+      trouble,
+      ...(mailer === undefined ? {} : { mailer }),
+    }),
+  );
+  const opened = stack.move();
+  return { contacts, reminders, mailer, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 /** Mail comes from the node's own host; nobody reads it there. */

@@ -78,11 +78,20 @@ test('a person has the reminder in the inbox and by mail, once, and the mail tel
 
 test('a node down over a deadline tells each once on return, late, and says so: person, deputy and head', async () => {
   await using here = await world();
-  const chain = { deputies: [here.mira.person], heads: [here.tomas.person], deputyAfterHours: 1, headAfterHours: 2, timesTravel: false };
+  const chain = {
+    deputies: [here.mira.person],
+    heads: [here.tomas.person],
+    deputyAfterHours: 1,
+    headAfterHours: 2,
+    timesTravel: false,
+  };
   assert.ok((await savePartySettings(here.connection, CSIRT, chain, here.clock.now)).ok);
   here.clock.now = here.due.add({ hours: 5 });
   await using _running = await here.begin();
-  await eventually('the reminder of the deputy', async () => (await inboxOf(here.connection, here.mira.person)).length > 0);
+  await eventually(
+    'the reminder of the deputy',
+    async () => (await inboxOf(here.connection, here.mira.person)).length > 0,
+  );
   const seen = async (person: string) =>
     (await inboxOf(here.connection, person)).map(({ step, level, late }) => [step, level, late]);
   assert.deepEqual(await seen(here.mira.person), [['after', 'deputy', true]]);
@@ -114,8 +123,16 @@ test('quiet hours keep a mail back until they are over, and a muted person has t
   await using here = await world();
   await using server = await openMailServer();
   const quiet = { zone: 'UTC', fromHour: 13, untilHour: 16 };
-  await savePersonSettings(here.connection, here.tomas, { ...PERSON_DEFAULT, mail: 'tomas@veldmark.example', quiet });
-  await savePersonSettings(here.connection, here.mira, { ...PERSON_DEFAULT, mail: 'mira@veldmark.example', muted: true });
+  await savePersonSettings(here.connection, here.tomas, {
+    ...PERSON_DEFAULT,
+    mail: 'tomas@veldmark.example',
+    quiet,
+  });
+  await savePersonSettings(here.connection, here.mira, {
+    ...PERSON_DEFAULT,
+    mail: 'mira@veldmark.example',
+    muted: true,
+  });
   here.clock.now = here.due;
   await using running = await here.begin(server.url);
   await eventually('the inbox', async () => (await inboxOf(here.connection, here.mira.person)).length === 1);
@@ -142,7 +159,10 @@ test('a webhook is signed so that its receiver can check it with the public key,
     });
   });
   await new Promise<void>((listening) => receiver.listen(port, '127.0.0.1', listening));
-  await savePersonSettings(here.connection, here.tomas, { ...PERSON_DEFAULT, webhook: `http://127.0.0.1:${port}/hook?token=x` });
+  await savePersonSettings(here.connection, here.tomas, {
+    ...PERSON_DEFAULT,
+    webhook: `http://127.0.0.1:${port}/hook?token=x`,
+  });
   here.clock.now = here.due;
   const running = await here.begin();
   await eventually('the webhook', async () => taken.length === 1);
@@ -170,7 +190,10 @@ test('a calendar’s address ends when it is revoked, replaced, or its person ho
   const first = await newFeed(here.connection, owner, now);
   assert.ok(await opens(first));
   const second = await newFeed(here.connection, owner, now);
-  assert.deepEqual([await opens(first), await opens(second), await opens(`${second.slice(1)}A`)], [false, true, false]);
+  assert.deepEqual(
+    [await opens(first), await opens(second), await opens(`${second.slice(1)}A`)],
+    [false, true, false],
+  );
   assert.equal(await opens(second, now.add({ hours: 24 * 4_000 })), false, 'mandates end');
   await revokeFeeds(here.connection, owner.person, now);
   assert.equal(await opens(second), false);
@@ -190,6 +213,12 @@ test('settings that mean nothing are refused by their field', async () => {
   assert.equal(await place({ quiet: { zone: 'UTC', fromHour: 24, untilHour: 2 } }), 'zone');
   assert.equal(await place({ beforeHours: [0.5] }), 'before_hours');
   assert.equal(await place({ beforeHours: [1, 2, 3, 4, 5, 6, 7] }), 'before_hours');
-  const stranger = { deputies: [`${CSIRT}#x`], heads: [], deputyAfterHours: 0, headAfterHours: 0, timesTravel: false };
+  const stranger = {
+    deputies: [`${CSIRT}#x`],
+    heads: [],
+    deputyAfterHours: 0,
+    headAfterHours: 0,
+    timesTravel: false,
+  };
   assert.equal((await savePartySettings(here.connection, CSIRT, stranger, here.clock.now)).ok, false);
 });
