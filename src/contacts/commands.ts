@@ -62,7 +62,10 @@ export function contactCommands(program: Command, context: () => CommandContext)
     .command('pings')
     .description('pings of your party and what came of them')
     .action(() => answer<Pings>(context(), { get: '/api/v1/contacts/pings' }, pingLines));
+  listCommands(contacts, context);
+}
 
+function listCommands(contacts: Command, context: () => CommandContext): void {
   contacts
     .command('export')
     .description('write the directory, as you may see it, to a file')

@@ -41,7 +41,11 @@ function readOwn(parsed: unknown): ListOutcome {
   return checkList(
     contacts.map((contact: unknown, at) => {
       // What an export tells beside the contact confirms nothing here.
-      const { status, stated_by, ...fields } = isObject(contact) ? contact : { state: contact };
+      const {
+        status: _status,
+        stated_by: _statedBy,
+        ...fields
+      } = isObject(contact) ? contact : { state: contact };
       return { place: `contacts/${at}`, fields };
     }),
   );

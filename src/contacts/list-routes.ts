@@ -85,7 +85,12 @@ export function listRoutes(app: App, rooms: ContactRooms): void {
       return reply.send({ kept, found: records.length, repeated });
     },
   );
+  unconfirmedRoutes(app, rooms);
+}
 
+function unconfirmedRoutes(app: App, rooms: ContactRooms): void {
+  const { connection } = rooms;
+  const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/contacts/unconfirmed',
     { ...signedIn, schema: { summary: 'Entries your party took over and nobody has stated', tags } },

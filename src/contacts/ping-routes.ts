@@ -80,7 +80,13 @@ export function pingRoutes(app: App, rooms: ContactRooms): void {
       });
     },
   );
+  answerRoute(app, rooms);
+  rhythmRoutes(app, rooms);
+}
 
+function answerRoute(app: App, rooms: ContactRooms): void {
+  const { connection } = rooms;
+  const signedIn = { preHandler: app.requireActor };
   const Answer = Type.Object({ response: Challenge, answered_by: Type.Enum([...ANSWERED_BY]), note: Note }, exact);
   app.post(
     '/api/v1/contacts/pings/:ping/answer',
@@ -104,7 +110,11 @@ export function pingRoutes(app: App, rooms: ContactRooms): void {
       return answered.ok ? reply.send({ digest: answered.value }) : refused(reply, answered.refusal);
     },
   );
+}
 
+function rhythmRoutes(app: App, rooms: ContactRooms): void {
+  const { connection, ledger } = rooms;
+  const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/contacts/rhythm',
     { ...signedIn, schema: { summary: 'The rhythm of your scheduled pings', tags } },

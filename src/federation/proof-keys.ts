@@ -4,8 +4,8 @@ import type { VerifyingKey } from '#statement/jwk.ts';
 import { parse } from '#statement/parse.ts';
 import type { Connection } from '#store/connection.ts';
 import { textOf } from './draft-text.ts';
-import { parseMisbehaviour } from './misbehaviour.ts';
 import type { ProofKeys } from './misbehaviour.ts';
+import { parseMisbehaviour } from './misbehaviour.ts';
 import { standingPeers } from './peering.ts';
 
 /** Keys of the standing peers' logs, and of whoever signed the statements inside. */

@@ -10,10 +10,10 @@ import { holdings, type Sight, sights } from './holdings.ts';
 import { decideProof } from './misbehaviour-rule.ts';
 import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peer-rules.ts';
 import { standingPeers } from './peering.ts';
+import { loadProofKeys } from './proof-keys.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
 import { decideRelease } from './release-rule.ts';
 import type { ConsentGiven, ReleaseState } from './release-state.ts';
-import { loadProofKeys } from './proof-keys.ts';
 import type { FederationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };

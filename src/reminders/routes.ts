@@ -50,7 +50,7 @@ export type PersonBody = Static<typeof Person>;
 
 /** `/api/v1/reminders…` and the calendar feed. */
 export function reminderRoutes(app: App, rooms: ReminderRooms): void {
-  const { connection, ledger, reminders, publicUrl } = rooms;
+  const { connection, ledger, reminders } = rooms;
   const signedIn = { preHandler: app.requireActor };
   const wall = () => Temporal.Now.instant();
 
@@ -86,6 +86,14 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
       return reply.send({});
     },
   );
+  settingsRoutes(app, rooms);
+  calendarRoutes(app, rooms);
+  eventRoutes(app, rooms);
+}
+
+function settingsRoutes(app: App, rooms: ReminderRooms): void {
+  const { connection, ledger, reminders } = rooms;
+  const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/reminders/settings',
     { ...signedIn, schema: { summary: 'How you are reminded', tags } },
@@ -119,6 +127,11 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
       return saved.ok ? reply.send({}) : refused(reply, saved.refusal);
     },
   );
+}
+
+function calendarRoutes(app: App, rooms: ReminderRooms): void {
+  const { connection, ledger, reminders, publicUrl } = rooms;
+  const signedIn = { preHandler: app.requireActor };
   app.post(
     '/api/v1/reminders/calendar',
     { ...signedIn, schema: { summary: 'A new address of your calendar, shown once', tags } },
@@ -157,7 +170,6 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
       return reply.type('text/calendar; charset=utf-8').send(calendarOf(items, { publicUrl, timesTravel }, now));
     },
   );
-  eventRoutes(app, rooms);
 }
 
 /** Server-sent events: that there is a new reminder, never what it says; the page asks for that. */

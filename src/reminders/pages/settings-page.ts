@@ -33,7 +33,7 @@ const Several = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(
 
 /** `/reminders/settings`: one's own channels and hours, the party's deputies and heads, the calendar's address. */
 export function settingsPages(app: App, rooms: ReminderRooms): void {
-  const { connection, ledger } = rooms;
+  const { connection } = rooms;
   const signedIn = { preHandler: app.requireActor };
   app.get('/reminders/settings', signedIn, async (request, reply) => {
     const person = personFor(request, rooms, 'read');
@@ -70,7 +70,13 @@ export function settingsPages(app: App, rooms: ReminderRooms): void {
     const errors = refusalErrors(saved.refusal, ['mail', 'webhook', 'zone', 'before_hours']);
     return sendSettings(rooms, request, refusedForm(reply, saved.refusal.code), person.value, errors, settings);
   });
+  partyPages(app, rooms);
+  calendarPages(app, rooms);
+}
 
+function partyPages(app: App, rooms: ReminderRooms): void {
+  const { connection, ledger } = rooms;
+  const signedIn = { preHandler: app.requireActor };
   const Ours = Type.Object({
     deputies: Several,
     heads: Several,
@@ -106,7 +112,11 @@ export function settingsPages(app: App, rooms: ReminderRooms): void {
     const errors = refusalErrors(saved.refusal, ['deputies', 'deputy_after']);
     return sendSettings(rooms, request, refusedForm(reply, saved.refusal.code), person.value, errors);
   });
+}
 
+function calendarPages(app: App, rooms: ReminderRooms): void {
+  const { connection, ledger } = rooms;
+  const signedIn = { preHandler: app.requireActor };
   app.post('/reminders/calendar', signedIn, async (request, reply) => {
     const person = personFor(request, rooms, 'read');
     if (!person.ok) return refused(reply, person.refusal);
