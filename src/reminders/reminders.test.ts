@@ -11,7 +11,7 @@ import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT, CSIRT_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import { inboxOf, undeliveredTo } from './queue.ts';
-import { openReminders, REMINDER_TABLE_SETS, remindersModel } from './reminders.ts';
+import { openReminders, REMINDER_TABLE_SETS } from './reminders.ts';
 import { PERSON_DEFAULT, savePartySettings, savePersonSettings } from './settings.ts';
 
 const HERE = 'https://node.veldmark.example';
@@ -20,7 +20,7 @@ const SECRET = 'Hospital Sankt Orla has lost its laboratory';
 /** A CSIRT that has promised something for the next morning, and reminders that tests begin and end. */
 async function world() {
   await using stack = new AsyncDisposableStack();
-  const node = stack.use(await openPartyNode(undefined, [remindersModel]));
+  const node = stack.use(await openPartyNode());
   await createTables(node.store, REMINDER_TABLE_SETS);
   const founded = await node.found(CSIRT_FOUNDING);
   const [tomas, mira] = [node.person(founded, 'Tomas'), node.person(founded, 'Mira')];
