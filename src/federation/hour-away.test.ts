@@ -26,7 +26,8 @@ const MOST_TRIES_AN_HOUR = 20;
 const UNDISTURBED_MS = SILENCE_TIMEOUT_MS;
 /** Seconds, and not the quarter of an hour that the longest pause takes. */
 const DRAINED_MS = 20_000;
-const CASES = 4;
+const CASES = 6;
+const MINUTES_BETWEEN = 2;
 const MOST_QUESTIONS = 40;
 
 let timer: MovableTimer;
@@ -78,7 +79,7 @@ async function giveTo(party: string, caseId: string): Promise<string> {
   return (await release(veldmark, { from: VELDMARK, to: party, target: alert.digest, case: caseId })).digest;
 }
 
-/** Releases wait for Sorrel for an hour, while Arvenia is given one every minute. */
+/** Releases wait for Sorrel for an hour, while Arvenia is given one every other minute. */
 async function hourAway(during: (minutes: number) => Promise<void> = async () => {}) {
   await sorrel.stop();
   tries = [];
@@ -87,7 +88,8 @@ async function hourAway(during: (minutes: number) => Promise<void> = async () =>
   const answeredInMs: number[] = [];
   await timer.move(AN_HOUR, async (minutes) => {
     await during(minutes);
-    for (const caseId of cases) waiting.push(await giveTo(SORREL, caseId));
+    if (minutes % MINUTES_BETWEEN !== 0) return;
+    waiting.push(...(await Promise.all(cases.map((caseId) => giveTo(SORREL, caseId)))));
     const begun = performance.now();
     const given = await giveTo(ARVENIA, randomUUID());
     await eventually('the receipt of the living peer', async () => (await stateOf(given)) === 'received');
@@ -147,7 +149,7 @@ async function assertOnceInOrder(waiting: readonly string[]) {
 describe('a peer that is away for an hour', () => {
   test('does not slow the others, is tried ever more rarely, and then gets all that waited once and in order', async () => {
     const { waiting, answeredInMs } = await hourAway();
-    assert.ok(waiting.length >= 240);
+    assert.ok(waiting.length >= 180);
     assert.ok(Math.max(...answeredInMs) < UNDISTURBED_MS, `slowest answer ${Math.max(...answeredInMs)} ms`);
 
     assert.ok(tries.length <= MOST_TRIES_AN_HOUR, `${tries.length} tries`);
@@ -189,7 +191,7 @@ test('a look at a backlog asks and reads no more, however much waits', async () 
   await sorrel.stop();
   const caseId = randomUUID();
   for (let full = 1; full <= 3; full += 1) {
-    for (let more = 0; more <= ITEMS_PER_REQUEST; more += 1) await giveTo(SORREL, caseId);
+    await Promise.all(Array.from({ length: ITEMS_PER_REQUEST + 1 }, () => giveTo(SORREL, caseId)));
     const { questions, rows } = await costOfALook();
     // Of each item: itself, what it gives, their disclosures, marks and grants; and the tiles of the proofs.
     assert.ok(questions <= MOST_QUESTIONS && rows <= ITEMS_PER_REQUEST * 8, `${questions} for ${rows} rows`);

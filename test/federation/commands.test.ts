@@ -208,6 +208,67 @@ test('a release across a border is proposed to a second person; inside the state
   assert.match(given.out, /^Signed and logged\./);
 });
 
+test('assist proposes a request that a second person must approve, and refuses what is no request', async () => {
+  const request = file(
+    'request.json',
+    JSON.stringify({
+      claims: {
+        channel: 'csirt',
+        to: ARVENIA,
+        kind: 'help',
+        needs: ['forensics'],
+        description: 'Two hospitals need images read.',
+        urgency: 'days',
+      },
+    }),
+  );
+  const proposed = await answer('--seat', 'duty-officer', 'assist', 'request', request);
+  assert.match(String(proposed.draft), /^[0-9a-f-]{36}$/u);
+  const early = await comity('--seat', 'duty-officer', 'assist', 'send', String(proposed.draft));
+  assert.equal(early.code, 1);
+  assert.match(early.out + early.error, /second person/u);
+  const { asks } = await answer('--seat', 'duty-officer', 'assist', 'list');
+  assert.deepEqual(asks, [], 'what was proposed only was asked of nobody');
+  for (const [name, content, code] of [
+    ['no-json', '{', 'not-a-file'],
+    ['list', '[]', 'not-a-file'],
+    ['no-claims', '{}', 'malformed-request'],
+    ['unknown', '{"claims":{"surprise":1}}', 'claim-unknown'],
+  ] as const) {
+    const refused = await comity('--json', '--seat', 'duty-officer', 'assist', 'request', file(name, content));
+    assert.equal(refused.code, 1, name);
+    assert.match(refused.out + refused.error, new RegExp(code, 'u'), name);
+  }
+});
+
+test('territory decide is proposed by whoever speaks for the state, and by no operator', async () => {
+  const decision = file(
+    'decision.json',
+    JSON.stringify({
+      claims: {
+        decision: 'not-to-notify',
+        about_state: 'XA',
+        reason: 'A notice now would warn them.',
+        review_on: '2099-01-01',
+      },
+    }),
+  );
+  const proposed = await answer('--seat', 'duty-officer', 'territory', 'decide', decision);
+  assert.match(String(proposed.draft), /^[0-9a-f-]{36}$/u);
+  const operator = await comity('--json', '--seat', 'operator', 'territory', 'decide', decision);
+  assert.equal(operator.code, 1);
+  assert.match(operator.out + operator.error, /not-mandated-authority/u);
+});
+
+test('a faster clock begins anew, and its speed is a number', async () => {
+  const keep = await comity('--json', 'demo', '--speed', '60', '--keep', folder);
+  assert.match(keep.out + keep.error, /speed-with-keep/u);
+  for (const speed of ['0', 'fast', '1001', '-5', '1.5']) {
+    const refused = await comity('--json', 'demo', `--speed=${speed}`);
+    assert.match(refused.out + refused.error, /speed-malformed/u, speed);
+  }
+});
+
 test('a recall is signed at once', async () => {
   const notice = readFileSync(join(EXAMPLES, 'victim-notice-clinic.json'), 'utf8');
   const path = file('clinic.json', notice.replace('"summary": "', '"summary": "Again. '));
