@@ -77,8 +77,9 @@ function answerThat(
   const fitting = candidates.filter((said) => {
     if (said.digest === trigger?.digest) return false;
     if (met.refers === undefined && (openedAt === null || isBefore(said.recordedAt, openedAt))) return false;
-    // One given to somebody else tells this addressee nothing.
-    return addressee === null || said.to.length === 0 || said.to.includes(addressee);
+    // One given to somebody else tells this addressee nothing; a release always goes to one party.
+    if (addressee === null) return said.type !== 'release';
+    return said.to.length === 0 || said.to.includes(addressee);
   });
   let first: Said | undefined;
   for (const said of fitting) {

@@ -10,7 +10,7 @@ import {
   saidTimeline,
   saidTo,
 } from './anchors.ts';
-import type { Said, Withdrawal } from './case-event.ts';
+import type { EventHead, Said } from './case-event.ts';
 import { type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
 import { holdsBy } from './condition.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
@@ -138,7 +138,7 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       about: restsOn[0] ?? null,
     });
   }
-  const closure = closureOf(context, occasion);
+  const closure = closureOf(context, stage, occasion);
   const denied = declaration !== null && !declaration.applies ? (declaration.reason ?? '') : null;
   return {
     due,
@@ -217,17 +217,38 @@ function metFields(meeting: Meeting | undefined) {
   };
 }
 
-/** Its trigger was taken back; or the declaration; or everything that the bearer had reported in the case. */
-function closureOf({ index, declaration, trigger, bearer }: Context, occasion: Occasion): Withdrawal | undefined {
-  const event = occasion.event ?? trigger;
+/** Its trigger was taken back or replaced; or the declaration; or everything that the bearer had reported in the case. */
+function closureOf(context: Context, stage: Stage, occasion: Occasion): EventHead | undefined {
+  const { index, declaration } = context;
+  const event = occasion.event ?? context.trigger;
   const found = [
     event === null ? undefined : index.withdrawalOf(event),
+    event === null ? undefined : replacementOf(context, stage, event),
     declaration === null ? undefined : index.withdrawalOf(declaration),
-    declaration === null ? undefined : index.allWithdrawn(bearer),
+    reportsTakenBack(context),
   ];
-  let first: Withdrawal | undefined;
+  let first: EventHead | undefined;
   for (const one of found) {
     if (one !== undefined && (first === undefined || isBefore(one.recordedAt, first.recordedAt))) first = one;
   }
   return first;
+}
+
+/** A state need not be told of what its teller no longer says. What was begun after that is about something else. */
+function reportsTakenBack({ index, declaration, trigger, bearer }: Context): EventHead | undefined {
+  if (declaration === null && trigger?.by !== bearer) return undefined;
+  const taken = index.allWithdrawn(bearer);
+  const isLater = taken !== undefined && (trigger === null || !isBefore(taken.recordedAt, trigger.recordedAt));
+  return isLater ? taken : undefined;
+}
+
+/**
+ * Its speaker decided otherwise. A new word that opens the stage again for somebody named leaves the earlier clock as
+ * it was, since deciding twice gives nobody more time.
+ */
+function replacementOf(context: Context, stage: Stage, event: Said): EventHead | undefined {
+  const { index, regime, to } = context;
+  return index
+    .referring(event.by, event.type, 'replaces', event.digest)
+    .find((later) => to === null || !isOpenedBy(stage, regime.id, later));
 }

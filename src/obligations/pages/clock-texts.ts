@@ -25,7 +25,7 @@ export const TEXTS = {
   held: 'Held until {when}, {statement}',
   excused: 'Excused: {basis}, {statement}',
   notApplicable: 'Does not apply: {reason}',
-  withdrawn: 'Closed, because what began it was withdrawn: {statement}',
+  withdrawn: 'Closed, because what it rested on was withdrawn or replaced: {statement}',
   moved: 'Moved from {from} to {to} because {reason}, {statement}',
   never: 'no due time',
   reasons: {
