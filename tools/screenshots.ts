@@ -1,14 +1,19 @@
 /**
- * `npm run screenshots [-- FOLDER [PATTERN]]`: the main pages of a demo that has played its first two scenes, in light,
- * dark, Arabic and at 320 px, as pictures for somebody to look at. Shows nothing by itself to be right.
+ * `npm run screenshots [-- FOLDER [PATTERN]]`: every kind of page of a demo that has played its scenes, found by
+ * following its links, in light, dark, Arabic and at 320 px, as pictures for somebody to look at. PATTERN is a part of a
+ * picture's name. Shows nothing by itself to be right.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { argv, exit, stdout } from 'node:process';
+import { startGuide } from '#demo/guide.ts';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
-import type { View } from '#testing/browser.ts';
+import type { TestPage, View } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { freePort } from '#testing/free-port.ts';
+import { fillRooms, type Place } from '../test/browser/full-demo.ts';
+import { onePageOfEachKind, walkEverySeat } from '../test/browser/kinds.ts';
 
 const VIEWS: Readonly<Record<string, View>> = {
   light: {},
@@ -17,26 +22,30 @@ const VIEWS: Readonly<Record<string, View>> = {
   '320px': { widthPx: 320 },
 };
 
-type Place = readonly [name: string, node: Parameters<DemoSite['sit']>[0], seat: string | null, path: string];
+type Picture = Place & { readonly name: string };
 
-function places(caseId: string, report: string): readonly Place[] {
-  return [
-    ['home', 'veldmark', null, '/'],
-    ['report', 'veldmark', 'operator', '/report'],
-    ['duties', 'veldmark', null, '/duties'],
-    ['desk', 'veldmark', 'duty-officer', '/desk'],
-    ['case', 'arvenia', 'neighbour', `/cases/${caseId}`],
-    ['case-own', 'veldmark', 'duty-officer', `/cases/${caseId}`],
-    ['statement', 'veldmark', 'duty-officer', `/statements/${report}`],
-    ['border', 'veldmark', 'duty-officer', '/border'],
-    ['decide', 'veldmark', 'duty-officer', `/border/${caseId}`],
-    ['relay', 'veldmark', 'duty-officer', `/cases/${caseId}/relay`],
-    ['cases', 'veldmark', null, '/cases'],
-    ['parties', 'veldmark', null, '/parties'],
-    ['check', 'veldmark', null, '/check'],
-    ['log', 'veldmark', null, '/log-explorer'],
-    ['design', 'veldmark', null, '/design'],
-  ];
+/** The desk is another page in each seat; everything else is taken once. */
+async function pictures(site: DemoSite): Promise<readonly Picture[]> {
+  const walks = await walkEverySeat(site, await fillRooms(site));
+  const desks = walks.flatMap(({ node, seat }) =>
+    seat === null ? [] : [{ node, seat, path: '/desk', name: `desk of ${seat}` }],
+  );
+  const kinds = onePageOfEachKind(walks).map((place) => ({ ...place, name: nameOf(place.kind) }));
+  return [...kinds, ...desks];
+}
+
+function nameOf(kind: string): string {
+  return kind
+    .replaceAll('/*', '/one')
+    .replaceAll('/', ' ')
+    .trim()
+    .replace(/^\(public\)$/, 'home')
+    .replace(/^$/, 'home of a seat');
+}
+
+async function shoot(tab: TestPage, url: string, file: string): Promise<void> {
+  await tab.page.goto(url);
+  await tab.page.screenshot({ path: file, fullPage: true });
 }
 
 async function main(): Promise<number> {
@@ -49,38 +58,33 @@ async function main(): Promise<number> {
   const pattern = argv[3] ?? '';
   mkdirSync(folder, { recursive: true });
   await using site = await openDemoSite();
-  using player = playerFor(site.demo, SCENES);
-  const memory = await playTwo(player);
-  const { caseId, report } = memory;
-  for (const [name, node, seat, path] of places(caseId, report).filter(([name]) => name.includes(pattern))) {
+  const wanted = (await pictures(site)).filter(({ name }) => name.includes(pattern));
+  const bySeat = Map.groupBy(wanted, ({ node, seat }) => `${node} ${seat}`);
+  for (const places of bySeat.values()) {
     for (const [viewName, view] of Object.entries(VIEWS)) {
-      await using tab = await site.sit(node, seat, '/', view);
+      const { node, seat } = places[0]!;
+      await using tab = await site.sit(node, seat, '/sign-in/done', view);
       // A page that fails is a picture worth looking at, not the end of the run.
       tab.expectProblem(/./);
-      await tab.page.goto(`${site.url(node)}${path}`);
-      await tab.page.screenshot({ path: join(folder, `${name}-${viewName}.png`), fullPage: true });
+      for (const { name, path } of places) {
+        await shoot(tab, `${site.url(node)}${path}`, join(folder, `${name}-${viewName}.png`));
+      }
     }
-    stdout.write(`${name}\n`);
+    stdout.write(`${places.map(({ name }) => name).join('\n')}\n`);
   }
+  if ('guide'.includes(pattern)) await shootGuide(site, folder);
   stdout.write(`Pictures are in ${folder}.\n`);
   return 0;
 }
 
-/** Report and relay: a case that two other parties hold and have answered. */
-async function playTwo(player: ReturnType<typeof playerFor>): Promise<{ caseId: string; report: string }> {
-  const looks: string[] = [];
-  for (const { id } of SCENES.slice(0, 2)) {
-    while (player.nextStep(id) !== undefined) {
-      const played = await player.play(id);
-      if (!played.ok) throw new Error(`${played.who}: ${played.told}`);
-      looks.push(played.look ?? '');
-    }
+async function shootGuide(site: DemoSite, folder: string): Promise<void> {
+  using player = playerFor(site.demo, SCENES);
+  const guide = await startGuide(site.demo, player, await freePort());
+  for (const [viewName, view] of Object.entries(VIEWS)) {
+    await using tab = await site.sit('veldmark', null, '/', view);
+    await shoot(tab, guide.url, join(folder, `guide-${viewName}.png`));
   }
-  const found = looks.join(' ');
-  return {
-    caseId: /\/cases\/([0-9a-f-]{36})(?![\s\S]*\/cases\/)/.exec(found)?.[1] ?? '',
-    report: /\/statements\/([A-Za-z0-9_-]{43})/.exec(found)?.[1] ?? '',
-  };
+  await guide.close();
 }
 
 exit(await main());
