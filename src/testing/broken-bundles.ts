@@ -59,7 +59,7 @@ export function brokenBundles(): Collection {
         'well-formed',
         retold({ presentation: present(alert.jwt.slice(0, -6), alert.disclosures) }),
       ),
-      broken('the key of another party', 'signature', signedWith(world, neighbour.signing)),
+      broken('the key of another party', 'key', signedWith(world, neighbour.signing)),
       broken('a key that nobody introduced', 'signature', signedWith(world, fixedKey('stranger'))),
       broken('the key statements of nobody', 'signature', formatBundle({ ...honest, keys: [] })),
       broken('a key that was revoked before', 'key', signedAfterRevocation()),
