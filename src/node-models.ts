@@ -8,6 +8,7 @@ import { LEDGER_MODEL } from '#ledger/model.ts';
 import { obligationsModel } from '#obligations/obligations.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import { partiesModel } from '#parties/parties.ts';
+import { pressModel } from '#press/capability.ts';
 import { remindersModel } from '#reminders/reminders.ts';
 import { reportingModel } from '#reporting/reporting.ts';
 
@@ -20,6 +21,7 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     obligationsModel(reckoning),
     incidentsModel(),
     borderModel,
+    pressModel,
     cooperationModel,
     contactsModel,
     reportingModel(reckoning.regimes),

@@ -128,6 +128,14 @@ export function verdictOf(steps: readonly Step[]): Verdict {
   return waits ? 'not-yet-witnessed' : 'failed';
 }
 
+/** Where the check of a statement that is not proved stops: a failed step before an open one. */
+export function firstOpen(steps: readonly Step[]): Step | undefined {
+  return (
+    steps.find((step) => step.state === 'failed') ??
+    steps.find((step) => step.state === 'unknown' && step.step !== 'linkage' && step.step !== 'number')
+  );
+}
+
 /** The worst of several. */
 export function overall(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('failed')) return 'failed';

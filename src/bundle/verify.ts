@@ -12,6 +12,7 @@ import { deliveriesOf, receiptTimes, settleLinks, soundOnes } from './linkage.ts
 import {
   type Change,
   type Delivery,
+  firstOpen,
   overall,
   type Report,
   STEPS,
@@ -144,13 +145,6 @@ function sentenceOf(one: Examined, verdict: Verdict, steps: readonly Step[], tru
   const exercise = realm === 'live' ? '' : ` This belongs to the exercise "${realm}"; nothing in it happened.`;
   const said = `${partyName(trust, issuer)} signed this ${one.head.type}, and its log holds it.`;
   return `${verdict === 'proved' ? said : (open?.sentence ?? said)}${exercise}`;
-}
-
-function firstOpen(steps: readonly Step[]): Step | undefined {
-  return (
-    steps.find((step) => step.state === 'failed') ??
-    steps.find((step) => step.state === 'unknown' && step.step !== 'linkage' && step.step !== 'number')
-  );
 }
 
 function overallSentence(verdict: Verdict, reports: readonly StatementReport[], contradictions: number): string {

@@ -1,4 +1,4 @@
-import type { StatementReport, Verdict } from '#bundle/report.ts';
+import { firstOpen, type StatementReport, type Verdict } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
 import { CHECK_TEXTS as T } from '#web/check-texts.ts';
@@ -43,7 +43,7 @@ function statement(report: StatementReport): Content {
     { key: T.realm, value: report.realm ?? '–' },
   ];
   return html`<article class="card"><div class="top"><h3>${report.type?.replaceAll('-', ' ') ?? T.unreadable}</h3>${proofBadge(report.verdict)}</div>
-<p>${said(report.sentence)}</p>
+${stopped(report)}<p>${said(report.sentence)}</p>
 ${report.changes.map(({ sentence: text }) => notice(T.changed, html`<p>${said(text)}</p>`, 'wrong'))}
 ${stepList(report.steps)}
 ${report.deliveries.length > 0 && html`<h4>${T.deliveries}</h4><ul class="plain">${report.deliveries.map(({ sentence: text }) => html`<li>${said(text)}</li>`)}</ul>`}
@@ -61,6 +61,14 @@ ${
 }
 ${details(T.facts, summaryList(facts, 'dense'))}
 ${report.undisclosed > 0 && html`<p class="note">${plainSentence(T.undisclosed, { count: report.undisclosed })}</p>`}</article>`;
+}
+
+/** The question at which the check of this statement stopped, in the words of a reader. */
+function stopped({ verdict, steps }: StatementReport): Content {
+  const step = verdict === 'proved' ? undefined : firstOpen(steps);
+  if (step === undefined) return false;
+  const text = step.state === 'failed' ? T.fails : T.open;
+  return html`<p class="stopped"><strong>${plainSentence(text, { question: T.questions[step.step] })}</strong></p>`;
 }
 
 async function reveal(): Promise<void> {

@@ -1,0 +1,147 @@
+import type { Kysely } from 'kysely';
+import type { Recorded, View } from '#ledger/contract.ts';
+import type { Connection } from '#store/connection.ts';
+import { insertRows } from '#store/dialect.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import { embargoEnd } from './embargo.ts';
+import { PRESS_TYPES, WORDS } from './statements.ts';
+
+/** What the rules ask of earlier statements of this room; people read them through the reader. */
+export type PressTables = {
+  press_statement: {
+    digest: string;
+    type: string;
+    issuer: string;
+    case_id: string | null;
+    /** The line published or withdrawn, the consultation answered. */
+    target: string | null;
+    /** The operator named or asked. */
+    party: string | null;
+    /** Microseconds since 1970: the end of an embargo, or the time an answer is due. */
+    until_at: number | null;
+    /** The words of a line, as {@link wordsOf} writes them. */
+    words: string | null;
+    /** On what a line names somebody: a digest; an operator's answer. */
+    answer: string | null;
+    legal_basis: string | null;
+    arrival: number;
+  };
+};
+
+export type PressStatement = {
+  readonly digest: string;
+  readonly type: string;
+  readonly issuer: string;
+  readonly case: string | null;
+  readonly target: string | null;
+  readonly party: string | null;
+  readonly until: Temporal.Instant | null;
+  readonly words: string | null;
+  readonly answer: string | null;
+  readonly legalBasis: string | null;
+};
+
+const TYPES = new Set<string>(PRESS_TYPES.map(({ name }) => name));
+
+export function pressTables(connection: Connection): Kysely<PressTables> {
+  return connection.$extendTables<PressTables>();
+}
+
+export const pressView: View = {
+  name: 'press',
+  version: 1,
+  tables: ['press_statement'],
+  follows: 'transaction',
+
+  async create({ schema }) {
+    await schema
+      .createTable('press_statement')
+      .ifNotExists()
+      .addColumn('digest', 'text', (column) => column.primaryKey())
+      .addColumn('type', 'text', (column) => column.notNull())
+      .addColumn('issuer', 'text', (column) => column.notNull())
+      .addColumn('case_id', 'text')
+      .addColumn('target', 'text')
+      .addColumn('party', 'text')
+      .addColumn('until_at', 'bigint')
+      .addColumn('words', 'text')
+      .addColumn('answer', 'text')
+      .addColumn('legal_basis', 'text')
+      .addColumn('arrival', 'bigint', (column) => column.notNull())
+      .execute();
+    for (const column of ['target', 'case_id'] as const) {
+      await schema
+        .createIndex(`press_statement_by_${column}`)
+        .ifNotExists()
+        .on('press_statement')
+        .column(column)
+        .execute();
+    }
+  },
+
+  async fold(transaction, records) {
+    const rows = records.filter(({ type }) => TYPES.has(type)).map(rowOf);
+    await insertRows(transaction, 'press_statement', rows, { keys: ['digest'], do: 'nothing' });
+  },
+
+  async drop(transaction, caseId) {
+    await pressTables(transaction).deleteFrom('press_statement').where('case_id', '=', caseId).execute();
+  },
+};
+
+function rowOf({ digest, type, issuer, case: case_id, arrival, claims }: Recorded): PressTables['press_statement'] {
+  const value = (name: string) => claims.get(name)?.value;
+  const text = (...names: readonly string[]): string | null => {
+    const found = names.map(value).find((one) => typeof one === 'string');
+    return typeof found === 'string' ? found : null;
+  };
+  const until = embargoEnd(value('embargo')) ?? instantOf(text('answer_by'));
+  return {
+    digest,
+    type,
+    issuer,
+    case_id,
+    target: text('line', 'consultation'),
+    party: text('names', 'operator'),
+    until_at: until === undefined ? null : toMicroseconds(until),
+    words: type === 'public-line' ? wordsOf(value) : null,
+    answer: text('named_on', 'answer'),
+    legal_basis: text('legal_basis'),
+    arrival,
+  };
+}
+
+/** The words of a line in one text, to be compared with those that are published. */
+export function wordsOf(value: (name: string) => unknown): string {
+  return JSON.stringify(WORDS.map((name) => value(name) ?? null));
+}
+
+function instantOf(text: string | null): Temporal.Instant | undefined {
+  try {
+    return text === null ? undefined : Temporal.Instant.from(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The statement itself with everything that names it, in order of arrival. */
+export async function pressAbout(connection: Connection, digest: string): Promise<readonly PressStatement[]> {
+  const rows = await pressTables(connection)
+    .selectFrom('press_statement')
+    .selectAll()
+    .where(({ or, eb }) => or([eb('digest', '=', digest), eb('target', '=', digest)]))
+    .orderBy('arrival')
+    .execute();
+  return rows.map((row) => ({
+    digest: row.digest,
+    type: row.type,
+    issuer: row.issuer,
+    case: row.case_id,
+    target: row.target,
+    party: row.party,
+    until: row.until_at === null ? null : fromMicroseconds(Number(row.until_at)),
+    words: row.words,
+    answer: row.answer,
+    legalBasis: row.legal_basis,
+  }));
+}
