@@ -175,8 +175,7 @@ export const TEXTS = {
     faults: 'Nothing was taken over. Mend these and send it again.',
     sourceNeeded: 'Say where the list comes from.',
     done: 'Taken over',
-    doneText:
-      '{kept} entries are kept as unconfirmed notes of your party. {repeated} said again what an earlier one said.',
+    doneText: 'Kept as unconfirmed notes of your party: {kept}. Said again what an earlier one said: {repeated}.',
   },
   rhythm: {
     title: 'Pings in a rhythm',
