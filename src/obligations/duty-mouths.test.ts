@@ -92,7 +92,7 @@ test('every regime has its page with stages, citations, examples and the day of 
   for (const id of new Set(ids)) {
     const { status, body } = await get(`/duties/regimes/${id}`);
     assert.equal(status, 200, id);
-    assert.ok(body.includes('Checked on 2026-11-22'), id);
+    assert.match(body, /Checked on 2026-\d\d-\d\d/u, id);
     assert.ok(body.includes('Worked examples'), id);
   }
 });

@@ -5,7 +5,17 @@ import { eventsOf, heardBy } from './case-events.ts';
 import { caseClocks, stateAt } from './engine.ts';
 import { loadRulebook } from './load-regimes.ts';
 import { everyText, reckoningOf } from './reckoning.ts';
-import { at, CASE, CSIRT, digestOf, NEIGHBOUR, recordsOf, STANDING, STRANGER, type Word } from './testing/duty-words.ts';
+import {
+  at,
+  CASE,
+  CSIRT,
+  digestOf,
+  NEIGHBOUR,
+  recordsOf,
+  STANDING,
+  STRANGER,
+  type Word,
+} from './testing/duty-words.ts';
 
 const loaded = loadRulebook({ fictional: { EU: ['XV', 'XA'] } });
 assert.ok(loaded.ok);
@@ -77,7 +87,10 @@ test('a decision that is replaced by another closes its clock; deciding to tell 
     standing: STANDING,
     events: recordsOf([REPORT, TOLD, again]).flatMap((record) => eventsOf(record, heard)),
   }).obligations.filter(({ stage }) => stage === 'pass-on');
-  assert.ok(dues.some(({ dueAt }) => dueAt?.toString() === '2026-03-02T09:10:00Z'), 'the first limit still runs');
+  assert.ok(
+    dues.some(({ dueAt }) => dueAt?.toString() === '2026-03-02T09:10:00Z'),
+    'the first limit still runs',
+  );
 });
 
 test('nobody else’s word replaces a decision', () => {
