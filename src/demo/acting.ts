@@ -30,6 +30,10 @@ export function nowInSeconds({ demo }: Stage): string {
   return demo.now().toString({ smallestUnit: 'second' });
 }
 
+export function minutesAgo({ demo }: Stage, minutes: number): string {
+  return demo.now().subtract({ minutes }).toString({ smallestUnit: 'second' });
+}
+
 export async function say(
   client: SeatClient,
   stage: Stage,

@@ -9,7 +9,7 @@ export type CastPerson = {
   readonly seat: string;
   readonly next: string;
   /** Where the seat lands; the desk where nothing is said. */
-  readonly lands?: '/cooperation';
+  readonly lands?: '/cooperation' | '/cases';
 };
 
 export type CastParty = {
@@ -60,6 +60,21 @@ export const GUEST = {
   phone: '+999 30 555 0199',
 };
 
+/**
+ * Where the hospital group's services reach, as it told its authority long before anything happened. No report names
+ * Fenholm; this does.
+ */
+export const FOOTPRINTS = [
+  {
+    service: 'Regional blood bank',
+    reach: [
+      { state: 'XV', customers: 2_100_000 },
+      { state: 'XA', customers: 310_000 },
+    ],
+  },
+  { service: 'X-ray pictures read at a distance', reach: [{ state: 'XF', customers: 9_000 }] },
+] as const;
+
 export const CAST: readonly CastNode[] = [
   {
     name: 'veldmark',
@@ -108,6 +123,13 @@ export const CAST: readonly CastNode[] = [
             roles: ['reporter', 'administrator', 'reader'],
             seat: 'operator',
             next: 'Report what happened in five questions',
+          },
+          {
+            name: 'Pia Moran',
+            roles: ['legal', 'reader'],
+            seat: 'hospital-lawyer',
+            next: 'Open the case, say which laws apply and since when, and see their clocks',
+            lands: '/cases',
           },
         ],
       },

@@ -1,6 +1,7 @@
 /** The demo's federation: sovereign nodes in one process, each with its own folder, keys, log and HTTP server. */
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { footprintsBy } from '#border/view.ts';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { standingNow } from '#federation/office.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
@@ -14,8 +15,20 @@ import { openSeats, type Seat } from '#parties/seats.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
+import type { JsonValue } from '#statement/draft.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import { ALSO_MEET, CAST, type CastNode, type CastParty, GUEST, STATE_GROUPS, STATES } from './cast.ts';
+import {
+  ALSO_MEET,
+  CAST,
+  type CastNode,
+  type CastParty,
+  FOOTPRINTS,
+  GUEST,
+  HOSPITAL,
+  STATE_GROUPS,
+  STATES,
+  VELDMARK,
+} from './cast.ts';
 import { realmClock } from './realm-clock.ts';
 import { seatRoutes } from './seat-routes.ts';
 
@@ -95,6 +108,8 @@ export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederatio
   if (host !== undefined) {
     const described = await describeGuest(host);
     if (!described.ok) return described;
+    const reach = await sayReach(host);
+    if (!reach.ok) return reach;
   }
   const running = stack.move();
   return accept({ nodes, now: place.clock, speed, [Symbol.asyncDispose]: () => running.disposeAsync() });
@@ -216,4 +231,37 @@ async function describeGuest(host: DemoNode): Promise<Outcome<unknown>> {
     actor,
     draft: { type: 'party-profile', issuer: actor.party, case: ownCase, claims },
   });
+}
+
+/** In quiet times the hospital tells its authority whom it serves, so that a state no report names can be proposed. */
+async function sayReach(host: DemoNode): Promise<Outcome<unknown>> {
+  const { ledger, store } = host.node;
+  if ((await footprintsBy(store.connection, HOSPITAL)).length >= FOOTPRINTS.length) return accept(null);
+  const actor = administratorOf(host, HOSPITAL);
+  for (const footprint of FOOTPRINTS) {
+    const draft = { issuer: HOSPITAL, case: crypto.randomUUID() };
+    const claims = { subject: HOSPITAL, sector: 'health', ...footprint } as unknown as Readonly<
+      Record<string, JsonValue>
+    >;
+    const said = await ledger.submit({
+      kind: 'draft',
+      actor,
+      draft: { ...draft, type: 'service-footprint', claims },
+    });
+    if (!said.ok) return said;
+    const given = {
+      target: said.value?.digest ?? '',
+      to: VELDMARK,
+      claims: 'all',
+      channel: 'csirt',
+      hides_victim: false,
+    };
+    const released = await ledger.submit({
+      kind: 'draft',
+      actor,
+      draft: { ...draft, type: 'release', claims: given },
+    });
+    if (!released.ok) return released;
+  }
+  return accept(null);
 }

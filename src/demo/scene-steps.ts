@@ -6,6 +6,7 @@ import {
   caseOf,
   digestOf,
   type Members,
+  minutesAgo,
   nowInSeconds,
   personOf,
   propose,
@@ -16,6 +17,7 @@ import {
   waiting,
 } from './acting.ts';
 import { ARVENIA, GUEST, nameOf } from './cast.ts';
+import { NOTICED_MINUTES_AGO } from './clock-steps.ts';
 import type { Stage, Told } from './player.ts';
 
 type Done = Promise<Outcome<Told>>;
@@ -28,7 +30,7 @@ export async function writeDownCall(stage: Stage, alert: Members): Done {
     call_back: 'done',
     read_back: true,
     taken_at: nowInSeconds(stage),
-    report: { type: 'incident-alert', claims: { ...alert, noticed_at: nowInSeconds(stage) } },
+    report: { type: 'incident-alert', claims: { ...alert, noticed_at: minutesAgo(stage, NOTICED_MINUTES_AGO) } },
   });
   if (!call.ok) return call;
   const { id, version, case: caseId } = call.value as { id: string; version: number; case: string };
@@ -45,7 +47,10 @@ export async function confirmInWriting(stage: Stage, alert: Members): Done {
   if (!operator.ok) return operator;
   // Each speaker reports in a case of its own; the authority links them.
   stage.memory.set('case', crypto.randomUUID());
-  const said = await say(operator.value, stage, 'incident-alert', { ...alert, noticed_at: nowInSeconds(stage) });
+  const said = await say(operator.value, stage, 'incident-alert', {
+    ...alert,
+    noticed_at: minutesAgo(stage, NOTICED_MINUTES_AGO),
+  });
   if (!said.ok) return said;
   stage.memory.set('alert', said.value);
   const to = alert.reported_to as string;
@@ -197,7 +202,9 @@ export async function withdrawAlert(stage: Stage): Done {
     reason: 'false-alarm',
     summary: 'A storage system failed; a clean-up by its vendor deleted the files. There was no intrusion.',
   });
-  return said.ok ? told('The hospital takes its alert back.', stage, operator.value) : said;
+  return said.ok
+    ? told('The hospital takes its alert back; with it, what its clocks rested on.', stage, operator.value)
+    : said;
 }
 
 export async function withdrawReport(stage: Stage): Done {

@@ -1,5 +1,7 @@
 /** The five scenes of the demo. Each step is one person acting through the nodes' own interface. */
+import { decideWhoIsTold, seeWhoIsSilent } from './border-steps.ts';
 import { ARVENIA, GUEST, REGION, VELDMARK } from './cast.ts';
+import * as clocks from './clock-steps.ts';
 import type { Scene } from './player.ts';
 import * as steps from './scene-steps.ts';
 import { NOTICE_SCENE, TEAM_SCENE } from './state-scenes.ts';
@@ -27,7 +29,7 @@ export const SCENES: readonly Scene[] = [
     id: 'report',
     title: '1. 03:12, a telephone rings',
     story:
-      'A hospital group in Veldmark is being wiped. Its duty manager calls; the duty officer writes the five answers down, calls back, and the hospital confirms them under its own name.',
+      'A hospital group in Veldmark is being wiped. Its duty manager calls; the duty officer writes the five answers down, calls back, and the hospital confirms them under its own name. Four laws now count the hours.',
     steps: [
       {
         who: 'Tomas Reyk, duty officer of Veldmark',
@@ -39,6 +41,31 @@ export const SCENES: readonly Scene[] = [
         what: 'confirms in writing, to her own authority only',
         act: (stage) => steps.confirmInWriting(stage, { ...ALERT, reported_to: VELDMARK }),
       },
+      {
+        who: 'Pia Moran, lawyer of the hospital group',
+        what: 'says which laws apply, and on which facts',
+        act: clocks.sayWhichLawsApply,
+      },
+      {
+        who: 'Ilse Brandt, Sankt Orla Hospital Group',
+        what: 'states when the group became aware; the clocks begin',
+        act: clocks.stateAwareness,
+      },
+      {
+        who: 'Ilse Brandt, Sankt Orla Hospital Group',
+        what: 'files the early warning from the facts of the case',
+        act: clocks.fileEarlyWarning,
+      },
+      {
+        who: 'Tomas Reyk, duty officer of Veldmark',
+        what: 'answers the early warning, as its law asks of him',
+        act: clocks.answerEarlyWarning,
+      },
+      {
+        who: 'Pia Moran, lawyer of the hospital group',
+        what: 'corrects the moment of awareness; the clocks move',
+        act: clocks.correctAwareness,
+      },
     ],
   },
   {
@@ -47,6 +74,11 @@ export const SCENES: readonly Scene[] = [
     story:
       'The hospital told its own authority. The authority tells the states concerned, in its own words and without the name of the victim. Two persons decide.',
     steps: [
+      {
+        who: 'Tomas Reyk, duty officer of Veldmark',
+        what: 'decides at the border screen who is told',
+        act: decideWhoIsTold,
+      },
       {
         who: 'Tomas Reyk, duty officer of Veldmark',
         what: 'proposes a report without the victim',
@@ -67,12 +99,18 @@ export const SCENES: readonly Scene[] = [
         what: 'answer with receipts',
         act: (stage) => steps.awaitReceipts(stage, 2),
       },
+      {
+        who: 'The node of Arvenia',
+        what: 'opens the agreed clock of whoever has to read it',
+        act: clocks.seeArrivalClock,
+      },
       { who: 'Jon Adair, duty officer of Arvenia', what: 'reads and acknowledges', act: steps.acknowledge },
       {
         who: 'Ama Forde, Sorrel Isles, which has no node',
         what: 'opens the guest link read out by telephone, and answers',
         act: steps.answerAsGuest,
       },
+      { who: 'Tomas Reyk, duty officer of Veldmark', what: 'sees who is silent', act: seeWhoIsSilent },
     ],
   },
   {
@@ -92,6 +130,11 @@ export const SCENES: readonly Scene[] = [
         act: steps.withdrawReport,
       },
       { who: 'Every node', what: 'passes it on and counts the holders', act: steps.awaitWithdrawal },
+      {
+        who: 'Pia Moran, lawyer of the hospital group',
+        what: 'looks what became of the clocks',
+        act: clocks.seeClocksClosed,
+      },
       {
         who: 'Jon Adair, duty officer of Arvenia',
         what: 'exports the case and verifies it offline',

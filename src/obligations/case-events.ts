@@ -51,7 +51,7 @@ const ALWAYS_HEARD: readonly string[] = [
   'release',
   'receipt',
 ];
-const ALWAYS_READ = ['regime', 'stage', 'target', 'release', 'receipt', 'due', 'replaces'];
+const ALWAYS_READ = ['regime', 'stage', 'target', 'release', 'receipt', 'due', 'replaces', 'on_behalf_of'];
 /** Beside those that regimes name: what the events of a type are made of. */
 const OWN_CLAIMS: ReadonlyMap<string, readonly string[]> = new Map([
   ...OBLIGATION_TYPES.map((type): [string, string[]] => [type.name, Object.keys(type.claims)]),

@@ -106,7 +106,7 @@ function openings(question: CaseQuestion, index: CaseIndex): readonly Opening[] 
         if (regime === undefined) continue;
         for (const opening of openingsBy(regime, trigger, receiversOf(index, trigger))) {
           const { bearer, role, to } = opening;
-          if (!reaches(question, regime, bearer)) continue;
+          if (!reaches(question, regime, bearer) || !reaches(question, regime, to ?? bearer)) continue;
           found.set([id, trigger.digest, role, bearer, to ?? ''].join(' '), opening);
         }
       }
@@ -129,7 +129,10 @@ function* openingsBy(regime: Regime, trigger: Said, receivers: ReadonlySet<strin
   }
 }
 
-/** A state's law reaches parties of that state; a union's, those of its states. Nobody is bound by a guess. */
+/**
+ * A state's law reaches parties of that state; a union's, those of its states, and what they owe one another. Nobody is
+ * bound by a guess.
+ */
 function reaches({ groups, standing }: CaseQuestion, { jurisdiction }: Regime, bearer: string): boolean {
   const members = groups.get(jurisdiction);
   if (members === undefined && !isState(jurisdiction)) return true;

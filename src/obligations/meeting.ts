@@ -72,7 +72,9 @@ function answerThat(
   const trigger = occasion.event ?? context.trigger;
   const candidates = met.said.flatMap((type) => {
     if (met.refers === undefined || trigger === null) return index.saidBy(bearer, type);
-    return referencesTo(context, trigger).flatMap((digest) => index.referring(bearer, type, met.refers!, digest));
+    return referencesTo(context, trigger).flatMap((digest) =>
+      answersTo(context, trigger, type, met.refers!, digest),
+    );
   });
   const fitting = candidates.filter((said) => {
     if (said.digest === trigger?.digest) return false;
@@ -86,6 +88,16 @@ function answerThat(
     if (first === undefined || isBefore(said.recordedAt, first.recordedAt)) first = said;
   }
   return first;
+}
+
+/** The bearer's own, and what whoever gave it to a bearer without a node wrote down for it. */
+function answersTo({ index, bearer }: Context, trigger: Said, type: string, claim: string, digest: string) {
+  const givers = new Set([trigger.by, ...index.releasesOf(trigger.digest).map(({ by }) => by)]);
+  givers.delete(bearer);
+  const writtenDown = [...givers]
+    .flatMap((giver) => index.referring(giver, type, claim, digest))
+    .filter((said) => said.values.get('on_behalf_of') === bearer);
+  return [...index.referring(bearer, type, claim, digest), ...writtenDown];
 }
 
 /** An answer to a release names the release, its receipt, or what was released. */

@@ -131,3 +131,30 @@ test('the receiver’s clock opens when it arrives, and an acknowledgement of th
   assert.deepEqual(read([...words, receipt, about(digestOf('another'))]), { [NEIGHBOUR]: 'open' });
   assert.deepEqual(read([...words, receipt, about(digestOf('report'))]), { [NEIGHBOUR]: 'met' });
 });
+
+test('what the teller writes down for a guest without a node meets the guest’s clock; nobody else’s word does', () => {
+  const words = [REPORT, TOLD, released(NEIGHBOUR, '10:00')];
+  const target = digestOf('report');
+  const forGuest = (by: string, type: string, time: string): Word => ({
+    id: type,
+    type,
+    by,
+    at: time,
+    claims: { release: digestOf('to-didwebcyberneighbourexample'), target, on_behalf_of: NEIGHBOUR },
+  });
+  const receipt = forGuest(CSIRT, 'receipt', '10:01');
+  assert.deepEqual(read([...words, receipt]), { [NEIGHBOUR]: 'open' });
+  assert.deepEqual(read([...words, receipt, forGuest(STRANGER, 'acknowledgement', '11:00')]), {
+    [NEIGHBOUR]: 'open',
+  });
+  assert.deepEqual(read([...words, receipt, forGuest(CSIRT, 'acknowledgement', '11:00')]), { [NEIGHBOUR]: 'met' });
+});
+
+test('a state outside the union is told under the agreed policy, and not under the law of the union', () => {
+  const told = [REPORT, TOLD, decided('tell-stranger', '09:10', { state: 'XS', to: STRANGER })];
+  assert.deepEqual(passedOn(told), { [NEIGHBOUR]: 'open', [STRANGER]: 'open' });
+  assert.deepEqual(standing(told, 'affected-states', 'addressee', 'eu-nis2'), {
+    [NEIGHBOUR]: 'open',
+    enisa: 'open',
+  });
+});

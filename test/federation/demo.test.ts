@@ -20,7 +20,7 @@ import { freePort } from '#testing/free-port.ts';
 import { heldClaimNames, storedBytes, storedText } from '#testing/stored-text.ts';
 
 /** Whoever was hit, by every name that the demo has for them. */
-const VICTIM_NAMES = ['Sankt Orla', 'sankt-orla', 'Ilse Brandt', '555 0140'];
+const VICTIM_NAMES = ['Sankt Orla', 'sankt-orla', 'Ilse Brandt', 'Pia Moran', '555 0140'];
 
 let folder: string;
 let demo: DemoFederation;
@@ -62,8 +62,118 @@ async function playToItsEnd(scene: string): Promise<void> {
 }
 
 for (const { id, title, steps } of SCENES) {
-  test(`the scene "${title}" plays to its end, all ${steps.length} steps`, () => playToItsEnd(id));
+  test(`the scene "${title}" plays to its end, all ${steps.length} steps`, async () => {
+    await playToItsEnd(id);
+    await AFTER[id]?.();
+  });
 }
+
+type Counted = {
+  readonly regime: string;
+  readonly stage: string;
+  readonly bearer: string;
+  readonly addressee: string | null;
+  readonly state: string;
+  readonly triggeredAt: string | null;
+  readonly dueAt: string | null;
+  readonly citation: string | null;
+  readonly history: readonly {
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly reason: string;
+  }[];
+};
+
+/** The case of the scenes, as far as this seat sees its clocks. */
+async function clocksFor(seat: string): Promise<readonly Counted[]> {
+  const { cases } = (await askedFrom(seat, '/api/v1/cases?limit=50')) as { cases: { case: string }[] };
+  for (const { case: caseId } of cases) {
+    const { clocks } = (await askedFrom(seat, `/api/v1/cases/${caseId}/clocks`)) as { clocks: Counted[] };
+    if (clocks.length > 0) return clocks;
+  }
+  return [];
+}
+
+const states = (clocks: readonly Counted[], wanted: (one: Counted) => boolean) =>
+  Object.fromEntries(clocks.filter(wanted).map((one) => [`${one.stage} ${one.bearer}`, one.state]));
+const isRelay = ({ regime }: Counted) => regime === 'relay-policy';
+
+const AFTER: Readonly<Record<string, () => Promise<void>>> = {
+  /** Four laws count; one stage is met by its report; the correction moved what runs and kept where it stood before. */
+  async report() {
+    const clocks = await clocksFor('hospital-lawyer');
+    const running = clocks.filter(({ state, dueAt }) => state === 'open' && dueAt !== null);
+    assert.deepEqual(
+      new Set(running.map(({ regime }) => regime)),
+      new Set(['eu-nis2', 'eu-gdpr', 'eu-cer', 'eu-cra']),
+    );
+    assert.ok(clocks.every(({ citation }) => citation !== null));
+    const met = clocks.filter(({ state }) => state === 'met').map(({ stage }) => stage);
+    assert.deepEqual(met.sort(), ['early-warning', 'feedback']);
+    for (const { stage, history, dueAt } of running.filter(({ stage }) => stage !== 'detailed')) {
+      const [move, ...more] = history;
+      assert.deepEqual([move?.reason, move?.to, more], ['corrected', dueAt, []], stage);
+      assert.ok(Temporal.Instant.compare(move?.from ?? '', move?.to ?? '') > 0, stage);
+    }
+  },
+  /** The clock of whoever received it opened with its receipt, a person met it; who is silent, only the sender sees. */
+  async relay() {
+    const home = await clocksFor('duty-officer');
+    assert.deepEqual(
+      states(home, (one) => isRelay(one) && one.stage === 'acknowledge'),
+      {
+        [`acknowledge ${ARVENIA}`]: 'met',
+        [`acknowledge ${GUEST.id}`]: 'met',
+        [`acknowledge ${REGION}`]: 'open',
+      },
+    );
+    const passed = home.filter((one) => isRelay(one) && one.stage === 'pass-on');
+    assert.deepEqual(
+      new Map(passed.map(({ addressee, state }) => [addressee, state])),
+      new Map([
+        [ARVENIA, 'met'],
+        [GUEST.id, 'met'],
+      ]),
+    );
+    const [arrived, ...others] = await clocksFor('neighbour');
+    assert.deepEqual([arrived?.bearer, arrived?.state, others], [ARVENIA, 'met', []]);
+    const sent = Temporal.Instant.from(passed[0]?.triggeredAt ?? '');
+    assert.ok(
+      Temporal.Instant.compare(arrived?.triggeredAt ?? '', sent) > 0,
+      'it opened before anything was sent',
+    );
+    const { cases } = (await askedFrom('duty-officer', '/api/v1/border')) as {
+      cases: {
+        states: { state: string; reasons: { kind: string }[]; told: { silentSince: string | null } | null }[];
+      }[];
+    };
+    const rows = cases.flatMap((one) => one.states);
+    assert.deepEqual(
+      rows.filter(({ told }) => told !== null && told.silentSince !== null).map(({ state }) => state),
+      ['XN'],
+    );
+    const fenholm = rows.find(({ state }) => state === 'XF');
+    assert.deepEqual(
+      fenholm?.reasons.map(({ kind }) => kind),
+      ['served'],
+    );
+  },
+  /** Nothing runs any more, on any node; what was met stays so. */
+  async withdrawal() {
+    for (const seat of ['hospital-lawyer', 'duty-officer', 'neighbour', 'regional-body']) {
+      const clocks = await clocksFor(seat);
+      assert.ok(clocks.length > 0, seat);
+      assert.deepEqual(
+        states(clocks, ({ state }) => state !== 'met' && state !== 'withdrawn'),
+        {},
+        seat,
+      );
+    }
+    assert.equal((await clocksFor('neighbour'))[0]?.state, 'met');
+    const own = states(await clocksFor('hospital-lawyer'), ({ state }) => state === 'met');
+    assert.equal(Object.keys(own).length, 2);
+  },
+};
 
 test('neither a claim about the victim nor its name is stored anywhere at a neighbour or the region', async () => {
   const home = await storedText(nodeOf('veldmark').node.store);
