@@ -13,12 +13,16 @@ const PAGE_BYTES = 8192;
 /** How often a watcher looks whether another connection has committed. */
 const WATCH_POLL_MS = 100;
 
+/** A statement, and whether it answers with rows at all. */
+type Prepared = { readonly statement: StatementSync; readonly answers: boolean };
+
 export type RunResult = { readonly rows: Record<string, unknown>[]; readonly changes: number };
 
 /** One open handle on a database file, with its prepared statements. */
 export class SqliteFile implements Disposable {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  /** The one used last stands last. */
+  readonly #statements = new Map<string, Prepared>();
 
   /**
    * A writer syncs each commit to the disk before it returns, and overwrites what is deleted with zeros, so that
@@ -46,15 +50,15 @@ export class SqliteFile implements Disposable {
   }
 
   run(sql: string, parameters: readonly unknown[]): RunResult {
-    const statement = this.#prepared(sql);
+    const { statement, answers } = this.#prepared(sql);
     const values = parameters.map(toSqlite);
-    if (statement.columns().length > 0) return { rows: statement.all(...values).map(plain), changes: 0 };
+    if (answers) return { rows: statement.all(...values).map(plain), changes: 0 };
     return { rows: [], changes: Number(statement.run(...values).changes) };
   }
 
   /** A prepared statement stepped once a row beats any long VALUES list here: there is no round trip to save. */
   insert(bulk: Bulk): RunResult {
-    const statement = this.#prepared(insertSql(bulk, 1, () => '?'));
+    const { statement } = this.#prepared(insertSql(bulk, 1, () => '?'));
     const { columns } = bulk;
     const values: SQLInputValue[] = new Array(columns.length);
     let changes = 0;
@@ -70,18 +74,25 @@ export class SqliteFile implements Disposable {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #prepared(sql: string): StatementSync {
+  #prepared(sql: string): Prepared {
     const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // What is asked again and again must not be thrown out by what is asked once.
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
     const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
+    // Describing the columns costs nearly as much as a small query, so it is asked once a statement.
+    const prepared = { statement, answers: statement.columns().length > 0 };
+    this.#statements.set(sql, prepared);
     if (this.#statements.size > CACHED_STATEMENTS) {
       for (const oldest of this.#statements.keys()) {
         this.#statements.delete(oldest);
         break;
       }
     }
-    return statement;
+    return prepared;
   }
 }
 
