@@ -67,9 +67,10 @@ export async function exportForScore(
     COMMITMENTS.includes(name) ||
     (types.has(shown.type) && claims.has(name)) ||
     (ANSWERS.includes(shown.type) && ANSWER_CLAIMS.includes(name));
-  // Profiles and keys come whole, beside the others: signatures and competence are checked with them.
-  const counting = [...kept.values()].filter(({ type }) => !SUPPORT_TYPES.includes(type));
-  const narrowed = counting.map((shown) => narrow(shown, (name) => counts(shown, name)));
+  const narrowed = [...kept.values()].map((shown) => {
+    // Profiles and keys come whole: signatures and competence are checked with them.
+    return SUPPORT_TYPES.includes(shown.type) ? shown : narrow(shown, (name) => counts(shown, name));
+  });
   return accept(await exportShown(exporter, narrowed, viewer));
 }
 
