@@ -7,7 +7,8 @@ import { FILE_LIMIT_MS, isStage, STAGES, stageOf } from './stages.ts';
 import { closing, totals } from './summary.ts';
 import type { FileJob } from './test-file.ts';
 
-const CONCURRENCY = 2;
+/** Tests of whole nodes wait more than they work, so a third one fits beside two processors. */
+const CONCURRENCY = 3;
 const RUN_LIMIT_MS = 15 * 60_000;
 
 const USAGE = `npm test -- [--only STAGE,…] [PATTERN]
