@@ -1,4 +1,4 @@
-import { sqlitePlace } from '#testing/store-place.ts';
+import { onSqlite } from '#testing/engines.ts';
 import { borderViewContract } from './view.contract.ts';
 
-borderViewContract('SQLite', sqlitePlace);
+onSqlite('border', borderViewContract);

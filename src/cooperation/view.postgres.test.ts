@@ -1,15 +1,4 @@
-import { test } from 'node:test';
-import { postgresPlace } from '#testing/store-place.ts';
+import { onPostgres } from '#testing/engines.ts';
 import { viewContract } from './view.contract.ts';
 
-const first = await postgresPlace();
-if (first.ok) {
-  await first.value[Symbol.asyncDispose]();
-  viewContract('PostgreSQL', async () => {
-    const place = await postgresPlace();
-    if (!place.ok) throw new Error(place.refusal.sentence);
-    return place.value;
-  });
-} else {
-  test('cooperation view on PostgreSQL', { skip: first.refusal.sentence }, () => undefined);
-}
+await onPostgres('cooperation', viewContract);

@@ -1,4 +1,4 @@
-import { sqlitePlace } from '#testing/store-place.ts';
+import { onSqlite } from '#testing/engines.ts';
 import { viewContract } from './view.contract.ts';
 
-viewContract('SQLite', sqlitePlace);
+onSqlite('cooperation', viewContract);
