@@ -42,6 +42,8 @@ const DRAWERS: Readonly<Record<string, Draw>> = {
   taken_at: assertedTime,
   at: assertedTime,
   affected_states: (value: readonly string[], names) => listed(value.map((code) => names.state(code))),
+  addressees: (value: readonly { name: string; party?: string }[], names) =>
+    listed(value.map(({ name, party }) => (party === undefined ? name : names.party(party)))),
   sectors: (value: readonly string[]) => listed(value.map((id) => sectorLabel(id) ?? id)),
   effects: (value: readonly Effect[], names) =>
     html`<ul class="bare">${value.map((one) => html`<li>${effect(one, names)}</li>`)}</ul>`,
