@@ -43,6 +43,7 @@ export const TEXTS = {
   decideButton: 'Sign these decisions',
   chooseOne: 'Decide on at least one state.',
   crumb: 'Across the border',
+  desk: 'Desk',
   footprints: 'Where services reach',
   footprintsLead:
     'Said in quiet times, so that on the day nobody has to guess whom it concerns: which states a service reaches, and which others it rests on. Shown to your authority only when you release it.',

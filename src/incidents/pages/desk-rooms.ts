@@ -61,7 +61,7 @@ async function groupsOf(rooms: PageRooms, request: Request): Promise<readonly Gr
 }
 
 /** Only a mandated authority is shown who must be told across the border; everybody else would be refused there. */
-async function tellsStates({ connection }: PageRooms, { signedIn }: Request): Promise<boolean> {
+export async function tellsStates({ connection }: PageRooms, { signedIn }: Request): Promise<boolean> {
   const profile = signedIn === null ? undefined : await partyOf(connection, signedIn.actor.party);
   return profile !== undefined && MANDATED_KINDS.includes(profile.kind);
 }

@@ -12,7 +12,7 @@ import { sendPage } from '#web/shell.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import type { Names } from './claim-value.ts';
 import { type Arrived, arrivals, casesToPassOn, silences } from './desk-reads.ts';
-import { roomLinks } from './desk-rooms.ts';
+import { roomLinks, tellsStates } from './desk-rooms.ts';
 import { mayJudge } from './judgement.ts';
 import { planOf } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
@@ -43,7 +43,7 @@ export function deskPages(app: App, rooms: PageRooms): void {
       ),
       silentSection(await silences(rooms, request, person.party), names),
     ];
-    const shortcuts = html`<div class="row no-print">${may(rooms, request, 'take-call') && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${may(rooms, request, 'author:border-decision') && linkButton(T.border, '/border', 'second')}</div>`;
+    const shortcuts = html`<div class="row no-print">${may(rooms, request, 'take-call') && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
     const body = html`${pageHead({ title: T.title, lead })}${shortcuts}<div id="live" class="stack loose after" hx-get="/desk" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${sections}</div>${await roomLinks(rooms, request)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
