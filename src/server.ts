@@ -193,7 +193,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   tokenPages(app, administration);
   personPages(app, administration);
   peerPages(app, { federation: node.federation, authority, partyNames: rooms.partyNames });
-  logPages(app, { connection, ledger });
+  logPages(app, { connection, ledger, reader });
   const reminding = {
     connection,
     ledger,

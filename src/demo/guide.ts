@@ -18,8 +18,18 @@ import type { Player, Scene } from './player.ts';
 
 export type Guide = { readonly url: string; close(): Promise<void> };
 
-/** Doors of the shell that the guide itself does not have; they lead to the first node. */
-const DOORS = ['/report', '/check', '/cases', '/log-explorer', '/sign-in', '/desk'];
+/** Doors of the shell and its footer that the guide itself does not have; they lead to the first node. */
+const DOORS = [
+  '/report',
+  '/check',
+  '/cases',
+  '/log-explorer',
+  '/sign-in',
+  '/duties',
+  '/contacts',
+  '/parties',
+  '/api/v1/openapi.json',
+];
 
 export async function startGuide(demo: DemoFederation, player: Player, port: number): Promise<Guide> {
   const url = `http://127.0.0.1:${port}`;
@@ -68,9 +78,9 @@ function page(request: Request, reply: Reply, demo: DemoFederation, player: Play
 <section class="stack" aria-labelledby="seats"><h2 id="seats">${T.seatsTitle}</h2><p>${T.seatsLead}</p>
 <div class="doors">${demo.nodes.flatMap((node) => node.cast.parties.flatMap((party) => party.persons.map((person) => seatCard(node, party.name, person))))}
 <div class="door"><h3><a href="${`${demo.nodes[0]?.url ?? ''}/cases`}">${T.citizen}</a></h3><p class="soft">${T.citizenParty}</p><p>${T.citizenNext}</p></div></div></section>
-<section class="stack" aria-labelledby="scenes"><h2 id="scenes">${T.scenesTitle}</h2><p>${T.scenesLead}</p>
-${player.scenes.map((scene) => sceneSection(request, reply, scene, player))}</section>
-<section class="stack" aria-labelledby="nodes"><h2 id="nodes">${T.nodesTitle}</h2><p>${T.nodesLead}</p>
+<section class="stack after" aria-labelledby="scenes"><h2 id="scenes">${T.scenesTitle}</h2><p>${T.scenesLead}</p>
+<div class="scenes">${player.scenes.map((scene) => sceneSection(request, reply, scene, player))}</div></section>
+<section class="stack after" aria-labelledby="nodes"><h2 id="nodes">${T.nodesTitle}</h2><p>${T.nodesLead}</p>
 <ul>${demo.nodes.map(({ url, cast }) => html`<li><a href="${url}">${cast.operatedBy}</a> <span class="fixed">${cast.domain}/log</span></li>`)}</ul></section>`;
 }
 
@@ -86,11 +96,11 @@ function sceneSection(request: Request, reply: Reply, scene: Scene, player: Play
     played.map(({ who, told, ok }) => ({ state: ok ? 'passed' : 'failed', sentence: `${who}: ${told}` })),
   );
   const look = played.findLast((one) => one.look !== undefined)?.look;
-  return html`<article class="stack" id="${scene.id}"><h3>${scene.title}</h3><p>${scene.story}</p>${steps}
+  return html`<article class="stack tight" id="${scene.id}"><h3>${scene.title}</h3><p>${scene.story}</p>${steps}
 ${
   next === undefined
     ? html`<p>${T.sceneOver}</p>`
-    : html`<p><strong>${T.nextStep}</strong> ${next.what}</p><div class="row">${form(request, reply, { action: `/scenes/${scene.id}/next`, look: 'inline' }, button(T.playNext))}${form(request, reply, { action: `/scenes/${scene.id}/all`, look: 'inline' }, button(T.playAll, 'second'))}</div>`
+    : html`<p><strong>${T.nextStep}</strong> ${next.who} ${next.what}</p><div class="row">${form(request, reply, { action: `/scenes/${scene.id}/next`, look: 'inline' }, button(T.playNext))}${form(request, reply, { action: `/scenes/${scene.id}/all`, look: 'inline' }, button(T.playAll, 'second'))}</div>`
 }
 ${look !== undefined && html`<p>${linkButton(T.look, look, 'second')}</p>`}</article>`;
 }

@@ -40,7 +40,7 @@ let stranger: Person;
 
 before(async () => {
   here = await openIncidentNode();
-  logPages(here.app, { connection: here.node.connection, ledger: here.node.ledger });
+  logPages(here.app, { connection: here.node.connection, ledger: here.node.ledger, reader: here.node.reader });
   const operator = { kind: 'operator', territory: 'XV', parent: CSIRT } as const;
   const utility = await here.node.found({
     ...operator,

@@ -27,7 +27,7 @@ export const LOG_TEXTS = {
   digest: 'Digest',
   statement: 'Statement',
   openStatement: 'Open it',
-  openStatementHelp: 'If any of it is open to you.',
+  notOpen: 'None of it is open to you. Its proof is.',
   proof: 'Proof that the log holds it',
   proofLead:
     'With these {count} hashes anybody can recompute the root of the log at {size} entries from the digest alone.',

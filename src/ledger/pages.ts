@@ -14,14 +14,14 @@ import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { publishedCheckpoint } from './checkpoints.ts';
-import type { Ledger } from './contract.ts';
+import type { Ledger, Reader } from './contract.ts';
 import { LOG_TEXTS as T } from './page-texts.ts';
 import { ledgerTables } from './tables.ts';
 
 const ENTRIES_IN_A_PAGE = 50;
 const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 
-export type LogRooms = { readonly connection: Connection; readonly ledger: Ledger };
+export type LogRooms = { readonly connection: Connection; readonly ledger: Ledger; readonly reader: Reader };
 
 /** The log explorer: the published checkpoint, who cosigned it, the entries, and the proof of each. */
 export function logPages(app: App, rooms: LogRooms): void {
@@ -132,6 +132,7 @@ async function sendEntry(
   row: { digest: string; log_index: number },
 ): Promise<Reply> {
   const proof = await rooms.ledger.proof(row.digest);
+  const isOpen = (await rooms.reader.statement(row.digest, request.viewer)) !== null;
   const parsed = proof === undefined ? undefined : parseLogProof(proof);
   const steps =
     parsed?.ok === true
@@ -146,7 +147,9 @@ async function sendEntry(
     { key: T.digest, value: html`<span class="hash">${row.digest}</span>` },
     {
       key: T.statement,
-      value: html`<a href="/statements/${row.digest}">${T.openStatement}</a> <span class="note">${T.openStatementHelp}</span>`,
+      value: isOpen
+        ? html`<a href="/statements/${row.digest}">${T.openStatement}</a>`
+        : html`<span class="note">${T.notOpen}</span>`,
     },
   ])}
 ${

@@ -23,6 +23,25 @@ export type Page = {
 
 const T = TEXTS.shell;
 
+type Door = readonly [section: Section, path: string, label: string];
+
+/** The three doors in whole words for whoever comes for the first time, and the log. */
+const DOORS: readonly Door[] = [
+  ['report', '/report', T.report],
+  ['check', '/check', T.check],
+  ['cases', '/cases', T.cases],
+  ['log', '/log-explorer', T.log],
+];
+/** The same and more in one word each for whoever works here: all of it stands in one line at 1280 px. */
+const WORK: readonly Door[] = [
+  ['desk', '/desk', T.desk],
+  ['cases', '/cases', T.work.cases],
+  ['cooperation', '/cooperation', T.cooperation],
+  ['report', '/report', T.work.report],
+  ['check', '/check', T.work.check],
+  ['log', '/log-explorer', T.log],
+];
+
 /** Sends a page inside the shell: banner of an exercise, skip link, navigation, who runs this node. */
 export function sendPage(request: Request, reply: Reply, page: Page): Reply {
   return reply.type('text/html; charset=utf-8').send(shell(request, reply, page));
@@ -61,17 +80,7 @@ function exerciseBanner(realm: string, clockSpeed: number | undefined): Markup {
 
 function header(request: Request, reply: Reply, page: Page): Markup {
   const { node } = request.server;
-  const doors: readonly (readonly [Section, string, string])[] = [
-    ['report', '/report', T.report],
-    ['check', '/check', T.check],
-    ['cases', '/cases', T.cases],
-    ['log', '/log-explorer', T.log],
-  ];
-  const own = [
-    ['desk', '/desk', T.desk],
-    ['cooperation', '/cooperation', T.cooperation],
-  ] as const;
-  const all = request.signedIn === null ? doors : [...own, ...doors];
+  const all = request.signedIn === null ? DOORS : WORK;
   return html`<header class="site"><div class="frame">
 <a class="brand" href="/">Comity <span class="brand-node">${said(node.name)}</span></a>
 <nav aria-label="${T.mainNavigation}"><ul>${all.map(
@@ -85,7 +94,10 @@ function header(request: Request, reply: Reply, page: Page): Markup {
 function account(request: Request, reply: Reply): Markup {
   const { signedIn } = request;
   if (signedIn === null) return html`<a href="/sign-in">${T.signIn}</a>`;
-  return html`<span>${sentence(T.signedInAs, { name: said(signedIn.name), party: said(signedIn.partyName) })}</span>
+  // The node's name stands at the start of the same line; a party of that name is not said again.
+  const ofNode = signedIn.partyName === request.server.node.name;
+  const who = sentence(T.signedInAs, { name: said(signedIn.name), party: said(signedIn.partyName) });
+  return html`<span>${ofNode ? said(signedIn.name) : who}</span>
 <form method="post" action="/sign-out"><input type="hidden" name="${FORM_TOKEN_FIELD}" value="${formToken(request, reply)}"><button class="button text" type="submit">${T.signOut}</button></form>`;
 }
 

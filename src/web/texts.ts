@@ -12,6 +12,7 @@ export const TEXTS = {
     check: 'Check a statement',
     cases: 'Explore cases',
     log: 'Log',
+    work: { report: 'Report', check: 'Check', cases: 'Cases' },
     desk: 'Desk',
     cooperation: 'Between states',
     signIn: 'Sign in',

@@ -38,7 +38,8 @@ export async function crawl(
     });
     const isPage = (answer.headers.get('content-type') ?? '').startsWith('text/html');
     visited.push({ ...next, kind, status: answer.status, isPage });
-    const text = isPage ? await answer.text() : (await answer.body?.cancel(), '');
+    if (!isPage) await answer.body?.cancel();
+    const text = isPage ? await answer.text() : '';
     for (const path of linksOf(text, next.path)) {
       if (seen.has(path)) continue;
       seen.add(path);

@@ -19,14 +19,19 @@ export async function walkEverySeat(site: DemoSite, alsoFrom: readonly Place[]):
   return walks;
 }
 
-/** One page of each kind; the laws and the templates are shown by one page each, so two of them stand for all. */
+/** What nobody and somebody in a seat are shown differs much on these; elsewhere the seat's page has all of nobody's. */
+const FOR_ANYBODY = ['/', '/report', '/cases', '/duties'];
+/** Pages made by one function from a list of laws, stages or texts: one stands for all. */
+const FROM_A_LIST = /^(\/duties\/regimes|\/contacts\/templates|\/report-once\/\*\/[^/]+)\/[^/]+/;
+
+/** One page of each kind, by the seat that sees most of it: those who sign in before nobody. */
 export function onePageOfEachKind(walks: readonly Walk[]): readonly (Place & { readonly kind: string })[] {
   const found = new Map<string, Place & { readonly kind: string }>();
-  for (const { node, seat, visited } of walks) {
+  const seatsFirst = [...walks].sort((one, other) => Number(one.seat === null) - Number(other.seat === null));
+  for (const { node, seat, visited } of seatsFirst) {
     for (const { path, kind, status, isPage } of visited) {
-      const shape = kind.replace(/^(\/duties\/regimes|\/contacts\/templates)\/.+$/, '$1/*');
-      // What nobody and a person in a seat are shown differs, so it counts as two kinds.
-      const name = seat === null ? `${shape} (public)` : shape;
+      const shape = kind.replace(FROM_A_LIST, '$1/*').replace(/^\/report-once\/\*\/[^/]+/, '/report-once/*/*');
+      const name = seat === null && FOR_ANYBODY.includes(shape) ? `${shape} (public)` : shape;
       if (isPage && status === 200 && !found.has(name)) found.set(name, { node, seat, path, kind: name });
     }
   }

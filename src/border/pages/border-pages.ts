@@ -99,7 +99,8 @@ function read(typed: Typed, { states }: BorderCase): { wanted: readonly Wanted[]
 }
 
 function caseSection(one: BorderCase, names: Names, decides: boolean): Markup {
-  const title = caseTitle(summarise(one.shown, { party: null }), names);
+  const summary = summarise(one.shown, { party: null });
+  const title = caseTitle(summary, names);
   const rows = one.states.map((row): Content[] => [
     said(names.state(row.state)),
     reasonsOf(row, names),
@@ -111,13 +112,14 @@ function caseSection(one: BorderCase, names: Names, decides: boolean): Markup {
   ]);
   const open = one.states.some(({ decided, told }) => decided === null && told === null);
   const toTell = one.states.some(({ decided, told }) => decided?.decision === 'tell' && told === null);
-  return html`<section class="stack tight" aria-labelledby="case-${one.case}"><h2 id="case-${one.case}"><a href="/cases/${one.case}">${title}</a></h2>
-${table(
-  plainSentence(T.opened, { case: one.case }),
-  T.columns.map((label) => ({ label })),
-  rows,
-  true,
-)}
+  const since = summary.timeline[0];
+  return html`<section class="stack tight" aria-labelledby="case-${one.case}"><div><h2 id="case-${one.case}"><a href="/cases/${one.case}">${title}</a></h2>${since !== undefined && html`<p class="note">${sentence(T.firstSaid, { party: said(names.party(since.by)), when: when(since.logged) })}</p>`}</div>
+<div class="same-columns">${table(
+    plainSentence(T.opened, { case: one.case }),
+    T.columns.map((label) => ({ label })),
+    rows,
+    true,
+  )}</div>
 ${decides && html`<div class="row no-print">${linkButton(open ? T.decide : T.changeDecision, `/border/${one.case}`, open ? 'first' : 'second')}${toTell && linkButton(T.relay, `/cases/${one.case}/relay`, open ? 'second' : 'first')}</div>`}</section>`;
 }
 
@@ -128,7 +130,7 @@ function reasonsOf({ reasons, customers, authority }: BorderState, names: Names)
       ? html`<li>${T.reasons.stated}</li>`
       : html`<li>${sentence(T.reasons[kind], { detail: said(detail) })}</li>`,
   );
-  return html`<ul class="plain">${lines}</ul>${customers !== null && html`<span class="note">${counted(T.customers, customers)}</span>`}${authority === null ? html`<p class="note">${T.noAuthority}</p>` : html`<p class="note">${said(names.party(authority))}</p>`}`;
+  return html`<ul class="bare">${lines}</ul>${customers !== null && html`<span class="note">${counted(T.customers, customers)}</span>`}${authority === null ? html`<p class="note">${T.noAuthority}</p>` : html`<p class="note">${sentence(T.speaksFor, { party: said(names.party(authority)) })}</p>`}`;
 }
 
 function decisionOf({ decided, told }: BorderState): Content {

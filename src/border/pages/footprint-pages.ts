@@ -6,6 +6,7 @@ import { refused } from '#http/problem.ts';
 import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import type { Names } from '#incidents/pages/claim-value.ts';
+import { tellsStates } from '#incidents/pages/desk-rooms.ts';
 import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
 import { SECTOR_IDS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { isStateCode } from '#incidents/taxonomy/states.ts';
@@ -128,7 +129,7 @@ ${areaField({ name: 'reach', label: T.reach, help: T.reachHelp, rows: 4, value: 
 ${areaField({ name: 'depends_on', label: T.dependsOn, help: T.dependsHelp, optional: true, rows: 3, value: typed.depends_on, error: errors.get('depends_on') })}
 ${actions(button(T.sayButton))}`;
   const says = may(rooms, request, 'author:service-footprint');
-  const body = html`${backLink(T.crumb, '/border')}${errorSummary(errors)}${pageHead({ title: T.footprints, lead: T.footprintsLead })}<div class="stack loose">${list}${
+  const body = html`${(await tellsStates(rooms, request)) ? backLink(T.crumb, '/border') : backLink(T.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.footprints, lead: T.footprintsLead })}<div class="stack loose">${list}${
     says &&
     html`<section class="stack" aria-labelledby="say"><h2 id="say">${T.say}</h2>${form(request, reply, { action: '/border/footprints' }, fields)}</section>`
   }</div>`;

@@ -34,6 +34,8 @@ const CLAIMS: Readonly<Record<QuestionName, string>> = {
   nciss: 'nciss',
 };
 
+const TYPES_OF_QUESTIONS = [...TYPE_BY_NAME.values()];
+
 const LOOKS: Readonly<Record<Assertion<unknown>['state'], TagLook>> = {
   stands: 'plain',
   superseded: 'plain',
@@ -141,5 +143,7 @@ export function confidenceWords(confidence: Assertion<unknown>['confidence']): s
 function drawn(name: QuestionName, one: Assertion<unknown>, names: Names): Markup {
   if (one.value === 'not-known-yet') return unknownValue({ known: 'not-yet' });
   if (one.value === 'not-applicable') return unknownValue({ known: 'not-applicable' });
-  return claimValue(CLAIMS[name], one.value as JsonValue, TYPE_BY_NAME.get(one.type), names);
+  // What another room's statement says about the incident (a report to an authority) it says in the same words.
+  const type = TYPE_BY_NAME.get(one.type) ?? TYPES_OF_QUESTIONS.find(({ claims }) => CLAIMS[name] in claims);
+  return claimValue(CLAIMS[name], one.value as JsonValue, type, names);
 }

@@ -43,8 +43,8 @@ export function caseBody(view: CaseView): Markup {
 ${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 <div class="aside first">${glance(view)}${nextSection(view)}</div>
-${view.clocks}${view.signedIn && html`<p class="no-print"><a href="/report-once/${caseId}">${T.reportOnce}</a></p>`}
-<div class="aside"><div class="stack loose">
+${view.clocks}${view.signedIn && html`<p class="spaced no-print"><a href="/report-once/${caseId}">${T.reportOnce}</a></p>`}
+<div class="aside after"><div class="stack loose">
 ${answersSection(caseId, summary.answers, names)}
 ${changesSection(summary, names)}
 ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf)}

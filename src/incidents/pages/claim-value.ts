@@ -3,6 +3,7 @@ import { readTime } from '#incidents/asserted-time.ts';
 import { type Nciss, Nciss as NcissSchema, severity } from '#incidents/severity.ts';
 import type { Source } from '#incidents/statements/analysis-claims.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
+import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import { HARMS } from '#incidents/taxonomy/harm.ts';
 import { defang, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
 import { LIKELIHOODS, type LikelihoodId } from '#incidents/taxonomy/judgement.ts';
@@ -24,6 +25,12 @@ export type Names = {
 };
 
 const T = TEXTS.values;
+/** What a claim is called, wherever it is only named; the first type that has it says how. */
+const LABELS = new Map(
+  [...TYPE_BY_NAME.values()]
+    .toReversed()
+    .flatMap(({ claims }) => Object.entries(claims).map(([name, { label }]) => [name, label] as const)),
+);
 type Draw = (value: never, names: Names) => Content;
 
 /** How each claim is drawn; a value that does not fit its type (foreign statements may carry anything) is drawn plainly. */
@@ -42,6 +49,8 @@ const DRAWERS: Readonly<Record<string, Draw>> = {
   taken_at: assertedTime,
   at: assertedTime,
   affected_states: (value: readonly string[], names) => listed(value.map((code) => names.state(code))),
+  addressees: (value: readonly { name: string; party?: string }[], names) =>
+    listed(value.map(({ name, party }) => (party === undefined ? name : names.party(party)))),
   sectors: (value: readonly string[]) => listed(value.map((id) => sectorLabel(id) ?? id)),
   effects: (value: readonly Effect[], names) =>
     html`<ul class="bare">${value.map((one) => html`<li>${effect(one, names)}</li>`)}</ul>`,
@@ -59,6 +68,8 @@ const DRAWERS: Readonly<Record<string, Draw>> = {
   via: (value: string) => T.via[value as keyof typeof T.via] ?? said(value),
   call_back: (value: string) => T.callBack[value as keyof typeof T.callBack] ?? said(value),
   assurance: (value: string) => T.assurance[value as keyof typeof T.assurance] ?? said(value),
+  claims: (value: 'all' | readonly string[]) =>
+    value === 'all' ? T.allClaims : listed(value.map((name) => LABELS.get(name) ?? name.replaceAll('_', ' '))),
   iat: (value: number) => when(Temporal.Instant.fromEpochMilliseconds(value * 1000)),
 };
 

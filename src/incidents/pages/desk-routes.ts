@@ -1,6 +1,5 @@
-import type { App, Request } from '#http/contract.ts';
+import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { TEXTS as ADMINISTRATION } from '#parties/pages/administration-texts.ts';
 import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
@@ -13,6 +12,7 @@ import { sendPage } from '#web/shell.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import type { Names } from './claim-value.ts';
 import { type Arrived, arrivals, casesToPassOn, silences } from './desk-reads.ts';
+import { roomLinks, tellsStates } from './desk-rooms.ts';
 import { mayJudge } from './judgement.ts';
 import { planOf } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
@@ -43,20 +43,10 @@ export function deskPages(app: App, rooms: PageRooms): void {
       ),
       silentSection(await silences(rooms, request, person.party), names),
     ];
-    const shortcuts = html`<div class="row no-print">${may(rooms, request, 'take-call') && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${may(rooms, request, 'author:border-decision') && linkButton(T.border, '/border', 'second')}</div>`;
-    const body = html`${pageHead({ title: T.title, lead })}${shortcuts}<div id="live" class="stack loose after" hx-get="/desk" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${sections}</div>${administration(rooms, request)}`;
+    const shortcuts = html`<div class="row no-print">${may(rooms, request, 'take-call') && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
+    const body = html`${pageHead({ title: T.title, lead })}${shortcuts}<div id="live" class="stack loose after" hx-get="/desk" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${sections}</div>${await roomLinks(rooms, request)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
-}
-
-/** What the party governs itself with; each page offers there only what the seat may do. */
-function administration(rooms: PageRooms, request: Request): Markup | false {
-  const { links, more } = ADMINISTRATION;
-  const paths = may(rooms, request, 'administer')
-    ? (['tokens', 'persons', 'peers'] as const)
-    : (['tokens'] as const);
-  if (!may(rooms, request, 'read')) return false;
-  return html`<nav class="stack tight no-print after" aria-labelledby="more"><h2 id="more">${more}</h2><ul class="bare row">${paths.map((path) => html`<li><a href="/${path}">${links[path]}</a></li>`)}</ul></nav>`;
 }
 
 function labelOf({ ledger }: PageRooms): (type: string) => string {

@@ -1,6 +1,7 @@
 /** Texts of the incident pages, in English; one file for each language later. Places are written {like_this}. */
 export const TEXTS = {
   values: {
+    allClaims: 'All of them',
     danger: { yes: 'Yes, somebody is in danger', no: 'Nobody is in danger' },
     malicious: { yes: 'Done on purpose', suspected: 'Suspected to be done on purpose', no: 'Not done on purpose' },
     stage: {

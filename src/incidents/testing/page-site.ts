@@ -102,7 +102,7 @@ export async function openPageSite(
   mispRoutes(app, { reader, book });
   tokenPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
   personPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
-  logPages(app, { connection, ledger });
+  logPages(app, { connection, ledger, reader });
   signInPages(app, { connection, now, seats: null });
 
   const person = (name: Exclude<Visitor, null>) => node.person(HOSPITAL_PEOPLE.has(name) ? hospital : csirt, name);

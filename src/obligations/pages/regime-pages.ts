@@ -33,7 +33,7 @@ export function regimePages(app: App, { rulebook: { regimes }, stateName }: Duty
       jurisdictionName(regime, stateName),
       html`${statusTag(regime)} ${unconfirmedMark(regime)}`,
       String(regime.stages.length),
-      regime.checked_on,
+      html`<span class="day">${regime.checked_on}</span>`,
     ]);
     const list =
       rows.length === 0

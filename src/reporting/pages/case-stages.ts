@@ -46,9 +46,10 @@ export function caseStagePages(app: App, rooms: ReportPageRooms): void {
     }
     const byRegime = Map.groupBy(listed, ({ sight }) => sight.declared.regime.id);
     const regimes = [...byRegime.values()].map((group) => regimeSection(group, names.party));
-    const empty = emptyState(T.title, T.noRegime, linkButton(T.toCase, `/cases/${caseId}`, 'second'));
+    const nextSteps = html`${linkButton(T.sayApplies, `/cases/${caseId}/clocks/applies`)} ${linkButton(T.findDuties, '/duties', 'second')}`;
+    const empty = emptyState(T.noRegimeTitle, T.noRegime, html`<span class="row">${nextSteps}</span>`);
     const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${pageHead({ title: T.title, lead: T.lead })}
-<div class="stack loose">${regimes.length === 0 ? empty : regimes}<p class="note">${T.fire}</p></div>`;
+<div class="stack loose">${regimes.length === 0 ? empty : html`${regimes}<p class="note">${T.fire}</p>`}</div>`;
     return sendPage(request, reply, { title: T.title, section: 'cases', body });
   });
 }

@@ -61,7 +61,11 @@ function valueField({ fact, help, fields, errors }: AskedFact): Markup {
     case 'indicators':
       return areaField({ ...field, help: html`${help} ${T.indicatorHelp}`, value, rows: 3 });
     case 'codes':
-      return textField({ ...field, help: html`${help} ${T.codesHelp}`, value });
+      return textField({
+        ...field,
+        help: html`${help} ${fact.endsWith('_states') ? T.statesHelp : T.codesHelp}`,
+        value,
+      });
     case 'whole':
     case 'number':
       return textField({
@@ -99,7 +103,16 @@ ${part('name', T.contactName)}${part('phone', T.contactPhone, { type: 'tel' })}$
 const FEW_CHOICES = 8;
 
 function choicesFor(fact: StageFact, values: readonly string[], chosen: readonly string[]): readonly Choice[] {
-  return values.map((value) => ({ value, label: wordFor(fact, value), checked: chosen.includes(value) }));
+  return values.map((value) => ({
+    value,
+    label: capitalised(wordFor(fact, value)),
+    checked: chosen.includes(value),
+  }));
+}
+
+/** The words stand inside sentences too; as a choice of its own each begins one. */
+function capitalised(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 function wordFor(fact: StageFact, value: string): string {

@@ -1,0 +1,20 @@
+/** Texts of the links below the desk, in English; one file for each language later. */
+export const TEXTS = {
+  title: 'Everything else',
+  states: 'Other states',
+  border: 'Across the border',
+  borderHelp: 'who must be told, who was, who is silent',
+  footprints: 'Where services reach',
+  cooperation: 'Between states',
+  cooperationHelp: 'notices, requests, help, teams',
+  contacts: 'Directory of contacts',
+  templates: 'Texts for usual requests',
+  duties: 'Duties and deadlines',
+  finder: 'Duty finder',
+  finderHelp: 'which law asks for what, and by when',
+  laws: 'The laws, stage by stage',
+  reminders: 'Reminders',
+  reminderSettings: 'How you are reminded',
+  scores: 'Kept and missed',
+  scoresHelp: 'by your party',
+} as const;

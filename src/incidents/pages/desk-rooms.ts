@@ -1,0 +1,67 @@
+import type { Request } from '#http/contract.ts';
+import { TEXTS as ADMINISTRATION } from '#parties/pages/administration-texts.ts';
+import { MANDATED_KINDS } from '#parties/statements.ts';
+import { partyOf } from '#parties/view.ts';
+import { html, type Markup } from '#web/html.ts';
+import { TEXTS as T } from './desk-room-texts.ts';
+import { may, type PageRooms } from './rooms.ts';
+
+type Link = readonly [label: string, path: string, help?: string];
+type Group = { readonly title: string; readonly links: readonly (Link | false)[] };
+
+/** Every room of the product that this seat may enter, grouped by what one comes for, below what waits on the desk. */
+export async function roomLinks(rooms: PageRooms, request: Request): Promise<Markup | false> {
+  if (!may(rooms, request, 'read')) return false;
+  const groups = (await groupsOf(rooms, request)).map(({ title, links }) => ({
+    title,
+    links: links.filter((link) => link !== false),
+  }));
+  const shown = groups.filter(({ links }) => links.length > 0);
+  return html`<nav class="stack no-print after" aria-labelledby="rooms"><h2 id="rooms">${T.title}</h2><div class="rooms">${shown.map(group)}</div></nav>`;
+}
+
+function group({ title, links }: { title: string; links: readonly Link[] }): Markup {
+  return html`<div><h3>${title}</h3><ul>${links.map(([label, path, help]) => html`<li><a href="${path}">${label}</a>${help !== undefined && html` <span class="note">${help}</span>`}</li>`)}</ul></div>`;
+}
+
+async function groupsOf(rooms: PageRooms, request: Request): Promise<readonly Group[]> {
+  const { links } = ADMINISTRATION;
+  const allowed = (act: string, link: Link): Link | false => may(rooms, request, act) && link;
+  const border: Link = [T.border, '/border', T.borderHelp];
+  return [
+    {
+      title: T.states,
+      links: [
+        (await tellsStates(rooms, request)) && border,
+        allowed('author:service-footprint', [T.footprints, '/border/footprints']),
+        [T.cooperation, '/cooperation', T.cooperationHelp],
+        [T.contacts, '/contacts'],
+        [T.templates, '/contacts/templates'],
+      ],
+    },
+    {
+      title: T.duties,
+      links: [
+        [T.finder, '/duties', T.finderHelp],
+        [T.laws, '/duties/regimes'],
+        [T.reminders, '/reminders'],
+        [T.scores, '/scores', T.scoresHelp],
+      ],
+    },
+    {
+      title: ADMINISTRATION.more,
+      links: [
+        [T.reminderSettings, '/reminders/settings'],
+        [links.tokens, '/tokens'],
+        allowed('administer', [links.persons, '/persons']),
+        allowed('administer', [links.peers, '/peers']),
+      ],
+    },
+  ];
+}
+
+/** Only a mandated authority is shown who must be told across the border; everybody else would be refused there. */
+export async function tellsStates({ connection }: PageRooms, { signedIn }: Request): Promise<boolean> {
+  const profile = signedIn === null ? undefined : await partyOf(connection, signedIn.actor.party);
+  return profile !== undefined && MANDATED_KINDS.includes(profile.kind);
+}
