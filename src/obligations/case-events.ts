@@ -98,12 +98,14 @@ export function eventsOf(statement: SpokenStatement, heard: Heard): readonly Cas
 
 /** The claims of a statement that events are read from, for whoever keeps it to read again. */
 export function keptClaims(statement: Pick<SpokenStatement, 'type' | 'claims'>, heard: Heard) {
-  const own = OWN_CLAIMS.get(statement.type);
   const kept: Record<string, unknown> = {};
-  for (const [name, { value }] of statement.claims) {
-    if (heard.claims.has(name) || own?.includes(name) === true) kept[name] = value;
-  }
+  for (const [name, { value }] of statement.claims) if (isRead(statement.type, name, heard)) kept[name] = value;
   return kept;
+}
+
+/** Whether a clock may turn on this claim of a statement of that type. */
+export function isRead(type: string, claim: string, heard: Heard): boolean {
+  return heard.types.has(type) && (heard.claims.has(claim) || OWN_CLAIMS.get(type)?.includes(claim) === true);
 }
 
 function specialEvent(statement: SpokenStatement, head: EventHead): CaseEvent | undefined {

@@ -71,6 +71,16 @@ test('a case begins without clocks, and offers to say when it began and which la
   assert.match(body, new RegExp(`/cases/${caseId}/clocks/applies`));
 });
 
+test('the own authority is chosen beforehand for whom it stands, and for no other addressee of a law', async () => {
+  const { caseId } = await reported();
+  const chosen = async (regime: string) =>
+    /<option[^>]*value="([^"#]+)"[^>]*selected/.exec(
+      (await site.get('Ilse', `/cases/${caseId}/clocks/applies?regime=${regime}`)).body,
+    )?.[1];
+  assert.equal(await chosen('eu-nis2'), site.person('Tomas').party);
+  assert.equal(await chosen('eu-gdpr'), undefined);
+});
+
 test('two forms begin the clocks of a law, in words, with the instant and its legal source one click away', async () => {
   const { caseId } = await declared();
   const { body } = await site.get('Ilse', `/cases/${caseId}`);

@@ -12,7 +12,7 @@ import { present } from '#statement/present.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { heardBy } from './case-events.ts';
+import { heardBy, isRead } from './case-events.ts';
 import type { ScoreCode } from './codes.ts';
 import { everyText, type Reckoning } from './reckoning.ts';
 import type { ScoreWish } from './score-report.ts';
@@ -20,6 +20,8 @@ import type { ScoreWish } from './score-report.ts';
 /** What shows that nothing was left out; withheld from nobody who gets a score. */
 const COMMITMENTS: readonly string[] = ['iat', 'case', 'number', 'case_number'];
 const ANSWERS: readonly string[] = ['receipt', 'acknowledgement'];
+/** What a person wrote in words of their own, and who it was, turns no clock and is in no figure. */
+const UNCOUNTED: readonly string[] = ['reason', 'decided_by', 'basis', 'how', 'reference', 'addressee_name'];
 const ANSWER_CLAIMS: readonly string[] = ['received_at', 'on_behalf_of', 'at'];
 
 export type ScoreRooms = {
@@ -53,11 +55,11 @@ export async function exportForScore(
     .limit(MAX_BUNDLE_STATEMENTS + 1)
     .execute();
   if (own.length === 0) return refuse('nothing-of-the-party', 'This party said nothing in that time.', 'from');
-  const { types, claims } = heardBy(everyText(reckoning.regimes));
+  const heard = heardBy(everyText(reckoning.regimes));
   const kept = new Map<string, Shown>();
   for (const caseId of new Set(own.flatMap(({ case_id: one }) => one ?? []))) {
     for (const shown of await exporter.reader.case(caseId, viewer)) {
-      if (types.has(shown.type) || ANSWERS.includes(shown.type)) kept.set(shown.digest, shown);
+      if (heard.types.has(shown.type) || ANSWERS.includes(shown.type)) kept.set(shown.digest, shown);
     }
     if (kept.size > MAX_BUNDLE_STATEMENTS) return tooMuch;
   }
@@ -65,7 +67,7 @@ export async function exportForScore(
   if (kept.size > MAX_BUNDLE_STATEMENTS) return tooMuch;
   const counts = (shown: Shown, name: string) =>
     COMMITMENTS.includes(name) ||
-    (types.has(shown.type) && claims.has(name)) ||
+    (isRead(shown.type, name, heard) && !UNCOUNTED.includes(name)) ||
     (ANSWERS.includes(shown.type) && ANSWER_CLAIMS.includes(name));
   const narrowed = [...kept.values()].map((shown) => {
     // Profiles and keys come whole: signatures and competence are checked with them.

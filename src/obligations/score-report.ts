@@ -39,7 +39,7 @@ export function scoreOfBundle(
     const sentence = `The bundle does not hold, so nothing is counted: ${failed?.sentence ?? report.sentence}`;
     return refuse('bundle-not-proved', sentence, failed?.place);
   }
-  const spoken = report.statements.flatMap((one) => spokenIn(one, wish.party));
+  const spoken = byTheLog(report.statements).flatMap((one) => spokenIn(one, wish.party));
   if (!spoken.some(({ issuer }) => issuer === wish.party)) {
     return refuse('nothing-of-the-party', `No statement of ${wish.party} is in this bundle.`, 'party');
   }
@@ -51,6 +51,29 @@ export function scoreOfBundle(
   });
   const notWitnessed = report.statements.filter(({ verdict }) => verdict === 'not-yet-witnessed').length;
   return accept({ ...score, notWitnessed, statements: report.statements.length });
+}
+
+/**
+ * A log only grows: whatever proves an entry proves those before it. So what was said first never counts as later,
+ * although each proof was got when somebody asked for it.
+ */
+function byTheLog(statements: readonly StatementReport[]): readonly StatementReport[] {
+  const fromTheEnd = statements.toSorted((one, other) => (other.logIndex ?? 0) - (one.logIndex ?? 0));
+  const proven = new Map<string, string>();
+  const times = new Map<StatementReport, string>();
+  for (const one of fromTheEnd) {
+    if (one.log === null || one.logIndex === null) continue;
+    const [later, own] = [proven.get(one.log), one.provenAt];
+    const time = later !== undefined && (own === null || isEarlier(later, own)) ? later : own;
+    if (time === null) continue;
+    proven.set(one.log, time);
+    times.set(one, time);
+  }
+  return statements.map((one) => ({ ...one, provenAt: times.get(one) ?? one.provenAt }));
+}
+
+function isEarlier(one: string, other: string): boolean {
+  return Temporal.Instant.compare(one, other) < 0;
 }
 
 /** The proven time where there is one, else the signed one: never a time that only one node tells. */

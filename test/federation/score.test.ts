@@ -23,7 +23,7 @@ type Figures = {
   at: string;
   numbers: { first: number; last: number; missing: number[] };
   reading: { given: number; read: number };
-  duties: readonly { regime: string; counts: Record<string, number> }[];
+  duties: readonly { regime: string; stage: string; counts: Record<string, number> }[];
 };
 
 let folder: string;
@@ -80,6 +80,31 @@ test('the bundle of a score gives offline the very figures that the node gave', 
   assert.deepEqual(JSON.parse(JSON.stringify(again)), figures);
   assert.ok(figures.reading.given > 0);
   assert.deepEqual(figures.numbers.missing, []);
+});
+
+test('the laws that the hospital declared are counted: one stage met, the others open, none beyond', async () => {
+  const hospital = demo.nodes[0]!.cast.parties.find(({ kind }) => kind === 'operator')!.id;
+  const { figures, bundle } = await figuresOf('operator', hospital);
+  const counts = new Map(figures.duties.map(({ regime, stage, counts: by }) => [`${regime} ${stage}`, by]));
+  assert.deepEqual(counts.get('eu-nis2 early-warning'), { met: 1 });
+  assert.deepEqual(counts.get('eu-gdpr authority'), { open: 1 });
+  assert.deepEqual(
+    new Set(figures.duties.map(({ regime }) => regime)),
+    new Set(['eu-nis2', 'eu-gdpr', 'eu-cer', 'eu-cra']),
+  );
+  const text = bundle.statements
+    .flatMap(({ presentation }) => presentation.split('~').slice(1))
+    .map((part) => Buffer.from(part, 'base64url').toString())
+    .join('\n');
+  assert.doesNotMatch(text, /"decided_by"|"reason"/);
+});
+
+test('what was told counts as told after it was decided, whenever each was proven', async () => {
+  await eventually('both passed on', async () => {
+    const { figures } = await figuresOf('duty-officer', VELDMARK);
+    const passed = figures.duties.find(({ stage }) => stage === 'pass-on');
+    return passed?.counts.met === 2 ? passed : undefined;
+  });
 });
 
 test('a statement left out of the bundle shows as a missing number, and a changed one counts nothing', async () => {

@@ -14,6 +14,8 @@ import { TEXTS } from './clock-texts.ts';
 
 const T = TEXTS.form;
 
+type Addressee = Regime['stages'][number]['addressees'][number];
+
 export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;
 export type Claims = Readonly<Record<string, JsonValue>>;
 
@@ -21,7 +23,8 @@ export type Claims = Readonly<Record<string, JsonValue>>;
 export type FormContext = {
   readonly party: string;
   readonly territory: string | null;
-  readonly authority: string | null;
+  /** The party's own authority, offered where a law tells one of that kind. */
+  readonly authority: { readonly party: string; readonly kind: string } | null;
   readonly person: string;
   readonly colleagues: readonly Choice[];
   /** Parties that may stand for an addressee. */
@@ -121,7 +124,7 @@ ${radios({
   ],
 })}
 ${facts.length > 0 && checkboxes({ name: 'fact', label: T.applies.facts, help: T.applies.factsHelp, choices: facts.map((value) => ({ value, label: FINDER_FACTS[value].ask, checked: given.includes(value) })) })}
-${roles.map(({ role, name }) => selectField({ name: `role-${role}`, label: plainSentence(T.applies.role, { role: name }), choices: [{ value: '', label: T.applies.nobody }, ...context.authorities.map((choice) => ({ ...choice, checked: choice.value === (one(typed[`role-${role}`]) ?? (typed.applies === undefined ? context.authority : null)) }))] }))}
+${roles.map((role) => addresseeField(context, typed, role))}
 ${textField({ name: 'time_zone', label: T.applies.zone, help: T.applies.zoneHelp, optional: true, value: one(typed.time_zone), error: errors.get('time_zone') })}
 ${areaField({ name: 'reason', label: T.applies.reason, optional: true, rows: 3, value: one(typed.reason), error: errors.get('reason') })}
 ${deciderField(context, typed, errors)}`,
@@ -243,6 +246,19 @@ function regimeChoices({ regimes }: Reckoning, chosen: string | undefined): read
 function declaredRoles({ stages }: Regime) {
   const declared = stages.filter(({ bearer }) => bearer === 'declarer').flatMap(({ addressees }) => addressees);
   return [...new Map(declared.map((addressee) => [addressee.role, addressee])).values()];
+}
+
+/** Chosen beforehand is only an authority of the kind that the law tells: a CSIRT is no data protection authority. */
+function addresseeField({ authority, authorities }: FormContext, typed: Typed, addressee: Addressee): Markup {
+  const name = `role-${addressee.role}`;
+  const fitting = authority !== null && authority.kind === addressee.kind ? authority.party : null;
+  const chosen = one(typed[name]) ?? (typed.applies === undefined ? fitting : null);
+  const choices = authorities.map((choice) => ({ ...choice, checked: choice.value === chosen }));
+  return selectField({
+    name,
+    label: plainSentence(T.applies.role, { role: addressee.name }),
+    choices: [{ value: '', label: T.applies.nobody }, ...choices],
+  });
 }
 
 /** The yes-or-no facts that this regime turns on. */

@@ -154,7 +154,7 @@ async function contextFor(
     context: {
       party: person.party,
       territory: own?.territory ?? null,
-      authority: own?.parent ?? null,
+      authority: known.find(({ party }) => party === own?.parent) ?? null,
       person: person.person,
       colleagues: [...persons].map(([value, label]) => ({ value, label })),
       authorities: known
