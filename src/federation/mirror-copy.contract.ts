@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { parseCheckpoint, signCheckpoint } from '#log/checkpoint.ts';
+import { formatSignedCheckpoint, parseCheckpoint, signCheckpoint } from '#log/checkpoint.ts';
 import { buildConsistency } from '#log/consistency.ts';
 import { tileReader } from '#log/tile-reader.ts';
 import { appendEntries, EMPTY_EDGE } from '#log/tile-writer.ts';
@@ -12,7 +12,7 @@ import { must } from '#testing/federation.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { copyState, growCopy, takeTree } from './mirror-copy.ts';
 import { PENDING_TABLES, type PendingTree } from './mirror-pending.ts';
-import { MIRROR_TABLES, mirrored, mirroredEdge } from './mirror-tables.ts';
+import { keepWitnessed, MIRROR_TABLES, mirrored, mirroredEdge, witnessedProof } from './mirror-tables.ts';
 
 const FORKED = signerKey('forked.example/log', 'ed25519', primitives.generateKey('Ed25519'));
 const HONEST = signerKey('honest.example/log', 'ed25519', primitives.generateKey('Ed25519'));
@@ -56,6 +56,19 @@ export function mirrorCopyContract(name: string, makePlace: () => Promise<StoreP
       assert.equal((await takeTree(stores[0], log.verifier, request, now)).type, 'cosign');
       return { ...request.signed.checkpoint, signed: request.signed };
     }
+
+    test('a checkpoint that is known before the copy has grown to it proves nothing yet, and breaks nothing', async () => {
+      const log = signerKey('ahead.example/log', 'ed25519', primitives.generateKey('Ed25519'));
+      const origin = log.verifier.name;
+      const { connection } = stores[0];
+      const first = await announced(log, 0, 20);
+      await growCopy(stores[0], mirror, first, { from: 0, entries: entries.slice(0, 20) }, now);
+      const ahead = await announced(log, 20, 32);
+      await keepWitnessed(connection, { log: origin, size: 32, note: formatSignedCheckpoint(ahead.signed) });
+      assert.equal(await witnessedProof(connection, origin, 3), undefined);
+      await growCopy(stores[0], mirror, ahead, { from: 20, entries: entries.slice(20, 32) }, now);
+      assert.equal((await witnessedProof(connection, origin, 3))?.proof.index, 3);
+    });
 
     test('of different trees announced at once, one is taken, and the others have to grow out of it', async () => {
       const base = await announced(FORKED, 0, 20);

@@ -243,6 +243,9 @@ async function proofUnder(
   index: number,
 ): Promise<ProvenEntry | undefined> {
   if (index >= size) return undefined;
+  // A checkpoint can be known before the copy has grown to it. The copy only grows, so what is read next is there.
+  const copy = await mirrored(connection, log);
+  if (copy === undefined || copy.size < size) return undefined;
   const bundle = await mirroredTile(connection, log, 'entries', Math.floor(index / TILE_WIDTH));
   const signed = parseCheckpoint(note);
   const entry = entryIn(bundle, index);
