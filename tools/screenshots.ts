@@ -27,6 +27,7 @@ function places(caseId: string, report: string): readonly Place[] {
     ['desk', 'veldmark', 'duty-officer', '/desk'],
     ['case', 'arvenia', 'neighbour', `/cases/${caseId}`],
     ['case-own', 'veldmark', 'duty-officer', `/cases/${caseId}`],
+    ['clocks', 'veldmark', 'hospital-lawyer', `/cases/${caseId}`],
     ['statement', 'veldmark', 'duty-officer', `/statements/${report}`],
     ['border', 'veldmark', 'duty-officer', '/border'],
     ['decide', 'veldmark', 'duty-officer', `/border/${caseId}`],

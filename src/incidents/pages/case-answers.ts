@@ -1,5 +1,6 @@
 import type { Answer, Assertion } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
+import { incidentReport } from '#incidents/statements/report.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -141,5 +142,7 @@ export function confidenceWords(confidence: Assertion<unknown>['confidence']): s
 function drawn(name: QuestionName, one: Assertion<unknown>, names: Names): Markup {
   if (one.value === 'not-known-yet') return unknownValue({ known: 'not-yet' });
   if (one.value === 'not-applicable') return unknownValue({ known: 'not-applicable' });
-  return claimValue(CLAIMS[name], one.value as JsonValue, TYPE_BY_NAME.get(one.type), names);
+  // A report to an authority says the same facts under the same names; what answers a question has its form already.
+  const type = TYPE_BY_NAME.get(one.type) ?? incidentReport;
+  return claimValue(CLAIMS[name], one.value as JsonValue, type, names);
 }
