@@ -14,8 +14,6 @@ import { TEXTS } from './clock-texts.ts';
 
 const T = TEXTS.form;
 
-type Addressee = Regime['stages'][number]['addressees'][number];
-
 export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;
 export type Claims = Readonly<Record<string, JsonValue>>;
 
@@ -23,7 +21,6 @@ export type Claims = Readonly<Record<string, JsonValue>>;
 export type FormContext = {
   readonly party: string;
   readonly territory: string | null;
-  /** The party's own authority, offered where a law tells one of that kind. */
   readonly authority: { readonly party: string; readonly kind: string } | null;
   readonly person: string;
   readonly colleagues: readonly Choice[];
@@ -243,7 +240,9 @@ function regimeChoices({ regimes }: Reckoning, chosen: string | undefined): read
     .map(({ id, title }) => ({ value: id, label: title, checked: id === chosen }));
 }
 
-function declaredRoles({ stages }: Regime) {
+type Addressee = Regime['stages'][number]['addressees'][number];
+
+function declaredRoles({ stages }: Regime): readonly Addressee[] {
   const declared = stages.filter(({ bearer }) => bearer === 'declarer').flatMap(({ addressees }) => addressees);
   return [...new Map(declared.map((addressee) => [addressee.role, addressee])).values()];
 }
@@ -251,14 +250,11 @@ function declaredRoles({ stages }: Regime) {
 /** Chosen beforehand is only an authority of the kind that the law tells: a CSIRT is no data protection authority. */
 function addresseeField({ authority, authorities }: FormContext, typed: Typed, addressee: Addressee): Markup {
   const name = `role-${addressee.role}`;
-  const fitting = authority !== null && authority.kind === addressee.kind ? authority.party : null;
-  const chosen = one(typed[name]) ?? (typed.applies === undefined ? fitting : null);
-  const choices = authorities.map((choice) => ({ ...choice, checked: choice.value === chosen }));
-  return selectField({
-    name,
-    label: plainSentence(T.applies.role, { role: addressee.name }),
-    choices: [{ value: '', label: T.applies.nobody }, ...choices],
-  });
+  const fits = typed.applies === undefined && authority?.kind === addressee.kind;
+  const chosen = one(typed[name]) ?? (fits ? authority?.party : undefined);
+  const known = authorities.map((choice) => ({ ...choice, checked: choice.value === chosen }));
+  const choices = [{ value: '', label: T.applies.nobody }, ...known];
+  return selectField({ name, label: plainSentence(T.applies.role, { role: addressee.name }), choices });
 }
 
 /** The yes-or-no facts that this regime turns on. */

@@ -95,7 +95,7 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
 <p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee: said(addressee) })}</p>
 ${dueLine(view, one, state)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
-${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${plainSentence(T.source, { citation: stage.citation })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
+${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${plainSentence(one.kind === 'law' ? T.source : T.otherSource, { citation: stage.citation })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
 ${offersFor(view, one, state)}`;
 }
 
@@ -154,7 +154,7 @@ function statement(digest: string): Markup {
 }
 
 function offersFor(
-  { caseId, offers, clocks }: ClockView,
+  { caseId, offers, clocks, reckoning }: ClockView,
   one: Obligation,
   state: ObligationState,
 ): Markup | false {
@@ -167,7 +167,8 @@ function offersFor(
     offer(T.actions.file, `/cases/${caseId}/clocks/file?${query}`);
   }
   const opener = one.restsOn[0];
-  if (own && offers.mayState && one.triggeredAt !== null && opener !== undefined) {
+  const counted = stageOf(reckoning, one)?.opens ?? {};
+  if (own && offers.mayState && one.triggeredAt !== null && opener !== undefined && 'moment' in counted) {
     offer(T.actions.correct, `/cases/${caseId}/clocks/aware?corrects=${opener}`);
   }
   const competent = !own && clocks.standing.competent(offers.party, one.bearer);

@@ -37,6 +37,7 @@ export const TEXTS = {
     'earlier-limit': 'another limit is earlier',
   },
   source: 'Legal source: {citation}',
+  otherSource: 'Source: {citation}',
   version: 'version {version}, as declared',
   conflictsHeading: 'Statements that contradict each other',
   unknownHeading: 'Clocks that cannot be computed here',
