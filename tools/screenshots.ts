@@ -11,9 +11,9 @@ import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
 import type { TestPage, View } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { onePageOfEachKind, walkEverySeat } from '#testing/demo-walk.ts';
 import { freePort } from '#testing/free-port.ts';
-import { fillRooms, type Place } from '../test/browser/full-demo.ts';
-import { onePageOfEachKind, walkEverySeat } from '../test/browser/kinds.ts';
+import { fillRooms, type Place } from '#testing/full-demo.ts';
 
 const VIEWS: Readonly<Record<string, View>> = {
   light: {},

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestPage } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
-import { fillRooms, type Place } from './full-demo.ts';
-import { onePageOfEachKind, type Walk, walkEverySeat } from './kinds.ts';
+import { onePageOfEachKind, type Walk, walkEverySeat } from '#testing/demo-walk.ts';
+import { fillRooms, type Place } from '#testing/full-demo.ts';
 
 const skip = await whySkipped();
 const WIDE = { width: 1280, height: 800 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
-import { answerQuestions, signReport } from './report-flow.ts';
+import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
 const skip = await whySkipped();
 const ARRIVAL_LIMIT_MS = 15_000;
