@@ -71,7 +71,9 @@ async function operatorsIn(reads: Connection, caseId: string, speakers: readonly
     .execute();
   const named = [...new Set([...speakers, ...addressed.map((row) => row.target)])];
   const parties = await partiesNamed(reads, named);
-  return [...parties.values()].filter(({ kind }) => kind === 'operator').map(({ party, name }) => ({ party, name }));
+  return [...parties.values()]
+    .filter(({ kind }) => kind === 'operator')
+    .map(({ party, name }) => ({ party, name }));
 }
 
 async function lineOf(reads: Connection, digest: string | undefined): Promise<KnownLine | undefined> {

@@ -83,7 +83,8 @@ function embargoAhead(_state: PressState, draft: Draft, { at }: RuleContext): Ve
   if (draft.claims.embargo === undefined) return accept(null);
   const end = embargoEnd(draft.claims.embargo);
   if (end === undefined) {
-    const sentence = 'That hour exists not at all or twice in that time zone: choose another, or write the zone as Europe/Paris.';
+    const sentence =
+      'That hour exists not at all or twice in that time zone: choose another, or write the zone as Europe/Paris.';
     return refuse('embargo-hour-unclear', sentence, 'embargo');
   }
   if (Temporal.Instant.compare(end, at) <= 0) {
@@ -174,7 +175,9 @@ function notHeldBack({ holds }: PressState, draft: Draft, { at }: RuleContext): 
 /** Whoever read the line reads that it was withdrawn, and nobody learns of a line that never was public. */
 function markedAsTheLine({ line }: PressState, draft: Draft): Verdict {
   const labels = ['line', 'reason'].map((name) => draft.markings?.[name]?.tlp ?? 'amber+strict');
-  const fits = labels.every((tlp) => (line!.published ? tlp === 'clear' : tlp === 'amber+strict' || tlp === 'red'));
+  const fits = labels.every((tlp) =>
+    line!.published ? tlp === 'clear' : tlp === 'amber+strict' || tlp === 'red',
+  );
   if (fits) return accept(null);
   const sentence = line!.published
     ? 'The line is public: mark "line" and "reason" of its withdrawal TLP:CLEAR.'

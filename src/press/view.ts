@@ -89,7 +89,14 @@ export const pressView: View = {
   },
 };
 
-function rowOf({ digest, type, issuer, case: case_id, arrival, claims }: Recorded): PressTables['press_statement'] {
+function rowOf({
+  digest,
+  type,
+  issuer,
+  case: case_id,
+  arrival,
+  claims,
+}: Recorded): PressTables['press_statement'] {
   const value = (name: string) => claims.get(name)?.value;
   const text = (...names: readonly string[]): string | null => {
     const found = names.map(value).find((one) => typeof one === 'string');

@@ -33,7 +33,10 @@ export function brokenBundles(): Collection {
   const receipt = receiptOf(world, release, alert);
   const honest = world.bundle([alert, release, receipt]);
   const retold = (change: Partial<BundleEntry>): string =>
-    formatBundle({ ...honest, statements: [{ ...honest.statements[0]!, ...change }, ...honest.statements.slice(1)] });
+    formatBundle({
+      ...honest,
+      statements: [{ ...honest.statements[0]!, ...change }, ...honest.statements.slice(1)],
+    });
   const broken = (lie: string, step: StepName, text: string): BrokenBundle => ({
     lie,
     text,
@@ -72,7 +75,11 @@ export function brokenBundles(): Collection {
         'witnesses',
         retold(world.entry(alert, [witnesses.north, witnesses.east])),
       ),
-      broken('a witness that signed something else', 'witnesses', retold({ proof: witnessedOther(world, honest) })),
+      broken(
+        'a witness that signed something else',
+        'witnesses',
+        retold({ proof: witnessedOther(world, honest) }),
+      ),
       broken('the receipt of another release', 'linkage', receiptOfAnother()),
       broken('a receipt by somebody who was not addressed', 'linkage', receiptByAnother()),
       broken('one number for two statements', 'number', numberTwice()),
