@@ -129,6 +129,7 @@ const TABLE: readonly Row[] = [
     'line-opened-early',
     { markings: { headline: { tlp: 'amber' } } },
   ],
+  ['one person alone has no line', 'public-line', says, {}, 'second-person-needed', { approvers: [] }],
   ['an embargo names an hour and a time zone', 'public-line', embargo('2026-03-02T10:00'), {}, 'yes'],
   [
     'an hour that is past by that zone’s clock is refused',
@@ -283,7 +284,14 @@ const TABLE: readonly Row[] = [
     asIlse,
   ],
 
-  ['a line without an embargo is published at once', 'line-publication', published, line(), 'yes'],
+  [
+    'a line without an embargo is published at once',
+    'line-publication',
+    published,
+    line(),
+    'yes',
+    { approvers: [] },
+  ],
   [
     'a line is not published before its hour',
     'line-publication',
@@ -291,7 +299,14 @@ const TABLE: readonly Row[] = [
     line({ until: HOUR }),
     'embargo-not-over',
   ],
-  ['a line is published at its hour', 'line-publication', published, line({ until: NOW }), 'yes'],
+  [
+    'a line is published at its hour',
+    'line-publication',
+    published,
+    line({ until: NOW }),
+    'yes',
+    { approvers: [] },
+  ],
   [
     'the line of another party is not published',
     'line-publication',
@@ -372,6 +387,7 @@ const TABLE: readonly Row[] = [
     leak,
     line({ until: HOUR }),
     'second-person-needed',
+    { approvers: [] },
   ],
   [
     'an approval alone lifts nothing: somebody says where it is out',
@@ -441,6 +457,14 @@ const TABLE: readonly Row[] = [
     withdrawal,
     line({}, { published: true }),
     'withdrawal-marking',
+  ],
+  [
+    'one person alone withdraws nothing',
+    'line-withdrawal',
+    withdrawal,
+    line(),
+    'second-person-needed',
+    { approvers: [] },
   ],
   [
     'a line under embargo is withdrawn among those who have it',
@@ -535,7 +559,7 @@ for (const [title, type, claims, given, due, more = {}] of TABLE) {
       actor: more.actor ?? { kind: 'person', party: CSIRT, person: PERSON },
       at: NOW,
       roles: new Set(),
-      approvers: new Map((more.approvers ?? []).map((person) => [person, new Set(['approver'])])),
+      approvers: new Map((more.approvers ?? [SECOND]).map((person) => [person, new Set(['approver'])])),
     });
     assert.equal(outcome.ok ? 'yes' : outcome.refusal.code, due);
     if (!outcome.ok) assert.match(outcome.refusal.sentence, /^[^\n]{12,}[.]$/);

@@ -10,7 +10,7 @@ import type { PrintBlock, PrintDocument, PrintRow, PrintText } from '#print/docu
 import { mixed, type Words } from '#reporting/value-text.ts';
 import { type Marking, stricterTlp, type Tlp } from '#statement/marking.ts';
 import { message } from '#texts/catalogue.ts';
-import { LANGUAGE_FACTS } from '#texts/languages.ts';
+import { LANGUAGE_FACTS, type Language } from '#texts/languages.ts';
 import { told } from './brief-answers.ts';
 import { optionRows, stageName } from './brief-options.ts';
 
@@ -70,16 +70,9 @@ export function briefOf(ground: BriefGround, words: Words): Brief {
     direction: LANGUAGE_FACTS[language].direction,
     title: say('brief.title'),
     subtitle: mixed(message(language, 'brief.subtitle', { tlp: `TLP:${tlp.toUpperCase()}`, at: now })),
+    close: true,
     blocks: [
-      ...(ground.exercise === null
-        ? []
-        : [
-            {
-              kind: 'notice',
-              text: mixed(message(language, 'brief.exercise', { realm: ground.exercise })),
-            } as const,
-          ]),
-      { kind: 'paragraph', text: mixed(message(language, 'brief.claims', { party: party(ground.viewer) })) },
+      ...opening(ground, language),
       ...rows('what', [...what.map(({ row }) => row), status]),
       ...rows(
         'where',
@@ -111,6 +104,14 @@ export function briefOf(ground: BriefGround, words: Words): Brief {
     pageOf: ' / ',
   };
   return { document, tlp };
+}
+
+/** Before anything else: that it is an exercise, and that these are claims. */
+function opening({ exercise, viewer, party }: BriefGround, language: Language): readonly PrintBlock[] {
+  const claims = mixed(message(language, 'brief.claims', { party: party(viewer) }));
+  const paragraph: PrintBlock = { kind: 'paragraph', text: claims };
+  if (exercise === null) return [paragraph];
+  return [{ kind: 'notice', text: mixed(message(language, 'brief.exercise', { realm: exercise })) }, paragraph];
 }
 
 function runningOf({ obligations, now, viewer }: BriefGround): readonly Obligation[] {
