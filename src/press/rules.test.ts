@@ -211,6 +211,20 @@ const TABLE: readonly Row[] = [
     'operator-named-in-text',
   ],
   [
+    'a short name is found where it stands alone',
+    'public-line',
+    { ...says, text: 'The EN, they say.' },
+    { operators: [{ party: OTHER, name: 'EN' }] },
+    'operator-named-in-text',
+  ],
+  [
+    'and not inside other words',
+    'public-line',
+    { ...says, text: 'An agency opens.' },
+    { operators: [{ party: OTHER, name: 'EN' }] },
+    'yes',
+  ],
+  [
     'and a text with its identifier',
     'public-line',
     { ...says, text: `See ${HOSPITAL}` },
