@@ -79,7 +79,7 @@ function ground(change: Partial<BriefGround> = {}): BriefGround {
     })),
     lines: [],
     parties: new Map(),
-    party: (did) => `The authority known as ${did}`,
+    party: (did) => `National authority ${did.replace(/\D/g, '') || 'of Veldmark'}`,
     reckoning: testReckoning(),
     viewer: CSIRT,
     now: NOW,
@@ -99,7 +99,7 @@ function rowsOf({ document }: ReturnType<typeof brief>): readonly PrintRow[] {
 test('a case with more of everything than fits is still one page, and says how much more there is', async () => {
   const full = brief();
   const text = JSON.stringify(full.document);
-  assert.match(text, /and 7 more in the case/);
+  assert.match(text, /and 9 more in the case/);
   for (const language of ['en', 'fr', 'ru'] as const) {
     const printed = await printer.print(brief({}, language).document);
     assert.ok(printed.ok, printed.ok ? '' : printed.refusal.sentence);

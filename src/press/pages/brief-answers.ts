@@ -9,6 +9,10 @@ import { message } from '#texts/catalogue.ts';
 
 type QuestionName = keyof CaseSummary['answers'];
 
+/** Who else says it stands in the case; a page has room for so many. */
+const SPEAKERS_NAMED = 2;
+const LINES_SHOWN = 3;
+
 /** The facts whose words exist in each language; what is no fact of a report is written as it was said. */
 const FACTS: Readonly<Partial<Record<QuestionName, StageFact>>> = {
   what: 'incident_type',
@@ -44,10 +48,14 @@ export function told(
   if (state === 'not-said' || state === 'withheld' || state === 'not-known-yet') return say(state);
   const same = Map.groupBy(answer.current, ({ value }) => JSON.stringify(value));
   const values = [...same.values()].flatMap((saying) => {
-    const parties = saying.map(({ by }) => party(by)).join(', ');
-    return linesFor(name, saying[0]!, words).map((line) =>
-      mixed(message(words.language, 'brief.said', { value: plainText(line), parties })),
-    );
+    const parties = saying
+      .slice(0, SPEAKERS_NAMED)
+      .map(({ by }) => party(by))
+      .join(', ');
+    const count = Math.max(0, saying.length - SPEAKERS_NAMED);
+    return linesFor(name, saying[0]!, words)
+      .slice(0, LINES_SHOWN)
+      .map((line) => mixed(message(words.language, 'brief.said', { value: plainText(line), parties, count })));
   });
   const remark = state === 'differs' ? { remark: message(words.language, 'brief.differs') } : {};
   return {
@@ -65,6 +73,6 @@ function linesFor(name: QuestionName, { value }: Assertion<unknown>, words: Word
   return fact === undefined ? [{ said: String(value) }] : valueText(fact, value as JsonValue, words);
 }
 
-export function plainText(text: PrintText): string {
+function plainText(text: PrintText): string {
   return typeof text === 'string' ? text : text.said;
 }

@@ -15,7 +15,7 @@ import { told } from './brief-answers.ts';
 import { optionRows, stageName } from './brief-options.ts';
 
 /** A minister reads one page: of a list so many, and how many more the case has. */
-const LISTED = 5;
+const LISTED = 3;
 const RUNNING: readonly ObligationState[] = ['open', 'held', 'breached', 'unanswered'];
 
 /** A case as its viewer sees it; nothing else goes into a brief. */

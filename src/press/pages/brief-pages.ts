@@ -41,7 +41,8 @@ export function briefPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'p
     const found = await briefFor(rooms, request, caseId, language);
     if (!found.ok) return refused(reply, found.refusal);
     const { document, tlp } = found.value;
-    const choices = LANGUAGES.map((value) => ({
+    // English first: a list takes its direction from the first word in it.
+    const choices = LANGUAGES.toSorted((one) => (one === 'en' ? -1 : 0)).map((value) => ({
       value,
       label: LANGUAGE_FACTS[value].name,
       checked: value === language,
