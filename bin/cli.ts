@@ -15,6 +15,7 @@ import { mispCommands } from '#interop/misp/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 import { clockCommands } from '#obligations/clock-commands.ts';
 import { dutyCommands } from '#obligations/duty-commands.ts';
+import { pressCommands } from '#press/commands.ts';
 import { reportingCommands } from '#reporting/commands.ts';
 
 const program = new Command('comity')
@@ -38,6 +39,7 @@ function context(): CommandContext {
 const SPEAKING = [
   incidentCommands,
   borderCommands,
+  pressCommands,
   cooperationCommands,
   dutyCommands,
   clockCommands,

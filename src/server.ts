@@ -48,6 +48,8 @@ import { tokenPages } from '#parties/pages/token-pages.ts';
 import { relyingPartyOf } from '#parties/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
 import type { Seats } from '#parties/seats.ts';
+import { pressPages } from '#press/pages/press-pages.ts';
+import { pressRoutes } from '#press/routes.ts';
 import { createPrinter } from '#print/printer.ts';
 import { reminderPages } from '#reminders/pages.ts';
 import { reminderRoutes } from '#reminders/routes.ts';
@@ -150,6 +152,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
   borderRoutes(app, { connection, ledger, reader });
+  pressRoutes(app, { reader, now: () => ledger.now() });
   scoreRoutes(app, scoreRooms(node, evidence));
   clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   cooperationRoutes(app, { connection, ledger, reader, authority });
@@ -214,7 +217,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   reports(app, node, rooms);
 }
 
-/** Report once, its prints and its MISP object. The printer starts with the first document, and ends with the server. */
+/** Whatever is printed: reports for each law, their MISP object, and the brief for a minister. The printer starts with the first document, and ends with the server. */
 function reports(app: App, { settings, rulebook }: Node, rooms: PageRooms): void {
   const printer = createPrinter({ fontFolders: [join(settings.data, 'fonts')] });
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
@@ -223,6 +226,7 @@ function reports(app: App, { settings, rulebook }: Node, rooms: PageRooms): void
   reportingRoutes(app, { ...rooms, book, printer, names });
   reportingPages(app, { ...rooms, book });
   mispRoutes(app, { reader: rooms.reader, book });
+  pressPages(app, rooms, printer);
 }
 
 /** The duty finder, for programs and for people. */

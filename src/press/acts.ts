@@ -4,17 +4,17 @@ const SPEAKERS = ['duty-officer', 'legal', 'approver'];
 const DECIDERS = ['approver', 'legal'];
 
 /**
- * Who may author what. A line is approved by a second person; its publication at the hour by nobody more. An embargo
- * lifted early needs one, by its rule, since only the rule knows the hour.
+ * Who may author what. The rules ask for the second person: of a line and of its withdrawal always, and last of all, so
+ * that nobody is asked to approve what would be refused; of a publication only before its hour, which the rule knows.
  */
 export const PRESS_ACTS: readonly Act[] = [
-  author('public-line', SPEAKERS, 1),
+  author('public-line', SPEAKERS),
   author('line-publication', SPEAKERS),
-  author('line-withdrawal', SPEAKERS, 1),
+  author('line-withdrawal', SPEAKERS),
   author('naming-consultation', SPEAKERS),
   author('naming-answer', ['reporter', 'duty-officer', 'legal', 'approver']),
 ];
 
-function author(type: string, roles: readonly string[], approvals = 0): Act {
-  return { name: `author:${type}`, roles, approvals: { count: approvals, roles: DECIDERS } };
+function author(type: string, roles: readonly string[]): Act {
+  return { name: `author:${type}`, roles, approvals: { count: 0, roles: DECIDERS } };
 }

@@ -5,6 +5,8 @@ import type { Draft } from '#statement/draft.ts';
 import type { PressCode } from './codes.ts';
 import type { PressState } from './rule-state.ts';
 
+const SHORT_NAME_CHARACTERS = 4;
+
 type Verdict = Outcome<null, PressCode>;
 
 /** A line names an operator only where it says so, and only one that was consulted, or that a law lets it name. */
@@ -13,7 +15,7 @@ export function maybeNamed(state: PressState, draft: Draft, context: RuleContext
   const words = [textIn(draft, 'headline'), textIn(draft, 'text')].map(plain).join('\n');
   const slipped = state.operators.find(
     ({ party, name }) =>
-      party !== named && party !== draft.issuer && [name, party].some((one) => words.includes(plain(one))),
+      party !== named && party !== draft.issuer && [name, party].some((one) => mentions(words, plain(one))),
   );
   if (slipped !== undefined) {
     const sentence = `The text names ${slipped.name}: say so in "names", with the consultation or the law, or leave the name out.`;
@@ -52,6 +54,16 @@ function agreed({ consultation }: PressState, draft: Draft, named: string, { at 
     ? `${named} may still answer: wait for it, or name the law that allows it.`
     : `Nothing shows that the question reached ${named}: release it to them, or name the law.`;
   return refuse('operator-still-asked', sentence, 'named_on');
+}
+
+/** A short name counts where it stands alone: three letters of an acronym are found inside many words. */
+function mentions(words: string, name: string): boolean {
+  for (let at = words.indexOf(name); at !== -1; at = words.indexOf(name, at + 1)) {
+    const beside = [words[at - 1], words[at + name.length]];
+    if (name.length > SHORT_NAME_CHARACTERS || !beside.some((letter) => /[\p{L}\p{N}]/u.test(letter ?? ' ')))
+      return true;
+  }
+  return false;
 }
 
 /** Width, case and spacing of letters hide no name. */

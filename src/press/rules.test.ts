@@ -129,6 +129,7 @@ const TABLE: readonly Row[] = [
     'line-opened-early',
     { markings: { headline: { tlp: 'amber' } } },
   ],
+  ['one person alone has no line', 'public-line', says, {}, 'second-person-needed', { approvers: [] }],
   ['an embargo names an hour and a time zone', 'public-line', embargo('2026-03-02T10:00'), {}, 'yes'],
   [
     'an hour that is past by that zone’s clock is refused',
@@ -210,6 +211,20 @@ const TABLE: readonly Row[] = [
     'operator-named-in-text',
   ],
   [
+    'a short name is found where it stands alone',
+    'public-line',
+    { ...says, text: 'The EN, they say.' },
+    { operators: [{ party: OTHER, name: 'EN' }] },
+    'operator-named-in-text',
+  ],
+  [
+    'and not inside other words',
+    'public-line',
+    { ...says, text: 'An agency opens.' },
+    { operators: [{ party: OTHER, name: 'EN' }] },
+    'yes',
+  ],
+  [
     'and a text with its identifier',
     'public-line',
     { ...says, text: `See ${HOSPITAL}` },
@@ -283,7 +298,14 @@ const TABLE: readonly Row[] = [
     asIlse,
   ],
 
-  ['a line without an embargo is published at once', 'line-publication', published, line(), 'yes'],
+  [
+    'a line without an embargo is published at once',
+    'line-publication',
+    published,
+    line(),
+    'yes',
+    { approvers: [] },
+  ],
   [
     'a line is not published before its hour',
     'line-publication',
@@ -291,7 +313,14 @@ const TABLE: readonly Row[] = [
     line({ until: HOUR }),
     'embargo-not-over',
   ],
-  ['a line is published at its hour', 'line-publication', published, line({ until: NOW }), 'yes'],
+  [
+    'a line is published at its hour',
+    'line-publication',
+    published,
+    line({ until: NOW }),
+    'yes',
+    { approvers: [] },
+  ],
   [
     'the line of another party is not published',
     'line-publication',
@@ -372,6 +401,7 @@ const TABLE: readonly Row[] = [
     leak,
     line({ until: HOUR }),
     'second-person-needed',
+    { approvers: [] },
   ],
   [
     'an approval alone lifts nothing: somebody says where it is out',
@@ -441,6 +471,14 @@ const TABLE: readonly Row[] = [
     withdrawal,
     line({}, { published: true }),
     'withdrawal-marking',
+  ],
+  [
+    'one person alone withdraws nothing',
+    'line-withdrawal',
+    withdrawal,
+    line(),
+    'second-person-needed',
+    { approvers: [] },
   ],
   [
     'a line under embargo is withdrawn among those who have it',
@@ -535,7 +573,7 @@ for (const [title, type, claims, given, due, more = {}] of TABLE) {
       actor: more.actor ?? { kind: 'person', party: CSIRT, person: PERSON },
       at: NOW,
       roles: new Set(),
-      approvers: new Map((more.approvers ?? []).map((person) => [person, new Set(['approver'])])),
+      approvers: new Map((more.approvers ?? [SECOND]).map((person) => [person, new Set(['approver'])])),
     });
     assert.equal(outcome.ok ? 'yes' : outcome.refusal.code, due);
     if (!outcome.ok) assert.match(outcome.refusal.sentence, /^[^\n]{12,}[.]$/);

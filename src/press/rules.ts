@@ -17,7 +17,7 @@ type Verdict = Outcome<null, PressCode>;
 type Check = (state: PressState, draft: Draft, context: RuleContext) => Verdict;
 
 const CHECKS: Readonly<Record<string, readonly Check[]>> = {
-  'public-line': [caseHeld, maySpeak, keptClose, embargoAhead, correctsOwn, maybeNamed],
+  'public-line': [caseHeld, maySpeak, keptClose, embargoAhead, correctsOwn, maybeNamed, secondPerson],
   'line-publication': [
     ownLine,
     notWithdrawn,
@@ -29,7 +29,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
     notHeldBack,
     mayStillBeNamed,
   ],
-  'line-withdrawal': [ownLine, notWithdrawn, markedAsTheLine, byNamedPerson('withdrawn_by')],
+  'line-withdrawal': [ownLine, notWithdrawn, markedAsTheLine, byNamedPerson('withdrawn_by'), secondPerson],
   'naming-consultation': [caseHeld, mandatedKind, answerAhead, byNamedPerson('asked_by')],
   'naming-answer': [askedOfUs, byNamedPerson('answered_by')],
 };
@@ -165,6 +165,11 @@ function hourOrLeak({ line }: PressState, draft: Draft, { at, approvers }: RuleC
   }
   if (approvers.size > 0) return accept(null);
   return refuse('second-person-needed', 'A second person agrees that the embargo is lifted early.', 'approvals');
+}
+
+function secondPerson(_state: PressState, _draft: Draft, { approvers }: RuleContext): Verdict {
+  if (approvers.size > 0) return accept(null);
+  return refuse('second-person-needed', 'A second person approves what is said in public.', 'approvals');
 }
 
 function notHeldBack({ holds }: PressState, draft: Draft, { at }: RuleContext): Verdict {

@@ -34,6 +34,8 @@ export type PrintDocument = {
   readonly title: string;
   readonly subtitle?: PrintText;
   readonly blocks: readonly PrintBlock[];
+  /** Set in smaller letters and closer together, for what is to fit a page. */
+  readonly close?: boolean;
   /** At the foot of each page. */
   readonly foot: string;
   /** Between the number of the page and of all pages, as "1 / 3". */

@@ -92,6 +92,7 @@ function settable(document: PrintDocument, coded: ReadonlySet<string>) {
   return {
     ...document,
     subtitle: document.subtitle === undefined ? null : set(document.subtitle),
+    close: document.close === true,
     fonts: fontsFor(document.language),
     fixed: FIXED_FONTS,
     blocks: document.blocks.map((block) => {

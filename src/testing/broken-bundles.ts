@@ -3,7 +3,7 @@ import { type Bundle, type BundleEntry, formatBundle } from '#bundle/format.ts';
 import type { StepName, Verdict } from '#bundle/report.ts';
 import { addSignatures, formatSignedCheckpoint, parseCheckpoint, signCheckpoint } from '#log/checkpoint.ts';
 import { cosign } from '#log/cosignature.ts';
-import { signerKey } from '#log/verifier-key.ts';
+import { type SignerKey, signerKey } from '#log/verifier-key.ts';
 import { encodeBase64url } from '#statement/base64url.ts';
 import type { SigningKey } from '#statement/jwk.ts';
 import { present } from '#statement/present.ts';
@@ -24,84 +24,87 @@ export type Collection = {
   readonly broken: readonly BrokenBundle[];
 };
 
+type Thread = {
+  readonly world: World;
+  readonly alert: Said;
+  readonly release: Said;
+  readonly honest: Bundle;
+};
+
 /** The same in every run: a report, its release and its receipt, and what a forger might make of them. */
 export function brokenBundles(): Collection {
   const world = new World();
-  const { operator, neighbour, witnesses } = world;
-  const alert = world.say(operator, 'incident-alert', { summary: 'Modems dark', service: 'Laboratory' });
+  const alert = world.say(world.operator, 'incident-alert', { summary: 'Modems dark', service: 'Laboratory' });
   const release = releaseOf(world, alert);
   const receipt = receiptOf(world, release, alert);
-  const honest = world.bundle([alert, release, receipt]);
-  const retold = (change: Partial<BundleEntry>): string =>
-    formatBundle({
-      ...honest,
-      statements: [{ ...honest.statements[0]!, ...change }, ...honest.statements.slice(1)],
-    });
-  const broken = (lie: string, step: StepName, text: string): BrokenBundle => ({
-    lie,
-    text,
-    step,
-    verdict: 'failed',
-  });
-  const waiting = (lie: string, step: StepName, text: string): BrokenBundle => ({
-    ...broken(lie, step, text),
-    verdict: 'not-yet-witnessed',
-  });
+  const thread: Thread = { world, alert, release, honest: world.bundle([alert, release, receipt]) };
   return {
     trust: world.trustText(),
-    good: formatBundle(honest),
-    broken: [
-      broken('a changed claim', 'disclosures', retold({ presentation: withChangedClaim(alert) })),
-      broken(
-        'the claim of another statement',
-        'disclosures',
-        retold({ presentation: present(alert.jwt, [...alert.disclosures, release.disclosures[0]!]) }),
-      ),
-      broken(
-        'a signature that was cut',
-        'well-formed',
-        retold({ presentation: present(alert.jwt.slice(0, -6), alert.disclosures) }),
-      ),
-      broken('the key of another party', 'key', signedWith(world, neighbour.signing)),
-      broken('a key that nobody introduced', 'signature', signedWith(world, fixedKey('stranger'))),
-      broken('the key statements of nobody', 'signature', formatBundle({ ...honest, keys: [] })),
-      broken('a key that was revoked before', 'key', signedAfterRevocation()),
-      waiting('no proof', 'inclusion', retold({ proof: null })),
-      broken('the proof of another leaf', 'inclusion', retold({ proof: honest.statements[1]!.proof })),
-      broken('a checkpoint by another log', 'checkpoint', retold({ proof: signedByOtherLog(world, honest) })),
-      waiting('too few witnesses', 'witnesses', retold(world.entry(alert, [witnesses.east]))),
-      waiting(
-        'the operator’s own witness counted',
-        'witnesses',
-        retold(world.entry(alert, [witnesses.north, witnesses.east])),
-      ),
-      broken(
-        'a witness that signed something else',
-        'witnesses',
-        retold({ proof: witnessedOther(world, honest) }),
-      ),
-      broken('the receipt of another release', 'linkage', receiptOfAnother()),
-      broken('a receipt by somebody who was not addressed', 'linkage', receiptByAnother()),
-      broken('one number for two statements', 'number', numberTwice()),
-    ],
+    good: formatBundle(thread.honest),
+    broken: [...altered(thread), ...wronglySigned(thread), ...wronglyProven(thread), ...contradicting(thread)],
   };
+}
 
-  function receiptByAnother(): string {
-    const strange = receiptOf(world, release, alert, world.authority);
-    return formatBundle(world.bundle([alert, release, strange]));
-  }
+function altered(thread: Thread): readonly BrokenBundle[] {
+  const { alert, release } = thread;
+  const added = present(alert.jwt, [...alert.disclosures, release.disclosures[0]!]);
+  const cut = present(alert.jwt.slice(0, -6), alert.disclosures);
+  return [
+    broken('a changed claim', 'disclosures', retold(thread, { presentation: withChangedClaim(alert) })),
+    broken('the claim of another statement', 'disclosures', retold(thread, { presentation: added })),
+    broken('a signature that was cut', 'well-formed', retold(thread, { presentation: cut })),
+  ];
+}
 
-  function receiptOfAnother(): string {
-    const other = world.say(operator, 'incident-alert', { summary: 'Nothing of this' });
-    const wrong = receiptOf(world, release, other, neighbour);
-    return formatBundle(world.bundle([alert, release, other, wrong]));
-  }
+function wronglySigned({ world, honest }: Thread): readonly BrokenBundle[] {
+  return [
+    broken('the key of another party', 'key', signedWith(world, world.neighbour.signing)),
+    broken('a key that nobody introduced', 'signature', signedWith(world, fixedKey('stranger'))),
+    broken('no statement of any key', 'signature', formatBundle({ ...honest, keys: [] })),
+    broken('a key that was revoked before', 'key', signedAfterRevocation()),
+  ];
+}
 
-  function numberTwice(): string {
-    const second = world.say(operator, 'incident-alert', { summary: 'All is well' }, { number: operator.number });
-    const first = world.say(operator, 'incident-alert', { summary: 'All is lost' }, { number: operator.number });
-    return formatBundle(world.bundle([second, first]));
-  }
+function wronglyProven(thread: Thread): readonly BrokenBundle[] {
+  const { world, alert, honest } = thread;
+  const { north, east } = world.witnesses;
+  const proof = (lie: string, step: StepName, text: string | null) =>
+    broken(lie, step, retold(thread, { proof: text }));
+  const cosigned = (lie: string, cosigners: readonly SignerKey[]) =>
+    broken(lie, 'witnesses', retold(thread, world.entry(alert, cosigners)), 'not-yet-witnessed');
+  return [
+    broken('no proof', 'inclusion', retold(thread, { proof: null }), 'not-yet-witnessed'),
+    proof('the proof of another leaf', 'inclusion', honest.statements[1]!.proof),
+    proof('a checkpoint by another log', 'checkpoint', signedByOtherLog(world, honest)),
+    cosigned('a single witness', [east]),
+    cosigned('the operator’s own witness counted', [north, east]),
+    proof('a witness that signed something else', 'witnesses', witnessedOther(world, honest)),
+  ];
+}
+
+function contradicting({ world, alert, release }: Thread): readonly BrokenBundle[] {
+  const { operator } = world;
+  const strange = receiptOf(world, release, alert, world.authority);
+  const other = world.say(operator, 'incident-alert', { summary: 'Nothing of this' });
+  const wrong = receiptOf(world, release, other);
+  const first = world.say(operator, 'incident-alert', { summary: 'All is well' });
+  const second = world.say(operator, 'incident-alert', { summary: 'All is lost' }, { number: operator.number });
+  const bundled = (...said: readonly Said[]) => formatBundle(world.bundle(said));
+  return [
+    broken('the receipt of another release', 'linkage', bundled(alert, release, other, wrong)),
+    broken('a receipt by somebody who was not addressed', 'linkage', bundled(alert, release, strange)),
+    broken('one number for two statements', 'number', bundled(first, second)),
+  ];
+}
+
+function broken(lie: string, step: StepName, text: string, verdict: BrokenBundle['verdict'] = 'failed') {
+  return { lie, text, step, verdict };
+}
+
+/** The honest bundle with another first entry. */
+function retold({ honest }: Thread, change: Partial<BundleEntry>): string {
+  const [first, ...rest] = honest.statements;
+  return formatBundle({ ...honest, statements: [{ ...first!, ...change }, ...rest] });
 }
 
 function releaseOf(world: World, target: Said): Said {

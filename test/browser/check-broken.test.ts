@@ -31,9 +31,7 @@ let saved: TestPage;
 before(async () => {
   if (!opened.ok) return;
   browser = opened.value;
-  site = await openSite((app) =>
-    registerWeb(app, { trustText: async () => trust, bundleText: async () => null }),
-  );
+  site = await openSite((app) => registerWeb(app, { trustText: async () => trust, bundleText: async () => null }));
   folder = await mkdtemp(join(tmpdir(), 'comity-broken-'));
   await writeFile(join(folder, 'trust'), trust);
   const page = join(folder, 'check.html');

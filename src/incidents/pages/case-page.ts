@@ -43,7 +43,7 @@ export function caseBody(view: CaseView): Markup {
 ${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 <div class="aside first">${glance(view)}${nextSection(view)}</div>
-${view.clocks}${view.signedIn && html`<p class="spaced no-print"><a href="/report-once/${caseId}">${T.reportOnce}</a></p>`}
+${view.clocks}<p class="no-print row spaced"><a href="/cases/${caseId}/lines">${T.lines}</a> ${view.signedIn && html`<a href="/cases/${caseId}/brief">${T.brief}</a> <a href="/report-once/${caseId}">${T.reportOnce}</a>`}</p>
 <div class="aside after"><div class="stack loose">
 ${answersSection(caseId, summary.answers, names)}
 ${changesSection(summary, names)}

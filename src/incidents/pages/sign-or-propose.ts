@@ -25,8 +25,9 @@ export async function signOrPropose(
   if (given.ok) return accept(`/statements/${given.value?.digest ?? ''}/done`);
   if (!NEEDS_ANOTHER.includes(given.refusal.code)) return given;
   const desk = deskOf(rooms, person);
-  const { type, case: caseId, claims } = draft;
-  const kept = await createDraft(desk, { type, case: caseId, claims }, rooms.ledger.now());
+  const { type, case: caseId, claims, markings } = draft;
+  const content = { type, case: caseId, claims, ...(markings === undefined ? {} : { markings }) };
+  const kept = await createDraft(desk, content, rooms.ledger.now());
   if (!kept.ok) return kept;
   const { id, version } = kept.value;
   const proposed = await proposeDraft(desk, { id, version }, rooms.ledger.now());

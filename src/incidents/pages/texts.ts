@@ -53,6 +53,8 @@ export const TEXTS = {
     title: 'Case',
     crumb: 'All cases',
     caption: 'Case {id}',
+    lines: 'What is said in public',
+    brief: 'Brief for the minister',
     reportOnce: 'Report this case to the authorities: what each law still needs',
     unknownKind: 'Incident of a kind not known yet',
     nearMiss: 'Near miss',

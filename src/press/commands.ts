@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '#cli/context.ts';
+
+type Line = {
+  headline: string;
+  text: string;
+  state: string;
+  issuer: string;
+  embargo: { local: string; zone: string } | null;
+  correctedBy: string | null;
+  withdrawn: { reason: string | null } | null;
+};
+
+const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** `comity lines <case>`: what is said in public about a case. A token publishes nothing, so there is no command for it. */
+export function pressCommands(program: Command, context: () => CommandContext): void {
+  program
+    .command('lines')
+    .description('what is said in public about a case: published, corrected, withdrawn, under embargo')
+    .argument('<case>')
+    .action(async (caseId: string) => {
+      const cli = context();
+      if (!CASE.test(caseId)) {
+        return cli.refused({ code: 'name-malformed', sentence: `${caseId} is no case (a UUID).` });
+      }
+      const api = cli.api();
+      if (!api.ok) return cli.refused(api.refusal);
+      const found = await api.value.get(`/api/v1/cases/${caseId}/lines`);
+      if (!found.ok) return cli.refused(found.refusal);
+      const { lines } = found.value as { lines: readonly Line[] };
+      const said = lines.flatMap((line) => [
+        `${standing(line)}  ${line.issuer}`,
+        `  ${line.headline}`,
+        `  ${line.text}`,
+      ]);
+      cli.answer(found.value, said.length === 0 ? ['Nothing is said in public about this case.'] : said);
+    });
+}
+
+function standing({ state, embargo, correctedBy, withdrawn }: Line): string {
+  if (withdrawn !== null) return `withdrawn: ${withdrawn.reason ?? 'no reason shown'}`;
+  if (correctedBy !== null) return 'corrected by a later line';
+  return state === 'under-embargo' && embargo !== null
+    ? `under embargo to ${embargo.local} ${embargo.zone}`
+    : state;
+}

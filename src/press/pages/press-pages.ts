@@ -1,0 +1,17 @@
+import type { App } from '#http/contract.ts';
+import type { PageRooms } from '#incidents/pages/rooms.ts';
+import type { Printer } from '#print/printer.ts';
+import { briefPages } from './brief-pages.ts';
+import { consultPages } from './consult-pages.ts';
+import { linesPage } from './lines-page.ts';
+import { publishPages } from './publish-page.ts';
+import { writePages } from './write-page.ts';
+
+/** Every page of the press and the minister. */
+export function pressPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'print'>): void {
+  linesPage(app, rooms);
+  writePages(app, rooms);
+  publishPages(app, rooms);
+  consultPages(app, rooms);
+  briefPages(app, rooms, printer);
+}

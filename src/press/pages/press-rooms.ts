@@ -1,0 +1,38 @@
+import type { Reply, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
+import { may, type PageRooms } from '#incidents/pages/rooms.ts';
+import { seeInCase } from '#incidents/pages/statement-routes.ts';
+import { type LineSeen, linesOf } from '#press/lines.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { TEXTS as T } from './texts.ts';
+
+/** What a form of this room was sent with, one text a field. */
+export type Typed = Readonly<Record<string, string>>;
+
+export function typedIn(request: Request): Typed {
+  const fields = Object.entries(fieldsOf(request.body));
+  return Object.fromEntries(fields.map(([name, value]) => [name, ([value].flat()[0] ?? '').trim()]));
+}
+
+/** Refused with the act that the mandate lacks; null where it has it. */
+export function withoutMandate(rooms: PageRooms, request: Request, reply: Reply, type: string): Reply | null {
+  const act = `author:${type}`;
+  if (may(rooms, request, act)) return null;
+  return refused(reply, { code: 'not-mandated', sentence: plainSentence(T.noMandate, { act }) });
+}
+
+export function lineNotFound(reply: Reply): Reply {
+  return refused(reply, { code: 'statement-not-found', sentence: T.noLine });
+}
+
+export type OwnLine = { readonly caseId: string; readonly line: LineSeen };
+
+/** A line of the party that asks; undefined for everybody else's, which only they publish and withdraw. */
+export async function ownLine(rooms: PageRooms, request: Request, digest: string): Promise<OwnLine | undefined> {
+  const seen = await seeInCase(rooms, request, digest);
+  if (seen === null) return undefined;
+  const shown = await rooms.reader.case(seen.caseId, request.viewer);
+  const line = linesOf(shown, rooms.ledger.now()).find((one) => one.line === digest);
+  return line?.issuer === request.viewer.party && line !== undefined ? { caseId: seen.caseId, line } : undefined;
+}

@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import type { App } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import type { Reader } from '#ledger/contract.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { linesOf } from './lines.ts';
+
+export type PressRouteRooms = { readonly reader: Pick<Reader, 'case'>; now(): Temporal.Instant };
+
+/** `/api/v1/cases/:case/lines`: what is said in public about a case, and to those who have it, what is under embargo. */
+export function pressRoutes(app: App, { reader, now }: PressRouteRooms): void {
+  app.get(
+    '/api/v1/cases/:case/lines',
+    {
+      schema: {
+        params: Type.Object({ case: Uuid }),
+        summary: 'The lines of a case as you may see them, with corrections and withdrawals',
+        tags: ['press'],
+      },
+    },
+    async (request, reply) => {
+      const caseId = request.params.case;
+      const shown = await reader.case(caseId, request.viewer);
+      if (shown.length === 0) {
+        const sentence = 'There is no such case, or nothing of it for you.';
+        return refused(reply, { code: 'case-not-found', sentence });
+      }
+      const lines = linesOf(shown, now()).map((line) => ({ ...line, claims: undefined }));
+      return reply.send({ case: caseId, lines: JSON.parse(JSON.stringify(lines)) as unknown });
+    },
+  );
+}

@@ -1,0 +1,4 @@
+import { sqlitePlace } from '#testing/store-place.ts';
+import { pressViewContract } from './view.contract.ts';
+
+pressViewContract('SQLite', sqlitePlace);

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { mandatesOf } from '#parties/view.ts';
+import type { TestPage, View } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+
+const skip = await whySkipped();
+const VELDMARK = 'did:web:csirt.veldmark.example';
+const NOT_YET = { known: 'not-yet' } as const;
+const VIEWS: Readonly<Record<string, View>> = { light: {}, dark: { scheme: 'dark' }, narrow: { widthPx: 320 } };
+const PATIENT = 'Patients are cared for on paper. We do not know yet how long this lasts.';
+
+let site: DemoSite;
+let caseId: string;
+let line: string;
+
+before(async () => {
+  if (skip !== false) return;
+  site = await openDemoSite();
+  caseId = await reported();
+});
+after(async () => {
+  await site?.[Symbol.asyncDispose]();
+});
+
+/** The hospital reports, and gives the report to its authority; both stand on one node. */
+async function reported(): Promise<string> {
+  const { node } = site.demo.nodes.find(({ cast }) => cast.name === 'veldmark')!;
+  const hospital = site.demo.nodes.flatMap(({ cast }) => cast.parties).find(({ kind }) => kind === 'operator')!;
+  const [ilse] = await mandatesOf(node.store.connection, hospital.id, node.ledger.now());
+  const said = async (type: string, claims: Record<string, unknown>, caseOf: string) => {
+    const actor = { kind: 'person', person: ilse!.person, party: hospital.id } as const;
+    const draft = { type, issuer: hospital.id, case: caseOf, claims: claims as never };
+    const outcome = await node.ledger.submit({ kind: 'draft', actor, draft });
+    assert.ok(outcome.ok, outcome.ok ? '' : outcome.refusal.sentence);
+    return outcome.value!.digest;
+  };
+  const own = crypto.randomUUID();
+  const claims = {
+    danger_to_life: 'yes',
+    incident_type: 'availability/ddos',
+    malicious: 'suspected',
+    noticed_at: NOT_YET,
+    sectors: ['health'],
+    affected_states: ['XV', 'XA'],
+    effects: [{ kind: 'care-delayed', people: { best: 1200 } }],
+    reported_to: VELDMARK,
+  };
+  const target = await said('incident-alert', claims, own);
+  const release = { target, to: VELDMARK, claims: 'all', channel: 'csirt', hides_victim: false };
+  await said('release', release, own);
+  return own;
+}
+
+async function look(tab: TestPage, name: string): Promise<void> {
+  await tab.screenshot(name);
+  await tab.assertAccessible();
+  await tab.assertNoSidewaysScroll();
+}
+
+/** The approver reads the draft, approves it and signs. */
+async function approve(draft: string): Promise<void> {
+  await using tab = await site.sit('veldmark', 'approver', draft);
+  await tab.page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await tab.page.getByRole('button', { name: 'Sign it' }).click();
+  await tab.page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+test('without JavaScript a line is written under embargo, approved by another, and hidden from citizens', {
+  skip,
+}, async () => {
+  await using tab = await site.sit('veldmark', 'duty-officer', `/cases/${caseId}/lines/new`, {
+    javaScript: false,
+  });
+  const { page } = tab;
+  tab.expectProblem(/422/);
+  await page.getByLabel('Headline').fill('Care goes on');
+  await page.getByLabel('What is said').fill(`Sankt Orla Hospital Group is hit. ${PATIENT}`);
+  await page.getByLabel(/Embargo until/).fill('2099-01-01T10:00');
+  await page.getByRole('button', { name: /Sign, or propose/ }).click();
+  await page.getByRole('alert').getByRole('link').first().waitFor();
+  assert.equal(await page.getByLabel('Headline').inputValue(), 'Care goes on', 'nothing typed is lost');
+  const hour = Temporal.Now.zonedDateTimeISO('UTC').add({ hours: 30 }).toPlainDateTime().toString().slice(0, 16);
+  await page.getByLabel(/Embargo until/).fill(hour);
+  await page.getByLabel(/Time zone/).fill('Europe/Paris');
+  await page.getByRole('button', { name: /Sign, or propose/ }).click();
+  await page.getByRole('alert').getByText('The text names Sankt Orla Hospital Group').waitFor();
+  await page.getByLabel('What is said').fill(PATIENT);
+  await page.getByRole('button', { name: /Sign, or propose/ }).click();
+  assert.match(page.url(), /\/drafts\//);
+  await approve(new URL(page.url()).pathname);
+  await page.goto(`${site.url('veldmark')}/cases/${caseId}/lines`);
+  await page.getByText('Under embargo', { exact: true }).waitFor();
+  line = (await page.locator('article').first().getAttribute('id'))!.replace('line-', '');
+  await using citizen = await site.sit('veldmark', null, '/');
+  citizen.expectProblem(/404/);
+  const answer = await citizen.page.goto(`${site.url('veldmark')}/cases/${caseId}/lines`);
+  assert.equal(answer?.status(), 404);
+});
+
+for (const [name, view] of Object.entries(VIEWS)) {
+  test(`the desk’s pages of a line under embargo, and the brief, are accessible and fit, ${name}`, {
+    skip,
+  }, async () => {
+    const paths = {
+      lines: `/cases/${caseId}/lines`,
+      write: `/cases/${caseId}/lines/new`,
+      ask: `/cases/${caseId}/lines/ask`,
+      lift: `/lines/${line}/publish`,
+      brief: `/cases/${caseId}/brief`,
+      'brief-ar': `/cases/${caseId}/brief?language=ar`,
+    };
+    await using tab = await site.sit('veldmark', 'duty-officer', paths.lines, view);
+    for (const [shown, path] of Object.entries(paths)) {
+      await tab.page.goto(`${site.url('veldmark')}${path}`);
+      await look(tab, `press-${shown}-${name}`);
+    }
+  });
+}
+
+test('a leak lifts the embargo with two persons, and the citizen then reads the line and its correction', {
+  skip,
+}, async () => {
+  await using tab = await site.sit('veldmark', 'duty-officer', `/lines/${line}/publish`);
+  const { page } = tab;
+  await page.getByLabel('Where it is out already').fill('The evening news reads it out');
+  await page.getByRole('button', { name: 'Propose to lift it now' }).click();
+  await page.waitForURL(/\/drafts\//);
+  await approve(new URL(page.url()).pathname);
+  await page.goto(`${site.url('veldmark')}/lines/${line}/correct`);
+  await page.getByLabel('What is said').fill('Patients are cared for on paper until Monday.');
+  await page.getByRole('button', { name: /Sign, or propose/ }).click();
+  await page.waitForURL(/\/drafts\//);
+  await approve(new URL(page.url()).pathname);
+  await page.goto(`${site.url('veldmark')}/cases/${caseId}/lines`);
+  await page.getByRole('link', { name: 'Publish', exact: true }).click();
+  await page.getByRole('button', { name: 'Publish now' }).click();
+  await page.waitForURL(/\/lines$/);
+  for (const [name, view] of Object.entries(VIEWS)) {
+    await using citizen = await site.sit('veldmark', null, `/cases/${caseId}/lines`, view);
+    await citizen.page.getByText('This was corrected later').waitFor();
+    assert.equal(await citizen.page.locator('s').first().innerText(), 'Care goes on');
+    assert.equal(await citizen.page.getByText('evening news').count(), 0);
+    await look(citizen, `press-citizen-${name}`);
+  }
+});
+
+test('the brief is downloaded as a PDF from its page', { skip }, async () => {
+  await using tab = await site.sit('veldmark', 'duty-officer', `/cases/${caseId}/brief`);
+  const download = tab.page.waitForEvent('download');
+  await tab.page.getByRole('link', { name: 'As PDF' }).click();
+  assert.match((await download).suggestedFilename(), /^brief-[0-9a-f]{8}-en\.pdf$/);
+});
