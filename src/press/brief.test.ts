@@ -41,7 +41,7 @@ function obligation(at: number): Obligation {
     version: 1,
     stage: 'none',
     kind: 'promise',
-    confidence: 'C',
+    confidence: 'P',
     bearer: CSIRT,
     role: 'public',
     addressee: null,

@@ -1,6 +1,5 @@
 import type { Answer, Assertion } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
-import { incidentReport } from '#incidents/statements/report.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { html, type Markup, said } from '#web/html.ts';
