@@ -15,6 +15,6 @@ export const TEXTS = {
   laws: 'The laws, stage by stage',
   reminders: 'Reminders',
   reminderSettings: 'How you are reminded',
-  scores: 'Kept and missed',
-  scoresHelp: 'by your party',
+  scores: 'Who kept their word',
+  scoresHelp: 'your party and who reports to it, counted',
 } as const;

@@ -130,5 +130,5 @@ function takeSection({ fictional }: ScorePageRooms, { party, from, until }: Scor
     states: groups.length === 0 ? '' : ` --states "${groups.join(' ')}"`,
   });
   const query = `from=${from.toString()}&until=${until.toString()}`;
-  return html`<section class="stack tight no-print" aria-labelledby="take"><h2 id="take">${T.take}</h2>${linkButton(T.take, `/api/v1/scores/${encodeURIComponent(party)}/bundle?${query}`, 'second')}<pre>${command}</pre></section>`;
+  return html`<section class="stack tight no-print" aria-labelledby="take"><h2 id="take">${T.take}</h2><p>${linkButton(T.takeButton, `/api/v1/scores/${encodeURIComponent(party)}/bundle?${query}`, 'second')}</p><pre>${command}</pre></section>`;
 }

@@ -23,6 +23,7 @@ export const SCORE = {
     other: '{count} statements are not witnessed yet; their times are as signed.',
   },
   take: 'Take the bundle and count again',
+  takeButton: 'Download the bundle',
   command:
     './comity score comity-score.json --trust trust.txt --party {party} --from {from} --until {until}{states}',
   from: 'From',
