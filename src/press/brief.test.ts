@@ -41,7 +41,7 @@ function obligation(at: number): Obligation {
     version: 1,
     stage: 'none',
     kind: 'promise',
-    confidence: 'C',
+    confidence: 'P',
     bearer: CSIRT,
     role: 'public',
     addressee: null,
@@ -59,7 +59,7 @@ function obligation(at: number): Obligation {
     notApplicable: null,
     closedBy: null,
     closedAt: null,
-  } as Obligation;
+  };
 }
 
 function ground(change: Partial<BriefGround> = {}): BriefGround {
