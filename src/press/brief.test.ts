@@ -59,7 +59,7 @@ function obligation(at: number): Obligation {
     notApplicable: null,
     closedBy: null,
     closedAt: null,
-  } as Obligation;
+  };
 }
 
 function ground(change: Partial<BriefGround> = {}): BriefGround {
