@@ -11,6 +11,7 @@ import { pageOfCases } from './case-list.ts';
 import type { Reader, Shown } from './contract.ts';
 import { typeOfVct } from './held.ts';
 import { HeldCache, type HeldStatement } from './held-cache.ts';
+import { MAX_CASE_STATEMENTS } from './limits.ts';
 import { type RemarkingRow, remarkingsOf } from './remarking.ts';
 import { ledgerTables } from './tables.ts';
 
@@ -26,6 +27,9 @@ export type ReaderOptions = {
   readonly now: () => Temporal.Instant;
 };
 
+/** Cases that one question to the database names. */
+const CASES_AT_ONCE = 200;
+
 export function createReader(options: ReaderOptions): Reader {
   const { connection } = options.store;
   const cache = new HeldCache(connection);
@@ -36,12 +40,41 @@ export function createReader(options: ReaderOptions): Reader {
       return shown ?? null;
     },
     case: async (caseId, viewer) => shownTo(await cache.case(caseId), viewer),
+    async cases(caseIds, viewer) {
+      const found = new Map<string, readonly Shown[]>();
+      for (let at = 0; at < caseIds.length; at += CASES_AT_ONCE) {
+        const held = await cache.cases(caseIds.slice(at, at + CASES_AT_ONCE));
+        for (const [caseId, shown] of await showCases(held, (some) => shownTo(some, viewer))) {
+          found.set(caseId, shown);
+        }
+      }
+      return found;
+    },
     casesOf: (viewer, page) =>
       pageOfCases(connection, viewer, page, async (caseId) => {
         const shown = await shownTo(await cache.case(caseId), viewer);
         return shown.at(-1)?.arrival;
       }),
   };
+}
+
+/** As many statements at once as a single case may have. */
+async function showCases(
+  held: ReadonlyMap<string, readonly HeldStatement[]>,
+  shownTo: (held: readonly HeldStatement[]) => Promise<readonly Shown[]>,
+): Promise<ReadonlyMap<string, readonly Shown[]>> {
+  const all = [...held].flatMap(([caseId, statements]) => statements.map((one) => ({ caseId, one })));
+  const cases = new Map(all.map(({ caseId, one }) => [one.row.digest, caseId]));
+  const found = new Map<string, Shown[]>();
+  for (let at = 0; at < all.length; at += MAX_CASE_STATEMENTS) {
+    for (const shown of await shownTo(all.slice(at, at + MAX_CASE_STATEMENTS).map(({ one }) => one))) {
+      const caseId = cases.get(shown.digest) ?? '';
+      const known = found.get(caseId);
+      if (known === undefined) found.set(caseId, [shown]);
+      else known.push(shown);
+    }
+  }
+  return found;
 }
 
 async function showAll(
