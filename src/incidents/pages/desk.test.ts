@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { declareCase } from '#incidents/testing/declared-case.ts';
 import { openPageSite, type PageSite, type Visitor } from '#incidents/testing/page-site.ts';
+import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { alertDraft, releaseDraft } from '#testing/releases.ts';
 
 let site: PageSite;
@@ -24,19 +25,26 @@ async function rowsOf(visitor: Visitor, caseId: string): Promise<readonly string
   return (await inbox(visitor)).filter((row) => row.includes(caseId));
 }
 
-/** Something of the hospital's, given to the authority of the same node. */
-async function given(danger: 'yes' | 'no' = 'no') {
+/** Gives a statement of the hospital's to the authority, whose node writes the receipt, as between two nodes. */
+async function give(caseId: string, target: string): Promise<void> {
   const [ilse, tomas] = [site.person('Ilse'), site.person('Tomas')];
-  const caseId = crypto.randomUUID();
-  const target = await site.node.say(ilse, alertDraft(ilse.party, caseId, { danger_to_life: danger }));
+  const plan = { from: ilse.party, to: tomas.party, target, case: caseId, claims: 'all' as const };
   const { claims } = releaseDraft(
     { ...site.node, person: () => ilse },
-    {
-      ...{ from: ilse.party, to: tomas.party, target, case: caseId, claims: 'all' as const },
-      more: { hides_victim: false },
-    },
+    { ...plan, more: { hides_victim: false } },
   );
-  await site.node.say(ilse, { type: 'release', issuer: ilse.party, case: caseId, claims });
+  const common = { case: caseId };
+  const release = await site.node.say(ilse, { ...common, type: 'release', issuer: ilse.party, claims });
+  const received = { release, target, received_at: site.node.clock.now.toString(), claims: ['danger_to_life'] };
+  await site.node.say({ kind: 'node' }, { ...common, type: 'receipt', issuer: tomas.party, claims: received });
+}
+
+/** Something of the hospital's that arrived at the authority of the same node. */
+async function given(danger: 'yes' | 'no' = 'no') {
+  const ilse = site.person('Ilse');
+  const caseId = crypto.randomUUID();
+  const target = await site.node.say(ilse, alertDraft(ilse.party, caseId, { danger_to_life: danger }));
+  await give(caseId, target);
   return { caseId, target };
 }
 
@@ -124,18 +132,8 @@ test('what others owe stands apart from what is to be done', async () => {
   const caseId = await declareCase(site, 'Ilse', { minutesAgo: 3 * HOUR, csirt });
   const { body } = await site.get('Tomas', '/desk');
   assert.doesNotMatch(body, new RegExp(caseId), 'nothing of it was given to the authority yet');
-  const ilse = site.person('Ilse');
-  const shown = await site.node.reader.case(caseId, { party: ilse.party, person: null, communities: [] } as never);
-  for (const { digest } of shown.filter(({ type }) => type !== 'release')) {
-    const { claims } = releaseDraft(
-      { ...site.node, person: () => ilse },
-      {
-        ...{ from: ilse.party, to: csirt, target: digest, case: caseId, claims: 'all' as const },
-        more: { hides_victim: false },
-      },
-    );
-    await site.node.say(ilse, { type: 'release', issuer: ilse.party, case: caseId, claims });
-  }
+  const eyes = { ...PUBLIC_VIEWER, party: site.person('Ilse').party };
+  for (const { digest } of await site.node.reader.case(caseId, eyes)) await give(caseId, digest);
   const told = (await site.get('Tomas', '/desk')).body;
   const owed = /aria-labelledby="owed">(.*?)<\/section>/su.exec(told)?.[1] ?? '';
   assert.match(owed, new RegExp(`/cases/${caseId}#clocks`));

@@ -49,27 +49,34 @@ export type InboxSources = {
 };
 
 export function inboxRows(sources: InboxSources): readonly InboxRow[] {
+  // One task is one row: whoever reads what arrived, or passes a case on, meets the clock that runs for it.
   const answered = new Set<Obligation>();
   const arrived = sources.arrived.map((delivery) => {
-    const clock = sources.clocks.find((one) => isAnsweredByReading(sources, one, delivery));
+    const clock = sources.clocks.find(
+      (one) =>
+        one.case === delivery.case &&
+        isMetBy(sources, one, 'acknowledgement') &&
+        (one.restsOn.includes(delivery.target) || one.restsOn.includes(delivery.release)),
+    );
     if (clock !== undefined) answered.add(clock);
     return arrivedRow(sources, delivery, clock);
   });
+  const toPassOn = sources.newest.flatMap((caseId) => passOnRow(sources, caseId));
+  for (const one of sources.clocks) {
+    if (isMetBy(sources, one, 'release') && toPassOn.some((row) => row.case === one.case)) answered.add(one);
+  }
   const rows = [
     ...arrived,
     ...sources.toApprove.map((draft) => approvalRow(sources, draft)),
-    ...sources.newest.flatMap((caseId) => passOnRow(sources, caseId)),
+    ...toPassOn,
     ...sources.clocks.filter((one) => !answered.has(one)).map((one) => clockRow(sources, one)),
   ];
   return rows.sort(mostUrgentFirst);
 }
 
-/** One task, not two: whoever acknowledges what arrived meets the clock that its arrival opened. */
-function isAnsweredByReading({ sight, party }: InboxSources, one: Obligation, delivery: Delivery): boolean {
-  if (one.bearer !== party || one.case !== delivery.case) return false;
+function isMetBy({ sight }: InboxSources, one: Obligation, type: string): boolean {
   const met = stageOf(sight.reckoning, one)?.met_by;
-  if (met === undefined || !('said' in met) || !met.said.includes('acknowledgement')) return false;
-  return one.restsOn.includes(delivery.target) || one.restsOn.includes(delivery.release);
+  return met !== undefined && 'said' in met && met.said.includes(type);
 }
 
 function arrivedRow(sources: InboxSources, delivery: Delivery, clock: Obligation | undefined): InboxRow {
@@ -136,12 +143,17 @@ export function clockRow(sources: InboxSources, one: Obligation): InboxRow {
   };
 }
 
-function doneAt({ mayFile }: InboxSources, one: Obligation, stage: Stage | undefined): string {
+/** The page on which a clock of one's own is met. */
+function doneAt(sources: InboxSources, one: Obligation, stage: Stage | undefined): string {
+  const inCase = `/cases/${one.case}`;
+  if (isMetBy(sources, one, 'release')) return `${inCase}/relay`;
+  const opener = one.restsOn[0];
+  if (isMetBy(sources, one, 'acknowledgement') && opener !== undefined) return `/statements/${opener}`;
   const isFiled = stage !== undefined && 'filing' in stage.met_by && one.regime !== OWN_PROMISE;
-  if (!isFiled || !mayFile) return `/cases/${one.case}#clocks`;
+  if (!isFiled || !sources.mayFile) return `${inCase}#clocks`;
   if (stage.bearer === 'declarer') return `/report-once/${one.case}/${one.regime}/${one.stage}`;
   const query = new URLSearchParams({ regime: one.regime, stage: one.stage, bearer: one.bearer });
-  return `/cases/${one.case}/clocks/file?${query.toString()}`;
+  return `${inCase}/clocks/file?${query.toString()}`;
 }
 
 /** The clock that runs out first in a case: what is done there is meant to be done before it. */
