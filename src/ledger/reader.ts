@@ -28,32 +28,36 @@ export type ReaderOptions = {
 };
 
 /** Cases that one question to the database names. */
-const CASES_AT_ONCE = 200;
+const CASES_AT_ONCE = 50;
 
 export function createReader(options: ReaderOptions): Reader {
   const { connection } = options.store;
   const cache = new HeldCache(connection);
   const shownTo = (held: readonly HeldStatement[], viewer: Viewer) => showAll(options, held, viewer);
+  async function cases(
+    caseIds: readonly string[],
+    viewer: Viewer,
+  ): Promise<ReadonlyMap<string, readonly Shown[]>> {
+    const found = new Map<string, readonly Shown[]>();
+    for (let at = 0; at < caseIds.length; at += CASES_AT_ONCE) {
+      const held = await cache.cases(caseIds.slice(at, at + CASES_AT_ONCE));
+      const seen = await showCases(held, (some) => shownTo(some, viewer));
+      for (const [caseId, shown] of seen) found.set(caseId, shown);
+    }
+    return found;
+  }
   return {
     async statement(digest, viewer) {
       const [shown] = await shownTo(await cache.statements([digest]), viewer);
       return shown ?? null;
     },
     case: async (caseId, viewer) => shownTo(await cache.case(caseId), viewer),
-    async cases(caseIds, viewer) {
-      const found = new Map<string, readonly Shown[]>();
-      for (let at = 0; at < caseIds.length; at += CASES_AT_ONCE) {
-        const held = await cache.cases(caseIds.slice(at, at + CASES_AT_ONCE));
-        for (const [caseId, shown] of await showCases(held, (some) => shownTo(some, viewer))) {
-          found.set(caseId, shown);
-        }
-      }
-      return found;
-    },
+    cases,
     casesOf: (viewer, page) =>
-      pageOfCases(connection, viewer, page, async (caseId) => {
-        const shown = await shownTo(await cache.case(caseId), viewer);
-        return shown.at(-1)?.arrival;
+      pageOfCases(connection, viewer, page, async (caseIds) => {
+        const latest = new Map<string, number>();
+        for (const [caseId, shown] of await cases(caseIds, viewer)) latest.set(caseId, shown.at(-1)?.arrival ?? 0);
+        return latest;
       }),
   };
 }
