@@ -59,12 +59,12 @@ function rowsOf(clocks: readonly Lateness[], alerts: number, seconds: number): r
       target: 1,
     }),
     figure({
-      name: `${name}: release handed in to clock in the neighbour's view, median`,
+      name: `${name}: release recorded to clock in the neighbour's view, median`,
       value: percentile(late, 0.5),
       ...inTime,
     }),
     figure({
-      name: `${name}: release handed in to clock in the neighbour's view, latest`,
+      name: `${name}: release recorded to clock in the neighbour's view, latest`,
       value: percentile(late, 1),
       ...inTime,
     }),
@@ -120,15 +120,21 @@ type Lateness = { readonly afterRelease: number; readonly afterTrigger: number }
 
 class Surge {
   readonly #node: TestNode;
-  /** When each release was handed in, by case and party. */
-  readonly #handedIn = new Map<string, number>();
-  #opened = new Map<string, Lateness>();
+  /** When each release was recorded, by case and party. */
+  readonly #released = new Map<string, number>();
+  #opened = new Map<string, OpenedClock>();
   #awaited = 0;
   #all = Promise.withResolvers<void>();
 
   constructor(node: TestNode, children: readonly ChildProcess[]) {
     this.#node = node;
     for (const child of children) child.on('message', (word: ChildWord) => this.#hear(word));
+    node.ledger.onRecorded((records) => {
+      for (const { type, case: caseId, claims, recordedAt } of records) {
+        const to = claims.get('to')?.value;
+        if (type === 'release') this.#released.set(`${caseId} ${String(to)}`, recordedAt.epochMilliseconds);
+      }
+    });
   }
 
   /** So many alerts at the rate, each from its statement to the clocks it opens elsewhere. */
@@ -146,7 +152,11 @@ class Surge {
     }
     await Promise.all(spoken);
     await Promise.race([this.#all.promise, new Promise((later) => setTimeout(later, PATIENCE_MS).unref())]);
-    return [...this.#opened.values()];
+    return [...this.#opened].flatMap(([key, { triggeredAt, seenAt }]): readonly Lateness[] => {
+      const released = this.#released.get(key);
+      if (released === undefined || triggeredAt === null) return [];
+      return [{ afterRelease: seenAt - released, afterTrigger: seenAt - triggeredAt }];
+    });
   }
 
   /** The alert, the authority's report of it, and the report's release to each state. */
@@ -159,7 +169,6 @@ class Surge {
     await Promise.all(
       STATES.map(async (state) => {
         const to = partyOf(state);
-        this.#handedIn.set(`${caseId} ${to}`, Date.now());
         const draft = releaseDraft(node, { from: SENDER, to, target, case: caseId });
         const actor = node.person(SENDER, 'duty-officer');
         must(await node.ledger.submit({ kind: 'draft', actor, draft }));
@@ -169,14 +178,7 @@ class Surge {
 
   #hear(word: ChildWord): void {
     if (!('opened' in word)) return;
-    for (const clock of word.opened) this.#open(clock, word.party);
+    for (const clock of word.opened) this.#opened.set(`${clock.case} ${word.party}`, clock);
     if (this.#opened.size >= this.#awaited) this.#all.resolve();
-  }
-
-  #open({ case: caseId, triggeredAt, seenAt }: OpenedClock, party: string): void {
-    const key = `${caseId} ${party}`;
-    const handedIn = this.#handedIn.get(key);
-    if (triggeredAt === null || handedIn === undefined) return;
-    this.#opened.set(key, { afterRelease: seenAt - handedIn, afterTrigger: seenAt - triggeredAt });
   }
 }

@@ -139,11 +139,14 @@ export const KEYS: { readonly [Table in keyof ObligationTables]: readonly string
   obligation_standing: ['digest'],
 };
 
-/** Among a million open clocks, those due soon are one stretch of an index: of all, of a bearer, of an addressee. */
+/**
+ * Among a million open clocks, those due soon are one stretch of an index: of all, of a bearer, of an addressee. The
+ * latter two hold the case as well, so that clocks in cases of danger are found without reading the others.
+ */
 const INDEXES: readonly (readonly [keyof ObligationTables, readonly string[]])[] = [
   ['obligation', ['open_at']],
-  ['obligation', ['bearer', 'open_at']],
-  ['obligation', ['addressee', 'open_at']],
+  ['obligation', ['bearer', 'open_at', 'severity', 'case_id']],
+  ['obligation', ['addressee', 'open_at', 'severity', 'case_id']],
   ['obligation', ['counted_at']],
   ['obligation', ['bearer', 'counted_at']],
   ['obligation_word', ['case_id']],
