@@ -132,7 +132,8 @@ class Surge {
     node.ledger.onRecorded((records) => {
       for (const { type, case: caseId, claims, recordedAt } of records) {
         const to = claims.get('to')?.value;
-        if (type === 'release') this.#released.set(`${caseId} ${String(to)}`, recordedAt.epochMilliseconds);
+        if (type !== 'release' || typeof to !== 'string') continue;
+        this.#released.set(`${caseId} ${to}`, recordedAt.epochMilliseconds);
       }
     });
   }

@@ -72,7 +72,7 @@ test('a due time is amber before and red after, and says so in words', async () 
     await declareCase(site, 'Ilse', { minutesAgo: 20 * HOUR }),
     await declareCase(site, 'Ilse', { minutesAgo: 25 * HOUR }),
   ];
-  assert.match((await rowsOf('Ilse', soon))[0]!, /class="tag wait">Due in 4 hours/);
+  assert.match((await rowsOf('Ilse', soon))[0]!, /class="tag soon">Due in 4 hours/);
   assert.match((await rowsOf('Ilse', late))[0]!, /class="tag wrong">Was due 1 hour ago/);
 });
 
