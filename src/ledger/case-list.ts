@@ -9,7 +9,7 @@ import { ledgerTables } from './tables.ts';
 type Candidate = { readonly case: string; readonly latestArrival: number };
 
 /**
- * Walks the cases from the newest arrival backwards and asks for the latest arrival that the viewer is shown in each.
+ * Walks the cases from the newest arrival backwards and asks for the latest arrival that the viewer is shown in each of a page.
  * A page may end early when many cases hold nothing for the viewer; `next` then goes on behind the last one looked at.
  * Within a page cases stand in the order of what is shown, so that what is not shown moves nothing.
  */
@@ -17,7 +17,7 @@ export async function pageOfCases(
   reads: Connection,
   viewer: Viewer,
   { after, limit }: { readonly after?: string; readonly limit: number },
-  latestShown: (caseId: string) => Promise<number | undefined>,
+  latestShown: (caseIds: readonly string[]) => Promise<ReadonlyMap<string, number>>,
 ): Promise<CasePage> {
   const wanted = Math.min(Math.max(1, limit), MAX_CASES_PER_PAGE);
   const cases: Candidate[] = [];
@@ -25,10 +25,11 @@ export async function pageOfCases(
   if (!Number.isSafeInteger(before)) return { cases };
   for (let searched = 0; searched < MAX_CASES_SEARCHED; ) {
     const candidates = await candidatesBefore(reads, viewer, before, wanted);
+    const latest = await latestShown(candidates.map((candidate) => candidate.case));
     for (const candidate of candidates) {
       before = candidate.latestArrival;
       searched++;
-      const latestArrival = await latestShown(candidate.case);
+      const latestArrival = latest.get(candidate.case);
       if (latestArrival === undefined) continue;
       cases.push({ case: candidate.case, latestArrival });
       if (cases.length === wanted) return { cases: newestFirst(cases), next: String(before) };

@@ -189,6 +189,8 @@ export interface Reader {
   statement(digest: string, viewer: Viewer): Promise<Shown | null>;
   /** In order of arrival; only statements of which the viewer gets at least one claim. */
   case(caseId: string, viewer: Viewer): Promise<readonly Shown[]>;
+  /** The same of several cases at once; a case with nothing for this viewer is not in the answer. */
+  cases(caseIds: readonly string[], viewer: Viewer): Promise<ReadonlyMap<string, readonly Shown[]>>;
   /** Cases with something for this viewer, the one that changed last first. */
   casesOf(viewer: Viewer, page: { readonly after?: string; readonly limit: number }): Promise<CasePage>;
 }

@@ -32,6 +32,28 @@ export class HeldCache {
     );
   }
 
+  /** The statements of several cases with one question for all of them, each case's in order of arrival. */
+  async cases(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly HeldStatement[]>> {
+    if (caseIds.length === 0) return new Map();
+    const rows = await statements(this.#reads)
+      .select('statement.case_id')
+      .where('statement.case_id', 'in', caseIds)
+      .orderBy('statement.arrival')
+      .execute();
+    const ofCase = new Map<string, typeof rows>();
+    for (const row of rows) {
+      const known = ofCase.get(row.case_id ?? '');
+      if (known === undefined) ofCase.set(row.case_id ?? '', [row]);
+      else if (known.length < MAX_CASE_STATEMENTS) known.push(row);
+    }
+    const later = await laterParts(this.#reads).where('statement.case_id', 'in', caseIds).execute();
+    const held = await this.#load([...ofCase.values()].flat(), later);
+    const byDigest = new Map(held.map((one) => [one.row.digest, one]));
+    return new Map(
+      [...ofCase].map(([caseId, all]) => [caseId, all.flatMap(({ digest }) => byDigest.get(digest) ?? [])]),
+    );
+  }
+
   async statements(digests: readonly string[]): Promise<readonly HeldStatement[]> {
     if (digests.length === 0) return [];
     return this.#load(

@@ -11,6 +11,7 @@ import { pageOfCases } from './case-list.ts';
 import type { Reader, Shown } from './contract.ts';
 import { typeOfVct } from './held.ts';
 import { HeldCache, type HeldStatement } from './held-cache.ts';
+import { MAX_CASE_STATEMENTS } from './limits.ts';
 import { type RemarkingRow, remarkingsOf } from './remarking.ts';
 import { ledgerTables } from './tables.ts';
 
@@ -26,22 +27,58 @@ export type ReaderOptions = {
   readonly now: () => Temporal.Instant;
 };
 
+/** Cases that one question to the database names. */
+const CASES_AT_ONCE = 50;
+
 export function createReader(options: ReaderOptions): Reader {
   const { connection } = options.store;
   const cache = new HeldCache(connection);
   const shownTo = (held: readonly HeldStatement[], viewer: Viewer) => showAll(options, held, viewer);
+  async function cases(
+    caseIds: readonly string[],
+    viewer: Viewer,
+  ): Promise<ReadonlyMap<string, readonly Shown[]>> {
+    const found = new Map<string, readonly Shown[]>();
+    for (let at = 0; at < caseIds.length; at += CASES_AT_ONCE) {
+      const held = await cache.cases(caseIds.slice(at, at + CASES_AT_ONCE));
+      const seen = await showCases(held, (some) => shownTo(some, viewer));
+      for (const [caseId, shown] of seen) found.set(caseId, shown);
+    }
+    return found;
+  }
   return {
     async statement(digest, viewer) {
       const [shown] = await shownTo(await cache.statements([digest]), viewer);
       return shown ?? null;
     },
     case: async (caseId, viewer) => shownTo(await cache.case(caseId), viewer),
+    cases,
     casesOf: (viewer, page) =>
-      pageOfCases(connection, viewer, page, async (caseId) => {
-        const shown = await shownTo(await cache.case(caseId), viewer);
-        return shown.at(-1)?.arrival;
+      pageOfCases(connection, viewer, page, async (caseIds) => {
+        const latest = new Map<string, number>();
+        for (const [caseId, shown] of await cases(caseIds, viewer)) latest.set(caseId, shown.at(-1)?.arrival ?? 0);
+        return latest;
       }),
   };
+}
+
+/** As many statements at once as a single case may have. */
+async function showCases(
+  held: ReadonlyMap<string, readonly HeldStatement[]>,
+  shownTo: (held: readonly HeldStatement[]) => Promise<readonly Shown[]>,
+): Promise<ReadonlyMap<string, readonly Shown[]>> {
+  const all = [...held].flatMap(([caseId, statements]) => statements.map((one) => ({ caseId, one })));
+  const cases = new Map(all.map(({ caseId, one }) => [one.row.digest, caseId]));
+  const found = new Map<string, Shown[]>();
+  for (let at = 0; at < all.length; at += MAX_CASE_STATEMENTS) {
+    for (const shown of await shownTo(all.slice(at, at + MAX_CASE_STATEMENTS).map(({ one }) => one))) {
+      const caseId = cases.get(shown.digest) ?? '';
+      const known = found.get(caseId);
+      if (known === undefined) found.set(caseId, [shown]);
+      else known.push(shown);
+    }
+  }
+  return found;
 }
 
 async function showAll(

@@ -81,6 +81,26 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       assert.deepEqual(await cases(viewer(ALPHA)), [open, hidden]);
     });
 
+    test('several cases at once are read as each alone, and one with nothing for the viewer is not among them', async () => {
+      await using place = await makePlace();
+      await using node = await tinyNode(place.target);
+      const reader = readerOf(node);
+      const [open, hidden, empty] = [newCase(), newCase(), newCase()];
+      await appended(node.ledger, submissionOf(draftOf('note', open, CLAIMS)));
+      await appended(node.ledger, submissionOf(draftOf('note', hidden, { text: 'the amber text' })));
+      await appended(node.ledger, submissionOf(draftOf('note', open, { ...CLAIMS, text: 'another' })));
+      for (const eyes of [PUBLIC_VIEWER, viewer(ALPHA), viewer(BETA)]) {
+        const found = await reader.cases([open, hidden, empty, open], eyes);
+        for (const caseId of [open, hidden, empty]) {
+          const alone = await reader.case(caseId, eyes);
+          assert.deepEqual(found.get(caseId) ?? [], alone);
+          assert.equal(found.has(caseId), alone.length > 0);
+        }
+      }
+      assert.deepEqual([...(await reader.cases([open, hidden], PUBLIC_VIEWER)).keys()], [open]);
+      assert.equal((await reader.cases([], viewer(ALPHA))).size, 0);
+    });
+
     test('cases come newest first, in pages, each once', async () => {
       await using place = await makePlace();
       await using node = await tinyNode(place.target);

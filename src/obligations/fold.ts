@@ -21,6 +21,7 @@ export async function foldObligations(
   folding: Folding,
 ): Promise<void> {
   const parties = await keepStanding(transaction, records);
+  await keepDanger(transaction, records);
   const words = await keepWords(transaction, records, folding.heard);
   const cases = new Set([...words, ...(await casesOf(transaction, parties))]);
   const asked = [...cases];
@@ -52,6 +53,13 @@ export async function dropObligations(
   for (let at = 0; at < others.length; at += ASKED_AT_ONCE) {
     await reckonCases(transaction, others.slice(at, at + ASKED_AT_ONCE), folding);
   }
+}
+
+async function keepDanger(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
+  const rows = records.flatMap(({ digest, case: caseId, claims }) =>
+    caseId !== null && claims.get('danger_to_life')?.value === 'yes' ? [{ digest, case_id: caseId }] : [],
+  );
+  await insertRows(transaction, 'obligation_danger', rows, { keys: KEYS.obligation_danger, do: 'nothing' });
 }
 
 /** Keeps what clocks look at; answers with the cases in which something was said. */

@@ -24,8 +24,26 @@ export function obligationRow(obligation: Obligation, face: string): ObligationR
     met_at: stored(metAt),
     held_until: stored(held?.until ?? null),
     hidden_from: JSON.stringify(held?.hiddenFrom ?? []),
-    body: JSON.stringify(obligation),
+    body: JSON.stringify({
+      ...obligation,
+      triggeredAt: written(triggeredAt),
+      dueAt: written(dueAt),
+      metAt: written(metAt),
+      closedAt: written(closedAt),
+    }),
   };
+}
+
+/** Clocks of one case share their instants, and writing one costs more than the rest of a row. */
+const texts = new WeakMap<Temporal.Instant, string>();
+
+function written(instant: Temporal.Instant | null): string | null {
+  if (instant === null) return null;
+  const known = texts.get(instant);
+  if (known !== undefined) return known;
+  const text = instant.toString();
+  texts.set(instant, text);
+  return text;
 }
 
 /** A foreign statement may name a year that no whole microsecond reaches; such a time is the last one there is. */

@@ -17,6 +17,12 @@ export type WordRow = {
 /** Who speaks or is spoken to in a case: their cases are reckoned again when their standing changes. */
 export type CasePartyRow = { case_id: string; party: string };
 
+/**
+ * Statements that say somebody is in danger. Only the desk asks, to look at those cases first; whether a viewer may know,
+ * and whether it still holds, is asked of what the reader shows.
+ */
+export type DangerRow = { digest: string; case_id: string };
+
 /** What is known of parties: their kind, state and authority, and which of them this node confirmed. */
 export type StandingRow = {
   digest: string;
@@ -59,6 +65,7 @@ export type ObligationTables = {
   obligation: ObligationRow;
   obligation_word: WordRow;
   obligation_party: CasePartyRow;
+  obligation_danger: DangerRow;
   obligation_standing: StandingRow;
 };
 
@@ -66,6 +73,7 @@ export const OBLIGATION_TABLES = [
   'obligation',
   'obligation_word',
   'obligation_party',
+  'obligation_danger',
   'obligation_standing',
 ] as const;
 
@@ -108,6 +116,7 @@ const COLUMNS: { readonly [Table in keyof ObligationTables]: Readonly<Record<str
     claims: 'text',
   },
   obligation_party: { case_id: 'text', party: 'text' },
+  obligation_danger: { digest: 'text', case_id: 'text' },
   obligation_standing: {
     digest: 'text',
     case_id: 'text?',
@@ -126,18 +135,23 @@ export const KEYS: { readonly [Table in keyof ObligationTables]: readonly string
   obligation: ['case_id', 'id', 'face'],
   obligation_word: ['digest'],
   obligation_party: ['case_id', 'party'],
+  obligation_danger: ['digest'],
   obligation_standing: ['digest'],
 };
 
-/** Among a million open clocks, those due soon are one stretch of an index: of all, of a bearer, of an addressee. */
+/**
+ * Among a million open clocks, those due soon are one stretch of an index: of all, of a bearer, of an addressee. The
+ * latter two hold the case as well, so that clocks in cases of danger are found without reading the others.
+ */
 const INDEXES: readonly (readonly [keyof ObligationTables, readonly string[]])[] = [
   ['obligation', ['open_at']],
-  ['obligation', ['bearer', 'open_at']],
-  ['obligation', ['addressee', 'open_at']],
+  ['obligation', ['bearer', 'open_at', 'severity', 'case_id']],
+  ['obligation', ['addressee', 'open_at', 'severity', 'case_id']],
   ['obligation', ['counted_at']],
   ['obligation', ['bearer', 'counted_at']],
   ['obligation_word', ['case_id']],
   ['obligation_party', ['party']],
+  ['obligation_danger', ['case_id']],
   ['obligation_standing', ['party']],
   ['obligation_standing', ['case_id']],
 ];

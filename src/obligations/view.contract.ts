@@ -272,6 +272,30 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       assert.deepEqual(forged, whole, 'a cursor nobody handed out begins anew');
     }));
 
+  test(`${engine}: clocks in cases of danger can be asked for alone, and an end of the case ends that`, () =>
+    withStore(async (store) => {
+      const danger = (id: string, value: string, more: Partial<Word>): Word => ({
+        id,
+        type: 'incident-alert',
+        at: '08:31',
+        claims: { danger_to_life: value },
+        ...more,
+      });
+      const said = [
+        danger('calm', 'no', {}),
+        danger('dire', 'yes', { case: OTHER_CASE }),
+        danger('nowhere', 'yes', { case: null }),
+      ];
+      await fold(store, [...STORY, ...said]);
+      const cases = async () => {
+        const { obligations } = await openOf(store.connection, HOSPITAL, { limit: 100, inDanger: true });
+        return [...new Set(obligations.map((one) => one.case))];
+      };
+      assert.deepEqual(await cases(), [OTHER_CASE]);
+      await store.transaction((transaction) => VIEW.drop(transaction, OTHER_CASE));
+      assert.deepEqual(await cases(), []);
+    }));
+
   test(`${engine}: a node that was down over a deadline finds the breach at the due instant`, () =>
     withStore(async (store) => {
       await fold(store, STORY);

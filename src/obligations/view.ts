@@ -68,6 +68,14 @@ export async function dueBetween(connection: Connection, question: DueQuestion):
   return rows.map(obligationOf);
 }
 
+export type OpenQuestion = {
+  readonly limit: number;
+  readonly after?: string;
+  readonly as?: 'bearer' | 'addressee';
+  /** Only cases in which this node holds a word of danger to people, which the asking party may not know of. */
+  readonly inDanger?: boolean;
+};
+
 export type OpenPage = {
   readonly obligations: readonly Obligation[];
   /** Hand this back as `after` for the next page; absent on the last. */
@@ -78,17 +86,16 @@ export type OpenPage = {
  * What a party has to do, and what others owe it, as that party may know it: the first due first, then by severity;
  * what has no due time comes last. What is overdue stands before everything.
  */
-export async function openOf(
-  connection: Connection,
-  party: string,
-  page: { readonly limit: number; readonly after?: string; readonly as?: 'bearer' | 'addressee' },
-): Promise<OpenPage> {
+export async function openOf(connection: Connection, party: string, page: OpenQuestion): Promise<OpenPage> {
   const after = page.after === undefined ? undefined : readCursor(page.after);
   const sides = page.as === undefined ? (['bearer', 'addressee'] as const) : [page.as];
   const found = new Map<string, PageRow>();
   for (const side of sides) {
-    let query = seen(connection, party).where(side, '=', party).where('open_at', 'is not', null);
+    // A range, so that the index of what is open is used, and not one that holds what is done as well.
+    const from = after?.[0] ?? -NO_DUE;
+    let query = seen(connection, party).where(side, '=', party).where('open_at', '>=', from);
     if (after !== undefined) query = query.where(isAfter(after));
+    if (page.inDanger === true) query = query.where(IN_DANGER);
     const rows = await query
       .orderBy('open_at')
       .orderBy('severity')
@@ -150,6 +157,8 @@ function seen(connection: Connection, viewer: string | null) {
     select 1 from obligation other where other.case_id = o.case_id and other.id = o.id and other.face = ${viewer}))))`;
   return rows.where(isSeen);
 }
+
+const IN_DANGER: RawBuilder<boolean> = sql`case_id in (select case_id from obligation_danger)`;
 
 type Cursor = readonly [openAt: number, severity: number, caseId: string, id: string];
 

@@ -6,6 +6,8 @@ import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
 const skip = await whySkipped();
 const ARRIVAL_LIMIT_MS = 15_000;
+const ARRIVED = 'section[aria-labelledby=inbox] th a:has-text("Read and acknowledge")';
+const TO_APPROVE = 'section[aria-labelledby=inbox] th a:has-text("Approve:")';
 const REPORT_SCRIPT_LIMIT_BYTES = 60 * 1024;
 
 let site: DemoSite;
@@ -113,7 +115,7 @@ test('somebody signed out while typing finds the text kept, signs in elsewhere, 
 test('a duty officer reads what arrived, acknowledges by name, and gets a page with proof', { skip }, async () => {
   await using tab = await site.sit('veldmark', 'duty-officer', '/desk');
   const { page } = tab;
-  await page.locator('section[aria-labelledby=arrived] tbody a').first().click();
+  await page.locator(ARRIVED).first().click();
   await page.getByText('Proved').or(page.getByText('Not yet witnessed')).first().waitFor();
   await page.getByLabel('Note to the sender').fill('We are on it.');
   await page.getByRole('button', { name: 'Sign the acknowledgement' }).click();
@@ -135,7 +137,7 @@ test('a relay shows field by field what each recipient will see, without the vic
   );
 
   await using approver = await site.sit('veldmark', 'approver', '/desk');
-  await approver.page.locator('section[aria-labelledby=approve] tbody a').first().click();
+  await approver.page.locator(TO_APPROVE).first().click();
   await approver.page.getByRole('button', { name: 'Approve and send' }).click();
   await approver.page.locator('#deliveries').getByText('Arvenia').waitFor();
 });
@@ -145,7 +147,7 @@ test('the neighbour state sees the relay and not who was hit, and its acknowledg
 }, async () => {
   await using neighbour = await site.sit('arvenia', 'neighbour', '/desk');
   const { page } = neighbour;
-  const arrived = page.locator('section[aria-labelledby=arrived] tbody a').first();
+  const arrived = page.locator(ARRIVED).first();
   await arrived.waitFor({ timeout: ARRIVAL_LIMIT_MS });
   await arrived.click();
   assert.doesNotMatch(await page.locator('main').innerText(), /Sankt Orla/);

@@ -1,4 +1,6 @@
-import type { App } from '#http/contract.ts';
+import { Type } from 'typebox';
+import type { Delivery } from '#federation/deliveries.ts';
+import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -9,48 +11,67 @@ import { pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { shortDigest } from '#web/value.ts';
 import { draftPath, noPerson } from './alert-start.ts';
-import type { Names } from './claim-value.ts';
-import { type Arrived, arrivals, casesToPassOn, silences } from './desk-reads.ts';
+import { type DeskReads, readDesk } from './desk-reads.ts';
 import { roomLinks, tellsStates } from './desk-rooms.ts';
+import { type InboxSources, inboxRows } from './inbox-rows.ts';
+import { inboxSection, owedSection } from './inbox-section.ts';
 import { mayJudge } from './judgement.ts';
-import { planOf } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
-import { colleagues, deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
+import { colleagues, deskOf, may, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
 
 const T = TEXTS.desk;
+const MAX_CURSOR_CHARACTERS = 1_000;
 
-/** `/desk`: what arrived and waits to be read, what waits for approval, what is to be passed on, drafts, silence. */
+/** `/desk`: one list of what is to be done, by danger and deadline; then what others owe, drafts, and silence. */
 export function deskPages(app: App, rooms: PageRooms): void {
-  app.get('/desk', { preHandler: app.requireActor }, async (request, reply) => {
+  const querystring = Type.Object({ after: Type.Optional(Type.String({ maxLength: MAX_CURSOR_CHARACTERS })) });
+  app.get('/desk', { preHandler: app.requireActor, schema: { querystring } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const names = await namesFor(rooms);
-    const drafts = await listDrafts(deskOf(rooms, person));
-    const personName = await colleagues(rooms, person.party);
-    const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
+    const { after } = request.query;
+    const lists = await listsOf(rooms, request, person, after);
     const lead = sentence(T.lead, {
       name: said(request.signedIn!.name),
       party: said(request.signedIn!.partyName),
     });
-    const sections = [
-      arrivedSection(await arrivals(rooms, request, person.party), names),
-      approveSection(toApprove, personName, labelOf(rooms)),
-      relaySection(await casesToPassOn(rooms, request), names),
-      draftsSection(
-        drafts.filter(({ state }) => state !== 'submitted'),
-        labelOf(rooms),
-      ),
-      silentSection(await silences(rooms, request, person.party), names),
-    ];
     const shortcuts = html`<div class="row no-print">${may(rooms, request, 'take-call') && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
-    const body = html`${pageHead({ title: T.title, lead })}${shortcuts}<div id="live" class="stack loose after" hx-get="/desk" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${sections}</div>${await roomLinks(rooms, request)}`;
+    const again = after === undefined ? '/desk' : `/desk?${new URLSearchParams({ after }).toString()}`;
+    const body = html`${pageHead({ title: T.title, lead })}${shortcuts}<div id="live" class="stack loose after" hx-get="${again}" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${lists}</div>${await roomLinks(rooms, request)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
 }
 
-function labelOf({ ledger }: PageRooms): (type: string) => string {
-  return (type) => ledger.types.get(type)?.label ?? type;
+async function listsOf(
+  rooms: PageRooms,
+  request: Request,
+  person: Person,
+  after: string | undefined,
+): Promise<readonly Content[]> {
+  const names = await namesFor(rooms);
+  const drafts = after === undefined ? await listDrafts(deskOf(rooms, person)) : [];
+  const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
+  const reads = await readDesk(rooms, request, { party: person.party, drafts: toApprove, after });
+  const typeLabel = (type: string) => rooms.ledger.types.get(type)?.label ?? T.statement;
+  const sources: InboxSources = {
+    ...reads,
+    party: person.party,
+    toApprove,
+    names,
+    personName: await colleagues(rooms, person.party),
+    typeLabel,
+    mayFile: may(rooms, request, 'author:duty-filing'),
+  };
+  const inbox = inboxSection(inboxRows(sources), reads.sight.now, { next: reads.next, after });
+  if (after !== undefined) return [inbox];
+  const unsent = drafts.filter(({ state }) => state !== 'submitted');
+  return [
+    inbox,
+    owedSection(reads.owed, sources),
+    draftsSection(unsent, typeLabel),
+    silentSection(reads, sources),
+  ];
 }
 
 function section(
@@ -70,44 +91,6 @@ function section(
   return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title} ${rows.length > 0 && tag(rows.length, 'going')}</h2>${rows.length === 0 ? html`<p class="soft">${empty}</p>` : html`${lead !== undefined && html`<p class="soft">${lead}</p>`}${list}`}</section>`;
 }
 
-function arrivedSection(arrived: readonly Arrived[], names: Names): Markup {
-  const rows = arrived.map(({ delivery, label, danger }) => [
-    html`<a href="/statements/${delivery.target}">${label}</a>`,
-    said(names.party(delivery.from)),
-    when(delivery.receipt?.recordedAt ?? delivery.releasedAt),
-    danger ? tag(T.dangerYes, 'wrong') : html`–`,
-  ]);
-  return section('arrived', T.arrived, T.arrivedEmpty, T.arrivedColumns, rows);
-}
-
-function approveSection(
-  drafts: readonly WorkspaceDraft[],
-  personName: (ref: string) => string,
-  label: (type: string) => string,
-): Markup {
-  const rows = drafts.map((draft) => [
-    html`<a href="${approvalPath(draft)}">${label(draft.type)}</a>`,
-    said(personName(draft.proposedBy ?? draft.createdBy)),
-    when(draft.updatedAt),
-  ]);
-  return section('approve', T.approve, T.approveEmpty, T.approveColumns, rows);
-}
-
-function relaySection(cases: Awaited<ReturnType<typeof casesToPassOn>>, names: Names): Markup {
-  const rows = cases.map(({ caseId, title, where, href, step }) => [
-    html`<a href="/cases/${caseId}">${title(names)}</a>`,
-    where(names),
-    html`<a href="${href}">${step}</a>`,
-  ]);
-  return section('relay', T.relay, T.relayEmpty, T.relayColumns, rows);
-}
-
-/** A second person reads a report as it would be signed, and a relay with all its recipients. */
-function approvalPath(draft: WorkspaceDraft): string {
-  if (draft.progress?.cooperation !== undefined) return `/cooperation/drafts/${draft.id}`;
-  return planOf(draft) === undefined ? `/drafts/${draft.id}` : `/relay/${draft.id}`;
-}
-
 function draftsSection(drafts: readonly WorkspaceDraft[], label: (type: string) => string): Markup {
   const rows = drafts.map((draft) => [
     html`<a href="${draftPath(draft)}">${label(draft.type)}</a>`,
@@ -117,11 +100,15 @@ function draftsSection(drafts: readonly WorkspaceDraft[], label: (type: string) 
   return section('drafts', T.drafts, T.draftsEmpty, T.draftsColumns, rows);
 }
 
-function silentSection(silent: Awaited<ReturnType<typeof silences>>, names: Names): Markup | false {
-  if (silent.length === 0) return false;
-  const rows = silent.map(({ delivery, label }) => [
+function silentSection({ silences, sight }: DeskReads, { names, typeLabel }: InboxSources): Markup | false {
+  if (silences.length === 0) return false;
+  const label = ({ case: caseId, target }: Delivery) => {
+    const shown = sight.statement(caseId, target);
+    return shown === undefined ? shortDigest(target) : typeLabel(shown.type);
+  };
+  const rows = silences.map((delivery) => [
     said(names.party(delivery.to)),
-    html`<a href="/statements/${delivery.target}">${label}</a>`,
+    html`<a href="/statements/${delivery.target}">${label(delivery)}</a>`,
     when(delivery.releasedAt),
   ]);
   return section('silent', T.silent, '', T.silentColumns, rows, T.silentLead);

@@ -104,9 +104,9 @@ function isCounted(status: string): boolean {
 }
 
 /** Amber before, red after; what counts down far away is neither. */
-function lookOf(one: Obligation, state: ObligationState, now: Temporal.Instant): TagLook {
+export function lookOf(one: Obligation, state: ObligationState, now: Temporal.Instant): TagLook {
   if (state !== 'open' || !one.countdown || one.dueAt === null) return LOOKS[state];
-  return one.dueAt.epochMilliseconds - now.epochMilliseconds < SOON_HOURS * 3_600_000 ? 'wait' : 'going';
+  return one.dueAt.epochMilliseconds - now.epochMilliseconds < SOON_HOURS * 3_600_000 ? 'soon' : 'going';
 }
 
 function dueLine(view: ClockView, one: Obligation, state: ObligationState): Markup | false {

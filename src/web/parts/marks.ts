@@ -21,7 +21,7 @@ export function proofBadge(state: ProofState, href?: string): Markup {
   return html`<a class="proof ${state}" ${attributes({ href, title: name })}>${icon}${label}</a>`;
 }
 
-export type TagLook = 'plain' | 'going' | 'done' | 'wait' | 'wrong';
+export type TagLook = 'plain' | 'going' | 'done' | 'soon' | 'wait' | 'wrong';
 
 export function tag(label: Content, look: TagLook = 'plain'): Markup {
   return html`<span class="tag ${look === 'plain' ? '' : look}">${label}</span>`;

@@ -1,0 +1,189 @@
+/** What the desk's inbox holds: what arrived, what waits for approval, cases to pass on, and the party's open clocks. */
+import type { Delivery } from '#federation/deliveries.ts';
+import type { Priority } from '#incidents/severity.ts';
+import { stageOf, textOf } from '#obligations/clock-words.ts';
+import { OWN_PROMISE, stateFor } from '#obligations/engine.ts';
+import type { Obligation } from '#obligations/obligation.ts';
+import { lookOf } from '#obligations/pages/clock-section.ts';
+import type { Stage } from '#obligations/regime.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { type Content, html, said } from '#web/html.ts';
+import type { TagLook } from '#web/parts/marks.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { answerAtAGlance } from './case-answers.ts';
+import { caseTitle } from './case-title.ts';
+import type { Names } from './claim-value.ts';
+import type { DeskSight } from './desk-sight.ts';
+import { earlier, mostUrgentFirst, type Urgency } from './inbox-order.ts';
+import { nextLink } from './next-link.ts';
+import { planOf } from './relay-plan.ts';
+import { TEXTS } from './relay-texts.ts';
+
+const T = TEXTS.desk;
+
+export type InboxRow = Urgency & {
+  readonly label: string;
+  /** Where the one thing is done. */
+  readonly href: string;
+  readonly case: string | null;
+  readonly title: Content;
+  readonly party: Content;
+  /** Colour of the due time; a tag beside it says the same in words. */
+  readonly look: TagLook;
+  readonly heldUntil: Temporal.Instant | null;
+  readonly priority: Priority | null;
+};
+
+export type InboxSources = {
+  readonly party: string;
+  readonly clocks: readonly Obligation[];
+  readonly arrived: readonly Delivery[];
+  readonly toApprove: readonly WorkspaceDraft[];
+  /** Cases in which others may have to be told. */
+  readonly newest: readonly string[];
+  readonly sight: DeskSight;
+  readonly names: Names;
+  readonly personName: (ref: string) => string;
+  readonly typeLabel: (type: string) => string;
+  readonly mayFile: boolean;
+};
+
+export function inboxRows(sources: InboxSources): readonly InboxRow[] {
+  // One task is one row: whoever reads what arrived, or passes a case on, meets the clock that runs for it.
+  const answered = new Set<Obligation>();
+  const arrived = sources.arrived.map((delivery) => {
+    const clock = sources.clocks.find(
+      (one) =>
+        one.case === delivery.case &&
+        isMetBy(sources, one, 'acknowledgement') &&
+        (one.restsOn.includes(delivery.target) || one.restsOn.includes(delivery.release)),
+    );
+    if (clock !== undefined) answered.add(clock);
+    return arrivedRow(sources, delivery, clock);
+  });
+  const toPassOn = sources.newest.flatMap((caseId) => passOnRow(sources, caseId));
+  for (const one of sources.clocks) {
+    if (isMetBy(sources, one, 'release') && toPassOn.some((row) => row.case === one.case)) answered.add(one);
+  }
+  const rows = [
+    ...arrived,
+    ...sources.toApprove.map((draft) => approvalRow(sources, draft)),
+    ...toPassOn,
+    ...sources.clocks.filter((one) => !answered.has(one)).map((one) => clockRow(sources, one)),
+  ];
+  return rows.sort(mostUrgentFirst);
+}
+
+function isMetBy({ sight }: InboxSources, one: Obligation, type: string): boolean {
+  const met = stageOf(sight.reckoning, one)?.met_by;
+  return met !== undefined && 'said' in met && met.said.includes(type);
+}
+
+function arrivedRow(sources: InboxSources, delivery: Delivery, clock: Obligation | undefined): InboxRow {
+  const { sight, names, typeLabel } = sources;
+  const shown = sight.statement(delivery.case, delivery.target);
+  const label = plainSentence(T.read, { label: typeLabel(shown?.type ?? '') });
+  const row = inCase(sources, delivery.case, clock);
+  return {
+    ...row,
+    danger: row.danger || shown?.claims.get('danger_to_life')?.value === 'yes',
+    label,
+    href: `/statements/${delivery.target}`,
+    party: sentence(T.from, { party: said(names.party(delivery.from)) }),
+    since: delivery.receipt?.recordedAt ?? delivery.releasedAt,
+  };
+}
+
+function approvalRow(sources: InboxSources, draft: WorkspaceDraft): InboxRow {
+  const row = inCase(sources, draft.case, firstDue(sources, draft.case));
+  const person = sources.personName(draft.proposedBy ?? draft.createdBy);
+  return {
+    ...row,
+    danger: row.danger || draft.claims.danger_to_life === 'yes',
+    label: plainSentence(T.approve, { label: sources.typeLabel(draft.type) }),
+    href: approvalPath(draft),
+    party: sentence(T.proposedBy, { person: said(person) }),
+    since: draft.updatedAt,
+  };
+}
+
+/** A second person reads a report as it would be signed, and a relay with all its recipients. */
+function approvalPath(draft: WorkspaceDraft): string {
+  if (draft.progress?.cooperation !== undefined) return `/cooperation/drafts/${draft.id}`;
+  return planOf(draft) === undefined ? `/drafts/${draft.id}` : `/relay/${draft.id}`;
+}
+
+/** A case in which this seat has to tell others, or to take back what it told them. */
+function passOnRow(sources: InboxSources, caseId: string): readonly InboxRow[] {
+  const summary = sources.sight.summary(caseId);
+  if (summary === undefined) return [];
+  const { act, sentence: label } = summary.nextStep;
+  const link = act === 'relay' || act === 'withdraw-relay' ? nextLink(summary.nextStep, caseId) : undefined;
+  if (link === undefined) return [];
+  const party = answerAtAGlance('where', summary.answers.where, sources.names);
+  const since = summary.timeline.at(-1)?.logged ?? sources.sight.now;
+  return [{ ...inCase(sources, caseId, firstDue(sources, caseId)), label, href: link.href, party, since }];
+}
+
+export function clockRow(sources: InboxSources, one: Obligation): InboxRow {
+  const { sight, names, party } = sources;
+  const stage = stageOf(sight.reckoning, one);
+  const own = one.bearer === party;
+  const role = stage?.addressees.find((addressee) => addressee.role === one.role)?.name ?? one.role;
+  const addressee = one.addressee === null ? role : names.party(one.addressee);
+  const title = textOf(sight.reckoning, one)?.title;
+  const stageName = stage?.name ?? one.what ?? one.stage;
+  return {
+    ...inCase(sources, one.case, one),
+    label: title === undefined ? stageName : plainSentence(T.clock, { regime: title, stage: stageName }),
+    href: own ? doneAt(sources, one, stage) : `/cases/${one.case}#clocks`,
+    party: own ? sentence(T.to, { party: said(addressee) }) : said(names.party(one.bearer)),
+    duty: one.kind,
+    since: one.triggeredAt ?? sight.now,
+  };
+}
+
+/** The page on which a clock of one's own is met. */
+function doneAt(sources: InboxSources, one: Obligation, stage: Stage | undefined): string {
+  const inCase = `/cases/${one.case}`;
+  if (isMetBy(sources, one, 'release')) return `${inCase}/relay`;
+  const opener = one.restsOn[0];
+  if (isMetBy(sources, one, 'acknowledgement') && opener !== undefined) return `/statements/${opener}`;
+  const isFiled = stage !== undefined && 'filing' in stage.met_by && one.regime !== OWN_PROMISE;
+  if (!isFiled || !sources.mayFile) return `${inCase}#clocks`;
+  if (stage.bearer === 'declarer') return `/report-once/${one.case}/${one.regime}/${one.stage}`;
+  const query = new URLSearchParams({ regime: one.regime, stage: one.stage, bearer: one.bearer });
+  return `${inCase}/clocks/file?${query.toString()}`;
+}
+
+/** The clock that runs out first in a case: what is done there is meant to be done before it. */
+function firstDue({ clocks, party }: InboxSources, caseId: string): Obligation | undefined {
+  const own = clocks.filter((one) => one.case === caseId && one.bearer === party && one.countdown);
+  let first: Obligation | undefined;
+  for (const one of own) {
+    if (one.dueAt !== null && earlier(first?.dueAt ?? null, one.dueAt) === one.dueAt) first = one;
+  }
+  return first;
+}
+
+type InCase = Pick<
+  InboxRow,
+  'case' | 'title' | 'danger' | 'score' | 'priority' | 'due' | 'look' | 'heldUntil' | 'duty'
+>;
+
+/** What a row has of its case and, where a clock runs for it, of the clock. */
+function inCase({ sight, names }: InboxSources, caseId: string | null, clock: Obligation | undefined): InCase {
+  const summary = caseId === null ? undefined : sight.summary(caseId);
+  const worst = sight.severity(caseId);
+  return {
+    case: summary === undefined ? null : caseId,
+    title: summary === undefined ? html`${T.noCase}` : caseTitle(summary, names),
+    danger: sight.danger(caseId),
+    score: worst?.score ?? null,
+    priority: worst?.priority ?? null,
+    due: clock === undefined || !clock.countdown ? null : clock.dueAt,
+    look: clock === undefined ? 'plain' : lookOf(clock, stateFor(clock, sight.now, sight.viewer), sight.now),
+    heldUntil: clock?.held?.until ?? null,
+    duty: clock?.kind ?? null,
+  };
+}
