@@ -15,7 +15,7 @@ import { openSeats, type Seat } from '#parties/seats.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
-import type { JsonValue } from '#statement/draft.ts';
+import type { Draft } from '#statement/draft.ts';
 import { createKeyFile } from '#store/unlock.ts';
 import {
   ALSO_MEET,
@@ -67,32 +67,12 @@ export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederatio
   const { speed = 1 } = asked;
   const place: Clocked = { ...asked, clock: realmClock(speed, asked.real) };
   await using stack = new AsyncDisposableStack();
-  const opened: { cast: CastNode; node: Node }[] = [];
-  for (const [at, cast] of CAST.entries()) {
-    const node = await openDemoNode(cast, place, place.port + 1 + at);
-    if (!node.ok) return node;
-    stack.use(node.value);
-    opened.push({ cast, node: node.value });
-  }
+  // Side by side: each waits for its own disk, and none for the others.
+  const prepared = await Promise.all(CAST.map((cast, at) => prepareNode(stack, cast, place, place.port + 1 + at)));
   const nodes: DemoNode[] = [];
-  for (const { cast, node } of opened) {
-    for (const party of cast.parties) {
-      const founded = await foundOnce(node, party);
-      if (!founded.ok) return founded;
-    }
-    const seats = await seatsOf(node, cast);
-    const offered = openSeats({ demo: true, realm: node.settings.realm }, seats, () => Temporal.Now.instant());
-    if (!offered.ok) return offered;
-    const app = await buildNodeServer(node, {
-      seats: offered.value,
-      stateNames: STATES,
-      trouble: place.trouble,
-      clockSpeed: speed,
-    });
-    seatRoutes(app, offered.value, node);
-    await app.listen({ host: HOST, port: node.settings.port });
-    stack.defer(() => app.close());
-    nodes.push({ cast, url: node.settings.publicUrl, node, app, seats });
+  for (const one of prepared) {
+    if (!one.ok) return one;
+    nodes.push(one.value);
   }
   for (const [at, one] of nodes.entries()) {
     for (const other of nodes.slice(at + 1)) {
@@ -106,13 +86,41 @@ export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederatio
   }
   const host = nodes[0];
   if (host !== undefined) {
-    const described = await describeGuest(host);
+    const [described, reach] = await Promise.all([describeGuest(host), sayReach(host)]);
     if (!described.ok) return described;
-    const reach = await sayReach(host);
     if (!reach.ok) return reach;
   }
   const running = stack.move();
   return accept({ nodes, now: place.clock, speed, [Symbol.asyncDispose]: () => running.disposeAsync() });
+}
+
+/** Opened, its parties founded, its pages served. Whatever was opened ends with the stack, also when a later step fails. */
+async function prepareNode(
+  stack: AsyncDisposableStack,
+  cast: CastNode,
+  place: Clocked,
+  port: number,
+): Promise<Outcome<DemoNode>> {
+  const opened = await openDemoNode(cast, place, port);
+  if (!opened.ok) return opened;
+  const node = stack.use(opened.value);
+  for (const party of cast.parties) {
+    const founded = await foundOnce(node, party);
+    if (!founded.ok) return founded;
+  }
+  const seats = await seatsOf(node, cast);
+  const offered = openSeats({ demo: true, realm: node.settings.realm }, seats, () => Temporal.Now.instant());
+  if (!offered.ok) return offered;
+  const app = await buildNodeServer(node, {
+    seats: offered.value,
+    stateNames: STATES,
+    trouble: place.trouble,
+    clockSpeed: place.speed ?? 1,
+  });
+  seatRoutes(app, offered.value, node);
+  await app.listen({ host: HOST, port: node.settings.port });
+  stack.defer(() => app.close());
+  return accept({ cast, url: node.settings.publicUrl, node, app, seats });
 }
 
 async function openDemoNode(cast: CastNode, place: Clocked, port: number): Promise<Outcome<Node>> {
@@ -235,33 +243,27 @@ async function describeGuest(host: DemoNode): Promise<Outcome<unknown>> {
 
 /** In quiet times the hospital tells its authority whom it serves, so that a state no report names can be proposed. */
 async function sayReach(host: DemoNode): Promise<Outcome<unknown>> {
-  const { ledger, store } = host.node;
+  const { store } = host.node;
   if ((await footprintsBy(store.connection, HOSPITAL)).length >= FOOTPRINTS.length) return accept(null);
   const actor = administratorOf(host, HOSPITAL);
-  for (const footprint of FOOTPRINTS) {
-    const draft = { issuer: HOSPITAL, case: crypto.randomUUID() };
-    const claims = { subject: HOSPITAL, sector: 'health', ...footprint } as unknown as Readonly<
-      Record<string, JsonValue>
-    >;
-    const said = await ledger.submit({
-      kind: 'draft',
-      actor,
-      draft: { ...draft, type: 'service-footprint', claims },
-    });
-    if (!said.ok) return said;
-    const given = {
-      target: said.value?.digest ?? '',
-      to: VELDMARK,
-      claims: 'all',
-      channel: 'csirt',
-      hides_victim: false,
-    };
-    const released = await ledger.submit({
-      kind: 'draft',
-      actor,
-      draft: { ...draft, type: 'release', claims: given },
-    });
-    if (!released.ok) return released;
-  }
-  return accept(null);
+  const said = await Promise.all(FOOTPRINTS.map((footprint) => sayOne(host, actor, footprint)));
+  return said.find((one) => !one.ok) ?? accept(null);
+}
+
+async function sayOne(
+  { node: { ledger } }: DemoNode,
+  actor: ReturnType<typeof administratorOf>,
+  footprint: (typeof FOOTPRINTS)[number],
+): Promise<Outcome<unknown>> {
+  const draft = { issuer: HOSPITAL, case: crypto.randomUUID() };
+  const claims = { subject: HOSPITAL, sector: 'health', ...footprint } as unknown as Draft['claims'];
+  const said = await ledger.submit({
+    kind: 'draft',
+    actor,
+    draft: { ...draft, type: 'service-footprint', claims },
+  });
+  if (!said.ok) return said;
+  const target = said.value?.digest ?? '';
+  const given = { target, to: VELDMARK, claims: 'all', channel: 'csirt', hides_victim: false };
+  return ledger.submit({ kind: 'draft', actor, draft: { ...draft, type: 'release', claims: given } });
 }
