@@ -27,7 +27,8 @@ after(async () => {
 async function reported(): Promise<string> {
   const { node } = site.demo.nodes.find(({ cast }) => cast.name === 'veldmark')!;
   const hospital = site.demo.nodes.flatMap(({ cast }) => cast.parties).find(({ kind }) => kind === 'operator')!;
-  const [ilse] = await mandatesOf(node.store.connection, hospital.id, node.ledger.now());
+  const mandates = await mandatesOf(node.store.connection, hospital.id, node.ledger.now());
+  const ilse = mandates.find(({ roles }) => roles.includes('reporter'));
   const said = async (type: string, claims: Record<string, unknown>, caseOf: string) => {
     const actor = { kind: 'person', person: ilse!.person, party: hospital.id } as const;
     const draft = { type, issuer: hospital.id, case: caseOf, claims: claims as never };
