@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ARVENIA, VELDMARK } from '#demo/cast.ts';
+import { sitDown } from '#demo/seat-client.ts';
 import { begin, type Ran, type Running, run } from '#testing/command-line.ts';
 import { eventually } from '#testing/eventually.ts';
+import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
@@ -258,6 +260,66 @@ test('territory decide is proposed by whoever speaks for the state, and by no op
   const operator = await comity('--json', '--seat', 'operator', 'territory', 'decide', decision);
   assert.equal(operator.code, 1);
   assert.match(operator.out + operator.error, /not-mandated-authority/u);
+});
+
+test('contacts are taken over as unconfirmed, written to a file and pinged; a list with a fault is refused by line', async () => {
+  const seat = ['--seat', 'duty-officer'] as const;
+  const header = 'state,kind,organisation,email';
+  const bad = await comity(
+    ...seat,
+    'contacts',
+    'import',
+    file('bad.csv', `${header}\nNowhere,csirt,A,a@a.example\n`),
+  );
+  assert.equal(bad.code, 1);
+  assert.match(`${bad.out}${bad.error}`, /line 2/);
+  const good = file('good.csv', `${header}\nAT,csirt,"=cmd()",a@a.example\n`);
+  const taken = await answer(...seat, 'contacts', 'import', good, '--source', 'a test');
+  assert.equal(taken.kept, 1);
+  const out = join(folder, 'directory.csv');
+  await answer(...seat, 'contacts', 'export', out, '--unconfirmed');
+  // A spreadsheet must not run what stands in a cell.
+  assert.doesNotMatch(readFileSync(out, 'utf8'), /(?:^|,)"?=cmd/m);
+  const pinged = await answer(...seat, 'contacts', 'ping', ARVENIA);
+  assert.match(String(pinged.digest), /^[\w-]{43}$/);
+  await eventually('the machine of Arvenia', async () => {
+    const { sent } = (await answer(...seat, 'contacts', 'pings')) as { sent: { state: string }[] };
+    return sent.length === 1 && sent[0]?.state !== 'silent';
+  });
+  const unknown = await comity(...seat, 'contacts', 'ping', 'did:web:nobody.example');
+  assert.equal(unknown.code, 1);
+});
+
+test('clocks, border and duties answer from the command line, and refuse what is none', async () => {
+  assert.ok(Array.isArray((await answer('--seat', 'duty-officer', 'clocks')).clocks));
+  assert.ok(Array.isArray((await answer('--seat', 'duty-officer', 'border')).cases));
+  assert.equal((await comity('border')).code, 1, 'an operator has no border to watch');
+  assert.equal((await comity('clocks', 'not-a-case')).code, 1);
+  const found = await answer(
+    'duties',
+    '--state',
+    'DE',
+    '--sector',
+    'health',
+    '--size',
+    'large',
+    '--yes',
+    'significant',
+  );
+  assert.match(JSON.stringify(found), /eu-nis2/);
+  assert.equal((await comity('duties', '--state', 'Atlantis')).code, 1);
+});
+
+test('reminders are set and read through the API, and a calendar address answers without a sign-in', async () => {
+  const client = must(await sitDown(`http://127.0.0.1:${port + 1}`, 'duty-officer'));
+  const { person } = must(await client.get('/api/v1/reminders/settings')) as { person: { beforeHours: number[] } };
+  assert.ok(person.beforeHours.length > 0);
+  const inbox = must(await client.get('/api/v1/reminders')) as { reminders: unknown[]; undelivered: unknown[] };
+  assert.ok(Array.isArray(inbox.reminders) && Array.isArray(inbox.undelivered));
+  const { address } = must(await client.post('/api/v1/reminders/calendar', {})) as { address: string };
+  const calendar = await (await fetch(address)).text();
+  assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
+  assert.equal((await fetch(address.replace(/.{8}\.ics$/, 'AAAAAAAA.ics'))).ok, false);
 });
 
 test('a faster clock begins anew, and its speed is a number', async () => {
