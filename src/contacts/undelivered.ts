@@ -61,33 +61,36 @@ function channelOf(text: string | null): Channel {
   return text === 'police' || text === 'diplomatic' ? text : 'csirt';
 }
 
-/** Pings of parties hosted here that no machine has answered yet. */
-export async function machineAnswersDue(reads: Connection, now: Temporal.Instant): Promise<readonly Ping[]> {
-  const hosted = (await partiesHosted(reads)).map(({ party }) => party);
+/** Pings young enough to matter that nobody of this kind has answered. */
+function unanswered(reads: Connection, by: 'machine' | 'person', now: Temporal.Instant) {
   const since = now.subtract({ hours: MACHINE_ANSWERS_DAYS * HOURS_A_DAY });
-  const rows = await reads
+  return reads
     .$extendTables<Tables>()
     .selectFrom('contact_ping as ping')
     .leftJoin('contact_answer as answer', (join) =>
       join
         .onRef('answer.ping', '=', 'ping.digest')
         .onRef('answer.issuer', '=', 'ping.party')
-        .on('answer.answered_by', '=', 'machine'),
+        .on('answer.answered_by', '=', by),
     )
-    .where('ping.party', 'in', [...hosted, ''])
     .where('ping.challenge', 'is not', null)
     .where('ping.recorded_at', '>=', toMicroseconds(since))
     .where('answer.digest', 'is', null)
     .select('ping.digest')
-    .orderBy('ping.arrival')
-    .limit(FOUND_MOST)
-    .execute();
-  const pings: Ping[] = [];
-  for (const { digest } of rows) {
-    const ping = await pingOf(reads, digest);
-    if (ping !== undefined && ping.case !== null) pings.push(ping);
-  }
-  return pings;
+    .limit(FOUND_MOST);
+}
+
+async function pingsIn(reads: Connection, rows: readonly { readonly digest: string }[]): Promise<readonly Ping[]> {
+  const found = await Promise.all(rows.map(({ digest }) => pingOf(reads, digest)));
+  return found.flatMap((ping) => ping ?? []);
+}
+
+/** Pings of parties hosted here that no machine has answered yet. */
+export async function machineAnswersDue(reads: Connection, now: Temporal.Instant): Promise<readonly Ping[]> {
+  const hosted = (await partiesHosted(reads)).map(({ party }) => party);
+  const due = unanswered(reads, 'machine', now).where('ping.party', 'in', [...hosted, '']);
+  const pings = await pingsIn(reads, await due.orderBy('ping.arrival').execute());
+  return pings.filter((ping) => ping.case !== null);
 }
 
 /** Pings that wait for a person of this party, the most urgent first. */
@@ -96,24 +99,6 @@ export async function pingsToAnswer(
   party: string,
   now: Temporal.Instant,
 ): Promise<readonly Ping[]> {
-  const since = now.subtract({ hours: MACHINE_ANSWERS_DAYS * HOURS_A_DAY });
-  const rows = await reads
-    .$extendTables<Tables>()
-    .selectFrom('contact_ping as ping')
-    .leftJoin('contact_answer as answer', (join) =>
-      join
-        .onRef('answer.ping', '=', 'ping.digest')
-        .onRef('answer.issuer', '=', 'ping.party')
-        .on('answer.answered_by', '=', 'person'),
-    )
-    .where('ping.party', '=', party)
-    .where('ping.challenge', 'is not', null)
-    .where('ping.recorded_at', '>=', toMicroseconds(since))
-    .where('answer.digest', 'is', null)
-    .select('ping.digest')
-    .orderBy('ping.answer_by')
-    .limit(FOUND_MOST)
-    .execute();
-  const found = await Promise.all(rows.map(({ digest }) => pingOf(reads, digest)));
-  return found.flatMap((ping) => (ping === undefined ? [] : [ping]));
+  const waiting = unanswered(reads, 'person', now).where('ping.party', '=', party);
+  return pingsIn(reads, await waiting.orderBy('ping.answer_by').execute());
 }
