@@ -49,6 +49,8 @@ function readSource(from: string, path: string): Source {
 
 function resolve(from: string, importer: string, specifier: string): string | undefined {
   if (specifier === '#primitives') return 'src/primitives/primitives.node.ts';
+  if (specifier === '#speaking') return 'src/texts/speaking.node.ts';
+  if (specifier.startsWith('#texts/en/')) return `texts/en/${specifier.slice('#texts/en/'.length)}`;
   const target = specifier.startsWith('#')
     ? posix.join('src', specifier.slice(1))
     : specifier.startsWith('.')

@@ -1,19 +1,53 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { catalogue, TEXTS_FOLDER } from '#texts/catalogue.ts';
-import { readSources } from './source.ts';
+import { pathToFileURL } from 'node:url';
+import { TEXTS_FOLDER } from '#speaking';
+import { catalogue } from '#texts/catalogue.ts';
+import { isTest } from './rooms.ts';
+import { readSources, root, type Source } from './source.ts';
 
 const ROOMS = globSync('*.json', { cwd: join(TEXTS_FOLDER, 'en') }).map((file) => basename(file, '.json'));
-const code = readSources()
-  .filter(({ path }) => !path.endsWith('.test.ts'))
-  .flatMap(({ lines }) => lines)
-  .join('\n');
+const sources = readSources().filter(({ path }) => !isTest(path));
+const code = codeOf(sources);
 
-test('each message is used, and each one that is used exists', () => {
+function codeOf(files: readonly Source[]): string {
+  return files.flatMap(({ lines }) => lines).join('\n');
+}
+
+/** The module that hands a file of messages to pages, and the code that may read from it. */
+function readersOf(room: string): string | undefined {
+  const owner = sources.find(({ lines }) => lines.some((line) => line.includes(`translated('${room}'`)));
+  if (owner === undefined) return undefined;
+  return codeOf(
+    sources.filter(({ path, imports }) => path === owner.path || imports.some(({ target }) => target === owner.path)),
+  );
+}
+
+/** Is this step of a path written down, or chosen by a value where its parent stands? */
+function isRead(text: string, path: readonly string[], at: number): boolean {
+  const name = path[at]!;
+  if (/^\d+$/u.test(name)) return true;
+  const literal = name.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+  if (new RegExp(`[.?]\\s*${literal}\\b|['"]${literal}['"]|[{,]\\s*${literal}\\s*[,:}]`, 'u').test(text)) return true;
+  const parent = path[at - 1];
+  return parent === undefined || new RegExp(`\\b${parent}\\s*(?:\\[|\\)|,|;|\\.\\w*\\[| as |\\}| satisfies )`, 'u').test(text);
+}
+
+test('each message is used, and each one that is named by its key exists', () => {
   for (const room of ROOMS) {
     const keys = Object.keys(catalogue('en', room));
+    const readers = readersOf(room);
+    if (readers !== undefined) {
+      const unread = keys.filter((key) => {
+        const path = key.split('.');
+        return !path.every((_, at) => isRead(readers, path, at));
+      });
+      assert.deepEqual(unread, [], `unused in ${room}`);
+      continue;
+    }
     const literal = new Set(
       [...code.matchAll(new RegExp(`['"\`]${room}\\.([a-z][a-z0-9_.-]*)['"\`]`, 'g'))].map(([, key]) => key!),
     );
@@ -27,5 +61,32 @@ test('each message is used, and each one that is used exists', () => {
       [],
       `missing in ${room}`,
     );
+  }
+});
+
+test('no module keeps a text of the language that was spoken when it was loaded', async () => {
+  const silent = `data:text/javascript,${encodeURIComponent(`
+    export const TEXTS_FOLDER = ${JSON.stringify(TEXTS_FOLDER)};
+    export const currentLanguage = () => { throw new Error('a text is read while its module loads'); };
+    export const inLanguage = (_language, work) => work();
+    export const speak = () => undefined;
+    export const treeOf = () => ({});
+  `)}`;
+  // Loaded once more under other addresses, so that this file's own modules stay as they are.
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === '#speaking') return { url: silent, shortCircuit: true };
+      const found = next(specifier, context);
+      const ours = found.url.startsWith(pathToFileURL(join(root, 'src')).href);
+      return ours ? { ...found, url: `${found.url.split('?')[0]}?silent` } : found;
+    },
+  });
+  try {
+    for (const { path } of sources) {
+      if (!/^src\/.*(?:pages|texts|words|web)/u.test(path) || /browser/u.test(path)) continue;
+      await assert.doesNotReject(import(`${pathToFileURL(join(root, path)).href}?silent`), path);
+    }
+  } finally {
+    hooks.deregister();
   }
 });

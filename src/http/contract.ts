@@ -11,6 +11,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Actor } from '#ledger/contract.ts';
 import type { Refusal } from '#outcome.ts';
 import type { Viewer } from '#statement/show.ts';
+import type { Language } from '#texts/languages.ts';
 import type { RateClass } from './limits.ts';
 
 /** Types of params, query, body and replies follow from their TypeBox schemas. */
@@ -33,12 +34,16 @@ export type SignedIn = {
   readonly partyName: string;
   /** Mandates in force now. Pages use them to offer the right next step; rules check them again. */
   readonly roles: ReadonlySet<string>;
+  /** The one this person chose; undefined before. */
+  readonly language?: Language | undefined;
 };
 
 /** Who stands behind a secret. Both answer null for anything unknown, expired or revoked. */
 export interface Identities {
   fromSession(secret: string): Promise<SignedIn | null>;
   fromToken(token: string): Promise<SignedIn | null>;
+  /** For a person who chooses a language, to be found again on every device. */
+  keepLanguage?(person: string, language: Language): Promise<void>;
 }
 
 /** What each page and answer says about the node itself. */
@@ -66,10 +71,11 @@ export type NodeDescription = {
  */
 export type RouteKind = 'page' | 'api' | 'machine';
 
-/** The two cookies of a node: who is signed in, and which browser a form was shown to. */
+/** The cookies of a node: who is signed in, which browser a form was shown to, which language it reads. */
 export type Cookies = {
   readonly session: string;
   readonly form: string;
+  readonly language: string;
   readonly options: CookieSerializeOptions;
 };
 

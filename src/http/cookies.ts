@@ -16,6 +16,7 @@ export function cookiesOf(node: NodeDescription): Cookies {
   return {
     session: `${prefix}comity-session-${address}`,
     form: `${prefix}comity-form-${address}`,
+    language: `${prefix}comity-language-${address}`,
     options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
   };
 }

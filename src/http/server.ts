@@ -7,6 +7,7 @@ import { admit } from './admission.ts';
 import type { App, Identities, NodeDescription, PeoplePages, TypeBoxProvider } from './contract.ts';
 import { cookiesOf } from './cookies.ts';
 import { formParser } from './form-body.ts';
+import { answerInLanguage } from './language.ts';
 import * as limits from './limits.ts';
 import { describeApi } from './openapi.ts';
 import { refused } from './problem.ts';
@@ -63,6 +64,7 @@ export async function buildServer(settings: ServerSettings): Promise<App> {
   await app.register(rateLimit, { global: false, cache: limits.RATE_CLIENTS_REMEMBERED });
   sendSecurityHeaders(app, settings.node);
   admit(app, settings.identities, rateLimiter(app, settings.rates));
+  answerInLanguage(app, settings.identities);
   answerErrors(app);
   await describeApi(app, settings.node);
   registerService(app, settings.health ?? (async () => {}), settings.gauges ?? (async () => ({})));

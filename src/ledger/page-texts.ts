@@ -1,37 +1,5 @@
-/** Texts of the log explorer, in English; one file for each language later. */
-export const LOG_TEXTS = {
-  title: 'Log',
-  lead: 'Every statement of this node stands here by its digest, in order, for good. Entries are never changed or taken out.',
-  checkpoint: 'Published checkpoint',
-  origin: 'Log',
-  size: 'Entries',
-  root: 'Root hash',
-  cosigners: 'Cosigned by',
-  noCosigners: 'No witness yet',
-  raw: 'Checkpoint as text (C2SP tlog-checkpoint)',
-  tiles: 'Tiles are served below /log/tile/ (C2SP tlog-tiles).',
-  noCheckpoint: 'Nothing published yet',
-  noCheckpointBody: 'The log publishes a checkpoint at a fixed pace. Reload in a moment.',
-  entries: 'Entries',
-  entriesLead:
-    'A digest tells nothing about what was said. Whoever holds the statement can see that it is this one.',
-  noEntries: 'The log is empty.',
-  columns: ['Entry', 'Digest', 'State'],
-  covered: 'In the checkpoint',
-  waiting: 'In the next one',
-  older: 'Older entries',
-  find: 'Digest or number of an entry',
-  findButton: 'Find',
-  notFound: 'This log has no statement under that digest or number. Padding entries have none.',
-  entryTitle: 'Entry {index}',
-  digest: 'Digest',
-  statement: 'Statement',
-  openStatement: 'Open it',
-  notOpen: 'None of it is open to you. Its proof is.',
-  proof: 'Proof that the log holds it',
-  proofLead:
-    'With these {count} hashes anybody can recompute the root of the log at {size} entries from the digest alone.',
-  noProof: 'No proof yet',
-  noProofBody: 'The next checkpoint covers it. Reload in a moment.',
-  download: 'Download the proof (C2SP tlog-proof)',
-} as const;
+import en from '#texts/en/log.json' with { type: 'json' };
+import { translated } from '#texts/translated.ts';
+
+/** Texts of the log explorer. */
+export const LOG_TEXTS = translated('log', en);

@@ -3,6 +3,7 @@ import { scopeCovers } from '#http/recognise.ts';
 import type { Actor } from '#ledger/contract.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
+import { keepLanguage, languageOfPerson } from './languages.ts';
 import { sessionOf } from './session.ts';
 import { tokenHolder } from './tokens.ts';
 import { mandatesOf, partyOf, viewerFor } from './view.ts';
@@ -17,6 +18,7 @@ export function identities(
   awake: () => Temporal.Instant = now,
 ): Identities {
   return {
+    keepLanguage: (person, language) => keepLanguage(connection, person, language),
     async fromSession(secret) {
       const session = await sessionOf(connection, secret, awake());
       if (!session.ok) return null;
@@ -47,5 +49,6 @@ async function recognised(
     name: mandates.at(-1)?.name ?? actor.person,
     partyName: party?.name ?? actor.party,
     roles: new Set(mandates.flatMap((mandate) => mandate.roles)),
+    language: await languageOfPerson(connection, actor.person),
   };
 }

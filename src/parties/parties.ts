@@ -7,6 +7,7 @@ import { REQUEST_TABLES } from './enrolment-request.ts';
 import { partiesView } from './fold.ts';
 import { GUEST_TABLES } from './guests.ts';
 import { INVITATION_TABLES } from './invitations.ts';
+import { LANGUAGE_TABLES } from './languages.ts';
 import { PASSKEY_TABLES } from './passkeys.ts';
 import { PARTY_RULES } from './rules.ts';
 import { SESSION_TABLES } from './session.ts';
@@ -27,6 +28,7 @@ export const partiesModel: Model = {
 export const PARTY_TABLE_SETS: readonly TableSet[] = [
   INVITATION_TABLES,
   SESSION_TABLES,
+  LANGUAGE_TABLES,
   ENROLMENT_TABLES,
   REQUEST_TABLES,
   CEREMONY_TABLES,

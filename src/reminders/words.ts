@@ -1,3 +1,6 @@
+import en from '#texts/en/reminder-words.json' with { type: 'json' };
+import { translated } from '#texts/translated.ts';
+
 /**
  * The one place where a reminder becomes text that leaves: mail, webhook, calendar. Nothing marked above green passes
  * it. What is left says that something is due and where to read it, which tells an onlooker nothing of any case.
@@ -8,26 +11,7 @@ import { plainSentence } from '#web/sentence.ts';
 import type { DueItem, Fact } from './due.ts';
 import type { StepWhen } from './plan.ts';
 
-export const TEXTS = {
-  subject: {
-    before: 'Comity: something is due soon',
-    at: 'Comity: something is due now',
-    after: 'Comity: something was due and is still open',
-  },
-  line: {
-    before: 'Something that your party has to do is due soon.',
-    at: 'Something that your party has to do is due now.',
-    after: 'Something that your party had to do was due, and nothing that meets it has been recorded.',
-  },
-  deputy: 'You are told as deputy.',
-  head: 'You are told as head.',
-  late: 'This reminder is late: the node could not send it in time.',
-  what: 'It is: {what}',
-  due: 'Due at {due} (UTC).',
-  read: 'Sign in to read what it is: {link}',
-  why: 'What is confidential stays there, so this message does not say more. Change or mute your reminders: {settings}',
-  calendar: 'Deadline in Comity',
-} as const;
+export const TEXTS = translated('reminder-words', en);
 
 /** Labels that a message on somebody else's machine may carry. */
 const MAY_TRAVEL: ReadonlySet<Tlp> = new Set(['clear', 'green']);

@@ -1,6 +1,7 @@
 import { stateName } from '#incidents/taxonomy/states.ts';
 import type { PrintBlock, PrintDocument, PrintRow, PrintText } from '#print/document.ts';
-import { message, timeText } from '#texts/catalogue.ts';
+import { message } from '#texts/catalogue.ts';
+import { timeText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS, type Language } from '#texts/languages.ts';
 import { bareValue } from './projection.ts';
 import type { ReportSeen, SeenFact } from './report-seen.ts';

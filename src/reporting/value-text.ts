@@ -8,7 +8,8 @@ import type { StageFact } from '#obligations/facts.ts';
 import type { PrintText } from '#print/document.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';
-import { message, numberText, timeText } from '#texts/catalogue.ts';
+import { message } from '#texts/catalogue.ts';
+import { numberText, timeText } from '#texts/icu.ts';
 import type { Language } from '#texts/languages.ts';
 import { valueSchema } from './fact-claims.ts';
 

@@ -3,7 +3,9 @@ import { globSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { catalogue, formatFor, message, numberText, TEXTS_FOLDER, timeText } from './catalogue.ts';
+import { TEXTS_FOLDER } from '#speaking';
+import { catalogue, message } from './catalogue.ts';
+import { formatFor, numberText, timeText } from './icu.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from './languages.ts';
 
 const ROOMS = globSync('*.json', { cwd: join(TEXTS_FOLDER, 'en') })

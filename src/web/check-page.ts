@@ -2,11 +2,14 @@ import { Type } from 'typebox';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { selfContainedPolicy } from '#http/security-headers.ts';
 import { primitives } from '#primitives';
+import { currentLanguage, treeOf } from '#speaking';
 import type { Viewer } from '#statement/show.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
+import { LANGUAGE_FACTS } from '#texts/languages.ts';
+import { CARRIED_TEXTS } from '#texts/tree.ts';
 import { bundleModule, stylesheet } from './assets.ts';
 import { CHECK_TEXTS as T } from './check-texts.ts';
-import { attributes, html, inlineElement, type Markup, render, said } from './html.ts';
+import { attributes, dataBlock, html, inlineElement, type Markup, render, said } from './html.ts';
 import { button } from './parts/button.ts';
 import { areaField } from './parts/field.ts';
 import { details, pageHead } from './parts/notice.ts';
@@ -65,7 +68,12 @@ function checkPage(request: Request, built: Parts, trust: string, bundle: string
   const { node } = request.server;
   // The same policy travels inside the page, so that a saved copy is bound by it too.
   const policy = `default-src 'none'; script-src 'sha256-${built.scriptHash}'; style-src 'sha256-${built.styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return html`<html lang="en" dir="ltr"><head><meta charset="utf-8">
+  const language = currentLanguage();
+  const carried = dataBlock(
+    CARRIED_TEXTS,
+    language === 'en' ? {} : { check: treeOf(language, 'check'), web: treeOf(language, 'web') },
+  );
+  return html`<html lang="${language}" dir="${LANGUAGE_FACTS[language].direction}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${T.title} – ${node.name}</title>${inlineElement('style', built.style)}</head>
@@ -74,7 +82,7 @@ ${node.exercise && html`<div class="exercise" role="region" aria-label="${TEXTS.
 <header class="site"><div class="frame"><a class="brand" ${attributes({ href: `${node.publicUrl}/` })}>Comity <span class="brand-node">${said(node.name)}</span></a></div></header>
 <main id="content" tabindex="-1"><div class="frame">${body(trust, bundle)}</div></main>
 <footer class="foot"><div class="frame"><p>${sentence(TEXTS.shell.runBy, { operator: said(node.operator) })}</p><p>${T.save}</p></div></footer>
-${inlineElement('script', built.script)}</body></html>`;
+${carried}${inlineElement('script', built.script)}</body></html>`;
 }
 
 function body(trust: string, bundle: string): Markup {

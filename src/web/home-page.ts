@@ -6,6 +6,11 @@ import { sendPage } from './shell.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.home;
+const DOORS = [
+  ['report', '/report'],
+  ['check', '/check'],
+  ['cases', '/cases'],
+] as const;
 
 /** `/`: three doors, one sentence on what this is, and who runs it. */
 export function registerHome(app: App): void {
@@ -15,8 +20,9 @@ export function registerHome(app: App): void {
 function home({ node }: App): Markup {
   return html`${pageHead({ title: T.title, lead: T.lead })}
 <p class="soft">${sentence(T.runBy, { operator: said(node.operator) })}</p>
-<div class="doors">${T.doors.map(
-    ({ href, title, text }) => html`<div class="door"><h2><a href="${href}">${title}</a></h2><p>${text}</p></div>`,
+<div class="doors">${DOORS.map(
+    ([door, href]) =>
+      html`<div class="door"><h2><a href="${href}">${T.doors[door].title}</a></h2><p>${T.doors[door].text}</p></div>`,
   )}</div>
 <p>${sentence(T.duties, { finder: html`<a href="/duties">${T.dutiesFinder}</a>` })}</p>
 ${node.emergencyPhone !== undefined && html`<p>${sentence(T.emergency, { phone: phoneLink(node.emergencyPhone) })}</p>`}

@@ -97,6 +97,12 @@ export function inlineElement(name: 'script' | 'style', source: string): Markup 
   return new Markup(name === 'script' ? `<script type="module">${source}</script>` : `<style>${source}</style>`);
 }
 
+/** Values that a page's script reads, as data that no browser runs. */
+export function dataBlock(id: string, value: unknown): Markup {
+  const text = JSON.stringify(value).replaceAll('<', '\\u003c');
+  return new Markup(`<script type="application/json" id="${escapeText(id)}">${text}</script>`);
+}
+
 /** The finished document. */
 export function render(markup: Markup): string {
   return `<!doctype html>\n${markup}`;

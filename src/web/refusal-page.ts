@@ -1,6 +1,8 @@
 import type { PeoplePages, Reply, Request } from '#http/contract.ts';
 import { FORM_TOKEN_FIELD, keptFormToken } from '#http/form-token.ts';
+import { languageOf } from '#http/language.ts';
 import type { Refusal } from '#outcome.ts';
+import { inLanguage } from '#speaking';
 import { html, type Markup } from './html.ts';
 import { button, linkButton } from './parts/button.ts';
 import { hidden } from './parts/form.ts';
@@ -11,7 +13,13 @@ import { shell } from './shell.ts';
 import { TEXTS } from './texts.ts';
 
 /** The two pages that the server shows by itself. */
-export const peoplePages: PeoplePages = { refusal: refusalPage, keptForm: keptFormPage };
+export const peoplePages: PeoplePages = {
+  // A request may be refused before its language was entered.
+  refusal: (request, reply, refusal) =>
+    inLanguage(languageOf(request), () => refusalPage(request, reply, refusal)),
+  keptForm: (request, reply, fields) =>
+    inLanguage(languageOf(request), () => keptFormPage(request, reply, fields)),
+};
 
 function refusalPage(request: Request, reply: Reply, refusal: Refusal): string {
   const T = TEXTS.refusal;

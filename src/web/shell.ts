@@ -1,5 +1,8 @@
 import type { Reply, Request } from '#http/contract.ts';
 import { FORM_TOKEN_FIELD, formToken } from '#http/form-token.ts';
+import { languageAddresses } from '#http/language.ts';
+import { currentLanguage } from '#speaking';
+import { LANGUAGE_FACTS } from '#texts/languages.ts';
 import { assetPaths } from './assets.ts';
 import { attributes, html, type Markup, render, said } from './html.ts';
 import { plainSentence, sentence } from './sentence.ts';
@@ -26,21 +29,26 @@ const T = TEXTS.shell;
 type Door = readonly [section: Section, path: string, label: string];
 
 /** The three doors in whole words for whoever comes for the first time, and the log. */
-const DOORS: readonly Door[] = [
-  ['report', '/report', T.report],
-  ['check', '/check', T.check],
-  ['cases', '/cases', T.cases],
-  ['log', '/log-explorer', T.log],
-];
+function doors(): readonly Door[] {
+  return [
+    ['report', '/report', T.report],
+    ['check', '/check', T.check],
+    ['cases', '/cases', T.cases],
+    ['log', '/log-explorer', T.log],
+  ];
+}
+
 /** The same and more in one word each for whoever works here: all of it stands in one line at 1280 px. */
-const WORK: readonly Door[] = [
-  ['desk', '/desk', T.desk],
-  ['cases', '/cases', T.work.cases],
-  ['cooperation', '/cooperation', T.cooperation],
-  ['report', '/report', T.work.report],
-  ['check', '/check', T.work.check],
-  ['log', '/log-explorer', T.log],
-];
+function work(): readonly Door[] {
+  return [
+    ['desk', '/desk', T.desk],
+    ['cases', '/cases', T.work.cases],
+    ['cooperation', '/cooperation', T.cooperation],
+    ['report', '/report', T.work.report],
+    ['check', '/check', T.work.check],
+    ['log', '/log-explorer', T.log],
+  ];
+}
 
 /** Sends a page inside the shell: banner of an exercise, skip link, navigation, who runs this node. */
 export function sendPage(request: Request, reply: Reply, page: Page): Reply {
@@ -50,7 +58,8 @@ export function sendPage(request: Request, reply: Reply, page: Page): Reply {
 export function shell(request: Request, reply: Reply, page: Page): string {
   const { node } = request.server;
   const title = plainSentence(T.title, { title: page.title, node: node.name });
-  return render(html`<html lang="en" dir="ltr">
+  const language = currentLanguage();
+  return render(html`<html lang="${language}" dir="${LANGUAGE_FACTS[language].direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -80,7 +89,7 @@ function exerciseBanner(realm: string, clockSpeed: number | undefined): Markup {
 
 function header(request: Request, reply: Reply, page: Page): Markup {
   const { node } = request.server;
-  const all = request.signedIn === null ? DOORS : WORK;
+  const all = request.signedIn === null ? doors() : work();
   return html`<header class="site"><div class="frame">
 <a class="brand" href="/">Comity <span class="brand-node">${said(node.name)}</span></a>
 <nav aria-label="${T.mainNavigation}"><ul>${all.map(
@@ -104,6 +113,22 @@ function account(request: Request, reply: Reply): Markup {
 function footer(request: Request): Markup {
   return html`<footer class="foot"><div class="frame">
 <p>${sentence(T.runBy, { operator: said(request.server.node.operator) })} ${T.ownLog}</p>
+${request.method === 'GET' && languages(request)}
 <ul><li><a href="/duties">${T.duties}</a></li><li><a href="/contacts">${T.contacts}</a></li><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
 </div></footer>`;
+}
+
+/** Each under its own name, so that whoever cannot read this page finds theirs. */
+function languages(request: Request): Markup {
+  const current = currentLanguage();
+  return html`<nav aria-label="${T.languages}"><ul>${languageAddresses(request).map(([language, address]) => {
+    const { name, direction } = LANGUAGE_FACTS[language];
+    const marks = attributes({
+      lang: language,
+      dir: direction,
+      hreflang: language,
+      'aria-current': language === current ? 'true' : null,
+    });
+    return html`<li><a href="${address}" ${marks}>${name}</a></li>`;
+  })}</ul></nav>`;
 }

@@ -1,50 +1,5 @@
-/** Texts of the pages about peers, in English; one file for each language later. */
-export const TEXTS = {
-  desk: 'Desk',
-  title: 'Peers',
-  lead: 'Parties of other nodes that yours exchange statements with. Each was confirmed through its listed point of contact, never by its domain alone.',
-  list: 'Confirmed peers',
-  columns: ['Party', 'Node', 'Confirmed', 'State', ''],
-  empty: 'No peer yet',
-  emptyBody: 'Invite a party below, or accept the invitation that another administrator handed to you.',
-  mutual: 'Both sides',
-  oneSided: 'Our side only',
-  waitingFor: 'Waiting for {count} releases to be taken',
-  lastTrouble: 'Last answer: {sentence}',
-  misbehaved: 'Misbehaviour proven',
-  proof: 'Read the proof',
-  remove: 'Remove',
-  requests: 'Waiting to be confirmed by you',
-  requestColumns: ['Party', 'Thumbprint of its root key', 'Since', ''],
-  compare: 'Compare and confirm',
-  invite: 'Invite a party',
-  inviteLead: 'You get a line to hand to the other administrator. It works once, within seven days.',
-  inviteButton: 'Make an invitation',
-  inviteDone: 'Your invitation',
-  inviteDoneLead: 'Hand this line to the administrator of the other party. It is shown this once.',
-  inviteNext:
-    'Next, they accept it on their node. Then they stand here, waiting for you to compare their root key with what their listed point of contact reads out.',
-  accept: 'Accept an invitation',
-  invitation: 'The line you were given',
-  invitationMissing: 'Paste the line that the other administrator handed to you.',
-  via: 'How was it checked?',
-  viaHelp:
-    'Which listed point of contact you asked, and how, as "called the duty desk on the number in the directory".',
-  viaMissing: 'Say which point of contact you asked, and how.',
-  acceptButton: 'Confirm this party',
-  confirmTitle: 'Confirm {party}?',
-  confirmLead:
-    'Ask its listed point of contact to read out the thumbprint of its root key, and type what you hear. If it differs from what was presented, do not confirm.',
-  presented: 'Presented to this node',
-  root: 'Thumbprint that was read out to you',
-  rootMissing: 'Type the thumbprint that its point of contact reads out.',
-  confirmButton: 'Confirm',
-  removeTitle: 'Remove {party}?',
-  removeLead:
-    'Nothing is delivered to it or taken from it any more, until it is confirmed anew. What was said stays.',
-  reason: 'Why',
-  reasonMissing: 'Say why; it stands in the statement.',
-  removeButton: 'Remove the peer',
-  back: 'Back to the peers',
-  notFound: 'No such party is a peer, or waits to become one.',
-} as const;
+import en from '#texts/en/peers.json' with { type: 'json' };
+import { translated } from '#texts/translated.ts';
+
+/** Texts of the pages about peers. */
+export const TEXTS = translated('peers', en);

@@ -1,20 +1,5 @@
-/** Texts of the links below the desk, in English; one file for each language later. */
-export const TEXTS = {
-  title: 'Everything else',
-  states: 'Other states',
-  border: 'Across the border',
-  borderHelp: 'who must be told, who was, who is silent',
-  footprints: 'Where services reach',
-  cooperation: 'Between states',
-  cooperationHelp: 'notices, requests, help, teams',
-  contacts: 'Directory of contacts',
-  templates: 'Texts for usual requests',
-  duties: 'Duties and deadlines',
-  finder: 'Duty finder',
-  finderHelp: 'which law asks for what, and by when',
-  laws: 'The laws, stage by stage',
-  reminders: 'Reminders',
-  reminderSettings: 'How you are reminded',
-  scores: 'Who kept their word',
-  scoresHelp: 'your party and who reports to it, counted',
-} as const;
+import en from '#texts/en/desk-rooms.json' with { type: 'json' };
+import { translated } from '#texts/translated.ts';
+
+/** Texts of the links below the desk. */
+export const TEXTS = translated('desk-rooms', en);

@@ -1,33 +1,4 @@
-export const SCORE = {
-  title: 'Who kept their word',
-  lead: 'How {party} kept its duties, agreements and promises from {from} to {until}. Only the party itself and its authority see this page.',
-  method:
-    'Each figure is counted from signed statements by their proven times; anybody who has the bundle counts the same. Medians are of whole minutes. Clocks without hours, or that rest on an unconfirmed text, are in no figure of lateness.',
-  duties: 'Laws and agreements',
-  promises: 'Own promises',
-  norms: 'Voluntary norms',
-  normsLead: 'Answered or not. Nobody breaches a voluntary norm, and no score is made of it.',
-  none: 'Nothing of this kind began in that time.',
-  columns: ['Stage', 'In time', 'Late', 'Overdue', 'Open', 'Held', 'Other', 'Median lead', 'Median lag'],
-  normColumns: ['Stage', 'Answered', 'Unanswered', 'Open'],
-  minutes: '{count} min',
-  reading: 'Reading what was given',
-  readingLine: '{given} given, {read} read by a person.',
-  readingTimes: 'Half were read within {median} minutes; the slowest took {slowest}.',
-  numbers: 'Completeness',
-  numbersNone: 'No running number is shown.',
-  numbersWhole: 'Running numbers {first} to {last} are all here: nothing was left out.',
-  numbersMissing: 'Of the running numbers {first} to {last} these are missing here: {missing}.',
-  notWitnessed: {
-    one: '{count} statement is not witnessed yet; its time is as signed.',
-    other: '{count} statements are not witnessed yet; their times are as signed.',
-  },
-  take: 'Take the bundle and count again',
-  takeButton: 'Download the bundle',
-  command:
-    './comity score comity-score.json --trust trust.txt --party {party} --from {from} --until {until}{states}',
-  from: 'From',
-  until: 'Until',
-  show: 'Show',
-  operators: 'Operators that report to you',
-} as const;
+import en from '#texts/en/scores.json' with { type: 'json' };
+import { translated } from '#texts/translated.ts';
+
+export const SCORE = translated('scores', en);

@@ -1,45 +1,5 @@
-/** Texts of the pages about parties and peers, in English; one file for each language later. */
-export const TEXTS = {
-  title: 'Parties and peers',
-  lead: 'Who speaks on this node and on its peers, with which keys, and how to reach them.',
-  hosted: 'On this node',
-  elsewhere: 'Elsewhere',
-  columns: ['Party', 'Kind', 'State', 'Node'],
-  none: 'Nobody yet.',
-  noNode: 'no node',
-  kinds: {
-    'state-authority': 'State authority',
-    csirt: 'CSIRT',
-    operator: 'Operator',
-    panel: 'Panel',
-    'regional-body': 'Regional body',
-    auditor: 'Auditor',
-    vendor: 'Vendor',
-    ngo: 'Non-governmental organisation',
-  },
-  peers: 'Peers',
-  peersLead:
-    'Nodes that confirmed each other through their listed points of contact. They witness and mirror each other’s logs.',
-  peerColumns: ['Party', 'Log', 'Confirmed', 'State'],
-  mutual: 'Both sides',
-  oneSided: 'Our side only',
-  crumb: 'Parties and peers',
-  did: 'Identifier',
-  kind: 'Kind',
-  state: 'State',
-  authority: 'Reports to',
-  node: 'Node',
-  describedBy: 'Described by',
-  contacts: 'Points of contact',
-  contactColumns: ['Desk', 'Channel', 'Hours', 'Reach'],
-  noContacts: 'No point of contact is open to you.',
-  keys: 'Keys',
-  root: 'Thumbprint of its root key',
-  rootHelp: 'Compare it with what its listed point of contact reads out, before you trust it.',
-  keyColumns: ['Key', 'Use', 'Valid from', 'Invalid after'],
-  noKeys: 'No key is open to you.',
-  persons: 'Persons',
-  personColumns: ['Name', 'Roles', 'Until'],
-  withheld: 'withheld',
-  notFound: 'No such party is known here.',
-} as const;
+import en from '#texts/en/parties.json' with { type: 'json' };
+import { translated } from '#texts/translated.ts';
+
+/** Texts of the pages about parties and peers. */
+export const TEXTS = translated('parties', en);

@@ -20,7 +20,7 @@ test('a sentence fills its places with markup, and refuses to be shown with a pl
 });
 
 test('a count chooses its own form of words', () => {
-  const forms = { one: '{count} claim', other: '{count} claims' };
+  const forms = '{count, plural, one {# claim} other {# claims}}';
   assert.deepEqual(
     [0, 1, 2].map((count) => counted(forms, count)),
     ['0 claims', '1 claim', '2 claims'],
