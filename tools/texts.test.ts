@@ -22,7 +22,9 @@ function readersOf(room: string): string | undefined {
   const owner = sources.find(({ lines }) => lines.some((line) => line.includes(`translated('${room}'`)));
   if (owner === undefined) return undefined;
   return codeOf(
-    sources.filter(({ path, imports }) => path === owner.path || imports.some(({ target }) => target === owner.path)),
+    sources.filter(
+      ({ path, imports }) => path === owner.path || imports.some(({ target }) => target === owner.path),
+    ),
   );
 }
 
@@ -31,9 +33,13 @@ function isRead(text: string, path: readonly string[], at: number): boolean {
   const name = path[at]!;
   if (/^\d+$/u.test(name)) return true;
   const literal = name.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&');
-  if (new RegExp(`[.?]\\s*${literal}\\b|['"]${literal}['"]|[{,]\\s*${literal}\\s*[,:}]`, 'u').test(text)) return true;
+  if (new RegExp(`[.?]\\s*${literal}\\b|['"]${literal}['"]|[{,]\\s*${literal}\\s*[,:}]`, 'u').test(text))
+    return true;
   const parent = path[at - 1];
-  return parent === undefined || new RegExp(`\\b${parent}\\s*(?:\\[|\\)|,|;|\\.\\w*\\[| as |\\}| satisfies )`, 'u').test(text);
+  return (
+    parent === undefined ||
+    new RegExp(`\\b${parent}\\s*(?:\\[|\\)|,|;|\\.\\w*\\[| as |\\}| satisfies )`, 'u').test(text)
+  );
 }
 
 test('each message is used, and each one that is named by its key exists', () => {

@@ -2,6 +2,7 @@ import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import type { Tlp } from '#statement/marking.ts';
 import { type ReleaseGrant, show, type Viewer } from '#statement/show.ts';
 import type { StatementType } from '#statement/statement-type.ts';
+import { claimLabel } from '#web/labels.ts';
 import { VICTIM_CLAIMS } from './statements.ts';
 
 /** Somebody who might get the statement, and what they would be given. No grant: what they see without any release. */
@@ -58,7 +59,7 @@ export function preview(
     const { name, value, marking } = claim;
     return {
       name,
-      label: type.claims[name]?.label ?? name,
+      label: claimLabel(type.name, name),
       value,
       tlp: marking.tlp,
       uses: marking.uses,

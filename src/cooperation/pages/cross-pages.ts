@@ -12,6 +12,7 @@ import type { Refusal } from '#outcome.ts';
 import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
 import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, radios, selectField } from '#web/parts/field.ts';
@@ -112,7 +113,7 @@ ${selectField({
 })}
 ${areaField({ name: 'reason', label: T.reason, rows: 3, value: text('reason'), error: errors.get('reason') })}
 ${actions(button(T.button))}`;
-  const label = TYPE_BY_NAME.get(seen.shown.type)?.label ?? seen.shown.type;
+  const label = typeLabel(seen.shown.type);
   const body = html`${backLink(label, `/cooperation/threads/${seen.caseId}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
 <p>${sentence(T.from, { channel: word })}</p>
 ${form(request, reply, { action: `/cooperation/statements/${seen.shown.digest}/cross` }, fields)}`;

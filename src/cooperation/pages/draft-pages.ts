@@ -13,6 +13,7 @@ import { colleagues, deskOf, namesFor, type PageRooms, personOf } from '#inciden
 import type { Refusal } from '#outcome.ts';
 import { discardDraft, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form } from '#web/parts/form.ts';
@@ -125,8 +126,7 @@ async function sendDraft(
   const names = await namesFor(rooms);
   const personName = await colleagues(rooms, draft.party);
   const plan = planOf(draft)!;
-  const label =
-    plan.target === null ? (rooms.ledger.types.get(draft.type)?.label ?? draft.type) : TEXTS.cross.title;
+  const label = plan.target === null ? typeLabel(draft.type) : TEXTS.cross.title;
   const open = await notGivenYet(rooms, draft, plan);
   const status = html`<p class="row">${tag(T.states[draft.state], LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
   const body = html`${backLink(T.crumb, `/cooperation/threads/${draft.case}`)}${errorSummary(errors)}${pageHead({ title: label, caption: T.title })}

@@ -15,6 +15,7 @@ import { MANDATED_KINDS } from '#parties/statements.ts';
 import { readDraft } from '#parties/workspace.ts';
 import { Digest, type StatementType, Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { textField } from '#web/parts/field.ts';
@@ -173,7 +174,7 @@ async function sendForm(
   };
   const answering =
     about !== undefined &&
-    html`<p class="soft">${T.answering}: <a href="/cooperation/threads/${asked.case ?? ''}#${about.digest}">${TYPE_BY_NAME.get(about.type)?.label ?? about.type}</a>, ${said(names.party(about.issuer))}</p>`;
+    html`<p class="soft">${T.answering}: <a href="/cooperation/threads/${asked.case ?? ''}#${about.digest}">${typeLabel(about.type)}</a>, ${said(names.party(about.issuer))}</p>`;
   const terms =
     type.claims.to !== undefined &&
     details(
@@ -186,10 +187,10 @@ async function sendForm(
   const text = query.toString();
   const action = `/cooperation/new/${type.name}${text === '' ? '' : `?${text}`}`;
   const back = asked.case === undefined ? '/cooperation' : `/cooperation/threads/${asked.case}`;
-  const body = html`${backLink(asked.case === undefined ? T.crumb : T.crumbThread, back)}${errorSummary(errors)}${pageHead({ title: type.label, lead: leadFor(type) })}
+  const body = html`${backLink(asked.case === undefined ? T.crumb : T.crumbThread, back)}${errorSummary(errors)}${pageHead({ title: typeLabel(type.name), lead: leadFor(type) })}
 ${answering}${fromTemplate && notice(T.template, html``, 'wait')}
 ${form(request, reply, { action }, html`${fieldsFor(type, typed, errors, setting)}${terms}${actions(button(leadFor(type) === T.lead ? T.preview : T.previewRecord))}`)}`;
-  return sendPage(request, reply, { title: type.label, section: 'cooperation', body });
+  return sendPage(request, reply, { title: typeLabel(type.name), section: 'cooperation', body });
 }
 
 function leadFor(type: StatementType): string {

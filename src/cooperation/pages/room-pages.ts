@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { LINKS } from '#cooperation/links.ts';
 import { threadsFor } from '#cooperation/reads.ts';
-import { COOPERATION_TYPES, TYPE_BY_NAME } from '#cooperation/statements.ts';
 import { TEMPLATES } from '#cooperation/templates.ts';
 import { type Ask, offersFor, silenceFor, type Thread } from '#cooperation/thread.ts';
 import type { App } from '#http/contract.ts';
@@ -11,6 +10,7 @@ import type { Names } from '#incidents/pages/claim-value.ts';
 import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
 import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { table } from '#web/parts/lists.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
 import { details, notice, pageHead } from '#web/parts/notice.ts';
@@ -163,11 +163,11 @@ function between(from: string, to: string | null, names: Names): Markup {
 }
 
 function link(thread: Thread, digest: string, type: string): Markup {
-  return html`<a href="/cooperation/threads/${thread.case}#${digest}">${TYPE_BY_NAME.get(type)?.label ?? type}</a>`;
+  return html`<a href="/cooperation/threads/${thread.case}#${digest}">${typeLabel(type)}</a>`;
 }
 
 function beginSection(): Markup {
-  const label = (name: string) => COOPERATION_TYPES.find((type) => type.name === name)?.label ?? name;
+  const label = typeLabel;
   const groups = Object.entries(GROUPS).map(
     ([group, types]) =>
       html`<div class="stack tight"><h3>${TEXTS.groups[group as keyof typeof GROUPS]}</h3><ul class="bare">${types.map((type) => html`<li><a href="/cooperation/new/${type}">${label(type)}</a></li>`)}</ul></div>`,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { threadFor } from '#cooperation/reads.ts';
-import { KEPT_IN_PARTY, KEPT_IN_STATE, TYPE_BY_NAME } from '#cooperation/statements.ts';
+import { KEPT_IN_PARTY, KEPT_IN_STATE } from '#cooperation/statements.ts';
 import { type Entry, type Offer, offersFor, silenceFor, type Thread } from '#cooperation/thread.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -8,6 +8,7 @@ import type { Names } from '#incidents/pages/claim-value.ts';
 import { may, namesFor, type PageRooms } from '#incidents/pages/rooms.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
+import { claimLabel, typeLabel } from '#web/labels.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { summaryList } from '#web/parts/lists.ts';
 import { tag, tlpLabel } from '#web/parts/marks.ts';
@@ -51,7 +52,7 @@ export function threadPages(app: App, rooms: PageRooms): void {
       const thread = await threadFor(rooms, request.viewer, request.params.case);
       if (thread === undefined) return refused(reply, threadNotFound);
       const names = await namesFor(rooms);
-      const title = TYPE_BY_NAME.get(thread.entries[0]?.type ?? '')?.label ?? T.title;
+      const title = thread.entries[0] === undefined ? T.title : typeLabel(thread.entries[0].type);
       const body = html`${backLink(T.crumb, '/cooperation')}${pageHead({ title, caption: T.title })}
 <div id="live" class="stack loose" hx-get="/cooperation/threads/${thread.case}" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${nextSection(rooms, request, thread)}
 <div class="stack">${thread.entries.map((entry) => entryCard(rooms, request, thread, entry, names))}</div></div>
@@ -69,7 +70,7 @@ function nextSection(rooms: PageRooms, request: Request, thread: Thread): Markup
   const latest = new Map<string, Offer>(offers.map((offer) => [offer.type, offer]));
   const links = [...latest.values()].map(({ type, about }, at) =>
     linkButton(
-      TYPE_BY_NAME.get(type)?.label ?? type,
+      typeLabel(type),
       `/cooperation/new/${type}?case=${thread.case}&about=${about}`,
       at === 0 ? 'first' : 'second',
     ),
@@ -84,12 +85,12 @@ function entryCard(rooms: PageRooms, request: Request, thread: Thread, entry: En
   const rows = [...shown.claims.values()]
     .filter((claim) => !IN_THE_HEAD.has(claim.name))
     .map(({ name: claim, value, marking }) => ({
-      key: html`${type?.claims[claim]?.label ?? claim.replaceAll('_', ' ')} ${marking.tlp !== 'amber' && tlpLabel(marking.tlp)}`,
+      key: html`${claimLabel(name, claim)} ${marking.tlp !== 'amber' && tlpLabel(marking.tlp)}`,
       value: cooperationValue(claim, value, type, names),
     }));
   const stays = KEPT_IN_PARTY.includes(name) || KEPT_IN_STATE.includes(name);
   const mayCross = channel !== null && !stays && may(rooms, request, 'author:release');
-  return html`<article class="card" id="${entry.digest}"><div class="top"><h2>${type?.label ?? name}</h2>${channel !== null && tag(wordFor('channel', channel) ?? channel)}</div>
+  return html`<article class="card" id="${entry.digest}"><div class="top"><h2>${typeLabel(name)}</h2>${channel !== null && tag(wordFor('channel', channel) ?? channel)}</div>
 <p class="note">${parties(entry, names)} · ${when(entry.at)} · <a href="/statements/${entry.digest}">${T.details}</a></p>
 ${declarations(entry)}${standing(thread, entry, party)}${rows.length > 0 && summaryList(rows, 'dense')}
 ${mayCross && html`<p class="no-print"><a href="/cooperation/statements/${entry.digest}/cross">${T.cross}</a></p>`}</article>`;

@@ -10,6 +10,7 @@ import { proposeDraft, reopenDraft, statementOf, submitDraft } from '#parties/ap
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form } from '#web/parts/form.ts';
@@ -130,7 +131,7 @@ function answersList(draft: WorkspaceDraft, names: Names): Markup {
       return [{ key: title, value: html`<em class="unknown">${T.notAnswered}</em>`, change }];
     const given = claims.filter((name) => draft.claims[name] !== undefined);
     return given.map((name, at) => ({
-      key: at === 0 ? title : (incidentAlert.claims[name]?.label ?? name),
+      key: at === 0 ? title : claimLabel(incidentAlert.name, name),
       value: claimValue(name, draft.claims[name]!, incidentAlert, names),
       ...(at === 0 ? { change } : {}),
     }));

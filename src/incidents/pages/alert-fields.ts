@@ -1,8 +1,9 @@
 import { type Claims, DONT_KNOW, type Fields } from '#incidents/alert-questions.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
-import { HARM_IDS, HARMS } from '#incidents/taxonomy/harm.ts';
+import { HARM_IDS, harmLabel } from '#incidents/taxonomy/harm.ts';
 import { RSIT, rsitClasses } from '#incidents/taxonomy/rsit.ts';
-import { OTHER_SECTOR, SECTORS } from '#incidents/taxonomy/sectors.ts';
+import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { TAXONOMY_TEXTS } from '#incidents/taxonomy/taxonomy-texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { isUnknown } from '#statement/statement-type.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
@@ -118,7 +119,11 @@ function choices(labels: Readonly<Record<string, string>>, name: string, filled:
 
 function sectorChoices(filled: Filled): readonly Choice[] {
   const on = ticked('sectors', filled);
-  const sectors = Object.entries(SECTORS).map(([value, { label }]) => ({ value, label, checked: on.has(value) }));
+  const sectors = Object.keys(SECTORS).map((value) => ({
+    value,
+    label: sectorLabel(value),
+    checked: on.has(value),
+  }));
   return [...sectors, { value: OTHER_SECTOR, label: T.otherSector, checked: on.has(OTHER_SECTOR) }, dontKnow(on)];
 }
 
@@ -133,10 +138,7 @@ function stateChoices(filled: Filled): readonly Choice[] {
 
 function harmChoices(filled: Filled): readonly Choice[] {
   const on = ticked('harm', filled);
-  return [
-    ...HARM_IDS.map((value) => ({ value, label: HARMS[value].label, checked: on.has(value) })),
-    dontKnow(on),
-  ];
+  return [...HARM_IDS.map((value) => ({ value, label: harmLabel(value), checked: on.has(value) })), dontKnow(on)];
 }
 
 type Asked = { readonly label: string; readonly help: string; readonly question: true };
@@ -150,7 +152,7 @@ function kindField({ label, help }: Asked, filled: Filled): Markup {
     html`<option ${attributes({ value, selected: on.has(value) })}>${text}</option>`;
   const groups = [...rsitClasses()].map(
     ([group, ids]) =>
-      html`<optgroup ${attributes({ label: group.replaceAll('-', ' ') })}>${ids.map((id) => option(id, plainSentence(T.kind, { label: RSIT[id].label, means: RSIT[id].means })))}</optgroup>`,
+      html`<optgroup ${attributes({ label: TAXONOMY_TEXTS.rsitClasses[group as keyof typeof TAXONOMY_TEXTS.rsitClasses] })}>${ids.map((id) => option(id, plainSentence(T.kind, { label: RSIT[id].label, means: RSIT[id].means })))}</optgroup>`,
   );
   const own = attributes({
     id: fieldId(name),

@@ -7,6 +7,7 @@ import { seatOf } from '#incidents/case-reads.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { table } from '#web/parts/lists.ts';
 import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
@@ -79,7 +80,7 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
       proofs: await proofStates(rooms.connection, shown),
       choice: { events, order },
       names,
-      labelOf: (type) => rooms.ledger.types.get(type)?.label ?? type,
+      labelOf: typeLabel,
       signedIn: request.signedIn !== null,
       clocks: await caseClocks(rooms, request, caseId, shown),
       more: caseNoticeLinks(rooms, request, caseId),

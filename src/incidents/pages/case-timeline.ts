@@ -5,7 +5,6 @@ import {
   type TimelineEntry,
   type TimelineOrder,
 } from '#incidents/case/timeline.ts';
-import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import { attributes, html, type Markup, said } from '#web/html.ts';
 import { type ProofState, proofBadge, tag } from '#web/parts/marks.ts';
 import { timeline } from '#web/parts/timeline.ts';
@@ -42,7 +41,7 @@ export function timelineSection(
 ${timeline(
   shown.map((entry) => ({
     when: times(entry, choice.order),
-    title: html`<a ${attributes({ href: `/statements/${entry.digest}` })}>${sentence(T.eventTitle, { type: TYPE_BY_NAME.get(entry.type)?.label ?? labelOf(entry.type), party: said(names.party(entry.by)) })}</a>`,
+    title: html`<a ${attributes({ href: `/statements/${entry.digest}` })}>${sentence(T.eventTitle, { type: labelOf(entry.type), party: said(names.party(entry.by)) })}</a>`,
     body: body(entry, proofs.get(entry.digest)),
     key: entry.key,
     undone: entry.withdrawnBy !== undefined,

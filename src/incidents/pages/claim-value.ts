@@ -1,15 +1,17 @@
 import { Check } from 'typebox/value';
 import { readTime } from '#incidents/asserted-time.ts';
-import { type Nciss, Nciss as NcissSchema, severity } from '#incidents/severity.ts';
+import { type Nciss, Nciss as NcissSchema, type SeverityLine, severity } from '#incidents/severity.ts';
 import type { Source } from '#incidents/statements/analysis-claims.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
-import { HARMS } from '#incidents/taxonomy/harm.ts';
+import { harmLabel } from '#incidents/taxonomy/harm.ts';
 import { defang, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
 import { LIKELIHOODS, type LikelihoodId } from '#incidents/taxonomy/judgement.ts';
 import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { stateName } from '#incidents/taxonomy/states.ts';
+import { TAXONOMY_TEXTS } from '#incidents/taxonomy/taxonomy-texts.ts';
+import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
 import { isEstimate, isUnknown, type StatementType } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -147,7 +149,7 @@ function effect(one: Effect, names: Names): Markup {
   if (typeof one.hours === 'number') facts.push(sentence(T.hours, { hours: one.hours }));
   if (one.state !== undefined) facts.push(html`${names.state(one.state)}`);
   if (one.service !== undefined) facts.push(said(one.service));
-  return html`${HARMS[one.kind].label}${facts.length > 0 && html` <span class="soft">${facts.map((fact, at) => html`${at > 0 && ' · '}${fact}`)}</span>`}`;
+  return html`${harmLabel(one.kind)}${facts.length > 0 && html` <span class="soft">${facts.map((fact, at) => html`${at > 0 && ' · '}${fact}`)}</span>`}`;
 }
 
 function indicator(one: Indicator): Markup {
@@ -156,7 +158,11 @@ function indicator(one: Indicator): Markup {
 
 function likelihood(value: string): Content {
   const band = LIKELIHOODS[value as LikelihoodId];
-  return sentence(T.likelihood, { words: band.label, from: band.fromPercent, to: band.toPercent });
+  return sentence(T.likelihood, {
+    words: TAXONOMY_TEXTS.likelihoods[value as LikelihoodId],
+    from: band.fromPercent,
+    to: band.toPercent,
+  });
 }
 
 function nciss(value: Nciss): Markup {
@@ -168,7 +174,7 @@ function nciss(value: Nciss): Markup {
         priority: T.priority[result.priority],
       })
     : html`${T.severityMissing}`;
-  return html`${head}<ul class="bare">${result.breakdown.map((line) => html`<li class="soft">${line.label}: ${line.option.replaceAll('-', ' ')}</li>`)}</ul>`;
+  return html`${head}<ul class="bare">${result.breakdown.map((line) => html`<li class="soft">${sentence(T.severityLine, { category: TAXONOMY_TEXTS.severity[line.category], option: severityOption(line) })}</li>`)}</ul>`;
 }
 
 function source(one: Source): Markup {
@@ -177,7 +183,12 @@ function source(one: Source): Markup {
   return html`${title}, ${said(one.publisher)}, ${one.date}${!one.confirmed && html` <span class="tag wait">${T.unconfirmed}</span>`}`;
 }
 
-/** A state's name in English: the node's own names for exercise states first, else Unicode CLDR's. */
+function severityOption({ category, option }: SeverityLine): string {
+  const options: Readonly<Record<string, string>> = TAXONOMY_TEXTS.severityOptions[category];
+  return options[option] ?? option;
+}
+
+/** A state's name in the reader's language: the node's own names for exercise states first, else Unicode CLDR's. */
 export function stateNames(own: Readonly<Record<string, string>>): (code: string) => string {
-  return (code) => own[code] ?? stateName(code, 'en');
+  return (code) => own[code] ?? stateName(code, currentLanguage());
 }

@@ -6,6 +6,7 @@ import { incidentCorrection } from '#incidents/statements/report.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { COMMON_CLAIMS, Digest, NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
+import { claimLabel, typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, checkboxes, radios, textField } from '#web/parts/field.ts';
@@ -94,7 +95,7 @@ async function sendForm(
   const retracted = [typed.retracts ?? []].flat();
   const choices = correctable(seen).map(({ name, value }) => ({
     value: name,
-    label: type?.claims[name]?.label ?? name,
+    label: claimLabel(seen.shown.type, name),
     help: claimValue(name, value, type, names),
     checked: retracted.includes(name),
   }));
@@ -114,7 +115,7 @@ ${checkboxes({ name: 'retracts', label: T.retracts, help: T.retractsHelp, error:
 ${radios({ name: 'danger_to_life', label: T.danger, choices: [...dangers, unchanged] })}
 ${textField({ name: 'affected_states', label: T.states, help: T.statesHelp, optional: true, width: 'short', value: one('affected_states'), error: errors.get('affected_states') })}
 ${actions(button(T.button))}`;
-  const label = type?.label ?? seen.shown.type;
+  const label = typeLabel(seen.shown.type);
   const body = html`${backLink(label, `/statements/${seen.shown.digest}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
 ${form(request, reply, { action: `/statements/${seen.shown.digest}/correct` }, fields)}`;
   return sendPage(request, reply, { title: T.title, section: 'cases', body });

@@ -4,6 +4,7 @@ import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
@@ -53,7 +54,6 @@ async function listsOf(
   const drafts = after === undefined ? await listDrafts(deskOf(rooms, person)) : [];
   const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
   const reads = await readDesk(rooms, request, { party: person.party, drafts: toApprove, after });
-  const typeLabel = (type: string) => rooms.ledger.types.get(type)?.label ?? T.statement;
   const sources: InboxSources = {
     ...reads,
     party: person.party,

@@ -6,6 +6,7 @@ import type { Outcome, Refusal } from '#outcome.ts';
 import { proposeDraft, reopenDraft, submitDraft } from '#parties/approval.ts';
 import { discardDraft, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { claimLabel, typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form } from '#web/parts/form.ts';
@@ -114,7 +115,7 @@ async function sendDraft(
     const spec = type?.claims[name];
     const tlp = draft.markings?.[name]?.tlp ?? spec?.marking.tlp;
     return {
-      key: html`${spec?.label ?? name} ${tlp !== undefined && tlpLabel(tlp)}`,
+      key: html`${claimLabel(draft.type, name)} ${tlp !== undefined && tlpLabel(tlp)}`,
       value: claimValue(name, value, type, names),
     };
   });
@@ -125,10 +126,10 @@ async function sendDraft(
   const declined =
     draft.state === 'declined' &&
     notice(TEXTS.relay.states.declined, html`<p>${said(draft.declinedBecause ?? '')}</p>`, 'wrong');
-  const body = html`${backLink(TEXTS.desk.title, '/desk')}${errorSummary(errors)}${pageHead({ title: type?.label ?? draft.type, caption: T.caption, lead: T.lead })}
+  const body = html`${backLink(TEXTS.desk.title, '/desk')}${errorSummary(errors)}${pageHead({ title: typeLabel(draft.type), caption: T.caption, lead: T.lead })}
 <div class="stack loose"><p class="row">${tag(TEXTS.relay.states[draft.state], draft.state === 'proposed' ? 'wait' : 'plain')} ${by && html`<span class="note">${by}</span>`}</p>${declined}
 <div class="narrow">${summaryList(rows)}</div>${buttons(rooms, request, reply, draft, errors)}</div>`;
-  return sendPage(request, reply, { title: type?.label ?? draft.type, section: 'desk', body });
+  return sendPage(request, reply, { title: typeLabel(draft.type), section: 'desk', body });
 }
 
 function buttons(

@@ -10,6 +10,7 @@ import { GUEST_NAME_CHARACTERS, type GuestLink, inviteGuest, openGuestLink } fro
 import { viewerFor } from '#parties/view.ts';
 import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, textField } from '#web/parts/field.ts';
@@ -177,7 +178,7 @@ async function sendGuest(
   const rows = [...(shown?.claims.values() ?? [])]
     .filter(({ name }) => COMMON_CLAIMS[name] === undefined)
     .map(({ name, value }) => ({
-      key: type?.claims[name]?.label ?? name,
+      key: claimLabel(shown?.type ?? '', name),
       value: claimValue(name, value, type, names),
     }));
   const withheld =

@@ -11,6 +11,7 @@ import { createDraft, listDrafts } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes } from '#web/parts/field.ts';
@@ -191,7 +192,7 @@ ${actions(button(T.propose))}`;
 <div class="stack loose">${planned.statesNotKnownYet && notice(T.statesUnknown, html``, 'wait')}
 ${restsOn !== undefined && html`<div class="stack tight"><p>${T.restsOn}</p>${claimValue('based_on', restsOn, type, names)}</div>`}
 ${shown !== undefined && previewSection(shown, names)}
-${leftOutSection(planned.leftOut, (claim) => type?.claims[claim]?.label ?? claim.replaceAll('_', ' '))}
+${leftOutSection(planned.leftOut, (claim) => claimLabel(type?.name ?? '', claim))}
 ${form(request, reply, { action: `/cases/${caseId}/relay` }, fields)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'desk', body });
 }

@@ -6,6 +6,7 @@ import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { Draft } from '#statement/draft.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
+import { claimLabel, typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, checkboxes, selectField } from '#web/parts/field.ts';
@@ -80,7 +81,6 @@ async function sendForm(
   errors: FieldErrors,
 ): Promise<Reply> {
   const names = await namesFor(rooms);
-  const type = rooms.ledger.types.get(seen.shown.type);
   const own = request.signedIn!.actor.party;
   const chosen = typed === undefined ? undefined : [typed.claims ?? []].flat();
   const text = (name: string) => (typed === undefined ? undefined : [typed[name]].flat()[0]);
@@ -88,7 +88,7 @@ async function sendForm(
     .filter(({ name }) => !KEPT_BACK.includes(name) && !PLACED.includes(name))
     .map(({ name, marking }) => ({
       value: name,
-      label: html`${type?.claims[name]?.label ?? name.replaceAll('_', ' ')} ${tlpLabel(marking.tlp)}`,
+      label: html`${claimLabel(seen.shown.type, name)} ${tlpLabel(marking.tlp)}`,
       checked:
         chosen === undefined ? marking.tlp !== 'red' && !VICTIM_CLAIMS.includes(name) : chosen.includes(name),
     }));
@@ -107,7 +107,7 @@ ${areaField({ name: 'purpose', label: T.purpose, optional: true, rows: 2, value:
 ${areaField({ name: 'basis', label: T.basis, help: T.basisHelp, optional: true, rows: 2, value: text('basis'), error: errors.get('basis') })}
 ${areaField({ name: 'crossing', label: T.crossing, help: T.crossingHelp, optional: true, rows: 2, value: text('crossing'), error: errors.get('crossing') })}
 ${actions(button(T.button))}`;
-  const label = type?.label ?? seen.shown.type;
+  const label = typeLabel(seen.shown.type);
   const lead = sentence(T.lead, { type: label, party: said(names.party(seen.shown.issuer)) });
   const body = html`${backLink(label, `/statements/${seen.shown.digest}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead })}
 ${form(request, reply, { action: `/statements/${seen.shown.digest}/release` }, fields)}`;

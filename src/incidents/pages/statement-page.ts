@@ -3,6 +3,7 @@ import type { Shown } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { claimLabel, typeLabel } from '#web/labels.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { type ProofState, proofBadge, tlpLabel } from '#web/parts/marks.ts';
 import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
@@ -29,8 +30,8 @@ export type StatementView = {
 };
 
 export function statementBody(view: StatementView): Markup {
-  const { shown, type, caseId, names } = view;
-  const label = type?.label ?? shown.type;
+  const { shown, caseId, names } = view;
+  const label = typeLabel(shown.type);
   const lead = html`${sentence(T.by, { party: html`<strong>${said(names.party(shown.issuer))}</strong>` })}, ${sentence(T.recorded, { when: when(shown.recordedAt) })}`;
   return html`${caseId !== null && backLink(T.crumb, `/cases/${caseId}`)}
 ${pageHead({ caption: html`<span class="hash">${shown.digest}</span>`, title: label, lead })}
@@ -51,7 +52,7 @@ function claimsSection({ shown, type, names }: StatementView): Markup {
   const own = claims.filter(({ name }) => COMMON_CLAIMS[name] === undefined);
   const common = claims.filter(({ name }) => COMMON_CLAIMS[name] !== undefined);
   const columns = T.columns.map((label) => ({ label }));
-  const rows = (list: readonly Claim[]) => list.map((claim) => claimRow(claim, type, names));
+  const rows = (list: readonly Claim[]) => list.map((claim) => claimRow(claim, shown.type, type, names));
   return html`<section class="stack tight" aria-labelledby="content-heading"><h2 id="content-heading">${T.content}</h2>
 ${own.length > 0 && table(T.content, columns, rows(own), true)}
 ${shown.withheld > 0 && html`<p class="withheld">${counted(T.withheld, shown.withheld)}</p>`}
@@ -61,11 +62,12 @@ ${common.length > 0 && details(T.about, table(T.about, columns, rows(common), tr
 
 function claimRow(
   { name, value, marking }: Claim,
+  typeName: string,
   type: StatementType | undefined,
   names: Names,
 ): readonly Markup[] {
   return [
-    html`${type?.claims[name]?.label ?? name.replaceAll('_', ' ')}`,
+    html`${claimLabel(typeName, name)}`,
     claimValue(name, value, type, names),
     html`${tlpLabel(marking.tlp)} <span class="note">${plainSentence(T.uses, { uses: marking.uses.join(', ') })}</span>`,
   ];

@@ -6,6 +6,7 @@ import { changesIn } from '#incidents/case/standing.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { sendPage } from '#web/shell.ts';
 import { sendDone } from './done-page.ts';
@@ -130,5 +131,5 @@ async function sendStatement(
     proof: report?.verdict ?? 'not-yet-witnessed',
     steps: report?.steps ?? [],
   })}`;
-  return sendPage(request, reply, { title: type?.label ?? shown.type, section: 'cases', body });
+  return sendPage(request, reply, { title: typeLabel(shown.type), section: 'cases', body });
 }

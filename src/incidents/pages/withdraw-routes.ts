@@ -5,6 +5,7 @@ import { OPENING_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, radios, selectField } from '#web/parts/field.ts';
@@ -75,7 +76,7 @@ async function sendForm(
   errors: FieldErrors,
 ) {
   const names = await namesFor(rooms);
-  const label = (shown: Shown) => rooms.ledger.types.get(shown.type)?.label ?? shown.type;
+  const label = (shown: Shown) => typeLabel(shown.type);
   const others = seen.inCase.filter((one) => OPENING_TYPES.includes(one.type) && one.digest !== seen.shown.digest);
   const fields = html`${radios({
     name: 'reason',

@@ -5,13 +5,13 @@ import { Type } from 'typebox';
  * an edge belongs to the upper band (lower end inclusive). Below 1 and above 99 per cent nothing is expressed.
  */
 export const LIKELIHOODS = {
-  'almost-no-chance': { label: 'almost no chance', fromPercent: 1, toPercent: 5 },
-  'very-unlikely': { label: 'very unlikely', fromPercent: 5, toPercent: 20 },
-  unlikely: { label: 'unlikely', fromPercent: 20, toPercent: 45 },
-  'roughly-even': { label: 'roughly even chance', fromPercent: 45, toPercent: 55 },
-  likely: { label: 'likely', fromPercent: 55, toPercent: 80 },
-  'very-likely': { label: 'very likely', fromPercent: 80, toPercent: 95 },
-  'almost-certain': { label: 'almost certain', fromPercent: 95, toPercent: 99 },
+  'almost-no-chance': { fromPercent: 1, toPercent: 5 },
+  'very-unlikely': { fromPercent: 5, toPercent: 20 },
+  unlikely: { fromPercent: 20, toPercent: 45 },
+  'roughly-even': { fromPercent: 45, toPercent: 55 },
+  likely: { fromPercent: 55, toPercent: 80 },
+  'very-likely': { fromPercent: 80, toPercent: 95 },
+  'almost-certain': { fromPercent: 95, toPercent: 99 },
 } as const;
 
 export type LikelihoodId = keyof typeof LIKELIHOODS;

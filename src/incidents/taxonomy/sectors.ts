@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { plainSentence } from '#web/sentence.ts';
+import { TAXONOMY_TEXTS } from './taxonomy-texts.ts';
 
 /**
  * Sectors and subsectors of NIS2 (Directive (EU) 2022/2555), Annex I (high criticality) and Annex II (other critical).
@@ -7,69 +9,34 @@ import { Type } from 'typebox';
  */
 export type Annex = 'I' | 'II';
 type Sector = {
-  readonly label: string;
   readonly annex: Annex;
-  readonly subsectors: Readonly<Record<string, string>>;
+  readonly subsectors: readonly string[];
 };
 
-const NONE: Readonly<Record<string, string>> = {};
+const NONE: readonly string[] = [];
 
 export const SECTORS = {
-  energy: {
-    label: 'Energy',
-    annex: 'I',
-    subsectors: {
-      electricity: 'Electricity',
-      'district-heating-cooling': 'District heating and cooling',
-      oil: 'Oil',
-      gas: 'Gas',
-      hydrogen: 'Hydrogen',
-    },
-  },
-  transport: {
-    label: 'Transport',
-    annex: 'I',
-    subsectors: { air: 'Air', rail: 'Rail', water: 'Water', road: 'Road' },
-  },
-  banking: { label: 'Banking', annex: 'I', subsectors: NONE },
-  'financial-market': { label: 'Financial market infrastructure', annex: 'I', subsectors: NONE },
-  health: { label: 'Health', annex: 'I', subsectors: NONE },
-  'drinking-water': { label: 'Drinking water', annex: 'I', subsectors: NONE },
-  'waste-water': { label: 'Waste water', annex: 'I', subsectors: NONE },
-  'digital-infrastructure': {
-    label: 'Digital infrastructure and telecommunications',
-    annex: 'I',
-    subsectors: NONE,
-  },
-  'ict-services': { label: 'Information technology services for businesses', annex: 'I', subsectors: NONE },
-  'public-administration': { label: 'Public administration', annex: 'I', subsectors: NONE },
-  space: { label: 'Space', annex: 'I', subsectors: NONE },
-  postal: { label: 'Post and couriers', annex: 'II', subsectors: NONE },
-  waste: { label: 'Waste management', annex: 'II', subsectors: NONE },
-  chemicals: { label: 'Chemicals', annex: 'II', subsectors: NONE },
-  food: { label: 'Food', annex: 'II', subsectors: NONE },
+  energy: { annex: 'I', subsectors: ['electricity', 'district-heating-cooling', 'oil', 'gas', 'hydrogen'] },
+  transport: { annex: 'I', subsectors: ['air', 'rail', 'water', 'road'] },
+  banking: { annex: 'I', subsectors: NONE },
+  'financial-market': { annex: 'I', subsectors: NONE },
+  health: { annex: 'I', subsectors: NONE },
+  'drinking-water': { annex: 'I', subsectors: NONE },
+  'waste-water': { annex: 'I', subsectors: NONE },
+  'digital-infrastructure': { annex: 'I', subsectors: NONE },
+  'ict-services': { annex: 'I', subsectors: NONE },
+  'public-administration': { annex: 'I', subsectors: NONE },
+  space: { annex: 'I', subsectors: NONE },
+  postal: { annex: 'II', subsectors: NONE },
+  waste: { annex: 'II', subsectors: NONE },
+  chemicals: { annex: 'II', subsectors: NONE },
+  food: { annex: 'II', subsectors: NONE },
   manufacturing: {
-    label: 'Manufacturing',
     annex: 'II',
-    subsectors: {
-      'medical-devices': 'Medical devices',
-      electronics: 'Computers, electronics and optics',
-      electrical: 'Electrical equipment',
-      machinery: 'Machinery not elsewhere classified',
-      vehicles: 'Motor vehicles and trailers',
-      'transport-equipment': 'Other transport equipment',
-    },
+    subsectors: ['medical-devices', 'electronics', 'electrical', 'machinery', 'vehicles', 'transport-equipment'],
   },
-  'digital-providers': {
-    label: 'Digital providers',
-    annex: 'II',
-    subsectors: {
-      marketplaces: 'Online marketplaces',
-      search: 'Search engines',
-      'social-networks': 'Social networks',
-    },
-  },
-  research: { label: 'Research', annex: 'II', subsectors: NONE },
+  'digital-providers': { annex: 'II', subsectors: ['marketplaces', 'search', 'social-networks'] },
+  research: { annex: 'II', subsectors: NONE },
 } as const satisfies Readonly<Record<string, Sector>>;
 
 /** Outside the annexes; a civilian service all the same. */
@@ -78,7 +45,7 @@ export const OTHER_SECTOR = 'other';
 export const SECTOR_IDS: readonly string[] = [
   ...Object.entries(SECTORS).flatMap(([id, sector]) => [
     id,
-    ...Object.keys(sector.subsectors).map((subsector) => `${id}/${subsector}`),
+    ...sector.subsectors.map((subsector) => `${id}/${subsector}`),
   ]),
   OTHER_SECTOR,
 ];
@@ -93,12 +60,16 @@ export function isSectorId(value: unknown): value is string {
 
 /** "Energy – Electricity"; an id this version does not know is shown as it came. */
 export function sectorLabel(id: string): string {
-  if (id === OTHER_SECTOR) return 'Another civilian service';
   const [sectorId = '', subsectorId] = id.split('/');
-  if (!Object.hasOwn(SECTORS, sectorId)) return id;
-  const sector: Sector = SECTORS[sectorId as keyof typeof SECTORS];
-  if (subsectorId === undefined) return sector.label;
-  return `${sector.label} – ${sector.subsectors[subsectorId] ?? subsectorId}`;
+  const sector = wordFor(TAXONOMY_TEXTS.sectors, sectorId);
+  if (sector === undefined) return id;
+  if (subsectorId === undefined) return sector;
+  const subsector = wordFor(TAXONOMY_TEXTS.subsectors, id) ?? subsectorId;
+  return plainSentence(TAXONOMY_TEXTS.subsector, { sector, subsector });
+}
+
+function wordFor(words: Readonly<Record<string, string>>, id: string): string | undefined {
+  return Object.hasOwn(words, id) ? words[id] : undefined;
 }
 
 export function annexOf(id: string): Annex | undefined {
