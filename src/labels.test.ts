@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inLanguage } from '#speaking';
-import { catalogue } from '#texts/catalogue.ts';
 import { TEST_ORIGIN } from '#testing/party-node.ts';
 import { testReckoning } from '#testing/reckoning.ts';
+import { catalogue } from '#texts/catalogue.ts';
 import { claimLabel, typeLabel } from '#web/labels.ts';
 import { nodeModels } from './node-models.ts';
 
-const types = nodeModels(TEST_ORIGIN, () => Temporal.Now.instant(), testReckoning()).flatMap((model) => model.types);
+const types = nodeModels(TEST_ORIGIN, () => Temporal.Now.instant(), testReckoning()).flatMap(
+  (model) => model.types,
+);
 
 test('every kind of statement and each of its claims is called in the catalogue what its type calls it', () => {
   for (const type of types) {

@@ -56,7 +56,7 @@ function standsOn(upper: string | undefined, lower: string | undefined): boolean
 
 /** Why this file may not import that one, or undefined where it may. */
 export function forbidden(importer: string, target: string): string | undefined {
-  if (isTest(importer) || kindOf(importer) === 'outside') return undefined;
+  if (isTest(importer) || kindOf(importer) === 'outside' || target.startsWith('texts/')) return undefined;
   const [from, to] = [kindOf(importer), kindOf(target)];
   if (to === 'outside') return 'src never uses bin, tools, test or bench';
   if (to === 'testing') return 'only tests use src/testing';

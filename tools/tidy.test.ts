@@ -10,8 +10,9 @@ const FILE_LINES_MAX = 300;
 const sources = readSources();
 const shipped = sources.filter(({ path }) => /^(?:src|bin)\//u.test(path) && !isTest(path));
 
-/** What a person, a test run or the bundler starts; the browser's half of `#primitives` is chosen by the bundler too. */
-const STARTED = /^(?:bin|tools|bench)\/|^src\/primitives\/primitives\.browser\.ts$|^src\/web\/browser\//u;
+/** What a person, a test run or the bundler starts; the browser's half of `#primitives` and `#speaking` is chosen by the bundler too. */
+const STARTED =
+  /^(?:bin|tools|bench)\/|^src\/(?:primitives\/primitives|texts\/speaking)\.browser\.ts$|^src\/web\/browser\//u;
 const BANNED_NAMES = /^(?:utils?|helpers?|common|manager|data|info)(?:[.-]|$)|[.-](?:utils?|helpers?)\./u;
 const LEFTOVERS = new RegExp(
   `\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b|${'lorem' + ' ipsum'}|\\bnot ${'implemented'}\\b`,

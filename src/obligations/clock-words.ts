@@ -1,24 +1,13 @@
 /** A clock in words and for programs: the same for page, API and command line. */
+import { plainSentence } from '#web/sentence.ts';
 import { stateFor } from './engine.ts';
 import { countdownWords } from './finder-words.ts';
 import type { Conflict, Obligation, ObligationState, UnknownText } from './obligation.ts';
+import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
 import type { Reckoning } from './reckoning.ts';
 import type { Regime, Stage } from './regime.ts';
 
-export const STATE_WORDS: Readonly<Record<ObligationState, string>> = {
-  'not-triggered': 'not begun',
-  open: 'open',
-  held: 'held',
-  met: 'done',
-  'met-late': 'done late',
-  breached: 'overdue',
-  excused: 'excused',
-  'not-applicable': 'does not apply',
-  answered: 'answered',
-  'answered-elsewhere': 'answered elsewhere',
-  unanswered: 'unanswered',
-  withdrawn: 'closed',
-};
+export const STATE_WORDS: Readonly<Record<ObligationState, string>> = T.states;
 
 /** The text a clock stands under; undefined for a promise of one's own. */
 export function textOf({ regimes }: Reckoning, { regime, version }: Obligation): Regime | undefined {
@@ -54,18 +43,8 @@ export function clockJson(obligation: Obligation, { reckoning, now, viewer }: Cl
   };
 }
 
-export const CONFLICT_WORDS: Readonly<Record<Conflict['code'], string>> = {
-  'correction-by-another': 'A correction of what another party said; it has no effect.',
-  'corrected-unknown': 'A correction of a statement that is not held here.',
-  'moments-differ': 'Two times for one moment; the earlier one counts until one is corrected.',
-  'filed-before-trigger': 'Filed before the moment that it answers.',
-  'change-not-competent': 'A change of a duty by a party that is not competent for it; it has no effect.',
-  'change-without-effect': 'A change of a duty that says no end; it has no effect.',
-  'hold-not-competent': 'A hold by a party that is not competent for it; it has no effect.',
-};
+export const CONFLICT_WORDS: Readonly<Record<Conflict['code'], string>> = T.conflicts;
 
 export function unknownTextWords({ regime, version, versionKnown }: UnknownText): string {
-  return versionKnown
-    ? `This node has other words under version ${version} of "${regime}", so it computes no clock from it.`
-    : `This node does not have version ${version} of "${regime}", so it computes no clock from it.`;
+  return plainSentence(versionKnown ? T.unknownWords : T.unknownVersion, { version, regime });
 }

@@ -1,65 +1,40 @@
 /** The answers of the duty finder in words and as JSON: page, interface for programs and command line say the same. */
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { currentLanguage } from '#speaking';
+import { LANGUAGE_FACTS } from '#texts/languages.ts';
+import { counted, plainSentence } from '#web/sentence.ts';
 import type { Reason, RegimeAnswer, StageAnswer } from './finder.ts';
-import { FINDER_FACTS, type FinderFact } from './finder-facts.ts';
-import type { Period, Stage } from './regime.ts';
+import type { FinderFact } from './finder-facts.ts';
+import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
+import type { Stage } from './regime.ts';
 import type { Facts } from './verdict.ts';
 
 /** Names of states in the reader's language, and those of an exercise. */
 export type StateNames = (code: string) => string;
 
-const ANSWERS: Readonly<Record<string, string>> = { true: 'yes', false: 'no' };
+export const NO_CLOCK_WORDS = T.noClock;
 
-export const NO_CLOCK_WORDS = {
-  'not-in-force': 'Not in force: nobody owes this now, and no clock runs.',
-  unconfirmed: 'UNCONFIRMED: its text was not read again, so that no countdown is shown.',
-  'no-time-named': 'The text names no hours, so that no clock runs.',
-  'not-opened': 'No time yet: what it is counted from is not known.',
-  'stands-aside': 'Another stage of this regime takes its place here.',
-} as const;
-
-const UNITS: Readonly<Record<Period['unit'], readonly [string, string]>> = {
-  hour: ['hour', 'hours'],
-  'calendar-day': ['day', 'days'],
-  'business-day': ['business day', 'business days'],
-  'calendar-month': ['calendar month', 'calendar months'],
-};
-
-export const MOMENT_WORDS: Readonly<Record<string, string>> = {
-  awareness: 'you became aware',
-  noticing: 'you noticed it or were told of it',
-  discovery: 'you discovered it',
-  detection: 'you detected it',
-  'reasonable-belief': 'you had reason to believe that it occurred',
-  classification: 'you classified it',
-  determination: 'you determined that the test of the law is met',
-  'corrective-measure-available': 'a correction is available',
-  'payment-made': 'the ransom was paid',
-  'oral-report': 'you reported by word of mouth',
-  'new-information': 'something new became known',
-  handled: 'the incident was handled',
-  'still-being-handled': 'you stated that it is still being handled',
-  'delay-foreseen': 'you foresaw that a limit will be missed',
-  request: 'the authority asked',
-};
+export const MOMENT_WORDS: Readonly<Record<string, string>> = T.moments;
+/** What the finder asks for each fact. */
+export const ASKS: Readonly<Record<FinderFact, string>> = T.asks;
 
 /** Why a regime does not apply: the question, what was answered, and what it would take. */
 export function reasonWords({ condition, wanted }: Reason, facts: Facts, stateName: StateNames): string {
-  const { ask } = FINDER_FACTS[condition.fact as FinderFact];
-  const answered = answerWords(condition.fact as FinderFact, facts, stateName);
-  if ('is' in condition) return `${ask} You answered ${answered}.`;
+  const ask = ASKS[condition.fact as FinderFact];
+  const answer = answerWords(condition.fact as FinderFact, facts, stateName);
+  if ('is' in condition) return plainSentence(T.reason.is, { ask, answer });
   const names = condition.in.map((name) => nameOf(condition.fact, name, stateName)).join(', ');
-  return wanted
-    ? `${ask} You answered ${answered}; it is about ${names}.`
-    : `${ask} You answered ${answered}; it is not about ${names}.`;
+  return plainSentence(wanted ? T.reason.wanted : T.reason.unwanted, { ask, answer, names });
 }
 
 export function answerWords(fact: FinderFact, facts: Facts, stateName: StateNames): string {
   const value = facts[fact];
-  if (value === undefined || value === null) return 'not known yet';
+  if (value === undefined || value === null) return T.notKnown;
   const list = typeof value === 'string' ? [value] : typeof value === 'boolean' ? [] : value;
   return typeof value === 'boolean'
-    ? (ANSWERS[String(value)] ?? '')
+    ? value
+      ? T.yes
+      : T.no
     : list.map((one) => nameOf(fact, one, stateName)).join(', ');
 }
 
@@ -72,27 +47,29 @@ function nameOf(fact: string, value: string, stateName: StateNames): string {
 /** "24 hours after you became aware", for each limit of a stage. */
 export function limitWords({ limits }: Stage, nameOfStage: (id: string) => string): readonly string[] {
   return limits.map(({ within: { value, unit }, of }) => {
-    const [one, many] = UNITS[unit];
-    const period = `${value} ${value === 1 ? one : many}`;
-    if ('moment' in of) return `${period} after ${MOMENT_WORDS[of.moment] ?? of.moment}`;
-    if ('filed' in of) return `${period} after “${nameOfStage(of.filed)}” was filed`;
+    const period = counted(T.periods[unit], value);
+    if ('moment' in of)
+      return plainSentence(T.limits.moment, { period, moment: MOMENT_WORDS[of.moment] ?? of.moment });
+    if ('filed' in of) return plainSentence(T.limits.filed, { period, stage: nameOfStage(of.filed) });
     if ('deadline' in of) {
-      const end = `the limit of “${nameOfStage(of.deadline)}”`;
-      return value === 0 ? `by ${end}` : `${period} after ${end}`;
+      const stage = nameOfStage(of.deadline);
+      return value === 0
+        ? plainSentence(T.limits.by, { stage })
+        : plainSentence(T.limits.deadline, { period, stage });
     }
-    if ('said' in of) return `${period} after it arrived`;
-    return `${period} after the last time`;
+    return plainSentence('said' in of ? T.limits.said : T.limits.last, { period });
   });
 }
 
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const LOCAL = {
+  ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+} as const satisfies Intl.DateTimeFormatOptions;
 
-/** An instant in its own zone, as "Thu 6 Aug 2026, 23:59". */
+/** An instant in its own zone, as "Thu, 6 Aug 2026, 23:59". */
 export function localWords(at: Temporal.Instant, zone: string): string {
-  const { dayOfWeek, day, month, year, hour, minute } = at.toZonedDateTimeISO(zone);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${WEEKDAYS[dayOfWeek - 1]} ${day} ${MONTHS[month - 1]} ${year}, ${two(hour)}:${two(minute)}`;
+  const { locale } = LANGUAGE_FACTS[currentLanguage()];
+  return new Intl.DateTimeFormat(locale, { ...LOCAL, timeZone: zone }).format(new Date(at.epochMilliseconds));
 }
 
 const MINUTE_MS = 60_000;
@@ -105,17 +82,16 @@ export function countdownWords(due: Temporal.Instant, now: Temporal.Instant): st
   const minutes = Math.floor(Math.abs(distance) / MINUTE_MS);
   const hours = Math.floor(minutes / HOUR_MINUTES);
   const days = Math.floor(hours / DAY_HOURS);
-  const parts =
-    days > 0
-      ? [part(days, 'day'), part(hours % DAY_HOURS, 'hour')]
-      : [part(hours, 'hour'), part(minutes % HOUR_MINUTES, 'minute')];
-  const text = parts.filter((one) => one !== '').join(' ') || 'less than a minute';
-  return distance >= 0 ? `in ${text}` : `${text} ago`;
+  const words = T.countdown[sizeOf(days, hours % DAY_HOURS, minutes % HOUR_MINUTES)];
+  const figures = { days, hours: hours % DAY_HOURS, minutes: minutes % HOUR_MINUTES };
+  return plainSentence(distance >= 0 ? words.in : words.ago, figures);
 }
 
-function part(count: number, unit: string): string {
-  if (count === 0) return '';
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+/** Two units at most, the larger first, and none that is nought. */
+function sizeOf(days: number, hours: number, minutes: number): keyof typeof T.countdown {
+  if (days > 0) return hours > 0 ? 'daysHours' : 'days';
+  if (hours > 0) return minutes > 0 ? 'hoursMinutes' : 'hours';
+  return minutes > 0 ? 'minutes' : 'none';
 }
 
 export type AnswerOptions = { readonly facts: Facts; readonly zone: string; readonly stateName: StateNames };
@@ -144,7 +120,7 @@ export function answerJson(answer: RegimeAnswer, { facts, zone, stateName }: Ans
 }
 
 export function questionsFor(missing: readonly FinderFact[]) {
-  return missing.map((fact) => ({ fact, ask: FINDER_FACTS[fact].ask }));
+  return missing.map((fact) => ({ fact, ask: ASKS[fact] }));
 }
 
 function stageJson(answer: StageAnswer, { regime }: RegimeAnswer, zone: string) {

@@ -42,7 +42,7 @@ test('a hospital in a member state of the exercise learns of NIS2 and GDPR, with
   assert.equal(nis2.applies, 'applies');
   const early = answerJson(nis2, { facts: {}, zone: 'Europe/Oslo', stateName: String }).stages[0]!;
   assert.equal(early.dueAt, '2026-11-30T08:00:00Z');
-  assert.match(early.dueLocal ?? '', /^Mon 30 Nov 2026, 09:00 \(Europe\/Oslo\)$/);
+  assert.match(early.dueLocal ?? '', /^Mon, 30 Nov 2026, 09:00 \(Europe\/Oslo\)$/);
   assert.equal(early.lenientEnd, '2026-11-30T09:00:00Z');
   assert.equal(early.citation, 'Art. 23(4)(a)');
   assert.equal(of(answers, 'eu-gdpr').stages[0]?.due?.end.toString(), '2026-12-02T08:00:00Z');

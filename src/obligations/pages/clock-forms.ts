@@ -1,6 +1,7 @@
 /** The four forms by which people begin, move and meet clocks: what each asks, and the claims its answers make. */
 import type { FinderFact } from '#obligations/finder-facts.ts';
 import { FINDER_FACTS } from '#obligations/finder-facts.ts';
+import { ASKS } from '#obligations/finder-words.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import type { Condition, Regime } from '#obligations/regime.ts';
 import { MOMENTS } from '#obligations/regime.ts';
@@ -120,7 +121,7 @@ ${radios({
     { value: 'no', label: T.applies.no, help: T.applies.noHelp, checked: applies === 'no' },
   ],
 })}
-${facts.length > 0 && checkboxes({ name: 'fact', label: T.applies.facts, help: T.applies.factsHelp, choices: facts.map((value) => ({ value, label: FINDER_FACTS[value].ask, checked: given.includes(value) })) })}
+${facts.length > 0 && checkboxes({ name: 'fact', label: T.applies.facts, help: T.applies.factsHelp, choices: facts.map((value) => ({ value, label: ASKS[value], checked: given.includes(value) })) })}
 ${roles.map((role) => addresseeField(context, typed, role))}
 ${textField({ name: 'time_zone', label: T.applies.zone, help: T.applies.zoneHelp, optional: true, value: one(typed.time_zone), error: errors.get('time_zone') })}
 ${areaField({ name: 'reason', label: T.applies.reason, optional: true, rows: 3, value: one(typed.reason), error: errors.get('reason') })}

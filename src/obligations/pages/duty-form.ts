@@ -2,7 +2,7 @@ import type { Reply, Request } from '#http/contract.ts';
 import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { STATE_CODES } from '#incidents/taxonomy/states.ts';
 import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
-import { MOMENT_WORDS, type StateNames } from '#obligations/finder-words.ts';
+import { ASKS, MOMENT_WORDS, type StateNames } from '#obligations/finder-words.ts';
 import { MOMENTS } from '#obligations/regime.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -47,7 +47,7 @@ export function dutyForm(request: Request, reply: Reply, shown: DutyForm): Marku
   const { typed, errors } = shown;
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : undefined);
   const organisation = html`${stateField(shown)}
-${textField({ name: 'service_states', label: FINDER_FACTS.service_states.ask, help: T.serviceStatesHelp, value: text('service_states'), error: errors.get('service_states'), maxLength: MAX_CODES_CHARACTERS })}
+${textField({ name: 'service_states', label: ASKS.service_states, help: T.serviceStatesHelp, value: text('service_states'), error: errors.get('service_states'), maxLength: MAX_CODES_CHARACTERS })}
 ${sectorField(shown)}${sizeField(shown)}<div class="choices columns">${ABOUT_THE_ORGANISATION.map((fact) => yesNo(fact, shown))}</div>`;
   const incident = aboutTheIncident().map((fact) => yesNo(fact, shown));
   const later = MOMENTS.filter((moment) => moment !== 'awareness').map((moment) => {
@@ -76,7 +76,7 @@ function stateField({ typed, errors, stateName, exerciseStates }: DutyForm): Mar
   );
   return selectField({
     name: 'state',
-    label: FINDER_FACTS.state.ask,
+    label: ASKS.state,
     error: errors.get('state'),
     choices: [{ value: '', label: T.unknown }, ...exerciseStates.map(choice), ...real],
   });
@@ -87,7 +87,7 @@ function sectorField({ typed, errors }: DutyForm): Markup {
   const isChosen = (id: string) => [...chosen].some((one) => one === id || one.startsWith(`${id}/`));
   return checkboxes({
     name: 'sectors',
-    label: FINDER_FACTS.sectors.ask,
+    label: ASKS.sectors,
     error: errors.get('sectors'),
     columns: true,
     choices: [...Object.keys(SECTORS), OTHER_SECTOR].map((id) => ({
@@ -102,7 +102,7 @@ function sizeField({ typed, errors }: DutyForm): Markup {
   const sizes = Object.entries(T.sizes).map(([value, label]) => ({ value, label, checked: typed.size === value }));
   return radios({
     name: 'size',
-    label: FINDER_FACTS.size.ask,
+    label: ASKS.size,
     help: T.sizeHelp,
     error: errors.get('size'),
     choices: [...sizes, { value: '', label: T.unknown, checked: (typed.size ?? '') === '', apart: true }],
@@ -116,7 +116,7 @@ function yesNo(fact: FinderFact, { typed, errors }: DutyForm): Markup {
     { value: 'yes', label: T.yes, checked: value === 'yes' },
     { value: 'no', label: T.no, checked: value === 'no' },
   ];
-  return selectField({ name: fact, label: FINDER_FACTS[fact].ask, error: errors.get(fact), choices });
+  return selectField({ name: fact, label: ASKS[fact], error: errors.get(fact), choices });
 }
 
 function momentField(name: string, label: string, { typed, errors }: DutyForm): Markup {

@@ -1,6 +1,7 @@
 import type { RegimeAnswer, StageAnswer } from '#obligations/finder.ts';
-import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import type { FinderFact } from '#obligations/finder-facts.ts';
 import {
+  ASKS,
   countdownWords,
   limitWords,
   localWords,
@@ -106,9 +107,7 @@ function lawCell({ regime }: RegimeAnswer, { stage }: StageAnswer): Markup {
 
 function onlyIf({ applies, missing }: StageAnswer): Content {
   if (applies !== 'may-apply') return false;
-  return missing.map(
-    (fact) => html`<br><span class="soft">${plainSentence(T.ifSo, { ask: FINDER_FACTS[fact].ask })}</span>`,
-  );
+  return missing.map((fact) => html`<br><span class="soft">${plainSentence(T.ifSo, { ask: ASKS[fact] })}</span>`);
 }
 
 function head(answer: RegimeAnswer): Markup {
@@ -140,7 +139,7 @@ function openCard(answer: RegimeAnswer): Markup {
 }
 
 function questions(missing: readonly FinderFact[]): Markup {
-  return html`<ul class="plain">${missing.map((fact) => html`<li><a href="#field-${fact}">${FINDER_FACTS[fact].ask}</a></li>`)}</ul>`;
+  return html`<ul class="plain">${missing.map((fact) => html`<li><a href="#field-${fact}">${ASKS[fact]}</a></li>`)}</ul>`;
 }
 
 function notBindingCard(answer: RegimeAnswer): Markup {

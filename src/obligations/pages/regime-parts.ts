@@ -1,6 +1,7 @@
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import type { FinderFact } from '#obligations/finder-facts.ts';
 import type { StateNames } from '#obligations/finder-words.ts';
+import { ASKS } from '#obligations/finder-words.ts';
 import type { Condition, Regime, Stage } from '#obligations/regime.ts';
 import type { FactCondition } from '#obligations/verdict.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
@@ -62,7 +63,7 @@ function nested(label: string, parts: readonly Condition[], stateName: StateName
 }
 
 function factLine(condition: FactCondition, stateName: StateNames): Markup {
-  const { ask } = FINDER_FACTS[condition.fact as FinderFact];
+  const ask = ASKS[condition.fact as FinderFact];
   if ('is' in condition) return html`${ask} <strong>${condition.is ? T.yes : T.no}</strong>`;
   const names = condition.in.map((name) => {
     if (condition.fact === 'sectors') return sectorLabel(name);
