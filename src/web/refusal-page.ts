@@ -5,6 +5,7 @@ import type { Refusal } from '#outcome.ts';
 import { inLanguage } from '#speaking';
 import { html, type Markup } from './html.ts';
 import { button, linkButton } from './parts/button.ts';
+import { refusalText } from './parts/errors.ts';
 import { hidden } from './parts/form.ts';
 import { summaryList } from './parts/lists.ts';
 import { pageHead } from './parts/notice.ts';
@@ -24,7 +25,7 @@ export const peoplePages: PeoplePages = {
 function refusalPage(request: Request, reply: Reply, refusal: Refusal): string {
   const T = TEXTS.refusal;
   const title = { 'not-found': T.notFound, failure: T.failure }[refusal.code] ?? T.title;
-  const body = html`${pageHead({ title, lead: refusal.sentence })}
+  const body = html`${pageHead({ title, lead: refusalText(refusal) })}
 <div class="stack narrow">
 ${refusal.place !== undefined && html`<p>${sentence(T.place, { place: html`<code>${refusal.place}</code>` })}</p>`}
 ${request.method !== 'GET' && html`<p>${T.nothingChanged} ${T.back}</p>`}

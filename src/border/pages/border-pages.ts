@@ -17,7 +17,7 @@ import { isStateCode } from '#incidents/taxonomy/states.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { type ErrorText, errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { areaField, radios, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
@@ -63,11 +63,11 @@ export function borderPages(app: App, rooms: PageRooms): void {
     const typed = flat(fieldsOf(request.body));
     const { wanted, errors } = read(typed, found.value);
     if (errors.size > 0) return sendDecisions(rooms, request, refusedForm(reply), found.value, typed, errors);
-    const refusals = new Map<string, string>();
+    const refusals = new Map<string, ErrorText>();
     for (const one of wanted) {
       const proposed = found.value.states.find(({ state }) => state === one.state) ?? unproposed(one.state);
       const decided = await decideState(rooms.ledger, person, found.value.case, proposed, one);
-      if (!decided.ok) refusals.set(`decision-${one.state}`, decided.refusal.sentence);
+      if (!decided.ok) refusals.set(`decision-${one.state}`, refusalText(decided.refusal));
     }
     if (refusals.size > 0) return sendDecisions(rooms, request, refusedForm(reply), found.value, typed, refusals);
     const tell = wanted.filter(({ decision }) => decision === 'tell').map(({ state }) => state);

@@ -1,8 +1,10 @@
 import type { ContactRooms } from '#contacts/rooms.ts';
 import { unName } from '#contacts/tile-grid.ts';
 import type { Request } from '#http/contract.ts';
+import { stateName } from '#incidents/taxonomy/states.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import type { Person } from '#parties/rooms.ts';
+import { currentLanguage } from '#speaking';
 import { type Content, html, said } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './texts.ts';
@@ -14,7 +16,8 @@ export type ContactPageRooms = ContactRooms & {
 };
 
 export function stateNameOf({ stateNames }: ContactPageRooms, code: string): string {
-  return stateNames[code] ?? unName(code) ?? code;
+  const language = currentLanguage();
+  return stateNames[code] ?? (language === 'en' ? unName(code) : undefined) ?? stateName(code, language);
 }
 
 export function personOf(request: Request): Person | undefined {

@@ -7,7 +7,7 @@ import { InstantText, PersonRef, Territory } from '#parties/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { type ClaimSpec, COMMON_CLAIMS, Digest, PartyId, type StatementType } from '#statement/statement-type.ts';
 import { type Markup, said } from '#web/html.ts';
-import type { FieldErrors } from '#web/parts/errors.ts';
+import type { ErrorText, FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
 import { hidden } from '#web/parts/form.ts';
 import { plainSentence } from '#web/sentence.ts';
@@ -109,7 +109,7 @@ type Drawn = {
   readonly kind: Kind;
   readonly value: string;
   readonly chosen: readonly string[];
-  readonly error: string | undefined;
+  readonly error: ErrorText | undefined;
   readonly setting: FormSetting;
 };
 

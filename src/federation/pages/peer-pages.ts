@@ -16,7 +16,7 @@ import { type Person, personFor } from '#parties/rooms.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors, refusalText } from '#web/parts/errors.ts';
 import { areaField, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
@@ -59,7 +59,7 @@ export function peerPages(app: App, rooms: PeerRooms): void {
     const [line, via] = [textOf(typed, 'invitation'), textOf(typed, 'via')];
     const accepted = await acceptInvitation(office, fetchPeer, actor.value, line, via);
     if (accepted.ok) return seeOther(reply, '/peers');
-    const errors = new Map([['invitation', accepted.refusal.sentence]]);
+    const errors = new Map([['invitation', refusalText(accepted.refusal)]]);
     return sendPeers(rooms, request, refusedForm(reply, accepted.refusal.code), typed, errors);
   });
 

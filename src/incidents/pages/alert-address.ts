@@ -6,7 +6,7 @@ import { protectionOf } from '#incidents/protection.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { checkboxes, textField } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { tag } from '#web/parts/marks.ts';
@@ -51,7 +51,7 @@ export function alertAddressPages(app: App, rooms: PageRooms): void {
       progress,
     );
     if (saved.ok) return seeOther(reply, `/report/${draft.value.id}/check`);
-    const errors = new Map([['', saved.refusal.sentence]]);
+    const errors = new Map([['', refusalText(saved.refusal)]]);
     return sendAddress(rooms, request, refusedForm(reply, saved.refusal.code), draft.value, progress, errors);
   });
 }

@@ -7,7 +7,7 @@ import { TAXONOMY_TEXTS } from '#incidents/taxonomy/taxonomy-texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { isUnknown } from '#statement/statement-type.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
-import type { FieldErrors } from '#web/parts/errors.ts';
+import type { ErrorText, FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, fieldId, radios, textField } from '#web/parts/field.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
@@ -167,7 +167,7 @@ function kindField({ label, help }: Asked, filled: Filled): Markup {
 }
 
 /** About now, another time, or not known: the hour is one press away at three in the morning. */
-function timeField(asked: Asked & { name: string; error: string | undefined }, filled: Filled): Markup {
+function timeField(asked: Asked & { name: string; error: ErrorText | undefined }, filled: Filled): Markup {
   const { name } = asked;
   const on = ticked(name, filled);
   const now = `${filled.now.round('minute').toString().slice(0, 16)}Z`;

@@ -6,7 +6,7 @@ import { ALERT_QUESTIONS, type AlertQuestion, type Fields, readAnswer } from '#i
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { backLink, notice } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
@@ -49,14 +49,14 @@ export function alertQuestionPages(app: App, rooms: PageRooms): void {
     const shown = { draft: draft.value, question, typed };
     const answer = readAnswer(question.id, typed);
     if (!answer.ok) {
-      const errors = new Map([[answer.refusal.place ?? '', answer.refusal.sentence]]);
+      const errors = new Map([[answer.refusal.place ?? '', refusalText(answer.refusal)]]);
       return sendQuestion(rooms, request, refusedForm(reply), { ...shown, errors });
     }
     const version = Number(typed[VERSION_FIELD]);
     const saved = await saveAnswer(rooms, person, draft.value, version, question.id, answer.value);
     if (!saved.ok) {
       const stale = saved.refusal.code === 'version-conflict';
-      const errors = stale ? NO_ERRORS : new Map([['', saved.refusal.sentence]]);
+      const errors = stale ? NO_ERRORS : new Map([['', refusalText(saved.refusal)]]);
       return sendQuestion(rooms, request, refusedForm(reply, saved.refusal.code), { ...shown, errors, stale });
     }
     return seeOther(

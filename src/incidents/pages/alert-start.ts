@@ -8,7 +8,7 @@ import { listDrafts, resumeDraft, type WorkspaceDraft } from '#parties/workspace
 import { phoneLink } from '#web/home-page.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { textField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { pageHead } from '#web/parts/notice.ts';
@@ -51,7 +51,7 @@ export function alertStartPages(app: App, rooms: PageRooms): void {
         rooms,
         request,
         refusedForm(reply, draft.refusal.code),
-        new Map([['code', draft.refusal.sentence]]),
+        new Map([['code', refusalText(draft.refusal)]]),
       );
     },
   );

@@ -13,6 +13,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { type Seen, submitDraft } from '#parties/approval.ts';
 import { type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
+import { type ErrorText, refusalText } from '#web/parts/errors.ts';
 
 /** Claims that tell where a statement belongs; a receiver needs them whatever else is withheld. */
 const WHERE_IT_BELONGS = ['iat', 'case', 'number', 'case_number'] as const;
@@ -92,7 +93,7 @@ export function releaseDraft(
 export type Sent = {
   readonly target: string;
   /** Recipients whose release the ledger refused, with its sentence; sending again tries them again. */
-  readonly refused: ReadonlyMap<string, string>;
+  readonly refused: ReadonlyMap<string, ErrorText>;
 };
 
 /**
@@ -111,7 +112,7 @@ export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise
   const signed = await submitDraft(desk, ledger, actor, seen);
   if (!signed.ok) return signed;
   const target = plan.target ?? signed.value.digest;
-  const refused = new Map<string, string>();
+  const refused = new Map<string, ErrorText>();
   // The draft of an own statement's relay is itself the release to the first recipient.
   const others = plan.target === null ? plan.recipients : plan.recipients.slice(1);
   for (const to of others) {
@@ -122,7 +123,7 @@ export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise
       draft: release,
       idempotencyKey: `relay/${draft.id}/${to}`,
     });
-    if (!given.ok) refused.set(to, given.refusal.sentence);
+    if (!given.ok) refused.set(to, refusalText(given.refusal));
   }
   return accept({ target, refused });
 }

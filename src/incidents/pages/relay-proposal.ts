@@ -13,7 +13,7 @@ import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
@@ -62,7 +62,7 @@ export function relayProposalPages(app: App, rooms: PageRooms): void {
     }
     const proposed = await propose(rooms, person, planned.value, recipients, typed.advice);
     if (proposed.ok) return seeOther(reply, `/relay/${proposed.value}`);
-    const errors = new Map([['', proposed.refusal.sentence]]);
+    const errors = new Map([['', refusalText(proposed.refusal)]]);
     return sendProposal(rooms, request, refusedForm(reply, proposed.refusal.code), planned.value, typed, errors);
   });
 }

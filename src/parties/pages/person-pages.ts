@@ -13,7 +13,7 @@ import { Digest } from '#statement/statement-type.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors, refusalText } from '#web/parts/errors.ts';
 import { areaField, checkboxes, radios, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
@@ -85,7 +85,7 @@ async function sendCode(
   const roles = request.signedIn?.roles ?? new Set();
   const asked = await askEnrolment(rooms.connection, { person, party, name }, { person: asking, roles }, now);
   if (!asked.ok) {
-    const errors = new Map([['', asked.refusal.sentence]]);
+    const errors = new Map([['', refusalText(asked.refusal)]]);
     return sendPersons(rooms, request, refusedForm(reply, asked.refusal.code), {}, errors);
   }
   const given = asked.value;

@@ -6,7 +6,7 @@ import { personFor } from '#parties/rooms.ts';
 import { issueToken, revokeToken, TOKEN_LABEL_CHARACTERS, type Token, tokensOf } from '#parties/tokens.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors, refusalText } from '#web/parts/errors.ts';
 import { checkboxes, radios, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
@@ -51,7 +51,7 @@ export function tokenPages(app: App, rooms: AdministrationRooms): void {
     const which = { id: request.params.id, party, ...(seesAll(rooms, request) ? {} : { person }) };
     const revoked = await revokeToken(rooms.connection, which, rooms.ledger.now());
     if (revoked.ok) return seeOther(reply, '/tokens');
-    const errors = new Map([['', revoked.refusal.sentence]]);
+    const errors = new Map([['', refusalText(revoked.refusal)]]);
     return sendTokens(rooms, request, refusedForm(reply, revoked.refusal.code), {}, errors);
   });
 }

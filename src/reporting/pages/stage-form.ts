@@ -20,7 +20,7 @@ import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { checkboxes } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { tag, tlpLabel } from '#web/parts/marks.ts';
@@ -92,7 +92,7 @@ async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: 
   const saved = await saveReport(desk, sight, progress, version, rooms.ledger.now());
   if (!saved.ok) {
     const stale = saved.refusal.code === 'version-conflict';
-    const errors = new Map([['', stale ? T.stale : saved.refusal.sentence]]);
+    const errors = new Map([['', stale ? T.stale : refusalText(saved.refusal)]]);
     return sendForm(request, refusedForm(reply, saved.refusal.code), at, typed, errors);
   }
   const path = (below = '') => stagePath(sight.case, sight.declared.regime.id, sight.stage.id, below);

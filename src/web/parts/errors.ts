@@ -1,10 +1,12 @@
 import type { Refusal } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
 import { html, type Markup } from '#web/html.ts';
 import { TEXTS } from '#web/texts.ts';
 import { fieldId } from './field.ts';
 
 /** What is wrong with a form, by field name. */
-export type FieldErrors = ReadonlyMap<string, string>;
+export type FieldErrors = ReadonlyMap<string, ErrorText>;
+export type ErrorText = string | Markup;
 
 export const NO_ERRORS: FieldErrors = new Map();
 
@@ -20,5 +22,10 @@ export function errorSummary(errors: FieldErrors): Markup | false {
 /** A refusal of a rule, as an error of the field it names or of the whole form. */
 export function refusalErrors(refusal: Refusal, fields: readonly string[] = []): FieldErrors {
   const field = fields.find((name) => refusal.place === name || refusal.place?.endsWith(`/${name}`) === true);
-  return new Map([[field ?? '', refusal.sentence]]);
+  return new Map([[field ?? '', refusalText(refusal)]]);
+}
+
+/** Rules and parsers refuse in English, with figures and names in the sentence; in other languages it is marked as such. */
+export function refusalText({ sentence }: Refusal): ErrorText {
+  return currentLanguage() === 'en' ? sentence : html`<span lang="en" dir="ltr">${sentence}</span>`;
 }

@@ -1,13 +1,14 @@
 import { type Attributes, attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
+import type { ErrorText } from './errors.ts';
 
 /** What every kind of field has. A field that is the page's only question is drawn as its heading. */
 export type Field = {
   readonly name: string;
   readonly label: string;
   readonly help?: Content;
-  readonly error?: string | undefined;
+  readonly error?: ErrorText | undefined;
   readonly optional?: boolean;
   readonly question?: boolean;
 };
@@ -130,7 +131,7 @@ function labelOf({ label, optional }: Field): string {
   return optional ? plainSentence(TEXTS.parts.optional, { label }) : label;
 }
 
-function errorLine(name: string, error: string | undefined): Markup | false {
+function errorLine(name: string, error: ErrorText | undefined): Markup | false {
   return (
     error !== undefined &&
     html`<p class="error" id="${fieldId(name)}-error"><span class="unseen">${TEXTS.parts.errorLabel} </span>${error}</p>`
