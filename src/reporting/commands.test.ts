@@ -21,13 +21,15 @@ const STAGE = {
   law: 'NIS2',
   name: 'Early warning',
   citation: 'Art. 23(4)(a)',
+  asked: true,
+  ruled_out_by: [] as string[],
   missing: ['cross_border'],
   fields: [
     { fact: 'malicious', label: 'Suspected', need: 'must', state: 'filled', standing: 'estimate', value: 'yes' },
     { fact: 'cross_border', label: 'Cross-border', need: 'must', state: 'missing' },
   ],
   addressees: [],
-  filings: [],
+  filings: [] as unknown[],
   reports: [] as string[],
 };
 
@@ -74,6 +76,16 @@ test('without a law it lists every stage and what it needs', async () => {
   const { heard, run } = terminal();
   await run();
   assert.deepEqual(heard.lines, ['eu-nis2 early-warning: needs cross_border']);
+});
+
+test('a stage that the law does not ask for is listed as not asked, with the reason, unless it was filed', async () => {
+  const ruledOut = { ...STAGE, asked: false, ruled_out_by: ['Are you a trust service? You answered no.'] };
+  const { heard, run } = terminal(ruledOut);
+  await run();
+  assert.deepEqual(heard.lines, ['eu-nis2 early-warning: not asked. Are you a trust service? You answered no.']);
+  const filed = terminal({ ...ruledOut, filings: [{}] });
+  await filed.run();
+  assert.deepEqual(filed.heard.lines, ['eu-nis2 early-warning: filed']);
 });
 
 test('a stage is shown field by field, and nothing is signed without --sign', async () => {

@@ -51,6 +51,24 @@ test('the list names each declared law and its stages, whom each is told to, and
   assert.match(body, /FIRE format is not offered/);
 });
 
+test('a stage that the declared facts rule out is listed as not asked, with the reason, and its form says so', async () => {
+  const { body } = await site.get('Ilse', `/report-once/${caseId}`);
+  const rows = body.split('<tr>');
+  const row = (id: string) => rows.find((one) => one.includes(`${stage(id)}"`)) ?? '';
+  const trust = row('notification-trust-services');
+  assert.match(trust, /not asked/);
+  assert.match(trust, /Not asked of you, by the facts you declared/);
+  assert.match(trust, /trust service[^<]*You answered not known yet/i);
+  assert.doesNotMatch(trust, /to fill in/);
+  assert.match(row('notification'), /to fill in/);
+  assert.doesNotMatch(row('notification'), /not asked/);
+  assert.match(
+    (await site.get('Ilse', stage('notification-trust-services'))).body,
+    /This law does not ask you for this stage/,
+  );
+  assert.doesNotMatch((await site.get('Ilse', stage('notification'))).body, /does not ask you for this stage/);
+});
+
 test('a party that declared nothing is told to find its duties first', async () => {
   const { body } = await site.get('Tomas', `/report-once/${caseId}`);
   assert.match(body, /There is no such case|find your duties first|Find your duties first/);
@@ -139,6 +157,8 @@ test('the preview shows field by field what each will see, the law that protects
   const { body } = await site.get('Ilse', saved.location);
   for (const column of ['Veldmark National CSIRT', 'Other states', 'Everybody'])
     assert.match(body, new RegExp(column));
+  assert.match(body, /NIS2[^<]*<\/bdi> <code class="soft">eu-nis2/, 'the law by its name');
+  assert.match(body, /Early warning<\/bdi> <code class="soft">early-warning/, 'the stage by its name');
   assert.match(body, /What protects you/);
   assert.match(body, /Who may use it for what/);
   assert.doesNotMatch(body, /Records cannot be opened/, 'the description was not asked for');
