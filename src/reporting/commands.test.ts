@@ -51,7 +51,7 @@ function terminal(stage = STAGE) {
         { addressee: { name: 'CSIRT', party: 'did:web:csirt' }, elsewhere: false },
         { addressee: { name: 'ENISA' }, elsewhere: true },
       ];
-      return accept({ digest: 'd'.repeat(43), filed });
+      return accept({ digest: 'd'.repeat(43), filed, withdrawal: 'w'.repeat(43) });
     },
   };
   const context: CommandContext = {
@@ -67,6 +67,7 @@ function terminal(stage = STAGE) {
   return {
     heard,
     run: (...args: string[]) => program.parseAsync(['report-once', CASE, ...args], { from: 'user' }),
+    take: (...args: string[]) => program.parseAsync(['report-withdraw', ...args], { from: 'user' }),
   };
 }
 
@@ -121,6 +122,18 @@ test('a print is written in the language asked for; a refusal of the node is tol
   assert.equal(await readFile(file, 'utf8'), '%PDF');
   await run(...AT, '--pdf', file, '--language', 'zh');
   assert.equal(heard.refused[0]?.code, 'print-font-missing');
+});
+
+test('a report is taken back with a reason, once however often it is asked', async () => {
+  const { heard, take } = terminal();
+  const report = 'e'.repeat(43);
+  await take(report, '--reason', 'sent-in-error', '--summary', 'Wrong case');
+  await take(report, '--reason', 'sent-in-error', '--summary', 'Wrong case');
+  const [first, second] = heard.posted;
+  assert.equal(first?.path, `/api/v1/reports/${report}/withdrawal`);
+  assert.deepEqual(first?.body, { reason: 'sent-in-error', summary: 'Wrong case' });
+  assert.equal(first?.key, second?.key);
+  assert.match(heard.lines.join(), /taken back +w{43}/u);
 });
 
 for (const [what, args, code] of [

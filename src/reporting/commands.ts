@@ -7,6 +7,7 @@ import { isLanguage, LANGUAGES } from '#texts/languages.ts';
 import { plainSentence } from '#web/sentence.ts';
 import type { FlowCode } from './codes.ts';
 import { RULED_OUT_TEXTS } from './pages/ruled-out-texts.ts';
+import { withdrawalCommand } from './withdrawal-command.ts';
 
 const MAX_FACTS_CHARACTERS = 500_000;
 
@@ -43,6 +44,7 @@ type Stage = {
 
 /** `comity report-once CASE [REGIME STAGE]`: what each law still needs, the report signed and filed, and its print. */
 export function reportingCommands(program: Command, context: () => CommandContext): void {
+  withdrawalCommand(program, context);
   program
     .command('report-once')
     .description('what each law needs of a case; sign and file one stage; print the report')

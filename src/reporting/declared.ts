@@ -2,8 +2,8 @@ import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { record } from '#obligations/claim-reading.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
 import type { RegimeBook } from './regime-book.ts';
-import { regulatoryReport } from './statements.ts';
-import { addresseesIn, type Declaration } from './view.ts';
+import { regulatoryReport, reportWithdrawal } from './statements.ts';
+import { addresseesIn, type Declaration, withdrawnIn } from './view.ts';
 
 /** A regime that a party declared to apply to it in a case, in the version it pinned. */
 export type DeclaredRegime = {
@@ -76,6 +76,18 @@ export function filingsIn(
       },
     ];
   });
+}
+
+/** Digests of what this party took back: its reports, or what it filed, by a withdrawal or a recall of its own. */
+export function takenBackIn(shown: readonly ShownStatement[], party: string): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  for (const { issuer, type, claims, digest } of shown) {
+    if (issuer !== party) continue;
+    const recalled = type === 'recall' ? [claims.get('target')?.value] : [];
+    const withdrawn = type === reportWithdrawal.name ? withdrawnIn(claims.get('withdraws')?.value) : [];
+    for (const one of [...recalled, ...withdrawn]) if (typeof one === 'string') taken.set(one, digest);
+  }
+  return taken;
 }
 
 /** Own reports of a stage, the newest last. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
+import { viewerFor } from '#parties/view.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { declaredCase } from './testing/declared-case.ts';
 
@@ -285,4 +286,41 @@ test('no page of a report opens to a party that was not given it', async () => {
   assert.doesNotMatch((await site.get('Tomas', `/reports/${digest}`)).body, /Write down a filing/);
   const theirs = await site.post('Tomas', `/reports/${digest}/give`);
   assert.equal(theirs.status, 403);
+});
+
+test('a report taken back in time stands as withdrawn, its clock runs again, and the stage is reported anew', async () => {
+  const own = await declaredCase(site.node, site.person('Ilse'), { 'eu-nis2': [{ role: 'csirt', party: CSIRT }] });
+  const path = `/report-once/${own}/eu-nis2/early-warning`;
+  const clock = async () => {
+    const { body } = await site.get('Ilse', `/api/v1/cases/${own}/clocks`);
+    const { clocks } = JSON.parse(body) as { clocks: { stage: string; state: string }[] };
+    return clocks.find((one) => one.stage === 'early-warning')?.state;
+  };
+  await send(path, EARLY);
+  const digest = await signNow(path);
+  assert.equal(await clock(), 'met');
+  assert.match((await site.get('Ilse', `/reports/${digest}`)).body, new RegExp(`/reports/${digest}/withdraw`));
+  assert.doesNotMatch((await site.get('Tomas', `/reports/${digest}`)).body, /\/withdraw"/);
+  const empty = await site.post('Ilse', `/reports/${digest}/withdraw`, {});
+  assert.equal(empty.status, 422);
+  assert.match(empty.body, /Choose why you take it back/);
+  assert.equal((await site.post('Tomas', `/reports/${digest}/withdraw`, { reason: 'duplicate' })).status, 403);
+  const done = await site.post('Ilse', `/reports/${digest}/withdraw`, { reason: 'sent-in-error', summary: 'No.' });
+  assert.equal(done.location, `/reports/${digest}`, done.body.slice(0, 500));
+  assert.match((await site.get('Ilse', `/reports/${digest}`)).body, /This report was taken back/);
+  assert.match((await site.get('Ilse', `/statements/${digest}`)).body, /withdrawn/i);
+  assert.equal(await clock(), 'open');
+  const again = await site.post('Ilse', `/reports/${digest}/withdraw`, { reason: 'duplicate' });
+  assert.equal(again.status, 422);
+  const form = await site.get('Ilse', path);
+  assert.doesNotMatch(form.body, /You reported this stage before/);
+  const version = versionIn(form);
+  await site.post('Ilse', path, version === '' ? EARLY : { version, ...EARLY });
+  const anew = await signNow(path);
+  const report = await site.node.reader.statement(
+    anew,
+    await viewerFor(site.node.connection, site.person('Ilse'), site.node.clock.now),
+  );
+  assert.equal(report?.claims.has('corrects'), false, 'nothing that was taken back is corrected');
+  assert.equal(await clock(), 'met');
 });

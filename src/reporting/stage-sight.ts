@@ -9,7 +9,15 @@ import type { JsonValue } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import type { RuleCode } from './codes.ts';
-import { type DeclaredRegime, declaredIn, type Filing, filingsIn, reportable, reportsIn } from './declared.ts';
+import {
+  type DeclaredRegime,
+  declaredIn,
+  type Filing,
+  filingsIn,
+  reportable,
+  reportsIn,
+  takenBackIn,
+} from './declared.ts';
 import { type Facts, factsOfCase } from './facts-of-case.ts';
 import { type Additions, type Projection, project } from './projection.ts';
 import { type RegimeBook, stageIn } from './regime-book.ts';
@@ -40,6 +48,7 @@ export type StageSight = {
   readonly facts: Facts;
   readonly profile: NonNullable<Additions['profile']>;
   readonly projection: Projection;
+  /** What was filed and signed, but for what was taken back. */
   readonly filings: readonly Filing[];
   readonly reports: readonly Shown[];
 };
@@ -122,6 +131,7 @@ function sightOf(
   const of = { regime: declared.regime.id, stage: stage.id };
   const facts = factsOfCase(shown, { bearer: party, regime: of.regime, nameOf: (did) => nameIn(did, authority) });
   const profile = profileFacts(own);
+  const taken = takenBackIn(shown, party);
   return {
     case: caseId,
     declared,
@@ -134,8 +144,10 @@ function sightOf(
     facts,
     profile,
     projection: project(facts, { regime: declared.regime, stage }, { profile }),
-    filings: filingsIn(shown, party, of),
-    reports: reportsIn(shown, party, of) as readonly Shown[],
+    filings: filingsIn(shown, party, of).filter(
+      ({ digest, report }) => !taken.has(digest) && !taken.has(report ?? ''),
+    ),
+    reports: (reportsIn(shown, party, of) as readonly Shown[]).filter(({ digest }) => !taken.has(digest)),
   };
 }
 
