@@ -77,7 +77,10 @@ export function indexCase(events: readonly CaseEvent[], viewpoint: string | null
     return { ...event, first, takenBackAt: earliest(taken.map(({ recordedAt }) => recordedAt)) };
   });
   filings.sort(
-    (one, other) => Temporal.Instant.compare(one.at, other.at) || compareTexts(one.digest, other.digest),
+    (one, other) =>
+      Temporal.Instant.compare(one.at, other.at) ||
+      Temporal.Instant.compare(one.recordedAt, other.recordedAt) ||
+      compareTexts(one.digest, other.digest),
   );
   const filingsBy = Map.groupBy(filings, ({ by, regime, stage }) => `${by} ${regime} ${stage}`);
   const changesBy = Map.groupBy(of('changed'), ({ bearer, regime, stage }) => `${bearer} ${regime} ${stage}`);

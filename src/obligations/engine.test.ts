@@ -589,6 +589,32 @@ test('a periodic duty counts from the last time that it was met', () => {
   );
 });
 
+test('one report filed with two addressees, or written down twice, ends one turn and no other', () => {
+  const routine = (id: string, time: string, report: string) =>
+    filed('routine', time, { id }, { regime: 'dora', report: digestOf(report) });
+  const twice = [routine('one', '2026-03-20T00:00:00Z', 'r'), routine('two', '2026-03-20T00:00:05Z', 'r')];
+  const turnsOf = (words: readonly Word[]) =>
+    obligationsOf(question([applies(DORA), ...words], [DORA]))
+      .filter((clock) => clock.stage === 'routine')
+      .map(({ dueAt }) => dueAt?.toString());
+  assert.deepEqual(turnsOf(twice), ['2026-04-01T09:00:00Z', '2026-04-20T00:00:00Z']);
+  assert.equal(turnsOf([...twice, routine('three', '2026-04-02T00:00:00Z', 's')]).length, 3);
+});
+
+test('a stage filed twice is met by the first filing, whichever form it came from', () => {
+  const [first, second] = [
+    filed('warning', '10:00', { id: 'by-report' }, { report: digestOf('r') }),
+    filed('warning', '11:00', { id: 'by-clock' }),
+  ];
+  for (const words of [
+    [first, second],
+    [second, first],
+  ]) {
+    const warning = find([...BEGUN, ...words], 'warning');
+    assert.equal(warning.metBy, digestOf('by-report'));
+  }
+});
+
 const EVERYTHING: readonly Word[] = [
   ALERT,
   ...BEGUN,

@@ -66,14 +66,18 @@ function stoodAt({ takenBackAt }: FilingStood, dueAt: Temporal.Instant | null): 
   return takenBackAt === null || (dueAt !== null && !isBefore(takenBackAt, dueAt));
 }
 
-/** What ended each turn of a periodic duty, in order: a filing taken back before the end of its turn ended none. */
+/**
+ * What ended each turn of a periodic duty, in order. A filing taken back before the end of its turn ended none, and
+ * one report filed with several addressees, or written down twice, ended one.
+ */
 export function turnFilings(context: Context, stage: Stage): readonly FilingStood[] {
   const begin = context.declaration ?? context.trigger;
   if (begin === null || !('every' in stage.opens)) return [];
   const turns: FilingStood[] = [];
   let from = begin.recordedAt;
   for (const filing of context.index.filingsOf(context.bearer, context.regime.id, stage.id)) {
-    if (!stoodAt(filing, endOf(context, from, stage.opens.every))) continue;
+    const isSame = filing.report !== null && turns.some(({ report }) => report === filing.report);
+    if (isSame || !stoodAt(filing, endOf(context, from, stage.opens.every))) continue;
     turns.push(filing);
     from = filing.at;
     if (turns.length === MAX_TURNS) break;

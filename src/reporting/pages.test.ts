@@ -187,6 +187,31 @@ test('signed, it is given to the authority that is a party here, and the filing 
   assert.match((await site.get('Ilse', `/cases/${caseId}`)).body, /report-once/);
 });
 
+test('a stage is filed in one place: the clock leads to its form, and a second filing by the clock form moves nothing', async () => {
+  const own = await declaredCase(site.node, site.person('Ilse'), { 'eu-nis2': [{ role: 'csirt', party: CSIRT }] });
+  const path = `/report-once/${own}/eu-nis2/early-warning`;
+  const clock = async () => {
+    const { body } = await site.get('Ilse', `/api/v1/cases/${own}/clocks`);
+    return (JSON.parse(body) as { clocks: { stage: string }[] }).clocks.find(
+      (one) => one.stage === 'early-warning',
+    );
+  };
+  const { body: asCase } = await site.get('Ilse', `/cases/${own}`);
+  assert.match(asCase, new RegExp(`href="${path}"`));
+  assert.doesNotMatch(asCase, /clocks\/file/);
+  assert.match((await site.get('Ilse', path)).body, /clocks\/file\?regime=eu-nis2&(?:amp;)?stage=early-warning/);
+  await send(path, EARLY);
+  await signNow(path);
+  const met = await clock();
+  site.node.clock.now = site.node.clock.now.add({ minutes: 5 });
+  const at = site.node.clock.now.subtract({ minutes: 1 }).toString().slice(0, 16);
+  const filing = { regime: 'eu-nis2', stage: 'early-warning', filed_at: at, way: 'mail' };
+  assert.equal((await site.post('Ilse', `/cases/${own}/clocks/file`, filing)).status, 303);
+  assert.deepEqual(await clock(), met);
+  site.node.clock.now = site.node.clock.now.subtract({ minutes: 5 });
+  assert.match((await site.get('Ilse', path)).body, /Filing it again changes no clock/);
+});
+
 test('giving it again has no second effect', async () => {
   await send(stage('early-warning'), EARLY);
   const digest = await signNow(stage('early-warning'));

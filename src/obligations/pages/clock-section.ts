@@ -164,7 +164,10 @@ function offersFor(
   const links: Markup[] = [];
   const offer = (label: string, address: string) => links.push(linkButton(label, address, 'small'));
   if (own && offers.mayFile && one.metAt === null && state !== 'not-applicable') {
-    offer(T.actions.file, `/cases/${caseId}/clocks/file?${query}`);
+    const stage = stageOf(reckoning, one);
+    const isReported = stage?.bearer === 'declarer' && 'filing' in stage.met_by;
+    const form = `/cases/${caseId}/clocks/file?${query}`;
+    offer(T.actions.file, isReported ? `/report-once/${caseId}/${one.regime}/${one.stage}` : form);
   }
   const opener = one.restsOn[0];
   const counted = stageOf(reckoning, one)?.opens ?? {};

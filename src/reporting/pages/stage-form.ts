@@ -19,7 +19,7 @@ import {
 import { type StageSight, seeStage, withAdditions } from '#reporting/stage-sight.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
-import { html, type Markup } from '#web/html.ts';
+import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
 import { checkboxes } from '#web/parts/field.ts';
@@ -29,6 +29,7 @@ import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { ELSEWHERE_TEXTS } from './elsewhere-texts.ts';
 import { factFields } from './fact-fields.ts';
 import { type ReportPageRooms, type Seated, seatedAt, stagePath } from './report-rooms.ts';
 import { ruledOutNotice } from './ruled-out-notice.ts';
@@ -137,7 +138,7 @@ async function sendForm(
   typed: Fields | undefined,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const { state } = await namesFor(rooms);
+  const { state, party } = await namesFor(rooms);
   const { declared, stage, reports, addressees } = sight;
   const { regime } = declared;
   const progress = draft === undefined ? undefined : progressOf(draft);
@@ -155,9 +156,26 @@ ${actions(button(T.next), button(T.unknown, 'second', { name: 'unknown', value: 
   const body = html`${backLink(T.crumb, `/report-once/${sight.case}`)}${errorSummary(errors)}
 ${pageHead({ caption: regime.title, title: stage.name, lead: plainSentence(T.lead, { citation: stage.citation, addressees: told }) })}
 <div class="stack loose narrow">${ruledOutNotice(sight, state)}${stage.confidence === 'R' && notice(TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${stage.note}</p>`, 'wait')}
-${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${TEXTS.preview.title}</a></p>`, 'wait')}
+${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${filedNote(sight, party)}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${TEXTS.preview.title}</a></p>`, 'wait')}
 ${!waits && form(request, reply, settings, fields)}${known !== '' && html`<p class="note">${plainSentence(T.notAsked, { facts: known })}</p>`}</div>`;
   return sendPage(request, reply, { title: stage.name, section: 'cases', body });
+}
+
+/** One place to file a stage: what stands already, else the way to write down what was filed outside. */
+function filedNote(
+  { case: caseId, declared, stage, filings }: StageSight,
+  partyName: (did: string) => string,
+): Markup {
+  const W = ELSEWHERE_TEXTS;
+  if (filings.length > 0) {
+    const lines = filings.map(({ name, party, filedAt }) => {
+      const told = said(name ?? (party === null ? '' : partyName(party)));
+      return html`<li>${sentence(W.filed, { name: told, when: said(filedAt) })}</li>`;
+    });
+    return html`<ul class="bare note">${lines}</ul><p class="note">${W.again}</p>`;
+  }
+  const query = new URLSearchParams({ regime: declared.regime.id, stage: stage.id }).toString();
+  return html`<p class="note"><a href="${`/cases/${caseId}/clocks/file?${query}`}">${W.link}</a></p>`;
 }
 
 function factSection(
