@@ -192,9 +192,9 @@ test('a stage is filed in one place: the clock leads to its form, and a second f
   const path = `/report-once/${own}/eu-nis2/early-warning`;
   const clock = async () => {
     const { body } = await site.get('Ilse', `/api/v1/cases/${own}/clocks`);
-    return (JSON.parse(body) as { clocks: { stage: string }[] }).clocks.find(
-      (one) => one.stage === 'early-warning',
-    );
+    const { clocks } = JSON.parse(body) as { clocks: { stage: string; metAt: string; metBy: string }[] };
+    const found = clocks.find((one) => one.stage === 'early-warning');
+    return [found?.metAt, found?.metBy];
   };
   const { body: asCase } = await site.get('Ilse', `/cases/${own}`);
   assert.match(asCase, new RegExp(`href="${path}"`));
