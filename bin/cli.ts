@@ -15,6 +15,7 @@ import { mispCommands } from '#interop/misp/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 import { clockCommands } from '#obligations/clock-commands.ts';
 import { dutyCommands } from '#obligations/duty-commands.ts';
+import { wordCommands } from '#obligations/word-commands.ts';
 import { pressCommands } from '#press/commands.ts';
 import { reportingCommands } from '#reporting/commands.ts';
 
@@ -43,6 +44,7 @@ const SPEAKING = [
   cooperationCommands,
   dutyCommands,
   clockCommands,
+  wordCommands,
   contactCommands,
   reportingCommands,
   mispCommands,

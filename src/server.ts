@@ -38,6 +38,7 @@ import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { dutyPages } from '#obligations/pages/duty-pages.ts';
 import { scorePages } from '#obligations/pages/score-pages.ts';
 import { type ScoreRouteRooms, scoreRoutes } from '#obligations/score-routes.ts';
+import { wordRoutes } from '#obligations/word-routes.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
@@ -154,6 +155,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   borderRoutes(app, { connection, ledger, reader });
   pressRoutes(app, { reader, now: () => ledger.now() });
   scoreRoutes(app, scoreRooms(node, evidence));
+  wordRoutes(app, { connection, ledger, reader });
   clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   cooperationRoutes(app, { connection, ledger, reader, authority });
   contactRoutes(app, { connection, ledger, reader, authority, wake: () => node.contacts.wake() });

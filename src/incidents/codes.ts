@@ -12,7 +12,6 @@ export type RuleCode =
   | 'thread-closed'
   | 'reference-not-known'
   | 'reference-in-another-case'
-  | 'reference-not-own'
   | 'reference-not-changeable'
   | 'already-withdrawn'
   | 'duplicate-not-named'

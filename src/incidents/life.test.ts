@@ -111,7 +111,7 @@ test('a false alarm is withdrawn by its speaker once, and by nobody else', async
   const alert = await reported(caseId);
   const withdrawal = { withdraws: [alert], reason: 'false-alarm' };
   const { Ilse, Tomas } = here.people;
-  assert.equal(code(await here.say(Tomas, 'incident-withdrawal', caseId, withdrawal)), 'reference-not-own');
+  assert.equal(code(await here.say(Tomas, 'incident-withdrawal', caseId, withdrawal)), 'reference-not-known');
   appended(await here.say(Ilse, 'incident-withdrawal', caseId, withdrawal));
   assert.equal(code(await here.say(Ilse, 'incident-withdrawal', caseId, withdrawal)), 'already-withdrawn');
   assert.equal(code(await here.say(Ilse, 'incident-update', caseId, { stage: 'ongoing' })), 'thread-withdrawn');

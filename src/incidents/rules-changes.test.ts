@@ -1,4 +1,16 @@
-import { CLOSED, CSIRT, digest, HOSPITAL, judge, OTHER_CASE, target, UTILITY } from './testing/rule-table.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  CLOSED,
+  CSIRT,
+  digest,
+  HOSPITAL,
+  judge,
+  OTHER_CASE,
+  target,
+  UTILITY,
+  verdictOf,
+} from './testing/rule-table.ts';
 
 const WITHDRAWAL = { withdraws: [digest('A')], reason: 'false-alarm' };
 
@@ -29,14 +41,14 @@ judge([
     { targets: [target('A', UTILITY)] },
     'incident-correction',
     { corrects: digest('A'), summary: 'x', malicious: 'no' },
-    'reference-not-own',
+    'reference-not-known',
   ],
   [
     'not even the authority corrects an operator',
     { issuer: CSIRT, targets: [target('A', HOSPITAL)] },
     'incident-correction',
     { corrects: digest('A'), summary: 'x', malicious: 'no' },
-    'reference-not-own',
+    'reference-not-known',
   ],
   [
     'what is not held here cannot be corrected',
@@ -99,14 +111,14 @@ judge([
     { issuer: CSIRT, targets: [target('A', HOSPITAL)] },
     'incident-withdrawal',
     WITHDRAWAL,
-    'reference-not-own',
+    'reference-not-known',
   ],
   [
     'one foreign statement among own ones stops the withdrawal',
     { targets: [target('A', HOSPITAL), target('B', UTILITY)] },
     'incident-withdrawal',
     { ...WITHDRAWAL, withdraws: [digest('A'), digest('B')] },
-    'reference-not-own',
+    'reference-not-known',
   ],
   [
     'an unknown statement among known ones stops the withdrawal',
@@ -151,3 +163,37 @@ judge([
     'duplicate-of-itself',
   ],
 ]);
+
+test('a refusal about another party’s statement reads as one about a statement that is not there', () => {
+  const claims = { withdraws: [digest('A')], reason: 'false-alarm' };
+  const refusalOf = (
+    more: Parameters<typeof verdictOf>[0],
+    type = 'incident-withdrawal',
+    said: object = claims,
+  ) => {
+    const verdict = verdictOf(more, type, said as Parameters<typeof verdictOf>[2]);
+    return verdict.ok ? 'taken' : verdict.refusal;
+  };
+  const absent = refusalOf({});
+  assert.notEqual(absent, 'taken');
+  for (const known of [
+    target('A', UTILITY),
+    target('A', UTILITY, { case: OTHER_CASE }),
+    target('A', UTILITY, { withdrawn: true }),
+    target('A', UTILITY, { type: 'hold' }),
+  ]) {
+    assert.deepEqual(refusalOf({ targets: [known] }), absent);
+  }
+  const correction = { corrects: digest('A'), summary: 'x', malicious: 'no' };
+  assert.deepEqual(
+    refusalOf({ targets: [target('A', UTILITY)] }, 'incident-correction', correction),
+    refusalOf({}, 'incident-correction', correction),
+  );
+  const duplicate = { withdraws: [digest('B')], reason: 'duplicate', duplicate_of: digest('A') };
+  const own = target('B', HOSPITAL);
+  assert.deepEqual(
+    refusalOf({ targets: [own, target('A', UTILITY, { case: OTHER_CASE })] }, 'incident-withdrawal', duplicate),
+    refusalOf({ targets: [own] }, 'incident-withdrawal', duplicate),
+    'nor is it told in which other case it stands',
+  );
+});

@@ -172,21 +172,17 @@ function victimHidden(draft: Draft): Verdict {
   );
 }
 
-/** Corrections and withdrawals belong to whoever said the thing. */
+/** Corrections and withdrawals belong to whoever said the thing; of others' statements nothing is told, not even that. */
 function changesOwn(state: RuleState, draft: Draft): Verdict {
+  const claim = draft.type === 'incident-withdrawal' ? 'withdraws' : 'corrects';
+  const named = listed(draft.claims[claim]).map(String);
+  const strange = named.find((digest) => state.targets.get(digest)?.issuer !== draft.issuer);
+  if (strange !== undefined) return notKnown(strange);
   const known = pointsAtKnown(state, draft);
   if (!known.ok) return known;
-  const claim = draft.type === 'incident-withdrawal' ? 'withdraws' : 'corrects';
-  for (const digest of listed(draft.claims[claim])) {
-    const target = state.targets.get(String(digest));
+  for (const digest of named) {
+    const target = state.targets.get(digest);
     if (target === undefined) continue;
-    if (target.issuer !== draft.issuer) {
-      return refuse(
-        'reference-not-own',
-        `That was said by ${target.issuer}; only it can take it back or correct it.`,
-        claim,
-      );
-    }
     if (UNCHANGEABLE.includes(target.type)) {
       return refuse(
         'reference-not-changeable',
@@ -202,12 +198,9 @@ function changesOwn(state: RuleState, draft: Draft): Verdict {
 function pointsAtKnown(state: RuleState, draft: Draft): Verdict {
   for (const digest of targetsOf(draft)) {
     const target = state.targets.get(digest);
-    if (target === undefined) {
-      return refuse(
-        'reference-not-known',
-        `No incident statement ${digest} is held here; check the digest.`,
-        digest,
-      );
+    // Whose statement a digest of the log is, and in which case it stands, is learned from no refusal.
+    if (target === undefined || (target.case !== draft.case && target.issuer !== draft.issuer)) {
+      return notKnown(digest);
     }
     if (target.case !== draft.case) {
       return refuse(
@@ -218,6 +211,14 @@ function pointsAtKnown(state: RuleState, draft: Draft): Verdict {
     }
   }
   return accept(null);
+}
+
+function notKnown(digest: string): Verdict {
+  return refuse(
+    'reference-not-known',
+    `No incident statement ${digest} that this could name stands in this case; check the digest.`,
+    digest,
+  );
 }
 
 function duplicateNamed(_state: RuleState, draft: Draft): Verdict {

@@ -47,6 +47,8 @@ export type Filing = EventHead & {
   /** When it was dispatched: dispatch meets a duty to inform. */
   readonly at: Temporal.Instant;
   readonly elsewhere: boolean;
+  /** What was filed, where it is a statement here. */
+  readonly report: string | null;
   readonly corrects: string | null;
 };
 

@@ -42,7 +42,11 @@ export const REPORT_TYPES: readonly string[] = ['incident-alert', 'incident-repo
 
 /** Claims by which a statement names whom it speaks to. */
 const ADDRESSING = ['to', 'reported_to', 'addressee', 'addressee_party', 'victim_party', 'vendor_party', 'bearer'];
-const WITHDRAWING: Readonly<Record<string, string>> = { 'incident-withdrawal': 'withdraws', recall: 'target' };
+const WITHDRAWING: Readonly<Record<string, string>> = {
+  'incident-withdrawal': 'withdraws',
+  'report-withdrawal': 'withdraws',
+  recall: 'target',
+};
 const ALWAYS_HEARD: readonly string[] = [
   ...OBLIGATION_TYPES.map((type) => type.name),
   ...REPORT_TYPES,
@@ -58,6 +62,7 @@ const OWN_CLAIMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['hold', ['holds', 'target', 'until', 'hidden_from']],
   ['receipt', ['received_at', 'on_behalf_of']],
   ['incident-withdrawal', ['withdraws']],
+  ['report-withdrawal', ['withdraws']],
 ]);
 
 export function heardBy(regimes: Iterable<Regime>): Heard {
@@ -198,6 +203,7 @@ function filing(read: Read, head: EventHead): CaseEvent | undefined {
     addressee: party(read('addressee')),
     at,
     elsewhere: read('way') !== 'comity',
+    report: digest(read('report')),
     corrects: digest(read('corrects')),
   };
 }

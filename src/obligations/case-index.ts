@@ -17,10 +17,10 @@ import { REPORT_TYPES } from './case-events.ts';
 import { type Amended, amendedWords } from './corrections.ts';
 import type { Conflict } from './obligation.ts';
 import type { Moment } from './regime.ts';
-import { compareTexts, later } from './timeline.ts';
+import { compareTexts, earliest, later } from './timeline.ts';
 
-/** A filing as its corrections left it; `since` is when the first word about it was recorded. */
-export type FilingStood = Filing & { readonly first: string };
+/** A filing as its corrections left it, and when it, or the report that was filed, was taken back. */
+export type FilingStood = Filing & { readonly first: string; readonly takenBackAt: Temporal.Instant | null };
 
 export type CaseIndex = {
   readonly declarations: readonly Declaration[];
@@ -67,12 +67,20 @@ export function indexCase(events: readonly CaseEvent[], viewpoint: string | null
     (correction, corrected) => correction.moment === corrected.moment,
   );
   const momentsBy = Map.groupBy(moments, ({ words }) => `${words[0]!.event.by} ${words[0]!.event.moment}`);
+  const withdrawals = withdrawalIndex(of('withdrawn'));
+  const withdrawalOf = (event: Pick<EventHead, 'by' | 'digest'>) => withdrawals.get(`${event.by} ${event.digest}`);
   const filings = amendedWords(of('filed'), conflicts).map(({ first, words }): FilingStood => {
     const { event } = words.at(-1)!;
-    return { ...event, first };
+    const taken = [first, event.digest, event.report ?? ''].flatMap(
+      (digest) => withdrawalOf({ by: event.by, digest }) ?? [],
+    );
+    return { ...event, first, takenBackAt: earliest(taken.map(({ recordedAt }) => recordedAt)) };
   });
   filings.sort(
-    (one, other) => Temporal.Instant.compare(one.at, other.at) || compareTexts(one.digest, other.digest),
+    (one, other) =>
+      Temporal.Instant.compare(one.at, other.at) ||
+      Temporal.Instant.compare(one.recordedAt, other.recordedAt) ||
+      compareTexts(one.digest, other.digest),
   );
   const filingsBy = Map.groupBy(filings, ({ by, regime, stage }) => `${by} ${regime} ${stage}`);
   const changesBy = Map.groupBy(of('changed'), ({ bearer, regime, stage }) => `${bearer} ${regime} ${stage}`);
@@ -82,9 +90,7 @@ export function indexCase(events: readonly CaseEvent[], viewpoint: string | null
   const references = referenceIndex(said);
   const releases = Map.groupBy(saidByType.get('release') ?? NONE, ({ values }) => String(values.get('target')));
   const receipts = receiptIndex(of('received'));
-  const withdrawals = withdrawalIndex(of('withdrawn'));
   const kept = Map.groupBy(of('kept'), ({ promise }) => promise);
-  const withdrawalOf = (event: EventHead) => withdrawals.get(`${event.by} ${event.digest}`);
   const reportsBy = Map.groupBy(
     said.filter(({ type }) => REPORT_TYPES.includes(type)),
     ({ by }) => by,

@@ -334,6 +334,46 @@ test('a withdrawal of all that was reported closes open clocks, and leaves met o
   assert.equal(stateAt(open, at('2026-03-09T00:00:00Z')), 'withdrawn');
 });
 
+const REPORT = digestOf('told');
+const UNTOLD = { type: 'report-withdrawal', claims: { withdraws: [REPORT], reason: 'sent-in-error' } } as const;
+
+function told(at: string, more: Record<string, unknown> = {}, claims: Record<string, unknown> = {}): Word {
+  return filed('warning', at, more, { report: REPORT, ...claims });
+}
+
+test('a report taken back before its limit meets its duty no longer, and a new one meets it', () => {
+  const words: readonly Word[] = [...BEGUN, told('12:00'), { ...UNTOLD, id: 'untold', at: '13:00' }];
+  assert.equal(find(words, 'warning').metAt, null);
+  assert.equal(stateAt(find(words, 'warning'), at('14:00')), 'open');
+  assert.equal(stateAt(find(words, 'warning'), at('2026-03-02T08:00:01Z')), 'breached');
+  const anew = filed('warning', '15:00', { id: 'anew' }, { report: digestOf('other') });
+  assert.equal(find([...words, anew], 'warning').metBy, digestOf('anew'));
+  const recall: Word = { id: 'recalled', type: 'recall', at: '13:00', claims: { target: REPORT } };
+  assert.equal(find([...BEGUN, told('12:00'), recall], 'warning').metAt, null, 'by a recall as well');
+});
+
+test('a report taken back after its limit stays told in time, and one told late stays told late', () => {
+  const after: Word = { ...UNTOLD, id: 'untold', at: '2026-03-02T08:00:00Z' };
+  const now = at('2026-03-09T00:00:00Z');
+  assert.equal(stateAt(find([...BEGUN, told('12:00'), after], 'warning'), now), 'met');
+  const late = told('2026-03-02T09:00:00Z');
+  const taken: Word = { ...UNTOLD, id: 'untold', at: '2026-03-02T10:00:00Z' };
+  assert.equal(stateAt(find([...BEGUN, late, taken], 'warning'), now), 'met-late');
+});
+
+test('nobody takes back what another party filed, and what is not what was filed takes nothing back', () => {
+  const by: Word = { ...UNTOLD, id: 'untold', at: '13:00', by: STRANGER };
+  assert.notEqual(find([...BEGUN, told('12:00'), by], 'warning').metAt, null);
+  const other: Word = { ...UNTOLD, id: 'untold', at: '13:00', claims: { withdraws: [digestOf('other')] } };
+  assert.notEqual(find([...BEGUN, told('12:00'), other], 'warning').metAt, null);
+});
+
+test('what follows a filing waits again when its report is taken back in time', () => {
+  const notified = filed('notification', '10:00', {}, { report: REPORT });
+  assert.equal(due([...BEGUN, notified], 'final'), '2026-04-01T10:00:00Z');
+  assert.equal(due([...BEGUN, notified, { ...UNTOLD, id: 'untold', at: '11:00' }], 'final'), undefined);
+});
+
 test('a withdrawal after the limit leaves the breach standing', () => {
   const late = { ...TAKEN_BACK, at: '2026-03-02T09:00:00Z' };
   assert.equal(stateAt(find([ALERT, ...BEGUN, late], 'warning'), at('2026-03-09T00:00:00Z')), 'breached');
@@ -547,6 +587,32 @@ test('a periodic duty counts from the last time that it was met', () => {
       ['2026-04-20T00:00:00Z', undefined],
     ],
   );
+});
+
+test('one report filed with two addressees, or written down twice, ends one turn and no other', () => {
+  const routine = (id: string, time: string, report: string) =>
+    filed('routine', time, { id }, { regime: 'dora', report: digestOf(report) });
+  const twice = [routine('one', '2026-03-20T00:00:00Z', 'r'), routine('two', '2026-03-20T00:00:05Z', 'r')];
+  const turnsOf = (words: readonly Word[]) =>
+    obligationsOf(question([applies(DORA), ...words], [DORA]))
+      .filter((clock) => clock.stage === 'routine')
+      .map(({ dueAt }) => dueAt?.toString());
+  assert.deepEqual(turnsOf(twice), ['2026-04-01T09:00:00Z', '2026-04-20T00:00:00Z']);
+  assert.equal(turnsOf([...twice, routine('three', '2026-04-02T00:00:00Z', 's')]).length, 3);
+});
+
+test('a stage filed twice is met by the first filing, whichever form it came from', () => {
+  const [first, second] = [
+    filed('warning', '10:00', { id: 'by-report' }, { report: digestOf('r') }),
+    filed('warning', '11:00', { id: 'by-clock' }),
+  ];
+  for (const words of [
+    [first, second],
+    [second, first],
+  ]) {
+    const warning = find([...BEGUN, ...words], 'warning');
+    assert.equal(warning.metBy, digestOf('by-report'));
+  }
 });
 
 const EVERYTHING: readonly Word[] = [

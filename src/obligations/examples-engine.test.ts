@@ -49,6 +49,7 @@ function eventsOf(regime: Regime, { zone, facts = {}, events }: Example): readon
         addressee: null,
         at,
         elsewhere: true,
+        report: null,
         corrects: null,
       };
       return { ...head(place, at), kind: 'filed', ...filing };

@@ -6,6 +6,7 @@ import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { CaseEvent } from './case-event.ts';
 import { eventsOf, type Heard, keptClaims } from './case-events.ts';
 import { obligationsOf } from './engine.ts';
+import { type Gravity, gravityOf, keepGravity } from './gravity.ts';
 import { obligationRow } from './obligation-row.ts';
 import type { Reckoning, Standing } from './reckoning.ts';
 import { ASKED_AT_ONCE, keepStanding, standingOf } from './standing.ts';
@@ -23,7 +24,8 @@ export async function foldObligations(
   const parties = await keepStanding(transaction, records);
   await keepDanger(transaction, records);
   const words = await keepWords(transaction, records, folding.heard);
-  const cases = new Set([...words, ...(await casesOf(transaction, parties))]);
+  const scored = await keepGravity(transaction, records);
+  const cases = new Set([...words, ...scored, ...(await casesOf(transaction, parties))]);
   const asked = [...cases];
   for (let at = 0; at < asked.length; at += ASKED_AT_ONCE) {
     await reckonCases(transaction, asked.slice(at, at + ASKED_AT_ONCE), folding);
@@ -161,7 +163,7 @@ async function reckonCases(transaction: InTransaction, cases: readonly string[],
   const words = await tables.selectFrom('obligation_word').selectAll().where('case_id', 'in', cases).execute();
   const stored = await tables
     .selectFrom('obligation')
-    .select(['case_id', 'id', 'face', 'body'])
+    .select(['case_id', 'id', 'face', 'body', 'severity', 'owed_severity'])
     .where('case_id', 'in', cases)
     .execute();
   const events = new Map<string, CaseEvent[]>();
@@ -174,9 +176,10 @@ async function reckonCases(transaction: InTransaction, cases: readonly string[],
     for (const party of partiesIn(own)) parties.add(party);
   }
   const standing = await standingOf(transaction, parties);
-  const due = [...events].flatMap(([caseId, all]) => rowsOfCase(caseId, all, folding, standing));
-  const before = new Map(stored.map((row) => [keyOf(row), row.body]));
-  const changed = due.filter((row) => before.get(keyOf(row)) !== row.body);
+  const gravity = await gravityOf(transaction, cases);
+  const due = [...events].flatMap(([caseId, all]) => rowsOfCase(caseId, all, folding, { standing, gravity }));
+  const before = new Map(stored.map((row) => [keyOf(row), row]));
+  const changed = due.filter((row) => isNew(row, before.get(keyOf(row))));
   const now = new Set(due.map(keyOf));
   for (const row of stored) {
     if (now.has(keyOf(row))) continue;
@@ -185,6 +188,16 @@ async function reckonCases(transaction: InTransaction, cases: readonly string[],
     await gone.where('face', '=', face).execute();
   }
   await insertRows(transaction, 'obligation', changed, { keys: KEYS.obligation, do: 'replace' });
+}
+
+type Kept = Pick<ObligationRow, 'body' | 'severity' | 'owed_severity'>;
+
+function isNew(row: Kept, before: Kept | undefined): boolean {
+  return (
+    row.body !== before?.body ||
+    row.severity !== Number(before.severity) ||
+    row.owed_severity !== Number(before.owed_severity)
+  );
 }
 
 function keyOf({ case_id: caseId, id, face }: Pick<ObligationRow, 'case_id' | 'id' | 'face'>): string {
@@ -196,17 +209,17 @@ function rowsOfCase(
   caseId: string,
   events: readonly CaseEvent[],
   folding: Folding,
-  standing: Standing,
+  { standing, gravity }: { readonly standing: Standing; readonly gravity: Gravity },
 ): readonly ObligationRow[] {
   const question = { ...folding, case: caseId, events, standing };
-  const rows = obligationsOf(question).map((obligation) => obligationRow(obligation, ''));
+  const rows = obligationsOf(question).map((obligation) => obligationRow(obligation, '', gravity));
   const open = new Map(rows.map((row) => [row.id, row.body]));
   const hidden = new Set(events.flatMap((event) => (event.kind === 'hold' ? event.hiddenFrom : [])));
   // Only a hold that some clock here obeys is worth a second look.
   const obeyed = rows.some(({ hidden_from: from }) => from !== '[]');
   if (!obeyed) return rows;
   for (const viewpoint of hidden) {
-    const seen = obligationsOf({ ...question, viewpoint }).map((one) => obligationRow(one, viewpoint));
+    const seen = obligationsOf({ ...question, viewpoint }).map((one) => obligationRow(one, viewpoint, gravity));
     rows.push(...seen.filter((row) => open.get(row.id) !== row.body));
   }
   return rows;

@@ -1,9 +1,15 @@
 /** What met a duty: a filing that a person stated, or an answer that refers to what was asked. */
 import type { Said } from './case-event.ts';
 import type { FilingStood } from './case-index.ts';
-import type { Context, Occasion } from './clock-context.ts';
+import { type Context, endOf, type Occasion } from './clock-context.ts';
 import type { Stage } from './regime.ts';
 import { isBefore } from './timeline.ts';
+
+/** When the clock opened, and when it ends where it ends at all. */
+export type Limits = { readonly openedAt: Temporal.Instant | null; readonly dueAt: Temporal.Instant | null };
+
+/** A periodic duty that nobody ever filed late still ends somewhere. */
+const MAX_TURNS = 512;
 
 export type Meeting = {
   readonly at: Temporal.Instant;
@@ -13,15 +19,18 @@ export type Meeting = {
   readonly elsewhere: boolean;
 };
 
-/** The earliest that counts, or undefined. Nothing that was met is ever unmet by taking the answer back. */
+/**
+ * The earliest that counts, or undefined. An answer taken back still was given. A filing taken back before its limit
+ * left nobody informed when the limit came; after the limit, taking it back undoes nothing (`docs/decisions/0014`).
+ */
 export function meetingOf(
   context: Context,
   stage: Stage,
   occasion: Occasion,
   addressee: { readonly role: string; readonly party: string | null },
-  openedAt: Temporal.Instant | null,
+  { openedAt, dueAt }: Limits,
 ): Meeting | undefined {
-  const filed = filingThat(context, stage, occasion, addressee.party, openedAt);
+  const filed = filingThat(context, stage, occasion, addressee.party, { openedAt, dueAt });
   const said = answerThat(context, stage, occasion, addressee.party, openedAt);
   const meetings: Meeting[] = [];
   if (filed !== undefined) {
@@ -39,16 +48,41 @@ function filingThat(
   stage: Stage,
   occasion: Occasion,
   addressee: string | null,
-  openedAt: Temporal.Instant | null,
+  { openedAt, dueAt }: Limits,
 ): FilingStood | undefined {
+  const reaches = (filing: FilingStood) => isFor(context, stage, filing.addressee, addressee);
+  if (occasion.turn !== null) return turnFilings(context, stage).filter(reaches)[occasion.turn - 1];
   const filings = context.index
     .filingsOf(context.bearer, context.regime.id, stage.id)
-    .filter((filing) => isFor(context, stage, filing.addressee, addressee));
-  if (occasion.turn !== null) return filings[occasion.turn - 1];
+    .filter((filing) => reaches(filing) && stoodAt(filing, dueAt));
   // What opens again and again is answered by what comes after; what opens once may have been told ahead.
   const again = occasion.event !== null || occasion.root !== null;
   if (!again) return filings[0];
   return openedAt === null ? undefined : filings.find((filing) => !isBefore(filing.at, openedAt));
+}
+
+/** It still stood when the limit came; where there is no limit, it stands until it is taken back. */
+function stoodAt({ takenBackAt }: FilingStood, dueAt: Temporal.Instant | null): boolean {
+  return takenBackAt === null || (dueAt !== null && !isBefore(takenBackAt, dueAt));
+}
+
+/**
+ * What ended each turn of a periodic duty, in order. A filing taken back before the end of its turn ended none, and
+ * one report filed with several addressees, or written down twice, ended one.
+ */
+export function turnFilings(context: Context, stage: Stage): readonly FilingStood[] {
+  const begin = context.declaration ?? context.trigger;
+  if (begin === null || !('every' in stage.opens)) return [];
+  const turns: FilingStood[] = [];
+  let from = begin.recordedAt;
+  for (const filing of context.index.filingsOf(context.bearer, context.regime.id, stage.id)) {
+    const isSame = filing.report !== null && turns.some(({ report }) => report === filing.report);
+    if (isSame || !stoodAt(filing, endOf(context, from, stage.opens.every))) continue;
+    turns.push(filing);
+    from = filing.at;
+    if (turns.length === MAX_TURNS) break;
+  }
+  return turns;
 }
 
 /** A filing without a named addressee is for all of the stage; one with a party unknown to the stage for those unnamed. */

@@ -1,11 +1,12 @@
 /** An obligation as a row, and back. */
 import { toMicroseconds } from '#store/instant.ts';
+import { type Gravity, NO_GRAVITY, placeOf } from './gravity.ts';
 import type { Obligation } from './obligation.ts';
 import { isUndone } from './obligation-state.ts';
-import { OBLIGATION_KINDS } from './regime.ts';
 import { NO_DUE, type ObligationRow } from './tables.ts';
 
-export function obligationRow(obligation: Obligation, face: string): ObligationRow {
+export function obligationRow(obligation: Obligation, face: string, gravity: Gravity = NO_GRAVITY): ObligationRow {
+  const placeFor = (party: string | null) => placeOf(gravity(obligation.case, party), obligation.kind);
   const { countdown, dueAt, metAt, closedAt, held, triggeredAt } = obligation;
   const due = countdown ? dueAt : null;
   return {
@@ -18,7 +19,8 @@ export function obligationRow(obligation: Obligation, face: string): ObligationR
     bearer: obligation.bearer,
     addressee: obligation.addressee,
     open_at: isUndone(obligation) ? (stored(due) ?? NO_DUE) : null,
-    severity: OBLIGATION_KINDS.indexOf(obligation.kind),
+    severity: placeFor(obligation.bearer),
+    owed_severity: placeFor(obligation.addressee),
     counted_at: stored(due ?? metAt ?? closedAt),
     triggered_at: stored(triggeredAt),
     met_at: stored(metAt),

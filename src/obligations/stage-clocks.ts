@@ -14,15 +14,13 @@ import type { EventHead, Said } from './case-event.ts';
 import { type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
 import { holdsBy } from './condition.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
-import { type Meeting, meetingOf } from './meeting.ts';
+import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
 import type { DueChange } from './obligation.ts';
 import type { Moment, Regime, Stage } from './regime.ts';
 import { current, earliest, isBefore, merged, NEVER, type Timeline } from './timeline.ts';
 
 /** Each of these opens its stage anew; of the others a later word is about the same moment. */
 const RECURRING: readonly Moment[] = ['new-information', 'payment-made', 'request'];
-/** A periodic duty that nobody ever filed late still ends somewhere. */
-const MAX_TURNS = 512;
 /** Texts that bind now, or that parties follow; nothing counts down under any other. */
 const COUNTED: readonly Regime['status'][] = ['in-force', 'partly-in-force', 'voluntary', 'agreed-policy'];
 
@@ -90,10 +88,9 @@ function occasionsOf(context: Context, stage: Stage): readonly Occasion[] {
 
 /** Each turn of a periodic duty begins where the one before was met; the first with the declaration. */
 function turnsOf(context: Context, stage: Stage): readonly Occasion[] {
-  const { index, bearer, regime } = context;
   const begin = context.declaration ?? context.trigger;
   if (begin === null) return [];
-  const filings = index.filingsOf(bearer, regime.id, stage.id).slice(0, MAX_TURNS);
+  const filings = turnFilings(context, stage);
   const starts = [begin.recordedAt, ...filings.map(({ at }) => at)];
   return starts.map((at, position) => {
     const word = filings[position - 1] ?? begin;
@@ -129,7 +126,7 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   const restsOn = supports(context, occasion);
   const changes = changesFor(context, stage, addressee, restsOn);
   const due = changedDue(plainDue(context, stage, occasion), changes);
-  const meeting = meetingOf(context, stage, occasion, addressee, triggeredAt);
+  const meeting = meetingOf(context, stage, occasion, addressee, { openedAt: triggeredAt, dueAt: current(due) });
   if (meeting !== undefined && triggeredAt !== null && isBefore(meeting.at, triggeredAt)) {
     context.index.conflicts.push({
       code: 'filed-before-trigger',

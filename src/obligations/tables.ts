@@ -23,6 +23,15 @@ export type CasePartyRow = { case_id: string; party: string };
  */
 export type DangerRow = { digest: string; case_id: string };
 
+/** What a party said of a case's severity: hundredths of its NCISS score, null where not all inputs are known. */
+export type GravityRow = {
+  digest: string;
+  case_id: string;
+  issuer: string;
+  arrival: number;
+  score: number | null;
+};
+
 /** What is known of parties: their kind, state and authority, and which of them this node confirmed. */
 export type StandingRow = {
   digest: string;
@@ -49,8 +58,9 @@ export type ObligationRow = {
   addressee: string | null;
   /** Null once nothing is left to do; `NO_DUE` where no due time counts down. */
   open_at: number | null;
-  /** Place among those due at one instant: law before agreement, norm and promise. */
+  /** Place among those due at one instant, on the bearer's list and on the addressee's (`gravity.ts`). */
   severity: number;
+  owed_severity: number;
   /** When it counts in a score: its due time, else when it was met or closed. */
   counted_at: number | null;
   triggered_at: number | null;
@@ -66,6 +76,7 @@ export type ObligationTables = {
   obligation_word: WordRow;
   obligation_party: CasePartyRow;
   obligation_danger: DangerRow;
+  obligation_gravity: GravityRow;
   obligation_standing: StandingRow;
 };
 
@@ -74,6 +85,7 @@ export const OBLIGATION_TABLES = [
   'obligation_word',
   'obligation_party',
   'obligation_danger',
+  'obligation_gravity',
   'obligation_standing',
 ] as const;
 
@@ -98,6 +110,7 @@ const COLUMNS: { readonly [Table in keyof ObligationTables]: Readonly<Record<str
     addressee: 'text?',
     open_at: 'bigint?',
     severity: 'bigint',
+    owed_severity: 'bigint',
     counted_at: 'bigint?',
     triggered_at: 'bigint?',
     met_at: 'bigint?',
@@ -117,6 +130,7 @@ const COLUMNS: { readonly [Table in keyof ObligationTables]: Readonly<Record<str
   },
   obligation_party: { case_id: 'text', party: 'text' },
   obligation_danger: { digest: 'text', case_id: 'text' },
+  obligation_gravity: { digest: 'text', case_id: 'text', issuer: 'text', arrival: 'bigint', score: 'bigint?' },
   obligation_standing: {
     digest: 'text',
     case_id: 'text?',
@@ -136,6 +150,7 @@ export const KEYS: { readonly [Table in keyof ObligationTables]: readonly string
   obligation_word: ['digest'],
   obligation_party: ['case_id', 'party'],
   obligation_danger: ['digest'],
+  obligation_gravity: ['digest'],
   obligation_standing: ['digest'],
 };
 
@@ -146,12 +161,13 @@ export const KEYS: { readonly [Table in keyof ObligationTables]: readonly string
 const INDEXES: readonly (readonly [keyof ObligationTables, readonly string[]])[] = [
   ['obligation', ['open_at']],
   ['obligation', ['bearer', 'open_at', 'severity', 'case_id']],
-  ['obligation', ['addressee', 'open_at', 'severity', 'case_id']],
+  ['obligation', ['addressee', 'open_at', 'owed_severity', 'case_id']],
   ['obligation', ['counted_at']],
   ['obligation', ['bearer', 'counted_at']],
   ['obligation_word', ['case_id']],
   ['obligation_party', ['party']],
   ['obligation_danger', ['case_id']],
+  ['obligation_gravity', ['case_id']],
   ['obligation_standing', ['party']],
   ['obligation_standing', ['case_id']],
 ];

@@ -25,6 +25,15 @@ import {
 import { closedOf, dueBetween, obligationsInCase, obligationView, openOf } from './view.ts';
 
 const VIEW = obligationView(reckoning());
+const INPUTS = {
+  observed_activity: 'presence',
+  location: 'business-network',
+  actor: 'unknown',
+  information_impact: 'none',
+  recoverability: 'regular',
+  dependency: 'health',
+  potential_impact: 'moderate',
+};
 
 function profile(party: string, claims: Readonly<Record<string, unknown>>, more: Partial<Word> = {}): Word {
   const id = `is-${party.replaceAll(/[^a-z]/g, '')}`;
@@ -294,6 +303,54 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       assert.deepEqual(await cases(), [OTHER_CASE]);
       await store.transaction((transaction) => VIEW.drop(transaction, OTHER_CASE));
       assert.deepEqual(await cases(), []);
+    }));
+
+  test(`${engine}: what is due at one instant comes by the party's own score, across pages, and by nobody else's`, () =>
+    withStore(async (store) => {
+      const cases = ['1', '2', '3', '4'].map((at) => `0000000${at}-0000-4000-8000-000000000000`);
+      const [quiet = '', grave = '', graver = '', theirs = ''] = cases;
+      const score = (id: string, inCase: string, functional: string, more: Partial<Word> = {}): Word => ({
+        id,
+        type: 'incident-report',
+        at: '09:00',
+        case: inCase,
+        claims: { nciss: { ...INPUTS, functional_impact: functional } },
+        ...more,
+      });
+      const begun = cases.flatMap((one, at) => [
+        applies(LAW, { id: `applies-${at}`, case: one }),
+        aware('08:00', { id: `aware-${at}`, case: one }),
+      ]);
+      const said = [
+        ...PROFILES,
+        ...begun,
+        score('low', grave, 'none'),
+        score('high', graver, 'denial-critical'),
+        score('said-by-another', theirs, 'denial-critical', { by: NEIGHBOUR }),
+      ];
+      await fold(store, said);
+      const warnings = async (limit: number) => {
+        const found: string[] = [];
+        for (let after: string | undefined, more = true; more; more = after !== undefined) {
+          const page = await openOf(store.connection, HOSPITAL, {
+            limit,
+            as: 'bearer',
+            ...(after === undefined ? {} : { after }),
+          });
+          found.push(...page.obligations.filter(({ stage }) => stage === 'warning').map((one) => one.case));
+          after = page.next;
+        }
+        return found;
+      };
+      for (const limit of [1, 3, 100]) assert.deepEqual(await warnings(limit), [graver, grave, quiet, theirs]);
+      await fold(store, [
+        ...said,
+        score('worse', grave, 'denial-critical', { at: '10:00' }),
+        score('better', graver, 'none', { at: '10:00' }),
+      ]);
+      assert.deepEqual(await warnings(1), [grave, graver, quiet, theirs], 'the newest word counts');
+      await store.transaction((transaction) => VIEW.drop(transaction, grave));
+      assert.deepEqual(await warnings(1), [graver, quiet, theirs]);
     }));
 
   test(`${engine}: a node that was down over a deadline finds the breach at the due instant`, () =>

@@ -21,7 +21,7 @@ import {
 } from './tables.ts';
 
 /** Counted up when the same texts would be folded into other rows. */
-const FOLD_VERSION = 2;
+const FOLD_VERSION = 4;
 
 /** Folded with the texts of this node: with other texts the view has another number, and is rebuilt. */
 export function obligationView(reckoning: Reckoning): View {
@@ -83,8 +83,8 @@ export type OpenPage = {
 };
 
 /**
- * What a party has to do, and what others owe it, as that party may know it: the first due first, then by severity;
- * what has no due time comes last. What is overdue stands before everything.
+ * What a party has to do, and what others owe it, as that party may know it: the first due first, then the graver by
+ * its own score, then law before promise; what has no due time comes last. What is overdue stands before everything.
  */
 export async function openOf(connection: Connection, party: string, page: OpenQuestion): Promise<OpenPage> {
   const after = page.after === undefined ? undefined : readCursor(page.after);
@@ -94,16 +94,17 @@ export async function openOf(connection: Connection, party: string, page: OpenQu
     // A range, so that the index of what is open is used, and not one that holds what is done as well.
     const from = after?.[0] ?? -NO_DUE;
     let query = seen(connection, party).where(side, '=', party).where('open_at', '>=', from);
-    if (after !== undefined) query = query.where(isAfter(after));
+    const severity = SEVERITY_OF[side];
+    if (after !== undefined) query = query.where(isAfter(after, severity));
     if (page.inDanger === true) query = query.where(IN_DANGER);
     const rows = await query
       .orderBy('open_at')
-      .orderBy('severity')
+      .orderBy(severity)
       .orderBy('case_id')
       .orderBy('id')
       .limit(page.limit + 1)
       .execute();
-    for (const row of rows) found.set(`${row.case_id} ${row.id}`, row);
+    for (const row of rows) found.set(`${row.case_id} ${row.id}`, { ...row, severity: Number(row[severity]) });
   }
   const rows = [...found.values()].sort(inOrder);
   const obligations = rows.slice(0, page.limit).map(obligationOf);
@@ -145,13 +146,15 @@ export async function closedOf(connection: Connection, question: ScoreQuestion):
   return rows.map(obligationOf);
 }
 
+const SEVERITY_OF = { bearer: 'severity', addressee: 'owed_severity' } as const;
+
 type PageRow = Pick<ObligationRow, 'body' | 'open_at' | 'severity' | 'case_id' | 'id'>;
 
 /** Rows as this party sees them: its own face of a clock stands in place of the one that tells of a hidden hold. */
 function seen(connection: Connection, viewer: string | null) {
   const rows = obligationTables(connection)
     .selectFrom('obligation as o')
-    .select(['body', 'open_at', 'severity', 'case_id', 'id']);
+    .select(['body', 'open_at', 'severity', 'owed_severity', 'case_id', 'id']);
   if (viewer === null) return rows.where('face', '=', '');
   const isSeen: RawBuilder<boolean> = sql`(o.face = ${viewer} or (o.face = '' and (o.hidden_from = '[]' or not exists (
     select 1 from obligation other where other.case_id = o.case_id and other.id = o.id and other.face = ${viewer}))))`;
@@ -162,9 +165,10 @@ const IN_DANGER: RawBuilder<boolean> = sql`case_id in (select case_id from oblig
 
 type Cursor = readonly [openAt: number, severity: number, caseId: string, id: string];
 
-function isAfter([openAt, severity, caseId, id]: Cursor): RawBuilder<boolean> {
+function isAfter([openAt, place, caseId, id]: Cursor, severity: string): RawBuilder<boolean> {
+  const column = sql.ref(severity);
   return sql`(open_at > ${openAt} or (open_at = ${openAt} and
-    (severity > ${severity} or (severity = ${severity} and
+    (${column} > ${place} or (${column} = ${place} and
       (case_id > ${caseId} or (case_id = ${caseId} and id > ${id}))))))`;
 }
 

@@ -6,6 +6,7 @@ import { partiesView } from './fold.ts';
 import { keyOf, pinnedRoot, sealRecipient, signingKid } from './key-view.ts';
 import {
   authorityOf,
+  mandatedAuthorities,
   mandatedAuthority,
   mandatesOf,
   partiesHosted,
@@ -440,4 +441,39 @@ test('a key statement proven before the revocation counts although it reached us
   const { provenAt: _, ...unproven } = rotation;
   await using late = await world([...everything, unproven, revocation]);
   assert.equal(await keyOf(late.reads, rotated.kid), undefined);
+});
+
+test('a state’s authority is found behind any number of newer profiles, and is none once it has moved', async () => {
+  const chatter: Said[] = Array.from({ length: 2_100 }, (_, at) => ({
+    issuer: CSIRT,
+    type: 'party-profile',
+    claims: { subject: `did:web:operator-${at}.example`, name: 'x', kind: 'operator', territory: 'XV' },
+    at: START,
+  }));
+  const own = (issuer: string, claims: object): Said => ({
+    issuer,
+    type: 'party-profile',
+    claims: { subject: issuer, name: 'x', kind: 'csirt', ...claims },
+    at: START,
+  });
+  const repeated = Array.from({ length: 50 }, () => own(MINISTRY, { kind: 'state-authority', territory: 'XV' }));
+  await using here = await world([...csirt.said, ...hospital.said, ...repeated, ...chatter], 500);
+  assert.deepEqual(
+    (await mandatedAuthorities(here.reads, 'XV')).map(({ party }) => party),
+    [MINISTRY, CSIRT],
+    'the state authority before the CSIRT, each once',
+  );
+  const moved = [own(MINISTRY, { kind: 'state-authority', territory: 'XS' })].map(here.record);
+  await here.store.transaction((transaction) => partiesView.fold(transaction, moved));
+  assert.deepEqual(
+    (await mandatedAuthorities(here.reads, 'XV')).map(({ party }) => party),
+    [CSIRT],
+  );
+  assert.deepEqual(
+    (await mandatedAuthorities(here.reads, 'XS')).map(({ party }) => party),
+    [MINISTRY],
+  );
+  const turned = [own(CSIRT, { kind: 'operator', territory: 'XV' })].map(here.record);
+  await here.store.transaction((transaction) => partiesView.fold(transaction, turned));
+  assert.deepEqual(await mandatedAuthorities(here.reads, 'XV'), []);
 });

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Actor } from '#ledger/contract.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
@@ -36,7 +36,7 @@ export type Party = {
 type ProfileRow = Selectable<PartyTables['party_profile']>;
 
 /** A profile counts when the party speaks of itself, or when a party that we host or have confirmed describes it. */
-function profiles(connection: Connection) {
+function everyProfile(connection: Connection) {
   return connection
     .$extendTables<PartyTables>()
     .selectFrom('party_profile')
@@ -47,9 +47,11 @@ function profiles(connection: Connection) {
     .where('territory', 'is not', null)
     .where(({ or, eb, ref }) =>
       or([eb('issuer', '=', ref('party')), eb('own', '=', 1), eb('issuer', 'in', confirmedParties(connection))]),
-    )
-    .orderBy('arrival', 'desc')
-    .limit(PROFILES_READ);
+    );
+}
+
+function profiles(connection: Connection) {
+  return everyProfile(connection).orderBy('arrival', 'desc').limit(PROFILES_READ);
 }
 
 /** One party of each: its own word before another's, the latest before earlier ones. */
@@ -111,8 +113,7 @@ export async function authorityOf(connection: Connection, operator: string): Pro
  * ourselves because they have no node; the state authority before the CSIRT.
  */
 export async function mandatedAuthorities(connection: Connection, territory: string): Promise<readonly Party[]> {
-  const all = latest(await profiles(connection).where('territory', '=', territory).execute());
-  const known = all.filter((party) => MANDATED_KINDS.includes(party.kind));
+  const known = await mandatedProfiles(connection, territory);
   const counts = (party: Party): boolean => party.hosted || party.describedBy !== party.party;
   // Mostly all of them are ours or described by us, and the confirmations need not be read.
   const pinned = known.every(counts) ? [] : await confirmedParties(connection).execute();
@@ -120,6 +121,35 @@ export async function mandatedAuthorities(connection: Connection, territory: str
   return known
     .filter((party) => counts(party) || confirmed.has(party.party))
     .sort((one, other) => MANDATED_KINDS.indexOf(one.kind) - MANDATED_KINDS.indexOf(other.kind));
+}
+
+/**
+ * Parties whose word that counts now makes them a mandated authority of this state. However many profiles there are,
+ * none is passed over: the database chooses the word of each party that ever was one here. A party that has moved, or
+ * has become something else, is none any more.
+ */
+async function mandatedProfiles(connection: Connection, territory: string): Promise<readonly Party[]> {
+  const candidates = connection
+    .$extendTables<PartyTables>()
+    .selectFrom('party_profile')
+    .select('party')
+    .where('territory', '=', territory)
+    .where('kind', 'in', [...MANDATED_KINDS]);
+  const ranked = everyProfile(connection)
+    .where('party', 'in', candidates)
+    .select(
+      sql<number>`row_number() over (partition by party order by case when issuer = party then 0 else 1 end,
+        arrival desc)`.as('place'),
+    );
+  const rows = await connection
+    .selectFrom(ranked.as('ranked'))
+    .selectAll()
+    .where('place', '=', 1)
+    .where('territory', '=', territory)
+    .where('kind', 'in', [...MANDATED_KINDS])
+    .orderBy('arrival')
+    .execute();
+  return latest(rows.toReversed());
 }
 
 export async function mandatedAuthority(connection: Connection, territory: string): Promise<Party | undefined> {

@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
 import type { App } from '#http/contract.ts';
-import { EVENT_HEARTBEAT_MS, EVENT_STREAM_LIFE_MS } from '#http/limits.ts';
 import { refused } from '#http/problem.ts';
 import { personFor } from '#parties/rooms.ts';
 import { PersonRef } from '#parties/statements.ts';
 import { calendarOf } from './calendar.ts';
 import { dueItems } from './due.ts';
+import { eventRoutes } from './event-routes.ts';
 import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import { type InboxEntry, inboxOf, markRead, tryAgain, undeliveredTo } from './queue.ts';
 import type { ReminderRooms } from './rooms.ts';
@@ -18,8 +17,6 @@ const exact = { additionalProperties: false } as const;
 const LINE_CHARACTERS = 1_000;
 const PERSONS_MOST = 20;
 const HOURS_LISTED_MOST = 12;
-const STREAMS_MOST = 200;
-const LOOK_EVERY_MS = 2_000;
 const Line = Type.Union([Type.String({ minLength: 1, maxLength: LINE_CHARACTERS }), Type.Null()]);
 
 const Person = Type.Object(
@@ -168,51 +165,6 @@ function calendarRoutes(app: App, rooms: ReminderRooms): void {
       const { timesTravel } = await partySettings(connection, owner.value.party);
       const items = await dueItems(reminders.due, owner.value.party, now);
       return reply.type('text/calendar; charset=utf-8').send(calendarOf(items, { publicUrl, timesTravel }, now));
-    },
-  );
-}
-
-/** Server-sent events: that there is a new reminder, never what it says; the page asks for that. */
-function eventRoutes(app: App, rooms: ReminderRooms): void {
-  const streams = new Set<Readable>();
-  app.addHook('preClose', async () => {
-    for (const out of streams) out.push(null);
-  });
-  app.get(
-    '/api/v1/reminders/events',
-    { preHandler: app.requireActor, schema: { hide: true } },
-    async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
-      if (!person.ok) return refused(reply, person.refusal);
-      if (streams.size >= STREAMS_MOST) {
-        return refused(reply, {
-          code: 'too-many-streams',
-          sentence: 'Too many pages follow reminders. Reload this page now and then.',
-        });
-      }
-      const out = new Readable({ read() {} });
-      streams.add(out);
-      const known = new Set((await inboxOf(rooms.connection, person.value.person)).map(({ key }) => key));
-      const look = setInterval(() => {
-        inboxOf(rooms.connection, person.value.person)
-          .then((inbox) => {
-            const fresh = inbox.filter(({ key }) => !known.has(key));
-            for (const { key } of fresh) known.add(key);
-            if (fresh.length > 0)
-              out.push(`event: reminder\ndata: ${JSON.stringify({ count: fresh.length })}\n\n`);
-          })
-          .catch((cause: unknown) => app.log.error(cause, 'looking for reminders failed'));
-      }, LOOK_EVERY_MS);
-      const beat = setInterval(() => out.push(': still here\n\n'), EVENT_HEARTBEAT_MS);
-      const end = setTimeout(() => out.push(null), EVENT_STREAM_LIFE_MS);
-      out.once('close', () => {
-        streams.delete(out);
-        clearInterval(look);
-        clearInterval(beat);
-        clearTimeout(end);
-      });
-      out.push('retry: 3000\n\n');
-      return reply.header('cache-control', 'no-store').type('text/event-stream').send(out);
     },
   );
 }

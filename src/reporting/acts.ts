@@ -7,4 +7,5 @@ export const REPORTING_ACTS: readonly Act[] = [
     roles: ['reporter', 'duty-officer', 'legal'],
     approvals: { count: 0, roles: ['legal'] },
   },
+  { name: 'author:report-withdrawal', roles: ['reporter', 'duty-officer', 'legal'] },
 ];

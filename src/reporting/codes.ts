@@ -14,6 +14,7 @@ export type RuleCode =
   | 'fact-missing'
   | 'fact-not-final'
   | 'report-not-own'
+  | 'report-withdrawn'
   | 'time-malformed'
   | 'time-in-the-future';
 

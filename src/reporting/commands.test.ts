@@ -21,13 +21,15 @@ const STAGE = {
   law: 'NIS2',
   name: 'Early warning',
   citation: 'Art. 23(4)(a)',
+  asked: true,
+  ruled_out_by: [] as string[],
   missing: ['cross_border'],
   fields: [
     { fact: 'malicious', label: 'Suspected', need: 'must', state: 'filled', standing: 'estimate', value: 'yes' },
     { fact: 'cross_border', label: 'Cross-border', need: 'must', state: 'missing' },
   ],
   addressees: [],
-  filings: [],
+  filings: [] as unknown[],
   reports: [] as string[],
 };
 
@@ -49,7 +51,7 @@ function terminal(stage = STAGE) {
         { addressee: { name: 'CSIRT', party: 'did:web:csirt' }, elsewhere: false },
         { addressee: { name: 'ENISA' }, elsewhere: true },
       ];
-      return accept({ digest: 'd'.repeat(43), filed });
+      return accept({ digest: 'd'.repeat(43), filed, withdrawal: 'w'.repeat(43) });
     },
   };
   const context: CommandContext = {
@@ -65,6 +67,7 @@ function terminal(stage = STAGE) {
   return {
     heard,
     run: (...args: string[]) => program.parseAsync(['report-once', CASE, ...args], { from: 'user' }),
+    take: (...args: string[]) => program.parseAsync(['report-withdraw', ...args], { from: 'user' }),
   };
 }
 
@@ -74,6 +77,16 @@ test('without a law it lists every stage and what it needs', async () => {
   const { heard, run } = terminal();
   await run();
   assert.deepEqual(heard.lines, ['eu-nis2 early-warning: needs cross_border']);
+});
+
+test('a stage that the law does not ask for is listed as not asked, with the reason, unless it was filed', async () => {
+  const ruledOut = { ...STAGE, asked: false, ruled_out_by: ['Are you a trust service? You answered no.'] };
+  const { heard, run } = terminal(ruledOut);
+  await run();
+  assert.deepEqual(heard.lines, ['eu-nis2 early-warning: not asked. Are you a trust service? You answered no.']);
+  const filed = terminal({ ...ruledOut, filings: [{}] });
+  await filed.run();
+  assert.deepEqual(filed.heard.lines, ['eu-nis2 early-warning: filed']);
 });
 
 test('a stage is shown field by field, and nothing is signed without --sign', async () => {
@@ -109,6 +122,18 @@ test('a print is written in the language asked for; a refusal of the node is tol
   assert.equal(await readFile(file, 'utf8'), '%PDF');
   await run(...AT, '--pdf', file, '--language', 'zh');
   assert.equal(heard.refused[0]?.code, 'print-font-missing');
+});
+
+test('a report is taken back with a reason, once however often it is asked', async () => {
+  const { heard, take } = terminal();
+  const report = 'e'.repeat(43);
+  await take(report, '--reason', 'sent-in-error', '--summary', 'Wrong case');
+  await take(report, '--reason', 'sent-in-error', '--summary', 'Wrong case');
+  const [first, second] = heard.posted;
+  assert.equal(first?.path, `/api/v1/reports/${report}/withdrawal`);
+  assert.deepEqual(first?.body, { reason: 'sent-in-error', summary: 'Wrong case' });
+  assert.equal(first?.key, second?.key);
+  assert.match(heard.lines.join(), /taken back +w{43}/u);
 });
 
 for (const [what, args, code] of [

@@ -4,7 +4,10 @@ import type { ApiClient, CommandContext } from '#cli/context.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import { isLanguage, LANGUAGES } from '#texts/languages.ts';
+import { plainSentence } from '#web/sentence.ts';
 import type { FlowCode } from './codes.ts';
+import { RULED_OUT_TEXTS } from './pages/ruled-out-texts.ts';
+import { withdrawalCommand } from './withdrawal-command.ts';
 
 const MAX_FACTS_CHARACTERS = 500_000;
 
@@ -23,6 +26,8 @@ type Stage = {
   readonly law: string;
   readonly name: string;
   readonly citation: string;
+  readonly asked: boolean;
+  readonly ruled_out_by: readonly string[];
   readonly missing: readonly string[];
   readonly fields: readonly {
     fact: string;
@@ -39,6 +44,7 @@ type Stage = {
 
 /** `comity report-once CASE [REGIME STAGE]`: what each law still needs, the report signed and filed, and its print. */
 export function reportingCommands(program: Command, context: () => CommandContext): void {
+  withdrawalCommand(program, context);
   program
     .command('report-once')
     .description('what each law needs of a case; sign and file one stage; print the report')
@@ -69,9 +75,10 @@ async function listStages(cli: CommandContext, api: ApiClient, caseId: string): 
   const answer = await api.get(`/api/v1/cases/${encodeURIComponent(caseId)}/reports`);
   if (!answer.ok) return cli.refused(answer.refusal);
   const { stages } = answer.value as { readonly stages: readonly Stage[] };
-  const lines = stages.map(
-    ({ regime, stage, missing, filings }) =>
-      `${regime} ${stage}: ${filings.length > 0 ? 'filed' : missing.length === 0 ? 'ready' : `needs ${missing.join(', ')}`}`,
+  const lines = stages.map(({ regime, stage, missing, filings, asked, ruled_out_by: reasons }) =>
+    !asked && filings.length === 0
+      ? plainSentence(RULED_OUT_TEXTS.line, { regime, stage, reasons: reasons.join(' ') })
+      : `${regime} ${stage}: ${filings.length > 0 ? 'filed' : missing.length === 0 ? 'ready' : `needs ${missing.join(', ')}`}`,
   );
   const none = 'You have declared no law in this case yet: find your duties first.';
   cli.answer(answer.value, lines.length === 0 ? [none] : lines);

@@ -1,11 +1,17 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
+import { record } from '#obligations/claim-reading.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
 import type { RegimeBook } from './regime-book.ts';
-import { regulatoryReport } from './statements.ts';
-import { addresseesIn, type Declaration } from './view.ts';
+import { regulatoryReport, reportWithdrawal } from './statements.ts';
+import { addresseesIn, type Declaration, withdrawnIn } from './view.ts';
 
 /** A regime that a party declared to apply to it in a case, in the version it pinned. */
-export type DeclaredRegime = { readonly regime: Regime; readonly declaration: Declaration };
+export type DeclaredRegime = {
+  readonly regime: Regime;
+  readonly declaration: Declaration;
+  /** What the declaration rests on, as far as it was shown. */
+  readonly facts: Readonly<Record<string, unknown>>;
+};
 
 /** The party's newest word on each regime; those it said do not apply, or whose text is not held here, are left out. */
 export function declaredIn(
@@ -13,16 +19,17 @@ export function declaredIn(
   party: string,
   book: RegimeBook,
 ): readonly DeclaredRegime[] {
-  const newest = new Map<string, Declaration>();
+  const newest = new Map<string, Omit<DeclaredRegime, 'regime'>>();
   for (const { issuer, type, claims } of shown.toSorted((one, other) => one.arrival - other.arrival)) {
     const [regime, version, applies] = ['regime', 'version', 'applies'].map((name) => claims.get(name)?.value);
     if (type !== 'regime-applies' || issuer !== party || typeof regime !== 'string') continue;
     if (typeof version !== 'number' || typeof applies !== 'boolean') continue;
-    newest.set(regime, { version, applies, addressees: addresseesIn(claims.get('addressees')?.value) });
+    const declaration = { version, applies, addressees: addresseesIn(claims.get('addressees')?.value) };
+    newest.set(regime, { declaration, facts: record(claims.get('facts')?.value) });
   }
-  return [...newest].flatMap(([id, declaration]) => {
+  return [...newest].flatMap(([id, { declaration, facts }]) => {
     const regime = book.version(id, declaration.version);
-    return regime === undefined || !declaration.applies ? [] : [{ regime, declaration }];
+    return regime === undefined || !declaration.applies ? [] : [{ regime, declaration, facts }];
   });
 }
 
@@ -69,6 +76,18 @@ export function filingsIn(
       },
     ];
   });
+}
+
+/** Digests of what this party took back: its reports, or what it filed, by a withdrawal or a recall of its own. */
+export function takenBackIn(shown: readonly ShownStatement[], party: string): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  for (const { issuer, type, claims, digest } of shown) {
+    if (issuer !== party) continue;
+    const recalled = type === 'recall' ? [claims.get('target')?.value] : [];
+    const withdrawn = type === reportWithdrawal.name ? withdrawnIn(claims.get('withdraws')?.value) : [];
+    for (const one of [...recalled, ...withdrawn]) if (typeof one === 'string') taken.set(one, digest);
+  }
+  return taken;
 }
 
 /** Own reports of a stage, the newest last. */

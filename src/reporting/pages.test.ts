@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
+import { viewerFor } from '#parties/view.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { declaredCase } from './testing/declared-case.ts';
 
@@ -49,6 +50,24 @@ test('the list names each declared law and its stages, whom each is told to, and
   assert.match(body, /Veldmark National CSIRT/);
   assert.match(body, /The supervisory authority<\/bdi> <span class="tag ">no party here/);
   assert.match(body, /FIRE format is not offered/);
+});
+
+test('a stage that the declared facts rule out is listed as not asked, with the reason, and its form says so', async () => {
+  const { body } = await site.get('Ilse', `/report-once/${caseId}`);
+  const rows = body.split('<tr>');
+  const row = (id: string) => rows.find((one) => one.includes(`${stage(id)}"`)) ?? '';
+  const trust = row('notification-trust-services');
+  assert.match(trust, /not asked/);
+  assert.match(trust, /Not asked of you, by the facts you declared/);
+  assert.match(trust, /trust service[^<]*You answered not known yet/i);
+  assert.doesNotMatch(trust, /to fill in/);
+  assert.match(row('notification'), /to fill in/);
+  assert.doesNotMatch(row('notification'), /not asked/);
+  assert.match(
+    (await site.get('Ilse', stage('notification-trust-services'))).body,
+    /This law does not ask you for this stage/,
+  );
+  assert.doesNotMatch((await site.get('Ilse', stage('notification'))).body, /does not ask you for this stage/);
 });
 
 test('a party that declared nothing is told to find its duties first', async () => {
@@ -139,6 +158,8 @@ test('the preview shows field by field what each will see, the law that protects
   const { body } = await site.get('Ilse', saved.location);
   for (const column of ['Veldmark National CSIRT', 'Other states', 'Everybody'])
     assert.match(body, new RegExp(column));
+  assert.match(body, /NIS2[^<]*<\/bdi> <code class="soft">eu-nis2/, 'the law by its name');
+  assert.match(body, /Early warning<\/bdi> <code class="soft">early-warning/, 'the stage by its name');
   assert.match(body, /What protects you/);
   assert.match(body, /Who may use it for what/);
   assert.doesNotMatch(body, /Records cannot be opened/, 'the description was not asked for');
@@ -164,6 +185,31 @@ test('signed, it is given to the authority that is a party here, and the filing 
   assert.equal(own.find((one) => one.digest === release)?.claims.get('to')?.value, CSIRT);
   assert.match((await site.get('Ilse', `/report-once/${caseId}`)).body, /tag done">filed/);
   assert.match((await site.get('Ilse', `/cases/${caseId}`)).body, /report-once/);
+});
+
+test('a stage is filed in one place: the clock leads to its form, and a second filing by the clock form moves nothing', async () => {
+  const own = await declaredCase(site.node, site.person('Ilse'), { 'eu-nis2': [{ role: 'csirt', party: CSIRT }] });
+  const path = `/report-once/${own}/eu-nis2/early-warning`;
+  const clock = async () => {
+    const { body } = await site.get('Ilse', `/api/v1/cases/${own}/clocks`);
+    const { clocks } = JSON.parse(body) as { clocks: { stage: string; metAt: string; metBy: string }[] };
+    const found = clocks.find((one) => one.stage === 'early-warning');
+    return [found?.metAt, found?.metBy];
+  };
+  const { body: asCase } = await site.get('Ilse', `/cases/${own}`);
+  assert.match(asCase, new RegExp(`href="${path}"`));
+  assert.doesNotMatch(asCase, /clocks\/file/);
+  assert.match((await site.get('Ilse', path)).body, /clocks\/file\?regime=eu-nis2&(?:amp;)?stage=early-warning/);
+  await send(path, EARLY);
+  await signNow(path);
+  const met = await clock();
+  site.node.clock.now = site.node.clock.now.add({ minutes: 5 });
+  const at = site.node.clock.now.subtract({ minutes: 1 }).toString().slice(0, 16);
+  const filing = { regime: 'eu-nis2', stage: 'early-warning', filed_at: at, way: 'mail' };
+  assert.equal((await site.post('Ilse', `/cases/${own}/clocks/file`, filing)).status, 303);
+  assert.deepEqual(await clock(), met);
+  site.node.clock.now = site.node.clock.now.subtract({ minutes: 5 });
+  assert.match((await site.get('Ilse', path)).body, /Filing it again changes no clock/);
 });
 
 test('giving it again has no second effect', async () => {
@@ -265,4 +311,41 @@ test('no page of a report opens to a party that was not given it', async () => {
   assert.doesNotMatch((await site.get('Tomas', `/reports/${digest}`)).body, /Write down a filing/);
   const theirs = await site.post('Tomas', `/reports/${digest}/give`);
   assert.equal(theirs.status, 403);
+});
+
+test('a report taken back in time stands as withdrawn, its clock runs again, and the stage is reported anew', async () => {
+  const own = await declaredCase(site.node, site.person('Ilse'), { 'eu-nis2': [{ role: 'csirt', party: CSIRT }] });
+  const path = `/report-once/${own}/eu-nis2/early-warning`;
+  const clock = async () => {
+    const { body } = await site.get('Ilse', `/api/v1/cases/${own}/clocks`);
+    const { clocks } = JSON.parse(body) as { clocks: { stage: string; state: string }[] };
+    return clocks.find((one) => one.stage === 'early-warning')?.state;
+  };
+  await send(path, EARLY);
+  const digest = await signNow(path);
+  assert.equal(await clock(), 'met');
+  assert.match((await site.get('Ilse', `/reports/${digest}`)).body, new RegExp(`/reports/${digest}/withdraw`));
+  assert.doesNotMatch((await site.get('Tomas', `/reports/${digest}`)).body, /\/withdraw"/);
+  const empty = await site.post('Ilse', `/reports/${digest}/withdraw`, {});
+  assert.equal(empty.status, 422);
+  assert.match(empty.body, /Choose why you take it back/);
+  assert.equal((await site.post('Tomas', `/reports/${digest}/withdraw`, { reason: 'duplicate' })).status, 403);
+  const done = await site.post('Ilse', `/reports/${digest}/withdraw`, { reason: 'sent-in-error', summary: 'No.' });
+  assert.equal(done.location, `/reports/${digest}`, done.body.slice(0, 500));
+  assert.match((await site.get('Ilse', `/reports/${digest}`)).body, /This report was taken back/);
+  assert.match((await site.get('Ilse', `/statements/${digest}`)).body, /withdrawn/i);
+  assert.equal(await clock(), 'open');
+  const again = await site.post('Ilse', `/reports/${digest}/withdraw`, { reason: 'duplicate' });
+  assert.equal(again.status, 422);
+  const form = await site.get('Ilse', path);
+  assert.doesNotMatch(form.body, /You reported this stage before/);
+  const version = versionIn(form);
+  await site.post('Ilse', path, version === '' ? EARLY : { version, ...EARLY });
+  const anew = await signNow(path);
+  const report = await site.node.reader.statement(
+    anew,
+    await viewerFor(site.node.connection, site.person('Ilse'), site.node.clock.now),
+  );
+  assert.equal(report?.claims.has('corrects'), false, 'nothing that was taken back is corrected');
+  assert.equal(await clock(), 'met');
 });

@@ -4,6 +4,7 @@ import { reportReceiptPages } from './pages/report-receipt.ts';
 import type { ReportPageRooms } from './pages/report-rooms.ts';
 import { stageFormPages } from './pages/stage-form.ts';
 import { stagePreviewPages } from './pages/stage-preview.ts';
+import { withdrawReportPages } from './pages/withdraw-pages.ts';
 
 /** Report once: the stages of a case, one stage's questions, what each authority will see, and the receipt. */
 export function reportingPages(app: App, rooms: ReportPageRooms): void {
@@ -11,4 +12,5 @@ export function reportingPages(app: App, rooms: ReportPageRooms): void {
   stageFormPages(app, rooms);
   stagePreviewPages(app, rooms);
   reportReceiptPages(app, rooms);
+  withdrawReportPages(app, rooms);
 }

@@ -19,7 +19,8 @@ before(async () => {
   const { app, node, reader } = open;
   const book = testRulebook().regimes;
   const names = async () => ({ party: (did: string) => did, states: { XV: 'Veldmark' } });
-  reportingRoutes(app, { connection: node.connection, ledger: node.ledger, reader, book, printer, names });
+  const { connection, ledger } = node;
+  reportingRoutes(app, { connection, ledger, reader, book, reckoning: testRulebook(), printer, names });
   mispRoutes(app, { reader, book });
   const caseId = await declaredCase(node, open.people.Ilse, {
     'eu-nis2': [{ role: 'csirt', party: CSIRT }],

@@ -17,6 +17,7 @@ import { reportPdf } from './report-pdf.ts';
 import { type ReportSeen, readReport } from './report-seen.ts';
 import { stageJson } from './stage-json.ts';
 import { type ReportingRooms, type StageSight, seeStage, seeStages, withAdditions } from './stage-sight.ts';
+import { withdrawalRoute } from './withdrawal-route.ts';
 
 export type ReportRouteRooms = ReportingRooms & {
   readonly printer: Printer;
@@ -49,6 +50,7 @@ export function reportingRoutes(app: App, rooms: ReportRouteRooms): void {
   stageRoutes(app, rooms);
   reportRoutes(app, rooms);
   filingRoute(app, rooms);
+  withdrawalRoute(app, rooms);
 }
 
 function stageRoutes(app: App, rooms: ReportRouteRooms): void {

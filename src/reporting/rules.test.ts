@@ -6,6 +6,7 @@ import { NOT_APPLICABLE, NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import type { RuleCode } from './codes.ts';
 import { decideReport, type ReportState } from './rules.ts';
 import { stageOf } from './testing/test-regimes.ts';
+import { decideWithdrawal } from './withdrawal-rule.ts';
 
 const HOSPITAL = 'did:web:hospital.veldmark.example';
 const CSIRT = 'did:web:csirt.veldmark.example';
@@ -49,10 +50,39 @@ const FINAL = {
 };
 const { contact: _contact, malicious: _malicious, cross_border: _border, ...FINAL_FACTS } = FINAL;
 
+const OTHERS = 'o'.repeat(43);
+const MINE = 'm'.repeat(43);
+const TAKEN = 't'.repeat(43);
+
+for (const [title, withdraws, expected] of [
+  ['a party takes its own report back', [MINE], 'yes'],
+  ['a report of another party, or that is not there, is refused in the same words', [OTHERS], 'report-not-own'],
+  ['one strange report among own ones refuses all', [MINE, OTHERS], 'report-not-own'],
+  ['a report is taken back once', [TAKEN], 'report-withdrawn'],
+] as const) {
+  test(title, () => {
+    const known = { own: new Set([MINE, TAKEN]), withdrawn: new Set([TAKEN]) };
+    const draft = {
+      type: 'report-withdrawal',
+      issuer: HOSPITAL,
+      case: 'c',
+      claims: { withdraws: [...withdraws], reason: 'duplicate' },
+    };
+    const verdict = decideWithdrawal(known, draft);
+    assert.equal(verdict.ok ? 'yes' : verdict.refusal.code, expected);
+  });
+}
+
 type Row = readonly [string, ReportState, Readonly<Record<string, JsonValue>>, RuleCode | 'yes'];
 
 const TABLE: readonly Row[] = [
   ['an early warning with "not known yet" is taken', state('early-warning'), EARLY, 'yes'],
+  [
+    'a report that was taken back is corrected by nothing',
+    state('early-warning', { correctsOwn: true, correctsWithdrawn: true }),
+    { ...EARLY, corrects: 't'.repeat(43) },
+    'report-withdrawn',
+  ],
   [
     'a report needs the regime declared first',
     state('early-warning', { declaration: undefined }),

@@ -25,6 +25,8 @@ export type ReportState = {
   readonly ownAuthority: OwnAuthority | undefined;
   /** The report that this one corrects, where it is one of the bearer's in this case and stage. */
   readonly correctsOwn: boolean;
+  /** That report was taken back. */
+  readonly correctsWithdrawn?: boolean;
 };
 
 export type Verdict = Outcome<null, RuleCode>;
@@ -55,18 +57,20 @@ async function loadStates(
       const declaration = declarations.get(`${caseId} ${issuer} ${regimeId}`);
       const regime = declaration === undefined ? undefined : book.version(regimeId, declaration.version);
       const stage = regime === undefined ? undefined : stageIn(regime, stageId);
+      const own = corrected.find(
+        (row) =>
+          row.digest === claims.corrects &&
+          row.case_id === caseId &&
+          row.issuer === issuer &&
+          row.regime === regimeId &&
+          row.stage === stageId,
+      );
       return {
         declaration,
         stage: regime === undefined || stage === undefined ? undefined : { regime, stage },
         ownAuthority: await authorityOf(reads, issuer),
-        correctsOwn: corrected.some(
-          (row) =>
-            row.digest === claims.corrects &&
-            row.case_id === caseId &&
-            row.issuer === issuer &&
-            row.regime === regimeId &&
-            row.stage === stageId,
-        ),
+        correctsOwn: own !== undefined,
+        correctsWithdrawn: own?.withdrawn === true,
       };
     }),
   );
@@ -182,8 +186,16 @@ function whatMustBe(_state: ReportState, { claims }: Draft, { stage }: StageOf):
   return accept(null);
 }
 
-function correctsOwn({ correctsOwn: own }: ReportState, { claims }: Draft): Verdict {
-  if (claims.corrects === undefined || own) return accept(null);
+function correctsOwn({ correctsOwn: own, correctsWithdrawn: withdrawn }: ReportState, { claims }: Draft): Verdict {
+  if (claims.corrects === undefined) return accept(null);
+  if (withdrawn === true) {
+    return refuse(
+      'report-withdrawn',
+      'That report was taken back: report this stage anew, without correcting it.',
+      'corrects',
+    );
+  }
+  if (own) return accept(null);
   return refuse(
     'report-not-own',
     'Only your own report of this stage, in this case, can be corrected.',

@@ -1,5 +1,6 @@
 import { STAGE_FACTS } from '#obligations/facts.ts';
 import { bareValue, type Projection } from './projection.ts';
+import { ruledOutWords } from './ruled-out.ts';
 import type { StageSight } from './stage-sight.ts';
 
 /** A stage for programs: what is asked, what is known and from where, what is missing, whom it is told to. */
@@ -14,6 +15,8 @@ export function stageJson(sight: StageSight, projection: Projection = sight.proj
     name: stage.name,
     citation: stage.citation,
     confidence: stage.confidence,
+    asked: sight.ruledOut === null,
+    ruled_out_by: ruledOutWords(sight.ruledOut ?? [], sight.declared.facts, (code) => code),
     addressees: sight.addressees,
     missing: projection.blocking,
     not_asked: projection.notAsked,

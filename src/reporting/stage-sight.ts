@@ -1,5 +1,7 @@
 import type { Ledger, Reader, Shown } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/facts.ts';
+import type { StateGroups } from '#obligations/groups.ts';
+import type { Reckoning } from '#obligations/reckoning.ts';
 import type { Stage } from '#obligations/regime.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { authorityOf, type Party, partyOf } from '#parties/view.ts';
@@ -7,10 +9,19 @@ import type { JsonValue } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import type { RuleCode } from './codes.ts';
-import { type DeclaredRegime, declaredIn, type Filing, filingsIn, reportable, reportsIn } from './declared.ts';
+import {
+  type DeclaredRegime,
+  declaredIn,
+  type Filing,
+  filingsIn,
+  reportable,
+  reportsIn,
+  takenBackIn,
+} from './declared.ts';
 import { type Facts, factsOfCase } from './facts-of-case.ts';
 import { type Additions, type Projection, project } from './projection.ts';
 import { type RegimeBook, stageIn } from './regime-book.ts';
+import { type RuledOutBy, ruledOutBy } from './ruled-out.ts';
 import { partyFor } from './rules.ts';
 import type { ReportAddressee } from './statements.ts';
 
@@ -20,6 +31,7 @@ export type ReportingRooms = {
   readonly ledger: Ledger;
   readonly reader: Reader;
   readonly book: RegimeBook;
+  readonly reckoning: Pick<Reckoning, 'groups'>;
 };
 
 /** Who reports: the party, with its own eyes on its own case. */
@@ -30,10 +42,13 @@ export type StageSight = {
   readonly case: string;
   readonly declared: DeclaredRegime;
   readonly stage: Stage;
+  /** Why the law does not ask for this stage, by the facts declared; null where it does. */
+  readonly ruledOut: readonly RuledOutBy[] | null;
   readonly addressees: readonly ReportAddressee[];
   readonly facts: Facts;
   readonly profile: NonNullable<Additions['profile']>;
   readonly projection: Projection;
+  /** What was filed and signed, but for what was taken back. */
   readonly filings: readonly Filing[];
   readonly reports: readonly Shown[];
 };
@@ -94,10 +109,15 @@ export function withAdditions(sight: StageSight, additions: Omit<Additions, 'pro
   return project(sight.facts, sight.projection.of, { ...additions, profile: sight.profile });
 }
 
-type Surroundings = { readonly own: Party | undefined; readonly authority: Party | undefined };
+type Surroundings = {
+  readonly own: Party | undefined;
+  readonly authority: Party | undefined;
+  readonly groups: StateGroups;
+};
 
-async function surroundings({ connection }: ReportingRooms, party: string): Promise<Surroundings> {
-  return { own: await partyOf(connection, party), authority: await authorityOf(connection, party) };
+async function surroundings({ connection, reckoning }: ReportingRooms, party: string): Promise<Surroundings> {
+  const [own, authority] = [await partyOf(connection, party), await authorityOf(connection, party)];
+  return { own, authority, groups: reckoning.groups };
 }
 
 function sightOf(
@@ -106,15 +126,17 @@ function sightOf(
   { party }: Reporter,
   declared: DeclaredRegime,
   stage: Stage,
-  { own, authority }: Surroundings,
+  { own, authority, groups }: Surroundings,
 ): StageSight {
   const of = { regime: declared.regime.id, stage: stage.id };
   const facts = factsOfCase(shown, { bearer: party, regime: of.regime, nameOf: (did) => nameIn(did, authority) });
   const profile = profileFacts(own);
+  const taken = takenBackIn(shown, party);
   return {
     case: caseId,
     declared,
     stage,
+    ruledOut: ruledOutBy(stage, declared.facts, groups),
     addressees: stage.addressees.map(({ role, name }) => {
       const to = partyFor({ declaration: declared.declaration, ownAuthority: authority }, stage, role);
       return { role, name, ...(to === undefined ? {} : { party: to }) };
@@ -122,8 +144,10 @@ function sightOf(
     facts,
     profile,
     projection: project(facts, { regime: declared.regime, stage }, { profile }),
-    filings: filingsIn(shown, party, of),
-    reports: reportsIn(shown, party, of) as readonly Shown[],
+    filings: filingsIn(shown, party, of).filter(
+      ({ digest, report }) => !taken.has(digest) && !taken.has(report ?? ''),
+    ),
+    reports: (reportsIn(shown, party, of) as readonly Shown[]).filter(({ digest }) => !taken.has(digest)),
   };
 }
 

@@ -10,6 +10,7 @@ const strict = marking('amber+strict', ['regulation']);
 
 const RegimeId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
 const MAX_ADDRESSEES = 8;
+export const MAX_SUMMARY_CHARACTERS = 4_000;
 const Line = Type.String({ minLength: 1, maxLength: 400 });
 
 /** One statement for all to whom this stage is told; each gets it by a release of its own, or outside Comity. */
@@ -57,7 +58,19 @@ export function factOfClaim(name: string): string | undefined {
   return name === 'stage' || !Object.hasOwn(FACT_CLAIMS, name) ? undefined : name;
 }
 
-export const REPORTING_TYPES = [regulatoryReport] as const;
+export const REPORT_WITHDRAWAL_REASONS = ['false-alarm', 'duplicate', 'sent-in-error'] as const;
+
+/**
+ * Takes whole reports back, at every holder. They stay readable as withdrawn. A duty that a report met counts as met
+ * no longer where it was taken back before its limit; what was told in time and taken back later stays told in time.
+ */
+export const reportWithdrawal = statementType('report-withdrawal', 1, 'Withdrawal of a report', {
+  withdraws: requiredClaim('Withdraws', Digests, amber),
+  reason: requiredClaim('Why', Type.Enum([...REPORT_WITHDRAWAL_REASONS]), amber),
+  summary: claim('In your own words', Type.String({ minLength: 1, maxLength: MAX_SUMMARY_CHARACTERS }), amber),
+});
+
+export const REPORTING_TYPES = [regulatoryReport, reportWithdrawal] as const;
 
 /** Who a report is told to; foreign statements may carry anything there. */
 export function addresseesOf(value: unknown): readonly ReportAddressee[] {

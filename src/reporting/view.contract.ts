@@ -32,6 +32,10 @@ const STORY: readonly Told[] = [
   { id: 'i', by: GRID, type: 'regulatory-report', claims: { regime: 'law' } },
   applies('j', GRID, { addressees: [null, { role: 7 }, { role: 'csirt', party: CSIRT }] }, { case: OTHER_CASE }),
   applies('k', GRID, {}, { case: null }),
+  { id: 'l', by: HOSPITAL, type: 'regulatory-report', claims: { regime: 'law', stage: 'final' } },
+  { id: 'm', by: HOSPITAL, type: 'report-withdrawal', claims: { withdraws: [digestOf('e')] } },
+  { id: 'n', by: GRID, type: 'report-withdrawal', claims: { withdraws: [digestOf('l')] } },
+  { id: 'o', by: GRID, type: 'report-withdrawal', claims: { withdraws: 'everything' } },
 ];
 
 async function rows({ connection }: Store) {
@@ -39,6 +43,7 @@ async function rows({ connection }: Store) {
   const all = [
     ...(await tables.selectFrom('reporting_declaration').selectAll().execute()),
     ...(await tables.selectFrom('reporting_report').selectAll().execute()),
+    ...(await tables.selectFrom('reporting_withdrawal').selectAll().execute()),
   ];
   return all.map((row) => JSON.stringify(row)).sort();
 }
@@ -80,7 +85,7 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       assert.deepEqual([...found.get(`${OTHER_CASE} ${GRID} law`)!.addressees], [['csirt', CSIRT]]);
     }));
 
-  test(`a report is known by its case, party and stage, and nothing else is a report, on ${engine}`, () =>
+  test(`a report is known by its case, party and stage, and by whether its own speaker took it back, on ${engine}`, () =>
     withStore(async (store) => {
       await fold(store);
       const found = await reportsAmong(
@@ -88,8 +93,11 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
         STORY.map(({ id }) => digestOf(id)),
       );
       assert.deepEqual(
-        found.map(({ digest, issuer, stage }) => [digest, issuer, stage]),
-        [[digestOf('e'), HOSPITAL, 'early-warning']],
+        found.map(({ digest, issuer, stage, withdrawn }) => [digest, issuer, stage, withdrawn]).sort(),
+        [
+          [digestOf('e'), HOSPITAL, 'early-warning', true],
+          [digestOf('l'), HOSPITAL, 'final', false],
+        ].sort(),
       );
       assert.deepEqual(await reportsAmong(store.connection, []), []);
     }));

@@ -1,7 +1,9 @@
+import { Digests } from '#incidents/statements/provenance-claims.ts';
 import type { Recorded, View } from '#ledger/contract.ts';
+import { fits } from '#statement/validator.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
-import { regulatoryReport } from './statements.ts';
+import { regulatoryReport, reportWithdrawal } from './statements.ts';
 
 /** What the rule of a report reads: which regime a party declared last in a case, and which reports it made. */
 export type ReportingTables = {
@@ -16,6 +18,8 @@ export type ReportingTables = {
     arrival: number;
   };
   reporting_report: { digest: string; case_id: string; issuer: string; regime: string; stage: string };
+  /** What somebody took back; it counts where the report is that party's own. */
+  reporting_withdrawal: { target: string; issuer: string; case_id: string };
 };
 
 export function reportingTables(connection: Connection) {
@@ -26,8 +30,8 @@ const DECLARATION = 'regime-applies';
 
 export const reportingView: View = {
   name: 'reporting',
-  version: 1,
-  tables: ['reporting_declaration', 'reporting_report'],
+  version: 2,
+  tables: ['reporting_declaration', 'reporting_report', 'reporting_withdrawal'],
   follows: 'transaction',
 
   async create({ schema }) {
@@ -64,6 +68,14 @@ export const reportingView: View = {
       .on('reporting_report')
       .columns(['case_id'])
       .execute();
+    await schema
+      .createTable('reporting_withdrawal')
+      .ifNotExists()
+      .addColumn('target', 'text', (column) => column.notNull())
+      .addColumn('issuer', 'text', (column) => column.notNull())
+      .addColumn('case_id', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('reporting_withdrawal_key', ['target', 'issuer', 'case_id'])
+      .execute();
   },
 
   async fold(transaction, records) {
@@ -72,12 +84,15 @@ export const reportingView: View = {
     const once = { keys: ['digest'], do: 'nothing' } as const;
     if (declarations.length > 0) await insertRows(transaction, 'reporting_declaration', declarations, once);
     if (reports.length > 0) await insertRows(transaction, 'reporting_report', reports, once);
+    const taken = { keys: ['target', 'issuer', 'case_id'], do: 'nothing' } as const;
+    await insertRows(transaction, 'reporting_withdrawal', records.flatMap(withdrawalRows), taken);
   },
 
   async drop(transaction, caseId) {
     const tables = reportingTables(transaction);
     await tables.deleteFrom('reporting_declaration').where('case_id', '=', caseId).execute();
     await tables.deleteFrom('reporting_report').where('case_id', '=', caseId).execute();
+    await tables.deleteFrom('reporting_withdrawal').where('case_id', '=', caseId).execute();
   },
 };
 
@@ -97,6 +112,17 @@ function reportRows(record: Recorded): readonly ReportingTables['reporting_repor
   const [regime, stage] = ['regime', 'stage'].map((name) => record.claims.get(name)?.value);
   if (typeof regime !== 'string' || typeof stage !== 'string') return [];
   return [{ digest: record.digest, case_id: record.case, issuer: record.issuer, regime, stage }];
+}
+
+function withdrawalRows(record: Recorded): readonly ReportingTables['reporting_withdrawal'][] {
+  const { type, case: case_id, issuer, claims } = record;
+  if (type !== reportWithdrawal.name || case_id === null) return [];
+  return withdrawnIn(claims.get('withdraws')?.value).map((target) => ({ target, issuer, case_id }));
+}
+
+/** The digests that a withdrawal names; a foreign one may carry anything there. */
+export function withdrawnIn(value: unknown): readonly string[] {
+  return fits(Digests, value) ? (value as string[]) : [];
 }
 
 /** What a party said last about a regime in a case. */
@@ -140,12 +166,17 @@ export function addresseesIn(value: unknown): ReadonlyMap<string, string> {
   );
 }
 
-/** Own reports among these digests, with the case, regime and stage they were made for. */
+/** Reports among these digests, with the case, regime and stage they were made for, and whether they were taken back. */
 export async function reportsAmong(connection: Connection, digests: readonly string[]) {
   if (digests.length === 0) return [];
-  return reportingTables(connection)
-    .selectFrom('reporting_report')
-    .where('digest', 'in', [...digests])
-    .selectAll()
+  const tables = reportingTables(connection);
+  const asked = [...digests];
+  const rows = await tables.selectFrom('reporting_report').where('digest', 'in', asked).selectAll().execute();
+  const taken = await tables
+    .selectFrom('reporting_withdrawal')
+    .where('target', 'in', asked)
+    .select(['target', 'issuer', 'case_id'])
     .execute();
+  const withdrawn = new Set(taken.map((row) => `${row.case_id} ${row.issuer} ${row.target}`));
+  return rows.map((row) => ({ ...row, withdrawn: withdrawn.has(`${row.case_id} ${row.issuer} ${row.digest}`) }));
 }

@@ -8,10 +8,14 @@ import { type DemoFederation, startDemo } from '#demo/federation.ts';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
 import { sitDown } from '#demo/seat-client.ts';
+import type { NodeDescription } from '#http/contract.ts';
+import { cookiesOf } from '#http/cookies.ts';
 import { trustText } from '#node-trust.ts';
 import { loadRulebook } from '#obligations/load-regimes.ts';
 import { reckoningOf } from '#obligations/reckoning.ts';
 import { scoreOfBundle } from '#obligations/score-report.ts';
+import { openSession } from '#parties/session.ts';
+import { mandatesOf } from '#parties/view.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
@@ -133,6 +137,19 @@ test('free text and the victim leave with no score', async () => {
     .join('\n');
   assert.doesNotMatch(text, /Sankt Orla|"description"|"caller"|"victim_/);
   assert.match(text, /"number"/);
+});
+
+test('the page names laws and stages, and links to their text', async () => {
+  const { node, cast, url } = demo.nodes[0]!;
+  const party = cast.parties.find(({ kind }) => kind === 'operator')!.id;
+  const { connection } = node.store;
+  const now = node.ledger.now();
+  const [{ person } = { person: '' }] = await mandatesOf(connection, party, now);
+  const secret = await openSession(connection, { person, party, how: 'seat' }, now);
+  const { session } = cookiesOf({ publicUrl: url } as NodeDescription);
+  const text = await (await fetch(`${url}/scores`, { headers: { cookie: `${session}=${secret}` } })).text();
+  assert.match(text, /<a href="\/duties\/regimes\/eu-nis2#early-warning">NIS2[^<]*: Early warning<\/a>/u);
+  assert.doesNotMatch(text, />eu-nis2 early-warning</u);
 });
 
 test('an operator’s score is shown to itself and its authority, and to nobody else', async () => {

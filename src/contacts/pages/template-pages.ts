@@ -34,12 +34,12 @@ export function templatePages(app: App): void {
 
   app.get('/contacts/templates/:template', { schema: { params } }, (request, reply) => {
     const template = TEMPLATES.find(({ id }) => id === request.params.template);
-    return template === undefined ? refused(reply, missing) : sendTemplate(request, reply, template, undefined);
+    return template === undefined ? refused(reply, missing()) : sendTemplate(request, reply, template, undefined);
   });
 
   app.post('/contacts/templates/:template', { schema: { params, body: Values } }, (request, reply) => {
     const template = TEMPLATES.find(({ id }) => id === request.params.template);
-    if (template === undefined) return refused(reply, missing);
+    if (template === undefined) return refused(reply, missing());
     const values: Record<string, string> = {};
     for (const { name } of template.places) {
       const value = request.body[name];
@@ -49,7 +49,7 @@ export function templatePages(app: App): void {
   });
 }
 
-const missing = { code: 'template-unknown', sentence: T.missing };
+const missing = () => ({ code: 'template-unknown', sentence: T.missing });
 
 function sendTemplate(
   request: Request,

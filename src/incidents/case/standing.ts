@@ -30,11 +30,14 @@ export type Change = {
   readonly retracts: readonly string[];
 };
 
+/** Reports to authorities are taken back in the room of reporting, and stand as withdrawn here as well. */
+export const WITHDRAWALS: readonly string[] = ['incident-withdrawal', 'report-withdrawal'];
+
 /** Every change among the shown statements, in order of arrival. */
 export function changesIn(shown: readonly ShownStatement[]): readonly Change[] {
   const byDigest = new Map(shown.map((statement) => [statement.digest, statement]));
   return shown.flatMap((statement): Change[] => {
-    if (statement.type === 'incident-withdrawal') {
+    if (WITHDRAWALS.includes(statement.type)) {
       const why = reason.read(statement);
       const stays = duplicateOf.read(statement);
       return (withdraws.read(statement) ?? []).map((target) => ({

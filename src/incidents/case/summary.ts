@@ -23,7 +23,15 @@ import type { Confidence } from '#incidents/taxonomy/judgement.ts';
 import { type Answer, answer, isNotKnown, type NotKnown, question } from './answer.ts';
 import { type NextStep, nextStep, type Seat } from './next-step.ts';
 import type { ShownStatement } from './shown-statement.ts';
-import { basedOn, type Change, changesIn, confidence, independentSources, withdrawnBy } from './standing.ts';
+import {
+  basedOn,
+  type Change,
+  changesIn,
+  confidence,
+  independentSources,
+  WITHDRAWALS,
+  withdrawnBy,
+} from './standing.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 
 const QUESTIONS = {
@@ -96,7 +104,7 @@ export function summarise(shown: readonly ShownStatement[], seat: Seat, cutoffs?
   const withdrawn = withdrawnBy(changes);
   const thread = ordered.filter((statement) => THREAD_TYPES.includes(statement.type));
   const standing = thread.filter((statement) => !withdrawn.has(statement.digest));
-  const speaking = ordered.filter((statement) => statement.type !== 'incident-withdrawal');
+  const speaking = ordered.filter((statement) => !WITHDRAWALS.includes(statement.type));
   const answers = Object.fromEntries(
     Object.entries(QUESTIONS).map(([name, asked]) => [name, answer<unknown>(asked, speaking, changes, withdrawn)]),
   ) as unknown as Answers;

@@ -24,6 +24,8 @@ import { TEXTS } from './texts.ts';
 export type Names = {
   party(did: string): string;
   state(code: string): string;
+  /** The law that a statement speaks of, where it speaks of one: `withLaw` adds it. */
+  readonly law?: { regime(id: string): string | undefined; stage(id: string): string | undefined };
 };
 
 const T = TEXTS.values;
@@ -109,10 +111,17 @@ export function claimValue(name: string, value: JsonValue, type: StatementType |
   ) {
     return html`<ul class="bare">${value.map((digest) => html`<li>${statementLink(String(digest))}</li>`)}</ul>`;
   }
+  const lawName = lawNameOf(name, value, names);
+  if (lawName !== undefined) return html`${said(lawName)} <code class="soft">${String(value)}</code>`;
   const draw = DRAWERS[name];
   const schema = type?.claims[name]?.schema;
   const fits = draw !== undefined && schema !== undefined && Check(schema, value);
   return fits ? html`${draw(value as never, names)}` : plainValue(value);
+}
+
+function lawNameOf(name: string, value: JsonValue, { law }: Names): string | undefined {
+  if (law === undefined || typeof value !== 'string') return undefined;
+  return name === 'regime' ? law.regime(value) : name === 'stage' ? law.stage(value) : undefined;
 }
 
 export function statementLink(digest: string): Markup {

@@ -19,6 +19,7 @@ import { draftParams } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
 import { claimValue } from './claim-value.ts';
 import { approve, Decision, decline, judgementForms, mayJudge } from './judgement.ts';
+import { withLaw } from './law-names.ts';
 import { TEXTS } from './relay-texts.ts';
 import { colleagues, deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
 
@@ -108,7 +109,7 @@ async function sendDraft(
   draft: WorkspaceDraft,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = withLaw(await namesFor(rooms), rooms.reckoning.regimes, (name) => draft.claims[name]);
   const personName = await colleagues(rooms, draft.party);
   const type = rooms.ledger.types.get(draft.type);
   const rows = Object.entries(draft.claims).map(([name, value]) => {

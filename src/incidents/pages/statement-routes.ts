@@ -10,6 +10,7 @@ import { typeLabel } from '#web/labels.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { sendPage } from '#web/shell.ts';
 import { sendDone } from './done-page.ts';
+import { withLaw } from './law-names.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
 import { receiptOf, statementActions } from './statement-actions.ts';
 import { statementBody } from './statement-page.ts';
@@ -117,7 +118,8 @@ async function sendStatement(
   typedNote?: string,
 ): Promise<Reply> {
   const { shown, caseId, inCase } = seen;
-  const names = await namesFor(rooms);
+  const claim = (name: string) => shown.claims.get(name)?.value;
+  const names = withLaw(await namesFor(rooms), rooms.reckoning.regimes, claim);
   const changes = changesIn(inCase).filter((change) => change.target === shown.digest);
   const report = await rooms.checkStatement(shown.digest, request.viewer);
   const partyKind = names.book.parties.get(request.viewer.party ?? '')?.kind;

@@ -9,6 +9,7 @@ import { mispRoutes } from '#interop/misp/routes.ts';
 import { logPages } from '#ledger/pages.ts';
 import { clockRoutes } from '#obligations/clock-routes.ts';
 import { clockPages } from '#obligations/pages/clock-pages.ts';
+import { wordRoutes } from '#obligations/word-routes.ts';
 import { identities } from '#parties/identities.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
 import { createPartyNames } from '#parties/pages/party-names.ts';
@@ -93,6 +94,7 @@ export async function openPageSite(
   directoryPages(app, { ...rooms, stateName: (code) => code });
   clockPages(app, rooms);
   clockRoutes(app, { ...rooms, now });
+  wordRoutes(app, rooms);
   const book = reckoning.regimes;
   const printer = createPrinter();
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());

@@ -65,7 +65,7 @@ function state(given: Given): RuleState {
   };
 }
 
-function verdict(given: Given, type: string, claims: Readonly<Record<string, JsonValue>>) {
+export function verdictOf(given: Given, type: string, claims: Readonly<Record<string, JsonValue>>) {
   const issuer = given.issuer ?? HOSPITAL;
   const { markings = {} } = given;
   const draft: Draft = { type, issuer, case: CASE, claims, markings };
@@ -85,10 +85,10 @@ export type Row = readonly [string, Given, string, Readonly<Record<string, JsonV
 export function judge(table: readonly Row[]): void {
   for (const [title, given, type, claims, due] of table) {
     test(title, () => {
-      const outcome = verdict(given, type, claims);
+      const outcome = verdictOf(given, type, claims);
       assert.equal(outcome.ok ? 'yes' : outcome.refusal.code, due);
       if (!outcome.ok) assert.match(outcome.refusal.sentence, /^[^\n]{12,}[.]$/);
-      assert.deepEqual(verdict(given, type, claims), outcome, 'the same question has the same answer');
+      assert.deepEqual(verdictOf(given, type, claims), outcome, 'the same question has the same answer');
     });
   }
 }

@@ -1,4 +1,4 @@
-/** The four forms by which people begin, move and meet clocks: what each asks, and the claims its answers make. */
+/** The forms by which people begin, move and meet clocks: what each asks, and the claims its answers make. */
 import type { FinderFact } from '#obligations/finder-facts.ts';
 import { FINDER_FACTS } from '#obligations/finder-facts.ts';
 import { ASKS } from '#obligations/finder-words.ts';
@@ -12,37 +12,21 @@ import { areaField, type Choice, checkboxes, radios, selectField, textField } fr
 import { hidden } from '#web/parts/form.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './clock-texts.ts';
+import {
+  type ClockForm,
+  checked,
+  type FormContext,
+  instantClaim,
+  one,
+  stageIn,
+  type Typed,
+  textClaims,
+} from './form-answers.ts';
+import { askForm, keptForm, promiseForm } from './word-forms.ts';
 
 const T = TEXTS.form;
 
-export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;
-export type Claims = Readonly<Record<string, JsonValue>>;
-
-/** What a form is drawn from. */
-export type FormContext = {
-  readonly party: string;
-  readonly territory: string | null;
-  readonly authority: { readonly party: string; readonly kind: string } | null;
-  readonly person: string;
-  readonly colleagues: readonly Choice[];
-  /** Parties that may stand for an addressee. */
-  readonly authorities: readonly Choice[];
-  readonly partyName: (party: string) => string;
-  readonly reckoning: Reckoning;
-};
-
-export type ClockForm = {
-  readonly type: string;
-  readonly title: string;
-  readonly lead: string;
-  readonly button: string;
-  readonly names: readonly string[];
-  readonly fields: Markup;
-  /** Claims where every question is answered, else what is wrong. */
-  claims(): { readonly claims: Claims } | { readonly errors: FieldErrors };
-};
-
-export const CLOCK_FORMS = ['aware', 'applies', 'file', 'change'] as const;
+export const CLOCK_FORMS = ['aware', 'applies', 'file', 'change', 'ask', 'promise', 'kept'] as const;
 export type ClockFormName = (typeof CLOCK_FORMS)[number];
 
 /** Undefined where the address names no regime or stage that this node knows. */
@@ -61,6 +45,12 @@ export function clockForm(
       return fileForm(context, typed, errors);
     case 'change':
       return changeForm(context, typed, errors);
+    case 'ask':
+      return askForm(context, typed, errors);
+    case 'promise':
+      return promiseForm(context, typed, errors);
+    case 'kept':
+      return keptForm(typed, errors);
   }
 }
 
@@ -207,13 +197,6 @@ ${areaField({ name: 'reason', label: T.change.reason, optional: !own, rows: 3, v
   };
 }
 
-function checked(required: readonly string[], typed: Typed, claims: Claims): ReturnType<ClockForm['claims']> {
-  const errors = required
-    .filter((name) => one(typed[name]) === undefined)
-    .map((name) => [name, T.missing] as const);
-  return errors.length > 0 ? { errors: new Map(errors) } : { claims };
-}
-
 function deciderField(context: FormContext, typed: Typed, errors: FieldErrors): Markup {
   const chosen = one(typed.decided_by) ?? context.person;
   const choices = context.colleagues.map((choice) => ({ ...choice, checked: choice.value === chosen }));
@@ -224,15 +207,6 @@ function deciderField(context: FormContext, typed: Typed, errors: FieldErrors): 
     error: errors.get('decided_by'),
     choices,
   });
-}
-
-function stageIn({ reckoning }: FormContext, typed: Typed) {
-  const [id, stageId] = [one(typed.regime) ?? '', one(typed.stage)];
-  for (const regime of reckoning.regimes.versions(id)) {
-    const stage = regime.stages.find((known) => known.id === stageId);
-    if (stage !== undefined) return { regime, stage };
-  }
-  return undefined;
 }
 
 function regimeChoices({ regimes }: Reckoning, chosen: string | undefined): readonly Choice[] {
@@ -272,28 +246,6 @@ function factsOf({ applies, stages }: Regime): readonly FinderFact[] {
   return [...found].filter((fact): fact is FinderFact => Object.hasOwn(FINDER_FACTS, fact));
 }
 
-function one(value: Typed[string]): string | undefined {
-  const first = typeof value === 'string' ? value : value?.[0];
-  return first === undefined || first.trim() === '' ? undefined : first.trim();
-}
-
 function list(value: Typed[string]): readonly string[] {
   return typeof value === 'string' ? [value] : (value ?? []);
-}
-
-function textClaims(names: readonly string[], typed: Typed): Claims {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = one(typed[name]);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
-
-/** A browser gives `2026-03-01T08:00`; it is read as UTC. What is nothing of the kind is left for the rule to refuse. */
-function instantClaim(name: string, typed: Typed): Claims {
-  const value = one(typed[name]);
-  if (value === undefined) return {};
-  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(value)) return { [name]: `${value}:00Z` };
-  return { [name]: /T\d{2}:\d{2}:\d{2}$/.test(value) ? `${value}Z` : value };
 }

@@ -5,6 +5,7 @@ import { refused } from '#http/problem.ts';
 import type { Actor, Authority, Ledger, Reader, Shown } from '#ledger/contract.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import { clocksSeen } from '#obligations/sight.ts';
+import { sayAndGive } from '#obligations/word-giving.ts';
 import { HOST_KINDS } from '#parties/statements.ts';
 import { mandatesOf, partiesKnown, partyOf } from '#parties/view.ts';
 import { Uuid } from '#statement/statement-type.ts';
@@ -15,9 +16,10 @@ import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/p
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
-import { CLOCK_FORMS, type ClockFormName, clockForm, type FormContext, type Typed } from './clock-forms.ts';
+import { CLOCK_FORMS, type ClockFormName, clockForm } from './clock-forms.ts';
 import { clocksSection } from './clock-section.ts';
 import { TEXTS } from './clock-texts.ts';
+import type { FormContext, Typed } from './form-answers.ts';
 
 const T = TEXTS.form;
 const MAX_FIELD_CHARACTERS = 4_000;
@@ -62,6 +64,8 @@ export async function caseClocks(
       mayState: may('author:clock-event'),
       mayFile: may('author:duty-filing'),
       mayChange: may('author:duty-change'),
+      mayAsk: may('author:report-request'),
+      mayPromise: may('author:promise'),
     },
   });
 }
@@ -92,13 +96,13 @@ export function clockPages(app: App, rooms: ClockPageRooms): void {
       if ('errors' in answered) {
         return sendForm(rooms, request, refusedForm(reply), { caseId, name, typed, errors: answered.errors });
       }
-      const outcome = await rooms.ledger.submit({
-        kind: 'draft',
-        actor: asked.person,
-        draft: { type: filled.type, issuer: asked.context.party, case: caseId, claims: answered.claims },
-        ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
-      });
-      if (outcome.ok) return seeOther(reply, `/cases/${caseId}#clocks`);
+      const draft = { type: filled.type, issuer: asked.context.party, case: caseId, claims: answered.claims };
+      const outcome = await sayAndGive(rooms, asked.person, draft, filled.to, request.idempotencyKey);
+      if (outcome.ok) {
+        // What could not be given stands, and is given, or proposed to a second person, on a page of its own.
+        const { refused: fault, digest } = outcome.value;
+        return seeOther(reply, fault === null ? `/cases/${caseId}#clocks` : `/statements/${digest}/release`);
+      }
       const errors = refusalErrors(outcome.refusal, filled.names);
       return sendForm(rooms, request, refusedForm(reply), { caseId, name, typed, errors });
     },
@@ -159,6 +163,9 @@ async function contextFor(
       colleagues: [...persons].map(([value, label]) => ({ value, label })),
       authorities: known
         .filter(({ kind, party }) => HOST_KINDS.includes(kind) && party !== person.party)
+        .map(({ party }) => ({ value: party, label: names.name(party) })),
+      others: known
+        .filter(({ party }) => party !== person.party)
         .map(({ party }) => ({ value: party, label: names.name(party) })),
       partyName: names.name,
       reckoning,

@@ -18,6 +18,7 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
 import { TEXTS as T } from './clock-texts.ts';
+import { WORD_TEXTS } from './word-texts.ts';
 
 /** What somebody who looks at a case may do about its clocks. */
 export type ClockOffers = {
@@ -26,6 +27,8 @@ export type ClockOffers = {
   readonly mayState: boolean;
   readonly mayFile: boolean;
   readonly mayChange: boolean;
+  readonly mayAsk: boolean;
+  readonly mayPromise: boolean;
 };
 
 export type ClockView = {
@@ -72,7 +75,7 @@ ${running.length > 0 && html`<ul class="stack loose plain">${running.map(item)}<
 ${others.length > 0 && details(`${T.others} (${others.length})`, html`<ul class="stack loose plain">${others.map(item)}</ul>`)}
 ${unknownTexts.length > 0 && html`<h3>${T.unknownHeading}</h3><ul>${unknownTexts.map((one) => html`<li>${said(unknownTextWords(one))} ${statement(one.digest)}</li>`)}</ul>`}
 ${conflicts.length > 0 && html`<h3>${T.conflictsHeading}</h3><ul>${conflicts.map((one) => html`<li>${CONFLICT_WORDS[one.code]} ${statement(one.digest)} <span class="note">${said(view.partyName(one.by))}</span></li>`)}</ul>`}
-${offers.mayState && html`<p class="row no-print">${linkButton(T.actions.aware, `/cases/${caseId}/clocks/aware`, 'second')} ${linkButton(T.actions.applies, `/cases/${caseId}/clocks/applies`, 'second')}</p>`}</section>`;
+${offers.mayState && html`<p class="row no-print">${linkButton(T.actions.aware, `/cases/${caseId}/clocks/aware`, 'second')} ${linkButton(T.actions.applies, `/cases/${caseId}/clocks/applies`, 'second')} ${offers.mayPromise && linkButton(WORD_TEXTS.promise.action, `/cases/${caseId}/clocks/promise`, 'second')}</p>`}</section>`;
 }
 
 function inOrder(one: Obligation, other: Obligation): number {
@@ -153,18 +156,27 @@ function statement(digest: string): Markup {
   return html`<a class="hash" href="/statements/${digest}">${shortDigest(digest)}</a>`;
 }
 
+function keptOffer(caseId: string, { restsOn: [promise = ''], addressee }: Obligation): Markup {
+  const query = new URLSearchParams({ promise, ...(addressee === null ? {} : { to: addressee }) }).toString();
+  return html`<p class="row no-print">${linkButton(WORD_TEXTS.kept.action, `/cases/${caseId}/clocks/kept?${query}`, 'small')}</p>`;
+}
+
 function offersFor(
   { caseId, offers, clocks, reckoning }: ClockView,
   one: Obligation,
   state: ObligationState,
 ): Markup | false {
-  if (one.regime === OWN_PROMISE || offers.party === null) return false;
+  if (offers.party === null) return false;
   const own = offers.party === one.bearer;
+  if (one.regime === OWN_PROMISE) return own && offers.mayPromise && one.metAt === null && keptOffer(caseId, one);
   const query = new URLSearchParams({ regime: one.regime, stage: one.stage, bearer: one.bearer }).toString();
   const links: Markup[] = [];
   const offer = (label: string, address: string) => links.push(linkButton(label, address, 'small'));
   if (own && offers.mayFile && one.metAt === null && state !== 'not-applicable') {
-    offer(T.actions.file, `/cases/${caseId}/clocks/file?${query}`);
+    const stage = stageOf(reckoning, one);
+    const isReported = stage?.bearer === 'declarer' && 'filing' in stage.met_by;
+    const form = `/cases/${caseId}/clocks/file?${query}`;
+    offer(T.actions.file, isReported ? `/report-once/${caseId}/${one.regime}/${one.stage}` : form);
   }
   const opener = one.restsOn[0];
   const counted = stageOf(reckoning, one)?.opens ?? {};
@@ -172,6 +184,7 @@ function offersFor(
     offer(T.actions.correct, `/cases/${caseId}/clocks/aware?corrects=${opener}`);
   }
   const competent = !own && clocks.standing.competent(offers.party, one.bearer);
+  if (offers.mayAsk && competent) offer(WORD_TEXTS.ask.action, `/cases/${caseId}/clocks/ask?${query}`);
   if (offers.mayChange && competent) offer(T.actions.change, `/cases/${caseId}/clocks/change?${query}`);
   if (offers.mayChange && own && state !== 'not-applicable') {
     offer(T.actions.notApplicable, `/cases/${caseId}/clocks/change?${query}`);

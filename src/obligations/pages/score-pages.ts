@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { OWN_PROMISE } from '#obligations/engine.ts';
 import type { ObligationState } from '#obligations/obligation.ts';
 import type { Score, ScoreRow } from '#obligations/score.ts';
 import type { ScoreReport, ScoreWish } from '#obligations/score-report.ts';
@@ -14,6 +15,7 @@ import { table } from '#web/parts/lists.ts';
 import { pageHead } from '#web/parts/notice.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { TEXTS as CLOCKS } from './clock-texts.ts';
 import { SCORE as T } from './score-texts.ts';
 
 const MAX_TIME_CHARACTERS = 35;
@@ -58,8 +60,8 @@ async function sendScore(
   });
   const operators = [...book.parties.values()].filter(({ parent }) => parent === own);
   const body = html`${pageHead({ title: T.title, lead })}<div class="stack loose">${rangeForm(score)}
-${rowsSection('duties', T.duties, score.duties)}${rowsSection('promises', T.promises, score.promises)}
-${score.party === own && score.norms.length > 0 && normsSection(score)}
+${rowsSection(rooms, 'duties', T.duties, score.duties)}${rowsSection(rooms, 'promises', T.promises, score.promises)}
+${score.party === own && score.norms.length > 0 && normsSection(rooms, score)}
 ${readingSection(score)}${numbersSection(score)}
 <p class="note">${T.method}</p>
 ${wish !== undefined && takeSection(rooms, wish)}
@@ -71,16 +73,25 @@ function rangeForm({ party, from, until }: Score): Markup {
   return html`<form class="row no-print" method="get" action="/scores"><input type="hidden" name="party" value="${party}">${textField({ name: 'from', label: T.from, width: 'short', value: from.slice(0, 10) })}${textField({ name: 'until', label: T.until, width: 'short', value: until.slice(0, 10) })}${button(T.show, 'second')}</form>`;
 }
 
+/** The newest text names a stage; what it no longer has is shown as it was signed, and a promise has no text. */
+function lawLink({ reckoning }: ScorePageRooms, regime: string, stage: string): Markup {
+  if (regime === OWN_PROMISE) return html`${CLOCKS.ownPromise}`;
+  const text = reckoning.regimes.current(regime);
+  if (text === undefined) return html`${regime} ${stage}`;
+  const name = text.stages.find(({ id }) => id === stage)?.name ?? stage;
+  return html`<a href="/duties/regimes/${regime}#${stage}">${text.title}: ${name}</a>`;
+}
+
 const NAMED: readonly ObligationState[] = ['met', 'met-late', 'breached', 'open', 'held'];
 
-function rowsSection(id: string, title: string, rows: readonly ScoreRow[]): Markup {
+function rowsSection(rooms: ScorePageRooms, id: string, title: string, rows: readonly ScoreRow[]): Markup {
   const shown = rows.map(({ regime, stage, counts, medianLeadMinutes, medianLagMinutes }) => {
     const other = Object.entries(counts)
       .filter(([state]) => !NAMED.includes(state as ObligationState))
       .reduce((sum, [, count]) => sum + count, 0);
     const minutes = (value: number | null) => (value === null ? '–' : plainSentence(T.minutes, { count: value }));
     return [
-      html`<a href="/duties/regimes/${regime}#${stage}">${regime} ${stage}</a>`,
+      lawLink(rooms, regime, stage),
       ...NAMED.map((state) => counts[state] ?? 0),
       other,
       minutes(medianLeadMinutes),
@@ -91,9 +102,9 @@ function rowsSection(id: string, title: string, rows: readonly ScoreRow[]): Mark
   return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${shown.length === 0 ? html`<p class="soft">${T.none}</p>` : table(title, columns, shown, true)}</section>`;
 }
 
-function normsSection({ norms }: Score): Markup {
+function normsSection(rooms: ScorePageRooms, { norms }: Score): Markup {
   const rows = norms.map(({ regime, stage, counts }) => [
-    html`<a href="/duties/regimes/${regime}#${stage}">${regime} ${stage}</a>`,
+    lawLink(rooms, regime, stage),
     (counts.answered ?? 0) + (counts['answered-elsewhere'] ?? 0),
     counts.unanswered ?? 0,
     counts.open ?? 0,

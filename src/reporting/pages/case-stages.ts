@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
+import type { Names } from '#incidents/pages/claim-value.ts';
 import { namesFor } from '#incidents/pages/rooms.ts';
 import { STAGE_FACTS } from '#obligations/facts.ts';
 import { draftOfStage, progressOf } from '#reporting/report-drafts.ts';
@@ -16,6 +17,8 @@ import { plainWhen } from '#web/parts/when.ts';
 import { counted, plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type ReportPageRooms, seatedAt, stagePath } from './report-rooms.ts';
+import { ruledOutReasons } from './ruled-out-notice.ts';
+import { RULED_OUT_TEXTS } from './ruled-out-texts.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.list;
@@ -45,7 +48,7 @@ export function caseStagePages(app: App, rooms: ReportPageRooms): void {
       listed.push({ sight, blocking, begun: draft !== undefined });
     }
     const byRegime = Map.groupBy(listed, ({ sight }) => sight.declared.regime.id);
-    const regimes = [...byRegime.values()].map((group) => regimeSection(group, names.party));
+    const regimes = [...byRegime.values()].map((group) => regimeSection(group, names));
     const nextSteps = html`${linkButton(T.sayApplies, `/cases/${caseId}/clocks/applies`)} ${linkButton(T.findDuties, '/duties', 'second')}`;
     const empty = emptyState(T.noRegimeTitle, T.noRegime, html`<span class="row">${nextSteps}</span>`);
     const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${pageHead({ title: T.title, lead: T.lead })}
@@ -54,7 +57,8 @@ export function caseStagePages(app: App, rooms: ReportPageRooms): void {
   });
 }
 
-function regimeSection(group: readonly Listed[], partyName: (did: string) => string): Markup {
+function regimeSection(group: readonly Listed[], names: Names): Markup {
+  const partyName = names.party;
   const { regime } = group[0]!.sight.declared;
   const id = `regime-${regime.id}`;
   const columns = [{ label: T.stage }, { label: T.toldTo }, { label: T.missing }, { label: T.state }];
@@ -65,15 +69,18 @@ function regimeSection(group: readonly Listed[], partyName: (did: string) => str
         ? html`<li>${said(name)} ${tag(T.noParty)}</li>`
         : html`<li>${said(partyName(party))} <span class="soft">${name}</span></li>`,
     );
-    const missing =
-      blocking.length === 0
+    const reasons = filings.length === 0 && ruledOutReasons(sight, names.state);
+    const missing = reasons
+      ? reasons
+      : blocking.length === 0
         ? T.nothingMissing
         : details(
             counted(T.countMissing, blocking.length),
             html`<ul class="bare">${blocking.map((fact) => html`<li>${STAGE_FACTS[fact]}</li>`)}</ul>`,
           );
-    const state =
-      filings.length > 0
+    const state = reasons
+      ? tag(RULED_OUT_TEXTS.state)
+      : filings.length > 0
         ? html`${tag(T.filed, 'done')}<ul class="bare">${filings.map(({ name, party, filedAt }) => html`<li class="soft">${filedLine(name ?? (party === null ? '' : partyName(party)), filedAt)}</li>`)}</ul>`
         : blocking.length === 0
           ? tag(T.ready, 'going')

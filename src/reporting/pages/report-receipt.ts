@@ -3,8 +3,8 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
-import { namesFor } from '#incidents/pages/rooms.ts';
-import { type Filing, filingsIn } from '#reporting/declared.ts';
+import { may, namesFor } from '#incidents/pages/rooms.ts';
+import { type Filing, filingsIn, takenBackIn } from '#reporting/declared.ts';
 import { giveToAddressees, OTHER_WAYS, type OtherWay, writeDownFiling } from '#reporting/filing.ts';
 import { type ReportSeen, readReport } from '#reporting/report-seen.ts';
 import { Digest } from '#statement/statement-type.ts';
@@ -18,8 +18,9 @@ import { notice } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ReportPageRooms, seatedAt } from './report-rooms.ts';
+import { type ReportPageRooms, seatedAt, stagePath } from './report-rooms.ts';
 import { TEXTS } from './texts.ts';
+import { WITHDRAW_TEXTS } from './withdraw-texts.ts';
 
 const T = TEXTS.receipt;
 export const reportParams = Type.Object({ digest: Digest });
@@ -32,7 +33,13 @@ const FilingForm = Type.Object({
 });
 type TypedFiling = { role?: string; way?: string; filed_at?: string; reference?: string };
 
-type At = { readonly report: ReportSeen; readonly filings: readonly Filing[]; readonly own: boolean };
+type At = {
+  readonly report: ReportSeen;
+  readonly filings: readonly Filing[];
+  readonly own: boolean;
+  /** The statement by which it was taken back. */
+  readonly takenBackBy: string | undefined;
+};
 
 /** `/reports/<digest>`: what was signed, where it was filed, what to take along; a page, never a message that fades. */
 export function reportReceiptPages(app: App, rooms: ReportPageRooms): void {
@@ -122,7 +129,8 @@ async function atReport(
   const filings = filingsIn(inCase, shown.issuer, { regime: of.regime.id, stage: of.stage.id }).filter(
     (filing) => filing.report === digest,
   );
-  return { report: report.value, filings, own: request.viewer.party === shown.issuer };
+  const takenBackBy = takenBackIn(inCase, shown.issuer).get(digest);
+  return { report: report.value, filings, own: request.viewer.party === shown.issuer, takenBackBy };
 }
 
 async function sendReceipt(
@@ -133,7 +141,8 @@ async function sendReceipt(
   typed: TypedFiling,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const { report, own } = at;
+  const { report, takenBackBy } = at;
+  const own = at.own && takenBackBy === undefined;
   const { shown, of } = report;
   const { party: partyName } = await namesFor(rooms);
   const lead = sentence(T.lead, {
@@ -145,13 +154,24 @@ async function sendReceipt(
     ({ name, party }) => !at.filings.some((one) => (one.party ?? one.name) === (party ?? name)),
   );
   const body = html`${errorSummary(errors)}<div class="receipt"><h1>${T.title}</h1><p>${lead}</p><div><p>${T.digest}</p><p class="reference">${shown.digest}</p></div></div>
-<div class="stack loose narrow after">${own && openNotices(open, partyName, request, reply, shown.digest)}
+<div class="stack loose narrow after">${takenBackBy !== undefined && takenBackNotice(takenBackBy, at)}${own && openNotices(open, partyName, request, reply, shown.digest)}
 <section class="stack tight" aria-labelledby="filings"><h2 id="filings">${T.filings}</h2>
 <ul class="plain">${at.filings.map((filing) => html`<li>${filingLine(filing, partyName)}</li>`)}</ul></section>
 ${downloads(shown.digest)}${own && open.length > 0 && writeDownForm(request, reply, at, typed, errors)}
 <section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${T.nextSteps.map((step) => html`<li>${step}</li>`)}</ol></section>
-<div class="actions row">${report.case !== null && html`${linkButton(TEXTS.list.toCase, `/cases/${report.case}`)}${own && linkButton(T.toList, `/report-once/${report.case}`, 'second')}`}</div></div>`;
+<div class="actions row">${report.case !== null && html`${linkButton(TEXTS.list.toCase, `/cases/${report.case}`)}${at.own && linkButton(T.toList, `/report-once/${report.case}`, 'second')}${own && may(rooms, request, 'author:report-withdrawal') && linkButton(WITHDRAW_TEXTS.link, `/reports/${shown.digest}/withdraw`, 'second')}`}</div></div>`;
   return sendPage(request, reply, { title: T.title, section: 'cases', body });
+}
+
+function takenBackNotice(by: string, { report, own }: At): Markup {
+  const { of, case: caseId } = report;
+  const W = WITHDRAW_TEXTS;
+  const statement = html`<a href="/statements/${by}">${W.withdrawal}</a>`;
+  const anew =
+    own &&
+    caseId !== null &&
+    html`<p><a href="${stagePath(caseId, of.regime.id, of.stage.id)}">${W.again}</a></p>`;
+  return notice(W.withdrawn, html`<p>${sentence(W.withdrawnBody, { statement })}</p>${anew}`, 'wrong');
 }
 
 /** Parties here that do not have it yet, and authorities that take reports elsewhere. */

@@ -3,6 +3,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
+import { namesFor } from '#incidents/pages/rooms.ts';
 import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { type Fields, fieldsOf, readForm } from '#reporting/fact-form.ts';
@@ -18,7 +19,7 @@ import {
 import { type StageSight, seeStage, withAdditions } from '#reporting/stage-sight.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
-import { html, type Markup } from '#web/html.ts';
+import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { checkboxes } from '#web/parts/field.ts';
@@ -28,8 +29,10 @@ import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { ELSEWHERE_TEXTS } from './elsewhere-texts.ts';
 import { factFields } from './fact-fields.ts';
 import { type ReportPageRooms, type Seated, seatedAt, stagePath } from './report-rooms.ts';
+import { ruledOutNotice } from './ruled-out-notice.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.form;
@@ -65,7 +68,7 @@ export function stageFormPages(app: App, rooms: ReportPageRooms): void {
   const settings = { preHandler: app.requireActor, schema: { params: stageParams } };
   app.get('/report-once/:case/:regime/:stage', settings, async (request, reply) => {
     const at = await atStage(rooms, request, reply, request.params);
-    return at === undefined ? reply : sendForm(request, reply, at, undefined, NO_ERRORS);
+    return at === undefined ? reply : sendForm(rooms, request, reply, at, undefined, NO_ERRORS);
   });
 
   app.post('/report-once/:case/:regime/:stage', settings, async (request, reply) => {
@@ -79,7 +82,7 @@ async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: 
   const typed = request.body as Fields;
   const facts = sight.stage.needs.map(({ fact }) => fact as StageFact);
   const read = readForm(facts, knownValues(sight), typed);
-  if (read.errors.size > 0) return sendForm(request, refusedForm(reply), at, typed, read.errors);
+  if (read.errors.size > 0) return sendForm(rooms, request, refusedForm(reply), at, typed, read.errors);
   const own: ReportProgress = {
     typed: read.typed,
     omitted: read.omitted,
@@ -93,7 +96,7 @@ async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: 
   if (!saved.ok) {
     const stale = saved.refusal.code === 'version-conflict';
     const errors = new Map([['', stale ? T.stale : refusalText(saved.refusal)]]);
-    return sendForm(request, refusedForm(reply, saved.refusal.code), at, typed, errors);
+    return sendForm(rooms, request, refusedForm(reply, saved.refusal.code), at, typed, errors);
   }
   const path = (below = '') => stagePath(sight.case, sight.declared.regime.id, sight.stage.id, below);
   if (typed.leave === 'yes') return seeOther(reply, `/report-once/${sight.case}`);
@@ -101,7 +104,7 @@ async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: 
   const projection = withAdditions(sight, progress);
   if (projection.blocking.length === 0) return seeOther(reply, path('/preview'));
   const now = { ...at, draft: saved.value };
-  return sendForm(request, refusedForm(reply), now, undefined, blockingErrors(projection));
+  return sendForm(rooms, request, refusedForm(reply), now, undefined, blockingErrors(projection));
 }
 
 function blockingErrors({ fields, blocking }: Projection): FieldErrors {
@@ -127,13 +130,15 @@ function knownValues({ projection }: StageSight): ReadonlyMap<StageFact, JsonVal
   );
 }
 
-function sendForm(
+async function sendForm(
+  rooms: ReportPageRooms,
   request: Request,
   reply: Reply,
   { sight, draft }: AtStage,
   typed: Fields | undefined,
   errors: FieldErrors,
-): Reply {
+): Promise<Reply> {
+  const { state, party } = await namesFor(rooms);
   const { declared, stage, reports, addressees } = sight;
   const { regime } = declared;
   const progress = draft === undefined ? undefined : progressOf(draft);
@@ -150,10 +155,27 @@ ${actions(button(T.next), button(T.unknown, 'second', { name: 'unknown', value: 
   const waits = draft !== undefined && draft.state !== 'open';
   const body = html`${backLink(T.crumb, `/report-once/${sight.case}`)}${errorSummary(errors)}
 ${pageHead({ caption: regime.title, title: stage.name, lead: plainSentence(T.lead, { citation: stage.citation, addressees: told }) })}
-<div class="stack loose narrow">${stage.confidence === 'R' && notice(TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${stage.note}</p>`, 'wait')}
-${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${TEXTS.preview.title}</a></p>`, 'wait')}
+<div class="stack loose narrow">${ruledOutNotice(sight, state)}${stage.confidence === 'R' && notice(TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${stage.note}</p>`, 'wait')}
+${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${filedNote(sight, party)}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${TEXTS.preview.title}</a></p>`, 'wait')}
 ${!waits && form(request, reply, settings, fields)}${known !== '' && html`<p class="note">${plainSentence(T.notAsked, { facts: known })}</p>`}</div>`;
   return sendPage(request, reply, { title: stage.name, section: 'cases', body });
+}
+
+/** One place to file a stage: what stands already, else the way to write down what was filed outside. */
+function filedNote(
+  { case: caseId, declared, stage, filings }: StageSight,
+  partyName: (did: string) => string,
+): Markup {
+  const W = ELSEWHERE_TEXTS;
+  if (filings.length > 0) {
+    const lines = filings.map(({ name, party, filedAt }) => {
+      const told = said(name ?? (party === null ? '' : partyName(party)));
+      return html`<li>${sentence(W.filed, { name: told, when: said(filedAt) })}</li>`;
+    });
+    return html`<ul class="bare note">${lines}</ul><p class="note">${W.again}</p>`;
+  }
+  const query = new URLSearchParams({ regime: declared.regime.id, stage: stage.id }).toString();
+  return html`<p class="note"><a href="${`/cases/${caseId}/clocks/file?${query}`}">${W.link}</a></p>`;
 }
 
 function factSection(

@@ -4,6 +4,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { recipientOf } from '#incidents/case-reads.ts';
 import { protectionSection } from '#incidents/pages/alert-address.ts';
+import { withLaw } from '#incidents/pages/law-names.ts';
 import { previewTable } from '#incidents/pages/preview-table.ts';
 import { namesFor } from '#incidents/pages/rooms.ts';
 import { preview, type Recipient } from '#incidents/preview.ts';
@@ -25,6 +26,7 @@ import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type ReportPageRooms, stagePath } from './report-rooms.ts';
+import { ruledOutNotice } from './ruled-out-notice.ts';
 import { type AtStage, atStage, stageParams } from './stage-form.ts';
 import { TEXTS } from './texts.ts';
 
@@ -122,7 +124,7 @@ async function sendPreview(
 ): Promise<Reply> {
   const { sight, draft, person } = at;
   const { regime } = sight.declared;
-  const names = await namesFor(rooms);
+  const names = withLaw(await namesFor(rooms), rooms.reckoning.regimes, (name) => draft.claims[name]);
   const recipients = await recipientsOf(rooms, at, names.party);
   const shown = preview(statementOf(draft), regulatoryReport, recipients, request.viewer.communities);
   const { blocking } = withAdditions(sight, progressOf(draft));
@@ -135,6 +137,7 @@ async function sendPreview(
 ${pageHead({ title: T.title, lead: plainSentence(T.lead, { law: regime.title, stage: sight.stage.name }) })}
 <div class="stack loose">${stateNotice(draft, names.party, act)}
 ${stale && notice(T.stale, act('take-over', button(T.takeOver, 'second')), 'wait')}
+${ruledOutNotice(sight, names.state)}
 ${elsewhere.map(({ name }) => html`<p>${sentence(T.elsewhereNote, { name: said(name) })}</p>`)}
 <section class="stack tight" aria-labelledby="fields"><h2 id="fields">${T.fields}</h2>${previewTable(shown, regulatoryReport, names)}</section>
 <div class="columns">${usesSection(protection)}${protectionSection(protection)}</div>

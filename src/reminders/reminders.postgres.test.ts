@@ -1,0 +1,4 @@
+import { onPostgres } from '#testing/engines.ts';
+import { remindersContract } from './reminders.contract.ts';
+
+await onPostgres('reminders', remindersContract);
