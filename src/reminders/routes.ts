@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
+import { webhookPublicKey } from '#federation/webhook.ts';
 import type { App } from '#http/contract.ts';
 import { EVENT_HEARTBEAT_MS, EVENT_STREAM_LIFE_MS } from '#http/limits.ts';
 import { refused } from '#http/problem.ts';
@@ -11,7 +12,6 @@ import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import { type InboxEntry, inboxOf, markRead, tryAgain, undeliveredTo } from './queue.ts';
 import type { ReminderRooms } from './rooms.ts';
 import { partySettings, personSettings, savePartySettings, savePersonSettings } from './settings.ts';
-import { webhookPublicKey } from './webhook.ts';
 
 const tags = ['reminders'];
 const exact = { additionalProperties: false } as const;

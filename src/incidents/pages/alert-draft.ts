@@ -65,8 +65,8 @@ export function contentFor(
   };
 }
 
-/** Claims of a telephone report, which no question asks for again. */
-const CARRIED: readonly string[] = ['via', 'caller', 'call_back', 'read_back', 'taken_at'];
+/** Claims of a report by telephone or mail, which no question asks for again. */
+const CARRIED: readonly string[] = ['via', 'caller', 'call_back', 'read_back', 'taken_at', 'source_reference'];
 
 function carried(claims: Claims): Claims {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => CARRIED.includes(name)));

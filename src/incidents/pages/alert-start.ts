@@ -72,6 +72,8 @@ export const noPerson = {
 /** Where a draft is worked on: in the questions it was begun with, in its relay, or as it stands. */
 export function draftPath(draft: WorkspaceDraft): string {
   if (draft.state === 'submitted' && draft.digest !== null) return `/statements/${draft.digest}/receipt`;
+  const { mail, answered } = draft.progress ?? {};
+  if (typeof mail === 'string' && answered === undefined) return `/mail/${mail}`;
   if (draft.progress?.cooperation !== undefined) return `/cooperation/drafts/${draft.id}`;
   if (planOf(draft) !== undefined) return `/relay/${draft.id}`;
   return draft.progress?.answered === undefined ? `/drafts/${draft.id}` : `/report/${draft.id}`;

@@ -7,7 +7,7 @@ import { RSIT } from '#incidents/taxonomy/rsit.ts';
 import { SECTORS } from '#incidents/taxonomy/sectors.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { hidden } from '#web/parts/form.ts';
-import { summaryList, table } from '#web/parts/lists.ts';
+import { type SummaryRow, summaryList, table } from '#web/parts/lists.ts';
 import { notice } from '#web/parts/notice.ts';
 import { TEXTS } from './alert-texts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
@@ -28,20 +28,28 @@ export function hiddenFields(fields: Fields): readonly Markup[] {
 /** What a link proposes for an alert, and what of it was not taken. */
 export function proposalSection(link: LinkValues, names: { state(code: string): string }): Markup | false {
   const T = FORM_LINK_TEXTS.start;
-  const rows = Object.entries(link.fields).map(([name, value]) => ({
-    key: labelOf(name),
-    value: html`${valuesOf(name, value, names).map((one, at) => html`${at > 0 && ', '}${said(one)}`)}`,
-  }));
+  const rows = proposalRows(link.fields, names);
   return html`${rows.length > 0 && html`<section class="stack tight" aria-labelledby="link"><h2 id="link">${T.title}</h2><p>${T.lead}</p>${summaryList(rows)}</section>`}${refusedNames(link.refused)}`;
 }
 
-/** Names of a link that its form did not take, each with the reason. */
-export function refusedNames(refused: readonly LinkRefusal[]): Markup | false {
+/** Proposed values under the words of their questions. */
+export function proposalRows(fields: Fields, names: { state(code: string): string }): readonly SummaryRow[] {
+  return Object.entries(fields).map(([name, value]) => ({
+    key: labelOf(name),
+    value: html`${valuesOf(name, value, names).map((one, at) => html`${at > 0 && ', '}${said(one)}`)}`,
+  }));
+}
+
+/** Names that a form did not take, each with the reason. */
+export function refusedNames(
+  refused: readonly LinkRefusal[],
+  title: string = FORM_LINK_TEXTS.refused.title,
+): Markup | false {
   if (refused.length === 0) return false;
   const T = FORM_LINK_TEXTS.refused;
   const rows = refused.map(({ name, because }) => [said(name), T.because[because]]);
-  const list = table(T.title, [{ label: T.columns.name }, { label: T.columns.why }], rows, true);
-  return notice(T.title, list, 'wait');
+  const list = table(title, [{ label: T.columns.name }, { label: T.columns.why }], rows, true);
+  return notice(title, list, 'wait');
 }
 
 /** Above a form whose fields a link has filled in. */

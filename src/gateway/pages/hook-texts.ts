@@ -1,0 +1,38 @@
+/** Texts of the pages of webhooks, in English. */
+export const HOOK_TEXTS = {
+  crumb: 'Desk',
+  title: 'Webhooks',
+  lead: 'Your own system is told that something happened, never what: each message carries the kind of event, identifiers and a link. Read the rest here, signed in.',
+  none: 'Your party has no webhook.',
+  key: 'Signed as Standard Webhooks v1a. Public key: {key}',
+  events: {
+    'case-changed': 'A case changed',
+    'deadline-near': 'A deadline is near (24 hours)',
+    'deadline-missed': 'A deadline passed',
+    'delivery-silent': 'A delivery is silent (1 hour)',
+    'mail-waiting': 'A mail waits at the desk',
+    trial: 'A trial',
+  },
+  make: {
+    title: 'A new webhook',
+    address: 'Address',
+    addressHelp: 'Over https, at a public address, without a name or password in it.',
+    events: 'Tell it when',
+    button: 'Make the webhook',
+  },
+  state: 'State',
+  states: { on: 'On', stopped: 'Stopped' },
+  stopped: 'A webhook was stopped',
+  stoppedLead:
+    'Its receiver took nothing for {failures} tries in a row, so nothing more is sent to it. What waits is kept. See to the receiver, then start it again.',
+  failing: 'The last {failures} tries in a row were not taken. After {most} it is stopped.',
+  tells: 'Tells',
+  deliveries: 'Last deliveries',
+  noDeliveries: 'Nothing was sent yet.',
+  columns: { event: 'Event', when: 'Made', state: 'State', tries: 'Failed tries', why: 'Why' },
+  deliveryStates: { waiting: 'Waits', sent: 'Taken', stopped: 'Given up' },
+  trial: 'Send a trial',
+  trialAsked: 'A trial is on its way. Load this page again in a moment to see how it went.',
+  start: 'Start it again',
+  end: 'End it',
+} as const;
