@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { View } from '#testing/browser.ts';
-import { run } from '#testing/command-line.ts';
+import { sample } from '#gateway/testing/samples.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
 
 const skip = await whySkipped();
@@ -20,8 +20,9 @@ after(async () => {
 test('a link opens the report filled in, without JavaScript: each answer is a proposal until it is saved', {
   skip,
 }, async () => {
-  await using tab = await site.sit('veldmark', 'operator', LINK, { javaScript: false });
+  await using tab = await site.sit('veldmark', 'operator', '/report', { javaScript: false });
   const { page } = tab;
+  await page.goto(`${site.url('veldmark')}${LINK}`);
   await page.getByRole('heading', { name: 'A link proposes these answers' }).waitFor();
   assert.ok(await page.getByText('Laboratory "results"').isVisible());
   assert.ok(await page.getByRole('row', { name: /severity/ }).isVisible());
@@ -71,10 +72,10 @@ test('a link to the report is made and copied by a press', { skip }, async () =>
 test('a mail from a file waits at the desk, and the officer makes an alert of it', { skip }, async () => {
   await using tab = await site.sit('veldmark', 'duty-officer', '/mail');
   const { page } = tab;
-  const eml = `${import.meta.dirname}/../../src/gateway/testing/samples/report.eml`;
-  const read = await run(['mail', eml, '--url', site.url('veldmark'), '--seat', 'duty-officer']);
-  assert.equal(read.code, 0, read.error);
-  assert.match(read.out, /Kept as a draft; nothing has been said yet/u);
+  const { node, seats } = site.demo.nodes.find(({ cast }) => cast.name === 'veldmark')!;
+  const { party } = seats.find((seat) => seat.name === 'duty-officer')!;
+  const kept = await node.gateway.take({ parties: [party], raw: await sample('report'), sender: null });
+  assert.ok(kept.ok);
   await page.reload();
   await page.getByRole('link', { name: 'Laboratory results do not arrive' }).click();
   await page.getByText('Anybody can write any address above a mail').waitFor();
@@ -96,7 +97,8 @@ test('the pages for other desks meet WCAG 2.2 AA, light and dark and at 320 px, 
     ['webhooks', 'duty-officer', '/webhooks'],
   ] as const) {
     for (const [look, view] of Object.entries(VIEWS)) {
-      await using tab = await site.sit('veldmark', seat, path, view);
+      await using tab = await site.sit('veldmark', seat, '/report', view);
+      await tab.page.goto(`${site.url('veldmark')}${path}`);
       await tab.screenshot(`${name}-${look}`);
       await tab.assertAccessible();
       await tab.assertNoSidewaysScroll();

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A mail as a mail server handed it over. */
+/** A mail as a mail server hands it over: every line ends in CR LF, in whatever character set it is. */
 export async function sample(name: string): Promise<Uint8Array> {
-  return new Uint8Array(await readFile(join(import.meta.dirname, 'samples', `${name}.eml`)));
+  const kept = await readFile(join(import.meta.dirname, 'samples', `${name}.eml`), 'latin1');
+  return new Uint8Array(Buffer.from(kept.replaceAll(/\r?\n/gu, '\r\n'), 'latin1'));
 }
 
 /** A mail from lines, ended as mail servers end them. */
