@@ -10,6 +10,7 @@ import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
 import { contactCommands } from '#contacts/commands.ts';
 import { cooperationCommands } from '#cooperation/commands.ts';
+import { gatewayCommands } from '#gateway/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { mispCommands } from '#interop/misp/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
@@ -49,6 +50,7 @@ const SPEAKING = [
   reportingCommands,
   mispCommands,
   verisCommands,
+  gatewayCommands,
   showCommands,
   caseCommands,
   verifyCommand,

@@ -2,6 +2,7 @@ import { borderModel } from '#border/capability.ts';
 import { contactsModel } from '#contacts/contacts.ts';
 import { cooperationModel } from '#cooperation/cooperation.ts';
 import { federationModel } from '#federation/model.ts';
+import { gatewayModel } from '#gateway/gateway.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
@@ -26,5 +27,6 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     contactsModel,
     reportingModel(reckoning.regimes),
     remindersModel,
+    gatewayModel,
   ];
 }

@@ -1,6 +1,7 @@
 import { CONTACT_TABLE_SETS } from '#contacts/contacts.ts';
 import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
 import { WITNESS_TABLES } from '#federation/witness.ts';
+import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
 import { CEREMONY_TABLES } from '#parties/ceremony.ts';
 import { PARTY_TABLE_SETS } from '#parties/parties.ts';
@@ -17,6 +18,7 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   ...FEDERATION_TABLE_SETS,
   ...CONTACT_TABLE_SETS,
   ...REMINDER_TABLE_SETS,
+  ...GATEWAY_TABLE_SETS,
 ];
 
 /**

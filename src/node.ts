@@ -4,6 +4,7 @@ import { type Contacts, openContacts } from '#contacts/contacts.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { announceSuccession } from '#federation/succession.ts';
+import { type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
 import type { Authority, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
@@ -20,6 +21,7 @@ import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
 import { openReminders, type Reminders } from '#reminders/reminders.ts';
 import type { Settings, StorePlace } from '#settings.ts';
+import { blobFolder } from '#store/blobs.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
@@ -47,6 +49,7 @@ export type Node = AsyncDisposable & {
   readonly federation: Federation;
   readonly contacts: Contacts;
   readonly reminders: Reminders;
+  readonly gateway: Gateway;
   /** Absent where no mail server is set. */
   readonly mailer: Mailer | undefined;
 };
@@ -119,13 +122,27 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
       ...(mailer === undefined ? {} : { mailer }),
     }),
   );
+  const parts = { ...{ store, ledger, reader, reminders, trouble, mailer }, keyring: keyring.value };
+  const gateway = stack.use(await openNodeGateway(settings, { ...parts, fetch: federation.fetchPeer }));
   const opened = stack.move();
   return accept({
     settings,
     keyring: keyring.value,
     rulebook: rulebook.value,
-    ...{ store, authority, reckoning, ledger, reader, federation, contacts, reminders, mailer },
+    ...{ store, authority, reckoning, ledger, reader, federation, contacts, reminders, gateway, mailer },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  });
+}
+
+type FromSettings = 'blobs' | 'publicUrl' | 'ownAddresses' | 'emergencyPhone';
+
+async function openNodeGateway(settings: Settings, parts: Omit<GatewaySettings, FromSettings>): Promise<Gateway> {
+  return openGateway({
+    ...parts,
+    blobs: await blobFolder(join(settings.data, 'blobs')),
+    publicUrl: settings.publicUrl,
+    ownAddresses: [senderOf(settings), ...(settings.mailDoor?.desks.keys() ?? [])],
+    emergencyPhone: settings.emergencyPhone,
   });
 }
 

@@ -18,6 +18,8 @@ import { deliveries } from '#federation/deliveries.ts';
 import { peerPages } from '#federation/pages/peer-pages.ts';
 import { federationRoutes } from '#federation/routes.ts';
 import { supportOf } from '#federation/support.ts';
+import { gatewayPages } from '#gateway/pages.ts';
+import { gatewayRoutes } from '#gateway/routes.ts';
 import type { App, NodeDescription } from '#http/contract.ts';
 import { registerEvents } from '#http/events.ts';
 import { registerSchemas } from '#http/schemas.ts';
@@ -207,6 +209,15 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     reminders: node.reminders,
     publicUrl: node.settings.publicUrl,
   };
+  const gateways = {
+    ...rooms,
+    gateway: node.gateway,
+    webhookKey: node.reminders.webhookKey,
+    publicUrl: node.settings.publicUrl,
+    desks: node.settings.mailDoor?.desks ?? new Map<string, string>(),
+  };
+  gatewayRoutes(app, gateways);
+  gatewayPages(app, gateways);
   reminderRoutes(app, reminding);
   reminderPages(app, reminding);
   contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });

@@ -64,3 +64,34 @@ test('each malformed setting is refused by name', () => {
   ];
   for (const environment of bad) assert.equal(refusalOf(environment).place, Object.keys(environment)[0]);
 });
+
+test('mail is taken only on the machine or its own network, and only for desks that are named', () => {
+  const read = (listen: string | undefined, desks: string | undefined) => {
+    const settings = readSettings({
+      ...(listen === undefined ? {} : { COMITY_MAIL_LISTEN: listen }),
+      ...(desks === undefined ? {} : { COMITY_MAIL_DESKS: desks }),
+    });
+    return settings.ok ? settings.value.mailDoor : settings.refusal.place;
+  };
+  const desk = 'Report@csirt.example=did:web:csirt.example';
+  assert.equal(read(undefined, undefined), undefined);
+  assert.deepEqual(read('127.0.0.1:2525', desk), {
+    host: '127.0.0.1',
+    port: 2525,
+    desks: new Map([['report@csirt.example', 'did:web:csirt.example']]),
+  });
+  assert.ok(typeof read('10.1.2.3:25', desk) === 'object');
+  for (const listen of [
+    undefined,
+    '0.0.0.0:25',
+    '8.8.8.8:25',
+    '[2001:4860:4860::8888]:25',
+    '169.254.0.1:25',
+    'localhost:25',
+  ]) {
+    assert.equal(read(listen, desk), 'COMITY_MAIL_LISTEN', listen ?? 'no address');
+  }
+  for (const desks of [undefined, '', 'report@csirt.example', 'x=did:web:a', `${desk} ${desk}`]) {
+    assert.equal(read('127.0.0.1:2525', desks), 'COMITY_MAIL_DESKS', desks ?? 'no desks');
+  }
+});

@@ -1,3 +1,4 @@
+import { isExerciseAddress, isPublicAddress } from '#federation/address.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 
 /** Where a node keeps its statements: a folder with SQLite, or a PostgreSQL schema. */
@@ -7,6 +8,13 @@ export type StorePlace =
 
 /** How the keys at rest are opened. The secret itself never enters the environment: only the path to it does. */
 export type Unlock = { readonly passphraseFile: string } | { readonly keyFile: string };
+
+/** An address of the machine or its own network, and the party behind each desk's mail address. */
+export type MailPlace = {
+  readonly host: string;
+  readonly port: number;
+  readonly desks: ReadonlyMap<string, string>;
+};
 
 /** Everything a deployment may set, parsed once at start. */
 export type Settings = {
@@ -29,6 +37,8 @@ export type Settings = {
   /** Pad each published checkpoint with random entries up to a multiple of this; 0 pads nothing. */
   readonly paddingMultiple: number;
   readonly smtpUrl: string | undefined;
+  /** Where mail for duty desks is taken, from the operator's own mail server; absent where none is. */
+  readonly mailDoor: MailPlace | undefined;
   /** Peers on loopback or private addresses: for exercises on one machine, refused in the live realm. */
   readonly privatePeers: boolean;
   /** Fictional states (XA to XZ) that an exercise counts among a group of states, as `EU`; empty in the live realm. */
@@ -54,6 +64,10 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   COMITY_CADENCE_MS: 'time between published checkpoints in milliseconds (default 1000)',
   COMITY_PADDING: 'pad each published checkpoint to a multiple of this many entries (default 0: none)',
   COMITY_SMTP_URL: 'smtp://… for mail to parties without a node',
+  COMITY_MAIL_LISTEN:
+    'address and port to take mail on from your own mail server, as 127.0.0.1:2525 (default: none taken)',
+  COMITY_MAIL_DESKS:
+    'mail addresses of duty desks, as report@csirt.example=did:web:csirt.example, with spaces between',
   COMITY_PRIVATE_PEERS: 'yes to allow peers on loopback and private addresses (exercises only)',
   COMITY_STATE_GROUPS: 'fictional states that count among a group, as EU=XV,XA (exercises only)',
   COMITY_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
@@ -91,6 +105,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     return invalid('COMITY_REALM', 'Write live, or exercise: and a short name in small letters.');
   const exercise = readExercise(environment, realm);
   if (!exercise.ok) return exercise;
+  const mailDoor = readMailPlace(environment);
+  if (!mailDoor.ok) return mailDoor;
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
   if (cadence === undefined)
     return invalid(
@@ -128,9 +144,32 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     checkpointCadenceMs: cadence,
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
+    mailDoor: mailDoor.value,
     ...exercise.value,
     logLevel: level,
   });
+}
+
+/** Mail is taken from the operator's own mail server alone, so on this machine or in its own network. */
+function readMailPlace(environment: Environment): Outcome<MailPlace | undefined, SettingsCode> {
+  const { COMITY_MAIL_LISTEN: text, COMITY_MAIL_DESKS: desksText } = environment;
+  if (text === undefined && desksText === undefined) return accept(undefined);
+  const listen = text === undefined ? undefined : parseListen(text);
+  if (listen === undefined || isPublicAddress(listen.host) || !isExerciseAddress(listen.host)) {
+    const sentence =
+      'Write a loopback or private address and a port, as 127.0.0.1:2525; your own mail server meets the internet.';
+    return invalid('COMITY_MAIL_LISTEN', sentence);
+  }
+  const pairs = (desksText ?? '').split(/\s+/u).filter((part) => part !== '');
+  const desks = new Map<string, string>();
+  for (const pair of pairs) {
+    const match = /^([^\s@<>",;:=]{1,64}@[a-z0-9.-]{1,190})=(did:web:[a-z0-9.:%-]{1,250})$/iu.exec(pair);
+    if (match !== null) desks.set(match[1]!.toLowerCase(), match[2]!);
+  }
+  if (desks.size === 0 || desks.size !== pairs.length) {
+    return invalid('COMITY_MAIL_DESKS', 'Write each desk once, as report@csirt.example=did:web:csirt.example.');
+  }
+  return accept({ ...listen, desks });
 }
 
 /** What only an exercise may set. */

@@ -10,11 +10,11 @@ const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'texts', 'print'])
 const WHOLE = new Set(['demo', 'cli']);
 /**
  * Rooms that every capability stands on, lowest first: who exists, what passes between nodes, what is due. Each may be used
- * whole by those above it and knows nothing of them. Two stand on top of all: `interop` reads other formats into them,
- * `border` reads what incidents, footprints and releases say together.
+ * whole by those above it and knows nothing of them. Three stand on top of all: `interop` reads other formats into them,
+ * `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other desks.
  */
 const FOUNDATIONS = ['parties', 'federation', 'obligations'];
-const TOP: readonly (string | undefined)[] = ['interop', 'border'];
+const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
 /** How a command speaks to its person; the commands of every room use these two. */
 const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
 /**

@@ -1,5 +1,6 @@
 import pino from 'pino';
-import { openNode } from '#node.ts';
+import type { MailDoor } from '#gateway/mail/smtp-door.ts';
+import { type Node, openNode, type Trouble } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
@@ -16,19 +17,34 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
   if ((await partiesHosted(node.store.connection)).length === 0) {
     return refuse('party-missing', 'This node hosts no party yet: found one with "comity init".');
   }
+  await using door = await mailDoor(node, trouble);
   const { mailer } = node;
   const app = await buildNodeServer(node, { trouble, logger, ...(mailer === undefined ? {} : { mailer }) });
   try {
     await app.listen({ host: settings.host, port: settings.port });
     cli.answer(
       { url: settings.publicUrl, origin: settings.origin, realm: settings.realm, engine: node.store.engine },
-      [`Serving ${settings.publicUrl} (${settings.realm}, ${node.store.engine}). Ctrl-C ends it.`],
+      [
+        `Serving ${settings.publicUrl} (${settings.realm}, ${node.store.engine}). Ctrl-C ends it.`,
+        ...(door === undefined ? [] : [`Taking mail on port ${door.port}.`]),
+      ],
     );
     await untilStopped();
   } finally {
     await app.close();
   }
   return accept(null);
+}
+
+/** Mail is taken by the process that serves, and only where it was set. */
+async function mailDoor({ settings, gateway }: Node, trouble: Trouble): Promise<MailDoor | undefined> {
+  if (settings.mailDoor === undefined) return undefined;
+  const { openMailDoor } = await import('#gateway/mail/smtp-door.ts');
+  return openMailDoor({
+    ...settings.mailDoor,
+    take: (mail) => gateway.take(mail),
+    trouble: (failure) => trouble(failure, 'take mail'),
+  });
 }
 
 export function untilStopped(): Promise<void> {

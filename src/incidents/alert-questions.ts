@@ -60,29 +60,60 @@ export const ALERT_QUESTIONS: readonly AlertQuestion[] = [
   },
 ];
 
+type Reader = (fields: Fields) => Part;
+
+/** How each field is read, whatever the others hold. The three about people make one claim together. */
+const READERS = {
+  danger_to_life: (fields) => choice(fields, 'danger_to_life', ['yes', 'no']),
+  danger_detail: (fields) => text(fields, 'danger_detail', 4_000),
+  incident_type: (fields) => chosen(fields, 'incident_type', isRsitId),
+  malicious: (fields) => choice(fields, 'malicious', ['yes', 'suspected', 'no']),
+  description: (fields) => text(fields, 'description', 4_000),
+  noticed_at: (fields) => time(fields, 'noticed_at', true),
+  occurred_at: (fields) => time(fields, 'occurred_at', false),
+  sectors: (fields) => list(fields, 'sectors', isSectorId),
+  service: (fields) => text(fields, 'service', 300),
+  affected_states: (fields) => list(fields, 'affected_states', isStateCode),
+} as const satisfies Readonly<Record<string, Reader>>;
+
+/** The fields of each question, as forms and links name them. */
+export const QUESTION_FIELDS = {
+  danger: ['danger_to_life', 'danger_detail'],
+  what: ['incident_type', 'malicious', 'description'],
+  when: ['noticed_at', 'occurred_at'],
+  where: ['sectors', 'service', 'affected_states'],
+  people: ['harm', 'people', 'hours'],
+} as const satisfies Readonly<Record<AlertQuestion['id'], readonly string[]>>;
+export type QuestionField = (typeof QUESTION_FIELDS)[AlertQuestion['id']][number];
+
+/** Fields that take several values. */
+export const LIST_FIELDS: readonly string[] = [
+  'sectors',
+  'affected_states',
+  'harm',
+] satisfies readonly QuestionField[];
+
 /** Claims made from one question's fields, or what is wrong and in which field. Empty fields say nothing. */
 export function readAnswer(questionId: string, fields: Fields): Outcome<Claims, FlowCode> {
-  switch (questionId as AlertQuestion['id']) {
-    case 'danger':
-      return collect([choice(fields, 'danger_to_life', ['yes', 'no']), text(fields, 'danger_detail', 4_000)]);
-    case 'what':
-      return collect([
-        chosen(fields, 'incident_type', isRsitId),
-        choice(fields, 'malicious', ['yes', 'suspected', 'no']),
-        text(fields, 'description', 4_000),
-      ]);
-    case 'when':
-      return collect([time(fields, 'noticed_at', true), time(fields, 'occurred_at', false)]);
-    case 'where':
-      return collect([
-        list(fields, 'sectors', isSectorId),
-        text(fields, 'service', 300),
-        list(fields, 'affected_states', isStateCode),
-      ]);
-    case 'people':
+  const id = questionId as AlertQuestion['id'];
+  if (!Object.hasOwn(QUESTION_FIELDS, id)) {
+    return refuse('question-unknown', `There is no question "${questionId}" in an alert.`);
+  }
+  return id === 'people' ? effects(fields) : collect(QUESTION_FIELDS[id].map((name) => READERS[name](fields)));
+}
+
+/** What is wrong with one field taken for itself, as a link or a mail proposes it. */
+export function readField(name: QuestionField, value: Field): Outcome<unknown, FlowCode> {
+  const fields = { [name]: value };
+  switch (name) {
+    case 'harm':
       return effects(fields);
+    case 'people':
+      return people(fields);
+    case 'hours':
+      return hours(fields);
     default:
-      return refuse('question-unknown', `There is no question "${questionId}" in an alert.`);
+      return READERS[name](fields);
   }
 }
 
@@ -164,15 +195,23 @@ function effects(fields: Fields): Part {
   if (kinds.includes('none') && kinds.length > 1) {
     return refuse('answer-malformed', '"No harm so far" cannot stand beside a kind of harm.', 'harm');
   }
-  const people = amount(fields, 'people', 10_000_000_000, true);
-  const hours = amount(fields, 'hours', 24 * 366 * 5, false);
-  if (!people.ok) return people;
-  if (!hours.ok) return hours;
+  const affected = people(fields);
+  const lasted = hours(fields);
+  if (!affected.ok) return affected;
+  if (!lasted.ok) return lasted;
   const numbers: Record<string, JsonValue> = {};
-  if (people.value !== null)
-    numbers.people = typeof people.value === 'number' ? { best: people.value } : people.value;
-  if (hours.value !== null) numbers.hours = hours.value;
+  if (affected.value !== null)
+    numbers.people = typeof affected.value === 'number' ? { best: affected.value } : affected.value;
+  if (lasted.value !== null) numbers.hours = lasted.value;
   return accept({ effects: kinds.map((kind) => (kind === 'none' ? { kind } : { kind, ...numbers })) });
+}
+
+function people(fields: Fields) {
+  return amount(fields, 'people', 10_000_000_000, true);
+}
+
+function hours(fields: Fields) {
+  return amount(fields, 'hours', 24 * 366 * 5, false);
 }
 
 function amount(

@@ -9,6 +9,7 @@ import { answerPages, casePages } from './pages/case-routes.ts';
 import { correctPages } from './pages/correct-routes.ts';
 import { deskPages } from './pages/desk-routes.ts';
 import { draftPages } from './pages/draft-routes.ts';
+import { formLinkPages } from './pages/form-link-routes.ts';
 import { guestPages } from './pages/guest-routes.ts';
 import { noticePages } from './pages/notice-routes.ts';
 import { relayDecisionPages } from './pages/relay-decision.ts';
@@ -23,6 +24,7 @@ import { withdrawPages } from './pages/withdraw-routes.ts';
 /** Every page about incidents: report, desk, relay, guests, cases, statements. */
 export function incidentPages(app: App, rooms: PageRooms): void {
   alertStartPages(app, rooms);
+  formLinkPages(app);
   alertTaskPages(app, rooms);
   alertQuestionPages(app, rooms);
   alertAddressPages(app, rooms);

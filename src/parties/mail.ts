@@ -29,6 +29,11 @@ export type PlainMail = {
   readonly text: string;
   /** The same for each try, so that a mail program drops a repetition. */
   readonly messageId: string;
+  /**
+   * Given for an answer that a machine writes to a mail: the identifier of that mail, or null where it had none. Such an
+   * answer has no sender that could be answered in turn (RFC 3834).
+   */
+  readonly answers?: string | null;
 };
 
 export interface Mailer extends Disposable {
@@ -69,7 +74,7 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
 async function sendPlain(
   transport: Transporter,
   from: string,
-  { to, subject, text, messageId }: PlainMail,
+  { to, subject, text, messageId, answers }: PlainMail,
 ): Promise<Outcome<string, GuestCode>> {
   if (!isMailAddress(to)) return refuse('mail-not-accepted', 'This is not one mail address.', 'to');
   const sent = await transport.sendMail({
@@ -78,7 +83,9 @@ async function sendPlain(
     subject,
     text,
     messageId,
-    headers: { 'auto-submitted': 'auto-generated' },
+    headers: { 'auto-submitted': answers === undefined ? 'auto-generated' : 'auto-replied' },
+    ...(answers === undefined ? {} : { envelope: { from: '', to } }),
+    ...(answers === undefined || answers === null ? {} : { inReplyTo: answers, references: answers }),
   });
   return accept(sent.messageId);
 }

@@ -1,6 +1,7 @@
 import type { PeerFetch } from '#federation/fetch.ts';
 import { Pursuit, type Step } from '#federation/pursuit.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
+import { sendWebhook } from '#federation/webhook.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { partiesHosted } from '#parties/view.ts';
@@ -10,7 +11,6 @@ import { type DueReads, dueItems } from './due.ts';
 import { isQuiet, plan, stepsOf } from './plan.ts';
 import { type OutgoingRow, tell, toldKeys, waiting, wasNotSent, wasSent } from './queue.ts';
 import { chainOf, type PersonSettings, partySettings, personSettings } from './settings.ts';
-import { sendWebhook } from './webhook.ts';
 
 /** How often deadlines are looked at; a minute of a tenfold clock passes in six seconds. */
 export const LOOK_EVERY_MS = 2_000;

@@ -1,6 +1,7 @@
 /** The front door of reminders: what `node.ts` needs of them. */
 import { Duty } from '#federation/duty.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
+import { webhookKey } from '#federation/webhook.ts';
 import type { Act, Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import type { Regimes } from '#obligations/load-regimes.ts';
@@ -12,7 +13,6 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import type { DueReads } from './due.ts';
 import { ReminderDuty } from './reminder-duty.ts';
 import { REMINDER_TABLES } from './tables.ts';
-import { webhookKey } from './webhook.ts';
 
 /** Everybody sets their own reminders; who stands in for whom is the administrator's to set. */
 const REMINDER_ACTS: readonly Act[] = [{ name: 'plan-reminders', roles: ['administrator'], scope: 'administer' }];

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { webhookPublicKey } from '#federation/webhook.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { personFor } from '#parties/rooms.ts';
@@ -10,7 +11,6 @@ import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import { type InboxEntry, inboxOf, markRead, tryAgain, undeliveredTo } from './queue.ts';
 import type { ReminderRooms } from './rooms.ts';
 import { partySettings, personSettings, savePartySettings, savePersonSettings } from './settings.ts';
-import { webhookPublicKey } from './webhook.ts';
 
 const tags = ['reminders'];
 const exact = { additionalProperties: false } as const;

@@ -1,4 +1,5 @@
 /** Who wants to be told how, and who stands in for whom. */
+import { isWebhookAddress } from '#federation/webhook.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { isMailAddress } from '#parties/mail.ts';
 import { mandatesOf } from '#parties/view.ts';
@@ -18,7 +19,6 @@ import { reminderTables } from './tables.ts';
 export const BEFORE_HOURS_MOST = 336;
 export const BEFORE_TIMES_MOST = 6;
 export const AFTER_HOURS_MOST = 168;
-const WEBHOOK_CHARACTERS_MOST = 1_000;
 const LAST_HOUR = 23;
 
 export type PersonSettings = {
@@ -119,18 +119,6 @@ function unfitPerson({ mail, webhook, quiet, beforeHours }: PersonSettings) {
     'reminder-hours-malformed',
     `Write at most ${BEFORE_TIMES_MOST} whole numbers of hours from 1 to ${BEFORE_HOURS_MOST}.`,
     'before_hours',
-  );
-}
-
-/** Whether it may be connected to at all is decided again for each connection, by the address it resolves to. */
-function isWebhookAddress(text: string): boolean {
-  const url = text.length <= WEBHOOK_CHARACTERS_MOST ? URL.parse(text) : null;
-  return (
-    url !== null &&
-    /^https?:$/u.test(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    url.hash === ''
   );
 }
 

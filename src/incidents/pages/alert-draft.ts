@@ -1,4 +1,4 @@
-import { ALERT_QUESTIONS, alertDraft, type Claims } from '#incidents/alert-questions.ts';
+import { ALERT_QUESTIONS, alertDraft, type Claims, type Fields } from '#incidents/alert-questions.ts';
 import type { Outcome } from '#outcome.ts';
 import { type DraftContent, readDraft, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -14,6 +14,9 @@ export type AlertProgress = {
   readonly uses: readonly Use[];
   readonly preliminary: boolean;
   readonly contact: Readonly<Record<string, string>>;
+  /** What a link or a mail proposed, by field; shown in questions not answered yet, and never said by itself. */
+  readonly proposed?: Fields;
+  readonly proposedBy?: 'link' | 'mail';
 };
 
 const NOTHING_YET: AlertProgress = {
@@ -26,6 +29,11 @@ const NOTHING_YET: AlertProgress = {
 
 export function progressOf({ progress }: Pick<DraftContent, 'progress'>): AlertProgress {
   return { ...NOTHING_YET, ...(progress as Partial<AlertProgress> | undefined) };
+}
+
+/** A new draft's progress, with what somebody else proposes for its answers. */
+export function proposing(proposed: Fields, proposedBy: 'link' | 'mail'): AlertProgress {
+  return Object.keys(proposed).length === 0 ? NOTHING_YET : { ...NOTHING_YET, proposed, proposedBy };
 }
 
 /** The answers given so far; what stands in the draft for an unanswered question is not one. */
@@ -57,8 +65,8 @@ export function contentFor(
   };
 }
 
-/** Claims of a telephone report, which no question asks for again. */
-const CARRIED: readonly string[] = ['via', 'caller', 'call_back', 'read_back', 'taken_at'];
+/** Claims of a report by telephone or mail, which no question asks for again. */
+const CARRIED: readonly string[] = ['via', 'caller', 'call_back', 'read_back', 'taken_at', 'source_reference'];
 
 function carried(claims: Claims): Claims {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => CARRIED.includes(name)));

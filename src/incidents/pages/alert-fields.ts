@@ -1,4 +1,4 @@
-import { type Claims, DONT_KNOW, type Fields } from '#incidents/alert-questions.ts';
+import { type Claims, DONT_KNOW, type Fields, QUESTION_FIELDS } from '#incidents/alert-questions.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { HARM_IDS, harmLabel } from '#incidents/taxonomy/harm.ts';
 import { RSIT, rsitClasses } from '#incidents/taxonomy/rsit.ts';
@@ -7,8 +7,18 @@ import { TAXONOMY_TEXTS } from '#incidents/taxonomy/taxonomy-texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { isUnknown } from '#statement/statement-type.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
-import type { ErrorText, FieldErrors } from '#web/parts/errors.ts';
-import { areaField, type Choice, checkboxes, fieldId, radios, textField } from '#web/parts/field.ts';
+import type { FieldErrors } from '#web/parts/errors.ts';
+import {
+  areaField,
+  type Choice,
+  checkboxes,
+  describedBy,
+  fieldId,
+  markLine,
+  radios,
+  textField,
+} from '#web/parts/field.ts';
+import { tag } from '#web/parts/marks.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './alert-texts.ts';
@@ -25,6 +35,8 @@ export type Filled = {
   readonly now: Temporal.Instant;
   /** States of parties this node knows, own first: they are the likely answers. */
   readonly states: readonly { readonly code: string; readonly name: string }[];
+  /** What stands in these fields was proposed by a link or a mail: nobody has confirmed it yet. */
+  readonly proposed?: { readonly names: ReadonlySet<string>; readonly from: string };
 };
 
 /**
@@ -46,6 +58,17 @@ export function normalised(fields: Fields): Fields {
     all.affected_states = [...(typeof ticked === 'string' ? [ticked] : ticked), ...more.filter(Boolean)];
   }
   return all;
+}
+
+/** What was proposed for one question, as its page's fields; undefined where nothing was. */
+export function proposedFields(id: keyof typeof QUESTION_FIELDS, proposed: Fields): Fields | undefined {
+  const names: readonly string[] = QUESTION_FIELDS[id];
+  const found = Object.entries(proposed).filter(([name]) => names.includes(name));
+  if (found.length === 0) return undefined;
+  const fields = Object.fromEntries(found);
+  const noticed = fields.noticed_at;
+  if (noticed === undefined || noticed === DONT_KNOW) return fields;
+  return { ...fields, noticed_at: OTHER, noticed_at_other: noticed };
 }
 
 /** The fields of one question; the first is the question itself. */
@@ -73,8 +96,9 @@ ${textField({ label: T.hours, optional: true, width: 'tiny', ...texted('hours', 
   }
 }
 
-function named(name: string, { errors }: Filled) {
-  return { name, error: errors.get(name) };
+function named(name: string, { errors, proposed }: Filled) {
+  const mark = proposed?.names.has(name) === true && tag(proposed.from, 'wait');
+  return { name, error: errors.get(name), mark };
 }
 
 function texted(name: string, filled: Filled) {
@@ -147,7 +171,7 @@ type Asked = { readonly label: string; readonly help: string; readonly question:
 function kindField({ label, help }: Asked, filled: Filled): Markup {
   const name = 'incident_type';
   const on = ticked(name, filled);
-  const error = filled.errors.get(name);
+  const { error, mark } = named(name, filled);
   const option = (value: string, text: string) =>
     html`<option ${attributes({ value, selected: on.has(value) })}>${text}</option>`;
   const groups = [...rsitClasses()].map(
@@ -159,15 +183,15 @@ function kindField({ label, help }: Asked, filled: Filled): Markup {
     name,
     class: 'input',
     'aria-invalid': error === undefined ? null : 'true',
-    'aria-describedby': `${fieldId(name)}-help${error === undefined ? '' : ` ${fieldId(name)}-error`}`,
+    'aria-describedby': describedBy({ name, help, error, mark }),
   });
   return html`<div class="field question${error === undefined ? '' : ' bad'}"><h1><label for="${fieldId(name)}">${label}</label></h1>
-<div class="help" id="${fieldId(name)}-help">${help}</div>${error !== undefined && html`<p class="error" id="${fieldId(name)}-error">${error}</p>`}
+<div class="help" id="${fieldId(name)}-help">${help}</div>${markLine(name, mark)}${error !== undefined && html`<p class="error" id="${fieldId(name)}-error">${error}</p>`}
 <select ${own}>${option('', T.choose)}${option(DONT_KNOW, T.dontKnow)}${groups}</select></div>`;
 }
 
 /** About now, another time, or not known: the hour is one press away at three in the morning. */
-function timeField(asked: Asked & { name: string; error: ErrorText | undefined }, filled: Filled): Markup {
+function timeField(asked: Asked & ReturnType<typeof named>, filled: Filled): Markup {
   const { name } = asked;
   const on = ticked(name, filled);
   const now = `${filled.now.round('minute').toString().slice(0, 16)}Z`;

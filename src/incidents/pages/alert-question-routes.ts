@@ -12,9 +12,10 @@ import { backLink, notice } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { alertOf, answersOf, progressOf, saveAnswer } from './alert-draft.ts';
-import { normalised, questionFields } from './alert-fields.ts';
+import { normalised, proposedFields, questionFields } from './alert-fields.ts';
 import { draftPath, emergency, noPerson } from './alert-start.ts';
 import { TEXTS } from './alert-texts.ts';
+import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.question;
@@ -84,6 +85,15 @@ export function fieldsOf(body: unknown): Fields {
   return typeof body === 'object' && body !== null ? (body as Fields) : {};
 }
 
+/** What a link or a mail proposed for a question that nobody has answered yet. */
+function proposedFor(draft: WorkspaceDraft, { id }: AlertQuestion) {
+  const { answered, proposed, proposedBy } = progressOf(draft);
+  if (proposed === undefined || proposedBy === undefined || answered.includes(id)) return undefined;
+  const fields = proposedFields(id, proposed);
+  if (fields === undefined) return undefined;
+  return { fields, names: new Set(Object.keys(fields)), ...FORM_LINK_TEXTS.proposed[proposedBy] };
+}
+
 type QuestionPage = {
   readonly draft: WorkspaceDraft;
   readonly question: AlertQuestion;
@@ -103,12 +113,20 @@ async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, pa
     ]),
   ];
   const states = codes.map((code) => ({ code, name: names.state(code) }));
-  const filled = { typed, saved: answersOf(draft), errors, now: rooms.ledger.now(), states };
+  const proposed = typed === undefined ? proposedFor(draft, question) : undefined;
+  const filled = {
+    typed: typed ?? proposed?.fields,
+    saved: answersOf(draft),
+    errors,
+    now: rooms.ledger.now(),
+    states,
+    ...(proposed === undefined ? {} : { proposed }),
+  };
   const number = IDS.indexOf(question.id) + 1;
   const caption = plainSentence(T.caption, { number, count: IDS.length });
   const fields = html`${questionFields(question.id, question.title, question.help, filled)}
 ${actions(button(T.save), button(T.saveAndLeave, 'text', { name: 'leave', value: 'yes' }))}`;
-  const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${stale === true && notice(T.stale, html``, 'wait')}
+  const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${proposed !== undefined && notice(proposed.title, html``, 'wait')}${stale === true && notice(T.stale, html``, 'wait')}
 ${question.id === 'danger' && emergency(request)}<p class="caption soft">${caption}</p>
 ${form(request, reply, { action: `/report/${draft.id}/${question.id}`, version: draft.version }, fields)}`;
   return sendPage(request, reply, { title: question.title, section: 'report', body });

@@ -3,6 +3,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { DONT_KNOW } from '#incidents/alert-questions.ts';
+import { type LinkValues, readAlertLink } from '#incidents/form-link.ts';
 import { accept } from '#outcome.ts';
 import { listDrafts, resumeDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { phoneLink } from '#web/home-page.ts';
@@ -15,25 +16,31 @@ import { pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { contentFor, progressOf } from './alert-draft.ts';
+import { contentFor, proposing } from './alert-draft.ts';
 import { TEXTS } from './alert-texts.ts';
 import { draftOnce } from './draft-once.ts';
+import { addressOf, hiddenFields, proposalSection } from './form-link-parts.ts';
+import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 import { planOf } from './relay-plan.ts';
 import { deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.report;
 const ALERT = 'incident-alert';
+const NO_LINK: LinkValues = { fields: {}, refused: [] };
 
 /** `/report`: the number that answers day and night stands before any form; then one press begins a report. */
 export function alertStartPages(app: App, rooms: PageRooms): void {
-  app.get('/report', (request, reply) => sendStart(rooms, request, reply, NO_ERRORS));
+  app.get('/report', (request, reply) =>
+    sendStart(rooms, request, reply, NO_ERRORS, readAlertLink(request.query)),
+  );
 
   app.post('/report', { preHandler: app.requireActor }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
     const parent = (await rooms.partyNames()).parties.get(person.party)?.parent ?? null;
+    const progress = proposing(readAlertLink(request.body).fields, 'link');
     const draft = await draftOnce(rooms, request, person, ALERT, (caseId) =>
-      accept(contentFor({ party: person.party, case: caseId, claims: {} }, {}, progressOf({}), parent)),
+      accept(contentFor({ party: person.party, case: caseId, claims: {} }, {}, progress, parent)),
     );
     return draft.ok ? seeOther(reply, `/report/${draft.value.id}/danger`) : refused(reply, draft.refusal);
   });
@@ -65,6 +72,8 @@ export const noPerson = {
 /** Where a draft is worked on: in the questions it was begun with, in its relay, or as it stands. */
 export function draftPath(draft: WorkspaceDraft): string {
   if (draft.state === 'submitted' && draft.digest !== null) return `/statements/${draft.digest}/receipt`;
+  const { mail, answered } = draft.progress ?? {};
+  if (typeof mail === 'string' && answered === undefined) return `/mail/${mail}`;
   if (draft.progress?.cooperation !== undefined) return `/cooperation/drafts/${draft.id}`;
   if (planOf(draft) !== undefined) return `/relay/${draft.id}`;
   return draft.progress?.answered === undefined ? `/drafts/${draft.id}` : `/report/${draft.id}`;
@@ -80,21 +89,31 @@ export function emergency(request: Request): Markup {
   return html`<section class="emergency" aria-label="${T.emergency}">${call}</section>`;
 }
 
-async function sendStart(rooms: PageRooms, request: Request, reply: Reply, errors: FieldErrors): Promise<Reply> {
+async function sendStart(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  errors: FieldErrors,
+  link: LinkValues = NO_LINK,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
   const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}<div class="stack loose">
-${emergency(request)}
-<section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${await start(rooms, request, reply)}</section>
-${await resume(rooms, request, reply, errors)}</div>`;
+${emergency(request)}${proposalSection(link, names)}
+<section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${await start(rooms, request, reply, link)}</section>
+${await resume(rooms, request, reply, errors)}
+<p class="no-print"><a href="/report/link">${FORM_LINK_TEXTS.build.offer}</a></p></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
-async function start(rooms: PageRooms, request: Request, reply: Reply): Promise<Markup> {
+async function start(rooms: PageRooms, request: Request, reply: Reply, link: LinkValues): Promise<Markup> {
   const { signedIn } = request;
   if (signedIn === null)
-    return html`<p>${T.signInFirst}</p><p>${linkButton(T.signInButton, '/sign-in?next=/report')}</p>`;
+    return html`<p>${T.signInFirst}</p><p>${linkButton(T.signInButton, `/sign-in?next=${encodeURIComponent(addressOf(link))}`)}</p>`;
   if (!may(rooms, request, `author:${ALERT}`))
     return html`<p>${sentence(T.noMandate, { party: said(signedIn.partyName) })}</p>`;
-  return form(request, reply, { action: '/report', look: 'inline' }, button(T.startButton));
+  const has = Object.keys(link.fields).length > 0;
+  const fields = html`${hiddenFields(link.fields)}${button(has ? FORM_LINK_TEXTS.start.button : T.startButton)}`;
+  return form(request, reply, { action: '/report', look: 'inline' }, fields);
 }
 
 async function resume(

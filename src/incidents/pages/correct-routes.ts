@@ -2,6 +2,8 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { readField } from '#incidents/alert-questions.ts';
+import { type LinkForm, type LinkValues, linkForm, readLink } from '#incidents/form-link.ts';
 import { incidentCorrection } from '#incidents/statements/report.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { COMMON_CLAIMS, Digest, NOT_KNOWN_YET } from '#statement/statement-type.ts';
@@ -16,6 +18,7 @@ import { sendPage } from '#web/shell.ts';
 import { type Fields, fieldsOf } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
 import { claimValue } from './claim-value.ts';
+import { filledByLink } from './form-link-parts.ts';
 import { TEXTS as RELAY_TEXTS } from './relay-texts.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
 import { notFound, type SeenInCase, seeInCase } from './statement-routes.ts';
@@ -25,12 +28,21 @@ const T = TEXTS.correct;
 const params = Type.Object({ digest: Digest });
 const SUMMARY_LIMIT_CHARACTERS = 4_000;
 
+/** `?summary=…&retracts=…&danger_to_life=…&affected_states=…`: what another desk proposes for the form. */
+const CORRECTION_LINK: LinkForm = {
+  ...linkForm(incidentCorrection.claims, ['summary', 'retracts']),
+  danger_to_life: { fits: (value) => readField('danger_to_life', value).ok },
+  affected_states: { several: true, fits: (value) => readField('affected_states', value).ok },
+};
+
 /** `/statements/<digest>/correct`: what was wrong, which claims are taken back, and what holds instead. */
 export function correctPages(app: App, rooms: PageRooms): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/statements/:digest/correct', settings, async (request, reply) => {
     const seen = await seeInCase(rooms, request, request.params.digest);
-    return seen === null ? notFound(reply) : sendForm(rooms, request, reply, seen, {}, NO_ERRORS);
+    if (seen === null) return notFound(reply);
+    const link = readLink(CORRECTION_LINK, request.query);
+    return sendForm(rooms, request, reply, seen, link.fields, NO_ERRORS, link);
   });
 
   app.post('/statements/:digest/correct', settings, async (request, reply) => {
@@ -88,6 +100,7 @@ async function sendForm(
   seen: SeenInCase,
   typed: Fields,
   errors: FieldErrors,
+  link?: LinkValues,
 ): Promise<Reply> {
   const names = await namesFor(rooms);
   const type = rooms.ledger.types.get(seen.shown.type);
@@ -113,10 +126,10 @@ async function sendForm(
   const fields = html`${areaField({ name: 'summary', label: T.summary, rows: 4, value: one('summary'), error: errors.get('summary') })}
 ${checkboxes({ name: 'retracts', label: T.retracts, help: T.retractsHelp, error: errors.get('retracts'), choices })}
 ${radios({ name: 'danger_to_life', label: T.danger, choices: [...dangers, unchanged] })}
-${textField({ name: 'affected_states', label: T.states, help: T.statesHelp, optional: true, width: 'short', value: one('affected_states'), error: errors.get('affected_states') })}
+${textField({ name: 'affected_states', label: T.states, help: T.statesHelp, optional: true, width: 'short', value: [typed.affected_states ?? []].flat().join(' '), error: errors.get('affected_states') })}
 ${actions(button(T.button))}`;
   const label = typeLabel(seen.shown.type);
-  const body = html`${backLink(label, `/statements/${seen.shown.digest}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
+  const body = html`${backLink(label, `/statements/${seen.shown.digest}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}${link !== undefined && filledByLink(link)}
 ${form(request, reply, { action: `/statements/${seen.shown.digest}/correct` }, fields)}`;
   return sendPage(request, reply, { title: T.title, section: 'cases', body });
 }

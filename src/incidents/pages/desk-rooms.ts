@@ -3,6 +3,7 @@ import { TEXTS as ADMINISTRATION } from '#parties/pages/administration-texts.ts'
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import { partyOf } from '#parties/view.ts';
 import { html, type Markup } from '#web/html.ts';
+import { DESK_GATEWAY_TEXTS } from './desk-gateway-texts.ts';
 import { TEXTS as T } from './desk-room-texts.ts';
 import { may, type PageRooms } from './rooms.ts';
 
@@ -45,6 +46,7 @@ async function groupsOf(rooms: PageRooms, request: Request): Promise<readonly Gr
         [T.finder, '/duties', T.finderHelp],
         [T.laws, '/duties/regimes'],
         [T.reminders, '/reminders'],
+        allowed('take-mail', [DESK_GATEWAY_TEXTS.mail, '/mail', DESK_GATEWAY_TEXTS.mailHelp]),
         [T.scores, '/scores', T.scoresHelp],
       ],
     },
@@ -53,6 +55,7 @@ async function groupsOf(rooms: PageRooms, request: Request): Promise<readonly Gr
       links: [
         [T.reminderSettings, '/reminders/settings'],
         [links.tokens, '/tokens'],
+        allowed('plan-webhooks', [DESK_GATEWAY_TEXTS.webhooks, '/webhooks']),
         allowed('administer', [links.persons, '/persons']),
         allowed('administer', [links.peers, '/peers']),
       ],

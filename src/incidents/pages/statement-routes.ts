@@ -3,6 +3,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { changesIn } from '#incidents/case/standing.ts';
+import { type LinkForm, type LinkValues, readLink } from '#incidents/form-link.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
@@ -11,6 +12,7 @@ import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/p
 import { sendPage } from '#web/shell.ts';
 import { sendDone } from './done-page.ts';
 import { withLaw } from './law-names.ts';
+import { filledByLink } from './form-link-parts.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
 import { receiptOf, statementActions } from './statement-actions.ts';
 import { statementBody } from './statement-page.ts';
@@ -19,6 +21,8 @@ import { TEXTS } from './texts.ts';
 const NOTE_LIMIT_CHARACTERS = 2_000;
 const params = Type.Object({ digest: Digest });
 const T = TEXTS.statement;
+/** `/statements/<digest>/acknowledge?note=…`: what another desk proposes for the note. */
+const NOTE_LINK: LinkForm = { note: { fits: (value) => [value].flat().join().length <= NOTE_LIMIT_CHARACTERS } };
 
 /** A statement with the case around it, as the viewer may see both. */
 export type Seen = { readonly shown: Shown; readonly caseId: string | null; readonly inCase: readonly Shown[] };
@@ -51,6 +55,16 @@ export function statementPages(app: App, rooms: PageRooms): void {
     return seen === null ? notFound(reply) : sendStatement(rooms, request, reply, seen);
   });
 
+  app.get(
+    '/statements/:digest/acknowledge',
+    { preHandler: app.requireActor, schema: { params } },
+    async (request, reply) => {
+      const seen = await seeStatement(rooms, request, request.params.digest);
+      if (seen === null) return notFound(reply);
+      return sendStatement(rooms, request, reply, seen, { link: readLink(NOTE_LINK, request.query) });
+    },
+  );
+
   const Acknowledgement = Type.Object({
     note: Type.Optional(Type.String({ maxLength: 4 * NOTE_LIMIT_CHARACTERS })),
   });
@@ -64,7 +78,7 @@ export function statementPages(app: App, rooms: PageRooms): void {
       const outcome = await acknowledge(rooms, request, seen, typed);
       if (!outcome.ok) {
         const errors = refusalErrors(outcome.refusal, ['note']);
-        return sendStatement(rooms, request, refusedForm(reply, outcome.refusal.code), seen, errors, typed);
+        return sendStatement(rooms, request, refusedForm(reply, outcome.refusal.code), seen, { errors, typed });
       }
       return seeOther(reply, `/statements/${outcome.value?.digest ?? seen.shown.digest}/done`);
     },
@@ -109,15 +123,18 @@ async function acknowledge(rooms: PageRooms, request: Request, seen: Seen & { ca
   });
 }
 
+/** What stands in the acknowledgement: typed and refused, or proposed by a link. */
+type Noted = { readonly errors?: FieldErrors; readonly typed?: string; readonly link?: LinkValues };
+
 async function sendStatement(
   rooms: PageRooms,
   request: Request,
   reply: Reply,
   seen: Seen,
-  errors: FieldErrors = NO_ERRORS,
-  typedNote?: string,
+  { errors = NO_ERRORS, typed, link }: Noted = {},
 ): Promise<Reply> {
   const { shown, caseId, inCase } = seen;
+  const typedNote = typed ?? [link?.fields.note].flat()[0];
   const claim = (name: string) => shown.claims.get(name)?.value;
   const names = withLaw(await namesFor(rooms), rooms.reckoning.regimes, claim);
   const changes = changesIn(inCase).filter((change) => change.target === shown.digest);
@@ -128,7 +145,7 @@ async function sendStatement(
     ...(typedNote === undefined ? {} : { typedNote }),
   });
   const type = rooms.ledger.types.get(shown.type);
-  const body = html`${errorSummary(errors)}${statementBody({
+  const body = html`${errorSummary(errors)}${link !== undefined && filledByLink(link)}${statementBody({
     ...{ shown, type, caseId, changes, names, actions },
     proof: report?.verdict ?? 'not-yet-witnessed',
     steps: report?.steps ?? [],

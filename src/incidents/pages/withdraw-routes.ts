@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
+import { type LinkForm, type LinkValues, linkForm, readLink } from '#incidents/form-link.ts';
+import { incidentWithdrawal } from '#incidents/statements/report.ts';
 import { OPENING_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { Digest } from '#statement/statement-type.ts';
@@ -14,6 +16,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { filledByLink } from './form-link-parts.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
 import { notFound, type Seen, seeInCase, seeStatement } from './statement-routes.ts';
 import { TEXTS } from './texts.ts';
@@ -25,12 +28,17 @@ const Field = Type.Optional(Type.String({ maxLength: FIELD_LIMIT_CHARACTERS }));
 const Withdrawal = Type.Object({ reason: Field, duplicate_of: Field, summary: Field });
 type Typed = { readonly reason?: string; readonly duplicate_of?: string; readonly summary?: string };
 
+/** `?reason=…&duplicate_of=…&summary=…`: what another desk proposes for the form. */
+const WITHDRAWAL_LINK: LinkForm = linkForm(incidentWithdrawal.claims, ['reason', 'duplicate_of', 'summary']);
+
 /** Taking a statement back: a false alarm or a duplicate, at every holder. */
 export function withdrawPages(app: App, rooms: PageRooms): void {
   const signedIn = { preHandler: app.requireActor };
   app.get('/statements/:digest/withdraw', { ...signedIn, schema: { params } }, async (request, reply) => {
     const seen = await seeStatement(rooms, request, request.params.digest);
-    return seen === null ? notFound(reply) : sendForm(rooms, request, reply, seen, {}, NO_ERRORS);
+    if (seen === null) return notFound(reply);
+    const link = readLink(WITHDRAWAL_LINK, request.query);
+    return sendForm(rooms, request, reply, seen, link.fields as Typed, NO_ERRORS, link);
   });
 
   app.post(
@@ -74,6 +82,7 @@ async function sendForm(
   seen: Seen,
   typed: Typed,
   errors: FieldErrors,
+  link?: LinkValues,
 ) {
   const names = await namesFor(rooms);
   const label = (shown: Shown) => typeLabel(shown.type);
@@ -114,6 +123,6 @@ ${actions(button(T.button, 'grave'))}`;
   const what = sentence(T.what, { type: label(seen.shown), when: when(seen.shown.recordedAt) });
   const action = `/statements/${seen.shown.digest}/withdraw`;
   const body = html`${backLink(label(seen.shown), `/statements/${seen.shown.digest}`)}${errorSummary(errors)}
-${pageHead({ title: T.title, lead: T.lead })}<div class="stack"><p><strong>${what}</strong></p>${form(request, reply, { action }, fields)}</div>`;
+${pageHead({ title: T.title, lead: T.lead })}${link !== undefined && filledByLink(link)}<div class="stack"><p><strong>${what}</strong></p>${form(request, reply, { action }, fields)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'cases', body });
 }

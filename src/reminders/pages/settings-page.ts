@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { webhookPublicKey } from '#federation/webhook.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -13,7 +14,6 @@ import {
   savePartySettings,
   savePersonSettings,
 } from '#reminders/settings.ts';
-import { webhookPublicKey } from '#reminders/webhook.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';

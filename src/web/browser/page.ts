@@ -50,7 +50,29 @@ function openGuestLink(): void {
   field.form!.requestSubmit();
 }
 
+/** Where the browser can copy, a field that is there to be copied gets its button. */
+function offerCopying(): void {
+  for (const part of document.querySelectorAll<HTMLElement>('[data-copy]')) {
+    const [field, offer] = [part.querySelector('input'), part.querySelector<HTMLElement>('[hidden]')];
+    if (field === null || offer === null || !('clipboard' in navigator)) continue;
+    offer.hidden = false;
+    const button = offer.querySelector('button')!;
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      // Selected either way, so that the keyboard copies it where the browser does not let a page do so.
+      field.select();
+      void navigator.clipboard.writeText(field.value).then(
+        () => {
+          part.nextElementSibling!.textContent = part.dataset.copy!;
+        },
+        () => undefined,
+      );
+    });
+  }
+}
+
 showLocalTimes(document);
+offerCopying();
 followCase();
 sendOnce();
 openGuestLink();

@@ -9,6 +9,8 @@ export type Field = {
   readonly label: string;
   readonly help?: Content;
   readonly error?: ErrorText | undefined;
+  /** Where the value comes from when nobody of this seat typed it. */
+  readonly mark?: Content;
   readonly optional?: boolean;
   readonly question?: boolean;
 };
@@ -74,7 +76,7 @@ export function checkboxes(field: ChoiceField): Markup {
 }
 
 function choices(field: ChoiceField, type: 'radio' | 'checkbox'): Markup {
-  const { name, help, error, columns, question } = field;
+  const { name, help, error, columns, question, mark } = field;
   const items = field.choices.map((choice, at) => {
     const id = at === 0 ? fieldId(name) : `${fieldId(name)}-${at + 1}`;
     const helpId = `${id}-help`;
@@ -91,15 +93,15 @@ function choices(field: ChoiceField, type: 'radio' | 'checkbox'): Markup {
   });
   return html`<fieldset class="${classOf(field)}" ${attributes({ 'aria-describedby': describedBy(field) })}>
 <legend>${question ? html`<h1>${labelOf(field)}</h1>` : labelOf(field)}</legend>
-${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${errorLine(name, error)}
+${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${markLine(name, mark)}${errorLine(name, error)}
 <div class="${columns ? 'choices columns' : 'choices'}">${items}</div></fieldset>`;
 }
 
 function wrap(field: Field, control: Markup): Markup {
-  const { name, help, error, question } = field;
+  const { name, help, error, question, mark } = field;
   const label = html`<label for="${fieldId(name)}">${labelOf(field)}</label>`;
   return html`<div class="${classOf(field)}">${question ? html`<h1>${label}</h1>` : label}
-${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${errorLine(name, error)}
+${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${markLine(name, mark)}${errorLine(name, error)}
 ${control}</div>`;
 }
 
@@ -116,10 +118,12 @@ function shared(field: TextField): Attributes {
   });
 }
 
-function describedBy({ name, help, error }: Field): string | null {
-  const ids = [help ? `${fieldId(name)}-help` : '', error === undefined ? '' : `${fieldId(name)}-error`].filter(
-    Boolean,
-  );
+export function describedBy({ name, help, error, mark }: Omit<Field, 'label'>): string | null {
+  const ids = [
+    help ? `${fieldId(name)}-help` : '',
+    mark ? `${fieldId(name)}-mark` : '',
+    error === undefined ? '' : `${fieldId(name)}-error`,
+  ].filter(Boolean);
   return ids.length === 0 ? null : ids.join(' ');
 }
 
@@ -129,6 +133,10 @@ function classOf({ error, question }: Field): string {
 
 function labelOf({ label, optional }: Field): string {
   return optional ? plainSentence(TEXTS.parts.optional, { label }) : label;
+}
+
+export function markLine(name: string, mark: Content): Markup | false {
+  return Boolean(mark) && html`<p id="${fieldId(name)}-mark">${mark}</p>`;
 }
 
 function errorLine(name: string, error: ErrorText | undefined): Markup | false {

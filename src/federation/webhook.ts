@@ -2,14 +2,28 @@
  * Webhooks as Standard Webhooks signs them, in its asymmetric form (`v1a`, Ed25519): the receiver checks with a public
  * key, so that no secret is shared, stored or logged. Source: the Standard Webhooks specification, sections on signing.
  */
-import type { PeerFetch } from '#federation/fetch.ts';
+
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Keyring } from '#store/keyring.ts';
+import type { PeerFetch } from './fetch.ts';
 
 export const WEBHOOK_ANSWER_BYTES_MOST = 65_536;
+const WEBHOOK_CHARACTERS_MOST = 1_000;
 const encoder = new TextEncoder();
+
+/** Whether it may be connected to at all is decided again for each connection, by the address it resolves to. */
+export function isWebhookAddress(text: string): boolean {
+  const url = text.length <= WEBHOOK_CHARACTERS_MOST ? URL.parse(text) : null;
+  return (
+    url !== null &&
+    /^https?:$/u.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === ''
+  );
+}
 
 /** The node's key for this purpose alone; made when it is first asked for. */
 export async function webhookKey(keyring: Keyring, origin: string): Promise<PrivateKey> {

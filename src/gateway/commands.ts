@@ -1,0 +1,57 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { CommandContext } from '#cli/context.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { COMMAND_TEXTS as T } from './command-texts.ts';
+import { MESSAGE_BYTES_MOST } from './mail/limits.ts';
+import { proposalsFrom, questionsOpen } from './mail/proposals.ts';
+import { type ReadMail, readMail } from './mail/read-mail.ts';
+
+/** `comity mail FILE.eml`: a mail that lies in a file becomes a draft at your desk; with --check it is only read. */
+export function gatewayCommands(program: Command, context: () => CommandContext): void {
+  program
+    .command('mail')
+    .description(T.description)
+    .argument('<file>', T.file)
+    .option('--check', T.check)
+    .action(async (file: string, { check = false }: { check?: boolean }) => {
+      const cli = context();
+      const found = await stat(file).catch(() => undefined);
+      if (found === undefined || !found.isFile()) {
+        return cli.refused({ code: 'mail-malformed', sentence: plainSentence(T.noFile, { file }), place: file });
+      }
+      if (found.size > MESSAGE_BYTES_MOST) {
+        const sentence = plainSentence(T.tooLarge, { file, bytes: found.size, most: MESSAGE_BYTES_MOST });
+        return cli.refused({ code: 'mail-too-large', sentence, place: file });
+      }
+      const raw = new Uint8Array(await readFile(file));
+      const mail = await readMail(raw, Temporal.Now.instant());
+      if (!mail.ok) return cli.refused(mail.refusal);
+      if (check) return cli.answer(readJson(mail.value), readLines(mail.value));
+      const api = cli.api();
+      if (!api.ok) return cli.refused(api.refusal);
+      const kept = await api.value.post('/api/v1/mail', { message: raw.toBase64() });
+      if (!kept.ok) return cli.refused(kept.refusal);
+      const { isNew, link } = kept.value as { readonly isNew?: boolean; readonly link?: string };
+      cli.answer(kept.value, [isNew === true ? T.kept : T.known, plainSentence(T.link, { link: link ?? '' })]);
+    });
+}
+
+function readJson(mail: ReadMail) {
+  const { fields, refused } = proposalsFrom(mail);
+  const files = mail.files.map(({ name, type, digest, bytes }) => ({ name, type, digest, bytes: bytes.length }));
+  const { messageId, from, subject, signature } = mail;
+  return { messageId, from, subject, signature, files, fields, refused, open: questionsOpen(fields) };
+}
+
+function readLines(mail: ReadMail): readonly string[] {
+  const { fields, files, signature, open, refused } = readJson(mail);
+  return [
+    plainSentence(T.from, { from: mail.from.address, subject: mail.subject }),
+    plainSentence(T.signature, { signature: T.signatures[signature.kind] }),
+    ...Object.entries(fields).map(([name, value]) => `  ${name}: ${[value ?? []].flat().join(', ')}`),
+    ...refused.map(({ name }) => plainSentence(T.notRead, { name })),
+    ...files.map(({ name, type, digest }) => plainSentence(T.fileLine, { name, type, digest })),
+    plainSentence(T.open, { questions: open.join(', ') || '–' }),
+  ];
+}

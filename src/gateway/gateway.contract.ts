@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { suite, test } from 'node:test';
+import { ledgerTables } from '#ledger/tables.ts';
+import { readDraft, resumeDraft } from '#parties/workspace.ts';
+import { insertRows } from '#store/dialect.ts';
+import { eventually } from '#testing/eventually.ts';
+import { openMailServer } from '#testing/mail-server.ts';
+import { CSIRT } from '#testing/party-node.ts';
+import type { StorePlace } from '#testing/store-place.ts';
+import { WAITING_MOST } from './mail/limits.ts';
+import { discardMail, mailsOf, mailWith } from './mail/mail-desk.ts';
+import { gatewayTables } from './tables.ts';
+import { openGatewayWorld } from './testing/gateway-world.ts';
+import { mailFrom, sample, signedMail } from './testing/samples.ts';
+
+const SENDER = 'it@orla.example';
+
+export function gatewayContract(name: string, makePlace: () => Promise<StorePlace>): void {
+  suite(name, () => {
+    test('a mail becomes a draft of the desk and nothing else: no statement is made by it', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      const said = async () =>
+        (await ledgerTables(here.connection).selectFrom('statement').select('digest').execute()).length;
+      const before = await said();
+      const taken = await gateway.take({ parties: [CSIRT], raw: await sample('report'), sender: SENDER });
+      assert.ok(taken.ok);
+      const desk = { connection: here.connection, party: CSIRT };
+      const [mail] = await mailsOf(desk, 'waiting');
+      assert.equal(mail?.id, taken.value[0]?.id);
+      assert.equal(mail?.subject, 'Laboratory results do not arrive');
+      const draft = await readDraft(desk, mail!.draft);
+      assert.ok(draft.ok);
+      assert.equal(draft.value.state, 'open');
+      assert.deepEqual(draft.value.claims, {}, 'nothing in it could be signed as it stands');
+      assert.ok((await resumeDraft(desk, draft.value.code)).ok);
+      assert.equal(await said(), before);
+      const other = { connection: here.connection, party: 'did:web:else.example' };
+      assert.equal((await mailWith(other, mail!.id)).ok, false, 'no other party sees it');
+    });
+
+    test('the same mail again, by identifier or by content, is the draft that is there, even when both come at once', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      const raw = await sample('report');
+      const text = new TextDecoder().decode(raw);
+      const renamed = new TextEncoder().encode(text.replace('report-1@', 'report-2@'));
+      const reworded = new TextEncoder().encode(text.replace('1200', '900'));
+      const take = (one: Uint8Array) => gateway.take({ parties: [CSIRT], raw: one, sender: SENDER });
+      const all = [
+        ...(await Promise.all([take(raw), take(raw), take(raw)])),
+        ...(await Promise.all([take(renamed), take(reworded)])),
+      ];
+      const ids = new Set(all.map((one) => (one.ok ? one.value[0]!.id : one.refusal.code)));
+      assert.equal(ids.size, 1);
+      assert.equal(all.filter((one) => one.ok && one.value[0]!.isNew).length, 1);
+      assert.equal((await mailsOf({ connection: here.connection, party: CSIRT }, 'waiting')).length, 1);
+    });
+
+    test('files are sealed at rest and open to the bytes that came', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      await gateway.take({ parties: [CSIRT], raw: await sample('files'), sender: SENDER });
+      const [mail] = await mailsOf({ connection: here.connection, party: CSIRT }, 'waiting');
+      const svg = mail!.files.find(({ name: file }) => file === 'plan.svg')!;
+      const opened = await here.blobs.get(svg.blob);
+      assert.ok(opened.ok);
+      assert.match(new TextDecoder().decode(opened.value), /svg ran/u);
+      assert.equal((await here.blobs.list()).length, mail!.files.length + 1, 'each file, and the mail as it came');
+    });
+
+    test('a discarded mail keeps its reason, its draft is gone, and only one person decides', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      await gateway.take({ parties: [CSIRT], raw: await sample('report'), sender: SENDER });
+      const desk = { connection: here.connection, party: CSIRT };
+      const [mail] = await mailsOf(desk, 'waiting');
+      const by = (reason: string) => ({ person: here.tomas.person, reason });
+      const now = here.clock.now;
+      const without = await discardMail(desk, mail!.id, by('  '), now);
+      assert.equal(without.ok ? '' : without.refusal.code, 'mail-reason-missing');
+      const both = await Promise.all(
+        ['spam', 'again'].map((reason) => discardMail(desk, mail!.id, by(reason), now)),
+      );
+      assert.deepEqual(both.map(({ ok }) => ok).toSorted(), [false, true]);
+      const [gone] = await mailsOf(desk, 'discarded');
+      assert.match(gone?.reason ?? '', /spam|again/u);
+      const draft = await readDraft(desk, mail!.draft);
+      assert.equal(draft.ok && draft.value.state, 'discarded');
+      const again = await gateway.take({ parties: [CSIRT], raw: await sample('report'), sender: SENDER });
+      assert.ok(again.ok && !again.value[0]!.isNew, 'sent once more it does not come back');
+    });
+
+    test('a desk where too many mails wait takes no more, and says so to the sender', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      const take = (at: number) =>
+        gateway.take({ parties: [CSIRT], raw: mailFrom('From: a@b.example', '', `words ${at}`), sender: SENDER });
+      assert.ok((await take(0)).ok);
+      // As many more that wait, without the minutes it takes to seal them.
+      const [row] = await gatewayTables(here.connection).selectFrom('gateway_mail').selectAll().execute();
+      const more = Array.from({ length: WAITING_MOST - 2 }, () => ({ ...row!, id: randomUUID() }));
+      await insertRows(here.connection, 'gateway_mail', more);
+      assert.ok((await take(1)).ok, 'one place was left');
+      const full = await take(WAITING_MOST);
+      assert.equal(full.ok ? '' : full.refusal.code, 'mail-desk-full');
+    });
+
+    test('an OpenPGP key counts as a party’s only where the directory lists it', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      const signed = await signedMail();
+      const entry = { party: CSIRT, contact: randomUUID(), channel: 'csirt', name: 'Desk' };
+      const claims = { ...entry, email: SENDER, pgp: signed.fingerprint };
+      const stranger = await signedMail({ text: 'Other words' });
+      const listing = await here.say(here.tomas, {
+        type: 'contact-point',
+        issuer: CSIRT,
+        case: here.founded.case,
+        claims,
+      });
+      const other = new TextDecoder().decode(stranger.raw).replace('signed-1@', 'signed-2@');
+      await gateway.take({ parties: [CSIRT], raw: signed.raw, sender: SENDER });
+      await gateway.take({ parties: [CSIRT], raw: new TextEncoder().encode(other), sender: SENDER });
+      const mails = await mailsOf({ connection: here.connection, party: CSIRT }, 'waiting');
+      const worth = new Map(
+        mails.map(({ signature, listed }) => [signature.kind === 'openpgp' && signature.fingerprint, listed]),
+      );
+      assert.deepEqual([worth.get(signed.fingerprint), worth.get(stranger.fingerprint)], [listing, null]);
+    });
+
+    test('a person is answered once, without a word of their report, by a mail that cannot be answered', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      await using server = await openMailServer();
+      const gateway = await here.begin(server.url);
+      const raw = await sample('report');
+      await gateway.take({ parties: [CSIRT], raw, sender: SENDER });
+      const [answer] = await eventually('the answer', async () => server.received.length > 0 && server.received);
+      assert.match(answer!.from, /^<>/u);
+      assert.match(answer!.to.join(), /it@orla\.example/u);
+      assert.match(answer!.text, /^Auto-Submitted: auto-replied\r$/imu);
+      assert.match(answer!.text, /^In-Reply-To: <report-1@orla\.example>\r$/imu);
+      const words = answer!.text.replaceAll('=\r\n', '');
+      assert.match(
+        words,
+        /\+999 1[\s\S]*whether anyone is in danger[\s\S]*https:\/\/node\.veldmark\.example\/report/u,
+      );
+      assert.doesNotMatch(words, /laborator|1200|wards|availability|Brandt|health/iu);
+      await gateway.take({ parties: [CSIRT], raw, sender: SENDER });
+      const more = mailFrom('From: it@orla.example', 'Subject: More', '', 'More words');
+      await gateway.take({ parties: [CSIRT], raw: more, sender: 'IT@orla.example' });
+      await gateway.take({ parties: [CSIRT], raw: await sample('bounce'), sender: '' });
+      const loop = mailFrom('From: x@y.example', '', 'Loop');
+      await gateway.take({ parties: [CSIRT], raw: loop, sender: 'report@csirt.veldmark.example' });
+      await gateway.take({ parties: [CSIRT], raw: mailFrom('From: x@y.example', '', 'A file'), sender: null });
+      await new Promise((later) => setTimeout(later, 500));
+      assert.equal(server.received.length, 1);
+      assert.deepEqual(here.troubles, []);
+    });
+
+    test('an answer that cannot be sent waits for the mail server, and is sent when it is back', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gone = await openMailServer();
+      await gone[Symbol.asyncDispose]();
+      const first = await here.begin(gone.url);
+      await first.take({ parties: [CSIRT], raw: await sample('report'), sender: SENDER });
+      await new Promise((later) => setTimeout(later, 400));
+      await first[Symbol.asyncDispose]();
+      await using server = await openMailServer();
+      here.wall.now = here.wall.now.add({ hours: 1 });
+      await here.begin(server.url);
+      await eventually('the answer', async () => server.received.length === 1);
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { onPostgres } from '#testing/engines.ts';
+import { gatewayContract } from './gateway.contract.ts';
+
+await onPostgres('mail', gatewayContract);

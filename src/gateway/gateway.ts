@@ -1,0 +1,118 @@
+/** The front door of the gateway: what `node.ts` needs of it. */
+import { contactEntries } from '#contacts/directory.ts';
+import { Duty } from '#federation/duty.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
+import type { Model, Reader } from '#ledger/contract.ts';
+import type { OpenLedger } from '#ledger/ledger.ts';
+import { accept, type Outcome } from '#outcome.ts';
+import type { Mailer } from '#parties/mail.ts';
+import { viewerFor } from '#parties/view.ts';
+import type { Reminders } from '#reminders/reminders.ts';
+import { type BlobPlace, createBlobs } from '#store/blobs.ts';
+import type { Keyring } from '#store/keyring.ts';
+import type { Store } from '#store/open.ts';
+import { createTables, type TableSet } from '#store/table-set.ts';
+import { GATEWAY_ACTS } from './acts.ts';
+import { GatewayDuty } from './gateway-duty.ts';
+import { whyNoAnswer } from './mail/automatic.ts';
+import { type KeepRooms, type Kept, keepMail } from './mail/keep-mail.ts';
+import { readMail } from './mail/read-mail.ts';
+import { GATEWAY_TABLES } from './tables.ts';
+
+export const gatewayModel: Model = { name: 'gateway', types: [], rules: [], views: [], acts: GATEWAY_ACTS };
+export const GATEWAY_TABLE_SETS: readonly TableSet[] = [GATEWAY_TABLES];
+
+export type GatewaySettings = {
+  readonly store: Store;
+  readonly ledger: Pick<OpenLedger, 'now' | 'appends'>;
+  readonly reader: Reader;
+  readonly keyring: Keyring;
+  readonly blobs: BlobPlace;
+  readonly reminders: Pick<Reminders, 'due' | 'webhookKey'>;
+  readonly fetch: PeerFetch;
+  readonly publicUrl: string;
+  /** Addresses of this node's own desks: an answer to one of them would come back. */
+  readonly ownAddresses: readonly string[];
+  readonly emergencyPhone?: string | undefined;
+  readonly mailer?: Mailer | undefined;
+  readonly random?: () => number;
+  readonly wall?: () => Temporal.Instant;
+  readonly trouble?: (error: unknown, doing: string) => void;
+};
+
+export type TakenMail = {
+  readonly parties: readonly string[];
+  readonly raw: Uint8Array;
+  /** The envelope's sender, empty for a bounce; null where the mail came as a file. */
+  readonly sender: string | null;
+};
+
+export type Gateway = AsyncDisposable & {
+  /** Keeps a mail as a draft for each of these desks; the same mail again changes nothing. */
+  take(mail: TakenMail): Promise<Outcome<readonly Kept[]>>;
+  /** Webhooks changed, or a mail came. */
+  wake(): void;
+};
+
+/** From now on webhooks are told and mails answered, while this process is on duty. */
+export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { store, ledger, reminders } = settings;
+  await createTables(store, GATEWAY_TABLE_SETS);
+  const trouble = settings.trouble ?? (() => undefined);
+  const duty = new Duty<GatewayDuty>({
+    onDuty: () => ledger.appends,
+    begin: () =>
+      new GatewayDuty({
+        ...{ store, ledger, trouble, due: reminders.due, webhookKey: reminders.webhookKey },
+        fetch: settings.fetch,
+        publicUrl: settings.publicUrl,
+        mailer: settings.mailer,
+        emergencyPhone: settings.emergencyPhone,
+        random: settings.random ?? Math.random,
+        wall: settings.wall ?? (() => Temporal.Now.instant()),
+      }),
+    trouble: (error) => trouble(error, 'hand the gateway over to another process'),
+  });
+  const rooms = keepRooms(settings);
+  return {
+    async take({ parties, raw, sender }) {
+      const mail = await readMail(raw, ledger.now());
+      if (!mail.ok) return mail;
+      const silence = whyNoAnswer(sender, mail.value.headers);
+      const isOwn = settings.ownAddresses.includes(sender?.toLowerCase() ?? '');
+      const answerTo = silence === null && !isOwn && settings.mailer !== undefined ? sender : null;
+      const kept: Kept[] = [];
+      for (const [at, party] of parties.entries()) {
+        const by = sender === null ? 'file' : 'smtp';
+        // One answer for one mail, however many desks it was sent to.
+        const one = await keepMail(rooms, {
+          party,
+          raw,
+          mail: mail.value,
+          by,
+          answerTo: at === 0 ? answerTo : null,
+        });
+        if (!one.ok) return one;
+        kept.push(one.value);
+      }
+      duty.work?.wake();
+      return accept(kept);
+    },
+    wake: () => duty.work?.wake(),
+    [Symbol.asyncDispose]: () => duty[Symbol.asyncDispose](),
+  };
+}
+
+function keepRooms({ store, ledger, reader, keyring, blobs }: GatewaySettings): KeepRooms {
+  const { connection } = store;
+  return {
+    store,
+    blobs: createBlobs(blobs, keyring),
+    now: () => ledger.now(),
+    async listedBy(party, fingerprint) {
+      const viewer = await viewerFor(connection, { kind: 'key', party }, ledger.now());
+      const entries = await contactEntries({ connection, reader }, viewer, ledger.now());
+      return entries.find(({ pgp }) => pgp === fingerprint)?.statement ?? null;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** Every bound that the mail gateway puts on what comes in, and on what it answers. */
+export const MESSAGE_BYTES_MOST = 6 * 1_048_576;
+export const HEADER_BYTES_MOST = 65_536;
+/** Parts within parts; a mail that was forwarded ten times by honest programs stays below. */
+export const MIME_DEPTH_MOST = 12;
+/** Lines that could begin a part, counted before anything is parsed. */
+export const PART_LINES_MOST = 2_000;
+export const ATTACHMENTS_MOST = 20;
+export const TEXT_CHARACTERS_MOST = 20_000;
+export const LINE_CHARACTERS_MOST = 200;
+export const MESSAGE_ID_CHARACTERS_MOST = 250;
+
+export const KEYS_IN_A_MAIL_MOST = 4;
+export const KEY_BYTES_MOST = 65_536;
+
+export const RECIPIENTS_MOST = 5;
+export const CLIENTS_MOST = 20;
+export const SOCKET_WAIT_MS = 30_000;
+export const CLOSE_WAIT_MS = 2_000;
+export const MESSAGES_A_MINUTE_FROM_ONE_HOST = 60;
+export const MESSAGES_AN_HOUR_FROM_ONE_SENDER = 20;
+export const SENDERS_REMEMBERED = 5_000;
+
+/** Mails that wait for a person of one party; above it senders are told to try later, and to call. */
+export const WAITING_MOST = 200;
+export const LISTED_MOST = 100;
+export const REASON_CHARACTERS_MOST = 500;
+
+/** One answer to an address in this time, whatever it sends: two machines never talk to each other. */
+export const ANSWER_PAUSE_HOURS = 1;
+export const ANSWERS_A_DAY_MOST = 500;
+export const ANSWER_TRIES_MOST = 8;

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { MailCode } from '#gateway/codes.ts';
+import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { plainSentence } from '#web/sentence.ts';
+import {
+  ATTACHMENTS_MOST,
+  HEADER_BYTES_MOST,
+  MESSAGE_BYTES_MOST,
+  MIME_DEPTH_MOST,
+  PART_LINES_MOST,
+} from './limits.ts';
+import { mediaTypeOf, messageIdOf, oneLine, plainText } from './plain.ts';
+import { checkOpenPgp, type Signature } from './signature.ts';
+import { signatureKind, signedPart } from './signed-part.ts';
+
+/** A file that came along: kept sealed and listed by name and digest; nothing of it is ever drawn. */
+export type MailFile = {
+  readonly name: string;
+  readonly type: string;
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+};
+
+export type ReadMail = {
+  readonly messageId: string | null;
+  /** As the mail says; see `signature` for what that is worth. */
+  readonly from: { readonly name: string; readonly address: string };
+  readonly subject: string;
+  readonly text: string;
+  readonly clipped: boolean;
+  readonly files: readonly MailFile[];
+  readonly signature: Signature;
+  readonly headers: readonly { readonly key: string; readonly value: string }[];
+  /** The same for the same words and files, however they travelled. */
+  readonly contentDigest: string;
+};
+
+/** Reads a mail that may be hostile: bounded before it is parsed, while it is, and after. Nothing is thrown. */
+export async function readMail(raw: Uint8Array, at: Temporal.Instant): Promise<Outcome<ReadMail, MailCode>> {
+  if (raw.length > MESSAGE_BYTES_MOST) return refusal('mail-too-large', { most: MESSAGE_BYTES_MOST });
+  if (raw.length === 0) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.empty });
+  if (partLines(raw) > PART_LINES_MOST) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.parts });
+  const outer = await parse(raw);
+  if (outer === undefined) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.nesting });
+  const { signature, signed } = await signatureOf(raw, outer, at);
+  const inner = signed === undefined ? outer : await parse(signed);
+  if (inner === undefined) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.nesting });
+  const files = filesOf(inner);
+  if (files.length > ATTACHMENTS_MOST) return refusal('mail-too-many-parts', { most: ATTACHMENTS_MOST });
+  const { text, clipped } = plainText(inner.text ?? '');
+  const from = mailboxOf(outer.from);
+  const subject = oneLine(outer.subject ?? '');
+  return accept({
+    messageId: messageIdOf(outer.messageId),
+    ...{ from, subject, text, clipped, files, signature },
+    headers: outer.headers,
+    contentDigest: digestOf([from.address, subject, text, ...files.map(({ digest }) => digest)].join('\n')),
+  });
+}
+
+export function refusal(code: MailCode, values: Readonly<Record<string, string | number>> = {}) {
+  return refuse(code, plainSentence(GATEWAY_REFUSALS[code], values));
+}
+
+/** Lines that begin with two hyphens: no more parts than these can there be. */
+function partLines(raw: Uint8Array): number {
+  let lines = 0;
+  for (let at = raw.indexOf(0x2d); at !== -1; at = raw.indexOf(0x2d, at + 1)) {
+    if (raw[at + 1] === 0x2d && (at === 0 || raw[at - 1] === 0x0a || raw[at - 1] === 0x0d)) lines++;
+    if (lines > PART_LINES_MOST) break;
+  }
+  return lines;
+}
+
+/** Undefined where the parser gives up: parts within parts, or headers without end. */
+async function parse(raw: Uint8Array): Promise<Email | undefined> {
+  const limits = {
+    maxNestingDepth: MIME_DEPTH_MOST,
+    maxHeadersSize: HEADER_BYTES_MOST,
+    // A mail inside a mail is a file: its words are not those of whoever sent it on.
+    forceRfc822Attachments: true,
+  };
+  return PostalMime.parse(raw, limits).catch(() => undefined);
+}
+
+async function signatureOf(
+  raw: Uint8Array,
+  { headers, attachments }: Email,
+  at: Temporal.Instant,
+): Promise<{ readonly signature: Signature; readonly signed?: Uint8Array }> {
+  const types = headers.filter(({ key }) => key === 'content-type').map(({ value }) => value);
+  const type = types.length === 1 ? types[0]! : '';
+  if (/^\s*multipart\/encrypted/iu.test(type)) return { signature: { kind: 'encrypted' } };
+  const kind = signatureKind(type);
+  if (kind === 'smime') return { signature: { kind: 'smime-not-checked' } };
+  if (kind === null) return { signature: { kind: 'none' } };
+  const part = signedPart(raw, type);
+  if (part === undefined) return { signature: { kind: 'openpgp-wrong' } };
+  const attached = attachments.filter(({ mimeType }) => mimeType === 'application/pgp-keys');
+  const keys = [...attached.map(({ content }) => bytesOf(content)), ...autocryptKeys(headers)];
+  const signature = await checkOpenPgp(part, keys, new Date(at.epochMilliseconds));
+  return { signature, signed: part.bytes };
+}
+
+/** Keys that mail programs send along in a header (Autocrypt, section 3.1.1). */
+function autocryptKeys(headers: Email['headers']): readonly Uint8Array[] {
+  return headers
+    .filter(({ key }) => key === 'autocrypt')
+    .map(({ value }) => Buffer.from(/keydata=([A-Za-z0-9+/=\s]+)$/u.exec(value)?.[1] ?? '', 'base64'))
+    .filter((key) => key.length > 0);
+}
+
+function filesOf({ attachments, html, text }: Email): readonly MailFile[] {
+  const files = attachments.map(({ filename, mimeType, content }, at) => {
+    const bytes = bytesOf(content);
+    return {
+      name: oneLine(filename ?? '') || `part-${at + 1}`,
+      type: mediaTypeOf(mimeType),
+      bytes,
+      digest: digestOf(bytes),
+    };
+  });
+  // Words that came as HTML alone are kept as a file, since HTML is not read here.
+  if (html === undefined || (text ?? '').trim() !== '') return files;
+  const bytes = new TextEncoder().encode(html);
+  return [...files, { name: 'message.html', type: 'text/html', bytes, digest: digestOf(bytes) }];
+}
+
+function bytesOf(content: string | ArrayBuffer | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
+}
+
+function mailboxOf(from: Address | undefined): ReadMail['from'] {
+  const box = from?.group === undefined ? from : from.group[0];
+  return { name: oneLine(box?.name ?? ''), address: oneLine(box?.address ?? '') };
+}
+
+function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64url');
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { createTransport } from 'nodemailer';
+import { sample } from '#gateway/testing/samples.ts';
+import { accept, type Outcome } from '#outcome.ts';
+import { MESSAGE_BYTES_MOST, MESSAGES_A_MINUTE_FROM_ONE_HOST, RECIPIENTS_MOST } from './limits.ts';
+import { refusal } from './read-mail.ts';
+import { type Arriving, openMailDoor } from './smtp-door.ts';
+
+const DESK = 'report@csirt.veldmark.example';
+const CSIRT = 'did:web:csirt.veldmark.example';
+const DESKS = new Map([
+  [DESK, CSIRT],
+  ['second@csirt.veldmark.example', CSIRT],
+  ['desk@other.example', 'did:web:other.example'],
+]);
+
+async function door(take: (mail: Arriving) => Promise<Outcome<unknown>> = async () => accept(null)) {
+  const taken: Arriving[] = [];
+  const troubles: unknown[] = [];
+  const clock = { nowMs: 0 };
+  const opened = await openMailDoor({
+    host: '127.0.0.1',
+    port: 0,
+    desks: DESKS,
+    nowMs: () => clock.nowMs,
+    trouble: (error) => troubles.push(error),
+    take: async (mail) => {
+      const outcome = await take(mail);
+      if (outcome.ok) taken.push(mail);
+      return outcome;
+    },
+  });
+  const transport = createTransport({ host: '127.0.0.1', port: opened.port, ignoreTLS: true });
+  const send = async (raw: Uint8Array | string, to: string | string[] = DESK, from = 'it@orla.example') => {
+    try {
+      await transport.sendMail({ envelope: { from, to }, raw: typeof raw === 'string' ? raw : Buffer.from(raw) });
+      return 250;
+    } catch (error) {
+      return (error as { responseCode?: number }).responseCode ?? 0;
+    }
+  };
+  return {
+    ...opened,
+    taken,
+    troubles,
+    clock,
+    send,
+    async [Symbol.asyncDispose]() {
+      transport.close();
+      await opened[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Speaks SMTP line by line; answers the codes that came. */
+async function speak(port: number, ...lines: readonly string[]): Promise<readonly string[]> {
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.setEncoding('latin1').on('data', (text: string) => {
+    heard += text;
+  });
+  socket.on('error', () => undefined);
+  const codes = () => [...heard.matchAll(/^(\d{3}) /gmu)].map((match) => match[1]!);
+  const until = async (count: number) => {
+    for (let waited = 0; codes().length < count && waited < 200; waited++) {
+      await new Promise((later) => setTimeout(later, 10));
+    }
+  };
+  await until(1);
+  for (const [at, line] of lines.entries()) {
+    socket.write(`${line}\r\n`);
+    await until(at + 2);
+  }
+  socket.destroy();
+  return codes();
+}
+
+test('a mail to a desk is handed over byte for byte with its envelope’s sender, once for each party', async () => {
+  await using here = await door();
+  const raw = await sample('report');
+  assert.equal(await here.send(raw, [DESK, 'Second@CSIRT.veldmark.example', 'desk@other.example']), 250);
+  const [mail] = here.taken;
+  assert.deepEqual(mail?.parties, [CSIRT, 'did:web:other.example']);
+  assert.equal(mail?.sender, 'it@orla.example');
+  assert.equal(Buffer.from(mail!.raw).toString().trimEnd(), Buffer.from(raw).toString().trimEnd());
+});
+
+test('nothing is passed on: mail for anybody else is refused at its recipient', async () => {
+  await using here = await door();
+  for (const to of [
+    'someone@elsewhere.example',
+    'report@csirt.veldmark.example.evil.example',
+    '%40@csirt.veldmark.example',
+  ]) {
+    assert.equal(await here.send('Subject: x\r\n\r\nx', to), 550, to);
+  }
+  assert.deepEqual(here.taken, []);
+});
+
+test('there are no accounts, and no encryption with a certificate that nobody chose', async () => {
+  await using here = await door();
+  const codes = await speak(here.port, 'EHLO x', 'AUTH PLAIN AGEAYg==', 'STARTTLS', 'VRFY report', 'EXPN list');
+  assert.deepEqual(codes.slice(0, 2), ['220', '250']);
+  assert.ok(
+    codes.slice(2).every((one) => /^[25]\d\d$/u.test(one)),
+    codes.join(),
+  );
+  assert.ok(codes[2]!.startsWith('5') && codes[3]!.startsWith('5'), codes.join());
+});
+
+test('a mail larger than the limit is refused, announced or not', async () => {
+  await using here = await door();
+  const codes = await speak(here.port, 'EHLO x', `MAIL FROM:<it@orla.example> SIZE=${MESSAGE_BYTES_MOST + 1}`);
+  assert.equal(codes.at(-1), '552');
+  assert.equal(await here.send(`Subject: x\r\n\r\n${'word '.repeat(MESSAGE_BYTES_MOST / 4)}`), 552);
+  assert.deepEqual(here.taken, []);
+});
+
+test('more recipients than a report has are refused', async () => {
+  await using here = await door();
+  const asked = Array.from({ length: RECIPIENTS_MOST + 1 }, () => `RCPT TO:<${DESK}>`);
+  const distinct = asked.map((line, at) =>
+    at === 0 ? line : line.replace('report@', at % 2 ? 'second@' : 'report@'),
+  );
+  const codes = await speak(here.port, 'EHLO x', 'MAIL FROM:<it@orla.example>', ...distinct);
+  assert.ok(
+    codes.every((one) => one === '250' || one === '220' || one === '452'),
+    codes.join(),
+  );
+});
+
+test('one host may send so many mails a minute, and then again', async () => {
+  await using here = await door();
+  const lines = Array.from({ length: MESSAGES_A_MINUTE_FROM_ONE_HOST + 1 }, () => ['MAIL FROM:<>', 'RSET']).flat();
+  const codes = await speak(here.port, 'EHLO x', ...lines);
+  assert.equal(codes.filter((one) => one === '452').length, 1);
+  here.clock.nowMs = 60_001;
+  assert.equal(await here.send('Subject: x\r\n\r\nx'), 250);
+});
+
+test('what the desk refuses is refused to the sender, and a failure of ours is told and asked again later', async () => {
+  await using full = await door(async () => refusal('mail-desk-full'));
+  assert.equal(await full.send('Subject: x\r\n\r\nx'), 452);
+  await using bad = await door(async () => refusal('mail-malformed', { why: 'x' }));
+  assert.equal(await bad.send('Subject: x\r\n\r\nx'), 554);
+  await using broken = await door(async () => {
+    throw new Error('disk');
+  });
+  assert.equal(await broken.send('Subject: x\r\n\r\nx'), 451);
+  assert.equal(broken.troubles.length, 1);
+});

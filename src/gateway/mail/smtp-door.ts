@@ -1,0 +1,148 @@
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
+import type { Outcome, Refusal } from '#outcome.ts';
+import { plainSentence } from '#web/sentence.ts';
+import {
+  CLIENTS_MOST,
+  CLOSE_WAIT_MS,
+  MESSAGE_BYTES_MOST,
+  MESSAGES_A_MINUTE_FROM_ONE_HOST,
+  MESSAGES_AN_HOUR_FROM_ONE_SENDER,
+  RECIPIENTS_MOST,
+  SENDERS_REMEMBERED,
+  SOCKET_WAIT_MS,
+} from './limits.ts';
+import { Rate } from './rate.ts';
+import { SMTP_TEXTS } from './smtp-texts.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const TRY_LATER = 451;
+const TOO_MANY = 452;
+const TOO_LARGE = 552;
+const NO_SUCH_DESK = 550;
+const NOT_TAKEN = 554;
+
+export type Arriving = {
+  readonly parties: readonly string[];
+  readonly raw: Uint8Array;
+  /** The envelope's sender; empty for a bounce. */
+  readonly sender: string;
+};
+
+export type DoorSettings = {
+  readonly host: string;
+  readonly port: number;
+  /** The party behind each address of a duty desk, in small letters. There is mail for nobody else. */
+  readonly desks: ReadonlyMap<string, string>;
+  /** Answers once it is durable: only then is the sender told that it was taken. */
+  readonly take: (mail: Arriving) => Promise<Outcome<unknown>>;
+  readonly trouble: (error: unknown) => void;
+  readonly nowMs?: () => number;
+};
+
+export type MailDoor = AsyncDisposable & { readonly port: number };
+
+class Refused extends Error {
+  readonly responseCode: number;
+  constructor(responseCode: number, sentence: string) {
+    super(sentence);
+    this.responseCode = responseCode;
+  }
+}
+
+/**
+ * Listens for mail from the operator's own mail server, which meets the internet. It knows no accounts, sends nothing
+ * on, and keeps nothing of what it refuses.
+ */
+export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
+  const { host, port, trouble } = settings;
+  const server = new SMTPServer({
+    size: MESSAGE_BYTES_MOST,
+    maxClients: CLIENTS_MOST,
+    socketTimeout: SOCKET_WAIT_MS,
+    closeTimeout: CLOSE_WAIT_MS,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    authOptional: true,
+    disableReverseLookup: true,
+    banner: SMTP_TEXTS.banner,
+    ...doorkeeper(settings),
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    // Clients that vanish are no trouble of ours.
+    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') trouble(error);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+  const address = server.server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+type Done = (error?: Error | null, message?: string) => void;
+
+function doorkeeper({ desks, take, trouble, nowMs = () => performance.now() }: DoorSettings) {
+  const perHost = new Rate({
+    most: MESSAGES_A_MINUTE_FROM_ONE_HOST,
+    windowMs: MINUTE_MS,
+    remembered: SENDERS_REMEMBERED,
+  });
+  const perSender = new Rate({
+    most: MESSAGES_AN_HOUR_FROM_ONE_SENDER,
+    windowMs: HOUR_MS,
+    remembered: SENDERS_REMEMBERED,
+  });
+  return {
+    onMailFrom({ address }: { address: string }, { remoteAddress }: SMTPServerSession, done: Done) {
+      const free =
+        perHost.take(remoteAddress, nowMs()) && (address === '' || perSender.take(address.toLowerCase(), nowMs()));
+      return free ? done() : done(new Refused(TOO_MANY, SMTP_TEXTS.tooMany));
+    },
+    onRcptTo({ address }: { address: string }, { envelope }: SMTPServerSession, done: Done) {
+      if (!desks.has(address.toLowerCase()))
+        return done(new Refused(NO_SUCH_DESK, GATEWAY_REFUSALS['mail-desk-unknown']));
+      if (envelope.rcptTo.length >= RECIPIENTS_MOST) {
+        return done(new Refused(TOO_MANY, plainSentence(SMTP_TEXTS.recipients, { most: RECIPIENTS_MOST })));
+      }
+      return done();
+    },
+    onData(stream: SMTPServerDataStream, { envelope }: SMTPServerSession, done: Done) {
+      async function answered(mail: Arriving): Promise<void> {
+        try {
+          const taken = await take(mail);
+          if (taken.ok) done(null, SMTP_TEXTS.taken);
+          else done(refusedAs(taken.refusal));
+        } catch (error) {
+          trouble(error);
+          done(new Refused(TRY_LATER, SMTP_TEXTS.failed));
+        }
+      }
+      const parts: Uint8Array[] = [];
+      let bytes = 0;
+      stream.on('data', (part: Uint8Array) => {
+        bytes += part.length;
+        if (bytes <= MESSAGE_BYTES_MOST) parts.push(part);
+      });
+      stream.once('error', (error: Error) => done(error));
+      stream.once('end', () => {
+        if (stream.sizeExceeded || bytes > MESSAGE_BYTES_MOST) {
+          const sentence = plainSentence(GATEWAY_REFUSALS['mail-too-large'], { most: MESSAGE_BYTES_MOST });
+          return done(new Refused(TOO_LARGE, sentence));
+        }
+        const parties = [
+          ...new Set(envelope.rcptTo.flatMap(({ address }) => desks.get(address.toLowerCase()) ?? [])),
+        ];
+        const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+        void answered({ parties, raw: new Uint8Array(Buffer.concat(parts)), sender });
+      });
+    },
+  };
+}
+
+function refusedAs({ code, sentence }: Refusal): Refused {
+  return new Refused(code === 'mail-desk-full' || code === 'too-many-drafts' ? TOO_MANY : NOT_TAKEN, sentence);
+}

@@ -1,0 +1,8 @@
+/** What the mail door says to mail servers, in English. */
+export const SMTP_TEXTS = {
+  banner: 'Comity mail door: reports for duty desks of this node only',
+  tooMany: 'Too many mails in a short time; send it again later',
+  recipients: 'At most {most} recipients in one mail',
+  taken: 'Kept for the duty desk; a person reads it',
+  failed: 'It could not be kept just now; send it again later',
+} as const;

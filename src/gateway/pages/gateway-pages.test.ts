@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { GATEWAY_TABLE_SETS, type Gateway, openGateway } from '#gateway/gateway.ts';
+import { gatewayPages } from '#gateway/pages.ts';
+import type { GatewayRooms } from '#gateway/rooms.ts';
+import { gatewayRoutes } from '#gateway/routes.ts';
+import { mailFrom, sample } from '#gateway/testing/samples.ts';
+import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
+import { primitives } from '#primitives';
+import type { BlobPlace } from '#store/blobs.ts';
+import { createTables } from '#store/table-set.ts';
+import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
+
+let site: PageSite;
+let gateway: Gateway;
+
+/** Sealed files in memory. */
+function memory(): BlobPlace {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    put: async (id, sealed) => void kept.set(id, sealed),
+    get: async (id) => kept.get(id),
+    remove: async (id) => void kept.delete(id),
+    list: async () => [...kept.keys()],
+  };
+}
+
+before(async () => {
+  let rooms: Omit<GatewayRooms, 'gateway'> | undefined;
+  const late = { take: (mail) => gateway.take(mail), wake: () => undefined } as Pick<
+    Gateway,
+    'take' | 'wake'
+  > as Gateway;
+  site = await openPageSite((app, pageRooms) => {
+    rooms = {
+      ...pageRooms,
+      webhookKey: primitives.generateKey('Ed25519'),
+      publicUrl: 'http://127.0.0.1:4600',
+      desks: new Map([['report@csirt.veldmark.example', CSIRT]]),
+    };
+    gatewayPages(app, { ...pageRooms, ...rooms, gateway: late });
+    gatewayRoutes(app, { ...rooms, gateway: late });
+  });
+  const { store, ledger, reader, keyring } = site.node;
+  await createTables(store, GATEWAY_TABLE_SETS);
+  gateway = await openGateway({
+    store,
+    ledger: { now: () => ledger.now(), appends: false },
+    reader,
+    keyring,
+    blobs: memory(),
+    reminders: { due: undefined as never, webhookKey: rooms!.webhookKey },
+    fetch: undefined as never,
+    publicUrl: 'http://127.0.0.1:4600',
+    ownAddresses: [],
+  });
+});
+after(async () => {
+  await gateway[Symbol.asyncDispose]();
+  await site[Symbol.asyncDispose]();
+});
+
+async function arrives(raw: Uint8Array, party = CSIRT): Promise<string> {
+  const taken = await gateway.take({ parties: [party], raw, sender: 'it@orla.example' });
+  assert.ok(taken.ok);
+  return taken.value[0]!.id;
+}
+
+test('a duty officer turns a mail into an alert: the questions are filled in from it, each marked, and the statement says how it came', async () => {
+  const id = await arrives(await sample('report'));
+  const list = await site.get('Tomas', '/mail');
+  assert.match(list.body, new RegExp(`href="/mail/${id}"`, 'u'));
+  assert.match(list.body, /Mail to report@csirt\.veldmark\.example arrives here/u);
+  assert.match(
+    (await site.get('Tomas', '/desk')).body,
+    new RegExp(`href="/mail/${id}"`, 'u'),
+    'the desk leads to the mail',
+  );
+  const page = await site.get('Tomas', `/mail/${id}`);
+  assert.match(page.body, /Anybody can write any address above a mail/u);
+  assert.match(page.body, /lines? that looked like answers[\s\S]*danger_to_life/iu);
+  const taken = await site.post('Tomas', `/mail/${id}/take`);
+  assert.match(taken.location, /^\/report\/[0-9a-f-]{36}\/danger$/u);
+  const draft = taken.location.replace(/\/danger$/u, '');
+  const answer = async (question: string, fields: Record<string, string | string[]>) => {
+    const version = versionIn(await site.get('Tomas', `${draft}/${question}`));
+    return site.post('Tomas', `${draft}/${question}`, { version, ...fields });
+  };
+  const what = await site.get('Tomas', `${draft}/what`);
+  assert.match(what.body, /Filled in from a mail: check each answer/u);
+  assert.equal(what.body.split('>From the mail<').length - 1, 2, 'kind and account are marked');
+  assert.match(what.body, /on paper – for now\./u);
+  await answer('danger', { danger_to_life: 'no' });
+  await answer('what', {
+    incident_type: 'availability/outage',
+    malicious: 'not-known-yet',
+    description: 'Checked',
+  });
+  await answer('when', { noticed_at: 'not-known-yet' });
+  await answer('where', { sectors: 'health', affected_states: 'XV' });
+  await answer('people', { harm: 'not-known-yet' });
+  const version = versionIn(await site.get('Tomas', `${draft}/check`));
+  const signed = await site.post('Tomas', `${draft}/sign`, { version });
+  const digest = /statements\/([A-Za-z0-9_-]{43})/u.exec(signed.location)?.[1] ?? '';
+  assert.notEqual(digest, '', signed.location);
+  const viewer = { party: CSIRT, person: site.person('Tomas').person, communities: new Set(), serves: [] };
+  const shown = await site.node.reader.statement(digest, viewer as never);
+  assert.equal(shown?.claims.get('via')?.value, 'mail');
+  assert.equal(shown?.claims.get('call_back')?.value, 'not-done');
+  assert.deepEqual(shown?.claims.get('source_reference')?.value, {
+    scheme: 'mail-unsigned',
+    id: '<report-1@orla.example>',
+  });
+  assert.equal(shown?.claims.get('caller')?.marking.tlp, 'red');
+  assert.equal(shown?.claims.get('incident_type')?.value, 'availability/outage', 'what the person said counts');
+  const again = await site.post('Tomas', `/mail/${id}/take`);
+  assert.equal(again.location, draft, 'pressed again it leads to the same alert');
+});
+
+test('no file of a mail is drawn, and no markup of it runs', async () => {
+  const id = await arrives(await sample('files'));
+  const { body } = await site.get('Tomas', `/mail/${id}`);
+  assert.match(body, /plan\.svg/u);
+  assert.doesNotMatch(body, /<svg|alert\("svg ran|onclick=|<script>alert/u);
+  const evil = await arrives(
+    mailFrom('From: "<img src=x>" <a@b.example>', 'Subject: <script>alert(1)</script>', '', '<b onclick=x>'),
+  );
+  const shown = await site.get('Tomas', `/mail/${evil}`);
+  assert.doesNotMatch(shown.body, /<script>alert|<img src=x|<b onclick/u);
+  assert.match(shown.body, /&lt;script&gt;alert/u);
+});
+
+test('a mail is discarded with a reason, and without one the form says so', async () => {
+  const id = await arrives(mailFrom('From: a@b.example', 'Subject: Cheap pills', '', 'Buy'));
+  const without = await site.post('Tomas', `/mail/${id}/discard`, { reason: ' ' });
+  assert.equal(without.status, 422);
+  assert.match(without.body, /Write in a few words why/u);
+  const gone = await site.post('Tomas', `/mail/${id}/discard`, { reason: 'Spam <b>' });
+  assert.equal(gone.location, '/mail');
+  assert.match((await site.get('Tomas', '/mail')).body, /Discarded: <bdi>Spam &lt;b&gt;/u);
+  assert.equal((await site.post('Tomas', `/mail/${id}/take`)).status, 409, 'it was decided');
+});
+
+test('only duty officers of the party see its mails, and only its administrators its webhooks', async () => {
+  const id = await arrives(mailFrom('From: a@b.example', '', 'Words'));
+  for (const visitor of ['Mira', 'Ilse'] as const) {
+    assert.equal((await site.get(visitor, '/mail')).status, 403, visitor);
+    assert.equal((await site.post(visitor, `/mail/${id}/take`)).status, 403, visitor);
+  }
+  const hospitals = await arrives(mailFrom('From: a@b.example', '', 'For the hospital'), HOSPITAL);
+  assert.equal((await site.get('Tomas', `/mail/${hospitals}`)).status, 404);
+  assert.equal((await site.get('Mira', '/webhooks')).status, 403);
+  assert.equal((await site.get(null, '/mail')).status, 303);
+  assert.equal((await site.get(null, '/webhooks')).status, 303);
+});
+
+test('a webhook is set, shown with a trial and its deliveries, and ended', async () => {
+  const bad = await site.post('Tomas', '/webhooks', { address: 'ftp://a.example', events: 'case-changed' });
+  assert.equal(bad.status, 422);
+  assert.match(bad.body, /Write one https address/u);
+  const made = await site.post('Tomas', '/webhooks', {
+    address: 'https://soc.example/hook',
+    events: ['case-changed', 'mail-waiting'],
+  });
+  assert.equal(made.location, '/webhooks');
+  const page = await site.get('Tomas', '/webhooks');
+  assert.match(page.body, /A case changed, A mail waits at the desk/u);
+  assert.match(page.body, /whpk_/u);
+  const id = /\/webhooks\/([0-9a-f-]{36})\/trial/u.exec(page.body)?.[1] ?? '';
+  const trial = await site.post('Tomas', `/webhooks/${id}/trial`);
+  assert.match((await site.get('Tomas', trial.location)).body, /A trial is on its way[\s\S]*A trial[\s\S]*Waits/u);
+  assert.equal((await site.post('Ilse', `/webhooks/${id}/end`)).status, 404, 'another party cannot end it');
+  await site.post('Tomas', `/webhooks/${id}/end`);
+  assert.match((await site.get('Tomas', '/webhooks')).body, /Your party has no webhook/u);
+});
