@@ -19,7 +19,17 @@ import type { Player, Scene } from './player.ts';
 export type Guide = { readonly url: string; close(): Promise<void> };
 
 /** Doors of the shell and its footer that the guide itself does not have; they lead to the first node. */
-const DOORS = ['/report', '/check', '/cases', '/log-explorer', '/sign-in', '/duties', '/contacts', '/parties'];
+const DOORS = [
+  '/report',
+  '/check',
+  '/cases',
+  '/log-explorer',
+  '/sign-in',
+  '/duties',
+  '/contacts',
+  '/parties',
+  '/help',
+];
 
 export async function startGuide(demo: DemoFederation, player: Player, port: number): Promise<Guide> {
   const url = `http://127.0.0.1:${port}`;

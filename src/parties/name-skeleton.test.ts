@@ -30,7 +30,12 @@ test('names that look the same are found: other alphabets, digits for letters, s
 });
 
 test('names that only resemble each other are not taken for each other', () => {
-  for (const other of ['Sankt Olra Hospital Group', 'Sankt Orla Hospital', 'Sånkt Orla Hospital Group', 'Ministerium']) {
+  for (const other of [
+    'Sankt Olra Hospital Group',
+    'Sankt Orla Hospital',
+    'Sånkt Orla Hospital Group',
+    'Ministerium',
+  ]) {
     assert.equal(both(other).size, 0, other);
   }
 });

@@ -130,5 +130,6 @@ async function sendStatement(
     proof: report?.verdict ?? 'not-yet-witnessed',
     steps: report?.steps ?? [],
   })}`;
-  return sendPage(request, reply, { title: type?.label ?? shown.type, section: 'cases', body });
+  const title = type?.label ?? shown.type;
+  return sendPage(request, reply, { title, section: 'cases', leave: shown.type === 'victim-notice', body });
 }
