@@ -26,12 +26,12 @@ ${looked !== '' && results(looked)}
 ${looked === '' && begin()}
 ${listed('ours')}${listed('field')}
 <section class="stack tight" aria-labelledby="refused"><h2 id="refused">${T.refused}</h2><p>${T.refusedLead}</p>
-${details(T.refused, html`<ul>${Object.values(NEXT_STEP_TEXTS).map((text) => html`<li>${text}</li>`)}</ul>`)}</section></div>`;
+${details(T.refused, html`<ul class="plain">${Object.values(NEXT_STEP_TEXTS).map((text) => html`<li>${text}</li>`)}</ul>`)}</section></div>`;
   return sendPage(request, reply, { title: T.title, body });
 }
 
 function begin(): Markup {
-  return html`<section class="stack tight" aria-labelledby="begin"><h2 id="begin">${T.begin}</h2><ul class="stack tight">${T.beginWith.map(({ href, label, text }) => html`<li><a href="${href}">${label}</a>. ${text}</li>`)}</ul></section>`;
+  return html`<section class="stack tight" aria-labelledby="begin"><h2 id="begin">${T.begin}</h2><ul class="plain">${T.beginWith.map(({ href, label, text }) => html`<li><a href="${href}">${label}</a>. ${text}</li>`)}</ul></section>`;
 }
 
 function results(looked: string): Markup {

@@ -1,4 +1,4 @@
-import type { Answer, Assertion } from '#incidents/case/answer.ts';
+import { type Answer, type Assertion, isNotKnown } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -136,7 +136,7 @@ function assertions(
 function speaker(one: Assertion<unknown>, sight: ClaimSight): Markup {
   const party = html`<strong>${said(sight.names.party(one.by))}</strong>`;
   const change = html`${tag(T.states[one.state], LOOKS[one.state])} ${one.changedBy !== undefined && statementLink(one.changedBy)}`;
-  return html`<p class="note">${sentence(T.by, { party, when: when(one.at) })} · ${kindOfClaim(one, sight)} · ${confidenceWords(one.confidence)} · ${statementLink(one.digest)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && change}</p>`;
+  return html`<p class="note">${sentence(T.by, { party, when: when(one.at) })} · ${kindOfClaim(one, sight)} ${!isNotKnown(one.value) && html` · ${confidenceWords(one.confidence)}`} · ${statementLink(one.digest)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && change}</p>`;
 }
 
 function drawn(name: QuestionName, one: Assertion<unknown>, names: Names): Markup {

@@ -115,7 +115,7 @@ ${await contactsSection(rooms, request, party.party)}${await keysSection(rooms, 
 /** Whoever compares two names by eye would take this party for another one: the identifiers tell them apart. */
 function lookAlikeNotice(others: readonly Markup[]): Markup | false {
   if (others.length === 0) return false;
-  const list = html`<ul>${others.map((other) => html`<li>${other}</li>`)}</ul>`;
+  const list = html`<ul class="plain">${others.map((other) => html`<li>${other}</li>`)}</ul>`;
   return notice(LOOK_ALIKE_TEXTS.title, html`<p>${LOOK_ALIKE_TEXTS.body}</p>${list}`, 'wait');
 }
 
