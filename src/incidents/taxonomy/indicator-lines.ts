@@ -28,6 +28,8 @@ const IN_LOWER_CASE: ReadonlySet<IndicatorKind> = new Set([
 const FILE_ENDING =
   /\.(?:exe|dll|sys|ps1|bat|cmd|vbs|js|jar|sh|py|so|bin|docm?|docx|xlsm?|xlsx|pdf|zip|rar|iso|lnk|msi|elf)$/iu;
 
+/** Without one, any word would be the name of a file. */
+const ENDING = /\.[a-z][a-z0-9]{0,7}$/iu;
 /** Of a line that is refused. */
 const SHOWN_CHARACTERS = 80;
 
@@ -47,7 +49,7 @@ function readLine(line: string): Outcome<Indicator, IncidentCode> {
   const plain = refang(line);
   for (const kind of GUESSED) {
     if (kind === 'domain' && FILE_ENDING.test(plain)) continue;
-    if (kind === 'file-name' && !plain.includes('.')) break;
+    if (kind === 'file-name' && !ENDING.test(plain)) continue;
     const value = IN_LOWER_CASE.has(kind) ? plain.toLowerCase() : plain;
     if (checkIndicator({ kind, value }).ok) return accept({ kind, value });
   }
