@@ -12,7 +12,7 @@ export function leaveButton(): Markup {
 /** `/blank`: nothing on it says what it belongs to. */
 export function registerBlank(app: App): void {
   app.get(BLANK, { schema: { hide: true } }, (_request, reply) => {
-    const page = html`<html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width"><title>${T.blank}</title></head><body></body></html>`;
+    const page = html`<html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width"><title>${T.blank}</title><link rel="icon" href="data:,"></head><body></body></html>`;
     return reply.type('text/html; charset=utf-8').send(render(page));
   });
 }
