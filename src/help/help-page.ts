@@ -9,6 +9,7 @@ import { sendPage } from '#web/shell.ts';
 import { findTerms, type Term, termsOf } from './glossary.ts';
 import { HELP_TEXTS as T } from './help-texts.ts';
 import { NEXT_STEP_TEXTS } from './next-step-texts.ts';
+import { codesWithNextStep, nextStepFor } from './next-steps.ts';
 
 const MAX_LOOKED_CHARACTERS = 100;
 
@@ -35,6 +36,10 @@ function begin(): Markup {
 }
 
 function results(looked: string): Markup {
+  if (codesWithNextStep().includes(looked)) {
+    const code = html`<code>${looked}</code>`;
+    return html`<p role="status">${sentence(T.code, { code, step: nextStepFor(looked) })}</p>`;
+  }
   const found = findTerms(looked);
   const words = { looked: said(looked) };
   if (found.length === 0) return html`<p role="status">${sentence(T.none, words)}</p>`;

@@ -5,6 +5,7 @@ export const HELP_TEXTS = {
   search: 'Look for a word',
   searchButton: 'Look',
   found: 'Found for “{looked}”: {count}',
+  code: 'After a refusal with the code {code}: {step}',
   none: 'No entry holds “{looked}”. Try another word, or read the whole list below.',
   all: 'The whole list',
   ours: 'Words of Comity',

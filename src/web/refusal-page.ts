@@ -23,7 +23,7 @@ ${refusal.place !== undefined && html`<p>${sentence(T.place, { place: html`<code
 ${request.method !== 'GET' && html`<p>${T.nothingChanged} ${T.back}</p>`}
 <section class="stack tight" aria-labelledby="next"><h2 id="next">${T.whatNext}</h2><p>${nextStepFor(refusal.code)}</p></section>
 <div class="actions row">${linkButton(T.home, '/', 'second')}</div>
-<p class="note">${sentence(T.code, { code: html`<code>${refusal.code}</code>` })}</p>
+<p class="note">${sentence(T.code, { code: html`<a href="/help?q=${refusal.code}"><code>${refusal.code}</code></a>` })}</p>
 </div>`;
   return shell(request, reply, { title, body });
 }

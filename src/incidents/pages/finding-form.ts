@@ -58,7 +58,7 @@ export function readFinding(typed: Finding): {
   const errors = new Map<string, string>();
   const claims: Record<string, JsonValue> = {};
   const occurred = timeIn(typed.occurred_at);
-  if (occurred === 'wrong') errors.set('occurred_at', T.timeWrong);
+  if (occurred === null) errors.set('occurred_at', T.timeWrong);
   else if (occurred !== undefined) claims.occurred_at = occurred;
   const indicators = readIndicatorLines(typed.indicators ?? '');
   if (!indicators.ok) errors.set('indicators', indicators.refusal.sentence);
@@ -68,12 +68,13 @@ export function readFinding(typed: Finding): {
   return { claims, errors };
 }
 
-function timeIn(text: string | undefined): string | 'wrong' | undefined {
+/** Null where nobody could tell which moment is meant. */
+function timeIn(text: string | undefined): string | null | undefined {
   const typed = text?.trim() ?? '';
   if (typed === '') return undefined;
   const minutes = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})Z?$/u.exec(typed);
   const time = minutes === null ? typed : `${minutes[1]}T${minutes[2]}Z`;
-  return readTime(time) === undefined ? 'wrong' : time;
+  return readTime(time) === undefined ? null : time;
 }
 
 function sourceIn(typed: Finding, errors: Map<string, string>): Source | undefined {
