@@ -5,7 +5,7 @@
 export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | 'outside';
 
 const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
-const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'texts', 'print']);
+const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'help', 'texts', 'print']);
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
 /**

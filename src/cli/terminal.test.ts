@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
+import { nextStepFor } from '#help/next-steps.ts';
 import { refuse } from '#outcome.ts';
 import { apiClient } from './client.ts';
 import { printable, terminalContext } from './terminal.ts';
@@ -21,10 +22,13 @@ test('under --json the answer is one JSON document and notes are silent', () => 
   assert.equal(error(), '');
 });
 
-test('a refusal prints its sentence, place and code and makes the exit code 1', () => {
+test('a refusal prints its sentence, place and code, says what to do next, and makes the exit code 1', () => {
   const { context, error } = captured(false);
   context.refused({ code: 'claim-unknown', sentence: 'There is no such claim.', place: 'colour' });
-  assert.equal(error(), 'refused: There is no such claim. (at colour) [claim-unknown]\n');
+  assert.equal(
+    error(),
+    `refused: There is no such claim. (at colour) [claim-unknown]\nnext: ${nextStepFor('claim-unknown')}\n`,
+  );
   assert.equal(process.exitCode, 1);
   process.exitCode = 0;
 });

@@ -1,3 +1,5 @@
+import { HELP_TEXTS } from '#help/help-texts.ts';
+import { nextStepFor } from '#help/next-steps.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
 import type { ApiClient, CommandContext, Progress } from './context.ts';
 
@@ -35,7 +37,7 @@ export function terminalContext(
     refused(refusal) {
       process.exitCode = 1;
       if (json) streams.out.write(`${JSON.stringify({ refused: refusal }, null, 2)}\n`);
-      else streams.error.write(`${describe(refusal)}\n`);
+      else streams.error.write(`${describe(refusal)}\n${HELP_TEXTS.next} ${nextStepFor(refusal.code)}\n`);
     },
   };
 }

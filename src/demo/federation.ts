@@ -29,6 +29,7 @@ import {
   STATES,
   VELDMARK,
 } from './cast.ts';
+import { sayPublicCase } from './public-case.ts';
 import { realmClock } from './realm-clock.ts';
 import { seatRoutes } from './seat-routes.ts';
 
@@ -86,9 +87,15 @@ export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederatio
   }
   const host = nodes[0];
   if (host !== undefined) {
-    const [described, reach] = await Promise.all([describeGuest(host), sayReach(host)]);
+    const speakers = { hospital: administratorOf(host, HOSPITAL), csirt: administratorOf(host, VELDMARK) };
+    const [described, reach, open] = await Promise.all([
+      describeGuest(host),
+      sayReach(host),
+      sayPublicCase(host.node, speakers),
+    ]);
     if (!described.ok) return described;
     if (!reach.ok) return reach;
+    if (!open.ok) return open;
   }
   const running = stack.move();
   return accept({ nodes, now: place.clock, speed, [Symbol.asyncDispose]: () => running.disposeAsync() });

@@ -15,11 +15,22 @@ import type { CastPerson } from './cast.ts';
 import { DEMO_REALM, type DemoFederation, type DemoNode } from './federation.ts';
 import { GUIDE_TEXTS as T } from './guide-texts.ts';
 import type { Player, Scene } from './player.ts';
+import { hasTour, tourRoutes, tourSection } from './tour.ts';
 
 export type Guide = { readonly url: string; close(): Promise<void> };
 
 /** Doors of the shell and its footer that the guide itself does not have; they lead to the first node. */
-const DOORS = ['/report', '/check', '/cases', '/log-explorer', '/sign-in', '/duties', '/contacts', '/parties'];
+const DOORS = [
+  '/report',
+  '/check',
+  '/cases',
+  '/log-explorer',
+  '/sign-in',
+  '/duties',
+  '/contacts',
+  '/parties',
+  '/help',
+];
 
 export async function startGuide(demo: DemoFederation, player: Player, port: number): Promise<Guide> {
   const url = `http://127.0.0.1:${port}`;
@@ -39,6 +50,7 @@ export async function startGuide(demo: DemoFederation, player: Player, port: num
   });
   registerAssets(app);
   routes(app, demo, player);
+  if (hasTour(player)) tourRoutes(app, demo, player);
   await app.listen({ host: '127.0.0.1', port });
   return { url, close: () => app.close() };
 }
@@ -65,7 +77,8 @@ function routes(app: App, demo: DemoFederation, player: Player): void {
 
 function page(request: Request, reply: Reply, demo: DemoFederation, player: Player): Markup {
   return html`${pageHead({ title: T.title, lead: T.lead })}
-<section class="stack" aria-labelledby="seats"><h2 id="seats">${T.seatsTitle}</h2><p>${T.seatsLead}</p>
+${hasTour(player) && tourSection(request)}
+<section class="stack after" aria-labelledby="seats"><h2 id="seats">${T.seatsTitle}</h2><p>${T.seatsLead}</p>
 <div class="doors">${demo.nodes.flatMap((node) => node.cast.parties.flatMap((party) => party.persons.map((person) => seatCard(node, party.name, person))))}
 <div class="door"><h3><a href="${`${demo.nodes[0]?.url ?? ''}/cases`}">${T.citizen}</a></h3><p class="soft">${T.citizenParty}</p><p>${T.citizenNext}</p></div></div></section>
 <section class="stack after" aria-labelledby="scenes"><h2 id="scenes">${T.scenesTitle}</h2><p>${T.scenesLead}</p>

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { nextStepFor } from '#help/next-steps.ts';
 import type { Refusal } from '#outcome.ts';
 import type { Reply } from './contract.ts';
 import { kindOf } from './route-kind.ts';
@@ -11,6 +12,7 @@ export type Problem = {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
+  readonly next: string;
   readonly place?: string;
 };
 
@@ -21,6 +23,7 @@ export const ProblemSchema: TSchema = Type.Object(
     status: Type.Integer(),
     detail: Type.String({ description: 'A sentence that says what to do' }),
     code: Type.String({ description: 'Stable; for programs' }),
+    next: Type.String({ description: 'What whoever was refused can do now' }),
     place: Type.Optional(Type.String({ description: 'Where in the input' })),
   },
   { title: 'Problem', description: 'RFC 9457 problem details' },
@@ -33,6 +36,7 @@ export function problemOf(refusal: Refusal, status = statusOf(refusal.code)): Pr
     status,
     detail: refusal.sentence,
     code: refusal.code,
+    next: nextStepFor(refusal.code),
     ...(refusal.place === undefined ? {} : { place: refusal.place }),
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Type } from 'typebox';
+import { nextStepFor } from '#help/next-steps.ts';
 import { refuse } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { App, NodeDescription, SignedIn } from './contract.ts';
@@ -317,7 +318,7 @@ test('broken JSON, a foreign media type, a body too large and an address too lon
   assert.deepEqual([long.statusCode, long.json().code], [414, 'url-too-long']);
 });
 
-test('a refusal of a capability keeps its code and sentence in the problem document', async () => {
+test('a refusal of a capability keeps its code and sentence in the problem document, with what to do next', async () => {
   await using app = await open();
   const sent = await app.inject({
     method: 'POST',
@@ -331,6 +332,7 @@ test('a refusal of a capability keeps its code and sentence in the problem docum
     status: 403,
     detail: 'Ask your administrator.',
     code: 'not-mandated',
+    next: nextStepFor('not-mandated'),
   });
 });
 

@@ -135,9 +135,17 @@ test('markup comes from templates only: an object that pretends to be markup is 
 test('what somebody said is isolated from the direction of the text around it', () => {
   fc.assert(
     fc.property(NASTY, (text) => {
-      assert.match(String(said(text)), /^<bdi>[^<]*<\/bdi>$/);
+      const shown = String(said(text)).replaceAll(/<span class="control">U\+[0-9A-F]{4}<\/span>/g, '');
+      assert.match(shown, /^<bdi>[^<]*<\/bdi>(?: <span class="tag wait">[^<]*<\/span>)*$/);
     }),
   );
+});
+
+test('a name that would read backwards is shown forwards, with the hidden control in sight and a flag beside it', () => {
+  const shown = String(said('Veldmark \u202eTRISC'));
+  assert.ok(shown.startsWith('<bdi>Veldmark <span class="control">U+202E</span>TRISC</bdi>'));
+  assert.match(shown, /<span class="tag wait">hidden characters turn its direction<\/span>$/);
+  assert.ok(!shown.includes('\u202e'));
 });
 
 test('a script inside a page cannot contain its own end', () => {

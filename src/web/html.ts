@@ -1,4 +1,6 @@
 import { type Hole, holesOf } from './hole.ts';
+import { disarmed, odditiesOf } from './look-alike.ts';
+import { LOOK_ALIKE_TEXTS } from './look-alike-texts.ts';
 
 /** Finished markup. Only the functions of this file make it, so whatever carries the type has been escaped. */
 class Markup {
@@ -85,9 +87,18 @@ export function attributes(
   return new Attributes(text);
 }
 
-/** Text somebody else wrote, isolated so that its direction (or its override characters) cannot turn the rest around. */
+/**
+ * Text somebody else wrote, isolated so that its direction cannot turn the rest around. Characters that would turn its
+ * own letters around are shown by their codes instead; whatever else may deceive an eye is said beside it.
+ */
 export function said(text: string): Markup {
-  return new Markup(`<bdi>${escapeText(text)}</bdi>`);
+  const odd = odditiesOf(text);
+  if (odd.length === 0) return new Markup(`<bdi>${escapeText(text)}</bdi>`);
+  const shown = disarmed(text).map((part, at) =>
+    at % 2 === 0 ? escapeText(part) : `<span class="control">${part}</span>`,
+  );
+  const flags = odd.map((one) => ` <span class="tag wait">${escapeText(LOOK_ALIKE_TEXTS[one])}</span>`);
+  return new Markup(`<bdi>${shown.join('')}</bdi>${flags.join('')}`);
 }
 
 /** The one way to put a script or a style into a page: for pages that must work when saved. Its text is ours. */

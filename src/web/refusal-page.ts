@@ -1,3 +1,4 @@
+import { nextStepFor } from '#help/next-steps.ts';
 import type { PeoplePages, Reply, Request } from '#http/contract.ts';
 import { FORM_TOKEN_FIELD, keptFormToken } from '#http/form-token.ts';
 import { languageOf } from '#http/language.ts';
@@ -29,8 +30,9 @@ function refusalPage(request: Request, reply: Reply, refusal: Refusal): string {
 <div class="stack narrow">
 ${refusal.place !== undefined && html`<p>${sentence(T.place, { place: html`<code>${refusal.place}</code>` })}</p>`}
 ${request.method !== 'GET' && html`<p>${T.nothingChanged} ${T.back}</p>`}
+<section class="stack tight" aria-labelledby="next"><h2 id="next">${T.whatNext}</h2><p>${nextStepFor(refusal.code)}</p></section>
 <div class="actions row">${linkButton(T.home, '/', 'second')}</div>
-<p class="note">${sentence(T.code, { code: html`<code>${refusal.code}</code>` })}</p>
+<p class="note">${sentence(T.code, { code: html`<a href="/help?q=${refusal.code}"><code>${refusal.code}</code></a>` })}</p>
 </div>`;
   return shell(request, reply, { title, body });
 }

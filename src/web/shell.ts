@@ -1,3 +1,4 @@
+import { HELP_TEXTS } from '#help/help-texts.ts';
 import type { Reply, Request } from '#http/contract.ts';
 import { FORM_TOKEN_FIELD, formToken } from '#http/form-token.ts';
 import { languageAddresses } from '#http/language.ts';
@@ -5,6 +6,7 @@ import { currentLanguage } from '#speaking';
 import { LANGUAGE_FACTS } from '#texts/languages.ts';
 import { assetPaths } from './assets.ts';
 import { attributes, html, type Markup, render, said } from './html.ts';
+import { leaveButton } from './leave.ts';
 import { plainSentence, sentence } from './sentence.ts';
 import { TEXTS } from './texts.ts';
 
@@ -20,6 +22,8 @@ export type Page = {
   readonly look?: 'home' | 'desk';
   /** Follow this case live: elements with an id under `data-live` are refreshed when something is recorded in it. */
   readonly liveCase?: string;
+  /** Offers the quick way out; pages of the report flow have it in any case. */
+  readonly leave?: boolean;
   /** The page needs the module of this name from `src/web/browser`. */
   readonly script?: 'passkey';
 };
@@ -75,6 +79,7 @@ ${page.script === 'passkey' && html`<script type="module" src="${assetPaths().pa
 <a class="skip" href="#content">${T.skip}</a>
 ${node.exercise && exerciseBanner(node.realm, node.clockSpeed)}
 ${header(request, reply, page)}
+${(page.leave === true || page.section === 'report') && leaveButton()}
 <main id="content" tabindex="-1"><div class="frame">${page.body}</div></main>
 ${footer(request)}
 </body>
@@ -114,7 +119,7 @@ function footer(request: Request): Markup {
   return html`<footer class="foot"><div class="frame">
 <p>${sentence(T.runBy, { operator: said(request.server.node.operator) })} ${T.ownLog}</p>
 ${request.method === 'GET' && languages(request)}
-<ul><li><a href="/duties">${T.duties}</a></li><li><a href="/contacts">${T.contacts}</a></li><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
+<ul><li><a href="/help">${HELP_TEXTS.title}</a></li><li><a href="/duties">${T.duties}</a></li><li><a href="/contacts">${T.contacts}</a></li><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
 </div></footer>`;
 }
 

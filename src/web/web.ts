@@ -1,8 +1,10 @@
+import { registerHelp } from '#help/help-page.ts';
 import type { App } from '#http/contract.ts';
 import { buildAssets, registerAssets } from './assets.ts';
 import { type CheckSources, registerCheck } from './check-page.ts';
 import { registerDesign } from './design-page.ts';
 import { registerHome } from './home-page.ts';
+import { registerBlank } from './leave.ts';
 
 /** The pages that belong to no capability, and the files every page needs. Await it before `listen`. */
 export async function registerWeb(app: App, sources: CheckSources): Promise<void> {
@@ -10,5 +12,7 @@ export async function registerWeb(app: App, sources: CheckSources): Promise<void
   registerAssets(app);
   registerHome(app);
   registerDesign(app);
+  registerHelp(app);
+  registerBlank(app);
   registerCheck(app, sources);
 }

@@ -1,3 +1,4 @@
+import { explainField } from '#help/explain.ts';
 import { type Claims, DONT_KNOW, type Fields, QUESTION_FIELDS } from '#incidents/alert-questions.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { HARM_IDS, harmLabel } from '#incidents/taxonomy/harm.ts';
@@ -187,7 +188,7 @@ function kindField({ label, help }: Asked, filled: Filled): Markup {
   });
   return html`<div class="field question${error === undefined ? '' : ' bad'}"><h1><label for="${fieldId(name)}">${label}</label></h1>
 <div class="help" id="${fieldId(name)}-help">${help}</div>${markLine(name, mark)}${error !== undefined && html`<p class="error" id="${fieldId(name)}-error">${error}</p>`}
-<select ${own}>${option('', T.choose)}${option(DONT_KNOW, T.dontKnow)}${groups}</select></div>`;
+<select ${own}>${option('', T.choose)}${option(DONT_KNOW, T.dontKnow)}${groups}</select>${explainField(name)}</div>`;
 }
 
 /** About now, another time, or not known: the hour is one press away at three in the morning. */

@@ -1,4 +1,4 @@
-import type { Answer, Assertion } from '#incidents/case/answer.ts';
+import { type Answer, type Assertion, isNotKnown } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -8,6 +8,8 @@ import { details } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { counted, sentence } from '#web/sentence.ts';
 import { unknownValue } from '#web/value.ts';
+import { type ClaimSight, confidenceWords, kindOfClaim, supportOf } from './case-claims.ts';
+import { CASE_TEXTS } from './case-texts.ts';
 import { claimValue, type Names, statementLink } from './claim-value.ts';
 import { TEXTS } from './texts.ts';
 
@@ -73,23 +75,26 @@ export function takenBack(answer: Answer<unknown>): Assertion<unknown> | undefin
 }
 
 /** Every question with who said what, how sure they are and who disagrees. */
-export function answersSection(caseId: string, answers: CaseSummary['answers'], names: Names): Markup {
+export function answersSection(caseId: string, answers: CaseSummary['answers'], sight: ClaimSight): Markup {
   const rows = (Object.entries(answers) as [QuestionName, Answer<unknown>][]).filter(
     ([, answer]) => answer.state !== 'not-said' || answer.history.length > 0,
   );
-  return html`<section class="stack" aria-labelledby="said"><div class="stack tight"><h2 id="said">${T.saidHeading}</h2><p class="soft">${T.saidLead}</p></div>
-<dl class="summary">${rows.map(([name, answer]) => html`<div><dt>${T.questions[name]}${answer.state === 'differs' && html`<br>${tag(T.differTag, 'wait')}`}</dt><dd class="stack tight">${answerRow(caseId, name, answer, names)}</dd></div>`)}</dl></section>`;
+  return html`<section class="stack" aria-labelledby="said"><div class="stack tight"><h2 id="said">${T.saidHeading}</h2><p class="soft">${CASE_TEXTS.claims.lead}</p></div>
+<dl class="summary">${rows.map(([name, answer]) => html`<div><dt>${T.questions[name]}${answer.state === 'differs' && html`<br>${tag(T.differTag, 'wait')}`}</dt><dd class="stack tight">${answerRow(caseId, name, answer, sight)}</dd></div>`)}</dl></section>`;
 }
 
-function answerRow(caseId: string, name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
+function answerRow(caseId: string, name: QuestionName, answer: Answer<unknown>, sight: ClaimSight): Markup {
   const now = new Set(answer.current.map(({ digest }) => digest));
   const changed = answer.history.filter(({ digest }) => !now.has(digest));
   if (answer.current.length === 0 && changed.length === 0) return html`<p class="withheld">${T.withheld}</p>`;
   const same = Map.groupBy(answer.current, ({ value }) => JSON.stringify(value));
-  return html`${answer.current.length === 0 && html`<p class="unknown">${answer.state === 'withheld' ? T.withheld : T.notSaid}</p>`}${[
-    ...same.values(),
-  ].map((said) => assertions(name, said, names))}${
-    changed.length > 0 && details(counted(T.earlier, changed.length), earlier(caseId, name, changed, names))
+  const none = answer.current.length === 0;
+  const gone = none && changed.length > 0 && answer.state !== 'withheld';
+  const words = answer.state === 'withheld' ? T.withheld : gone ? CASE_TEXTS.claims.notSaidNow : T.notSaid;
+  // What was taken back stays in sight; only what a later word replaced is folded away.
+  const before = changed.length > 0 && earlier(caseId, name, changed, sight);
+  return html`${none && html`<p class="unknown">${words}</p>`}${[...same.values()].map((said) => assertions(name, said, sight, supportOf(said, answer, sight)))}${
+    gone ? before : before && details(counted(T.earlier, changed.length), before)
   }`;
 }
 
@@ -98,17 +103,17 @@ function earlier(
   caseId: string,
   name: QuestionName,
   changed: readonly Assertion<unknown>[],
-  names: Names,
+  sight: ClaimSight,
 ): Markup {
   const newest = changed.slice(-EARLIER_SHOWN).reverse();
-  return html`${newest.map((one) => assertions(name, [one], names))}${
+  return html`${newest.map((one) => assertions(name, [one], sight))}${
     changed.length > EARLIER_SHOWN && html`<p><a href="/cases/${caseId}/answers/${name}">${T.allAnswers}</a></p>`
   }`;
 }
 
 /** Everything that was ever said to one question, in order. */
-export function historyBody(name: QuestionName, answer: Answer<unknown>, names: Names): Markup {
-  return html`<ol class="stack">${answer.history.map((one) => html`<li>${assertions(name, [one], names)}</li>`)}</ol>`;
+export function historyBody(name: QuestionName, answer: Answer<unknown>, sight: ClaimSight): Markup {
+  return html`<ol class="stack">${answer.history.map((one) => html`<li>${assertions(name, [one], sight)}</li>`)}</ol>`;
 }
 
 export function isQuestion(name: string): name is QuestionName {
@@ -116,28 +121,22 @@ export function isQuestion(name: string): name is QuestionName {
 }
 
 /** A value, and below it everybody who says it. */
-function assertions(name: QuestionName, same: readonly Assertion<unknown>[], names: Names): Markup {
+function assertions(
+  name: QuestionName,
+  same: readonly Assertion<unknown>[],
+  sight: ClaimSight,
+  support: Markup | false = false,
+): Markup {
   const one = same[0]!;
   const undone = one.state === 'withdrawn' || one.state === 'retracted' || one.state === 'corrected';
-  const value = drawn(name, one, names);
-  return html`<div class="said"><div>${undone ? html`<s class="undone-text">${value}</s>` : value}</div>${same.map((each) => speaker(each, names))}</div>`;
+  const value = drawn(name, one, sight.names);
+  return html`<div class="said"><div>${undone ? html`<s class="undone-text">${value}</s>` : value}</div>${same.map((each) => speaker(each, sight))}${support}</div>`;
 }
 
-function speaker(one: Assertion<unknown>, names: Names): Markup {
-  const party = html`<strong>${said(names.party(one.by))}</strong>`;
+function speaker(one: Assertion<unknown>, sight: ClaimSight): Markup {
+  const party = html`<strong>${said(sight.names.party(one.by))}</strong>`;
   const change = html`${tag(T.states[one.state], LOOKS[one.state])} ${one.changedBy !== undefined && statementLink(one.changedBy)}`;
-  return html`<p class="note">${sentence(T.by, { party, when: when(one.at) })} ${isStated(one.confidence) && html` · ${confidenceWords(one.confidence)}`} · ${statementLink(one.digest)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && change}</p>`;
-}
-
-function isStated(confidence: Assertion<unknown>['confidence']): boolean {
-  return confidence !== undefined && confidence !== 'not-known-yet' && confidence !== 'not-applicable';
-}
-
-/** The speaker's confidence, in words; the likelihood beside it is another thing (ICD 203). */
-export function confidenceWords(confidence: Assertion<unknown>['confidence']): string {
-  if (confidence === undefined || confidence === 'not-known-yet' || confidence === 'not-applicable')
-    return T.noConfidence;
-  return TEXTS.values.confidence[confidence];
+  return html`<p class="note">${sentence(T.by, { party, when: when(one.at) })} · ${kindOfClaim(one, sight)} ${!isNotKnown(one.value) && html` · ${confidenceWords(one.confidence)}`} · ${statementLink(one.digest)} ${tlpLabel(one.marking.tlp)} ${one.state !== 'stands' && change}</p>`;
 }
 
 function drawn(name: QuestionName, one: Assertion<unknown>, names: Names): Markup {

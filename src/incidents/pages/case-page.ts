@@ -1,5 +1,7 @@
+import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import type { Change } from '#incidents/case/standing.ts';
 import type { CaseSummary, Speaker } from '#incidents/case/summary.ts';
+import type { CaseClocksShown } from '#obligations/pages/clock-pages.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { table } from '#web/parts/lists.ts';
@@ -8,13 +10,16 @@ import { backLink, nextStep, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
-import { answerAtAGlance, answersSection, confidenceWords } from './case-answers.ts';
+import { answerAtAGlance, answersSection } from './case-answers.ts';
+import { confidenceWords } from './case-claims.ts';
+import { CASE_TEXTS } from './case-texts.ts';
 import { type TimelineChoice, timelineSection } from './case-timeline.ts';
 import { caseTitle } from './case-title.ts';
 import { type Names, statementLink } from './claim-value.ts';
 import type { Holder } from './holders.ts';
 import { type NextLink, nextLink } from './next-link.ts';
 import { TEXTS as NOTICES } from './notice-texts.ts';
+import { type CallReach, reachSection } from './recall-reach.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.case;
@@ -29,7 +34,12 @@ export type CaseView = {
   readonly names: Names;
   readonly labelOf: (type: string) => string;
   readonly signedIn: boolean;
-  readonly clocks: Markup | false;
+  readonly shown: readonly ShownStatement[];
+  readonly clocks: CaseClocksShown;
+  /** How far what was taken back has come, below the viewer's party. */
+  readonly reaches: readonly CallReach[];
+  /** The form inside the timeline, for a party that has something to add to. */
+  readonly add: Markup | false;
   /** What this seat may say here besides the next step. */
   readonly more: readonly (readonly [label: string, href: string])[];
 };
@@ -43,20 +53,20 @@ export function caseBody(view: CaseView): Markup {
 ${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 <div class="aside first">${glance(view)}${nextSection(view)}</div>
-${view.clocks}<p class="no-print row spaced"><a href="/cases/${caseId}/lines">${T.lines}</a> ${view.signedIn && html`<a href="/cases/${caseId}/brief">${T.brief}</a> <a href="/report-once/${caseId}">${T.reportOnce}</a>`}</p>
+${view.clocks.section}<p class="no-print row spaced"><a href="/cases/${caseId}/lines">${T.lines}</a> ${view.signedIn && html`<a href="/cases/${caseId}/brief">${T.brief}</a> <a href="/report-once/${caseId}">${T.reportOnce}</a>`}</p>
 <div class="aside after"><div class="stack loose">
-${answersSection(caseId, summary.answers, names)}
+${answersSection(caseId, summary.answers, view)}
 ${changesSection(summary, names)}
-${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf)}
+${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf, view.add)}
 </div><div class="stack">
 ${speakersSection(summary, names)}
 ${moreSection(view)}
 ${proofSection(view)}
 </div></div>
-${holdersSection(view)}</div>`;
+${holdersSection(view)}${reachSection(view.reaches, names, view.labelOf)}</div>`;
 }
 
-function glance({ summary, names }: CaseView): Markup {
+function glance({ summary, names, clocks }: CaseView): Markup {
   const { answers, status } = summary;
   const withdrawn = status.state === 'withdrawn';
   return html`<dl class="glance">
@@ -64,6 +74,7 @@ function glance({ summary, names }: CaseView): Markup {
 <div><dt>${T.where}</dt><dd>${answerAtAGlance('where', answers.where, names)}</dd></div>
 <div><dt>${T.harm}</dt><dd>${answerAtAGlance('harm', answers.harm, names)}</dd></div>
 <div><dt>${T.status}</dt><dd>${withdrawn ? tag(T.statuses.withdrawn, 'wrong') : T.statuses[status.state]} ${status.since !== undefined && html`<span class="note">${sentence(T.statusSince, { when: when(status.since) })}</span>`}</dd></div>
+<div class="wide"><dt>${CASE_TEXTS.deadline}</dt><dd>${clocks.next ?? html`<span class="unknown">${CASE_TEXTS.noDeadline}</span>`}</dd></div>
 </dl>`;
 }
 
@@ -71,7 +82,11 @@ function nextSection({ summary, signedIn, caseId }: CaseView): Markup {
   const { act, sentence: text } = summary.nextStep;
   const link: NextLink | undefined = nextLink(summary.nextStep, caseId);
   const heading = signedIn ? TEXTS.next.heading : TEXTS.next.publicHeading;
-  return nextStep(heading, html`<p>${text}</p>`, link && linkButton(TEXTS.next[act], link.href));
+  return nextStep(
+    heading,
+    html`<p>${text}</p>`,
+    link && linkButton(act === 'check' ? CASE_TEXTS.verify : TEXTS.next[act], link.href),
+  );
 }
 
 function speakersSection(summary: CaseSummary, names: Names): Markup | false {
@@ -112,7 +127,7 @@ function holdersSection({ holders, names, summary, labelOf }: CaseView): Markup 
       when(holder.givenAt),
       answerCell(holder.receipt),
       answerCell(holder.read),
-      stateCell(holder),
+      stateCell(holder, summary.timeline.find(({ digest }) => digest === holder.target)?.withdrawnBy),
     ];
   });
   const columns = T.holdersColumns.map((label) => ({ label }));
@@ -125,8 +140,14 @@ function answerCell(answer: Holder['receipt']): Markup {
   return html`<a href="/statements/${answer.digest}">${when(answer.at)}</a> ${answer.lower && tag(T.lowerAssurance, 'wait')}`;
 }
 
-function stateCell(holder: Holder): Markup {
-  if (holder.recalledBy !== undefined) return html`${tag(T.recalled, 'wrong')}`;
+function stateCell(holder: Holder, withdrawnBy: string | undefined): Markup {
+  const taken = holder.recalledBy ?? withdrawnBy;
+  const back =
+    taken !== undefined && html`<br>${sentence(CASE_TEXTS.takenBack, { statement: statementLink(taken) })}`;
+  return html`${heldAs(holder)}${back}`;
+}
+
+function heldAs(holder: Holder): Markup {
   switch (holder.state) {
     case 'silent':
       return html`${tag(sentence(T.silent, { when: when(holder.givenAt) }), 'wait')}`;
@@ -147,7 +168,7 @@ function proofSection({ caseId, summary }: CaseView): Markup {
   const file = plainSentence(T.fileName, { id: caseId });
   return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${T.proofHeading}</h2><p>${T.proofBody}</p>
 <p class="no-print">${linkButton(T.export, `/api/v1/cases/${caseId}/bundle`, 'second')}</p>
-<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?case=${caseId}">${T.checkHere}</a></p>
+<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?case=${caseId}#verify">${T.checkHere}</a></p>
 ${summary.withheld > 0 && html`<p class="note withheld">${counted(T.withheldNote, summary.withheld)}</p>`}
 ${summary.erased > 0 && html`<p class="note">${counted(T.erasedNote, summary.erased)}</p>`}</section>`;
 }

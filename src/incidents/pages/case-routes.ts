@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import type { App } from '#http/contract.ts';
+import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { summarise } from '#incidents/case/summary.ts';
+import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
 import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
@@ -17,10 +17,12 @@ import { historyBody, isQuestion } from './case-answers.ts';
 import { caseRow } from './case-line.ts';
 import { caseBody } from './case-page.ts';
 import { createCaseSight } from './case-sight.ts';
+import { addToTimeline } from './finding-form.ts';
 import { holdersOf } from './holders.ts';
 import { caseNoticeLinks } from './notice-routes.ts';
 import { proofStates } from './proof-states.ts';
-import { namesFor, type PageRooms } from './rooms.ts';
+import { callReaches } from './recall-reach.ts';
+import { may, namesFor, type PageRooms } from './rooms.ts';
 import { TEXTS } from './texts.ts';
 
 const CASES_IN_A_PAGE = 25;
@@ -84,6 +86,9 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
       signedIn: request.signedIn !== null,
       clocks: await caseClocks(rooms, request, caseId, shown),
       more: caseNoticeLinks(rooms, request, caseId),
+      shown,
+      reaches: await callReaches(rooms.connection, request.viewer.party, shown),
+      add: mayAdd(rooms, request, summary) && addToTimeline(request, reply, caseId),
     });
     return sendPage(request, reply, { title: TEXTS.case.title, section: 'cases', liveCase: caseId, body });
   });
@@ -100,10 +105,18 @@ export function answerPages(app: App, rooms: PageRooms): void {
     }
     const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
     const answer = summarise(shown, seat).answers[question];
+    const labelOf = (type: string) => rooms.ledger.types.get(type)?.label ?? type;
     const title = plainSentence(TEXTS.case.answersTitle, { question: TEXTS.case.questions[question] });
-    const body = html`${backLink(TEXTS.statement.crumb, `/cases/${caseId}`)}${pageHead({ title })}${historyBody(question, answer, names)}`;
+    const body = html`${backLink(TEXTS.statement.crumb, `/cases/${caseId}`)}${pageHead({ title })}${historyBody(question, answer, { names, shown, labelOf })}`;
     return sendPage(request, reply, { title, section: 'cases', body });
   });
+}
+
+/** An update adds to a report of one's own that stands; others answer with statements of their own. */
+function mayAdd(rooms: PageRooms, request: Request, { speakers, status }: CaseSummary): boolean {
+  const open = status.state === 'open' || status.state === 'updated';
+  const speaks = speakers.some(({ party }) => party === request.viewer.party);
+  return open && speaks && may(rooms, request, 'author:incident-update');
 }
 
 /** Every party has a case of its own for what it says about itself; that is no incident. */

@@ -25,6 +25,7 @@ export function timelineSection(
   proofs: ReadonlyMap<string, ProofState>,
   names: Names,
   labelOf: (type: string) => string,
+  add: Markup | false,
 ): Markup {
   const shown = orderTimeline(
     choice.events === 'key' ? entries.filter((entry) => entry.key) : entries,
@@ -46,7 +47,7 @@ ${timeline(
     key: entry.key,
     undone: entry.withdrawnBy !== undefined,
   })),
-)}</section>`;
+)}${add}</section>`;
 }
 
 /** The time the list is sorted by stands first; what is not known says so. */

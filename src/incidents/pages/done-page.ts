@@ -38,5 +38,5 @@ ${summaryList([
 ])}
 <section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${done.next.map((step) => html`<li>${step}</li>`)}</ol></section>
 <div class="actions row">${linkButton(T.toCase, `/cases/${caseId}`)}${linkButton(T.toDesk, '/desk', 'second')}</div></div>`;
-  return sendPage(request, reply, { title: done.title, body });
+  return sendPage(request, reply, { title: done.title, leave: true, body });
 }

@@ -122,7 +122,7 @@ function sendDoor(request: Request, reply: Reply, errors: FieldErrors): Reply {
   });
   const fields = html`${field}<p>${button(T.open)}</p>`;
   const body = html`${pageHead({ title: T.doorTitle, lead: T.doorLead })}<div id="guest-door">${form(request, reply, { action: '/guest' }, fields)}</div>`;
-  return sendPage(request, reply, { title: T.doorTitle, body });
+  return sendPage(request, reply, { title: T.doorTitle, leave: true, body });
 }
 
 async function receiptOf(rooms: PageRooms, release: string): Promise<string | null> {
@@ -199,7 +199,7 @@ async function sendGuest(
 <div class="aside"><section class="stack tight" aria-labelledby="content-heading"><h2 id="content-heading">${T.content}</h2>${summaryList(rows)}${withheld}${proof}</section>
 <div class="stack">${link.answer === null ? answerForm(request, reply, secret, typed, errors) : answered(link, host)}
 <p class="note">${sentence(T.assurance, { host })}</p><p class="note">${sentence(T.forWhom, { contact: said(link.contact), when: plainWhen(link.expiresAt) })}</p></div></div>`;
-  return sendPage(request, reply, { title: T.answer, body });
+  return sendPage(request, reply, { title: T.answer, leave: true, body });
 }
 
 function answerForm(

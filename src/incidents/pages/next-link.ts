@@ -15,7 +15,7 @@ export function nextLink({ act, target }: NextStep, caseId: string): NextLink | 
     case 'withdraw-relay':
       return target === undefined ? undefined : { href: `/statements/${target}/withdraw` };
     case 'check':
-      return { href: '/check' };
+      return { href: `/check?case=${caseId}#verify` };
     case 'name-states':
     case 'follow':
       return undefined;

@@ -150,5 +150,6 @@ async function sendStatement(
     proof: report?.verdict ?? 'not-yet-witnessed',
     steps: report?.steps ?? [],
   })}`;
-  return sendPage(request, reply, { title: typeLabel(shown.type), section: 'cases', body });
+  const title = typeLabel(shown.type);
+  return sendPage(request, reply, { title, section: 'cases', leave: shown.type === 'victim-notice', body });
 }

@@ -13,6 +13,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { giveToAuthority } from './alert-delivery.ts';
 import { noPerson } from './alert-start.ts';
+import { type Finding, findingFields, readFinding } from './finding-form.ts';
 import { TEXTS } from './relay-texts.ts';
 import { type PageRooms, personOf } from './rooms.ts';
 import { TEXTS as CASE_TEXTS } from './texts.ts';
@@ -20,13 +21,20 @@ import { TEXTS as CASE_TEXTS } from './texts.ts';
 const T = TEXTS.update;
 const params = Type.Object({ case: Uuid });
 const SUMMARY_LIMIT_CHARACTERS = 16_000;
+const LINE_LIMIT_CHARACTERS = 500;
+const Line = Type.Optional(Type.String({ maxLength: LINE_LIMIT_CHARACTERS }));
 const UpdateForm = Type.Object({
   kind: Type.Optional(Type.Enum(['incident-update', 'incident-final'])),
   summary: Type.Optional(Type.String({ maxLength: SUMMARY_LIMIT_CHARACTERS })),
   stage: Type.Optional(Type.String({ maxLength: 40 })),
   danger_to_life: Type.Optional(Type.String({ maxLength: 40 })),
+  occurred_at: Line,
+  indicators: Type.Optional(Type.String({ maxLength: SUMMARY_LIMIT_CHARACTERS })),
+  source_title: Line,
+  source_publisher: Line,
+  source_url: Line,
 });
-type Typed = {
+type Typed = Finding & {
   readonly kind?: string;
   readonly summary?: string;
   readonly stage?: string;
@@ -48,8 +56,12 @@ export function updatePages(app: App, rooms: PageRooms): void {
       const typed = request.body as Typed;
       const caseId = request.params.case;
       const summary = typed.summary?.trim() ?? '';
-      if (summary === '')
-        return sendForm(request, refusedForm(reply), caseId, typed, new Map([['summary', T.summaryNeeded]]));
+      const finding = readFinding(typed);
+      const errors = new Map([
+        ...(summary === '' ? [['summary', T.summaryNeeded] as const] : []),
+        ...finding.errors,
+      ]);
+      if (errors.size > 0) return sendForm(request, refusedForm(reply), caseId, typed, errors);
       const outcome = await rooms.ledger.submit({
         kind: 'draft',
         actor: person,
@@ -57,12 +69,12 @@ export function updatePages(app: App, rooms: PageRooms): void {
           type: typed.kind ?? 'incident-update',
           issuer: person.party,
           case: caseId,
-          claims: claimsOf(typed, summary),
+          claims: { ...claimsOf(typed, summary), ...finding.claims },
         },
         ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
       });
       if (!outcome.ok) {
-        const errors = refusalErrors(outcome.refusal, ['summary', 'stage']);
+        const errors = refusalErrors(outcome.refusal, ['summary', 'stage', 'occurred_at', 'indicators']);
         return sendForm(request, refusedForm(reply, outcome.refusal.code), caseId, typed, errors);
       }
       const { digest } = outcome.value!;
@@ -87,6 +99,7 @@ function sendForm(request: Request, reply: Reply, caseId: string, typed: Typed, 
     ...(unchanged ? [{ value: '', label: T.unchanged, checked: (chosen ?? '') === '', apart: true }] : []),
   ];
   const fields = html`${areaField({ name: 'summary', label: T.summary, value: typed.summary, error: errors.get('summary') })}
+${findingFields(typed, errors)}
 ${radios({ name: 'danger_to_life', label: T.danger, choices: choices(T.dangers, typed.danger_to_life) })}
 ${radios({ name: 'stage', label: T.stage, choices: choices(T.stages, typed.stage) })}
 ${radios({ name: 'kind', label: T.kind, choices: choices(T.kinds, typed.kind ?? 'incident-update', false) })}

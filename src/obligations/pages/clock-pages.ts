@@ -17,7 +17,7 @@ import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { CLOCK_FORMS, type ClockFormName, clockForm } from './clock-forms.ts';
-import { clocksSection } from './clock-section.ts';
+import { type ClockView, clocksSection, nextDeadline } from './clock-section.ts';
 import { TEXTS } from './clock-texts.ts';
 import type { FormContext, Typed } from './form-answers.ts';
 
@@ -40,19 +40,22 @@ export type ClockPageRooms = {
   partyNames(): Promise<{ readonly name: (party: string) => string }>;
 };
 
+/** The clocks of a case, on its page and, the one that is due first, on its first screen. */
+export type CaseClocksShown = { readonly section: Markup | false; readonly next: Markup | undefined };
+
 /** The section of a case page, with what this viewer may do about its clocks; false where there is nothing to say. */
 export async function caseClocks(
   rooms: ClockPageRooms,
   request: Request,
   caseId: string,
   shown: readonly Shown[],
-): Promise<Markup | false> {
+): Promise<CaseClocksShown> {
   const may = (act: string) => {
     const { signedIn } = request;
     return signedIn !== null && rooms.authority.mayAct(signedIn.actor, signedIn.roles, act).ok;
   };
   const { name } = await rooms.partyNames();
-  return clocksSection({
+  const view: ClockView = {
     caseId,
     clocks: await clocksSeen(rooms, request.viewer, caseId, shown),
     reckoning: rooms.reckoning,
@@ -67,7 +70,8 @@ export async function caseClocks(
       mayAsk: may('author:report-request'),
       mayPromise: may('author:promise'),
     },
-  });
+  };
+  return { section: clocksSection(view), next: nextDeadline(view) };
 }
 
 /** `/cases/:case/clocks/…`: when it began, that a law applies, that a stage was filed, that a duty is changed. */

@@ -78,6 +78,22 @@ ${conflicts.length > 0 && html`<h3>${T.conflictsHeading}</h3><ul>${conflicts.map
 ${offers.mayState && html`<p class="row no-print">${linkButton(T.actions.aware, `/cases/${caseId}/clocks/aware`, 'second')} ${linkButton(T.actions.applies, `/cases/${caseId}/clocks/applies`, 'second')} ${offers.mayPromise && linkButton(WORD_TEXTS.promise.action, `/cases/${caseId}/clocks/promise`, 'second')}</p>`}</section>`;
 }
 
+/** The clock that runs out first, or ran out and still waits: for the first screen of a case. */
+export function nextDeadline(view: ClockView): Markup | undefined {
+  const { clocks, reckoning, now, viewer, partyName } = view;
+  const running = clocks.obligations
+    .map((one) => ({ one, state: stateFor(one, now, viewer) }))
+    .filter(({ one, state }) => RUNNING.includes(state) && one.countdown && one.dueAt !== null)
+    .sort((a, b) => inOrder(a.one, b.one));
+  const first = running[0];
+  if (first === undefined) return undefined;
+  const { one, state } = first;
+  const title = one.regime === OWN_PROMISE ? T.ownPromise : (textOf(reckoning, one)?.title ?? one.regime);
+  const name = stageOf(reckoning, one)?.name ?? one.what ?? one.stage;
+  const words = dueWords(one, now) ?? STATE_WORDS[state];
+  return html`<a href="#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)}<br><span class="note">${said(title)}: ${said(name)}. ${said(partyName(one.bearer))}</span>`;
+}
+
 function inOrder(one: Obligation, other: Obligation): number {
   const due = (obligation: Obligation) =>
     obligation.countdown && obligation.dueAt !== null

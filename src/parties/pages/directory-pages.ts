@@ -10,11 +10,12 @@ import type { Connection } from '#store/connection.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
-import { backLink, pageHead } from '#web/parts/notice.ts';
+import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sendPage } from '#web/shell.ts';
 import { plainValue } from '#web/value.ts';
 import { TEXTS as T } from './directory-texts.ts';
+import { PARTY_LOOK_ALIKE_TEXTS as LOOK_ALIKE_TEXTS } from './look-alike-texts.ts';
 import type { PartyBook } from './party-names.ts';
 
 export type DirectoryRooms = {
@@ -28,19 +29,21 @@ export type DirectoryRooms = {
 /** `/parties`: who speaks, with which keys, how to reach them; each page shows what the reader lets its viewer see. */
 export function directoryPages(app: App, rooms: DirectoryRooms): void {
   app.get('/parties', async (request, reply) => {
-    const { parties } = await rooms.partyNames();
-    const all = [...parties.values()];
+    const names = await rooms.partyNames();
+    const all = [...names.parties.values()];
     const lists = [
       partiesSection(
         'hosted',
         T.hosted,
         all.filter(({ hosted }) => hosted),
+        names,
         rooms,
       ),
       partiesSection(
         'elsewhere',
         T.elsewhere,
         all.filter(({ hosted }) => !hosted),
+        names,
         rooms,
       ),
       await peersSection(rooms),
@@ -59,9 +62,15 @@ export function directoryPages(app: App, rooms: DirectoryRooms): void {
 
 const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
 
-function partiesSection(id: string, title: string, parties: readonly Party[], rooms: DirectoryRooms): Markup {
+function partiesSection(
+  id: string,
+  title: string,
+  parties: readonly Party[],
+  names: PartyBook,
+  rooms: DirectoryRooms,
+): Markup {
   const rows = parties.map((party) => [
-    html`<a href="/parties/${party.party}">${said(party.name)}</a>`,
+    html`<a href="/parties/${party.party}">${said(names.name(party.party))}</a>`,
     T.kinds[party.kind],
     rooms.stateName(party.territory),
     party.node === null
@@ -83,7 +92,7 @@ async function peersSection(rooms: DirectoryRooms): Promise<Markup> {
 }
 
 async function sendParty(rooms: DirectoryRooms, request: Request, reply: Reply, party: Party): Promise<Reply> {
-  const { name } = await rooms.partyNames();
+  const { name, lookAlikes } = await rooms.partyNames();
   const link = (did: string) => html`<a href="/parties/${did}">${said(name(did))}</a>`;
   const facts = [
     { key: T.did, value: html`<span class="hash">${party.party}</span>` },
@@ -98,9 +107,16 @@ async function sendParty(rooms: DirectoryRooms, request: Request, reply: Reply, 
     ...(party.describedBy === party.party ? [] : [{ key: T.describedBy, value: link(party.describedBy) }]),
   ];
   const body = html`${backLink(T.crumb, '/parties')}${pageHead({ title: said(party.name) })}<div class="stack loose">
-<div class="narrow">${summaryList(facts)}</div>
+${lookAlikeNotice(lookAlikes(party.party).map(link))}<div class="narrow">${summaryList(facts)}</div>
 ${await contactsSection(rooms, request, party.party)}${await keysSection(rooms, request, party.party)}${await personsSection(rooms, request, party.party)}</div>`;
   return sendPage(request, reply, { title: party.name, body });
+}
+
+/** Whoever compares two names by eye would take this party for another one: the identifiers tell them apart. */
+function lookAlikeNotice(others: readonly Markup[]): Markup | false {
+  if (others.length === 0) return false;
+  const list = html`<ul class="plain">${others.map((other) => html`<li>${other}</li>`)}</ul>`;
+  return notice(LOOK_ALIKE_TEXTS.title, html`<p>${LOOK_ALIKE_TEXTS.body}</p>${list}`, 'wait');
 }
 
 /** A claim of a shown statement, or the word that it is withheld. */

@@ -1,10 +1,14 @@
 import type { Ledger } from '#ledger/contract.ts';
+import { lookAlikes, readsAsLatin } from '#parties/name-skeleton.ts';
 import { type Party, partiesKnown } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
 
 /** Names of parties for pages, as their profiles tell them. */
 export type PartyBook = {
+  /** A name that can be taken for another party's is followed by the identifier, which cannot. */
   name(did: string): string;
+  /** Parties whose names look like that of this one. */
+  lookAlikes(did: string): readonly string[];
   readonly parties: ReadonlyMap<string, Party>;
 };
 
@@ -21,15 +25,21 @@ export function createPartyNames(
     if (records.some(({ type }) => DESCRIBING.has(type))) book = undefined;
   });
   return () => {
-    book ??= read(connection).catch((cause: unknown) => {
-      book = undefined;
-      throw cause;
-    });
+    book ??= partiesKnown(connection)
+      .then(bookOf)
+      .catch((cause: unknown) => {
+        book = undefined;
+        throw cause;
+      });
     return book;
   };
 }
 
-async function read(connection: Connection): Promise<PartyBook> {
-  const parties = new Map((await partiesKnown(connection)).map((party) => [party.party, party]));
-  return { parties, name: (did) => parties.get(did)?.name ?? did };
+export function bookOf(known: readonly Party[]): PartyBook {
+  const parties = new Map(known.map((party) => [party.party, party]));
+  const alike = lookAlikes(new Map(known.map(({ party, name }) => [party, name])));
+  const shown = new Map(
+    known.map(({ party, name }) => [party, alike.has(party) || readsAsLatin(name) ? `${name} (${party})` : name]),
+  );
+  return { parties, name: (did) => shown.get(did) ?? did, lookAlikes: (did) => alike.get(did) ?? [] };
 }

@@ -72,12 +72,19 @@ function stopped({ verdict, steps }: StatementReport): Content {
 }
 
 async function reveal(): Promise<void> {
-  const steps = [...result.querySelectorAll<HTMLElement>('.steps > li')].slice(0, STEPS_SHOWN_SLOWLY);
-  for (const step of steps) step.hidden = true;
-  for (const step of steps) {
+  const articles = [...result.querySelectorAll<HTMLElement>('article')];
+  const steps = articles.flatMap((article) => [...article.querySelectorAll<HTMLElement>('.steps > li')]);
+  const slowly = steps.slice(0, STEPS_SHOWN_SLOWLY);
+  // What comes after the steps that are still to pass waits with them, so that they pass in the order one reads.
+  const waiting = [...slowly, ...articles.slice(1)];
+  for (const one of waiting) one.hidden = true;
+  for (const step of slowly) {
+    const article = step.closest<HTMLElement>('article');
+    if (article !== null) article.hidden = false;
     await new Promise((resolve) => setTimeout(resolve, STEP_PAUSE_MS));
     step.hidden = false;
   }
+  for (const one of waiting) one.hidden = false;
 }
 
 async function check(): Promise<void> {
@@ -132,3 +139,5 @@ drop.addEventListener('drop', (event) => {
   take(event.dataTransfer?.files[0]).catch(failed);
 });
 for (const words of document.querySelectorAll<HTMLElement>('[data-without-script]')) words.hidden = true;
+// Whoever pressed *Verify* on a case came to see it checked; the bundle stands in the page already.
+if (location.hash === '#verify' && bundle.value.trim() !== '') check().catch(failed);

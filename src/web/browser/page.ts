@@ -1,4 +1,5 @@
 import 'htmx.org';
+import { leaveQuickly } from './leave.ts';
 
 /** The small module of every page: the viewer's own time beside UTC, and open pages that follow their case. */
 function showLocalTimes(root: ParentNode): void {
@@ -76,5 +77,6 @@ offerCopying();
 followCase();
 sendOnce();
 openGuestLink();
+leaveQuickly();
 document.addEventListener('htmx:afterSettle', (event) => showLocalTimes(event.target as Element));
 document.getElementById('errors')?.focus();

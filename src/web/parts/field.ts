@@ -1,3 +1,4 @@
+import { explainField } from '#help/explain.ts';
 import { type Attributes, attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
@@ -94,7 +95,7 @@ function choices(field: ChoiceField, type: 'radio' | 'checkbox'): Markup {
   return html`<fieldset class="${classOf(field)}" ${attributes({ 'aria-describedby': describedBy(field) })}>
 <legend>${question ? html`<h1>${labelOf(field)}</h1>` : labelOf(field)}</legend>
 ${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${markLine(name, mark)}${errorLine(name, error)}
-<div class="${columns ? 'choices columns' : 'choices'}">${items}</div></fieldset>`;
+<div class="${columns ? 'choices columns' : 'choices'}">${items}</div>${explainField(name)}</fieldset>`;
 }
 
 function wrap(field: Field, control: Markup): Markup {
@@ -102,7 +103,7 @@ function wrap(field: Field, control: Markup): Markup {
   const label = html`<label for="${fieldId(name)}">${labelOf(field)}</label>`;
   return html`<div class="${classOf(field)}">${question ? html`<h1>${label}</h1>` : label}
 ${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${markLine(name, mark)}${errorLine(name, error)}
-${control}</div>`;
+${control}${explainField(name)}</div>`;
 }
 
 function shared(field: TextField): Attributes {

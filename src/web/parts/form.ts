@@ -1,3 +1,4 @@
+import { explainForm } from '#help/explain.ts';
 import { IDEMPOTENCY_KEY_FIELD } from '#http/admission.ts';
 import type { Reply, Request } from '#http/contract.ts';
 import { FORM_TOKEN_FIELD, formToken } from '#http/form-token.ts';
@@ -25,7 +26,7 @@ export function form(request: Request, reply: Reply, settings: FormSettings, con
     html`${hidden(FORM_TOKEN_FIELD, formToken(request, reply))}${hidden(IDEMPOTENCY_KEY_FIELD, key)}`;
   return html`<form ${attributes({ class: look === 'form' ? 'form' : 'row', 'aria-label': label })} method="${method}" action="${action}" novalidate>${own}${
     version !== undefined && hidden(VERSION_FIELD, String(version))
-  }${content}</form>`;
+  }${content}${look === 'form' && explainForm(action)}</form>`;
 }
 
 export function hidden(name: string, value: string): Markup {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { nextStepFor } from '#help/next-steps.ts';
 import { html, said } from '#web/html.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { errorSummary, refusalErrors } from './errors.ts';
@@ -54,10 +55,12 @@ test('what was typed into a field comes back letter for letter, line ends includ
   assert.match(field, /\n\nfirst\n&quot;second&quot; &lt;\/textarea&gt;&lt;script&gt;<\/textarea>/);
 });
 
-test('a refusal of a rule stands at the field it names, else at the whole form', () => {
+test('a refusal of a rule stands at the field it names, else at the whole form with what to do next', () => {
   const refusal = { code: 'x', sentence: 'No.', place: 'effects/0/people' };
   assert.deepEqual([...refusalErrors(refusal, ['people'])], [['people', 'No.']]);
-  assert.deepEqual([...refusalErrors(refusal, ['other'])], [['', 'No.']]);
+  const whole = refusalErrors({ ...refusal, code: 'second-person-needed' }, ['other']);
+  assert.deepEqual([...whole.values()], ['No.', nextStepFor('second-person-needed')]);
+  assert.doesNotMatch(String(errorSummary(whole)), /<a /, 'neither line leads to a field');
 });
 
 test('proof has three states told by word and shape, and TLP colours belong to TLP', () => {
