@@ -1,6 +1,8 @@
 import { borderModel } from '#border/capability.ts';
 import { contactsModel } from '#contacts/contacts.ts';
 import { cooperationModel } from '#cooperation/cooperation.ts';
+import { deskModel } from '#desk/capability.ts';
+import type { HelpSource } from '#desk/help-view.ts';
 import { federationModel } from '#federation/model.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
@@ -26,5 +28,9 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     contactsModel,
     reportingModel(reckoning.regimes),
     remindersModel,
+    deskModel,
   ];
 }
+
+/** Whoever has something to explain: the search finds it beside cases and parties. */
+export const HELP_SOURCES: readonly HelpSource[] = [];

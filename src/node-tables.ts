@@ -1,4 +1,5 @@
 import { CONTACT_TABLE_SETS } from '#contacts/contacts.ts';
+import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
 import { WITNESS_TABLES } from '#federation/witness.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
@@ -17,6 +18,7 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   ...FEDERATION_TABLE_SETS,
   ...CONTACT_TABLE_SETS,
   ...REMINDER_TABLE_SETS,
+  ...DESK_TABLE_SETS,
 ];
 
 /**

@@ -5,7 +5,7 @@ import { attributes, html, type Markup, render, said } from './html.ts';
 import { plainSentence, sentence } from './sentence.ts';
 import { TEXTS } from './texts.ts';
 
-export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk' | 'cooperation';
+export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk' | 'cooperation' | 'search';
 
 /** A page before the shell is put around it. */
 export type Page = {

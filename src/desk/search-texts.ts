@@ -1,0 +1,26 @@
+/** Texts of the search, in English; one file for each language later. */
+export const SEARCH_TEXTS = {
+  title: 'Search',
+  lead: 'Cases, statements, parties and help: only what you are shown elsewhere too.',
+  label: 'Search for',
+  help: 'Words, a CVE or ATT&CK number, an address, a case number or a digest. All words have to be there.',
+  button: 'Search',
+  results: 'Found for “{words}”',
+  exact: 'Exactly this',
+  exactCase: 'Case {case}',
+  exactStatement: '{type} by {party}',
+  cases: 'Cases',
+  statements: 'Statements',
+  statementsNote: 'The newest first. Of very many, the newest {most} are looked through.',
+  inCase: 'Statements on this page: {count}',
+  statementLine: '{type} by {party}, {when}',
+  parties: 'Parties',
+  helpEntries: 'Help',
+  older: 'Older statements',
+  newest: 'The newest',
+  none: 'Nothing found',
+  noneBody:
+    'Nothing that you are shown holds all of these words. Fewer or other words may find more; what was not given to you is never found.',
+  begin: 'What are you looking for?',
+  beginBody: 'Type a word of the case, the name of a party, or a number that you were given.',
+} as const;
