@@ -12,7 +12,7 @@ export const SEARCH_TEXTS = {
   cases: 'Cases',
   statements: 'Statements',
   statementsNote: 'The newest first. Of very many, the newest {most} are looked through.',
-  inCase: 'Statements on this page: {count}',
+  inCase: 'Last change {when}. Statements on this page: {count}',
   statementLine: '{type} by {party}, {when}',
   parties: 'Parties',
   helpEntries: 'Help',

@@ -4,8 +4,9 @@ import { assetPaths } from './assets.ts';
 import { attributes, html, type Markup, render, said } from './html.ts';
 import { plainSentence, sentence } from './sentence.ts';
 import { TEXTS } from './texts.ts';
+import { liveState, tools } from './tools.ts';
 
-export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk' | 'cooperation' | 'search';
+export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk' | 'cooperation';
 
 /** A page before the shell is put around it. */
 export type Page = {
@@ -15,7 +16,7 @@ export type Page = {
   readonly section?: Section;
   /** A class for the whole page: `home` is airy, `desk` is dense. */
   readonly look?: 'home' | 'desk';
-  /** Follow this case live: elements with an id under `data-live` are refreshed when something is recorded in it. */
+  /** Follow this case live: `#live` is read again from its `data-live` address when something is recorded in it. */
   readonly liveCase?: string;
   /** The page needs the module of this name from `src/web/browser`. */
   readonly script?: 'passkey';
@@ -55,7 +56,6 @@ export function shell(request: Request, reply: Reply, page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0}'>
 <title>${title}</title>
 <link rel="stylesheet" href="${assetPaths().styles}">
 <link rel="icon" href="${assetPaths().icon}" type="image/svg+xml">
@@ -66,7 +66,7 @@ ${page.script === 'passkey' && html`<script type="module" src="${assetPaths().pa
 <a class="skip" href="#content">${T.skip}</a>
 ${node.exercise && exerciseBanner(node.realm, node.clockSpeed)}
 ${header(request, reply, page)}
-<main id="content" tabindex="-1"><div class="frame">${page.body}</div></main>
+<main id="content" tabindex="-1"><div class="frame">${page.liveCase !== undefined && liveState()}${page.body}</div></main>
 ${footer(request)}
 </body>
 </html>`);
@@ -87,6 +87,7 @@ function header(request: Request, reply: Reply, page: Page): Markup {
     ([section, path, label]) =>
       html`<li><a href="${path}" ${attributes({ 'aria-current': page.section === section ? 'page' : null })}>${label}</a></li>`,
   )}</ul></nav>
+${tools(request)}
 <div class="account" role="group" aria-label="${T.accountNavigation}">${account(request, reply)}</div>
 </div></header>`;
 }

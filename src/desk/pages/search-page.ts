@@ -34,7 +34,7 @@ export function searchPage(app: App, rooms: DeskRooms): void {
     const results = typed === '' ? undefined : await resultsOf(rooms, request, typed, before);
     const body = html`${pageHead({ title: T.title, lead: T.lead })}${searchBox(request, reply, typed)}<div class="stack loose after" id="results">${results ?? emptyState(T.begin, T.beginBody)}</div>`;
     const title = typed === '' ? T.title : plainSentence(T.results, { words: typed });
-    return sendPage(request, reply, { title, section: 'search', body });
+    return sendPage(request, reply, { title, body });
   });
 }
 
@@ -112,7 +112,7 @@ async function casesSection(rooms: DeskRooms, request: Request, hits: readonly H
     // Every party has a case of its own for what it says about itself; that is no incident.
     if (summary.status.state === 'nothing-reported') return [];
     return [
-      html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a><br><span class="note">${sentence(T.inCase, { count: counts.get(caseId) ?? 0 })}</span>`,
+      html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a><br><span class="note">${sentence(T.inCase, { when: when(shown.at(-1)!.recordedAt), count: counts.get(caseId) ?? 0 })}</span>`,
     ];
   });
   return section('cases', T.cases, items);

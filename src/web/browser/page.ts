@@ -1,4 +1,6 @@
-import 'htmx.org';
+import { listenToKeys } from './keys.ts';
+import { followLive } from './live.ts';
+import { offerNotices, watchNews } from './news.ts';
 
 /** The small module of every page: the viewer's own time beside UTC, and open pages that follow their case. */
 function showLocalTimes(root: ParentNode): void {
@@ -18,15 +20,6 @@ function showLocalTimes(root: ParentNode): void {
     local.textContent = ` (${format.format(new Date(time.dateTime))})`;
     time.after(local);
   }
-}
-
-function followCase(): void {
-  const caseId = document.body.dataset.liveCase;
-  if (caseId === undefined) return;
-  // An empty case is the desk: it follows every case that its viewer may see.
-  const events = new EventSource(caseId === '' ? '/events' : `/events?case=${encodeURIComponent(caseId)}`);
-  events.addEventListener('recorded', () => document.body.dispatchEvent(new CustomEvent('recorded')));
-  window.addEventListener('pagehide', () => events.close());
 }
 
 /** A second press of a button that is already sending does nothing; the server would answer the same anyway. */
@@ -51,8 +44,9 @@ function openGuestLink(): void {
 }
 
 showLocalTimes(document);
-followCase();
+listenToKeys();
+followLive({ onNews: watchNews(), prepare: showLocalTimes });
+offerNotices();
 sendOnce();
 openGuestLink();
-document.addEventListener('htmx:afterSettle', (event) => showLocalTimes(event.target as Element));
 document.getElementById('errors')?.focus();
