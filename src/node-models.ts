@@ -1,8 +1,11 @@
 import { borderModel } from '#border/capability.ts';
 import { contactsModel } from '#contacts/contacts.ts';
 import { cooperationModel } from '#cooperation/cooperation.ts';
+import { deskModel } from '#desk/capability.ts';
+import type { HelpSource } from '#desk/help-view.ts';
 import { federationModel } from '#federation/model.ts';
 import { gatewayModel } from '#gateway/gateway.ts';
+import { termsOf } from '#help/glossary.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
 import { LEDGER_MODEL } from '#ledger/model.ts';
@@ -28,5 +31,12 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     reportingModel(reckoning.regimes),
     remindersModel,
     gatewayModel,
+    deskModel,
   ];
 }
+
+/** Whoever has something to explain: the search finds it beside cases and parties. */
+export const HELP_SOURCES: readonly HelpSource[] = [
+  () =>
+    [...termsOf('ours'), ...termsOf('field')].map(({ id, word, text }) => ({ id, title: word, text, href: `/help#${id}` })),
+];

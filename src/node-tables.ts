@@ -1,4 +1,5 @@
 import { CONTACT_TABLE_SETS } from '#contacts/contacts.ts';
+import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
 import { WITNESS_TABLES } from '#federation/witness.ts';
 import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
@@ -19,6 +20,7 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   ...CONTACT_TABLE_SETS,
   ...REMINDER_TABLE_SETS,
   ...GATEWAY_TABLE_SETS,
+  ...DESK_TABLE_SETS,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
 import { type Contacts, openContacts } from '#contacts/contacts.ts';
+import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { announceSuccession } from '#federation/succession.ts';
@@ -78,7 +79,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const store = stack.use(await openStore(storeTarget(settings.store)));
   const keyring = await openKeyring(store, unlock.value);
   if (!keyring.ok) return keyring;
-  await createTables(store, PARTY_TABLE_SETS);
+  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS]);
   const origin = await logInUse(store, settings.origin);
   const { authority, models } = governedModels(origin, now, reckoning);
   const ledger = stack.use(

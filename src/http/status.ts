@@ -33,6 +33,8 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'mail-too-large': 413,
   'contact-not-found': 404,
   'proposal-not-found': 404,
+  'view-not-found': 404,
+  'undo-not-found': 404,
   'calendar-not-found': 404,
   'ping-unknown': 404,
   'guest-link-not-valid': 404,

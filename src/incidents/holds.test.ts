@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { searched } from '#desk/testing/searched.ts';
 import { exportCase, exportStatement } from '#ledger/export.ts';
 import { logPages } from '#ledger/pages.ts';
 import type { Outcome } from '#outcome.ts';
 import { partyOf, viewerFor } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
-import { search } from './search.ts';
 import { type IncidentNode, NOBODY, openIncidentNode } from './testing/incident-node.ts';
 
 const UTILITY = 'did:web:grid.veldmark.example';
@@ -187,7 +187,7 @@ test('a party from whom a hold is hidden finds no trace of it on any page, list,
       caseId,
       hospital,
     ),
-    search: (await search(here.node.connection, here.reader, hospital, 'arrest')).hits,
+    search: (await searched(here.node, hospital, 'arrest')).hits,
     publicly: await here.reader.case(caseId, NOBODY),
   });
   // What the hospital may see is settled: its alert, its release and the receipts between the two.

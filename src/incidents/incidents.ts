@@ -3,7 +3,6 @@ import { INCIDENT_ACTS } from './acts.ts';
 import { factsFromProfiles } from './party-facts.ts';
 import type { PartyFactsSource } from './rule-state.ts';
 import { incidentRules } from './rules.ts';
-import { incidentSearch } from './search.ts';
 import { INCIDENT_TYPES } from './statements.ts';
 import { incidentThread } from './view.ts';
 
@@ -13,7 +12,7 @@ export function incidentsModel(factsOf: PartyFactsSource = factsFromProfiles): M
     name: 'incidents',
     types: INCIDENT_TYPES,
     rules: incidentRules(factsOf),
-    views: [incidentThread, incidentSearch],
+    views: [incidentThread],
     acts: INCIDENT_ACTS,
   };
 }

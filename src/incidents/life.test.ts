@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { searched } from '#desk/testing/searched.ts';
 import type { Outcome } from '#outcome.ts';
 import { viewerFor } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { summarise } from './case/summary.ts';
 import { proposeRelay } from './relay.ts';
-import { search } from './search.ts';
 import { type IncidentNode, NOBODY, openIncidentNode } from './testing/incident-node.ts';
 
 let here: IncidentNode;
@@ -193,7 +193,7 @@ test('search finds words for whoever may read them, and not for whoever may not'
   );
   const { connection, clock } = here.node;
   const asked = async (viewer: Awaited<ReturnType<typeof viewerFor>>) =>
-    (await search(connection, here.reader, viewer, 'zeppelin LABORATORY')).hits.length;
+    (await searched(here.node, viewer, 'zeppelin LABORATORY')).hits.length;
   const own = await viewerFor(connection, Ilse, clock.now);
   // The view follows the commit by a cursor.
   for (let tries = 0; tries < 100 && (await asked(own)) === 0; tries++)
@@ -201,7 +201,7 @@ test('search finds words for whoever may read them, and not for whoever may not'
   assert.equal(await asked(own), 1);
   assert.equal(await asked(await viewerFor(connection, Tomas, clock.now)), 0);
   assert.equal(await asked(NOBODY), 0);
-  assert.equal((await search(connection, here.reader, own, 'zeppelin nowhere')).hits.length, 0);
+  assert.equal((await searched(here.node, own, 'zeppelin nowhere')).hits.length, 0);
 });
 
 test('views rebuilt from the log give the same verdicts and the same case', async () => {

@@ -213,11 +213,3 @@ test('an empty batch, one too many, and a draft with a member nobody knows are r
     assert.equal((await ask('POST', '/api/v1/incidents/batch', 'Ilse', { submit: false, items })).status, 400);
   }
 });
-
-test('search answers with references, never with claims', async () => {
-  const { status, body } = await ask('GET', '/api/v1/search?q=availability', 'Ilse');
-  assert.equal(status, 200);
-  for (const hit of body.hits)
-    assert.deepEqual(Object.keys(hit).sort(), ['case', 'digest', 'issuer', 'recordedAt', 'type']);
-  assert.equal((await ask('GET', '/api/v1/search?q=x')).status, 400);
-});

@@ -15,7 +15,6 @@ import { keepDraft } from './draft-keeping.ts';
 import { notify } from './own-authority.ts';
 import { preview } from './preview.ts';
 import { protectionOf } from './protection.ts';
-import { search } from './search.ts';
 import { Nciss, severity } from './severity.ts';
 import { TYPE_BY_NAME } from './statements.ts';
 import { taxonomy } from './taxonomy/taxonomy.ts';
@@ -23,7 +22,6 @@ import { taxonomy } from './taxonomy/taxonomy.ts';
 const MAX_RECIPIENTS = 40;
 const MAX_BATCH_DRAFTS = 50;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-const MAX_QUERY_CHARACTERS = 200;
 
 type Person = Extract<Actor, { kind: 'person' }>;
 
@@ -97,34 +95,6 @@ function caseRoutes(app: App, rooms: IncidentRooms): void {
       const { order = 'logged', all = false } = request.query;
       const timeline = orderTimeline(summary.timeline, order).filter((entry) => all || entry.key);
       return reply.send({ case: request.params.case, ...summaryJson(summary), timeline: timeline.map(entryJson) });
-    },
-  );
-
-  app.get(
-    '/api/v1/search',
-    {
-      config: { rate: 'costly' },
-      schema: {
-        querystring: Type.Object(
-          { q: Type.String({ minLength: 2, maxLength: MAX_QUERY_CHARACTERS }) },
-          { additionalProperties: false },
-        ),
-        summary: 'Statements in which you may read these words',
-        tags: ['cases'],
-      },
-    },
-    async (request) => {
-      const { hits, partial } = await search(rooms.connection, rooms.reader, request.viewer, request.query.q);
-      return {
-        partial,
-        hits: hits.map(({ digest, issuer, type, claims, recordedAt }) => ({
-          digest,
-          issuer,
-          type,
-          case: claims.get('case')?.value ?? null,
-          recordedAt: recordedAt.toString(),
-        })),
-      };
     },
   );
 

@@ -4,11 +4,9 @@ import fc from 'fast-check';
 import type { View } from '#ledger/contract.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
-import { fullText } from '#store/dialect.ts';
 import { openStore, type Store } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { loadStates, type PartyFactsSource } from './rule-state.ts';
-import { incidentSearch } from './search.ts';
 import { CASE, digestOf, OTHER_CASE, recorded, type Told } from './testing/told.ts';
 import { incidentThread, threadTables } from './view.ts';
 
@@ -56,7 +54,7 @@ const STORY: readonly Told[] = [
   },
 ];
 
-const TABLES = ['incident_statement', 'incident_reference', 'incident_case', 'incident_search_entry'] as const;
+const TABLES = ['incident_statement', 'incident_reference', 'incident_case'] as const;
 
 async function rows(connection: Connection) {
   const found: Record<string, unknown[]> = {};
@@ -89,7 +87,7 @@ async function fold(
   }
 }
 
-const VIEWS = [incidentThread, incidentSearch];
+const VIEWS = [incidentThread];
 
 const FACTS: PartyFactsSource = async (_reads, parties) =>
   new Map(
@@ -200,7 +198,7 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       assert.deepEqual(await rows(store.connection), whole);
     }));
 
-  test(`${engine}: the same statement arriving again changes nothing but adds what it newly discloses to the search`, () =>
+  test(`${engine}: the same statement arriving again changes nothing`, () =>
     withStore(async (store) => {
       const again = { ...STORY[0]!, claims: { ...STORY[0]!.claims, danger_detail: 'Two wards on paper' } };
       await fold(store, STORY);
@@ -208,16 +206,6 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       await fold(store, [...STORY, again]);
       const after = await rows(store.connection);
       assert.deepEqual(after.incident_statement, before.incident_statement);
-      assert.equal((await fullText.search(store.connection, 'incident_search', 'wards paper', 10)).length, 1);
-    }));
-
-  test(`${engine}: words of a dropped case are gone from the index`, () =>
-    withStore(async (store) => {
-      await fold(store, STORY);
-      assert.equal((await fullText.search(store.connection, 'incident_search', 'laboratory', 10)).length, 1);
-      await store.transaction((transaction) => incidentSearch.drop(transaction, CASE));
-      assert.deepEqual(await fullText.search(store.connection, 'incident_search', 'laboratory', 10), []);
-      assert.equal((await fullText.search(store.connection, 'incident_search', 'breakers', 10)).length, 1);
     }));
 
   test(`${engine}: foreign claims of any shape are folded without an exception`, () =>

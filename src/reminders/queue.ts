@@ -192,12 +192,28 @@ export async function inboxOf(
   }));
 }
 
-export async function markRead(connection: Connection, person: string, at: Temporal.Instant): Promise<void> {
-  await reminderTables(connection)
+/** Marks a person's reminders as read: the one of this key, or all. */
+export async function markRead(
+  connection: Connection,
+  person: string,
+  at: Temporal.Instant,
+  key?: string,
+): Promise<void> {
+  const unread = reminderTables(connection)
     .updateTable('reminder_notice')
     .set({ read_at: toMicroseconds(at) })
     .where('person', '=', person)
-    .where('read_at', 'is', null)
+    .where('read_at', 'is', null);
+  await (key === undefined ? unread : unread.where('key', '=', key)).execute();
+}
+
+/** Takes back what was marked as read at this instant, in microseconds. */
+export async function markUnread(connection: Connection, person: string, readAt: number): Promise<void> {
+  await reminderTables(connection)
+    .updateTable('reminder_notice')
+    .set({ read_at: null })
+    .where('person', '=', person)
+    .where('read_at', '=', readAt)
     .execute();
 }
 

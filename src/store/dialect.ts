@@ -10,6 +10,7 @@ import type { AnyConnection } from './connection.ts';
 import { clientConfig, insertQueries, type PostgresPlace } from './postgres.ts';
 import { bulkOf, type ColumnValue, insertSql, type OnConflict, type Row } from './rows.ts';
 import type { BulkQuery } from './sqlite.ts';
+import { type AskedWord, wordsIn } from './words.ts';
 
 const MAX_SEARCH_WORDS = 16;
 
@@ -139,7 +140,9 @@ export const fullText = {
   async create(connection: AnyConnection, table: string): Promise<void> {
     if (engineOf(connection) === 'postgres') {
       await sql`create table if not exists ${sql.table(table)} (key text primary key, body text not null,
-        words tsvector generated always as (to_tsvector('simple', body)) stored)`.execute(connection);
+        words tsvector generated always as (array_to_tsvector(string_to_array(body, ' '))) stored)`.execute(
+        connection,
+      );
       await sql`create index if not exists ${sql.id(`${table}_words`)} on ${sql.table(table)} using gin (words)`.execute(
         connection,
       );
@@ -158,8 +161,10 @@ export const fullText = {
   async put(
     connection: AnyConnection,
     table: string,
-    rows: readonly { key: string; body: string }[],
+    texts: readonly { key: string; body: string }[],
   ): Promise<void> {
+    // Both engines are given words that are cut already, so that they find the same.
+    const rows = texts.map(({ key, body }) => ({ key, body: [...new Set(wordsIn(body))].join(' ') }));
     if (engineOf(connection) === 'postgres') {
       await insertRows(connection, table, rows, { keys: ['key'], do: 'replace' });
       return;
@@ -185,19 +190,19 @@ export const fullText = {
     await sql`delete from ${sql.table(keysOf(table))} where key in (${sql.join(keys)})`.execute(connection);
   },
 
-  /** Keys of bodies that hold every word asked for, at most `limit`, the best first. */
-  async search(connection: AnyConnection, table: string, words: string, limit: number): Promise<string[]> {
-    const asked = (words.match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, MAX_SEARCH_WORDS);
-    if (asked.length === 0) return [];
-    const query =
-      engineOf(connection) === 'postgres'
-        ? sql<{ key: string }>`select key from ${sql.table(table)}, plainto_tsquery('simple', ${asked.join(' ')}) q
-            where words @@ q order by ts_rank(words, q) desc, key limit ${limit}`
-        : sql<{
-            key: string;
-          }>`select k.key from ${sql.table(table)} f join ${sql.table(keysOf(table))} k on k.id = f.rowid
-            where ${sql.id(table)} match ${asked.map((word) => `"${word}"`).join(' ')} order by f.rank, k.key limit ${limit}`;
-    return (await query.execute(connection)).rows.map((row) => row.key);
+  /** A subquery: keys of bodies that hold every word asked for, in no order. */
+  matching(connection: AnyConnection, table: string, asked: readonly AskedWord[]): RawBuilder<string> {
+    const words = asked
+      .slice(0, MAX_SEARCH_WORDS)
+      .flatMap(({ word, begins }) => wordsIn(word).map((one) => ({ one, begins })));
+    if (words.length === 0) return sql`select null where false`;
+    if (engineOf(connection) === 'postgres') {
+      const query = words.map(({ one, begins }) => `'${one}'${begins ? ':*' : ''}`).join(' & ');
+      return sql`select key from ${sql.table(table)} where words @@ ${query}::tsquery`;
+    }
+    const query = words.map(({ one, begins }) => `"${one}"${begins ? '*' : ''}`).join(' ');
+    return sql`select k.key from ${sql.table(table)} f join ${sql.table(keysOf(table))} k on k.id = f.rowid
+      where ${sql.id(table)} match ${query}`;
   },
 };
 

@@ -173,17 +173,55 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       await using store = await openStore(place.target);
       const { connection } = store;
       await fullText.create(connection, 'words');
+      const search = async (...words: readonly string[]) => {
+        const asked = words.map((word) => ({ word: word.replace('*', ''), begins: word.endsWith('*') }));
+        const keys = sql<{ key: string }>`${fullText.matching(connection, 'words', asked)}`;
+        return (await keys.execute(connection)).rows.map(({ key }) => key).sort();
+      };
       await fullText.put(connection, 'words', [
         { key: 'a', body: 'satellite modems overwritten in Europe' },
         { key: 'b', body: 'modems stolen' },
       ]);
       await fullText.put(connection, 'words', [{ key: 'b', body: 'turbines and modems' }]);
-      assert.deepEqual(await fullText.search(connection, 'words', 'modems Europe', 10), ['a']);
-      assert.deepEqual(await fullText.search(connection, 'words', 'stolen', 10), []);
-      assert.deepEqual(await fullText.search(connection, 'words', 'body:"* OR NEAR( \' & | !', 10), []);
-      assert.deepEqual(await fullText.search(connection, 'words', ' -- ', 10), []);
+      assert.deepEqual(await search('modems', 'Europe'), ['a']);
+      assert.deepEqual(await search('stolen'), []);
+      assert.deepEqual(await search('mod*', 'TURB*'), ['b']);
+      assert.deepEqual(await search('mod'), []);
+      assert.deepEqual(await search('body:"* OR NEAR( \' & | !'), []);
+      assert.deepEqual(await search(' -- '), []);
       await fullText.remove(connection, 'words', ['a']);
-      assert.deepEqual(await fullText.search(connection, 'words', 'modems', 10), ['b']);
+      assert.deepEqual(await search('modems'), ['b']);
+    });
+
+    test('identifiers, accents and writing without spaces are found alike by every engine', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      const { connection } = store;
+      await fullText.create(connection, 'words');
+      const bodies = {
+        cve: 'CVE-2024-3094 and T1059.001 at 192.0.2.77, 1e5 hosts, a_b -7 http://x.example/y?z=1',
+        accents: 'Hôpital Ñandú, РАДИО, مستشفى, Straße',
+        han: '北京医院的系统停止',
+        empty: '',
+      };
+      await fullText.put(
+        connection,
+        'words',
+        Object.entries(bodies).map(([key, body]) => ({ key, body })),
+      );
+      const found = async (words: string) => {
+        const asked = words.split(' ').map((word) => ({ word, begins: false }));
+        const keys = sql<{ key: string }>`${fullText.matching(connection, 'words', asked)}`;
+        return (await keys.execute(connection)).rows.map(({ key }) => key);
+      };
+      for (const words of ['cve 2024 3094', 't1059 001', '192 0 2 77', '1e5', 'CVE-2024-3094', 'a b 7 z 1']) {
+        assert.deepEqual(await found(words), ['cve'], words);
+      }
+      for (const words of ['hopital nandu', 'радио', 'مستشفى', 'straße']) {
+        assert.deepEqual(await found(words), ['accents'], words);
+      }
+      assert.deepEqual(await found('医院'), ['han']);
+      assert.deepEqual(await found('医药'), []);
     });
 
     test('one process at a time appends; the lock is free again when it ends', async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { grants } from '#federation/grants.ts';
 import type { Actor, Authority, Reader } from '#ledger/contract.ts';
@@ -54,7 +55,7 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   const opened = await openKeyring(store, { identity: await newIdentity() });
   if (!opened.ok) throw new Error(opened.refusal.sentence);
   const keyring = opened.value;
-  await createTables(store, PARTY_TABLE_SETS);
+  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS]);
   const now = () => clock.now;
   const models = nodeModels(TEST_ORIGIN, now, testReckoning());
   const authority = createAuthority(models.map((model) => model.acts ?? []));

@@ -1,11 +1,11 @@
 /** Where in the markup a template's hole stands, which decides how its value is written. */
 export type Hole = 'text' | 'attribute' | 'url' | 'url-part' | 'tag';
 
-const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'formaction', 'poster', 'cite', 'hx-get', 'hx-post']);
+const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'formaction', 'poster', 'cite', 'data-live']);
 /** Elements whose content is not markup: a value there could not be escaped. */
 const RAW_ELEMENTS = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'xmp', 'plaintext']);
 /** Attributes that our content security policy forbids, or that would run or style what a value says. */
-const FORBIDDEN_ATTRIBUTE = /^(on.*|style|srcdoc|hx-on.*|hx-vals|hx-headers)$/;
+const FORBIDDEN_ATTRIBUTE = /^(on.*|style|srcdoc)$/;
 
 type Place = {
   in: 'text' | 'tag-name' | 'tag' | 'attribute-name' | 'before-value' | 'value' | 'comment';

@@ -9,6 +9,7 @@ import { attributes, html, type Markup, render, said } from './html.ts';
 import { leaveButton } from './leave.ts';
 import { plainSentence, sentence } from './sentence.ts';
 import { TEXTS } from './texts.ts';
+import { liveState, tools } from './tools.ts';
 
 export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk' | 'cooperation';
 
@@ -20,7 +21,7 @@ export type Page = {
   readonly section?: Section;
   /** A class for the whole page: `home` is airy, `desk` is dense. */
   readonly look?: 'home' | 'desk';
-  /** Follow this case live: elements with an id under `data-live` are refreshed when something is recorded in it. */
+  /** Follow this case live: `#live` is read again from its `data-live` address when something is recorded in it. */
   readonly liveCase?: string;
   /** Offers the quick way out; pages of the report flow have it in any case. */
   readonly leave?: boolean;
@@ -68,7 +69,6 @@ export function shell(request: Request, reply: Reply, page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0}'>
 <title>${title}</title>
 <link rel="stylesheet" href="${assetPaths().styles}">
 <link rel="icon" href="${assetPaths().icon}" type="image/svg+xml">
@@ -80,7 +80,7 @@ ${page.script === 'passkey' && html`<script type="module" src="${assetPaths().pa
 ${node.exercise && exerciseBanner(node.realm, node.clockSpeed)}
 ${header(request, reply, page)}
 ${(page.leave === true || page.section === 'report') && leaveButton()}
-<main id="content" tabindex="-1"><div class="frame">${page.body}</div></main>
+<main id="content" tabindex="-1"><div class="frame">${page.liveCase !== undefined && liveState()}${page.body}</div></main>
 ${footer(request)}
 </body>
 </html>`);
@@ -101,6 +101,7 @@ function header(request: Request, reply: Reply, page: Page): Markup {
     ([section, path, label]) =>
       html`<li><a href="${path}" ${attributes({ 'aria-current': page.section === section ? 'page' : null })}>${label}</a></li>`,
   )}</ul></nav>
+${tools(request)}
 <div class="account" role="group" aria-label="${T.accountNavigation}">${account(request, reply)}</div>
 </div></header>`;
 }

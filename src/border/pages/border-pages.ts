@@ -45,7 +45,7 @@ export function borderPages(app: App, rooms: PageRooms): void {
       cases.length === 0
         ? emptyState(T.empty, T.emptyBody)
         : html`${cases.map((one) => caseSection(one, names, decides))}${next !== undefined && html`<p><a href="/border?after=${encodeURIComponent(next)}">${T.more}</a></p>`}`;
-    const body = html`${pageHead({ title: T.title, lead: T.lead })}<div id="live" class="stack loose" hx-get="/border" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${list}</div><p class="after no-print"><a href="/border/footprints">${T.footprints}</a></p>`;
+    const body = html`${pageHead({ title: T.title, lead: T.lead })}<div id="live" class="stack loose" data-live="/border">${list}</div><p class="after no-print"><a href="/border/footprints">${T.footprints}</a></p>`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
 

@@ -52,7 +52,7 @@ export function roomPages(app: App, rooms: PageRooms): void {
     const speaks = MANDATED_KINDS.some((one) => one === kind) || kind === 'regional-body';
     const lead = sentence(T.lead, { party: said(request.signedIn!.partyName) });
     const href = channel === undefined ? '/cooperation' : `/cooperation?channel=${channel}`;
-    const lists = html`<div id="live" class="stack loose after" ${attributes({ 'hx-get': href, 'hx-select': '#live', 'hx-swap': 'outerHTML', 'hx-trigger': 'recorded from:body' })}>
+    const lists = html`<div id="live" class="stack loose after" data-live="${href}">
 ${askedSection(inRoom, party, names)}${oursSection(inRoom, party, names)}${restSection(threads, inRoom, party, names)}</div>`;
     const body = html`${pageHead({ title: T.title, lead })}${channelTabs(channel)}${lists}
 ${speaks && may(rooms, request, 'author:territory-notice') ? beginSection() : !speaks && notice(T.noAuthority, html``)}`;

@@ -54,7 +54,7 @@ export function threadPages(app: App, rooms: PageRooms): void {
       const names = await namesFor(rooms);
       const title = thread.entries[0] === undefined ? T.title : typeLabel(thread.entries[0].type);
       const body = html`${backLink(T.crumb, '/cooperation')}${pageHead({ title, caption: T.title })}
-<div id="live" class="stack loose" hx-get="/cooperation/threads/${thread.case}" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${nextSection(rooms, request, thread)}
+<div id="live" class="stack loose" data-live="/cooperation/threads/${thread.case}">${nextSection(rooms, request, thread)}
 <div class="stack">${thread.entries.map((entry) => entryCard(rooms, request, thread, entry, names))}</div></div>
 <p class="after"><a href="/cases/${thread.case}">${T.caseLink}</a></p>`;
       return sendPage(request, reply, { title, section: 'cooperation', liveCase: thread.case, body });

@@ -49,7 +49,7 @@ export function caseBody(view: CaseView): Markup {
   const first = summary.timeline[0];
   const lead = first && sentence(T.lead, { party: said(names.party(first.by)), when: when(first.logged) });
   const address = `/cases/${caseId}?events=${view.choice.events}&order=${view.choice.order}`;
-  return html`${backLink(T.crumb, '/cases')}<div id="live" hx-get="${address}" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">
+  return html`${backLink(T.crumb, '/cases')}<div id="live" data-live="${address}">
 ${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 <div class="aside first">${glance(view)}${nextSection(view)}</div>

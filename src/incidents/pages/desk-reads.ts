@@ -7,11 +7,14 @@ import type { Obligation } from '#obligations/obligation.ts';
 import { openClocksSeen, type SeenPage } from '#obligations/sight.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { type DeskSight, deskSight } from './desk-sight.ts';
+import { type InboxFilter, isPast, leavesOut } from './inbox-filter.ts';
 import type { PageRooms } from './rooms.ts';
 
 const ROWS_IN_A_LIST = 50;
 const CASES_LOOKED_AT = 30;
 const OWED_SHOWN = 20;
+/** Pages of deadlines looked through for one filtered answer. */
+const PAGES_FOR_A_FILTER = 5;
 const NO_CLOCKS: SeenPage = { obligations: [], cases: new Map() };
 
 export type DeskReads = {
@@ -23,6 +26,15 @@ export type DeskReads = {
   readonly newest: readonly string[];
   /** Where the list of clocks goes on. */
   readonly next: string | undefined;
+  /** How many deadlines were looked through for a filter; zero without one. */
+  readonly looked: number;
+};
+
+export type DeskQuestion = {
+  readonly party: string;
+  readonly drafts: readonly WorkspaceDraft[];
+  readonly after?: string | undefined;
+  readonly filter?: InboxFilter;
 };
 
 /**
@@ -32,12 +44,12 @@ export type DeskReads = {
 export async function readDesk(
   rooms: PageRooms,
   request: Request,
-  { party, drafts, after }: { party: string; drafts: readonly WorkspaceDraft[]; after?: string | undefined },
+  { party, drafts, after, filter = {} }: DeskQuestion,
 ): Promise<DeskReads> {
   const { connection, reader, reckoning, ledger } = rooms;
   const { viewer } = request;
   const page = { limit: ROWS_IN_A_LIST, ...(after === undefined ? {} : { after }) };
-  const mine = await openClocksSeen(rooms, viewer, { ...page, as: 'bearer' });
+  const mine = await clocksFor(rooms, viewer, page, filter);
   const isFirst = after === undefined;
   const urgent = isFirst
     ? await openClocksSeen(rooms, viewer, { ...page, as: 'bearer', inDanger: true })
@@ -66,7 +78,38 @@ export async function readDesk(
     silences,
     newest: newest.map((one) => one.case),
     next: mine.next,
+    looked: leavesOut(filter) ? mine.obligations.length : 0,
   };
+}
+
+/**
+ * The party's own clocks. Where a filter leaves some out, further pages are read until one is filled, or as many were
+ * looked through as one answer may cost.
+ */
+async function clocksFor(
+  rooms: PageRooms,
+  viewer: Request['viewer'],
+  page: { readonly limit: number; readonly after?: string },
+  filter: InboxFilter,
+): Promise<SeenPage> {
+  const asked = { ...page, as: 'bearer', ...(filter.danger === undefined ? {} : { inDanger: true }) } as const;
+  let found = await openClocksSeen(rooms, viewer, asked);
+  if (!leavesOut(filter)) return found;
+  const now = rooms.ledger.now();
+  const matches = () => found.obligations.filter((one) => filter.duty === undefined || one.kind === filter.duty);
+  for (let pages = 1; pages < PAGES_FOR_A_FILTER && found.next !== undefined; pages++) {
+    const last = found.obligations.at(-1);
+    if (last !== undefined && isPast(filter, last, now))
+      return { obligations: found.obligations, cases: found.cases };
+    if (matches().length >= ROWS_IN_A_LIST) return found;
+    const more = await openClocksSeen(rooms, viewer, { ...asked, after: found.next });
+    found = {
+      ...more,
+      obligations: [...found.obligations, ...more.obligations],
+      cases: new Map([...found.cases, ...more.cases]),
+    };
+  }
+  return found;
 }
 
 function keyOf(one: Obligation): string {

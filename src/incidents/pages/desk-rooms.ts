@@ -7,21 +7,27 @@ import { DESK_GATEWAY_TEXTS } from './desk-gateway-texts.ts';
 import { TEXTS as T } from './desk-room-texts.ts';
 import { may, type PageRooms } from './rooms.ts';
 
-type Link = readonly [label: string, path: string, help?: string];
+export type Link = readonly [label: string, path: string, help?: string];
 type Group = { readonly title: string; readonly links: readonly (Link | false)[] };
 
 /** Every room of the product that this seat may enter, grouped by what one comes for, below what waits on the desk. */
 export async function roomLinks(rooms: PageRooms, request: Request): Promise<Markup | false> {
   if (!may(rooms, request, 'read')) return false;
-  const groups = (await groupsOf(rooms, request)).map(({ title, links }) => ({
-    title,
-    links: links.filter((link) => link !== false),
-  }));
-  const shown = groups.filter(({ links }) => links.length > 0);
+  const shown = (await roomGroups(rooms, request)).filter(({ links }) => links.length > 0);
   return html`<nav class="stack no-print after" aria-labelledby="rooms"><h2 id="rooms">${T.title}</h2><div class="rooms">${shown.map(group)}</div></nav>`;
 }
 
-function group({ title, links }: { title: string; links: readonly Link[] }): Markup {
+export type ShownGroup = { readonly title: string; readonly links: readonly Link[] };
+
+/** The same as data, for whoever lists every action. */
+export async function roomGroups(rooms: PageRooms, request: Request): Promise<readonly ShownGroup[]> {
+  return (await groupsOf(rooms, request)).map(({ title, links }) => ({
+    title,
+    links: links.filter((link) => link !== false),
+  }));
+}
+
+function group({ title, links }: ShownGroup): Markup {
   return html`<div><h3>${title}</h3><ul>${links.map(([label, path, help]) => html`<li><a href="${path}">${label}</a>${help !== undefined && html` <span class="note">${help}</span>`}</li>`)}</ul></div>`;
 }
 

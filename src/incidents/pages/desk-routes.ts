@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
+import { undoNotice } from '#desk/pages/undo-page.ts';
 import type { Delivery } from '#federation/deliveries.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { linkButton } from '#web/parts/button.ts';
@@ -16,8 +18,10 @@ import { shortDigest } from '#web/value.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import { type DeskReads, readDesk } from './desk-reads.ts';
 import { roomLinks, tellsStates } from './desk-rooms.ts';
+import { INBOX_FILTER, keeps, ordered } from './inbox-filter.ts';
 import { type InboxSources, inboxRows } from './inbox-rows.ts';
 import { inboxSection, owedSection } from './inbox-section.ts';
+import { type InboxView, inboxView, viewsBar } from './inbox-views.ts';
 import { mayJudge } from './judgement.ts';
 import { TEXTS } from './relay-texts.ts';
 import { colleagues, deskOf, may, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
@@ -27,19 +31,25 @@ const MAX_CURSOR_CHARACTERS = 1_000;
 
 /** `/desk`: one list of what is to be done, by danger and deadline; then what others owe, drafts, and silence. */
 export function deskPages(app: App, rooms: PageRooms): void {
-  const querystring = Type.Object({ after: Type.Optional(Type.String({ maxLength: MAX_CURSOR_CHARACTERS })) });
+  const querystring = Type.Object({
+    after: Type.Optional(Type.String({ maxLength: MAX_CURSOR_CHARACTERS })),
+    view: Type.Optional(Uuid),
+    all: Type.Optional(Type.Literal('yes')),
+    undo: Type.Optional(Uuid),
+    ...INBOX_FILTER,
+  });
   app.get('/desk', { preHandler: app.requireActor, schema: { querystring } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const { after } = request.query;
-    const lists = await listsOf(rooms, request, person, after);
+    const { after, undo } = request.query;
+    const view = await inboxView(rooms.connection, person.person, request.query);
+    const lists = await listsOf(rooms, request, person, { after, view });
     const lead = sentence(T.lead, {
       name: said(request.signedIn!.name),
       party: said(request.signedIn!.partyName),
     });
     const shortcuts = html`<div class="row no-print">${may(rooms, request, 'take-call') && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
-    const again = after === undefined ? '/desk' : `/desk?${new URLSearchParams({ after }).toString()}`;
-    const body = html`${pageHead({ title: T.title, lead })}${shortcuts}<div id="live" class="stack loose after" hx-get="${again}" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body">${lists}</div>${await roomLinks(rooms, request)}`;
+    const body = html`${await undoNotice(rooms, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${await roomLinks(rooms, request)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
 }
@@ -48,12 +58,17 @@ async function listsOf(
   rooms: PageRooms,
   request: Request,
   person: Person,
-  after: string | undefined,
+  { after, view }: { readonly after: string | undefined; readonly view: InboxView },
 ): Promise<readonly Content[]> {
   const names = await namesFor(rooms);
   const drafts = after === undefined ? await listDrafts(deskOf(rooms, person)) : [];
   const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
-  const reads = await readDesk(rooms, request, { party: person.party, drafts: toApprove, after });
+  const reads = await readDesk(rooms, request, {
+    party: person.party,
+    drafts: toApprove,
+    after,
+    filter: view.filter,
+  });
   const sources: InboxSources = {
     ...reads,
     party: person.party,
@@ -63,7 +78,10 @@ async function listsOf(
     typeLabel,
     mayFile: may(rooms, request, 'author:duty-filing'),
   };
-  const inbox = inboxSection(inboxRows(sources), reads.sight.now, { next: reads.next, after });
+  const { now } = reads.sight;
+  const rows = inboxRows(sources).filter((row) => keeps(view.filter, row, now));
+  const place = { next: reads.next, after, view, looked: reads.looked };
+  const inbox = inboxSection(ordered(rows, view.filter), now, place);
   if (after !== undefined) return [inbox];
   const unsent = drafts.filter(({ state }) => state !== 'submitted');
   return [

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { OBLIGATION_KINDS } from '#obligations/regime.ts';
-import { earlier, mostUrgentFirst, type Urgency } from './inbox-order.ts';
+import { earlier, mostUrgentFirst, ROW_KINDS, type Urgency } from './inbox-order.ts';
 
 const SOON = Temporal.Instant.from('2026-03-01T08:00:00Z');
 const instant = fc.integer({ min: 0, max: 5 }).map((hours) => SOON.add({ hours }));
 const urgency: fc.Arbitrary<Urgency> = fc.record({
+  kind: fc.constantFrom(...ROW_KINDS),
   danger: fc.boolean(),
   due: fc.option(instant),
   score: fc.option(fc.integer({ min: 0, max: 100 })),
@@ -14,7 +15,7 @@ const urgency: fc.Arbitrary<Urgency> = fc.record({
   since: instant,
 });
 
-const PLAIN: Urgency = { danger: false, due: SOON, score: null, duty: null, since: SOON };
+const PLAIN: Urgency = { kind: 'clock', danger: false, due: SOON, score: null, duty: null, since: SOON };
 
 function sorted(...rows: readonly Urgency[]): readonly Urgency[] {
   return rows.toSorted(mostUrgentFirst);

@@ -2,8 +2,12 @@
 import type { ObligationKind } from '#obligations/regime.ts';
 import { OBLIGATION_KINDS } from '#obligations/regime.ts';
 
-/** What the place of a row depends on. */
+/** What there is to do in a row. */
+export const ROW_KINDS = ['arrived', 'approval', 'pass-on', 'clock'] as const;
+
+/** What the place of a row, and whether a filter keeps it, depends on. */
 export type Urgency = {
+  readonly kind: (typeof ROW_KINDS)[number];
   /** Somebody says that people are in danger, as far as this viewer may know. */
   readonly danger: boolean;
   /** Null where no time counts down. */
@@ -26,7 +30,8 @@ export function mostUrgentFirst(one: Urgency, other: Urgency): number {
   );
 }
 
-function compareDue(one: Temporal.Instant | null, other: Temporal.Instant | null): number {
+/** What has no time comes last. */
+export function compareDue(one: Temporal.Instant | null, other: Temporal.Instant | null): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   return Temporal.Instant.compare(one, other);
 }

@@ -86,6 +86,7 @@ function arrivedRow(sources: InboxSources, delivery: Delivery, clock: Obligation
   const row = inCase(sources, delivery.case, clock);
   return {
     ...row,
+    kind: 'arrived',
     danger: row.danger || shown?.claims.get('danger_to_life')?.value === 'yes',
     label,
     href: `/statements/${delivery.target}`,
@@ -99,6 +100,7 @@ function approvalRow(sources: InboxSources, draft: WorkspaceDraft): InboxRow {
   const person = sources.personName(draft.proposedBy ?? draft.createdBy);
   return {
     ...row,
+    kind: 'approval',
     danger: row.danger || draft.claims.danger_to_life === 'yes',
     label: plainSentence(T.approve, { label: sources.typeLabel(draft.type) }),
     href: approvalPath(draft),
@@ -122,7 +124,8 @@ function passOnRow(sources: InboxSources, caseId: string): readonly InboxRow[] {
   if (link === undefined) return [];
   const party = answerAtAGlance('where', summary.answers.where, sources.names);
   const since = summary.timeline.at(-1)?.logged ?? sources.sight.now;
-  return [{ ...inCase(sources, caseId, firstDue(sources, caseId)), label, href: link.href, party, since }];
+  const row = inCase(sources, caseId, firstDue(sources, caseId));
+  return [{ ...row, kind: 'pass-on', label, href: link.href, party, since }];
 }
 
 export function clockRow(sources: InboxSources, one: Obligation): InboxRow {
@@ -135,6 +138,7 @@ export function clockRow(sources: InboxSources, one: Obligation): InboxRow {
   const stageName = stage?.name ?? one.what ?? one.stage;
   return {
     ...inCase(sources, one.case, one),
+    kind: 'clock',
     label: title === undefined ? stageName : plainSentence(T.clock, { regime: title, stage: stageName }),
     href: own ? doneAt(sources, one, stage) : `/cases/${one.case}#clocks`,
     party: own ? sentence(T.to, { party: said(addressee) }) : said(names.party(one.bearer)),

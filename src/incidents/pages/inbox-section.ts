@@ -1,26 +1,49 @@
 import { countdownWords } from '#obligations/finder-words.ts';
 import type { Obligation } from '#obligations/obligation.ts';
 import { TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
-import { type Content, html, type Markup } from '#web/html.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
+import { filterWords, leavesOut } from './inbox-filter.ts';
+import { FILTER_TEXTS } from './inbox-filter-texts.ts';
 import { clockRow, type InboxRow, type InboxSources } from './inbox-rows.ts';
+import type { InboxView } from './inbox-views.ts';
 import { TEXTS } from './relay-texts.ts';
 import { TEXTS as CASE_TEXTS } from './texts.ts';
 
 const T = TEXTS.desk;
 
+export type InboxPlace = {
+  readonly next: string | undefined;
+  readonly after: string | undefined;
+  readonly view: InboxView;
+  readonly looked: number;
+};
+
 /** The one list of what is to be done; its links lead further through the deadlines where there are more. */
 export function inboxSection(
   rows: readonly InboxRow[],
   now: Temporal.Instant,
-  { next, after }: { readonly next: string | undefined; readonly after: string | undefined },
+  { next, after, view, looked }: InboxPlace,
 ): Markup {
   const list = rows.length > 0 && inboxTable(T.inbox, T.inboxColumns, rows, now);
-  const pages = html`${after !== undefined && html`<a href="/desk">${T.first}</a>`}${next !== undefined && html`<a href="/desk?after=${next}">${T.later}</a>`}`;
-  return html`<section class="stack tight" aria-labelledby="inbox"><h2 id="inbox">${T.inbox} ${rows.length > 0 && tag(rows.length, 'going')}</h2><p class="soft">${rows.length === 0 ? T.inboxEmpty : T.inboxLead}</p>${list}${(next !== undefined || after !== undefined) && html`<p class="row no-print">${pages}</p>`}</section>`;
+  const further =
+    view.address +
+    (view.address.includes('?') ? '&' : '?') +
+    new URLSearchParams({ after: next ?? '' }).toString();
+  const pages = html`${after !== undefined && html`<a href="${view.address}">${T.first}</a>`}${next !== undefined && html`<a href="${further}">${T.later}</a>`}`;
+  const lead = leadOf(rows, view);
+  const isSortedHere = view.filter.sort !== undefined && (next !== undefined || after !== undefined);
+  const named = view.current === undefined ? filterWords(view.filter) : [view.current.name];
+  return html`<section class="stack tight" aria-labelledby="inbox"><h2 id="inbox">${T.inbox} ${rows.length > 0 && tag(rows.length, 'going')}</h2>${named.length > 0 && html`<p>${named.map((word) => html`${tag(said(word))} `)}</p>`}<p class="soft">${isSortedHere ? FILTER_TEXTS.sortedHere : lead}</p>${list}${next !== undefined && looked > 0 && html`<p class="note">${sentence(FILTER_TEXTS.looked, { count: looked })}</p>`}${(next !== undefined || after !== undefined) && html`<p class="row no-print">${pages}</p>`}</section>`;
+}
+
+/** In which order the rows stand, or why there are none. */
+function leadOf(rows: readonly InboxRow[], { filter }: InboxView): string {
+  if (rows.length === 0) return leavesOut(filter) ? FILTER_TEXTS.noneMatch : T.inboxEmpty;
+  return filter.sort === undefined ? T.inboxLead : FILTER_TEXTS.sortedBy[filter.sort];
 }
 
 /** Clocks of others that run for this party: nothing to do, but to know of. */

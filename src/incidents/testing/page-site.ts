@@ -1,5 +1,7 @@
 import { cooperationPages } from '#cooperation/pages.ts';
 import { cooperationRoutes } from '#cooperation/routes.ts';
+import { deskPages } from '#desk/pages.ts';
+import { deskRoutes } from '#desk/routes.ts';
 import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
@@ -18,6 +20,7 @@ import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { tokenPages } from '#parties/pages/token-pages.ts';
 import { openSession } from '#parties/session.ts';
 import { createPrinter } from '#print/printer.ts';
+import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { reportingPages } from '#reporting/pages.ts';
 import { reportingRoutes } from '#reporting/routes.ts';
 import { createTables } from '#store/table-set.ts';
@@ -54,6 +57,13 @@ export interface PageSite extends AsyncDisposable {
   raw(visitor: Visitor, url: string, payload: string, headers?: Record<string, string>): Promise<Answer>;
 }
 
+/** What a room with something to explain would hand in. */
+const TEST_HELP = {
+  id: 'receipt',
+  title: 'Receipt',
+  text: 'Signed by the node that got a statement: it proves arrival, not knowledge.',
+  href: '/help/receipt',
+};
 const URL_OF_NODE = 'http://127.0.0.1:4600';
 const HOSPITAL_PEOPLE: ReadonlySet<string> = new Set(['Ilse', 'Lena']);
 const FORM = 'application/x-www-form-urlencoded';
@@ -64,7 +74,7 @@ export async function openPageSite(
 ): Promise<PageSite> {
   await buildAssets();
   const node = await openPartyNode();
-  await createTables(node.store, [MIRROR_TABLES]);
+  await createTables(node.store, [MIRROR_TABLES, ...REMINDER_TABLE_SETS]);
   const { connection, ledger, reader, authority } = node;
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
@@ -88,6 +98,9 @@ export async function openPageSite(
   const rooms = { connection, ledger, reader, authority, reckoning, partyNames, stateNames: { XV: 'Veldmark' } };
   const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
   incidentPages(app, pageRooms);
+  const help = [() => [TEST_HELP]];
+  deskPages(app, { ...pageRooms, help });
+  deskRoutes(app, { connection, reader, help, parties: async () => (await partyNames()).parties.values() });
   more(app, pageRooms);
   cooperationPages(app, pageRooms);
   cooperationRoutes(app, rooms);

@@ -51,7 +51,7 @@ export function linesPage(app: App, rooms: PageRooms): void {
         ? emptyState(T.empty, T.emptyBody)
         : html`<div class="stack loose">${open.map((one) => lineArticle(one, sight))}</div>`;
     const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${pageHead({ title: T.title, lead: T.lead })}
-<div class="stack loose">${links(rooms, request, caseId)}<div id="live" hx-get="/cases/${caseId}/lines" hx-select="#live" hx-swap="outerHTML" hx-trigger="recorded from:body" class="stack loose">${list}
+<div class="stack loose">${links(rooms, request, caseId)}<div id="live" data-live="/cases/${caseId}/lines" class="stack loose">${list}
 ${quiet.length > 0 && html`<section class="stack" aria-labelledby="quiet"><h2 id="quiet">${T.waiting}</h2><p class="soft">${T.waitingLead}</p>${quiet.map((one) => lineArticle(one, sight))}</section>`}
 ${asked(consultationsOf(shown), request, sight.names)}</div></div>`;
     return sendPage(request, reply, { title: T.title, section: 'cases', liveCase: caseId, body });

@@ -1,5 +1,7 @@
-import 'htmx.org';
+import { listenToKeys } from './keys.ts';
 import { leaveQuickly } from './leave.ts';
+import { followLive } from './live.ts';
+import { offerNotices, watchNews } from './news.ts';
 
 /** The small module of every page: the viewer's own time beside UTC, and open pages that follow their case. */
 function showLocalTimes(root: ParentNode): void {
@@ -19,15 +21,6 @@ function showLocalTimes(root: ParentNode): void {
     local.textContent = ` (${format.format(new Date(time.dateTime))})`;
     time.after(local);
   }
-}
-
-function followCase(): void {
-  const caseId = document.body.dataset.liveCase;
-  if (caseId === undefined) return;
-  // An empty case is the desk: it follows every case that its viewer may see.
-  const events = new EventSource(caseId === '' ? '/events' : `/events?case=${encodeURIComponent(caseId)}`);
-  events.addEventListener('recorded', () => document.body.dispatchEvent(new CustomEvent('recorded')));
-  window.addEventListener('pagehide', () => events.close());
 }
 
 /** A second press of a button that is already sending does nothing; the server would answer the same anyway. */
@@ -74,9 +67,10 @@ function offerCopying(): void {
 
 showLocalTimes(document);
 offerCopying();
-followCase();
+listenToKeys();
+followLive({ onNews: watchNews(), prepare: showLocalTimes });
+offerNotices();
 sendOnce();
 openGuestLink();
 leaveQuickly();
-document.addEventListener('htmx:afterSettle', (event) => showLocalTimes(event.target as Element));
 document.getElementById('errors')?.focus();

@@ -1,0 +1,19 @@
+import { sittingOf } from '#desk/sitting.ts';
+import type { App } from '#http/contract.ts';
+import { kindOf } from '#http/route-kind.ts';
+import { personOf } from '#incidents/pages/rooms.ts';
+import { countNews } from './news-reads.ts';
+import type { DeskRooms } from './rooms.ts';
+
+/** What the head of every page says to whoever is signed in: how much is new, and whether single keys act. */
+export function deskFrame(app: App, { connection }: DeskRooms): void {
+  app.addHook('preHandler', async (request) => {
+    const person = kindOf(request) === 'page' ? personOf(request) : undefined;
+    if (person === undefined) return;
+    const [unread, { shortcuts }] = await Promise.all([
+      countNews(connection, person),
+      sittingOf(connection, person.person),
+    ]);
+    request.frame = { unread, shortcuts };
+  });
+}

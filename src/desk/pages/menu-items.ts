@@ -1,0 +1,149 @@
+/** Everything that this seat may do from where it is: the one list behind the menu's page and the keyboard's palette. */
+import { DESK_TEXTS } from '#desk/desk-texts.ts';
+import { viewsOf } from '#desk/saved-views.ts';
+import type { Request } from '#http/contract.ts';
+import { summarise } from '#incidents/case/summary.ts';
+import { seatOf } from '#incidents/case-reads.ts';
+import { caseTitle } from '#incidents/pages/case-title.ts';
+import { roomGroups } from '#incidents/pages/desk-rooms.ts';
+import { nextLink } from '#incidents/pages/next-link.ts';
+import { caseNoticeLinks } from '#incidents/pages/notice-routes.ts';
+import { TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
+import { may, namesFor, personOf } from '#incidents/pages/rooms.ts';
+import { TEXTS as CASE } from '#incidents/pages/texts.ts';
+import type { Shown } from '#ledger/contract.ts';
+import { html, type Markup, said } from '#web/html.ts';
+import { plainWhen } from '#web/parts/when.ts';
+import { TEXTS } from '#web/texts.ts';
+import type { DeskRooms } from './rooms.ts';
+
+export type MenuItem = {
+  readonly label: Markup;
+  /** What the filter looks at. */
+  readonly words: string;
+  readonly href: string;
+};
+export type MenuGroup = { readonly id: string; readonly title: string; readonly items: readonly MenuItem[] };
+
+const RECENT_CASES = 8;
+const IN_CASE = /^\/cases\/([0-9a-f-]{36})(?:\/|$)/;
+const AT_STATEMENT = /^\/statements\/([A-Za-z0-9_-]{43})(?:\/|$)/;
+
+function item(label: string, href: string): MenuItem {
+  return { label: html`${label}`, words: label, href };
+}
+
+/** `at` is the path of the page from which the menu was opened. */
+export async function menuGroups(rooms: DeskRooms, request: Request, at: string): Promise<readonly MenuGroup[]> {
+  const T = DESK_TEXTS.menu.groups;
+  const groups = [
+    { id: 'here', title: T.here, items: await hereItems(rooms, request, at) },
+    { id: 'views', title: T.views, items: await viewItems(rooms, request) },
+    { id: 'go', title: T.go, items: await doorItems(rooms, request) },
+    { id: 'recent', title: T.recent, items: await recentItems(rooms, request) },
+    ...(await roomItems(rooms, request)),
+  ];
+  return groups.filter(({ items }) => items.length > 0);
+}
+
+/** What can be done about the case or the statement that is open. */
+async function hereItems(rooms: DeskRooms, request: Request, at: string): Promise<readonly MenuItem[]> {
+  const digest = AT_STATEMENT.exec(at)?.[1];
+  const statement = digest === undefined ? null : await rooms.reader.statement(digest, request.viewer);
+  const caseId = IN_CASE.exec(at)?.[1] ?? statement?.claims.get('case')?.value;
+  const onStatement = statement === null ? [] : statementItems(rooms, request, statement);
+  if (typeof caseId !== 'string') return onStatement;
+  const shown = await rooms.reader.case(caseId, request.viewer);
+  return shown.length === 0 ? onStatement : [...onStatement, ...(await caseItems(rooms, request, caseId, shown))];
+}
+
+function statementItems(rooms: DeskRooms, request: Request, { digest, issuer }: Shown): readonly MenuItem[] {
+  const { correct, withdraw, release } = CASE.statement;
+  const own = issuer === request.signedIn?.actor.party && may(rooms, request, 'author:incident-withdrawal');
+  return [
+    ...(own
+      ? [item(correct, `/statements/${digest}/correct`), item(withdraw, `/statements/${digest}/withdraw`)]
+      : []),
+    ...(may(rooms, request, 'author:release') ? [item(release, `/statements/${digest}/release`)] : []),
+  ];
+}
+
+async function caseItems(
+  rooms: DeskRooms,
+  request: Request,
+  caseId: string,
+  shown: readonly Shown[],
+): Promise<readonly MenuItem[]> {
+  const T = DESK_TEXTS.menu;
+  const { nextStep } = summarise(shown, await seatOf(rooms.connection, request.signedIn));
+  const next = nextLink(nextStep, caseId);
+  const signedIn = request.signedIn !== null;
+  return [
+    ...(next === undefined ? [] : [item(CASE.next[nextStep.act], next.href)]),
+    item(T.overview, `/cases/${caseId}`),
+    ...(may(rooms, request, 'author:incident-update') ? [item(T.update, `/cases/${caseId}/update`)] : []),
+    ...caseNoticeLinks(rooms, request, caseId).map(([label, href]) => item(label, href)),
+    item(T.lines, `/cases/${caseId}/lines`),
+    ...(signedIn ? [item(T.brief, `/cases/${caseId}/brief`), item(T.reportOnce, `/report-once/${caseId}`)] : []),
+    item(T.evidence, `/api/v1/cases/${caseId}/bundle`),
+    item(CASE.case.checkHere, `/check?case=${caseId}`),
+  ];
+}
+
+async function viewItems({ connection }: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
+  const person = personOf(request);
+  if (person === undefined) return [];
+  const views = await viewsOf(connection, person.person);
+  const named = views.map(({ id, name }) => ({ label: said(name), words: name, href: `/desk?view=${id}` }));
+  return named.length === 0 ? [] : [...named, item(DESK_TEXTS.views.title, '/desk/views')];
+}
+
+async function recentItems(rooms: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
+  const { cases } = await rooms.reader.casesOf(request.viewer, { limit: RECENT_CASES });
+  const shown = await rooms.reader.cases(
+    cases.map((one) => one.case),
+    request.viewer,
+  );
+  const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+  return cases.flatMap((one) => {
+    const summary = summarise(shown.get(one.case) ?? [], seat);
+    if (summary.status.state === 'nothing-reported') return [];
+    const title = caseTitle(summary, names);
+    const last = summary.timeline.at(-1)?.logged;
+    const label = last === undefined ? title : html`${title}, ${plainWhen(last)}`;
+    return [{ label, words: wordsOf(label), href: `/cases/${one.case}` }];
+  });
+}
+
+/** The text of markup, for the filter alone; it is never written out again. */
+function wordsOf(markup: Markup): string {
+  return markup.toString().replaceAll(/<[^>]*>/gu, ' ');
+}
+
+async function doorItems(rooms: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
+  const T = TEXTS.shell;
+  const person = personOf(request);
+  const { telephone } = DESK.desk;
+  return [
+    ...(person === undefined ? [] : [item(T.desk, '/desk'), item(DESK_TEXTS.news.title, '/news')]),
+    item(T.report, '/report'),
+    ...(may(rooms, request, 'take-call') ? [item(telephone, '/telephone')] : []),
+    item(T.check, '/check'),
+    item(T.cases, '/cases'),
+    ...(person === undefined ? [item(T.duties, '/duties'), item(T.contacts, '/contacts')] : []),
+    item(T.parties, '/parties'),
+    item(T.log, '/log-explorer'),
+    item(DESK_TEXTS.menu.home, '/'),
+    ...(request.signedIn === null ? [item(T.signIn, '/sign-in')] : []),
+  ];
+}
+
+async function roomItems(rooms: DeskRooms, request: Request): Promise<readonly MenuGroup[]> {
+  if (!may(rooms, request, 'read')) return [];
+  const groups = await roomGroups(rooms, request);
+  return groups.map(({ title, links }, at) => ({
+    id: `rooms-${at + 1}`,
+    title,
+    items: links.map(([label, href]) => item(label, href)),
+  }));
+}

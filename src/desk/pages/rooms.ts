@@ -1,0 +1,15 @@
+import type { HelpSource } from '#desk/help-view.ts';
+import type { SearchRooms } from '#desk/search.ts';
+import type { PageRooms } from '#incidents/pages/rooms.ts';
+
+/** What the pages of the desk stand on. */
+export type DeskRooms = PageRooms & { readonly help: readonly HelpSource[] };
+
+export function searchRooms(rooms: DeskRooms): SearchRooms {
+  return {
+    ...rooms,
+    async parties() {
+      return (await rooms.partyNames()).parties.values();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Recorded, View } from '#ledger/contract.ts';
+import type { Claim } from '#statement/draft.ts';
+import type { Connection, InTransaction } from '#store/connection.ts';
+import { fullText, insertRows } from '#store/dialect.ts';
+import { dropTables } from '#store/table-set.ts';
+
+/**
+ * How freely the words of an entry are marked: `clear` holds the claims that are for anybody, `green` those and the
+ * ones for a community, `all` every claim. Whoever may be shown no more than clear claims is answered from clear
+ * entries, so that what is withheld costs them no time.
+ */
+export type Tier = 'clear' | 'green' | 'all';
+
+export type SearchEntry = { key: string; digest: string; case_id: string | null; arrival: number; tier: Tier };
+export type SearchTables = { search_entry: SearchEntry };
+
+export const SEARCH_INDEX = 'search_words';
+const KEYS_A_STATEMENT = 500;
+const MAX_BODY_CHARACTERS = 200_000;
+
+/** What passes between nodes about statements has no words of its own; keys and proofs nobody looks for. */
+const WORDLESS: ReadonlySet<string> = new Set([
+  ...['release', 'receipt', 'recall-report', 'reachability-ping', 'reachability-answer', 'party-key'],
+  ...['party-key-revocation', 'misbehaviour-proof', 'log-succession', 'peer-confirmation'],
+]);
+/** Commitments and names of persons that every statement carries. */
+const NOT_SEARCHED: ReadonlySet<string> = new Set(['iat', 'case', 'number', 'case_number', 'author', 'approvals']);
+/** References and instants: found by the page of the statement they point to, or not at all. */
+const NO_WORDS = /^(?:[A-Za-z0-9_-]{43}|\d{4}-\d\d-\d\dT[\d:.]*Z?)$/;
+
+/**
+ * Words of every statement held here, whoever may see them: so nothing of this view leaves but through the search,
+ * which shows each hit to the viewer first. One entry for each arrival, so a late disclosure adds and replaces nothing.
+ */
+export const statementSearch: View = {
+  name: 'statement-search',
+  version: 1,
+  tables: [...fullText.tables(SEARCH_INDEX), 'search_entry'],
+  follows: 'cursor',
+
+  async create(connection) {
+    // What came before this view kept words of incidents; no erasure reaches them there any more.
+    await dropTables(connection, [...fullText.tables('incident_search'), 'incident_search_entry']);
+    await fullText.create(connection, SEARCH_INDEX);
+    await connection.schema
+      .createTable('search_entry')
+      .ifNotExists()
+      .addColumn('key', 'text', (column) => column.primaryKey())
+      .addColumn('digest', 'text', (column) => column.notNull())
+      .addColumn('case_id', 'text')
+      .addColumn('arrival', 'bigint', (column) => column.notNull())
+      .addColumn('tier', 'text', (column) => column.notNull())
+      .execute();
+    for (const column of ['case_id', 'digest'] as const) {
+      await connection.schema
+        .createIndex(`search_entry_by_${column}`)
+        .ifNotExists()
+        .on('search_entry')
+        .column(column)
+        .execute();
+    }
+  },
+
+  async fold(transaction, records) {
+    const entries = records.flatMap((record) => (WORDLESS.has(record.type) ? [] : entriesOf(record)));
+    await fullText.put(
+      transaction,
+      SEARCH_INDEX,
+      entries.map(({ key, body }) => ({ key, body })),
+    );
+    const rows = entries.map(({ body: _body, ...row }) => row);
+    await insertRows(transaction, 'search_entry', rows, { keys: ['key'], do: 'nothing' });
+  },
+
+  async drop(transaction, caseId) {
+    const keys = await keysOf(transaction, caseId);
+    for (let from = 0; from < keys.length; from += KEYS_A_STATEMENT) {
+      await fullText.remove(transaction, SEARCH_INDEX, keys.slice(from, from + KEYS_A_STATEMENT));
+    }
+    await searchTables(transaction).deleteFrom('search_entry').where('case_id', '=', caseId).execute();
+  },
+};
+
+export function searchTables(connection: Connection) {
+  return connection.$extendTables<SearchTables>();
+}
+
+async function keysOf(transaction: InTransaction, caseId: string): Promise<readonly string[]> {
+  const rows = await searchTables(transaction)
+    .selectFrom('search_entry')
+    .where('case_id', '=', caseId)
+    .select('key')
+    .execute();
+  return rows.map((row) => row.key);
+}
+
+function entriesOf(record: Recorded): readonly (SearchEntry & { readonly body: string })[] {
+  const claims = [...record.claims.values()].filter(isSearched);
+  const tiers: readonly (readonly [Tier, readonly Claim[]])[] = [
+    ['clear', claims.filter(({ marking }) => marking.tlp === 'clear')],
+    ['green', claims.filter(({ marking }) => marking.tlp === 'clear' || marking.tlp === 'green')],
+    ['all', claims],
+  ];
+  let before = 0;
+  return tiers.flatMap(([tier, within]) => {
+    // A wider tier that holds nothing more would only be found twice.
+    if (within.length === before) return [];
+    before = within.length;
+    const body = within.flatMap(textsOf).join('\n').slice(0, MAX_BODY_CHARACTERS);
+    const { digest, arrival, case: caseId } = record;
+    return body === ''
+      ? []
+      : [{ key: `${digest}.${arrival}.${tier}`, digest, case_id: caseId, arrival, tier, body }];
+  });
+}
+
+export function isSearched({ name }: Claim): boolean {
+  return !NOT_SEARCHED.has(name);
+}
+
+/** Every text inside a claim's value that has words; claims are at most sixteen levels deep. */
+export function textsOf({ value }: Claim): readonly string[] {
+  const texts: string[] = [];
+  collect(value, texts);
+  return texts;
+}
+
+function collect(value: unknown, into: string[]): void {
+  if (typeof value === 'string') {
+    if (!NO_WORDS.test(value)) into.push(value);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) collect(item, into);
+  }
+}
