@@ -38,5 +38,10 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
 /** Whoever has something to explain: the search finds it beside cases and parties. */
 export const HELP_SOURCES: readonly HelpSource[] = [
   () =>
-    [...termsOf('ours'), ...termsOf('field')].map(({ id, word, text }) => ({ id, title: word, text, href: `/help#${id}` })),
+    [...termsOf('ours'), ...termsOf('field')].map(({ id, word, text }) => ({
+      id,
+      title: word,
+      text,
+      href: `/help#${id}`,
+    })),
 ];

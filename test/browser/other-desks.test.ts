@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { View } from '#testing/browser.ts';
 import { sample } from '#gateway/testing/samples.ts';
+import type { View } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
 
 const skip = await whySkipped();

@@ -2,14 +2,13 @@ import { explainField } from '#help/explain.ts';
 import { type Attributes, attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
-import type { ErrorText } from './errors.ts';
 
 /** What every kind of field has. A field that is the page's only question is drawn as its heading. */
 export type Field = {
   readonly name: string;
   readonly label: string;
   readonly help?: Content;
-  readonly error?: ErrorText | undefined;
+  readonly error?: string | Markup | undefined;
   /** Where the value comes from when nobody of this seat typed it. */
   readonly mark?: Content;
   readonly optional?: boolean;
@@ -140,7 +139,7 @@ export function markLine(name: string, mark: Content): Markup | false {
   return Boolean(mark) && html`<p id="${fieldId(name)}-mark">${mark}</p>`;
 }
 
-function errorLine(name: string, error: ErrorText | undefined): Markup | false {
+function errorLine(name: string, error: string | Markup | undefined): Markup | false {
   return (
     error !== undefined &&
     html`<p class="error" id="${fieldId(name)}-error"><span class="unseen">${TEXTS.parts.errorLabel} </span>${error}</p>`
