@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { TestPage } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { onePageOfEachKind, walkEverySeat } from '#testing/demo-walk.ts';
+import { fillRooms, type Place } from '#testing/full-demo.ts';
+import { LANGUAGE_FACTS, LANGUAGES } from '#texts/languages.ts';
+
+const skip = await whySkipped();
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 320, height: 800 };
+const OF_DIRECTION = [
+  'color-contrast',
+  'target-size',
+  'scrollable-region-focusable',
+  'html-has-lang',
+  'valid-lang',
+];
+
+let site: DemoSite;
+let pages: readonly Place[] = [];
+
+before(async () => {
+  if (skip !== false) return;
+  site = await openDemoSite();
+  pages = onePageOfEachKind(await walkEverySeat(site, await fillRooms(site)));
+});
+
+after(async () => {
+  await site?.[Symbol.asyncDispose]();
+});
+
+test('every kind of page reads in Arabic from right to left, without sideways scrolling, and marks what stays in another language', {
+  skip,
+}, async (t) => {
+  const bySeat = Map.groupBy(pages, ({ node, seat }) => `${node} ${seat}`);
+  for (const places of bySeat.values()) {
+    const { node, seat } = places[0]!;
+    await using tab = await site.sit(node, seat, '/sign-in/done');
+    await tab.page.goto(`${site.url(node)}/?lang=ar`);
+    for (const place of places) {
+      await t.test(`${place.kind}, as ${seat ?? 'nobody'}`, () => readInArabic(tab, place));
+    }
+    await tab.page.goto(`${site.url(node)}/?lang=en`);
+  }
+});
+
+async function readInArabic({ page, ...tab }: TestPage, { node, path }: Place): Promise<void> {
+  await page.setViewportSize(WIDE);
+  const answer = await page.goto(`${site.url(node)}${path}`);
+  assert.equal(answer?.status(), 200);
+  const { lang, dir } = await page.evaluate(() => document.documentElement);
+  assert.deepEqual([lang, dir], ['ar', 'rtl']);
+  assert.deepEqual(await page.evaluate(latinWords), [], 'unmarked words in Latin letters');
+  await tab.assertNoSidewaysScroll();
+  await tab.assertAccessible(OF_DIRECTION);
+  await page.setViewportSize(NARROW);
+  await tab.assertNoSidewaysScroll();
+}
+
+/**
+ * Two words or more in Latin letters that no element marks as another language, as somebody's own words, or as a thing
+ * that has the same letters everywhere. Runs in the page.
+ */
+function latinWords(): readonly string[] {
+  const marked = 'bdi, code, pre, time, script, style, .hash, .fixed, .figure, [translate="no"], [lang]:not(html)';
+  const found = new Set<string>();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode as Text;
+    if (text.parentElement!.closest(marked) !== null) continue;
+    // What stands between isolates is somebody's own, or a name.
+    const own = text.data.replaceAll(/\u2068[^\u2069]*\u2069/gu, '');
+    if (/[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}/u.test(own)) found.add(text.data.trim());
+  }
+  return [...found];
+}
+
+test('a language that is chosen once stays: for this browser, and for its person on every other', {
+  skip,
+}, async () => {
+  {
+    await using tab = await site.sit('veldmark', 'duty-officer', '/desk');
+    for (const language of LANGUAGES) {
+      await tab.page.goto(`${site.url('veldmark')}/desk?lang=${language}`);
+      assert.equal(new URL(tab.page.url()).search, '', 'the address can be shared without the choice');
+      const { lang, dir } = await tab.page.evaluate(() => document.documentElement);
+      assert.deepEqual([lang, dir], [language, LANGUAGE_FACTS[language].direction]);
+    }
+    await tab.page.goto(`${site.url('veldmark')}/desk?lang=ru`);
+  }
+  await using other = await site.sit('veldmark', 'duty-officer', '/desk');
+  assert.equal(await other.page.evaluate(() => document.documentElement.lang), 'ru');
+  await other.page.goto(`${site.url('veldmark')}/desk?lang=en`);
+});
