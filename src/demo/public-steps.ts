@@ -20,6 +20,7 @@ export async function warnPublic(stage: Stage): Promise<Outcome<Told>> {
         'For some hours, machines have tried stolen passwords at hospitals in Veldmark. No account is known to have been opened, and no care was delayed.',
       advice:
         'Ask for a second factor at every sign-in from outside, and change passwords that are used elsewhere too.',
+      incident_type: 'intrusion-attempts/brute-force',
       sectors: ['health'],
       affected_states: ['XV'],
       help_phone: '+999 10 555 0112',

@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
 import { seatOf } from '#incidents/case-reads.ts';
+import type { Shown } from '#ledger/contract.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -36,7 +37,7 @@ export function casePages(app: App, rooms: PageRooms): void {
     const shown = await Promise.all(cases.map((one) => rooms.reader.case(one.case, request.viewer)));
     const summaries = shown.map((statements) => summarise(statements, seat));
     const rows = cases.flatMap((one, at) =>
-      isIncident(summaries[at]!) ? [caseRow(one.case, summaries[at]!, names)] : [],
+      isIncident(summaries[at]!, shown[at] ?? []) ? [caseRow(one.case, summaries[at]!, names)] : [],
     );
     const T = TEXTS.cases;
     const party = request.signedIn?.partyName;
@@ -105,7 +106,8 @@ export function answerPages(app: App, rooms: PageRooms): void {
   });
 }
 
-/** Every party has a case of its own for what it says about itself; that is no incident. */
-function isIncident(summary: ReturnType<typeof summarise>): boolean {
-  return summary.status.state !== 'nothing-reported' || summary.speakers.length > 0;
+/** Every party has a case of its own for what it says about itself; that is no incident. A public warning is about one. */
+function isIncident(summary: ReturnType<typeof summarise>, shown: readonly Shown[]): boolean {
+  const isWarned = shown.some(({ type }) => type === 'public-warning');
+  return isWarned || summary.status.state !== 'nothing-reported' || summary.speakers.length > 0;
 }
