@@ -13,6 +13,7 @@ import {
   KEPT_IN_STATE,
   TYPE_BY_NAME,
 } from './statements.ts';
+import { tellingOfTeam } from './team-telling.ts';
 
 /** Claims that tell where a statement belongs; a receiver needs them whatever else is withheld. */
 const WHERE_IT_BELONGS = ['iat', 'case', 'number', 'case_number'] as const;
@@ -34,7 +35,7 @@ export type Wish = {
   readonly type: string;
   readonly case?: string;
   readonly claims: Readonly<Record<string, JsonValue>>;
-  /** Left out: the addressee the claims name. */
+  /** Left out: the addressee the claims name, and the other members of a joint team. */
   readonly recipients?: readonly string[];
   readonly under?: string;
   readonly delete_by?: string;
@@ -93,7 +94,8 @@ export async function keepWish(sender: Sender, wish: Wish): Promise<Outcome<Work
   const said = { type: wish.type, issuer: desk.party, case: wish.case ?? crypto.randomUUID(), claims };
   const foreseen = await foresee(desk.connection, said, desk, ledger.now());
   if (!foreseen.ok) return foreseen;
-  return keepPlanned(sender, { type: wish.type, claims, case: said.case }, planFor(wish, claims));
+  const whole = { ...(await tellingOfTeam(desk.connection, said)), ...wish };
+  return keepPlanned(sender, { type: wish.type, claims, case: said.case }, planFor(whole, claims));
 }
 
 /** A statement that stands already, given in another room or to another party: the decision to cross is the release. */

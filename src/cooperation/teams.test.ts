@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { nodeModels } from '#node-models.ts';
+import { approveDraft } from '#parties/approval.ts';
+import { createAuthority } from '#parties/authority.ts';
 import type { Draft } from '#statement/draft.ts';
 import { must, startFederation, type TestFederation } from '#testing/federation.ts';
+import { testReckoning } from '#testing/reckoning.ts';
+import { keepWish, planOf, proposeSending, sendApproved } from './sending.ts';
 import { ARVENIA, PLANS, SORREL, type Speech, StateDesk, VELDMARK } from './testing/state-desk.ts';
 
 let federation: TestFederation;
@@ -137,6 +142,35 @@ describe('a joint team', () => {
     assert.equal(await desk.refused(stranger), 'reference-not-known');
     await desk.say({ ...joining, with: { team, governed_by: under } });
     assert.equal(await desk.refused({ ...joining, with: { team, governed_by: under } }), 'already-answered');
+  });
+
+  test('tells its other members of founding, joining and leaving by itself, once a second person has approved', async () => {
+    const { team, under, case: caseId } = await founded();
+    const node = desk.node(ARVENIA);
+    const person = node.person(ARVENIA, 'duty-officer').person;
+    const sender = {
+      desk: { connection: node.store.connection, party: ARVENIA, person },
+      ledger: node.ledger,
+      authority: createAuthority(
+        nodeModels(node.origin, () => node.ledger.now(), testReckoning()).map(({ acts = [] }) => acts),
+      ),
+    };
+    async function sayAndApprove(type: string, claims: Draft['claims']) {
+      const kept = must(await keepWish(sender, { type, case: caseId, claims: { ...claims, channel: 'csirt' } }));
+      assert.deepEqual(planOf(kept)?.recipients, [VELDMARK]);
+      assert.equal(planOf(kept)?.under, under);
+      const proposed = must(await proposeSending(sender, kept));
+      assert.ok('draft' in proposed, 'nothing leaves before a second person has approved');
+      const actor = node.person(ARVENIA, 'approver');
+      const approver = { ...sender.desk, person: actor.person };
+      const seen = { id: proposed.draft, version: proposed.version };
+      const approved = must(await approveDraft(approver, sender.authority, actor, seen, node.ledger.now()));
+      const sent = must(await sendApproved(sender, { id: approved.id, version: approved.version }));
+      assert.deepEqual([...sent.refused], []);
+      await desk.arrived(VELDMARK, sent.target);
+    }
+    await sayAndApprove('joint-team-accession', { team, governed_by: under });
+    await sayAndApprove('joint-team-end', { team, reason: 'The work is done.' });
   });
 
   test('gives things in its room under its agreement alone, on both nodes', async () => {

@@ -8,7 +8,7 @@ import { confirmPeering, invitePeer } from '#federation/peers.ts';
 import type { App } from '#http/contract.ts';
 import { type Node, openNode, type Trouble } from '#node.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { foundParty } from '#parties/founding.ts';
+import { type Founded, foundParty } from '#parties/founding.ts';
 import { pinnedRoot } from '#parties/key-view.ts';
 import type { Role } from '#parties/roles.ts';
 import { openSeats, type Seat } from '#parties/seats.ts';
@@ -158,7 +158,7 @@ function demoSettings(cast: CastNode, folder: string, port: number): Outcome<Set
 async function foundOnce(node: Node, cast: CastParty): Promise<Outcome<unknown>> {
   const known = await mandatesOf(node.store.connection, cast.id, node.ledger.now());
   if (known.length >= cast.persons.length) return accept(null);
-  return foundParty(
+  const founded = await foundParty(
     { ledger: node.ledger, keyring: node.keyring, connection: node.store.connection },
     {
       party: cast.id,
@@ -170,6 +170,35 @@ async function foundOnce(node: Node, cast: CastParty): Promise<Outcome<unknown>>
       persons: cast.persons.map(({ name, roles }) => ({ name, roles: roles as readonly Role[] })),
     },
   );
+  return founded.ok && cast.kind !== 'operator' ? listDesk(node, cast, founded.value) : founded;
+}
+
+/** Where an authority is reached at any hour, in the directory; its administrator says so. */
+async function listDesk({ ledger }: Node, cast: CastParty, founded: Founded): Promise<Outcome<unknown>> {
+  const administrator = cast.persons.find(({ roles }) => roles.includes('administrator'));
+  const person = founded.persons.find(({ name }) => name === administrator?.name)?.person ?? '';
+  const channel = cast.kind === 'state-authority' ? 'diplomatic' : 'csirt';
+  return ledger.submit({
+    kind: 'draft',
+    actor: { kind: 'person', party: cast.id, person },
+    idempotencyKey: `demo-desk/${cast.id}`,
+    draft: {
+      type: 'contact-point',
+      issuer: cast.id,
+      case: founded.case,
+      claims: {
+        party: cast.id,
+        contact: crypto.randomUUID(),
+        channel,
+        kind: channel === 'csirt' ? 'csirt' : 'single-point-of-contact',
+        name: `${cast.name}, duty desk`,
+        languages: ['en'],
+        hours: '24/7',
+        phone: cast.phone,
+        verified_on: ledger.now().toString().slice(0, 10),
+      },
+    },
+  });
 }
 
 async function seatsOf(node: Node, cast: CastNode): Promise<Seat[]> {

@@ -1,6 +1,7 @@
 /** Scenes 4 and 5: a notice to a rival, and a small state that gets a team. */
 import { ARVENIA, FENHOLM, REGION, VELDMARK } from './cast.ts';
 import type { Scene, SceneStep, Stage } from './player.ts';
+import { warnPublic } from './public-steps.ts';
 import { type Saying, said, sayBetweenStates } from './state-steps.ts';
 
 const NOTICE = 'notice';
@@ -118,6 +119,11 @@ export const NOTICE_SCENE: Scene = {
       }),
       told: 'Closed on both sides. Nobody was accused, and everybody can show what they did.',
     }),
+    {
+      who: 'Tomas Reyk and Mira Valen, Veldmark',
+      what: 'warn every hospital in public, and name no state',
+      act: warnPublic,
+    },
   ],
 };
 

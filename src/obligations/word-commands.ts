@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { WORD_TEXTS as T } from './pages/word-texts.ts';
+import { WORD_TEXTS as T } from './word-texts.ts';
 
 type Given = {
   readonly digest: string;

@@ -6,7 +6,7 @@ import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import { isLanguage, LANGUAGES } from '#texts/languages.ts';
 import { plainSentence } from '#web/sentence.ts';
 import type { FlowCode } from './codes.ts';
-import { RULED_OUT_TEXTS } from './pages/ruled-out-texts.ts';
+import { RULED_OUT_TEXTS } from './ruled-out-texts.ts';
 import { withdrawalCommand } from './withdrawal-command.ts';
 
 const MAX_FACTS_CHARACTERS = 500_000;

@@ -93,11 +93,8 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
         STORY.map(({ id }) => digestOf(id)),
       );
       assert.deepEqual(
-        found.map(({ digest, issuer, stage, withdrawn }) => [digest, issuer, stage, withdrawn]).sort(),
-        [
-          [digestOf('e'), HOSPITAL, 'early-warning', true],
-          [digestOf('l'), HOSPITAL, 'final', false],
-        ].sort(),
+        found.map(({ digest, issuer, stage, withdrawn }) => [digest, issuer, stage, withdrawn].join(' ')).sort(),
+        [`${digestOf('e')} ${HOSPITAL} early-warning true`, `${digestOf('l')} ${HOSPITAL} final false`].sort(),
       );
       assert.deepEqual(await reportsAmong(store.connection, []), []);
     }));

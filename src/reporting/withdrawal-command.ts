@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { WITHDRAW_TEXTS } from './pages/withdraw-texts.ts';
 import { REPORT_WITHDRAWAL_REASONS } from './statements.ts';
+import { WITHDRAW_TEXTS } from './withdraw-texts.ts';
 
 type Options = { readonly reason: string; readonly summary?: string };
 

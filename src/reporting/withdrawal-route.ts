@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { noPerson } from '#incidents/pages/alert-start.ts';
 import { Digest } from '#statement/statement-type.ts';
 import type { ReportingRooms } from './stage-sight.ts';
 import { MAX_SUMMARY_CHARACTERS, REPORT_WITHDRAWAL_REASONS } from './statements.ts';
@@ -30,7 +29,9 @@ export function withdrawalRoute(app: App, rooms: ReportingRooms): void {
     },
     async (request, reply) => {
       const { actor, viewer } = request.signedIn!;
-      if (actor.kind !== 'person') return refused(reply, noPerson);
+      if (actor.kind !== 'person') {
+        return refused(reply, { code: 'not-mandated', sentence: 'A person with a mandate takes a report back.' });
+      }
       const { digest } = request.params;
       const done = await withdrawReport(rooms, actor, viewer, digest, request.body, request.idempotencyKey);
       return done.ok ? reply.send({ withdrawal: done.value }) : refused(reply, done.refusal);

@@ -68,6 +68,16 @@ for (const { id, title, steps } of SCENES) {
   });
 }
 
+test('anybody finds a public case on the list without signing in, and an officer finds whom to reach', async () => {
+  const at = demo.nodes[0]?.url ?? '';
+  const list = await (await fetch(`${at}/cases`)).text();
+  const open = /href="(\/cases\/[0-9a-f-]{36})"/.exec(list)?.[1] ?? '';
+  assert.notEqual(open, '', 'the public list names a case');
+  assert.match(await (await fetch(`${at}${open}`)).text(), /Public warning/);
+  const answer = (await askedFrom('duty-officer', '/api/v1/contacts')) as { contacts: { party: string }[] };
+  assert.ok(answer.contacts.length > 0);
+});
+
 type Counted = {
   readonly regime: string;
   readonly stage: string;

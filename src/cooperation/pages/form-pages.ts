@@ -68,7 +68,6 @@ export function formPages(app: App, rooms: PageRooms): void {
           type: asked.type.name,
           claims: claims.value,
           ...(asked.case === undefined ? {} : { case: asked.case }),
-          ...recipientsOf(asked.type.name, claims.value, request.signedIn!.actor.party),
           ...(under ? { under } : {}),
           ...(deleteBy ? { delete_by: deleteBy.endsWith('Z') ? deleteBy : `${deleteBy}:00Z` } : {}),
         })
@@ -79,12 +78,6 @@ export function formPages(app: App, rooms: PageRooms): void {
     const errors = refusalErrors(refusal, fieldNames(asked.type));
     return sendForm(rooms, request, refusedForm(reply, kept.refusal.code), asked, typed, errors, false);
   });
-}
-
-/** A joint team is given to its other members; joining and leaving one, to all of them. */
-function recipientsOf(type: string, claims: Readonly<Record<string, unknown>>, own: string) {
-  if (type !== 'joint-team' || !Array.isArray(claims.members)) return {};
-  return { recipients: claims.members.map(String).filter((member) => member !== own) };
 }
 
 async function askedFor(

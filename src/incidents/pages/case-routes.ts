@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
 import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
 import { seatOf } from '#incidents/case-reads.ts';
+import type { Shown } from '#ledger/contract.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -39,7 +40,7 @@ export function casePages(app: App, rooms: PageRooms): void {
     const shown = await Promise.all(cases.map((one) => rooms.reader.case(one.case, request.viewer)));
     const summaries = shown.map((statements) => summarise(statements, seat));
     const rows = cases.flatMap((one, at) =>
-      isIncident(summaries[at]!) ? [caseRow(one.case, summaries[at]!, names)] : [],
+      isIncident(summaries[at]!, shown[at] ?? []) ? [caseRow(one.case, summaries[at]!, names)] : [],
     );
     const T = TEXTS.cases;
     const party = request.signedIn?.partyName;
@@ -119,7 +120,8 @@ function mayAdd(rooms: PageRooms, request: Request, { speakers, status }: CaseSu
   return open && speaks && may(rooms, request, 'author:incident-update');
 }
 
-/** Every party has a case of its own for what it says about itself; that is no incident. */
-function isIncident(summary: ReturnType<typeof summarise>): boolean {
-  return summary.status.state !== 'nothing-reported' || summary.speakers.length > 0;
+/** Every party has a case of its own for what it says about itself; that is no incident. A public warning is about one. */
+function isIncident(summary: CaseSummary, shown: readonly Shown[]): boolean {
+  const isWarned = shown.some(({ type }) => type === 'public-warning');
+  return isWarned || summary.status.state !== 'nothing-reported' || summary.speakers.length > 0;
 }

@@ -111,16 +111,16 @@ export function claimValue(name: string, value: JsonValue, type: StatementType |
   ) {
     return html`<ul class="bare">${value.map((digest) => html`<li>${statementLink(String(digest))}</li>`)}</ul>`;
   }
-  const lawName = lawNameOf(name, value, names);
-  if (lawName !== undefined) return html`${said(lawName)} <code class="soft">${String(value)}</code>`;
+  const lawName = typeof value === 'string' ? lawNameOf(name, value, names) : undefined;
+  if (lawName !== undefined) return html`${said(lawName)} <code class="soft">${value as string}</code>`;
   const draw = DRAWERS[name];
   const schema = type?.claims[name]?.schema;
   const fits = draw !== undefined && schema !== undefined && Check(schema, value);
   return fits ? html`${draw(value as never, names)}` : plainValue(value);
 }
 
-function lawNameOf(name: string, value: JsonValue, { law }: Names): string | undefined {
-  if (law === undefined || typeof value !== 'string') return undefined;
+function lawNameOf(name: string, value: string, { law }: Names): string | undefined {
+  if (law === undefined) return undefined;
   return name === 'regime' ? law.regime(value) : name === 'stage' ? law.stage(value) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Request } from '#http/contract.ts';
 import { TEXTS as ADMINISTRATION } from '#parties/pages/administration-texts.ts';
-import { MANDATED_KINDS } from '#parties/statements.ts';
+import { HOST_KINDS, MANDATED_KINDS } from '#parties/statements.ts';
 import { partyOf } from '#parties/view.ts';
 import { html, type Markup } from '#web/html.ts';
 import { DESK_GATEWAY_TEXTS } from './desk-gateway-texts.ts';
@@ -67,6 +67,13 @@ async function groupsOf(rooms: PageRooms, request: Request): Promise<readonly Gr
       ],
     },
   ];
+}
+
+/** Authorities take calls of others; an operator that would write down a call reports what happened itself. */
+export async function takesCalls(rooms: PageRooms, request: Request): Promise<boolean> {
+  if (!may(rooms, request, 'take-call')) return false;
+  const profile = await partyOf(rooms.connection, request.signedIn?.actor.party ?? '');
+  return profile !== undefined && HOST_KINDS.includes(profile.kind);
 }
 
 /** Only a mandated authority is shown who must be told across the border; everybody else would be refused there. */

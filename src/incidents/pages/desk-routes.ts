@@ -17,7 +17,7 @@ import { sendPage } from '#web/shell.ts';
 import { shortDigest } from '#web/value.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import { type DeskReads, readDesk } from './desk-reads.ts';
-import { roomLinks, tellsStates } from './desk-rooms.ts';
+import { roomLinks, takesCalls, tellsStates } from './desk-rooms.ts';
 import { INBOX_FILTER, keeps, ordered } from './inbox-filter.ts';
 import { type InboxSources, inboxRows } from './inbox-rows.ts';
 import { inboxSection, owedSection } from './inbox-section.ts';
@@ -48,7 +48,7 @@ export function deskPages(app: App, rooms: PageRooms): void {
       name: said(request.signedIn!.name),
       party: said(request.signedIn!.partyName),
     });
-    const shortcuts = html`<div class="row no-print">${may(rooms, request, 'take-call') && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
+    const shortcuts = html`<div class="row no-print">${(await takesCalls(rooms, request)) && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
     const body = html`${await undoNotice(rooms, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${await roomLinks(rooms, request)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });

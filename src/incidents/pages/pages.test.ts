@@ -260,6 +260,9 @@ test('counsel reads a report before it is signed, and the author cannot be its o
 
 test('only a duty officer writes down calls, and nobody but the officer is shown who called', async () => {
   assert.equal((await site.get('Mira', '/telephone')).status, 403);
+  assert.equal((await site.get('Ilse', '/telephone')).status, 403, 'an operator takes nobody’s call');
+  assert.doesNotMatch((await site.get('Ilse', '/desk')).body, /href="\/telephone"/);
+  assert.match((await site.get('Tomas', '/desk')).body, /href="\/telephone"/);
   const nameless = await site.post('Tomas', '/telephone', { name: '  ' });
   assert.equal(nameless.status, 422);
   const { location } = await site.post('Tomas', '/telephone', {

@@ -12,9 +12,10 @@ import { pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { contentFor, progressOf } from './alert-draft.ts';
 import { noPerson } from './alert-start.ts';
+import { takesCalls } from './desk-rooms.ts';
 import { draftOnce } from './draft-once.ts';
 import { TEXTS } from './relay-texts.ts';
-import { may, type PageRooms, personOf } from './rooms.ts';
+import { type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.telephone;
 const FIELD_LIMIT_CHARACTERS = 1_000;
@@ -37,15 +38,15 @@ const NOTHING: Typed = {
 
 /** `/telephone`: a duty officer writes down who calls, and goes on to the same five questions. */
 export function telephonePages(app: App, rooms: PageRooms): void {
-  app.get('/telephone', { preHandler: app.requireActor }, (request, reply) => {
-    if (!may(rooms, request, 'take-call')) return refused(reply, notMandated);
+  app.get('/telephone', { preHandler: app.requireActor }, async (request, reply) => {
+    if (!(await takesCalls(rooms, request))) return refused(reply, notMandated);
     return sendCallForm(request, reply, NOTHING, NO_ERRORS);
   });
 
   app.post('/telephone', { preHandler: app.requireActor, schema: { body: CallForm } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    if (!may(rooms, request, 'take-call')) return refused(reply, notMandated);
+    if (!(await takesCalls(rooms, request))) return refused(reply, notMandated);
     const typed = { ...NOTHING, ...(request.body as Partial<Typed>) };
     const text = (name: keyof Typed) => typed[name]?.trim() ?? '';
     const now = rooms.ledger.now();

@@ -10,6 +10,7 @@ import { OWN_PROMISE, stateFor } from '#obligations/engine.ts';
 import type { DueChange, Obligation, ObligationState } from '#obligations/obligation.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import type { SeenClocks } from '#obligations/sight.ts';
+import { WORD_TEXTS } from '#obligations/word-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
@@ -18,7 +19,6 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
 import { TEXTS as T } from './clock-texts.ts';
-import { WORD_TEXTS } from './word-texts.ts';
 
 /** What somebody who looks at a case may do about its clocks. */
 export type ClockOffers = {

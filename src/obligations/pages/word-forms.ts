@@ -1,4 +1,6 @@
 /** The forms of what is asked for and promised. */
+
+import { WORD_TEXTS } from '#obligations/word-texts.ts';
 import { html } from '#web/html.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField, selectField, textField } from '#web/parts/field.ts';
@@ -14,7 +16,6 @@ import {
   type Typed,
   textClaims,
 } from './form-answers.ts';
-import { WORD_TEXTS } from './word-texts.ts';
 
 /** Undefined where the address names no stage that this node knows, or nobody whose duty it is. */
 export function askForm(context: FormContext, typed: Typed, errors: FieldErrors): ClockForm | undefined {

@@ -6,6 +6,7 @@ import type { Names } from '#incidents/pages/claim-value.ts';
 import { namesFor } from '#incidents/pages/rooms.ts';
 import { STAGE_FACTS } from '#obligations/facts.ts';
 import { draftOfStage, progressOf } from '#reporting/report-drafts.ts';
+import { RULED_OUT_TEXTS } from '#reporting/ruled-out-texts.ts';
 import { type StageSight, seeStages, withAdditions } from '#reporting/stage-sight.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -18,7 +19,6 @@ import { counted, plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type ReportPageRooms, seatedAt, stagePath } from './report-rooms.ts';
 import { ruledOutReasons } from './ruled-out-notice.ts';
-import { RULED_OUT_TEXTS } from './ruled-out-texts.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.list;

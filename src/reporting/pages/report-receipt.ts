@@ -7,6 +7,7 @@ import { may, namesFor } from '#incidents/pages/rooms.ts';
 import { type Filing, filingsIn, takenBackIn } from '#reporting/declared.ts';
 import { giveToAddressees, OTHER_WAYS, type OtherWay, writeDownFiling } from '#reporting/filing.ts';
 import { type ReportSeen, readReport } from '#reporting/report-seen.ts';
+import { WITHDRAW_TEXTS } from '#reporting/withdraw-texts.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { LANGUAGE_FACTS, LANGUAGES } from '#texts/languages.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -20,7 +21,6 @@ import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type ReportPageRooms, seatedAt, stagePath } from './report-rooms.ts';
 import { TEXTS } from './texts.ts';
-import { WITHDRAW_TEXTS } from './withdraw-texts.ts';
 
 const T = TEXTS.receipt;
 export const reportParams = Type.Object({ digest: Digest });

@@ -1,8 +1,8 @@
 import { ruledOutWords } from '#reporting/ruled-out.ts';
+import { RULED_OUT_TEXTS as T } from '#reporting/ruled-out-texts.ts';
 import type { StageSight } from '#reporting/stage-sight.ts';
 import { html, type Markup } from '#web/html.ts';
 import { notice } from '#web/parts/notice.ts';
-import { RULED_OUT_TEXTS as T } from './ruled-out-texts.ts';
 
 /** Why the law does not ask for this stage; false where it does. */
 export function ruledOutReasons(sight: StageSight, stateName: (code: string) => string): Markup | false {

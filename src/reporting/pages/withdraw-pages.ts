@@ -6,6 +6,7 @@ import { noPerson } from '#incidents/pages/alert-start.ts';
 import { type ReportSeen, readReport } from '#reporting/report-seen.ts';
 import { REPORT_WITHDRAWAL_REASONS } from '#reporting/statements.ts';
 import { withdrawReport } from '#reporting/taking-back.ts';
+import { WITHDRAW_TEXTS as T } from '#reporting/withdraw-texts.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -16,7 +17,6 @@ import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { reportParams } from './report-receipt.ts';
 import { type ReportPageRooms, seatedAt } from './report-rooms.ts';
-import { WITHDRAW_TEXTS as T } from './withdraw-texts.ts';
 
 const FIELD_LIMIT_CHARACTERS = 8_000;
 const Field = Type.Optional(Type.String({ maxLength: FIELD_LIMIT_CHARACTERS }));
