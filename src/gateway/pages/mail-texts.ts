@@ -36,7 +36,7 @@ export const MAIL_TEXTS = {
     takeButton: 'Fill in the alert',
     open: 'Go on with the alert',
     discard: 'Discard it',
-    discardLead: 'The mail is kept, sealed, with your reason.',
+    discardLead: 'Its words go from here. The mail as it came is kept, sealed, with your reason.',
     reasonLabel: 'Why it is discarded',
     reasonHelp: 'In a few words, as “spam” or “a repetition of the call at 02:10”.',
     discardButton: 'Discard this mail',
