@@ -83,7 +83,7 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       const both = await Promise.all(
         ['spam', 'again'].map((reason) => discardMail(desk, mail!.id, by(reason), now)),
       );
-      assert.deepEqual(both.map(({ ok }) => ok).toSorted(), [false, true]);
+      assert.equal(both.filter(({ ok }) => ok).length, 1);
       const [gone] = await mailsOf(desk, 'discarded');
       assert.match(gone?.reason ?? '', /spam|again/u);
       const draft = await readDraft(desk, mail!.draft);

@@ -26,11 +26,9 @@ test('a link opens the report filled in, without JavaScript: each answer is a pr
   await page.getByRole('heading', { name: 'A link proposes these answers' }).waitFor();
   assert.ok(await page.getByText('Laboratory "results"').isVisible());
   assert.ok(await page.getByRole('row', { name: /severity/ }).isVisible());
-  await tab.assertAccessible();
   await page.getByRole('button', { name: 'Start with these answers' }).click();
   assert.ok(await page.getByRole('radio', { name: 'No', exact: true }).isChecked());
   assert.ok(await page.getByText('From the link', { exact: true }).first().isVisible());
-  await tab.assertAccessible();
   await page.getByRole('button', { name: 'Save and continue' }).click();
   assert.equal(await page.locator('select').inputValue(), 'availability/dos');
   await page.getByRole('radio', { name: 'We suspect so' }).check();
@@ -79,11 +77,13 @@ test('a mail from a file waits at the desk, and the officer makes an alert of it
   await page.reload();
   await page.getByRole('link', { name: 'Laboratory results do not arrive' }).click();
   await page.getByText('Anybody can write any address above a mail').waitFor();
+  await tab.assertAccessible();
   await page.getByRole('button', { name: 'Fill in the alert' }).click();
   await page.getByRole('heading', { name: 'Is anyone in danger?' }).waitFor();
   await page.getByRole('radio', { name: 'No', exact: true }).check();
   await page.getByRole('button', { name: 'Save and continue' }).click();
   assert.equal(await page.getByText('From the mail', { exact: true }).count(), 2);
+  await tab.assertAccessible();
   assert.equal(await page.locator('select').inputValue(), 'availability/dos');
 });
 

@@ -65,7 +65,10 @@ export async function decideMail(
 ): Promise<Outcome<null>> {
   const changed = await gatewayTables(connection)
     .updateTable('gateway_mail')
-    .set({ state, reason, decided_by: person, decided_at: toMicroseconds(now) })
+    .set({
+      ...{ state, reason, decided_by: person, decided_at: toMicroseconds(now) },
+      ...(state === 'discarded' ? { text: '' } : {}),
+    })
     .where('id', '=', id)
     .where('party', '=', party)
     .where('state', '=', 'waiting')
@@ -74,8 +77,8 @@ export async function decideMail(
 }
 
 /**
- * Discards a mail and its draft. The reason, the name and the sealed files stay, so that it can be told later why a
- * report was not followed. A crash between the two leaves a draft that says so when it is opened.
+ * Discards a mail and its draft. Its words go; the reason, the subject and the sealed mail stay, so that it can be told
+ * later why a report was not followed. A crash between the two leaves a draft that says so when it is opened.
  */
 export async function discardMail(
   desk: MailDesk,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { Address, Email } from 'postal-mime';
 import type { MailCode } from '#gateway/codes.ts';
 import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -76,6 +76,8 @@ function partLines(raw: Uint8Array): number {
 
 /** Undefined where the parser gives up: parts within parts, or headers without end. */
 async function parse(raw: Uint8Array): Promise<Email | undefined> {
+  // Every command of the command line passes here; only one of them reads mail.
+  const { default: PostalMime } = await import('postal-mime');
   const limits = {
     maxNestingDepth: MIME_DEPTH_MOST,
     maxHeadersSize: HEADER_BYTES_MOST,

@@ -6,6 +6,7 @@ import type { GatewayRooms } from '#gateway/rooms.ts';
 import { gatewayRoutes } from '#gateway/routes.ts';
 import { mailFrom, sample } from '#gateway/testing/samples.ts';
 import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
+import { issueToken } from '#parties/tokens.ts';
 import { primitives } from '#primitives';
 import type { BlobPlace } from '#store/blobs.ts';
 import { createTables } from '#store/table-set.ts';
@@ -141,12 +142,16 @@ test('a mail is discarded with a reason, and without one the form says so', asyn
   assert.equal((await site.post('Tomas', `/mail/${id}/take`)).status, 409, 'it was decided');
 });
 
-test('only duty officers of the party see its mails, and only its administrators its webhooks', async () => {
+test('the party alone reads its mails, its duty officers alone decide about them, and its administrators see its webhooks', async () => {
   const id = await arrives(mailFrom('From: a@b.example', '', 'Words'));
   for (const visitor of ['Mira', 'Ilse'] as const) {
-    assert.equal((await site.get(visitor, '/mail')).status, 403, visitor);
     assert.equal((await site.post(visitor, `/mail/${id}/take`)).status, 403, visitor);
   }
+  const seen = await site.get('Mira', `/mail/${id}`);
+  assert.equal(seen.status, 200);
+  assert.doesNotMatch(seen.body, /Fill in the alert|Discard this mail/u);
+  assert.equal((await site.get('Ilse', `/mail/${id}`)).status, 404);
+  assert.doesNotMatch((await site.get('Ilse', '/mail')).body, new RegExp(id, 'u'));
   const hospitals = await arrives(mailFrom('From: a@b.example', '', 'For the hospital'), HOSPITAL);
   assert.equal((await site.get('Tomas', `/mail/${hospitals}`)).status, 404);
   assert.equal((await site.get('Mira', '/webhooks')).status, 403);
@@ -172,4 +177,47 @@ test('a webhook is set, shown with a trial and its deliveries, and ended', async
   assert.equal((await site.post('Ilse', `/webhooks/${id}/end`)).status, 404, 'another party cannot end it');
   await site.post('Tomas', `/webhooks/${id}/end`);
   assert.match((await site.get('Tomas', '/webhooks')).body, /Your party has no webhook/u);
+});
+
+test('a program with a token of a duty officer hands in a mail and reads what waits; with a token for less it may not', async () => {
+  const { connection } = site.node;
+  const now = site.node.ledger.now();
+  const tomas = site.person('Tomas');
+  const tokens = new Map<string, string>();
+  const tokenFor = async (scopes: readonly string[]) => {
+    const wanted = { ...tomas, label: 'test', scopes, expiresAt: now.add({ hours: 24 }) };
+    const issued = await issueToken(connection, wanted, now);
+    assert.ok(issued.ok);
+    return issued.value.token;
+  };
+  const ask = async (method: 'GET' | 'POST', url: string, scopes: readonly string[], payload?: object) => {
+    const key = scopes.join();
+    const token = tokens.get(key) ?? (await tokenFor(scopes));
+    tokens.set(key, token);
+    const answer = await site.app.inject({
+      method,
+      url,
+      headers: { host: '127.0.0.1:4600', authorization: `Bearer ${token}` },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    return { status: answer.statusCode, body: answer.json() as Record<string, unknown> };
+  };
+  const message = mailFrom('From: a@b.example', 'Subject: By program', '', 'Words of a program').toBase64();
+  const kept = await ask('POST', '/api/v1/mail', ['read', 'draft'], { message });
+  assert.equal(kept.status, 200);
+  assert.equal(kept.body.isNew, true);
+  const again = await ask('POST', '/api/v1/mail', ['read', 'draft'], { message });
+  assert.deepEqual([again.body.isNew, again.body.id], [false, kept.body.id]);
+  const listed = await ask('GET', '/api/v1/mail', ['read', 'draft']);
+  assert.match(JSON.stringify(listed.body), /By program/u);
+  assert.equal((await ask('POST', '/api/v1/mail', ['read'], { message })).status, 403);
+  assert.equal((await ask('POST', '/api/v1/mail', ['draft'], { message: '%%%' })).body.code, 'mail-malformed');
+  const hook = { address: 'https://soc.example/hook', events: ['case-changed'] };
+  assert.equal((await ask('POST', '/api/v1/webhooks', ['draft'], hook)).status, 403);
+  const made = await ask('POST', '/api/v1/webhooks', ['administer'], hook);
+  assert.equal(made.status, 200);
+  assert.equal((await ask('POST', `/api/v1/webhooks/${String(made.body.id)}/trial`, ['administer'])).status, 200);
+  assert.match(JSON.stringify((await ask('GET', '/api/v1/webhooks', ['administer'])).body), /"event":"trial"/u);
+  assert.equal((await ask('POST', `/api/v1/webhooks/${String(made.body.id)}/end`, ['administer'])).status, 200);
+  assert.deepEqual((await ask('GET', '/api/v1/webhooks', ['administer'])).body, { webhooks: [] });
 });

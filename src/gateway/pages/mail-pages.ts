@@ -32,16 +32,16 @@ export type MailPageRooms = GatewayRooms & PageRooms;
 const params = Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
 const DECIDED_SHOWN = 20;
 
-/** `/mail`: what came by mail, for a duty officer to make an alert of or to discard. */
+/** `/mail`: what came by mail; the whole party may read it, as its drafts, and its duty officers decide. */
 export function mailPages(app: App, rooms: MailPageRooms): void {
   const signedIn = { preHandler: app.requireActor };
   app.get('/mail', signedIn, async (request, reply) => {
-    const person = personFor(request, rooms, 'take-mail');
+    const person = personFor(request, rooms, 'read');
     if (!person.ok) return refused(reply, person.refusal);
     return sendList(rooms, request, reply, person.value);
   });
   app.get('/mail/:id', { ...signedIn, schema: { params } }, async (request, reply) => {
-    const person = personFor(request, rooms, 'take-mail');
+    const person = personFor(request, rooms, 'read');
     if (!person.ok) return refused(reply, person.refusal);
     const mail = await mailWith(deskFor(rooms, person.value), request.params.id);
     return mail.ok ? sendMail(rooms, request, reply, mail.value, NO_ERRORS) : refused(reply, mail.refusal);
@@ -149,9 +149,9 @@ async function sendMail(
     { key: T.messageId, value: html`<span class="hash">${mail.messageId ?? '–'}</span>` },
     ...(mail.reason === null ? [] : [{ key: T.reason, value: said(mail.reason) }]),
   ];
-  const text = html`<section class="stack tight" aria-labelledby="text"><h2 id="text">${T.text}</h2>${mail.text === '' ? html`<p class="soft">${T.noText}</p>` : html`<p class="prose" dir="auto">${mail.text.split('\n').map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>`}${mail.clipped && html`<p class="note">${T.clipped}</p>`}</section>`;
+  const text = html`<section class="stack tight" aria-labelledby="text"><h2 id="text">${T.text}</h2>${mail.text === '' ? html`<p class="soft">${T.noText}</p>` : html`<p dir="auto">${mail.text.split('\n').map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>`}${mail.clipped && html`<p class="note">${T.clipped}</p>`}</section>`;
   const body = html`${backLink(T.crumb, '/mail')}${errorSummary(errors)}${pageHead({ title: said(title), caption: MAIL_TEXTS.states[mail.state] })}<div class="stack loose">
-${summaryList(rows)}${text}${filesTable(mail)}${mail.state === 'waiting' ? decision(request, reply, mail, names, errors) : mail.state === 'taken' && html`<p>${linkButton(T.open, `/report/${mail.draft}`, 'second')}</p>`}</div>`;
+${summaryList(rows)}${mail.state !== 'discarded' && text}${filesTable(mail)}${mail.state === 'waiting' && personFor(request, rooms, 'take-mail').ok ? decision(request, reply, mail, names, errors) : mail.state === 'taken' && html`<p>${linkButton(T.open, `/report/${mail.draft}`, 'second')}</p>`}</div>`;
   return sendPage(request, reply, { title, section: 'desk', body });
 }
 
