@@ -11,8 +11,7 @@ export const HELP_TEXTS = {
   ours: 'Words of Comity',
   field: 'Terms of the field',
   source: 'Defined by {host}',
-  beside: 'What does this mean?',
-  words: 'Words on this page',
+  explained: 'Explained: {terms}',
   more: 'More in the glossary',
   begin: 'Where to begin',
   beginWith: [

@@ -147,7 +147,7 @@ test('a word is explained beside its field without JavaScript, and the glossary 
   await page.getByLabel('No', { exact: true }).check();
   await page.getByRole('button', { name: 'Save and continue' }).click();
   const field = page.locator('.field', { has: page.locator('#field-incident_type') });
-  await field.getByText('What does this mean?').click();
+  await field.getByText('Explained: RSIT (kinds of incident)').click();
   await field.getByText('The list of kinds of incident that European CSIRTs share').waitFor();
   await tab.assertAccessible();
   await field.getByRole('link', { name: 'RSIT (kinds of incident)' }).click();
