@@ -185,7 +185,7 @@ test('a telephone report becomes the authority’s own statement, and a party wi
   assert.match(link, /\/guest#/);
 
   await using guest = await site.sit('veldmark', null, link.slice(site.url('veldmark').length));
-  await guest.page.getByText('Lower assurance').waitFor();
+  await guest.page.getByText('Lower assurance: your answer').waitFor();
   assert.doesNotMatch(guest.page.url(), /#./, 'the secret leaves the address bar');
   await guest.page.getByLabel('Your name and office').fill('Ama Forde, Ministry');
   await guest.page.getByRole('button', { name: 'I have read it' }).click();
