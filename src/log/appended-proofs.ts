@@ -23,7 +23,8 @@ export class CompletedNodes {
   at(level: number, start: number): Uint8Array {
     const width = 2 ** level;
     const hash = this.#levels[level]?.[start / width - Math.floor(this.#before / width)];
-    if (hash === undefined) throw new Error(`prove what was appended: the subtree ${level} at ${start} is not there`);
+    if (hash === undefined)
+      throw new Error(`prove what was appended: the subtree ${level} at ${start} is not there`);
     return hash;
   }
 }

@@ -21,12 +21,9 @@ function fieldOf(value: ColumnValue): string {
   if (value === null) return '\\N';
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return `\\\\x${value.toHex()}`;
-  if (!value.includes('\\') && !value.includes('\n') && !value.includes('\t') && !value.includes('\r')) return value;
-  return value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\r', '\\r');
+  if (!value.includes('\\') && !value.includes('\n') && !value.includes('\t') && !value.includes('\r'))
+    return value;
+  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r');
 }
 
 /** What the driver has beyond its published types, and calls on a query of one's own. */

@@ -156,7 +156,20 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       await using place = await makePlace();
       await using store = await openStore(place.target);
       const connection = await things(store);
-      const names = ['', '\\N', '\\.', '\\', 'a\tb', 'a\nb\r\n', '\\t', 'Україна 🛰', "'", '"', '\u0001', '{"a":"\\n"}'];
+      const names = [
+        '',
+        '\\N',
+        '\\.',
+        '\\',
+        'a\tb',
+        'a\nb\r\n',
+        '\\t',
+        'Україна 🛰',
+        "'",
+        '"',
+        '\u0001',
+        '{"a":"\\n"}',
+      ];
       const rows = names.map((name, id) => ({
         id,
         name,
