@@ -19,18 +19,22 @@ export class GatheredRows {
 
   /** Resolves once these rows are in, perhaps with others; after a failure the whole transaction must be given up. */
   put(rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return Promise.resolve();
     this.#waiting.push(...rows);
-    this.#running ??= this.#insert().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#insert();
     return this.#running;
   }
 
   async #insert(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const rows = this.#waiting;
-      this.#waiting = [];
-      await insertRows(this.#transaction, this.#table, rows);
+    try {
+      while (this.#waiting.length > 0) {
+        const rows = this.#waiting;
+        this.#waiting = [];
+        await insertRows(this.#transaction, this.#table, rows);
+      }
+    } finally {
+      // In the same step in which nothing was found to wait, so that no row comes in between and is forgotten.
+      this.#running = undefined;
     }
   }
 }
