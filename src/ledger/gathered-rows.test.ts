@@ -17,7 +17,7 @@ test('rows that come in parts are all in when their part is, however the parts f
     for (let at = 0; at < 200; at++) {
       const stored = gathered.put([{ id: at }]);
       parts.push(stored);
-      for (let turns = at % 23; turns > 0; turns--) await null;
+      for (let turns = at % 23; turns > 0; turns--) await Promise.resolve();
     }
     await gathered.put([]);
     await Promise.all(parts);
