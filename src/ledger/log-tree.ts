@@ -1,4 +1,5 @@
 /** The node's own log: its edge in memory, its tiles and checkpoints in the database, and proofs from both. */
+import { CompletedNodes, proofsOfAppended } from '#log/appended-proofs.ts';
 import { type SignedCheckpoint, signCheckpoint } from '#log/checkpoint.ts';
 import { edgeTiles, hashesAtLevel, TILE_WIDTH, type TileCoordinate, type TileLevel } from '#log/tile.ts';
 import { type Append, appendEntries, type Edge, EMPTY_EDGE, edgeRoot, resumeEdge } from '#log/tile-writer.ts';
@@ -11,6 +12,13 @@ import { type Prover, readNote } from './prover.ts';
 import { ledgerTables } from './tables.ts';
 import { readTile, storedLevel } from './tiles.ts';
 
+type Pending = {
+  readonly append: Append;
+  readonly completed: CompletedNodes;
+  readonly note: string;
+  readonly signed: SignedCheckpoint;
+};
+
 /**
  * One log, as the appender holds it. `append` writes through the transaction and changes nothing in memory; `commit`
  * takes the new edge over once the database has it. A crash between the two leaves what `resume` reads again.
@@ -21,7 +29,9 @@ export class LogTree {
   readonly #prover: Prover;
   #edge: Edge = EMPTY_EDGE;
   #checkpoint: SignedCheckpoint | undefined;
-  #pending: { readonly append: Append; readonly signed: SignedCheckpoint } | undefined;
+  #pending: Pending | undefined;
+  /** Of the last append, made when the first of them is asked for. */
+  #proofs: { readonly first: number; readonly all: () => readonly string[] } | undefined;
 
   constructor(signer: SignerKey, prover: Prover) {
     this.origin = signer.verifier.name;
@@ -41,6 +51,7 @@ export class LogTree {
   /** Reads the edge under the newest checkpoint. Throws when tiles and checkpoint do not fit: then nothing may sign. */
   async resume(reads: Connection): Promise<void> {
     this.#pending = undefined;
+    this.#proofs = undefined;
     const last = await ledgerTables(reads)
       .selectFrom('checkpoint')
       .select(['size', 'root', 'note'])
@@ -72,7 +83,8 @@ export class LogTree {
   /** Writes the tiles these entries change, and the checkpoint over them, signed. */
   async append(transaction: InTransaction, entries: readonly Uint8Array[], at: Temporal.Instant): Promise<void> {
     if (entries.length === 0) return;
-    const append = appendEntries(this.#edge, entries);
+    const completed = new CompletedNodes(this.#edge.size);
+    const append = appendEntries(this.#edge, entries, (level, hash) => completed.add(level, hash));
     if (!append.ok) throw new Error(`append to the log: ${append.refusal.sentence}`);
     const { edge, root, tiles } = append.value;
     await insertRows(
@@ -98,14 +110,20 @@ export class LogTree {
         cosignatures: 0,
       },
     ]);
-    this.#pending = { append: append.value, signed: readNote(note) };
+    this.#pending = { append: append.value, completed, note, signed: readNote(note) };
   }
 
   /** A crash before this line loses nothing: the database has committed, and `resume` reads it. */
   commit(): void {
     if (this.#pending === undefined) return;
-    this.#edge = this.#pending.append.edge;
-    this.#checkpoint = this.#pending.signed;
+    const { append, completed, note, signed } = this.#pending;
+    const before = this.#edge;
+    this.#proofs = {
+      first: before.size,
+      all: once(() => proofsOfAppended(before, append.edge, completed, note)),
+    };
+    this.#edge = append.edge;
+    this.#checkpoint = signed;
     this.#pending = undefined;
   }
 
@@ -115,7 +133,10 @@ export class LogTree {
   }
 
   /** A tlog-proof for an entry under our newest checkpoint. */
-  proof(reads: Connection, index: number): Promise<string> {
+  async proof(reads: Connection, index: number): Promise<string> {
+    if (this.#proofs !== undefined && index >= this.#proofs.first && index < this.size) {
+      return this.#proofs.all()[index - this.#proofs.first] as string;
+    }
     if (this.#checkpoint === undefined) throw new Error(`prove entry ${index}: the log has no checkpoint`);
     return this.#prover.prove(reads, index, this.#checkpoint, (tile) => this.#atEdge(tile));
   }
@@ -127,4 +148,12 @@ export class LogTree {
     const isLast = index === Math.floor(hashesAtLevel(level, this.#edge.size) / TILE_WIDTH);
     return isLast && partial !== undefined && partial.length >= width * HASH_BYTES ? partial : undefined;
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,11 +1,11 @@
 /** One wave of the append: submissions that do not touch each other are decided, signed, stored and folded together. */
 import { sql } from 'kysely';
 import { accept, type Outcome } from '#outcome.ts';
-import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { type AdmissionCode, type OwnStatement, partyOf, personRef } from './admission.ts';
 import { type Appending, type Item, refused } from './appending.ts';
 import type { Recorded, Rule, RuleContext } from './contract.ts';
+import { GatheredRows } from './gathered-rows.ts';
 import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
 import { issueAll, type Numbered, numberOne } from './issue-wave.ts';
@@ -106,6 +106,7 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
   appending.nextIndex += all.length;
   const recordedAt = toMicroseconds(appending.at);
   const records: Recorded[] = new Array(all.length);
+  const stored = new GatheredRows(appending.transaction, 'statement');
   await issueAll(all, appending, async (places, issued) => {
     const rows: StatementRow[] = [];
     for (const [at, place] of places.entries()) {
@@ -139,7 +140,7 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
       const { arrival, log_index: logIndex } = row;
       item.result = { kind: 'appended', own: { digest: text.digest, arrival, logIndex, presentation } };
     }
-    await insertRows(appending.transaction, 'statement', rows);
+    await stored.put(rows);
   });
   await record(appending, records);
 }

@@ -7,7 +7,7 @@ import { parseBase64, parseDecimal, parseHash } from './lines.ts';
 import { MAX_NOTE_CHARACTERS } from './note.ts';
 import { leafHash, MAX_PROOF_HASHES } from './tree.ts';
 
-const FIRST_LINE = 'c2sp.org/tlog-proof@v1';
+export const FIRST_LINE = 'c2sp.org/tlog-proof@v1';
 export const MAX_EXTRA_CHARACTERS = 8_192;
 export const MAX_PROOF_FILE_CHARACTERS = 16_384 + MAX_NOTE_CHARACTERS;
 

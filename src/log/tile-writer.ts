@@ -79,8 +79,15 @@ export function edgeRoot({ peaks }: Edge): Uint8Array {
   return peaks.slice(0, -1).reduceRight((right, peak) => nodeHash(peak, right), last);
 }
 
-/** Appends statement digests, in order. Refused when one is not 32 bytes, or when there are too many. */
-export function appendEntries(edge: Edge, entries: readonly Uint8Array[]): Outcome<Append, LogCode> {
+/**
+ * Appends statement digests, in order. Refused when one is not 32 bytes, or when there are too many. `completed` is told
+ * the hash of each perfect subtree that they complete, of each level from left to right.
+ */
+export function appendEntries(
+  edge: Edge,
+  entries: readonly Uint8Array[],
+  completed: (level: number, hash: Uint8Array) => void = () => undefined,
+): Outcome<Append, LogCode> {
   const wrong = entries.findIndex((entry) => entry.length !== ENTRY_BYTES);
   if (wrong >= 0) {
     return refuse('entry-wrong-length', `An entry is a digest of ${ENTRY_BYTES} bytes.`, `entry ${wrong}`);
@@ -99,11 +106,13 @@ export function appendEntries(edge: Edge, entries: readonly Uint8Array[]): Outco
     bundle.pushEntry(entry);
     let hash = leafHash(entry);
     stripAt(levels, 0, tiles).push(hash);
+    completed(0, hash);
     // Each trailing one in the old size is a peak that is now complete, as in a binary counter.
     let height = 0;
     for (let rest = edge.size + at; rest % 2 === 1; rest = (rest - 1) / 2) {
       hash = nodeHash(peaks.pop() as Uint8Array, hash);
       height++;
+      completed(height, hash);
       if (height % TILE_HEIGHT === 0) stripAt(levels, height / TILE_HEIGHT, tiles).push(hash);
     }
     peaks.push(hash);

@@ -6,7 +6,7 @@ import { refuseUnfitJson } from './json.ts';
 import { MAX_CLAIM_VALUE_BYTES, MAX_CLAIMS, MAX_VALUE_DEPTH } from './limits.ts';
 import type { Marking } from './marking.ts';
 import { isPlain } from './raw-disclosure.ts';
-import { COMMON_CLAIMS, type StatementType } from './statement-type.ts';
+import { type ClaimSpec, COMMON_CLAIMS, type StatementType } from './statement-type.ts';
 import { departure, fits } from './validator.ts';
 
 const MAX_BYTES_PER_CHARACTER = 3;
@@ -68,7 +68,7 @@ export function mark(
     }
   }
   const claims: Claim[] = [];
-  for (const [name, spec] of Object.entries(type.claims)) {
+  for (const [name, spec] of claimsOf(type)) {
     if (!Object.hasOwn(values, name)) continue;
     const wish = Object.hasOwn(wishes, name) ? wishes[name] : undefined;
     const marking: Marking = wish === undefined ? spec.marking : { ...spec.marking, ...wish };
@@ -90,6 +90,19 @@ export function misshapenClaims(type: StatementType, claims: Iterable<Claim>): r
   return names;
 }
 
+type NamedClaims = readonly (readonly [string, ClaimSpec])[];
+/** Types are few and made once; their claims are walked with every statement. */
+const listed = new WeakMap<StatementType['claims'], NamedClaims>();
+
+function claimsOf({ claims }: StatementType): NamedClaims {
+  let named = listed.get(claims);
+  if (named === undefined) {
+    named = Object.entries(claims);
+    listed.set(claims, named);
+  }
+  return named;
+}
+
 function refuseClaims(
   type: StatementType,
   claims: readonly Claim[],
@@ -107,7 +120,7 @@ function refuseClaims(
     const fault = refuseClaim(type, claim);
     if (fault !== undefined) return fault;
   }
-  for (const [name, spec] of Object.entries(type.claims)) {
+  for (const [name, spec] of claimsOf(type)) {
     if (spec.required && isDue(name) && !names.has(name)) {
       return { code: 'claim-missing', sentence: `"${spec.label}" must be answered.`, place: at(name) };
     }
@@ -116,30 +129,29 @@ function refuseClaims(
 }
 
 function refuseClaim(type: StatementType, { name, value, marking }: Claim): Refusal<ClaimCode> | undefined {
-  const place = at(name);
   const spec = Object.hasOwn(type.claims, name) ? type.claims[name] : undefined;
   if (spec === undefined || !isClaimName(name)) {
     const sentence = `A statement of type ${type.name} has no claim of this name.`;
-    return { code: 'claim-unknown', sentence, place };
+    return { code: 'claim-unknown', sentence, place: at(name) };
   }
   const unfit = refuseUnfitJson(value, MAX_VALUE_DEPTH);
-  if (unfit !== undefined) return { ...unfit.refusal, place };
-  if (!isPlain(value)) return { code: 'claim-value-unfit', sentence: NOT_PLAIN, place };
+  if (unfit !== undefined) return { ...unfit.refusal, place: at(name) };
+  if (!isPlain(value)) return { code: 'claim-value-unfit', sentence: NOT_PLAIN, place: at(name) };
   if (isTooLarge(value)) {
     const sentence = `A value may have at most ${MAX_CLAIM_VALUE_BYTES} bytes; attach longer matter as evidence.`;
-    return { code: 'claim-too-large', sentence, place };
+    return { code: 'claim-too-large', sentence, place: at(name) };
   }
   if (!fits(spec.schema, value)) {
     const { pointer, expected } = departure(spec.schema, value);
     return {
       code: 'claim-shape',
       sentence: `"${spec.label}": the value ${expected}.`,
-      place: `${place}${pointer}`,
+      place: `${at(name)}${pointer}`,
     };
   }
   if (!isMarking(marking)) {
     const sentence = 'The marking of this claim is not a valid one.';
-    return { code: 'claim-marking-malformed', sentence, place };
+    return { code: 'claim-marking-malformed', sentence, place: at(name) };
   }
   return undefined;
 }

@@ -4,15 +4,19 @@
  */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CompiledQuery, PostgresAdapter, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { AnyConnection } from './connection.ts';
 import { clientConfig, insertQueries, type PostgresPlace } from './postgres.ts';
-import { bulkOf, type ColumnValue, insertSql, type OnConflict, type Row } from './rows.ts';
+import { bulkOf, type ColumnValue, type OnConflict, type Row, singleInsertSql } from './rows.ts';
 import type { BulkQuery } from './sqlite.ts';
 import { type AskedWord, wordsIn } from './words.ts';
 
 const MAX_SEARCH_WORDS = 16;
+/** How long emptying the write-ahead log is tried again while somebody else folds it, and how soon. */
+const SCRUB_WAIT_MS = 5_000;
+const SCRUB_RETRY_MS = 10;
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -95,8 +99,17 @@ export async function awaitTableTurn(transaction: AnyConnection): Promise<void> 
 
 /** After an erasure: what was deleted is gone from free pages and the write-ahead log, or dead rows, as well. */
 export async function scrub(connection: AnyConnection): Promise<void> {
-  if (engineOf(connection) === 'postgres') await sql`vacuum`.execute(connection);
-  else await sql`pragma wal_checkpoint(truncate)`.execute(connection);
+  if (engineOf(connection) === 'postgres') {
+    await sql`vacuum`.execute(connection);
+    return;
+  }
+  const deadline = performance.now() + SCRUB_WAIT_MS;
+  for (;;) {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(connection);
+    if (rows[0]?.busy === 0 || performance.now() > deadline) return;
+    // SQLite does not wait where another connection, such as the folding thread's, folds just now.
+    await wait(SCRUB_RETRY_MS);
+  }
 }
 
 /** A member of a JSON text column, as text (null when absent). */
@@ -126,7 +139,7 @@ export async function insertRows(
     if (failed !== undefined) throw new Error(`insert into ${table}`, { cause: failed.reason });
     return;
   }
-  const query: BulkQuery = { ...CompiledQuery.raw(insertSql(bulk, 1, () => '?')), bulk };
+  const query: BulkQuery = { ...CompiledQuery.raw(singleInsertSql(bulk)), bulk };
   await connection.executeQuery(query);
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import type { AnyConnection } from './connection.ts';
+import { COPIED_FROM_ROWS, CopyIn, copyQuery, isCopy } from './postgres-copy.ts';
 import { type Bulk, type ColumnValue, insertSql } from './rows.ts';
 
 const POOL_CONNECTIONS = 8;
@@ -114,6 +115,10 @@ function preparingClient(client: pg.PoolClient): PostgresPoolClient {
     return name;
   }
   async function query(text: string, parameters: readonly unknown[]): Promise<Answer> {
+    if (isCopy(text)) {
+      await client.query(new CopyIn(text, String(parameters[0]))).done;
+      return { command: 'COPY', rowCount: null, rows: [] };
+    }
     const name = nameOf(text);
     const values = parameters.map(toPostgres);
     return client.query(name === undefined ? { text, values } : { name, text, values });
@@ -131,8 +136,12 @@ function toPostgres(value: unknown): unknown {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
-/** Cuts many rows into a few INSERT statements of fixed sizes. */
+/** Many rows are copied; where a row may meet its own key they are cut into INSERT statements of a few sizes. */
 export function insertQueries({ rows, ...bulk }: Bulk): { sql: string; parameters: ColumnValue[] }[] {
+  if (bulk.conflict === undefined && rows.length >= COPIED_FROM_ROWS) {
+    const { sql: copy, text } = copyQuery({ rows, ...bulk });
+    return [{ sql: copy, parameters: [text] }];
+  }
   const queries: { sql: string; parameters: ColumnValue[] }[] = [];
   for (let at = 0; at < rows.length; ) {
     const size = INSERT_SIZES.find((candidate) => candidate <= rows.length - at) ?? 1;

@@ -29,6 +29,22 @@ function distinct(rows: readonly Row[], { keys, do: action }: OnConflict): reado
   return kept.size === rows.length ? rows : [...kept.values()];
 }
 
+const MAX_SINGLE_REMEMBERED = 500;
+const singles = new Map<string, string>();
+
+/** `insert into … values (?, ?, …)`: the few there are make most inserts, and are written once. */
+export function singleInsertSql(bulk: Omit<Bulk, 'rows'>): string {
+  const { table, columns, conflict } = bulk;
+  const name = `${table}/${conflict?.do}/${conflict?.keys.join()}/${columns.join()}`;
+  let text = singles.get(name);
+  if (text === undefined) {
+    if (singles.size === MAX_SINGLE_REMEMBERED) singles.clear();
+    text = insertSql(bulk, 1, () => '?');
+    singles.set(name, text);
+  }
+  return text;
+}
+
 /** `insert into … values (…), (…)` for so many rows. */
 export function insertSql(
   bulk: Omit<Bulk, 'rows'>,

@@ -1,13 +1,17 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Bulk, insertSql } from './rows.ts';
+import { type Bulk, singleInsertSql } from './rows.ts';
 
 /** How long SQLite itself waits for another process that writes. */
 export const BUSY_WAIT_MS = 10_000;
 const CACHED_STATEMENTS = 500;
 /** 16 MB: the tiles and view rows a batch touches again and again. */
 const CACHE_KIB = 16_384;
-/** Pages in the write-ahead log before it is folded into the database. */
-const WAL_CHECKPOINT_PAGES = 2000;
+/**
+ * Pages in the write-ahead log from which on a writer folds it by itself, at the end of a commit. Mostly the folding
+ * thread has left little to do by then; but under load only the writer sees a moment in which all of it is folded, and
+ * the log begins anew.
+ */
+const WAL_LIMIT_PAGES = 8000;
 /** A statement with its disclosures is about 6 KB: one page, and one write each in the log and the database. */
 const PAGE_BYTES = 8192;
 /** How often a watcher looks whether another connection has committed. */
@@ -35,7 +39,7 @@ export class SqliteFile implements Disposable {
     else {
       this.#database.exec(
         `pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
-         pragma wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`,
+         pragma wal_autocheckpoint = ${WAL_LIMIT_PAGES}`,
       );
     }
   }
@@ -49,6 +53,17 @@ export class SqliteFile implements Disposable {
     this.#database.exec(sql);
   }
 
+  /** Pages of the write-ahead log that are not folded into the database yet; not to be asked in a transaction. */
+  get unfoldedPages(): number {
+    try {
+      const answer = this.#prepared('pragma wal_checkpoint(noop)').statement.get();
+      return Number(answer?.log) - Number(answer?.checkpointed);
+    } catch {
+      // Whoever asks has just committed, and must not be told that it failed.
+      return 0;
+    }
+  }
+
   run(sql: string, parameters: readonly unknown[]): RunResult {
     const { statement, answers } = this.#prepared(sql);
     const values = parameters.map(toSqlite);
@@ -58,7 +73,7 @@ export class SqliteFile implements Disposable {
 
   /** A prepared statement stepped once a row beats any long VALUES list here: there is no round trip to save. */
   insert(bulk: Bulk): RunResult {
-    const { statement } = this.#prepared(insertSql(bulk, 1, () => '?'));
+    const { statement } = this.#prepared(singleInsertSql(bulk));
     const { columns } = bulk;
     const values: SQLInputValue[] = new Array(columns.length);
     let changes = 0;

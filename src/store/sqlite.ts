@@ -16,6 +16,7 @@ import {
 } from 'kysely';
 import type { Bulk } from './rows.ts';
 import { SqliteFile } from './sqlite-file.ts';
+import { Folding } from './sqlite-folding.ts';
 import { Turns } from './turns.ts';
 
 /** How long a write waits in this process for the transaction before it. */
@@ -63,11 +64,13 @@ function isBulk(query: CompiledQuery): query is BulkQuery {
 class NodeSqliteDriver implements Driver {
   readonly #path: string;
   readonly #turns = new Turns('the database writer', WRITER_WAIT_MS);
+  readonly #folding: Folding;
   #writer: SqliteFile | undefined;
   #reader: SqliteFile | undefined;
 
   constructor(path: string) {
     this.#path = path;
+    this.#folding = new Folding(path);
   }
 
   async init(): Promise<void> {
@@ -77,7 +80,7 @@ class NodeSqliteDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#writer === undefined || this.#reader === undefined) throw new Error('open SQLite: not initialised');
-    return new SqliteConnection(this.#writer, this.#reader, this.#turns);
+    return new SqliteConnection(this.#writer, this.#reader, this.#turns, this.#folding);
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
@@ -106,6 +109,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#folding[Symbol.asyncDispose]();
     this.#reader?.[Symbol.dispose]();
     this.#writer?.[Symbol.dispose]();
   }
@@ -123,12 +127,14 @@ class SqliteConnection implements DatabaseConnection {
   readonly #writer: SqliteFile;
   readonly #reader: SqliteFile;
   readonly #turns: Turns;
+  readonly #folding: Folding;
   #open: Open | undefined;
 
-  constructor(writer: SqliteFile, reader: SqliteFile, turns: Turns) {
+  constructor(writer: SqliteFile, reader: SqliteFile, turns: Turns, folding: Folding) {
     this.#writer = writer;
     this.#reader = reader;
     this.#turns = turns;
+    this.#folding = folding;
   }
 
   async begin(): Promise<void> {
@@ -152,6 +158,7 @@ class SqliteConnection implements DatabaseConnection {
     const open = this.#open;
     if (open === undefined) return;
     if (how === 'commit' || open.file.inTransaction) open.file.exec(how);
+    if (how === 'commit' && open.file === this.#writer) this.#folding.offer(this.#writer.unfoldedPages);
     this.#open = undefined;
     open.release();
   }

@@ -152,6 +152,53 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       await assert.rejects(insertRows(connection, 'thing', [{ id: 5, name: 'again', bytes: null }]));
     });
 
+    test('texts, numbers, bytes and nothing come back as they went in, one row or many at once', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      const connection = await things(store);
+      const names = [
+        '',
+        '\\N',
+        '\\.',
+        '\\',
+        'a\tb',
+        'a\nb\r\n',
+        '\\t',
+        'Україна 🛰',
+        "'",
+        '"',
+        '\u0001',
+        '{"a":"\\n"}',
+      ];
+      const rows = names.map((name, id) => ({
+        id,
+        name,
+        bytes: id % 3 === 0 ? null : new Uint8Array([0, 9, 10, 13, 92, id]),
+      }));
+      await insertRows(connection, 'thing', rows);
+      await insertRows(connection, 'thing', [{ ...rows[4]!, id: names.length }]);
+      const read = await connection.selectFrom('thing').select(['id', 'name', 'bytes']).orderBy('id').execute();
+      assert.deepEqual(read, [...rows, { ...rows[4]!, id: names.length }]);
+    });
+
+    test('many rows of which one meets its key in the table do not go in, nor what came with them', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      const connection = await things(store);
+      await insertRows(connection, 'thing', [{ id: 7, name: 'there', bytes: null }]);
+      const many = Array.from({ length: 30 }, (_, id) => ({ id, name: 'new', bytes: null }));
+      await assert.rejects(
+        store.transaction(async (transaction) => {
+          await insertRows(transaction, 'thing', [{ id: 100, name: 'with them', bytes: null }]);
+          await insertRows(transaction, 'thing', many);
+        }),
+      );
+      const absent = Array.from({ length: 30 }, (_, id) => ({ id, name: 'x', of: null }));
+      await assert.rejects(insertRows(connection, 'thing', absent));
+      const read = await connection.selectFrom('thing').select(['id', 'name']).execute();
+      assert.deepEqual(read, [{ id: 7, name: 'there' }]);
+    });
+
     test('a member of a JSON column is read as text', async () => {
       await using place = await makePlace();
       await using store = await openStore(place.target);
