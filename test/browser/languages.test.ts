@@ -18,7 +18,7 @@ const OF_DIRECTION = [
 ];
 
 let site: DemoSite;
-let pages: readonly Place[] = [];
+let pages: ReturnType<typeof onePageOfEachKind> = [];
 
 before(async () => {
   if (skip !== false) return;
