@@ -7,7 +7,7 @@ import { proposalsFrom, questionsOpen } from './proposals.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 
 const NOW = Temporal.Instant.from('2026-03-01T08:00:00Z');
-const PARSE_MOST_MS = 4_000;
+const PARSE_MOST_MS = 10_000;
 
 async function read(raw: Uint8Array): Promise<ReadMail> {
   const mail = await readMail(raw, NOW);
