@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { TestPage, View } from '#testing/browser.ts';
+import type { TestPage } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
 import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
 const skip = await whySkipped();
 const ARRIVAL_LIMIT_MS = 20_000;
 const ANSWER_LIMIT_MS = 100;
-const VIEWS: Readonly<Record<string, View>> = { light: {}, dark: { scheme: 'dark' }, narrow: { widthPx: 320 } };
 const INBOX = 'section[aria-labelledby=inbox]';
 
 let site: DemoSite;
@@ -288,31 +287,6 @@ test('without JavaScript the menu is a page: every action by name, narrowed by w
   assert.deepEqual(await page.locator('#menu a').allInnerTexts(), ['Brief for a minister']);
   await page.getByRole('link', { name: 'Brief for a minister' }).click();
   await page.waitForURL(/\/brief$/);
-});
-
-test('the desk’s pages meet WCAG 2.2 AA, light and dark and at 320 px, without sideways scroll', {
-  skip,
-}, async () => {
-  for (const [name, path] of [
-    ['inbox', '/desk?kind=arrived&sort=newest'],
-    ['search-results', '/search?q=zeppelins'],
-    ['search-empty', '/search'],
-    ['menu', `/menu?at=${caseOfHospital}`],
-    ['news', '/news'],
-    ['views', '/desk/views'],
-  ] as const) {
-    for (const [look, view] of Object.entries(VIEWS)) {
-      await using tab = await site.sit('veldmark', 'duty-officer', path, view);
-      await tab.screenshot(`desk-${name}-${look}`);
-      await tab.assertAccessible();
-      await tab.assertNoSidewaysScroll();
-    }
-  }
-  await using palette = await site.sit('veldmark', 'duty-officer', '/desk', { widthPx: 320, scheme: 'dark' });
-  await palette.page.keyboard.press('Control+k');
-  await palette.page.locator('.palette [role=option]').first().waitFor();
-  await palette.screenshot('desk-palette-narrow');
-  await palette.assertAccessible();
 });
 
 test('nothing failed in the background', { skip }, () => assert.deepEqual(site.troubles, []));

@@ -65,7 +65,9 @@ async function resultsOf(
   const nothing = hits.length + parties.length + help.length === 0;
   if (nothing && found.statement === null && found.case === null) return emptyState(T.none, T.noneBody);
   const line = await statementLines(rooms);
-  return html`${exactSection(found, line)}${await casesSection(rooms, request, hits)}${statementsSection(found, line)}${partiesSection(parties)}${helpSection(help)}`;
+  const labelOf = (type: string, claim: string) =>
+    rooms.ledger.types.get(type)?.claims[claim]?.label ?? claim.replaceAll('_', ' ');
+  return html`${exactSection(found, line)}${await casesSection(rooms, request, hits)}${statementsSection(found, line, labelOf)}${partiesSection(parties)}${helpSection(help)}`;
 }
 
 type StatementLine = (shown: Shown) => Markup;
@@ -118,18 +120,25 @@ async function casesSection(rooms: DeskRooms, request: Request, hits: readonly H
   return section('cases', T.cases, items);
 }
 
-function statementsSection({ query, hits, next }: SearchAnswer, line: StatementLine): Markup {
+function statementsSection(
+  { query, hits, next }: SearchAnswer,
+  line: StatementLine,
+  labelOf: (type: string, claim: string) => string,
+): Markup {
   const T = SEARCH_TEXTS;
-  const items = hits.map(({ shown, found }) => html`${line(shown)}${found.map((one) => foundLine(one))}`);
+  const items = hits.map(
+    ({ shown, found }) =>
+      html`${line(shown)}${found.map((one) => foundLine(labelOf(shown.type, one.claim), one))}`,
+  );
   const note = html`<p class="soft">${sentence(T.statementsNote, { most: MAX_LOOKED_AT })}</p>`;
   const list = section('statements', T.statements, items, note);
   const older = new URLSearchParams({ q: query.text, before: String(next) }).toString();
   return html`${list}${next !== undefined && html`<p class="no-print"><a rel="next" href="${`/search?${older}`}">${T.older}</a></p>`}`;
 }
 
-function foundLine({ claim, tlp, pieces }: Found): Markup {
+function foundLine(label: string, { tlp, pieces }: Found): Markup {
   const marked = pieces.map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : html`${text}`));
-  return html`<p class="excerpt"><span class="note">${claim.replaceAll('_', ' ')}</span> ${tlpLabel(tlp)} <bdi>${marked}</bdi></p>`;
+  return html`<p class="excerpt"><span class="note">${label}</span> ${tlpLabel(tlp)} <bdi>${marked}</bdi></p>`;
 }
 
 function partiesSection(parties: readonly KnownParty[]): Markup | false {

@@ -1,9 +1,14 @@
+import { Type } from 'typebox';
+import { undoNotice } from '#desk/pages/undo-page.ts';
+import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { personFor } from '#parties/rooms.ts';
 import { inboxOf, markRead, tryAgain, undeliveredTo } from '#reminders/queue.ts';
 import type { ReminderRooms } from '#reminders/rooms.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { toMicroseconds } from '#store/instant.ts';
 import { html, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { form } from '#web/parts/form.ts';
@@ -20,7 +25,8 @@ const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label 
 export function remindersPage(app: App, rooms: ReminderRooms): void {
   const { connection } = rooms;
   const signedIn = { preHandler: app.requireActor };
-  app.get('/reminders', signedIn, async (request, reply) => {
+  const querystring = Type.Object({ undo: Type.Optional(Uuid) });
+  app.get('/reminders', { ...signedIn, schema: { querystring } }, async (request, reply) => {
     const person = personFor(request, rooms, 'read');
     if (!person.ok) return refused(reply, person.refusal);
     const inbox = await inboxOf(connection, person.value.person);
@@ -39,7 +45,8 @@ export function remindersPage(app: App, rooms: ReminderRooms): void {
     ]);
     const act = (path: string, label: string) =>
       form(request, reply, { action: path, look: 'inline', label }, button(label, 'second'));
-    const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="row no-print before">${linkButton(T.settingsLink, '/reminders/settings', 'second')}${inbox.some(({ read }) => !read) && act('/reminders/read', T.read)}</div>
+    const undo = await undoNotice(rooms, request, reply, request.query.undo);
+    const body = html`${undo}${pageHead({ title: T.title, lead: T.lead })}<div class="row no-print before">${linkButton(T.settingsLink, '/reminders/settings', 'second')}${inbox.some(({ read }) => !read) && act('/reminders/read', T.read)}</div>
 <div class="stack loose">${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.title, columnsOf(T.columns), rows, true)}
 ${waiting.length > 0 && html`<section class="stack tight" aria-labelledby="stuck"><h2 id="stuck">${T.stuck}</h2><p class="soft">${T.stuckLead}</p>${table(T.stuck, columnsOf(T.stuckColumns), waiting, true)}${act('/reminders/again', T.again)}</section>`}</div>`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', body });
@@ -48,8 +55,11 @@ ${waiting.length > 0 && html`<section class="stack tight" aria-labelledby="stuck
   app.post('/reminders/read', signedIn, async (request, reply) => {
     const person = personFor(request, rooms, 'read');
     if (!person.ok) return refused(reply, person.refusal);
-    await markRead(connection, person.value.person, rooms.ledger.now());
-    return seeOther(reply, '/reminders');
+    const at = rooms.ledger.now();
+    await markRead(connection, person.value.person, at);
+    const change = { type: 'read', at: toMicroseconds(at) } as const;
+    const undo = await remember(connection, person.value.person, change, at);
+    return seeOther(reply, `/reminders?undo=${undo}`);
   });
   app.post('/reminders/again', signedIn, async (request, reply) => {
     const person = personFor(request, rooms, 'read');
