@@ -11,6 +11,7 @@ import { nodeToAsk, type Where } from '#cli/where.ts';
 import { contactCommands } from '#contacts/commands.ts';
 import { cooperationCommands } from '#cooperation/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
+import { sealedCommands } from '#incidents/sealed-commands.ts';
 import { mispCommands } from '#interop/misp/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 import { clockCommands } from '#obligations/clock-commands.ts';
@@ -38,6 +39,7 @@ function context(): CommandContext {
 /** These load no node; all others do, which takes three times as long. */
 const SPEAKING = [
   incidentCommands,
+  sealedCommands,
   borderCommands,
   pressCommands,
   cooperationCommands,

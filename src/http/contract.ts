@@ -66,10 +66,11 @@ export type NodeDescription = {
  */
 export type RouteKind = 'page' | 'api' | 'machine';
 
-/** The two cookies of a node: who is signed in, and which browser a form was shown to. */
+/** The cookies of a node: who is signed in, which browser a form was shown to, which report is gone on with by a code. */
 export type Cookies = {
   readonly session: string;
   readonly form: string;
+  readonly report: string;
   readonly options: CookieSerializeOptions;
 };
 

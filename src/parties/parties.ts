@@ -8,6 +8,7 @@ import { partiesView } from './fold.ts';
 import { GUEST_TABLES } from './guests.ts';
 import { INVITATION_TABLES } from './invitations.ts';
 import { PASSKEY_TABLES } from './passkeys.ts';
+import { REPORT_PASS_TABLES } from './report-pass.ts';
 import { PARTY_RULES } from './rules.ts';
 import { SESSION_TABLES } from './session.ts';
 import { PARTY_TYPES } from './statements.ts';
@@ -33,5 +34,6 @@ export const PARTY_TABLE_SETS: readonly TableSet[] = [
   PASSKEY_TABLES,
   TOKEN_TABLES,
   WORKSPACE_TABLES,
+  REPORT_PASS_TABLES,
   GUEST_TABLES,
 ];

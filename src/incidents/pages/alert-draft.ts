@@ -1,9 +1,13 @@
 import { ALERT_QUESTIONS, alertDraft, type Claims } from '#incidents/alert-questions.ts';
+import type { Remark, UnsignedWay } from '#incidents/unsigned.ts';
 import type { Outcome } from '#outcome.ts';
 import { type DraftContent, readDraft, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { USES, type Use } from '#statement/marking.ts';
 import { deskOf, type PageRooms, type Person } from './rooms.ts';
+
+/** Whoever writes in a draft, signed in or not. */
+type Writer = Pick<Person, 'party' | 'person'>;
 
 /** What the form itself remembers of an alert, beside the claims; never signed. */
 export type AlertProgress = {
@@ -14,6 +18,9 @@ export type AlertProgress = {
   readonly uses: readonly Use[];
   readonly preliminary: boolean;
   readonly contact: Readonly<Record<string, string>>;
+  /** How it came, where nobody signed it; of lower assurance. */
+  readonly unsigned?: UnsignedWay;
+  readonly remarks?: readonly Remark[];
 };
 
 const NOTHING_YET: AlertProgress = {
@@ -67,7 +74,7 @@ function carried(claims: Claims): Claims {
 /** Saves one question's answer over whatever was answered before. */
 export async function saveAnswer(
   rooms: PageRooms,
-  person: Person,
+  person: Writer,
   draft: WorkspaceDraft,
   version: number,
   question: string,
@@ -83,7 +90,7 @@ export async function saveAnswer(
 
 export async function save(
   rooms: PageRooms,
-  person: Person,
+  person: Writer,
   draft: WorkspaceDraft,
   version: number,
   answers: Claims,
@@ -107,7 +114,7 @@ export async function authorityFor(rooms: PageRooms, party: string): Promise<str
   return (await rooms.partyNames()).parties.get(party)?.parent ?? null;
 }
 
-export async function alertOf(rooms: PageRooms, person: Person, id: string): Promise<Outcome<WorkspaceDraft>> {
+export async function alertOf(rooms: PageRooms, person: Writer, id: string): Promise<Outcome<WorkspaceDraft>> {
   return readDraft(deskOf(rooms, person), id);
 }
 

@@ -1,3 +1,4 @@
+import { OTHER } from '#incidents/alert-form.ts';
 import { type Claims, DONT_KNOW, type Fields } from '#incidents/alert-questions.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { HARM_IDS, HARMS } from '#incidents/taxonomy/harm.ts';
@@ -13,8 +14,6 @@ import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './alert-texts.ts';
 
 const T = TEXTS.fields;
-/** The radio button beside a free field: its text is then the answer. */
-const OTHER = 'other';
 
 /** What a question page is drawn from: what was saved, or what was typed and refused. */
 export type Filled = {
@@ -25,27 +24,6 @@ export type Filled = {
   /** States of parties this node knows, own first: they are the likely answers. */
   readonly states: readonly { readonly code: string; readonly name: string }[];
 };
-
-/**
- * Brings a page's fields to those the questions are read by: a chosen "I don't know yet" wins, "another time" gives
- * way to the time written beside it, codes written in a line become a list.
- */
-export function normalised(fields: Fields): Fields {
-  const all: Record<string, string | readonly string[]> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    const values = (typeof field === 'string' ? [field] : (field ?? [])).filter((value) => value.trim() !== '');
-    all[name] = values.includes(DONT_KNOW) ? DONT_KNOW : values.length === 1 ? values[0]! : values;
-  }
-  for (const name of ['noticed_at', 'occurred_at']) {
-    if (all[name] === OTHER || all[name] === undefined) all[name] = all[`${name}_other`] ?? '';
-  }
-  const more = typeof all.more_states === 'string' ? all.more_states.toUpperCase().split(/[\s,;]+/) : [];
-  if (more.length > 0 && all.affected_states !== DONT_KNOW) {
-    const ticked = all.affected_states ?? [];
-    all.affected_states = [...(typeof ticked === 'string' ? [ticked] : ticked), ...more.filter(Boolean)];
-  }
-  return all;
-}
 
 /** The fields of one question; the first is the question itself. */
 export function questionFields(id: string, title: string, help: string, filled: Filled): Markup {

@@ -58,6 +58,7 @@ async function listsOf(
     ...reads,
     party: person.party,
     toApprove,
+    unsigned: drafts.filter(({ state, progress }) => state === 'open' && progress?.unsigned !== undefined),
     names,
     personName: await colleagues(rooms, person.party),
     typeLabel,
@@ -65,7 +66,9 @@ async function listsOf(
   };
   const inbox = inboxSection(inboxRows(sources), reads.sight.now, { next: reads.next, after });
   if (after !== undefined) return [inbox];
-  const unsent = drafts.filter(({ state }) => state !== 'submitted');
+  const unsent = drafts.filter(
+    ({ state, progress }) => state !== 'submitted' && !(state === 'open' && progress?.unsigned !== undefined),
+  );
   return [
     inbox,
     owedSection(reads.owed, sources),

@@ -1,5 +1,7 @@
 import { cooperationPages } from '#cooperation/pages.ts';
 import { cooperationRoutes } from '#cooperation/routes.ts';
+import { CARRIED_TABLES } from '#federation/carried.ts';
+import { createPeerFetch } from '#federation/fetch.ts';
 import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
@@ -27,7 +29,7 @@ import {
   type PartyNode,
   TEST_REALM,
 } from '#testing/party-node.ts';
-import { testReckoning } from '#testing/reckoning.ts';
+import { testReckoning, testRulebook } from '#testing/reckoning.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 
@@ -63,7 +65,7 @@ export async function openPageSite(
 ): Promise<PageSite> {
   await buildAssets();
   const node = await openPartyNode();
-  await createTables(node.store, [MIRROR_TABLES]);
+  await createTables(node.store, [MIRROR_TABLES, CARRIED_TABLES]);
   const { connection, ledger, reader, authority } = node;
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
@@ -86,7 +88,10 @@ export async function openPageSite(
   const reckoning = testReckoning();
   const rooms = { connection, ledger, reader, authority, reckoning, partyNames, stateNames: { XV: 'Veldmark' } };
   const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
-  incidentPages(app, pageRooms);
+  const fetchPeer = createPeerFetch({ privatePeers: true });
+  app.addHook('onClose', async () => fetchPeer[Symbol.dispose]());
+  const printer = createPrinter();
+  incidentPages(app, { ...pageRooms, rulebook: testRulebook(), keyring: node.keyring, fetchPeer, printer });
   more(app, pageRooms);
   cooperationPages(app, pageRooms);
   cooperationRoutes(app, rooms);
@@ -94,7 +99,6 @@ export async function openPageSite(
   clockPages(app, rooms);
   clockRoutes(app, { ...rooms, now });
   const book = reckoning.regimes;
-  const printer = createPrinter();
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   const names = async () => ({ party: (await partyNames()).name, states: rooms.stateNames });
   reportingPages(app, { ...rooms, book, checkStatement: async () => null, bundleText: async () => '{}' });
