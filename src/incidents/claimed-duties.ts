@@ -1,4 +1,5 @@
-import { findDuties, type RegimeAnswer, type StageAnswer } from '#obligations/finder.ts';
+import { findDuties, openFacts, type RegimeAnswer, type StageAnswer } from '#obligations/finder.ts';
+import type { FinderFact } from '#obligations/finder-facts.ts';
 import type { Rulebook } from '#obligations/load-regimes.ts';
 import type { Moment } from '#obligations/regime.ts';
 import type { Facts } from '#obligations/verdict.ts';
@@ -11,8 +12,12 @@ const AS_NOTICED: readonly Moment[] = ['awareness', 'noticing', 'discovery', 'de
 export type DutyRow = { readonly answer: RegimeAnswer; readonly stage: StageAnswer };
 
 export type ClaimedDuties = {
-  /** Laws and their stages that apply or may apply, those due first before those without a time. */
+  /** Stages of laws that apply, those due first before those without a time. */
   readonly rows: readonly DutyRow[];
+  /** Laws that may apply: each once, with its first stage, by when it would be due. */
+  readonly open: readonly DutyRow[];
+  /** What would decide most of them: to be asked next. */
+  readonly asks: readonly FinderFact[];
   /** What the times are counted from; null where it is not known to the minute. */
   readonly noticedAt: Temporal.Instant | null;
 };
@@ -23,7 +28,7 @@ export type ClaimedDuties = {
  */
 export function claimedDuties(
   claims: ReadonlyMap<string, JsonValue> | Readonly<Record<string, JsonValue>>,
-  { state, zone }: { readonly state: string; readonly zone: string },
+  { state, zone, told = {} }: { readonly state: string; readonly zone: string; readonly told?: Facts },
   rulebook: Rulebook,
 ): ClaimedDuties {
   const said = claims instanceof Map ? (Object.fromEntries(claims) as Record<string, JsonValue>) : claims;
@@ -32,12 +37,19 @@ export function claimedDuties(
   const noticedAt = span?.precision === 'instant' ? span.from : null;
   const moments = new Map(noticedAt === null ? [] : AS_NOTICED.map((moment) => [moment, noticedAt] as const));
   const known = { moments, filed: new Map<string, Temporal.Instant>() };
-  const answers = findDuties({ facts: factsOf(value, state), known, zone }, rulebook);
-  const rows = answers
-    .filter(({ regime, binding, applies }) => binding && isLaw(regime.kind) && applies !== 'does-not-apply')
-    .flatMap((answer) => answer.stages.map((stage) => ({ answer, stage })))
-    .filter(({ stage }) => stage.applies !== 'does-not-apply' && stage.noClock !== 'stands-aside');
-  return { rows: rows.toSorted(bySoonest), noticedAt };
+  const answers = findDuties({ facts: { ...factsOf(value, state), ...told }, known, zone }, rulebook);
+  const laws = answers.filter(
+    ({ regime, binding, applies }) => binding && isLaw(regime.kind) && applies !== 'does-not-apply',
+  );
+  const rows = laws.flatMap((answer) => stagesOf(answer).map((stage) => ({ answer, stage }))).toSorted(bySoonest);
+  const open = rows.filter(
+    (row, at) => !isSure(row) && rows.findIndex((one) => one.answer === row.answer && !isSure(one)) === at,
+  );
+  return { rows: rows.filter(isSure), open, asks: openFacts(laws), noticedAt };
+}
+
+function stagesOf({ stages }: RegimeAnswer): readonly StageAnswer[] {
+  return stages.filter(({ applies, noClock }) => applies !== 'does-not-apply' && noClock !== 'stands-aside');
 }
 
 function isLaw(kind: RegimeAnswer['regime']['kind']): boolean {
@@ -59,7 +71,7 @@ function factsOf(value: (name: string) => JsonValue | undefined, state: string):
 }
 
 function bySoonest(one: DutyRow, other: DutyRow): number {
-  return endOf(one) - endOf(other) || Number(isSure(other)) - Number(isSure(one));
+  return endOf(one) - endOf(other);
 }
 
 function endOf({ stage: { due, noClock } }: DutyRow): number {
@@ -67,6 +79,6 @@ function endOf({ stage: { due, noClock } }: DutyRow): number {
 }
 
 /** It applies from what was answered, without any "if". */
-export function isSure({ answer, stage }: DutyRow): boolean {
+function isSure({ answer, stage }: DutyRow): boolean {
   return answer.applies === 'applies' && stage.applies === 'applies';
 }

@@ -4,7 +4,7 @@ import type { PrintBlock, PrintDocument, PrintRow, PrintText } from '#print/docu
 import type { Printed, Printer } from '#print/printer.ts';
 import { message, timeText } from '#texts/catalogue.ts';
 import { LANGUAGE_FACTS, type Language } from '#texts/languages.ts';
-import { type DutyRow, isSure } from './claimed-duties.ts';
+import type { DutyRow } from './claimed-duties.ts';
 
 /** Whom the law asks to tell besides; the page and the duty finder have the others. */
 const DUTIES_PRINTED = 8;
@@ -32,30 +32,30 @@ export type ReceiptFacts = {
 /** The receipt of a signed report, to be printed or kept: what was signed, where it stands, who has it, what comes next. */
 export function receiptDocument(facts: ReceiptFacts, language: Language, coded: boolean): PrintDocument {
   const say = (key: string) => message(language, key);
-  const sure = facts.duties.filter((row) => isSure(row) && row.stage.noClock === null && row.stage.due !== null);
+  const timed = facts.duties.filter(({ stage }) => stage.noClock === null && stage.due !== null);
   const blocks: PrintBlock[] = [
-    ...(facts.preliminary ? [{ kind: 'notice', text: say('receipt.preliminary') } as const] : []),
+    ...(facts.preliminary ? [{ kind: 'notice', text: say('report-receipt.preliminary') } as const] : []),
     {
       kind: 'rows',
-      head: [say('receipt.column.what'), say('receipt.column.content')],
+      head: [say('report-receipt.column.what'), say('report-receipt.column.content')],
       rows: about(facts, language),
     },
-    { kind: 'heading', text: say('receipt.given') },
+    { kind: 'heading', text: say('report-receipt.given') },
     ...givenBlocks(facts, language),
-    { kind: 'heading', text: say('receipt.next') },
+    { kind: 'heading', text: say('report-receipt.next') },
     ...nextSteps(facts, language).map((text) => ({ kind: 'paragraph', text }) as const),
-    ...dutyBlocks(sure.slice(0, DUTIES_PRINTED), language),
-    { kind: 'heading', text: say('receipt.proof') },
-    { kind: 'paragraph', text: say('receipt.proof.text') },
-    ...(coded ? [{ kind: 'notice', text: say('receipt.coded') } as const] : []),
+    ...dutyBlocks(timed.slice(0, DUTIES_PRINTED), language),
+    { kind: 'heading', text: say('report-receipt.proof') },
+    { kind: 'paragraph', text: say('report-receipt.proof.text') },
+    ...(coded ? [{ kind: 'notice', text: say('report-receipt.coded') } as const] : []),
   ];
   return {
     language,
     direction: LANGUAGE_FACTS[language].direction,
-    title: say('receipt.title'),
+    title: say('report-receipt.title'),
     subtitle: { said: facts.party(facts.shown.issuer) },
     blocks,
-    foot: say('receipt.foot'),
+    foot: say('report-receipt.foot'),
     pageOf: ' / ',
   };
 }
@@ -63,38 +63,38 @@ export function receiptDocument(facts: ReceiptFacts, language: Language, coded: 
 function about({ shown, caseId, authority, party }: ReceiptFacts, language: Language): readonly PrintRow[] {
   const row = (label: string, ...values: readonly PrintText[]): PrintRow => ({ label, values });
   return [
-    row(message(language, 'receipt.about.reference'), { said: shown.digest, fixed: true }),
-    row(message(language, 'receipt.about.log'), { said: shown.log, fixed: true }),
-    row(message(language, 'receipt.about.entry'), { said: String(shown.logIndex), fixed: true }),
-    row(message(language, 'receipt.about.recorded'), timeText(language, shown.recordedAt, 'instant')),
-    row(message(language, 'receipt.about.reporter'), { said: party(shown.issuer) }),
+    row(message(language, 'report-receipt.about.reference'), { said: shown.digest, fixed: true }),
+    row(message(language, 'report-receipt.about.log'), { said: shown.log, fixed: true }),
+    row(message(language, 'report-receipt.about.entry'), { said: String(shown.logIndex), fixed: true }),
+    row(message(language, 'report-receipt.about.recorded'), timeText(language, shown.recordedAt, 'instant')),
+    row(message(language, 'report-receipt.about.reporter'), { said: party(shown.issuer) }),
     row(
-      message(language, 'receipt.about.authority'),
-      authority === null ? message(language, 'receipt.nobody') : { said: authority },
+      message(language, 'report-receipt.about.authority'),
+      authority === null ? message(language, 'report-receipt.nobody') : { said: authority },
     ),
-    row(message(language, 'receipt.about.case'), { said: caseId, fixed: true }),
+    row(message(language, 'report-receipt.about.case'), { said: caseId, fixed: true }),
   ];
 }
 
 function givenBlocks({ given, party }: ReceiptFacts, language: Language): readonly PrintBlock[] {
-  if (given.length === 0) return [{ kind: 'notice', text: message(language, 'receipt.given.none') }];
+  if (given.length === 0) return [{ kind: 'notice', text: message(language, 'report-receipt.given.none') }];
   const at = (instant: Temporal.Instant) => timeText(language, instant, 'instant');
   const rows = given.map(
     ({ to, givenAt, receivedAt, readAt }): PrintRow => ({
       label: { said: party(to) },
       values: [
-        message(language, 'receipt.given.at', { at: at(givenAt) }),
+        message(language, 'report-receipt.given.at', { at: at(givenAt) }),
         receivedAt === null
-          ? message(language, 'receipt.given.silent')
-          : message(language, 'receipt.given.received', { at: at(receivedAt) }),
-        ...(readAt === null ? [] : [message(language, 'receipt.given.read', { at: at(readAt) })]),
+          ? message(language, 'report-receipt.given.silent')
+          : message(language, 'report-receipt.given.received', { at: at(receivedAt) }),
+        ...(readAt === null ? [] : [message(language, 'report-receipt.given.read', { at: at(readAt) })]),
       ],
     }),
   );
   return [
     {
       kind: 'rows',
-      head: [message(language, 'receipt.column.whom'), message(language, 'receipt.column.state')],
+      head: [message(language, 'report-receipt.column.whom'), message(language, 'report-receipt.column.state')],
       rows,
     },
   ];
@@ -102,21 +102,21 @@ function givenBlocks({ given, party }: ReceiptFacts, language: Language): readon
 
 function nextSteps({ authority, phone }: ReceiptFacts, language: Language): readonly string[] {
   return [
-    ...(authority === null ? [] : [message(language, 'receipt.next.arrives', { authority })]),
-    ...(authority === null ? [] : [message(language, 'receipt.next.others', { authority })]),
-    message(language, 'receipt.next.update'),
-    ...(phone === null ? [] : [message(language, 'receipt.next.call', { phone })]),
+    ...(authority === null ? [] : [message(language, 'report-receipt.next.arrives', { authority })]),
+    ...(authority === null ? [] : [message(language, 'report-receipt.next.others', { authority })]),
+    message(language, 'report-receipt.next.update'),
+    ...(phone === null ? [] : [message(language, 'report-receipt.next.call', { phone })]),
   ];
 }
 
 function dutyBlocks(rows: readonly DutyRow[], language: Language): readonly PrintBlock[] {
   if (rows.length === 0) return [];
   return [
-    { kind: 'heading', text: message(language, 'receipt.duties') },
-    { kind: 'paragraph', text: message(language, 'receipt.duties.guidance') },
+    { kind: 'heading', text: message(language, 'report-receipt.duties') },
+    { kind: 'paragraph', text: message(language, 'report-receipt.duties.guidance') },
     {
       kind: 'rows',
-      head: [message(language, 'receipt.column.law'), message(language, 'receipt.column.by')],
+      head: [message(language, 'report-receipt.column.law'), message(language, 'report-receipt.column.by')],
       rows: rows.map(({ answer: { regime }, stage: { stage, due } }) => ({
         label: { said: `${regime.title}: ${stage.name}` },
         values: [

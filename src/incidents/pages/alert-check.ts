@@ -4,7 +4,6 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
 import { recipientOf } from '#incidents/case-reads.ts';
-import { claimedDuties, isSure } from '#incidents/claimed-duties.ts';
 import { preview, type Recipient } from '#incidents/preview.ts';
 import { protectionOf } from '#incidents/protection.ts';
 import { incidentAlert } from '#incidents/statements/report.ts';
@@ -22,11 +21,11 @@ import { sendPage } from '#web/shell.ts';
 import { protectionSection } from './alert-address.ts';
 import { giveToAuthority } from './alert-delivery.ts';
 import { alertOf, answersOf, authorityFor, progressOf, save } from './alert-draft.ts';
-import { countedFrom, dutyTable, stateOf } from './alert-duties.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import { TEXTS } from './alert-texts.ts';
 import { claimValue, type Names } from './claim-value.ts';
+import { countedFrom, dutiesOf, dutyTable, stateOf } from './draft-duties.ts';
 import { previewTable } from './preview-table.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
@@ -127,7 +126,7 @@ async function sendCheck(
   const shown = preview(statementOf(draft), incidentAlert, recipients, communities);
   const state = await stateOf(rooms, draft.party);
   const protection = protectionOf(state, draft.type);
-  const duties = claimedDuties(draft.claims, { state, zone: 'UTC' }, rooms.rulebook);
+  const { duties, zone } = await dutiesOf(rooms, draft);
   const signing = html`<p>${sentence(T.signLead, { party: said(names.party(draft.party)) })}</p>
 <div class="actions row">${form(request, reply, { action: `/report/${draft.id}/sign`, version: draft.version, look: 'inline' }, button(T.sign))}
 ${draft.state === 'open' && form(request, reply, { action: `/report/${draft.id}/counsel`, version: draft.version, look: 'inline' }, button(T.counsel, 'second'))}</div>
@@ -138,7 +137,7 @@ ${draft.state === 'open' && html`<p class="note">${T.counselLead}</p>`}`;
 <section class="stack tight" aria-labelledby="recipients"><h2 id="recipients">${T.recipients}</h2><p>${T.recipientsLead}</p>${previewTable(shown, incidentAlert, names)}</section>
 ${protectionSection(protection)}
 ${usesSection(draft, protection)}
-<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows.filter(isSure), 'UTC', rooms.ledger.now())}<p><a href="/report/${draft.id}/duties">${REPORT_TEXTS.check.dutiesMore}</a></p></section>
+<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}<p><a href="/report/${draft.id}/duties">${REPORT_TEXTS.check.dutiesMore}</a></p></section>
 ${draft.state === 'open' && reserveSection(request, reply, draft)}
 <section class="stack tight">${signing}</section></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });

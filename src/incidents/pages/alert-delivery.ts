@@ -2,10 +2,9 @@ import { Type } from 'typebox';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type ClaimedDuties, claimedDuties, isSure } from '#incidents/claimed-duties.ts';
+import { draftInCase } from '#incidents/draft-keeping.ts';
 import { giveToOwnAuthority } from '#incidents/own-authority.ts';
 import { type ReceiptFacts, receiptPdf } from '#incidents/receipt-document.ts';
-import type { Shown } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
@@ -15,9 +14,9 @@ import { form } from '#web/parts/form.ts';
 import { notice } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { authorityFor } from './alert-draft.ts';
-import { countedFrom, dutyTable, stateOf } from './alert-duties.ts';
 import { TEXTS } from './alert-texts.ts';
 import { sendDone } from './done-page.ts';
+import { countedFrom, dutiesOf, dutyTable } from './draft-duties.ts';
 import { holdersOf } from './holders.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
@@ -95,28 +94,32 @@ async function receiptFacts(
     ...{ shown, caseId, given },
     preliminary: shown.claims.get('preliminary')?.value === true,
     authority: authority === null ? null : names.party(authority),
-    duties: (await dutiesOf(rooms, shown)).rows,
+    duties: (await dutiesHere(rooms, request, { shown, caseId, inCase })).duties.rows,
     phone: request.server.node.emergencyPhone ?? null,
     party: names.party,
   };
 }
 
-async function dutiesOf(rooms: ReportRooms, shown: Shown): Promise<ClaimedDuties> {
+/** Whoever reported told the duty finder more than the report says; that stands in the draft it was. */
+async function dutiesHere(rooms: ReportRooms, request: Request, { shown, caseId }: Seen & { caseId: string }) {
+  const own = shown.issuer === request.viewer.party;
+  const draft = own ? await draftInCase(rooms.connection, shown.issuer, caseId) : undefined;
   const claims = Object.fromEntries([...shown.claims].map(([name, { value }]) => [name, value]));
-  return claimedDuties(claims, { state: await stateOf(rooms, shown.issuer), zone: 'UTC' }, rooms.rulebook);
+  const progress = draft?.progress;
+  return dutiesOf(rooms, { party: shown.issuer, claims, ...(progress === undefined ? {} : { progress }) });
 }
 
 /** The receipt to print, in each language; and whom else the law asks to tell, by when. */
-async function takeAlong(rooms: ReportRooms, shown: Shown): Promise<Markup> {
+async function takeAlong(rooms: ReportRooms, request: Request, seen: Seen & { caseId: string }): Promise<Markup> {
+  const { shown } = seen;
   const R = REPORT_TEXTS.receipt;
   const pdfs = LANGUAGES.map(
     (language) =>
       html`<li><a href="/statements/${shown.digest}/receipt.pdf?language=${language}">${sentence(R.pdf, { language: html`<bdi lang="${language}">${LANGUAGE_FACTS[language].name}</bdi>` })}</a></li>`,
   );
-  const duties = await dutiesOf(rooms, shown);
-  const sure = duties.rows.filter(isSure);
+  const { duties, zone } = await dutiesHere(rooms, request, seen);
   return html`<section class="stack tight" aria-labelledby="print"><h2 id="print">${R.print}</h2><ul class="plain">${pdfs}</ul></section>
-${sure.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(sure, 'UTC', rooms.ledger.now())}</section>`}`;
+${duties.rows.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}</section>`}`;
 }
 
 async function sendReceipt(
@@ -150,7 +153,7 @@ async function sendReceipt(
     shown: seen.shown,
     caseId: seen.caseId,
     warning: missing,
-    more: await takeAlong(rooms, seen.shown),
+    more: await takeAlong(rooms, request, seen),
     next: T.nextSteps.map((step) => sentence(step, { authority: said(called), finder })),
   });
 }

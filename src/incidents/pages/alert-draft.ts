@@ -1,5 +1,6 @@
 import { ALERT_QUESTIONS, alertDraft, type Claims } from '#incidents/alert-questions.ts';
 import type { Remark, UnsignedWay } from '#incidents/unsigned.ts';
+import type { Facts } from '#obligations/verdict.ts';
 import type { Outcome } from '#outcome.ts';
 import { type DraftContent, readDraft, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -21,6 +22,10 @@ export type AlertProgress = {
   /** How it came, where nobody signed it; of lower assurance. */
   readonly unsigned?: UnsignedWay;
   readonly remarks?: readonly Remark[];
+  /** What the duty finder was told beside the answers. */
+  readonly finder?: Facts;
+  /** IANA zone that deadlines are shown in beside UTC. */
+  readonly zone?: string;
 };
 
 const NOTHING_YET: AlertProgress = {

@@ -1,48 +1,77 @@
 import { Type } from 'typebox';
+import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type ClaimedDuties, claimedDuties, type DutyRow, isSure } from '#incidents/claimed-duties.ts';
-import { FINDER_FACTS } from '#obligations/finder-facts.ts';
-import { isZone } from '#obligations/finder-input.ts';
-import { countdownWords, limitWords, localWords, NO_CLOCK_WORDS } from '#obligations/finder-words.ts';
-import { firstSource, stageAddress, stageName, unconfirmedMark } from '#obligations/pages/regime-parts.ts';
+import type { DutyRow } from '#incidents/claimed-duties.ts';
+import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import { isFact, readQuestion } from '#obligations/finder-input.ts';
+import type { Facts } from '#obligations/verdict.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
-import { type Content, html, type Markup } from '#web/html.ts';
+import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary } from '#web/parts/errors.ts';
-import { textField } from '#web/parts/field.ts';
-import { form } from '#web/parts/form.ts';
-import { table } from '#web/parts/lists.ts';
-import { tag } from '#web/parts/marks.ts';
-import { backLink, notice, pageHead } from '#web/parts/notice.ts';
-import { plainWhen, when } from '#web/parts/when.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { type Choice, radios, textField } from '#web/parts/field.ts';
+import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
+import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type Reporter, reporterAt, requireReporter } from './alert-author.ts';
-import { alertOf } from './alert-draft.ts';
-import { draftParams } from './alert-question-routes.ts';
-import { noPerson } from './alert-start.ts';
-import { receiversHere } from './receivers.ts';
+import { alertOf, answersOf, progressOf, save } from './alert-draft.ts';
+import { draftParams, type Fields, fieldsOf } from './alert-question-routes.ts';
+import { draftPath, noPerson } from './alert-start.ts';
+import { countedFrom, dutiesOf, dutyTable } from './draft-duties.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
 const T = REPORT_TEXTS.duties;
-const MAX_ZONE_CHARACTERS = 60;
+/** As many questions as fit a page; each answered one may bring the next. */
+const ASKED_AT_ONCE = 6;
 
-/** `/report/<draft>/duties`: the duty finder's answer to what was said so far, inside the flow. */
+/** `/report/<draft>/duties`: the duty finder inside the flow; what it asks beside the report stays in the draft. */
 export function alertDutyPages(app: App, rooms: ReportRooms): void {
-  const Zone = Type.Object({ zone: Type.Optional(Type.String({ maxLength: MAX_ZONE_CHARACTERS })) });
-  app.get(
-    '/report/:id/duties',
-    { preHandler: requireReporter(rooms), schema: { params: Type.Object(draftParams), querystring: Zone } },
-    async (request, reply) => {
-      const reporter = await reporterAt(rooms, request, request.params.id);
-      if (reporter === undefined) return refused(reply, noPerson);
-      const draft = await alertOf(rooms, reporter, request.params.id);
-      if (!draft.ok) return refused(reply, draft.refusal);
-      return sendDuties(rooms, request, reply, draft.value, reporter, request.query.zone?.trim() ?? '');
-    },
-  );
+  const settings = { preHandler: requireReporter(rooms), schema: { params: Type.Object(draftParams) } };
+  app.get('/report/:id/duties', settings, async (request, reply) => {
+    const at = await draftAt(rooms, request, reply, request.params.id);
+    return at === undefined ? reply : sendDuties(rooms, request, reply, at.draft, NO_ERRORS);
+  });
+
+  app.post('/report/:id/duties', settings, async (request, reply) => {
+    const at = await draftAt(rooms, request, reply, request.params.id);
+    if (at === undefined) return reply;
+    if (at.draft.state !== 'open') return seeOther(reply, draftPath(at.draft));
+    return tell(rooms, request, reply, at.draft, at.reporter);
+  });
+}
+
+async function draftAt(rooms: ReportRooms, request: Request, reply: Reply, id: string) {
+  const reporter = await reporterAt(rooms, request, id);
+  const draft =
+    reporter === undefined ? ({ ok: false, refusal: noPerson } as const) : await alertOf(rooms, reporter, id);
+  if (draft.ok && reporter !== undefined) return { draft: draft.value, reporter };
+  void refused(reply, draft.ok ? noPerson : draft.refusal);
+  return undefined;
+}
+
+async function tell(
+  rooms: ReportRooms,
+  request: Request,
+  reply: Reply,
+  draft: WorkspaceDraft,
+  reporter: Reporter,
+): Promise<Reply> {
+  const fields = fieldsOf(request.body);
+  const told = Object.entries(fields).filter(([name]) => isFact(name) && isAsked(name));
+  const zone = ([fields.zone].flat()[0] ?? '').trim() || 'UTC';
+  const read = readQuestion({ facts: Object.fromEntries(told), moments: {}, zone });
+  if (!read.ok) {
+    const errors = refusalErrors(read.refusal, ['zone', ...told.map(([name]) => name)]);
+    return sendDuties(rooms, request, refusedForm(reply, read.refusal.code), draft, errors, fields);
+  }
+  const progress = { ...progressOf(draft), finder: read.value.facts, zone };
+  const saved = await save(rooms, reporter, draft, Number(fields[VERSION_FIELD]), answersOf(draft), progress);
+  if (saved.ok) return seeOther(reply, `/report/${draft.id}/duties`);
+  const errors = new Map([['', saved.refusal.sentence]]);
+  return sendDuties(rooms, request, refusedForm(reply, saved.refusal.code), draft, errors, fields);
 }
 
 async function sendDuties(
@@ -50,86 +79,66 @@ async function sendDuties(
   request: Request,
   reply: Reply,
   draft: WorkspaceDraft,
-  reporter: Reporter,
-  typed: string,
+  errors: FieldErrors,
+  typed?: Fields,
 ): Promise<Reply> {
-  const zone = isZone(typed) ? typed : 'UTC';
-  const wrong = typed !== '' && !isZone(typed) ? plainSentence(T.zoneUnknown, { zone: typed }) : undefined;
-  const duties = claimedDuties(
-    draft.claims,
-    { state: await stateOf(rooms, reporter.party), zone },
-    rooms.rulebook,
-  );
-  const field = textField({
+  const { duties, zone } = await dutiesOf(rooms, draft);
+  const { finder = {} } = progressOf(draft);
+  const asks = [...new Set([...(Object.keys(finder) as FinderFact[]), ...duties.asks])].filter(isAsked);
+  const shown = asks.slice(0, Math.max(ASKED_AT_ONCE, Object.keys(finder).length + 2));
+  const asked = shown.map((fact) => factField(fact, typed?.[fact] ?? wordOf(finder, fact), errors));
+  const zoneField = textField({
     name: 'zone',
     label: T.zone,
     help: T.zoneHelp,
-    value: typed === '' ? zone : typed,
+    value: [typed?.zone ?? zone].flat()[0],
     width: 'short',
     spellcheck: false,
-    error: wrong,
+    error: errors.get('zone'),
   });
   const ask = form(
     request,
     reply,
-    { action: `/report/${draft.id}/duties`, method: 'get' },
-    html`${field}<p>${button(T.zoneButton, 'second')}</p>`,
+    { action: `/report/${draft.id}/duties`, version: draft.version },
+    html`${asked}${zoneField}${actions(button(T.save, 'second'))}`,
   );
-  const errors = new Map(wrong === undefined ? [] : [['zone', wrong]]);
-  const finder = html`<a href="/duties">${T.finder}</a>`;
+  const openList = plainSentence(duties.open.length === 1 ? T.openOne : T.openMany, { count: duties.open.length });
+  const more = html`<a href="/duties">${T.finder}</a>`;
   const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
 ${notice(T.guidance, html`<p>${countedFrom(duties)}</p>`, 'wait')}
 ${dutyTable(duties.rows, zone, rooms.ledger.now())}
-<p>${sentence(T.more, { finder })}</p>${ask}<p>${linkButton(T.next, `/report/${draft.id}`)}</p></div>`;
+${duties.open.length > 0 && details(openList, html`<ul class="plain">${duties.open.map((row) => html`<li>${openLine(row)}</li>`)}</ul>`)}
+${draft.state === 'open' && html`<section class="stack tight" aria-labelledby="facts"><h2 id="facts">${T.facts}</h2><p class="note">${T.factsLead}</p>${ask}</section>`}
+<p>${sentence(T.more, { finder: more })}</p><p>${linkButton(T.next, `/report/${draft.id}`)}</p></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
-/** The state a party is of; of somebody without a sign-in, that of the authority asked. */
-export async function stateOf(rooms: ReportRooms, party: string): Promise<string> {
-  const own = (await rooms.partyNames()).parties.get(party)?.territory;
-  return own ?? (await receiversHere(rooms))[0]?.territory ?? '';
+/** States and sectors stand in the report itself. */
+function isAsked(name: string): name is FinderFact {
+  if (!isFact(name)) return false;
+  const { values } = FINDER_FACTS[name];
+  return values === 'boolean' || Array.isArray(values);
 }
 
-export function countedFrom({ noticedAt }: ClaimedDuties): Content {
-  return noticedAt === null ? T.notCounted : sentence(T.counted, { when: when(noticedAt) });
+function wordOf(told: Facts, fact: FinderFact): string {
+  const value = told[fact];
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  return typeof value === 'string' ? value : 'unknown';
 }
 
-export function dutyTable(rows: readonly DutyRow[], zone: string, now: Temporal.Instant): Markup {
-  if (rows.length === 0) return html`<p>${T.none}</p>`;
-  return table(
-    T.title,
-    T.columns.map((label) => ({ label })),
-    rows.map((row) => {
-      const { regime } = row.answer;
-      const { stage } = row.stage;
-      return [
-        dueCell(row, zone, now),
-        html`<a href="${stageAddress(regime, stage)}">${stage.name}</a><br><span class="soft">${regime.title}</span>`,
-        html`${stage.addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${name}`)}`,
-        html`<a href="${stageAddress(regime, stage)}">${stage.citation}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span><br>${surely(row)}`,
-      ];
-    }),
-    true,
-  );
+function factField(fact: FinderFact, chosen: Fields[string], errors: FieldErrors): Markup {
+  const words: Readonly<Record<string, string>> = fact === 'size' ? T.sizes : { yes: T.yes, no: T.no };
+  const on = [chosen].flat()[0];
+  const choices: readonly Choice[] = [
+    ...Object.entries(words).map(([value, label]) => ({ value, label, checked: on === value })),
+    { value: 'unknown', label: T.unknown, checked: on === 'unknown', apart: true },
+  ];
+  return radios({ name: fact, label: FINDER_FACTS[fact].ask, choices, error: errors.get(fact) });
 }
 
-function dueCell(
-  { answer: { regime }, stage: { stage, due, noClock } }: DutyRow,
-  zone: string,
-  now: Temporal.Instant,
-) {
-  if (noClock !== null || due === null) {
-    const words = limitWords(stage, (id) => stageName(regime, id)).join('; ');
-    return html`${words || (stage.qualifier ?? '')}${noClock !== null && html`<br><span class="soft">${NO_CLOCK_WORDS[noClock]}</span>`}`;
-  }
-  const localZone = regime.time_zone ?? zone;
-  const late = Temporal.Instant.compare(due.end, now) < 0;
-  const local = plainSentence(T.local, { local: localWords(due.end, localZone), zone: localZone });
-  return html`${tag(countdownWords(due.end, now), late ? 'wrong' : 'wait')}<br>${plainWhen(due.end)}<br><span class="soft">${local}</span>`;
-}
-
-function surely(row: DutyRow): Markup {
-  if (isSure(row)) return tag(T.applies, 'done');
-  const missing = [...new Set([...row.answer.missing, ...row.stage.missing])];
-  return html`${tag(T.mayApply, 'plain')}${missing.map((fact) => html`<br><span class="soft">${plainSentence(T.ifSo, { ask: FINDER_FACTS[fact].ask })}</span>`)}`;
+function openLine({ answer, stage }: DutyRow): Markup {
+  const missing = [...new Set([...answer.missing, ...stage.missing])];
+  const ifso = missing.map((fact) => plainSentence(T.ifSo, { ask: FINDER_FACTS[fact].ask }));
+  return html`<a href="/duties/regimes/${answer.regime.id}">${answer.regime.title}</a>: ${stage.stage.name}${ifso.map((one) => html`<br><span class="soft">${one}</span>`)}`;
 }

@@ -76,10 +76,10 @@ export async function sendStart(
 ): Promise<Reply> {
   const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}<div class="stack loose">
 ${emergency(request)}
-<section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${start(rooms, request, reply)}</section>
+<div class="aside"><div class="stack loose"><section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${start(rooms, request, reply)}</section>
 ${await resume(rooms, request, reply, errors)}
-${await otherWays(rooms, request, reply)}
-${await preflightSection(rooms, request)}</div>`;
+${await otherWays(rooms, request, reply)}</div>
+${await preflightSection(rooms, request)}</div></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
