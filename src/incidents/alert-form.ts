@@ -42,16 +42,19 @@ export function readWholeForm(fields: Fields): FormRead {
   const unread: FormRead['unread'][number][] = [];
   for (const { id, title } of ALERT_QUESTIONS) {
     let rest: Record<string, Fields[string]> = { ...normalised(fields) };
+    // Left empty and said to be not known is the same to whoever reads it, but only one of them was answered.
+    let empty = 0;
     for (let left = 0; left < PARTS_LEFT_OUT_MOST; left++) {
       const read = readAnswer(id, rest);
       if (read.ok) {
         Object.assign(answers, read.value);
-        if (Object.keys(read.value).length > 0) answered.push(id);
+        if (Object.keys(read.value).length > empty) answered.push(id);
         break;
       }
       const { code, place = '', sentence } = read.refusal;
       const typed = [rest[place] ?? []].flat().join(', ');
-      if (code !== 'answer-missing') unread.push({ question: title, why: sentence, typed });
+      if (code === 'answer-missing') empty++;
+      else unread.push({ question: title, why: sentence, typed });
       rest = { ...rest, [place]: DONT_KNOW };
       if (TEXT_FIELDS.has(place)) delete rest[place];
     }

@@ -47,7 +47,7 @@ export function alertReceiptPages(app: App, rooms: ReportRooms): void {
 
   const Language = Type.Object({ language: Type.Optional(Type.Enum([...LANGUAGES])) });
   app.get(
-    '/statements/:digest/receipt.pdf',
+    '/statements/:digest/receipt/pdf',
     {
       preHandler: app.requireActor,
       schema: { params, querystring: Language },
@@ -115,7 +115,7 @@ async function takeAlong(rooms: ReportRooms, request: Request, seen: Seen & { ca
   const R = REPORT_TEXTS.receipt;
   const pdfs = LANGUAGES.map(
     (language) =>
-      html`<li><a href="/statements/${shown.digest}/receipt.pdf?language=${language}">${sentence(R.pdf, { language: html`<bdi lang="${language}">${LANGUAGE_FACTS[language].name}</bdi>` })}</a></li>`,
+      html`<li><a href="/statements/${shown.digest}/receipt/pdf?language=${language}">${sentence(R.pdf, { language: html`<bdi lang="${language}">${LANGUAGE_FACTS[language].name}</bdi>` })}</a></li>`,
   );
   const { duties, zone } = await dutiesHere(rooms, request, seen);
   return html`<section class="stack tight" aria-labelledby="print"><h2 id="print">${R.print}</h2><ul class="plain">${pdfs}</ul></section>

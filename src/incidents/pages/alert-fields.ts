@@ -23,11 +23,13 @@ export type Filled = {
   readonly now: Temporal.Instant;
   /** States of parties this node knows, own first: they are the likely answers. */
   readonly states: readonly { readonly code: string; readonly name: string }[];
+  /** Several questions share one page, so that none of them is its heading. */
+  readonly together?: boolean;
 };
 
 /** The fields of one question; the first is the question itself. */
 export function questionFields(id: string, title: string, help: string, filled: Filled): Markup {
-  const asked = { label: title, help, question: true } as const;
+  const asked = { label: title, help, question: filled.together !== true } as const;
   switch (id) {
     case 'danger':
       return html`${radios({ ...asked, ...named('danger_to_life', filled), choices: choices(T.danger, 'danger_to_life', filled) })}
@@ -117,10 +119,10 @@ function harmChoices(filled: Filled): readonly Choice[] {
   ];
 }
 
-type Asked = { readonly label: string; readonly help: string; readonly question: true };
+type Asked = { readonly label: string; readonly help: string; readonly question: boolean };
 
 /** 39 kinds are too many for buttons: one list, grouped by class, with "I don't know yet" on top. */
-function kindField({ label, help }: Asked, filled: Filled): Markup {
+function kindField({ label, help, question }: Asked, filled: Filled): Markup {
   const name = 'incident_type';
   const on = ticked(name, filled);
   const error = filled.errors.get(name);
@@ -137,7 +139,8 @@ function kindField({ label, help }: Asked, filled: Filled): Markup {
     'aria-invalid': error === undefined ? null : 'true',
     'aria-describedby': `${fieldId(name)}-help${error === undefined ? '' : ` ${fieldId(name)}-error`}`,
   });
-  return html`<div class="field question${error === undefined ? '' : ' bad'}"><h1><label for="${fieldId(name)}">${label}</label></h1>
+  const named = html`<label for="${fieldId(name)}">${label}</label>`;
+  return html`<div class="field${question ? ' question' : ''}${error === undefined ? '' : ' bad'}">${question ? html`<h1>${named}</h1>` : named}
 <div class="help" id="${fieldId(name)}-help">${help}</div>${error !== undefined && html`<p class="error" id="${fieldId(name)}-error">${error}</p>`}
 <select ${own}>${option('', T.choose)}${option(DONT_KNOW, T.dontKnow)}${groups}</select></div>`;
 }

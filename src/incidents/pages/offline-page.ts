@@ -42,10 +42,10 @@ async function offlineBody(
   const names = await namesFor(rooms);
   const codes = [...new Set([...names.book.parties.values()].map(({ territory }) => territory))];
   const states = codes.map((code) => ({ code, name: names.state(code) }));
-  const filled = { typed: undefined, saved: {}, errors: NO_ERRORS, now, states };
+  const filled = { typed: undefined, saved: {}, errors: NO_ERRORS, now, states, together: true };
   const titles = [...ALERT_QUESTIONS.map(({ title }) => title), T.who];
   const part = (at: number, content: Markup) =>
-    html`<section class="stack" data-part hidden><p class="caption soft">${plainSentence(T.step, { number: at + 1, count: titles.length })}</p>${content}
+    html`<section class="stack" data-part hidden><div class="head"><p class="caption">${plainSentence(T.step, { number: at + 1, count: titles.length })}</p><h2>${titles[at]}</h2></div>${content}
 <div class="row">${at > 0 && html`<button type="button" class="button second" data-back>${T.back}</button>`}${button(at < titles.length - 1 ? T.next : T.seal)}</div></section>`;
   const questions = ALERT_QUESTIONS.map(({ id, title, help }, at) =>
     part(at, questionFields(id, title, help, filled)),
@@ -77,7 +77,7 @@ function whoFields(receivers: readonly Receiver[]): Markup {
     });
     return html`<div class="choice"><input type="radio" name="to" ${own}><label for="${id}">${said(name)}</label></div>`;
   });
-  return html`<h1>${T.who}</h1><p>${S.lead}</p>
+  return html`<p>${S.lead}</p>
 ${textField({ name: 'reporter_name', label: S.name, optional: true })}${textField({ name: 'reporter_organisation', label: S.organisation, optional: true })}${textField({ name: 'reporter_phone', label: S.phone, help: S.phoneHelp, optional: true })}
 <fieldset class="field"><legend>${T.to}</legend><div class="choices">${choices}</div></fieldset>`;
 }

@@ -56,7 +56,6 @@ export const REPORT_TEXTS = {
       'You came by a code. You can read and answer the five questions here; to sign, somebody of {party} signs in.',
     unsigned:
       'Nobody is signed in. Your answers are kept for {days} days; what you send is read and signed by a duty officer.',
-    leave: 'Save and get a code',
   },
   tasks: {
     duties: 'Whom the law asks to tell, and by when',
@@ -160,7 +159,6 @@ export const REPORT_TEXTS = {
     pasteHelp: 'All of it, unchanged. It begins with a curly bracket.',
     button: 'Hand it in',
     keys: 'Keys that reports can be sealed to',
-    openedTitle: 'Report handed over',
     handedTitle: 'Handed on, still sealed',
     handed: '{party} is on another node, {node}. It has the file now; this node could not read it.',
     waitsTitle: 'Kept here, still sealed',
@@ -192,7 +190,6 @@ export const REPORT_TEXTS = {
       'The clock of this device stands before the time this page was made, {when}. It is wrong: say so when you call.',
     failed: 'Sealing failed on this device: {reason}. Call the number above.',
     changed: 'What you typed is on this page only, until you have sealed it.',
-    emergency: 'If anyone is in danger, call now',
     aboutNow: 'About now: {when} UTC',
     made: 'Made by {node} on {when}.',
   },

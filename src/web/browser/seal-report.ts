@@ -24,7 +24,7 @@ function show(part: number, focus = true): void {
     else link.removeAttribute('aria-current');
   }
   if (!focus) return;
-  const heading = parts[at]!.querySelector<HTMLElement>('h1, h2')!;
+  const heading = parts[at]!.querySelector<HTMLElement>('h2')!;
   heading.tabIndex = -1;
   heading.focus();
 }
