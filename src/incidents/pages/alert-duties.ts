@@ -26,6 +26,8 @@ import { REPORT_TEXTS } from './report-texts.ts';
 const T = REPORT_TEXTS.duties;
 /** As many questions as fit a page; each answered one may bring the next. */
 const ASKED_AT_ONCE = 6;
+/** On these two rests most of what an operator owes. */
+const ASKED_FIRST: readonly FinderFact[] = ['significant', 'size'];
 
 /** `/report/<draft>/duties`: the duty finder inside the flow; what it asks beside the report stays in the draft. */
 export function alertDutyPages(app: App, rooms: ReportRooms): void {
@@ -84,7 +86,9 @@ async function sendDuties(
 ): Promise<Reply> {
   const { duties, zone } = await dutiesOf(rooms, draft);
   const { finder = {} } = progressOf(draft);
-  const asks = [...new Set([...(Object.keys(finder) as FinderFact[]), ...duties.asks])].filter(isAsked);
+  const asks = [...new Set([...ASKED_FIRST, ...(Object.keys(finder) as FinderFact[]), ...duties.asks])].filter(
+    isAsked,
+  );
   const shown = asks.slice(0, Math.max(ASKED_AT_ONCE, Object.keys(finder).length + 2));
   const asked = shown.map((fact) => factField(fact, typed?.[fact] ?? wordOf(finder, fact), errors));
   const zoneField = textField({

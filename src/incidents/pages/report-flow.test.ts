@@ -176,6 +176,7 @@ test('the duty finder answers inside the report: what applies, by when in UTC an
   const first = await site.get('Ilse', `${draft}/duties`);
   assert.ok(first.body.includes('Guidance, not legal advice'));
   assert.ok(first.body.includes('Counted as if you became aware when you noticed it'));
+  for (const fact of ['significant', 'size']) assert.ok(first.body.includes(`name="${fact}"`), fact);
   const fields = { version: versionIn(first), size: 'large', significant: 'yes', zone: 'Europe/Berlin' };
   assert.equal((await site.post('Ilse', `${draft}/duties`, fields)).location, `${draft}/duties`);
   const { body } = await site.get('Ilse', `${draft}/duties`);
