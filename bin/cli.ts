@@ -13,6 +13,7 @@ import { cooperationCommands } from '#cooperation/commands.ts';
 import { deskCommands } from '#desk/commands.ts';
 import { gatewayCommands } from '#gateway/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
+import { sealedCommands } from '#incidents/sealed-commands.ts';
 import { mispCommands } from '#interop/misp/commands.ts';
 import { verisCommands } from '#interop/veris/commands.ts';
 import { clockCommands } from '#obligations/clock-commands.ts';
@@ -42,6 +43,7 @@ function context(): CommandContext {
 const SPEAKING = [
   incidentCommands,
   deskCommands,
+  sealedCommands,
   borderCommands,
   pressCommands,
   cooperationCommands,

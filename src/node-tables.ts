@@ -6,6 +6,7 @@ import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
 import { CEREMONY_TABLES } from '#parties/ceremony.ts';
 import { PARTY_TABLE_SETS } from '#parties/parties.ts';
+import { REPORT_PASS_TABLES } from '#parties/report-pass.ts';
 import { SESSION_TABLES } from '#parties/session.ts';
 import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { KEYRING_TABLES } from '#store/keyring.ts';
@@ -23,10 +24,13 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   ...DESK_TABLE_SETS,
 ];
 
+/** Who was signed in or held a code when a backup was taken, and what a witness remembered then. */
+const OF_THE_MOMENT: readonly TableSet[] = [SESSION_TABLES, CEREMONY_TABLES, REPORT_PASS_TABLES, WITNESS_TABLES];
+
 /**
  * What a backup carries. Who was signed in when it was taken must not be signed in again by it, and a witness must
  * not go on from an older memory than it had.
  */
 export const BACKUP_TABLE_SETS: readonly TableSet[] = NODE_TABLE_SETS.filter(
-  (set) => set !== SESSION_TABLES && set !== CEREMONY_TABLES && set !== WITNESS_TABLES,
+  (set) => !OF_THE_MOMENT.includes(set),
 );

@@ -57,7 +57,7 @@ import type { Seats } from '#parties/seats.ts';
 import { partiesKnown } from '#parties/view.ts';
 import { pressPages } from '#press/pages/press-pages.ts';
 import { pressRoutes } from '#press/routes.ts';
-import { createPrinter } from '#print/printer.ts';
+import { createPrinter, type Printer } from '#print/printer.ts';
 import { reminderPages } from '#reminders/pages.ts';
 import { reminderRoutes } from '#reminders/routes.ts';
 import { reportingPages } from '#reporting/pages.ts';
@@ -198,6 +198,9 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, now()),
     bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
   };
+  // It starts with the first document, and ends with the server.
+  const printer = createPrinter({ fontFolders: [join(node.settings.data, 'fonts')] });
+  app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
@@ -226,20 +229,24 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   reminderRoutes(app, reminding);
   reminderPages(app, reminding);
   contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
-  incidentPages(app, rooms);
+  incidentPages(app, {
+    ...rooms,
+    rulebook: node.rulebook,
+    keyring: node.keyring,
+    fetchPeer: node.federation.fetchPeer,
+    printer,
+  });
   deskPages(app, { ...rooms, help: HELP_SOURCES });
   cooperationPages(app, rooms);
   borderPages(app, rooms);
   footprintPages(app, rooms);
   clockPages(app, rooms);
   scorePages(app, { ...scoreRooms(node, evidence), partyNames: rooms.partyNames });
-  reports(app, node, rooms);
+  reports(app, node, rooms, printer);
 }
 
-/** Whatever is printed: reports for each law, their MISP object, and the brief for a minister. The printer starts with the first document, and ends with the server. */
-function reports(app: App, { settings, rulebook }: Node, rooms: PageRooms): void {
-  const printer = createPrinter({ fontFolders: [join(settings.data, 'fonts')] });
-  app.addHook('onClose', () => printer[Symbol.asyncDispose]());
+/** Whatever is printed: reports for each law, their MISP object, and the brief for a minister. */
+function reports(app: App, { rulebook }: Node, rooms: PageRooms, printer: Printer): void {
   const book = rulebook.regimes;
   const names = async () => ({ party: (await rooms.partyNames()).name, states: rooms.stateNames });
   reportingRoutes(app, { ...rooms, book, printer, names });

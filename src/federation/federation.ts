@@ -4,6 +4,7 @@ import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './attempts.ts';
+import { CARRIED_TABLES, Carrier } from './carried.ts';
 import { Duty } from './duty.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
 import { AGAIN_TABLES, GivenAgain } from './given-again.ts';
@@ -29,6 +30,7 @@ export const FEDERATION_TABLE_SETS: readonly TableSet[] = [
   MIRROR_TABLES,
   PENDING_TABLES,
   AGAIN_TABLES,
+  CARRIED_TABLES,
 ];
 
 export type FederationOptions = {
@@ -55,6 +57,7 @@ type Work = AsyncDisposable & {
   readonly outbox: Outbox;
   readonly again: GivenAgain;
   readonly services: PeerServices;
+  readonly carrier: Carrier;
 };
 
 export type Federation = AsyncDisposable & {
@@ -98,14 +101,18 @@ export async function openFederation(options: FederationOptions): Promise<Federa
       const outbox = new Outbox({ office, fetchPeer, memory, random, timer, trouble });
       const recalls = new Recalls({ office, random, timer, trouble });
       const again = new GivenAgain({ office, fetchPeer, random, timer, trouble });
+      const carrier = new Carrier({ office, fetchPeer, random, timer, trouble });
       const following = { office, ledger, fetchPeer, keys, mirrorCadenceMs };
       const services = new PeerServices({ ...following, random, timer, trouble });
       return {
         outbox,
         again,
         services,
+        carrier,
         async [Symbol.asyncDispose]() {
-          await Promise.all([outbox, again, recalls, services].map((work) => work[Symbol.asyncDispose]()));
+          await Promise.all(
+            [outbox, again, recalls, services, carrier].map((work) => work[Symbol.asyncDispose]()),
+          );
         },
       };
     },
@@ -115,6 +122,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     duty.work?.outbox.peerIsBack(log);
     duty.work?.services.peerIsBack(log);
     duty.work?.again.peerIsBack();
+    duty.work?.carrier.peerIsBack();
   }
   return {
     office,

@@ -59,7 +59,10 @@ export function keyFinder({ store }: Office): (kid: string) => Promise<KnownKey 
 const opened = new WeakMap<Keyring, Map<string, Identity>>();
 
 /** The identities that open what is sealed to a party; kept in memory, since opening the keyring is slow. */
-export async function sealIdentities({ keyring }: Office, party: string): Promise<readonly Identity[]> {
+export async function sealIdentities(
+  { keyring }: Pick<Office, 'keyring'>,
+  party: string,
+): Promise<readonly Identity[]> {
   const cache = opened.get(keyring) ?? new Map<string, Identity>();
   opened.set(keyring, cache);
   const found: Identity[] = [];

@@ -71,11 +71,15 @@ export type NodeDescription = {
  */
 export type RouteKind = 'page' | 'api' | 'machine';
 
-/** The cookies of a node: who is signed in, which browser a form was shown to, which language it reads. */
+/**
+ * The cookies of a node: who is signed in, which browser a form was shown to, which language it reads, which report is
+ * gone on with by a code.
+ */
 export type Cookies = {
   readonly session: string;
   readonly form: string;
   readonly language: string;
+  readonly report: string;
   readonly options: CookieSerializeOptions;
 };
 

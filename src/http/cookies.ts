@@ -17,6 +17,7 @@ export function cookiesOf(node: NodeDescription): Cookies {
     session: `${prefix}comity-session-${address}`,
     form: `${prefix}comity-form-${address}`,
     language: `${prefix}comity-language-${address}`,
+    report: `${prefix}comity-report-${address}`,
     options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
   };
 }
@@ -36,6 +37,12 @@ export function startSession(reply: Reply, secret: string): void {
 export function endSession(reply: Reply): void {
   const { session, options } = reply.server.cookieNames;
   void reply.clearCookie(session, options);
+}
+
+/** Lets the browser go on with one report, by a secret from the parties room. */
+export function startReport(reply: Reply, secret: string): void {
+  const { report, options } = reply.server.cookieNames;
+  void reply.setCookie(report, secret, options);
 }
 
 /** The secret that ties forms to this browser, made when the first form is shown. */

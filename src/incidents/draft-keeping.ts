@@ -1,6 +1,6 @@
 import type { Actor, Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { createDraft, type WorkspaceTables } from '#parties/workspace.ts';
+import { createDraft, readDraft, type WorkspaceDraft, type WorkspaceTables } from '#parties/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 
@@ -46,4 +46,22 @@ async function knownDraft(connection: Connection, party: string, draft: Draft): 
   const wanted = JSON.stringify(draft.claims);
   return rows.find((row) => JSON.stringify((JSON.parse(row.content) as Pick<Draft, 'claims'>).claims) === wanted)
     ?.id;
+}
+
+/** The draft that a party began in a case, in whatever state it is now. */
+export async function draftInCase(
+  connection: Connection,
+  party: string,
+  caseId: string,
+): Promise<WorkspaceDraft | undefined> {
+  const row = await connection
+    .$extendTables<WorkspaceTables>()
+    .selectFrom('workspace_draft')
+    .select('id')
+    .where('party', '=', party)
+    .where('case_id', '=', caseId)
+    .orderBy('created_at')
+    .executeTakeFirst();
+  const read = row === undefined ? undefined : await readDraft({ connection, party }, row.id);
+  return read?.ok ? read.value : undefined;
 }

@@ -46,6 +46,7 @@ export type SignInCode =
   | 'ceremony-expired'
   | 'ceremony-unknown'
   | 'enrolment-code-invalid'
+  | 'report-code-invalid'
   | 'passkey-not-valid'
   | 'passkey-unknown'
   | 'passkey-replayed'

@@ -9,6 +9,7 @@ import { GUEST_TABLES } from './guests.ts';
 import { INVITATION_TABLES } from './invitations.ts';
 import { LANGUAGE_TABLES } from './languages.ts';
 import { PASSKEY_TABLES } from './passkeys.ts';
+import { REPORT_PASS_TABLES } from './report-pass.ts';
 import { PARTY_RULES } from './rules.ts';
 import { SESSION_TABLES } from './session.ts';
 import { PARTY_TYPES } from './statements.ts';
@@ -35,5 +36,6 @@ export const PARTY_TABLE_SETS: readonly TableSet[] = [
   PASSKEY_TABLES,
   TOKEN_TABLES,
   WORKSPACE_TABLES,
+  REPORT_PASS_TABLES,
   GUEST_TABLES,
 ];

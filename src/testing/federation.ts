@@ -14,6 +14,7 @@ import { confirmPeering, invitePeer } from '#federation/peers.ts';
 import { announceSuccession } from '#federation/succession.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
+import { sealedRoutes } from '#incidents/sealed-routes.ts';
 import type { Model } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
@@ -256,6 +257,9 @@ class RunningNode implements TestNode {
       people: { refusal: () => '', keptForm: () => '' },
     });
     machineRoutes(app, federation);
+    const { connection } = store;
+    const taking = { connection, keyring, fetchPeer: federation.fetchPeer, realm: TEST_REALM };
+    sealedRoutes(app, { ...taking, now: () => ledger.now() });
     await app.listen({ host: '127.0.0.1', port: this.#port });
     this.#parts = { store, keyring, ledger, federation, app };
   }

@@ -1,20 +1,14 @@
 import { Type } from 'typebox';
-import type { App, Reply, Request } from '#http/contract.ts';
-import { selfContainedPolicy } from '#http/security-headers.ts';
-import { primitives } from '#primitives';
-import { currentLanguage, treeOf } from '#speaking';
+import type { App } from '#http/contract.ts';
 import type { Viewer } from '#statement/show.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
-import { LANGUAGE_FACTS } from '#texts/languages.ts';
-import { CARRIED_TEXTS } from '#texts/tree.ts';
-import { bundleModule, stylesheet } from './assets.ts';
 import { CHECK_TEXTS as T } from './check-texts.ts';
-import { attributes, dataBlock, html, inlineElement, type Markup, render, said } from './html.ts';
+import { html, type Markup } from './html.ts';
 import { button } from './parts/button.ts';
 import { areaField } from './parts/field.ts';
 import { details, pageHead } from './parts/notice.ts';
+import { sendSelfContained } from './self-contained.ts';
 import { sentence } from './sentence.ts';
-import { TEXTS } from './texts.ts';
 
 export type CheckSources = {
   /** What this node trusts, as the text of a trust file. */
@@ -26,15 +20,6 @@ export type CheckSources = {
   ): Promise<string | null>;
 };
 
-type Parts = {
-  readonly script: string;
-  readonly style: string;
-  readonly scriptHash: string;
-  readonly styleHash: string;
-};
-const encoder = new TextEncoder();
-let parts: Promise<Parts> | undefined;
-
 /** `/check`: one page with everything inside it, that verifies without a network, also when saved. */
 export function registerCheck(app: App, sources: CheckSources): void {
   const querystring = Type.Object({ case: Type.Optional(Uuid), statement: Type.Optional(Digest) });
@@ -42,47 +27,14 @@ export function registerCheck(app: App, sources: CheckSources): void {
     const { case: caseId, statement } = request.query;
     const of = caseId !== undefined ? { case: caseId } : statement !== undefined ? { statement } : undefined;
     const bundle = of === undefined ? '' : ((await sources.bundleText(of, request.viewer)) ?? '');
-    parts ??= buildParts();
-    const page = checkPage(request, await parts, await sources.trustText(), bundle);
-    return policed(reply, await parts)
-      .type('text/html; charset=utf-8')
-      .send(render(page));
+    const page = {
+      title: T.title,
+      body: body(await sources.trustText(), bundle),
+      foot: T.save,
+      module: 'check', texts: ['check', 'web', 'look-alike'],
+    } as const;
+    return sendSelfContained(request, reply, page);
   });
-}
-
-function policed(reply: Reply, { scriptHash, styleHash }: Parts): Reply {
-  return selfContainedPolicy(reply, [scriptHash], [styleHash]);
-}
-
-async function buildParts(): Promise<Parts> {
-  const script = new TextDecoder().decode(await bundleModule('check')).trim();
-  const style = stylesheet().trim();
-  return { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };
-}
-
-function hashOf(text: string): string {
-  return primitives.sha256(encoder.encode(text)).toBase64();
-}
-
-function checkPage(request: Request, built: Parts, trust: string, bundle: string): Markup {
-  const { node } = request.server;
-  // The same policy travels inside the page, so that a saved copy is bound by it too.
-  const policy = `default-src 'none'; script-src 'sha256-${built.scriptHash}'; style-src 'sha256-${built.styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  const language = currentLanguage();
-  const carried = dataBlock(
-    CARRIED_TEXTS,
-    language === 'en' ? {} : { check: treeOf(language, 'check'), web: treeOf(language, 'web') },
-  );
-  return html`<html lang="${language}" dir="${LANGUAGE_FACTS[language].direction}"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${T.title} – ${node.name}</title>${inlineElement('style', built.style)}</head>
-<body><a class="skip" href="#content">${TEXTS.shell.skip}</a>
-${node.exercise && html`<div class="exercise" role="region" aria-label="${TEXTS.shell.exerciseLabel}"><div class="frame"><p><strong>${TEXTS.shell.exerciseLabel}</strong>${sentence(TEXTS.shell.exercise, { realm: html`<span class="fixed">${node.realm}</span>` })}</p></div></div>`}
-<header class="site"><div class="frame"><a class="brand" ${attributes({ href: `${node.publicUrl}/` })}>Comity <span class="brand-node">${said(node.name)}</span></a></div></header>
-<main id="content" tabindex="-1"><div class="frame">${body(trust, bundle)}</div></main>
-<footer class="foot"><div class="frame"><p>${sentence(TEXTS.shell.runBy, { operator: said(node.operator) })}</p><p>${T.save}</p></div></footer>
-${carried}${inlineElement('script', built.script)}</body></html>`;
 }
 
 function body(trust: string, bundle: string): Markup {

@@ -68,7 +68,8 @@ test('an empty answer is refused with a way to its field, and "I don’t know ye
   await page.getByLabel('I don’t know yet').check();
   await page.getByRole('button', { name: 'Save and come back later' }).click();
   await page.getByText('Not known yet').waitFor();
-  const code = await page.locator('strong.fixed').innerText();
+  await page.getByRole('button', { name: 'Get a code' }).click();
+  const code = await page.locator('#code').innerText();
   await page.goto(`${site.url('veldmark')}/report`);
   await page.getByLabel('Code of the report').fill(code.toLowerCase());
   await page.getByRole('button', { name: 'Continue' }).click();

@@ -5,6 +5,7 @@ import { refused } from '#http/problem.ts';
 import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
 import { recipientOf } from '#incidents/case-reads.ts';
 import { preview, type Recipient } from '#incidents/preview.ts';
+import { protectionOf } from '#incidents/protection.ts';
 import { incidentAlert } from '#incidents/statements/report.ts';
 import { proposeDraft, reopenDraft, statementOf, submitDraft } from '#parties/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
@@ -13,18 +14,22 @@ import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
-import { form } from '#web/parts/form.ts';
+import { form, hidden } from '#web/parts/form.ts';
 import { summaryList } from '#web/parts/lists.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { protectionSection } from './alert-address.ts';
 import { giveToAuthority } from './alert-delivery.ts';
-import { alertOf, authorityFor, progressOf } from './alert-draft.ts';
+import { alertOf, answersOf, authorityFor, progressOf, save } from './alert-draft.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import { TEXTS } from './alert-texts.ts';
 import { claimValue, type Names } from './claim-value.ts';
+import { countedFrom, dutiesOf, dutyTable, stateOf } from './draft-duties.ts';
 import { previewTable } from './preview-table.ts';
+import type { ReportRooms } from './report-rooms.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
 import { deskOf, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.check;
@@ -32,7 +37,7 @@ const params = Type.Object(draftParams);
 const Version = Type.Object({ version: Type.String({ pattern: '^[0-9]{1,9}$' }) });
 
 /** Check answers, see what each recipient will see, ask counsel or sign. */
-export function alertCheckPages(app: App, rooms: PageRooms): void {
+export function alertCheckPages(app: App, rooms: ReportRooms): void {
   app.get('/report/:id/check', { preHandler: app.requireActor, schema: { params } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
@@ -53,6 +58,8 @@ export function alertCheckPages(app: App, rooms: PageRooms): void {
     if (!signed.ok) {
       const draft = await alertOf(rooms, person, seen.id);
       if (!draft.ok) return refused(reply, draft.refusal);
+      // Whoever comes back to this page after signing, and presses again, is shown what was signed.
+      if (draft.value.state === 'submitted') return seeOther(reply, draftPath(draft.value));
       return sendCheck(
         rooms,
         request,
@@ -64,6 +71,29 @@ export function alertCheckPages(app: App, rooms: PageRooms): void {
     await giveToAuthority(rooms, request, person, signed.value.digest);
     return seeOther(reply, `/statements/${signed.value.digest}/receipt`);
   });
+
+  const Reserve = Type.Object({ ...Version.properties, preliminary: Type.Enum(['yes', 'no']) });
+  app.post(
+    '/report/:id/reserve',
+    { preHandler: app.requireActor, schema: { params, body: Reserve } },
+    async (request, reply) => {
+      const person = personOf(request);
+      if (person === undefined) return refused(reply, noPerson);
+      const draft = await alertOf(rooms, person, request.params.id);
+      if (!draft.ok) return refused(reply, draft.refusal);
+      const preliminary = request.body.preliminary === 'yes';
+      const progress = { ...progressOf(draft.value), preliminary };
+      const saved = await save(
+        rooms,
+        person,
+        draft.value,
+        Number(request.body.version),
+        answersOf(draft.value),
+        progress,
+      );
+      return saved.ok ? seeOther(reply, `/report/${draft.value.id}/check`) : refused(reply, saved.refusal);
+    },
+  );
 
   app.post('/report/:id/counsel', settings, async (request, reply) => {
     const person = personOf(request);
@@ -85,7 +115,7 @@ async function takeBack(rooms: PageRooms, request: Request, seen: { id: string; 
 }
 
 async function sendCheck(
-  rooms: PageRooms,
+  rooms: ReportRooms,
   request: Request,
   reply: Reply,
   draft: WorkspaceDraft,
@@ -95,6 +125,9 @@ async function sendCheck(
   const recipients = await recipientsOf(rooms, draft, names);
   const communities = request.viewer.communities;
   const shown = preview(statementOf(draft), incidentAlert, recipients, communities);
+  const state = await stateOf(rooms, draft.party);
+  const protection = protectionOf(state, draft.type);
+  const { duties, zone } = await dutiesOf(rooms, draft);
   const signing = html`<p>${sentence(T.signLead, { party: said(names.party(draft.party)) })}</p>
 <div class="actions row">${form(request, reply, { action: `/report/${draft.id}/sign`, version: draft.version, look: 'inline' }, button(T.sign))}
 ${draft.state === 'open' && form(request, reply, { action: `/report/${draft.id}/counsel`, version: draft.version, look: 'inline' }, button(T.counsel, 'second'))}</div>
@@ -103,8 +136,38 @@ ${draft.state === 'open' && html`<p class="note">${T.counselLead}</p>`}`;
 <div class="stack loose">${counselNotice(draft, names)}
 <section class="stack tight narrow" aria-labelledby="answers"><h2 id="answers">${T.answers}</h2>${answersList(draft, names)}</section>
 <section class="stack tight" aria-labelledby="recipients"><h2 id="recipients">${T.recipients}</h2><p>${T.recipientsLead}</p>${previewTable(shown, incidentAlert, names)}</section>
+${protectionSection(protection)}
+${usesSection(draft, protection)}
+<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}<p><a href="/report/${draft.id}/duties">${REPORT_TEXTS.check.dutiesMore}</a></p></section>
+${draft.state === 'open' && reserveSection(request, reply, draft)}
 <section class="stack tight">${signing}</section></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
+}
+
+/** The reserve is one click, either way. */
+function reserveSection(request: Request, reply: Reply, draft: WorkspaceDraft): Markup {
+  const R = REPORT_TEXTS.check;
+  const { preliminary } = progressOf(draft);
+  const change = form(
+    request,
+    reply,
+    { action: `/report/${draft.id}/reserve`, version: draft.version, look: 'inline' },
+    html`${hidden('preliminary', preliminary ? 'no' : 'yes')}${button(preliminary ? R.makeFinal : R.makePreliminary, 'second')}`,
+  );
+  return html`<section class="stack tight" aria-labelledby="reserve"><h2 id="reserve">${R.reserve}</h2><p>${preliminary ? R.preliminary : R.final}</p>${change}</section>`;
+}
+
+/** Who may use the report for what, as ticked. */
+function usesSection(draft: WorkspaceDraft, { uses }: ReturnType<typeof protectionOf>): Markup {
+  const ticked = progressOf(draft).uses;
+  const rows = uses
+    .filter(({ use }) => ticked.includes(use))
+    .map(({ use, who, for_what: what }) => ({
+      key: TEXTS.address.useNames[use],
+      value: plainSentence(TEXTS.address.use, { who, what }),
+      change: { href: `/report/${draft.id}/address`, what: TEXTS.address.useNames[use] },
+    }));
+  return html`<section class="stack tight narrow" aria-labelledby="uses"><h2 id="uses">${REPORT_TEXTS.check.uses}</h2><p class="note">${TEXTS.address.usesHelp}</p>${summaryList(rows)}</section>`;
 }
 
 async function recipientsOf(rooms: PageRooms, draft: WorkspaceDraft, names: Names): Promise<readonly Recipient[]> {

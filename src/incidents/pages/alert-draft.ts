@@ -1,9 +1,14 @@
 import { ALERT_QUESTIONS, alertDraft, type Claims, type Fields } from '#incidents/alert-questions.ts';
+import type { Remark, UnsignedWay } from '#incidents/unsigned.ts';
+import type { Facts } from '#obligations/verdict.ts';
 import type { Outcome } from '#outcome.ts';
 import { type DraftContent, readDraft, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { USES, type Use } from '#statement/marking.ts';
 import { deskOf, type PageRooms, type Person } from './rooms.ts';
+
+/** Whoever writes in a draft, signed in or not. */
+type Writer = Pick<Person, 'party' | 'person'>;
 
 /** What the form itself remembers of an alert, beside the claims; never signed. */
 export type AlertProgress = {
@@ -17,6 +22,13 @@ export type AlertProgress = {
   /** What a link or a mail proposed, by field; shown in questions not answered yet, and never said by itself. */
   readonly proposed?: Fields;
   readonly proposedBy?: 'link' | 'mail';
+  /** How it came, where nobody signed it; of lower assurance. */
+  readonly unsigned?: UnsignedWay;
+  readonly remarks?: readonly Remark[];
+  /** What the duty finder was told beside the answers. */
+  readonly finder?: Facts;
+  /** IANA zone that deadlines are shown in beside UTC. */
+  readonly zone?: string;
 };
 
 const NOTHING_YET: AlertProgress = {
@@ -75,7 +87,7 @@ function carried(claims: Claims): Claims {
 /** Saves one question's answer over whatever was answered before. */
 export async function saveAnswer(
   rooms: PageRooms,
-  person: Person,
+  person: Writer,
   draft: WorkspaceDraft,
   version: number,
   question: string,
@@ -91,7 +103,7 @@ export async function saveAnswer(
 
 export async function save(
   rooms: PageRooms,
-  person: Person,
+  person: Writer,
   draft: WorkspaceDraft,
   version: number,
   answers: Claims,
@@ -115,7 +127,7 @@ export async function authorityFor(rooms: PageRooms, party: string): Promise<str
   return (await rooms.partyNames()).parties.get(party)?.parent ?? null;
 }
 
-export async function alertOf(rooms: PageRooms, person: Person, id: string): Promise<Outcome<WorkspaceDraft>> {
+export async function alertOf(rooms: PageRooms, person: Writer, id: string): Promise<Outcome<WorkspaceDraft>> {
   return readDraft(deskOf(rooms, person), id);
 }
 

@@ -1,4 +1,5 @@
 import { explainField } from '#help/explain.ts';
+import { OTHER } from '#incidents/alert-form.ts';
 import { type Claims, DONT_KNOW, type Fields, QUESTION_FIELDS } from '#incidents/alert-questions.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { HARM_IDS, harmLabel } from '#incidents/taxonomy/harm.ts';
@@ -25,8 +26,6 @@ import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './alert-texts.ts';
 
 const T = TEXTS.fields;
-/** The radio button beside a free field: its text is then the answer. */
-const OTHER = 'other';
 
 /** What a question page is drawn from: what was saved, or what was typed and refused. */
 export type Filled = {
@@ -38,28 +37,9 @@ export type Filled = {
   readonly states: readonly { readonly code: string; readonly name: string }[];
   /** What stands in these fields was proposed by a link or a mail: nobody has confirmed it yet. */
   readonly proposed?: { readonly names: ReadonlySet<string>; readonly from: string };
+  /** Several questions share one page, so that none of them is its heading. */
+  readonly together?: boolean;
 };
-
-/**
- * Brings a page's fields to those the questions are read by: a chosen "I don't know yet" wins, "another time" gives
- * way to the time written beside it, codes written in a line become a list.
- */
-export function normalised(fields: Fields): Fields {
-  const all: Record<string, string | readonly string[]> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    const values = (typeof field === 'string' ? [field] : (field ?? [])).filter((value) => value.trim() !== '');
-    all[name] = values.includes(DONT_KNOW) ? DONT_KNOW : values.length === 1 ? values[0]! : values;
-  }
-  for (const name of ['noticed_at', 'occurred_at']) {
-    if (all[name] === OTHER || all[name] === undefined) all[name] = all[`${name}_other`] ?? '';
-  }
-  const more = typeof all.more_states === 'string' ? all.more_states.toUpperCase().split(/[\s,;]+/) : [];
-  if (more.length > 0 && all.affected_states !== DONT_KNOW) {
-    const ticked = all.affected_states ?? [];
-    all.affected_states = [...(typeof ticked === 'string' ? [ticked] : ticked), ...more.filter(Boolean)];
-  }
-  return all;
-}
 
 /** What was proposed for one question, as its page's fields; undefined where nothing was. */
 export function proposedFields(id: keyof typeof QUESTION_FIELDS, proposed: Fields): Fields | undefined {
@@ -74,7 +54,7 @@ export function proposedFields(id: keyof typeof QUESTION_FIELDS, proposed: Field
 
 /** The fields of one question; the first is the question itself. */
 export function questionFields(id: string, title: string, help: string, filled: Filled): Markup {
-  const asked = { label: title, help, question: true } as const;
+  const asked = { label: title, help, question: filled.together !== true } as const;
   switch (id) {
     case 'danger':
       return html`${radios({ ...asked, ...named('danger_to_life', filled), choices: choices(T.danger, 'danger_to_life', filled) })}
@@ -166,10 +146,10 @@ function harmChoices(filled: Filled): readonly Choice[] {
   return [...HARM_IDS.map((value) => ({ value, label: harmLabel(value), checked: on.has(value) })), dontKnow(on)];
 }
 
-type Asked = { readonly label: string; readonly help: string; readonly question: true };
+type Asked = { readonly label: string; readonly help: string; readonly question: boolean };
 
 /** 39 kinds are too many for buttons: one list, grouped by class, with "I don't know yet" on top. */
-function kindField({ label, help }: Asked, filled: Filled): Markup {
+function kindField({ label, help, question }: Asked, filled: Filled): Markup {
   const name = 'incident_type';
   const on = ticked(name, filled);
   const { error, mark } = named(name, filled);
@@ -186,7 +166,8 @@ function kindField({ label, help }: Asked, filled: Filled): Markup {
     'aria-invalid': error === undefined ? null : 'true',
     'aria-describedby': describedBy({ name, help, error, mark }),
   });
-  return html`<div class="field question${error === undefined ? '' : ' bad'}"><h1><label for="${fieldId(name)}">${label}</label></h1>
+  const caption = html`<label for="${fieldId(name)}">${label}</label>`;
+  return html`<div class="field${question ? ' question' : ''}${error === undefined ? '' : ' bad'}">${question ? html`<h1>${caption}</h1>` : caption}
 <div class="help" id="${fieldId(name)}-help">${help}</div>${markLine(name, mark)}${error !== undefined && html`<p class="error" id="${fieldId(name)}-error">${error}</p>`}
 <select ${own}>${option('', T.choose)}${option(DONT_KNOW, T.dontKnow)}${groups}</select>${explainField(name)}</div>`;
 }

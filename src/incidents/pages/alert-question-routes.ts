@@ -2,21 +2,27 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { normalised } from '#incidents/alert-form.ts';
 import { ALERT_QUESTIONS, type AlertQuestion, type Fields, readAnswer } from '#incidents/alert-questions.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
+import { taskList } from '#web/parts/lists.ts';
 import { backLink, notice } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { reporterAt, requireReporter } from './alert-author.ts';
 import { alertOf, answersOf, progressOf, saveAnswer } from './alert-draft.ts';
-import { normalised, proposedFields, questionFields } from './alert-fields.ts';
+import { proposedFields, questionFields } from './alert-fields.ts';
 import { draftPath, emergency, noPerson } from './alert-start.ts';
+import { questionTasks } from './alert-task-list.ts';
 import { TEXTS } from './alert-texts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
-import { namesFor, type PageRooms, personOf } from './rooms.ts';
+import { keepsTyped } from './keeps-typed.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
+import { namesFor, type PageRooms } from './rooms.ts';
 
 const T = TEXTS.question;
 const IDS = ALERT_QUESTIONS.map(({ id }) => id);
@@ -25,9 +31,9 @@ const params = Type.Object({ ...draftParams, question: Type.Enum(IDS) });
 
 /** One question a page, saved after each. */
 export function alertQuestionPages(app: App, rooms: PageRooms): void {
-  const signedIn = { preHandler: app.requireActor, schema: { params } };
+  const signedIn = { preHandler: requireReporter(rooms), schema: { params } };
   app.get('/report/:id/:question', signedIn, async (request, reply) => {
-    const person = personOf(request);
+    const person = await reporterAt(rooms, request, request.params.id);
     if (person === undefined) return refused(reply, noPerson);
     const draft = await alertOf(rooms, person, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
@@ -40,7 +46,7 @@ export function alertQuestionPages(app: App, rooms: PageRooms): void {
   });
 
   app.post('/report/:id/:question', signedIn, async (request, reply) => {
-    const person = personOf(request);
+    const person = await reporterAt(rooms, request, request.params.id);
     if (person === undefined) return refused(reply, noPerson);
     const draft = await alertOf(rooms, person, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
@@ -128,6 +134,7 @@ async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, pa
 ${actions(button(T.save), button(T.saveAndLeave, 'text', { name: 'leave', value: 'yes' }))}`;
   const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${proposed !== undefined && notice(proposed.title, html``, 'wait')}${stale === true && notice(T.stale, html``, 'wait')}
 ${question.id === 'danger' && emergency(request)}<p class="caption soft">${caption}</p>
-${form(request, reply, { action: `/report/${draft.id}/${question.id}`, version: draft.version }, fields)}`;
+<div class="aside"><div>${keepsTyped(form(request, reply, { action: `/report/${draft.id}/${question.id}`, version: draft.version }, fields))}</div>
+<nav class="stack tight" aria-labelledby="all"><h2 id="all">${REPORT_TEXTS.tasks.list}</h2>${taskList(questionTasks(draft))}</nav></div>`;
   return sendPage(request, reply, { title: question.title, section: 'report', body });
 }

@@ -1,35 +1,41 @@
-import { Type } from 'typebox';
-import { refusedForm, seeOther } from '#http/answers.ts';
+import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { DONT_KNOW } from '#incidents/alert-questions.ts';
 import { type LinkValues, readAlertLink } from '#incidents/form-link.ts';
+import { preflight } from '#incidents/preflight.ts';
 import { accept } from '#outcome.ts';
-import { listDrafts, resumeDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { CODE_HOURS } from '#parties/report-pass.ts';
+import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
 import { phoneLink } from '#web/home-page.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
 import { textField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { pageHead } from '#web/parts/notice.ts';
+import { stepList } from '#web/parts/steps.ts';
 import { when } from '#web/parts/when.ts';
-import { sentence } from '#web/sentence.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { contentFor, proposing } from './alert-draft.ts';
+import { authorityFor, contentFor, proposing } from './alert-draft.ts';
 import { TEXTS } from './alert-texts.ts';
 import { draftOnce } from './draft-once.ts';
 import { addressOf, hiddenFields, proposalSection } from './form-link-parts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
+import { receiversHere } from './receivers.ts';
 import { planOf } from './relay-plan.ts';
+import type { ReportRooms } from './report-rooms.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
 import { deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.report;
+const S = REPORT_TEXTS.start;
 const ALERT = 'incident-alert';
 const NO_LINK: LinkValues = { fields: {}, refused: [] };
 
 /** `/report`: the number that answers day and night stands before any form; then one press begins a report. */
-export function alertStartPages(app: App, rooms: PageRooms): void {
+export function alertStartPages(app: App, rooms: ReportRooms): void {
   app.get('/report', (request, reply) =>
     sendStart(rooms, request, reply, NO_ERRORS, readAlertLink(request.query)),
   );
@@ -44,24 +50,6 @@ export function alertStartPages(app: App, rooms: PageRooms): void {
     );
     return draft.ok ? seeOther(reply, `/report/${draft.value.id}/danger`) : refused(reply, draft.refusal);
   });
-
-  const Code = Type.Object({ code: Type.String({ maxLength: 40 }) });
-  app.post(
-    '/report/resume',
-    { preHandler: app.requireActor, schema: { body: Code }, config: { rate: 'sign-in' } },
-    async (request, reply) => {
-      const person = personOf(request);
-      if (person === undefined) return refused(reply, noPerson);
-      const draft = await resumeDraft(deskOf(rooms, person), request.body.code);
-      if (draft.ok) return seeOther(reply, draftPath(draft.value));
-      return sendStart(
-        rooms,
-        request,
-        refusedForm(reply, draft.refusal.code),
-        new Map([['code', refusalText(draft.refusal)]]),
-      );
-    },
-  );
 }
 
 export const noPerson = {
@@ -89,8 +77,8 @@ export function emergency(request: Request): Markup {
   return html`<section class="emergency" aria-label="${T.emergency}">${call}</section>`;
 }
 
-async function sendStart(
-  rooms: PageRooms,
+export async function sendStart(
+  rooms: ReportRooms,
   request: Request,
   reply: Reply,
   errors: FieldErrors,
@@ -99,13 +87,15 @@ async function sendStart(
   const names = await namesFor(rooms);
   const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}<div class="stack loose">
 ${emergency(request)}${proposalSection(link, names)}
-<section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${await start(rooms, request, reply, link)}</section>
+<div class="aside"><div class="stack loose"><section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${start(rooms, request, reply, link)}</section>
 ${await resume(rooms, request, reply, errors)}
-<p class="no-print"><a href="/report/link">${FORM_LINK_TEXTS.build.offer}</a></p></div>`;
+${await otherWays(rooms, request, reply)}
+<p class="no-print"><a href="/report/link">${FORM_LINK_TEXTS.build.offer}</a></p></div>
+${await preflightSection(rooms, request)}</div></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
-async function start(rooms: PageRooms, request: Request, reply: Reply, link: LinkValues): Promise<Markup> {
+function start(rooms: PageRooms, request: Request, reply: Reply, link: LinkValues): Markup {
   const { signedIn } = request;
   if (signedIn === null)
     return html`<p>${T.signInFirst}</p><p>${linkButton(T.signInButton, `/sign-in?next=${encodeURIComponent(addressOf(link))}`)}</p>`;
@@ -116,31 +106,56 @@ async function start(rooms: PageRooms, request: Request, reply: Reply, link: Lin
   return form(request, reply, { action: '/report', look: 'inline' }, fields);
 }
 
-async function resume(
-  rooms: PageRooms,
-  request: Request,
-  reply: Reply,
-  errors: FieldErrors,
-): Promise<Markup | false> {
+async function resume(rooms: PageRooms, request: Request, reply: Reply, errors: FieldErrors): Promise<Markup> {
   const person = personOf(request);
-  if (person === undefined) return false;
-  const drafts = (await listDrafts(deskOf(rooms, person))).filter(
-    ({ progress }) => progress?.answered !== undefined,
-  );
+  const drafts =
+    person === undefined
+      ? []
+      : (await listDrafts(deskOf(rooms, person))).filter(({ progress }) => progress?.answered !== undefined);
   const names = await namesFor(rooms);
   const field = textField({
     name: 'code',
     label: T.resumeCode,
+    help: plainSentence(S.resumeHelp, { hours: CODE_HOURS }),
     width: 'short',
     spellcheck: false,
     error: errors.get('code'),
   });
-  return html`<section class="stack" aria-labelledby="resume"><h2 id="resume">${T.resume}</h2>
+  return html`<section class="stack" aria-labelledby="resume"><h2 id="resume">${T.resume}</h2><p>${S.resumeLead}</p>
 ${form(request, reply, { action: '/report/resume' }, html`${field}<p>${button(T.resumeButton, 'second')}</p>`)}
 ${
   drafts.length > 0 &&
   html`<div class="stack tight"><h3>${T.openDrafts}</h3><ul class="plain">${drafts.map((draft) => html`<li><a href="/report/${draft.id}">${draftTitle(draft, names.state)}</a></li>`)}</ul></div>`
 }</section>`;
+}
+
+/** For whoever has no sign-in, or soon no network. */
+async function otherWays(rooms: ReportRooms, request: Request, reply: Reply): Promise<Markup> {
+  const [receiver] = await receiversHere(rooms);
+  const unsigned =
+    request.signedIn === null &&
+    receiver !== undefined &&
+    html`<section class="stack tight" aria-labelledby="unsigned"><h2 id="unsigned">${S.unsignedTitle}</h2><p>${sentence(S.unsignedLead, { party: said(receiver.name) })}</p>
+${form(request, reply, { action: '/report/unsigned', look: 'inline' }, button(S.unsignedButton, 'second'))}</section>`;
+  return html`${unsigned}<section class="stack tight" aria-labelledby="offline"><h2 id="offline">${S.offlineTitle}</h2><p>${S.offlineLead}</p>
+<ul class="plain"><li><a href="/report/offline">${S.offlineLink}</a></li><li><a href="/report/sealed">${S.sealedLink}</a></li></ul></section>`;
+}
+
+async function preflightSection(rooms: ReportRooms, request: Request): Promise<Markup> {
+  const P = REPORT_TEXTS.preflight;
+  const person = personOf(request);
+  const recipient =
+    person === undefined
+      ? ((await receiversHere(rooms))[0]?.party ?? null)
+      : await authorityFor(rooms, person.party);
+  const tested = await preflight(rooms, person?.party ?? null, recipient);
+  const names = await namesFor(rooms);
+  const to =
+    recipient === null
+      ? P.nobody
+      : sentence(P.to, { party: html`<strong>${said(names.party(recipient))}</strong>` });
+  const steps = tested.results.map(({ of, state }) => ({ state, sentence: P[of][state] }));
+  return html`<section class="stack tight" aria-labelledby="preflight" id="tested"><h2 id="preflight">${P.title}</h2><p class="note">${when(tested.testedAt)}. ${P.lead}</p><p>${to}</p>${stepList(steps)}</section>`;
 }
 
 function draftTitle(draft: WorkspaceDraft, stateName: (code: string) => string): Markup {

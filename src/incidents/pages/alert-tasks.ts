@@ -3,32 +3,40 @@ import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
+import { incidentAlert } from '#incidents/statements/report.ts';
+import type { Remark } from '#incidents/unsigned.ts';
+import { UNSIGNED_DAYS } from '#parties/report-pass.ts';
 import { discardDraft, type WorkspaceDraft } from '#parties/workspace.ts';
-import { isUnknown } from '#statement/statement-type.ts';
-import { html } from '#web/html.ts';
+import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { form } from '#web/parts/form.ts';
 import { type Task, taskList } from '#web/parts/lists.ts';
-import { pageHead } from '#web/parts/notice.ts';
+import { notice, pageHead } from '#web/parts/notice.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { isUnsigned, type Reporter, reporterAt, requireReporter } from './alert-author.ts';
 import { alertOf, progressOf } from './alert-draft.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { draftPath, noPerson } from './alert-start.ts';
+import { questionTasks } from './alert-task-list.ts';
 import { TEXTS } from './alert-texts.ts';
-import { deskOf, type PageRooms, personOf } from './rooms.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
+import { deskOf, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.tasks;
+const R = REPORT_TEXTS.tasks;
+const C = REPORT_TEXTS.code;
 
 /** `/report/<draft>`: the whole task list, the code to come back with, and the way to give up. */
 export function alertTaskPages(app: App, rooms: PageRooms): void {
   const params = Type.Object(draftParams);
-  app.get('/report/:id', { preHandler: app.requireActor, schema: { params } }, async (request, reply) => {
-    const person = personOf(request);
-    if (person === undefined) return refused(reply, noPerson);
-    const draft = await alertOf(rooms, person, request.params.id);
+  app.get('/report/:id', { preHandler: requireReporter(rooms), schema: { params } }, async (request, reply) => {
+    const reporter = await reporterAt(rooms, request, request.params.id);
+    if (reporter === undefined) return refused(reply, noPerson);
+    const draft = await alertOf(rooms, reporter, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
-    if (draft.value.state === 'submitted') return seeOther(reply, draftPath(draft.value));
-    return sendTasks(request, reply, draft.value);
+    if (draft.value.state === 'submitted' && !reporter.byCode) return seeOther(reply, draftPath(draft.value));
+    return sendTasks(rooms, request, reply, draft.value, reporter);
   });
 
   const Version = Type.Object({ version: Type.String({ pattern: '^[0-9]{1,9}$' }) });
@@ -45,20 +53,56 @@ export function alertTaskPages(app: App, rooms: PageRooms): void {
   );
 }
 
-function sendTasks(request: Request, reply: Reply, draft: WorkspaceDraft): Reply {
+async function sendTasks(
+  rooms: PageRooms,
+  request: Request,
+  reply: Reply,
+  draft: WorkspaceDraft,
+  reporter: Reporter,
+): Promise<Reply> {
+  const names = await namesFor(rooms);
+  const rest = isUnsigned(reporter)
+    ? unsignedTasks(draft)
+    : reporter.byCode
+      ? [dutiesTask(draft)]
+      : lastTasks(draft);
+  const act = (path: string, label: string, look: 'second' | 'text') =>
+    form(
+      request,
+      reply,
+      { action: `/report/${draft.id}/${path}`, version: draft.version, look: 'inline' },
+      button(label, look),
+    );
+  const open = draft.state === 'open';
+  const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
+${reporter.byCode && html`<p class="note">${isUnsigned(reporter) ? plainSentence(C.unsigned, { days: UNSIGNED_DAYS }) : sentence(C.byCode, { party: said(names.party(reporter.party)) })}</p>`}
+${cameNotice(draft)}
+<section class="stack tight" aria-labelledby="questions"><h2 id="questions">${T.questions}</h2>${taskList(questionTasks(draft))}</section>
+<section class="stack tight" aria-labelledby="rest"><h2 id="rest">${T.rest}</h2>${taskList(rest)}</section>
+${open && html`<section class="stack tight" aria-labelledby="later"><h2 id="later">${C.title}</h2>${act('code', C.get, 'second')}</section>`}
+${open && !reporter.byCode && act('discard', T.discard, 'text')}</div>`;
+  return sendPage(request, reply, { title: T.title, section: 'report', body });
+}
+
+function dutiesTask({ id }: WorkspaceDraft): Task {
+  return {
+    label: R.dutiesTask,
+    help: R.duties,
+    href: `/report/${id}/duties`,
+    status: R.dutiesStatus,
+    look: 'plain',
+  };
+}
+
+function unsignedTasks(draft: WorkspaceDraft): readonly Task[] {
+  const send: Task = { label: R.send, href: `/report/${draft.id}/send`, status: R.sendStatus, look: 'plain' };
+  return [dutiesTask(draft), send];
+}
+
+function lastTasks(draft: WorkspaceDraft): readonly Task[] {
   const { answered, addressed } = progressOf(draft);
-  const questions = ALERT_QUESTIONS.map(({ id, title, claims }): Task => {
-    const done = answered.includes(id);
-    const unknown = done && isUnknown(draft.claims[claims[0]!]);
-    const status = unknown ? T.unknown : done ? T.answered : T.open;
-    return {
-      label: title,
-      href: `/report/${draft.id}/${id}`,
-      status,
-      look: unknown ? 'wait' : done ? 'done' : 'plain',
-    };
-  });
-  const rest: readonly Task[] = [
+  return [
+    dutiesTask(draft),
     {
       label: T.addressTask,
       help: T.address,
@@ -73,16 +117,32 @@ function sendTasks(request: Request, reply: Reply, draft: WorkspaceDraft): Reply
       look: 'plain',
     },
   ];
-  const discard = form(
-    request,
-    reply,
-    { action: `/report/${draft.id}/discard`, version: draft.version, look: 'inline' },
-    button(T.discard, 'text'),
+}
+
+/** How a report came that nobody signed, and what did not fit. */
+function cameNotice(draft: WorkspaceDraft): Markup | false {
+  const { unsigned, remarks = [] } = progressOf(draft);
+  if (unsigned === undefined) return false;
+  const lines = remarks.map((remark) => html`<li>${remarkLine(remark)}</li>`);
+  return notice(
+    R.came[unsigned],
+    html`<p>${R.cameBody}</p><p>${R.caller}: ${callerOf(draft)}</p>${lines.length > 0 && html`<ul class="plain">${lines}</ul>`}`,
+    'wait',
   );
-  const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
-<section class="stack tight" aria-labelledby="questions"><h2 id="questions">${T.questions}</h2>${taskList(questions)}</section>
-<section class="stack tight" aria-labelledby="rest"><h2 id="rest">${T.rest}</h2>${taskList(rest)}</section>
-<p>${T.code}: <strong class="fixed">${draft.code}</strong></p>
-${draft.state === 'open' && discard}</div>`;
-  return sendPage(request, reply, { title: T.title, section: 'report', body });
+}
+
+function callerOf({ claims }: WorkspaceDraft): Markup {
+  const { name = '', organisation, phone } = (claims.caller ?? {}) as Partial<Record<string, string>>;
+  return html`${[name, organisation, phone].filter((one) => one !== undefined).map((one, at) => html`${at > 0 && ', '}${said(one ?? '')}`)}`;
+}
+
+function remarkLine(remark: Remark): Markup {
+  switch (remark.kind) {
+    case 'device-clock':
+      return sentence(R.clock, { at: said(remark.at) });
+    case 'future':
+      return sentence(R.future, { claim: incidentAlert.claims[remark.claim]?.label ?? '', at: said(remark.at) });
+    case 'unread':
+      return html`${sentence(R.unread, { question: remark.question, why: remark.why })}<blockquote dir="auto">${remark.typed}</blockquote>`;
+  }
 }

@@ -73,6 +73,7 @@ async function listsOf(
     ...reads,
     party: person.party,
     toApprove,
+    unsigned: drafts.filter(({ state, progress }) => state === 'open' && progress?.unsigned !== undefined),
     names,
     personName: await colleagues(rooms, person.party),
     typeLabel,
@@ -83,7 +84,9 @@ async function listsOf(
   const place = { next: reads.next, after, view, looked: reads.looked };
   const inbox = inboxSection(ordered(rows, view.filter), now, place);
   if (after !== undefined) return [inbox];
-  const unsent = drafts.filter(({ state }) => state !== 'submitted');
+  const unsent = drafts.filter(
+    ({ state, progress }) => state !== 'submitted' && !(state === 'open' && progress?.unsigned !== undefined),
+  );
   return [
     inbox,
     owedSection(reads.owed, sources),

@@ -1,6 +1,6 @@
 import type { Reply, Request } from '#http/contract.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { html, type Markup } from '#web/html.ts';
+import { type Content, html, type Markup } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { summaryList } from '#web/parts/lists.ts';
 import { when } from '#web/parts/when.ts';
@@ -15,6 +15,8 @@ export type Done = {
   readonly caseId: string;
   readonly next: readonly (string | Markup)[];
   readonly warning?: Markup | false;
+  /** Below the proof: what this kind of receipt has besides. */
+  readonly more?: Content;
 };
 
 const T = TEXTS.done;
@@ -36,7 +38,7 @@ ${summaryList([
     value: html`<a href="/api/v1/statements/${shown.digest}/bundle" download="${`comity-${shown.digest.slice(0, 8)}.json`}">${T.proof}</a><p class="note">${T.proofHelp}</p>`,
   },
 ])}
-<section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${done.next.map((step) => html`<li>${step}</li>`)}</ol></section>
+${done.more}<section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${done.next.map((step) => html`<li>${step}</li>`)}</ol></section>
 <div class="actions row">${linkButton(T.toCase, `/cases/${caseId}`)}${linkButton(T.toDesk, '/desk', 'second')}</div></div>`;
   return sendPage(request, reply, { title: done.title, leave: true, body });
 }

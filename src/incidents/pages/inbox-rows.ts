@@ -18,6 +18,7 @@ import { earlier, mostUrgentFirst, type Urgency } from './inbox-order.ts';
 import { nextLink } from './next-link.ts';
 import { planOf } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
 
 const T = TEXTS.desk;
 
@@ -39,6 +40,8 @@ export type InboxSources = {
   readonly clocks: readonly Obligation[];
   readonly arrived: readonly Delivery[];
   readonly toApprove: readonly WorkspaceDraft[];
+  /** Reports that came without a signature and wait for somebody to take them up. */
+  readonly unsigned: readonly WorkspaceDraft[];
   /** Cases in which others may have to be told. */
   readonly newest: readonly string[];
   readonly sight: DeskSight;
@@ -68,6 +71,7 @@ export function inboxRows(sources: InboxSources): readonly InboxRow[] {
   const rows = [
     ...arrived,
     ...sources.toApprove.map((draft) => approvalRow(sources, draft)),
+    ...sources.unsigned.map((draft) => unsignedRow(sources, draft)),
     ...toPassOn,
     ...sources.clocks.filter((one) => !answered.has(one)).map((one) => clockRow(sources, one)),
   ];
@@ -105,6 +109,22 @@ function approvalRow(sources: InboxSources, draft: WorkspaceDraft): InboxRow {
     label: plainSentence(T.approve, { label: sources.typeLabel(draft.type) }),
     href: approvalPath(draft),
     party: sentence(T.proposedBy, { person: said(person) }),
+    since: draft.updatedAt,
+  };
+}
+
+/** Nobody could check who wrote it: danger in it is believed all the same. */
+function unsignedRow(sources: InboxSources, draft: WorkspaceDraft): InboxRow {
+  const row = inCase(sources, draft.case, firstDue(sources, draft.case));
+  const caller = draft.claims.caller as { readonly name?: string } | undefined;
+  return {
+    ...row,
+    kind: 'arrived',
+    danger: row.danger || draft.claims.danger_to_life === 'yes',
+    label: REPORT_TEXTS.desk.takeUp,
+    href: `/report/${draft.id}`,
+    title: REPORT_TEXTS.desk.lower,
+    party: sentence(REPORT_TEXTS.desk.from, { name: said(caller?.name ?? '') }),
     since: draft.updatedAt,
   };
 }

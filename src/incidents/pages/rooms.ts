@@ -38,7 +38,7 @@ export function personOf(request: Request): Person | undefined {
 }
 
 /** The workspace of this person's party. */
-export function deskOf({ connection }: PageRooms, person: Person): Desk {
+export function deskOf({ connection }: PageRooms, person: Pick<Person, 'party' | 'person'>): Desk {
   return { connection, party: person.party, person: person.person };
 }
 

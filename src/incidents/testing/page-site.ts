@@ -2,6 +2,8 @@ import { cooperationPages } from '#cooperation/pages.ts';
 import { cooperationRoutes } from '#cooperation/routes.ts';
 import { deskPages } from '#desk/pages.ts';
 import { deskRoutes } from '#desk/routes.ts';
+import { CARRIED_TABLES } from '#federation/carried.ts';
+import { createPeerFetch } from '#federation/fetch.ts';
 import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
@@ -31,7 +33,7 @@ import {
   type PartyNode,
   TEST_REALM,
 } from '#testing/party-node.ts';
-import { testReckoning } from '#testing/reckoning.ts';
+import { testReckoning, testRulebook } from '#testing/reckoning.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 
@@ -74,7 +76,7 @@ export async function openPageSite(
 ): Promise<PageSite> {
   await buildAssets();
   const node = await openPartyNode();
-  await createTables(node.store, [MIRROR_TABLES, ...REMINDER_TABLE_SETS]);
+  await createTables(node.store, [MIRROR_TABLES, CARRIED_TABLES, ...REMINDER_TABLE_SETS]);
   const { connection, ledger, reader, authority } = node;
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
@@ -97,7 +99,10 @@ export async function openPageSite(
   const reckoning = testReckoning();
   const rooms = { connection, ledger, reader, authority, reckoning, partyNames, stateNames: { XV: 'Veldmark' } };
   const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
-  incidentPages(app, pageRooms);
+  const fetchPeer = createPeerFetch({ privatePeers: true });
+  app.addHook('onClose', async () => fetchPeer[Symbol.dispose]());
+  const printer = createPrinter();
+  incidentPages(app, { ...pageRooms, rulebook: testRulebook(), keyring: node.keyring, fetchPeer, printer });
   const help = [() => [TEST_HELP]];
   deskPages(app, { ...pageRooms, help });
   deskRoutes(app, { connection, reader, help, parties: async () => (await partyNames()).parties.values() });
@@ -109,7 +114,6 @@ export async function openPageSite(
   clockRoutes(app, { ...rooms, now });
   wordRoutes(app, rooms);
   const book = reckoning.regimes;
-  const printer = createPrinter();
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   const names = async () => ({ party: (await partyNames()).name, states: rooms.stateNames });
   reportingPages(app, { ...rooms, book, checkStatement: async () => null, bundleText: async () => '{}' });

@@ -35,6 +35,58 @@ function sendOnce(): void {
   });
 }
 
+const REACH_LIMIT_MS = 4_000;
+
+/**
+ * Before a long form is sent the node is asked whether it is there: where it is not, the page stays as it is, with all
+ * that was typed, instead of giving way to the browser's page about the network.
+ */
+function keepTypedWithoutNetwork(): void {
+  for (const around of document.querySelectorAll<HTMLElement>('[data-needs-network]')) {
+    const form = around.querySelector('form');
+    const told = (state: 'gone' | 'back' | '') => {
+      for (const one of around.querySelectorAll<HTMLElement>('[data-network]'))
+        one.hidden = one.dataset.network !== state;
+    };
+    form?.addEventListener('submit', (event) => {
+      if (form.dataset.reached === 'yes') return;
+      event.preventDefault();
+      if (form.dataset.sending === 'yes') return;
+      const { submitter } = event;
+      fetch('/healthz', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(REACH_LIMIT_MS) }).then(
+        () => {
+          form.dataset.reached = 'yes';
+          delete form.dataset.sending;
+          form.requestSubmit(submitter);
+        },
+        () => {
+          delete form.dataset.sending;
+          told('gone');
+        },
+      );
+    });
+    window.addEventListener('online', () => {
+      if (around.querySelector<HTMLElement>('[data-network=gone]')?.hidden === false) told('back');
+    });
+    window.addEventListener('pageshow', () => delete form?.dataset.reached);
+  }
+}
+
+/** A file chosen is read into the field beside it, so that the form is the same with and without a script. */
+function fillFromFiles(): void {
+  for (const words of document.querySelectorAll<HTMLElement>('[data-with-script]')) words.hidden = false;
+  for (const input of document.querySelectorAll<HTMLInputElement>('input[data-fills]')) {
+    input.addEventListener('change', () => {
+      const field = document.getElementById(input.dataset.fills ?? '') as HTMLTextAreaElement | null;
+      const file = input.files?.[0];
+      if (field === null || file === undefined) return;
+      void file.text().then((text) => {
+        field.value = text;
+      });
+    });
+  }
+}
+
 /** A guest's secret stands behind `#`; it goes into the form's body, never into an address that a server writes down. */
 function openGuestLink(): void {
   const field = document.querySelector<HTMLInputElement>('#guest-door input[name="link"]');
@@ -70,7 +122,9 @@ offerCopying();
 listenToKeys();
 followLive({ onNews: watchNews(), prepare: showLocalTimes });
 offerNotices();
+keepTypedWithoutNetwork();
 sendOnce();
+fillFromFiles();
 openGuestLink();
 leaveQuickly();
 document.getElementById('errors')?.focus();

@@ -1,0 +1,197 @@
+/**
+ * Sealed files for somebody else's party: this node cannot read them, and hands them on to the confirmed node of
+ * their addressee, still sealed. One that is away gets them when it is back, for two weeks.
+ */
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { privateTables } from '#parties/private-tables.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import type { FetchCode } from './codes.ts';
+import type { PeerAnswer, PeerFetch } from './fetch.ts';
+import type { Office } from './office.ts';
+import { type Peer, standingPeers } from './peering.ts';
+import { Pursuit, type Step } from './pursuit.ts';
+import type { Timer } from './timer.ts';
+
+/** Where every node takes a sealed report, from persons and from nodes alike. */
+export const SEALED_REPORT_PATH = '/api/v1/sealed-reports';
+export const CARRIED_WAITING_MOST = 500;
+export const CARRIED_DAYS = 14;
+const HOURS_A_DAY = 24;
+const HAND_ON_LIMIT_MS = 5_000;
+const TRIED_AT_ONCE = 20;
+const LOOK_AGAIN_MS = 60_000;
+const MAX_ANSWER_BYTES = 20_000;
+
+type CarriedTables = {
+  carried_file: {
+    hash: string;
+    recipient: string;
+    /** Emptied once it was handed on; the row stays, so that the same file again is answered the same way. */
+    file: string;
+    answer: string | null;
+    received_at: number;
+  };
+};
+
+export const CARRIED_TABLES = privateTables('carried-files', {
+  carried_file: {
+    columns: { hash: 'text', recipient: 'text', file: 'text', answer: 'text?', received_at: 'bigint' },
+    indexes: [['recipient'], ['received_at']],
+  },
+});
+
+export type CarryCode = 'too-many-carried' | 'sealed-refused-there';
+
+export type Carried =
+  | { readonly state: 'handed-on'; readonly node: string; readonly answer: string }
+  | { readonly state: 'waits'; readonly node: string; readonly until: Temporal.Instant }
+  /** Nobody here knows the addressee: whoever brought the file has to take it there. */
+  | { readonly state: 'unknown' };
+
+export type CarryRooms = {
+  readonly connection: Connection;
+  readonly fetchPeer: PeerFetch;
+  now(): Temporal.Instant;
+};
+
+/** Hands a sealed file on to the node of its addressee, or keeps it until that node answers. */
+export async function carry(
+  rooms: CarryRooms,
+  file: { readonly hash: string; readonly to: string; readonly text: string },
+): Promise<Outcome<Carried, CarryCode>> {
+  const peer = await peerOf(rooms.connection, file.to);
+  if (peer === undefined) return accept({ state: 'unknown' });
+  const files = rooms.connection.$extendTables<CarriedTables>();
+  const known = await files
+    .selectFrom('carried_file')
+    .selectAll()
+    .where('hash', '=', file.hash)
+    .executeTakeFirst();
+  if (known?.answer) return accept({ state: 'handed-on', node: peer.node, answer: known.answer });
+  const received = known?.received_at ?? toMicroseconds(rooms.now());
+  if (known === undefined) {
+    if ((await waiting(rooms.connection)) >= CARRIED_WAITING_MOST) {
+      return refuse(
+        'too-many-carried',
+        `This node carries ${CARRIED_WAITING_MOST} files for others already: take this one to ${peer.node} yourself.`,
+      );
+    }
+    await files
+      .insertInto('carried_file')
+      .values({ hash: file.hash, recipient: file.to, file: file.text, answer: null, received_at: received })
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .execute();
+  }
+  const handed = await handOn(rooms, peer, { hash: file.hash, file: file.text });
+  if (handed.ok && handed.value !== null) {
+    return accept({ state: 'handed-on', node: peer.node, answer: handed.value });
+  }
+  if (!handed.ok) return handed;
+  return accept({ state: 'waits', node: peer.node, until: untilOf(received) });
+}
+
+function untilOf(receivedAt: number): Temporal.Instant {
+  return fromMicroseconds(receivedAt).add({ hours: CARRIED_DAYS * HOURS_A_DAY });
+}
+
+async function peerOf(connection: Connection, party: string): Promise<Peer | undefined> {
+  return (await standingPeers(connection)).find((peer) => peer.party === party);
+}
+
+async function waiting(connection: Connection): Promise<number> {
+  const row = await connection
+    .$extendTables<CarriedTables>()
+    .selectFrom('carried_file')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('answer', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** The addressee's answer; null while it cannot be had; refused for good where the addressee refused the file itself. */
+async function handOn(
+  { connection, fetchPeer }: CarryRooms,
+  peer: Peer,
+  { hash, file }: { readonly hash: string; readonly file: string },
+): Promise<Outcome<string | null, CarryCode>> {
+  const answered = await fetchPeer({
+    node: peer.node,
+    path: SEALED_REPORT_PATH,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: new TextEncoder().encode(JSON.stringify({ file })),
+    accept: ['application/json', 'application/problem+json'],
+    maxBytes: MAX_ANSWER_BYTES,
+    totalMs: HAND_ON_LIMIT_MS,
+  });
+  const files = connection.$extendTables<CarriedTables>();
+  if (isRefusal(answered)) {
+    await files.deleteFrom('carried_file').where('hash', '=', hash).execute();
+    return refuse(
+      'sealed-refused-there',
+      `The node of ${peer.party} does not take this file: it was altered, or sealed to a key that is gone. Report anew, or call.`,
+    );
+  }
+  if (!answered.ok || answered.value.verdict !== 'ok') return accept(null);
+  const answer = new TextDecoder().decode(answered.value.body);
+  await files.updateTable('carried_file').set({ answer, file: '' }).where('hash', '=', hash).execute();
+  return accept(answer);
+}
+
+function isRefusal(answered: Outcome<PeerAnswer, FetchCode>): boolean {
+  return answered.ok && answered.value.verdict === 'refused';
+}
+
+type CarrierRooms = {
+  readonly office: Office;
+  readonly fetchPeer: PeerFetch;
+  readonly random: () => number;
+  readonly timer: Timer;
+  readonly trouble: (error: unknown, doing: string) => void;
+};
+
+/** Tries again what waits for a node that was away, and forgets what waited too long. */
+export class Carrier implements AsyncDisposable {
+  readonly #pursuit: Pursuit;
+
+  constructor({ office, fetchPeer, random, timer, trouble }: CarrierRooms) {
+    const rooms = { connection: office.store.connection, fetchPeer, now: () => office.ledger.now() };
+    this.#pursuit = new Pursuit({
+      attempt: () => handOnWaiting(rooms),
+      random,
+      timer,
+      trouble: (error) => trouble(error, 'hand on sealed files'),
+    });
+  }
+
+  peerIsBack(): void {
+    this.#pursuit.peerIsBack();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pursuit[Symbol.asyncDispose]();
+  }
+}
+
+/** One round over what waits, oldest first. */
+export async function handOnWaiting(rooms: CarryRooms): Promise<Step> {
+  const files = rooms.connection.$extendTables<CarriedTables>();
+  const tooOld = toMicroseconds(rooms.now().subtract({ hours: CARRIED_DAYS * HOURS_A_DAY }));
+  await files.deleteFrom('carried_file').where('received_at', '<', tooOld).execute();
+  const rows = await files
+    .selectFrom('carried_file')
+    .selectAll()
+    .where('answer', 'is', null)
+    .orderBy('received_at')
+    .limit(TRIED_AT_ONCE)
+    .execute();
+  const away = new Set<string>();
+  for (const row of rows) {
+    const peer = away.has(row.recipient) ? undefined : await peerOf(rooms.connection, row.recipient);
+    if (peer === undefined) continue;
+    const handed = await handOn(rooms, peer, row);
+    if (handed.ok && handed.value === null) away.add(row.recipient);
+  }
+  return { idleMs: LOOK_AGAIN_MS };
+}

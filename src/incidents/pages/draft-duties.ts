@@ -1,0 +1,69 @@
+import { type ClaimedDuties, claimedDuties, type DutyRow } from '#incidents/claimed-duties.ts';
+import { countdownWords, limitWords, localWords, NO_CLOCK_WORDS } from '#obligations/finder-words.ts';
+import { firstSource, stageAddress, stageName, unconfirmedMark } from '#obligations/pages/regime-parts.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { type Content, html, type Markup } from '#web/html.ts';
+import { table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { plainWhen, when } from '#web/parts/when.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { progressOf } from './alert-draft.ts';
+import { receiversHere } from './receivers.ts';
+import type { ReportRooms } from './report-rooms.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
+
+const T = REPORT_TEXTS.duties;
+
+/** The duty finder's answer to what a draft says, and to what was told beside it; times in the zone chosen there. */
+export async function dutiesOf(
+  rooms: ReportRooms,
+  draft: Pick<WorkspaceDraft, 'party' | 'claims' | 'progress'>,
+): Promise<{ readonly duties: ClaimedDuties; readonly zone: string }> {
+  const { finder = {}, zone = 'UTC' } = progressOf(draft);
+  const state = await stateOf(rooms, draft.party);
+  return { duties: claimedDuties(draft.claims, { state, zone, told: finder }, rooms.rulebook), zone };
+}
+
+/** The state a party is of; of somebody without a sign-in, that of the authority asked. */
+export async function stateOf(rooms: ReportRooms, party: string): Promise<string> {
+  const own = (await rooms.partyNames()).parties.get(party)?.territory;
+  return own ?? (await receiversHere(rooms))[0]?.territory ?? '';
+}
+
+export function countedFrom({ noticedAt }: ClaimedDuties): Content {
+  return noticedAt === null ? T.notCounted : sentence(T.counted, { when: when(noticedAt) });
+}
+
+export function dutyTable(rows: readonly DutyRow[], zone: string, now: Temporal.Instant): Markup {
+  if (rows.length === 0) return html`<p>${T.none}</p>`;
+  return table(
+    T.title,
+    T.columns.map((label) => ({ label })),
+    rows.map((row) => {
+      const { regime } = row.answer;
+      const { stage } = row.stage;
+      return [
+        dueCell(row, zone, now),
+        html`<a href="${stageAddress(regime, stage)}">${stage.name}</a><br><span class="soft">${regime.title}</span>`,
+        html`${stage.addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${name}`)}`,
+        html`<a href="${stageAddress(regime, stage)}">${stage.citation}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`,
+      ];
+    }),
+    true,
+  );
+}
+
+function dueCell(
+  { answer: { regime }, stage: { stage, due, noClock } }: DutyRow,
+  zone: string,
+  now: Temporal.Instant,
+) {
+  if (noClock !== null || due === null) {
+    const words = limitWords(stage, (id) => stageName(regime, id)).join('; ');
+    return html`${words || (stage.qualifier ?? '')}${noClock !== null && html`<br><span class="soft">${NO_CLOCK_WORDS[noClock]}</span>`}`;
+  }
+  const localZone = regime.time_zone ?? zone;
+  const late = Temporal.Instant.compare(due.end, now) < 0;
+  const local = plainSentence(T.local, { local: localWords(due.end, localZone), zone: localZone });
+  return html`${tag(countdownWords(due.end, now), late ? 'wrong' : 'wait')}<br>${plainWhen(due.end)}<br><span class="soft">${local}</span>`;
+}

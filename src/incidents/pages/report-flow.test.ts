@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { RATES_PER_MINUTE } from '#http/limits.ts';
+import {
+  type Answer,
+  openPageSite,
+  type PageSite,
+  type Visitor,
+  versionIn,
+} from '#incidents/testing/page-site.ts';
+import { CODE_HOURS, UNSIGNED_DAYS } from '#parties/report-pass.ts';
+import { LANGUAGES } from '#texts/languages.ts';
+
+let site: PageSite;
+before(async () => {
+  site = await openPageSite();
+});
+after(() => site[Symbol.asyncDispose]());
+
+const LONG = 20_000;
+const MARKUP = `<script>alert(1)</script><img src=x onerror=alert(1)>"'\`&amp;{{7*7}}`;
+
+async function begin(visitor: Visitor = 'Ilse'): Promise<string> {
+  const { location } = await site.post(visitor, visitor === null ? '/report/unsigned' : '/report');
+  assert.match(location, /^\/report\/[0-9a-f-]{36}\/danger$/);
+  return location.replace(/\/danger$/, '');
+}
+
+async function answer(
+  draft: string,
+  question: string,
+  fields: Record<string, string | string[]>,
+  visitor: Visitor = 'Ilse',
+): Promise<Answer> {
+  const version = versionIn(await site.get(visitor, `${draft}/${question}`));
+  return site.post(visitor, `${draft}/${question}`, { version, ...fields });
+}
+
+async function answerAll(draft: string, visitor: Visitor = 'Ilse', text = 'Results stopped.'): Promise<void> {
+  await answer(draft, 'danger', { danger_to_life: 'yes', danger_detail: text }, visitor);
+  await answer(
+    draft,
+    'what',
+    { incident_type: 'availability/dos', malicious: 'suspected', description: text },
+    visitor,
+  );
+  await answer(draft, 'when', { noticed_at: '2026-03-01T07:40Z' }, visitor);
+  await answer(draft, 'where', { sectors: 'health', service: text.slice(0, 300), affected_states: 'XV' }, visitor);
+  await answer(draft, 'people', { harm: 'care-delayed', people: '1200' }, visitor);
+}
+
+async function codeOf(draft: string, visitor: Visitor = 'Ilse'): Promise<string> {
+  const page = await site.post(visitor, `${draft}/code`);
+  return /id="code">([0-9A-Z-]{17})</.exec(page.body)?.[1] ?? '';
+}
+
+async function sign(draft: string): Promise<string> {
+  const version = versionIn(await site.get('Ilse', `${draft}/check`));
+  return (await site.post('Ilse', `${draft}/sign`, { version })).location;
+}
+
+test('the first page tests key, store, recipient and reach, and says so in words beside the way to start', async () => {
+  const { body } = await site.get('Ilse', '/report');
+  for (const words of [
+    'Your authority is known.',
+    'This node stores reports.',
+    'Your party’s key can sign.',
+    'A report can be sealed to its recipient.',
+    'The recipient’s node answers.',
+  ]) {
+    assert.ok(body.includes(words), words);
+  }
+  assert.ok(
+    body.indexOf('+999 1') < body.indexOf('<form', body.indexOf('<main')),
+    'the number stands before any form of the page',
+  );
+});
+
+test('a code lets somebody without a sign-in go on with the questions on another device, and with nothing else', async () => {
+  const draft = await begin();
+  await answer(draft, 'danger', { danger_to_life: 'no', danger_detail: 'Ward seven' });
+  const code = await codeOf(draft);
+  assert.equal((await site.get(null, draft)).status, 303, 'without the code there is nothing to see');
+  const came = await site.post(null, '/report/resume', { code: code.toLowerCase() });
+  assert.equal(came.location, draft);
+  const tasks = await site.get(null, draft);
+  assert.ok(tasks.body.includes('You came by a code'));
+  assert.ok((await site.get(null, `${draft}/danger`)).body.includes('Ward seven'));
+  assert.equal((await answer(draft, 'danger', { danger_to_life: 'yes' }, null)).status, 303);
+  assert.ok((await site.get('Ilse', `${draft}/check`)).body.includes('Yes, somebody is in danger'));
+  for (const path of ['address', 'check']) {
+    assert.match((await site.get(null, `${draft}/${path}`)).location, /^\/sign-in/, path);
+  }
+  for (const path of ['sign', 'counsel', 'reserve', 'discard', 'address']) {
+    assert.equal(
+      (await site.post(null, `${draft}/${path}`, { version: '3', preliminary: 'yes' })).status,
+      401,
+      path,
+    );
+  }
+  assert.equal((await site.post(null, '/report/resume', { code })).status, 422, 'a code works once');
+  const other = await begin();
+  assert.equal((await site.get(null, other)).status, 303, 'a code opens its own report only');
+});
+
+test('a code is over after its hours, and a wrong one is refused without losing the page', async () => {
+  const code = await codeOf(await begin());
+  const before = site.node.clock.now;
+  site.node.clock.now = before.add({ hours: CODE_HOURS, seconds: 1 });
+  const late = await site.post(null, '/report/resume', { code });
+  site.node.clock.now = before;
+  assert.equal(late.status, 422);
+  assert.ok(late.body.includes('This code is unknown, used or over'));
+  const wrong = await site.post(null, '/report/resume', { code: MARKUP.slice(0, 40) });
+  assert.ok(!wrong.body.includes('<script>alert'));
+});
+
+test('an address that guesses codes is made to wait', async () => {
+  await using other = await openPageSite();
+  const statuses: number[] = [];
+  for (let tries = 0; tries <= RATES_PER_MINUTE['sign-in']; tries++) {
+    statuses.push((await other.post(null, '/report/resume', { code: 'AAAAA-AAAAA-AAAAA' })).status);
+  }
+  assert.deepEqual([...new Set(statuses.slice(0, -1))], [422]);
+  assert.equal(statuses.at(-1), 429);
+});
+
+test('a report without a sign-in is saved after each question and becomes a draft of lower assurance for the duty officer', async () => {
+  const draft = await begin(null);
+  await answerAll(draft, null, `Results stopped ${MARKUP}`);
+  const tasks = await site.get(null, draft);
+  assert.ok(tasks.body.includes(`Your answers are kept for ${UNSIGNED_DAYS} days`));
+  const version = versionIn(tasks);
+  const fields = {
+    version,
+    reporter_name: `Ann ${MARKUP}`,
+    reporter_organisation: 'Ward',
+    reporter_phone: '+999 5',
+  };
+  const sent = await site.post(null, `${draft}/send`, fields);
+  assert.match(sent.location, /^\/report\/sent\/[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+  const receipt = await site.get(null, sent.location);
+  assert.ok(receipt.body.includes('Waits for a duty officer'));
+  assert.ok(!receipt.body.includes('Results stopped'), 'the receipt tells nothing of what the report says');
+  assert.ok(!(await site.get('Ilse', '/desk')).body.includes('without a signature'), 'no operator sees it');
+  const desk = await site.get('Tomas', '/desk');
+  assert.ok(desk.body.includes('Read a report that came without a signature'));
+  const own = /href="(\/report\/[0-9a-f-]{36})"[^>]*>Read a report that came/.exec(desk.body)?.[1] ?? '';
+  const opened = await site.get('Tomas', own);
+  assert.ok(opened.body.includes('Lower assurance: nobody could check who wrote it.'));
+  assert.ok(opened.body.includes('+999 5'));
+  for (const page of [desk, opened, await site.get('Tomas', `${own}/check`)]) {
+    assert.ok(!page.body.includes('<script>alert') && !page.body.includes('<img'), 'markup is text');
+  }
+  const signing = versionIn(await site.get('Tomas', `${own}/check`));
+  const signed = await site.post('Tomas', `${own}/sign`, { version: signing });
+  assert.match(signed.location, /^\/statements\/[A-Za-z0-9_-]{43}\/receipt$/);
+  assert.ok((await site.get(null, sent.location)).body.includes('Signed and in the log'));
+});
+
+test('a report without a sign-in is nobody else’s to see, and is over once it was sent', async () => {
+  const draft = await begin(null);
+  for (const visitor of ['Ilse', 'Tomas'] as const) {
+    assert.equal((await site.get(visitor, draft)).status, 404);
+    assert.equal((await site.get(visitor, `${draft}/send`)).status, 403);
+  }
+  const first = await site.post(null, `${draft}/send`, { reporter_name: '' });
+  assert.match(first.location, /^\/report\/sent\//);
+  assert.equal((await site.get(null, draft)).status, 303);
+  assert.equal((await site.get(null, '/report/sent/AAAAA-AAAAA')).status, 404);
+});
+
+test('the duty finder answers inside the report: what applies, by when in UTC and local time, with the provision', async () => {
+  const draft = await begin();
+  await answerAll(draft);
+  const first = await site.get('Ilse', `${draft}/duties`);
+  assert.ok(first.body.includes('Guidance, not legal advice'));
+  assert.ok(first.body.includes('Counted as if you became aware when you noticed it'));
+  for (const fact of ['significant', 'size']) assert.ok(first.body.includes(`name="${fact}"`), fact);
+  const fields = { version: versionIn(first), size: 'large', significant: 'yes', zone: 'Europe/Berlin' };
+  assert.equal((await site.post('Ilse', `${draft}/duties`, fields)).location, `${draft}/duties`);
+  const { body } = await site.get('Ilse', `${draft}/duties`);
+  // Noticed at 07:40 UTC, so a NIS2 early warning within 24 hours of it.
+  assert.match(body, /2 Mar 2026, 07:40 UTC/);
+  assert.match(body, /08:40 in Europe\/Berlin/);
+  assert.match(body, /Art\. 23\(4\)/);
+  const wrong = await site.post('Ilse', `${draft}/duties`, {
+    version: versionIn({ body } as Answer),
+    zone: 'Mars/Base',
+  });
+  assert.equal(wrong.status, 422);
+  assert.ok(wrong.body.includes('Mars/Base'));
+});
+
+test('the check page shows what protects the report, who may use it for what, and changes the reserve in one click', async () => {
+  const draft = await begin();
+  await answerAll(draft);
+  const shown = await site.get('Ilse', `${draft}/check`);
+  for (const words of [
+    'What protects you',
+    'Who may use it, for what',
+    'Preliminary, without prejudice: it may',
+    'Send to counsel first',
+  ]) {
+    assert.ok(shown.body.includes(words), words);
+  }
+  await site.post('Ilse', `${draft}/reserve`, { version: versionIn(shown), preliminary: 'no' });
+  assert.ok((await site.get('Ilse', `${draft}/check`)).body.includes('Not preliminary'));
+});
+
+test('whoever goes back after signing and presses again is shown the one receipt', async () => {
+  const draft = await begin();
+  await answerAll(draft);
+  const page = await site.get('Ilse', `${draft}/check`);
+  const [one, two] = await Promise.all(
+    [0, 1].map(() => site.post('Ilse', `${draft}/sign`, { version: versionIn(page) })),
+  );
+  assert.equal(one!.location, two!.location);
+  const stale = await site.post('Ilse', `${draft}/sign`, { version: '1' });
+  assert.equal(stale.location, one!.location);
+  for (const path of ['', '/danger', '/check', '/address']) {
+    assert.match((await site.get('Ilse', `${draft}${path}`)).location, /\/receipt$/, path);
+  }
+});
+
+test('a text of 20,000 characters is refused with its limit, and comes back whole in its field', async () => {
+  const draft = await begin();
+  const text = `${'Ä'.repeat(LONG - 4)}fin.`;
+  for (const [question, field, rest] of [
+    ['danger', 'danger_detail', { danger_to_life: 'yes' }],
+    ['what', 'description', { incident_type: 'availability/dos', malicious: 'no' }],
+    ['where', 'service', { sectors: 'health', affected_states: 'XV' }],
+  ] as const) {
+    const refused = await answer(draft, question, { ...rest, [field]: text });
+    assert.equal(refused.status, 422, question);
+    assert.ok(refused.body.includes('Write at most'), question);
+    assert.ok(refused.body.includes(text), `${question} keeps every character`);
+  }
+});
+
+test('markup in every free-text field is shown as text on every page of the flow', async () => {
+  const draft = await begin();
+  await answerAll(draft, 'Ilse', MARKUP);
+  const address = await site.get('Ilse', `${draft}/address`);
+  await site.post('Ilse', `${draft}/address`, {
+    version: versionIn(address),
+    uses: 'mitigation',
+    contact_name: MARKUP,
+    contact_phone: MARKUP,
+    contact_email: MARKUP,
+  });
+  const receipt = await sign(draft);
+  const pages = [receipt, '/report', '/desk'];
+  for (const path of pages) {
+    const { body } = await site.get('Ilse', path);
+    assert.ok(!body.includes('<script>alert') && !body.includes('<img'), path);
+  }
+});
+
+test('a time that the device’s clock put into the future is not signed, and the answers stay', async () => {
+  const draft = await begin();
+  await answerAll(draft);
+  await answer(draft, 'when', { noticed_at: '2031-01-01T00:00Z' });
+  const version = versionIn(await site.get('Ilse', `${draft}/check`));
+  const refused = await site.post('Ilse', `${draft}/sign`, { version });
+  assert.equal(refused.status, 422);
+  assert.ok(refused.body.includes('Results stopped.'));
+});
+
+for (const language of LANGUAGES) {
+  test(`the receipt is printed in ${language} as a tagged PDF, or refused for want of a font by name`, async () => {
+    receipt ??= await (async () => {
+      const draft = await begin();
+      await answerAll(draft);
+      return sign(draft);
+    })();
+    const page = await site.get('Ilse', receipt);
+    assert.ok(page.body.includes(`${receipt}/pdf?language=${language}`));
+    const printed = await site.get('Ilse', `${receipt}/pdf?language=${language}`);
+    if (printed.status === 200) return assert.match(printed.body, /^%PDF-[\s\S]*\/StructTreeRoot/);
+    assert.equal(printed.status, 422);
+    assert.ok(printed.body.includes('print-font-missing') && ['zh', 'ar'].includes(language), language);
+  });
+}
+let receipt: string | undefined;

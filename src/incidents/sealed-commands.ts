@@ -1,0 +1,59 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { CommandContext } from '#cli/context.ts';
+import { SEALED_REPORT_PATH } from '#federation/carried.ts';
+import { parseSealedFile, SEALED_FILE_CHARACTERS } from '#web/sealed-file.ts';
+import { plainSentence } from '#web/sentence.ts';
+import type { Arrived } from './sealed.ts';
+import { SEALED_COMMAND_TEXTS } from './sealed-texts.ts';
+
+/** `comity submit-sealed FILE`: hands a report that was sealed without a network to any node. */
+export function sealedCommands(program: Command, context: () => CommandContext): void {
+  program
+    .command('submit-sealed')
+    .description(SEALED_COMMAND_TEXTS.description)
+    .argument('<file>', SEALED_COMMAND_TEXTS.file)
+    .action(async (path: string) => {
+      const T = SEALED_COMMAND_TEXTS;
+      const cli = context();
+      const found = await stat(path).catch(() => undefined);
+      if (found?.isFile() !== true) {
+        return cli.refused({ code: 'file-missing', sentence: plainSentence(T.missing, { path }), place: path });
+      }
+      if (found.size > 4 * SEALED_FILE_CHARACTERS) {
+        return cli.refused({
+          code: 'sealed-file-too-large',
+          sentence: plainSentence(T.large, { path }),
+          place: path,
+        });
+      }
+      const file = await readFile(path, 'utf8');
+      const sound = parseSealedFile(file);
+      if (!sound.ok) return cli.refused(sound.refusal);
+      const api = cli.api();
+      if (!api.ok) return cli.refused(api.refusal);
+      const answer = await api.value.post(SEALED_REPORT_PATH, { file });
+      if (!answer.ok) return cli.refused(answer.refusal);
+      cli.answer(answer.value, lines(answer.value as Arrived));
+    });
+}
+
+function lines(arrived: Arrived): readonly string[] {
+  const T = SEALED_COMMAND_TEXTS;
+  switch (arrived.state) {
+    case 'opened':
+      return [
+        plainSentence(T.opened, { to: arrived.to }),
+        plainSentence(T.reference, { reference: arrived.reference }),
+      ];
+    case 'handed-on':
+      return [
+        plainSentence(T.handedOn, { to: arrived.to, node: arrived.node }),
+        ...(arrived.reference === null ? [] : [plainSentence(T.reference, { reference: arrived.reference })]),
+      ];
+    case 'waits':
+      return [plainSentence(T.waits, { to: arrived.to, node: arrived.node, until: arrived.until })];
+    case 'carry-on':
+      return [plainSentence(T.carryOn, { to: arrived.to, node: arrived.node })];
+  }
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { sealRecipient } from '#parties/key-view.ts';
+import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
+import { CSIRT, HOSPITAL, TEST_REALM } from '#testing/party-node.ts';
+import { formatSealedFile, formatUnsignedReport, type TypedFields } from '#web/sealed-file.ts';
+
+let site: PageSite;
+before(async () => {
+  site = await openPageSite();
+});
+after(() => site[Symbol.asyncDispose]());
+
+const FIELDS: TypedFields = {
+  danger_to_life: 'yes',
+  incident_type: 'availability/dos',
+  malicious: 'suspected',
+  description: 'Results stopped.',
+  noticed_at: '2026-03-01T07:40Z',
+  sectors: ['health'],
+  affected_states: ['XV', 'XA'],
+  harm: 'care-delayed',
+  people: '1200',
+  reporter_name: 'Ann Other',
+  reporter_phone: '+999 5 555',
+};
+
+type Made = {
+  readonly to?: string;
+  readonly inside?: string;
+  readonly realm?: string;
+  readonly fields?: TypedFields;
+  readonly sealedAt?: string;
+  readonly key?: string;
+};
+
+/** What the offline page makes, by the code it makes it with. */
+async function sealed(made: Made = {}): Promise<string> {
+  const { to = CSIRT, realm = TEST_REALM, fields = FIELDS, sealedAt = '2026-03-01T07:50:00Z' } = made;
+  const recipient =
+    made.key ?? (await sealRecipient(site.node.connection, to, site.node.clock.now)) ?? (await strangeKey());
+  const report = {
+    id: randomUUID(),
+    to: made.inside ?? to,
+    realm,
+    pageAt: '2026-03-01T07:00:00Z',
+    sealedAt,
+    fields,
+  };
+  const bytes = await sealTo([recipient], new TextEncoder().encode(formatUnsignedReport(report)));
+  return formatSealedFile({ to, realm, node: 'https://elsewhere.example', sealed: bytes.toBase64() });
+}
+
+async function strangeKey(): Promise<string> {
+  return recipientOf(await newIdentity());
+}
+
+async function handIn(file: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const reply = await site.app.inject({
+    method: 'POST',
+    url: '/api/v1/sealed-reports',
+    headers: { host: '127.0.0.1:4600' },
+    payload: { file },
+  });
+  return { status: reply.statusCode, body: reply.json() };
+}
+
+async function draftOf(reference: unknown): Promise<WorkspaceDraft> {
+  const drafts = await listDrafts({ connection: site.node.connection, party: CSIRT });
+  const found = drafts.find(({ code }) => code === reference);
+  assert.ok(found);
+  return found;
+}
+
+test('a sealed file is opened by the node of its addressee into a draft of lower assurance, and needs no account', async () => {
+  const { status, body } = await handIn(await sealed());
+  assert.equal(status, 200);
+  assert.equal(body.state, 'opened');
+  const draft = await draftOf(body.reference);
+  assert.equal(draft.type, 'incident-alert');
+  assert.deepEqual(
+    [draft.claims.via, draft.claims.danger_to_life, draft.claims.call_back, draft.claims.read_back],
+    ['file', 'yes', 'not-done', false],
+  );
+  assert.deepEqual(draft.claims.caller, { name: 'Ann Other', phone: '+999 5 555' });
+  assert.equal(draft.markings?.caller?.tlp, 'red', 'only the duty officers see who wrote it');
+  assert.deepEqual(draft.claims.affected_states, ['XV', 'XA']);
+  assert.deepEqual(draft.progress?.remarks, []);
+});
+
+test('the same file twice, also at once, is one draft and one answer', async () => {
+  const file = await sealed();
+  const count = async () => (await listDrafts({ connection: site.node.connection, party: CSIRT })).length;
+  const before = await count();
+  const answers = await Promise.all([handIn(file), handIn(file), handIn(file)]);
+  answers.push(await handIn(file));
+  assert.equal(new Set(answers.map(({ body }) => body.reference)).size, 1);
+  assert.equal(await count(), before + 1);
+});
+
+test('what was never answered is not known yet, and nothing is refused for it', async () => {
+  const { body } = await handIn(await sealed({ fields: {} }));
+  const draft = await draftOf(body.reference);
+  assert.deepEqual(draft.progress?.answered, []);
+  assert.deepEqual(draft.claims.danger_to_life, { known: 'not-yet' });
+  assert.deepEqual(draft.claims.caller, { name: 'unknown' });
+});
+
+test('a device whose clock is wrong is told of, and a time that has not come yet is not claimed', async () => {
+  const fields = { ...FIELDS, noticed_at: '2031-01-01T00:00Z' };
+  const { body } = await handIn(await sealed({ fields, sealedAt: '2031-01-01T00:01:00Z' }));
+  const draft = await draftOf(body.reference);
+  assert.deepEqual(draft.claims.noticed_at, { known: 'not-yet' });
+  assert.deepEqual(draft.progress?.remarks, [
+    { kind: 'device-clock', at: '2031-01-01T00:01:00Z' },
+    { kind: 'future', claim: 'noticed_at', at: '2031-01-01T00:00Z' },
+  ]);
+  const early = await handIn(await sealed({ sealedAt: '1970-01-01T00:00:00Z' }));
+  const past = await draftOf(early.body.reference);
+  assert.deepEqual(past.progress?.remarks, [{ kind: 'device-clock', at: '1970-01-01T00:00:00Z' }]);
+});
+
+test('a text of 20,000 characters and a number that is none stand beside the draft, word for word', async () => {
+  const text = 'Ä'.repeat(20_000);
+  const fields = { ...FIELDS, description: text, people: 'many <b>', reporter_phone: 'ask for Ann' };
+  const { body } = await handIn(await sealed({ fields }));
+  const draft = await draftOf(body.reference);
+  const remarks = draft.progress?.remarks as readonly { kind: string; typed: string }[];
+  assert.deepEqual(
+    remarks.map(({ kind, typed }) => [kind, typed]),
+    [
+      ['unread', text],
+      ['unread', 'many <b>'],
+    ],
+  );
+  assert.equal(draft.claims.incident_type, 'availability/dos');
+  assert.deepEqual(draft.claims.caller, { name: 'Ann Other, ask for Ann' });
+  const page = await site.get('Tomas', `/report/${draft.id}`);
+  assert.ok(page.body.includes(text) && page.body.includes('many &lt;b&gt;'));
+});
+
+test('a file that was altered, or sealed to a key that is gone, is refused', async () => {
+  const file = await sealed();
+  const changed = file.replace(
+    /("sealed": "[^"]{200})(.)/,
+    (_, start: string, one: string) => `${start}${one === 'A' ? 'B' : 'A'}`,
+  );
+  assert.notEqual(changed, file);
+  for (const wrong of [changed, await sealed({ key: await strangeKey() })]) {
+    const { status, body } = await handIn(wrong);
+    assert.equal(status, 422);
+    assert.equal(body.code, 'sealed-not-openable');
+  }
+});
+
+test('a file whose outside was addressed anew is refused, since the inside says whom it is for', async () => {
+  const { body } = await handIn(await sealed({ inside: HOSPITAL }));
+  assert.equal(body.code, 'sealed-address-differs');
+});
+
+test('a file of another realm is never taken for one of this', async () => {
+  const { body } = await handIn(await sealed({ realm: 'live' }));
+  assert.equal(body.code, 'sealed-realm');
+});
+
+test('a file for somebody this node does not know is given back, with whom to take it to', async () => {
+  for (const to of ['did:web:nobody.example', 'did:key:z6Mk', '<b>x</b>']) {
+    const { status, body } = await handIn(await sealed({ to }));
+    assert.equal(status, 200);
+    assert.deepEqual(body, { state: 'carry-on', to, node: 'https://elsewhere.example' });
+  }
+  const page = await site.post(null, '/report/sealed', { file: await sealed({ to: '<b>x</b>' }) });
+  assert.ok(page.body.includes('Take it further yourself'));
+  assert.ok(!page.body.includes('<b>x</b>'));
+});
+
+test('anybody hands a file in on the page, without a script, and gets the receipt that tells what became of it', async () => {
+  const sent = await site.post(null, '/report/sealed', { file: `\r\n${await sealed()}\n` });
+  assert.match(sent.location, /^\/report\/sent\//);
+  assert.ok((await site.get(null, sent.location)).body.includes('Waits for a duty officer'));
+});
+
+test('a picture or a page handed in as a file is refused as none, shown as text, and never rendered', async () => {
+  for (const file of [
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>',
+    '<!doctype html><html><script>alert(1)</script></html>',
+  ]) {
+    const page = await site.post(null, '/report/sealed', { file });
+    assert.equal(page.status, 422);
+    assert.ok(page.body.includes('This is not a sealed report'));
+    assert.ok(
+      !page.body.includes('<script>alert') &&
+        !page.body.includes('<svg xmlns="http://www.w3.org/2000/svg" onload'),
+    );
+    assert.ok(page.body.includes('&lt;script&gt;alert(1)'), 'what was sent is still there to look at');
+  }
+});
+
+test('the keys that reports are sealed to are those of the authorities, as their key chains have them', async () => {
+  const reply = await site.app.inject({ url: '/api/v1/receiving-keys', headers: { host: '127.0.0.1:4600' } });
+  const recipient = await sealRecipient(site.node.connection, CSIRT, site.node.clock.now);
+  const expected = { party: CSIRT, name: 'Veldmark National CSIRT', node: 'http://127.0.0.1:4600', recipient };
+  assert.deepEqual(reply.json(), { receivers: [expected] });
+  const page = await site.get(null, '/report/offline');
+  assert.ok(page.body.includes(`data-recipient="${recipient}"`));
+});

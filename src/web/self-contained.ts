@@ -1,0 +1,69 @@
+import type { Reply, Request } from '#http/contract.ts';
+import { selfContainedPolicy } from '#http/security-headers.ts';
+import { primitives } from '#primitives';
+import { currentLanguage, treeOf } from '#speaking';
+import { LANGUAGE_FACTS } from '#texts/languages.ts';
+import { CARRIED_TEXTS } from '#texts/tree.ts';
+import { bundleModule, stylesheet } from './assets.ts';
+import { attributes, type Content, dataBlock, html, inlineElement, type Markup, render, said } from './html.ts';
+import { plainSentence, sentence } from './sentence.ts';
+import { TEXTS } from './texts.ts';
+
+type Parts = {
+  readonly script: string;
+  readonly style: string;
+  readonly scriptHash: string;
+  readonly styleHash: string;
+};
+
+export type SelfContained = {
+  readonly title: string;
+  readonly body: Markup;
+  /** Below the line about who runs the node. */
+  readonly foot: Content;
+  /** The module from `src/web/browser` that stands inside the page. */
+  readonly module: 'check' | 'seal-report';
+  /** Which files of messages the module reads from. */
+  readonly texts: readonly string[];
+};
+
+const built = new Map<string, Promise<Parts>>();
+const encoder = new TextEncoder();
+
+/** A page with everything inside it: it works without a network, also when saved, and may open no connection. */
+export async function sendSelfContained(request: Request, reply: Reply, page: SelfContained): Promise<Reply> {
+  const building = built.get(page.module) ?? buildParts(page.module);
+  built.set(page.module, building);
+  const parts = await building;
+  return selfContainedPolicy(reply, [parts.scriptHash], [parts.styleHash])
+    .type('text/html; charset=utf-8')
+    .send(render(around(request, parts, page)));
+}
+
+async function buildParts(module: SelfContained['module']): Promise<Parts> {
+  const script = new TextDecoder().decode(await bundleModule(module)).trim();
+  const style = stylesheet().trim();
+  return { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };
+}
+
+function hashOf(text: string): string {
+  return primitives.sha256(encoder.encode(text)).toBase64();
+}
+
+function around(request: Request, parts: Parts, { title, body, foot, texts }: SelfContained): Markup {
+  const { node } = request.server;
+  // The same policy travels inside the page, so that a saved copy is bound by it too.
+  const policy = `default-src 'none'; script-src 'sha256-${parts.scriptHash}'; style-src 'sha256-${parts.styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const language = currentLanguage();
+  const carried = Object.fromEntries(language === 'en' ? [] : texts.map((room) => [room, treeOf(language, room)]));
+  return html`<html lang="${language}" dir="${LANGUAGE_FACTS[language].direction}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>${plainSentence(TEXTS.shell.title, { title, node: node.name })}</title>${inlineElement('style', parts.style)}</head>
+<body><a class="skip" href="#content">${TEXTS.shell.skip}</a>
+${node.exercise && html`<div class="exercise" role="region" aria-label="${TEXTS.shell.exerciseLabel}"><div class="frame"><p><strong>${TEXTS.shell.exerciseLabel}</strong>${sentence(TEXTS.shell.exercise, { realm: html`<span class="fixed">${node.realm}</span>` })}</p></div></div>`}
+<header class="site"><div class="frame"><a class="brand" ${attributes({ href: `${node.publicUrl}/` })}>Comity <span class="brand-node">${said(node.name)}</span></a></div></header>
+<main id="content" tabindex="-1"><div class="frame">${body}</div></main>
+<footer class="foot"><div class="frame"><p>${sentence(TEXTS.shell.runBy, { operator: said(node.operator) })}</p><p>${foot}</p></div></footer>
+${dataBlock(CARRIED_TEXTS, carried)}${inlineElement('script', parts.script)}</body></html>`;
+}
