@@ -15,15 +15,9 @@ import { readAppended } from './appended.ts';
 import type { AppendState, Result } from './appending.ts';
 import type { LedgerCode } from './codes.ts';
 import type { Appended, Recorded } from './contract.ts';
+import { Gathering, nextTurn, sameBreath } from './gathering.ts';
 import { lastArrival, lastRecordedAt } from './held.ts';
-import {
-  APPEND_WAIT_MS,
-  BATCH_PAUSE_MS,
-  BATCHES_ALONE,
-  ENOUGH_SUBMISSIONS,
-  MAX_BATCH_SUBMISSIONS,
-  MAX_WAITING_SUBMISSIONS,
-} from './limits.ts';
+import { APPEND_WAIT_MS, MAX_BATCH_SUBMISSIONS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { type PartyReads, Signers } from './signers.ts';
 import { ledgerTables, ledgerTablesIn } from './tables.ts';
 
@@ -55,13 +49,8 @@ export type AppenderOptions = {
 export class Appender implements AsyncDisposable {
   readonly #options: AppenderOptions;
   readonly #turns = new Turns('the appender', APPEND_WAIT_MS);
+  readonly #gathering = new Gathering();
   #queue: Waiting[] = [];
-  /** Ends the wait for more submissions. */
-  #enough: (() => void) | undefined;
-  /** When the last batch began, by the process's own clock. */
-  #beganAt = Number.NEGATIVE_INFINITY;
-  /** Batches since submissions last came from more sides than one. */
-  #alone = Number.POSITIVE_INFINITY;
   #running: Promise<void> | undefined;
   #closed = false;
   #isLost = false;
@@ -92,7 +81,7 @@ export class Appender implements AsyncDisposable {
       return refuse('ledger-busy', 'Too many submissions wait; submit again in a moment with the same key.');
     }
     this.#queue.push(waiting);
-    if (this.#queue.length >= ENOUGH_SUBMISSIONS) this.#enough?.();
+    this.#gathering.joined(this.#queue.length);
     this.#running ??= this.#run();
     return accept(null);
   }
@@ -117,43 +106,23 @@ export class Appender implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    this.#enough?.();
+    this.#gathering.end();
     await this.#running;
     await this.#turns.run(async () => undefined);
     await (this.#freed ?? this.#options.lock[Symbol.asyncDispose]());
   }
 
   async #run(): Promise<void> {
-    // Whoever submits in the same breath shares the transaction.
-    await new Promise((resolve) => setImmediate(resolve));
-    await this.#gather();
+    await nextTurn();
+    if (!this.#closed) await this.#gathering.wait(this.#queue.length);
     while (this.#queue.length > 0 && !this.#isLost) {
       const batch = this.#queue.splice(0, MAX_BATCH_SUBMISSIONS);
-      this.#beganAt = performance.now();
-      this.#alone = batch.length > 1 ? 0 : this.#alone + 1;
+      this.#gathering.began(batch.length);
       await this.#turns.run(() => this.#append(batch));
-      // All who were answered have then had their say, and go on together.
-      await new Promise<void>((resolve) => process.nextTick(resolve));
+      await sameBreath();
+      if (this.#queue.length > 0) await nextTurn();
     }
     this.#running = undefined;
-  }
-
-  /**
-   * Most of what a batch costs is the same for one submission as for ten, so those that come one by one from several
-   * sides wait a moment for each other. Whoever goes on with the answer to the last batch in hand does not come here.
-   */
-  async #gather(): Promise<void> {
-    const wait = this.#beganAt + BATCH_PAUSE_MS - performance.now();
-    if (wait <= 0 || this.#alone >= BATCHES_ALONE || this.#queue.length >= ENOUGH_SUBMISSIONS) return;
-    if (this.#closed) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, wait);
-      this.#enough = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#enough = undefined;
   }
 
   /** A batch that fails is tried one by one, so that one poisonous submission cannot fail the others. */
@@ -255,7 +224,7 @@ export class Appender implements AsyncDisposable {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#closed = true;
-    this.#enough?.();
+    this.#gathering.end();
     // Whoever appends next, this process too, takes the lock anew.
     this.#freed = this.#options.lock[Symbol.asyncDispose]();
     this.#options.lost();
