@@ -102,7 +102,12 @@ export async function writeHeads(connection: Connection): Promise<void> {
   memory.waiting = [];
   if (rows.length === 0) return;
   const keys = ['origin', 'size', 'root'];
-  await insertRows(connection, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' });
+  // In one transaction, since SQLite would otherwise sync each row to the disk by itself.
+  await connection
+    .transaction()
+    .execute((transaction) =>
+      insertRows(transaction, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' }),
+    );
   if (memory.noted.size > HEADS_REMEMBERED) {
     memory.noted.clear();
     for (const origin of new Set(rows.map((row) => row.origin))) await prune(connection, origin);

@@ -10,6 +10,7 @@ function laneTo(count: number) {
   const waiting = new Map<string, Due>();
   const requests: { readonly digests: readonly string[]; readonly answer: () => void }[] = [];
   let looks = 0;
+  let isCrowded = false;
   const add = (more: number): void => {
     for (let at = 0; at < more; at++) {
       const digest = `release ${waiting.size + requests.length}.${at}`;
@@ -34,8 +35,12 @@ function laneTo(count: number) {
     },
     failed: async () => undefined,
     nextTry: async () => undefined,
+    isCrowded: () => isCrowded,
   });
-  return { lane, add, requests, looks: () => looks };
+  const crowd = (crowded: boolean): void => {
+    isCrowded = crowded;
+  };
+  return { lane, add, requests, crowd, looks: () => looks };
 }
 
 async function close({ lane, requests }: ReturnType<typeof laneTo>): Promise<void> {
@@ -100,5 +105,24 @@ test('what comes while both are under way goes with the next one that is answere
   it.requests[0]?.answer();
   await eventually('a third request', async () => it.requests.length === 3);
   assert.equal(it.requests[2]?.digests.length, 4);
+  await close(it);
+});
+
+test('while the node is busy with many routes, what comes waits for the answer under way, and then goes together', async () => {
+  const it = laneTo(0);
+  await eventually('both rest', async () => it.looks() === 2);
+  it.crowd(true);
+  for (let wanted = 1; wanted <= 2; wanted++) {
+    it.add(1);
+    it.lane.wake();
+    await eventually('the first request', async () => it.requests.length === 1);
+  }
+  it.add(2);
+  it.lane.wake();
+  await new Promise((later) => setTimeout(later, 20));
+  assert.equal(it.requests.length, 1);
+  it.requests[0]?.answer();
+  await eventually('a second request', async () => it.requests.length === 2);
+  assert.equal(it.requests[1]?.digests.length, 3);
   await close(it);
 });

@@ -26,6 +26,8 @@ export type LaneWork = {
   readonly failed: (failures: readonly Failure[]) => Promise<void>;
   /** When something that waits may be tried again. */
   readonly nextTry: () => Promise<Temporal.Instant | undefined>;
+  /** The node has requests enough under way: more of them would wait for each other, and not be larger. */
+  readonly isCrowded: () => boolean;
   readonly random: () => number;
   readonly timer: Timer;
   readonly trouble: (error: unknown) => void;
@@ -36,7 +38,7 @@ export type Lane = Pick<Pursuit, 'wake' | 'peerIsBack' | 'isPaused'> & AsyncDisp
 
 /**
  * One route's deliveries, two requests at a time: while the peer works on one, the next is sealed, and what piles up
- * meanwhile shares it. Nothing is in two requests at once, and what belongs to one case leaves in the order in which it
+ * meanwhile shares it. A node with many routes to serve makes one request at a time on each. Nothing is in two requests at once, and what belongs to one case leaves in the order in which it
  * was released: the next request of that case waits for the answer to the last.
  */
 export function openLane(work: LaneWork): Lane {
@@ -85,6 +87,10 @@ function pursue(work: LaneWork, traffic: Traffic, own: number, { wakeAll, wakeOn
     trouble: work.trouble,
     async attempt() {
       if (traffic.scout !== undefined && traffic.scout !== own) return { idleMs: IDLE_CHECK_MS };
+      if (inFlight.size > 0 && work.isCrowded()) {
+        traffic.blocked = true;
+        return { idleMs: IDLE_CHECK_MS };
+      }
       const due = await work.due(ITEMS_PER_REQUEST + inFlight.size);
       const waiting = beside(due, inFlight);
       const batch = waiting.slice(0, ITEMS_PER_REQUEST);

@@ -10,6 +10,9 @@ import type { Timer } from './timer.ts';
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
 const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
 
+/** Requests under way from which on no lane begins a second one: each costs the same, however little it carries. */
+const REQUESTS_OF_NODE = 3;
+
 /** Answers of one lane that are looked through for one that is due. */
 const ANSWERS_LOOKED_AT = 500;
 
@@ -30,6 +33,7 @@ export class Outbox implements AsyncDisposable {
   /** Answers not yet taken, by lane; read from the statements at the start, then kept up by what is recorded. */
   readonly #answers = new Map<string, Set<string>>();
   readonly #unsubscribe: () => void;
+  #underWay = 0;
   #work: Promise<void> = Promise.resolve();
   #ended = false;
 
@@ -120,7 +124,15 @@ export class Outbox implements AsyncDisposable {
         standing = await standingNow(office);
         return this.#due(key, route, standing, limit);
       },
-      send: async (batch) => this.#send(key, route, standing ?? (await standingNow(office)), batch),
+      send: async (batch) => {
+        this.#underWay += 1;
+        try {
+          return await this.#send(key, route, standing ?? (await standingNow(office)), batch);
+        } finally {
+          this.#underWay -= 1;
+        }
+      },
+      isCrowded: () => this.#underWay >= REQUESTS_OF_NODE,
       failed: (failures) => recordFailures(connection, route.to, failures, timer.now()),
       nextTry: async () => this.#nextTry(key, route, standing ?? (await standingNow(office))),
       trouble: (error) => trouble(error, `deliver to ${route.to}`),

@@ -11,8 +11,8 @@ import type { Timer } from './timer.ts';
 
 /** How often a peer's log is looked at when nothing else says that it has grown. */
 export const MIRROR_CADENCE_MS = 5_000;
-/** How often at most a peer's requests make us look at its log: under load many come in a second. */
-const NEWS_PAUSE_MS = 1_000;
+/** How often at most a peer's requests make us look at its log: at once after a rest, under load no oftener than else. */
+const NEWS_PAUSE_MS = MIRROR_CADENCE_MS;
 
 export type PeerServicesSettings = {
   readonly office: Office;

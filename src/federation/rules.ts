@@ -21,12 +21,10 @@ export type RuleSettings = { readonly ownLog: string; readonly now: () => Tempor
 /** One rule a type: `load` reads what the pure decisions of this room rest on. */
 export function federationRules(settings: RuleSettings) {
   const rules = [
-    rule(
-      'release',
-      decideRelease,
-      (reads, drafts) => loadReleases(reads, drafts, settings),
-      (draft) => [`release ${textOf(draft, 'target')} ${textOf(draft, 'to')}`],
-    ),
+    {
+      ...rule('release', decideRelease, (reads, drafts) => loadReleases(reads, drafts, settings), releaseKeys),
+      readKeys: givenToReleaser,
+    },
     rule('receipt', decideReceipt, loadReceipts, (draft) => [`receipt ${textOf(draft, 'release')}`]),
     rule('acknowledgement', decideAcknowledgement, loadAcknowledgements, (draft) => [
       `acknowledgement ${textOf(draft, 'receipt')}`,
@@ -54,6 +52,17 @@ function rule<State>(
   conflictKeys?: (draft: Draft) => readonly string[],
 ): Rule<State> {
   return { type, decide, load, ...(conflictKeys === undefined ? {} : { conflictKeys }) };
+}
+
+/** To many recipients at once: releases of one case wait for each other only where one gives to who then gives on. */
+function releaseKeys(draft: Draft): readonly string[] {
+  const to = textOf(draft, 'to');
+  return [`release ${textOf(draft, 'target')} ${to}`, `given ${draft.case} ${to}`];
+}
+
+/** What its issuer was given in the case: the statement itself, under which terms, and a hold that it has to keep. */
+function givenToReleaser(draft: Draft): readonly string[] {
+  return [`given ${draft.case} ${draft.issuer}`];
 }
 
 /** Peers are few and confirmed rarely: one after the other. */

@@ -89,6 +89,24 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       assert.equal((await checkLedger(node.ledger)).size, 200);
     });
 
+    test('submitters who go on at once with each answer leave timers their turn', async () => {
+      await using place = await makePlace();
+      await using node = await tinyNode(place.target);
+      let isOver = false;
+      const over = wait(50).then(() => {
+        isOver = true;
+      });
+      await Promise.all(
+        Array.from({ length: 8 }, async () => {
+          for (let said = 0; !isOver; said++) {
+            assert.ok(said < 5_000, 'no timer had its turn');
+            await appended(node.ledger, submissionOf(draftOf('note', newCase(), { text: 'again' })));
+          }
+        }),
+      );
+      await over;
+    });
+
     test('submissions of one case run in order, each against the state its predecessor left', async () => {
       await using place = await makePlace();
       await using node = await tinyNode(place.target);

@@ -15,6 +15,7 @@ import { readAppended } from './appended.ts';
 import type { AppendState, Result } from './appending.ts';
 import type { LedgerCode } from './codes.ts';
 import type { Appended, Recorded } from './contract.ts';
+import { Gathering, nextTurn, sameBreath } from './gathering.ts';
 import { lastArrival, lastRecordedAt } from './held.ts';
 import { APPEND_WAIT_MS, MAX_BATCH_SUBMISSIONS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { type PartyReads, Signers } from './signers.ts';
@@ -48,6 +49,7 @@ export type AppenderOptions = {
 export class Appender implements AsyncDisposable {
   readonly #options: AppenderOptions;
   readonly #turns = new Turns('the appender', APPEND_WAIT_MS);
+  readonly #gathering = new Gathering();
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
@@ -79,6 +81,7 @@ export class Appender implements AsyncDisposable {
       return refuse('ledger-busy', 'Too many submissions wait; submit again in a moment with the same key.');
     }
     this.#queue.push(waiting);
+    this.#gathering.joined(this.#queue.length);
     this.#running ??= this.#run();
     return accept(null);
   }
@@ -103,17 +106,21 @@ export class Appender implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#gathering.end();
     await this.#running;
     await this.#turns.run(async () => undefined);
     await (this.#freed ?? this.#options.lock[Symbol.asyncDispose]());
   }
 
   async #run(): Promise<void> {
-    // Whoever submits in the same breath shares the transaction.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
+    if (!this.#closed) await this.#gathering.wait(this.#queue.length);
     while (this.#queue.length > 0 && !this.#isLost) {
       const batch = this.#queue.splice(0, MAX_BATCH_SUBMISSIONS);
+      this.#gathering.began(batch.length);
       await this.#turns.run(() => this.#append(batch));
+      await sameBreath();
+      if (this.#queue.length > 0) await nextTurn();
     }
     this.#running = undefined;
   }
@@ -217,6 +224,7 @@ export class Appender implements AsyncDisposable {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#closed = true;
+    this.#gathering.end();
     // Whoever appends next, this process too, takes the lock anew.
     this.#freed = this.#options.lock[Symbol.asyncDispose]();
     this.#options.lost();

@@ -52,11 +52,17 @@ export type RuleContext = {
 
 /**
  * May this party author this statement now? `load` reads what the answer rests on, for many drafts at once;
- * `decide` is pure. Submissions that share a conflict key see each other's effects in order; the case is always one.
+ * `decide` is pure. Submissions that share a conflict key see each other's effects in order; the case is one,
+ * unless the rule says otherwise.
  */
 export interface Rule<State = unknown> {
   readonly type: string;
   conflictKeys?(draft: Draft): readonly string[];
+  /**
+   * What the answer rests on and the statement does not change. A type that lists it leaves its case as it is for
+   * others that do so too: those see each other's effects only where one reads or shares a conflict key of the other.
+   */
+  readKeys?(draft: Draft): readonly string[];
   load(reads: Connection, drafts: readonly Draft[]): Promise<readonly State[]>;
   decide(state: State, draft: Draft, context: RuleContext): Outcome<null>;
 }

@@ -4,6 +4,11 @@ export const MAX_WAITING_SUBMISSIONS = 2_048;
 export const APPEND_WAIT_MS = 120_000;
 /** Submissions that share one transaction: more would make the first of them wait for the last. */
 export const MAX_BATCH_SUBMISSIONS = 128;
+/** While submissions come from several sides, batches begin no sooner after one another, unless so many wait. */
+export const BATCH_PAUSE_MS = 25;
+export const ENOUGH_SUBMISSIONS = 16;
+/** After so many batches of one submission each, there is one submitter, who need not wait for others. */
+export const BATCHES_ALONE = 8;
 /** Statements of one wave from which on the issuing threads are started. */
 export const THREADS_FROM = 16;
 /** Statements salted and signed in one go by one thread. */

@@ -11,8 +11,15 @@ type Item = { readonly name: number; readonly admitted: Admitted };
 const CASES = ['case-a', 'case-b', 'case-c'];
 const PARTIES = ['did:web:a.example', 'did:web:b.example'];
 
-function admitted(caseId: string, issuer: string, extra: readonly string[]): Admitted {
-  const rule = { type: 'note', conflictKeys: () => extra, load: async () => [], decide: () => accept(null) };
+function admitted(caseId: string, issuer: string, extra: readonly string[], read?: readonly string[]): Admitted {
+  const shared = read === undefined ? {} : { readKeys: () => read };
+  const rule = {
+    type: 'note',
+    conflictKeys: () => extra,
+    ...shared,
+    load: async () => [],
+    decide: () => accept(null),
+  };
   const draft = { type: 'note', issuer, case: caseId, claims: {} };
   const actor = { kind: 'person', party: issuer, person: `${issuer}#x` } as const;
   return { actor, own: { type: NOTE, rule, draft, claims: [], signed: null }, foreign: [], idempotency: null };
@@ -24,11 +31,14 @@ const items = fc
       fc.constantFrom(...CASES),
       fc.constantFrom(...PARTIES),
       fc.subarray(['port:80', `party:${PARTIES[0]}`]),
+      fc.option(fc.subarray(['port:80', 'port:443']), { nil: undefined }),
     ),
     { maxLength: 40 },
   )
   .map((list) =>
-    list.map(([caseId, issuer, extra], name): Item => ({ name, admitted: admitted(caseId, issuer, extra) })),
+    list.map(
+      ([caseId, issuer, extra, read], name): Item => ({ name, admitted: admitted(caseId, issuer, extra, read) }),
+    ),
   );
 
 function clash(one: Item, other: Item): boolean {
@@ -77,4 +87,17 @@ test('a change of who a party is waits for what that party said before it, and h
   ].map((one, name) => ({ name, admitted: one }));
   const waves = cutIntoWaves(list, (item) => item.admitted).map((wave) => wave.map((item) => item.name));
   assert.deepEqual(waves, [[0, 3], [1], [2]]);
+});
+
+test('what leaves its case as it is shares a wave with its like, and neither overtakes who changes the case nor who gave it what it reads', () => {
+  const [one, other] = ['did:web:a.example', 'did:web:b.example'];
+  const list = [
+    admitted('case-1', one, ['given case-1 x'], ['given case-1 a']),
+    admitted('case-1', one, ['given case-1 b'], ['given case-1 a']),
+    admitted('case-1', other, ['given case-1 y'], ['given case-1 b']),
+    admitted('case-1', one, []),
+    admitted('case-1', one, ['given case-1 z'], ['given case-1 a']),
+  ].map((each, name) => ({ name, admitted: each }));
+  const waves = cutIntoWaves(list, (item) => item.admitted).map((wave) => wave.map((item) => item.name));
+  assert.deepEqual(waves, [[0, 1], [2], [3], [4]]);
 });

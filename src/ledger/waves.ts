@@ -14,8 +14,10 @@ export function conflicts(admitted: Admitted): {
   const reads: string[] = [];
   const { own, foreign, actor } = admitted;
   if (own !== null) {
-    writes.push(`case:${own.draft.case}`, ...(own.rule.conflictKeys?.(own.draft) ?? []));
-    reads.push(`party:${own.draft.issuer}`);
+    const shared = own.rule.readKeys?.(own.draft);
+    (shared === undefined ? writes : reads).push(`case:${own.draft.case}`);
+    writes.push(...(own.rule.conflictKeys?.(own.draft) ?? []));
+    reads.push(`party:${own.draft.issuer}`, ...(shared ?? []));
     for (const person of own.draft.approvals ?? []) reads.push(`party:${person.slice(0, person.indexOf('#'))}`);
     if (own.signed !== null) writes.push(`digest:${own.signed.digest}`, `number:${own.draft.issuer}`);
     else reads.push(`number:${own.draft.issuer}`);

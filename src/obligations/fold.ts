@@ -2,13 +2,14 @@
 import type { Recorded } from '#ledger/contract.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
-import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import { toMicroseconds } from '#store/instant.ts';
 import type { CaseEvent } from './case-event.ts';
-import { eventsOf, type Heard, keptClaims } from './case-events.ts';
+import { type Heard, keptClaims } from './case-events.ts';
 import { obligationsOf } from './engine.ts';
 import { type Gravity, gravityOf, keepGravity } from './gravity.ts';
 import { obligationRow } from './obligation-row.ts';
 import type { Reckoning, Standing } from './reckoning.ts';
+import { eventsOfRow } from './row-events.ts';
 import { ASKED_AT_ONCE, keepStanding, standingOf } from './standing.ts';
 import { KEYS, OBLIGATION_TABLES, type ObligationRow, obligationTables, type WordRow } from './tables.ts';
 
@@ -116,22 +117,6 @@ function wordRow(record: Recorded, heard: Heard, first: WordRow | undefined): Wo
     received_at: first?.received_at ?? toMicroseconds(record.recordedAt),
     claims: JSON.stringify(keptClaims(record, heard)),
   };
-}
-
-export function eventsOfRow(row: WordRow, heard: Heard): readonly CaseEvent[] {
-  const claims = Object.entries(JSON.parse(row.claims) as Record<string, unknown>);
-  return eventsOf(
-    {
-      digest: row.digest,
-      issuer: row.issuer,
-      type: row.type,
-      origin: row.own === 1 ? 'own' : 'foreign',
-      recordedAt: fromMicroseconds(row.received_at),
-      provenAt: fromMicroseconds(row.recorded_at),
-      claims: new Map(claims.map(([name, value]) => [name, { value }])),
-    },
-    heard,
-  );
 }
 
 /** Everybody whose standing may matter to the clocks of a case. */
