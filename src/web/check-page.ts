@@ -31,7 +31,8 @@ export function registerCheck(app: App, sources: CheckSources): void {
       title: T.title,
       body: body(await sources.trustText(), bundle),
       foot: T.save,
-      module: 'check', texts: ['check', 'web', 'look-alike'],
+      module: 'check',
+      texts: ['check', 'web', 'look-alike'],
     } as const;
     return sendSelfContained(request, reply, page);
   });

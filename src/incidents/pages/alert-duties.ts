@@ -1,4 +1,3 @@
-import { ASKS } from '#obligations/finder-words.ts';
 import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
@@ -6,6 +5,7 @@ import { refused } from '#http/problem.ts';
 import type { DutyRow } from '#incidents/claimed-duties.ts';
 import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
 import { isFact, readQuestion } from '#obligations/finder-input.ts';
+import { ASKS } from '#obligations/finder-words.ts';
 import type { Facts } from '#obligations/verdict.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup } from '#web/html.ts';
