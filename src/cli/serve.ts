@@ -6,6 +6,10 @@ import { partiesHosted } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import type { Settings } from '#settings.ts';
 import type { CommandContext } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
+
+const T = NODE_TEXTS.serve;
 
 /** Serves until SIGINT or SIGTERM; what was accepted is finished, then everything is closed in order. */
 export async function serve(cli: CommandContext, settings: Settings): Promise<Outcome<null>> {
@@ -25,8 +29,8 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
     cli.answer(
       { url: settings.publicUrl, origin: settings.origin, realm: settings.realm, engine: node.store.engine },
       [
-        `Serving ${settings.publicUrl} (${settings.realm}, ${node.store.engine}). Ctrl-C ends it.`,
-        ...(door === undefined ? [] : [`Taking mail on port ${door.port}.`]),
+        spoken(T.serving, { url: settings.publicUrl, realm: settings.realm, engine: node.store.engine }),
+        ...(door === undefined ? [] : [spoken(T.takingMail, { port: String(door.port) })]),
       ],
     );
     await untilStopped();

@@ -277,6 +277,7 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       notices: [{ ...step, item, late: false }],
       passed: [{ key: 'key-0', item, person: mira.person }],
       settingsOf: () => reached,
+      languageOf: () => 'en' as const,
       words: { publicUrl: HERE, timesTravel: false },
       at,
       wall: at,
