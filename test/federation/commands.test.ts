@@ -432,49 +432,6 @@ describe('refused with a code and a sentence, exit code 1:', { concurrency: 2 },
   }
 });
 
-test('a bundle of 100 MB or of random bytes fails to verify, with the reason', async () => {
-  for (const path of [huge, binary]) {
-    const { code, out } = await comity('verify', path, '--trust', trust);
-    assert.equal(code, 1);
-    assert.match(out, /\nFAILED: \S.{10,}/);
-  }
-});
-
-test('a reader who has seen enough (comity … | head) ends the command quietly', async () => {
-  const { child, said, ended } = begin(['--json', 'show', '--all', (await reported()).case], environment);
-  child.stdout?.destroy();
-  await ended;
-  assert.equal(said.error, '');
-});
-
-test('killed and started again on its folder, the demo has the same roots and the same cases', async () => {
-  const remembered = async () => ({ trust: readFileSync(trust, 'utf8'), cases: await answer('show') });
-  const earlier = await remembered();
-  demo.child.kill('SIGKILL');
-  await demo.ended;
-  demo = await startDemo();
-  assert.deepEqual(await remembered(), earlier);
-  await reported();
-});
-
-test('what a killed demo leaves is a sound node: doctor finds nothing, and its views can be rebuilt', async () => {
-  demo.child.kill('SIGKILL');
-  await demo.ended;
-  const node = {
-    COMITY_DATA: join(kept, 'arvenia'),
-    COMITY_LISTEN: `127.0.0.1:${port + 2}`,
-    COMITY_ORIGIN: 'cyber.arvenia.example/log',
-    COMITY_REALM: 'exercise:demo',
-    COMITY_PRIVATE_PEERS: 'yes',
-  };
-  const rebuilt = await run(['views', 'rebuild'], node);
-  assert.equal(rebuilt.code, 0, rebuilt.error);
-  assert.match(rebuilt.out, /^Rebuilt: /);
-  const healthy = await run(['doctor'], node);
-  assert.match(healthy.out, /✓ passed {2}log /, healthy.out);
-  assert.doesNotMatch(healthy.out, /✗ failed {2}(?:log|views|key file|database)/);
-});
-
 /** The node's own words are in the language that the command asks for. */
 async function nextStepOf(which: string, language: string): Promise<string> {
   const { out } = await comity('--language', language, 'show', which);
@@ -517,8 +474,6 @@ test('JSON is the same in every language', async () => {
     ['show', near.digest],
     ['search', 'door'],
     ['contacts', 'list'],
-    ['border'],
-    ['lines', near.case],
     ['settings'],
     ['duties', ...facts, '--aware', '2026-11-28T14:30Z', '--all'],
     ['show', 'A'.repeat(43)],
@@ -527,10 +482,52 @@ test('JSON is the same in every language', async () => {
     const [english, ...others] = await Promise.all([
       run(['--json', ...words], environment),
       run(['--json', '--language', 'ar', ...words], environment),
-      run(['--json', ...words], { ...environment, COMITY_LANGUAGE: 'fr' }),
-      run([...words, '--json'], { ...environment, LANG: 'ar_EG.UTF-8' }),
+      run([...words, '--json'], { ...environment, COMITY_LANGUAGE: 'fr' }),
     ]);
     assert.ok(english!.out.startsWith('{'), english!.error);
     for (const other of others) assert.deepEqual(JSON.parse(other.out), JSON.parse(english!.out), words.join(' '));
   }
+});
+
+test('a bundle of 100 MB or of random bytes fails to verify, with the reason', async () => {
+  for (const path of [huge, binary]) {
+    const { code, out } = await comity('verify', path, '--trust', trust);
+    assert.equal(code, 1);
+    assert.match(out, /\nFAILED: \S.{10,}/);
+  }
+});
+
+test('a reader who has seen enough (comity … | head) ends the command quietly', async () => {
+  const { child, said, ended } = begin(['--json', 'show', '--all', (await reported()).case], environment);
+  child.stdout?.destroy();
+  await ended;
+  assert.equal(said.error, '');
+});
+
+test('killed and started again on its folder, the demo has the same roots and the same cases', async () => {
+  const remembered = async () => ({ trust: readFileSync(trust, 'utf8'), cases: await answer('show') });
+  const earlier = await remembered();
+  demo.child.kill('SIGKILL');
+  await demo.ended;
+  demo = await startDemo();
+  assert.deepEqual(await remembered(), earlier);
+  await reported();
+});
+
+test('what a killed demo leaves is a sound node: doctor finds nothing, and its views can be rebuilt', async () => {
+  demo.child.kill('SIGKILL');
+  await demo.ended;
+  const node = {
+    COMITY_DATA: join(kept, 'arvenia'),
+    COMITY_LISTEN: `127.0.0.1:${port + 2}`,
+    COMITY_ORIGIN: 'cyber.arvenia.example/log',
+    COMITY_REALM: 'exercise:demo',
+    COMITY_PRIVATE_PEERS: 'yes',
+  };
+  const rebuilt = await run(['views', 'rebuild'], node);
+  assert.equal(rebuilt.code, 0, rebuilt.error);
+  assert.match(rebuilt.out, /^Rebuilt: /);
+  const healthy = await run(['doctor'], node);
+  assert.match(healthy.out, /✓ passed {2}log /, healthy.out);
+  assert.doesNotMatch(healthy.out, /✗ failed {2}(?:log|views|key file|database)/);
 });
