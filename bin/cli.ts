@@ -1,7 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { borderCommands } from '#border/commands.ts';
 import { caseCommands } from '#cli/case-commands.ts';
+import { CLI_TEXTS } from '#cli/cli-texts.ts';
 import type { CommandContext } from '#cli/context.ts';
+import { translateHelp } from '#cli/help.ts';
+import { languageToSpeak } from '#cli/language.ts';
 import { mistakeIn } from '#cli/mistake.ts';
 import { commandNamed } from '#cli/named.ts';
 import { showCommands } from '#cli/show.ts';
@@ -21,22 +24,31 @@ import { dutyCommands } from '#obligations/duty-commands.ts';
 import { wordCommands } from '#obligations/word-commands.ts';
 import { pressCommands } from '#press/commands.ts';
 import { reportingCommands } from '#reporting/commands.ts';
+import { speak } from '#speaking';
+import { LANGUAGES } from '#texts/languages.ts';
 
+const words = process.argv.slice(2);
+const language = languageToSpeak(words, process.env);
+// A mistake in what was typed is answered before all of it was read.
+const json = words.includes('--json');
+// What programs read is the same whoever asks for it.
+speak(language.ok && !json ? language.value : 'en');
+
+const T = CLI_TEXTS.program;
 const program = new Command('comity')
-  .description('Notify across borders with proof: statements, log, release and receipt.')
-  .option('--json', 'answer with one JSON document on standard output')
-  .option('--url <address>', 'the node to speak to (or COMITY_URL)')
-  .addOption(new Option('--token <token>', 'API token (better: COMITY_TOKEN)'))
-  .option('--seat <seat>', 'act from a seat of the demo that runs on this machine (default operator)')
+  .description(T.description)
+  .option('--json', T.json)
+  .option('--url <address>', T.url)
+  .addOption(new Option('--token <token>', T.token))
+  .option('--seat <seat>', T.seat)
+  .addOption(new Option('--language <code>', T.language).choices([...LANGUAGES]))
   .exitOverride()
-  .configureOutput({ outputError: () => undefined })
-  .configureHelp({ showGlobalOptions: true });
+  .configureOutput({ outputError: () => undefined });
+translateHelp(program);
 
 function context(): CommandContext {
-  const options = program.opts<Where & { json?: boolean }>();
-  // A mistake in what was typed is answered before all of it was read.
-  const json = options.json === true || process.argv.includes('--json');
-  return terminalContext(json, () => nodeToAsk(options, process.env));
+  const cli = terminalContext(json, () => nodeToAsk(program.opts<Where>(), process.env));
+  return { ...cli, language: language.ok ? language.value : 'en' };
 }
 
 /** These load no node; all others do, which takes three times as long. */
@@ -60,7 +72,7 @@ const SPEAKING = [
   verifyCommand,
 ];
 for (const register of SPEAKING) register(program, context);
-const named = commandNamed(process.argv.slice(2));
+const named = commandNamed(words);
 if (!program.commands.some((command) => command.name() === named)) {
   const [{ demoCommand }, { nodeCommands }, { scoreCommand }] = await Promise.all([
     import('#demo/command.ts'),
@@ -73,7 +85,8 @@ if (!program.commands.some((command) => command.name() === named)) {
 }
 
 try {
-  await program.parseAsync();
+  if (language.ok) await program.parseAsync();
+  else context().refused(language.refusal);
 } catch (failure) {
   if (failure instanceof CommanderError) mistakeIn(failure, context());
   else {

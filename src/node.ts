@@ -120,6 +120,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
       regimes: rulebook.value.regimes,
       fetch: federation.fetchPeer,
       publicUrl: settings.publicUrl,
+      language: settings.language,
       ...(mailer === undefined ? {} : { mailer }),
     }),
   );
@@ -135,13 +136,14 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   });
 }
 
-type FromSettings = 'blobs' | 'publicUrl' | 'ownAddresses' | 'emergencyPhone';
+type FromSettings = 'blobs' | 'publicUrl' | 'language' | 'ownAddresses' | 'emergencyPhone';
 
 async function openNodeGateway(settings: Settings, parts: Omit<GatewaySettings, FromSettings>): Promise<Gateway> {
   return openGateway({
     ...parts,
     blobs: await blobFolder(join(settings.data, 'blobs')),
     publicUrl: settings.publicUrl,
+    language: settings.language,
     ownAddresses: [senderOf(settings), ...(settings.mailDoor?.desks.keys() ?? [])],
     emergencyPhone: settings.emergencyPhone,
   });

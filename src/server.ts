@@ -174,6 +174,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
     authority,
     relyingParty: relyingPartyOf(settings.publicUrl, settings.operatedBy),
     publicUrl: settings.publicUrl,
+    language: settings.language,
     ...(mailer === undefined ? {} : { mailer }),
     async receiptOf(release) {
       const [delivery] = await deliveries(connection, { releases: [release] });

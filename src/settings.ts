@@ -1,5 +1,8 @@
 import { isExerciseAddress, isPublicAddress } from '#federation/address.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import en from '#texts/en/settings.json' with { type: 'json' };
+import { isLanguage, LANGUAGES, type Language } from '#texts/languages.ts';
+import { translated } from '#texts/translated.ts';
 
 /** Where a node keeps its statements: a folder with SQLite, or a PostgreSQL schema. */
 export type StorePlace =
@@ -37,6 +40,8 @@ export type Settings = {
   /** Pad each published checkpoint with random entries up to a multiple of this; 0 pads nothing. */
   readonly paddingMultiple: number;
   readonly smtpUrl: string | undefined;
+  /** Of mail to whoever has chosen none. */
+  readonly language: Language;
   /** Where mail for duty desks is taken, from the operator's own mail server; absent where none is. */
   readonly mailDoor: MailPlace | undefined;
   /** Peers on loopback or private addresses: for exercises on one machine, refused in the live realm. */
@@ -49,29 +54,7 @@ export type Settings = {
 export type SettingsCode = 'setting-missing' | 'setting-invalid' | 'setting-contradicts';
 
 /** The names that are read, with what each means: the help of `comity doctor` and docs/operating.md quote it. */
-export const SETTINGS: Readonly<Record<string, string>> = {
-  COMITY_DATA: 'folder of the node (default ./data)',
-  DATABASE_URL: 'postgres://… to keep statements in PostgreSQL instead of the folder',
-  COMITY_SCHEMA: 'PostgreSQL schema (default comity)',
-  COMITY_PASSPHRASE_FILE: 'file whose first line opens the keys at rest',
-  COMITY_KEY_FILE: 'age identity file that opens the keys at rest (default DATA/node.key, mode 0600)',
-  COMITY_LISTEN: 'address and port to serve on (default 127.0.0.1:4600)',
-  COMITY_PUBLIC_URL: 'address others reach this node under (default http://LISTEN)',
-  COMITY_ORIGIN: 'origin of the log (default host and path of the public address)',
-  COMITY_REALM: 'live, or exercise:<name> (default live)',
-  COMITY_OPERATED_BY: 'who runs this node, as shown on every page',
-  COMITY_EMERGENCY_PHONE: 'number answered day and night, shown before any report form',
-  COMITY_CADENCE_MS: 'time between published checkpoints in milliseconds (default 1000)',
-  COMITY_PADDING: 'pad each published checkpoint to a multiple of this many entries (default 0: none)',
-  COMITY_SMTP_URL: 'smtp://… for mail to parties without a node',
-  COMITY_MAIL_LISTEN:
-    'address and port to take mail on from your own mail server, as 127.0.0.1:2525 (default: none taken)',
-  COMITY_MAIL_DESKS:
-    'mail addresses of duty desks, as report@csirt.example=did:web:csirt.example, with spaces between',
-  COMITY_PRIVATE_PEERS: 'yes to allow peers on loopback and private addresses (exercises only)',
-  COMITY_STATE_GROUPS: 'fictional states that count among a group, as EU=XV,XA (exercises only)',
-  COMITY_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
-};
+export const SETTINGS = translated('settings', en);
 
 const PORT_MAXIMUM = 65_535;
 const CADENCE_MINIMUM_MS = 50;
@@ -118,6 +101,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     return invalid('COMITY_PADDING', `Write a whole number of entries from 0 to ${PADDING_MAXIMUM_ENTRIES}.`);
   const level = LEVELS.find((known) => known === (environment.COMITY_LOG_LEVEL ?? 'info'));
   if (level === undefined) return invalid('COMITY_LOG_LEVEL', `Write one of ${LEVELS.join(', ')}.`);
+  const language = environment.COMITY_LANGUAGE ?? 'en';
+  if (!isLanguage(language)) return invalid('COMITY_LANGUAGE', `Write one of ${LANGUAGES.join(', ')}.`);
   const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
   if (!/^[\x21-\x2a\x2c-\x7e]{1,255}$/.test(origin))
     return invalid(
@@ -144,6 +129,7 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     checkpointCadenceMs: cadence,
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
+    language,
     mailDoor: mailDoor.value,
     ...exercise.value,
     logLevel: level,

@@ -15,8 +15,8 @@ const WHOLE = new Set(['demo', 'cli']);
  */
 const FOUNDATIONS = ['parties', 'federation', 'obligations'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
-/** How a command speaks to its person; the commands of every room use these two. */
-const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts']);
+/** How a command speaks to its person; the commands of every room use the first two. */
+const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts', 'src/cli/terminal-texts.ts']);
 /**
  * What one capability may use of another: what it says and in which terms, what its views answer, how a case adds up,
  * who would see a draft and which law protects it, how it refuses.

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { BORDER_COMMAND_TEXTS as T } from './command-texts.ts';
 
 type Told = {
   releasedAt: string;
@@ -23,22 +25,22 @@ const MAX_CASES = 2_000;
 export function borderCommands(program: Command, context: () => CommandContext): void {
   const border = program
     .command('border')
-    .description('incidents that touch or may touch another state: proposed, decided, told, silent')
+    .description(T.description)
     .action(async () => {
       const cli = context();
       const cases = await allCases(cli);
       if (!cases.ok) return cli.refused(cases.refusal);
       const lines = cases.value.flatMap(caseLines);
-      cli.answer({ cases: cases.value }, lines.length === 0 ? ['No case here touches another state.'] : lines);
+      cli.answer({ cases: cases.value }, lines.length === 0 ? [T.none] : lines);
     });
 
   border
     .command('decide')
-    .description('decide whether a state is told; you are named as who decided')
+    .description(T.decide)
     .argument('<case>')
-    .argument('<state>', 'ISO 3166-1 alpha-2, as XA')
-    .argument('<decision>', 'tell, not-affected or wait')
-    .option('--reason <text>', 'needed unless the state is told')
+    .argument('<state>', T.state)
+    .argument('<decision>', T.decision)
+    .option('--reason <text>', T.reason)
     .action(async (caseId: string, state: string, decision: string, options: { reason?: string }) => {
       const cli = context();
       if (!CASE.test(caseId)) {
@@ -48,7 +50,7 @@ export function borderCommands(program: Command, context: () => CommandContext):
       if (!api.ok) return cli.refused(api.refusal);
       const said = await api.value.post(`/api/v1/border/${caseId}/decisions`, { state, decision, ...options });
       if (!said.ok) return cli.refused(said.refusal);
-      cli.answer(said.value, [`Decided for ${state}: ${decision}.`]);
+      cli.answer(said.value, [spoken(T.decided, { state, decision })]);
     });
 }
 
@@ -69,14 +71,17 @@ async function allCases(cli: CommandContext): Promise<Outcome<readonly Case[]>> 
 }
 
 function caseLines({ case: caseId, states }: Case): readonly string[] {
-  return [caseId, ...states.map((one) => `  ${one.state}  ${standing(one)}  ${why(one)}`)];
+  return [
+    caseId,
+    ...states.map((one) => spoken(T.line, { state: one.state, standing: standing(one), why: why(one) })),
+  ];
 }
 
 function standing({ decided, told }: State): string {
-  if (told?.acknowledgedAt) return `acknowledged ${told.acknowledgedAt}`;
-  if (told?.receivedAt) return `received ${told.receivedAt}, read by nobody since`;
-  if (told) return `silent since ${told.releasedAt}`;
-  return decided === null ? 'to decide' : `decided: ${decided.decision}`;
+  if (told?.acknowledgedAt) return spoken(T.acknowledged, { time: told.acknowledgedAt });
+  if (told?.receivedAt) return spoken(T.received, { time: told.receivedAt });
+  if (told) return spoken(T.silent, { time: told.releasedAt });
+  return decided === null ? T.toDecide : spoken(T.wasDecided, { decision: decided.decision });
 }
 
 function why({ reasons }: State): string {

@@ -11,9 +11,12 @@ import { blobFolder } from '#store/blobs.ts';
 import { openStore } from '#store/open.ts';
 import { readUnlock } from '#store/unlock.ts';
 import type { CommandContext } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
 import { withSettings } from './with-node.ts';
 
 const BLOBS = 'blobs';
+const { backup: T, restore: R, trouble: TROUBLE } = NODE_TEXTS;
 
 type RestoreWish = { readonly withoutSilent?: boolean; readonly resume?: boolean; readonly successor?: boolean };
 
@@ -21,16 +24,16 @@ type RestoreWish = { readonly withoutSilent?: boolean; readonly resume?: boolean
 export function backupCommands(program: Command, context: () => CommandContext): void {
   program
     .command('backup')
-    .description('write one moment of the node to a file, also while it serves; the key file is not in it')
-    .argument('<file>', 'must not exist yet')
+    .description(T.description)
+    .argument('<file>', T.file)
     .action((file: string) => withSettings(context(), (cli, settings) => backup(cli, settings, file)));
   program
     .command('restore')
-    .description('put a backup into an empty place, and take back from the peers what the node said since')
-    .argument('[file]', 'a backup; left out with --resume and --successor')
-    .option('--resume', 'ask the peers again, after a restore that could not finish')
-    .option('--without-silent', 'go on without peers that do not answer')
-    .option('--successor', 'where no mirror can help: end the log, and continue it by another, in public')
+    .description(R.description)
+    .argument('[file]', R.file)
+    .option('--resume', R.resume)
+    .option('--without-silent', R.withoutSilent)
+    .option('--successor', R.successor)
     .action((file: string | undefined, wish: RestoreWish) =>
       withSettings(context(), (cli, settings) => restore(cli, settings, file, wish)),
     );
@@ -40,16 +43,16 @@ async function backup(cli: CommandContext, settings: Settings, path: string): Pr
   const { origin, realm, data } = settings;
   await using store = await openStore(storeTarget(settings.store));
   const blobs = await blobFolder(join(data, BLOBS));
-  const bar = cli.progress('backing up');
+  const bar = cli.progress(T.progress);
   const progress = (done: number, of: number) => bar.step(done, of);
   const written = await backUp({ store, sets: BACKUP_TABLE_SETS, blobs, origin, realm, path, progress });
   bar.end();
   if (!written.ok) return written;
   const { size, rows, blobs: files, takenAt } = written.value;
   cli.answer({ file: path, size, rows, blobs: files, takenAt }, [
-    `Wrote ${path}: ${rows} rows, ${files} files, the log at ${size} entries.`,
-    'Keep it as carefully as the node: what people said is in it, readable.',
-    `Not in it, and needed with it: the key file, and ${join(data, 'erasures.jsonl')} (what was erased since).`,
+    spoken(T.wrote, { path, rows, files, size }),
+    T.keep,
+    spoken(T.notInIt, { erasures: join(data, 'erasures.jsonl') }),
   ]);
   return accept(null);
 }
@@ -75,7 +78,7 @@ async function restore(
 
 async function putBack(cli: CommandContext, settings: Settings, path: string): Promise<Outcome<null>> {
   const { origin, realm, data } = settings;
-  const bar = cli.progress('reading');
+  const bar = cli.progress(R.reading);
   const put = await restoreBackup({
     path,
     openStore: () => openStore(storeTarget(settings.store)),
@@ -87,19 +90,18 @@ async function putBack(cli: CommandContext, settings: Settings, path: string): P
   });
   bar.end();
   if (!put.ok) return put;
-  cli.note(
-    `The backup of ${put.value.takenAt} is in place, the log at ${put.value.size} entries. Asking the peers …`,
-  );
+  cli.note(spoken(R.inPlace, { time: put.value.takenAt, size: put.value.size }));
   return accept(null);
 }
 
 /** The backup is in place whatever the peers answer; the node signs nothing until this has succeeded. */
 async function takeBack(cli: CommandContext, settings: Settings, withoutSilent: boolean): Promise<Outcome<null>> {
-  const trouble = (failure: unknown, doing: string) => cli.note(`could not ${doing}: ${String(failure)}`);
+  const trouble = (failure: unknown, doing: string) =>
+    cli.note(spoken(TROUBLE, { doing, failure: String(failure) }));
   const opened = await openNode(settings, { trouble });
   if (!opened.ok) return opened;
   await using node = opened.value;
-  const bar = cli.progress('taking back');
+  const bar = cli.progress(R.takingBack);
   const progress = (done: number, of: number) => bar.step(done, of);
   const recovered = await recover(node.federation, { withoutSilent, progress });
   bar.end();
@@ -114,11 +116,11 @@ async function takeBack(cli: CommandContext, settings: Settings, withoutSilent: 
 
 function recoveredLines({ size, returned, lost, asked, silent }: Recovered): readonly string[] {
   return [
-    `Restored: the log has ${size} entries; ${returned} statements came back, ${lost} entries stay without theirs.`,
-    `  asked      ${asked.join(', ')}`,
-    ...(silent.length === 0 ? [] : [`  no answer  ${silent.join(', ')}`]),
-    'This node witnesses with new keys: its cosignatures count again once its peers have confirmed it anew.',
-    'Next: ./comity serve',
+    spoken(R.restored, { size, returned, lost }),
+    spoken(R.asked, { peers: asked.join(', ') }),
+    ...(silent.length === 0 ? [] : [spoken(R.noAnswer, { peers: silent.join(', ') })]),
+    R.newKeys,
+    R.next,
   ];
 }
 
@@ -130,14 +132,11 @@ async function succeed(cli: CommandContext, settings: Settings): Promise<Outcome
   }
   // Opening it says in public what it succeeds.
   const node = await openNode(settings, {
-    trouble: (failure, doing) => cli.note(`could not ${doing}: ${failure}`),
+    trouble: (failure, doing) => cli.note(spoken(TROUBLE, { doing, failure: String(failure) })),
   });
   if (!node.ok) return node;
   await using opened = node.value;
   const { origin } = opened.ledger;
-  cli.answer({ origin, predecessor: settings.origin }, [
-    `The log ${origin} continues this node, and says so in its first statement.`,
-    'Peers take nothing from it until they have confirmed it: invite each of them again (comity peer invite).',
-  ]);
+  cli.answer({ origin, predecessor: settings.origin }, [spoken(R.continued, { origin }), R.inviteAgain]);
   return accept(null);
 }

@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { type Act, asked, caseOrStatement, statementDigest } from './asked.ts';
+import { CLI_TEXTS as T } from './cli-texts.ts';
 import type { ApiClient, CommandContext } from './context.ts';
+import { spoken } from './terminal.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -13,30 +15,30 @@ const SECOND_PERSON = 'second-person-needed';
 export function caseCommands(program: Command, context: () => CommandContext): void {
   program
     .command('export')
-    .description('an evidence bundle of a case or statement, to be verified offline by anybody')
+    .description(T.export.description)
     .argument('<case-or-digest>')
-    .option('--out <file>', 'where to write it (default comity-<case>.json)')
+    .option('--out <file>', T.export.out)
     .action(async (which: string, options: { out?: string }) =>
       asked(context(), (cli, api) => exportTo(cli, api, which, options.out)),
     );
 
   program
     .command('release')
-    .description('give a statement to a party; across a border it is proposed, and a second person approves')
+    .description(T.release.description)
     .argument('<digest>')
-    .requiredOption('--to <did>', 'the party that shall have it')
-    .option('--claims <names>', 'only these claims, separated by commas (default: all that may go)')
-    .option('--channel <channel>', 'csirt, police, diplomatic or public', 'csirt')
-    .option('--basis <law>', 'the law it is released under')
+    .requiredOption('--to <did>', T.release.to)
+    .option('--claims <names>', T.release.claims)
+    .option('--channel <channel>', T.release.channel, 'csirt')
+    .option('--basis <law>', T.release.basis)
     .action(async (digest: string, options: ReleaseOptions) =>
       askedAbout(context(), digest, (cli, api) => release(cli, api, digest, options)),
     );
 
   program
     .command('recall')
-    .description('withdraw a statement at every holder; each answers with counts')
+    .description(T.recall.description)
     .argument('<digest>')
-    .requiredOption('--reason <text>', 'why, as the holders will read it')
+    .requiredOption('--reason <text>', T.recall.reason)
     .action(async (target: string, { reason }: { reason: string }) =>
       askedAbout(context(), target, async (cli, api) =>
         signed(cli, await api.post('/api/v1/recalls', { target, reason }, crypto.randomUUID())),
@@ -78,8 +80,8 @@ async function release(
   const proposed = await api.post(`/api/v1/drafts/${id}/propose`, { version });
   if (!proposed.ok) return cli.refused(proposed.refusal);
   cli.answer(proposed.value, [
-    'Proposed. A second person of your party approves it at their desk; then submit it there.',
-    `  draft  ${api.url}/drafts/${id}`,
+    T.release.proposed,
+    spoken(T.release.draft, { address: `${api.url}/drafts/${id}` }),
   ]);
 }
 
@@ -90,9 +92,9 @@ function signed(cli: CommandContext, appended: Outcome<unknown>): void {
   }
   const { digest, logIndex } = appended.value as Members;
   cli.answer(appended.value, [
-    'Signed and logged.',
-    `  reference     ${String(digest)}`,
-    `  log position  ${String(logIndex)}`,
+    T.signed.done,
+    spoken(T.signed.reference, { digest: String(digest) }),
+    spoken(T.signed.position, { index: String(logIndex) }),
   ]);
 }
 
@@ -110,8 +112,8 @@ async function exportTo(
   const written = await writeNew(path, bundle.value);
   if (!written.ok) return cli.refused(written.refusal);
   cli.answer({ file: path, bytes: bundle.value.length }, [
-    `wrote ${path} (${bundle.value.length} bytes)`,
-    `check it anywhere: ./comity verify ${path} --trust TRUST`,
+    spoken(T.export.wrote, { path, bytes: String(bundle.value.length) }),
+    spoken(T.export.check, { command: `./comity verify ${path} --trust TRUST` }),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
 import type { ApiClient } from './context.ts';
 
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -10,6 +11,7 @@ export function apiClient(url: string, token: string | undefined): ApiClient {
   async function ask(path: string, request: RequestInit): Promise<Outcome<Response>> {
     const headers = new Headers(request.headers);
     headers.set('accept', 'application/json');
+    headers.set('accept-language', currentLanguage());
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     let response: Response;
     try {

@@ -1,4 +1,5 @@
 import type { Outcome, Refusal } from '#outcome.ts';
+import type { Language } from '#texts/languages.ts';
 
 /** A running node's JSON API, with the caller's token already in place. */
 export interface ApiClient {
@@ -19,6 +20,8 @@ export interface Progress {
 /** What every command is given. Answers go to standard output, everything else to standard error. */
 export interface CommandContext {
   readonly json: boolean;
+  /** Of whoever types, also where the answer is JSON and therefore in English: for files that are made for them. */
+  readonly language: Language;
   api(): Outcome<ApiClient>;
   /** The answer: `value` under --json, else the lines. */
   answer(value: unknown, lines: readonly string[]): void;

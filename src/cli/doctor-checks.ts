@@ -21,6 +21,8 @@ import { fromMicroseconds } from '#store/instant.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import type { Progress } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
 
 const MIN_FREE_BYTES = 1_073_741_824;
 const CHECKPOINT_LIMIT_BYTES = 160_000;
@@ -30,10 +32,14 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 
 export type Patient = { readonly settings: Settings; readonly store: Store; readonly keyring: Keyring };
 
+const T = NODE_TEXTS.doctor;
+
+/** What is looked at, as the JSON answer names it. */
+export type CheckName = keyof typeof T.checks;
 /** What was found, or what to do. */
 export type Finding = Outcome<string>;
 export type Check = {
-  readonly name: string;
+  readonly name: CheckName;
   readonly look: (patient: Patient, bar: Progress) => Promise<Finding>;
 };
 
@@ -49,17 +55,17 @@ export const CHECKS: readonly Check[] = [
 async function diskSpace(folder: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  const gib = `${(free / BYTES_PER_GIB).toFixed(1)} GiB free in ${folder}`;
+  const gib = (free / BYTES_PER_GIB).toFixed(1);
   return free >= MIN_FREE_BYTES
-    ? accept(gib)
-    : refuse('disk-full', `Only ${gib}: make room before the log stops.`);
+    ? accept(spoken(T.free, { gib, folder }))
+    : refuse('disk-full', `Only ${gib} GiB free in ${folder}: make room before the log stops.`);
 }
 
 async function logState({ store }: Patient): Promise<Finding> {
   const row = await ledgerTables(store.connection).selectFrom('appender').selectAll().executeTakeFirst();
   switch (row?.state) {
     case 'open':
-      return accept(`${row.log} is open`);
+      return accept(spoken(T.logOpen, { log: row.log }));
     case 'recovering':
       return refuse('log-recovering', 'Restored and not finished: run "comity restore --resume".');
     case 'moved':
@@ -74,7 +80,7 @@ async function clock({ store }: Patient): Promise<Finding> {
   const now = Temporal.Now.instant();
   const ahead = last.since(now).total('seconds');
   if (ahead <= CLOCK_TOLERANCE_SECONDS)
-    return accept(`${now.toString({ smallestUnit: 'second' })}, not before the log`);
+    return accept(spoken(T.clockSound, { time: now.toString({ smallestUnit: 'second' }) }));
   const sentence = `The log was written at ${last}, which this clock has not reached: set it right, by NTP.`;
   return refuse('clock-behind', sentence);
 }
@@ -86,9 +92,7 @@ async function wholeLog({ store, keyring, settings }: Patient, bar: Progress): P
       checkWholeLog(reads, verifier, Temporal.Now.instant(), (done, of) => bar.step(done, of)),
     );
     const { size, statements, checkpoints } = report;
-    return accept(
-      `${size} entries and ${statements} statements recomputed, ${checkpoints} checkpoints consistent`,
-    );
+    return accept(spoken(T.recomputed, { size, statements, checkpoints }));
   } catch (failure) {
     if (failure instanceof DamagedLog) return refuse('log-damaged', failure.message);
     throw failure;
@@ -109,20 +113,19 @@ async function viewsInStep({ store, settings }: Patient, bar: Progress): Promise
     const sentence = `Not what the statements say: ${different.join(', ')}. Run "comity views rebuild".`;
     return refuse('views-differ', sentence);
   }
-  const late = behind.length === 0 ? '' : `; still catching up: ${behind.join(', ')}`;
-  return accept(`${compared} tables equal to a rebuild${late}`);
+  if (behind.length === 0) return accept(spoken(T.equal, { tables: compared }));
+  return accept(spoken(T.equalBehind, { tables: compared, views: behind.join(', ') }));
 }
 
 async function peersReachable({ store, settings }: Patient): Promise<Finding> {
   const peers = new Map((await standingPeers(store.connection)).map((peer) => [peer.log, peer]));
-  if (peers.size === 0) return accept('no peers yet: nobody witnesses or mirrors this log');
+  if (peers.size === 0) return accept(T.noPeers);
   using fetchPeer = createPeerFetch({ privatePeers: settings.privatePeers });
   const asked = await Promise.all(
     [...peers.values()].map(async (peer) => ({ peer, why: await whyUnreachable(fetchPeer, peer) })),
   );
   const silent = asked.flatMap(({ peer, why }) => (why === undefined ? [] : [`${peer.node} (${why})`]));
-  if (silent.length === 0)
-    return accept(`${peers.size} reachable, and their logs are who they were confirmed to be`);
+  if (silent.length === 0) return accept(spoken(T.reachable, { peers: peers.size }));
   const sentence = `Not reached: ${silent.join('; ')}. What is released to them waits here until they are back.`;
   return refuse('peers-silent', sentence);
 }

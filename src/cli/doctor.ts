@@ -10,26 +10,34 @@ import { openStore, SQLITE_FILE } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { readUnlock, type Unlock } from '#store/unlock.ts';
 import type { CommandContext } from './context.ts';
-import { CHECKS, type Finding } from './doctor-checks.ts';
+import { CHECKS, type CheckName, type Finding } from './doctor-checks.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
 
-type Line = { readonly check: string; readonly passed: boolean; readonly found: string; readonly code?: string };
+const CHECK_COLUMNS = 20;
+const T = NODE_TEXTS.doctor;
+
+type Line = {
+  readonly check: CheckName;
+  readonly passed: boolean;
+  readonly found: string;
+  readonly code?: string;
+};
 
 /** `comity doctor`: everything that can be wrong with a node, also beside one that serves. */
 export function doctorCommand(program: Command, context: () => CommandContext): void {
   program
     .command('doctor')
-    .description(
-      'check settings, keys, database, log, views, clock, peers and disk; exit code 0 when all of it passes',
-    )
+    .description(T.description)
     .action(async () => {
       const cli = context();
       const lines = await examine(cli);
       const failed = lines.filter(({ passed }) => !passed).length;
       cli.answer({ healthy: failed === 0, checks: lines }, [
-        ...lines.map(
-          ({ check, passed, found }) => `${passed ? '✓ passed' : '✗ failed'}  ${check.padEnd(20)} ${found}`,
+        ...lines.map(({ check, passed, found }) =>
+          spoken(passed ? T.passed : T.failed, { check: T.checks[check].padEnd(CHECK_COLUMNS), found }),
         ),
-        failed === 0 ? 'Everything passed.' : `${failed} of ${lines.length} checks failed.`,
+        failed === 0 ? T.allPassed : spoken(T.someFailed, { failed, of: lines.length }),
       ]);
       if (failed > 0) process.exitCode = 1;
     });
@@ -39,7 +47,7 @@ export function doctorCommand(program: Command, context: () => CommandContext): 
 async function examine(cli: CommandContext): Promise<readonly Line[]> {
   const lines: Line[] = [];
   function note<Value>(
-    check: string,
+    check: CheckName,
     outcome: Outcome<Value>,
     say: (value: Value) => string,
   ): outcome is Accepted<Value> {
@@ -47,18 +55,18 @@ async function examine(cli: CommandContext): Promise<readonly Line[]> {
     return outcome.ok;
   }
   const settings = readSettings(process.env);
-  if (!note('settings', settings, ({ origin, realm }) => `${origin} in the realm ${realm}`)) return lines;
+  if (!note('settings', settings, ({ origin, realm }) => spoken(T.inRealm, { origin, realm }))) return lines;
   const unlock = await readUnlock(settings.value.unlock);
-  if (!note('key file', unlock, () => 'readable by this node alone')) return lines;
+  if (!note('key file', unlock, () => T.readableAlone)) return lines;
   const found = await databaseOf(settings.value);
   if (!found.ok) return [...lines, lineOf('database', found)];
   await using store = await openStore(storeTarget(settings.value.store));
   await createTables(store, NODE_TABLE_SETS);
-  note('database', accept(store.engine), (engine) => `${engine} answers`);
+  note('database', accept(store.engine), (engine) => spoken(T.answers, { engine }));
   const keyring = await openKeyring(store, unlock.value satisfies Unlock);
-  if (!note('keys', keyring, () => 'open with the key file')) return lines;
+  if (!note('keys', keyring, () => T.keysOpen)) return lines;
   for (const { name, look } of CHECKS) {
-    const bar = cli.progress(name);
+    const bar = cli.progress(T.checks[name]);
     const patient = { settings: settings.value, store, keyring: keyring.value };
     const finding = await look(patient, bar).catch((failure: unknown) => {
       return refuse('failure', `The check itself failed: ${failure instanceof Error ? failure.message : failure}`);
@@ -71,7 +79,7 @@ async function examine(cli: CommandContext): Promise<readonly Line[]> {
 
 type Accepted<Value> = Extract<Outcome<Value>, { ok: true }>;
 
-function lineOf(check: string, finding: Finding): Line {
+function lineOf(check: CheckName, finding: Finding): Line {
   if (finding.ok) return { check, passed: true, found: finding.value };
   return { check, passed: false, found: finding.refusal.sentence, code: finding.refusal.code };
 }

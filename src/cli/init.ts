@@ -9,6 +9,8 @@ import { PARTY_KINDS, type PartyKind } from '#parties/statements.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
 import type { CommandContext } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
 
 type Asked = {
   readonly party: string;
@@ -20,6 +22,7 @@ type Asked = {
 };
 type Options = Partial<Asked> & { readonly recoveryOut?: string };
 
+const T = NODE_TEXTS.init;
 const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 const TERRITORY = /^[A-Z]{2}$/;
 
@@ -27,14 +30,14 @@ const TERRITORY = /^[A-Z]{2}$/;
 export function initCommand(program: Command, context: () => CommandContext): void {
   program
     .command('init')
-    .description('found a party on the node that the environment describes: keys, log, first administrator')
-    .option('--party <did>', 'did:web identifier, as did:web:csirt.example')
-    .option('--name <name>', 'name shown to others')
+    .description(T.description)
+    .option('--party <did>', T.party)
+    .option('--name <name>', T.name)
     .option('--kind <kind>', PARTY_KINDS.join(', '))
-    .option('--territory <code>', 'ISO 3166-1 alpha-2')
-    .option('--administrator <name>', 'name of the first administrator')
-    .option('--parent <did>', 'the authority an operator reports to')
-    .option('--recovery-out <file>', 'write the recovery key here (mode 0600) instead of printing it')
+    .option('--territory <code>', T.territory)
+    .option('--administrator <name>', T.administrator)
+    .option('--parent <did>', T.parent)
+    .option('--recovery-out <file>', T.recoveryOut)
     .action(async (options: Options) => {
       const cli = context();
       const outcome = await init(cli, options);
@@ -84,13 +87,13 @@ async function report(
   const enrol = `${settings.publicUrl}/enrol`;
   const shown = out === undefined ? { recovery: secret } : { recoveryFile: out };
   cli.answer({ party, root, enrol, code, ...shown }, [
-    `Founded ${party}.`,
-    `  root key       ${root}   (read this out to peers from your listed point of contact)`,
-    `  recovery key   ${out ?? secret}   (print it, keep it offline; it is stored nowhere else)`,
-    `  first sign-in  ${enrol} with the code ${code}, within 24 hours`,
-    'There is one administrator. Until there is a second, that one alone gives codes to whomever they mandate,',
-    'approvers included: mandate and enrol a second administrator first. From then on each code takes two.',
-    'Next: ./comity serve',
+    spoken(T.founded, { party }),
+    spoken(T.root, { root }),
+    spoken(T.recovery, { recovery: out ?? secret }),
+    spoken(T.signIn, { enrol, code }),
+    T.oneAdministrator,
+    T.secondFirst,
+    T.next,
   ]);
   return accept(null);
 }
@@ -104,12 +107,12 @@ async function prepareKeyFile({ data, unlock }: Settings, cli: CommandContext): 
   );
   if (found) return;
   await createKeyFile(unlock.keyFile);
-  cli.note(`Wrote ${unlock.keyFile}, which opens the node's keys. Keep a copy offline.`);
+  cli.note(spoken(T.keyFile, { path: unlock.keyFile }));
 }
 
 /** Asks for what the options leave out, where somebody sits at a terminal; else refuses with the option's name. */
 async function complete(cli: CommandContext, options: Options): Promise<Outcome<Asked>> {
-  const questions: readonly (readonly [keyof Asked, string])[] = [
+  const questions: readonly (readonly [keyof typeof T.questions, string])[] = [
     ['party', 'did:web identifier of the party'],
     ['name', 'Its name, as others will read it'],
     ['kind', `Its kind (${PARTY_KINDS.join(', ')})`],
@@ -121,7 +124,7 @@ async function complete(cli: CommandContext, options: Options): Promise<Outcome<
     if (answers[name] !== undefined) continue;
     if (cli.json || !process.stdin.isTTY)
       return refuse('option-missing', `Say --${name}: ${question}.`, `--${name}`);
-    const answer = await prompts.text({ message: question });
+    const answer = await prompts.text({ message: spoken(T.questions[name], { kinds: PARTY_KINDS.join(', ') }) });
     if (prompts.isCancel(answer)) return refuse('stopped', 'Stopped; nothing was founded.');
     answers[name] = answer;
   }

@@ -14,7 +14,11 @@ import { openStore, type StoreTarget } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { readUnlock } from '#store/unlock.ts';
 import type { CommandContext } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
 import { withSettings } from './with-node.ts';
+
+const T = NODE_TEXTS.migrate;
 
 type Target = { readonly toFolder?: string; readonly toUrl?: string; readonly toSchema: string };
 
@@ -22,10 +26,10 @@ type Target = { readonly toFolder?: string; readonly toUrl?: string; readonly to
 export function migrateCommand(program: Command, context: () => CommandContext): void {
   program
     .command('migrate-store')
-    .description('move a stopped node to another database, and prove that log and views are the same there')
-    .option('--to-folder <folder>', 'SQLite in this folder, which holds no node yet')
-    .option('--to-url <url>', 'PostgreSQL at this address')
-    .option('--to-schema <schema>', 'an empty schema there', 'comity')
+    .description(T.description)
+    .option('--to-folder <folder>', T.toFolder)
+    .option('--to-url <url>', T.toUrl)
+    .option('--to-schema <schema>', T.toSchema, 'comity')
     .action((target: Target) => withSettings(context(), (cli, settings) => migrate(cli, settings, target)));
 }
 
@@ -44,7 +48,7 @@ async function migrate(cli: CommandContext, settings: Settings, wish: Target): P
   const { models } = governedModels(log, () => Temporal.Now.instant(), reckoningOf(rulebook.value));
   const { verifier: logKey } = await logSigner(keyring.value, log);
   await using to = await openStore(target.value);
-  const bar = cli.progress('moving');
+  const bar = cli.progress(T.progress);
   const moved = await migrateStore({
     from,
     to,
@@ -58,13 +62,13 @@ async function migrate(cli: CommandContext, settings: Settings, wish: Target): P
   if (!moved.ok) return moved;
   const { size, statements, copied, folded } = moved.value;
   const rows = Object.values(copied).reduce((sum, many) => sum + many, 0);
-  const next = 'folder' in target.value ? `COMITY_DATA=${target.value.folder}` : 'DATABASE_URL and COMITY_SCHEMA';
+  const next = 'folder' in target.value ? `COMITY_DATA=${target.value.folder}` : 'DATABASE_URL, COMITY_SCHEMA';
   cli.answer(moved.value, [
-    `Moved ${rows} rows of ${Object.keys(copied).length} tables; the same on both sides.`,
-    `The log of ${size} entries and ${statements} statements was recomputed: the same tree.`,
-    `${Object.keys(folded).length} tables of views were folded anew: the same rows.`,
-    `Set ${next} and serve from there; here nothing is signed any more.`,
-    ...('folder' in target.value ? ['Take the key file, blobs and erasures.jsonl of the old folder along.'] : []),
+    spoken(T.moved, { rows, tables: Object.keys(copied).length }),
+    spoken(T.recomputed, { size, statements }),
+    spoken(T.folded, { tables: Object.keys(folded).length }),
+    spoken(T.set, { settings: next }),
+    ...('folder' in target.value ? [T.takeAlong] : []),
   ]);
   return accept(null);
 }

@@ -6,6 +6,7 @@ test('the command is the first word that is neither an option nor its value', ()
   assert.equal(commandNamed(['show']), 'show');
   assert.equal(commandNamed(['--json', 'show', 'demo']), 'show');
   assert.equal(commandNamed(['--seat', 'verify', 'demo']), 'demo');
+  assert.equal(commandNamed(['--language', 'ar', 'show']), 'show');
   assert.equal(commandNamed(['--seat=verify', '--url', 'show', 'log']), 'log');
 });
 

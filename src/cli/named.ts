@@ -1,5 +1,5 @@
 /** Options of the whole command line that take a value in the next word. */
-const WITH_VALUE = ['--url', '--token', '--seat'];
+const WITH_VALUE = ['--url', '--token', '--seat', '--language'];
 
 /** The command among these words, before any of them is understood; undefined when only options are there. */
 export function commandNamed(words: readonly string[]): string | undefined {

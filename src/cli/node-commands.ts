@@ -7,8 +7,10 @@ import type { CommandContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { initCommand } from './init.ts';
 import { migrateCommand } from './migrate-command.ts';
+import { NODE_TEXTS } from './node-texts.ts';
 import { peerCommands } from './peer-commands.ts';
 import { serve } from './serve.ts';
+import { spoken } from './terminal.ts';
 import { withNode, withSettings } from './with-node.ts';
 
 /** Commands that open a node's own folder or database, on the machine it runs on. */
@@ -16,31 +18,31 @@ export function nodeCommands(program: Command, context: () => CommandContext): v
   initCommand(program, context);
   program
     .command('serve')
-    .description('serve the node that the environment describes (see comity settings)')
+    .description(NODE_TEXTS.serve.description)
     .action(() => withSettings(context(), (cli, settings) => serve(cli, settings)));
   program
     .command('settings')
-    .description('the environment variables a node reads')
+    .description(NODE_TEXTS.settings)
     .action(() => {
       const lines = Object.entries(SETTINGS).map(([name, meaning]) => `${name.padEnd(24)} ${meaning}`);
-      context().answer(SETTINGS, lines);
+      context().answer({ ...SETTINGS }, lines);
     });
   backupCommands(program, context);
   migrateCommand(program, context);
   doctorCommand(program, context);
   peerCommands(program, context);
-  const views = program.command('views').description('tables derived from the statements');
+  const views = program.command('views').description(NODE_TEXTS.views.description);
   views
     .command('rebuild')
-    .description('drop every view and fold all statements again; statements are not touched')
+    .description(NODE_TEXTS.views.rebuild)
     .action(() => withNode(context(), rebuildViews));
 }
 
 async function rebuildViews(cli: CommandContext, { ledger }: Node): Promise<Outcome<null>> {
-  const bar = cli.progress('folding');
+  const bar = cli.progress(NODE_TEXTS.views.progress);
   await ledger.rebuildViews((done, total) => bar.step(done, total));
   bar.end();
   const names = ledger.views.all.map((view) => view.name);
-  cli.answer({ rebuilt: names }, [`Rebuilt: ${names.join(', ')}.`]);
+  cli.answer({ rebuilt: names }, [spoken(NODE_TEXTS.views.rebuilt, { names: names.join(', ') })]);
   return accept(null);
 }

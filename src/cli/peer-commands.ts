@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
 import type { ApiClient, CommandContext } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
+
+const T = NODE_TEXTS.peer;
 
 type Asked = { readonly path: string; readonly body?: unknown };
 type Peer = {
@@ -18,11 +22,11 @@ type Request = {
 
 /** `comity peer …`: becoming peers, with an administrator's token, through the node that runs. */
 export function peerCommands(program: Command, context: () => CommandContext): void {
-  const peer = program.command('peer').description('other nodes: invite, accept, compare, confirm, list, remove');
+  const peer = program.command('peer').description(T.description);
 
   peer
     .command('invite')
-    .description("a line to hand to the other party's administrator, by hand; it works once, for seven days")
+    .description(T.invite)
     .action(() =>
       ask(context(), { path: '/api/v1/peers/invitations', body: {} }, ({ invitation }: { invitation: string }) => [
         invitation,
@@ -30,63 +34,61 @@ export function peerCommands(program: Command, context: () => CommandContext): v
     );
   peer
     .command('accept')
-    .description('accept an invitation: confirm the inviting party and present yours')
-    .argument('<line>', 'the invitation as it was handed over')
-    .option('--via <how>', 'how it came to you', 'handed over by its administrator')
+    .description(T.accept)
+    .argument('<line>', T.line)
+    .option('--via <how>', T.came, 'handed over by its administrator')
     .action((invitation: string, { via }: { via: string }) =>
       ask(
         context(),
         { path: '/api/v1/peers/acceptances', body: { invitation, via } },
-        (done: { peer: string }) => [
-          `Confirmed ${done.peer}. It compares your root with your point of contact, and confirms you in turn.`,
-        ],
+        (done: { peer: string }) => [spoken(T.accepted, { party: done.peer })],
       ),
     );
   peer
     .command('requests')
-    .description('parties that accepted an invitation and wait to be confirmed')
+    .description(T.requests)
     .action(() =>
       ask(context(), { path: '/api/v1/peers/requests' }, ({ requests }: { requests: readonly Request[] }) => [
-        ...requests.map(
-          ({ party, root, node, receivedAt }) => `${party}  root ${root}  at ${node}  since ${receivedAt}`,
+        ...requests.map(({ party, root, node, receivedAt }) =>
+          spoken(T.waiting, { party, root, node, time: receivedAt }),
         ),
-        requests.length === 0
-          ? 'Nobody waits.'
-          : 'Have each root read out by the listed point of contact, then: comity peer confirm DID --root R --via V',
+        requests.length === 0 ? T.nobodyWaits : T.haveRead,
       ]),
     );
   peer
     .command('confirm')
-    .description('confirm a party whose root its listed point of contact has read out to you')
+    .description(T.confirm)
     .argument('<did>')
-    .requiredOption('--root <thumbprint>', 'as it was read out')
-    .requiredOption('--via <how>', 'which point of contact that was')
+    .requiredOption('--root <thumbprint>', T.root)
+    .requiredOption('--via <how>', T.via)
     .action((party: string, { root, via }: { root: string; via: string }) =>
       ask(context(), { path: '/api/v1/peers/confirmations', body: { party, root, via } }, () => [
-        `${party} is a peer now: releases, witnessing and mirroring begin.`,
+        spoken(T.confirmed, { party }),
       ]),
     );
   peer
     .command('list')
-    .description('parties of other nodes that ours have confirmed')
+    .description(T.list)
     .action(() =>
       ask(context(), { path: '/api/v1/peers' }, ({ peers }: { peers: readonly Peer[] }) =>
-        peers.length === 0 ? ['No peers yet: comity peer invite.'] : peers.map(peerLine),
+        peers.length === 0 ? [T.none] : peers.map(peerLine),
       ),
     );
   peer
     .command('remove')
-    .description('nothing is delivered to it or taken from it any more')
+    .description(T.remove)
     .argument('<did>')
-    .requiredOption('--reason <text>', 'why; it stands in the log')
+    .requiredOption('--reason <text>', T.reason)
     .action((party: string, { reason }: { reason: string }) =>
-      ask(context(), { path: '/api/v1/peers/removals', body: { party, reason } }, () => [`Removed ${party}.`]),
+      ask(context(), { path: '/api/v1/peers/removals', body: { party, reason } }, () => [
+        spoken(T.removed, { party }),
+      ]),
     );
 }
 
 function peerLine({ party, node, log, mutual, misbehaviour }: Peer): string {
-  const flags = misbehaviour.map(({ kind }) => `  MISBEHAVES: ${kind}`).join('');
-  return `${party}  ${node}  log ${log}  ${mutual ? 'mutual' : 'has not confirmed us yet'}${flags}`;
+  const flags = misbehaviour.map(({ kind }) => spoken(T.misbehaves, { kind }));
+  return [spoken(mutual ? T.mutual : T.oneSided, { party, node, log }), ...flags].join('  ');
 }
 
 async function ask<Answer>(

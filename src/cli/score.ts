@@ -7,7 +7,11 @@ import { type ScoreReport, scoreOfBundle } from '#obligations/score-report.ts';
 import { readWish } from '#obligations/score-routes.ts';
 import { parseStateGroups } from '#settings.ts';
 import type { CommandContext } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
 import { readText } from './read-text.ts';
+import { spoken } from './terminal.ts';
+
+const T = NODE_TEXTS.score;
 
 type Options = { trust: string; party: string; from?: string; until?: string; states?: string };
 
@@ -15,13 +19,13 @@ type Options = { trust: string; party: string; from?: string; until?: string; st
 export function scoreCommand(program: Command, context: () => CommandContext): void {
   program
     .command('score')
-    .description('recount offline how a party kept its duties and promises, from an exported bundle')
-    .argument('<file>', 'bundle, as exported by a node under /scores')
-    .requiredOption('--trust <file>', 'whom you trust: logs, witnesses, quorum and party roots')
-    .requiredOption('--party <did>', 'the party whose score it is')
-    .option('--from <time>', 'day or instant (UTC); default ninety days before the end')
-    .option('--until <time>', 'day or instant (UTC); default now')
-    .option('--states <groups>', 'fictional states of an exercise that count among a group, as EU=XV,XA')
+    .description(T.description)
+    .argument('<file>', T.file)
+    .requiredOption('--trust <file>', T.trust)
+    .requiredOption('--party <did>', T.party)
+    .option('--from <time>', T.from)
+    .option('--until <time>', T.until)
+    .option('--states <groups>', T.states)
     .action(async (file: string, options: Options) => {
       const cli = context();
       const wish = readWish(options.party, options, Temporal.Now.instant());
@@ -45,23 +49,36 @@ export function scoreCommand(program: Command, context: () => CommandContext): v
 }
 
 function scoreLines(score: ScoreReport): readonly string[] {
-  const { duties, promises, norms, reading, numbers } = score;
+  const { duties, promises, norms, reading, numbers, party, from, until } = score;
   const rows = [...duties, ...promises, ...norms].map(
-    ({ regime, stage, counts, medianLeadMinutes, medianLagMinutes }) => {
-      const states = Object.entries(counts).map(([state, count]) => `${state} ${count}`);
-      const lead = medianLeadMinutes === null ? '' : `, median lead ${medianLeadMinutes} min`;
-      const lag = medianLagMinutes === null ? '' : `, median lag ${medianLagMinutes} min`;
-      return `  ${regime} ${stage}: ${states.join(', ')}${lead}${lag}`;
-    },
+    ({ regime, stage, counts, medianLeadMinutes: lead, medianLagMinutes: lag }) =>
+      [
+        spoken(T.row, {
+          regime,
+          stage,
+          counts: Object.entries(counts)
+            .map((one) => one.join(' '))
+            .join(', '),
+        }),
+        ...(lead === null ? [] : [spoken(T.lead, { minutes: lead })]),
+        ...(lag === null ? [] : [spoken(T.lag, { minutes: lag })]),
+      ].join(', '),
   );
-  const missing = numbers?.missing ?? [];
+  const { given, read, medianMinutes: minutes } = reading;
   return [
-    `${score.party}, ${score.from} to ${score.until}`,
-    ...(rows.length === 0 ? ['  No clock opened in that time.'] : rows),
-    `  given ${reading.given}, read by a person ${reading.read}${reading.medianMinutes === null ? '' : `, median ${reading.medianMinutes} min`}`,
-    numbers === null
-      ? '  no running number is shown'
-      : `  running numbers ${numbers.first} to ${numbers.last}: ${missing.length === 0 ? 'none missing' : `missing ${missing.join(', ')}`}`,
-    `  ${score.statements} statements, ${score.notWitnessed} of them not witnessed yet`,
+    spoken(T.period, { party, from, until }),
+    ...(rows.length === 0 ? [T.none] : rows),
+    minutes === null ? spoken(T.reading, { given, read }) : spoken(T.readingMedian, { given, read, minutes }),
+    numbersLine(numbers),
+    spoken(T.statements, { statements: score.statements, notWitnessed: score.notWitnessed }),
   ];
+}
+
+function numbersLine(numbers: ScoreReport['numbers']): string {
+  if (numbers === null) return T.noNumbers;
+  const { first, last, missing } = numbers;
+  const span = { first: String(first), last: String(last) };
+  return missing.length === 0
+    ? spoken(T.numbers, span)
+    : spoken(T.numbersMissing, { ...span, missing: missing.join(', ') });
 }

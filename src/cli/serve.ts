@@ -5,10 +5,18 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import type { Settings } from '#settings.ts';
+import { currentLanguage, inLanguage, speak } from '#speaking';
 import type { CommandContext } from './context.ts';
+import { NODE_TEXTS } from './node-texts.ts';
+import { spoken } from './terminal.ts';
+
+const T = NODE_TEXTS.serve;
 
 /** Serves until SIGINT or SIGTERM; what was accepted is finished, then everything is closed in order. */
 export async function serve(cli: CommandContext, settings: Settings): Promise<Outcome<null>> {
+  const readers = currentLanguage();
+  // Whoever starts a node does not choose by their machine's language what it says to others.
+  speak(settings.language);
   const logger = pino({ level: settings.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] });
   const trouble = (failure: unknown, doing: string) => logger.error({ err: failure }, `could not ${doing}`);
   const opened = await openNode(settings, { trouble });
@@ -24,10 +32,10 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
     await app.listen({ host: settings.host, port: settings.port });
     cli.answer(
       { url: settings.publicUrl, origin: settings.origin, realm: settings.realm, engine: node.store.engine },
-      [
-        `Serving ${settings.publicUrl} (${settings.realm}, ${node.store.engine}). Ctrl-C ends it.`,
-        ...(door === undefined ? [] : [`Taking mail on port ${door.port}.`]),
-      ],
+      inLanguage(readers, () => [
+        spoken(T.serving, { url: settings.publicUrl, realm: settings.realm, engine: node.store.engine }),
+        ...(door === undefined ? [] : [spoken(T.takingMail, { port: String(door.port) })]),
+      ]),
     );
     await untilStopped();
   } finally {

@@ -2,7 +2,11 @@ import type { Command } from 'commander';
 import { parseCheckpoint } from '#log/checkpoint.ts';
 import type { NoteSignature } from '#log/note.ts';
 import { asked, caseOrStatement } from './asked.ts';
+import { CLI_TEXTS } from './cli-texts.ts';
 import type { ApiClient, CommandContext } from './context.ts';
+import { spoken } from './terminal.ts';
+
+const { show: T, log: L } = CLI_TEXTS;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -13,9 +17,9 @@ const LONGEST_ED25519_BYTES = 200;
 export function showCommands(program: Command, context: () => CommandContext): void {
   program
     .command('show')
-    .description('a case as you may see it, or one statement by its digest; without an argument, your cases')
+    .description(T.description)
     .argument('[case-or-digest]')
-    .option('--all', 'all events of the timeline, not only key events')
+    .option('--all', T.all)
     .action(async (which: string | undefined, options: { all?: boolean }) =>
       asked(context(), async (cli, api) => {
         if (which === undefined) return showCases(cli, api);
@@ -29,7 +33,7 @@ export function showCommands(program: Command, context: () => CommandContext): v
 
   program
     .command('log')
-    .description("the node's log: its published checkpoint, with the witnesses that cosigned it")
+    .description(L.description)
     .action(async () => asked(context(), showLog));
 }
 
@@ -44,8 +48,8 @@ async function showCases(cli: CommandContext, api: ApiClient): Promise<void> {
   if (!page.ok) return cli.refused(page.refusal);
   const { cases, next } = page.value as { cases: readonly { case: string }[]; next?: string };
   const lines = cases.map((one) => one.case);
-  if (lines.length === 0) lines.push('No case has anything for you yet.');
-  if (next !== undefined) lines.push('… and more: ask the API with ?after= for the next page.');
+  if (lines.length === 0) lines.push(T.none);
+  if (next !== undefined) lines.push(T.more);
   cli.answer(page.value, lines);
 }
 
@@ -57,8 +61,8 @@ async function showStatement(cli: CommandContext, api: ApiClient, digest: string
     return `  ${name.padEnd(20)} ${`TLP:${String(marking.tlp).toUpperCase()}`.padEnd(17)} ${JSON.stringify(value)}`;
   });
   cli.answer(statement.value, [
-    `${String(type)} by ${String(issuer)}`,
-    `log ${String(log)} index ${String(logIndex)}; ${String(withheld)} claims withheld from you`,
+    spoken(T.statement, { type: String(type), issuer: String(issuer) }),
+    spoken(T.position, { log: String(log), index: String(logIndex), withheld: Number(withheld) }),
     ...claims,
   ]);
 }
@@ -81,15 +85,18 @@ async function showCase(cli: CommandContext, api: ApiClient, caseId: string, all
     withheld: number;
   };
   const events = timeline.map(({ logged, by, type, digest, text, withdrawnBy }) => {
-    return `  ${logged}  ${type}  ${by}  ${digest}${withdrawnBy === undefined ? '' : '  (withdrawn)'}${text === undefined ? '' : `\n      ${text}`}`;
+    const event = spoken(withdrawnBy === undefined ? T.event : T.withdrawn, { logged, type, by, digest });
+    return text === undefined ? event : `${event}\n      ${text}`;
   });
   cli.answer(summary.value, [
-    `case ${caseId}: ${status.state}`,
-    `speakers: ${speakers.map(({ party, statements }) => `${party} (${statements})`).join(', ')}`,
-    `claims withheld from you: ${withheld}`,
-    'timeline (as logged here):',
+    spoken(T.case, { case: caseId, state: status.state }),
+    spoken(T.speakers, {
+      speakers: speakers.map(({ party, statements }) => `${party} (${statements})`).join(', '),
+    }),
+    spoken(T.withheld, { withheld }),
+    T.timeline,
     ...events,
-    `next for you: ${nextStep.sentence}`,
+    spoken(T.next, { step: nextStep.sentence }),
   ]);
 }
 
@@ -103,11 +110,11 @@ async function showLog(cli: CommandContext, api: ApiClient): Promise<void> {
   const { checkpoint, note } = signed.value;
   const cosigners = note.signatures.filter(({ name }) => name !== checkpoint.origin);
   cli.answer({ checkpoint: text }, [
-    `log        ${checkpoint.origin}`,
-    `entries    ${checkpoint.size}`,
-    `root       ${checkpoint.root.toBase64()}`,
-    ...cosigners.map((line) => `cosigned   ${line.name} (${kindOf(line)})`),
-    ...(cosigners.length === 0 ? ['cosigned   by nobody yet'] : []),
+    spoken(L.origin, { origin: checkpoint.origin }),
+    spoken(L.entries, { entries: String(checkpoint.size) }),
+    spoken(L.root, { root: checkpoint.root.toBase64() }),
+    ...cosigners.map((one) => spoken(L.cosigned, { name: one.name, algorithm: kindOf(one) })),
+    ...(cosigners.length === 0 ? [L.nobody] : []),
   ]);
 }
 

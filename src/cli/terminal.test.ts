@@ -4,8 +4,9 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { nextStepFor } from '#help/next-steps.ts';
 import { refuse } from '#outcome.ts';
+import { inLanguage } from '#speaking';
 import { apiClient } from './client.ts';
-import { printable, terminalContext } from './terminal.ts';
+import { printable, spoken, terminalContext } from './terminal.ts';
 
 function captured(json: boolean) {
   const out = new PassThrough();
@@ -64,5 +65,53 @@ test('the refusal of a node is passed on with its own code and place', async () 
   });
   const garbage = await client.get('/garbage');
   assert.equal(!garbage.ok && garbage.refusal.code, 'answer-unreadable');
+  server.close();
+});
+
+test('in another language a refusal keeps its English sentence, and what to do next is said in that language', () => {
+  const refusal = { code: 'claim-unknown', sentence: 'There is no such claim.', place: 'colour' };
+  for (const [language, before] of [
+    ['fr', 'refusé : There is no such claim. (à colour) [claim-unknown]\n'],
+    ['ar', 'رُفض: \u2068There is no such claim.\u2069 (عند \u2068colour\u2069) [\u2068claim-unknown\u2069]\n'],
+  ] as const) {
+    const said = inLanguage(language, () => {
+      const { context, error } = captured(false);
+      context.refused(refusal);
+      return error();
+    });
+    assert.ok(said.startsWith(before), said);
+    assert.ok(said.endsWith(` ${inLanguage(language, () => nextStepFor('claim-unknown'))}\n`), said);
+  }
+  process.exitCode = 0;
+});
+
+test('names keep their own direction in Arabic, and no text from outside opens or closes what holds it', () => {
+  const shown = (name: string) =>
+    inLanguage('ar', () => {
+      const { context, out } = captured(false);
+      context.answer(null, [spoken('الطرف {name}', { name })]);
+      return out();
+    });
+  assert.equal(shown('did:web:a.example'), 'الطرف \u2068did:web:a.example\u2069\n');
+  assert.equal(shown('a\u2069b\u2068c'), 'الطرف \u2068a\\u2069b\\u2068c\u2069\n');
+  assert.equal(shown('a\u202eb\u2067c'), 'الطرف \u2068a\\u202eb\\u2067c\u2069\n');
+  const { context, out } = captured(false);
+  context.answer(null, ['open \u2068 only', 'closed \u2069 only']);
+  assert.equal(out(), 'open \\u2068 only\nclosed \\u2069 only\n');
+});
+
+test('a node is asked in the language that is spoken', async () => {
+  const heard: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    heard.push(request.headers['accept-language']);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const client = apiClient(`http://127.0.0.1:${address.port}`, 'token');
+  await client.get('/x');
+  await inLanguage('ar', () => client.post('/x', {}));
+  assert.deepEqual(heard, ['en', 'ar']);
   server.close();
 });

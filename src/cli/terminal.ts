@@ -1,7 +1,10 @@
 import { HELP_TEXTS } from '#help/help-texts.ts';
 import { nextStepFor } from '#help/next-steps.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
+import { plainSentence } from '#web/sentence.ts';
 import type { ApiClient, CommandContext, Progress } from './context.ts';
+import { TERMINAL_TEXTS as T } from './terminal-texts.ts';
 
 const BAR_WIDTH_COLUMNS = 28;
 /** Nothing shorter than this gets a bar: it would only flicker. */
@@ -26,12 +29,13 @@ export function terminalContext(
   });
   return {
     json,
+    language: currentLanguage(),
     api,
     answer(value, lines) {
-      streams.out.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.map(printable).join('\n')}\n`);
+      streams.out.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.map(printableLine).join('\n')}\n`);
     },
     note(line) {
-      if (!json) streams.error.write(`${printable(line)}\n`);
+      if (!json) streams.error.write(`${printableLine(line)}\n`);
     },
     progress: (label) => progressBar(label, streams.error, json),
     refused(refusal) {
@@ -42,9 +46,19 @@ export function terminalContext(
   };
 }
 
-function describe(refusal: Refusal): string {
-  const place = refusal.place === undefined ? '' : ` (at ${printable(refusal.place)})`;
-  return `refused: ${printable(refusal.sentence)}${place} [${refusal.code}]`;
+/** The sentence is the one in English that whoever can help will know; what to do next is in the reader's language. */
+function describe({ sentence, place, code }: Refusal): string {
+  return place === undefined
+    ? spoken(T.refused, { sentence, code })
+    : spoken(T.refusedAt, { sentence, place, code });
+}
+
+/** A sentence of a catalogue for a terminal: what stands in its places is text from outside. */
+export function spoken(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const safe = Object.entries(values).map(([name, value]) => {
+    return [name, typeof value === 'string' ? printableLine(value) : value] as const;
+  });
+  return plainSentence(text, Object.fromEntries(safe));
 }
 
 /** Text from outside must not move the cursor, recolour the screen or reverse what is read. */
@@ -52,6 +66,25 @@ export function printable(text: string): string {
   return text.replace(/(?![\t\n])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+}
+
+/** The same, but isolates stay where each is closed again: our own sentences put them around names. */
+function printableLine(line: string): string {
+  if (!areClosed(line)) return printable(line);
+  return line
+    .split(/([\u2068\u2069])/u)
+    .map((part, at) => (at % 2 === 1 ? part : printable(part)))
+    .join('');
+}
+
+function areClosed(line: string): boolean {
+  let open = 0;
+  for (const character of line) {
+    if (character === '\u2068') open += 1;
+    if (character === '\u2069') open -= 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
 }
 
 function progressBar(label: string, stream: Streams['error'], json: boolean): Progress {
@@ -67,7 +100,7 @@ function progressBar(label: string, stream: Streams['error'], json: boolean): Pr
       const filled = Math.round(part * BAR_WIDTH_COLUMNS);
       const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH_COLUMNS - filled)}`;
       const left = part > 0 ? Math.round(((now - started) * (1 - part)) / part / 1000) : 0;
-      stream.write(`\r\u001b[K${label} ${bar} ${done}/${total}, about ${left} s left`);
+      stream.write(`\r\u001b[K${spoken(T.progress, { label, bar, done, total, left })}`);
     },
     end() {
       if (drawn !== 0) stream.write('\r\u001b[K');

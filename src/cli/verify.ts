@@ -1,23 +1,28 @@
 import type { Command } from 'commander';
 import { MAX_BUNDLE_CHARACTERS } from '#bundle/format.ts';
-import type { Report, StatementReport, StepState } from '#bundle/report.ts';
+import type { Report, StatementReport, StepName, StepState } from '#bundle/report.ts';
 import { parseTrust, type Trust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
 import type { Outcome } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
+import { CHECK_TEXTS } from '#web/check-texts.ts';
+import { CLI_TEXTS } from './cli-texts.ts';
 import type { CommandContext } from './context.ts';
 import { readText } from './read-text.ts';
+import { spoken } from './terminal.ts';
 
+const STEP_COLUMNS = 12;
 const MARKS: Readonly<Record<StepState, string>> = { passed: '✓', failed: '✗', unknown: '?' };
-const VERDICTS = { proved: 'PROVED', 'not-yet-witnessed': 'NOT YET WITNESSED', failed: 'FAILED' } as const;
+const T = CLI_TEXTS.verify;
 
 /** `comity verify FILE`: offline, with the trust file the verifier brought along; prints each check. */
 export function verifyCommand(program: Command, context: () => CommandContext): void {
   program
     .command('verify')
-    .description('check an evidence bundle offline, step by step; exit code 0 only if all of it is proved')
-    .argument('<file>', 'bundle, as exported by a node')
-    .requiredOption('--trust <file>', 'whom you trust: logs, witnesses, quorum and party roots')
-    .option('--quiet', 'only the verdict of each statement')
+    .description(T.description)
+    .argument('<file>', T.file)
+    .requiredOption('--trust <file>', T.trust)
+    .option('--quiet', T.quiet)
     .action(async (file: string, options: { trust: string; quiet?: boolean }) => {
       const cli = context();
       const trust = await readTrust(options.trust);
@@ -41,18 +46,30 @@ export function reportLines(report: Report, quiet: boolean): string[] {
   const brokenKeys = report.keys.filter((key) => key.verdict === 'failed');
   lines.push(...brokenKeys.flatMap((key) => statementLines(key, quiet)));
   for (const { sentence, places } of report.misbehaviour)
-    lines.push(`✗ misbehaviour: ${sentence} (${places.join(', ')})`);
-  lines.push('', `${VERDICTS[report.verdict]}: ${report.sentence}`);
+    lines.push(spoken(T.misbehaviour, { sentence, places: places.join(', ') }));
+  lines.push('', spoken(T.result, { verdict: T.verdicts[report.verdict], sentence: report.sentence }));
   return lines;
 }
 
 function statementLines(statement: StatementReport, quiet: boolean): string[] {
-  const title = `${VERDICTS[statement.verdict]}  ${statement.type ?? 'unreadable'}  ${statement.issuer ?? ''}  ${statement.digest ?? statement.place}`;
+  const title = spoken(T.title, {
+    verdict: T.verdicts[statement.verdict],
+    type: statement.type ?? T.unreadable,
+    issuer: statement.issuer ?? '',
+    digest: statement.digest ?? statement.place,
+  });
   if (quiet) return [title];
-  const steps = statement.steps.map(
-    ({ step, state, sentence }) => `  ${MARKS[state]} ${step.padEnd(12)} ${sentence}`,
+  const steps = statement.steps.map(({ step, state, sentence }) =>
+    spoken(T.step, { mark: MARKS[state], step: stepWords(step), sentence }),
   );
-  const later = [...statement.changes, ...statement.deliveries].map(({ sentence }) => `  · ${sentence}`);
-  const when = statement.provenAt === null ? [] : [`  · Proven to exist since ${statement.provenAt}.`];
+  const later = [...statement.changes, ...statement.deliveries].map(({ sentence }) =>
+    spoken(T.later, { sentence }),
+  );
+  const when = statement.provenAt === null ? [] : [spoken(T.since, { time: statement.provenAt })];
   return [title, ...steps, ...when, ...later, ''];
+}
+
+/** What the verifier found is one English sentence everywhere; what it asked stands before it in the reader's language. */
+function stepWords(step: StepName): string {
+  return currentLanguage() === 'en' ? step.padEnd(STEP_COLUMNS) : CHECK_TEXTS.questions[step];
 }

@@ -1,8 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { ImportCode } from './codes.ts';
+import { CONTACT_COMMAND_TEXTS as T } from './command-texts.ts';
 import { LIST_BYTES_MOST, textOfList } from './contact-list.ts';
 import { EXPORT_FORMS, IMPORT_FORMS } from './lists.ts';
 
@@ -20,14 +22,14 @@ type Contact = {
 
 /** `comity contacts …`: the directory, from a terminal. */
 export function contactCommands(program: Command, context: () => CommandContext): void {
-  const contacts = program.command('contacts').description('points of contact: list, ping, export, import');
+  const contacts = program.command('contacts').description(T.description);
 
   contacts
     .command('list')
-    .description('who is reached how, with what is stale')
-    .option('--state <code>', 'ISO 3166-1 alpha-2')
-    .option('--kind <kind>', 'csirt, single-point-of-contact, police-24-7, un-diplomatic or un-technical')
-    .option('--stale', 'only those to verify before use')
+    .description(T.list.description)
+    .option('--state <code>', T.list.state)
+    .option('--kind <kind>', T.list.kind)
+    .option('--stale', T.list.onlyStale)
     .action(async (options: { state?: string; kind?: string; stale?: true }) => {
       const query = new URLSearchParams();
       for (const [name, value] of Object.entries(options)) query.set(name, String(value));
@@ -36,15 +38,15 @@ export function contactCommands(program: Command, context: () => CommandContext)
 
   contacts
     .command('ping')
-    .description('ask a contact to read a code back, by surprise')
-    .argument('<did>', 'the party, as did:web:…')
+    .description(T.ping.description)
+    .argument('<did>', T.ping.party)
     .addOption(
-      new Option('--channel <channel>', 'room to ask in')
+      new Option('--channel <channel>', T.ping.channel)
         .choices(['csirt', 'police', 'diplomatic'])
         .default('csirt'),
     )
-    .option('--contact <uuid>', 'an entry of its, as "contacts list --json" names it')
-    .option('--hours <number>', 'within how many hours an answer is wanted', '24')
+    .option('--contact <uuid>', T.ping.contact)
+    .option('--hours <number>', T.ping.hours, '24')
     .action(async (to: string, options: { channel: string; contact?: string; hours: string }) => {
       const body = {
         to,
@@ -53,14 +55,14 @@ export function contactCommands(program: Command, context: () => CommandContext)
         ...(options.contact === undefined ? {} : { contact: options.contact }),
       };
       await answer<{ digest: string }>(context(), { post: '/api/v1/contacts/pings', body }, ({ digest }) => [
-        `Asked ${to}. What comes back: comity contacts pings`,
-        `  reference  ${digest}`,
+        spoken(T.ping.asked, { party: to }),
+        spoken(T.ping.reference, { digest }),
       ]);
     });
 
   contacts
     .command('pings')
-    .description('pings of your party and what came of them')
+    .description(T.pings.description)
     .action(() => answer<Pings>(context(), { get: '/api/v1/contacts/pings' }, pingLines));
   listCommands(contacts, context);
 }
@@ -68,10 +70,10 @@ export function contactCommands(program: Command, context: () => CommandContext)
 function listCommands(contacts: Command, context: () => CommandContext): void {
   contacts
     .command('export')
-    .description('write the directory, as you may see it, to a file')
+    .description(T.export.description)
     .argument('<file>')
     .addOption(new Option('--form <form>').choices([...EXPORT_FORMS]).default('csv'))
-    .option('--unconfirmed', 'with the entries that your party took over from lists')
+    .option('--unconfirmed', T.export.unconfirmed)
     .action(async (file: string, options: { form: string; unconfirmed?: true }) => {
       const cli = context();
       const api = cli.api();
@@ -80,16 +82,18 @@ function listCommands(contacts: Command, context: () => CommandContext): void {
       const bytes = await api.value.bytes(`/api/v1/contacts/export?form=${options.form}${wanted}`);
       if (!bytes.ok) return cli.refused(bytes.refusal);
       await writeFile(file, bytes.value);
-      cli.answer({ file, bytes: bytes.value.length }, [`Wrote ${file} (${bytes.value.length} bytes).`]);
+      cli.answer({ file, bytes: bytes.value.length }, [
+        spoken(T.export.wrote, { file, bytes: String(bytes.value.length) }),
+      ]);
     });
 
   contacts
     .command('import')
-    .description('take over a list as unconfirmed entries of your party, whole or not at all')
+    .description(T.import.description)
     .argument('<file>')
     .addOption(new Option('--form <form>').choices([...IMPORT_FORMS]).default('csv'))
-    .option('--source <text>', 'where the list comes from (default its file name)')
-    .option('--check', 'only say what is wrong')
+    .option('--source <text>', T.import.source)
+    .option('--check', T.import.check)
     .action(async (file: string, options: { form: string; source?: string; check?: true }) => {
       const text = await listIn(file);
       if (!text.ok) return context().refused(text.refusal);
@@ -103,8 +107,8 @@ function listCommands(contacts: Command, context: () => CommandContext): void {
         context(),
         { post: '/api/v1/contacts/import', body },
         ({ kept, found, repeated }) => [
-          `${found} contacts found, ${kept} kept as unconfirmed entries of your party.`,
-          ...repeated.map((place) => `  ${place}: says again what an earlier line said`),
+          spoken(T.import.found, { found, kept }),
+          ...repeated.map((place) => spoken(T.import.repeated, { place })),
         ],
       );
     });
@@ -125,10 +129,13 @@ async function answer<Answer>(
 }
 
 function listLines({ contacts }: { readonly contacts: readonly Contact[] }): readonly string[] {
-  if (contacts.length === 0) return ['No contact that you may see. State yours on the page /contacts.'];
+  if (contacts.length === 0) return [T.list.none];
   return contacts.map(({ state, kind, partyName, name, phone, email, stale }) => {
-    const reached = [name, phone, email].filter((one) => one !== null).join(', ') || 'details withheld';
-    return `${state}  ${kind}  ${partyName}: ${reached}${stale.length === 0 ? '' : `  STALE: ${stale.join(', ')}`}`;
+    const reached = [name, phone, email].filter((one) => one !== null).join(', ') || T.list.withheld;
+    const line = { state, kind, party: partyName, reached };
+    return stale.length === 0
+      ? spoken(T.list.line, line)
+      : spoken(T.list.stale, { ...line, stale: stale.join(', ') });
   });
 }
 
@@ -148,11 +155,11 @@ type Pings = {
 
 function pingLines({ sent, toAnswer }: Pings): readonly string[] {
   return [
-    ...toAnswer.map(
-      ({ issuer, answerBy, digest }) => `TO ANSWER  ${issuer}  by ${answerBy ?? 'no time named'}  ${digest}`,
+    ...toAnswer.map(({ issuer, answerBy, digest }) =>
+      spoken(T.pings.toAnswer, { issuer, time: answerBy ?? T.pings.noTime, digest }),
     ),
-    ...sent.map(({ party, at, state }) => `${at}  ${party}  ${state}`),
-    ...(sent.length + toAnswer.length === 0 ? ['No pings yet: comity contacts ping DID'] : []),
+    ...sent.map(({ party, at, state }) => spoken(T.pings.sent, { time: at, party, state })),
+    ...(sent.length + toAnswer.length === 0 ? [T.pings.none] : []),
   ];
 }
 

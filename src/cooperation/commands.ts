@@ -1,54 +1,53 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import type { FlowCode } from './codes.ts';
+import { COOPERATION_COMMAND_TEXTS as T } from './command-texts.ts';
 
 const MAX_FILE_BYTES = 256 * 1024;
+const STATE_COLUMNS = 9;
 
 /** Which word of a command says which type. */
-const ASSIST: Readonly<Record<string, readonly [type: string, about: string]>> = {
-  request: ['assistance-request', 'ask another state for help, or to mitigate'],
-  reply: ['assistance-reply', 'answer a request for assistance, also that you are unable'],
-  close: ['assistance-closed', 'close a request of your own'],
-};
-const TERRITORY: typeof ASSIST = {
-  notice: ['territory-notice', 'tell the state of apparent origin'],
-  acknowledge: ['territory-acknowledgement', 'acknowledge a notice; it admits nothing'],
-  step: ['territory-step', 'say which step is taken'],
-  supplement: ['territory-supplement', 'give more indicators once acknowledged'],
-  close: ['territory-closure', 'close a notice'],
-  decide: ['territory-decision', 'record that a state is not notified, for your party alone'],
-};
+const ASSIST = { request: 'assistance-request', reply: 'assistance-reply', close: 'assistance-closed' } as const;
+const TERRITORY = {
+  notice: 'territory-notice',
+  acknowledge: 'territory-acknowledgement',
+  step: 'territory-step',
+  supplement: 'territory-supplement',
+  close: 'territory-closure',
+  decide: 'territory-decision',
+} as const;
 
 /**
  * `comity assist …` and `comity territory …`: each reads the claims from a JSON file and proposes them; a second person
  * approves in the browser, since a token is no second person, and `send` then signs and gives it.
  */
 export function cooperationCommands(program: Command, context: () => CommandContext): void {
-  const assist = program.command('assist').description('ask another state for help, or answer it');
-  const territory = program.command('territory').description('notices to a state of apparent origin');
+  const assist = program.command('assist').description(T.assist);
+  const territory = program.command('territory').description(T.territory);
   for (const [group, words] of [
     [assist, ASSIST],
     [territory, TERRITORY],
   ] as const) {
-    for (const [word, [type, about]] of Object.entries(words)) {
+    for (const [word, type] of Object.entries(words)) {
       group
         .command(word)
-        .description(about)
-        .argument('<file>', 'JSON: {"case": …, "claims": {…}, "recipients": […]}')
+        .description(T.about[type])
+        .argument('<file>', spoken(T.file))
         .action((file: string) => propose(context(), type, file));
     }
-    const types = Object.values(words).map(([type]) => type);
+    const types: readonly string[] = Object.values(words);
     group
       .command('list')
-      .description('what was asked and answered, and since when there is silence')
+      .description(T.list)
       .action(() => list(context(), types));
     group
       .command('send')
-      .description('sign what a second person has approved, and give it')
-      .argument('<draft>', 'the draft that the proposal answered with')
+      .description(T.send)
+      .argument('<draft>', T.draft)
       .action((draft: string) => send(context(), draft));
   }
 }
@@ -64,9 +63,9 @@ async function propose(cli: CommandContext, type: string, file: string): Promise
   const proposed = answer.value as { readonly draft?: string; readonly signed?: string; readonly case: string };
   cli.answer(proposed, [
     proposed.draft === undefined
-      ? `Signed and logged: ${proposed.signed}`
-      : `Proposed. A second person approves it at ${api.value.url}/cooperation/drafts/${proposed.draft}`,
-    `  case  ${proposed.case}`,
+      ? spoken(T.signed, { digest: String(proposed.signed) })
+      : spoken(T.proposed, { address: `${api.value.url}/cooperation/drafts/${proposed.draft}` }),
+    spoken(T.case, { case: proposed.case }),
   ]);
 }
 
@@ -81,8 +80,8 @@ async function send(cli: CommandContext, draft: string): Promise<void> {
   if (!sent.ok) return cli.refused(sent.refusal);
   const { digest, refused } = sent.value as { readonly digest: string; readonly refused: Record<string, string> };
   cli.answer(sent.value, [
-    `Signed and logged: ${digest}`,
-    ...Object.entries(refused).map(([party, sentence]) => `  not given to ${party}: ${sentence}`),
+    spoken(T.signed, { digest }),
+    ...Object.entries(refused).map(([party, sentence]) => spoken(T.notGiven, { party, sentence })),
   ]);
 }
 
@@ -107,10 +106,12 @@ async function list(cli: CommandContext, types: readonly string[]): Promise<void
     thread.asks.filter(({ type }) => types.includes(type)).map((ask) => ({ ...ask, case: thread.case })),
   );
   const lines = asks.map(({ type, by, to, state, unansweredSince, case: caseId }) => {
-    const silence = unansweredSince === undefined ? '' : `  unanswered since ${unansweredSince}`;
-    return `${state.padEnd(9)} ${type}  ${by} → ${to ?? '?'}  ${caseId}${silence}`;
+    const ask = { state: state.padEnd(STATE_COLUMNS), type, by, to: to ?? '?', case: caseId };
+    return unansweredSince === undefined
+      ? spoken(T.ask, ask)
+      : spoken(T.unanswered, { ...ask, time: unansweredSince });
   });
-  cli.answer({ asks }, lines.length === 0 ? ['Nothing was asked, of you or by you.'] : lines);
+  cli.answer({ asks }, lines.length === 0 ? [T.none] : lines);
 }
 
 async function wishFrom(file: string): Promise<Outcome<Record<string, unknown>, FlowCode>> {

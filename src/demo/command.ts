@@ -4,11 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { untilStopped } from '#cli/serve.ts';
+import { spoken } from '#cli/terminal.ts';
 import { demoSeatsFile, type SeatAccess } from '#cli/where.ts';
 import { trustText } from '#node-trust.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { issueToken } from '#parties/tokens.ts';
 import { buildAssets } from '#web/assets.ts';
+import { DEMO_COMMAND_TEXTS as T } from './command-texts.ts';
 import { type DemoFederation, startDemo } from './federation.ts';
 import { startGuide } from './guide.ts';
 import { kaSatScene } from './ka-sat.ts';
@@ -19,6 +21,7 @@ import { SCENES } from './scenes.ts';
 const DEFAULT_PORT = 4600;
 const PORT_MAXIMUM = 65_500;
 const TOKEN_DAYS = 30;
+const NAME_COLUMNS = 30;
 const SCOPES = ['read', 'draft', 'author:*', 'release', 'acknowledge', 'administer'];
 
 type DemoOptions = {
@@ -33,12 +36,12 @@ type DemoOptions = {
 export function demoCommand(program: Command, context: () => CommandContext): void {
   program
     .command('demo')
-    .description('a federation of three fictional states on this machine, with a guide page and seats')
-    .option('--keep <dir>', 'keep the data in this folder (default: a temporary one, removed at the end)')
-    .option('--port <port>', 'port of the guide; the nodes take the next three', String(DEFAULT_PORT))
-    .option('--play', 'play the five scenes at once')
-    .option('--case <case>', 'replay a public record instead: ka-sat')
-    .option('--speed <times>', 'let the clock of the exercise run so many times as fast, as 60', '1')
+    .description(T.description)
+    .option('--keep <dir>', T.keep)
+    .option('--port <port>', T.port, String(DEFAULT_PORT))
+    .option('--play', T.play)
+    .option('--case <case>', T.case)
+    .option('--speed <times>', T.speed, '1')
     .action(async (options: DemoOptions) => {
       const cli = context();
       const outcome = await runDemo(cli, options);
@@ -60,7 +63,8 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   await using stack = new AsyncDisposableStack();
   const folder = options.keep === undefined ? await temporaryFolder(stack) : resolve(options.keep);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const trouble = (failure: unknown, doing: string) => cli.note(`could not ${doing}: ${String(failure)}`);
+  const trouble = (failure: unknown, doing: string) =>
+    cli.note(spoken(T.trouble, { doing, failure: String(failure) }));
   // Bundled by a process of its own while the nodes open; who shows the first page waits for it, and hears of a failure.
   buildAssets().catch(() => undefined);
   const demo = await openDemo({ folder, port, trouble, speed: speed.value });
@@ -73,26 +77,36 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   const guide = await startGuide(demo.value, player, port);
   stack.defer(() => guide.close());
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  cli.answer({ guide: guide.url, folder, trust, nodes: demo.value.nodes.map(({ url }) => url), seconds }, [
-    `Comity demo, an exercise with fictional states. Ready in ${seconds} s.`,
-    '',
-    `  Guide          ${guide.url}`,
-    ...demo.value.nodes.map(({ url, cast }) => `  ${cast.operatedBy.padEnd(30)} ${url}`),
-    `  Trust file     ${trust}   (for: ./comity verify BUNDLE --trust FILE)`,
-    `  Data           ${folder}${options.keep === undefined ? '   (removed at the end; keep it with --keep DIR)' : ''}`,
-    '',
-    ...(speed.value === 1
-      ? []
-      : [
-          `  Clock          runs ${speed.value} times as fast; it stands at ${demo.value.now().toString({ smallestUnit: 'minute' })}`,
-          '',
-        ]),
-    'Ctrl-C ends it.',
-  ]);
+  const ready = { guide: guide.url, folder, trust, seconds };
+  cli.answer(
+    { guide: guide.url, folder, trust, nodes: demo.value.nodes.map(({ url }) => url), seconds },
+    readyLines(demo.value, ready, { speed: speed.value, kept: options.keep !== undefined }),
+  );
   if (options.play === true) await playAll(cli, player);
   await untilStopped();
-  cli.note('Closing …');
+  cli.note(T.closing);
   return accept(null);
+}
+
+type Ready = { readonly guide: string; readonly folder: string; readonly trust: string; readonly seconds: number };
+
+function readyLines(
+  demo: DemoFederation,
+  { guide, folder, trust, seconds }: Ready,
+  { speed, kept }: { readonly speed: number; readonly kept: boolean },
+): readonly string[] {
+  const time = demo.now().toString({ smallestUnit: 'minute' });
+  return [
+    spoken(T.ready, { seconds }),
+    '',
+    spoken(T.guide, { url: guide }),
+    ...demo.nodes.map(({ url, cast }) => spoken(T.node, { name: cast.operatedBy.padEnd(NAME_COLUMNS), url })),
+    spoken(T.trust, { path: trust }),
+    spoken(kept ? T.dataKept : T.data, { folder }),
+    '',
+    ...(speed === 1 ? [] : [spoken(T.clock, { speed, time }), '']),
+    T.end,
+  ];
 }
 
 /** What is kept was said by another clock: taken up again, a faster one would stand before it. */

@@ -30,6 +30,7 @@ async function run(visitor: Visitor, ...words: readonly string[]) {
   };
   const context: CommandContext = {
     json: false,
+    language: 'en',
     api: () => accept(api),
     answer: (_value, lines) => heard.lines.push(...lines),
     note: () => {},

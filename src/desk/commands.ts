@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { spoken } from '#cli/terminal.ts';
 import { COMMAND_TEXTS } from './command-texts.ts';
 
 type Answer = {
@@ -23,9 +23,9 @@ type Answer = {
 export function deskCommands(program: Command, context: () => CommandContext): void {
   program
     .command('search')
-    .description('find cases, statements, parties and help by words, a CVE or ATT&CK number, or a digest')
+    .description(COMMAND_TEXTS.description)
     .argument('<words...>')
-    .option('--before <number>', 'go on where an earlier answer ended')
+    .option('--before <number>', COMMAND_TEXTS.before)
     .action(async (words: readonly string[], { before }: { readonly before?: string }) => {
       const cli = context();
       const api = cli.api();
@@ -40,16 +40,16 @@ export function deskCommands(program: Command, context: () => CommandContext): v
 function linesOf(answer: Answer): readonly string[] {
   const T = COMMAND_TEXTS;
   const lines = [
-    ...(answer.case === null ? [] : [plainSentence(T.case, { case: answer.case })]),
-    ...(answer.statement === null ? [] : [plainSentence(T.statement, { digest: answer.statement })]),
+    ...(answer.case === null ? [] : [spoken(T.case, { case: answer.case })]),
+    ...(answer.statement === null ? [] : [spoken(T.statement, { digest: answer.statement })]),
     ...answer.hits.flatMap(({ digest, type, issuer, case: caseId, recordedAt, found }) => [
-      plainSentence(T.hit, { time: recordedAt, type, issuer }),
-      plainSentence(T.where, { digest, case: caseId ?? T.noCase }),
-      ...found.map(({ claim, text }) => plainSentence(T.found, { claim, text: text.replaceAll(/\s+/gu, ' ') })),
+      spoken(T.hit, { time: recordedAt, type, issuer }),
+      spoken(T.where, { digest, case: caseId ?? T.noCase }),
+      ...found.map(({ claim, text }) => spoken(T.found, { claim, text: text.replaceAll(/\s+/gu, ' ') })),
     ]),
-    ...answer.parties.map(({ party, name }) => plainSentence(T.party, { party, name })),
-    ...answer.help.map(({ title, text }) => plainSentence(T.help, { title, text })),
-    ...(answer.next === null ? [] : [plainSentence(T.older, { before: String(answer.next) })]),
+    ...answer.parties.map(({ party, name }) => spoken(T.party, { party, name })),
+    ...answer.help.map(({ title, text }) => spoken(T.help, { title, text })),
+    ...(answer.next === null ? [] : [spoken(T.older, { before: String(answer.next) })]),
   ];
   return lines.length === 0 ? [T.none] : lines;
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { spoken } from '#cli/terminal.ts';
 import { COMMAND_TEXTS as T } from './command-texts.ts';
 import { MESSAGE_BYTES_MOST } from './mail/limits.ts';
 import { proposalsFrom, questionsOpen } from './mail/proposals.ts';
@@ -18,10 +18,10 @@ export function gatewayCommands(program: Command, context: () => CommandContext)
       const cli = context();
       const found = await stat(file).catch(() => undefined);
       if (found === undefined || !found.isFile()) {
-        return cli.refused({ code: 'mail-malformed', sentence: plainSentence(T.noFile, { file }), place: file });
+        return cli.refused({ code: 'mail-malformed', sentence: spoken(T.noFile, { file }), place: file });
       }
       if (found.size > MESSAGE_BYTES_MOST) {
-        const sentence = plainSentence(T.tooLarge, { file, bytes: found.size, most: MESSAGE_BYTES_MOST });
+        const sentence = spoken(T.tooLarge, { file, bytes: found.size, most: MESSAGE_BYTES_MOST });
         return cli.refused({ code: 'mail-too-large', sentence, place: file });
       }
       const raw = new Uint8Array(await readFile(file));
@@ -33,7 +33,7 @@ export function gatewayCommands(program: Command, context: () => CommandContext)
       const kept = await api.value.post('/api/v1/mail', { message: raw.toBase64() });
       if (!kept.ok) return cli.refused(kept.refusal);
       const { isNew, link } = kept.value as { readonly isNew?: boolean; readonly link?: string };
-      cli.answer(kept.value, [isNew === true ? T.kept : T.known, plainSentence(T.link, { link: link ?? '' })]);
+      cli.answer(kept.value, [isNew === true ? T.kept : T.known, spoken(T.link, { link: link ?? '' })]);
     });
 }
 
@@ -47,11 +47,11 @@ function readJson(mail: ReadMail) {
 function readLines(mail: ReadMail): readonly string[] {
   const { fields, files, signature, open, refused } = readJson(mail);
   return [
-    plainSentence(T.from, { from: mail.from.address, subject: mail.subject }),
-    plainSentence(T.signature, { signature: T.signatures[signature.kind] }),
+    spoken(T.from, { from: mail.from.address, subject: mail.subject }),
+    spoken(T.signature, { signature: T.signatures[signature.kind] }),
     ...Object.entries(fields).map(([name, value]) => `  ${name}: ${[value ?? []].flat().join(', ')}`),
-    ...refused.map(({ name }) => plainSentence(T.notRead, { name })),
-    ...files.map(({ name, type, digest }) => plainSentence(T.fileLine, { name, type, digest })),
-    plainSentence(T.open, { questions: open.join(', ') || '–' }),
+    ...refused.map(({ name }) => spoken(T.notRead, { name })),
+    ...files.map(({ name, type, digest }) => spoken(T.fileLine, { name, type, digest })),
+    spoken(T.open, { questions: open.join(', ') || '–' }),
   ];
 }

@@ -4,16 +4,20 @@ import { Pursuit, type Step } from '#federation/pursuit.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import { sendWebhook } from '#federation/webhook.ts';
 import type { Ledger } from '#ledger/contract.ts';
+import { languageOfPerson } from '#parties/languages.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import { personSettings } from '#reminders/settings.ts';
+import { inLanguage } from '#speaking';
+import type { Language } from '#texts/languages.ts';
 import { GATEWAY_TEXTS as T } from './gateway-texts.ts';
 import { type EventReads, findEvents } from './hooks/find-events.ts';
 import { forgetOld, nextDelivery, wasNotTaken, wasTaken } from './hooks/hook-queue.ts';
 import { LOOK_EVERY_MS, SENT_AT_ONCE } from './hooks/limits.ts';
 import { type Hook, hooksOn } from './hooks/subscriptions.ts';
 import { answersWaiting, answerText, type WaitingAnswer, wasAnswered, wasNotAnswered } from './mail/answer.ts';
+import { languageOfMail } from './mail/mail-language.ts';
 
 export type GatewayDutySettings = EventReads & {
   readonly ledger: Pick<Ledger, 'now'>;
@@ -21,6 +25,8 @@ export type GatewayDutySettings = EventReads & {
   readonly webhookKey: PrivateKey;
   readonly mailer: Mailer | undefined;
   readonly emergencyPhone: string | undefined;
+  /** Of mails to whoever has chosen none, or whose mail tells none. */
+  readonly language: Language;
   readonly random: () => number;
   /** The process's own time: tries are spaced by it, whatever the realm's clock does. */
   readonly wall: () => Temporal.Instant;
@@ -87,26 +93,31 @@ export class GatewayDuty implements AsyncDisposable {
 
   /** Administrators who have set a mail address are told; all see it on the page. */
   async #tellStopped({ id, party }: Hook): Promise<void> {
-    const { store, mailer, ledger, publicUrl, trouble } = this.#settings;
+    const { store, mailer, ledger, publicUrl, language, trouble } = this.#settings;
     const mandates = await mandatesOf(store.connection, party, ledger.now());
     for (const { person, roles } of mandates) {
       if (mailer === undefined || !roles.includes('administrator')) continue;
       const { mail } = await personSettings(store.connection, person);
       if (mail === null) continue;
       const messageId = `<webhook-stopped-${id}-${person.split('#')[1]}@${new URL(publicUrl).hostname}>`;
-      const text = `${T.stopped}\n${publicUrl}/webhooks\n`;
+      const words = inLanguage((await languageOfPerson(store.connection, person)) ?? language, () => ({
+        subject: T.stoppedSubject,
+        text: `${T.stopped}\n${publicUrl}/webhooks\n`,
+      }));
       await mailer
-        .sendPlain({ to: mail, subject: T.stoppedSubject, text, messageId })
+        .sendPlain({ to: mail, ...words, messageId })
         .catch((error: unknown) => trouble(error, 'tell that a webhook was stopped'));
     }
   }
 
   async #answer(row: WaitingAnswer): Promise<void> {
-    const { store, mailer, publicUrl, emergencyPhone, wall, random } = this.#settings;
+    const { store, mailer, publicUrl, emergencyPhone, language, wall, random } = this.#settings;
     const { connection } = store;
     if (mailer === undefined || row.answer_to === null) return;
     const partyName = (await partyOf(connection, row.party))?.name ?? row.party;
-    const { subject, text } = answerText(row, { partyName, publicUrl, emergencyPhone });
+    const { subject, text } = inLanguage((await languageOfMail(connection, row.id)) ?? language, () =>
+      answerText(row, { partyName, publicUrl, emergencyPhone }),
+    );
     const messageId = `<mail-${row.id}@${new URL(publicUrl).hostname}>`;
     try {
       const answers = row.message_id;

@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { ledgerTables } from '#ledger/tables.ts';
 import { readDraft, resumeDraft } from '#parties/workspace.ts';
+import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';
 import { eventually } from '#testing/eventually.ts';
 import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT } from '#testing/party-node.ts';
+import { readReceived } from '#testing/read-mail.ts';
 import type { StorePlace } from '#testing/store-place.ts';
+import { MAIL_ANSWER_TEXTS } from './mail/answer-texts.ts';
 import { WAITING_MOST } from './mail/limits.ts';
 import { discardMail, mailsOf, mailWith } from './mail/mail-desk.ts';
 import { gatewayTables } from './tables.ts';
@@ -156,6 +159,30 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       await gateway.take({ parties: [CSIRT], raw: mailFrom('From: x@y.example', '', 'A file'), sender: null });
       await new Promise((later) => setTimeout(later, 500));
       assert.equal(server.received.length, 1);
+      assert.deepEqual(here.troubles, []);
+    });
+
+    test('an answer is written in the language its mail asks for, else the one it is written in, else the node’s', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      await using server = await openMailServer();
+      const gateway = await here.begin(server.url, 'es');
+      const mails = [
+        ['ru@x.example', 'ru', 'Accept-Language: de, ru;q=0.8', 'Content-Language: zh'],
+        ['zh@x.example', 'zh', 'Content-Language: zh-Hans'],
+        ['de@x.example', 'es', 'Content-Language: de'],
+        ['none@x.example', 'es'],
+      ] as const;
+      for (const [sender, , ...headers] of mails) {
+        const raw = mailFrom(`From: ${sender}`, ...headers, '', `Words of ${sender}`);
+        assert.ok((await gateway.take({ parties: [CSIRT], raw, sender })).ok);
+      }
+      await eventually('the answers', async () => server.received.length === mails.length);
+      for (const [sender, language] of mails) {
+        const answer = await readReceived(server.received.find(({ to }) => to.join().includes(sender))!);
+        const { subject, noReport } = inLanguage(language, () => ({ ...MAIL_ANSWER_TEXTS }));
+        assert.equal(answer.subject, subject, sender);
+        assert.ok(answer.text.includes(noReport), answer.text);
+      }
       assert.deepEqual(here.troubles, []);
     });
 

@@ -12,6 +12,7 @@ import { type BlobPlace, createBlobs } from '#store/blobs.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
+import type { Language } from '#texts/languages.ts';
 import { GATEWAY_ACTS } from './acts.ts';
 import { GatewayDuty } from './gateway-duty.ts';
 import { whyNoAnswer } from './mail/automatic.ts';
@@ -31,6 +32,8 @@ export type GatewaySettings = {
   readonly reminders: Pick<Reminders, 'due' | 'webhookKey'>;
   readonly fetch: PeerFetch;
   readonly publicUrl: string;
+  /** Of mails to whoever has chosen none, or whose mail tells none; English where it is left out. */
+  readonly language?: Language;
   /** Addresses of this node's own desks: an answer to one of them would come back. */
   readonly ownAddresses: readonly string[];
   readonly emergencyPhone?: string | undefined;
@@ -66,6 +69,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
         ...{ store, ledger, trouble, due: reminders.due, webhookKey: reminders.webhookKey },
         fetch: settings.fetch,
         publicUrl: settings.publicUrl,
+        language: settings.language ?? 'en',
         mailer: settings.mailer,
         emergencyPhone: settings.emergencyPhone,
         random: settings.random ?? Math.random,

@@ -4,6 +4,7 @@
  */
 import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
+import type { Language } from '#texts/languages.ts';
 
 export type MailState = 'waiting' | 'taken' | 'discarded';
 export type AnswerState = 'none' | 'waiting' | 'sent' | 'stopped';
@@ -38,6 +39,8 @@ export type GatewayTables = {
     answer_failures: number;
     answer_at: number;
   };
+  /** In which language the answer to a mail is written, where the mail told one. */
+  gateway_mail_language: { mail: string; language: Language };
   /** By message identifier and by content: which mail it was, so that the same one again makes nothing. */
   gateway_seen: { key: string; mail: string };
   gateway_hook: {
@@ -96,6 +99,7 @@ export const GATEWAY_TABLES = privateTables('gateway', {
     },
     indexes: [['party', 'state'], ['answer_state'], ['answer_to']],
   },
+  gateway_mail_language: { columns: { mail: 'text', language: 'text' } },
   gateway_seen: { columns: { key: 'text', mail: 'text' } },
   gateway_hook: {
     columns: {

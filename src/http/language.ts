@@ -8,11 +8,14 @@ export const LANGUAGE_PARAMETER = 'lang';
 const COOKIE_SECONDS = 365 * 24 * 60 * 60;
 const RANGES_READ_MAX = 20;
 
-/** The language of a request: its person's own, else its browser's choice here, else what the browser asks for. */
+/** The language of a request: its person's own, else its browser's choice here, else what it asks for; a program's own first. */
 export function languageOf(request: Request): Language {
+  const asked = preferred(request.headers['accept-language'] ?? '');
+  const actor = request.signedIn?.actor;
+  // A program asks for what it shows, whoever's token it holds; a browser sends its own languages with every request.
+  if (asked !== undefined && actor?.kind === 'person' && actor.scopes !== undefined) return asked;
   const kept = request.signedIn?.language ?? request.cookies[request.server.cookieNames.language];
-  if (isLanguage(kept)) return kept;
-  return preferred(request.headers['accept-language'] ?? '') ?? 'en';
+  return isLanguage(kept) ? kept : (asked ?? 'en');
 }
 
 /** The first of our languages in the order that a browser prefers (RFC 9110, 12.5.4; basic filtering of RFC 4647). */

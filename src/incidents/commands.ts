@@ -1,18 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import type { FlowCode } from './codes.ts';
+import { NOTIFY_TEXTS as T } from './command-texts.ts';
 import { MAX_DRAFT_FILE_BYTES, readDraftFile } from './draft-file.ts';
 
 /** `comity notify FILE`: checks a draft offline, then lets the node sign and log it. The same file twice has one effect. */
 export function incidentCommands(program: Command, context: () => CommandContext): void {
   program
     .command('notify')
-    .description('report from a JSON file: an alert, a report, a notice')
-    .argument('<file>', 'the draft: {"type": …, "claims": {…}}; examples/ has some')
-    .option('--check', 'check the file only; nothing is sent')
+    .description(T.description)
+    .argument('<file>', spoken(T.file))
+    .option('--check', T.check)
     .action(async (file: string, options: { check?: boolean }) => {
       const cli = context();
       const text = await textOf(file);
@@ -21,7 +23,7 @@ export function incidentCommands(program: Command, context: () => CommandContext
       if (!draft.ok) return cli.refused(draft.refusal);
       if (options.check === true) {
         return cli.answer({ checked: file, type: draft.value.type }, [
-          `${file}: a sound draft of ${draft.value.type}.`,
+          spoken(T.sound, { file, type: draft.value.type }),
         ]);
       }
       const api = cli.api();
@@ -56,16 +58,18 @@ type Notified = {
 function receiptLines(answer: unknown, caseId: string): readonly string[] {
   const { digest, logIndex, given } = answer as Notified;
   return [
-    'Signed and logged.',
-    `  reference     ${String(digest)}`,
-    `  log position  ${String(logIndex)}`,
-    `  case          ${caseId}`,
-    `  given to      ${givenTo(given)}`,
-    `See it with: comity show ${caseId}`,
+    T.signed,
+    spoken(T.reference, { digest: String(digest) }),
+    spoken(T.position, { index: String(logIndex) }),
+    spoken(T.case, { case: caseId }),
+    givenTo(given),
+    spoken(T.see, { command: `comity show ${caseId}` }),
   ];
 }
 
 function givenTo(given: Notified['given']): string {
-  if (given?.refused !== undefined) return `nobody yet: ${given.refused.sentence} [${given.refused.code}]`;
-  return given?.to ?? 'nobody: your party names no authority to report to';
+  if (given?.refused !== undefined) {
+    return spoken(T.notYet, { sentence: given.refused.sentence, code: given.refused.code });
+  }
+  return given?.to === undefined ? T.nobody : spoken(T.given, { party: given.to });
 }

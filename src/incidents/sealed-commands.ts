@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { SEALED_REPORT_PATH } from '#federation/carried.ts';
 import { parseSealedFile, SEALED_FILE_CHARACTERS } from '#web/sealed-file.ts';
-import { plainSentence } from '#web/sentence.ts';
 import type { Arrived } from './sealed.ts';
 import { SEALED_COMMAND_TEXTS } from './sealed-texts.ts';
 
@@ -18,12 +18,12 @@ export function sealedCommands(program: Command, context: () => CommandContext):
       const cli = context();
       const found = await stat(path).catch(() => undefined);
       if (found?.isFile() !== true) {
-        return cli.refused({ code: 'file-missing', sentence: plainSentence(T.missing, { path }), place: path });
+        return cli.refused({ code: 'file-missing', sentence: spoken(T.missing, { path }), place: path });
       }
       if (found.size > 4 * SEALED_FILE_CHARACTERS) {
         return cli.refused({
           code: 'sealed-file-too-large',
-          sentence: plainSentence(T.large, { path }),
+          sentence: spoken(T.large, { path }),
           place: path,
         });
       }
@@ -42,18 +42,15 @@ function lines(arrived: Arrived): readonly string[] {
   const T = SEALED_COMMAND_TEXTS;
   switch (arrived.state) {
     case 'opened':
-      return [
-        plainSentence(T.opened, { to: arrived.to }),
-        plainSentence(T.reference, { reference: arrived.reference }),
-      ];
+      return [spoken(T.opened, { to: arrived.to }), spoken(T.reference, { reference: arrived.reference })];
     case 'handed-on':
       return [
-        plainSentence(T.handedOn, { to: arrived.to, node: arrived.node }),
-        ...(arrived.reference === null ? [] : [plainSentence(T.reference, { reference: arrived.reference })]),
+        spoken(T.handedOn, { to: arrived.to, node: arrived.node }),
+        ...(arrived.reference === null ? [] : [spoken(T.reference, { reference: arrived.reference })]),
       ];
     case 'waits':
-      return [plainSentence(T.waits, { to: arrived.to, node: arrived.node, until: arrived.until })];
+      return [spoken(T.waits, { to: arrived.to, node: arrived.node, until: arrived.until })];
     case 'carry-on':
-      return [plainSentence(T.carryOn, { to: arrived.to, node: arrived.node })];
+      return [spoken(T.carryOn, { to: arrived.to, node: arrived.node })];
   }
 }

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { refuse } from '#outcome.ts';
+import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
 
+const T = DUTY_COMMAND_TEXTS.clocks;
 const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type ClockLine = {
@@ -23,7 +26,7 @@ type Clocks = { readonly clocks: readonly ClockLine[]; readonly unknownTexts?: r
 export function clockCommands(program: Command, context: () => CommandContext): void {
   program
     .command('clocks')
-    .description('what is due: of one case, or of your party in all of them, the first due first')
+    .description(T.description)
     .argument('[case]')
     .action(async (which?: string) => {
       const cli = context();
@@ -40,14 +43,17 @@ export function clockCommands(program: Command, context: () => CommandContext): 
 }
 
 export function clockLines({ clocks, unknownTexts = [] }: Clocks, withCase: boolean): readonly string[] {
-  if (clocks.length === 0 && unknownTexts.length === 0) return ['No clock runs.'];
+  if (clocks.length === 0 && unknownTexts.length === 0) return [T.none];
+  return [...clocks.flatMap((clock) => linesOf(clock, withCase)), ...unknownTexts.map(({ sentence }) => sentence)];
+}
+
+function linesOf(clock: ClockLine, withCase: boolean): readonly string[] {
+  const { state, due, dueAt, bearer, citation } = clock;
+  const sides = { bearer, addressee: clock.addressee ?? clock.role };
   return [
-    ...clocks.flatMap((clock) => [
-      `${clock.title ?? clock.regime}: ${clock.stageName ?? ''}`,
-      `  ${clock.state}${clock.due === null ? '' : `, due ${clock.due} (${clock.dueAt})`}`,
-      `  ${clock.bearer} to ${clock.addressee ?? clock.role}${clock.citation === null ? '' : `; ${clock.citation}`}`,
-      ...(withCase ? [`  case ${clock.case}`] : []),
-    ]),
-    ...unknownTexts.map(({ sentence }) => sentence),
+    spoken(T.title, { title: clock.title ?? clock.regime, stage: clock.stageName ?? '' }),
+    due === null ? spoken(T.state, { state }) : spoken(T.due, { state, due, time: String(dueAt) }),
+    citation === null ? spoken(T.sides, sides) : spoken(T.sidesCited, { ...sides, citation }),
+    ...(withCase ? [spoken(T.case, { case: clock.case })] : []),
   ];
 }

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { stateName } from '#incidents/taxonomy/states.ts';
+import { currentLanguage } from '#speaking';
+import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
 import { findDuties } from './finder.ts';
 import { FINDER_FACTS } from './finder-facts.ts';
 import { type FinderInput, readQuestion } from './finder-input.ts';
@@ -21,24 +24,25 @@ type Options = {
   readonly exerciseGroup?: readonly string[];
   readonly all?: boolean;
 };
+const T = DUTY_COMMAND_TEXTS.duties;
 type Answered = ReturnType<typeof answerJson>;
 
 /** `comity duties`: the duty finder without a node, from the regimes that this copy carries. */
 export function dutyCommands(program: Command, context: () => CommandContext): void {
   program
     .command('duties')
-    .description('who must be told, by when: from facts; guidance, not legal advice')
-    .option('--state <code>', 'state of establishment, as DE; XA to XZ in exercises')
-    .option('--serves <codes>', 'states where you serve people, as DE,FR')
-    .option('--sector <id...>', 'sectors, as health or energy/electricity')
-    .option('--size <size>', 'micro, small, medium or large')
-    .option('--yes <fact...>', `facts that hold: ${yesNoFacts().join(', ')}`)
-    .option('--no <fact...>', 'facts that do not hold')
-    .option('--aware <time>', 'when you became aware, as 2026-11-28T14:30Z')
-    .option('--at <moment=time...>', `other moments: ${MOMENTS.join(', ')}`)
-    .option('--zone <zone>', 'your time zone, as Europe/Berlin (default UTC)')
-    .option('--exercise-group <group=states...>', 'fictional members of a group, as EU=XV,XA')
-    .option('--all', 'also what does not apply, with the reason')
+    .description(T.description)
+    .option('--state <code>', T.state)
+    .option('--serves <codes>', T.serves)
+    .option('--sector <id...>', T.sector)
+    .option('--size <size>', T.size)
+    .option('--yes <fact...>', spoken(T.yes, { facts: yesNoFacts().join(', ') }))
+    .option('--no <fact...>', T.no)
+    .option('--aware <time>', T.aware)
+    .option('--at <moment=time...>', spoken(T.at, { moments: MOMENTS.join(', ') }))
+    .option('--zone <zone>', T.zone)
+    .option('--exercise-group <group=states...>', T.exerciseGroup)
+    .option('--all', T.all)
     .action((options: Options) => {
       const cli = context();
       const fictional = Object.fromEntries(
@@ -52,22 +56,20 @@ export function dutyCommands(program: Command, context: () => CommandContext): v
       const question = readQuestion(inputOf(options));
       if (!question.ok) return cli.refused(question.refusal);
       const { facts, zone } = question.value;
-      const named = (code: string) => stateName(code, 'en');
+      const named = (code: string) => stateName(code, currentLanguage());
       const answers = findDuties(question.value, rulebook.value)
         .map((answer) => answerJson(answer, { facts, zone, stateName: named }))
         .filter(({ applies }) => options.all === true || applies !== 'does-not-apply');
-      const stated = questionsFor(Object.keys(facts) as never).map(
-        ({ fact, ask }) => `  ${ask} ${answerWords(fact, facts, named)}`,
+      const stated = questionsFor(Object.keys(facts) as never).map(({ fact, ask }) =>
+        spoken(T.answer, { ask, answer: answerWords(fact, facts, named) }),
       );
-      cli.answer({ guidance: GUIDANCE, zone, regimes: answers }, [
-        ...(stated.length === 0 ? [] : ['You answered:', ...stated, '']),
+      cli.answer({ guidance: T.guidance, zone, regimes: answers }, [
+        ...(stated.length === 0 ? [] : [T.answered, ...stated, '']),
         ...answers.flatMap((answer) => regimeLines(answer)),
-        GUIDANCE,
+        T.guidance,
       ]);
     });
 }
-
-const GUIDANCE = 'Guidance, not legal advice.';
 
 function yesNoFacts(): readonly string[] {
   return Object.entries(FINDER_FACTS).flatMap(([name, { values }]) => (values === 'boolean' ? [name] : []));
@@ -94,13 +96,14 @@ function inputOf(options: Options): FinderInput {
   };
 }
 
-const VERDICTS = { applies: 'APPLIES', 'may-apply': 'MAY APPLY', 'does-not-apply': 'does not apply' } as const;
-
 function regimeLines(answer: Answered): readonly string[] {
-  const status = answer.binding ? '' : ` (${answer.status.replaceAll('-', ' ')}: no clock runs)`;
-  const lines = [`${VERDICTS[answer.applies]}  ${answer.title} [${answer.regime}]${status}`];
+  const { binding, status, title, regime } = answer;
+  const named = { verdict: T.verdicts[answer.applies], title, regime };
+  const lines = [
+    binding ? spoken(T.regime, named) : spoken(T.notBinding, { ...named, status: status.replaceAll('-', ' ') }),
+  ];
   lines.push(...answer.reasons.map((reason) => `  ${reason}`));
-  lines.push(...answer.questions.map(({ fact, ask }) => `  to decide: ${ask} (${fact})`));
+  lines.push(...answer.questions.map(({ fact, ask }) => spoken(T.toDecide, { ask, fact })));
   if (answer.applies === 'applies') lines.push(...answer.stages.flatMap((stage) => stageLines(stage)));
   return [...lines, ''];
 }
@@ -112,6 +115,6 @@ function stageLines(stage: Answered['stages'][number]): readonly string[] {
     stage.dueAt === null
       ? (stage.noCountdown?.sentence ?? '')
       : `${stage.dueAt}, ${stage.dueLocal}, ${countdownWords(Temporal.Instant.from(stage.dueAt), Temporal.Now.instant())}`;
-  const asks = stage.questions.map(({ ask, fact }) => `      depends on: ${ask} (${fact})`);
-  return [`  ${stage.name}: ${due}`, `      to ${whom}`, `      ${stage.citation}`, ...asks];
+  const asks = stage.questions.map(({ ask, fact }) => spoken(T.dependsOn, { ask, fact }));
+  return [spoken(T.stage, { stage: stage.name, due }), spoken(T.to, { whom }), `      ${stage.citation}`, ...asks];
 }

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
 import { WORD_TEXTS as T } from './word-texts.ts';
+
+const { words: W } = DUTY_COMMAND_TEXTS;
 
 type Given = {
   readonly digest: string;
@@ -14,13 +17,13 @@ type Given = {
 export function wordCommands(program: Command, context: () => CommandContext): void {
   program
     .command('ask-report')
-    .description('ask a bearer for a report of one stage of a law; the request is given to it')
-    .argument('<case>', 'the case (a UUID)')
-    .argument('<regime>', 'the law, as eu-nis2')
-    .argument('<stage>', 'its stage, as intermediate')
-    .requiredOption('--of <party>', 'who is asked')
-    .requiredOption('--what <text>', 'what is asked')
-    .option('--due <instant>', 'by when, as 2026-03-01T14:30:00Z')
+    .description(W.askReport)
+    .argument('<case>', W.case)
+    .argument('<regime>', W.regime)
+    .argument('<stage>', W.stage)
+    .requiredOption('--of <party>', W.of)
+    .requiredOption('--what <text>', W.asked)
+    .option('--due <instant>', W.due)
     .action((caseId: string, regime: string, stage: string, { of, what, due }: Record<string, string>) =>
       say(context(), `/api/v1/cases/${encodeURIComponent(caseId)}/report-requests`, {
         ...{ regime, stage, bearer: of, what },
@@ -29,11 +32,11 @@ export function wordCommands(program: Command, context: () => CommandContext): v
     );
   program
     .command('promise')
-    .description('promise something by a time, to a party or to all')
-    .argument('<case>', 'the case (a UUID)')
-    .requiredOption('--what <text>', 'what is promised')
-    .requiredOption('--due <instant>', 'by when, as 2026-03-01T14:30:00Z')
-    .option('--to <party>', 'to whom; else to all')
+    .description(W.promise)
+    .argument('<case>', W.case)
+    .requiredOption('--what <text>', W.promised)
+    .requiredOption('--due <instant>', W.due)
+    .option('--to <party>', W.to)
     .action((caseId: string, { what, due, to }: Record<string, string>) =>
       say(context(), `/api/v1/cases/${encodeURIComponent(caseId)}/promises`, {
         ...{ what, due },
@@ -42,10 +45,10 @@ export function wordCommands(program: Command, context: () => CommandContext): v
     );
   program
     .command('promise-kept')
-    .description('say that a promise was kept')
-    .argument('<promise>', 'its digest')
-    .option('--how <text>', 'how')
-    .option('--evidence <digest>', 'a statement that shows it')
+    .description(W.promiseKept)
+    .argument('<promise>', W.digest)
+    .option('--how <text>', W.how)
+    .option('--evidence <digest>', W.evidence)
     .action((digest: string, { how, evidence }: Record<string, string>) =>
       say(context(), `/api/v1/promises/${encodeURIComponent(digest)}/kept`, {
         ...(how === undefined ? {} : { how }),
@@ -63,8 +66,8 @@ async function say(cli: CommandContext, path: string, body: object): Promise<voi
 }
 
 function givenLines({ digest, to, refused }: Given): readonly string[] {
-  const signed = plainSentence(T.asked, { digest });
+  const signed = spoken(T.asked, { digest });
   if (to === null) return [signed];
-  if (refused === null) return [signed, plainSentence(T.given, { party: to })];
-  return [signed, plainSentence(T.refused, { party: to, reason: refused.sentence })];
+  if (refused === null) return [signed, spoken(T.given, { party: to })];
+  return [signed, spoken(T.refused, { party: to, reason: refused.sentence })];
 }

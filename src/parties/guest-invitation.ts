@@ -1,8 +1,14 @@
+import type { Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { inLanguage } from '#speaking';
 import type { Viewer } from '#statement/show.ts';
+import { isLanguage, type Language } from '#texts/languages.ts';
+import { plainSentence } from '#web/sentence.ts';
 import type { GuestCode } from './codes.ts';
 import { contactsFor } from './directory.ts';
+import { GUEST_MAIL_TEXTS } from './guest-mail-texts.ts';
 import { inviteGuest } from './guests.ts';
+import type { CoveringMail } from './mail.ts';
 import type { PartyRooms, Person } from './rooms.ts';
 import { viewerFor } from './view.ts';
 
@@ -23,6 +29,9 @@ export type Invited = {
 
 /** Where the guest page stands; the secret follows `#`, which browsers send to no server and write in no log. */
 export const GUEST_PATH = '/guest#';
+
+/** The attachment with the link; sealed, as all of them are. */
+const ANSWER_FILE = 'answer.txt';
 
 /** A link to one release of the inviter's party, for the party without a node that it is addressed to. */
 export async function inviteToRelease(
@@ -80,21 +89,27 @@ export async function mailToGuest(
   const sent = await mailer.send({
     to: value('email'),
     recipient: value('seal'),
-    cover: COVER,
+    cover: coverIn(languageOfContact(contact.shown) ?? rooms.language ?? 'en'),
     attachments: [
-      { name: 'answer.txt', content: encoder.encode(`${link}\n`) },
+      { name: ANSWER_FILE, content: encoder.encode(`${link}\n`) },
       ...(bundle === null ? [] : [{ name: 'release.json', content: encoder.encode(bundle) }]),
     ],
   });
   return sent.ok ? accept({ id, message: sent.value }) : sent;
 }
 
-const COVER = {
-  subject: 'Comity: a sealed message for your party',
-  text: [
-    'An authority has released information to your party. It is attached, encrypted to the age key that is listed',
-    'for you. Decrypt "answer.txt.age" first: it holds a link under which you read the release and answer it.',
-    '',
-    'If you did not expect this, call the authority at its listed number. Do not reply to this mail.',
-  ].join('\n'),
-};
+/** The first of its languages that we write, as its contact point lists them by preference. */
+function languageOfContact({ claims }: Shown): Language | undefined {
+  const listed = claims.get('languages')?.value;
+  if (!Array.isArray(listed)) return undefined;
+  return listed.map((tag) => String(tag).split('-')[0]!.toLowerCase()).find((tag) => isLanguage(tag));
+}
+
+function coverIn(language: Language): CoveringMail {
+  return inLanguage(language, () => {
+    const { subject, lines } = GUEST_MAIL_TEXTS;
+    const { attached, decrypt, unexpected } = lines;
+    const text = [attached, plainSentence(decrypt, { file: `${ANSWER_FILE}.age` }), '', unexpected].join('\n');
+    return { subject, text };
+  });
+}

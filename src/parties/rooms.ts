@@ -5,6 +5,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
+import type { Language } from '#texts/languages.ts';
 import type { AuthorityCode } from './codes.ts';
 import type { Mailer } from './mail.ts';
 import type { RelyingParty } from './passkeys.ts';
@@ -21,6 +22,8 @@ export type PartyRooms = {
   readonly relyingParty: RelyingParty;
   /** Where browsers reach this node, for links that are handed out. */
   readonly publicUrl: string;
+  /** Of mails to whoever tells none; English where it is left out. */
+  readonly language?: Language;
   /** The receipt that a release has, if any: the federation's answer. */
   receiptOf(release: string): Promise<string | null>;
   /** Absent where no mail server is set. */

@@ -5,11 +5,17 @@ import type { App } from '#http/contract.ts';
 import { formToken } from '#http/form-token.ts';
 import { buildServer } from '#http/server.ts';
 import { primitives } from '#primitives';
+import { inLanguage } from '#speaking';
 import { describeKey, signingKey } from '#statement/jwk.ts';
+import { newIdentity, recipientOf } from '#store/seal.ts';
 import { SoftAuthenticator } from '#testing/authenticator.ts';
+import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
+import { readReceived } from '#testing/read-mail.ts';
 import type { Founded } from './founding.ts';
+import { GUEST_MAIL_TEXTS } from './guest-mail-texts.ts';
 import { identities } from './identities.ts';
+import { openMailer } from './mail.ts';
 import { relyingPartyOf } from './passkeys.ts';
 import { partyRoutes } from './routes.ts';
 import { openSession } from './session.ts';
@@ -27,7 +33,7 @@ type Answer = {
 };
 
 /** A node with its HTTP face, and callers by token or by session. */
-async function world() {
+async function world(smtp?: string) {
   await using stack = new AsyncDisposableStack();
   const node = stack.use(await openPartyNode());
   const csirt = await node.found(CSIRT_FOUNDING);
@@ -51,6 +57,8 @@ async function world() {
     ...node,
     relyingParty: relyingPartyOf(URL_HERE, 'Test'),
     publicUrl: URL_HERE,
+    language: 'fr',
+    ...(smtp === undefined ? {} : { mailer: stack.use(openMailer(smtp, 'comity@node.veldmark.example')) }),
     bundleText: async () => null,
   });
 
@@ -376,8 +384,8 @@ test('a party that keeps its own keys is awaited by an authority, counts with th
   );
 });
 
-test('a host invites a party without a node, which reads and answers by its link', async () => {
-  await using here = await world();
+/** What the CSIRT has released to a ministry that has no node. */
+async function releasedToMinistry(here: Awaited<ReturnType<typeof world>>) {
   const tomas = here.node.person(here.csirt, 'Tomas');
   const mira = here.node.person(here.csirt, 'Mira');
   const ministry = { subject: MINISTRY, name: 'Ministry', kind: 'state-authority', territory: 'XS' };
@@ -393,6 +401,12 @@ test('a host invites a party without a node, which reads and answers by its link
     claims: { target, to: MINISTRY, claims: ['affected_states'], channel: 'csirt', hides_victim: true },
     approvals: [mira.person],
   });
+  return { tomas, target, release };
+}
+
+test('a host invites a party without a node, which reads and answers by its link', async () => {
+  await using here = await world();
+  const { target, release } = await releasedToMinistry(here);
   const officer = await here.byToken(here.csirt, 'Tomas');
   const wanted = { release, contact: 'Ama', expires_at: '2026-03-03T00:00:00Z', by: 'link' };
   const invited = await officer('POST', '/api/v1/guests', wanted);
@@ -413,3 +427,33 @@ test('a host invites a party without a node, which reads and answers by its link
   const ilse = await here.byToken(here.hospital, 'Ilse');
   assert.equal((await ilse('POST', '/api/v1/guests', wanted)).code, 'not-mandated');
 });
+
+for (const [languages, written] of [
+  [['de', 'ar', 'en'], 'ar'],
+  [['de'], 'fr'],
+] as const) {
+  test(`a guest whose contact point lists ${languages.join(', ')} is written to in ${written}`, async () => {
+    await using server = await openMailServer();
+    await using here = await world(server.url);
+    const { tomas, release } = await releasedToMinistry(here);
+    const seal = await recipientOf(await newIdentity());
+    const entry = { party: MINISTRY, contact: crypto.randomUUID(), channel: 'csirt', name: 'Ama Forde' };
+    await here.node.say(tomas, {
+      type: 'contact-point',
+      issuer: CSIRT,
+      case: here.csirt.case,
+      claims: { ...entry, email: 'ama@sorrel.example', seal, languages: [...languages] },
+    });
+    const officer = await here.byToken(here.csirt, 'Tomas');
+    const wanted = { release, contact: 'Ama', expires_at: '2026-03-03T00:00:00Z', by: 'mail' };
+    const sent = await officer('POST', '/api/v1/guests', wanted);
+    assert.equal(sent.status, 200, JSON.stringify(sent.body));
+    const mail = await readReceived(server.received[0]!);
+    const { subject, attached } = inLanguage(written, () => {
+      return { subject: GUEST_MAIL_TEXTS.subject, attached: GUEST_MAIL_TEXTS.lines.attached };
+    });
+    assert.equal(mail.subject, subject);
+    assert.ok(mail.text.startsWith(attached), mail.text);
+    assert.ok(mail.text.includes('answer.txt.age'));
+  });
+}

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
+import { LINES_TEXTS as T } from './command-texts.ts';
 
 type Line = {
   headline: string;
@@ -17,7 +19,7 @@ const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function pressCommands(program: Command, context: () => CommandContext): void {
   program
     .command('lines')
-    .description('what is said in public about a case: published, corrected, withdrawn, under embargo')
+    .description(T.description)
     .argument('<case>')
     .action(async (caseId: string) => {
       const cli = context();
@@ -30,18 +32,18 @@ export function pressCommands(program: Command, context: () => CommandContext): 
       if (!found.ok) return cli.refused(found.refusal);
       const { lines } = found.value as { lines: readonly Line[] };
       const said = lines.flatMap((line) => [
-        `${standing(line)}  ${line.issuer}`,
+        spoken(T.line, { standing: standing(line), issuer: line.issuer }),
         `  ${line.headline}`,
         `  ${line.text}`,
       ]);
-      cli.answer(found.value, said.length === 0 ? ['Nothing is said in public about this case.'] : said);
+      cli.answer(found.value, said.length === 0 ? [T.none] : said);
     });
 }
 
 function standing({ state, embargo, correctedBy, withdrawn }: Line): string {
-  if (withdrawn !== null) return `withdrawn: ${withdrawn.reason ?? 'no reason shown'}`;
-  if (correctedBy !== null) return 'corrected by a later line';
+  if (withdrawn !== null) return spoken(T.withdrawn, { reason: withdrawn.reason ?? T.noReason });
+  if (correctedBy !== null) return T.corrected;
   return state === 'under-embargo' && embargo !== null
-    ? `under embargo to ${embargo.local} ${embargo.zone}`
+    ? spoken(T.embargo, { time: embargo.local, zone: embargo.zone })
     : state;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { keepLanguage } from '#parties/languages.ts';
 import { createPrinter } from '#print/printer.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { pressPages } from './pages/press-pages.ts';
@@ -240,6 +241,19 @@ test('a brief holds nothing that its reader is not shown, and is for whoever sig
   assert.equal((await site.get(null, `/cases/${caseId}/brief`)).status, 303);
   assert.equal((await site.get('Tomas', `/cases/${crypto.randomUUID()}/brief`)).status, 404);
   assert.equal((await site.get('Tomas', `/cases/${caseId}/brief?language=tlh`)).status, 400);
+});
+
+test('the brief comes in the language its reader keeps, as a page and as a PDF, unless another is asked for', async () => {
+  const caseId = await reported();
+  const { person } = site.person('Tomas');
+  await keepLanguage(site.node.connection, person, 'fr');
+  try {
+    assert.match((await site.get('Tomas', `/cases/${caseId}/brief`)).body, /<article[^>]* lang="fr"/);
+    assert.match((await site.get('Tomas', `/cases/${caseId}/brief.pdf`)).body, /\/Lang\s*\(fr/);
+    assert.match((await site.get('Tomas', `/cases/${caseId}/brief.pdf?language=es`)).body, /\/Lang\s*\(es/);
+  } finally {
+    await keepLanguage(site.node.connection, person, 'en');
+  }
 });
 
 test('the brief is the same document in Arabic, from right to left, and as a PDF of one page', async () => {

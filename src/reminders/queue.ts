@@ -1,10 +1,12 @@
 /** What is to be told and what waits to be sent: written in one transaction, so that neither is without the other. */
 import { retryAfterMs } from '#federation/backoff.ts';
 import { primitives } from '#primitives';
+import { inLanguage } from '#speaking';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
+import type { Language } from '#texts/languages.ts';
 import type { DueItem } from './due.ts';
 import type { Notice } from './plan.ts';
 import type { PersonSettings } from './settings.ts';
@@ -34,6 +36,8 @@ export type Telling = {
   /** Steps passed over, with whose they were. */
   readonly passed: readonly { readonly key: string; readonly item: DueItem; readonly person: string }[];
   settingsOf(person: string): PersonSettings;
+  /** In which they read their mails and what their webhook is sent. */
+  languageOf(person: string): Language;
   readonly words: WordsSettings;
   /** The realm's time, and the process's, by which tries are spaced. */
   readonly at: Temporal.Instant;
@@ -42,7 +46,7 @@ export type Telling = {
 
 /** Puts notices into the inbox and their mails and webhooks into the queue; said again it changes nothing. */
 export async function tell(store: Store, telling: Telling): Promise<void> {
-  const { notices, passed, settingsOf, words, at, wall } = telling;
+  const { notices, passed, settingsOf, languageOf, words, at, wall } = telling;
   const row = (item: DueItem, key: string, person: string) => ({
     key,
     party: item.party,
@@ -71,7 +75,9 @@ export async function tell(store: Store, telling: Telling): Promise<void> {
       shown: 0,
     })),
   ];
-  const outgoing = notices.flatMap((notice) => outgoingOf(notice, settingsOf(notice.person), words, at, wall));
+  const outgoing = notices.flatMap((notice) =>
+    inLanguage(languageOf(notice.person), () => outgoingOf(notice, settingsOf(notice.person), words, at, wall)),
+  );
   await store.transaction(async (transaction) => {
     await insertRows(transaction, 'reminder_notice', inbox, { keys: ['key'], do: 'nothing' });
     await insertRows(transaction, 'reminder_outgoing', outgoing, { keys: ['id'], do: 'nothing' });

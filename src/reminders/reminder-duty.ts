@@ -3,10 +3,12 @@ import { Pursuit, type Step } from '#federation/pursuit.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import { sendWebhook } from '#federation/webhook.ts';
 import type { Ledger } from '#ledger/contract.ts';
+import { languageOfPerson } from '#parties/languages.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Store } from '#store/open.ts';
+import type { Language } from '#texts/languages.ts';
 import { type DueReads, dueItems } from './due.ts';
 import { isQuiet, plan, stepsOf } from './plan.ts';
 import { type OutgoingRow, tell, toldKeys, waiting, wasNotSent, wasSent } from './queue.ts';
@@ -24,6 +26,8 @@ export type ReminderDutySettings = {
   readonly webhookKey: PrivateKey;
   /** The node's address, for links, and the name that mails are identified under. */
   readonly publicUrl: string;
+  /** Of whoever has chosen none. */
+  readonly language: Language;
   readonly random: () => number;
   /** The process's own time: tries are spaced by it, whatever the realm's clock does. */
   readonly wall: () => Temporal.Instant;
@@ -61,7 +65,7 @@ export class ReminderDuty implements AsyncDisposable {
   }
 
   async #tellParty(party: string): Promise<void> {
-    const { store, ledger, due, publicUrl, wall } = this.#settings;
+    const { store, ledger, due, publicUrl, language, wall } = this.#settings;
     const { connection } = store;
     const now = ledger.now();
     const items = await dueItems(due, party, now);
@@ -69,8 +73,10 @@ export class ReminderDuty implements AsyncDisposable {
     const told = await toldKeys(connection, items);
     const chain = await chainOf(connection, party, now);
     const persons = new Map<string, PersonSettings>();
+    const languages = new Map<string, Language>();
     for (const person of new Set([...chain.levels.values()].flat())) {
       persons.set(person, await personSettings(connection, person));
+      languages.set(person, (await languageOfPerson(connection, person)) ?? language);
     }
     const settingsOf = (person: string) => persons.get(person)!;
     const plans = items.map((item) => {
@@ -83,7 +89,12 @@ export class ReminderDuty implements AsyncDisposable {
       steps.filter(({ key }) => keys.includes(key)).map(({ key, person }) => ({ key, item, person })),
     );
     const { timesTravel } = await partySettings(connection, party);
-    await tell(store, { notices, passed, settingsOf, words: { publicUrl, timesTravel }, at: now, wall: wall() });
+    await tell(store, {
+      ...{ notices, passed, settingsOf },
+      languageOf: (person) => languages.get(person)!,
+      words: { publicUrl, timesTravel },
+      ...{ at: now, wall: wall() },
+    });
   }
 
   /** What waits, one after the other; a crash after a sending and before it is noted costs that one once more. */

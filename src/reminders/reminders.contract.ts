@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { createPeerFetch } from '#federation/fetch.ts';
+import { keepLanguage } from '#parties/languages.ts';
 import { openMailer } from '#parties/mail.ts';
+import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { createTables } from '#store/table-set.ts';
@@ -11,7 +13,9 @@ import { eventually } from '#testing/eventually.ts';
 import { freePort } from '#testing/free-port.ts';
 import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT, CSIRT_FOUNDING, openPartyNode } from '#testing/party-node.ts';
+import { readReceived } from '#testing/read-mail.ts';
 import type { StorePlace } from '#testing/store-place.ts';
+import type { Language } from '#texts/languages.ts';
 import type { DueItem } from './due.ts';
 import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import {
@@ -35,6 +39,7 @@ import {
   savePartySettings,
   savePersonSettings,
 } from './settings.ts';
+import { TEXTS } from './words.ts';
 
 const HERE = 'https://node.veldmark.example';
 const SECRET = 'Hospital Sankt Orla has lost its laboratory';
@@ -62,7 +67,7 @@ async function worldIn(makePlace: MakePlace) {
     mira,
     due,
     wall,
-    begin: (smtp?: string) =>
+    begin: (smtp?: string, language: Language = 'en') =>
       openReminders({
         store: node.store,
         ledger: node.ledger,
@@ -71,6 +76,7 @@ async function worldIn(makePlace: MakePlace) {
         regimes: { version: () => undefined },
         fetch,
         publicUrl: HERE,
+        language,
         wall: () => wall.now,
         trouble: (error) => assert.fail(String(error)),
         ...(smtp === undefined ? {} : { mailer: mailerFor(smtp) }),
@@ -103,6 +109,31 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       [['before', 'person', false]],
     );
     assert.deepEqual(await inboxOf(here.connection, here.mira.person), []);
+  });
+
+  test(`${name}: each reads their reminder in the language they keep, subject and text, and else in the node's`, async () => {
+    await using here = await world();
+    await using server = await openMailServer();
+    const chain = { ...PARTY_DEFAULT, deputies: [here.mira.person], deputyAfterHours: 0 };
+    assert.ok((await savePartySettings(here.connection, CSIRT, chain, here.clock.now)).ok);
+    for (const one of [here.tomas, here.mira]) {
+      const mail = `${one === here.tomas ? 'tomas' : 'mira'}@veldmark.example`;
+      await savePersonSettings(here.connection, one, { ...PERSON_DEFAULT, mail });
+    }
+    await keepLanguage(here.connection, here.tomas.person, 'ar');
+    here.clock.now = here.due;
+    await using _running = await here.begin(server.url, 'fr');
+    await eventually('both mails', async () => server.received.length === 2);
+    const to = (who: string) => server.received.find((mail) => mail.to.join().includes(who))!;
+    const [arabic, french] = [await readReceived(to('tomas')), await readReceived(to('mira'))];
+    const words = (language: Language) =>
+      inLanguage(language, () => ({ subject: TEXTS.subject.at, line: TEXTS.line.at }));
+    assert.equal(arabic.subject, words('ar').subject);
+    assert.ok(arabic.text.startsWith(words('ar').line), arabic.text);
+    assert.equal(french.subject, words('fr').subject);
+    assert.ok(french.text.startsWith(words('fr').line), french.text);
+    assert.match(arabic.subject, /\p{Script=Arabic}/u);
+    assert.notEqual(french.subject, words('en').subject);
   });
 
   test(`${name}: a node down over a deadline tells each once on return, late, and says so: person, deputy and head`, async () => {
@@ -277,6 +308,7 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       notices: [{ ...step, item, late: false }],
       passed: [{ key: 'key-0', item, person: mira.person }],
       settingsOf: () => reached,
+      languageOf: () => 'en' as const,
       words: { publicUrl: HERE, timesTravel: false },
       at,
       wall: at,

@@ -10,6 +10,7 @@ import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
+import type { Language } from '#texts/languages.ts';
 import type { DueReads } from './due.ts';
 import { ReminderDuty } from './reminder-duty.ts';
 import { REMINDER_TABLES } from './tables.ts';
@@ -29,6 +30,8 @@ export type RemindersSettings = {
   readonly regimes: Pick<Regimes, 'version'>;
   readonly fetch: PeerFetch;
   readonly publicUrl: string;
+  /** Of mails and webhooks to whoever has chosen none; English where it is left out. */
+  readonly language?: Language;
   readonly mailer?: Mailer;
   readonly random?: () => number;
   readonly wall?: () => Temporal.Instant;
@@ -68,6 +71,7 @@ export async function openReminders(settings: RemindersSettings): Promise<Remind
         fetch,
         webhookKey: key,
         publicUrl,
+        language: settings.language ?? 'en',
         random: settings.random ?? Math.random,
         wall: settings.wall ?? (() => Temporal.Now.instant()),
         trouble,

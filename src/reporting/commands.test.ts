@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { Command } from 'commander';
 import type { ApiClient, CommandContext } from '#cli/context.ts';
 import { accept, type Refusal, refuse } from '#outcome.ts';
+import type { Language } from '#texts/languages.ts';
 import { reportingCommands } from './commands.ts';
 
 const CASE = '4a3c2b1a-0000-4000-8000-000000000001';
@@ -34,7 +35,7 @@ const STAGE = {
 };
 
 /** A terminal that keeps what was said, in front of a node that answers as told. */
-function terminal(stage = STAGE) {
+function terminal(stage = STAGE, language: Language = 'en') {
   const heard = {
     posted: [] as { path: string; body: unknown; key?: string }[],
     lines: [] as string[],
@@ -56,6 +57,7 @@ function terminal(stage = STAGE) {
   };
   const context: CommandContext = {
     json: false,
+    language,
     api: () => accept(api),
     answer: (_value, lines) => heard.lines.push(...lines),
     note: () => {},
@@ -115,12 +117,13 @@ test('the same command twice is one report; another answer is another', async ()
   assert.notEqual(keys[0], keys[2]);
 });
 
-test('a print is written in the language asked for; a refusal of the node is told as it is', async () => {
-  const { heard, run } = terminal({ ...STAGE, reports: ['e'.repeat(43)] });
+test('a print is written in the language of whoever asks; a refusal of the node is told as it is', async () => {
+  const reported = { ...STAGE, reports: ['e'.repeat(43)] };
   const file = join(folder, 'report.pdf');
-  await run(...AT, '--pdf', file, '--language', 'fr');
+  await terminal(reported, 'fr').run(...AT, '--pdf', file);
   assert.equal(await readFile(file, 'utf8'), '%PDF');
-  await run(...AT, '--pdf', file, '--language', 'zh');
+  const { heard, run } = terminal(reported, 'zh');
+  await run(...AT, '--pdf', file);
   assert.equal(heard.refused[0]?.code, 'print-font-missing');
 });
 
@@ -137,7 +140,6 @@ test('a report is taken back with a reason, once however often it is asked', asy
 });
 
 for (const [what, args, code] of [
-  ['a language that is none of the six', ['--language', 'tlh'], 'language-not-known'],
   ['a print of what was not reported yet', ['--pdf', 'x.pdf'], 'report-not-known'],
   ['a file of answers that is not there', ['--sign', '--facts', '/nowhere/facts.json'], 'answer-malformed'],
 ] as const) {

@@ -1,15 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { ApiClient, CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
-import { isLanguage, LANGUAGES } from '#texts/languages.ts';
-import { plainSentence } from '#web/sentence.ts';
 import type { FlowCode } from './codes.ts';
+import { REPORT_COMMAND_TEXTS as T } from './command-texts.ts';
 import { RULED_OUT_TEXTS } from './ruled-out-texts.ts';
 import { withdrawalCommand } from './withdrawal-command.ts';
 
 const MAX_FACTS_CHARACTERS = 500_000;
+const STATE_COLUMNS = 9;
 
 type Options = {
   readonly facts?: string;
@@ -17,7 +18,6 @@ type Options = {
   readonly sign?: boolean;
   readonly withoutReserve?: boolean;
   readonly pdf?: string;
-  readonly language?: string;
 };
 
 type Stage = {
@@ -47,16 +47,15 @@ export function reportingCommands(program: Command, context: () => CommandContex
   withdrawalCommand(program, context);
   program
     .command('report-once')
-    .description('what each law needs of a case; sign and file one stage; print the report')
-    .argument('<case>', 'the case (a UUID)')
-    .argument('[regime]', 'a law that your party declared in it, as eu-nis2')
-    .argument('[stage]', 'one of its stages, as early-warning')
-    .option('--facts <file>', 'JSON with answers: {"malicious": "yes", "users_affected": {"estimate": 900}}')
-    .option('--unknown', 'answer what is still missing by "not known yet"')
-    .option('--sign', 'sign the report, give it to the parties it is told to, and state that it was filed')
-    .option('--without-reserve', 'not preliminary (else: preliminary, without prejudice)')
-    .option('--pdf <file>', 'write the newest report of this stage as PDF')
-    .option('--language <code>', `of the PDF: ${LANGUAGES.join(', ')}`, 'en')
+    .description(T.description)
+    .argument('<case>', T.case)
+    .argument('[regime]', T.regime)
+    .argument('[stage]', T.stage)
+    .option('--facts <file>', spoken(T.facts))
+    .option('--unknown', T.unknown)
+    .option('--sign', T.sign)
+    .option('--without-reserve', T.withoutReserve)
+    .option('--pdf <file>', T.pdf)
     .action(async (caseId: string, regime: string | undefined, stage: string | undefined, options: Options) => {
       const cli = context();
       const api = cli.api();
@@ -77,21 +76,27 @@ async function listStages(cli: CommandContext, api: ApiClient, caseId: string): 
   const { stages } = answer.value as { readonly stages: readonly Stage[] };
   const lines = stages.map(({ regime, stage, missing, filings, asked, ruled_out_by: reasons }) =>
     !asked && filings.length === 0
-      ? plainSentence(RULED_OUT_TEXTS.line, { regime, stage, reasons: reasons.join(' ') })
-      : `${regime} ${stage}: ${filings.length > 0 ? 'filed' : missing.length === 0 ? 'ready' : `needs ${missing.join(', ')}`}`,
+      ? spoken(RULED_OUT_TEXTS.line, { regime, stage, reasons: reasons.join(' ') })
+      : stageLine({ regime, stage }, filings.length > 0, missing),
   );
-  const none = 'You have declared no law in this case yet: find your duties first.';
-  cli.answer(answer.value, lines.length === 0 ? [none] : lines);
+  cli.answer(answer.value, lines.length === 0 ? [T.none] : lines);
+}
+
+function stageLine(
+  named: { readonly regime: string; readonly stage: string },
+  filed: boolean,
+  missing: readonly string[],
+): string {
+  if (filed) return spoken(T.filed, named);
+  return missing.length === 0
+    ? spoken(T.ready, named)
+    : spoken(T.needs, { ...named, missing: missing.join(', ') });
 }
 
 async function oneStage(cli: CommandContext, api: ApiClient, path: string, options: Options): Promise<void> {
-  if (!isLanguage(options.language)) {
-    const sentence = `There is no language "${options.language}" here; it has ${LANGUAGES.join(', ')}.`;
-    return cli.refused({ code: 'language-not-known', sentence, place: '--language' });
-  }
   const facts = await factsIn(options.facts);
   if (!facts.ok) return cli.refused(facts.refusal);
-  if (options.sign !== true) return showStage(cli, api, path, options, options.language);
+  if (options.sign !== true) return showStage(cli, api, path, options);
   const body = {
     facts: facts.value,
     preliminary: options.withoutReserve !== true,
@@ -101,14 +106,9 @@ async function oneStage(cli: CommandContext, api: ApiClient, path: string, optio
   const answer = await api.post(path, body, key);
   if (!answer.ok) return cli.refused(answer.refusal);
   const { digest, filed } = answer.value as Signed;
-  const written = await writePdf(api, digest, options, options.language);
+  const written = await writePdf(cli, api, digest, options);
   if (!written.ok) return cli.refused(written.refusal);
-  cli.answer(answer.value, [
-    'Signed and logged.',
-    `  reference  ${digest}`,
-    ...filedLines(filed),
-    ...written.value,
-  ]);
+  cli.answer(answer.value, [T.signed, spoken(T.reference, { digest }), ...filedLines(filed), ...written.value]);
 }
 
 type Signed = {
@@ -124,21 +124,15 @@ type Signed = {
 
 function filedLines(filed: Signed['filed']): readonly string[] {
   if (!Array.isArray(filed))
-    return [`  not filed  ${(filed as { refused: { sentence: string } }).refused.sentence}`];
+    return [spoken(T.notFiled, { sentence: (filed as { refused: { sentence: string } }).refused.sentence })];
   return filed.map(({ addressee, elsewhere, refused }) => {
-    if (elsewhere) return `  to file    ${addressee.name}: no party here; file it there, then write it down`;
-    if (refused !== undefined) return `  not given  ${addressee.name}: ${refused.sentence} [${refused.code}]`;
-    return `  filed      ${addressee.name} (${addressee.party ?? ''})`;
+    if (elsewhere) return spoken(T.toFile, { name: addressee.name });
+    if (refused !== undefined) return spoken(T.notGiven, { name: addressee.name, ...refused });
+    return spoken(T.filedWith, { name: addressee.name, party: addressee.party ?? '' });
   });
 }
 
-async function showStage(
-  cli: CommandContext,
-  api: ApiClient,
-  path: string,
-  options: Options,
-  language: string,
-): Promise<void> {
+async function showStage(cli: CommandContext, api: ApiClient, path: string, options: Options): Promise<void> {
   const answer = await api.get(path);
   if (!answer.ok) return cli.refused(answer.refusal);
   const stage = answer.value as Stage;
@@ -149,26 +143,35 @@ async function showStage(
       sentence: 'This stage was not reported yet: sign it first, with --sign.',
     });
   }
-  const written = await writePdf(api, newest ?? '', options, language);
+  const written = await writePdf(cli, api, newest ?? '', options);
   if (!written.ok) return cli.refused(written.refusal);
-  const fields = stage.fields.map(
-    ({ label, need, state, standing, value }) =>
-      `  ${state.padEnd(9)} ${label} (${need})${value === undefined ? '' : `: ${standing === 'value' ? '' : `${standing} `}${JSON.stringify(value)}`}`,
-  );
-  cli.answer(stage, [`${stage.law}: ${stage.name} (${stage.citation})`, ...fields, ...written.value]);
+  const { law, name, citation } = stage;
+  cli.answer(stage, [
+    spoken(T.title, { law, name, citation }),
+    ...stage.fields.map((field) => fieldLine(field)),
+    ...written.value,
+  ]);
 }
 
+function fieldLine({ label, need, state, standing, value }: Stage['fields'][number]): string {
+  const field = { state: state.padEnd(STATE_COLUMNS), label, need };
+  if (value === undefined) return spoken(T.field, field);
+  const written = JSON.stringify(value);
+  return spoken(T.fieldValue, { ...field, value: standing === 'value' ? written : `${standing} ${written}` });
+}
+
+/** Printed for whoever asks, also where they have the answer as JSON. */
 async function writePdf(
+  { language }: CommandContext,
   api: ApiClient,
   digest: string,
   { pdf }: Options,
-  language: string,
 ): Promise<Outcome<readonly string[]>> {
   if (pdf === undefined) return accept([]);
   const bytes = await api.bytes(`/api/v1/reports/${digest}/pdf?language=${language}`);
   if (!bytes.ok) return bytes;
   await writeFile(pdf, bytes.value);
-  return accept([`  printed    ${pdf}`]);
+  return accept([spoken(T.printed, { path: pdf })]);
 }
 
 async function factsIn(file: string | undefined): Promise<Outcome<Record<string, unknown>, FlowCode>> {

@@ -127,6 +127,12 @@ test('the PDF comes in the language asked for, and no other language is known', 
   assert.equal((await ask('Ilse', `/api/v1/reports/${digest}/pdf?language=tlh`)).status, 400);
 });
 
+test('the PDF comes in the language of its reader where none is named', async () => {
+  const url = `/api/v1/reports/${digest}/pdf`;
+  const { body } = await ask('Ilse', url, undefined, { 'accept-language': 'fr-CA, en;q=0.5' });
+  assert.match(body, /\/Lang\s*\(fr/);
+});
+
 test('the MISP object comes with the report', async () => {
   const { json: misp } = await json(`/api/v1/reports/${digest}/misp`);
   assert.equal(misp.Event.Object[0].name, 'ilr-notification-incident');

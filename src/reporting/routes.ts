@@ -5,6 +5,7 @@ import type { Actor } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Printer } from '#print/printer.ts';
+import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { LANGUAGES, type Language } from '#texts/languages.ts';
@@ -176,7 +177,8 @@ function reportRoutes(app: App, rooms: ReportRouteRooms): void {
         summary: 'The same as a tagged PDF (PDF/UA-1) in one of six languages',
       },
     },
-    async (request, reply) => sendPdf(rooms, request, reply, (request.query.language ?? 'en') as Language),
+    async (request, reply) =>
+      sendPdf(rooms, request, reply, (request.query.language ?? currentLanguage()) as Language),
   );
 }
 

@@ -1,21 +1,24 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { REPORT_COMMAND_TEXTS } from './command-texts.ts';
 import { REPORT_WITHDRAWAL_REASONS } from './statements.ts';
 import { WITHDRAW_TEXTS } from './withdraw-texts.ts';
+
+const T = REPORT_COMMAND_TEXTS.withdraw;
 
 type Options = { readonly reason: string; readonly summary?: string };
 
 /** `comity report-withdraw REPORT`: takes a signed report to an authority back. */
 export function withdrawalCommand(program: Command, context: () => CommandContext): void {
-  const reason = new Option('--reason <reason>', 'why').choices([...REPORT_WITHDRAWAL_REASONS]);
+  const reason = new Option('--reason <reason>', T.reason).choices([...REPORT_WITHDRAWAL_REASONS]);
   program
     .command('report-withdraw')
-    .description('take a signed report to an authority back; whoever was given it is told')
-    .argument('<report>', 'its digest')
+    .description(T.description)
+    .argument('<report>', T.report)
     .addOption(reason.makeOptionMandatory())
-    .option('--summary <text>', 'in your own words')
+    .option('--summary <text>', T.summary)
     .action(async (report: string, { reason: why, summary }: Options) => {
       const cli = context();
       const api = cli.api();
@@ -26,6 +29,6 @@ export function withdrawalCommand(program: Command, context: () => CommandContex
       const answer = await api.value.post(path, body, key);
       if (!answer.ok) return cli.refused(answer.refusal);
       const { withdrawal } = answer.value as { readonly withdrawal: string };
-      cli.answer(answer.value, [plainSentence(WITHDRAW_TEXTS.taken, { digest: withdrawal })]);
+      cli.answer(answer.value, [spoken(WITHDRAW_TEXTS.taken, { digest: withdrawal })]);
     });
 }

@@ -432,6 +432,63 @@ describe('refused with a code and a sentence, exit code 1:', { concurrency: 2 },
   }
 });
 
+/** The node's own words are in the language that the command asks for. */
+async function nextStepOf(which: string, language: string): Promise<string> {
+  const { out } = await comity('--language', language, 'show', which);
+  return out.trimEnd().split('\n').at(-1)!;
+}
+
+test('a command answers in Arabic with names isolated, and its refusal keeps the English sentence', async () => {
+  const near = await reported();
+  const { code, out } = await comity('--language', 'ar', 'show', near.digest);
+  assert.equal(code, 0);
+  assert.match(out, /^\u2068near-miss\u2069 من \u2068did:web:sankt-orla\.veldmark\.example\u2069\n/u);
+  assert.match(out, /^السجل \u2068csirt\.veldmark\.example\/log\u2069، الموضع \u2068\d+\u2069؛/mu);
+  assert.equal(out.match(/\u2068/gu)?.length, out.match(/\u2069/gu)?.length);
+  assert.doesNotMatch(out, /\\u20/u, 'no isolate of ours is shown as its code');
+  const refused = await comity('--language', 'ar', 'show', 'A'.repeat(43));
+  assert.equal(refused.code, 1);
+  const english = await comity('show', 'A'.repeat(43));
+  const sentence = /^refused: (.+) \[/u.exec(english.error)![1]!;
+  assert.ok(refused.error.startsWith(`رُفض: \u2068${sentence}\u2069 [`), refused.error);
+});
+
+test('a machine that is set to French is answered in French, by the command and by the node', async () => {
+  const near = await reported();
+  const { code, out } = await run(['show', near.case], { ...environment, LANG: 'fr_FR.UTF-8' });
+  assert.equal(code, 0);
+  assert.match(out, new RegExp(`^dossier ${near.case} : `, 'u'));
+  assert.match(out, /^chronologie \(telle qu’inscrite ici\) :$/mu);
+  assert.match(out, /^à faire par vous : \S/mu);
+  const help = await run(['release', '--help'], { ...environment, LANG: 'fr_FR.UTF-8' });
+  assert.match(help.out, /^Utilisation : comity release[\s\S]*^Options :$/mu);
+  const told = await Promise.all(['en', 'fr'].map((language) => nextStepOf(near.case, language)));
+  assert.notEqual(told[0]!.split(': ').at(-1), told[1]!.split(' : ').at(-1));
+});
+
+test('JSON is the same in every language', async () => {
+  const near = await reported();
+  const facts = ['--state', 'DE', '--sector', 'health', '--size', 'large', '--yes', 'significant'];
+  const commands = [
+    ['show', near.case],
+    ['show', near.digest],
+    ['search', 'door'],
+    ['contacts', 'list'],
+    ['settings'],
+    ['duties', ...facts, '--aware', '2026-11-28T14:30Z', '--all'],
+    ['show', 'A'.repeat(43)],
+  ];
+  for (const words of commands) {
+    const [english, ...others] = await Promise.all([
+      run(['--json', ...words], environment),
+      run(['--json', '--language', 'ar', ...words], environment),
+      run([...words, '--json'], { ...environment, COMITY_LANGUAGE: 'fr' }),
+    ]);
+    assert.ok(english!.out.startsWith('{'), english!.error);
+    for (const other of others) assert.deepEqual(JSON.parse(other.out), JSON.parse(english!.out), words.join(' '));
+  }
+});
+
 test('a bundle of 100 MB or of random bytes fails to verify, with the reason', async () => {
   for (const path of [huge, binary]) {
     const { code, out } = await comity('verify', path, '--trust', trust);

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
+import { GATEWAY_TEXTS } from '#gateway/gateway-texts.ts';
 import { openGatewayWorld, openReceiver, type Received } from '#gateway/testing/gateway-world.ts';
 import { sample } from '#gateway/testing/samples.ts';
+import { keepLanguage } from '#parties/languages.ts';
 import { PERSON_DEFAULT, savePersonSettings } from '#reminders/settings.ts';
+import { inLanguage } from '#speaking';
 import { eventually } from '#testing/eventually.ts';
 import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT, HOSPITAL, HOSPITAL_FOUNDING } from '#testing/party-node.ts';
+import { readReceived } from '#testing/read-mail.ts';
 import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { FAILURES_UNTIL_STOPPED, HOOKS_MOST } from './limits.ts';
@@ -141,6 +145,7 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       here.receiver.answer.status = 500;
       const id = await here.make(['case-changed']);
       await savePersonSettings(here.connection, here.tomas, { ...PERSON_DEFAULT, mail: 'tomas@veldmark.example' });
+      await keepLanguage(here.connection, here.tomas.person, 'ru');
       await here.promise();
       const gateway = await here.begin(server.url);
       const hook = async () => (await hooksOf(here.party)).find((one) => one.id === id)!;
@@ -153,6 +158,12 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       }
       assert.equal((await hook()).state, 'stopped');
       await eventually('the notice', async () => server.received.length === 1);
+      const notice = await readReceived(server.received[0]!);
+      assert.equal(
+        notice.subject,
+        inLanguage('ru', () => GATEWAY_TEXTS.stoppedSubject),
+      );
+      assert.match(notice.text, /\p{Script=Cyrillic}[\s\S]*\/webhooks/u);
       const before = here.receiver.received.length;
       assert.equal(new Set(here.receiver.received.map(({ headers }) => headers['webhook-id'])).size, 1);
       here.receiver.answer.status = 204;

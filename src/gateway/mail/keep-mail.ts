@@ -8,6 +8,7 @@ import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { ANSWER_PAUSE_HOURS, ANSWERS_A_DAY_MOST, WAITING_MOST } from './limits.ts';
+import { languageToldBy } from './mail-language.ts';
 import { type ReadMail, refusal } from './read-mail.ts';
 
 /** Who a draft that came by mail is begun by, until a person takes it. */
@@ -57,6 +58,10 @@ export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Ou
       const draft = await createDraft(desk, wanted, rooms.now());
       if (!draft.ok) throw new NotKept(draft.refusal);
       await insertRows(transaction, 'gateway_mail', [{ ...row, draft: draft.value.id }]);
+      const language = languageToldBy(incoming.mail.headers);
+      if (language !== undefined) {
+        await insertRows(transaction, 'gateway_mail_language', [{ mail: row.id, language }]);
+      }
     });
   } catch (failure) {
     for (const id of blobsOf(row)) await rooms.blobs.erase(id);

@@ -11,6 +11,7 @@ import { createTables } from '#store/table-set.ts';
 import { freePort } from '#testing/free-port.ts';
 import { CSIRT_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import type { StorePlace } from '#testing/store-place.ts';
+import type { Language } from '#texts/languages.ts';
 
 export const HERE = 'https://node.veldmark.example';
 export const DESK_ADDRESS = 'report@csirt.veldmark.example';
@@ -40,6 +41,7 @@ export async function openGatewayWorld(makePlace?: () => Promise<StorePlace>) {
     /** Opens the gateway, with the reminders it rests on; both end with the world. */
     async begin(
       smtp?: string,
+      language: Language = 'en',
     ): Promise<Gateway & { readonly webhookKey: Awaited<ReturnType<typeof openReminders>>['webhookKey'] }> {
       const mailer = smtp === undefined ? undefined : opened.use(openMailer(smtp, 'comity@node.veldmark.example'));
       const trouble = (error: unknown) => troubles.push(error);
@@ -57,6 +59,7 @@ export async function openGatewayWorld(makePlace?: () => Promise<StorePlace>) {
         ...shared,
         ...{ reminders, fetch, blobs, mailer },
         publicUrl: HERE,
+        language,
         ownAddresses: [DESK_ADDRESS, 'comity@node.veldmark.example'],
         emergencyPhone: '+999 1',
         wall: () => wall.now,

@@ -8,6 +8,7 @@ import {
   type Visitor,
   versionIn,
 } from '#incidents/testing/page-site.ts';
+import { keepLanguage } from '#parties/languages.ts';
 import { CODE_HOURS, UNSIGNED_DAYS } from '#parties/report-pass.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 
@@ -282,4 +283,14 @@ for (const language of LANGUAGES) {
     assert.ok(printed.body.includes('print-font-missing') && ['zh', 'ar'].includes(language), language);
   });
 }
+
+test('the receipt is printed in the language of its reader where none is named', async () => {
+  const { person } = site.person('Ilse');
+  await keepLanguage(site.node.connection, person, 'fr');
+  try {
+    assert.match((await site.get('Ilse', `${receipt}/pdf`)).body, /\/Lang\s*\(fr/);
+  } finally {
+    await keepLanguage(site.node.connection, person, 'en');
+  }
+});
 let receipt: string | undefined;

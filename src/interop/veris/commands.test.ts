@@ -31,6 +31,7 @@ function terminal(answer: (sent: Sent) => Outcome<unknown>) {
   };
   const context: CommandContext = {
     json: false,
+    language: 'en',
     api: () => accept(api),
     answer(value, lines) {
       heard.answers.push(value);

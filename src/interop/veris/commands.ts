@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import type { ApiClient, CommandContext } from '#cli/context.ts';
+import { spoken } from '#cli/terminal.ts';
+import { IMPORT_COMMAND_TEXTS } from '#interop/command-texts.ts';
 import { accept, type Outcome, type Refusal } from '#outcome.ts';
 import { type ImportItem, type ImportSummary, importVeris } from './import.ts';
+
+const T = IMPORT_COMMAND_TEXTS.veris;
 
 /** Lines of the summary for people; everything is in the JSON answer. */
 const MAX_REFUSALS_SHOWN = 50;
@@ -11,17 +15,17 @@ const MAX_NOT_CARRIED_SHOWN = 10;
 export function verisCommands(program: Command, context: () => CommandContext): void {
   const parent = program.commands.find((command) => command.name() === 'import') ?? program.command('import');
   parent
-    .description('read what others wrote in formats of their own')
+    .description(IMPORT_COMMAND_TEXTS.description)
     .command('veris')
-    .description('VERIS incidents (.json, .ndjson, .jsonl, also .gz; folders are read whole)')
-    .argument('<file...>', 'files or folders')
-    .option('--submit', 'sign and log them as alerts; else they become drafts in your workspace')
+    .description(T.description)
+    .argument('<file...>', T.files)
+    .option('--submit', T.submit)
     .action(async (paths: readonly string[], options: { submit?: boolean }) => {
       const cli = context();
       const api = cli.api();
       if (!api.ok) return cli.refused(api.refusal);
       const submit = options.submit === true;
-      const bar = cli.progress(submit ? 'Importing alerts' : 'Importing drafts');
+      const bar = cli.progress(submit ? T.importingAlerts : T.importingDrafts);
       const summary = await importVeris(
         { paths, as: submit ? 'alert' : 'report' },
         (items) => send(api.value, items, submit),
@@ -45,25 +49,21 @@ async function send(
 }
 
 function summaryLines(summary: ImportSummary, submit: boolean): readonly string[] {
-  const { refused, notCarried } = summary;
-  const lines = [
-    `${summary.imported} of ${summary.records} records in ${summary.files} files ${submit ? 'signed and logged as alerts' : 'kept as drafts'}.`,
-  ];
-  if (summary.repeated > 0)
-    lines.push(`${summary.repeated} of them say what an earlier one said, and stand there once.`);
-  if (summary.sameIncident > 0) {
-    lines.push(`${summary.sameIncident} tell an earlier one's incident otherwise, and went into its case.`);
-  }
-  if (refused.length > 0) lines.push(`${refused.length} refused:`);
+  const { imported, records, files, repeated, sameIncident, refused, notCarried } = summary;
+  const lines = [spoken(submit ? T.signed : T.kept, { imported, records, files })];
+  if (repeated > 0) lines.push(spoken(T.repeated, { count: repeated }));
+  if (sameIncident > 0) lines.push(spoken(T.sameIncident, { count: sameIncident }));
+  if (refused.length > 0) lines.push(spoken(T.refused, { count: refused.length }));
   for (const { file, line, code, sentence, place } of refused.slice(0, MAX_REFUSALS_SHOWN)) {
     const where = [file, line, place].filter((part) => part !== undefined).join(':');
-    lines.push(`  ${where}: ${sentence} [${code}]`);
+    lines.push(spoken(T.refusal, { where, sentence, code }));
   }
   if (refused.length > MAX_REFUSALS_SHOWN)
-    lines.push(`  … ${refused.length - MAX_REFUSALS_SHOWN} more under --json`);
+    lines.push(spoken(T.moreRefused, { count: refused.length - MAX_REFUSALS_SHOWN }));
   if (notCarried.length > 0) {
     const most = notCarried.slice(0, MAX_NOT_CARRIED_SHOWN).map(([path, count]) => `${path} (${count})`);
-    lines.push(`Not carried over: ${most.join(', ')}${notCarried.length > MAX_NOT_CARRIED_SHOWN ? ', …' : ''}.`);
+    const all = notCarried.length <= MAX_NOT_CARRIED_SHOWN;
+    lines.push(spoken(all ? T.notCarried : T.notCarriedMore, { names: most.join(', ') }));
   }
   return lines;
 }

@@ -12,6 +12,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { linesOf } from '#press/lines.ts';
 import type { PrintBlock, PrintDocument, PrintText } from '#print/document.ts';
 import type { Printer } from '#print/printer.ts';
+import { currentLanguage } from '#speaking';
 import { Uuid } from '#statement/statement-type.ts';
 import { message } from '#texts/catalogue.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
@@ -36,7 +37,7 @@ export function briefPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'p
     },
   };
   app.get('/cases/:case/brief', settings, async (request, reply) => {
-    const { language = 'en' } = request.query;
+    const { language = currentLanguage() } = request.query;
     const caseId = request.params.case;
     const found = await briefFor(rooms, request, caseId, language);
     if (!found.ok) return refused(reply, found.refusal);
@@ -59,7 +60,7 @@ export function briefPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'p
   });
 
   app.get('/cases/:case/brief.pdf', { ...settings, config: { rate: 'costly' } }, async (request, reply) => {
-    const { language = 'en' } = request.query;
+    const { language = currentLanguage() } = request.query;
     const caseId = request.params.case;
     const found = await briefFor(rooms, request, caseId, language);
     if (!found.ok) return refused(reply, found.refusal);
