@@ -63,10 +63,9 @@ export async function sayWhichLawsApply(stage: Stage): Done {
     if (!said.ok) return said;
   }
   return told(
-    `${LAWS.length} laws, each with the facts it rests on, under her own name. Their clocks wait for a moment.`,
+    'laws',
     stage,
-    lawyer.value,
-  );
+    lawyer.value, () => ({ count: LAWS.length }));
 }
 
 export async function stateAwareness(stage: Stage): Done {
@@ -83,7 +82,7 @@ export async function stateAwareness(stage: Stage): Done {
   const running = await clocksOf(operator.value, stage, ({ state, dueAt }) => state === 'open' && dueAt !== null);
   if (!running.ok) return running;
   const laws = new Set(running.value.map(({ regime }) => regime));
-  return told(`${running.value.length} clocks of ${laws.size} laws now run.`, stage, operator.value);
+  return told('awareness', stage, operator.value, () => ({ clocks: running.value.length, laws: laws.size }));
 }
 
 export async function fileEarlyWarning(stage: Stage): Done {
@@ -101,7 +100,7 @@ export async function fileEarlyWarning(stage: Stage): Done {
   if (!met.ok) return met;
   if (met.value.length === 0) return waiting('The early warning met no clock.');
   return told(
-    'One set of facts: the early warning is filled from what the case says, signed, given and filed. Its clock is met; the others run on.',
+    'warning',
     stage,
     operator.value,
   );
@@ -118,7 +117,7 @@ export async function answerEarlyWarning(stage: Stage): Done {
     }),
   );
   if (!answered.ok) return answered;
-  return told('Read by a person, with first advice: the authority’s own clock is met.', stage, officer.value);
+  return told('answer', stage, officer.value);
 }
 
 export async function correctAwareness(stage: Stage): Done {
@@ -135,10 +134,9 @@ export async function correctAwareness(stage: Stage): Done {
   const moved = await clocksOf(lawyer.value, stage, ({ history }) => history.length > 0);
   if (!moved.ok) return moved;
   return told(
-    `${moved.value.length} clocks moved to an earlier hour; each shows from when, to when and why.`,
+    'correction',
     stage,
-    lawyer.value,
-  );
+    lawyer.value, () => ({ count: moved.value.length }));
 }
 
 /** The agreed clock of whoever received it, as its own node counts it. */
@@ -152,7 +150,7 @@ export async function seeArrivalClock(stage: Stage): Done {
   });
   if (!open.ok) return open;
   return told(
-    'The node answered with a receipt by itself; with the arrival the agreed clock for a person opened in Arvenia.',
+    'arrival',
     stage,
     neighbour.value,
   );
@@ -166,10 +164,9 @@ export async function seeClocksClosed(stage: Stage): Done {
   const of = (wanted: string) => all.value.filter(({ state }) => state === wanted).length;
   if (of('open') > 0) return waiting(`${of('open')} clocks still run.`);
   return told(
-    `${of('withdrawn')} clocks closed with the withdrawal; what was met (${of('met')}) stays met, and nothing is erased.`,
+    'closed',
     stage,
-    lawyer.value,
-  );
+    lawyer.value, () => ({ withdrawn: of('withdrawn'), met: of('met') }));
 }
 
 type Counted = {

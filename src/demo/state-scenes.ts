@@ -3,6 +3,7 @@ import { ARVENIA, FENHOLM, REGION, VELDMARK } from './cast.ts';
 import type { Scene, SceneStep, Stage } from './player.ts';
 import { warnPublic } from './public-steps.ts';
 import { type Saying, said, sayBetweenStates } from './state-steps.ts';
+import { type StepName, scene, sceneStep } from './telling.ts';
 
 const NOTICE = 'notice';
 const TEAM = 'team';
@@ -20,8 +21,8 @@ function inDays({ demo }: Stage, days: number): string {
     .toString({ smallestUnit: 'second' });
 }
 
-function step(scene: string, who: string, what: string, saying: Saying): SceneStep {
-  return { who, what, act: (stage) => sayBetweenStates(stage, scene, saying) };
+function step(at: string, speaker: Parameters<typeof sceneStep>[0], name: StepName, saying: Saying): SceneStep {
+  return sceneStep(speaker, name, (stage) => sayBetweenStates(stage, at, name, saying));
 }
 
 const veldmark = { seat: 'duty-officer', approver: 'approver' };
@@ -29,13 +30,8 @@ const arvenia = { seat: 'neighbour', approver: 'neighbour-approver' };
 const fenholm = { seat: 'small-state', approver: 'small-state-approver' };
 const region = { seat: 'regional-body', approver: 'regional-body-approver' };
 
-export const NOTICE_SCENE: Scene = {
-  id: NOTICE,
-  title: '4. A notice to a rival',
-  story:
-    'Machines rented in Arvenia try passwords at hospitals in Veldmark. The two states have had no ambassadors for two years. Veldmark says what it sees and accuses nobody; Arvenia answers and admits nothing; a telephone call does the rest.',
-  steps: [
-    step(NOTICE, 'Tomas Reyk and Mira Valen, Veldmark', 'give a notice under norm 13(c)', {
+export const NOTICE_SCENE: Scene = scene(NOTICE, [
+    step(NOTICE, 'veldmark', 'notice', {
       ...veldmark,
       type: 'territory-notice',
       as: 'notice',
@@ -55,9 +51,8 @@ export const NOTICE_SCENE: Scene = {
         sensitivity: 'sensitive',
         deconfliction: 'asked-clear',
       }),
-      told: 'Two indicators, two requests, no accusation. Whether other services were asked first stays in Veldmark.',
     }),
-    step(NOTICE, 'Jon Adair and Signe Holt, Arvenia', 'acknowledge it, which admits nothing', {
+    step(NOTICE, 'arvenia', 'noticed', {
       ...arvenia,
       type: 'territory-acknowledgement',
       as: 'notice-acknowledged',
@@ -69,9 +64,8 @@ export const NOTICE_SCENE: Scene = {
         no_admission: true,
         note: 'Received. We do not share your assessment and will look at the two machines.',
       }),
-      told: 'Acknowledged. The statement itself says that to acknowledge is not to agree.',
     }),
-    step(NOTICE, 'Tomas Reyk, Veldmark', 'records the clarification call on the hotline', {
+    step(NOTICE, 'veldmarkAlone', 'hotline', {
       seat: 'duty-officer',
       type: 'contact-record',
       as: 'notice-call',
@@ -87,9 +81,8 @@ export const NOTICE_SCENE: Scene = {
           'The machines belong to a university course that tests passwords; its list of targets was copied from an old exercise. It is being switched off.',
         tension: 'lower',
       }),
-      told: 'A call on the hotline, recorded for Veldmark alone. Tension afterwards, as Veldmark sees it: lower.',
     }),
-    step(NOTICE, 'Jon Adair and Signe Holt, Arvenia', 'say which step was taken', {
+    step(NOTICE, 'arvenia', 'stepTaken', {
       ...arvenia,
       type: 'territory-step',
       as: 'notice-step',
@@ -103,9 +96,8 @@ export const NOTICE_SCENE: Scene = {
         reasonable: true,
         feasible: true,
       }),
-      told: 'A step, reasonable and feasible, done.',
     }),
-    step(NOTICE, 'Tomas Reyk and Mira Valen, Veldmark', 'close the notice', {
+    step(NOTICE, 'veldmark', 'closure', {
       ...veldmark,
       type: 'territory-closure',
       as: 'notice-closed',
@@ -117,23 +109,12 @@ export const NOTICE_SCENE: Scene = {
         outcome: 'activity-ended',
         summary: 'Nothing more was seen. We thank you.',
       }),
-      told: 'Closed on both sides. Nobody was accused, and everybody can show what they did.',
     }),
-    {
-      who: 'Tomas Reyk and Mira Valen, Veldmark',
-      what: 'warn every hospital in public, and name no state',
-      act: warnPublic,
-    },
-  ],
-};
+    sceneStep('veldmark', 'publicWarning', warnPublic),
+  ]);
 
-export const TEAM_SCENE: Scene = {
-  id: TEAM,
-  title: '5. A small state gets a team',
-  story:
-    'Fenholm has three engineers, and its land register is gone. It asks the regional forum; Arvenia has a team to spare. Nobody sets foot in Fenholm before Fenholm has said under which conditions.',
-  steps: [
-    step(TEAM, 'Elin Dahl and Aron Vik, Fenholm', 'ask the region for a team', {
+export const TEAM_SCENE: Scene = scene(TEAM, [
+    step(TEAM, 'fenholm', 'teamRequest', {
       ...fenholm,
       type: 'team-request',
       as: 'team-request',
@@ -148,9 +129,8 @@ export const TEAM_SCENE: Scene = {
         languages: ['en'],
         until: inDays(stage, TEAM_DAYS),
       }),
-      told: 'The request is with the region, and with Arvenia, which the region suggested.',
     }),
-    step(TEAM, 'Jon Adair and Signe Holt, Arvenia', 'offer four responders', {
+    step(TEAM, 'arvenia', 'teamOffer', {
       ...arvenia,
       type: 'team-offer',
       as: 'team-offer',
@@ -167,9 +147,8 @@ export const TEAM_SCENE: Scene = {
         until: inDays(stage, TEAM_DAYS),
         conditions: 'Works under your direction, and takes no data home.',
       }),
-      told: 'Four persons, for thirty days, on stated conditions.',
     }),
-    step(TEAM, 'Petra Lindqvist and Nils Aho, Northern Shelf', 'match request and offer', {
+    step(TEAM, 'region', 'teamMatch', {
       ...region,
       type: 'team-match',
       as: 'team-match',
@@ -184,9 +163,8 @@ export const TEAM_SCENE: Scene = {
         sender: ARVENIA,
         note: 'The only offer within the week, and the one Fenholm prefers.',
       }),
-      told: 'Matched by the region. Nothing moves yet.',
     }),
-    step(TEAM, 'Elin Dahl and Aron Vik, Fenholm', 'consent, with status and exit', {
+    step(TEAM, 'fenholm', 'teamConsent', {
       ...fenholm,
       type: 'host-consent',
       as: 'team-consent',
@@ -201,9 +179,8 @@ export const TEAM_SCENE: Scene = {
         exit: 'We may end this at any hour; the team then leaves within two days.',
         until: inDays(stage, TEAM_DAYS),
       }),
-      told: 'Consent, in words a court could read; it can end at any hour.',
     }),
-    step(TEAM, 'Jon Adair and Signe Holt, Arvenia', 'deploy the team', {
+    step(TEAM, 'arvenia', 'teamDeployment', {
       ...arvenia,
       type: 'team-deployment',
       as: 'team-deployed',
@@ -218,9 +195,8 @@ export const TEAM_SCENE: Scene = {
         tasks: 'Read the backups, rebuild the register, find how the intruders came in',
         from: inDays(stage, 1),
       }),
-      told: 'Deployed under the consent it names; without one the rule refuses.',
     }),
-    step(TEAM, 'Jon Adair and Signe Holt, Arvenia', 'give the last report', {
+    step(TEAM, 'arvenia', 'teamReport', {
       ...arvenia,
       type: 'team-report',
       as: 'team-report',
@@ -233,7 +209,5 @@ export const TEAM_SCENE: Scene = {
         final: true,
         recommendations: 'A copy of each night outside the building.',
       }),
-      told: 'The team has left, and its report stands with the state that asked.',
     }),
-  ],
-};
+  ]);

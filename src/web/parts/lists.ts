@@ -1,3 +1,5 @@
+import { currentLanguage } from '#speaking';
+import { listParts } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
@@ -20,6 +22,12 @@ export function summaryList(rows: readonly SummaryRow[], look: '' | 'dense' = ''
       html`<dd><a ${attributes({ href: change.href, 'aria-label': unseen })}>${TEXTS.parts.change}</a></dd>`
     }</div>`;
   })}</dl>`;
+}
+
+/** Names in a sentence, each isolated, joined as the language joins them. */
+export function listMarkup(items: readonly Content[]): Markup {
+  const parts = listParts(currentLanguage(), items.length);
+  return html`${parts.map((part) => (typeof part === 'string' ? part : html`<bdi>${items[part]}</bdi>`))}`;
 }
 
 export type Task = {
