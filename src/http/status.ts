@@ -69,6 +69,9 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'invitation-used': 410,
   'delivery-too-large': 413,
   failure: 500,
+  // Later it may be taken; a node that carries it for somebody keeps it until then.
+  'too-many-unsigned': 503,
+  'nobody-on-duty': 503,
   'ledger-busy': 503,
   'ledger-recovering': 503,
   'ledger-moved': 503,

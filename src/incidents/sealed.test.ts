@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { sealRecipient } from '#parties/key-view.ts';
-import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import { listDrafts, type WorkspaceDraft, type WorkspaceTables } from '#parties/workspace.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { CSIRT, HOSPITAL, TEST_REALM } from '#testing/party-node.ts';
 import { formatSealedFile, formatUnsignedReport, type TypedFields } from '#web/sealed-file.ts';
+import { UNSIGNED_WAITING_MOST } from './unsigned.ts';
 
 let site: PageSite;
 before(async () => {
@@ -206,4 +207,32 @@ test('the keys that reports are sealed to are those of the authorities, as their
   assert.deepEqual(reply.json(), { receivers: [expected] });
   const page = await site.get(null, '/report/offline');
   assert.ok(page.body.includes(`data-recipient="${recipient}"`));
+});
+
+test('so many unread reports without a signature wait, and no more; what is handed in again is answered all the same', async () => {
+  const file = await sealed();
+  const first = await handIn(file);
+  const drafts = site.node.connection.$extendTables<WorkspaceTables>();
+  const row = await drafts
+    .selectFrom('workspace_draft')
+    .selectAll()
+    .where('code', '=', String(first.body.reference))
+    .executeTakeFirstOrThrow();
+  const more = Array.from({ length: UNSIGNED_WAITING_MOST }, (_, at) => ({
+    ...row,
+    id: `more ${at}`,
+    case_id: `${at}`,
+  }));
+  for (let at = 0; at < more.length; at += 50) {
+    await drafts
+      .insertInto('workspace_draft')
+      .values(more.slice(at, at + 50))
+      .execute();
+  }
+  const full = await handIn(await sealed());
+  assert.equal(full.status, 503, 'a node that carries it for somebody keeps it');
+  assert.equal(full.body.code, 'too-many-unsigned');
+  assert.deepEqual(await handIn(file), first);
+  await drafts.deleteFrom('workspace_draft').where('id', 'like', 'more %').execute();
+  assert.equal((await handIn(await sealed())).status, 200);
 });

@@ -1,7 +1,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { type Call, writeDownCall } from '#parties/telephone.ts';
 import { mandatesOf } from '#parties/view.ts';
-import { createDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { createDraft, type WorkspaceDraft, type WorkspaceTables } from '#parties/workspace.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -9,6 +9,8 @@ import { ALERT_QUESTIONS, alertDraft, type Claims } from './alert-questions.ts';
 import { draftInCase } from './draft-keeping.ts';
 
 const OFFICERS_TOLD = 8;
+/** Unread ones of a party; more would crowd out the drafts of its own persons. */
+export const UNSIGNED_WAITING_MOST = 500;
 
 /** How a report without a signature came: typed into this node's own form, or in a sealed file. */
 export type UnsignedWay = 'form' | 'file';
@@ -63,6 +65,12 @@ async function keepOnce(
 ): Promise<Outcome<WorkspaceDraft>> {
   const known = await draftInCase(connection, party, caseId);
   if (known !== undefined) return accept(known);
+  if ((await unread(connection, party)) >= UNSIGNED_WAITING_MOST) {
+    return refuse(
+      'too-many-unsigned',
+      `${UNSIGNED_WAITING_MOST} reports without a signature wait to be read: call the number of the authority.`,
+    );
+  }
   const { claims } = alertDraft(report.answers, { issuer: party, case: caseId, preliminary: true });
   const [officer, ...others] = await dutyOfficers(connection, party, now);
   if (officer === undefined) {
@@ -91,6 +99,19 @@ async function keepOnce(
     { type: 'incident-alert', case: caseId, ...content },
     now,
   );
+}
+
+async function unread(connection: Connection, party: string): Promise<number> {
+  const row = await connection
+    .$extendTables<WorkspaceTables>()
+    .selectFrom('workspace_draft')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('party', '=', party)
+    .where('state', '=', 'open')
+    // What somebody typed has its quotes escaped, so that only the form's own note reads like this.
+    .where('content', 'like', '%"unsigned":"%')
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** Who may know who reported. */

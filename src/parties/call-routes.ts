@@ -3,7 +3,7 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { NewStatement } from '#ledger/routes.ts';
 import { deskOf, type PartyRooms, personFor } from './rooms.ts';
-import { InstantText, PersonRef } from './statements.ts';
+import { HOST_KINDS, InstantText, PersonRef } from './statements.ts';
 import {
   CALLER_NAME_CHARACTERS,
   CALLER_PHONE_CHARACTERS,
@@ -11,6 +11,7 @@ import {
   openSteps,
   writeDownCall,
 } from './telephone.ts';
+import { partyOf } from './view.ts';
 import { createDraft, type DraftContent } from './workspace.ts';
 
 const { type, claims, markings, case: caseOf } = NewStatement.properties;
@@ -34,6 +35,12 @@ const NewCall = Type.Object(
   { additionalProperties: false },
 );
 
+const authoritiesOnly = {
+  code: 'not-mandated',
+  sentence:
+    'Calls are written down by those who are called: authorities and regional bodies. Report in your own name instead.',
+};
+
 /** Reports that a duty officer writes down for somebody who calls. */
 export function callRoutes(app: App, rooms: PartyRooms): void {
   app.post(
@@ -45,6 +52,8 @@ export function callRoutes(app: App, rooms: PartyRooms): void {
     async (request, reply) => {
       const actor = personFor(request, rooms, 'take-call');
       if (!actor.ok) return refused(reply, actor.refusal);
+      const host = await partyOf(rooms.connection, actor.value.party);
+      if (host === undefined || !HOST_KINDS.includes(host.kind)) return refused(reply, authoritiesOnly);
       const { caller, call_back, read_back, taken_at, also_for, report } = request.body;
       const call: Call = {
         caller: caller as Call['caller'],

@@ -119,7 +119,7 @@ function account(request: Request, reply: Reply): Markup {
 function footer(request: Request): Markup {
   return html`<footer class="foot"><div class="frame">
 <p>${sentence(T.runBy, { operator: said(request.server.node.operator) })} ${T.ownLog}</p>
-${request.method === 'GET' && languages(request)}
+${request.method === 'GET' && languages(request)}${currentLanguage() !== 'en' && html`<p class="note">${T.translation}</p>`}
 <ul><li><a href="/help">${HELP_TEXTS.title}</a></li><li><a href="/duties">${T.duties}</a></li><li><a href="/contacts">${T.contacts}</a></li><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
 </div></footer>`;
 }

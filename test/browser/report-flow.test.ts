@@ -159,6 +159,8 @@ test('a saved page makes a sealed file without a network, and any node takes it 
   const html = await (await fetch(`${site.url('veldmark')}/report/offline`)).text();
   await writeFile(saved, html);
   await using offline = await site.sit('veldmark', null, '/report');
+  // Nothing of the page before may still be loading when the network goes.
+  await offline.page.goto('about:blank');
   await offline.page.context().setOffline(true);
   await offline.page.goto(`file://${saved}`);
   await offline.assertAccessible();

@@ -1,11 +1,12 @@
 /** Everything that this seat may do from where it is: the one list behind the menu's page and the keyboard's palette. */
+
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
 import { viewsOf } from '#desk/saved-views.ts';
 import type { Request } from '#http/contract.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseTitle } from '#incidents/pages/case-title.ts';
-import { roomGroups } from '#incidents/pages/desk-rooms.ts';
+import { roomGroups, takesCalls } from '#incidents/pages/desk-rooms.ts';
 import { nextLink } from '#incidents/pages/next-link.ts';
 import { caseNoticeLinks } from '#incidents/pages/notice-routes.ts';
 import { TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
@@ -127,7 +128,7 @@ async function doorItems(rooms: DeskRooms, request: Request): Promise<readonly M
   return [
     ...(person === undefined ? [] : [item(T.desk, '/desk'), item(DESK_TEXTS.news.title, '/news')]),
     item(T.report, '/report'),
-    ...(may(rooms, request, 'take-call') ? [item(telephone, '/telephone')] : []),
+    ...((await takesCalls(rooms, request)) ? [item(telephone, '/telephone')] : []),
     item(T.check, '/check'),
     item(T.cases, '/cases'),
     ...(person === undefined ? [item(T.duties, '/duties'), item(T.contacts, '/contacts')] : []),
