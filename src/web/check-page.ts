@@ -44,6 +44,7 @@ function body(trust: string, bundle: string): Markup {
     label: T.trust,
     help: T.trustHelp,
     value: trust,
+    code: true,
     rows: 8,
     spellcheck: false,
   });

@@ -6,13 +6,15 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { InstantText, PersonRef, Territory } from '#parties/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { type ClaimSpec, COMMON_CLAIMS, Digest, PartyId, type StatementType } from '#statement/statement-type.ts';
-import { type Markup, said } from '#web/html.ts';
+import { html, type Markup } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import type { ErrorText, FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
 import { hidden } from '#web/parts/form.ts';
 import { plainSentence } from '#web/sentence.ts';
+import { valueWord } from '#web/value-words.ts';
 import { TEXTS } from './texts.ts';
-import { wordFor } from './value.ts';
+import { helpFor, wordFor } from './value.ts';
 
 const T = TEXTS.form;
 const FEW_CHOICES = 5;
@@ -99,11 +101,12 @@ export function fieldsFor(
 ): readonly Markup[] {
   return asked(type)
     .filter(([name]) => setting.answers || name !== 'crossing')
-    .map(([name, spec, kind]) => fieldFor(name, spec, kind, typed, errors, setting));
+    .map(([name, spec, kind]) => fieldFor(type.name, name, spec, kind, typed, errors, setting));
 }
 
 /** One field with all that its drawing rests on. */
 type Drawn = {
+  readonly type: string;
   readonly name: string;
   readonly spec: ClaimSpec;
   readonly kind: Kind;
@@ -114,6 +117,7 @@ type Drawn = {
 };
 
 function fieldFor(
+  type: string,
   name: string,
   spec: ClaimSpec,
   kind: Kind,
@@ -125,13 +129,20 @@ function fieldFor(
   if (fixed !== undefined) return hidden(name, fixed);
   const value = [typed[name] ?? ''].flat()[0] ?? '';
   const chosen = [typed[name] ?? []].flat();
-  const drawn = { name, spec, kind, value, chosen, error: errors.get(name), setting };
+  const drawn = { type, name, spec, kind, value, chosen, error: errors.get(name), setting };
   return choiceField(drawn) ?? writtenField(drawn);
 }
 
-function helped({ name, spec: { label, required, help }, error }: Drawn, more?: string) {
-  const helps = [help, more].filter((one) => one !== undefined).join('. ');
-  return { name, label, optional: !required, error, help: helps };
+function helped({ type, name, spec: { required }, error }: Drawn, more?: string) {
+  const helps = [helpFor(type, name), more].filter((one) => one !== undefined);
+  const help = html`${helps.map((one, at) => html`${at > 0 && html`<br>`}${one}`)}`;
+  return {
+    name,
+    label: claimLabel(type, name),
+    optional: !required,
+    error,
+    ...(helps.length === 0 ? {} : { help }),
+  };
 }
 
 /** What is chosen from a list; undefined for what is written. */
@@ -143,6 +154,7 @@ function choiceField(drawn: Drawn): Markup | undefined {
   const parties = setting.parties.map((one) => ({
     value: one.party,
     label: one.name,
+    words: 'name' as const,
     checked: chosen.includes(one.party),
   }));
   switch (kind) {
@@ -158,7 +170,7 @@ function choiceField(drawn: Drawn): Markup | undefined {
       const { help: _, ...own } = helped(drawn);
       return checkboxes({
         ...own,
-        choices: [{ value: 'yes', label: spec.help ?? T.yes, checked: value === 'yes' }],
+        choices: [{ value: 'yes', label: helpFor(drawn.type, name) ?? T.yes, checked: value === 'yes' }],
       });
     }
     case 'constant':
@@ -168,7 +180,7 @@ function choiceField(drawn: Drawn): Markup | undefined {
     case 'party':
       return pick(parties);
     case 'parties':
-      return checkboxes({ ...helped(drawn), choices: parties.map((one) => ({ ...one, label: said(one.label) })) });
+      return checkboxes({ ...helped(drawn), choices: parties });
     case 'state':
       return pick(
         setting.states.map(({ code, name: label }) => ({ value: code, label, checked: value === code })),
@@ -208,7 +220,7 @@ function writtenField(drawn: Drawn): Markup {
 function choicesOf(claim: string, values: readonly string[], chosen: readonly string[]): Choice[] {
   return values.map((value) => ({
     value,
-    label: wordFor(claim, value) ?? value.replaceAll('-', ' '),
+    label: wordFor(claim, value) ?? valueWord(claim, value) ?? value,
     checked: chosen.includes(value),
   }));
 }

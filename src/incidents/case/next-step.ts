@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { QUESTION_TEXTS } from '#incidents/question-texts.ts';
 import { AffectedStates } from '#incidents/statements/incident-claims.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import { Digest, PartyId } from '#statement/statement-type.ts';
@@ -12,17 +13,7 @@ export type Seat = {
   readonly territory?: string;
 };
 
-export const NEXT_ACTS = {
-  acknowledge: 'Read what arrived and acknowledge it.',
-  report: 'Say what you know now in a fuller report.',
-  update: 'Say what has changed, or close the case with a final report.',
-  relay: 'Other states are affected: propose what they are told.',
-  'withdraw-relay': 'What you passed on was taken back: withdraw it where you sent it.',
-  'name-states': 'Find out which states are affected and say so.',
-  follow: 'Nothing is asked of you now; new statements appear here.',
-  check: 'Check for yourself who said what, and when.',
-} as const;
-export type NextAct = keyof typeof NEXT_ACTS;
+export type NextAct = keyof typeof QUESTION_TEXTS.next;
 
 export type NextStep = {
   readonly act: NextAct;
@@ -61,7 +52,7 @@ export function nextStep(
 }
 
 function step(act: NextAct, about?: string): NextStep {
-  return { act, sentence: NEXT_ACTS[act], ...(about === undefined ? {} : { target: about }) };
+  return { act, sentence: QUESTION_TEXTS.next[act], ...(about === undefined ? {} : { target: about }) };
 }
 
 /** A receipt of this party that none of its persons has followed by an acknowledgement. */

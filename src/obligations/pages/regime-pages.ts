@@ -3,7 +3,8 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { type DutyRooms, regimeNotFound } from '#obligations/duty-routes.ts';
 import { type Example, examplesOf } from '#obligations/examples.ts';
-import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { factWords } from '#obligations/fact-words.ts';
+import type { StageFact } from '#obligations/facts.ts';
 import { limitWords, MOMENT_WORDS, NO_CLOCK_WORDS, type StateNames } from '#obligations/finder-words.ts';
 import type { Regimes } from '#obligations/load-regimes.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
@@ -91,7 +92,7 @@ function aboutRows(regime: Regime, stateName: StateNames): readonly SummaryRow[]
       : [
           {
             key: T.inForce,
-            value: html`${regime.in_force_from} ${unconfirmedMark({ confidence: regime.status_confidence })}`,
+            value: html`${english(regime.in_force_from)} ${unconfirmedMark({ confidence: regime.status_confidence })}`,
           },
         ]),
     { key: T.obligated, value: english(regime.obligated) },
@@ -125,7 +126,7 @@ ${summaryList(rows, 'dense')}${stage.needs.length > 0 && details(T.needs, needsL
 function needsList({ needs }: Stage): Markup {
   return html`<ul class="plain">${needs.map(
     ({ fact, need }) =>
-      html`<li>${STAGE_FACTS[fact as StageFact]} <span class="soft">(${T.needWords[need]})</span></li>`,
+      html`<li>${factWords(fact as StageFact)} <span class="soft">(${T.needWords[need]})</span></li>`,
   )}</ul>`;
 }
 

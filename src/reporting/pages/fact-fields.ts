@@ -1,7 +1,8 @@
 import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
 import { RSIT, type RsitId } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { factWords } from '#obligations/fact-words.ts';
+import type { StageFact } from '#obligations/facts.ts';
 import { type Fields, standingField } from '#reporting/fact-form.ts';
 import { inputOf } from '#reporting/fact-input.ts';
 import { message } from '#texts/catalogue.ts';
@@ -41,7 +42,7 @@ export function factFields(asked: AskedFact): Markup {
 
 function valueField({ fact, help, fields, errors }: AskedFact): Markup {
   const input = inputOf(fact);
-  const field = { name: fact, label: STAGE_FACTS[fact], help, error: errors.get(fact) };
+  const field = { name: fact, label: factWords(fact), help, error: errors.get(fact) };
   const value = one(fields, fact);
   const part = (
     suffix: string,

@@ -46,7 +46,12 @@ export function taskList(tasks: readonly Task[]): Markup {
   )}</ol>`;
 }
 
-export type Column = { readonly label: string; readonly figure?: boolean };
+export type Column = {
+  readonly label: string;
+  readonly figure?: boolean;
+  /** The label is a name somebody has. */
+  readonly name?: boolean;
+};
 
 /** A table that folds into cards on narrow screens; the first cell of a row names it. */
 export function table(
@@ -61,6 +66,6 @@ export function table(
       return at === 0 ? html`<th scope="row" ${own}>${cell}</th>` : html`<td ${own}>${cell}</td>`;
     });
   return html`<table class="table folds"><caption ${attributes({ class: hideCaption ? 'unseen' : null })}>${caption}</caption>
-<thead><tr>${columns.map(({ label, figure }) => html`<th scope="col" ${attributes({ class: figure ? 'figure' : null })}>${label}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ label, figure, name }) => html`<th scope="col" ${attributes({ class: figure ? 'figure' : null })}>${name ? html`<bdi>${label}</bdi>` : label}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody></table>`;
 }
