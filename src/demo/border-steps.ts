@@ -60,13 +60,13 @@ async function borderOf(officer: SeatClient, stage: Stage): Promise<Outcome<read
   return answer.ok ? accept((answer.value as { states: readonly Row[] }).states) : answer;
 }
 
-function toldAtBorder(
-  step: 'border' | 'silence',
-  rows: readonly Row[],
-  { url, seat }: SeatClient,
-): Outcome<Told> {
+function toldAtBorder(step: 'border' | 'silence', rows: readonly Row[], { url, seat }: SeatClient): Outcome<Told> {
   const names: Readonly<Record<string, string>> = SCENE_TEXTS.states;
-  const states = () => listText(currentLanguage(), rows.map(({ state }) => names[state] ?? state));
+  const states = () =>
+    listText(
+      currentLanguage(),
+      rows.map(({ state }) => names[state] ?? state),
+    );
   return accept({
     told: words(step, () => ({ states: states() })),
     look: `${url}/demo/seat/${seat}?next=/border`,

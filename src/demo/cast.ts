@@ -217,5 +217,8 @@ export function nameOf(party: string): string {
 
 /** The name of the person in a seat. */
 export function personIn(seat: CastPerson['seat']): string {
-  return CAST.flatMap((node) => node.parties.flatMap((party) => party.persons)).find((one) => one.seat === seat)?.name ?? '';
+  return (
+    CAST.flatMap((node) => node.parties.flatMap((party) => party.persons)).find((one) => one.seat === seat)
+      ?.name ?? ''
+  );
 }

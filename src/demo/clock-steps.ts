@@ -62,10 +62,7 @@ export async function sayWhichLawsApply(stage: Stage): Done {
     });
     if (!said.ok) return said;
   }
-  return told(
-    'laws',
-    stage,
-    lawyer.value, () => ({ count: LAWS.length }));
+  return told('laws', stage, lawyer.value, () => ({ count: LAWS.length }));
 }
 
 export async function stateAwareness(stage: Stage): Done {
@@ -99,11 +96,7 @@ export async function fileEarlyWarning(stage: Stage): Done {
   const met = await clocksOf(operator.value, stage, ({ state }) => state === 'met');
   if (!met.ok) return met;
   if (met.value.length === 0) return waiting('The early warning met no clock.');
-  return told(
-    'warning',
-    stage,
-    operator.value,
-  );
+  return told('warning', stage, operator.value);
 }
 
 /** NIS2 gives the authority a clock, too: an answer to whoever warned it. */
@@ -133,10 +126,7 @@ export async function correctAwareness(stage: Stage): Done {
   if (!said.ok) return said;
   const moved = await clocksOf(lawyer.value, stage, ({ history }) => history.length > 0);
   if (!moved.ok) return moved;
-  return told(
-    'correction',
-    stage,
-    lawyer.value, () => ({ count: moved.value.length }));
+  return told('correction', stage, lawyer.value, () => ({ count: moved.value.length }));
 }
 
 /** The agreed clock of whoever received it, as its own node counts it. */
@@ -149,11 +139,7 @@ export async function seeArrivalClock(stage: Stage): Done {
     return waiting('The clock of Arvenia has not opened yet.');
   });
   if (!open.ok) return open;
-  return told(
-    'arrival',
-    stage,
-    neighbour.value,
-  );
+  return told('arrival', stage, neighbour.value);
 }
 
 export async function seeClocksClosed(stage: Stage): Done {
@@ -163,10 +149,7 @@ export async function seeClocksClosed(stage: Stage): Done {
   if (!all.ok) return all;
   const of = (wanted: string) => all.value.filter(({ state }) => state === wanted).length;
   if (of('open') > 0) return waiting(`${of('open')} clocks still run.`);
-  return told(
-    'closed',
-    stage,
-    lawyer.value, () => ({ withdrawn: of('withdrawn'), met: of('met') }));
+  return told('closed', stage, lawyer.value, () => ({ withdrawn: of('withdrawn'), met: of('met') }));
 }
 
 type Counted = {

@@ -15,15 +15,7 @@ import { mandatesOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import {
-  ALSO_MEET,
-  CAST,
-  type CastNode,
-  type CastParty,
-  HOSPITAL,
-  STATE_GROUPS,
-  VELDMARK,
-} from './cast.ts';
+import { ALSO_MEET, CAST, type CastNode, type CastParty, HOSPITAL, STATE_GROUPS, VELDMARK } from './cast.ts';
 import { sayPublicCase } from './public-case.ts';
 import { administratorOf, describeGuest, type Host, sayReach } from './quiet-times.ts';
 import { realmClock } from './realm-clock.ts';

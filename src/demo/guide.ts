@@ -103,7 +103,10 @@ function sceneSection(request: Request, reply: Reply, scene: Scene, player: Play
   const played = player.played(scene.id);
   const next = player.nextStep(scene.id);
   const steps = stepList(
-    played.map(({ who, told, ok }) => ({ state: ok ? 'passed' : 'failed', sentence: plainSentence(T.done, { who, told }) })),
+    played.map(({ who, told, ok }) => ({
+      state: ok ? 'passed' : 'failed',
+      sentence: plainSentence(T.done, { who, told }),
+    })),
   );
   const look = played.findLast((one) => one.look !== undefined)?.look;
   return html`<article class="stack tight" id="${scene.id}">${storyOf(scene)}${steps}

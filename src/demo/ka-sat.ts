@@ -81,7 +81,11 @@ async function replay(
     const given = release.ok ? await approveAndSubmit(stage, release.value) : release;
     if (!given.ok) return given;
   }
-  const sources = () => listText(currentLanguage(), step.facts.map((name) => sourceLine(record, name)));
+  const sources = () =>
+    listText(
+      currentLanguage(),
+      step.facts.map((name) => sourceLine(record, name)),
+    );
   return accept({
     told: () => plainSentence(T.record.told, { step: step.title, sources: sources() }),
     look: `${client.value.url}/demo/seat/${standIn.seat}?next=/cases/${draft.case}`,
@@ -91,6 +95,6 @@ async function replay(
 function sourceLine(record: CaseRecord, name: string): string {
   const source = record.sources[name];
   if (source === undefined) return name;
-  const { publisher, date = "" } = source;
+  const { publisher, date = '' } = source;
   return plainSentence(source.confirmed ? T.record.source : T.record.unconfirmed, { publisher, date });
 }

@@ -101,10 +101,13 @@ export async function proposeReport(stage: Stage): Done {
   });
   if (!kept.ok) return kept;
   stage.memory.set('report-draft', JSON.stringify(kept.value));
-  return told(
-    'proposal',
-    stage,
-    officer.value, () => ({ count: leftOut.length, claims: listText(currentLanguage(), leftOut.map(({ claim }) => claimLabel(draft.type, claim))) }));
+  return told('proposal', stage, officer.value, () => ({
+    count: leftOut.length,
+    claims: listText(
+      currentLanguage(),
+      leftOut.map(({ claim }) => claimLabel(draft.type, claim)),
+    ),
+  }));
 }
 
 export async function approveReport(stage: Stage): Done {
@@ -134,10 +137,7 @@ export async function releaseTo(stage: Stage, parties: readonly string[]): Done 
     if (!given.ok) return given;
     if (to === GUEST.id) stage.memory.set('guest-release', given.value);
   }
-  return told(
-    'release',
-    stage,
-    officer.value, () => ({ count: parties.length }));
+  return told('release', stage, officer.value, () => ({ count: parties.length }));
 }
 
 export async function awaitReceipts(stage: Stage, count: number): Done {
@@ -150,7 +150,12 @@ export async function awaitReceipts(stage: Stage, count: number): Done {
     return foreign.length >= count ? accept(foreign) : waiting('Not every receipt has come yet.');
   });
   if (!receipts.ok) return receipts;
-  return told('receipts', stage, officer.value, () => ({ parties: listText(currentLanguage(), receipts.value.map(({ issuer }) => nameOf(issuer))) }));
+  return told('receipts', stage, officer.value, () => ({
+    parties: listText(
+      currentLanguage(),
+      receipts.value.map(({ issuer }) => nameOf(issuer)),
+    ),
+  }));
 }
 
 export async function acknowledge(stage: Stage): Done {
@@ -201,9 +206,7 @@ export async function withdrawAlert(stage: Stage): Done {
     reason: 'false-alarm',
     summary: 'A storage system failed; a clean-up by its vendor deleted the files. There was no intrusion.',
   });
-  return said.ok
-    ? told('alertBack', stage, operator.value)
-    : said;
+  return said.ok ? told('alertBack', stage, operator.value) : said;
 }
 
 export async function withdrawReport(stage: Stage): Done {
@@ -239,9 +242,7 @@ export async function awaitWithdrawal(stage: Stage): Done {
       ? accept(found.value)
       : waiting('The withdrawal has not arrived in Arvenia yet.');
   });
-  return arrived.ok
-    ? told('recall', stage, neighbour.value)
-    : arrived;
+  return arrived.ok ? told('recall', stage, neighbour.value) : arrived;
 }
 
 export async function verifyOffline(stage: Stage): Done {

@@ -32,7 +32,7 @@ export function registerCheck(app: App, sources: CheckSources): void {
       body: body(await sources.trustText(), bundle),
       foot: T.save,
       module: 'check',
-      texts: ['check', 'web', 'look-alike'],
+      texts: ['check', 'web', 'look-alike', 'statements', 'values'],
     } as const;
     return sendSelfContained(request, reply, page);
   });

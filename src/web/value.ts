@@ -20,8 +20,7 @@ export function plainValue(value: JsonValue, depth = 0, name = ''): Markup {
     return html`<ul class="bare">${value.map((item: JsonValue) => html`<li>${plainValue(item, depth + 1, name)}</li>`)}</ul>`;
   }
   return html`<dl class="inside">${Object.entries(value).map(
-    ([member, item]) =>
-      html`<div><dt>${nameOf(member)}</dt><dd>${plainValue(item, depth + 1, member)}</dd></div>`,
+    ([member, item]) => html`<div><dt>${nameOf(member)}</dt><dd>${plainValue(item, depth + 1, member)}</dd></div>`,
   )}</dl>`;
 }
 

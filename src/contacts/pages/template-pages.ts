@@ -27,7 +27,10 @@ export function templatePages(app: App): void {
   app.get('/contacts/templates', (request, reply) => {
     const rows = TEMPLATES.map(({ id, title, channels, use }) => [
       html`<a href="/contacts/templates/${id}">${english(title)}</a>`,
-      listText(currentLanguage(), channels.map((channel) => TEXTS.channels[channel])),
+      listText(
+        currentLanguage(),
+        channels.map((channel) => TEXTS.channels[channel]),
+      ),
       english(use),
     ]);
     const columns = T.columns.map((label) => ({ label }));

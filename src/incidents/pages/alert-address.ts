@@ -12,7 +12,7 @@ import { checkboxes, textField } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { tag } from '#web/parts/marks.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
-import { plainSentence, sentence } from '#web/sentence.ts';
+import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type AlertProgress, alertOf, answersOf, authorityFor, isUse, progressOf, save } from './alert-draft.ts';
 import { draftParams, fieldsOf } from './alert-question-routes.ts';
@@ -87,7 +87,7 @@ async function sendAddress(
   const uses = protection.uses.map(({ use, who, for_what: what }) => ({
     value: use,
     label: T.useNames[use],
-    help: plainSentence(T.use, { who, what }),
+    help: sentence(T.use, { who: english(who), what: english(what) }),
     checked: progress.uses.includes(use),
   }));
   const field = (name: keyof typeof CONTACT, label: string, type: 'text' | 'tel' | 'email') =>

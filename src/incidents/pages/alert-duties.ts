@@ -11,7 +11,7 @@ import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors, refusalText } from '#web/parts/errors.ts';
 import { type Choice, radios, textField } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
@@ -74,7 +74,7 @@ async function tell(
   const progress = { ...progressOf(draft), finder: read.value.facts, zone };
   const saved = await save(rooms, reporter, draft, Number(fields[VERSION_FIELD]), answersOf(draft), progress);
   if (saved.ok) return seeOther(reply, `/report/${draft.id}/duties`);
-  const errors = new Map([['', saved.refusal.sentence]]);
+  const errors = new Map([['', refusalText(saved.refusal)]]);
   return sendDuties(rooms, request, refusedForm(reply, saved.refusal.code), draft, errors, fields);
 }
 

@@ -4,7 +4,7 @@ import { type Nciss, Nciss as NcissSchema, type SeverityLine, severity } from '#
 import type { Source } from '#incidents/statements/analysis-claims.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { harmLabel } from '#incidents/taxonomy/harm.ts';
-import { defang, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
+import { defang, type Indicator } from '#incidents/taxonomy/indicators.ts';
 import { LIKELIHOODS, type LikelihoodId } from '#incidents/taxonomy/judgement.ts';
 import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
@@ -20,6 +20,7 @@ import { listMarkup } from '#web/parts/lists.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { plainValue, shortDigest, unknownValue } from '#web/value.ts';
+import { valueWord } from '#web/value-words.ts';
 import { TEXTS } from './texts.ts';
 
 /** Names that stand for identifiers on a page: parties by their profile, states in the page's language. */
@@ -155,7 +156,7 @@ function effect(one: Effect, names: Names): Markup {
 }
 
 function indicator(one: Indicator): Markup {
-  return html`<span class="soft">${INDICATOR_KINDS[one.kind]}</span> <code dir="ltr">${defang(one)}</code>${one.note !== undefined && html` ${said(one.note)}`}`;
+  return html`<span class="soft">${valueWord('indicator', one.kind) ?? one.kind}</span> <code dir="ltr">${defang(one)}</code>${one.note !== undefined && html` ${said(one.note)}`}`;
 }
 
 function likelihood(value: string): Content {

@@ -62,7 +62,10 @@ function dueCell(
   now: Temporal.Instant,
 ) {
   if (noClock !== null || due === null) {
-    const words = listText(currentLanguage(), limitWords(stage, (id) => stageName(regime, id)));
+    const words = listText(
+      currentLanguage(),
+      limitWords(stage, (id) => stageName(regime, id)),
+    );
     return html`${words || (stage.qualifier !== undefined && english(stage.qualifier))}${noClock !== null && html`<br><span class="soft">${NO_CLOCK_WORDS[noClock]}</span>`}`;
   }
   const localZone = regime.time_zone ?? zone;

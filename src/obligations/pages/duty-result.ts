@@ -126,7 +126,10 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
   );
   return html`<article class="card">${head(answer)}<ul class="stack tight">${stages.map((one) => {
     const { stage, noClock, due } = one;
-    const limits = listText(currentLanguage(), limitWords(stage, (id) => stageName(regime, id)));
+    const limits = listText(
+      currentLanguage(),
+      limitWords(stage, (id) => stageName(regime, id)),
+    );
     const clock =
       noClock === null && due !== null
         ? html`${countdownWords(due.end, now)}: ${when(due.end)}`

@@ -104,7 +104,10 @@ function aboutRows(regime: Regime, stateName: StateNames): readonly SummaryRow[]
 function stageSection(regime: Regime, stage: Stage, stateName: StateNames): Markup {
   const limits = limitWords(stage, (id) => stageName(regime, id));
   const rows: SummaryRow[] = [
-    { key: T.limit, value: limits.length === 0 ? NO_CLOCK_WORDS['no-time-named'] : listText(currentLanguage(), limits) },
+    {
+      key: T.limit,
+      value: limits.length === 0 ? NO_CLOCK_WORDS['no-time-named'] : listText(currentLanguage(), limits),
+    },
     ...(stage.qualifier === undefined ? [] : [{ key: T.qualifier, value: english(stage.qualifier) }]),
     {
       key: T.whom,

@@ -9,6 +9,7 @@ import { listText } from '#texts/icu.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
 import { english } from '#web/parts/english.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
+import { valueWord } from '#web/value-words.ts';
 import { TEXTS as T } from './duty-texts.ts';
 
 const LOOKS: Readonly<Record<Regime['status'], TagLook>> = {
@@ -70,6 +71,7 @@ function factLine(condition: FactCondition, stateName: StateNames): Markup {
   if ('is' in condition) return html`${ask} <strong>${condition.is ? T.yes : T.no}</strong>`;
   const names = condition.in.map((name) => {
     if (condition.fact === 'sectors') return sectorLabel(name);
+    if (condition.fact === 'size') return valueWord('size', name) ?? name;
     return /^[A-Z]{2}$/u.test(name) && name !== 'EU' ? stateName(name) : name;
   });
   return html`${ask} <strong>${listText(currentLanguage(), names)}</strong>`;

@@ -130,7 +130,10 @@ function numbersSection({ numbers, notWitnessed }: ScoreReport): Markup {
         : plainSentence(T.numbersMissing, {
             first: numbers.first,
             last: numbers.last,
-            missing: listText(currentLanguage(), numbers.missing.map((one) => numberText(currentLanguage(), one))),
+            missing: listText(
+              currentLanguage(),
+              numbers.missing.map((one) => numberText(currentLanguage(), one)),
+            ),
           });
   return html`<section class="stack tight" aria-labelledby="numbers"><h2 id="numbers">${T.numbers}</h2><p>${line}</p>${notWitnessed > 0 && html`<p class="note">${counted(T.notWitnessed, notWitnessed)}</p>`}</section>`;
 }

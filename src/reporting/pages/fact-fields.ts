@@ -5,6 +5,7 @@ import { factWords } from '#obligations/fact-words.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import { type Fields, standingField } from '#reporting/fact-form.ts';
 import { inputOf } from '#reporting/fact-input.ts';
+import { currentLanguage } from '#speaking';
 import { message } from '#texts/catalogue.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
@@ -12,8 +13,6 @@ import { areaField, type Choice, checkboxes, radios, selectField, textField } fr
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.form;
-const LANGUAGE = 'en';
-
 export type AskedFact = {
   readonly fact: StageFact;
   /** What stands beside the question: whether it must be answered, and where its value comes from. */
@@ -123,17 +122,17 @@ function wordFor(fact: StageFact, value: string): string {
     case 'incident_type':
       return RSIT[value as RsitId].label;
     case 'effects':
-      return message(LANGUAGE, `reporting.harm.${value}`);
+      return message(currentLanguage(), `reporting.harm.${value}`);
     case 'lost_properties':
-      return message(LANGUAGE, `reporting.property.${value}`);
+      return message(currentLanguage(), `reporting.property.${value}`);
     case 'actor_kinds':
-      return message(LANGUAGE, `reporting.actor.${value}`);
+      return message(currentLanguage(), `reporting.actor.${value}`);
     case 'stage':
-      return message(LANGUAGE, `reporting.stage.${value}`);
+      return message(currentLanguage(), `reporting.stage.${value}`);
     case 'sensitivity':
       return `TLP:${value.toUpperCase()}`;
     default:
-      return message(LANGUAGE, `reporting.value.${value}`);
+      return message(currentLanguage(), `reporting.value.${value}`);
   }
 }
 

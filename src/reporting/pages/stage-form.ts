@@ -155,7 +155,10 @@ ${projection.fields.length === 0 && html`<p>${T.nothingAsked}</p>`}
 ${checkboxes({ name: 'preliminary', label: T.preliminaryLabel, choices: [{ value: 'yes', label: T.preliminary, help: T.preliminaryHelp, checked: preliminary }] })}
 ${actions(button(T.next), button(T.unknown, 'second', { name: 'unknown', value: 'yes' }), button(T.save, 'text', { name: 'leave', value: 'yes' }))}`;
   const settings = draft === undefined ? { action: path } : { action: path, version: draft.version };
-  const told = listText(currentLanguage(), addressees.map(({ name }) => name));
+  const told = listText(
+    currentLanguage(),
+    addressees.map(({ name }) => name),
+  );
   const known = listText(currentLanguage(), projection.notAsked.map(factWords));
   const waits = draft !== undefined && draft.state !== 'open';
   const body = html`${backLink(T.crumb, `/report-once/${sight.case}`)}${errorSummary(errors)}

@@ -1,5 +1,5 @@
 import { currentLanguage } from '#speaking';
-import { listParts } from '#texts/icu.ts';
+import { listParts, numberText } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
@@ -62,8 +62,9 @@ export function table(
 ): Markup {
   const cells = (row: readonly Content[]) =>
     row.map((cell, at) => {
+      const shown = typeof cell === 'number' ? numberText(currentLanguage(), cell) : cell;
       const own = attributes({ 'data-label': columns[at]?.label, class: columns[at]?.figure ? 'figure' : null });
-      return at === 0 ? html`<th scope="row" ${own}>${cell}</th>` : html`<td ${own}>${cell}</td>`;
+      return at === 0 ? html`<th scope="row" ${own}>${shown}</th>` : html`<td ${own}>${shown}</td>`;
     });
   return html`<table class="table folds"><caption ${attributes({ class: hideCaption ? 'unseen' : null })}>${caption}</caption>
 <thead><tr>${columns.map(({ label, figure, name }) => html`<th scope="col" ${attributes({ class: figure ? 'figure' : null })}>${name ? html`<bdi>${label}</bdi>` : label}</th>`)}</tr></thead>
