@@ -1,7 +1,7 @@
 /** A form for any type of this room, made from its schema: a new type needs no new form. */
 import type { TSchema } from 'typebox';
 import { Day, Line, Text } from '#cooperation/statements/addressed-claims.ts';
-import { INDICATOR_KINDS, Indicator } from '#incidents/taxonomy/indicators.ts';
+import { Indicator } from '#incidents/taxonomy/indicators.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { InstantText, PersonRef, Territory } from '#parties/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -11,8 +11,8 @@ import { claimLabel } from '#web/labels.ts';
 import type { ErrorText, FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
 import { hidden } from '#web/parts/form.ts';
-import { plainSentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
+import { type Kind, readField } from './read-field.ts';
 import { TEXTS } from './texts.ts';
 import { helpFor, wordFor } from './value.ts';
 
@@ -22,24 +22,6 @@ const FEW_CHOICES = 5;
 const FILLED_IN = new Set(['person', 'person_name', 'to_state']);
 
 export type Fields = Readonly<Record<string, string | string[] | undefined>>;
-type Kind =
-  | 'choice'
-  | 'tick'
-  | 'constant'
-  | 'yes-no'
-  | 'number'
-  | 'line'
-  | 'text'
-  | 'instant'
-  | 'day'
-  | 'lines'
-  | 'choices'
-  | 'indicators'
-  | 'party'
-  | 'parties'
-  | 'state'
-  | 'digest';
-
 type Schema = TSchema & {
   readonly enum?: readonly string[];
   readonly const?: string | boolean;
@@ -238,52 +220,6 @@ export function claimsFrom(type: StatementType, typed: Fields): Outcome<Record<s
     claims[name] = read.value;
   }
   return accept(claims);
-}
-
-function readField(kind: Kind, value: string, values: readonly string[]): Outcome<JsonValue> {
-  switch (kind) {
-    case 'tick':
-    case 'yes-no':
-      return accept(value === 'yes');
-    case 'number':
-      return /^\d{1,9}$/.test(value) ? accept(Number(value)) : refuse('field-malformed', T.notANumber);
-    case 'instant':
-      return readInstant(value);
-    case 'lines':
-      return accept(linesOf(value));
-    case 'choices':
-    case 'parties':
-      return accept(values.filter((one) => one !== ''));
-    case 'indicators':
-      return readIndicators(value);
-    default:
-      return accept(value);
-  }
-}
-
-function readInstant(value: string): Outcome<string> {
-  const text = /T\d{2}:\d{2}$/.test(value) ? `${value}:00Z` : value.endsWith('Z') ? value : `${value}Z`;
-  try {
-    return accept(Temporal.Instant.from(text).toString({ smallestUnit: 'second' }));
-  } catch {
-    return refuse('field-malformed', T.notATime);
-  }
-}
-
-function readIndicators(value: string): Outcome<JsonValue> {
-  const indicators = linesOf(value).map((line) => /^(\S+)\s+(\S.*)$/u.exec(line));
-  const kinds = Object.keys(INDICATOR_KINDS);
-  if (indicators.some((match) => match === null || !kinds.includes(match[1]!))) {
-    return refuse('field-malformed', plainSentence(T.notAnIndicator, { kinds: kinds.join(', ') }));
-  }
-  return accept(indicators.map((match) => ({ kind: match![1]!, value: match![2]!.trim() })));
-}
-
-function linesOf(value: string): string[] {
-  return value
-    .split(/\r?\n/u)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 /** Claims back into what a form shows: of a template, or of a draft that is changed. */

@@ -48,7 +48,7 @@ function statement(report: StatementReport): Content {
     },
     { key: T.realm, value: report.realm ?? '–' },
   ];
-  return html`<article class="card"><div class="top"><h3>${report.type == null ? T.unreadable : typeLabel(report.type)}</h3>${proofBadge(report.verdict)}</div>
+  return html`<article class="card"><div class="top"><h3>${report.type === null ? T.unreadable : typeLabel(report.type)}</h3>${proofBadge(report.verdict)}</div>
 ${stopped(report)}<p>${english(report.sentence)}</p>
 ${report.changes.map(({ sentence: text }) => notice(T.changed, html`<p>${english(text)}</p>`, 'wrong'))}
 ${stepList(report.steps, 'english')}
