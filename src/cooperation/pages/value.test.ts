@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { COOPERATION_TYPES } from '#cooperation/statements.ts';
+import { helpFor } from './value.ts';
+
+test('what a form explains beside a claim is what its type says of it, and no other claim is explained', () => {
+  for (const type of COOPERATION_TYPES) {
+    for (const [name, { help }] of Object.entries(type.claims)) {
+      assert.equal(helpFor(type.name, name), help, `${type.name}.${name}`);
+    }
+  }
+});
