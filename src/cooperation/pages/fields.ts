@@ -115,8 +115,8 @@ function fieldFor(
   return choiceField(drawn) ?? writtenField(drawn);
 }
 
-function helped({ type, name, spec: { required }, error }: Drawn, more?: string) {
-  const helps = [helpFor(type, name), more].filter((one) => one !== undefined);
+function helped({ type, name, spec: { required, help: explained }, error }: Drawn, more?: string) {
+  const helps = [explained && helpFor(type, name), more].filter((one) => one !== undefined);
   const help = html`${helps.map((one, at) => html`${at > 0 && html`<br>`}${one}`)}`;
   return {
     name,
@@ -152,7 +152,9 @@ function choiceField(drawn: Drawn): Markup | undefined {
       const { help: _, ...own } = helped(drawn);
       return checkboxes({
         ...own,
-        choices: [{ value: 'yes', label: helpFor(drawn.type, name) ?? T.yes, checked: value === 'yes' }],
+        choices: [
+          { value: 'yes', label: (spec.help && helpFor(drawn.type, name)) ?? T.yes, checked: value === 'yes' },
+        ],
       });
     }
     case 'constant':
