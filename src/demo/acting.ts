@@ -2,14 +2,20 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Stage, Told } from './player.ts';
 import type { SeatClient } from './seat-client.ts';
+import { type StepName, words } from './telling.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 
 const WAIT_LIMIT_MS = 20_000;
 const LOOK_AGAIN_MS = 150;
 
-export function told(sentence: string, stage: Stage, { url, seat }: SeatClient): Outcome<Told> {
-  return accept({ told: sentence, look: `${url}/demo/seat/${seat}?next=/cases/${caseOf(stage)}` });
+export function told(
+  step: StepName,
+  stage: Stage,
+  { url, seat }: SeatClient,
+  values?: Parameters<typeof words>[1],
+): Outcome<Told> {
+  return accept({ told: words(step, values), look: `${url}/demo/seat/${seat}?next=/cases/${caseOf(stage)}` });
 }
 
 export function waiting(sentence: string) {

@@ -1,9 +1,12 @@
 /** The steps at the border: a person decides who is told, and sees who is silent. */
 import { accept, type Outcome } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { caseOf, until, waiting } from './acting.ts';
-import { STATES } from './cast.ts';
 import type { Stage, Told } from './player.ts';
+import { SCENE_TEXTS } from './scene-texts.ts';
 import type { SeatClient } from './seat-client.ts';
+import { words } from './telling.ts';
 
 type Done = Promise<Outcome<Told>>;
 
@@ -31,7 +34,7 @@ export async function decideWhoIsTold(stage: Stage): Done {
     const found = await borderOf(officer.value, stage);
     if (!found.ok) return found;
     const missing = DECISIONS.find(({ state }) => !found.value.some((row) => row.state === state));
-    return missing === undefined ? found : waiting(`${STATES[missing.state]} is not proposed yet.`);
+    return missing === undefined ? found : waiting(`${missing.state} is not proposed yet.`);
   });
   if (!rows.ok) return rows;
   for (const decision of DECISIONS) {
@@ -39,11 +42,7 @@ export async function decideWhoIsTold(stage: Stage): Done {
     if (!said.ok) return said;
   }
   const unnamed = rows.value.filter(({ reasons }) => !reasons.some(({ kind }) => kind === 'stated'));
-  const names = unnamed.map(({ state }) => STATES[state] ?? state).join(', ');
-  return toldAtBorder(
-    `Tell Arvenia and Sorrel Isles: an agreed clock opens for each. Not Fenholm, with the reason. The report does not name ${names}; the hospital’s own account of whom it serves does.`,
-    officer.value,
-  );
+  return toldAtBorder('border', unnamed, officer.value);
 }
 
 export async function seeWhoIsSilent(stage: Stage): Done {
@@ -53,11 +52,7 @@ export async function seeWhoIsSilent(stage: Stage): Done {
   if (!rows.ok) return rows;
   const silent = rows.value.filter((row) => row.told?.silentSince);
   if (silent.length === 0) return waiting('Nobody is silent.');
-  const names = silent.map(({ state }) => STATES[state] ?? state).join(', ');
-  return toldAtBorder(
-    `${names}: received by the node, read by nobody. Only Veldmark, who sent it, sees that.`,
-    officer.value,
-  );
+  return toldAtBorder('silence', silent, officer.value);
 }
 
 async function borderOf(officer: SeatClient, stage: Stage): Promise<Outcome<readonly Row[]>> {
@@ -65,6 +60,15 @@ async function borderOf(officer: SeatClient, stage: Stage): Promise<Outcome<read
   return answer.ok ? accept((answer.value as { states: readonly Row[] }).states) : answer;
 }
 
-function toldAtBorder(sentence: string, { url, seat }: SeatClient): Outcome<Told> {
-  return accept({ told: sentence, look: `${url}/demo/seat/${seat}?next=/border` });
+function toldAtBorder(step: 'border' | 'silence', rows: readonly Row[], { url, seat }: SeatClient): Outcome<Told> {
+  const names: Readonly<Record<string, string>> = SCENE_TEXTS.states;
+  const states = () =>
+    listText(
+      currentLanguage(),
+      rows.map(({ state }) => names[state] ?? state),
+    );
+  return accept({
+    told: words(step, () => ({ states: states() })),
+    look: `${url}/demo/seat/${seat}?next=/border`,
+  });
 }

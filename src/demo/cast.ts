@@ -2,12 +2,13 @@
  * Who plays in the demo. States are fictional and carry user-assigned ISO 3166 codes; domains end in `.example`
  * (RFC 6761), telephone numbers are invented under +999, a country code ITU has not assigned.
  */
+import type { GUIDE_TEXTS } from './guide-texts.ts';
+
 export type CastPerson = {
   readonly name: string;
   readonly roles: readonly string[];
-  /** The seat this person offers on the guide page, and the one thing to do there next. */
-  readonly seat: string;
-  readonly next: string;
+  /** The seat this person offers on the guide page. */
+  readonly seat: keyof typeof GUIDE_TEXTS.seats;
   /** Where the seat lands; the desk where nothing is said. */
   readonly lands?: '/cooperation' | '/cases';
 };
@@ -38,15 +39,6 @@ export const REGION = 'did:web:forum.northern-shelf.example';
 /** A small state whose authority is hosted on the node of the regional body. */
 export const FENHOLM = 'did:web:digital.fenholm.example';
 export const SORREL = 'did:web:communications.sorrel.example';
-
-/** Names of the fictional states, where the product would ask Intl for a real one. */
-export const STATES: Readonly<Record<string, string>> = {
-  XV: 'Veldmark',
-  XA: 'Arvenia',
-  XS: 'Sorrel Isles',
-  XF: 'Fenholm',
-  XN: 'Northern Shelf (region)',
-};
 
 /** Veldmark and Arvenia play member states, so that European law can be exercised. */
 export const STATE_GROUPS = 'EU=XV,XA EEA=XV,XA OSCE=XV,XA,XS';
@@ -93,19 +85,16 @@ export const CAST: readonly CastNode[] = [
             name: 'Tomas Reyk',
             roles: ['duty-officer', 'administrator', 'reader'],
             seat: 'duty-officer',
-            next: 'Write down the telephone report, then propose who must know',
           },
           {
             name: 'Mira Valen',
             roles: ['approver', 'reader'],
             seat: 'approver',
-            next: 'Read what each neighbour would see, and approve the relay',
           },
           {
             name: 'Henrik Aas',
             roles: ['legal', 'reader'],
             seat: 'lawyer',
-            next: 'Weigh what is said to Arvenia, in which channel, and what stays at home',
             lands: '/cooperation',
           },
         ],
@@ -122,13 +111,11 @@ export const CAST: readonly CastNode[] = [
             name: 'Ilse Brandt',
             roles: ['reporter', 'administrator', 'reader'],
             seat: 'operator',
-            next: 'Report what happened in five questions',
           },
           {
             name: 'Pia Moran',
             roles: ['legal', 'reader'],
             seat: 'hospital-lawyer',
-            next: 'Open the case, say which laws apply and since when, and see their clocks',
             lands: '/cases',
           },
         ],
@@ -152,13 +139,11 @@ export const CAST: readonly CastNode[] = [
             name: 'Jon Adair',
             roles: ['duty-officer', 'administrator', 'reader'],
             seat: 'neighbour',
-            next: 'Open what arrived from Veldmark and acknowledge it',
           },
           {
             name: 'Signe Holt',
             roles: ['approver', 'reader'],
             seat: 'neighbour-approver',
-            next: 'Approve what Arvenia passes on',
           },
         ],
       },
@@ -181,13 +166,11 @@ export const CAST: readonly CastNode[] = [
             name: 'Petra Lindqvist',
             roles: ['duty-officer', 'administrator', 'reader'],
             seat: 'regional-body',
-            next: 'See who told whom, and witness both logs',
           },
           {
             name: 'Nils Aho',
             roles: ['approver', 'reader'],
             seat: 'regional-body-approver',
-            next: 'Approve a match between a state that needs a team and one that has one',
             lands: '/cooperation',
           },
         ],
@@ -203,14 +186,12 @@ export const CAST: readonly CastNode[] = [
             name: 'Elin Dahl',
             roles: ['duty-officer', 'administrator', 'reader'],
             seat: 'small-state',
-            next: 'Ask for a team: three engineers are not enough',
             lands: '/cooperation',
           },
           {
             name: 'Aron Vik',
             roles: ['approver', 'legal', 'reader'],
             seat: 'small-state-approver',
-            next: 'Consent to the team, or end that consent',
             lands: '/cooperation',
           },
         ],
@@ -232,4 +213,12 @@ export const ALSO_MEET: readonly (readonly [string, string])[] = [
 export function nameOf(party: string): string {
   const known = CAST.flatMap((node) => node.parties).find(({ id }) => id === party);
   return known?.name ?? (party === GUEST.id ? GUEST.name : party);
+}
+
+/** The name of the person in a seat. */
+export function personIn(seat: CastPerson['seat']): string {
+  return (
+    CAST.flatMap((node) => node.parties.flatMap((party) => party.persons)).find((one) => one.seat === seat)
+      ?.name ?? ''
+  );
 }

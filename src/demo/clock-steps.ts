@@ -62,11 +62,7 @@ export async function sayWhichLawsApply(stage: Stage): Done {
     });
     if (!said.ok) return said;
   }
-  return told(
-    `${LAWS.length} laws, each with the facts it rests on, under her own name. Their clocks wait for a moment.`,
-    stage,
-    lawyer.value,
-  );
+  return told('laws', stage, lawyer.value, () => ({ count: LAWS.length }));
 }
 
 export async function stateAwareness(stage: Stage): Done {
@@ -83,7 +79,7 @@ export async function stateAwareness(stage: Stage): Done {
   const running = await clocksOf(operator.value, stage, ({ state, dueAt }) => state === 'open' && dueAt !== null);
   if (!running.ok) return running;
   const laws = new Set(running.value.map(({ regime }) => regime));
-  return told(`${running.value.length} clocks of ${laws.size} laws now run.`, stage, operator.value);
+  return told('awareness', stage, operator.value, () => ({ clocks: running.value.length, laws: laws.size }));
 }
 
 export async function fileEarlyWarning(stage: Stage): Done {
@@ -100,11 +96,7 @@ export async function fileEarlyWarning(stage: Stage): Done {
   const met = await clocksOf(operator.value, stage, ({ state }) => state === 'met');
   if (!met.ok) return met;
   if (met.value.length === 0) return waiting('The early warning met no clock.');
-  return told(
-    'One set of facts: the early warning is filled from what the case says, signed, given and filed. Its clock is met; the others run on.',
-    stage,
-    operator.value,
-  );
+  return told('warning', stage, operator.value);
 }
 
 /** NIS2 gives the authority a clock, too: an answer to whoever warned it. */
@@ -118,7 +110,7 @@ export async function answerEarlyWarning(stage: Stage): Done {
     }),
   );
   if (!answered.ok) return answered;
-  return told('Read by a person, with first advice: the authority’s own clock is met.', stage, officer.value);
+  return told('answer', stage, officer.value);
 }
 
 export async function correctAwareness(stage: Stage): Done {
@@ -134,11 +126,7 @@ export async function correctAwareness(stage: Stage): Done {
   if (!said.ok) return said;
   const moved = await clocksOf(lawyer.value, stage, ({ history }) => history.length > 0);
   if (!moved.ok) return moved;
-  return told(
-    `${moved.value.length} clocks moved to an earlier hour; each shows from when, to when and why.`,
-    stage,
-    lawyer.value,
-  );
+  return told('correction', stage, lawyer.value, () => ({ count: moved.value.length }));
 }
 
 /** The agreed clock of whoever received it, as its own node counts it. */
@@ -151,11 +139,7 @@ export async function seeArrivalClock(stage: Stage): Done {
     return waiting('The clock of Arvenia has not opened yet.');
   });
   if (!open.ok) return open;
-  return told(
-    'The node answered with a receipt by itself; with the arrival the agreed clock for a person opened in Arvenia.',
-    stage,
-    neighbour.value,
-  );
+  return told('arrival', stage, neighbour.value);
 }
 
 export async function seeClocksClosed(stage: Stage): Done {
@@ -165,11 +149,7 @@ export async function seeClocksClosed(stage: Stage): Done {
   if (!all.ok) return all;
   const of = (wanted: string) => all.value.filter(({ state }) => state === wanted).length;
   if (of('open') > 0) return waiting(`${of('open')} clocks still run.`);
-  return told(
-    `${of('withdrawn')} clocks closed with the withdrawal; what was met (${of('met')}) stays met, and nothing is erased.`,
-    stage,
-    lawyer.value,
-  );
+  return told('closed', stage, lawyer.value, () => ({ withdrawn: of('withdrawn'), met: of('met') }));
 }
 
 type Counted = {

@@ -1,7 +1,6 @@
 /** The demo's federation: sovereign nodes in one process, each with its own folder, keys, log and HTTP server. */
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { footprintsBy } from '#border/view.ts';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { standingNow } from '#federation/office.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
@@ -12,37 +11,21 @@ import { type Founded, foundParty } from '#parties/founding.ts';
 import { pinnedRoot } from '#parties/key-view.ts';
 import type { Role } from '#parties/roles.ts';
 import { openSeats, type Seat } from '#parties/seats.ts';
-import { mandatesOf, partyOf } from '#parties/view.ts';
+import { mandatesOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
-import type { Draft } from '#statement/draft.ts';
 import { createKeyFile } from '#store/unlock.ts';
-import {
-  ALSO_MEET,
-  CAST,
-  type CastNode,
-  type CastParty,
-  FOOTPRINTS,
-  GUEST,
-  HOSPITAL,
-  STATE_GROUPS,
-  STATES,
-  VELDMARK,
-} from './cast.ts';
+import { ALSO_MEET, CAST, type CastNode, type CastParty, HOSPITAL, STATE_GROUPS, VELDMARK } from './cast.ts';
 import { sayPublicCase } from './public-case.ts';
+import { administratorOf, describeGuest, type Host, sayReach } from './quiet-times.ts';
 import { realmClock } from './realm-clock.ts';
+import { SCENE_TEXTS } from './scene-texts.ts';
 import { seatRoutes } from './seat-routes.ts';
 
 export const DEMO_REALM = 'exercise:demo';
 const HOST = '127.0.0.1';
 
-export type DemoNode = {
-  readonly cast: CastNode;
-  readonly url: string;
-  readonly node: Node;
-  readonly app: App;
-  readonly seats: readonly Seat[];
-};
+export type DemoNode = Host & { readonly url: string; readonly app: App };
 
 export type DemoFederation = AsyncDisposable & {
   readonly nodes: readonly DemoNode[];
@@ -120,7 +103,7 @@ async function prepareNode(
   if (!offered.ok) return offered;
   const app = await buildNodeServer(node, {
     seats: offered.value,
-    stateNames: STATES,
+    stateNames: SCENE_TEXTS.states,
     trouble: place.trouble,
     clockSpeed: place.speed ?? 1,
   });
@@ -245,61 +228,9 @@ function hostOf(nodes: readonly DemoNode[], party: string): DemoNode {
   return host;
 }
 
-/** Of the party named, or of the first of the node. */
-function administratorOf({ cast, seats }: DemoNode, named = cast.parties[0]?.id) {
-  const party = cast.parties.find(({ id }) => id === named);
-  const person = party?.persons.find(({ roles }) => roles.includes('administrator'));
-  const seat = seats.find(({ name }) => name === person?.seat);
-  if (seat === undefined) throw new Error(`the cast of ${cast.name} has no administrator`);
-  return { kind: 'person', person: seat.person, party: seat.party } as const;
-}
-
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
   );
-}
-
-/** Sorrel Isles keeps no node: the first node describes it, and hands it guest links. */
-async function describeGuest(host: DemoNode): Promise<Outcome<unknown>> {
-  const { node } = host;
-  if ((await partyOf(node.store.connection, GUEST.id)) !== undefined) return accept(null);
-  const actor = administratorOf(host);
-  const ownCase = (await partyOf(node.store.connection, actor.party))?.case;
-  if (ownCase === undefined || ownCase === null) throw new Error(`${actor.party} has no case of its own`);
-  const { id: subject, name, territory } = GUEST;
-  const claims = { subject, name, kind: 'state-authority', territory };
-  return node.ledger.submit({
-    kind: 'draft',
-    actor,
-    draft: { type: 'party-profile', issuer: actor.party, case: ownCase, claims },
-  });
-}
-
-/** In quiet times the hospital tells its authority whom it serves, so that a state no report names can be proposed. */
-async function sayReach(host: DemoNode): Promise<Outcome<unknown>> {
-  const { store } = host.node;
-  if ((await footprintsBy(store.connection, HOSPITAL)).length >= FOOTPRINTS.length) return accept(null);
-  const actor = administratorOf(host, HOSPITAL);
-  const said = await Promise.all(FOOTPRINTS.map((footprint) => sayOne(host, actor, footprint)));
-  return said.find((one) => !one.ok) ?? accept(null);
-}
-
-async function sayOne(
-  { node: { ledger } }: DemoNode,
-  actor: ReturnType<typeof administratorOf>,
-  footprint: (typeof FOOTPRINTS)[number],
-): Promise<Outcome<unknown>> {
-  const draft = { issuer: HOSPITAL, case: crypto.randomUUID() };
-  const claims = { subject: HOSPITAL, sector: 'health', ...footprint } as unknown as Draft['claims'];
-  const said = await ledger.submit({
-    kind: 'draft',
-    actor,
-    draft: { ...draft, type: 'service-footprint', claims },
-  });
-  if (!said.ok) return said;
-  const target = said.value?.digest ?? '';
-  const given = { target, to: VELDMARK, claims: 'all', channel: 'csirt', hides_victim: false };
-  return ledger.submit({ kind: 'draft', actor, draft: { ...draft, type: 'release', claims: given } });
 }

@@ -4,12 +4,14 @@ import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
-import { html, type Markup } from '#web/html.ts';
+import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { form } from '#web/parts/form.ts';
 import { pageHead } from '#web/parts/notice.ts';
 import { stepList } from '#web/parts/steps.ts';
 import { peoplePages } from '#web/refusal-page.ts';
+import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import type { CastPerson } from './cast.ts';
 import { DEMO_REALM, type DemoFederation, type DemoNode } from './federation.ts';
@@ -84,26 +86,34 @@ ${hasTour(player) && tourSection(request)}
 <section class="stack after" aria-labelledby="scenes"><h2 id="scenes">${T.scenesTitle}</h2><p>${T.scenesLead}</p>
 <div class="scenes">${player.scenes.map((scene) => sceneSection(request, reply, scene, player))}</div></section>
 <section class="stack after" aria-labelledby="nodes"><h2 id="nodes">${T.nodesTitle}</h2><p>${T.nodesLead}</p>
-<ul>${demo.nodes.map(({ url, cast }) => html`<li><a href="${url}">${cast.operatedBy}</a> <span class="fixed">${cast.domain}/log</span></li>`)}</ul></section>`;
+<ul>${demo.nodes.map(({ url, cast }) => html`<li><a href="${url}">${said(cast.operatedBy)}</a> <span class="fixed">${cast.domain}/log</span></li>`)}</ul></section>`;
 }
 
 function seatCard(node: DemoNode, party: string, person: CastPerson): Markup {
   const lands = person.lands === undefined ? '' : `?next=${person.lands}`;
-  return html`<div class="door"><h3><a href="${`${node.url}/demo/seat/${person.seat}${lands}`}">${person.name}</a></h3><p class="soft">${party}</p><p>${person.next}</p></div>`;
+  return html`<div class="door"><h3><a href="${`${node.url}/demo/seat/${person.seat}${lands}`}">${said(person.name)}</a></h3><p class="soft">${said(party)}</p><p>${T.seats[person.seat]}</p></div>`;
+}
+
+function storyOf({ title, story, note, language }: Scene): Markup {
+  if (language === undefined) return html`<h3>${title}</h3><p>${story}</p>`;
+  return html`<h3>${english(title)}</h3><p>${english(story)} ${note}</p>`;
 }
 
 function sceneSection(request: Request, reply: Reply, scene: Scene, player: Player): Markup {
   const played = player.played(scene.id);
   const next = player.nextStep(scene.id);
   const steps = stepList(
-    played.map(({ who, told, ok }) => ({ state: ok ? 'passed' : 'failed', sentence: `${who}: ${told}` })),
+    played.map(({ who, told, ok }) => ({
+      state: ok ? 'passed' : 'failed',
+      sentence: plainSentence(T.done, { who, told }),
+    })),
   );
   const look = played.findLast((one) => one.look !== undefined)?.look;
-  return html`<article class="stack tight" id="${scene.id}"><h3>${scene.title}</h3><p>${scene.story}</p>${steps}
+  return html`<article class="stack tight" id="${scene.id}">${storyOf(scene)}${steps}
 ${
   next === undefined
     ? html`<p>${T.sceneOver}</p>`
-    : html`<p><strong>${T.nextStep}</strong> ${next.who} ${next.what}</p><div class="row">${form(request, reply, { action: `/scenes/${scene.id}/next`, look: 'inline' }, button(T.playNext))}${form(request, reply, { action: `/scenes/${scene.id}/all`, look: 'inline' }, button(T.playAll, 'second'))}</div>`
+    : html`<p><strong>${T.nextStep}</strong> ${plainSentence(T.doing, { who: next.who, does: next.what })}</p><div class="row">${form(request, reply, { action: `/scenes/${scene.id}/next`, look: 'inline' }, button(T.playNext))}${form(request, reply, { action: `/scenes/${scene.id}/all`, look: 'inline' }, button(T.playAll, 'second'))}</div>`
 }
 ${look !== undefined && html`<p>${linkButton(T.look, look, 'second')}</p>`}</article>`;
 }

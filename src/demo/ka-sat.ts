@@ -3,9 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CaseRecord, type RecordStep, readCaseRecord, stepDraft } from '#incidents/case-record.ts';
 import { accept, type Outcome } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
+import { plainSentence } from '#web/sentence.ts';
 import { approveAndSubmit, digestOf, propose } from './acting.ts';
 import { ARVENIA, HOSPITAL, VELDMARK } from './cast.ts';
 import type { Scene, SceneStep, Stage, Told } from './player.ts';
+import { SCENE_TEXTS as T } from './scene-texts.ts';
 
 const FILE = join(import.meta.dirname, '../../examples/ka-sat.json');
 
@@ -25,17 +29,24 @@ export async function kaSatScene(): Promise<Scene> {
   return {
     id: 'ka-sat',
     title,
-    story: `${about} ${limits} The parties of the demo stand in for those who speak.`,
+    story: `${about} ${limits}`,
+    get note() {
+      return T.record.note;
+    },
+    language: 'en',
     steps: steps.map((step) => sceneStep(record.value, step, cases)),
   };
 }
 
 function sceneStep(record: CaseRecord, step: RecordStep, cases: Readonly<Record<string, string>>): SceneStep {
   const speaker = record.speakers[step.speaker]?.stands_for ?? step.speaker;
-  const added = step.what_comity_adds === true ? ' (nobody is known to have said this then)' : '';
   return {
-    who: `${step.at}, ${speaker}`,
-    what: `${step.title}${added}`,
+    get who() {
+      return plainSentence(T.who.record, { date: step.at, speaker });
+    },
+    get what() {
+      return step.what_comity_adds === true ? plainSentence(T.record.added, { step: step.title }) : step.title;
+    },
     act: (stage) => replay(stage, record, step, cases),
   };
 }
@@ -70,9 +81,13 @@ async function replay(
     const given = release.ok ? await approveAndSubmit(stage, release.value) : release;
     if (!given.ok) return given;
   }
-  const sources = step.facts.map((name) => sourceLine(record, name)).join('; ');
+  const sources = () =>
+    listText(
+      currentLanguage(),
+      step.facts.map((name) => sourceLine(record, name)),
+    );
   return accept({
-    told: `${step.title}. Sources: ${sources}.`,
+    told: () => plainSentence(T.record.told, { step: step.title, sources: sources() }),
     look: `${client.value.url}/demo/seat/${standIn.seat}?next=/cases/${draft.case}`,
   });
 }
@@ -80,5 +95,6 @@ async function replay(
 function sourceLine(record: CaseRecord, name: string): string {
   const source = record.sources[name];
   if (source === undefined) return name;
-  return `${source.publisher}, ${source.date}${source.confirmed ? '' : ' (UNCONFIRMED)'}`;
+  const { publisher, date = '' } = source;
+  return plainSentence(source.confirmed ? T.record.source : T.record.unconfirmed, { publisher, date });
 }

@@ -1,9 +1,10 @@
 import { accept, type Outcome } from '#outcome.ts';
 import type { DemoFederation } from './federation.ts';
+import { SCENE_TEXTS as T } from './scene-texts.ts';
 import { type SeatClient, sitDown } from './seat-client.ts';
 
-/** What a step did, for people: a sentence, and where to look at it. */
-export type Told = { readonly told: string; readonly look?: string };
+/** What a step did, for people: a sentence in the language of whoever reads it, and where to look at it. */
+export type Told = { readonly told: () => string; readonly look?: string };
 
 export type SceneStep = {
   /** The seat that acts. */
@@ -16,6 +17,10 @@ export type Scene = {
   readonly id: string;
   readonly title: string;
   readonly story: string;
+  /** What our own words add to the story. */
+  readonly note?: string;
+  /** A public record is told in the language it was written in. */
+  readonly language?: 'en';
   readonly steps: readonly SceneStep[];
 };
 
@@ -33,6 +38,23 @@ export type Played = {
   readonly told: string;
   readonly look?: string;
 };
+
+function playedStep(step: SceneStep, outcome: Outcome<Told>): Played {
+  const { look } = outcome.ok ? outcome.value : {};
+  return {
+    get who() {
+      return step.who;
+    },
+    get what() {
+      return step.what;
+    },
+    ok: outcome.ok,
+    get told() {
+      return outcome.ok ? outcome.value.told() : `${outcome.refusal.sentence} [${outcome.refusal.code}]`;
+    },
+    ...(look === undefined ? {} : { look }),
+  };
+}
 
 /** Plays scenes step by step. One step at a time: a second press while one runs waits for it. */
 export type Player = Disposable & {
@@ -63,13 +85,8 @@ export function playerFor(demo: DemoFederation, scenes: readonly Scene[]): Playe
 
   async function playNow(id: string): Promise<Played> {
     const step = nextStep(id);
-    if (step === undefined)
-      return { who: '', what: '', ok: false, told: 'This scene has been played to its end.' };
-    const { who, what } = step;
-    const outcome = await step.act({ demo, seat, memory });
-    const played: Played = outcome.ok
-      ? { who, what, ok: true, ...outcome.value }
-      : { who, what, ok: false, told: `${outcome.refusal.sentence} [${outcome.refusal.code}]` };
+    if (step === undefined) return { who: '', what: '', ok: false, told: T.over };
+    const played = playedStep(step, await step.act({ demo, seat, memory }));
     history.get(id)?.push(played);
     return played;
   }

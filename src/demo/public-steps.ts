@@ -3,6 +3,7 @@ import type { Outcome } from '#outcome.ts';
 import { accept } from '#outcome.ts';
 import { approveAndSubmit, propose } from './acting.ts';
 import type { Stage, Told } from './player.ts';
+import { words } from './telling.ts';
 
 const CLEAR = { tlp: 'clear' } as const;
 
@@ -33,7 +34,7 @@ export async function warnPublic(stage: Stage): Promise<Outcome<Told>> {
   if (!signed.ok) return signed;
   const { url } = officer.value;
   return accept({
-    told: 'Anybody reads it, without signing in, and can check who said it.',
+    told: words('publicWarning'),
     look: `${url}/cases/${caseId}`,
   });
 }

@@ -1,6 +1,9 @@
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
+import { claimLabel } from '#web/labels.ts';
 import {
   approveAndSubmit,
   caseOf,
@@ -39,7 +42,7 @@ export async function writeDownCall(stage: Stage, alert: Members): Done {
   stage.memory.set('case', caseId);
   stage.memory.set('call-case', caseId);
   stage.memory.set('call', digestOf(signed.value));
-  return told('The call is signed and logged; who called is for two persons’ eyes only.', stage, officer.value);
+  return told('call', stage, officer.value);
 }
 
 export async function confirmInWriting(stage: Stage, alert: Members): Done {
@@ -62,7 +65,7 @@ export async function confirmInWriting(stage: Stage, alert: Members): Done {
     hides_victim: false,
   });
   if (!given.ok) return given;
-  return told('The hospital reported to its own authority and to nobody else.', stage, operator.value);
+  return told('confirmation', stage, operator.value);
 }
 
 export async function proposeReport(stage: Stage): Done {
@@ -98,12 +101,13 @@ export async function proposeReport(stage: Stage): Done {
   });
   if (!kept.ok) return kept;
   stage.memory.set('report-draft', JSON.stringify(kept.value));
-  const names = leftOut.map(({ claim }) => claim).join(', ');
-  return told(
-    `A report of its own, for approval. Left out: ${names === '' ? 'nothing' : names}.`,
-    stage,
-    officer.value,
-  );
+  return told('proposal', stage, officer.value, () => ({
+    count: leftOut.length,
+    claims: listText(
+      currentLanguage(),
+      leftOut.map(({ claim }) => claimLabel(draft.type, claim)),
+    ),
+  }));
 }
 
 export async function approveReport(stage: Stage): Done {
@@ -111,7 +115,7 @@ export async function approveReport(stage: Stage): Done {
   if (!approved.ok) return approved;
   stage.memory.set('report', approved.value);
   const approver = await stage.seat('approver');
-  return approver.ok ? told('Approved by a second person, signed, logged.', stage, approver.value) : approver;
+  return approver.ok ? told('approval', stage, approver.value) : approver;
 }
 
 export async function releaseTo(stage: Stage, parties: readonly string[]): Done {
@@ -133,11 +137,7 @@ export async function releaseTo(stage: Stage, parties: readonly string[]): Done 
     if (!given.ok) return given;
     if (to === GUEST.id) stage.memory.set('guest-release', given.value);
   }
-  return told(
-    `Released to ${parties.length} parties, each release approved by a second person.`,
-    stage,
-    officer.value,
-  );
+  return told('release', stage, officer.value, () => ({ count: parties.length }));
 }
 
 export async function awaitReceipts(stage: Stage, count: number): Done {
@@ -150,8 +150,12 @@ export async function awaitReceipts(stage: Stage, count: number): Done {
     return foreign.length >= count ? accept(foreign) : waiting('Not every receipt has come yet.');
   });
   if (!receipts.ok) return receipts;
-  const by = receipts.value.map(({ issuer }) => nameOf(issuer)).join(' and ');
-  return told(`Receipts by ${by} stand in the logs on both sides.`, stage, officer.value);
+  return told('receipts', stage, officer.value, () => ({
+    parties: listText(
+      currentLanguage(),
+      receipts.value.map(({ issuer }) => nameOf(issuer)),
+    ),
+  }));
 }
 
 export async function acknowledge(stage: Stage): Done {
@@ -169,7 +173,7 @@ export async function acknowledge(stage: Stage): Done {
     at: nowInSeconds(stage),
     note: 'Read. Blood supply for the border region is switched to Arven South.',
   });
-  return said.ok ? told('A person has read it, and says so in Arvenia’s log.', stage, neighbour.value) : said;
+  return said.ok ? told('acknowledgement', stage, neighbour.value) : said;
 }
 
 export async function answerAsGuest(stage: Stage): Done {
@@ -191,7 +195,7 @@ export async function answerAsGuest(stage: Stage): Done {
     note: 'Received; our hospitals are warned.',
   });
   if (!answered.ok) return answered;
-  return told('Acknowledged by guest link; the answer is marked as of lower assurance.', stage, officer.value);
+  return told('guest', stage, officer.value);
 }
 
 export async function withdrawAlert(stage: Stage): Done {
@@ -202,9 +206,7 @@ export async function withdrawAlert(stage: Stage): Done {
     reason: 'false-alarm',
     summary: 'A storage system failed; a clean-up by its vendor deleted the files. There was no intrusion.',
   });
-  return said.ok
-    ? told('The hospital takes its alert back; with it, what its clocks rested on.', stage, operator.value)
-    : said;
+  return said.ok ? told('alertBack', stage, operator.value) : said;
 }
 
 export async function withdrawReport(stage: Stage): Done {
@@ -227,7 +229,7 @@ export async function withdrawReport(stage: Stage): Done {
   });
   if (!said.ok) return said;
   stage.memory.set('withdrawal', said.value);
-  return told('Veldmark takes back what it said, under its own name.', stage, officer.value);
+  return told('reportBack', stage, officer.value);
 }
 
 export async function awaitWithdrawal(stage: Stage): Done {
@@ -240,9 +242,7 @@ export async function awaitWithdrawal(stage: Stage): Done {
       ? accept(found.value)
       : waiting('The withdrawal has not arrived in Arvenia yet.');
   });
-  return arrived.ok
-    ? told('The withdrawal stands beside the report at every holder; nothing was deleted.', stage, neighbour.value)
-    : arrived;
+  return arrived.ok ? told('recall', stage, neighbour.value) : arrived;
 }
 
 export async function verifyOffline(stage: Stage): Done {
@@ -259,5 +259,5 @@ export async function verifyOffline(stage: Stage): Done {
   });
   if (!report.ok) return report;
   if (report.value.verdict === 'failed') return refuse('verification-failed', report.value.sentence);
-  return told(`Offline: ${report.value.sentence}`, stage, neighbour.value);
+  return told('offline', stage, neighbour.value);
 }

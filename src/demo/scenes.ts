@@ -5,6 +5,7 @@ import * as clocks from './clock-steps.ts';
 import type { Scene } from './player.ts';
 import * as steps from './scene-steps.ts';
 import { NOTICE_SCENE, TEAM_SCENE } from './state-scenes.ts';
+import { scene, sceneStep } from './telling.ts';
 
 const ALERT = {
   danger_to_life: 'yes',
@@ -25,123 +26,35 @@ const ALERT = {
 } as const;
 
 export const SCENES: readonly Scene[] = [
-  {
-    id: 'report',
-    title: '1. 03:12, a telephone rings',
-    story:
-      'A hospital group in Veldmark is being wiped. Its duty manager calls; the duty officer writes the five answers down, calls back, and the hospital confirms them under its own name. Four laws now count the hours.',
-    steps: [
-      {
-        who: 'Tomas Reyk, duty officer of Veldmark',
-        what: 'writes down the call and reads it back',
-        act: (stage) => steps.writeDownCall(stage, ALERT),
-      },
-      {
-        who: 'Ilse Brandt, Sankt Orla Hospital Group',
-        what: 'confirms in writing, to her own authority only',
-        act: (stage) => steps.confirmInWriting(stage, { ...ALERT, reported_to: VELDMARK }),
-      },
-      {
-        who: 'Pia Moran, lawyer of the hospital group',
-        what: 'says which laws apply, and on which facts',
-        act: clocks.sayWhichLawsApply,
-      },
-      {
-        who: 'Ilse Brandt, Sankt Orla Hospital Group',
-        what: 'states when the group became aware; the clocks begin',
-        act: clocks.stateAwareness,
-      },
-      {
-        who: 'Ilse Brandt, Sankt Orla Hospital Group',
-        what: 'files the early warning from the facts of the case',
-        act: clocks.fileEarlyWarning,
-      },
-      {
-        who: 'Tomas Reyk, duty officer of Veldmark',
-        what: 'answers the early warning, as its law asks of him',
-        act: clocks.answerEarlyWarning,
-      },
-      {
-        who: 'Pia Moran, lawyer of the hospital group',
-        what: 'corrects the moment of awareness; the clocks move',
-        act: clocks.correctAwareness,
-      },
-    ],
-  },
-  {
-    id: 'relay',
-    title: '2. The relay',
-    story:
-      'The hospital told its own authority. The authority tells the states concerned, in its own words and without the name of the victim. Two persons decide.',
-    steps: [
-      {
-        who: 'Tomas Reyk, duty officer of Veldmark',
-        what: 'decides at the border screen who is told',
-        act: decideWhoIsTold,
-      },
-      {
-        who: 'Tomas Reyk, duty officer of Veldmark',
-        what: 'proposes a report without the victim',
-        act: steps.proposeReport,
-      },
-      {
-        who: 'Mira Valen, approver of Veldmark',
-        what: 'reads it and approves; it is signed and logged',
-        act: steps.approveReport,
-      },
-      {
-        who: 'Tomas Reyk and Mira Valen',
-        what: 'release it to Arvenia, the regional body and Sorrel Isles',
-        act: (stage) => steps.releaseTo(stage, [ARVENIA, REGION, GUEST.id]),
-      },
-      {
-        who: 'The nodes of Arvenia and the region',
-        what: 'answer with receipts',
-        act: (stage) => steps.awaitReceipts(stage, 2),
-      },
-      {
-        who: 'The node of Arvenia',
-        what: 'opens the agreed clock of whoever has to read it',
-        act: clocks.seeArrivalClock,
-      },
-      { who: 'Jon Adair, duty officer of Arvenia', what: 'reads and acknowledges', act: steps.acknowledge },
-      {
-        who: 'Ama Forde, Sorrel Isles, which has no node',
-        what: 'opens the guest link read out by telephone, and answers',
-        act: steps.answerAsGuest,
-      },
-      { who: 'Tomas Reyk, duty officer of Veldmark', what: 'sees who is silent', act: seeWhoIsSilent },
-    ],
-  },
-  {
-    id: 'withdrawal',
-    title: '3. A false alarm, withdrawn everywhere',
-    story:
-      'It was no attack: a storage system failed and its vendor’s clean-up deleted files. What was said is taken back at every holder, and anybody can check that it was.',
-    steps: [
-      {
-        who: 'Ilse Brandt, Sankt Orla Hospital Group',
-        what: 'withdraws her alert',
-        act: steps.withdrawAlert,
-      },
-      {
-        who: 'Tomas Reyk, duty officer of Veldmark',
-        what: 'withdraws what Veldmark said',
-        act: steps.withdrawReport,
-      },
-      { who: 'Every node', what: 'passes it on and counts the holders', act: steps.awaitWithdrawal },
-      {
-        who: 'Pia Moran, lawyer of the hospital group',
-        what: 'looks what became of the clocks',
-        act: clocks.seeClocksClosed,
-      },
-      {
-        who: 'Jon Adair, duty officer of Arvenia',
-        what: 'exports the case and verifies it offline',
-        act: steps.verifyOffline,
-      },
-    ],
-  },
+  scene('report', [
+    sceneStep('csirt', 'call', (stage) => steps.writeDownCall(stage, ALERT)),
+    sceneStep('hospital', 'confirmation', (stage) =>
+      steps.confirmInWriting(stage, { ...ALERT, reported_to: VELDMARK }),
+    ),
+    sceneStep('lawyer', 'laws', clocks.sayWhichLawsApply),
+    sceneStep('hospital', 'awareness', clocks.stateAwareness),
+    sceneStep('hospital', 'warning', clocks.fileEarlyWarning),
+    sceneStep('csirt', 'answer', clocks.answerEarlyWarning),
+    sceneStep('lawyer', 'correction', clocks.correctAwareness),
+  ]),
+  scene('relay', [
+    sceneStep('csirt', 'border', decideWhoIsTold),
+    sceneStep('csirt', 'proposal', steps.proposeReport),
+    sceneStep('approver', 'approval', steps.approveReport),
+    sceneStep('both', 'release', (stage) => steps.releaseTo(stage, [ARVENIA, REGION, GUEST.id])),
+    sceneStep('receivers', 'receipts', (stage) => steps.awaitReceipts(stage, 2)),
+    sceneStep('neighbourNode', 'arrival', clocks.seeArrivalClock),
+    sceneStep('neighbour', 'acknowledgement', steps.acknowledge),
+    sceneStep('guest', 'guest', steps.answerAsGuest),
+    sceneStep('csirt', 'silence', seeWhoIsSilent),
+  ]),
+  scene('withdrawal', [
+    sceneStep('hospital', 'alertBack', steps.withdrawAlert),
+    sceneStep('csirt', 'reportBack', steps.withdrawReport),
+    sceneStep('everyNode', 'recall', steps.awaitWithdrawal),
+    sceneStep('lawyer', 'closed', clocks.seeClocksClosed),
+    sceneStep('neighbour', 'offline', steps.verifyOffline),
+  ]),
   NOTICE_SCENE,
   TEAM_SCENE,
 ];

@@ -2,6 +2,7 @@
 import { accept, type Outcome } from '#outcome.ts';
 import { digestOf, type Members, until, waiting } from './acting.ts';
 import type { Stage, Told } from './player.ts';
+import { type StepName, words } from './telling.ts';
 
 export type Saying = {
   readonly seat: string;
@@ -14,7 +15,6 @@ export type Saying = {
   readonly as: string;
   /** Seats of those who are to have it before the scene goes on. */
   readonly awaitedBy?: readonly string[];
-  readonly told: string;
 };
 
 /** The case of the scene: one thread, on all nodes. */
@@ -28,7 +28,12 @@ export function said(stage: Stage, name: string): string {
   return stage.memory.get(name) ?? '';
 }
 
-export async function sayBetweenStates(stage: Stage, scene: string, saying: Saying): Promise<Outcome<Told>> {
+export async function sayBetweenStates(
+  stage: Stage,
+  scene: string,
+  step: StepName,
+  saying: Saying,
+): Promise<Outcome<Told>> {
   const speaker = await stage.seat(saying.seat);
   if (!speaker.ok) return speaker;
   const caseId = threadCase(stage, scene);
@@ -47,7 +52,7 @@ export async function sayBetweenStates(stage: Stage, scene: string, saying: Sayi
     if (!arrived.ok) return arrived;
   }
   const { url, seat } = speaker.value;
-  return accept({ told: saying.told, look: `${url}/demo/seat/${seat}?next=/cooperation/threads/${caseId}` });
+  return accept({ told: words(step), look: `${url}/demo/seat/${seat}?next=/cooperation/threads/${caseId}` });
 }
 
 type Proposal = { readonly signed?: string; readonly draft?: string; readonly version?: number };

@@ -1,3 +1,5 @@
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { html, type Markup } from '#web/html.ts';
 import { sentence } from '#web/sentence.ts';
 import { termsOfField, termsOfForm } from './field-terms.ts';
@@ -17,7 +19,12 @@ export function explainForm(action: string): Markup | false {
 function explained(ids: readonly TermId[], look: string): Markup | false {
   if (ids.length === 0) return false;
   const terms = ids.map((id) => term(id));
-  const label = sentence(HELP_TEXTS.explained, { terms: terms.map(({ word }) => word).join(', ') });
+  const label = sentence(HELP_TEXTS.explained, {
+    terms: html`${listText(
+      currentLanguage(),
+      terms.map(({ word }) => word),
+    )}`,
+  });
   return html`<details class="${look}"><summary>${label}</summary><div><dl>${terms.map(entry)}</dl><p class="note"><a href="/help">${HELP_TEXTS.more}</a></p></div></details>`;
 }
 

@@ -4,6 +4,7 @@ import type { Marking, Use } from '#statement/marking.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import { readTime } from './asserted-time.ts';
 import type { FlowCode } from './codes.ts';
+import { QUESTION_TEXTS } from './question-texts.ts';
 import { incidentAlert } from './statements/report.ts';
 import { HARM_IDS } from './taxonomy/harm.ts';
 import { isRsitId } from './taxonomy/rsit.ts';
@@ -28,37 +29,26 @@ export type AlertQuestion = {
 
 /** The early warning in five questions, danger first. Law, addressee and contact come after them. */
 export const ALERT_QUESTIONS: readonly AlertQuestion[] = [
-  {
-    id: 'danger',
-    title: 'Is anyone in danger?',
-    help: 'Think of patients, people on the road, people without heat or water. If so, call the number above first.',
-    claims: ['danger_to_life', 'danger_detail'],
-  },
-  {
-    id: 'what',
-    title: 'What happened?',
-    help: 'Choose the nearest kind, and tell it in your own words. Suspicion is enough.',
-    claims: ['incident_type', 'malicious', 'description'],
-  },
-  {
-    id: 'when',
-    title: 'When was it noticed?',
-    help: 'Times are in UTC. A day or a month is fine when you do not know the hour.',
-    claims: ['noticed_at', 'occurred_at'],
-  },
-  {
-    id: 'where',
-    title: 'Which service is affected, and in which states?',
-    help: 'Name the service as its users would, and every state where people may feel it.',
-    claims: ['sectors', 'service', 'affected_states'],
-  },
-  {
-    id: 'people',
-    title: 'What does it mean for people?',
-    help: 'Kinds of harm so far, roughly how many people, and for how many hours.',
-    claims: ['effects'],
-  },
+  question('danger', ['danger_to_life', 'danger_detail']),
+  question('what', ['incident_type', 'malicious', 'description']),
+  question('when', ['noticed_at', 'occurred_at']),
+  question('where', ['sectors', 'service', 'affected_states']),
+  question('people', ['effects']),
 ];
+
+/** Its words are read when somebody asks, in the language of whoever is asked. */
+function question(id: AlertQuestion['id'], claims: readonly string[]): AlertQuestion {
+  return {
+    id,
+    get title() {
+      return QUESTION_TEXTS.questions[id].title;
+    },
+    get help() {
+      return QUESTION_TEXTS.questions[id].help;
+    },
+    claims,
+  };
+}
 
 type Reader = (fields: Fields) => Part;
 

@@ -1,8 +1,10 @@
 /** The answers of the duty finder in words and as JSON: page, interface for programs and command line say the same. */
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS } from '#texts/languages.ts';
 import { counted, plainSentence } from '#web/sentence.ts';
+import { valueWord } from '#web/value-words.ts';
 import type { Reason, RegimeAnswer, StageAnswer } from './finder.ts';
 import type { FinderFact } from './finder-facts.ts';
 import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
@@ -23,7 +25,10 @@ export function reasonWords({ condition, wanted }: Reason, facts: Facts, stateNa
   const ask = ASKS[condition.fact as FinderFact];
   const answer = answerWords(condition.fact as FinderFact, facts, stateName);
   if ('is' in condition) return plainSentence(T.reason.is, { ask, answer });
-  const names = condition.in.map((name) => nameOf(condition.fact, name, stateName)).join(', ');
+  const names = listText(
+    currentLanguage(),
+    condition.in.map((name) => nameOf(condition.fact, name, stateName)),
+  );
   return plainSentence(wanted ? T.reason.wanted : T.reason.unwanted, { ask, answer, names });
 }
 
@@ -35,12 +40,16 @@ export function answerWords(fact: FinderFact, facts: Facts, stateName: StateName
     ? value
       ? T.yes
       : T.no
-    : list.map((one) => nameOf(fact, one, stateName)).join(', ');
+    : listText(
+        currentLanguage(),
+        list.map((one) => nameOf(fact, one, stateName)),
+      );
 }
 
 /** Groups keep their short names: EU, EEA, OSCE. */
 function nameOf(fact: string, value: string, stateName: StateNames): string {
   if (fact === 'sectors') return sectorLabel(value);
+  if (fact === 'size') return valueWord('size', value) ?? value;
   return /^[A-Z]{2}$/u.test(value) && value !== 'EU' ? stateName(value) : value;
 }
 

@@ -86,12 +86,24 @@ export function timeText(
 
 const lists = new Map<Language, Intl.ListFormat>();
 
-/** "A, B and C" as the language writes it. */
-export function listText(language: Language, items: readonly string[]): string {
+function listFormat(language: Language): Intl.ListFormat {
   let format = lists.get(language);
   if (format === undefined) {
     format = new Intl.ListFormat(LANGUAGE_FACTS[language].locale, { type: 'conjunction' });
     lists.set(language, format);
   }
-  return format.format(items);
+  return format;
+}
+
+/** "A, B and C" as the language writes it. */
+export function listText(language: Language, items: readonly string[]): string {
+  return listFormat(language).format(items);
+}
+
+/** The same for items that are more than text: each part is the place of an item, or what stands between two. */
+export function listParts(language: Language, count: number): readonly (number | string)[] {
+  const places = Array.from({ length: count }, (_, at) => String(at));
+  return listFormat(language)
+    .formatToParts(places)
+    .map(({ type, value }) => (type === 'element' ? Number(value) : value));
 }

@@ -32,7 +32,7 @@ export function registerCheck(app: App, sources: CheckSources): void {
       body: body(await sources.trustText(), bundle),
       foot: T.save,
       module: 'check',
-      texts: ['check', 'web', 'look-alike'],
+      texts: ['check', 'web', 'look-alike', 'statements', 'values'],
     } as const;
     return sendSelfContained(request, reply, page);
   });
@@ -44,6 +44,7 @@ function body(trust: string, bundle: string): Markup {
     label: T.trust,
     help: T.trustHelp,
     value: trust,
+    code: true,
     rows: 8,
     spellcheck: false,
   });

@@ -11,8 +11,10 @@ import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.
 import { SECTOR_IDS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { isStateCode } from '#incidents/taxonomy/states.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';
+import { listText, numberText } from '#texts/icu.ts';
 import { type Content, html, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -148,9 +150,14 @@ function rowOf(one: Shown, names: Names): readonly Content[] {
   return [
     html`<a href="/statements/${one.digest}">${said(typeof service === 'string' ? service : '')}</a>`,
     typeof sector === 'string' ? sectorLabel(sector) : '',
-    reach
-      .map(({ state, customers }) => `${names.state(state)}${customers === undefined ? '' : ` (${customers})`}`)
-      .join(', '),
+    listText(
+      currentLanguage(),
+      reach.map(({ state, customers }) =>
+        customers === undefined
+          ? names.state(state)
+          : `${names.state(state)} (${numberText(currentLanguage(), customers)})`,
+      ),
+    ),
     html`${depends.map(
       ({ party, name, service }) =>
         html`${said(party === undefined ? (name ?? '') : names.party(party))}: ${said(service)}<br>`,

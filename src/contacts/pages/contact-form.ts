@@ -123,6 +123,7 @@ ${
         choices: ours.map((one) => ({
           value: one.party,
           label: one.name,
+          words: 'name' as const,
           checked: one.party === (typed.party ?? person.party),
         })),
       })

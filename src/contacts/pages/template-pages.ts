@@ -3,8 +3,11 @@ import { fillTemplate, PLACE_CHARACTERS_MOST, TEMPLATES, type Template } from '#
 import { refusedForm } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { errorSummary, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
@@ -23,9 +26,12 @@ const Values = Type.Record(Type.String(), Type.Unknown());
 export function templatePages(app: App): void {
   app.get('/contacts/templates', (request, reply) => {
     const rows = TEMPLATES.map(({ id, title, channels, use }) => [
-      html`<a href="/contacts/templates/${id}">${title}</a>`,
-      channels.map((channel) => TEXTS.channels[channel]).join(', '),
-      use,
+      html`<a href="/contacts/templates/${id}">${english(title)}</a>`,
+      listText(
+        currentLanguage(),
+        channels.map((channel) => TEXTS.channels[channel]),
+      ),
+      english(use),
     ]);
     const columns = T.columns.map((label) => ({ label }));
     const body = html`${backLink(TEXTS.directory.crumb, '/contacts')}${pageHead({ title: T.title, lead: T.lead })}${table(T.title, columns, rows, true)}`;
@@ -66,13 +72,13 @@ function sendTemplate(
         )
       : NO_ERRORS;
   const fields = template.places.map(({ name, label, optional }) => {
-    const field = { name, label, optional, value: values?.[name], error: errors.get(name) };
+    const field = { name, label: english(label), optional, value: values?.[name], error: errors.get(name) };
     return LONG_PLACES.includes(name) ? areaField({ ...field, rows: 3 }) : textField(field);
   });
   const result =
     filled?.ok === true &&
     html`<section class="stack tight" aria-labelledby="filled"><h2 id="filled">${T.text}</h2>${textField({ name: 'subject-filled', label: T.subject, value: filled.value.subject })}${areaField({ name: 'text-filled', label: T.text, value: filled.value.text, rows: 16 })}</section>`;
-  const body = html`${backLink(T.crumb, '/contacts/templates')}${errorSummary(errors)}${pageHead({ title: template.title, lead: template.use })}<div class="stack loose">${result}
+  const body = html`${backLink(T.crumb, '/contacts/templates')}${errorSummary(errors)}${pageHead({ title: english(template.title), lead: english(template.use) })}<div class="stack loose">${result}
 ${form(request, filled?.ok === false ? refusedForm(reply, filled.refusal.code) : reply, { action: `/contacts/templates/${template.id}` }, html`${fields}${actions(button(T.fill))}`)}</div>`;
   return sendPage(request, reply, { title: template.title, body });
 }

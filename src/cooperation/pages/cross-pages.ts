@@ -108,7 +108,12 @@ ${selectField({
   error: errors.get('to'),
   choices: [
     { value: '', label: TEXTS.form.choose },
-    ...authorities.map(({ party, name }) => ({ value: party, label: name, checked: text('to') === party })),
+    ...authorities.map(({ party, name }) => ({
+      value: party,
+      label: name,
+      words: 'name' as const,
+      checked: text('to') === party,
+    })),
   ],
 })}
 ${areaField({ name: 'reason', label: T.reason, rows: 3, value: text('reason'), error: errors.get('reason') })}

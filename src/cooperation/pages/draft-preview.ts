@@ -9,6 +9,7 @@ import { statementOf } from '#parties/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
 import { html, type Markup } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
 import { TEXTS } from './texts.ts';
@@ -32,15 +33,15 @@ export async function draftPreview(
   for (const party of plan.recipients) who.push(await recipientOf(rooms, party, plan.claims));
   const seen = preview(given, type, who, request.viewer.communities);
   if (who.length === 0) {
-    const rows = seen.rows.map(({ name, label, value }) => ({
-      key: label,
+    const rows = seen.rows.map(({ name, value }) => ({
+      key: claimLabel(type.name, name),
       value: cooperationValue(name, value, type, names),
     }));
     return html`<section class="stack tight" aria-labelledby="preview"><h2 id="preview">${T.privateHeading}</h2><p>${T.privateLead}</p>${summaryList(rows)}</section>`;
   }
-  const columns = [{ label: C.claim }, ...seen.recipients.map(({ name }) => ({ label: name }))];
-  const rows = seen.rows.map(({ name, label, value, tlp, cells }) => [
-    html`${label} ${tlpLabel(tlp)}<div class="note plain">${cooperationValue(name, value, type, names)}</div>`,
+  const columns = [{ label: C.claim }, ...seen.recipients.map(({ name }) => ({ label: name, name: true }))];
+  const rows = seen.rows.map(({ name, value, tlp, cells }) => [
+    html`${claimLabel(type.name, name)} ${tlpLabel(tlp)}<div class="note plain">${cooperationValue(name, value, type, names)}</div>`,
     ...cells.map((cell) =>
       cell.shown
         ? html`<span class="shown">${C.shown}</span>`

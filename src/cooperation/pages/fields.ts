@@ -1,18 +1,20 @@
 /** A form for any type of this room, made from its schema: a new type needs no new form. */
 import type { TSchema } from 'typebox';
 import { Day, Line, Text } from '#cooperation/statements/addressed-claims.ts';
-import { INDICATOR_KINDS, Indicator } from '#incidents/taxonomy/indicators.ts';
+import { Indicator } from '#incidents/taxonomy/indicators.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { InstantText, PersonRef, Territory } from '#parties/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { type ClaimSpec, COMMON_CLAIMS, Digest, PartyId, type StatementType } from '#statement/statement-type.ts';
-import { type Markup, said } from '#web/html.ts';
+import { html, type Markup } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import type { ErrorText, FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
 import { hidden } from '#web/parts/form.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { valueWord } from '#web/value-words.ts';
+import { type Kind, readField } from './read-field.ts';
 import { TEXTS } from './texts.ts';
-import { wordFor } from './value.ts';
+import { helpFor, wordFor } from './value.ts';
 
 const T = TEXTS.form;
 const FEW_CHOICES = 5;
@@ -20,24 +22,6 @@ const FEW_CHOICES = 5;
 const FILLED_IN = new Set(['person', 'person_name', 'to_state']);
 
 export type Fields = Readonly<Record<string, string | string[] | undefined>>;
-type Kind =
-  | 'choice'
-  | 'tick'
-  | 'constant'
-  | 'yes-no'
-  | 'number'
-  | 'line'
-  | 'text'
-  | 'instant'
-  | 'day'
-  | 'lines'
-  | 'choices'
-  | 'indicators'
-  | 'party'
-  | 'parties'
-  | 'state'
-  | 'digest';
-
 type Schema = TSchema & {
   readonly enum?: readonly string[];
   readonly const?: string | boolean;
@@ -99,11 +83,12 @@ export function fieldsFor(
 ): readonly Markup[] {
   return asked(type)
     .filter(([name]) => setting.answers || name !== 'crossing')
-    .map(([name, spec, kind]) => fieldFor(name, spec, kind, typed, errors, setting));
+    .map(([name, spec, kind]) => fieldFor(type.name, name, spec, kind, typed, errors, setting));
 }
 
 /** One field with all that its drawing rests on. */
 type Drawn = {
+  readonly type: string;
   readonly name: string;
   readonly spec: ClaimSpec;
   readonly kind: Kind;
@@ -114,6 +99,7 @@ type Drawn = {
 };
 
 function fieldFor(
+  type: string,
   name: string,
   spec: ClaimSpec,
   kind: Kind,
@@ -125,13 +111,20 @@ function fieldFor(
   if (fixed !== undefined) return hidden(name, fixed);
   const value = [typed[name] ?? ''].flat()[0] ?? '';
   const chosen = [typed[name] ?? []].flat();
-  const drawn = { name, spec, kind, value, chosen, error: errors.get(name), setting };
+  const drawn = { type, name, spec, kind, value, chosen, error: errors.get(name), setting };
   return choiceField(drawn) ?? writtenField(drawn);
 }
 
-function helped({ name, spec: { label, required, help }, error }: Drawn, more?: string) {
-  const helps = [help, more].filter((one) => one !== undefined).join('. ');
-  return { name, label, optional: !required, error, help: helps };
+function helped({ type, name, spec: { required, help: explained }, error }: Drawn, more?: string) {
+  const helps = [explained && helpFor(type, name), more].filter((one) => one !== undefined);
+  const help = html`${helps.map((one, at) => html`${at > 0 && html`<br>`}${one}`)}`;
+  return {
+    name,
+    label: claimLabel(type, name),
+    optional: !required,
+    error,
+    ...(helps.length === 0 ? {} : { help }),
+  };
 }
 
 /** What is chosen from a list; undefined for what is written. */
@@ -143,6 +136,7 @@ function choiceField(drawn: Drawn): Markup | undefined {
   const parties = setting.parties.map((one) => ({
     value: one.party,
     label: one.name,
+    words: 'name' as const,
     checked: chosen.includes(one.party),
   }));
   switch (kind) {
@@ -158,7 +152,9 @@ function choiceField(drawn: Drawn): Markup | undefined {
       const { help: _, ...own } = helped(drawn);
       return checkboxes({
         ...own,
-        choices: [{ value: 'yes', label: spec.help ?? T.yes, checked: value === 'yes' }],
+        choices: [
+          { value: 'yes', label: (spec.help && helpFor(drawn.type, name)) ?? T.yes, checked: value === 'yes' },
+        ],
       });
     }
     case 'constant':
@@ -168,7 +164,7 @@ function choiceField(drawn: Drawn): Markup | undefined {
     case 'party':
       return pick(parties);
     case 'parties':
-      return checkboxes({ ...helped(drawn), choices: parties.map((one) => ({ ...one, label: said(one.label) })) });
+      return checkboxes({ ...helped(drawn), choices: parties });
     case 'state':
       return pick(
         setting.states.map(({ code, name: label }) => ({ value: code, label, checked: value === code })),
@@ -208,7 +204,7 @@ function writtenField(drawn: Drawn): Markup {
 function choicesOf(claim: string, values: readonly string[], chosen: readonly string[]): Choice[] {
   return values.map((value) => ({
     value,
-    label: wordFor(claim, value) ?? value.replaceAll('-', ' '),
+    label: wordFor(claim, value) ?? valueWord(claim, value) ?? value,
     checked: chosen.includes(value),
   }));
 }
@@ -226,52 +222,6 @@ export function claimsFrom(type: StatementType, typed: Fields): Outcome<Record<s
     claims[name] = read.value;
   }
   return accept(claims);
-}
-
-function readField(kind: Kind, value: string, values: readonly string[]): Outcome<JsonValue> {
-  switch (kind) {
-    case 'tick':
-    case 'yes-no':
-      return accept(value === 'yes');
-    case 'number':
-      return /^\d{1,9}$/.test(value) ? accept(Number(value)) : refuse('field-malformed', T.notANumber);
-    case 'instant':
-      return readInstant(value);
-    case 'lines':
-      return accept(linesOf(value));
-    case 'choices':
-    case 'parties':
-      return accept(values.filter((one) => one !== ''));
-    case 'indicators':
-      return readIndicators(value);
-    default:
-      return accept(value);
-  }
-}
-
-function readInstant(value: string): Outcome<string> {
-  const text = /T\d{2}:\d{2}$/.test(value) ? `${value}:00Z` : value.endsWith('Z') ? value : `${value}Z`;
-  try {
-    return accept(Temporal.Instant.from(text).toString({ smallestUnit: 'second' }));
-  } catch {
-    return refuse('field-malformed', T.notATime);
-  }
-}
-
-function readIndicators(value: string): Outcome<JsonValue> {
-  const indicators = linesOf(value).map((line) => /^(\S+)\s+(\S.*)$/u.exec(line));
-  const kinds = Object.keys(INDICATOR_KINDS);
-  if (indicators.some((match) => match === null || !kinds.includes(match[1]!))) {
-    return refuse('field-malformed', plainSentence(T.notAnIndicator, { kinds: kinds.join(', ') }));
-  }
-  return accept(indicators.map((match) => ({ kind: match![1]!, value: match![2]!.trim() })));
-}
-
-function linesOf(value: string): string[] {
-  return value
-    .split(/\r?\n/u)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 /** Claims back into what a form shows: of a template, or of a draft that is changed. */

@@ -11,6 +11,7 @@ import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.
 import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
+import { english } from '#web/parts/english.ts';
 import { table } from '#web/parts/lists.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
 import { details, notice, pageHead } from '#web/parts/notice.ts';
@@ -172,6 +173,6 @@ function beginSection(): Markup {
     ([group, types]) =>
       html`<div class="stack tight"><h3>${TEXTS.groups[group as keyof typeof GROUPS]}</h3><ul class="bare">${types.map((type) => html`<li><a href="/cooperation/new/${type}">${label(type)}</a></li>`)}</ul></div>`,
   );
-  const templates = html`<ul class="bare">${TEMPLATES.map(({ id, title, type }) => html`<li><a href="/cooperation/new/${type}?template=${id}">${title}</a></li>`)}</ul>`;
+  const templates = html`<ul class="bare">${TEMPLATES.map(({ id, title, type }) => html`<li><a href="/cooperation/new/${type}?template=${id}">${english(title)}</a></li>`)}</ul>`;
   return html`<section class="stack after no-print" aria-labelledby="begin"><h2 id="begin">${T.begin}</h2><p>${T.beginLead}</p><div class="columns">${groups}</div>${details(T.templates, templates)}</section>`;
 }

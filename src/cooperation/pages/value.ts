@@ -3,6 +3,7 @@ import type { JsonValue } from '#statement/draft.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { when } from '#web/parts/when.ts';
+import { valueWord } from '#web/value-words.ts';
 import { TEXTS, WORDS_OF } from './texts.ts';
 
 const PARTIES = new Set(['to', 'with_party', 'host', 'sender', 'lead']);
@@ -14,6 +15,13 @@ export function wordFor(claim: string, value: string): string | undefined {
   const list: Readonly<Record<string, string>> | undefined =
     TEXTS.values[WORDS_OF[claim] ?? (claim as keyof typeof TEXTS.values)];
   return list !== undefined && Object.hasOwn(list, value) ? list[value] : undefined;
+}
+
+/** What a claim of this room's types asks for, where its label does not say it all. */
+export function helpFor(type: string, claim: string): string | undefined {
+  const own: Readonly<Record<string, Readonly<Record<string, string>>>> = TEXTS.ownHelps;
+  const helps: Readonly<Record<string, string>> = TEXTS.helps;
+  return own[type]?.[claim] ?? helps[claim];
 }
 
 /** A claim's value in the words of this room; what other rooms' types say stays theirs. */
@@ -39,7 +47,7 @@ export function cooperationValue(
 
 function listed(name: string, item: string, names: Names): Markup {
   if (name === 'members') return said(names.party(item));
-  return said(wordFor(name, item) ?? item);
+  return said(wordFor(name, item) ?? valueWord(name, item) ?? item);
 }
 
 function instantValue(text: string): Markup {

@@ -111,7 +111,7 @@ async function recentItems(rooms: DeskRooms, request: Request): Promise<readonly
     if (summary.status.state === 'nothing-reported') return [];
     const title = caseTitle(summary, names);
     const last = summary.timeline.at(-1)?.logged;
-    const label = last === undefined ? title : html`${title}, ${plainWhen(last)}`;
+    const label = last === undefined ? title : html`${title} · ${plainWhen(last)}`;
     return [{ label, words: wordsOf(label), href: `/cases/${one.case}` }];
   });
 }

@@ -10,6 +10,7 @@ import { caseTitle } from '#incidents/pages/case-title.ts';
 import { namesFor } from '#incidents/pages/rooms.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { textField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
@@ -65,9 +66,7 @@ async function resultsOf(
   const nothing = hits.length + parties.length + help.length === 0;
   if (nothing && found.statement === null && found.case === null) return emptyState(T.none, T.noneBody);
   const line = await statementLines(rooms);
-  const labelOf = (type: string, claim: string) =>
-    rooms.ledger.types.get(type)?.claims[claim]?.label ?? claim.replaceAll('_', ' ');
-  return html`${exactSection(found, line)}${await casesSection(rooms, request, hits)}${statementsSection(found, line, labelOf)}${partiesSection(parties)}${helpSection(help)}`;
+  return html`${exactSection(found, line)}${await casesSection(rooms, request, hits)}${statementsSection(found, line, claimLabel)}${partiesSection(parties)}${helpSection(help)}`;
 }
 
 type StatementLine = (shown: Shown) => Markup;

@@ -169,7 +169,7 @@ test('a webhook is set, shown with a trial and its deliveries, and ended', async
   });
   assert.equal(made.location, '/webhooks');
   const page = await site.get('Tomas', '/webhooks');
-  assert.match(page.body, /A case changed, A mail waits at the desk/u);
+  assert.match(page.body, /A case changed and A mail waits at the desk/u);
   assert.match(page.body, /whpk_/u);
   const id = /\/webhooks\/([0-9a-f-]{36})\/trial/u.exec(page.body)?.[1] ?? '';
   const trial = await site.post('Tomas', `/webhooks/${id}/trial`);

@@ -18,6 +18,8 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Outcome } from '#outcome.ts';
 import { type Person, personFor } from '#parties/rooms.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -121,7 +123,13 @@ function hookSection(request: Request, reply: Reply, hook: Hook, deliveries: rea
     hook.state === 'stopped' &&
     notice(T.stopped, html`<p>${plainSentence(T.stoppedLead, { failures })}</p>`, 'wrong');
   const rows = [
-    { key: T.tells, value: hook.events.map((event) => T.events[event]).join(', ') },
+    {
+      key: T.tells,
+      value: listText(
+        currentLanguage(),
+        hook.events.map((event) => T.events[event]),
+      ),
+    },
     { key: T.state, value: tag(T.states[hook.state], hook.state === 'on' ? 'done' : 'wrong') },
   ];
   const id = `hook-${hook.id}`;

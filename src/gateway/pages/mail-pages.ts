@@ -15,6 +15,8 @@ import { namesFor } from '#incidents/pages/rooms.ts';
 import type { Outcome } from '#outcome.ts';
 import { type Person, personFor } from '#parties/rooms.ts';
 import { readDraft, saveDraft } from '#parties/workspace.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -123,7 +125,9 @@ async function sendList(rooms: MailPageRooms, request: Request, reply: Reply, pe
     html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${table(title, columns, mails.map(row), true)}</section>`;
   const addresses = [...rooms.desks].filter(([, party]) => party === person.party).map(([address]) => address);
   const way =
-    addresses.length === 0 ? T.noAddress : sentence(T.address, { address: html`${addresses.join(', ')}` });
+    addresses.length === 0
+      ? T.noAddress
+      : sentence(T.address, { address: listText(currentLanguage(), addresses) });
   const body = html`${backLink(T.crumb, '/desk')}${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose"><p class="soft">${way}</p>
 ${waiting.length === 0 ? html`<p>${T.none}</p>` : list('waiting', T.waiting, waiting)}${decided.length > 0 && list('decided', T.decided, decided)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', body });

@@ -6,12 +6,13 @@ import { protectionOf } from '#incidents/protection.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { checkboxes, textField } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { tag } from '#web/parts/marks.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
-import { plainSentence, sentence } from '#web/sentence.ts';
+import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type AlertProgress, alertOf, answersOf, authorityFor, isUse, progressOf, save } from './alert-draft.ts';
 import { draftParams, fieldsOf } from './alert-question-routes.ts';
@@ -86,7 +87,7 @@ async function sendAddress(
   const uses = protection.uses.map(({ use, who, for_what: what }) => ({
     value: use,
     label: T.useNames[use],
-    help: plainSentence(T.use, { who, what }),
+    help: sentence(T.use, { who: english(who), what: english(what) }),
     checked: progress.uses.includes(use),
   }));
   const field = (name: keyof typeof CONTACT, label: string, type: 'text' | 'tel' | 'email') =>
@@ -110,8 +111,8 @@ export function protectionSection(protection: ReturnType<typeof protectionOf>): 
 ${protection.nothingKnown && html`<p>${T.nothingKnown}</p>`}${protection.asExample && html`<p class="note">${T.asExample}</p>`}
 ${protection.protections.map(
   ({ instrument, citation, protects, limits, confidence, status }) =>
-    html`<div class="stack tight"><p><strong>${protects}</strong></p><p class="note">${sentence(T.limits, { limits })}</p>
-<p class="note">${instrument}, ${citation} ${tag(T.confidence[confidence], confidence === 'unconfirmed' ? 'wait' : 'plain')} ${status === 'not-in-force' && tag(T.notInForce, 'wait')}</p></div>`,
+    html`<div class="stack tight"><p><strong>${english(protects)}</strong></p><p class="note">${sentence(T.limits, { limits: english(limits) })}</p>
+<p class="note">${english(html`${instrument}, ${citation}`)} ${tag(T.confidence[confidence], confidence === 'unconfirmed' ? 'wait' : 'plain')} ${status === 'not-in-force' && tag(T.notInForce, 'wait')}</p></div>`,
 )}
-<p class="note">${plainSentence(T.compiled, { notice: protection.notice, date: protection.compiled })}</p></section>`;
+<p class="note">${sentence(T.compiled, { notice: english(protection.notice), date: protection.compiled })}</p></section>`;
 }

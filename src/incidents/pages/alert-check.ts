@@ -13,6 +13,7 @@ import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form, hidden } from '#web/parts/form.ts';
 import { summaryList } from '#web/parts/lists.ts';
@@ -164,7 +165,7 @@ function usesSection(draft: WorkspaceDraft, { uses }: ReturnType<typeof protecti
     .filter(({ use }) => ticked.includes(use))
     .map(({ use, who, for_what: what }) => ({
       key: TEXTS.address.useNames[use],
-      value: plainSentence(TEXTS.address.use, { who, what }),
+      value: sentence(TEXTS.address.use, { who: english(who), what: english(what) }),
       change: { href: `/report/${draft.id}/address`, what: TEXTS.address.useNames[use] },
     }));
   return html`<section class="stack tight narrow" aria-labelledby="uses"><h2 id="uses">${REPORT_TEXTS.check.uses}</h2><p class="note">${TEXTS.address.usesHelp}</p>${summaryList(rows)}</section>`;

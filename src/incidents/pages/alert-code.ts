@@ -7,6 +7,7 @@ import { CODE_HOURS, issueReportCode, openReportPass, redeemReportCode } from '#
 import { resumeDraft } from '#parties/workspace.ts';
 import { html } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
+import { refusalText } from '#web/parts/errors.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
@@ -54,7 +55,7 @@ async function resume(rooms: ReportRooms, request: Request, reply: Reply, typed:
   if (own?.ok) return seeOther(reply, draftPath(own.value));
   const held = await redeemReportCode(connection, typed, ledger.now());
   if (!held.ok) {
-    const errors = new Map([['code', held.refusal.sentence]]);
+    const errors = new Map([['code', refusalText(held.refusal)]]);
     return sendStart(rooms, request, refusedForm(reply, held.refusal.code), errors);
   }
   if (person?.party !== held.value.party)

@@ -10,7 +10,8 @@ import type { Facts } from '#obligations/verdict.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { english } from '#web/parts/english.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors, refusalText } from '#web/parts/errors.ts';
 import { type Choice, radios, textField } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
@@ -73,7 +74,7 @@ async function tell(
   const progress = { ...progressOf(draft), finder: read.value.facts, zone };
   const saved = await save(rooms, reporter, draft, Number(fields[VERSION_FIELD]), answersOf(draft), progress);
   if (saved.ok) return seeOther(reply, `/report/${draft.id}/duties`);
-  const errors = new Map([['', saved.refusal.sentence]]);
+  const errors = new Map([['', refusalText(saved.refusal)]]);
   return sendDuties(rooms, request, refusedForm(reply, saved.refusal.code), draft, errors, fields);
 }
 
@@ -145,5 +146,5 @@ function factField(fact: FinderFact, chosen: Fields[string], errors: FieldErrors
 function openLine({ answer, stage }: DutyRow): Markup {
   const missing = [...new Set([...answer.missing, ...stage.missing])];
   const ifso = missing.map((fact) => plainSentence(T.ifSo, { ask: ASKS[fact] }));
-  return html`<a href="/duties/regimes/${answer.regime.id}">${answer.regime.title}</a>: ${stage.stage.name}${ifso.map((one) => html`<br><span class="soft">${one}</span>`)}`;
+  return html`<a href="/duties/regimes/${answer.regime.id}">${english(answer.regime.title)}</a>: ${english(stage.stage.name)}${ifso.map((one) => html`<br><span class="soft">${one}</span>`)}`;
 }

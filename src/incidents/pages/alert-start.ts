@@ -7,6 +7,8 @@ import { preflight } from '#incidents/preflight.ts';
 import { accept } from '#outcome.ts';
 import { CODE_HOURS } from '#parties/report-pass.ts';
 import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { phoneLink } from '#web/home-page.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -161,10 +163,10 @@ async function preflightSection(rooms: ReportRooms, request: Request): Promise<M
 function draftTitle(draft: WorkspaceDraft, stateName: (code: string) => string): Markup {
   const states = draft.claims.affected_states;
   const where = Array.isArray(states)
-    ? states
-        .filter((code) => code !== DONT_KNOW)
-        .map((code) => stateName(String(code)))
-        .join(', ')
+    ? listText(
+        currentLanguage(),
+        states.filter((code) => code !== DONT_KNOW).map((code) => stateName(String(code))),
+      )
     : '';
   const service = typeof draft.claims.service === 'string' ? draft.claims.service : '';
   return html`${sentence(T.unnamed, { when: when(draft.updatedAt) })}${service !== '' && html`: ${said(service)}`}${where !== '' && html` (${where})`}`;

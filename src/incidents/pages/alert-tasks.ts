@@ -8,6 +8,7 @@ import type { Remark } from '#incidents/unsigned.ts';
 import { UNSIGNED_DAYS } from '#parties/report-pass.ts';
 import { discardDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { form } from '#web/parts/form.ts';
 import { type Task, taskList } from '#web/parts/lists.ts';
@@ -141,7 +142,7 @@ function remarkLine(remark: Remark): Markup {
     case 'device-clock':
       return sentence(R.clock, { at: said(remark.at) });
     case 'future':
-      return sentence(R.future, { claim: incidentAlert.claims[remark.claim]?.label ?? '', at: said(remark.at) });
+      return sentence(R.future, { claim: claimLabel(incidentAlert.name, remark.claim), at: said(remark.at) });
     case 'unread':
       return html`${sentence(R.unread, { question: remark.question, why: remark.why })}<blockquote dir="auto">${remark.typed}</blockquote>`;
   }

@@ -3,6 +3,7 @@ import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { basedOn, independentSources } from '#incidents/case/standing.ts';
 import { CONFIDENCES } from '#incidents/taxonomy/judgement.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { listMarkup } from '#web/parts/lists.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { CASE_TEXTS } from './case-texts.ts';
 import type { Names } from './claim-value.ts';
@@ -29,7 +30,7 @@ export function confidenceWords(confidence: Assertion<unknown>['confidence']): s
 export function kindOfClaim({ digest, type }: Assertion<unknown>, { shown, labelOf }: ClaimSight): Markup {
   const statement = shown.find((one) => one.digest === digest);
   const relays = statement !== undefined && basedOn.read(statement) !== undefined;
-  return html`${labelOf(type)}, ${relays ? T.relayed : T.firstHand}`;
+  return html`${labelOf(type)} · ${relays ? T.relayed : T.firstHand}`;
 }
 
 /** Below one answer: on how many sources it rests that do not rest on one another, and who gives another answer. */
@@ -46,7 +47,7 @@ export function supportOf(
     shown.filter(({ digest }) => digests.has(digest)),
   );
   const others = current.filter((one) => !digests.has(one.digest) && !isNotKnown(one.value));
-  const parties = others.map(({ by }, at) => html`${at > 0 && ', '}<strong>${said(names.party(by))}</strong>`);
+  const parties = listMarkup(others.map(({ by }) => html`<strong>${said(names.party(by))}</strong>`));
   return html`<p class="note">${known > 0 && counted(TEXTS.case.sources, known)} ${unknownRoot && TEXTS.case.sourcesUnknown} · ${
     others.length === 0 ? T.noDissent : html`<span class="dissent">${sentence(T.dissent, { parties })}</span>`
   }</p>`;

@@ -75,8 +75,8 @@ test('beside each claim stand its kind, confidence in words and number, independ
   const text = textOf((await site.get(null, `/cases/${CASE}`)).body);
   const rows = /What happened\?(.*?)Done on purpose\?(.*?)Which states\?(.*?)Which sectors/.exec(text)!;
   for (const row of rows.slice(1, 3)) {
-    assert.match(row, /Incident alert, from its own knowledge · Low confidence \(1 of 3\)/);
-    assert.match(row, /Incident report, from its own knowledge · High confidence \(3 of 3\)/);
+    assert.match(row, /Incident alert · from its own knowledge · Low confidence \(1 of 3\)/);
+    assert.match(row, /Incident report · from its own knowledge · High confidence \(3 of 3\)/);
     assert.equal(row.match(/1 independent source\b/g)?.length, 2);
     assert.equal(row.match(/Disagrees:/g)?.length, 2);
   }

@@ -10,6 +10,7 @@ import { backLink, nextStep, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
+import { valueWord } from '#web/value-words.ts';
 import { answerAtAGlance, answersSection } from './case-answers.ts';
 import { confidenceWords } from './case-claims.ts';
 import { CASE_TEXTS } from './case-texts.ts';
@@ -112,7 +113,7 @@ function change(one: Change, names: Names): Markup {
     party: html`<strong>${said(names.party(one.by))}</strong>`,
     target: statementLink(one.target),
   });
-  return html`<p>${line} <span class="note">${when(one.at)}</span> ${one.reason !== undefined && tag(TEXTS.values.reason[one.reason], 'wrong')} ${statementLink(one.digest)}</p>
+  return html`<p>${line} <span class="note">${when(one.at)}</span> ${one.reason !== undefined && tag(valueWord('reason', one.reason) ?? one.reason, 'wrong')} ${statementLink(one.digest)}</p>
 ${one.targetShown && !one.effective && html`<p class="note">${T.ineffective}</p>`}${!one.targetShown && html`<p class="note">${T.targetUnseen}</p>`}`;
 }
 

@@ -106,9 +106,8 @@ export function answerPages(app: App, rooms: PageRooms): void {
     }
     const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
     const answer = summarise(shown, seat).answers[question];
-    const labelOf = (type: string) => rooms.ledger.types.get(type)?.label ?? type;
     const title = plainSentence(TEXTS.case.answersTitle, { question: TEXTS.case.questions[question] });
-    const body = html`${backLink(TEXTS.statement.crumb, `/cases/${caseId}`)}${pageHead({ title })}${historyBody(question, answer, { names, shown, labelOf })}`;
+    const body = html`${backLink(TEXTS.statement.crumb, `/cases/${caseId}`)}${pageHead({ title })}${historyBody(question, answer, { names, shown, labelOf: typeLabel })}`;
     return sendPage(request, reply, { title, section: 'cases', body });
   });
 }

@@ -3,9 +3,8 @@ import { readTime } from '#incidents/asserted-time.ts';
 import { type Nciss, Nciss as NcissSchema, type SeverityLine, severity } from '#incidents/severity.ts';
 import type { Source } from '#incidents/statements/analysis-claims.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
-import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import { harmLabel } from '#incidents/taxonomy/harm.ts';
-import { defang, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
+import { defang, type Indicator } from '#incidents/taxonomy/indicators.ts';
 import { LIKELIHOODS, type LikelihoodId } from '#incidents/taxonomy/judgement.ts';
 import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
@@ -15,9 +14,13 @@ import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
 import { isEstimate, isUnknown, type StatementType } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
+import { english } from '#web/parts/english.ts';
+import { listMarkup } from '#web/parts/lists.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { plainValue, shortDigest, unknownValue } from '#web/value.ts';
+import { valueWord } from '#web/value-words.ts';
 import { TEXTS } from './texts.ts';
 
 /** Names that stand for identifiers on a page: parties by their profile, states in the page's language. */
@@ -29,12 +32,6 @@ export type Names = {
 };
 
 const T = TEXTS.values;
-/** What a claim is called, wherever it is only named; the first type that has it says how. */
-const LABELS = new Map(
-  [...TYPE_BY_NAME.values()]
-    .toReversed()
-    .flatMap(({ claims }) => Object.entries(claims).map(([name, { label }]) => [name, label] as const)),
-);
 type Draw = (value: never, names: Names) => Content;
 
 /** How each claim is drawn; a value that does not fit its type (foreign statements may carry anything) is drawn plainly. */
@@ -64,16 +61,13 @@ const DRAWERS: Readonly<Record<string, Draw>> = {
   cves: (value: readonly string[]) => listed(value),
   likelihood: likelihood,
   confidence: (value: string) => T.confidence[value as keyof typeof T.confidence] ?? said(value),
-  actor_kinds: (value: readonly string[]) => listed(value.map((kind) => kind.replaceAll('-', ' '))),
   nciss: (value: Nciss) => nciss(value),
   sources: (value: readonly Source[]) =>
     html`<ul class="bare">${value.map((one) => html`<li>${source(one)}</li>`)}</ul>`,
-  reason: (value: string) => T.reason[value as keyof typeof T.reason] ?? said(value),
-  via: (value: string) => T.via[value as keyof typeof T.via] ?? said(value),
   call_back: (value: string) => T.callBack[value as keyof typeof T.callBack] ?? said(value),
   assurance: (value: string) => T.assurance[value as keyof typeof T.assurance] ?? said(value),
   claims: (value: 'all' | readonly string[]) =>
-    value === 'all' ? T.allClaims : listed(value.map((name) => LABELS.get(name) ?? name.replaceAll('_', ' '))),
+    value === 'all' ? T.allClaims : listed(value.map((name) => claimLabel('', name))),
   iat: (value: number) => when(Temporal.Instant.fromEpochMilliseconds(value * 1000)),
 };
 
@@ -112,11 +106,11 @@ export function claimValue(name: string, value: JsonValue, type: StatementType |
     return html`<ul class="bare">${value.map((digest) => html`<li>${statementLink(String(digest))}</li>`)}</ul>`;
   }
   const lawName = typeof value === 'string' ? lawNameOf(name, value, names) : undefined;
-  if (lawName !== undefined) return html`${said(lawName)} <code class="soft">${value as string}</code>`;
+  if (lawName !== undefined) return html`${english(lawName)} <code class="soft">${value as string}</code>`;
   const draw = DRAWERS[name];
   const schema = type?.claims[name]?.schema;
   const fits = draw !== undefined && schema !== undefined && Check(schema, value);
-  return fits ? html`${draw(value as never, names)}` : plainValue(value);
+  return fits ? html`${draw(value as never, names)}` : plainValue(value, 0, name);
 }
 
 function lawNameOf(name: string, value: string, { law }: Names): string | undefined {
@@ -135,7 +129,7 @@ function assertedTime(value: string): Content {
 }
 
 function listed(texts: readonly string[]): Markup {
-  return html`${texts.map((text, at) => html`${at > 0 && ', '}<bdi>${text}</bdi>`)}`;
+  return listMarkup(texts);
 }
 
 type Figures = { readonly at_least?: number; readonly best?: number; readonly at_most?: number };
@@ -162,7 +156,7 @@ function effect(one: Effect, names: Names): Markup {
 }
 
 function indicator(one: Indicator): Markup {
-  return html`<span class="soft">${INDICATOR_KINDS[one.kind]}</span> <code dir="ltr">${defang(one)}</code>${one.note !== undefined && html` ${said(one.note)}`}`;
+  return html`<span class="soft">${valueWord('indicator', one.kind) ?? one.kind}</span> <code dir="ltr">${defang(one)}</code>${one.note !== undefined && html` ${said(one.note)}`}`;
 }
 
 function likelihood(value: string): Content {

@@ -2,7 +2,10 @@ import { type ClaimedDuties, claimedDuties, type DutyRow } from '#incidents/clai
 import { countdownWords, limitWords, localWords, NO_CLOCK_WORDS } from '#obligations/finder-words.ts';
 import { firstSource, stageAddress, stageName, unconfirmedMark } from '#obligations/pages/regime-parts.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
+import { english } from '#web/parts/english.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
@@ -44,9 +47,9 @@ export function dutyTable(rows: readonly DutyRow[], zone: string, now: Temporal.
       const { stage } = row.stage;
       return [
         dueCell(row, zone, now),
-        html`<a href="${stageAddress(regime, stage)}">${stage.name}</a><br><span class="soft">${regime.title}</span>`,
-        html`${stage.addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${name}`)}`,
-        html`<a href="${stageAddress(regime, stage)}">${stage.citation}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`,
+        html`<a href="${stageAddress(regime, stage)}">${english(stage.name)}</a><br><span class="soft">${english(regime.title)}</span>`,
+        html`${stage.addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${english(name)}`)}`,
+        html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`,
       ];
     }),
     true,
@@ -59,8 +62,11 @@ function dueCell(
   now: Temporal.Instant,
 ) {
   if (noClock !== null || due === null) {
-    const words = limitWords(stage, (id) => stageName(regime, id)).join('; ');
-    return html`${words || (stage.qualifier ?? '')}${noClock !== null && html`<br><span class="soft">${NO_CLOCK_WORDS[noClock]}</span>`}`;
+    const words = listText(
+      currentLanguage(),
+      limitWords(stage, (id) => stageName(regime, id)),
+    );
+    return html`${words || (stage.qualifier !== undefined && english(stage.qualifier))}${noClock !== null && html`<br><span class="soft">${NO_CLOCK_WORDS[noClock]}</span>`}`;
   }
   const localZone = regime.time_zone ?? zone;
   const late = Temporal.Instant.compare(due.end, now) < 0;

@@ -5,7 +5,7 @@ import { readIndicatorLines } from '#incidents/taxonomy/indicator-lines.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
-import { type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { type ErrorText, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { areaField, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { CASE_TEXTS } from './case-texts.ts';
@@ -55,13 +55,13 @@ export function readFinding(typed: Finding): {
   readonly claims: Readonly<Record<string, JsonValue>>;
   readonly errors: FieldErrors;
 } {
-  const errors = new Map<string, string>();
+  const errors = new Map<string, ErrorText>();
   const claims: Record<string, JsonValue> = {};
   const occurred = timeIn(typed.occurred_at);
   if (occurred === null) errors.set('occurred_at', T.timeWrong);
   else if (occurred !== undefined) claims.occurred_at = occurred;
   const indicators = readIndicatorLines(typed.indicators ?? '');
-  if (!indicators.ok) errors.set('indicators', indicators.refusal.sentence);
+  if (!indicators.ok) errors.set('indicators', refusalText(indicators.refusal));
   else if (indicators.value.length > 0) claims.indicators = [...indicators.value];
   const source = sourceIn(typed, errors);
   if (source !== undefined) claims.sources = [source];
@@ -77,7 +77,7 @@ function timeIn(text: string | undefined): string | null | undefined {
   return readTime(time) === undefined ? null : time;
 }
 
-function sourceIn(typed: Finding, errors: Map<string, string>): Source | undefined {
+function sourceIn(typed: Finding, errors: Map<string, ErrorText>): Source | undefined {
   const [title, publisher, url] = [typed.source_title, typed.source_publisher, typed.source_url].map(
     (text) => text?.trim() ?? '',
   ) as [string, string, string];

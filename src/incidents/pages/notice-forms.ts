@@ -6,6 +6,7 @@ import type { Shown } from '#ledger/contract.ts';
 import { type Typed, textOf as text } from '#parties/pages/administration-rooms.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { HIDDEN_FROM } from '#statement/show.ts';
+import { claimLabel } from '#web/labels.ts';
 import type { Choice } from '#web/parts/field.ts';
 import { challengeWords } from './challenge-words.ts';
 import { TEXTS as T } from './notice-texts.ts';
@@ -46,7 +47,7 @@ const named = (names: Readonly<Record<string, string>>): readonly Choice[] =>
 
 const partyChoices = ({ parties }: Ground, none?: string): readonly Choice[] => [
   ...(none === undefined ? [] : [{ value: '', label: none }]),
-  ...parties.map(({ party, name }) => ({ value: party, label: name })),
+  ...parties.map(({ party, name }) => ({ value: party, label: name, words: 'name' as const })),
 ];
 
 const V = T['victim-notice'];
@@ -138,7 +139,7 @@ export const NOTICE_FORMS = {
           name: 'claims',
           label: T.consent.claims,
           optional: true,
-          choices: claims.map((value) => ({ value, label: value.replaceAll('_', ' ') })),
+          choices: claims.map((value) => ({ value, label: claimLabel(ground.about?.type ?? '', value) })),
         },
       ];
     },

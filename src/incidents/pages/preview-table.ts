@@ -1,6 +1,7 @@
 import type { Preview } from '#incidents/preview.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { claimLabel } from '#web/labels.ts';
 import { table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
 import { TEXTS } from './alert-texts.ts';
@@ -10,9 +11,9 @@ const T = TEXTS.check;
 
 /** What each recipient will see, side by side: a row for each field, a column for each recipient. */
 export function previewTable(preview: Preview, type: StatementType, names: Names): Markup {
-  const columns = [{ label: T.claim }, ...preview.recipients.map(({ name }) => ({ label: name }))];
-  const rows = preview.rows.map(({ name, label, value, tlp, cells }) => [
-    html`${label} ${tlpLabel(tlp)}<div class="note plain">${claimValue(name, value, type, names)}</div>`,
+  const columns = [{ label: T.claim }, ...preview.recipients.map(({ name }) => ({ label: name, name: true }))];
+  const rows = preview.rows.map(({ name, value, tlp, cells }) => [
+    html`${claimLabel(type.name, name)} ${tlpLabel(tlp)}<div class="note plain">${claimValue(name, value, type, names)}</div>`,
     ...cells.map((cell) =>
       cell.shown
         ? html`<span class="shown">${T.shown}</span>`

@@ -99,7 +99,12 @@ async function sendForm(
     error: errors.get('to'),
     choices: [
       { value: '', label: T.choose },
-      ...parties.map(({ party, name }) => ({ value: party, label: name, checked: text('to') === party })),
+      ...parties.map(({ party, name }) => ({
+        value: party,
+        label: name,
+        words: 'name' as const,
+        checked: text('to') === party,
+      })),
     ],
   })}
 ${checkboxes({ name: 'claims', label: T.claims, help: T.claimsHelp, error: errors.get('claims'), choices: claims })}

@@ -4,7 +4,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { type Arrived, type SealedRooms, takeSealed } from '#incidents/sealed.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { areaField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { details, pageHead } from '#web/parts/notice.ts';
@@ -29,7 +29,7 @@ export function sealedPages(app: App, rooms: ReportRooms, sealed: SealedRooms): 
     const text = request.body.file.trim();
     const taken = await takeSealed(sealed, text);
     if (!taken.ok) {
-      const errors = new Map([['file', taken.refusal.sentence]]);
+      const errors = new Map([['file', refusalText(taken.refusal)]]);
       return sendDoor(rooms, request, refusedForm(reply, taken.refusal.code), text, errors);
     }
     if (taken.value.state === 'opened') return seeOther(reply, `/report/sent/${taken.value.reference}`);

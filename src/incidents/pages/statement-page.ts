@@ -1,7 +1,9 @@
 import type { Change } from '#incidents/case/standing.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { currentLanguage } from '#speaking';
 import type { Claim } from '#statement/draft.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
+import { listText } from '#texts/icu.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel, typeLabel } from '#web/labels.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
@@ -10,6 +12,7 @@ import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
 import { type Step, stepList } from '#web/parts/steps.ts';
 import { when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
+import { valueWord } from '#web/value-words.ts';
 import { claimValue, type Names, statementLink } from './claim-value.ts';
 import { TEXTS } from './texts.ts';
 
@@ -32,7 +35,7 @@ export type StatementView = {
 export function statementBody(view: StatementView): Markup {
   const { shown, caseId, names } = view;
   const label = typeLabel(shown.type);
-  const lead = html`${sentence(T.by, { party: html`<strong>${said(names.party(shown.issuer))}</strong>` })}, ${sentence(T.recorded, { when: when(shown.recordedAt) })}`;
+  const lead = html`${sentence(T.by, { party: html`<strong>${said(names.party(shown.issuer))}</strong>` })} · ${sentence(T.recorded, { when: when(shown.recordedAt) })}`;
   return html`${caseId !== null && backLink(T.crumb, `/cases/${caseId}`)}
 ${pageHead({ caption: html`<span class="hash">${shown.digest}</span>`, title: label, lead })}
 <div class="aside"><div class="stack loose">${view.changes.map(changeNotice)}${claimsSection(view)}${proofSection(view)}</div>
@@ -69,14 +72,19 @@ function claimRow(
   return [
     html`${claimLabel(typeName, name)}`,
     claimValue(name, value, type, names),
-    html`${tlpLabel(marking.tlp)} <span class="note">${plainSentence(T.uses, { uses: marking.uses.join(', ') })}</span>`,
+    html`${tlpLabel(marking.tlp)} <span class="note">${plainSentence(T.uses, {
+      uses: listText(
+        currentLanguage(),
+        marking.uses.map((use) => valueWord('uses', use) ?? use),
+      ),
+    })}</span>`,
   ];
 }
 
 function proofSection({ shown, proof, steps }: StatementView): Markup {
   const file = plainSentence(T.fileName, { id: shown.digest.slice(0, 8) });
   return html`<section class="stack tight" aria-labelledby="proof"><div class="row"><h2 id="proof">${T.proofHeading}</h2>${proofBadge(proof)}</div>
-<p>${steps.length === 0 ? T.noProof : T.proofLead}</p>${stepList(steps)}
+<p>${steps.length === 0 ? T.noProof : T.proofLead}</p>${stepList(steps, 'english')}
 ${summaryList([
   { key: T.digest, value: html`<span class="hash">${shown.digest}</span>` },
   {

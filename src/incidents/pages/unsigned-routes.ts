@@ -153,6 +153,7 @@ function whom(receivers: readonly Party[], chosen: string | undefined): Markup {
   const choices = receivers.map(({ party, name }, at) => ({
     value: party,
     label: name,
+    words: 'name' as const,
     checked: chosen === party || (at === 0 && !receivers.some((one) => one.party === chosen)),
   }));
   return radios({ name: 'to', label: T.to, choices });

@@ -7,10 +7,11 @@ import type { Condition, Regime } from '#obligations/regime.ts';
 import { MOMENTS } from '#obligations/regime.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { html, type Markup } from '#web/html.ts';
+import { english } from '#web/parts/english.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
 import { hidden } from '#web/parts/form.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
 import { TEXTS } from './clock-texts.ts';
 import {
   type ClockForm,
@@ -212,7 +213,7 @@ function deciderField(context: FormContext, typed: Typed, errors: FieldErrors): 
 function regimeChoices({ regimes }: Reckoning, chosen: string | undefined): readonly Choice[] {
   return regimes.all
     .toSorted((a, b) => (a.title < b.title ? -1 : 1))
-    .map(({ id, title }) => ({ value: id, label: title, checked: id === chosen }));
+    .map(({ id, title }) => ({ value: id, label: title, words: 'english', checked: id === chosen }));
 }
 
 type Addressee = Regime['stages'][number]['addressees'][number];
@@ -229,7 +230,7 @@ function addresseeField({ authority, authorities }: FormContext, typed: Typed, a
   const chosen = one(typed[name]) ?? (fits ? authority?.party : undefined);
   const known = authorities.map((choice) => ({ ...choice, checked: choice.value === chosen }));
   const choices = [{ value: '', label: T.applies.nobody }, ...known];
-  return selectField({ name, label: plainSentence(T.applies.role, { role: addressee.name }), choices });
+  return selectField({ name, label: sentence(T.applies.role, { role: english(addressee.name) }), choices });
 }
 
 /** The yes-or-no facts that this regime turns on. */

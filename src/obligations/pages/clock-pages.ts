@@ -164,13 +164,13 @@ async function contextFor(
       territory: own?.territory ?? null,
       authority: known.find(({ party }) => party === own?.parent) ?? null,
       person: person.person,
-      colleagues: [...persons].map(([value, label]) => ({ value, label })),
+      colleagues: [...persons].map(([value, label]) => ({ value, label, words: 'name' })),
       authorities: known
         .filter(({ kind, party }) => HOST_KINDS.includes(kind) && party !== person.party)
-        .map(({ party }) => ({ value: party, label: names.name(party) })),
+        .map(({ party }) => ({ value: party, label: names.name(party), words: 'name' })),
       others: known
         .filter(({ party }) => party !== person.party)
-        .map(({ party }) => ({ value: party, label: names.name(party) })),
+        .map(({ party }) => ({ value: party, label: names.name(party), words: 'name' })),
       partyName: names.name,
       reckoning,
     },

@@ -13,6 +13,7 @@ import type { SeenClocks } from '#obligations/sight.ts';
 import { WORD_TEXTS } from '#obligations/word-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
 import { details } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
@@ -88,10 +89,8 @@ export function nextDeadline(view: ClockView): Markup | undefined {
   const first = running[0];
   if (first === undefined) return undefined;
   const { one, state } = first;
-  const title = one.regime === OWN_PROMISE ? T.ownPromise : (textOf(reckoning, one)?.title ?? one.regime);
-  const name = stageOf(reckoning, one)?.name ?? one.what ?? one.stage;
   const words = dueWords(one, now) ?? STATE_WORDS[state];
-  return html`<a href="#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)}<br><span class="note">${said(title)}: ${said(name)}. ${said(partyName(one.bearer))}</span>`;
+  return html`<a href="#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)}<br><span class="note">${nameOf(reckoning, one)}. ${said(partyName(one.bearer))}</span>`;
 }
 
 function inOrder(one: Obligation, other: Obligation): number {
@@ -102,19 +101,25 @@ function inOrder(one: Obligation, other: Obligation): number {
   return due(one) - due(other) || (one.id < other.id ? -1 : 1);
 }
 
+/** A promise is told in the words of whoever made it, a law by its own name and that of its stage. */
+function nameOf(reckoning: ClockView['reckoning'], one: Obligation): Markup {
+  const stage = stageOf(reckoning, one)?.name ?? one.what ?? one.stage;
+  if (one.regime === OWN_PROMISE) return html`${T.ownPromise}: ${said(stage)}`;
+  return html`${english(`${textOf(reckoning, one)?.title ?? one.regime}: ${stage}`)}`;
+}
+
 function clockItem(view: ClockView, one: Obligation, state: ObligationState): Markup {
   const { reckoning, partyName } = view;
   const text = textOf(reckoning, one);
   const stage = stageOf(reckoning, one);
   const role = stage?.addressees.find((addressee) => addressee.role === one.role)?.name ?? one.role;
   const addressee = one.addressee === null ? role : partyName(one.addressee);
-  const title = one.regime === OWN_PROMISE ? T.ownPromise : (text?.title ?? one.regime);
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
-  return html`<p><strong>${said(title)}: ${said(stage?.name ?? one.what ?? one.stage)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}</p>
+  return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}</p>
 <p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee: said(addressee) })}</p>
 ${dueLine(view, one, state)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
-${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${plainSentence(one.kind === 'law' ? T.source : T.otherSource, { citation: stage.citation })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
+${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${sentence(one.kind === 'law' ? T.source : T.otherSource, { citation: english(stage.citation) })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
 ${offersFor(view, one, state)}`;
 }
 

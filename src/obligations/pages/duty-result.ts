@@ -10,7 +10,10 @@ import {
   type StateNames,
 } from '#obligations/finder-words.ts';
 import type { Facts } from '#obligations/verdict.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
+import { english } from '#web/parts/english.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { details } from '#web/parts/notice.ts';
@@ -74,7 +77,7 @@ function clockTable(answers: readonly RegimeAnswer[], result: DutyResult): Marku
     columns,
     rows.map(({ answer, stage }) => [
       dueCell(answer, stage, result),
-      html`<a href="${stageAddress(answer.regime, stage.stage)}">${stage.stage.name}</a><br><span class="soft">${answer.regime.title}</span>${onlyIf(stage)}`,
+      html`<a href="${stageAddress(answer.regime, stage.stage)}">${english(stage.stage.name)}</a><br><span class="soft">${english(answer.regime.title)}</span>${onlyIf(stage)}`,
       whomCell(stage),
       lawCell(answer, stage),
     ]),
@@ -98,11 +101,11 @@ ${holidaysIncomplete !== null && html`<br><span class="soft">${plainSentence(T.i
 }
 
 function whomCell({ stage: { addressees } }: StageAnswer): Markup {
-  return html`${addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${name}`)}`;
+  return html`${addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${english(name)}`)}`;
 }
 
 function lawCell({ regime }: RegimeAnswer, { stage }: StageAnswer): Markup {
-  return html`<a href="${stageAddress(regime, stage)}">${stage.citation}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`;
+  return html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`;
 }
 
 function onlyIf({ applies, missing }: StageAnswer): Content {
@@ -112,7 +115,7 @@ function onlyIf({ applies, missing }: StageAnswer): Content {
 
 function head(answer: RegimeAnswer): Markup {
   const { regime } = answer;
-  return html`<div class="top"><h4><a href="/duties/regimes/${regime.id}">${regime.title}</a></h4>${statusTag(regime)}</div><p class="soft">${regime.instrument}</p>`;
+  return html`<div class="top"><h4><a href="/duties/regimes/${regime.id}">${english(regime.title)}</a></h4>${statusTag(regime)}</div><p class="soft">${english(regime.instrument)}</p>`;
 }
 
 /** Every stage that may fall to whoever asks, with the time its law gives; those with a clock stand in the table too. */
@@ -123,14 +126,17 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
   );
   return html`<article class="card">${head(answer)}<ul class="stack tight">${stages.map((one) => {
     const { stage, noClock, due } = one;
-    const limits = limitWords(stage, (id) => stageName(regime, id)).join('; ');
+    const limits = listText(
+      currentLanguage(),
+      limitWords(stage, (id) => stageName(regime, id)),
+    );
     const clock =
       noClock === null && due !== null
         ? html`${countdownWords(due.end, now)}: ${when(due.end)}`
         : noClock === null
           ? ''
           : NO_CLOCK_WORDS[noClock];
-    return html`<li><strong>${stage.name}</strong> ${unconfirmedMark(stage)}<br>${limits || stage.qualifier || ''}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${stage.citation}</a></span>${onlyIf(one)}</li>`;
+    return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}<br>${limits || (stage.qualifier !== undefined && english(stage.qualifier))}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
   })}</ul></article>`;
 }
 
@@ -143,10 +149,10 @@ function questions(missing: readonly FinderFact[]): Markup {
 }
 
 function notBindingCard(answer: RegimeAnswer): Markup {
-  return html`<article class="card undone">${head(answer)}<p>${answer.regime.status_note ?? NO_CLOCK_WORDS['not-in-force']}</p></article>`;
+  return html`<article class="card undone">${head(answer)}<p>${answer.regime.status_note === undefined ? NO_CLOCK_WORDS['not-in-force'] : english(answer.regime.status_note)}</p></article>`;
 }
 
 function notApplying({ regime, reasons }: RegimeAnswer, { facts, stateName }: DutyResult): Markup {
   const words = reasons.map((reason) => reasonWords(reason, facts, stateName)).join(' ');
-  return html`<li><a href="/duties/regimes/${regime.id}">${regime.title}</a><br><span class="soft">${words}</span></li>`;
+  return html`<li><a href="/duties/regimes/${regime.id}">${english(regime.title)}</a><br><span class="soft">${words}</span></li>`;
 }

@@ -3,11 +3,16 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { type DutyRooms, regimeNotFound } from '#obligations/duty-routes.ts';
 import { type Example, examplesOf } from '#obligations/examples.ts';
-import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { factWords } from '#obligations/fact-words.ts';
+import type { StageFact } from '#obligations/facts.ts';
 import { limitWords, MOMENT_WORDS, NO_CLOCK_WORDS, type StateNames } from '#obligations/finder-words.ts';
 import type { Regimes } from '#obligations/load-regimes.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { html, type Markup } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
+import { english } from '#web/parts/english.ts';
 import { type SummaryRow, summaryList, table } from '#web/parts/lists.ts';
 import { backLink, details, pageHead } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
@@ -29,10 +34,10 @@ const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label 
 export function regimePages(app: App, { rulebook: { regimes }, stateName }: DutyRooms): void {
   app.get('/duties/regimes', (request, reply) => {
     const rows = regimes.all.map((regime) => [
-      html`<a href="/duties/regimes/${regime.id}">${regime.title}</a><br><span class="soft">${regime.instrument}</span>`,
+      html`<a href="/duties/regimes/${regime.id}">${english(regime.title)}</a><br><span class="soft">${english(regime.instrument)}</span>`,
       jurisdictionName(regime, stateName),
       html`${statusTag(regime)} ${unconfirmedMark(regime)}`,
-      String(regime.stages.length),
+      regime.stages.length,
       html`<span class="day">${regime.checked_on}</span>`,
     ]);
     const list =
@@ -63,13 +68,13 @@ export function regimePages(app: App, { rulebook: { regimes }, stateName }: Duty
 function regimePage(regime: Regime, regimes: Regimes, stateName: StateNames): Markup {
   const stages = regime.stages.map((stage) => stageSection(regime, stage, stateName));
   return html`${backLink(T.crumb, '/duties/regimes')}
-${pageHead({ title: regime.title, caption: jurisdictionName(regime, stateName), lead: regime.threshold })}
+${pageHead({ title: english(regime.title), caption: jurisdictionName(regime, stateName), lead: english(regime.threshold) })}
 <p>${statusTag(regime)} ${unconfirmedMark(regime)} <strong>${T.guidance}</strong></p>
-${regime.status_note !== undefined && html`<p class="narrow">${regime.status_note}</p>`}
+${regime.status_note !== undefined && html`<p class="narrow">${english(regime.status_note)}</p>`}
 <div class="stack loose">${summaryList(aboutRows(regime, stateName))}
 ${section('stages', T.stages, html`${stages}`)}
 ${section('examples', T.examples, exampleTable(regime))}
-${regime.notes.length > 0 && section('notes', T.notes, html`<ul class="plain">${regime.notes.map((note) => html`<li>${note}</li>`)}</ul>`)}
+${regime.notes.length > 0 && section('notes', T.notes, html`<ul class="plain">${regime.notes.map((note) => html`<li>${english(note)}</li>`)}</ul>`)}
 ${section('sources', T.sources, html`<ul class="plain">${regime.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul><p class="note">${T.sourcesHelp} ${plainSentence(T.checkedOn, { day: regime.checked_on })} ${T.confidences[regime.confidence]}.</p>`)}
 ${section('versions', T.versions, versionList(regime, regimes))}</div>`;
 }
@@ -81,16 +86,16 @@ function section(id: string, title: string, content: Markup): Markup {
 function aboutRows(regime: Regime, stateName: StateNames): readonly SummaryRow[] {
   const zone = regime.time_zone ?? T.ownZone;
   return [
-    { key: T.instrument, value: regime.instrument },
+    { key: T.instrument, value: english(regime.instrument) },
     ...(regime.in_force_from === undefined
       ? []
       : [
           {
             key: T.inForce,
-            value: html`${regime.in_force_from} ${unconfirmedMark({ confidence: regime.status_confidence })}`,
+            value: html`${english(regime.in_force_from)} ${unconfirmedMark({ confidence: regime.status_confidence })}`,
           },
         ]),
-    { key: T.obligated, value: regime.obligated },
+    { key: T.obligated, value: english(regime.obligated) },
     { key: T.appliesWhere, value: conditionList(regime.applies, stateName) },
     { key: T.counted, value: plainSentence(T.countedIn, { calendar: T.calendars[regime.calendar], zone }) },
   ];
@@ -99,29 +104,32 @@ function aboutRows(regime: Regime, stateName: StateNames): readonly SummaryRow[]
 function stageSection(regime: Regime, stage: Stage, stateName: StateNames): Markup {
   const limits = limitWords(stage, (id) => stageName(regime, id));
   const rows: SummaryRow[] = [
-    { key: T.limit, value: limits.length === 0 ? NO_CLOCK_WORDS['no-time-named'] : limits.join('; ') },
-    ...(stage.qualifier === undefined ? [] : [{ key: T.qualifier, value: stage.qualifier }]),
+    {
+      key: T.limit,
+      value: limits.length === 0 ? NO_CLOCK_WORDS['no-time-named'] : listText(currentLanguage(), limits),
+    },
+    ...(stage.qualifier === undefined ? [] : [{ key: T.qualifier, value: english(stage.qualifier) }]),
     {
       key: T.whom,
-      value: html`<ul>${stage.addressees.map(({ name }) => html`<li>${name}</li>`)}</ul>`,
+      value: html`<ul>${stage.addressees.map(({ name }) => html`<li>${english(name)}</li>`)}</ul>`,
     },
     ...(stage.bearer === 'declarer' ? [] : [{ key: T.bearer, value: T.bearers[stage.bearer] }]),
     ...(stage.only_if === undefined ? [] : [{ key: T.onlyIf, value: conditionList(stage.only_if, stateName) }]),
     {
       key: T.citation,
-      value: html`${stage.citation}<br><span class="soft">${sourceLine(regime.sources[0] ?? '')}</span>`,
+      value: html`${english(stage.citation)}<br><span class="soft">${sourceLine(regime.sources[0] ?? '')}</span>`,
     },
     { key: T.confidence, value: T.confidences[stage.confidence] },
-    ...(stage.note === undefined ? [] : [{ key: T.note, value: stage.note }]),
+    ...(stage.note === undefined ? [] : [{ key: T.note, value: english(stage.note) }]),
   ];
-  return html`<article class="card" id="${stage.id}"><div class="top"><h3>${stage.name}</h3>${unconfirmedMark(stage)}</div>
+  return html`<article class="card" id="${stage.id}"><div class="top"><h3>${english(stage.name)}</h3>${unconfirmedMark(stage)}</div>
 ${summaryList(rows, 'dense')}${stage.needs.length > 0 && details(T.needs, needsList(stage))}</article>`;
 }
 
 function needsList({ needs }: Stage): Markup {
   return html`<ul class="plain">${needs.map(
     ({ fact, need }) =>
-      html`<li>${STAGE_FACTS[fact as StageFact]} <span class="soft">(${T.needWords[need]})</span></li>`,
+      html`<li>${factWords(fact as StageFact)} <span class="soft">(${T.needWords[need]})</span></li>`,
   )}</ul>`;
 }
 
@@ -132,9 +140,9 @@ function exampleTable(regime: Regime): Markup {
     T.examples,
     columnsOf(T.exampleColumns),
     examples.map((example) => [
-      html`${example.title}<ul class="plain">${example.events.map((event) => html`<li>${eventWords(regime, event)}</li>`)}</ul>`,
-      html`<ul class="plain">${example.expect.map((one) => html`<li>${expectationWords(regime, one)}</li>`)}</ul>${example.note !== undefined && html`<p class="soft">${example.note}</p>`}`,
-      example.citation,
+      html`${english(example.title)}<ul class="plain">${example.events.map((event) => html`<li>${eventWords(regime, event)}</li>`)}</ul>`,
+      html`<ul class="plain">${example.expect.map((one) => html`<li>${expectationWords(regime, one)}</li>`)}</ul>${example.note !== undefined && html`<p class="soft">${english(example.note)}</p>`}`,
+      english(example.citation),
     ]),
     true,
   );
@@ -145,7 +153,7 @@ function eventWords(regime: Regime, event: Example['events'][number]): string {
   if ('moment' in event)
     return plainSentence(T.exampleMoment, { what: MOMENT_WORDS[event.moment] ?? event.moment, when: at });
   if ('filed' in event) return plainSentence(T.exampleFiled, { stage: stageName(regime, event.filed), when: at });
-  return plainSentence(T.exampleSaid, { type: event.said.replaceAll('-', ' '), when: at });
+  return plainSentence(T.exampleSaid, { type: typeLabel(event.said), when: at });
 }
 
 function expectationWords(regime: Regime, expected: Example['expect'][number]): string {

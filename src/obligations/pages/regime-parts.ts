@@ -4,8 +4,12 @@ import type { StateNames } from '#obligations/finder-words.ts';
 import { ASKS } from '#obligations/finder-words.ts';
 import type { Condition, Regime, Stage } from '#obligations/regime.ts';
 import type { FactCondition } from '#obligations/verdict.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
+import { english } from '#web/parts/english.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
+import { valueWord } from '#web/value-words.ts';
 import { TEXTS as T } from './duty-texts.ts';
 
 const LOOKS: Readonly<Record<Regime['status'], TagLook>> = {
@@ -34,8 +38,8 @@ export function jurisdictionName({ jurisdiction }: Regime, stateName: StateNames
 /** `Title <https://…>` as a link that leaves; anything else as it is. */
 export function sourceLine(source: string): Markup {
   const match = /^(.*?)\s*<(https:\/\/[^\s<>]+)>$/u.exec(source);
-  if (match === null) return html`${source}`;
-  return html`<a ${attributes({ href: match[2]!, rel: 'noreferrer external' })}>${match[1]}</a>`;
+  if (match === null) return html`${english(source)}`;
+  return html`<a ${attributes({ href: match[2]!, rel: 'noreferrer external' })}>${english(match[1])}</a>`;
 }
 
 export function firstSource({ sources }: Regime): Markup {
@@ -67,7 +71,8 @@ function factLine(condition: FactCondition, stateName: StateNames): Markup {
   if ('is' in condition) return html`${ask} <strong>${condition.is ? T.yes : T.no}</strong>`;
   const names = condition.in.map((name) => {
     if (condition.fact === 'sectors') return sectorLabel(name);
+    if (condition.fact === 'size') return valueWord('size', name) ?? name;
     return /^[A-Z]{2}$/u.test(name) && name !== 'EU' ? stateName(name) : name;
   });
-  return html`${ask} <strong>${names.join(', ')}</strong>`;
+  return html`${ask} <strong>${listText(currentLanguage(), names)}</strong>`;
 }

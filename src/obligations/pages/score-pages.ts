@@ -7,9 +7,12 @@ import type { Score, ScoreRow } from '#obligations/score.ts';
 import type { ScoreReport, ScoreWish } from '#obligations/score-report.ts';
 import { readWish, type ScoreRouteRooms, scoreFor } from '#obligations/score-routes.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
+import { currentLanguage } from '#speaking';
 import { PartyId } from '#statement/statement-type.ts';
-import { html, type Markup, said } from '#web/html.ts';
+import { listText, numberText } from '#texts/icu.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { textField } from '#web/parts/field.ts';
 import { table } from '#web/parts/lists.ts';
 import { pageHead } from '#web/parts/notice.ts';
@@ -74,12 +77,12 @@ function rangeForm({ party, from, until }: Score): Markup {
 }
 
 /** The newest text names a stage; what it no longer has is shown as it was signed, and a promise has no text. */
-function lawLink({ reckoning }: ScorePageRooms, regime: string, stage: string): Markup {
+function lawLink({ reckoning }: ScorePageRooms, regime: string, stage: string): Content {
   if (regime === OWN_PROMISE) return html`${CLOCKS.ownPromise}`;
   const text = reckoning.regimes.current(regime);
-  if (text === undefined) return html`${regime} ${stage}`;
+  if (text === undefined) return english(`${regime} ${stage}`);
   const name = text.stages.find(({ id }) => id === stage)?.name ?? stage;
-  return html`<a href="/duties/regimes/${regime}#${stage}">${text.title}: ${name}</a>`;
+  return html`<a href="/duties/regimes/${regime}#${stage}">${english(`${text.title}: ${name}`)}</a>`;
 }
 
 const NAMED: readonly ObligationState[] = ['met', 'met-late', 'breached', 'open', 'held'];
@@ -127,7 +130,10 @@ function numbersSection({ numbers, notWitnessed }: ScoreReport): Markup {
         : plainSentence(T.numbersMissing, {
             first: numbers.first,
             last: numbers.last,
-            missing: numbers.missing.join(', '),
+            missing: listText(
+              currentLanguage(),
+              numbers.missing.map((one) => numberText(currentLanguage(), one)),
+            ),
           });
   return html`<section class="stack tight" aria-labelledby="numbers"><h2 id="numbers">${T.numbers}</h2><p>${line}</p>${notWitnessed > 0 && html`<p class="note">${counted(T.notWitnessed, notWitnessed)}</p>`}</section>`;
 }

@@ -14,6 +14,7 @@ import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sendPage } from '#web/shell.ts';
 import { plainValue } from '#web/value.ts';
+import { valueWord } from '#web/value-words.ts';
 import { TEXTS as T } from './directory-texts.ts';
 import { PARTY_LOOK_ALIKE_TEXTS as LOOK_ALIKE_TEXTS } from './look-alike-texts.ts';
 import type { PartyBook } from './party-names.ts';
@@ -140,7 +141,7 @@ async function keysSection(rooms: DirectoryRooms, request: Request, did: string)
   const chain = await keysFor(rooms, did, request.viewer);
   const rows = (chain?.keys ?? []).map(({ kid, use, validFrom, invalidAfter, statement }) => [
     html`<a class="hash" href="/statements/${statement}">${kid}</a>`,
-    use,
+    valueWord('use', use) ?? use,
     when(validFrom),
     invalidAfter === null ? html`–` : when(invalidAfter),
   ]);

@@ -9,8 +9,10 @@ import { endMandate, mandatePerson } from '#parties/mandating.ts';
 import { ROLES, type Role } from '#parties/roles.ts';
 import { type Person, personFor } from '#parties/rooms.ts';
 import { type Mandate, mandatesOf } from '#parties/view.ts';
+import { currentLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
 import { fromMicroseconds } from '#store/instant.ts';
+import { listText } from '#texts/icu.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors, refusalText } from '#web/parts/errors.ts';
@@ -21,6 +23,7 @@ import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { valueWord } from '#web/value-words.ts';
 import { type AdministrationRooms, manyOf, type Typed, textOf } from './administration-rooms.ts';
 import { TEXTS } from './administration-texts.ts';
 
@@ -161,7 +164,10 @@ async function sendPersons(
   };
   const rows = mandates.map((mandate) => [
     html`${said(mandate.name ?? mandate.person)}${mandate.person === own && html` (${T.you})`}`,
-    html`${mandate.roles.map((role) => T.roleNames[role].split(':')[0]).join(', ')}`,
+    html`${listText(
+      currentLanguage(),
+      mandate.roles.map((role) => valueWord('roles', role) ?? role),
+    )}`,
     when(fromMicroseconds(mandate.validUntilMicroseconds)),
     code(mandate),
     may('administer') ? html`<a href="/mandates/${mandate.digest}/end">${T.end}</a>` : html`–`,

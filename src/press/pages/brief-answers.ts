@@ -6,6 +6,7 @@ import { mixed, valueText, type Words } from '#reporting/value-text.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import { message } from '#texts/catalogue.ts';
+import { listText } from '#texts/icu.ts';
 
 type QuestionName = keyof CaseSummary['answers'];
 
@@ -48,10 +49,8 @@ export function told(
   if (state === 'not-said' || state === 'withheld' || state === 'not-known-yet') return say(state);
   const same = Map.groupBy(answer.current, ({ value }) => JSON.stringify(value));
   const values = [...same.values()].flatMap((saying) => {
-    const parties = saying
-      .slice(0, SPEAKERS_NAMED)
-      .map(({ by }) => party(by))
-      .join(', ');
+    const named = saying.slice(0, SPEAKERS_NAMED).map(({ by }) => party(by));
+    const parties = listText(words.language, named);
     const count = Math.max(0, saying.length - SPEAKERS_NAMED);
     return linesFor(name, saying[0]!, words)
       .slice(0, LINES_SHOWN)

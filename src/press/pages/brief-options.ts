@@ -8,6 +8,7 @@ import type { LineSeen } from '#press/lines.ts';
 import type { PrintRow } from '#print/document.ts';
 import { mixed, type Words } from '#reporting/value-text.ts';
 import { message } from '#texts/catalogue.ts';
+import { listText } from '#texts/icu.ts';
 
 const FILINGS_OFFERED = 3;
 
@@ -56,7 +57,7 @@ export function optionRows(
       ? []
       : [
           row(
-            say('tell', { states: states.join(', ') }),
+            say('tell', { states: listText(language, states) }),
             mandated ? twoPersons(viewer) : message(language, 'brief.decides.mandated'),
           ),
         ]),

@@ -46,6 +46,7 @@ export function briefPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'p
     const choices = LANGUAGES.toSorted((one) => (one === 'en' ? -1 : 0)).map((value) => ({
       value,
       label: LANGUAGE_FACTS[value].name,
+      words: 'name' as const,
       checked: value === language,
     }));
     const chooser = form(

@@ -97,6 +97,7 @@ async function sendQuestion(
   const choices = operators.map(({ party, name }) => ({
     value: party,
     label: name,
+    words: 'name' as const,
     checked: typed.operator === party,
   }));
   const fields = html`${selectField({ name: 'operator', label: T.asked, choices, error: errors.get('operator') })}

@@ -138,7 +138,12 @@ async function publishing(
     ...new Set((await mandatesOf(rooms.connection, party, rooms.ledger.now())).map((one) => one.person)),
   ];
   const chosen = typed.leak_found_by ?? request.viewer.person;
-  const choices = persons.map((person) => ({ value: person, label: name(person), checked: person === chosen }));
+  const choices = persons.map((person) => ({
+    value: person,
+    label: name(person),
+    words: 'name' as const,
+    checked: person === chosen,
+  }));
   const fields = html`${textField({ name: 'leaked_where', label: T.leakedWhere, maxLength: 300, value: typed.leaked_where, error: errors.get('leaked_where') })}
 ${selectField({ name: 'leak_found_by', label: T.foundBy, choices, error: errors.get('leak_found_by') })}`;
   return { title: T.liftTitle, lead: T.liftLead, label: T.liftButton, fields };

@@ -115,7 +115,7 @@ ${textField({ name: 'headline', label: T.headline, maxLength: 300, value: typed.
 ${areaField({ name: 'text', label: T.text, help: T.textHelp, rows: 8, value: typed.text, error: error('text') })}
 ${textField({ name: 'embargo', label: T.local, help: T.localHelp, type: 'datetime-local', width: 'short', optional: true, value: typed.embargo, error: error('embargo') })}
 ${textField({ name: 'zone', label: T.zone, help: T.zoneHelp, width: 'short', optional: true, spellcheck: false, value: typed.zone ?? 'UTC' })}
-${selectField({ name: 'names', label: T.operator, optional: true, error: error('names'), choices: [choice('names', '', T.nobody), ...operators.map(({ party, name }) => choice('names', party, name))] })}
+${selectField({ name: 'names', label: T.operator, optional: true, error: error('names'), choices: [choice('names', '', T.nobody), ...operators.map(({ party, name }) => ({ ...choice('names', party, name), words: 'name' as const }))] })}
 ${selectField({ name: 'named_on', label: T.namedOn, help: T.namedOnHelp, optional: true, error: error('named_on'), choices: [choice('named_on', '', T.noConsultation), ...consultations.map((one) => choice('named_on', one.digest, plainSentence(T.consultation, { party: names.party(one.operator), when: plainWhen(one.askedAt), answer: T.answers[one.answer?.answer ?? 'open'] })))] })}
 ${textField({ name: 'legal_basis', label: T.legalBasis, help: T.legalBasisHelp, optional: true, maxLength: 300, value: typed.legal_basis, error: error('legal_basis') })}
 ${actions(button(T.sign))}`;

@@ -4,13 +4,15 @@ import { refused } from '#http/problem.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import type { Names } from '#incidents/pages/claim-value.ts';
 import { namesFor } from '#incidents/pages/rooms.ts';
-import { STAGE_FACTS } from '#obligations/facts.ts';
+import { factWords } from '#obligations/fact-words.ts';
+import type { StageFact } from '#obligations/facts.ts';
 import { draftOfStage, progressOf } from '#reporting/report-drafts.ts';
 import { RULED_OUT_TEXTS } from '#reporting/ruled-out-texts.ts';
 import { type StageSight, seeStages, withAdditions } from '#reporting/stage-sight.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
@@ -25,7 +27,7 @@ const T = TEXTS.list;
 
 type Listed = {
   readonly sight: StageSight;
-  readonly blocking: readonly (keyof typeof STAGE_FACTS)[];
+  readonly blocking: readonly StageFact[];
   readonly begun: boolean;
 };
 
@@ -66,8 +68,8 @@ function regimeSection(group: readonly Listed[], names: Names): Markup {
     const { stage, addressees, filings } = sight;
     const told = addressees.map(({ name, party }) =>
       party === undefined
-        ? html`<li>${said(name)} ${tag(T.noParty)}</li>`
-        : html`<li>${said(partyName(party))} <span class="soft">${name}</span></li>`,
+        ? html`<li>${english(name)} ${tag(T.noParty)}</li>`
+        : html`<li>${said(partyName(party))} <span class="soft">${english(name)}</span></li>`,
     );
     const reasons = filings.length === 0 && ruledOutReasons(sight, names.state);
     const missing = reasons
@@ -76,7 +78,7 @@ function regimeSection(group: readonly Listed[], names: Names): Markup {
         ? T.nothingMissing
         : details(
             counted(T.countMissing, blocking.length),
-            html`<ul class="bare">${blocking.map((fact) => html`<li>${STAGE_FACTS[fact]}</li>`)}</ul>`,
+            html`<ul class="bare">${blocking.map((fact) => html`<li>${factWords(fact)}</li>`)}</ul>`,
           );
     const state = reasons
       ? tag(RULED_OUT_TEXTS.state)
@@ -85,11 +87,11 @@ function regimeSection(group: readonly Listed[], names: Names): Markup {
         : blocking.length === 0
           ? tag(T.ready, 'going')
           : tag(T.open, begun ? 'wait' : 'plain');
-    const link = html`<a href="${stagePath(sight.case, regime.id, stage.id)}">${stage.name}</a>
-<div class="soft">${stage.citation}</div>${stage.confidence === 'R' && tag(T.unconfirmed, 'wait')}`;
+    const link = html`<a href="${stagePath(sight.case, regime.id, stage.id)}">${english(stage.name)}</a>
+<div class="soft">${english(stage.citation)}</div>${stage.confidence === 'R' && tag(T.unconfirmed, 'wait')}`;
     return [link, html`<ul class="bare">${told}</ul>`, missing, state];
   });
-  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${regime.title}</h2>
+  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${english(regime.title)}</h2>
 <p class="note">${plainSentence(T.version, { instrument: regime.instrument, version: regime.version })} ${regime.status === 'not-in-force' && tag(T.notInForce, 'wait')}</p>
 ${table(T.stages, columns, rows, true)}</section>`;
 }

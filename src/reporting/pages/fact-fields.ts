@@ -1,9 +1,11 @@
 import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
 import { RSIT, type RsitId } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { factWords } from '#obligations/fact-words.ts';
+import type { StageFact } from '#obligations/facts.ts';
 import { type Fields, standingField } from '#reporting/fact-form.ts';
 import { inputOf } from '#reporting/fact-input.ts';
+import { currentLanguage } from '#speaking';
 import { message } from '#texts/catalogue.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
@@ -11,8 +13,6 @@ import { areaField, type Choice, checkboxes, radios, selectField, textField } fr
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.form;
-const LANGUAGE = 'en';
-
 export type AskedFact = {
   readonly fact: StageFact;
   /** What stands beside the question: whether it must be answered, and where its value comes from. */
@@ -41,7 +41,7 @@ export function factFields(asked: AskedFact): Markup {
 
 function valueField({ fact, help, fields, errors }: AskedFact): Markup {
   const input = inputOf(fact);
-  const field = { name: fact, label: STAGE_FACTS[fact], help, error: errors.get(fact) };
+  const field = { name: fact, label: factWords(fact), help, error: errors.get(fact) };
   const value = one(fields, fact);
   const part = (
     suffix: string,
@@ -122,17 +122,17 @@ function wordFor(fact: StageFact, value: string): string {
     case 'incident_type':
       return RSIT[value as RsitId].label;
     case 'effects':
-      return message(LANGUAGE, `reporting.harm.${value}`);
+      return message(currentLanguage(), `reporting.harm.${value}`);
     case 'lost_properties':
-      return message(LANGUAGE, `reporting.property.${value}`);
+      return message(currentLanguage(), `reporting.property.${value}`);
     case 'actor_kinds':
-      return message(LANGUAGE, `reporting.actor.${value}`);
+      return message(currentLanguage(), `reporting.actor.${value}`);
     case 'stage':
-      return message(LANGUAGE, `reporting.stage.${value}`);
+      return message(currentLanguage(), `reporting.stage.${value}`);
     case 'sensitivity':
       return `TLP:${value.toUpperCase()}`;
     default:
-      return message(LANGUAGE, `reporting.value.${value}`);
+      return message(currentLanguage(), `reporting.value.${value}`);
   }
 }
 

@@ -8,10 +8,13 @@ import { type Filing, filingsIn, takenBackIn } from '#reporting/declared.ts';
 import { giveToAddressees, OTHER_WAYS, type OtherWay, writeDownFiling } from '#reporting/filing.ts';
 import { type ReportSeen, readReport } from '#reporting/report-seen.ts';
 import { WITHDRAW_TEXTS } from '#reporting/withdraw-texts.ts';
+import { currentLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
+import { listText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS, LANGUAGES } from '#texts/languages.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { selectField, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
@@ -191,7 +194,7 @@ function openNotices(
   const here = open.flatMap(({ party }) => (party === undefined ? [] : [partyName(party)]));
   const elsewhere = open.flatMap(({ name, party }) => (party === undefined ? [name] : []));
   return html`${here.map((name) => notice(sentence(T.notGiven, { name: said(name) }), html`<p>${T.notGivenBody}</p>${again}`, 'wrong'))}
-${elsewhere.length > 0 && notice(T.elsewhere, html`<p>${sentence(T.elsewhereBody, { names: said(elsewhere.join(', ')) })}</p>`, 'wait')}`;
+${elsewhere.length > 0 && notice(T.elsewhere, html`<p>${sentence(T.elsewhereBody, { names: english(listText(currentLanguage(), elsewhere)) })}</p>`, 'wait')}`;
 }
 
 function filingLine(
@@ -229,6 +232,7 @@ function writeDownForm(
   const roles = report.addressees.map(({ role, name }) => ({
     value: role,
     label: name,
+    words: 'english' as const,
     checked: typed.role === role,
   }));
   const ways = OTHER_WAYS.map((way) => ({ value: way, label: T.ways[way], checked: typed.way === way }));

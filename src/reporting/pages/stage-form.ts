@@ -4,7 +4,8 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import { namesFor } from '#incidents/pages/rooms.ts';
-import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { factWords } from '#obligations/fact-words.ts';
+import type { StageFact } from '#obligations/facts.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { type Fields, fieldsOf, readForm } from '#reporting/fact-form.ts';
 import { type Field, isProvisional, type Projection } from '#reporting/projection.ts';
@@ -17,10 +18,14 @@ import {
   saveReport,
 } from '#reporting/report-drafts.ts';
 import { type StageSight, seeStage, withAdditions } from '#reporting/stage-sight.ts';
+import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
+import { listText } from '#texts/icu.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { checkboxes } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
@@ -150,12 +155,15 @@ ${projection.fields.length === 0 && html`<p>${T.nothingAsked}</p>`}
 ${checkboxes({ name: 'preliminary', label: T.preliminaryLabel, choices: [{ value: 'yes', label: T.preliminary, help: T.preliminaryHelp, checked: preliminary }] })}
 ${actions(button(T.next), button(T.unknown, 'second', { name: 'unknown', value: 'yes' }), button(T.save, 'text', { name: 'leave', value: 'yes' }))}`;
   const settings = draft === undefined ? { action: path } : { action: path, version: draft.version };
-  const told = addressees.map(({ name }) => name).join(', ');
-  const known = projection.notAsked.map((fact) => STAGE_FACTS[fact]).join('; ');
+  const told = listText(
+    currentLanguage(),
+    addressees.map(({ name }) => name),
+  );
+  const known = listText(currentLanguage(), projection.notAsked.map(factWords));
   const waits = draft !== undefined && draft.state !== 'open';
   const body = html`${backLink(T.crumb, `/report-once/${sight.case}`)}${errorSummary(errors)}
-${pageHead({ caption: regime.title, title: stage.name, lead: plainSentence(T.lead, { citation: stage.citation, addressees: told }) })}
-<div class="stack loose narrow">${ruledOutNotice(sight, state)}${stage.confidence === 'R' && notice(TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${stage.note}</p>`, 'wait')}
+${pageHead({ caption: english(regime.title), title: english(stage.name), lead: sentence(T.lead, { citation: english(stage.citation), addressees: english(told) }) })}
+<div class="stack loose narrow">${ruledOutNotice(sight, state)}${stage.confidence === 'R' && notice(TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${english(stage.note)}</p>`, 'wait')}
 ${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${filedNote(sight, party)}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${TEXTS.preview.title}</a></p>`, 'wait')}
 ${!waits && form(request, reply, settings, fields)}${known !== '' && html`<p class="note">${plainSentence(T.notAsked, { facts: known })}</p>`}</div>`;
   return sendPage(request, reply, { title: stage.name, section: 'cases', body });
@@ -211,7 +219,7 @@ function originOf(
       return T.fromProfile;
     case 'case': {
       const { digest, type, at } = origin.source;
-      const link = html`<a href="/statements/${digest}">${type.replaceAll('-', ' ')}</a>`;
+      const link = html`<a href="/statements/${digest}">${typeLabel(type)}</a>`;
       return sentence(T.from, { type: link, when: when(at) });
     }
   }

@@ -20,6 +20,7 @@ import { USES } from '#statement/marking.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
+import { english } from '#web/parts/english.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
@@ -170,8 +171,8 @@ function usesSection({ uses }: ReturnType<typeof protectionOf>): Markup {
   const lines = uses.filter(({ use }) => permitted.has(use));
   const others = uses.filter(({ use }) => !permitted.has(use)).map(({ for_what: what }) => what);
   return html`<section class="stack" aria-labelledby="uses"><h2 id="uses">${T.protects}</h2>
-<ul class="plain">${lines.map(({ who, for_what: what }) => html`<li>${sentence(T.use, { who, what })}</li>`)}</ul>
-<p class="note">${plainSentence(T.unlessPermitted, { what: others.join(' ') })}</p></section>`;
+<ul class="plain">${lines.map(({ who, for_what: what }) => html`<li>${sentence(T.use, { who: english(who), what: english(what) })}</li>`)}</ul>
+<p class="note">${sentence(T.unlessPermitted, { what: english(others.join(' ')) })}</p></section>`;
 }
 
 type Post = (name: string, content: Markup) => Markup;

@@ -3,10 +3,13 @@ import { parseTrust } from '#bundle/trust.ts';
 import { type InSteps, verifyInSteps } from '#bundle/verify.ts';
 import { CHECK_TEXTS as T } from '#web/check-texts.ts';
 import { type Content, html, said } from '#web/html.ts';
+import { claimLabel, typeLabel } from '#web/labels.ts';
+import { english } from '#web/parts/english.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { proofBadge, tlpLabel } from '#web/parts/marks.ts';
 import { details, notice } from '#web/parts/notice.ts';
 import { stepList } from '#web/parts/steps.ts';
+import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { plainValue } from '#web/value.ts';
 
@@ -35,22 +38,25 @@ function show(content: Content): void {
 
 function statement(report: StatementReport): Content {
   const claims = report.claims.map(({ name, value, marking }) => [
-    name.replaceAll('_', ' '),
-    plainValue(value),
+    claimLabel(report.type ?? '', name),
+    plainValue(value, 0, name),
     tlpLabel(marking.tlp),
   ]);
   const facts = [
     { key: T.issuer, value: said(report.issuer ?? '–') },
     { key: T.digest, value: html`<span class="hash">${report.digest ?? '–'}</span>` },
     { key: T.log, value: html`<span class="hash">${report.log ?? '–'}</span> ${report.logIndex ?? ''}` },
-    { key: T.provenAt, value: report.provenAt ?? T.noProvenTime },
+    {
+      key: T.provenAt,
+      value: report.provenAt === null ? T.noProvenTime : when(Temporal.Instant.from(report.provenAt)),
+    },
     { key: T.realm, value: report.realm ?? '–' },
   ];
-  return html`<article class="card"><div class="top"><h3>${report.type?.replaceAll('-', ' ') ?? T.unreadable}</h3>${proofBadge(report.verdict)}</div>
-${stopped(report)}<p>${said(report.sentence)}</p>
-${report.changes.map(({ sentence: text }) => notice(T.changed, html`<p>${said(text)}</p>`, 'wrong'))}
-${stepList(report.steps)}
-${report.deliveries.length > 0 && html`<h4>${T.deliveries}</h4><ul class="plain">${report.deliveries.map(({ sentence: text }) => html`<li>${said(text)}</li>`)}</ul>`}
+  return html`<article class="card"><div class="top"><h3>${report.type === null ? T.unreadable : typeLabel(report.type)}</h3>${proofBadge(report.verdict)}</div>
+${stopped(report)}<p>${english(report.sentence)}</p>
+${report.changes.map(({ sentence: text }) => notice(T.changed, html`<p>${english(text)}</p>`, 'wrong'))}
+${stepList(report.steps, 'english')}
+${report.deliveries.length > 0 && html`<h4>${T.deliveries}</h4><ul class="plain">${report.deliveries.map(({ sentence: text }) => html`<li>${english(text)}</li>`)}</ul>`}
 ${
   claims.length > 0 &&
   details(
@@ -115,7 +121,7 @@ async function check(): Promise<void> {
   const held = parseTrust(trust.value);
   if (!held.ok) {
     const where = held.refusal.place ?? '';
-    return show(notice(T.trustWrong, html`<p>${said(`${held.refusal.sentence} ${where}`)}</p>`, 'wrong'));
+    return show(notice(T.trustWrong, html`<p>${english(`${held.refusal.sentence} ${where}`)}</p>`, 'wrong'));
   }
   const started = performance.now();
   show(html`<p class="note">${T.checking}</p>`);
@@ -125,10 +131,10 @@ async function check(): Promise<void> {
   const verdict: Verdict = report.verdict;
   show(html`<section class="stack" aria-labelledby="verdict">${notice(
     html`<span id="verdict">${T.verdicts[verdict]}</span>`,
-    html`<p>${said(report.sentence)}</p><p class="note">${sentence(T.took, { count: report.statements.length + report.keys.length, milliseconds })}</p>`,
+    html`<p>${english(report.sentence)}</p><p class="note">${sentence(T.took, { count: report.statements.length + report.keys.length, milliseconds })}</p>`,
     LOOKS[verdict],
   )}
-${report.misbehaviour.map(({ sentence: text }) => notice(T.misbehaviour, html`<p>${said(text)}</p>`, 'wrong'))}
+${report.misbehaviour.map(({ sentence: text }) => notice(T.misbehaviour, html`<p>${english(text)}</p>`, 'wrong'))}
 ${report.statements.map(statement)}
 ${report.keys.length > 0 && details(T.keys, report.keys.map(statement))}</section>`);
   result.focus();
@@ -142,7 +148,7 @@ async function take(chosen: Blob | undefined | null): Promise<void> {
 }
 
 function failed(cause: unknown): void {
-  show(notice(T.failed, html`<p>${said(cause instanceof Error ? cause.message : String(cause))}</p>`, 'wrong'));
+  show(notice(T.failed, html`<p>${english(cause instanceof Error ? cause.message : String(cause))}</p>`, 'wrong'));
 }
 
 document.getElementById('check-form')!.addEventListener('submit', (event) => {

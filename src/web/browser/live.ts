@@ -1,3 +1,4 @@
+import { counted, pageLocale } from './locale.ts';
 import { isBusy, isMadeAnew, morph } from './morph.ts';
 
 /** Events come in bursts; one look at the page answers them all. */
@@ -36,7 +37,6 @@ type State = {
 
 function createState(element: HTMLElement): State {
   const words = element.dataset;
-  const lang = document.documentElement.lang;
   let isLost = false;
   function say(text: string, look: string, ...more: readonly Node[]): void {
     element.className = `live-state no-print ${look}`;
@@ -51,7 +51,11 @@ function createState(element: HTMLElement): State {
     lost() {
       if (isLost) return;
       isLost = true;
-      const time = new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit' }).format(new Date());
+      const time = new Intl.DateTimeFormat(pageLocale(), {
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      }).format(new Date());
       say((words.lost ?? '').replace('{time}', time), 'wait');
     },
     back() {
@@ -68,7 +72,7 @@ function createState(element: HTMLElement): State {
       button.className = 'button small';
       button.textContent = words.show ?? '';
       button.addEventListener('click', reveal);
-      say((words.fresh ?? '').replace('{count}', String(count)), 'fresh', button);
+      say((words.fresh ?? '').replace('{count}', counted(count)), 'fresh', button);
     },
   };
 }

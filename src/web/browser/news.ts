@@ -1,3 +1,5 @@
+import { counted } from './locale.ts';
+
 /** The count of what is new in the head of the page, and the browser's own notices for whoever asked for them. */
 
 const LOOK_AGAIN_MS = 60_000;
@@ -25,9 +27,9 @@ export function watchNews(): () => void {
 function draw(link: HTMLElement, unread: number): void {
   const count = link.querySelector<HTMLElement>('.count');
   if (count === null) return;
-  count.textContent = String(unread);
+  count.textContent = counted(unread);
   count.hidden = unread === 0;
-  link.setAttribute('aria-label', (link.dataset.label ?? '').replace('{count}', String(unread)));
+  link.setAttribute('aria-label', (link.dataset.label ?? '').replace('{count}', counted(unread)));
 }
 
 /** What stands on a locked screen is for anybody: that something waits, and nothing of what. */

@@ -1,17 +1,19 @@
 import { listenToKeys } from './keys.ts';
 import { leaveQuickly } from './leave.ts';
 import { followLive } from './live.ts';
+import { pageLocale } from './locale.ts';
 import { offerNotices, watchNews } from './news.ts';
 
 /** The small module of every page: the viewer's own time beside UTC, and open pages that follow their case. */
 function showLocalTimes(root: ParentNode): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone === 'UTC') return;
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const format = new Intl.DateTimeFormat(pageLocale(), {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     timeZoneName: 'short',
   });
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[data-zone]')) {

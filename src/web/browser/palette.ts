@@ -1,3 +1,5 @@
+import { counted } from './locale.ts';
+
 /** The keyboard's menu: the list of `/menu` in front of the page, as a combobox in a dialog. */
 
 type Action = { readonly label: string; readonly group: string; readonly href: string };
@@ -126,7 +128,7 @@ function draw(words: DOMStringMap): void {
 function stateWords(words: DOMStringMap, count: number): string {
   if (failed && actions.length === 0) return words.failed ?? '';
   if (actions.length === 0) return words.loading ?? '';
-  return count === 0 ? (words.none ?? '') : (words.count ?? '').replace('{count}', String(count));
+  return count === 0 ? (words.none ?? '') : (words.count ?? '').replace('{count}', counted(count));
 }
 
 function plain(text: string): string {

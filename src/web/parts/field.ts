@@ -1,12 +1,14 @@
 import { explainField } from '#help/explain.ts';
+import { currentLanguage } from '#speaking';
 import { type Attributes, attributes, type Content, html, type Markup } from '#web/html.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { sentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
+import { english } from './english.ts';
 
 /** What every kind of field has. A field that is the page's only question is drawn as its heading. */
 export type Field = {
   readonly name: string;
-  readonly label: string;
+  readonly label: Content;
   readonly help?: Content;
   readonly error?: string | Markup | undefined;
   /** Where the value comes from when nobody of this seat typed it. */
@@ -23,6 +25,8 @@ export type TextField = Field & {
   readonly autocomplete?: string;
   readonly spellcheck?: boolean;
   readonly rows?: number;
+  /** Code rather than words: the same in every language, and written from left to right. */
+  readonly code?: boolean;
 };
 
 export type Choice = {
@@ -30,6 +34,8 @@ export type Choice = {
   readonly label: Content;
   readonly help?: Content;
   readonly checked?: boolean;
+  /** A label that is a name somebody has, or a text that stays English: a list to choose from takes no markup. */
+  readonly words?: 'name' | 'english';
   /** Set apart from the others by a line: "I don't know yet". */
   readonly apart?: boolean;
 };
@@ -60,9 +66,24 @@ export function areaField(field: TextField): Markup {
 
 export function selectField(field: ChoiceField): Markup {
   const options = field.choices.map(
-    ({ value, label, checked }) => html`<option ${attributes({ value, selected: checked })}>${label}</option>`,
+    ({ value, label, checked, words }) =>
+      html`<option ${attributes({ value, selected: checked })}${wordsOf(words)}>${label}</option>`,
   );
   return wrap(field, html`<select ${shared(field)}>${options}</select>`);
+}
+
+function wordsOf(words: Choice['words']): Attributes {
+  const kept = words === 'english' && currentLanguage() !== 'en';
+  return attributes({
+    lang: kept ? 'en' : null,
+    dir: kept ? 'ltr' : words === 'name' ? 'auto' : null,
+    translate: words === 'name' ? 'no' : null,
+  });
+}
+
+function choiceLabel({ label, words }: Choice): Content {
+  if (words === 'english') return english(label);
+  return words === 'name' ? html`<bdi>${label}</bdi>` : label;
 }
 
 /** One of several. */
@@ -87,7 +108,7 @@ function choices(field: ChoiceField, type: 'radio' | 'checkbox'): Markup {
       checked: choice.checked,
       'aria-describedby': choice.help ? helpId : null,
     });
-    return html`<div class="${choice.apart ? 'choice apart' : 'choice'}"><input type="${type}" ${own}><label for="${id}">${choice.label}</label>${
+    return html`<div class="${choice.apart ? 'choice apart' : 'choice'}"><input type="${type}" ${own}><label for="${id}">${choiceLabel(choice)}</label>${
       choice.help && html`<span class="help" id="${helpId}">${choice.help}</span>`
     }</div>`;
   });
@@ -112,7 +133,8 @@ function shared(field: TextField): Attributes {
     class: field.width === undefined ? 'input' : `input ${field.width}`,
     maxlength: field.maxLength,
     spellcheck: field.spellcheck === undefined ? null : String(field.spellcheck),
-    dir: field.type === 'datetime-local' || field.type === 'number' ? null : 'auto',
+    dir: field.code ? 'ltr' : field.type === 'datetime-local' || field.type === 'number' ? null : 'auto',
+    translate: field.code ? 'no' : null,
     'aria-describedby': describedBy(field),
     'aria-invalid': field.error === undefined ? null : 'true',
   });
@@ -131,8 +153,8 @@ function classOf({ error, question }: Field): string {
   return `field${error === undefined ? '' : ' bad'}${question ? ' question' : ''}`;
 }
 
-function labelOf({ label, optional }: Field): string {
-  return optional ? plainSentence(TEXTS.parts.optional, { label }) : label;
+function labelOf({ label, optional }: Field): Content {
+  return optional ? sentence(TEXTS.parts.optional, { label }) : label;
 }
 
 export function markLine(name: string, mark: Content): Markup | false {

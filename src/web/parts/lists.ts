@@ -1,3 +1,5 @@
+import { currentLanguage } from '#speaking';
+import { listParts, numberText } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
@@ -22,6 +24,12 @@ export function summaryList(rows: readonly SummaryRow[], look: '' | 'dense' = ''
   })}</dl>`;
 }
 
+/** Names in a sentence, each isolated, joined as the language joins them. */
+export function listMarkup(items: readonly Content[]): Markup {
+  const parts = listParts(currentLanguage(), items.length);
+  return html`${parts.map((part) => (typeof part === 'string' ? part : html`<bdi>${items[part]}</bdi>`))}`;
+}
+
 export type Task = {
   readonly label: Content;
   readonly href?: string;
@@ -38,7 +46,12 @@ export function taskList(tasks: readonly Task[]): Markup {
   )}</ol>`;
 }
 
-export type Column = { readonly label: string; readonly figure?: boolean };
+export type Column = {
+  readonly label: string;
+  readonly figure?: boolean;
+  /** The label is a name somebody has. */
+  readonly name?: boolean;
+};
 
 /** A table that folds into cards on narrow screens; the first cell of a row names it. */
 export function table(
@@ -49,10 +62,11 @@ export function table(
 ): Markup {
   const cells = (row: readonly Content[]) =>
     row.map((cell, at) => {
+      const shown = typeof cell === 'number' ? numberText(currentLanguage(), cell) : cell;
       const own = attributes({ 'data-label': columns[at]?.label, class: columns[at]?.figure ? 'figure' : null });
-      return at === 0 ? html`<th scope="row" ${own}>${cell}</th>` : html`<td ${own}>${cell}</td>`;
+      return at === 0 ? html`<th scope="row" ${own}>${shown}</th>` : html`<td ${own}>${shown}</td>`;
     });
   return html`<table class="table folds"><caption ${attributes({ class: hideCaption ? 'unseen' : null })}>${caption}</caption>
-<thead><tr>${columns.map(({ label, figure }) => html`<th scope="col" ${attributes({ class: figure ? 'figure' : null })}>${label}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ label, figure, name }) => html`<th scope="col" ${attributes({ class: figure ? 'figure' : null })}>${name ? html`<bdi>${label}</bdi>` : label}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody></table>`;
 }

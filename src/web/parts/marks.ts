@@ -1,4 +1,6 @@
+import { currentLanguage } from '#speaking';
 import type { Tlp } from '#statement/marking.ts';
+import { numberText } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
@@ -24,5 +26,6 @@ export function proofBadge(state: ProofState, href?: string): Markup {
 export type TagLook = 'plain' | 'going' | 'done' | 'soon' | 'wait' | 'wrong';
 
 export function tag(label: Content, look: TagLook = 'plain'): Markup {
-  return html`<span class="tag ${look === 'plain' ? '' : look}">${label}</span>`;
+  const shown = typeof label === 'number' ? numberText(currentLanguage(), label) : label;
+  return html`<span class="tag ${look === 'plain' ? '' : look}">${shown}</span>`;
 }

@@ -1,17 +1,21 @@
 import { html, type Markup, said } from '#web/html.ts';
 import { TEXTS } from '#web/texts.ts';
+import { english } from './english.ts';
 import { failedIcon, openIcon, passedIcon } from './icon.ts';
 
 /** One check of a proof, in plain words. */
 export type Step = { readonly state: 'passed' | 'failed' | 'unknown'; readonly sentence: string };
 
+/** The checks of a proof speak English, as the command line does; other steps the language of the page. */
+export type StepWords = 'english' | 'own';
+
 const ICONS = { passed: passedIcon, failed: failedIcon, unknown: openIcon };
 
 /** The checks in the order they were made; each state has a shape and a word of its own. */
-export function stepList(steps: readonly Step[]): Markup | false {
+export function stepList(steps: readonly Step[], words: StepWords = 'own'): Markup | false {
   if (steps.length === 0) return false;
   return html`<ol class="steps">${steps.map(
     ({ state, sentence }) =>
-      html`<li class="${state}">${ICONS[state]()}<span><span class="unseen">${TEXTS.steps[state]} </span>${said(sentence)}</span></li>`,
+      html`<li class="${state}">${ICONS[state]()}<span><span class="unseen">${TEXTS.steps[state]} </span>${words === 'english' ? english(sentence) : said(sentence)}</span></li>`,
   )}</ol>`;
 }
