@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking, Use } from '#statement/marking.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
@@ -151,7 +151,7 @@ function chosen(fields: Fields, name: string, fits: (value: string) => boolean):
   if (value === DONT_KNOW) return accept({ [name]: NOT_KNOWN_YET });
   return fits(value)
     ? accept({ [name]: value })
-    : refuse('answer-malformed', `"${value}" is not among the answers.`, name);
+    : refuse('answer-malformed', `"${beginningOf(value)}" is not among the answers.`, name);
 }
 
 function text(fields: Fields, name: string, maxCharacters: number): Part {

@@ -21,6 +21,7 @@ export async function crawl(
   node: string,
   seat: string | null,
   starts: readonly string[],
+  onPage: (page: { readonly path: string; readonly text: string }) => void = () => undefined,
 ): Promise<readonly Visited[]> {
   const cookie = seat === null ? '' : await cookieOf(node, seat);
   const seen = new Set<string>(starts);
@@ -40,6 +41,7 @@ export async function crawl(
     visited.push({ ...next, kind, status: answer.status, isPage });
     if (!isPage) await answer.body?.cancel();
     const text = isPage ? await answer.text() : '';
+    if (isPage) onPage({ path: next.path, text });
     for (const path of linksOf(text, next.path)) {
       if (seen.has(path)) continue;
       seen.add(path);
@@ -68,7 +70,7 @@ function linksOf(text: string, base: string): readonly string[] {
   });
 }
 
-async function cookieOf(node: string, seat: string): Promise<string> {
+export async function cookieOf(node: string, seat: string): Promise<string> {
   const answer = await fetch(`${node}/demo/seat/${seat}?next=/sign-in/done`, { redirect: 'manual' });
   return answer.headers
     .getSetCookie()
