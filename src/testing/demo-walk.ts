@@ -6,18 +6,13 @@ import type { NodeName, Place } from './full-demo.ts';
 export type Walk = { readonly node: NodeName; readonly seat: string | null; readonly visited: readonly Visited[] };
 
 /** Walks every node as nobody and as everybody who has a seat there. */
-export async function walkEverySeat(
-  site: DemoSite,
-  alsoFrom: readonly Place[],
-  onPage: (place: Place, text: string) => void = () => undefined,
-): Promise<readonly Walk[]> {
+export async function walkEverySeat(site: DemoSite, alsoFrom: readonly Place[]): Promise<readonly Walk[]> {
   const walks: Walk[] = [];
   for (const { cast, url, seats } of site.demo.nodes) {
     const node = cast.name as NodeName;
     for (const seat of [null, ...seats.map(({ name }) => name)]) {
       const also = alsoFrom.filter((place) => place.node === node && place.seat === seat).map(({ path }) => path);
-      const starts = [...also, ...(seat === null ? [] : ['/desk']), '/'];
-      const visited = await crawl(url, seat, starts, ({ path, text }) => onPage({ node, seat, path }, text));
+      const visited = await crawl(url, seat, [...also, ...(seat === null ? [] : ['/desk']), '/']);
       walks.push({ node, seat, visited });
     }
   }

@@ -41,7 +41,7 @@ function typedInto({ name, values }: FormField, text: string, plain: ReadonlySet
 }
 
 /** What a browser would send: of choices of one name the first, of dates left open one a while ago. */
-function valuesOf(
+export function valuesOf(
   { fields }: PageForm,
   typed: (field: FormField) => string,
 ): readonly (readonly [string, string])[] {
