@@ -8,17 +8,19 @@ export type Figure = {
   readonly better: 'more' | 'less';
   /** The raw limit measured in the same run, in the same unit. */
   readonly limit?: number;
+  /** A raw limit, in the same unit, that stands beside a value which is judged by itself. */
+  readonly beside?: number;
   /** What was asked for: a share of the limit where there is one, else a value in `unit`. */
   readonly target?: number;
 };
 
 /** Works out the share of the raw limit that was reached, and whether the target was met. */
-export function figure({ name, value, unit, better, limit, target }: Figure): Row {
+export function figure({ name, value, unit, better, limit, beside, target }: Figure): Row {
   const ratio = limit === undefined ? null : better === 'more' ? value / limit : limit / value;
   const met =
     target === undefined ||
     (ratio !== null ? ratio >= target : better === 'more' ? value >= target : value <= target);
-  return { name, value, unit, limit: limit ?? null, ratio, target: target ?? null, pass: met };
+  return { name, value, unit, limit: limit ?? beside ?? null, ratio, target: target ?? null, pass: met };
 }
 
 /** The value that the given share (0.5, 0.95, 0.99) of the samples does not exceed; nearest rank. */

@@ -7,7 +7,7 @@ import { fixedKey } from '#testing/forge.ts';
 import type { BundleCode } from './codes.ts';
 import { type Bundle, type BundleEntry, formatBundle } from './format.ts';
 import type { Report, StatementReport, Step, StepName } from './report.ts';
-import { verifyBundle } from './verify.ts';
+import { verifyBundle, verifyInSteps } from './verify.ts';
 
 type Thread = { world: World; alert: Said; release: Said; receipt: Said; acknowledgement: Said };
 
@@ -657,4 +657,17 @@ describe('misbehaviour', () => {
       /The log north\.example\/log signed two different things as its entry/,
     );
   });
+});
+
+test('a check in steps comes to the same report as at once, with a step for each reading, proof and signature', () => {
+  const { world, ...said } = thread();
+  const bundle = whole({ world, ...said });
+  const text = formatBundle(bundle);
+  const steps = verifyInSteps(text, world.trust(), world.now);
+  let taken = 0;
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) taken += 1;
+  assert.deepEqual(step.value, verifyBundle(text, world.trust(), world.now));
+  assert.equal(step.value.verdict, 'proved');
+  assert.equal(taken, 3 * (bundle.statements.length + bundle.keys.length));
 });

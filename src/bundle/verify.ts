@@ -31,32 +31,61 @@ import { CheckpointJudge } from './witnessing.ts';
  */
 const ENTRIES_AT_ONCE = 32;
 
+/** Work that may be laid down between any two steps, as a browser must that is to answer its reader meanwhile. */
+export type InSteps<Result> = Generator<undefined, Result, undefined>;
+
 /**
  * Every check, in order, for every statement. Never throws on a bad bundle; `now` serves only to refuse cosignatures
  * from the future. What a bundle leaves out (a revocation, a recall) nobody can see in it; the sentences speak only of
  * what is there.
  */
 export function verifyBundle(text: string, trust: Trust, now: Temporal.Instant): Report {
-  const bundle = parseBundle(text);
-  return bundle.ok ? verifyParsed(bundle.value, trust, now) : unreadable(bundle.refusal);
+  return atOnce(verifyInSteps(text, trust, now));
 }
 
 export function verifyParsed(bundle: Bundle, trust: Trust, now: Temporal.Instant): Report {
+  return atOnce(parsedInSteps(bundle, trust, now));
+}
+
+/** What {@link verifyBundle} does, a step for each statement that is read and for each signature of one. */
+export function* verifyInSteps(text: string, trust: Trust, now: Temporal.Instant): InSteps<Report> {
+  const bundle = parseBundle(text);
+  return bundle.ok ? yield* parsedInSteps(bundle.value, trust, now) : unreadable(bundle.refusal);
+}
+
+function atOnce<Result>(steps: InSteps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function* parsedInSteps(bundle: Bundle, trust: Trust, now: Temporal.Instant): InSteps<Report> {
   const judge = new CheckpointJudge(trust, now);
   const candidates: Candidates = new Map();
-  const examineAll = (entries: readonly BundleEntry[], list: string): Examined[] => {
+  function* examineAll(entries: readonly BundleEntry[], list: string): InSteps<Examined[]> {
     const examined: Examined[] = [];
     for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE) {
       const part = entries.slice(start, start + ENTRIES_AT_ONCE);
-      const some = part.map((entry, index) => readEntry(entry, `${list}/${start + index}`));
-      for (const one of some) prove(one, judge);
-      for (const one of some) verifyEarly(one, candidates);
+      const some: Examined[] = [];
+      for (const [index, entry] of part.entries()) {
+        some.push(readEntry(entry, `${list}/${start + index}`));
+        yield;
+      }
+      for (const one of some) {
+        prove(one, judge);
+        yield;
+      }
+      for (const one of some) {
+        verifyEarly(one, candidates);
+        yield;
+      }
       examined.push(...some);
     }
     return examined;
-  };
-  const keys = examineAll(bundle.keys, 'keys');
-  const statements = examineAll(bundle.statements, 'statements');
+  }
+  const keys = yield* examineAll(bundle.keys, 'keys');
+  const statements = yield* examineAll(bundle.statements, 'statements');
   const all = [...statements, ...keys];
 
   settleSigners(all, candidates, trust);

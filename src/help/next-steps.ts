@@ -11,25 +11,25 @@ const CODES: Readonly<Record<Step, string>> = {
     contact-off-the-record decision-about-own-state deconfliction-unexplained descriptor-malformed
     duplicate-of-itself fact-not-asked field-malformed group-unknown groups-malformed guest-answer-malformed
     hiding-left-out hold-end-hides-others hold-marked-too-open idempotency-key-reused indicator-malformed
-    invitation-malformed kind-unknown lead-not-member link-to-itself mail-not-accepted
+    invitation-malformed kind-unknown lead-not-member link-to-itself mail-malformed mail-not-accepted
     marking-for-absent-claim marking-not-wider match-wrong moment-malformed name-malformed
     not-a-cooperation-draft not-a-draft not-a-file not-a-record not-another-state not-own-state
     operation-asks-delay parent-not-authority party-kind-fixed party-malformed peer-is-ourselves
     peer-malformed people-out-of-order ping-to-itself promise-to-oneself publication-not-clear
     recipient-key-invalid relay-of-own-statement relay-own-statement release-to-itself
     reminder-hours-malformed reminder-mail-malformed reminder-webhook-malformed retracted-and-said
-    root-mismatch self-mandate sovereignty-not-respected state-mismatch states-malformed subject-not-issuer
-    territory-malformed type-mismatch url-malformed victim-flag-wrong webhook-refused withdrawal-marking
-    wrong-case`,
+    root-mismatch sealed-file-malformed sealed-report-malformed self-mandate sovereignty-not-respected
+    state-mismatch states-malformed subject-not-issuer territory-malformed type-mismatch url-malformed
+    victim-flag-wrong webhook-address-malformed webhook-refused withdrawal-marking wrong-case`,
   'fill-it-in': `
-    answer-incomplete answer-missing call-back-incomplete claim-missing dependency-unnamed
-    duplicate-not-named fact-missing fact-not-final filing-incomplete leak-untold moment-missing
+    answer-incomplete answer-missing call-back-incomplete claim-missing dependency-unnamed duplicate-not-named
+    fact-missing fact-not-final filing-incomplete leak-untold mail-reason-missing moment-missing
     nobody-here-stands-for-it node-not-named option-missing party-missing person-not-named reason-missing
-    reason-needed template-place-empty until-missing`,
+    reason-needed template-place-empty until-missing view-name-missing view-name-taken webhook-events-missing`,
   'make-it-smaller': `
     blob-too-large body-too-large claim-too-large claim-too-many claim-twice draft-too-large file-too-large
-    statement-too-large too-many-cases too-many-indicators url-too-long veris-file-too-large
-    veris-record-too-large`,
+    mail-too-large mail-too-many-parts sealed-file-too-large statement-too-large too-many-cases
+    too-many-indicators url-too-long veris-file-too-large veris-record-too-large`,
   'check-the-time': `
     answer-time-past clock-behind delay-too-long due-already-past embargo-hour-unclear embargo-past
     embargo-too-long guest-link-lifetime hold-already-over hold-end-later hold-too-long iat-in-future
@@ -52,7 +52,8 @@ const CODES: Readonly<Record<Step, string>> = {
     person-needed person-not-mandated seat-not-taken seats-not-offered session-expired sign-in-needed`,
   'renew-the-token': 'scope-missing scope-not-granted token-not-valid token-unknown',
   'enrol-again': 'enrolment-code-invalid passkey-already-registered',
-  'make-room': 'too-many-drafts too-many-passkeys too-many-tokens',
+  'make-room': `
+    too-many-drafts too-many-passkeys too-many-tokens too-many-webhooks views-too-many`,
   'ask-for-the-mandate': `
     actor-not-allowed approval-not-mandated decider-not-mandated decider-not-of-party last-administrator
     mandate-ended mandate-unknown not-mandated signer-not-of-issuer wrong-actor`,
@@ -67,16 +68,17 @@ const CODES: Readonly<Record<Step, string>> = {
   'pass-to-authority': 'not-competent not-mandated-authority not-own-authority',
   'open-from-the-list': `
     blob-unknown calendar-not-found case-not-found case-not-held contact-not-found draft-already-submitted
-    draft-not-found not-found party-not-found peering-unknown ping-unknown proposal-not-found
-    regime-not-found reminder-not-found report-not-known statement-not-found thread-not-found`,
+    draft-not-found mail-not-found not-found party-not-found peering-unknown ping-unknown proposal-not-found
+    regime-not-found reminder-not-found report-not-known statement-not-found thread-not-found undo-not-found
+    view-not-found webhook-not-found`,
   'open-the-case': `
     claim-not-held never-released recall-not-received receipt-not-held receipt-of-another
     reference-in-another-case reference-not-changeable reference-not-known reference-of-another-kind
     reference-of-another-type release-not-held target-in-another-case target-not-held target-unknown`,
   'nothing-left-to-do': `
-    already-acknowledged already-answered already-appended already-recalled already-received
-    already-withdrawn answered-already digest-known key-already-known line-published-already
-    party-already-founded recovery-not-needed root-already-known`,
+    already-acknowledged already-answered already-appended already-recalled already-received already-withdrawn
+    answered-already digest-known key-already-known line-published-already mail-decided party-already-founded
+    recovery-not-needed report-withdrawn root-already-known`,
   'thread-is-closed': 'line-withdrawn team-left team-over thread-closed thread-withdrawn',
   'wait-for-the-hold': 'held-until notice-held',
   'ask-for-consent': 'consent-does-not-cover consent-not-held host-not-consenting originator-consent-needed',
@@ -87,7 +89,7 @@ const CODES: Readonly<Record<Step, string>> = {
   'hide-the-victim': 'hidden-from-recipient relay-names-victim victim-not-hidden',
   'record-the-crossing': 'crossing-not-recorded',
   'choose-another-recipient': `
-    party-not-founded party-not-here party-not-known peer-seal-missing ping-contact-unknown
+    mail-desk-unknown party-not-founded party-not-here party-not-known peer-seal-missing ping-contact-unknown
     ping-party-unknown recipient-not-authority recipient-unknown`,
   'step-before': 'not-acknowledged not-asked team-not-joined',
   'new-guest-link': 'guest-link-expired guest-link-not-valid guest-link-used',
@@ -111,6 +113,8 @@ const CODES: Readonly<Record<Step, string>> = {
     reference-withheld release-missing target-missing veris-false-positive veris-file-empty veris-file-kind
     veris-file-unreadable veris-gzip-broken veris-not-an-incident veris-not-json veris-not-utf8 veris-shape
     veris-version`,
+  'report-another-way': `
+    mail-desk-full nobody-on-duty report-code-invalid sealed-not-openable sealed-realm sealed-refused-there too-many-carried too-many-unsigned`,
   'do-not-rely': `
     acknowledgement-from-another-party acknowledgement-of-another-statement base64url-not-canonical
     blob-altered claim-nested claim-salt-malformed claim-wrapper-malformed consistency-invalid
@@ -123,11 +127,11 @@ const CODES: Readonly<Record<Step, string>> = {
     key-chain-conflict key-chain-too-long key-invalid key-malformed key-may-not-introduce key-may-not-revoke
     key-member-mismatch key-member-unknown key-not-introduced key-not-yet-valid key-of-another-party
     key-private key-revoked key-statement-type key-statement-unreadable key-type-unsupported key-unknown
-    key-use-mismatch log-mismatch log-signature-invalid log-signature-missing nesting-too-deep
-    origin-mismatch payload-malformed person-of-another-party proof-too-long proof-wrong-length
-    receipt-from-another-party receipt-of-another-statement reserved-name-misused root-missing
-    signature-high-s signature-invalid signature-key-mismatch signature-length sizes-reversed
-    subtree-invalid subtree-mismatch verification-failed`,
+    key-use-mismatch log-mismatch log-signature-invalid log-signature-missing nesting-too-deep origin-mismatch
+    payload-malformed person-of-another-party proof-too-long proof-wrong-length receipt-from-another-party
+    receipt-of-another-statement reserved-name-misused root-missing sealed-address-differs signature-high-s
+    signature-invalid signature-key-mismatch signature-length sizes-reversed subtree-invalid subtree-mismatch
+    verification-failed`,
   'keep-the-proof': `
     proof-key-unknown proof-malformed proof-not-valid proof-shows-nothing two-entries-at-one-index
     two-roots-at-one-size two-statements-under-one-number`,

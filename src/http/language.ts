@@ -58,7 +58,8 @@ async function keepAndReload(
 function addressWithout(request: Request): string {
   const url = new URL(request.url, request.server.publicOrigin);
   url.searchParams.delete(LANGUAGE_PARAMETER);
-  return `${url.pathname}${url.search}`;
+  // `/.//elsewhere` is read as the path `//elsewhere`, which a browser would take for another site.
+  return `/${url.pathname.replace(/^\/+/, '')}${url.search}`;
 }
 
 /** The same page in each language, with whatever filter it carries. */

@@ -36,8 +36,11 @@ for (const language of LANGUAGES) {
   test(`every room has the same messages in ${language} as in English: none missing, none left over, none empty`, () => {
     for (const room of ROOMS) {
       const own = catalogue(language, room);
-      assert.deepEqual(Object.keys(own), Object.keys(catalogue('en', room)), room);
-      for (const [key, text] of Object.entries(own)) assert.notEqual(text.trim(), '', key);
+      const english = catalogue('en', room);
+      assert.deepEqual(Object.keys(own), Object.keys(english), room);
+      // A column of buttons has no heading, in any language.
+      for (const [key, text] of Object.entries(own))
+        assert.equal(text.trim() === '', english[key] === '', `${room}.${key}`);
     }
   });
 

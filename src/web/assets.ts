@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build, stop } from 'esbuild';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -9,7 +10,12 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const HASH_CHARACTERS = 12;
 const FOLDER = import.meta.dirname;
 
-type Asset = { readonly path: string; readonly type: string; readonly bytes: Uint8Array };
+type Asset = {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly gzipped: Uint8Array;
+};
 type Names = 'styles' | 'icon' | 'page' | 'passkey';
 type Assets = Readonly<Record<Names, Asset>>;
 
@@ -44,7 +50,10 @@ export function registerAssets(app: App): void {
         code: 'not-found',
         sentence: 'This file belongs to an older page. Reload the page.',
       });
-    return reply.header('cache-control', FOR_EVER).type(asset.type).send(asset.bytes);
+    void reply.header('cache-control', FOR_EVER).header('vary', 'accept-encoding').type(asset.type);
+    // Only files that are the same for everybody: a page that holds a secret must not be compressed (BREACH, 2013).
+    const zipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    return zipped ? reply.header('content-encoding', 'gzip').send(asset.gzipped) : reply.send(asset.bytes);
   });
 }
 
@@ -87,5 +96,5 @@ async function buildAll(): Promise<Assets> {
 
 function named(name: string, extension: string, type: string, bytes: Uint8Array): Asset {
   const hash = primitives.sha256(bytes).toHex().slice(0, HASH_CHARACTERS);
-  return { path: `/assets/${name}.${hash}.${extension}`, type, bytes };
+  return { path: `/assets/${name}.${hash}.${extension}`, type, bytes, gzipped: gzipSync(bytes, { level: 9 }) };
 }

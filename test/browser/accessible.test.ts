@@ -4,6 +4,7 @@ import type { TestPage } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
 import { onePageOfEachKind, type Walk, walkEverySeat } from '#testing/demo-walk.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
+import { assertScriptBudget, looseIn } from '#testing/script-weight.ts';
 
 const skip = await whySkipped();
 const WIDE = { width: 1280, height: 800 };
@@ -54,7 +55,7 @@ test('from every desk a link leads to the rooms that the seat may enter, and to 
   assert.ok(!seen('regional-body').has('/border'), 'a regional body tells no states');
 });
 
-test('every kind of page is free of WCAG 2.2 AA violations, console errors and sideways scrolling, in light, in dark and at 320 px', {
+test('every kind of page is free of WCAG 2.2 AA violations, console errors, a loose policy, too much script and sideways scrolling, in light, in dark and at 320 px', {
   skip,
 }, async (t) => {
   const pages = onePageOfEachKind(walks);
@@ -75,6 +76,10 @@ async function lookAt({ page, ...tab }: TestPage, { node, path }: Place): Promis
   await page.emulateMedia({ colorScheme: 'light' });
   const answer = await page.goto(`${site.url(node)}${path}`);
   assert.equal(answer?.status(), 200);
+  assert.deepEqual(looseIn((await answer!.headerValue('content-security-policy')) ?? ''), []);
+  await assertScriptBudget(path, await answer!.text(), async (file) =>
+    (await fetch(`${site.url(node)}${file}`)).text(),
+  );
   assert.equal(await page.locator('h1').count(), 1, 'one heading of the first level');
   assert.ok(await page.locator('.exercise').isVisible(), 'the banner of an exercise');
   await tab.assertNoSidewaysScroll();

@@ -115,6 +115,30 @@ test('a dropped or chosen file is checked at once', { skip }, async () => {
   await tab.page.locator('#verdict', { hasText: 'Proved' }).waitFor();
 });
 
+test('the page says that it is checking, goes on answering meanwhile, and shows only what was asked for last', {
+  skip,
+}, async () => {
+  await using tab = await browser.open(`${site.url}/check`);
+  const { page } = tab;
+  await page.getByLabel('or paste it').fill(bundle);
+  // Pressed and taken back within one turn: a check that held the page would be finished before the second press.
+  const said = await page.evaluate(async () => {
+    const [form, field] = [document.querySelector('form')!, document.querySelector('textarea')!];
+    const shown = () => document.getElementById('result')!.textContent ?? '';
+    form.requestSubmit();
+    const first = shown();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    field.value = '';
+    form.requestSubmit();
+    const second = shown();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return { first, second, last: shown() };
+  });
+  assert.match(said.first, /^Checking…$/);
+  assert.match(said.second, /There is nothing to check yet/);
+  assert.equal(said.last, said.second);
+});
+
 test('rubbish, an empty field and a broken trust list each get a sentence instead of an error', {
   skip,
 }, async () => {

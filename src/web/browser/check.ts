@@ -1,6 +1,6 @@
 import { firstOpen, type StatementReport, type Verdict } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
-import { verifyBundle } from '#bundle/verify.ts';
+import { type InSteps, verifyInSteps } from '#bundle/verify.ts';
 import { CHECK_TEXTS as T } from '#web/check-texts.ts';
 import { type Content, html, said } from '#web/html.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
@@ -24,6 +24,10 @@ const LOOKS = { proved: 'right', 'not-yet-witnessed': 'wait', failed: 'wrong' } 
 /** Pause between two steps, so that an eye can follow them; none for those who asked for less motion. */
 const STEP_PAUSE_MS = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120;
 const STEPS_SHOWN_SLOWLY = 12;
+/** Longer at a stretch, and whoever presses or types meanwhile would wait for an answer. */
+const STRETCH_MS = 20;
+/** Checks begun so far; the one begun last is the one shown. */
+let begun = 0;
 
 function show(content: Content): void {
   result.innerHTML = String(html`${content}`);
@@ -87,7 +91,25 @@ async function reveal(): Promise<void> {
   for (const one of waiting) one.hidden = false;
 }
 
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Does the work in stretches, so that the page goes on answering; undefined when another check was begun meanwhile. */
+async function inStretches<Result>(own: number, work: InSteps<Result>): Promise<Result | undefined> {
+  await breathe();
+  for (let since = performance.now(); own === begun; ) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - since < STRETCH_MS) continue;
+    await breathe();
+    since = performance.now();
+  }
+  return undefined;
+}
+
 async function check(): Promise<void> {
+  const own = ++begun;
   if (bundle.value.trim() === '') return show(notice(T.nothing, html`<p>${T.nothingHelp}</p>`, 'wait'));
   if (typeof Temporal === 'undefined') return show(notice(T.oldBrowser, html`<p>${T.oldBrowserHelp}</p>`, 'wait'));
   const held = parseTrust(trust.value);
@@ -96,7 +118,9 @@ async function check(): Promise<void> {
     return show(notice(T.trustWrong, html`<p>${said(`${held.refusal.sentence} ${where}`)}</p>`, 'wrong'));
   }
   const started = performance.now();
-  const report = verifyBundle(bundle.value, held.value, Temporal.Now.instant());
+  show(html`<p class="note">${T.checking}</p>`);
+  const report = await inStretches(own, verifyInSteps(bundle.value, held.value, Temporal.Now.instant()));
+  if (report === undefined) return;
   const milliseconds = Math.max(1, Math.round(performance.now() - started));
   const verdict: Verdict = report.verdict;
   show(html`<section class="stack" aria-labelledby="verdict">${notice(
