@@ -191,7 +191,8 @@ function effects(fields: Fields): Part {
   if (kinds.length === 0) return missing('harm');
   if (kinds.includes(DONT_KNOW)) return accept({ effects: NOT_KNOWN_YET });
   const wrong = kinds.find((kind) => !(HARM_IDS as readonly string[]).includes(kind));
-  if (wrong !== undefined) return refuse('answer-malformed', `"${beginningOf(wrong)}" is not on the list.`, 'harm');
+  if (wrong !== undefined)
+    return refuse('answer-malformed', `"${beginningOf(wrong)}" is not on the list.`, 'harm');
   if (kinds.includes('none') && kinds.length > 1) {
     return refuse('answer-malformed', '"No harm so far" cannot stand beside a kind of harm.', 'harm');
   }

@@ -67,10 +67,17 @@ async function placesToStart(): Promise<readonly string[]> {
     const played = await player.play('report');
     assert.ok(played.ok, played.told);
   }
-  const cases = player.played('report').flatMap(({ look }) => /\/cases\/[0-9a-f-]{36}/.exec(look ?? '')?.[0] ?? []);
+  const cases = player
+    .played('report')
+    .flatMap(({ look }) => /\/cases\/[0-9a-f-]{36}/.exec(look ?? '')?.[0] ?? []);
   const operator = await visitorAt({ node: 'veldmark', seat: 'operator', path: '/report' });
   const begin = await formAgain(operator, '/report', 'post /report ()');
-  const draft = (await operator.send(begin!, valuesOf(begin!, () => ''))).path.replace(/\/danger$/, '');
+  const draft = (
+    await operator.send(
+      begin!,
+      valuesOf(begin!, () => ''),
+    )
+  ).path.replace(/\/danger$/, '');
   const questions = ['danger', 'what', 'when', 'where', 'people', 'address', 'duties'];
   return [cases.at(-1)!, draft, ...questions.map((question) => `${draft}/${question}`)];
 }
@@ -78,7 +85,10 @@ async function placesToStart(): Promise<readonly string[]> {
 async function findForms(starts: readonly string[]): Promise<readonly Found[]> {
   const found = new Map<string, Found>();
   for (const [node, seat] of SEATS) {
-    const own = node !== 'veldmark' || seat === null ? [] : starts.filter((path) => seat === 'operator' || path === starts[0]);
+    const own =
+      node !== 'veldmark' || seat === null
+        ? []
+        : starts.filter((path) => seat === 'operator' || path === starts[0]);
     await crawl(site.url(node), seat, [...own, ...(seat === null ? [] : ['/desk']), '/'], {
       eachKind: 1,
       onPage: ({ path, text }) => {
@@ -120,7 +130,8 @@ test('20,000 characters in any free-text field are taken, or refused with what i
       if (form === undefined) break;
       const answers = await sendFilled(visitor, form, { text: LONG, into: (field) => field.name === name });
       if (answers.some(({ status }) => status >= 500)) wrong.push(`${which}: the node failed`);
-      if (!HIDDEN_BY_OTHERS.has(which) && !answers.some((answer) => saysWhy(answer, name))) wrong.push(`${which}: ${toldBy(answers)}`);
+      if (!HIDDEN_BY_OTHERS.has(which) && !answers.some((answer) => saysWhy(answer, name)))
+        wrong.push(`${which}: ${toldBy(answers)}`);
       if (answers.some((answer) => echoes(answer, name))) wrong.push(`${which}: the refusal repeats it all`);
       // What was taken is over; what was refused may be sent again.
       if (answers.at(-1)!.status < 400) form = await formAgain(visitor, place.path, place.kind);
@@ -192,9 +203,11 @@ test('a name that turns its own direction or mixes alphabets stands isolated and
   const { page } = tab;
   for (const name of [TURNED, MIXED]) {
     await page.goto(`${site.url('veldmark')}/persons`);
-    await page.getByLabel('Name').fill(name);
-    await page.locator('form[action="/persons"] input[type=checkbox]').first().check();
-    await page.locator('form[action="/persons"] button[type=submit]').click();
+    const form = page.locator('form[action="/persons"]');
+    await form.locator('[name=name]').fill(name);
+    await form.locator('[name=roles]').first().check();
+    await form.locator('[name=months]').first().check();
+    await Promise.all([page.waitForEvent('framenavigated'), form.locator('button[type=submit]').click()]);
     await page.waitForLoadState();
   }
   await page.goto(`${site.url('veldmark')}/persons`);
