@@ -14,7 +14,7 @@ test('each requirement in docs/ux.md names a test that there is', () => {
     .join('\n');
   const rows = readFileSync(join(root, 'docs', 'ux.md'), 'utf8')
     .split('\n')
-    .filter((line) => line.startsWith('|') && !/^\|[ |-]*\|$/.test(line) && !/\| Test \|$/.test(line));
+    .filter((line) => line.startsWith('|') && !/^\|[ |-]*\|$/.test(line) && !line.endsWith('| Test |'));
   assert.ok(rows.length > 30, `${rows.length} rows`);
   const missing = rows.flatMap((row) => {
     const titles = [...row.split(COLUMN).at(-2)!.matchAll(TITLE)].map(([, title]) => title!);

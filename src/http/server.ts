@@ -99,7 +99,7 @@ function answerErrors(app: App): void {
 
 /** A form has a smaller limit than JSON, unless its route sets its own. */
 function bodyLimitOf(request: FastifyRequest): number {
-  const { bodyLimit = limits.API_BODY_LIMIT_BYTES } = request.routeOptions;
+  const { bodyLimit } = request.routeOptions;
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
   return isForm && bodyLimit === limits.API_BODY_LIMIT_BYTES ? limits.FORM_BODY_LIMIT_BYTES : bodyLimit;
 }

@@ -239,7 +239,10 @@ test('a report in Arabic, from danger to receipt, is laid out from right to left
   const { page } = tab;
   const heads: string[] = [];
   const next = async (button: string) => {
-    const { dir, lang } = await page.evaluate(() => document.documentElement);
+    const { dir, lang } = await page.evaluate(() => ({
+      dir: document.documentElement.dir,
+      lang: document.documentElement.lang,
+    }));
     assert.deepEqual([dir, lang], ['rtl', 'ar'], page.url());
     heads.push(await page.locator('h1').innerText());
     await tab.assertNoSidewaysScroll();
