@@ -24,3 +24,10 @@ export function refuse<Code extends string>(
 ): { readonly ok: false; readonly refusal: Refusal<Code> } {
   return { ok: false, refusal: place === undefined ? { code, sentence } : { code, sentence, place } };
 }
+
+const REPEATED_CHARACTERS = 60;
+
+/** So much of a refused value as a sentence repeats. */
+export function beginningOf(text: string): string {
+  return text.length <= REPEATED_CHARACTERS ? text : `${text.slice(0, REPEATED_CHARACTERS)}…`;
+}

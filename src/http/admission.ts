@@ -25,7 +25,7 @@ export function admit(
     if (request.url.length > URL_LIMIT_CHARACTERS) {
       return refused(reply, {
         code: 'url-too-long',
-        sentence: 'This address is too long. Use a link from one of our pages.',
+        sentence: `An address has at most ${URL_LIMIT_CHARACTERS} characters, this one ${request.url.length}. Shorten what you typed, or use a link from one of our pages.`,
       });
     }
     const wait = await secondsToWait(request);

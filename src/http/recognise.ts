@@ -58,7 +58,8 @@ export function keepForm(request: Request, reply: Reply): Reply {
     .send(request.server.people.keptForm(request, reply, fieldsOf(request.body)));
 }
 
-function fieldsOf(body: unknown): ReadonlyMap<string, readonly string[]> {
+/** What a form sent, by field. */
+export function fieldsOf(body: unknown): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, readonly string[]>();
   if (typeof body !== 'object' || body === null) return fields;
   for (const [name, value] of Object.entries(body)) {

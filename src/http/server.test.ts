@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import test from 'node:test';
 import { Type } from 'typebox';
 import { nextStepFor } from '#help/next-steps.ts';
@@ -6,7 +8,13 @@ import { refuse } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { App, NodeDescription, SignedIn } from './contract.ts';
 import { formToken } from './form-token.ts';
-import { RATES_PER_MINUTE, URL_LIMIT_CHARACTERS } from './limits.ts';
+import {
+  API_BODY_LIMIT_BYTES,
+  FORM_BODY_LIMIT_BYTES,
+  HEADERS_LIMIT_BYTES,
+  RATES_PER_MINUTE,
+  URL_LIMIT_CHARACTERS,
+} from './limits.ts';
 import { refused } from './problem.ts';
 import { buildServer } from './server.ts';
 
@@ -314,8 +322,31 @@ test('broken JSON, a foreign media type, a body too large and an address too lon
     payload: JSON.stringify({ name: 'a'.repeat(2_000_000) }),
   });
   assert.deepEqual([large.statusCode, large.json().code], [413, 'body-too-large']);
+  assert.match(large.json().detail, new RegExp(`${API_BODY_LIMIT_BYTES} bytes`));
   const long = await app.inject({ url: `/api/v1/who?${'a'.repeat(URL_LIMIT_CHARACTERS)}`, headers: HOST });
   assert.deepEqual([long.statusCode, long.json().code], [414, 'url-too-long']);
+  assert.match(long.json().detail, new RegExp(`${URL_LIMIT_CHARACTERS} characters`));
+});
+
+test('a form too large is told the limit of forms', async () => {
+  await using app = await open();
+  const headers = { ...HOST, 'content-type': 'application/x-www-form-urlencoded' };
+  const payload = `a=${'a'.repeat(FORM_BODY_LIMIT_BYTES)}`;
+  const large = await app.inject({ method: 'POST', url: '/form', headers, payload });
+  assert.equal(large.statusCode, 413);
+  assert.ok(large.body.includes(`${FORM_BODY_LIMIT_BYTES} bytes`), large.body);
+});
+
+test('an address beyond what is read at all is answered with the limit in words, and a request that is none with a word', async () => {
+  await using app = await open();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const long = await fetch(`http://127.0.0.1:${port}/?${'a'.repeat(HEADERS_LIMIT_BYTES)}`);
+  assert.equal(long.status, 431);
+  assert.match(await long.text(), new RegExp(`${HEADERS_LIMIT_BYTES} bytes`));
+  const socket = connect(port, '127.0.0.1');
+  socket.end('rubbish\r\n\r\n');
+  assert.match(await text(socket), /^HTTP\/1\.1 400 [\s\S]*can be read\.$/);
 });
 
 test('a refusal of a capability keeps its code and sentence in the problem document, with what to do next', async () => {

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyError } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyRequest } from 'fastify';
 import type { Refusal } from '#outcome.ts';
 import { admit } from './admission.ts';
 import type { App, Identities, NodeDescription, PeoplePages, TypeBoxProvider } from './contract.ts';
@@ -16,6 +16,7 @@ import { requireActor } from './recognise.ts';
 import { securityHeadersOf } from './security-headers.ts';
 import { type Gauges, type HealthCheck, registerService } from './service.ts';
 import { compileValidator, MalformedPart } from './typebox.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 export type ServerSettings = {
   readonly node: NodeDescription;
@@ -43,6 +44,7 @@ export async function buildServer(settings: ServerSettings): Promise<App> {
     routerOptions: { maxParamLength: limits.PARAMETER_LIMIT_CHARACTERS },
     http: { maxHeaderSize: limits.HEADERS_LIMIT_BYTES, headersTimeout: limits.HEADERS_TIMEOUT_MS },
     trustProxy: settings.trustedProxies === undefined ? false : [...settings.trustedProxies],
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   }).withTypeProvider<TypeBoxProvider>();
@@ -89,14 +91,21 @@ function answerErrors(app: App): void {
     }),
   );
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error, bodyLimitOf(request));
     if (refusal.code === 'failure') request.log.error(error, 'a request failed');
     return refused(reply, refusal);
   });
 }
 
+/** A form has a smaller limit than JSON, unless its route sets its own. */
+function bodyLimitOf(request: FastifyRequest): number {
+  const { bodyLimit } = request.routeOptions;
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return isForm && bodyLimit === limits.API_BODY_LIMIT_BYTES ? limits.FORM_BODY_LIMIT_BYTES : bodyLimit;
+}
+
 /** What the framework found wrong with a request, in our words; anything else is a failure of ours. */
-function refusalOf(error: FastifyError): Refusal {
+function refusalOf(error: FastifyError, bodyLimitBytes: number): Refusal {
   if (error instanceof MalformedPart) {
     return {
       code: 'malformed-request',
@@ -108,7 +117,7 @@ function refusalOf(error: FastifyError): Refusal {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return {
         code: 'body-too-large',
-        sentence: 'The body is larger than this address takes. Send less, or in parts.',
+        sentence: `This address takes at most ${bodyLimitBytes} bytes. Send less, or in parts.`,
       };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return {

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking, Use } from '#statement/marking.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
@@ -141,7 +141,7 @@ function chosen(fields: Fields, name: string, fits: (value: string) => boolean):
   if (value === DONT_KNOW) return accept({ [name]: NOT_KNOWN_YET });
   return fits(value)
     ? accept({ [name]: value })
-    : refuse('answer-malformed', `"${value}" is not among the answers.`, name);
+    : refuse('answer-malformed', `"${beginningOf(value)}" is not among the answers.`, name);
 }
 
 function text(fields: Fields, name: string, maxCharacters: number): Part {
@@ -172,7 +172,7 @@ function list(fields: Fields, name: string, fits: (value: string) => boolean): P
   const wrong = values.find((value) => !fits(value));
   return wrong === undefined
     ? accept({ [name]: values })
-    : refuse('answer-malformed', `"${wrong}" is not on the list.`, name);
+    : refuse('answer-malformed', `"${beginningOf(wrong)}" is not on the list.`, name);
 }
 
 /** One effect for each kind of harm chosen; the numbers asked for beside them count for each. */
@@ -181,7 +181,8 @@ function effects(fields: Fields): Part {
   if (kinds.length === 0) return missing('harm');
   if (kinds.includes(DONT_KNOW)) return accept({ effects: NOT_KNOWN_YET });
   const wrong = kinds.find((kind) => !(HARM_IDS as readonly string[]).includes(kind));
-  if (wrong !== undefined) return refuse('answer-malformed', `"${wrong}" is not on the list.`, 'harm');
+  if (wrong !== undefined)
+    return refuse('answer-malformed', `"${beginningOf(wrong)}" is not on the list.`, 'harm');
   if (kinds.includes('none') && kinds.length > 1) {
     return refuse('answer-malformed', '"No harm so far" cannot stand beside a kind of harm.', 'harm');
   }

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';
 import { compareTimes, readTime, type TimeSpan } from './asserted-time.ts';
@@ -57,7 +57,7 @@ function checkTimes(claims: Claims, at: Temporal.Instant): Outcome<null, Content
     if (time === undefined) {
       return refuse(
         'time-malformed',
-        `"${value}" is no date or time: write 2026-03, 2026-03-01 or 2026-03-01T14:30Z.`,
+        `"${beginningOf(value)}" is no date or time: write 2026-03, 2026-03-01 or 2026-03-01T14:30Z.`,
         name,
       );
     }

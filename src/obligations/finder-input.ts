@@ -1,7 +1,7 @@
 /** What a person, a program or the command line tells the duty finder, read into facts and moments. */
 import { isSectorId } from '#incidents/taxonomy/sectors.ts';
 import { isStateCode } from '#incidents/taxonomy/states.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
 import type { FinderQuestion } from './finder.ts';
 import { FINDER_FACTS, type FinderFact } from './finder-facts.ts';
 import { MOMENTS, type Moment } from './regime.ts';
@@ -22,7 +22,11 @@ export type FinderInput = {
 /** Refused with the fact or moment as its place; what is empty is not known yet. */
 export function readQuestion({ facts, moments, zone = 'UTC' }: FinderInput): Outcome<FinderQuestion, FinderCode> {
   if (!isZone(zone)) {
-    return refuse('zone-unknown', `There is no time zone ${zone}. Write one as Europe/Berlin.`, 'zone');
+    return refuse(
+      'zone-unknown',
+      `There is no time zone ${beginningOf(zone)}. Write one as Europe/Berlin.`,
+      'zone',
+    );
   }
   const known: Partial<Record<FinderFact, FactValue>> = {};
   for (const [name, given] of Object.entries(facts)) {

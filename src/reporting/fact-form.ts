@@ -7,7 +7,7 @@ import type { StageFact } from '#obligations/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { NOT_APPLICABLE, NOT_KNOWN_YET } from '#statement/statement-type.ts';
-import { fits } from '#statement/validator.ts';
+import { departure, fits } from '#statement/validator.ts';
 import type { FlowCode } from './codes.ts';
 import { valueSchema } from './fact-claims.ts';
 import { inputOf } from './fact-input.ts';
@@ -109,8 +109,14 @@ export function readFact(fact: StageFact, fields: Fields, before?: JsonValue): R
   if (standing === 'not-applicable') return accept({ ...NOT_APPLICABLE });
   const value = readValue(fact, fields, before);
   if (!value.ok || value.value === undefined) return value;
-  if (!fits(valueSchema(fact), value.value)) {
-    return wrong(fact, 'This is not an answer to the question: check its length and its parts.');
+  const schema = valueSchema(fact);
+  if (!fits(schema, value.value)) {
+    const { pointer, expected } = departure(schema, value.value);
+    const part = CONTACT_PARTS.find((name) => pointer === `/${name}`);
+    return wrong(
+      part === undefined ? fact : `${fact}__${part}`,
+      `This is not an answer to the question: it ${expected}.`,
+    );
   }
   return standing === 'estimate' ? accept({ estimate: value.value }) : value;
 }

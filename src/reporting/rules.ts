@@ -3,7 +3,7 @@ import { readTime } from '#incidents/asserted-time.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { Stage } from '#obligations/regime.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
 import { authorityOf } from '#parties/view.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -214,7 +214,7 @@ function timesSound({ claims }: Draft, now: Temporal.Instant): Verdict {
     if (time === undefined) {
       return refuse(
         'time-malformed',
-        `"${text}" is no date or time: write 2026-03-01 or 2026-03-01T14:30Z.`,
+        `"${beginningOf(text)}" is no date or time: write 2026-03-01 or 2026-03-01T14:30Z.`,
         name,
       );
     }

@@ -30,6 +30,8 @@ export type View = {
   readonly scheme?: 'light' | 'dark';
   readonly locale?: string;
   readonly javaScript?: boolean;
+  /** Where the device believes to be; UTC where nothing is said. */
+  readonly zone?: string;
 };
 
 /** A tab of its own, with its own cookies. Disposing closes it and fails if it met a problem nobody expected. */
@@ -87,7 +89,7 @@ async function openPage(browser: Browser, url: string, view: View): Promise<Test
     viewport: { width: view.widthPx ?? 1280, height: view.heightPx ?? 800 },
     colorScheme: view.scheme ?? 'light',
     locale: view.locale ?? 'en-GB',
-    timezoneId: 'UTC',
+    timezoneId: view.zone ?? 'UTC',
     javaScriptEnabled: view.javaScript ?? true,
   });
   context.setDefaultTimeout(STEP_LIMIT_MS);

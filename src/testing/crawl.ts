@@ -16,11 +16,18 @@ const ANSWER_LIMIT_MS = 30_000;
 /** Streams that never end, and files whose making is tested elsewhere. */
 const NOT_FOLLOWED = /^\/(events|demo\/|assets\/)|\/pdf(\?|$)/;
 
+export type Crawling = {
+  /** Called for each page, with what stands on it. */
+  readonly onPage?: (page: { readonly path: string; readonly text: string }) => void;
+  readonly eachKind?: number;
+};
+
 /** Breadth first from `starts`. A query is part of an address but not of its kind, so a filter is one page. */
 export async function crawl(
   node: string,
   seat: string | null,
   starts: readonly string[],
+  { onPage, eachKind = EACH_KIND }: Crawling = {},
 ): Promise<readonly Visited[]> {
   const cookie = seat === null ? '' : await cookieOf(node, seat);
   const seen = new Set<string>(starts);
@@ -30,7 +37,7 @@ export async function crawl(
   for (let next = waiting.shift(); next !== undefined && visited.length < PAGES_LIMIT; next = waiting.shift()) {
     const kind = kindOf(next.path);
     const before = perKind.get(kind) ?? 0;
-    if (before >= EACH_KIND) continue;
+    if (before >= eachKind) continue;
     perKind.set(kind, before + 1);
     const answer = await fetch(`${node}${next.path}`, {
       headers: { cookie, accept: 'text/html' },
@@ -40,6 +47,7 @@ export async function crawl(
     visited.push({ ...next, kind, status: answer.status, isPage });
     if (!isPage) await answer.body?.cancel();
     const text = isPage ? await answer.text() : '';
+    if (isPage) onPage?.({ path: next.path, text });
     for (const path of linksOf(text, next.path)) {
       if (seen.has(path)) continue;
       seen.add(path);
@@ -68,7 +76,7 @@ function linksOf(text: string, base: string): readonly string[] {
   });
 }
 
-async function cookieOf(node: string, seat: string): Promise<string> {
+export async function cookieOf(node: string, seat: string): Promise<string> {
   const answer = await fetch(`${node}/demo/seat/${seat}?next=/sign-in/done`, { redirect: 'manual' });
   return answer.headers
     .getSetCookie()

@@ -13,6 +13,7 @@ import { sortedTable } from './parts/sorted-table.ts';
 import { stepList } from './parts/steps.ts';
 import { timeline } from './parts/timeline.ts';
 import { when } from './parts/when.ts';
+import { plainValue } from './value.ts';
 
 type Section = { readonly id: string; readonly title: string; body(): Markup };
 
@@ -131,6 +132,28 @@ ${details('More about it', html`<p>What most people need not read.</p>`)}`,
         { by: 'minutes', descending: false, href: () => '/design' },
         { action: '/design', label: 'Narrow the list', name: 'q', value: '' },
       )}${pagination({ earlier: '/design', later: '/design' })}`,
+  },
+  {
+    id: 'said',
+    title: 'Words of others: isolated, and flagged where they may deceive',
+    body: () =>
+      html`${summaryList([
+        { key: 'Another direction', value: said('مركز الاستجابة (CERT)') },
+        { key: 'Turned around', value: said('Ann \u202egnp.exe') },
+        { key: 'Two alphabets in a word', value: said('\u0410dmin Office') },
+        { key: 'Unseen characters', value: said('Arve\u200bnia') },
+        { key: 'Not known yet', value: plainValue({ known: 'not-yet' }) },
+        {
+          key: 'A list of parts',
+          value: plainValue({ name: 'Ilse Brandt', languages: ['en', 'de'], on_call: true }),
+        },
+      ])}`,
+  },
+  {
+    id: 'live',
+    title: 'What an open page says of its connection and of what came',
+    body: () =>
+      html`<p class="live-state wait">No connection since 03:12. This page shows how things stood then.</p><p class="live-state right">Connected again. The page is up to date.</p><p class="live-state fresh">Two new entries. ${button('Show', 'small')}</p>`,
   },
   {
     id: 'over',

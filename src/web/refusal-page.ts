@@ -1,7 +1,9 @@
 import { nextStepFor } from '#help/next-steps.ts';
+import type { HttpCode } from '#http/codes.ts';
 import type { PeoplePages, Reply, Request } from '#http/contract.ts';
 import { FORM_TOKEN_FIELD, keptFormToken } from '#http/form-token.ts';
 import { languageOf } from '#http/language.ts';
+import { fieldsOf } from '#http/recognise.ts';
 import type { Refusal } from '#outcome.ts';
 import { inLanguage } from '#speaking';
 import { html, type Markup } from './html.ts';
@@ -31,25 +33,51 @@ function refusalPage(request: Request, reply: Reply, refusal: Refusal): string {
 ${refusal.place !== undefined && html`<p>${sentence(T.place, { place: html`<code>${refusal.place}</code>` })}</p>`}
 ${request.method !== 'GET' && html`<p>${T.nothingChanged} ${T.back}</p>`}
 <section class="stack tight" aria-labelledby="next"><h2 id="next">${T.whatNext}</h2><p>${nextStepFor(refusal.code)}</p></section>
+${typedPart(request, refusal)}
 <div class="actions row">${linkButton(T.home, '/', 'second')}</div>
 <p class="note">${sentence(T.code, { code: html`<a href="/help?q=${refusal.code}"><code>${refusal.code}</code></a>` })}</p>
 </div>`;
   return shell(request, reply, { title, body });
 }
 
+/** A browser may not give back what was typed on the page before, so it stands here, to be copied. */
+function typedPart(request: Request, { code }: Refusal): Markup | false {
+  if (request.method === 'GET' || code === SENT_BY_ANOTHER_SITE) return false;
+  const shown = shownOf(fieldsOf(request.body));
+  return (
+    shown.length > 0 &&
+    html`<section class="stack tight" aria-labelledby="typed"><h2 id="typed">${TEXTS.kept.kept}</h2>${typedList(shown)}</section>`
+  );
+}
+
+type Typed = readonly (readonly [name: string, values: readonly string[]])[];
+
+function shownOf(fields: ReadonlyMap<string, readonly string[]>): Typed {
+  return [...fields].filter(([name]) => !MACHINERY.has(name));
+}
+
+function typedList(typed: Typed): Markup {
+  return summaryList(
+    typed.map(([name, values]) => ({
+      key: name.replaceAll('_', ' '),
+      value: values.map((value) => html`<p dir="auto">${value}</p>`),
+    })),
+  );
+}
+
 function keptFormPage(request: Request, reply: Reply, fields: ReadonlyMap<string, readonly string[]>): string {
   const T = TEXTS.kept;
   const typed = [...fields].filter(([name]) => name !== FORM_TOKEN_FIELD);
-  const shown = typed.filter(([name]) => !MACHINERY.has(name));
   const carried: Markup[] = typed.flatMap(([name, values]) => values.map((value) => hidden(name, value)));
   const body = html`${pageHead({ title: T.title, lead: request.signedIn === null ? T.lead : T.shown })}
 <div class="stack narrow">
 ${request.signedIn === null && html`<p><a class="button" href="/sign-in?next=/sign-in/done" target="_blank" rel="noopener">${T.signIn}</a></p>`}
 <h2>${T.kept}</h2>
-${summaryList(shown.map(([name, values]) => ({ key: name.replaceAll('_', ' '), value: values.map((value) => html`<p dir="auto">${value}</p>`) })))}
+${typedList(shownOf(fields))}
 <form method="post" action="${request.url}">${hidden(FORM_TOKEN_FIELD, keptFormToken(request, reply))}${carried}${button(T.send, request.signedIn === null ? 'second' : 'first')}</form>
 </div>`;
   return shell(request, reply, { title: T.title, body });
 }
 
-const MACHINERY = new Set(['idempotency_key', 'version']);
+const MACHINERY = new Set([FORM_TOKEN_FIELD, 'idempotency_key', 'version']);
+const SENT_BY_ANOTHER_SITE: HttpCode = 'form-not-from-here';

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
 import type { TestPage } from '#testing/browser.ts';
 import { run } from '#testing/command-line.ts';
 import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { choose, press, tabTo } from '#testing/keyboard.ts';
 import { answerQuestions } from '#testing/report-flow.ts';
 
 const skip = await whySkipped();
-const TABS_MOST = 150;
 const REPORT_SCRIPT_LIMIT_BYTES = 60 * 1024;
 const SAVE = 'Save and continue';
 
@@ -28,42 +27,6 @@ after(async () => {
   await site?.[Symbol.asyncDispose]();
   if (folder !== '') await rm(folder, { recursive: true, force: true });
 });
-
-/** What the keyboard is at: by its label, its text, or its name. */
-async function focused(page: Page): Promise<{ words: string; visible: boolean }> {
-  return page.evaluate(() => {
-    const at = document.activeElement as HTMLElement;
-    const labels = [...((at as HTMLInputElement).labels ?? [])].map((one) => one.innerText);
-    const style = getComputedStyle(at);
-    const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-    return { words: [...labels, at.innerText].join(' ').trim(), visible: ring };
-  });
-}
-
-/** Presses Tab until the element with these words has the focus; each stop on the way shows where it is. */
-async function tabTo(page: Page, words: RegExp): Promise<void> {
-  for (let tabs = 0; tabs < TABS_MOST; tabs++) {
-    await page.keyboard.press('Tab');
-    const at = await focused(page);
-    if (!words.test(at.words)) continue;
-    assert.ok(at.visible, `the focus shows on ${at.words}`);
-    return;
-  }
-  assert.fail(`no Tab leads to ${words} on ${page.url()}`);
-}
-
-async function press(page: Page, words: RegExp): Promise<void> {
-  await tabTo(page, words);
-  const left = page.waitForEvent('framenavigated');
-  await page.keyboard.press('Enter');
-  await left;
-  await page.waitForLoadState();
-}
-
-async function choose(page: Page, words: RegExp): Promise<void> {
-  await tabTo(page, words);
-  await page.keyboard.press('Space');
-}
 
 test('a full report by keyboard without JavaScript', { skip }, async () => {
   await using tab = await site.sit('veldmark', 'operator', '/', { javaScript: false });
