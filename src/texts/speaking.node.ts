@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from './languages.ts';
 import type { TextTree } from './tree.ts';
@@ -26,12 +26,12 @@ export function speak(language: Language): void {
   ofProcess = language;
 }
 
-/** One file of messages; read from the disk once, when first asked for. */
+/** One file of messages; read from the disk once, when first asked for. What a language lacks is read in English. */
 export function treeOf(language: Language, room: string): TextTree {
   const path = join(TEXTS_FOLDER, language, `${room}.json`);
   let known = catalogues.get(path);
   if (known === undefined) {
-    known = JSON.parse(readFileSync(path, 'utf8')) as TextTree;
+    known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as TextTree) : {};
     catalogues.set(path, known);
   }
   return known;
