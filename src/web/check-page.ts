@@ -52,7 +52,15 @@ function body(trust: string, bundle: string): Markup {
 <p data-without-script>${T.needsScript}</p>
 <div class="aside"><div class="stack loose"><form id="check-form" class="form">
 <div class="drop" id="drop"><p>${T.drop}</p><div class="field"><label for="field-file">${T.file}</label><input type="file" id="field-file" accept=".json,application/json"></div></div>
-${areaField({ name: 'bundle', label: T.paste, help: T.pasteHelp, value: bundle, rows: 5, spellcheck: false })}
+${areaField({
+  name: 'bundle',
+  code: true,
+  label: T.paste,
+  help: T.pasteHelp,
+  value: bundle,
+  rows: 5,
+  spellcheck: false,
+})}
 ${details(T.trustSummary, html`${trustField}<p class="note">${T.trustOwn}</p>`)}
 <div class="actions">${button(T.button)}</div></form>
 <div id="result" tabindex="-1" aria-live="polite"></div></div>
