@@ -36,6 +36,11 @@ for (const widthPx of WIDTHS_PX) {
     const { page } = tab;
     const readable = async () => {
       assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.dir]), ['ar', 'rtl']);
+      assert.match(
+        await page.locator('h1').innerText(),
+        /\p{Script=Arabic}/u,
+        'the question itself is translated',
+      );
       await tab.assertNoSidewaysScroll();
     };
     await readable();
