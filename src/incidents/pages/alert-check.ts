@@ -189,8 +189,7 @@ async function recipientsOf(rooms: PageRooms, draft: WorkspaceDraft, names: Name
 
 function answersList(draft: WorkspaceDraft, names: Names): Markup {
   const { answered } = progressOf(draft);
-  const rows = ALERT_QUESTIONS.flatMap(({ id, claims }) => {
-    const { title } = TEXTS.questions[id];
+  const rows = ALERT_QUESTIONS.flatMap(({ id, title, claims }) => {
     const change = { href: `/report/${draft.id}/${id}`, what: title };
     if (!answered.includes(id))
       return [{ key: title, value: html`<em class="unknown">${T.notAnswered}</em>`, change }];

@@ -128,14 +128,13 @@ async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, pa
     states,
     ...(proposed === undefined ? {} : { proposed }),
   };
-  const words = TEXTS.questions[question.id];
   const number = IDS.indexOf(question.id) + 1;
   const caption = plainSentence(T.caption, { number, count: IDS.length });
-  const fields = html`${questionFields(question.id, words.title, words.help, filled)}
+  const fields = html`${questionFields(question.id, question.title, question.help, filled)}
 ${actions(button(T.save), button(T.saveAndLeave, 'text', { name: 'leave', value: 'yes' }))}`;
   const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${proposed !== undefined && notice(proposed.title, html``, 'wait')}${stale === true && notice(T.stale, html``, 'wait')}
 ${question.id === 'danger' && emergency(request)}<p class="caption soft">${caption}</p>
 <div class="aside"><div>${keepsTyped(form(request, reply, { action: `/report/${draft.id}/${question.id}`, version: draft.version }, fields))}</div>
 <nav class="stack tight" aria-labelledby="all"><h2 id="all">${REPORT_TEXTS.tasks.list}</h2>${taskList(questionTasks(draft))}</nav></div>`;
-  return sendPage(request, reply, { title: words.title, section: 'report', body });
+  return sendPage(request, reply, { title: question.title, section: 'report', body });
 }

@@ -10,12 +10,12 @@ const T = TEXTS.tasks;
 /** The five questions and how far each is; the page of each question shows the same list beside it. */
 export function questionTasks(draft: WorkspaceDraft): readonly Task[] {
   const { answered } = progressOf(draft);
-  return ALERT_QUESTIONS.map(({ id, claims }): Task => {
+  return ALERT_QUESTIONS.map(({ id, title, claims }): Task => {
     const done = answered.includes(id);
     const unknown = done && isUnknown(draft.claims[claims[0]!]);
     const status = unknown ? T.unknown : done ? T.answered : T.open;
     return {
-      label: TEXTS.questions[id].title,
+      label: title,
       href: `/report/${draft.id}/${id}`,
       status,
       look: unknown ? 'wait' : done ? 'done' : 'plain',

@@ -10,7 +10,6 @@ import { sendSelfContained } from '#web/self-contained.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { questionFields } from './alert-fields.ts';
 import { emergency } from './alert-start.ts';
-import { TEXTS } from './alert-texts.ts';
 import { type Receiver, sealReceivers } from './receivers.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
@@ -44,12 +43,12 @@ async function offlineBody(
   const codes = [...new Set([...names.book.parties.values()].map(({ territory }) => territory))];
   const states = codes.map((code) => ({ code, name: names.state(code) }));
   const filled = { typed: undefined, saved: {}, errors: NO_ERRORS, now, states, together: true };
-  const titles = [...ALERT_QUESTIONS.map(({ id }) => TEXTS.questions[id].title), T.who];
+  const titles = [...ALERT_QUESTIONS.map(({ title }) => title), T.who];
   const part = (at: number, content: Markup) =>
     html`<section class="stack" data-part hidden><div class="head"><p class="caption">${plainSentence(T.step, { number: at + 1, count: titles.length })}</p><h2>${titles[at]}</h2></div>${content}
 <div class="row">${at > 0 && html`<button type="button" class="button second" data-back>${T.back}</button>`}${button(at < titles.length - 1 ? T.next : T.seal)}</div></section>`;
-  const questions = ALERT_QUESTIONS.map(({ id }, at) =>
-    part(at, questionFields(id, TEXTS.questions[id].title, TEXTS.questions[id].help, filled)),
+  const questions = ALERT_QUESTIONS.map(({ id, title, help }, at) =>
+    part(at, questionFields(id, title, help, filled)),
   );
   const own = attributes({
     'data-page-at': now.toString({ smallestUnit: 'second' }),
