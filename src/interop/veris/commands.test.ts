@@ -121,7 +121,7 @@ test('import veris keeps drafts unless told to submit, and sums up what became o
   await run('import', 'veris', file.path);
   assert.equal(heard.sent[0]?.path, '/api/v1/incidents/batch');
   assert.equal((heard.sent[0]!.body as { submit: boolean }).submit, false);
-  assert.match(heard.lines[0] ?? '', /^1 of 2 records in 1 files kept as drafts\.$/);
+  assert.match(heard.lines[0] ?? '', /^1 of 2 records in 1 file kept as drafts\.$/);
   assert.ok(heard.lines.some((line) => line.includes(':2:') && line.includes('[veris-not-json]')));
 });
 
