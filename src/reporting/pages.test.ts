@@ -48,7 +48,7 @@ test('the list names each declared law and its stages, whom each is told to, and
   assert.equal(status, 200);
   assert.match(body, /Early warning/);
   assert.match(body, /Veldmark National CSIRT/);
-  assert.match(body, /The supervisory authority<\/bdi> <span class="tag ">no party here/);
+  assert.match(body, /The supervisory authority(?:<\/bdi>)? <span class="tag ">no party here/);
   assert.match(body, /FIRE format is not offered/);
 });
 
@@ -101,7 +101,7 @@ test('the form is filled from the case, says from where, and asks only what the 
   const { body } = await site.get('Ilse', stage('early-warning'));
   assert.match(body, /value="\+999 12"/);
   assert.match(body, /value="2026-03-01T03:00:00Z"/);
-  assert.match(body, /Said in your <a href="\/statements\/[A-Za-z0-9_-]{43}">incident alert/);
+  assert.match(body, /Said in your <a href="\/statements\/[A-Za-z0-9_-]{43}">Incident alert/);
   assert.match(body, /From your party’s profile/);
   assert.doesNotMatch(body, /name="root_cause"/);
   assert.match(body, /Known in this case and not asked for at this stage/);
@@ -158,8 +158,8 @@ test('the preview shows field by field what each will see, the law that protects
   const { body } = await site.get('Ilse', saved.location);
   for (const column of ['Veldmark National CSIRT', 'Other states', 'Everybody'])
     assert.match(body, new RegExp(column));
-  assert.match(body, /NIS2[^<]*<\/bdi> <code class="soft">eu-nis2/, 'the law by its name');
-  assert.match(body, /Early warning<\/bdi> <code class="soft">early-warning/, 'the stage by its name');
+  assert.match(body, /NIS2[^<]*(?:<\/bdi>)? <code class="soft">eu-nis2/, 'the law by its name');
+  assert.match(body, /Early warning(?:<\/bdi>)? <code class="soft">early-warning/, 'the stage by its name');
   assert.match(body, /What protects you/);
   assert.match(body, /Who may use it for what/);
   assert.doesNotMatch(body, /Records cannot be opened/, 'the description was not asked for');
