@@ -10,11 +10,13 @@ export type Visited = {
 };
 
 /** So many addresses of one kind (`/statements/*`) are followed; more would show the same page again. */
-const EACH_KIND = 3;
+const EACH_KIND = 2;
 const PAGES_LIMIT = 400;
 const ANSWER_LIMIT_MS = 30_000;
 /** Streams that never end, and files whose making is tested elsewhere. */
-const NOT_FOLLOWED = /^\/(events|demo\/|assets\/)|\/pdf(\?|$)/;
+const NOT_FOLLOWED = /^\/(events|demo\/|assets\/)|[/.]pdf$/;
+/** The same page in another language. */
+const OTHER_LANGUAGE = /[?&]lang=/;
 
 export type Crawling = {
   /** Called for each page, with what stands on it. */
@@ -72,7 +74,7 @@ function linksOf(text: string, base: string): readonly string[] {
     const plain = href.replaceAll('&amp;', '&').replaceAll('&#39;', "'");
     if (/^(https?:|mailto:|tel:|#)/.test(plain)) return [];
     const { pathname, search } = new URL(plain, `http://node.invalid${base}`);
-    return NOT_FOLLOWED.test(pathname) ? [] : [`${pathname}${search}`];
+    return NOT_FOLLOWED.test(pathname) || OTHER_LANGUAGE.test(search) ? [] : [`${pathname}${search}`];
   });
 }
 

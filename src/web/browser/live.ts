@@ -128,18 +128,17 @@ function takeOver(old: Element, fresh: Element): number {
     morph(old, fresh);
     return 0;
   }
+  if (isSame(old, fresh)) return 0;
   const before = [...old.children];
   const after = [...fresh.children];
   const isSameShape =
-    before.length === after.length && before.every((part, at) => part.localName === after[at]!.localName);
+    before.length > 0 &&
+    before.length === after.length &&
+    before.every((part, at) => part.localName === after[at]!.localName);
   // Parts that came or went would move what is being worked on.
-  if (!isSameShape) return isSame(old, fresh) ? 0 : 1;
+  if (!isSameShape) return 1;
   let held = 0;
-  for (const [at, part] of before.entries()) {
-    if (isSame(part, after[at]!)) continue;
-    if (isBusy(part)) held += 1;
-    else morph(part, after[at]!);
-  }
+  for (const [at, part] of before.entries()) held += takeOver(part, after[at]!);
   return held;
 }
 
