@@ -112,7 +112,8 @@ function account(request: Request, reply: Reply): Markup {
   // The node's name stands at the start of the same line; a party of that name is not said again.
   const ofNode = signedIn.partyName === request.server.node.name;
   const who = sentence(T.signedInAs, { name: said(signedIn.name), party: said(signedIn.partyName) });
-  return html`<span>${ofNode ? said(signedIn.name) : who}</span>
+  const whole = plainSentence(T.signedInAs, { name: signedIn.name, party: signedIn.partyName });
+  return html`<span class="who" title="${whole}">${ofNode ? said(signedIn.name) : who}</span>
 <form method="post" action="/sign-out"><input type="hidden" name="${FORM_TOKEN_FIELD}" value="${formToken(request, reply)}"><button class="button text" type="submit">${T.signOut}</button></form>`;
 }
 
