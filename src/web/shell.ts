@@ -113,7 +113,7 @@ function account(request: Request, reply: Reply): Markup {
   const ofNode = signedIn.partyName === request.server.node.name;
   const who = sentence(T.signedInAs, { name: said(signedIn.name), party: said(signedIn.partyName) });
   const whole = plainSentence(T.signedInAs, { name: signedIn.name, party: signedIn.partyName });
-  return html`<span class="who" title="${whole}">${ofNode ? said(signedIn.name) : who}</span>
+  return html`<span class="who" title="${whole}"><span aria-hidden="true">${said(signedIn.name)}</span><span class="unseen">${ofNode ? said(signedIn.name) : who}</span></span>
 <form method="post" action="/sign-out"><input type="hidden" name="${FORM_TOKEN_FIELD}" value="${formToken(request, reply)}"><button class="button text" type="submit">${T.signOut}</button></form>`;
 }
 

@@ -82,6 +82,7 @@ test('a mail from a file waits at the desk, and the officer makes an alert of it
   await page.getByRole('heading', { name: 'Is anyone in danger?' }).waitFor();
   await page.getByRole('radio', { name: 'No', exact: true }).check();
   await page.getByRole('button', { name: 'Save and continue' }).click();
+  await page.getByRole('heading', { name: 'What happened?' }).waitFor();
   assert.equal(await page.getByText('From the mail', { exact: true }).count(), 2);
   await tab.assertAccessible();
   assert.equal(await page.locator('select').inputValue(), 'availability/dos');
