@@ -13,6 +13,38 @@ export type ScoreJob = {
 };
 
 const SCORE_LIMIT_MS = 60_000;
+/** Starting a thread takes longer than counting a usual quarter, so after one count the next thread stands ready for a while. */
+const READY_MS = 5 * 60_000;
+
+let ready: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | undefined;
+
+function startThread(): Worker {
+  return new Worker(new URL('./score-worker.ts', import.meta.url));
+}
+
+function takeThread(): Worker {
+  const worker = ready?.worker ?? startThread();
+  clearTimeout(ready?.timer);
+  ready = undefined;
+  worker.ref();
+  return worker;
+}
+
+/** It keeps no process alive, and is gone when nobody asked for it. */
+function keepReady(): void {
+  if (ready !== undefined) return;
+  const worker = startThread();
+  worker.unref();
+  worker.once('error', forget);
+  worker.once('exit', forget);
+  const timer = setTimeout(forget, READY_MS);
+  timer.unref();
+  ready = { worker, timer };
+  function forget(): void {
+    if (ready?.worker === worker) ready = undefined;
+    void worker.terminate();
+  }
+}
 
 /** Counts in a thread of its own, with an end to how long it may take. */
 export async function countInThread(
@@ -22,8 +54,7 @@ export async function countInThread(
   fictional: ScoreJob['fictional'],
 ): Promise<Outcome<ScoreReport, ScoreCode>> {
   const wish = { party, from: from.toString(), until: until.toString(), at: at.toString() };
-  const workerData: ScoreJob = { text: bundle, trust, wish, fictional };
-  const worker = new Worker(new URL('./score-worker.ts', import.meta.url), { workerData });
+  const worker = takeThread();
   const { promise, resolve, reject } = Promise.withResolvers<Outcome<ScoreReport, ScoreCode>>();
   worker.once('message', resolve);
   worker.once('error', reject);
@@ -32,10 +63,12 @@ export async function countInThread(
     () => resolve(refuse('score-took-too-long', 'Counting took too long; ask for a shorter time.', 'until')),
     SCORE_LIMIT_MS,
   );
+  worker.postMessage({ text: bundle, trust, wish, fictional } satisfies ScoreJob);
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
     await worker.terminate();
+    keepReady();
   }
 }
