@@ -32,6 +32,8 @@ const DOORS = [
   '/contacts',
   '/parties',
   '/help',
+  '/search',
+  '/menu',
 ];
 
 export async function startGuide(demo: DemoFederation, player: Player, port: number): Promise<Guide> {

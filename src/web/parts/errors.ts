@@ -1,8 +1,8 @@
 import { nextStepFor } from '#help/next-steps.ts';
 import type { Refusal } from '#outcome.ts';
-import { currentLanguage } from '#speaking';
 import { html, type Markup } from '#web/html.ts';
 import { TEXTS } from '#web/texts.ts';
+import { english } from './english.ts';
 import { fieldId } from './field.ts';
 
 /** What is wrong with a form, by field name. */
@@ -36,5 +36,5 @@ export function refusalErrors(refusal: Refusal, fields: readonly string[] = []):
 
 /** Rules and parsers refuse in English, with figures and names in the sentence; in other languages it is marked as such. */
 export function refusalText({ sentence }: Refusal): ErrorText {
-  return currentLanguage() === 'en' ? sentence : html`<span lang="en" dir="ltr">${sentence}</span>`;
+  return english(sentence);
 }
