@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoFederation, startDemo } from '#demo/federation.ts';
 import { openBrowser, type TestBrowser, type TestPage, type View } from './browser.ts';
+import { freePort } from './free-port.ts';
 
-const PORT_BLOCKS = { first: 20_000, size: 10, count: 2_000 };
+/** The guide's, and one beside it for each node. */
+const PORTS = 4;
 
 /** The demo's federation and a browser, for walking through it seat by seat. */
 export interface DemoSite extends AsyncDisposable {
@@ -35,7 +35,7 @@ export async function openDemoSite(): Promise<DemoSite> {
   const folder = await mkdtemp(join(tmpdir(), 'comity-demo-'));
   const troubles: string[] = [];
   const trouble = (failure: unknown, doing: string) => troubles.push(`${doing}: ${String(failure)}`);
-  const demo = await startDemo({ folder, port: await freeBlock(), trouble });
+  const demo = await startDemo({ folder, port: await freePort(PORTS), trouble });
   if (!demo.ok) throw new Error(demo.refusal.sentence);
   const opened = await openBrowser();
   if (!opened.ok) throw new Error(opened.refusal.sentence);
@@ -56,24 +56,4 @@ export async function openDemoSite(): Promise<DemoSite> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A run of ports that were free a moment ago: the demo's nodes stand next to each other. */
-async function freeBlock(): Promise<number> {
-  for (;;) {
-    const first = PORT_BLOCKS.first + PORT_BLOCKS.size * Math.floor(Math.random() * PORT_BLOCKS.count);
-    const tried = await Promise.all(Array.from({ length: 5 }, (_, at) => isFree(first + at)));
-    if (tried.every(Boolean)) return first;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const server = createServer();
-    server.once('error', () => answer(false));
-    server.listen(port, '127.0.0.1', () => {
-      const { port: taken } = server.address() as AddressInfo;
-      server.close(() => answer(taken === port));
-    });
-  });
 }

@@ -57,11 +57,11 @@ test('a person enrols a passkey with a one-time code, signs out, and signs in wi
   await page.getByLabel('One-time code').fill(code.toUpperCase());
   await page.getByLabel('Name of this passkey').fill('office laptop');
   await page.getByRole('button', { name: 'Enrol' }).click();
-  await page.getByText('Tomas').waitFor();
+  await page.getByText('Tomas').first().waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-  await page.getByText('Tomas').waitFor();
+  await page.getByText('Tomas').first().waitFor();
   assert.ok(await page.getByRole('button', { name: 'Sign out' }).isVisible());
 });
 
