@@ -9,8 +9,8 @@ import type { Row } from './row.ts';
 import { table } from './table.ts';
 
 const MODULE_LIMIT_MS = 15 * 60_000;
-const USAGE = `npm run bench -- [--only NAME] [--json FILE] [--quick]
-  --only NAME   only modules whose file name contains NAME, or else only figures whose name contains it
+const USAGE = `npm run bench -- [--only NAME[,NAME]] [--json FILE] [--quick]
+  --only NAME   only modules whose file name contains NAME, or else only figures whose name contains it; several with commas
   --json FILE   also write the figures as a JSON list
   --quick       small sizes: shows that everything runs, says nothing about speed
 `;
@@ -53,7 +53,8 @@ async function main(): Promise<number> {
   const request = readRequest();
   if (request === undefined) return 2;
   const all = globSync('*.bench.ts', { cwd: import.meta.dirname }).sort();
-  const named = all.filter((name) => basename(name, '.bench.ts').includes(request.only));
+  const parts = request.only.split(',');
+  const named = all.filter((name) => parts.some((part) => basename(name, '.bench.ts').includes(part)));
   const only = named.length > 0 ? '' : request.only;
   const rows: Row[] = [];
   const broken: string[] = [];
@@ -61,7 +62,7 @@ async function main(): Promise<number> {
     stderr.write(`${name}\n`);
     const measured = await runModule(join(import.meta.dirname, name), request, only);
     if (measured === undefined) broken.push(name);
-    rows.push(...(measured ?? []).filter((row) => row.name.includes(only)));
+    rows.push(...(measured ?? []).filter((row) => parts.some((part) => only === '' || row.name.includes(part))));
   }
   stdout.write(`${table(rows)}\n`);
   if (request.json !== undefined) writeFileSync(request.json, `${JSON.stringify(rows, null, 2)}\n`);

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { formatBundle } from '#bundle/format.ts';
+import { parseTrust } from '#bundle/trust.ts';
 import type { App, SignedIn } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import type { ScoreCode } from './codes.ts';
 import { exportForScore, type ScoreRooms } from './score-export.ts';
-import type { ScoreReport, ScoreWish } from './score-report.ts';
+import { type ScoreReport, type ScoreWish, scoreOfBundle } from './score-report.ts';
 import { countInThread } from './score-thread.ts';
 
 export type ScoreRouteRooms = ScoreRooms & {
@@ -17,6 +18,8 @@ export type ScoreRouteRooms = ScoreRooms & {
 
 const DAYS_BY_DEFAULT = 90;
 const HOURS_A_DAY = 24;
+/** Statements and keys that are verified and counted in less time than it takes to start a thread. */
+const COUNTED_AT_ONCE = 120;
 const exact = { additionalProperties: false } as const;
 const params = Type.Object({ party: PartyId });
 const Range = Type.Object(
@@ -99,5 +102,12 @@ export async function scoreFor(
 ): Promise<Outcome<ScoreReport, ScoreCode>> {
   const bundle = await exportForScore(rooms, viewer, wish);
   if (!bundle.ok) return bundle;
-  return countInThread(formatBundle(bundle.value), await rooms.trustText(), wish, rooms.fictional);
+  const [text, trustText] = [formatBundle(bundle.value), await rooms.trustText()];
+  const { statements, keys } = bundle.value;
+  if (statements.length + keys.length > COUNTED_AT_ONCE) {
+    return countInThread(text, trustText, wish, rooms.fictional);
+  }
+  const trust = parseTrust(trustText);
+  if (!trust.ok) throw new Error(`count a score: ${trust.refusal.sentence}`);
+  return scoreOfBundle(text, trust.value, wish, rooms.reckoning);
 }

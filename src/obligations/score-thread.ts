@@ -13,38 +13,6 @@ export type ScoreJob = {
 };
 
 const SCORE_LIMIT_MS = 60_000;
-/** Starting a thread takes longer than counting a usual quarter, so after one count the next thread stands ready for a while. */
-const READY_MS = 5 * 60_000;
-
-let ready: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | undefined;
-
-function startThread(): Worker {
-  return new Worker(new URL('./score-worker.ts', import.meta.url));
-}
-
-function takeThread(): Worker {
-  const worker = ready?.worker ?? startThread();
-  clearTimeout(ready?.timer);
-  ready = undefined;
-  worker.ref();
-  return worker;
-}
-
-/** It keeps no process alive, and is gone when nobody asked for it. */
-function keepReady(): void {
-  if (ready !== undefined) return;
-  const worker = startThread();
-  worker.unref();
-  worker.once('error', forget);
-  worker.once('exit', forget);
-  const timer = setTimeout(forget, READY_MS);
-  timer.unref();
-  ready = { worker, timer };
-  function forget(): void {
-    if (ready?.worker === worker) ready = undefined;
-    void worker.terminate();
-  }
-}
 
 /** Counts in a thread of its own, with an end to how long it may take. */
 export async function countInThread(
@@ -54,7 +22,7 @@ export async function countInThread(
   fictional: ScoreJob['fictional'],
 ): Promise<Outcome<ScoreReport, ScoreCode>> {
   const wish = { party, from: from.toString(), until: until.toString(), at: at.toString() };
-  const worker = takeThread();
+  const worker = new Worker(new URL('./score-worker.ts', import.meta.url));
   const { promise, resolve, reject } = Promise.withResolvers<Outcome<ScoreReport, ScoreCode>>();
   worker.once('message', resolve);
   worker.once('error', reject);
@@ -69,6 +37,5 @@ export async function countInThread(
   } finally {
     clearTimeout(timer);
     await worker.terminate();
-    keepReady();
   }
 }

@@ -13,7 +13,8 @@ import { cookiesOf } from '#http/cookies.ts';
 import { trustText } from '#node-trust.ts';
 import { loadRulebook } from '#obligations/load-regimes.ts';
 import { reckoningOf } from '#obligations/reckoning.ts';
-import { scoreOfBundle } from '#obligations/score-report.ts';
+import { type ScoreWish, scoreOfBundle } from '#obligations/score-report.ts';
+import { countInThread } from '#obligations/score-thread.ts';
 import { openSession } from '#parties/session.ts';
 import { mandatesOf } from '#parties/view.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -57,17 +58,16 @@ async function figuresOf(seat: string, party: string) {
   return { figures, bundle: bundle as { statements: { presentation: string }[] } };
 }
 
-function recount(bundle: unknown, { party, from, until, at }: Figures, trust: string) {
-  const rulebook = must(
-    loadRulebook({ fictional: { EU: ['XV', 'XA'], EEA: ['XV', 'XA'], OSCE: ['XV', 'XA', 'XS'] } }),
-  );
-  const wish = {
-    party,
-    from: Temporal.Instant.from(from),
-    until: Temporal.Instant.from(until),
-    at: Temporal.Instant.from(at),
-  };
-  return scoreOfBundle(JSON.stringify(bundle), must(parseTrust(trust)), wish, reckoningOf(rulebook));
+const FICTIONAL = { EU: ['XV', 'XA'], EEA: ['XV', 'XA'], OSCE: ['XV', 'XA', 'XS'] };
+
+function wishOf({ party, from, until, at }: Figures): ScoreWish {
+  const instant = (text: string) => Temporal.Instant.from(text);
+  return { party, from: instant(from), until: instant(until), at: instant(at) };
+}
+
+function recount(bundle: unknown, figures: Figures, trust: string) {
+  const rulebook = must(loadRulebook({ fictional: FICTIONAL }));
+  return scoreOfBundle(JSON.stringify(bundle), must(parseTrust(trust)), wishOf(figures), reckoningOf(rulebook));
 }
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
@@ -84,6 +84,17 @@ test('the bundle of a score gives offline the very figures that the node gave', 
   assert.deepEqual(JSON.parse(JSON.stringify(again)), figures);
   assert.ok(figures.reading.given > 0);
   assert.deepEqual(figures.numbers.missing, []);
+});
+
+test('a thread counts what a request counts, and refuses what it refuses', async () => {
+  const trust = await trustText(demo.nodes[0]!.node);
+  const { figures, bundle } = await figuresOf('duty-officer', VELDMARK);
+  const inThread = (text: string) => countInThread(text, trust, wishOf(figures), FICTIONAL);
+  assert.deepEqual(await inThread(JSON.stringify(bundle)), recount(bundle, figures, trust));
+  const [first, ...others] = bundle.statements;
+  const forged = { ...bundle, statements: [{ ...first!, presentation: `${first!.presentation}x` }, ...others] };
+  const refused = await inThread(JSON.stringify(forged));
+  assert.equal(!refused.ok && refused.refusal.code, 'bundle-not-proved');
 });
 
 test('the laws that the hospital declared are counted: one stage met, the others open, none beyond', async () => {
