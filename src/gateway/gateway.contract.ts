@@ -111,7 +111,7 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       const progress = { remarks: ['Nurse Adams'] };
       const saved = await saveDraft(desk, { ...begun.value, claims: typed, progress }, clock.now);
       assert.ok(saved.ok);
-      const signed = await submitDraft(desk, here.ledger, { kind: 'person', ...tomas }, saved.value);
+      const signed = await submitDraft(desk, here.ledger, tomas, saved.value);
       assert.ok(signed.ok, signed.ok ? '' : signed.refusal.sentence);
       const target = signed.value.digest;
       const erasure = { target, names: ['description'], basis: 'Article 17(1)(a)' };
