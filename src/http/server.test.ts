@@ -243,6 +243,19 @@ test('a token without the scope of a route is refused, a session is not limited 
   assert.equal(session.statusCode, 200);
 });
 
+test('a token opens pages only with the scope to read, and sends no form whatever it carries', async () => {
+  const scopes: string[] = [];
+  const holder = person(scopes);
+  await using app = await open({ identities: { fromSession: async () => null, fromToken: async () => holder } });
+  const headers = { ...HOST, authorization: `Bearer ${TOKEN}` };
+  const asked = async (method: 'GET' | 'POST') => (await app.inject({ method, url: '/form', headers })).body;
+  scopes.push('author:*', 'draft', 'acknowledge');
+  assert.match(await asked('GET'), /scope-not-granted/);
+  scopes.push('read');
+  assert.match(await asked('GET'), /token/);
+  assert.match(await asked('POST'), /scope-not-granted/);
+});
+
 test('a JSON request with a session but no form token is refused', async () => {
   await using app = await open();
   const form = await browserForm(app, SESSION);
