@@ -5,7 +5,7 @@ import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import { grants } from '#federation/grants.ts';
 import { announceSuccession } from '#federation/succession.ts';
-import { type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
+import { GATEWAY_TABLE_SETS, type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
 import type { Authority, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
@@ -79,7 +79,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const store = stack.use(await openStore(storeTarget(settings.store)));
   const keyring = await openKeyring(store, unlock.value);
   if (!keyring.ok) return keyring;
-  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS]);
+  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
   const origin = await logInUse(store, settings.origin);
   const { authority, models } = governedModels(origin, now, reckoning);
   const ledger = stack.use(

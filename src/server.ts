@@ -90,6 +90,7 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
     identities: identities(store.connection, () => ledger.now(), sessionClock(options, ledger)),
     people: peoplePages,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
+    trustedProxies: settings.trustedProxies,
     health: async () => {
       await ledger.published();
     },

@@ -41,6 +41,21 @@ test('fictional states join groups in an exercise, and never in the live realm',
   assert.deepEqual(read.value.stateGroups, { EU: ['XV', 'XA'], OSCE: ['XV'] });
 });
 
+test('a proxy on the same machine is believed behind https, another one where it is named, and nobody otherwise', () => {
+  const proxies = (environment: Record<string, string>) => {
+    const read = readSettings(environment);
+    return read.ok ? read.value.trustedProxies : read.refusal.place;
+  };
+  assert.deepEqual(proxies({}), []);
+  const https = { COMITY_PUBLIC_URL: 'https://comity.example' };
+  assert.deepEqual(proxies(https), ['127.0.0.1', '::1']);
+  assert.deepEqual(proxies({ ...https, COMITY_LISTEN: '0.0.0.0:4600' }), []);
+  assert.deepEqual(proxies({ COMITY_TRUSTED_PROXIES: '10.0.0.0/24, fd00::1' }), ['10.0.0.0/24', 'fd00::1']);
+  for (const wrong of ['all', '10.0.0.0/0', '10.0.0.0/33', '10.0.0/8/8', 'loopback', '::/200']) {
+    assert.equal(proxies({ COMITY_TRUSTED_PROXIES: wrong }), 'COMITY_TRUSTED_PROXIES', wrong);
+  }
+});
+
 test('each malformed setting is refused by name', () => {
   const bad: Record<string, string>[] = [
     { COMITY_LISTEN: '4600' },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isExerciseAddress, isPublicAddress } from '#federation/address.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import en from '#texts/en/settings.json' with { type: 'json' };
@@ -29,6 +30,8 @@ export type Settings = {
   readonly port: number;
   /** The address others reach this node under, without a trailing slash. */
   readonly publicUrl: string;
+  /** Addresses or subnets of proxies that are believed about whom they pass on; visitors are told apart by that. */
+  readonly trustedProxies: readonly string[];
   /** Origin line of the log (C2SP tlog-checkpoint), a schema-less URL. */
   readonly origin: string;
   /** `live`, or `exercise:<name>`. */
@@ -60,6 +63,10 @@ const PORT_MAXIMUM = 65_535;
 const CADENCE_MINIMUM_MS = 50;
 const CADENCE_MAXIMUM_MS = 3_600_000;
 const PADDING_MAXIMUM_ENTRIES = 256;
+const IPV4_BITS = 32;
+const IPV6_BITS = 128;
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const LOOPBACK_PEERS = ['127.0.0.1', '::1'];
 const REALM = /^(live|exercise:[a-z0-9][a-z0-9-]{0,40})$/;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -88,6 +95,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     return invalid('COMITY_REALM', 'Write live, or exercise: and a short name in small letters.');
   const exercise = readExercise(environment, realm);
   if (!exercise.ok) return exercise;
+  const trustedProxies = readProxies(environment, listen.host, url);
+  if (!trustedProxies.ok) return trustedProxies;
   const mailDoor = readMailPlace(environment);
   if (!mailDoor.ok) return mailDoor;
   const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
@@ -122,6 +131,7 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     host: listen.host,
     port: listen.port,
     publicUrl: url.href.replace(/\/$/, ''),
+    trustedProxies: trustedProxies.value,
     origin,
     realm,
     operatedBy: environment.COMITY_OPERATED_BY ?? url.host,
@@ -134,6 +144,27 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     ...exercise.value,
     logLevel: level,
   });
+}
+
+/** Where https is spoken and this process listens on loopback, the proxy that speaks it stands on this machine. */
+function readProxies(
+  environment: Environment,
+  host: string,
+  { protocol }: URL,
+): Outcome<readonly string[], SettingsCode> {
+  const text = environment.COMITY_TRUSTED_PROXIES;
+  if (text === undefined) return accept(protocol === 'https:' && LOOPBACK.includes(host) ? LOOPBACK_PEERS : []);
+  const proxies = text.split(/[\s,]+/u).filter((part) => part !== '');
+  if (proxies.every(isNetwork)) return accept(proxies);
+  return invalid('COMITY_TRUSTED_PROXIES', 'Write addresses or subnets, as 10.0.0.5 or 10.0.0.0/24 or fd00::/64.');
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  // A prefix of nothing would believe anybody.
+  return prefix === undefined || parseWhole(prefix, 1, version === 4 ? IPV4_BITS : IPV6_BITS) !== undefined;
 }
 
 /** Mail is taken from the operator's own mail server alone, so on this machine or in its own network. */

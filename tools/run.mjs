@@ -2,10 +2,11 @@
 // runs the given script under the project's own Node 26.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { constants as os, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -15,6 +16,10 @@ const NODE_MAJOR_MIN = 26;
 /** Compiled modules of our commands, which load in half the time from there. Losing it costs that time once. */
 const compiled = join(packages, '.cache', 'comity-compiled');
 const WARMING_LIMIT_MS = 60_000;
+/** Digest of the lockfile that these packages were found to be for. A copy made of links may share npm's record with others. */
+const stamp = join(packages, '.comity-set-up');
+const LOOKS = 5;
+const LOOK_PAUSE_MS = 200;
 
 function fail(sentence) {
   process.stderr.write(`comity: ${sentence}\n`);
@@ -31,32 +36,70 @@ function runtime() {
   return Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN ? process.execPath : undefined;
 }
 
-function readLock(path) {
+function read(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')).packages;
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function packagesIn(lock) {
+  try {
+    return JSON.parse(lock).packages;
   } catch {
     return undefined;
   }
 }
 
 /**
- * Whether node_modules is what the lockfile says. npm writes its own record last, so an installation that was
- * interrupted has none; a copy that was interrupted lacks folders. Commands under bin do without the developers' tools.
+ * How node_modules differs from what the lockfile says; undefined where it does not. npm writes its own record last, so
+ * an installation that was interrupted has none; a copy that was interrupted lacks folders. What was found whole once
+ * is known by its stamp. Commands under bin do without the developers' tools.
  */
-function matchesLockfile(script) {
-  const wanted = readLock(join(root, 'package-lock.json'));
+function difference(script) {
+  const lock = read(join(root, 'package-lock.json'));
+  const wanted = packagesIn(lock);
   if (wanted === undefined) fail('package-lock.json is missing or damaged. Fetch the project again.');
-  const present = readLock(join(packages, '.package-lock.json'));
-  if (present === undefined || runtime() === undefined) return false;
+  if (runtime() === undefined) return `no Node ${NODE_MAJOR_MIN} is in it`;
+  const digest = createHash('sha256').update(lock).digest('hex');
   const serves = script.startsWith('bin/');
-  return Object.entries(wanted).every(([path, { version, integrity, optional, devOptional, dev }]) => {
-    if (path === '') return true;
+  const isStamped = read(stamp) === digest;
+  const present = isStamped ? wanted : packagesIn(read(join(packages, '.package-lock.json')));
+  if (present === undefined) return 'it has no record of what was installed';
+  for (const [path, { version, integrity, optional, devOptional, dev }] of Object.entries(wanted)) {
+    if (path === '') continue;
     const found = present[path];
-    if (found === undefined) return optional === true || devOptional === true || (serves && dev === true);
-    return (
-      found.version === version && found.integrity === integrity && existsSync(join(root, path, 'package.json'))
-    );
-  });
+    if (found !== undefined && (found.version !== version || found.integrity !== integrity))
+      return `${path} is ${found.version}, not ${version}`;
+    const isThere = found !== undefined && existsSync(join(root, path, 'package.json'));
+    const mayLack = optional === true || devOptional === true || (serves && dev === true);
+    // npm's record names what it installed, so that a folder which it names was lost.
+    if (!isThere && !(mayLack && (isStamped || found === undefined))) return `${path} is missing`;
+  }
+  if (!isStamped) keepStamp(digest);
+  return undefined;
+}
+
+/** Put in place whole, and never written into: a linked copy keeps its own. */
+function keepStamp(digest) {
+  const made = `${stamp}-${process.pid}`;
+  try {
+    writeFileSync(made, digest);
+    renameSync(made, stamp);
+  } catch {
+    // Where nothing can be written, npm's record is read each time.
+  }
+}
+
+/** The difference that is still there a moment later: another program may just be writing. */
+async function lastingDifference(script) {
+  let found = difference(script);
+  for (let looks = 1; looks < LOOKS && found !== undefined && existsSync(packages); looks++) {
+    await wait(LOOK_PAUSE_MS);
+    found = difference(script);
+  }
+  return found;
 }
 
 /** A name that the operating system frees when its holder ends, however it ends. */
@@ -141,17 +184,22 @@ function writable() {
 }
 
 async function setUp(script) {
-  while (!matchesLockfile(script)) {
-    if (!writable()) {
+  for (;;) {
+    if (difference(script) === undefined) return;
+    const lasting = writable() ? undefined : await lastingDifference(script);
+    if (lasting !== undefined) {
       fail(
-        `node_modules does not match package-lock.json, and ${root} cannot be written. Run \`npm ci\` there as its owner.`,
+        `node_modules does not match package-lock.json (${lasting}), and ${root} cannot be written. Run \`npm ci\` there as its owner.`,
       );
     }
     const release = await takeLock();
     if (release === undefined) continue;
     // Somebody may have finished between our look and our lock.
-    if (!matchesLockfile(script)) {
-      process.stderr.write('comity: installing dependencies (npm ci), once …\n');
+    const before = await lastingDifference(script);
+    if (before !== undefined) {
+      const why = existsSync(packages) ? `; node_modules is not what package-lock.json says: ${before}` : '';
+      process.stderr.write(`comity: installing dependencies (npm ci), once${why} …\n`);
+      rmSync(stamp, { force: true });
       if (!(await install())) {
         fail(
           'npm ci failed; its own words stand above. If this machine is offline, connect it, or copy node_modules from a machine with the same system and processor. Then run the command again.',
@@ -162,9 +210,10 @@ async function setUp(script) {
           `npm has no Node ${NODE_MAJOR_MIN} for ${process.platform} on ${process.arch}. Install it, then run this again.`,
         );
       }
-      if (!matchesLockfile(script))
+      const left = difference(script);
+      if (left !== undefined)
         fail(
-          'npm ci ended well, but node_modules differs from package-lock.json. Remove node_modules, then run this again.',
+          `npm ci ended well, but node_modules differs from package-lock.json: ${left}. Remove node_modules, then run this again.`,
         );
       await warm();
     }

@@ -132,6 +132,46 @@ test('a package folder that is missing is noticed and brought back', { skip }, a
   assert.equal(calls(folder), 2);
 });
 
+test('a copy made of links is not thrown away when npm rewrites the record that it shares with another', {
+  skip,
+}, async () => {
+  const folder = checkout();
+  await launch(folder).ended;
+  const other = checkout();
+  assert.equal(spawnSync('cp', ['-al', join(folder, 'node_modules'), other]).status, 0);
+  assert.equal((await launch(other).ended).err, '');
+  // In place, as npm writes it: both trees have this one file.
+  const record = join(folder, 'node_modules', '.package-lock.json');
+  for (const text of ['', JSON.stringify(LOCK).replace('1.0.0', '1.0.1')]) {
+    writeFileSync(record, text);
+    assert.deepEqual(await launch(other).ended, { code: 0, out: 'ran a b\n', err: '' });
+  }
+  assert.equal(calls(other), 0);
+});
+
+test('a record that is just being written is looked at again before anything is installed', { skip }, async () => {
+  const folder = checkout();
+  await launch(folder).ended;
+  rmSync(join(folder, 'node_modules', '.comity-set-up'));
+  const record = join(folder, 'node_modules', '.package-lock.json');
+  writeFileSync(record, '');
+  const running = launch(folder);
+  await wait(300);
+  writeFileSync(record, JSON.stringify(LOCK));
+  assert.deepEqual(await running.ended, { code: 0, out: 'ran a b\n', err: '' });
+  assert.equal(calls(folder), 1);
+});
+
+test('what made an installation necessary is said', { skip }, async () => {
+  const folder = checkout();
+  await launch(folder).ended;
+  rmSync(join(folder, 'node_modules', 'lib'), { recursive: true });
+  assert.match(
+    (await launch(folder).ended).err,
+    /is not what package-lock\.json says: node_modules\/lib is missing/u,
+  );
+});
+
 test('two commands at once install once, and both run', { skip }, async () => {
   const folder = checkout();
   writeFileSync(join(folder, 'slow'), '1');

@@ -6,7 +6,8 @@ import { refused } from '#http/problem.ts';
 import type { Node } from '#node.ts';
 import type { Seats } from '#parties/seats.ts';
 
-const NEXT = /^\/[A-Za-z0-9/?=&#_-]{0,200}$/;
+/** An address of this node: with a second slash it would name another one. */
+const NEXT = /^\/(?!\/)[A-Za-z0-9/?=&#_-]{0,200}$/;
 
 /**
  * `GET /demo/seat/<name>`: the one click of the guide page, which stands on another origin and can send no form here.

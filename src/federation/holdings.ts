@@ -1,3 +1,4 @@
+import { forgetfulMap } from '#ledger/forgetful.ts';
 import { additionsOf, encodedOf, type HeldPart, typeOfVct } from '#ledger/held.ts';
 import { remarked } from '#ledger/reader.ts';
 import { remarkingsOf } from '#ledger/remarking.ts';
@@ -58,7 +59,7 @@ export async function holdings(
 
 const HOLDINGS_REMEMBERED = 1_000;
 /** What was read of statements lately, with the text it was read from: the same one is released to many parties. */
-const recent = new Map<string, { readonly stored: string; readonly disclosures: readonly Disclosure[] }>();
+const recent = forgetfulMap<{ readonly stored: string; readonly disclosures: readonly Disclosure[] }>();
 
 function disclosuresIn(digest: string, parts: readonly HeldPart[]): readonly Disclosure[] {
   const stored = parts.map((part) => part.disclosures).join('~');

@@ -103,6 +103,13 @@ function kidOf(presentation: string): string {
   return (JSON.parse(new TextDecoder().decode(header)) as { kid: string }).kid;
 }
 
+test('a proof of a kind that is none is refused, whatever it is called', () => {
+  for (const kind of ['constructor', 'toString', '__proto__', '', 7, null]) {
+    const read = parseMisbehaviour(JSON.stringify({ 'comity-misbehaviour': 1, kind, checkpoints: ['a', 'b'] }));
+    assert.equal(read.ok ? 'read' : read.refusal.code, 'proof-malformed', String(kind));
+  }
+});
+
 test('a statement that stands only in a second history is taken in, and the three lies it rests on are proven', async () => {
   const caseId = randomUUID();
   const honest = await say(sorrel, alertDraft(SORREL, caseId));

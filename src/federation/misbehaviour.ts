@@ -73,8 +73,9 @@ export function parseMisbehaviour(text: string): Outcome<MisbehaviourProof, Proo
     'A proof names one of the three kinds and holds its two halves.' as const,
   );
   if (value === null || typeof value !== 'object' || value['comity-misbehaviour'] !== FORMAT) return malformed;
-  const [member, isHalf] = HALVES[value.kind as MisbehaviourKind] ?? [];
-  if (member === undefined || isHalf === undefined || Object.keys(value).length !== 3) return malformed;
+  if (typeof value.kind !== 'string' || !Object.hasOwn(HALVES, value.kind)) return malformed;
+  const [member, isHalf] = HALVES[value.kind as MisbehaviourKind];
+  if (Object.keys(value).length !== 3) return malformed;
   const halves = value[member];
   if (!Array.isArray(halves) || halves.length !== 2 || !halves.every(isHalf)) return malformed;
   return accept({ kind: value.kind, [member]: halves } as unknown as MisbehaviourProof);

@@ -57,15 +57,24 @@ export class GatewayDuty implements AsyncDisposable {
   }
 
   async #look(): Promise<Step> {
-    const { store, ledger, wall } = this.#settings;
+    const { store, wall } = this.#settings;
+    await forgetOld(store.connection, wall());
+    for (const row of await answersWaiting(store.connection, wall())) await this.#answer(row);
+    // A receiver that takes its time costs its own party time, and no other.
+    const parties = Map.groupBy(await hooksOn(store.connection), ({ party }) => party);
+    const more = await Promise.all([...parties.values()].map((hooks) => this.#tell(hooks)));
+    return more.includes(true) ? 'again' : { idleMs: LOOK_EVERY_MS };
+  }
+
+  /** A party's webhooks, one after the other; true where there may be more to tell. */
+  async #tell(hooks: readonly Hook[]): Promise<boolean> {
+    const { ledger, wall } = this.#settings;
     let more = false;
-    for (const hook of await hooksOn(store.connection)) {
+    for (const hook of hooks) {
       if (await findEvents(this.#settings, hook, { now: ledger.now(), wall: wall() })) more = true;
       await this.#sendTo(hook);
     }
-    await forgetOld(store.connection, wall());
-    for (const row of await answersWaiting(store.connection, wall())) await this.#answer(row);
-    return more ? 'again' : { idleMs: LOOK_EVERY_MS };
+    return more;
   }
 
   /** In order, until one is not taken. */

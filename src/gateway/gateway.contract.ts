@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { ledgerTables } from '#ledger/tables.ts';
-import { readDraft, resumeDraft } from '#parties/workspace.ts';
+import { submitDraft } from '#parties/approval.ts';
+import { readDraft, resumeDraft, saveDraft, type WorkspaceTables } from '#parties/workspace.ts';
 import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';
 import { eventually } from '#testing/eventually.ts';
 import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { readReceived } from '#testing/read-mail.ts';
+import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { MAIL_ANSWER_TEXTS } from './mail/answer-texts.ts';
 import { WAITING_MOST } from './mail/limits.ts';
@@ -93,6 +95,37 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       assert.equal(draft.ok && draft.value.state, 'discarded');
       const again = await gateway.take({ parties: [CSIRT], raw: await sample('report'), sender: SENDER });
       assert.ok(again.ok && !again.value[0]!.isNew, 'sent once more it does not come back');
+    });
+
+    test('what is erased from a statement goes from the draft and the mail it was made of', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const { connection, clock, tomas } = here;
+      const gateway = await here.begin();
+      await gateway.take({ parties: [CSIRT], raw: await sample('report'), sender: SENDER });
+      const desk = { connection, party: CSIRT, person: tomas.person };
+      const [mail] = await mailsOf(desk, 'waiting');
+      const { claims } = alertDraft(CSIRT, randomUUID());
+      const typed = { ...claims, description: 'Nurse Adams saw it', service: 'Ward Seven' };
+      const begun = await readDraft(desk, mail!.draft);
+      assert.ok(begun.ok);
+      const progress = { remarks: ['Nurse Adams'] };
+      const saved = await saveDraft(desk, { ...begun.value, claims: typed, progress }, clock.now);
+      assert.ok(saved.ok);
+      const signed = await submitDraft(desk, here.ledger, tomas, saved.value);
+      assert.ok(signed.ok, signed.ok ? '' : signed.refusal.sentence);
+      const target = signed.value.digest;
+      const erasure = { target, names: ['description'], basis: 'Article 17(1)(a)' };
+      await here.say(tomas, { type: 'erasure', issuer: CSIRT, case: begun.value.case, claims: erasure });
+      const left = await readDraft(desk, mail!.draft);
+      assert.ok(left.ok);
+      assert.deepEqual([left.value.claims.description, left.value.claims.service], [undefined, 'Ward Seven']);
+      const rows = await gatewayTables(connection).selectFrom('gateway_mail').selectAll().execute();
+      const drafts = await connection
+        .$extendTables<WorkspaceTables>()
+        .selectFrom('workspace_draft')
+        .selectAll()
+        .execute();
+      assert.doesNotMatch(JSON.stringify([rows, drafts]), /Adams|Laboratory results/u);
     });
 
     test('a desk where too many mails wait takes no more, and says so to the sender', async () => {

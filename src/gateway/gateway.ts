@@ -17,10 +17,18 @@ import { GATEWAY_ACTS } from './acts.ts';
 import { GatewayDuty } from './gateway-duty.ts';
 import { whyNoAnswer } from './mail/automatic.ts';
 import { type KeepRooms, type Kept, keepMail } from './mail/keep-mail.ts';
+import { eraseInMails } from './mail/mail-erasure.ts';
 import { readMail } from './mail/read-mail.ts';
 import { GATEWAY_TABLES } from './tables.ts';
 
-export const gatewayModel: Model = { name: 'gateway', types: [], rules: [], views: [], acts: GATEWAY_ACTS };
+export const gatewayModel: Model = {
+  name: 'gateway',
+  types: [],
+  rules: [],
+  views: [],
+  acts: GATEWAY_ACTS,
+  erase: eraseInMails,
+};
 export const GATEWAY_TABLE_SETS: readonly TableSet[] = [GATEWAY_TABLES];
 
 export type GatewaySettings = {

@@ -66,8 +66,13 @@ function needsFormToken(request: Request): boolean {
 }
 
 function checkScope(request: Request): Outcome<null, HttpCode> {
-  const asked = request.routeOptions.config?.scope;
-  const actor = request.actor;
+  const { actor, routeOptions, is404 } = request;
+  const isPage = kindOf(request) === 'page' && !is404;
+  if (isPage && changesState(request) && actor?.kind === 'person' && actor.scopes !== undefined) {
+    return refuse('scope-not-granted', 'A token sends no forms: use the API with it, or sign in yourself.');
+  }
+  // A page asks for no scope of its own, since persons read it.
+  const asked = routeOptions.config?.scope ?? (isPage ? 'read' : undefined);
   if (asked === undefined || actor?.kind !== 'person' || scopeCovers(actor.scopes, asked)) return accept(null);
   return refuse('scope-not-granted', `This token does not carry the scope "${asked}". Make one that does.`);
 }

@@ -11,6 +11,7 @@ import {
   EVENT_STREAMS_PER_CLIENT_LIMIT,
 } from './limits.ts';
 import { refused } from './problem.ts';
+import { clientOf } from './rates.ts';
 
 /** Does the disclosure function show this viewer anything of that statement? */
 export type MaySee = (digest: string, viewer: Viewer) => Promise<boolean>;
@@ -46,7 +47,7 @@ export function registerEvents(app: App, ledger: Pick<Ledger, 'onRecorded'>, may
 
   const querystring = Type.Object({ case: Type.Optional(Uuid) }, { additionalProperties: false });
   app.get('/events', { schema: { querystring, hide: true }, config: { kind: 'api' } }, (request, reply) => {
-    const client = request.ip;
+    const client = clientOf(request);
     const theirs = [...streams].filter((stream) => stream.client === client).length;
     if (streams.size >= EVENT_STREAMS_LIMIT || theirs >= EVENT_STREAMS_PER_CLIENT_LIMIT) {
       return refused(reply, {

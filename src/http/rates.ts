@@ -16,6 +16,28 @@ function rateClassOf(request: Request): RateClass {
   return changesState(request) ? 'write' : 'read';
 }
 
+const IPV4_MAPPED = /^::ffff:(?=\d+\.)/i;
+const NETWORK_GROUPS = 4;
+
+/**
+ * Who is counted as one: an IPv4 address, or the network of 64 bits that an IPv6 address lies in, since one household has
+ * more addresses in its own than could ever be remembered.
+ */
+export function clientOf({ ip }: Pick<Request, 'ip'>): string {
+  const address = ip.replace(IPV4_MAPPED, '');
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.split('%')[0]!.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? 0 : 8 - groups.length - after.length;
+  const all = [...groups, ...Array.from({ length: Math.max(0, gap) }, () => '0'), ...after];
+  return `${all.slice(0, NETWORK_GROUPS).map(shortest).join(':')}::/64`;
+}
+
+function shortest(group: string): string {
+  return Number.parseInt(group, 16).toString(16);
+}
+
 /**
  * Counts a request against its class; answers the seconds to wait when the class is used up. Clients are told apart
  * by address, so that nobody earns a fresh allowance by inventing cookies.
@@ -26,7 +48,10 @@ export function rateLimiter(
 ): (request: Request) => Promise<number | null> {
   const classes = Object.keys(RATES_PER_MINUTE) as RateClass[];
   const limiters = new Map(
-    classes.map((name) => [name, app.createRateLimit({ max: rates[name], timeWindow: MINUTE_MS })]),
+    classes.map((name) => [
+      name,
+      app.createRateLimit({ max: rates[name], timeWindow: MINUTE_MS, keyGenerator: clientOf }),
+    ]),
   );
   return async function secondsToWait(request) {
     const verdict = await limiters.get(rateClassOf(request))!(request);

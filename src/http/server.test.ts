@@ -16,6 +16,7 @@ import {
   URL_LIMIT_CHARACTERS,
 } from './limits.ts';
 import { refused } from './problem.ts';
+import { clientOf } from './rates.ts';
 import { buildServer } from './server.ts';
 
 const PARTY = 'did:web:csirt.example';
@@ -242,6 +243,19 @@ test('a token without the scope of a route is refused, a session is not limited 
   assert.equal(session.statusCode, 200);
 });
 
+test('a token opens pages only with the scope to read, and sends no form whatever it carries', async () => {
+  const scopes: string[] = [];
+  const holder = person(scopes);
+  await using app = await open({ identities: { fromSession: async () => null, fromToken: async () => holder } });
+  const headers = { ...HOST, authorization: `Bearer ${TOKEN}` };
+  const asked = async (method: 'GET' | 'POST') => (await app.inject({ method, url: '/form', headers })).body;
+  scopes.push('author:*', 'draft', 'acknowledge');
+  assert.match(await asked('GET'), /scope-not-granted/);
+  scopes.push('read');
+  assert.match(await asked('GET'), /token/);
+  assert.match(await asked('POST'), /scope-not-granted/);
+});
+
 test('a JSON request with a session but no form token is refused', async () => {
   await using app = await open();
   const form = await browserForm(app, SESSION);
@@ -388,6 +402,38 @@ test('a client that asks too often is told how long to wait, and others are serv
     (await app.inject({ url: '/api/v1/who', headers: HOST, remoteAddress: '192.0.2.9' })).statusCode,
     200,
   );
+});
+
+test('visitors behind a proxy that is trusted are told apart, and one who only claims an address is not', async () => {
+  const rates = { ...RATES_PER_MINUTE, read: 1 };
+  await using app = await open({ rates, trustedProxies: ['10.0.0.0/24'] });
+  async function asked(remoteAddress: string, forwarded: string): Promise<number> {
+    const headers = { ...HOST, 'x-forwarded-for': forwarded };
+    return (await app.inject({ url: '/api/v1/who', headers, remoteAddress })).statusCode;
+  }
+  assert.equal(await asked('10.0.0.5', '192.0.2.1'), 200);
+  assert.equal(await asked('10.0.0.5', '192.0.2.2'), 200);
+  assert.equal(
+    await asked('10.0.0.5', '198.51.100.9, 192.0.2.2'),
+    429,
+    'what a visitor wrote before counts nothing',
+  );
+  assert.equal(await asked('192.0.2.3', '192.0.2.4'), 200);
+  assert.equal(await asked('192.0.2.3', '192.0.2.5'), 429, 'nobody else is a proxy');
+});
+
+test('the addresses of one IPv6 network are one client, and an IPv4 address is one however it is written', () => {
+  const clients = [
+    ['2001:db8:0:1::1', '2001:db8:0:1:ffff::9', '2001:0db8::1:0:0:0:7', '2001:DB8:0:1:2:3:4:5%eth0'],
+    ['2001:db8:0:2::1'],
+    ['::1', '::2', '0:0:0:0:0:0:0:3'],
+    ['192.0.2.1', '::ffff:192.0.2.1'],
+  ].map((addresses) => new Set(addresses.map((ip) => clientOf({ ip }))));
+  assert.deepEqual(
+    clients.map(({ size }) => size),
+    [1, 1, 1, 1],
+  );
+  assert.equal(new Set(clients.flatMap((some) => [...some])).size, clients.length);
 });
 
 test('the OpenAPI 3.1 document lists the API routes, their schemas and the form of every refusal, and no pages', async () => {

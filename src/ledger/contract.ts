@@ -120,7 +120,11 @@ export type Model = {
   readonly rules: readonly Rule<any>[];
   readonly views: readonly View[];
   readonly acts?: readonly Act[];
+  /** Forgets these claims of that statement where copies of them lie outside the views. May be called again. */
+  readonly erase?: (transaction: InTransaction, erased: ErasedClaims) => Promise<void>;
 };
+
+export type ErasedClaims = { readonly digest: string; readonly names: readonly string[] };
 
 /** A statement of another log, as it arrived: verified by the federation before it comes here. */
 export type Foreign = {

@@ -67,6 +67,9 @@ export async function reconcileErasures(
 /** Idempotent, so that the list kept outside the backups can be applied again to a restored node. */
 export async function erase(transaction: InTransaction, views: Views, { digest, names }: Erased): Promise<void> {
   const tables = ledgerTablesIn(transaction);
+  await views.eraseCopies(transaction, { digest, names });
+  // What was submitted could be guessed at from its hash.
+  await tables.updateTable('idempotency').set({ body: '' }).where('digest', '=', digest).execute();
   let changed = false;
   for (const part of (await heldOf(transaction, [digest])).get(digest) ?? []) {
     const all = readDisclosures(part.disclosures);

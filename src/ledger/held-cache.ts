@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Disclosure } from '#statement/disclosure.ts';
 import type { Connection } from '#store/connection.ts';
+import { forgetfulMap } from './forgetful.ts';
 import { heldOf, readDisclosures } from './held.ts';
 import { MAX_CASE_STATEMENTS, MAX_STATEMENTS_CACHED } from './limits.ts';
 import { ledgerTables, type StatementRow } from './tables.ts';
@@ -17,7 +18,7 @@ type Version = { readonly digest: string; readonly version: number };
 
 export class HeldCache {
   readonly #reads: Connection;
-  readonly #cached = new Map<string, { readonly version: string; readonly held: HeldStatement }>();
+  readonly #cached = forgetfulMap<{ readonly version: string; readonly held: HeldStatement }>();
 
   constructor(reads: Connection) {
     this.#reads = reads;

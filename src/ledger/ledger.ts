@@ -13,7 +13,9 @@ import { checkpointCovering, keepCosignatures, publishedCheckpoint } from './che
 import type { CheckpointCode } from './codes.ts';
 import type { Ledger, Model, Recorded, Submission } from './contract.ts';
 import { Election } from './election.ts';
+import { erasuresIn } from './erasure.ts';
 import { type ErasureList, NO_ERASURE_LIST } from './erasure-list.ts';
+import { forget } from './forgetful.ts';
 import { HandOff } from './hand-off.ts';
 import { InFlight } from './in-flight.ts';
 import { IssuingThreads } from './issuing-threads.ts';
@@ -78,6 +80,9 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const prover = new Prover(origin);
   const views = new Views(models);
   const recorded = new Listeners<readonly Recorded[]>(report);
+  recorded.add((records) => {
+    for (const { digest } of erasuresIn(records)) forget(digest);
+  });
   const published = new Listeners<SignedCheckpoint>(report);
   const home = { origin, realm };
   const catalogue = catalogueOf(models);

@@ -19,6 +19,7 @@ import {
 } from '#testing/tiny-ledger.ts';
 import type { Appended, Reader } from './contract.ts';
 import { fileErasureList } from './erasure-list.ts';
+import { forgetfulMap } from './forgetful.ts';
 import { createReader } from './reader.ts';
 import { ledgerTables } from './tables.ts';
 
@@ -195,7 +196,10 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       assert.equal((await reader.statement(note.digest, viewer(ALPHA)))?.claims.get('text')?.value, secret);
       const erase = (names: readonly string[], more = {}) =>
         submissionOf(draftOf('erasure', caseId, { target: note.digest, names, basis: 'Article 17' }, more));
+      const read = forgetfulMap<string>();
+      read.set(note.digest, secret).set('another', 'kept');
       await appended(node.ledger, erase(['text', 'author']));
+      assert.deepEqual([...read.keys()], ['another'], 'what was read of it is forgotten with it');
       const shown = await reader.statement(note.digest, viewer(ALPHA));
       assert.ok(shown !== null && !shown.claims.has('text') && shown.claims.has('place'));
       assert.equal(shown.erased, 2);

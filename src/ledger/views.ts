@@ -1,7 +1,7 @@
 /** Views: created, folded, followed and rebuilt. They hold nothing that the statements do not say. */
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { dropTables } from '#store/table-set.ts';
-import type { Model, Recorded, View } from './contract.ts';
+import type { ErasedClaims, Model, Recorded, View } from './contract.ts';
 import { lastArrival, recordsInOrder, recordsOfCase } from './held.ts';
 import { ledgerTables, ledgerTablesIn } from './tables.ts';
 
@@ -10,10 +10,12 @@ export type Progress = (done: number, of: number, what: string) => void;
 
 export class Views {
   readonly all: readonly View[];
+  readonly #models: readonly Model[];
   readonly #inTransaction: readonly View[];
   readonly #byCursor: readonly View[];
 
   constructor(models: readonly Model[]) {
+    this.#models = models;
     this.all = models.flatMap((model) => model.views);
     const names = new Set(this.all.map((view) => view.name));
     if (names.size !== this.all.length) throw new Error('open the ledger: two views have the same name');
@@ -79,6 +81,11 @@ export class Views {
         records.filter((record) => record.arrival <= upTo),
       );
     }
+  }
+
+  /** Claims are gone from a statement: they go from the working copies too, as drafts, that no fold makes again. */
+  async eraseCopies(transaction: InTransaction, erased: ErasedClaims): Promise<void> {
+    for (const { erase } of this.#models) await erase?.(transaction, erased);
   }
 
   /** One step of the views behind the append; false when they have caught up. */

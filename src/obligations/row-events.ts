@@ -1,3 +1,4 @@
+import { forgetfulMap } from '#ledger/forgetful.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { CaseEvent } from './case-event.ts';
 import { eventsOf, type Heard } from './case-events.ts';
@@ -11,7 +12,7 @@ type Read = { readonly row: WordRow; readonly events: readonly CaseEvent[] };
 const lately = new WeakMap<Heard, Map<string, Read>>();
 
 export function eventsOfRow(row: WordRow, heard: Heard): readonly CaseEvent[] {
-  const known = lately.get(heard) ?? new Map<string, Read>();
+  const known = lately.get(heard) ?? forgetfulMap<Read>();
   lately.set(heard, known);
   const before = known.get(row.digest);
   if (before !== undefined && isSame(before.row, row)) return before.events;

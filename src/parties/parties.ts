@@ -2,6 +2,7 @@ import type { Model } from '#ledger/contract.ts';
 import type { TableSet } from '#store/table-set.ts';
 import { PARTY_ACTS } from './acts.ts';
 import { CEREMONY_TABLES } from './ceremony.ts';
+import { eraseInDrafts } from './draft-erasure.ts';
 import { ENROLMENT_TABLES } from './enrolment.ts';
 import { REQUEST_TABLES } from './enrolment-request.ts';
 import { partiesView } from './fold.ts';
@@ -23,6 +24,7 @@ export const partiesModel: Model = {
   rules: PARTY_RULES,
   views: [partiesView],
   acts: PARTY_ACTS,
+  erase: eraseInDrafts,
 };
 
 /** Private tables of this room, to be created before anything of it is used, and carried by a backup. */

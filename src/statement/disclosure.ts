@@ -15,6 +15,12 @@ export type Disclosure = { readonly encoded: string; readonly digest: string; re
 /** Always-shown members; no claim may take their names. */
 export const ENVELOPE_NAMES: readonly string[] = ['iss', 'vct', 'log', 'realm'];
 
+/**
+ * Nor this one, the only name of our form that every object has from birth: whoever looks a claim up in a list of known
+ * ones would find something there.
+ */
+const TAKEN_NAMES: readonly string[] = [...ENVELOPE_NAMES, 'constructor'];
+
 /** {@link SALT_BYTES} bytes in canonical base64url. */
 const SALT = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 const WRAPPER = ['v', 'm'] as const;
@@ -25,7 +31,7 @@ const markingTexts = new WeakMap<Marking, string>();
 const markings = new WeakMap<object, Marking>();
 
 export function isClaimName(name: string): boolean {
-  return CLAIM_NAME.test(name) && !ENVELOPE_NAMES.includes(name);
+  return CLAIM_NAME.test(name) && !TAKEN_NAMES.includes(name);
 }
 
 /** What is said of a value that is not plain. */
@@ -64,7 +70,7 @@ export function disclosuresOf(raws: readonly RawDisclosure[]): Outcome<readonly 
 /** The claim and marking inside a disclosure of RFC 9901, if it is one of ours. */
 export function disclosureOf(raw: RawDisclosure): Outcome<Disclosure, StatementShapeCode> {
   const { encoded, digest, salt, name, value, isPlain } = raw;
-  if (raw.isUsual && name !== null && !ENVELOPE_NAMES.includes(name)) {
+  if (raw.isUsual && name !== null && !TAKEN_NAMES.includes(name)) {
     const { v, m } = value as { readonly v: JsonValue; readonly m: JsonValue };
     const marking = readMarking(m);
     if (marking !== undefined) return accept({ encoded, digest, claim: { name, value: v, marking } });

@@ -4,13 +4,14 @@ import { primitives } from '#primitives';
 import { primitives as inBrowser } from '#primitives/primitives.browser.ts';
 import { fixedBytes, fixedKey } from '#testing/forge.ts';
 import { decodeBase64url, encodeBase64url, isDigest } from './base64url.ts';
+import { readDisclosure, readDisclosures, writeDisclosure } from './disclosure.ts';
 import type { Claim, JsonValue } from './draft.ts';
 import { finish, type Prepared, prepare, sign, signAsync } from './issue.ts';
 import { signingKey } from './jwk.ts';
 import { MAX_VALUE_DEPTH } from './limits.ts';
 import { type Marking, marking } from './marking.ts';
 import { open } from './open.ts';
-import { type Envelope, parse, verify } from './parse.ts';
+import { type Envelope, isEnvelope, parse, verify } from './parse.ts';
 import { present } from './present.ts';
 import { statementType } from './statement-type.ts';
 
@@ -175,9 +176,19 @@ test('a claim twice, a name that is none, and a name of the envelope are refused
     'realm',
     'x'.repeat(65),
     '__proto__',
+    'constructor',
   ]) {
     assert.equal(codeOf([{ ...one, name }]), 'claim-name-malformed', name);
   }
+});
+
+test('a claim or a type that is called as a property of every object is refused where it is read, too', () => {
+  const written = writeDisclosure('Qwyv9y7ITVs4viYcO5xOTw', { name: 'constructor', value: 'x', marking: amber });
+  for (const read of [readDisclosure(written), readDisclosures([written])]) {
+    assert.equal(read.ok ? 'read' : read.refusal.code, 'claim-name-malformed');
+  }
+  assert.equal(isEnvelope({ ...envelope, vct: 'urn:comity:statement:constructor:1' }), false);
+  assert.equal(isEnvelope({ ...envelope, vct: 'urn:comity:statement:constructor-change:1' }), true);
 });
 
 test('a marking that is none is refused', () => {

@@ -33,7 +33,8 @@ declare const verified: unique symbol;
 /** A statement whose signature by `kid` was verified; only {@link verify} makes one. */
 export type Verified = Parsed & { readonly [verified]: true };
 
-const VCT = /^urn:comity:statement:[a-z][a-z0-9-]{0,63}:[1-9][0-9]{0,5}$/;
+/** No type may be called as a property that every object has: lists of what is done for each type are objects. */
+const VCT = /^urn:comity:statement:(?!constructor:)[a-z][a-z0-9-]{0,63}:[1-9][0-9]{0,5}$/;
 const ISSUER = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 const MEMBERS = ['iss', 'vct', 'log', 'realm', '_sd', '_sd_alg'];
 

@@ -12,6 +12,7 @@ import type { PeerFetch } from '#federation/fetch.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
 import { announceSuccession } from '#federation/succession.ts';
+import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { sealedRoutes } from '#incidents/sealed-routes.ts';
@@ -218,7 +219,7 @@ class RunningNode implements TestNode {
     const store = await openStore({ folder: this.folder });
     const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
-    await createTables(store, PARTY_TABLE_SETS);
+    await createTables(store, [...PARTY_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
     const { cadenceMs, fetchOf, clock, ...rest } = this.#settings;
     const now = clock ?? rest.timer?.now ?? (() => Temporal.Now.instant());
     const models = nodeModels(origin, now, testReckoning());

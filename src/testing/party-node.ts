@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { grants } from '#federation/grants.ts';
+import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
 import type { Actor, Authority, Reader } from '#ledger/contract.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { createReader } from '#ledger/reader.ts';
@@ -55,7 +56,7 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
   const opened = await openKeyring(store, { identity: await newIdentity() });
   if (!opened.ok) throw new Error(opened.refusal.sentence);
   const keyring = opened.value;
-  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS]);
+  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
   const now = () => clock.now;
   const models = nodeModels(TEST_ORIGIN, now, testReckoning());
   const authority = createAuthority(models.map((model) => model.acts ?? []));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
+import { SILENCE_TIMEOUT_MS } from '#federation/fetch.ts';
 import { GATEWAY_TEXTS } from '#gateway/gateway-texts.ts';
 import { openGatewayWorld, openReceiver, type Received } from '#gateway/testing/gateway-world.ts';
 import { sample } from '#gateway/testing/samples.ts';
@@ -174,6 +175,24 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       gateway.wake();
       await eventually('what waited', async () => here.receiver.received.length === before + 1);
       assert.equal((await hook()).failures, 0);
+    });
+
+    test('a receiver that answers nothing keeps no other party waiting', async () => {
+      await using here = await world();
+      await using silent = await openReceiver({ status: 'silent' });
+      await here.make(['case-changed'], silent.address);
+      const hospital = await here.found(HOSPITAL_FOUNDING);
+      const ilse = here.person(hospital, 'Ilse');
+      const theirs = { connection: here.connection, party: HOSPITAL };
+      const wanted = { person: ilse.person, address: here.receiver.address, events: ['case-changed'] };
+      assert.ok((await makeHook(theirs, wanted, here.clock.now)).ok);
+      await here.promise();
+      await here.say(ilse, alertDraft(HOSPITAL, randomUUID()));
+      await here.begin();
+      const began = performance.now();
+      await eventually('the event', async () => here.receiver.received.length > 0);
+      assert.ok(performance.now() - began < SILENCE_TIMEOUT_MS, 'it waited for the silent one');
+      assert.ok(silent.received.length > 0, 'the silent one was asked first');
     });
 
     test('a trial is signed and sent as every event is, and a webhook that was ended is told nothing more', async () => {

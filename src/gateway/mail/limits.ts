@@ -1,6 +1,7 @@
 /** Every bound that the mail gateway puts on what comes in, and on what it answers. */
 export const MESSAGE_BYTES_MOST = 6 * 1_048_576;
-export const HEADER_BYTES_MOST = 65_536;
+/** Of all parts together. Reading them takes time that grows with the square of their length. */
+export const HEADER_BYTES_MOST = 32_768;
 /** Parts within parts; a mail that was forwarded ten times by honest programs stays below. */
 export const MIME_DEPTH_MOST = 12;
 /** Lines that could begin a part, counted before anything is parsed. */
@@ -12,6 +13,9 @@ export const MESSAGE_ID_CHARACTERS_MOST = 250;
 
 export const KEYS_IN_A_MAIL_MOST = 4;
 export const KEY_BYTES_MOST = 65_536;
+/** Each costs a verification; honest mail has one. */
+export const SIGNATURES_IN_A_MAIL_MOST = 4;
+export const SIGNATURE_CHARACTERS_MOST = 20_000;
 
 export const RECIPIENTS_MOST = 5;
 export const CLIENTS_MOST = 20;

@@ -106,11 +106,13 @@ async function signatureOf(
   return { signature, signed: part.bytes };
 }
 
+const KEY_DATA = 'keydata=';
+
 /** Keys that mail programs send along in a header (Autocrypt, section 3.1.1). */
 function autocryptKeys(headers: Email['headers']): readonly Uint8Array[] {
   return headers
-    .filter(({ key }) => key === 'autocrypt')
-    .map(({ value }) => Buffer.from(/keydata=([A-Za-z0-9+/=\s]+)$/u.exec(value)?.[1] ?? '', 'base64'))
+    .filter(({ key, value }) => key === 'autocrypt' && value.includes(KEY_DATA))
+    .map(({ value }) => Buffer.from(value.slice(value.indexOf(KEY_DATA) + KEY_DATA.length), 'base64'))
     .filter((key) => key.length > 0);
 }
 

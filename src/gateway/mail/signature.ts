@@ -1,4 +1,5 @@
-import { KEY_BYTES_MOST, KEYS_IN_A_MAIL_MOST } from './limits.ts';
+import type { PublicKey } from 'openpgp';
+import { KEY_BYTES_MOST, KEYS_IN_A_MAIL_MOST, SIGNATURES_IN_A_MAIL_MOST } from './limits.ts';
 import type { SignedPart } from './signed-part.ts';
 
 /**
@@ -25,11 +26,13 @@ export async function checkOpenPgp(
 ): Promise<Signature> {
   // A megabyte of library, read only when a signed mail comes.
   const openpgp = await import('openpgp');
-  const verificationKeys = (await Promise.all(keys.slice(0, KEYS_IN_A_MAIL_MOST).map(readKeys))).flat();
+  const sent = (await Promise.all(keys.slice(0, KEYS_IN_A_MAIL_MOST).map(readKeys))).flat();
+  const verificationKeys = sent.filter(isQuick);
   if (verificationKeys.length === 0) return { kind: 'openpgp-no-key' };
   try {
     const message = await openpgp.createMessage({ binary: bytes });
     const signature = await openpgp.readSignature({ armoredSignature });
+    if (signature.packets.length > SIGNATURES_IN_A_MAIL_MOST) return { kind: 'openpgp-wrong' };
     const { signatures } = await openpgp.verify({
       message,
       signature,
@@ -48,6 +51,14 @@ export async function checkOpenPgp(
   } catch {
     return { kind: 'openpgp-wrong' };
   }
+}
+
+/**
+ * The library does a signature's arithmetic before it refuses the kind of key, and DSA numbers as long as a sender likes
+ * would keep the whole node busy for minutes.
+ */
+function isQuick(key: PublicKey): boolean {
+  return key.getKeys().every((one) => one.getAlgorithmInfo().algorithm !== 'dsa');
 }
 
 async function readKeys(bytes: Uint8Array) {

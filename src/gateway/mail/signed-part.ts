@@ -1,3 +1,5 @@
+import { SIGNATURE_CHARACTERS_MOST } from './limits.ts';
+
 /** Finds what a `multipart/signed` mail says was signed, byte for byte (RFC 1847, RFC 3156). */
 
 export type SignedPart = {
@@ -34,7 +36,7 @@ export function signedPart(raw: Uint8Array, contentType: string): SignedPart | u
   const armor = text.slice(second, end);
   const begin = armor.indexOf('-----BEGIN PGP SIGNATURE-----');
   const close = armor.indexOf('-----END PGP SIGNATURE-----');
-  if (begin === -1 || close < begin) return undefined;
+  if (begin === -1 || close < begin || close - begin > SIGNATURE_CHARACTERS_MOST) return undefined;
   if (armor.includes(`\r\n--${boundary}\r\n`, 1)) return undefined;
   return {
     bytes: new Uint8Array(Buffer.from(text.slice(from, second), 'latin1')),

@@ -73,8 +73,8 @@ export async function openGatewayWorld(makePlace?: () => Promise<StorePlace>) {
 
 export type Received = { readonly headers: IncomingMessage['headers']; readonly body: string };
 
-/** A receiver of webhooks on this machine; `answer` is the status it gives. */
-export async function openReceiver(answer = { status: 204 }) {
+/** A receiver of webhooks on this machine; `answer` is the status it gives, if any. */
+export async function openReceiver(answer: { status: number | 'silent' } = { status: 204 }) {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -83,7 +83,7 @@ export async function openReceiver(answer = { status: 204 }) {
     });
     request.on('end', () => {
       received.push({ headers: request.headers, body });
-      response.writeHead(answer.status).end();
+      if (answer.status !== 'silent') response.writeHead(answer.status).end();
     });
   });
   const port = await freePort();

@@ -1,6 +1,7 @@
 import type { Reply, Request } from '#http/contract.ts';
 import { readSecret } from '#http/cookies.ts';
-import { reportHeldBy, UNSIGNED_WORKSPACE } from '#parties/report-pass.ts';
+import { type HeldReport, reportHeldBy, UNSIGNED_WORKSPACE } from '#parties/report-pass.ts';
+import { mandatesOf } from '#parties/view.ts';
 import { type PageRooms, personOf } from './rooms.ts';
 
 /** Who answers the questions of one report: a person signed in for its party, or whoever came by a code. */
@@ -19,10 +20,16 @@ export async function reporterAt(
   const person = personOf(request);
   const secret = readSecret(request, request.server.cookieNames.report);
   const held = secret === undefined ? undefined : await reportHeldBy(rooms.connection, secret, rooms.ledger.now());
-  if (held?.draft === draft && held.party !== person?.party) {
+  if (held?.draft === draft && held.party !== person?.party && (await stillActs(rooms, held))) {
     return { party: held.party, person: held.person, byCode: true };
   }
   return person === undefined ? undefined : { party: person.party, person: person.person, byCode: false };
+}
+
+/** A code opens no more than whoever gave it may do: it ends with their mandate. */
+async function stillActs({ connection, ledger }: PageRooms, { party, person }: HeldReport): Promise<boolean> {
+  if (party === UNSIGNED_WORKSPACE) return true;
+  return (await mandatesOf(connection, party, ledger.now(), person)).length > 0;
 }
 
 /** Is it a report of somebody without a sign-in, which only a duty officer can sign? */

@@ -9,7 +9,9 @@ import {
   versionIn,
 } from '#incidents/testing/page-site.ts';
 import { keepLanguage } from '#parties/languages.ts';
-import { CODE_HOURS, UNSIGNED_DAYS } from '#parties/report-pass.ts';
+import { CODE_HOURS, UNSIGNED_DAYS, UNSIGNED_WORKSPACE } from '#parties/report-pass.ts';
+import type { PartyTables } from '#parties/view.ts';
+import { createDraft, DRAFTS_OPEN_MOST, type WorkspaceTables } from '#parties/workspace.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 
 let site: PageSite;
@@ -114,6 +116,46 @@ test('a code is over after its hours, and a wrong one is refused without losing 
   assert.ok(late.body.includes('This code is unknown, used or over'));
   const wrong = await site.post(null, '/report/resume', { code: MARKUP.slice(0, 40) });
   assert.ok(!wrong.body.includes('<script>alert'));
+});
+
+test('a code ends with the mandate of whoever gave it', async () => {
+  await using other = await openPageSite();
+  const { location } = await other.post('Ilse', '/report');
+  const draft = location.replace(/\/danger$/, '');
+  const { body } = await other.post('Ilse', `${draft}/code`);
+  const code = /id="code">([0-9A-Z-]{17})</.exec(body)?.[1] ?? '';
+  assert.equal((await other.post(null, '/report/resume', { code })).location, draft);
+  assert.equal((await other.get(null, draft)).status, 200);
+  const { person } = other.person('Ilse');
+  await other.node.connection
+    .$extendTables<PartyTables>()
+    .updateTable('party_mandate')
+    .set({ valid_until: 0 })
+    .where('person', '=', person)
+    .execute();
+  assert.match((await other.get(null, draft)).location, /^\/sign-in/);
+});
+
+test('reports that were begun and left empty do not keep others from reporting', async () => {
+  await using other = await openPageSite();
+  const { connection, clock } = other.node;
+  const desk = { connection, party: UNSIGNED_WORKSPACE, person: 'unsigned' };
+  const first = await createDraft(desk, { type: 'incident-alert', claims: {} }, clock.now);
+  assert.ok(first.ok);
+  const drafts = connection.$extendTables<WorkspaceTables>();
+  const row = await drafts.selectFrom('workspace_draft').selectAll().executeTakeFirstOrThrow();
+  const rows = Array.from({ length: DRAFTS_OPEN_MOST - 1 }, (_, at) => ({ ...row, id: `${at}`, version: 3 }));
+  for (let at = 0; at < rows.length; at += 100) {
+    await drafts
+      .insertInto('workspace_draft')
+      .values(rows.slice(at, at + 100))
+      .execute();
+  }
+  assert.equal((await other.post(null, '/report/unsigned')).status, 422, 'an hour they are kept');
+  clock.now = clock.now.add({ hours: 1, minutes: 1 });
+  assert.equal((await other.post(null, '/report/unsigned')).status, 303);
+  const left = await drafts.selectFrom('workspace_draft').select('id').where('version', '=', 3).execute();
+  assert.equal(left.length, rows.length, 'what somebody wrote into stays');
 });
 
 test('an address that guesses codes is made to wait', async () => {

@@ -14,7 +14,13 @@ import {
 } from '#parties/report-pass.ts';
 import { CALLER_NAME_CHARACTERS } from '#parties/telephone.ts';
 import type { Party } from '#parties/view.ts';
-import { createDraft, discardDraft, type WorkspaceDraft, type WorkspaceTables } from '#parties/workspace.ts';
+import {
+  createDraft,
+  DRAFTS_OPEN_MOST,
+  discardDraft,
+  type WorkspaceDraft,
+  type WorkspaceTables,
+} from '#parties/workspace.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -36,6 +42,10 @@ import { REPORT_TEXTS } from './report-texts.ts';
 
 const T = REPORT_TEXTS.send;
 const HOURS_A_DAY = 24;
+/** A report this new, counted by its savings, has at most its first answer. */
+const HARDLY_BEGUN_VERSION = 2;
+const HARDLY_BEGUN_KEPT_HOURS = 1;
+const ROOM_MADE_AT_ONCE = 100;
 const DESK = { party: UNSIGNED_WORKSPACE, person: UNSIGNED_PERSON } as const;
 const WHO_FIELDS = ['reporter_name', 'reporter_organisation', 'reporter_phone'] as const;
 
@@ -44,6 +54,7 @@ export function unsignedPages(app: App, rooms: ReportRooms): void {
   app.post('/report/unsigned', { config: { rate: 'sign-in' } }, async (request, reply) => {
     const { connection, ledger } = rooms;
     await forgetUnsent(rooms);
+    await makeRoom(rooms);
     const desk = { connection, ...DESK };
     const caseId = caseIdFrom(`unsigned ${request.idempotencyKey ?? crypto.randomUUID()}`);
     const empty = contentFor({ party: DESK.party, case: caseId, claims: {} }, {}, progressOf({}), null);
@@ -165,5 +176,32 @@ async function forgetUnsent({ connection, ledger }: ReportRooms): Promise<void> 
     .deleteFrom('workspace_draft')
     .where('party', '=', UNSIGNED_WORKSPACE)
     .where('updated_at', '<', toMicroseconds(ledger.now().subtract({ hours: UNSIGNED_DAYS * HOURS_A_DAY })))
+    .execute();
+}
+
+/** Whoever begins report after report and writes nothing into them must not keep others from reporting. */
+async function makeRoom({ connection, ledger }: ReportRooms): Promise<void> {
+  const drafts = connection.$extendTables<WorkspaceTables>();
+  const { count } = await drafts
+    .selectFrom('workspace_draft')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('party', '=', UNSIGNED_WORKSPACE)
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+  if (Number(count) < DRAFTS_OPEN_MOST) return;
+  const left = await drafts
+    .selectFrom('workspace_draft')
+    .select('id')
+    .where('party', '=', UNSIGNED_WORKSPACE)
+    .where('state', '=', 'open')
+    .where('version', '<=', HARDLY_BEGUN_VERSION)
+    .where('updated_at', '<', toMicroseconds(ledger.now().subtract({ hours: HARDLY_BEGUN_KEPT_HOURS })))
+    .orderBy('updated_at')
+    .limit(ROOM_MADE_AT_ONCE)
+    .execute();
+  const ids = left.map(({ id }) => id);
+  await drafts
+    .deleteFrom('workspace_draft')
+    .where('id', 'in', [...ids, ''])
     .execute();
 }

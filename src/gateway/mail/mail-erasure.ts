@@ -1,0 +1,22 @@
+import { gatewayTables } from '#gateway/tables.ts';
+import type { ErasedClaims } from '#ledger/contract.ts';
+import type { WorkspaceTables } from '#parties/workspace.ts';
+import type { InTransaction } from '#store/connection.ts';
+
+/**
+ * A statement was made from a mail, and some of it is erased: nobody can say which of the mail's words those were, so
+ * none of them is kept to be read. The sealed mail stays, as that of a discarded one does.
+ */
+export async function eraseInMails(transaction: InTransaction, { digest }: ErasedClaims): Promise<void> {
+  const drafts = transaction
+    .$extendTables<WorkspaceTables>()
+    .selectFrom('workspace_draft')
+    .select('id')
+    .where('digest', '=', digest);
+  const ids = (await drafts.execute()).map(({ id }) => id);
+  await gatewayTables(transaction)
+    .updateTable('gateway_mail')
+    .set({ text: '', subject: '', from_name: '' })
+    .where('draft', 'in', [...ids, ''])
+    .execute();
+}
