@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { composeRelease } from '#federation/compose-release.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
-import type { View } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type View, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { eventually } from '#testing/eventually.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const ARVENIA = 'did:web:cyber.arvenia.example';
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const VIEWS: Readonly<Record<string, View>> = { light: {}, dark: { scheme: 'dark' }, narrow: { widthPx: 320 } };

@@ -4,13 +4,13 @@ import { startGuide } from '#demo/guide.ts';
 import { playerFor } from '#demo/player.ts';
 import { PUBLIC_CASE } from '#demo/public-case.ts';
 import { SCENES } from '#demo/scenes.ts';
-import type { TestPage } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type TestPage, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, walkEverySeat } from '#testing/demo-walk.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
 import { LANGUAGE_FACTS, LANGUAGES } from '#texts/languages.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 320, height: 800 };
 /** Rules of WCAG 2.2 AA whose answer depends on colours, width or direction; `accessible.test.ts` asks all the others. */

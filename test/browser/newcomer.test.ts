@@ -4,12 +4,12 @@ import { type Guide, startGuide } from '#demo/guide.ts';
 import { type Player, playerFor } from '#demo/player.ts';
 import { PUBLIC_CASE } from '#demo/public-case.ts';
 import { SCENES } from '#demo/scenes.ts';
-import { openBrowser, type TestBrowser, type TestPage } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { openBrowser, type TestBrowser, type TestPage, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { eventually } from '#testing/eventually.ts';
 import { freePort } from '#testing/free-port.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const MINUTE_MS = 60_000;
 const STEPS = 7;
 const PLAY_LIMIT_MS = 60_000;

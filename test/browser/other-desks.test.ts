@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sample } from '#gateway/testing/samples.ts';
-import type { View } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type View, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const VIEWS: Readonly<Record<string, View>> = { light: {}, dark: { scheme: 'dark' }, narrow: { widthPx: 320 } };
 const LINK =
   '/report?kind=availability/dos&sector=health&service=Laboratory%20%22results%22&state=XV&noticed_at=2026-03-01T07:30Z&danger_to_life=no&severity=9';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { mandatesOf } from '#parties/view.ts';
-import type { TestPage, View } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type TestPage, type View, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const NOT_YET = { known: 'not-yet' } as const;
 const VIEWS: Readonly<Record<string, View>> = { light: {}, dark: { scheme: 'dark' }, narrow: { widthPx: 320 } };
