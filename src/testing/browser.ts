@@ -10,9 +10,19 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const NO_CHROMIUM = 'no Chromium here (Debian: apt-get install chromium-headless-shell)';
 const LAUNCH_LIMIT_MS = 30_000;
-const STEP_LIMIT_MS = 10_000;
+const STEP_LIMIT_MS = 20_000;
 /** WCAG 2.2 AA and all it contains. */
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Those of them whose answer depends on colours, width or direction, and is to be had for each look. */
+export const RULES_OF_LOOKS = [
+  'color-contrast',
+  'link-in-text-block',
+  'target-size',
+  'scrollable-region-focusable',
+  'html-has-lang',
+  'valid-lang',
+];
+const NARROW = { width: 320, height: 800 };
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -47,6 +57,8 @@ export interface TestPage extends AsyncDisposable {
   assertAccessible(rules?: readonly string[]): Promise<void>;
   /** Fails if the page scrolls sideways. */
   assertNoSidewaysScroll(): Promise<void>;
+  /** Both, for the page as it stands and again in the dark at 320 px, by the rules that depend on looks. */
+  assertEveryLook(): Promise<void>;
   /** Saves the whole page under screenshots/ (never committed) and returns the path. */
   screenshot(name: string): Promise<string>;
   /** Gives this tab an authenticator that answers passkey questions by itself. WebAuthn needs `localhost`. */
@@ -109,6 +121,7 @@ async function openPage(browser: Browser, url: string, view: View): Promise<Test
     expectProblem: watched.expect,
     assertAccessible: (rules) => assertAccessible(page, rules),
     assertNoSidewaysScroll: () => assertNoSidewaysScroll(page),
+    assertEveryLook: () => assertEveryLook(page),
     screenshot: (name) => screenshot(page, name),
     addPasskeys: () => addPasskeys(context, page),
     [Symbol.asyncDispose]: async () => {
@@ -162,6 +175,19 @@ async function assertNoSidewaysScroll(page: Page): Promise<void> {
     view: document.documentElement.clientWidth,
   }));
   assert.ok(content <= view, `${page.url()} is ${content} px wide in a window of ${view} px`);
+}
+
+async function assertEveryLook(page: Page): Promise<void> {
+  await assertNoSidewaysScroll(page);
+  await assertAccessible(page);
+  const before = page.viewportSize();
+  // Colours that fade from one theme to the other have the contrast of neither.
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.setViewportSize(NARROW);
+  await assertNoSidewaysScroll(page);
+  await assertAccessible(page, RULES_OF_LOOKS);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+  if (before !== null) await page.setViewportSize(before);
 }
 
 async function screenshot(page: Page, name: string): Promise<string> {
