@@ -1,8 +1,9 @@
 /** The pages of a demo that has played its scenes, in a browser whose processor is slowed down. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { whySkipped } from '#testing/browser.ts';
 import { crawl } from '#testing/crawl.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, type Walk } from '#testing/demo-walk.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
 import { OTHER_PAGE_SCRIPT_KIB, REPORT_PAGE_SCRIPT_KIB } from '#testing/script-weight.ts';
@@ -28,7 +29,7 @@ type Raw = { readonly firstPaint: number; readonly press: number };
 
 export async function run(options: BenchOptions): Promise<readonly Row[]> {
   const { quick, say } = options;
-  const missing = await whySkipped();
+  const missing = whySkipped();
   if (missing !== false) {
     say(`skipped: ${missing}`);
     return [];

@@ -13,7 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = join(root, 'node_modules');
 const windows = process.platform === 'win32';
 const NODE_MAJOR_MIN = 26;
-/** Compiled modules of our commands, which load in half the time from there. Losing it costs that time once. */
+/** Compiled modules of our commands and tests, which load in half the time from there. Losing it costs that time once. */
 const compiled = join(packages, '.cache', 'comity-compiled');
 const WARMING_LIMIT_MS = 60_000;
 /** Digest of the lockfile that these packages were found to be for. A copy made of links may share npm's record with others. */
@@ -224,10 +224,8 @@ async function setUp(script) {
 function start(script, rest) {
   const node = runtime();
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
-  // Where it cannot be written, the runtime does without.
-  const cache = script.startsWith('bin/')
-    ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compiled }
-    : {};
+  // Where it cannot be written, the runtime does without. Tests and all they start find it in their environment.
+  const cache = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compiled };
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest], {
     stdio: 'inherit',
     env: { ...process.env, PATH: path, ...cache },

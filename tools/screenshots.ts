@@ -9,8 +9,8 @@ import { argv, exit, stdout } from 'node:process';
 import { startGuide } from '#demo/guide.ts';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
-import type { TestPage, View } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type TestPage, type View, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, walkEverySeat } from '#testing/demo-walk.ts';
 import { freePort } from '#testing/free-port.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
@@ -49,7 +49,7 @@ async function shoot(tab: TestPage, url: string, file: string): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const missing = await whySkipped();
+  const missing = whySkipped();
   if (missing !== false) {
     stdout.write(`No pictures: ${missing}.\n`);
     return 1;

@@ -5,43 +5,27 @@ import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { reminderTables } from '#reminders/tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { createTables } from '#store/table-set.ts';
-import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
-import { alertDraft, releaseDraft } from '#testing/releases.ts';
+import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
+import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { countNews, isSinceLastVisit, newsOf } from './pages/news-reads.ts';
 import { chooseDefault, deleteView, renameView, saveView, undoView, viewsOf } from './saved-views.ts';
 import { looked, mark, marked, setShortcuts, sittingOf, unmark } from './sitting.ts';
+import { openDeskNode } from './testing/desk-node.ts';
 import { changeOf, forget } from './undo.ts';
 
 async function world(place: StorePlace) {
-  const node = await openPartyNode(place.target);
+  const node = await openDeskNode(place);
   await createTables(node.store, REMINDER_TABLE_SETS);
-  const csirt = await node.found(CSIRT_FOUNDING);
-  const hospital = await node.found(HOSPITAL_FOUNDING);
-  const [tomas, mira, ilse] = [
-    node.person(csirt, 'Tomas'),
-    node.person(csirt, 'Mira'),
-    node.person(hospital, 'Ilse'),
-  ];
   return {
     ...node,
-    ...{ tomas, mira, ilse },
     /** Something of the hospital's that arrived at the CSIRT; answers the release. */
     async arrival(): Promise<string> {
-      const common = { case: randomUUID() };
-      const target = await node.say(ilse, alertDraft(HOSPITAL, common.case));
-      const plan = {
-        from: HOSPITAL,
-        to: CSIRT,
-        target,
-        ...common,
-        claims: 'all',
-        more: { hides_victim: false },
-      } as const;
-      const { claims } = releaseDraft({ ...node, person: () => ilse }, plan);
-      const release = await node.say(ilse, { ...common, type: 'release', issuer: HOSPITAL, claims });
+      const caseId = randomUUID();
+      const target = await node.say(node.ilse, alertDraft(HOSPITAL, caseId));
+      const release = await node.give(target, caseId, 'all');
       const received = { release, target, received_at: node.clock.now.toString(), claims: ['danger_to_life'] };
-      await node.say({ kind: 'node' }, { ...common, type: 'receipt', issuer: CSIRT, claims: received });
+      await node.say({ kind: 'node' }, { type: 'receipt', issuer: CSIRT, case: caseId, claims: received });
       return release;
     },
   };

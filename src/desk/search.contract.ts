@@ -5,32 +5,26 @@ import fc from 'fast-check';
 import { viewerFor } from '#parties/view.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import { eventually } from '#testing/eventually.ts';
-import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
-import { alertDraft, releaseDraft } from '#testing/releases.ts';
+import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
+import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { HITS_IN_A_PAGE } from './search.ts';
 import { searchTables, statementSearch } from './search-view.ts';
+import { openDeskNode } from './testing/desk-node.ts';
 import { searched } from './testing/searched.ts';
 
 const WARNING = { summary: 'Hospitals lose their screens', advice: 'Close port 445' };
 
-/** A hospital and its CSIRT on one node, who see different things. */
 async function world(place: StorePlace) {
-  const node = await openPartyNode(place.target);
-  const csirt = await node.found(CSIRT_FOUNDING);
-  const hospital = await node.found(HOSPITAL_FOUNDING);
-  const [tomas, mira, ilse] = [
-    node.person(csirt, 'Tomas'),
-    node.person(csirt, 'Mira'),
-    node.person(hospital, 'Ilse'),
-  ];
+  const node = await openDeskNode(place);
+  const { tomas, mira, ilse } = node;
   const eyes = (person: typeof tomas) => viewerFor(node.connection, person, node.clock.now);
   async function digests(viewer: Viewer, typed: string): Promise<readonly string[]> {
     return (await searched(node, viewer, typed)).hits.map(({ shown }) => shown.digest);
   }
   return {
     ...node,
-    ...{ tomas, mira, ilse, digests },
+    digests,
     viewers: { tomas: await eyes(tomas), ilse: await eyes(ilse) },
     warn: (claims: Record<string, unknown>, caseId: string = randomUUID()) =>
       node.say(tomas, {
@@ -39,18 +33,6 @@ async function world(place: StorePlace) {
       }),
     alert: (claims: Record<string, string>, caseId: string) =>
       node.say(ilse, alertDraft(HOSPITAL, caseId, claims)),
-    give(target: string, caseId: string, given: 'all' | readonly string[]) {
-      const plan = {
-        from: HOSPITAL,
-        to: CSIRT,
-        target,
-        case: caseId,
-        claims: given,
-        more: { hides_victim: false },
-      };
-      const { claims } = releaseDraft({ ...node, person: () => ilse }, plan);
-      return node.say(ilse, { type: 'release', issuer: HOSPITAL, case: caseId, claims });
-    },
     /** The index follows the commit by a cursor. */
     indexed: (digest: string) =>
       eventually(`${digest} in the index`, async () => {

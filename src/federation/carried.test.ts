@@ -7,27 +7,19 @@ import { sealRecipient } from '#parties/key-view.ts';
 import { listDrafts } from '#parties/workspace.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { eventually } from '#testing/eventually.ts';
-import { startFederation, TEST_REALM, type TestFederation, type TestNode } from '#testing/federation.ts';
+import { TEST_REALM, type TestNode } from '#testing/federation.ts';
+import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { formatSealedFile, formatUnsignedReport } from '#web/sealed-file.ts';
 import { CARRIED_DAYS, CARRIED_WAITING_MOST, handOnWaiting } from './carried.ts';
 
-const VELDMARK = 'did:web:csirt.veldmark.example';
-const ARVENIA = 'did:web:cyber.arvenia.example';
 const FOUND_AGAIN_MS = 20_000;
 
-let federation: TestFederation;
+let federation: Neighbours;
 let veldmark: TestNode;
 let arvenia: TestNode;
 before(async () => {
-  federation = await startFederation(
-    [
-      { name: 'veldmark', parties: [{ party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' }] },
-      { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
-    ],
-    { cadenceMs: 200 },
-  );
-  veldmark = federation.node('veldmark');
-  arvenia = federation.node('arvenia');
+  federation = await startNeighbours({ cadenceMs: 200 });
+  ({ veldmark, arvenia } = federation);
 });
 after(async () => {
   await federation[Symbol.asyncDispose]();

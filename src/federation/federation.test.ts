@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { eventually } from '#testing/eventually.ts';
-import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
+import { must, type TestNode } from '#testing/federation.ts';
+import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { ALERT_CLAIMS, alertDraft, release, say } from '#testing/releases.ts';
 import { acknowledge } from './acknowledge.ts';
 import { deliveries } from './deliveries.ts';
@@ -10,23 +11,13 @@ import { holdings } from './holdings.ts';
 import { mirrored } from './mirror-tables.ts';
 import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
 
-const VELDMARK = 'did:web:csirt.veldmark.example';
-const ARVENIA = 'did:web:cyber.arvenia.example';
-
-let federation: TestFederation;
+let federation: Neighbours;
 let veldmark: TestNode;
 let arvenia: TestNode;
 
 before(async () => {
-  federation = await startFederation(
-    [
-      { name: 'veldmark', parties: [{ party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' }] },
-      { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
-    ],
-    { cadenceMs: 100, mirrorCadenceMs: 100 },
-  );
-  veldmark = federation.node('veldmark');
-  arvenia = federation.node('arvenia');
+  federation = await startNeighbours({ cadenceMs: 100, mirrorCadenceMs: 100 });
+  ({ veldmark, arvenia } = federation);
 });
 after(async () => {
   await federation[Symbol.asyncDispose]();

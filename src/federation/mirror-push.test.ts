@@ -7,33 +7,25 @@ import { TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
 import { accept, refuse } from '#outcome.ts';
 import { encodeBase64url } from '#statement/base64url.ts';
 import { eventually } from '#testing/eventually.ts';
-import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
+import { must, type TestNode } from '#testing/federation.ts';
 import { entriesOf } from '#testing/forked-log.ts';
+import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import type { PeerAnswer, PeerFetch, PeerRequest } from './fetch.ts';
 import { entriesFromMirror, mirrorStep } from './mirror.ts';
 import { MAX_CORRECTIONS, mirrorPeer, pushToMirror, type Turn } from './mirror-push.ts';
 import { mirrored, mirroredDigests, mirroredEdge } from './mirror-tables.ts';
 
-const VELDMARK = 'did:web:csirt.veldmark.example';
-const ARVENIA = 'did:web:cyber.arvenia.example';
 /** More than one package, so that an upload can be overtaken in its middle. */
 const FIRST_STATEMENTS = 300;
 
-let federation: TestFederation;
+let federation: Neighbours;
 let veldmark: TestNode;
 let arvenia: TestNode;
 
 before(async () => {
-  federation = await startFederation(
-    [
-      { name: 'veldmark', parties: [{ party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' }] },
-      { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
-    ],
-    { cadenceMs: 50 },
-  );
-  veldmark = federation.node('veldmark');
-  arvenia = federation.node('arvenia');
+  federation = await startNeighbours({ cadenceMs: 50 });
+  ({ veldmark, arvenia } = federation);
   for (const node of federation.nodes) await node.federation.duty[Symbol.asyncDispose]();
   await grow(FIRST_STATEMENTS);
 });

@@ -3,30 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { appendEntries, EMPTY_EDGE } from '#log/tile-writer.ts';
 import { eventually } from '#testing/eventually.ts';
-import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
+import { must, type TestNode } from '#testing/federation.ts';
 import { entriesOf } from '#testing/forked-log.ts';
+import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import type { PeerAnswer, PeerFetch, PeerRequest } from './fetch.ts';
 import { entriesFromMirror, mirrorStep } from './mirror.ts';
 import { mirrored, originHash } from './mirror-tables.ts';
 
-const VELDMARK = 'did:web:csirt.veldmark.example';
-const ARVENIA = 'did:web:cyber.arvenia.example';
-
-let federation: TestFederation;
+let federation: Neighbours;
 let veldmark: TestNode;
 let arvenia: TestNode;
 
 before(async () => {
-  federation = await startFederation(
-    [
-      { name: 'veldmark', parties: [{ party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' }] },
-      { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
-    ],
-    { cadenceMs: 100, mirrorCadenceMs: 100 },
-  );
-  veldmark = federation.node('veldmark');
-  arvenia = federation.node('arvenia');
+  federation = await startNeighbours({ cadenceMs: 100, mirrorCadenceMs: 100 });
+  ({ veldmark, arvenia } = federation);
   // The copy grows by these tests' own steps: nothing is fetched or pushed besides.
   for (const node of [veldmark, arvenia]) await node.federation.duty[Symbol.asyncDispose]();
 });

@@ -2,14 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '#testing/eventually.ts';
 import { Pursuit, type Step } from './pursuit.ts';
-import { MACHINE_TIMER } from './timer.ts';
+import { MACHINE_TIMER, type Timer } from './timer.ts';
 
-function pursue(attempt: (count: number) => Step | Promise<Step>, troubles: unknown[] = []) {
+/** No pause ever ends by itself, however slow the machine is. */
+const STANDING_TIMER: Timer = { now: MACHINE_TIMER.now, after: () => () => undefined };
+
+function pursue(
+  attempt: (count: number) => Step | Promise<Step>,
+  { timer = MACHINE_TIMER, troubles = [] }: { timer?: Timer; troubles?: unknown[] } = {},
+) {
   let count = 0;
   const pursuit = new Pursuit({
     attempt: async () => attempt(++count),
     random: () => 1,
-    timer: MACHINE_TIMER,
+    timer,
     trouble: (error) => troubles.push(error),
   });
   return { pursuit, attempts: () => count };
@@ -36,7 +42,7 @@ test('a wake-up that comes while an attempt runs is not lost', async () => {
 });
 
 test('a failed attempt is paused for, and waking does not cut the pause short', async () => {
-  const { pursuit, attempts } = pursue(() => 'failed');
+  const { pursuit, attempts } = pursue(() => 'failed', { timer: STANDING_TIMER });
   await eventually('the first attempt', async () => attempts() === 1);
   pursuit.wake();
   await new Promise((later) => setTimeout(later, 50));
@@ -45,19 +51,22 @@ test('a failed attempt is paused for, and waking does not cut the pause short', 
 });
 
 test('a peer that shows itself is tried again at once', async () => {
-  const { pursuit, attempts } = pursue(() => 'failed');
+  const { pursuit, attempts } = pursue(() => 'failed', { timer: STANDING_TIMER });
   await eventually('the first attempt', async () => attempts() === 1);
   pursuit.peerIsBack();
-  await eventually('the next attempt', async () => attempts() === 2, 200);
+  await eventually('the next attempt', async () => attempts() === 2);
   await pursuit[Symbol.asyncDispose]();
 });
 
 test('a failure of our own is told, and does not end the pursuit', async () => {
   const troubles: unknown[] = [];
-  const { pursuit, attempts } = pursue((count) => {
-    if (count === 1) throw new Error('the disk is full');
-    return { idleMs: 60_000 };
-  }, troubles);
+  const { pursuit, attempts } = pursue(
+    (count) => {
+      if (count === 1) throw new Error('the disk is full');
+      return { idleMs: 60_000 };
+    },
+    { troubles },
+  );
   await eventually('another attempt', async () => attempts() === 2);
   assert.equal(troubles.length, 1);
   await pursuit[Symbol.asyncDispose]();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Recorded } from '#ledger/contract.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
+import { following } from '#testing/event-stream.ts';
 import type { App } from './contract.ts';
 import { registerEvents } from './events.ts';
 import { EVENT_STREAMS_PER_CLIENT_LIMIT } from './limits.ts';
@@ -40,24 +41,7 @@ async function open(): Promise<Opened> {
   };
 }
 
-async function follow(url: string) {
-  const answer = await fetch(url);
-  const reader = answer.body!.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  return {
-    answer,
-    async until(pattern: RegExp): Promise<string> {
-      while (!pattern.test(text)) {
-        const { value, done } = await reader.read();
-        if (done) return text;
-        text += decoder.decode(value);
-      }
-      return text;
-    },
-    close: () => reader.cancel(),
-  };
-}
+const follow = async (url: string) => following(await fetch(url));
 
 test('an open page hears of a case when something in it is recorded that its viewer may see, once for a batch', async () => {
   await using site = await open();

@@ -4,6 +4,7 @@ import { searched } from '#desk/testing/searched.ts';
 import type { Outcome } from '#outcome.ts';
 import { viewerFor } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
+import { eventually } from '#testing/eventually.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { summarise } from './case/summary.ts';
 import { proposeRelay } from './relay.ts';
@@ -196,8 +197,7 @@ test('search finds words for whoever may read them, and not for whoever may not'
     (await searched(here.node, viewer, 'zeppelin LABORATORY')).hits.length;
   const own = await viewerFor(connection, Ilse, clock.now);
   // The view follows the commit by a cursor.
-  for (let tries = 0; tries < 100 && (await asked(own)) === 0; tries++)
-    await new Promise((done) => setTimeout(done, 20));
+  await eventually('the hit', async () => (await asked(own)) > 0);
   assert.equal(await asked(own), 1);
   assert.equal(await asked(await viewerFor(connection, Tomas, clock.now)), 0);
   assert.equal(await asked(NOBODY), 0);

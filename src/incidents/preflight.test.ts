@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { PeerFetch } from '#federation/fetch.ts';
-import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
+import type { TestNode } from '#testing/federation.ts';
+import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { PREFLIGHT_LIMIT_MS, preflight, type TestResult } from './preflight.ts';
 
-const VELDMARK = 'did:web:csirt.veldmark.example';
-const ARVENIA = 'did:web:cyber.arvenia.example';
-/** The page is made of more than the tests. */
-const SLACK_MS = 1_500;
+/** The recipient never answers, so whoever waits for it waits longer than this on any machine. */
+const SLACK_MS = 10_000;
 
-let federation: TestFederation;
+let federation: Neighbours;
 let veldmark: TestNode;
 let arvenia: TestNode;
 before(async () => {
-  federation = await startFederation(
-    [
-      { name: 'veldmark', parties: [{ party: VELDMARK, name: 'Veldmark CSIRT', kind: 'csirt', territory: 'XV' }] },
-      { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
-    ],
-    { cadenceMs: 200 },
-  );
-  veldmark = federation.node('veldmark');
-  arvenia = federation.node('arvenia');
+  federation = await startNeighbours({ cadenceMs: 200 });
+  ({ veldmark, arvenia } = federation);
 });
 after(async () => {
   await federation[Symbol.asyncDispose]();

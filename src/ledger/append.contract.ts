@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
+import { eventually } from '#testing/eventually.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, claimsIn, refusedWith } from '#testing/submit.ts';
 import {
@@ -338,7 +339,7 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
         for (const text of ['four', 'seven77'])
           await appended(node.ledger, submissionOf(draftOf('note', caseId, { text })));
         const tally = () => tinyTables(node.store.connection).selectFrom('tiny_tally').selectAll().execute();
-        for (let tries = 0; tries < 100 && (await tally())[0]?.statements !== 2; tries++) await wait(20);
+        await eventually('both in the view', async () => (await tally())[0]?.statements === 2);
         assert.deepEqual(await tally(), [{ case_id: caseId, statements: 2, letters: 11 }]);
         await node.store.connection
           .$extendTables<{ view: { version: number } }>()

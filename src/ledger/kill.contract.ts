@@ -18,7 +18,6 @@ function workerOn(place: StorePlace, identity: string, processes: number): Worke
   return {
     script,
     args: [JSON.stringify(place.target), identity],
-    environment: { NODE_COMPILE_CACHE: join(place.folder, 'compiled') },
     processes,
   };
 }

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { openStore, type Store } from '#store/open.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import { type Contract, onPostgres } from '#testing/engines.ts';
+import { eventually } from '#testing/eventually.ts';
 import { appended, claimsIn } from '#testing/submit.ts';
 import { draftOf, newCase, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
 
@@ -62,7 +63,7 @@ const contract: Contract = (name, makePlace) => {
       cutting = false;
       await cuts;
       assert.equal(new Set(digests).size, submissions.length);
-      for (let tries = 0; tries < 100 && !node.ledger.appends; tries++) await wait(50);
+      await eventually('the lock', async () => node.ledger.appends);
       assert.equal((await checkLedger(node.ledger)).size, submissions.length);
     });
 
@@ -78,9 +79,7 @@ const contract: Contract = (name, makePlace) => {
         );
         assert.equal(await cutLock(node, place.target.schema), 1);
         await Promise.all(submitted);
-        for (const deadline = Date.now() + 5_000; !node.ledger.appends && !other.ledger.appends; await wait(20)) {
-          assert.ok(Date.now() < deadline, 'nobody took over');
-        }
+        await eventually('who takes over', async () => node.ledger.appends || other.ledger.appends);
         const appenders = [node, other].filter(({ ledger }) => ledger.appends);
         assert.equal(appenders.length, 1);
         assert.equal((await checkLedger((appenders[0] as TinyNode).ledger)).size, 1 + 12 * round);

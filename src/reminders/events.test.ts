@@ -5,6 +5,7 @@ import { createPeerFetch } from '#federation/fetch.ts';
 import { EVENT_STREAMS_PER_CLIENT_LIMIT } from '#http/limits.ts';
 import { openPageSite, type Visitor } from '#incidents/testing/page-site.ts';
 import { openSession } from '#parties/session.ts';
+import { following } from '#testing/event-stream.ts';
 import { eventually } from '#testing/eventually.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { inboxOf } from './queue.ts';
@@ -51,25 +52,6 @@ async function openSite() {
     return following(await globalThis.fetch(`${url}/api/v1/reminders/events`, { headers }));
   }
   return { site, node, due, follow, [Symbol.asyncDispose]: () => opened.disposeAsync() };
-}
-
-function following(answer: Response) {
-  const reader = answer.body!.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  return {
-    answer,
-    heard: () => text,
-    async until(pattern: RegExp): Promise<string> {
-      while (!pattern.test(text)) {
-        const { value, done } = await reader.read();
-        if (done) return text;
-        text += decoder.decode(value);
-      }
-      return text;
-    },
-    close: () => reader.cancel(),
-  };
 }
 
 test('an open page hears that its reader has a new reminder, once, and neither what it says nor anybody else’s', async () => {

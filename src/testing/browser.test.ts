@@ -4,9 +4,9 @@ import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { chromiumPath, openBrowser, type TestBrowser } from './browser.ts';
+import { openBrowser, type TestBrowser, whySkipped } from './browser.ts';
 
-const skip = chromiumPath() === undefined ? 'no Chromium on this machine' : false;
+const skip = whySkipped();
 
 const PAGES: Readonly<Record<string, string>> = {
   '/good':

@@ -6,11 +6,23 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** The one without windows first: it draws the same pages, and a tab of it costs a quarter. */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const NO_CHROMIUM = 'no Chromium here (Debian: apt-get install chromium-headless-shell)';
 const LAUNCH_LIMIT_MS = 30_000;
-const STEP_LIMIT_MS = 10_000;
+const STEP_LIMIT_MS = 20_000;
 /** WCAG 2.2 AA and all it contains. */
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Those of them whose answer depends on colours, width or direction, and is to be had for each look. */
+export const RULES_OF_LOOKS = [
+  'color-contrast',
+  'link-in-text-block',
+  'target-size',
+  'scrollable-region-focusable',
+  'html-has-lang',
+  'valid-lang',
+];
+const NARROW = { width: 320, height: 800 };
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -45,6 +57,8 @@ export interface TestPage extends AsyncDisposable {
   assertAccessible(rules?: readonly string[]): Promise<void>;
   /** Fails if the page scrolls sideways. */
   assertNoSidewaysScroll(): Promise<void>;
+  /** Both, for the page as it stands and again in the dark at 320 px, by the rules that depend on looks. */
+  assertEveryLook(): Promise<void>;
   /** Saves the whole page under screenshots/ (never committed) and returns the path. */
   screenshot(name: string): Promise<string>;
   /** Gives this tab an authenticator that answers passkey questions by itself. WebAuthn needs `localhost`. */
@@ -71,11 +85,16 @@ function executable(path: string): boolean {
   }
 }
 
+/** Why nothing can be looked at here, or false. */
+export function whySkipped(): string | false {
+  return chromiumPath() === undefined ? NO_CHROMIUM : false;
+}
+
 /** Starts the machine's Chromium with an empty profile. Refused, with the reason to skip for, where there is none. */
 export async function openBrowser(): Promise<Outcome<TestBrowser, 'chromium-missing'>> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) {
-    return refuse('chromium-missing', 'no Chromium here (Debian: apt-get install chromium)');
+    return refuse('chromium-missing', NO_CHROMIUM);
   }
   const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: LAUNCH_LIMIT_MS });
   return accept({
@@ -102,6 +121,7 @@ async function openPage(browser: Browser, url: string, view: View): Promise<Test
     expectProblem: watched.expect,
     assertAccessible: (rules) => assertAccessible(page, rules),
     assertNoSidewaysScroll: () => assertNoSidewaysScroll(page),
+    assertEveryLook: () => assertEveryLook(page),
     screenshot: (name) => screenshot(page, name),
     addPasskeys: () => addPasskeys(context, page),
     [Symbol.asyncDispose]: async () => {
@@ -155,6 +175,19 @@ async function assertNoSidewaysScroll(page: Page): Promise<void> {
     view: document.documentElement.clientWidth,
   }));
   assert.ok(content <= view, `${page.url()} is ${content} px wide in a window of ${view} px`);
+}
+
+async function assertEveryLook(page: Page): Promise<void> {
+  await assertNoSidewaysScroll(page);
+  await assertAccessible(page);
+  const before = page.viewportSize();
+  // Colours that fade from one theme to the other have the contrast of neither.
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.setViewportSize(NARROW);
+  await assertNoSidewaysScroll(page);
+  await assertAccessible(page, RULES_OF_LOOKS);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+  if (before !== null) await page.setViewportSize(before);
 }
 
 async function screenshot(page: Page, name: string): Promise<string> {

@@ -17,7 +17,7 @@ export type Running = {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Begins it in a process group of its own, compiled once for the whole test file. */
+/** Begins it, with its modules compiled once: for the whole run, or for this test file where nobody runs more. */
 export function begin(args: readonly string[], environment: Environment = {}): Running {
   const child = spawn(
     process.execPath,
@@ -28,7 +28,7 @@ export function begin(args: readonly string[], environment: Environment = {}): R
       env: {
         PATH: process.env.PATH ?? '',
         TMPDIR: tmpdir(),
-        NODE_COMPILE_CACHE: join(tmpdir(), `comity-compiled-${process.pid}`),
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), `comity-compiled-${process.pid}`),
         ...environment,
       },
     },

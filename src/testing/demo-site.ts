@@ -23,14 +23,6 @@ export interface DemoSite extends AsyncDisposable {
   readonly demo: DemoFederation;
 }
 
-/** Why nothing can be walked through here, or false. */
-export async function whySkipped(): Promise<string | false> {
-  const opened = await openBrowser();
-  if (!opened.ok) return opened.refusal.sentence;
-  await opened.value[Symbol.asyncDispose]();
-  return false;
-}
-
 export async function openDemoSite(): Promise<DemoSite> {
   const folder = await mkdtemp(join(tmpdir(), 'comity-demo-'));
   const troubles: string[] = [];

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { TestPage } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type TestPage, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, type Walk, walkEverySeat } from '#testing/demo-walk.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
 import { assertScriptBudget, looseIn } from '#testing/script-weight.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const WIDE = { width: 1280, height: 800 };
 const OFFICER = 'veldmark duty-officer';
 const NARROW = { width: 320, height: 800 };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 let site: DemoSite;
 
 before(async () => {

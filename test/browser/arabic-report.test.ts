@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { catalogue } from '#texts/catalogue.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const ALERT = catalogue('ar', 'alert');
 const WIDTHS_PX = [1280, 320];
 const DETAIL = 'توقفت الأجهزة في الجناح السابع';

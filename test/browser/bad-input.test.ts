@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
+import { whySkipped } from '#testing/browser.ts';
 import { crawl, kindOf } from '#testing/crawl.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { sendFilled, valuesOf } from '#testing/fill-form.ts';
 import { formsOf, refusedFields } from '#testing/forms.ts';
 import type { NodeName, Place } from '#testing/full-demo.ts';
 import { type Answered, formAgain, formKind, type Visitor, visitorOf } from '#testing/visitor.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const LONG = 'L'.repeat(20_000);
 /** Would make an element, run something, leave its attribute or its field, or be worked out, wherever it is not text. */
 const MARKUP = `<img src=x onerror=document.title='run'>"'&{{7*7}}</textarea></title><b data-born>`;

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Player, playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const ARRIVAL_LIMIT_MS = 20_000;
 const REACH = 'section[aria-labelledby=reach]';
 

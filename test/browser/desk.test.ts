@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { TestPage } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type TestPage, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const ARRIVAL_LIMIT_MS = 20_000;
 const ANSWER_LIMIT_MS = 100;
 const INBOX = 'section[aria-labelledby=inbox]';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
-import type { TestPage } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type TestPage, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { press, tabTo } from '#testing/keyboard.ts';
 import { answerQuestions } from '#testing/report-flow.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const ARRIVAL_LIMIT_MS = 20_000;
 const HOUR_MS = 3_600_000;
 const ARRIVED = 'section[aria-labelledby=inbox] th a:has-text("Read and acknowledge")';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const ARRIVAL_LIMIT_MS = 15_000;
 const ARRIVED = 'section[aria-labelledby=inbox] th a:has-text("Read and acknowledge")';
 const TO_APPROVE = 'section[aria-labelledby=inbox] th a:has-text("Approve:")';

@@ -4,25 +4,15 @@ import { startGuide } from '#demo/guide.ts';
 import { playerFor } from '#demo/player.ts';
 import { PUBLIC_CASE } from '#demo/public-case.ts';
 import { SCENES } from '#demo/scenes.ts';
-import type { TestPage } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { RULES_OF_LOOKS, type TestPage, whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, walkEverySeat } from '#testing/demo-walk.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
 import { LANGUAGE_FACTS, LANGUAGES } from '#texts/languages.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 320, height: 800 };
-/** Rules of WCAG 2.2 AA whose answer depends on colours, width or direction; `accessible.test.ts` asks all the others. */
-const OF_LOOKS = [
-  'color-contrast',
-  'link-in-text-block',
-  'target-size',
-  'scrollable-region-focusable',
-  'html-has-lang',
-  'valid-lang',
-];
-
 /** Those who, between them, are led to every kind of page; the others see the same pages with less on them. */
 const SEATS = ['duty-officer', 'operator', 'hospital-lawyer', 'lawyer', 'neighbour', 'small-state'];
 
@@ -67,7 +57,8 @@ async function readInArabic({ page, ...tab }: TestPage, { node, path }: Place): 
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await page.setViewportSize(NARROW);
   await tab.assertNoSidewaysScroll();
-  await tab.assertAccessible(OF_LOOKS);
+  // `accessible.test.ts` asks all the others.
+  await tab.assertAccessible(RULES_OF_LOOKS);
   await page.emulateMedia({ colorScheme: 'light' });
 }
 

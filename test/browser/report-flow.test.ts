@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { TestPage } from '#testing/browser.ts';
+import { type TestPage, whySkipped } from '#testing/browser.ts';
 import { run } from '#testing/command-line.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { choose, press, tabTo } from '#testing/keyboard.ts';
 import { answerQuestions } from '#testing/report-flow.ts';
 
-const skip = await whySkipped();
+const skip = whySkipped();
 const REPORT_SCRIPT_LIMIT_BYTES = 60 * 1024;
 const SAVE = 'Save and continue';
 

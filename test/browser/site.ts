@@ -1,5 +1,6 @@
 import type { App, Identities, NodeDescription } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
+import type { TestPage } from '#testing/browser.ts';
 import { freePort } from '#testing/free-port.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 
@@ -34,4 +35,10 @@ export async function openSite(
   await register(app);
   await app.listen({ host: 'localhost', port });
   return { url, app, [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** The check page shows the steps of its result one after the other; resolves once the last of them stands there. */
+export async function shownInFull({ page }: TestPage): Promise<void> {
+  await page.locator('#verdict').waitFor();
+  await page.waitForFunction(() => document.querySelector('#result [hidden]') === null);
 }

@@ -8,7 +8,7 @@ import { refused } from '#http/problem.ts';
 import { draftParams } from '#incidents/pages/alert-question-routes.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import type { Names } from '#incidents/pages/claim-value.ts';
-import { approve, Decision, decline, judgementForms, mayJudge } from '#incidents/pages/judgement.ts';
+import { approve, Decision, DRAFT_LOOKS, decline, judgementForms, mayJudge } from '#incidents/pages/judgement.ts';
 import { colleagues, deskOf, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
 import type { Refusal } from '#outcome.ts';
 import { discardDraft, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
@@ -17,7 +17,7 @@ import { typeLabel } from '#web/labels.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form } from '#web/parts/form.ts';
-import { type TagLook, tag } from '#web/parts/marks.ts';
+import { tag } from '#web/parts/marks.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
@@ -27,15 +27,6 @@ import { wordFor } from './value.ts';
 
 const T = TEXTS.draft;
 const params = Type.Object(draftParams);
-const LOOKS: Readonly<Record<WorkspaceDraft['state'], TagLook>> = {
-  open: 'plain',
-  proposed: 'wait',
-  approved: 'going',
-  declined: 'wrong',
-  submitted: 'done',
-  discarded: 'plain',
-};
-
 /** `/cooperation/drafts/<id>`: what the other side would see, field by field, and the second person's decision. */
 export function draftPages(app: App, rooms: PageRooms): void {
   app.get(
@@ -128,7 +119,7 @@ async function sendDraft(
   const plan = planOf(draft)!;
   const label = plan.target === null ? typeLabel(draft.type) : TEXTS.cross.title;
   const open = await notGivenYet(rooms, draft, plan);
-  const status = html`<p class="row">${tag(T.states[draft.state], LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
+  const status = html`<p class="row">${tag(T.states[draft.state], DRAFT_LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
   const body = html`${backLink(T.crumb, `/cooperation/threads/${draft.case}`)}${errorSummary(errors)}${pageHead({ title: label, caption: T.title })}
 <div class="stack loose">${status}${decision(rooms, request, reply, draft, errors, personName)}${draft.state === 'submitted' && sentNotice(request, reply, draft, plan, open, names)}
 ${travels(plan)}${await draftPreview(rooms, request, draft, plan, names)}</div>`;

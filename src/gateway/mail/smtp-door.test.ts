@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { createTransport } from 'nodemailer';
 import { sample } from '#gateway/testing/samples.ts';
 import { accept, type Outcome } from '#outcome.ts';
+import { eventually } from '#testing/eventually.ts';
 import { MESSAGE_BYTES_MOST, MESSAGES_A_MINUTE_FROM_ONE_HOST, RECIPIENTS_MOST } from './limits.ts';
 import { refusal } from './read-mail.ts';
 import { type Arriving, openMailDoor } from './smtp-door.ts';
@@ -64,9 +65,7 @@ async function speak(port: number, ...lines: readonly string[]): Promise<readonl
   socket.on('error', () => undefined);
   const codes = () => [...heard.matchAll(/^(\d{3}) /gmu)].map((match) => match[1]!);
   const until = async (count: number) => {
-    for (let waited = 0; codes().length < count && waited < 200; waited++) {
-      await new Promise((later) => setTimeout(later, 10));
-    }
+    await eventually('the code', async () => codes().length >= count || socket.readableEnded);
   };
   await until(1);
   for (const [at, line] of lines.entries()) {

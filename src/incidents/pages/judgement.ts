@@ -9,12 +9,23 @@ import { button } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
+import type { TagLook } from '#web/parts/marks.ts';
 import { nextStep } from '#web/parts/notice.ts';
 import { TEXTS } from './relay-texts.ts';
 import { deskOf, type PageRooms, type Person, personOf } from './rooms.ts';
 
 const T = TEXTS.relay;
 const REASON_LIMIT_CHARACTERS = 2_000;
+
+/** How the state of a draft is marked, on every page of one. */
+export const DRAFT_LOOKS: Readonly<Record<WorkspaceDraft['state'], TagLook>> = {
+  open: 'plain',
+  proposed: 'wait',
+  approved: 'going',
+  declined: 'wrong',
+  submitted: 'done',
+  discarded: 'plain',
+};
 
 /** The body of every form by which a second person decides. */
 export const Decision = Type.Object({

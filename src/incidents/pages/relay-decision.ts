@@ -10,13 +10,13 @@ import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form } from '#web/parts/form.ts';
-import { type TagLook, tag } from '#web/parts/marks.ts';
+import { tag } from '#web/parts/marks.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
-import { approve, Decision, decline, judgementForms, mayJudge } from './judgement.ts';
+import { approve, Decision, DRAFT_LOOKS, decline, judgementForms, mayJudge } from './judgement.ts';
 import { relayDeliveries } from './relay-deliveries.ts';
 import { planOf, type RelayPlan, sendRelay } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
@@ -25,15 +25,6 @@ import { colleagues, deskOf, namesFor, type PageRooms, personOf } from './rooms.
 
 const T = TEXTS.relay;
 const params = Type.Object(draftParams);
-
-const LOOKS: Readonly<Record<WorkspaceDraft['state'], TagLook>> = {
-  open: 'plain',
-  proposed: 'wait',
-  approved: 'going',
-  declined: 'wrong',
-  submitted: 'done',
-  discarded: 'plain',
-};
 
 /** `/relay/<draft>`: the second person sees field by field what leaves, and approves or declines. */
 export function relayDecisionPages(app: App, rooms: PageRooms): void {
@@ -104,7 +95,7 @@ async function sendRelayPage(
   const personName = await colleagues(rooms, draft.party);
   const given = await givenDraft(rooms, request, draft, plan);
   const shown = given && (await relayPreview(rooms, given, plan, request.viewer.communities));
-  const status = html`<p class="row">${tag(T.states[draft.state], LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
+  const status = html`<p class="row">${tag(T.states[draft.state], DRAFT_LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
   const body = html`${backLink(T.crumb, `/cases/${draft.case}`)}${errorSummary(errors)}${pageHead({ title: T.title })}
 <div class="stack loose">${status}${decision(rooms, request, reply, draft, errors, personName)}
 ${draft.state === 'submitted' && (await relayDeliveries(rooms, request, reply, draft, plan, names))}

@@ -1,7 +1,7 @@
 /** Kills nodes of a pair at random moments of their work, and checks after each kill what is left. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { StoreTarget } from '#store/open.ts';
 import { surviveKills, type Worker } from '#testing/kill.ts';
 import { checkPair, type OpenPair } from './check.ts';
@@ -45,12 +45,10 @@ export function writePlan(file: string, plan: PairPlan): string {
   return file;
 }
 
-/** Compiled once, so that a restart takes a moment and not seconds. */
 export function workerOn(planFile: string, sides: readonly SideName[]): Worker {
   return {
     script: join(import.meta.dirname, 'worker.ts'),
     args: [planFile, ...sides],
-    environment: { NODE_COMPILE_CACHE: join(dirname(planFile), 'compiled') },
   };
 }
 
