@@ -171,6 +171,17 @@ test('the saved page checks a bundle from a disk, without any network', { skip }
   }
 });
 
+test('a saved copy leads to the glossary of the node that made it, and its own anchors stay inside', { skip }, async () => {
+  const text = await (await fetch(`${site.url}/check`)).text();
+  const targets = [...text.matchAll(/<a\b[^>]*? href="([^"]*)"/g)].map(([, href = '']) => href);
+  assert.ok(targets.includes(`${site.url}/help#bundle`), targets.join(' '));
+  assert.ok(targets.includes('#content'));
+  assert.deepEqual(
+    targets.filter((href) => !href.startsWith(`${site.url}/`) && !href.startsWith('#')),
+    [],
+  );
+});
+
 test('the page may not open any connection, and stays within its budget', { skip }, async () => {
   const answer = await fetch(`${site.url}/check`);
   const policy = answer.headers.get('content-security-policy') ?? '';
