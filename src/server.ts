@@ -65,6 +65,8 @@ import { reportingRoutes } from '#reporting/routes.ts';
 import type { Settings } from '#settings.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
+import { message } from '#texts/catalogue.ts';
+import type { Language } from '#texts/languages.ts';
 import type { CheckSources } from '#web/check-page.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 import { registerWeb } from '#web/web.ts';
@@ -201,7 +203,12 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
   };
   // It starts with the first document, and ends with the server.
-  const printer = createPrinter({ fontFolders: [join(node.settings.data, 'fonts')] });
+  const { data, realm } = node.settings;
+  const exercise = (language: string) => message(language as Language, 'brief.exercise', { realm });
+  const printer = createPrinter({
+    fontFolders: [join(data, 'fonts')],
+    ...(realm === 'live' ? {} : { exercise }),
+  });
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(rooms.stateNames);

@@ -190,7 +190,8 @@ async function seatsOf(node: Node, cast: CastNode): Promise<Seat[]> {
     const mandates = await mandatesOf(node.store.connection, party.id, node.ledger.now());
     for (const { name, seat } of party.persons) {
       const mandate = mandates.find((one) => one.name === name);
-      if (mandate !== undefined) seats.push({ name: seat, person: mandate.person, party: party.id });
+      if (mandate === undefined) continue;
+      seats.push({ name: seat, person: mandate.person, party: party.id, label: `${name}, ${party.name}` });
     }
   }
   return seats;

@@ -45,7 +45,6 @@ const OF_FIELDS: Readonly<Record<string, readonly TermId[]>> = {
   root: ['root-key'],
   scopes: ['token'],
   service_states: ['footprint', 'state-code'],
-  stage: ['early-warning', 'obligation'],
   techniques: ['attack'],
   tlp: ['tlp', 'pap'],
   trust: ['trust', 'witness'],

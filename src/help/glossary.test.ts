@@ -53,6 +53,11 @@ test('a field whose label uses a word of the field has that word explained besid
   assert.deepEqual([...new Set(missing)], []);
 });
 
+test('a field that forms use in different senses is explained by none of them', () => {
+  // A stage of a law, of an incident, of a line for the public.
+  assert.deepEqual(termsOfField('stage'), []);
+});
+
 test('forms that give, take back, hold and acknowledge explain these words', () => {
   const statement = '/statements/abc';
   assert.ok(termsOfForm(`${statement}/release`).includes('release'));

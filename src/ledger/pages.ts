@@ -2,15 +2,16 @@ import { Type } from 'typebox';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import { parseLogProof } from '#log/proof.ts';
 import type { Connection } from '#store/connection.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { textField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
-import { summaryList, table } from '#web/parts/lists.ts';
+import { type SummaryRow, summaryList, table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
-import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
+import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { publishedCheckpoint } from './checkpoints.ts';
@@ -104,23 +105,25 @@ ${last !== undefined && last > 0 && html`<p><a href="/log-explorer?before=${last
   return sendPage(request, reply, { title: T.title, section: 'log', body });
 }
 
-type Published = NonNullable<Awaited<ReturnType<typeof publishedCheckpoint>>>;
-
-function checkpointSection({ checkpoint, note }: Published): Markup {
+/** Who besides the log itself signed a checkpoint. */
+function cosignersRow({ checkpoint, note }: SignedCheckpoint): SummaryRow {
   const names = note.signatures.map(({ name }) => name).filter((name) => name !== checkpoint.origin);
   const cosigners = [...new Set(names)];
+  const value =
+    cosigners.length === 0
+      ? html`<em class="unknown">${T.noCosigners}</em>`
+      : html`<ul class="bare">${cosigners.map((name) => html`<li class="hash">${name}</li>`)}</ul>`;
+  return { key: T.cosigners, value };
+}
+
+function checkpointSection(published: SignedCheckpoint): Markup {
+  const { checkpoint } = published;
   return html`<section class="stack tight" aria-labelledby="checkpoint"><h2 id="checkpoint">${T.checkpoint}</h2>${summaryList(
     [
       { key: T.origin, value: html`<span class="hash">${checkpoint.origin}</span>` },
       { key: T.size, value: html`<span class="figure">${checkpoint.size}</span>` },
       { key: T.root, value: html`<span class="hash">${checkpoint.root.toBase64()}</span>` },
-      {
-        key: T.cosigners,
-        value:
-          cosigners.length === 0
-            ? html`<em class="unknown">${T.noCosigners}</em>`
-            : html`<ul class="bare">${cosigners.map((name) => html`<li class="hash">${name}</li>`)}</ul>`,
-      },
+      cosignersRow(published),
     ],
   )}<p class="row"><a href="/log/checkpoint">${T.raw}</a> <span class="note">${T.tiles}</span></p></section>`;
 }
@@ -151,12 +154,13 @@ async function sendEntry(
         ? html`<a href="/statements/${row.digest}">${T.openStatement}</a>`
         : html`<span class="note">${T.notOpen}</span>`,
     },
+    ...(parsed?.ok === true ? [cosignersRow(parsed.value.signed)] : []),
   ])}
 ${
   proof === undefined || size === undefined
     ? emptyState(T.noProof, T.noProofBody)
     : html`<section class="stack tight" aria-labelledby="path"><h2 id="path">${T.proof}</h2><p>${sentence(T.proofLead, { count: steps.length, size })}</p><ol class="bare">${steps}</ol>
-<pre>${proof}</pre><p>${linkButton(T.download, `/api/v1/statements/${row.digest}/proof`, 'second')}</p></section>`
+<p>${linkButton(T.download, `/api/v1/statements/${row.digest}/proof`, 'second')}</p>${details(T.proofText, html`<pre>${proof}</pre>`)}</section>`
 }</div>`;
   return sendPage(request, reply, {
     title: plainSentence(T.entryTitle, { index: row.log_index }),

@@ -7,6 +7,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import type { ScoreCode } from './codes.ts';
 import { exportForScore, type ScoreRooms } from './score-export.ts';
+import { FIGURE_FORMS, FIGURE_MEDIA_TYPES, writeFigures } from './score-files.ts';
 import { type ScoreReport, type ScoreWish, scoreOfBundle } from './score-report.ts';
 import { countInThread } from './score-thread.ts';
 
@@ -68,6 +69,37 @@ export function scoreRoutes(app: App, rooms: ScoreRouteRooms): void {
         .type('application/json; charset=utf-8')
         .header('content-disposition', 'attachment; filename="comity-score.json"')
         .send(formatBundle(bundle.value));
+    },
+  );
+  figureRoute(app, rooms);
+}
+
+const Figures = Type.Object({ ...Range.properties, form: Type.Enum([...FIGURE_FORMS]) }, exact);
+
+function figureRoute(app: App, rooms: ScoreRouteRooms): void {
+  app.get(
+    '/api/v1/scores/:party/figures',
+    {
+      preHandler: app.requireActor,
+      config: { rate: 'costly' },
+      schema: {
+        params,
+        querystring: Figures,
+        summary: 'The figures of a score as CSV or Parquet, one line each, with scope and gaps among them',
+        tags: ['duties'],
+      },
+    },
+    async (request, reply) => {
+      const { party } = request.params;
+      const { form, ...range } = request.query;
+      const wish = readWish(party, range, rooms.now());
+      const score = wish.ok ? await scoreFor(rooms, request.signedIn!, wish.value) : wish;
+      if (!score.ok) return refused(reply, score.refusal);
+      const file = await writeFigures(form, score.value, party === request.signedIn!.actor.party);
+      return reply
+        .type(FIGURE_MEDIA_TYPES[form])
+        .header('content-disposition', `attachment; filename="comity-score.${form}"`)
+        .send(file);
     },
   );
 }

@@ -7,7 +7,13 @@ import { mandatesOf } from './view.ts';
 export const SEATS_MOST = 50;
 
 /** A chair of the demo's guide page: whoever sits down acts for this person of a fictional party. */
-export type Seat = { readonly name: string; readonly person: string; readonly party: string };
+export type Seat = {
+  readonly name: string;
+  readonly person: string;
+  readonly party: string;
+  /** Who sits there, in words for people; the seat's name where nothing is said. */
+  readonly label?: string;
+};
 
 /** One-click sign-in. It exists only where {@link openSeats} let it. */
 export interface Seats {

@@ -34,8 +34,10 @@ export type PrintDocument = {
   readonly title: string;
   readonly subtitle?: PrintText;
   readonly blocks: readonly PrintBlock[];
-  /** Set in smaller letters and closer together, for what is to fit a page. */
+  /** Set closer together, and in smaller letters where it must be, for what is to fit a page. */
   readonly close?: boolean;
+  /** Above every page but the first, which says it in a notice: that it belongs to an exercise. */
+  readonly banner?: string;
   /** At the foot of each page. */
   readonly foot: string;
   /** Between the number of the page and of all pages, as "1 / 3". */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { NodeCompiler, PdfStandard } from '@myriaddreamin/typst-ts-node-compiler';
+import { NodeCompiler, type NodeTypstDocument, PdfStandard } from '@myriaddreamin/typst-ts-node-compiler';
 import type { PrintBlock, PrintDocument, PrintText } from './document.ts';
 import { FIXED_FONTS, fontsFor } from './fonts.ts';
 import { type SetText, setText } from './plain-text.ts';
@@ -56,21 +56,34 @@ function answerTo(id: number, document: PrintDocument): PrintAnswer {
 
 type Made = { readonly pdf: Uint8Array<ArrayBuffer> } | { readonly unprintable: readonly string[] };
 
+/** What is to fit a page is set in the largest of these letters that let it; in the last, if none does. */
+const CLOSE_SIZES_PT = [10, 9.2, 8.4, 7.6] as const;
+
 function make(document: PrintDocument, coded: ReadonlySet<string>): Made {
-  const inputs = { document: JSON.stringify(settable(document, coded)) };
-  const compiled = compiler.compile({ mainFileContent: template, inputs });
-  if (compiled.result === null) {
-    const said = compiled.takeDiagnostics()?.shortDiagnostics ?? [];
-    throw new Error(`compile: ${JSON.stringify(said).slice(0, 500)}`);
+  const sizes = document.close === true ? CLOSE_SIZES_PT : CLOSE_SIZES_PT.slice(0, 1);
+  let compiled = compileAt(sizes[0]!, document, coded);
+  for (const size of sizes.slice(1)) {
+    if (compiled.numOfPages <= 1) break;
+    compiled = compileAt(size, document, coded);
   }
   try {
-    const pdf = compiler.pdf(compiled.result, { pdfStandard: PdfStandard.UA_1 });
+    const pdf = compiler.pdf(compiled, { pdfStandard: PdfStandard.UA_1 });
     return { pdf: new Uint8Array(pdf) };
   } catch (failure) {
     const unprintable = lettersNamedIn(failure);
     if (unprintable.length === 0) throw failure;
     return { unprintable };
   }
+}
+
+function compileAt(sizePt: number, document: PrintDocument, coded: ReadonlySet<string>): NodeTypstDocument {
+  const inputs = { document: JSON.stringify({ ...settable(document, coded), size: sizePt }) };
+  const compiled = compiler.compile({ mainFileContent: template, inputs });
+  if (compiled.result === null) {
+    const said = compiled.takeDiagnostics()?.shortDiagnostics ?? [];
+    throw new Error(`compile: ${JSON.stringify(said).slice(0, 500)}`);
+  }
+  return compiled.result;
 }
 
 /** PDF/UA refuses letters without a glyph, one diagnostic each: "the text `"中"` could not be displayed". */
@@ -93,6 +106,7 @@ function settable(document: PrintDocument, coded: ReadonlySet<string>) {
     ...document,
     subtitle: document.subtitle === undefined ? null : set(document.subtitle),
     close: document.close === true,
+    banner: document.banner ?? null,
     fonts: fontsFor(document.language),
     fixed: FIXED_FONTS,
     blocks: document.blocks.map((block) => {
@@ -110,8 +124,8 @@ function settable(document: PrintDocument, coded: ReadonlySet<string>) {
 
 /** The document's own words, without what others said. */
 function ownTexts(document: PrintDocument): string {
-  const { title, foot, pageOf, subtitle, blocks } = document;
-  const texts = [title, foot, pageOf, subtitle, ...blocks.flatMap(textsOf)];
+  const { title, foot, pageOf, banner, subtitle, blocks } = document;
+  const texts = [title, foot, pageOf, banner, subtitle, ...blocks.flatMap(textsOf)];
   return texts.filter((text) => typeof text === 'string').join('');
 }
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { after, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import type { PrintDocument } from './document.ts';
-import { createPrinter, MAX_PRINT_CHARACTERS, MAX_PRINTS_WAITING } from './printer.ts';
+import { createPrinter, MAX_PRINT_CHARACTERS, MAX_PRINTS_WAITING, marked } from './printer.ts';
 
 const printer = createPrinter();
 after(() => printer[Symbol.asyncDispose]());
@@ -157,4 +158,48 @@ test('the front door imports no compiler: only the thread does, when the first d
     assert.doesNotMatch(text, /typst-ts/, file);
     assert.doesNotMatch(text, /import \{[^}]*\} from '\.\/(?:print-worker|plain-text)\.ts'/, file);
   }
+});
+
+test('each document of an exercise says so before all else, once, and above every further page', () => {
+  const plain = marked(document('Sankt Orla'), 'EXERCISE x');
+  assert.deepEqual(plain.blocks[0], { kind: 'notice', text: 'EXERCISE x' });
+  assert.equal(plain.banner, 'EXERCISE x');
+  const own = { kind: 'notice', text: { said: 'EXERCISE x' } } as const;
+  assert.deepEqual(marked(document('', { blocks: [own] }), 'EXERCISE x').blocks, [own]);
+  assert.deepEqual(marked(document('Sankt Orla'), undefined), document('Sankt Orla'));
+});
+
+const lines = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ kind: 'paragraph', text: `Line ${at}` }) as const);
+
+test('on paper no page of an exercise is without its words, in the language of the document', {
+  skip: spawnSync('pdftotext', ['-v']).error === undefined ? false : 'no pdftotext here (Debian: poppler-utils)',
+}, async () => {
+  const words = { en: 'EXERCISE x', ar: 'تمرين' };
+  await using exercising = createPrinter({ exercise: (language) => words[language as 'en' | 'ar'] });
+  for (const [language, direction] of [
+    ['en', 'ltr'],
+    ['ar', 'rtl'],
+  ] as const) {
+    const printed = await exercising.print(document('x', { language, direction, blocks: lines(120) }));
+    assert.ok(printed.ok);
+    const { stdout } = spawnSync('pdftotext', ['-', '-'], { input: printed.value.pdf });
+    const pages = stdout.toString().split('\f').slice(0, -1);
+    assert.ok(pages.length > 2);
+    for (const page of pages) assert.equal(page.normalize('NFKC').split(words[language]).length - 1, 1, page);
+  }
+});
+
+test('what is to fit a page has letters as large as that allows', async () => {
+  const sizes: number[] = [];
+  for (const count of [10, 43, 50]) {
+    const pdf = opened(await pdfOf(document('x', { blocks: lines(count), close: true })));
+    assert.equal([...pdf.matchAll(/\/Type\s*\/Page\b/g)].length, 1, `${count} lines`);
+    sizes.push(Math.max(...[...pdf.matchAll(/ ([\d.]+) Tf/g)].map(([, size]) => Number(size))));
+  }
+  assert.equal(new Set(sizes).size, 3, sizes.join(' '));
+  assert.deepEqual(
+    sizes,
+    sizes.toSorted((one, other) => other - one),
+  );
 });

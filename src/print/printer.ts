@@ -33,6 +33,8 @@ export type PrinterSettings = {
   /** Folders with fonts beside the system's own; those that do not exist are left out. */
   readonly fontFolders?: readonly string[];
   readonly timeLimitMs?: number;
+  /** On the node of an exercise: what each document says first, in its own language, so that none passes for real. */
+  readonly exercise?: (language: string) => string;
 };
 
 export function createPrinter(settings: PrinterSettings = {}): Printer {
@@ -53,7 +55,8 @@ class QueuedPrinter implements Printer {
     this.#limitMs = settings.timeLimitMs ?? MAX_PRINT_MS;
   }
 
-  async print(document: PrintDocument): Promise<Outcome<Printed, PrintCode>> {
+  async print(wanted: PrintDocument): Promise<Outcome<Printed, PrintCode>> {
+    const document = marked(wanted, this.#settings.exercise?.(wanted.language));
     if (JSON.stringify(document).length > MAX_PRINT_CHARACTERS) {
       const sentence = `A printed document has at most ${MAX_PRINT_CHARACTERS} characters. Take the JSON instead.`;
       return refuse('print-too-large', sentence);
@@ -127,6 +130,17 @@ class QueuedPrinter implements Printer {
     stopped?.on('error', () => undefined);
     await stopped?.terminate();
   }
+}
+
+/** A notice before all else, where the document has none of its own, and a line above each further page. */
+export function marked(document: PrintDocument, exercise: string | undefined): PrintDocument {
+  if (exercise === undefined) return document;
+  const said = document.blocks.some(
+    (block) =>
+      block.kind === 'notice' && (typeof block.text === 'string' ? block.text : block.text.said) === exercise,
+  );
+  const blocks = said ? document.blocks : [{ kind: 'notice', text: exercise } as const, ...document.blocks];
+  return { ...document, banner: exercise, blocks };
 }
 
 function outcomeOf(answer: PrintAnswer, document: PrintDocument | undefined): Outcome<Printed, PrintCode> {

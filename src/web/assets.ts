@@ -24,7 +24,7 @@ let building: Promise<Assets> | undefined;
 
 /** Bundles the stylesheet and the browser modules, once in a process whatever the number of its nodes. */
 export async function buildAssets(): Promise<void> {
-  building ??= buildAll();
+  building ??= whileBundling(buildAll);
   assets = await building;
 }
 
@@ -58,7 +58,24 @@ export function registerAssets(app: App): void {
 }
 
 /** One browser module with all it imports, as one text; `#primitives` resolves to the browser's implementation. */
-export async function bundleModule(name: string): Promise<Uint8Array> {
+export function bundleModule(name: string): Promise<Uint8Array> {
+  return whileBundling(() => bundle(name));
+}
+
+let underway = 0;
+
+/** The bundler is a process of its own: nobody keeps it while there is nothing to bundle. */
+async function whileBundling<Made>(work: () => Promise<Made>): Promise<Made> {
+  underway += 1;
+  try {
+    return await work();
+  } finally {
+    underway -= 1;
+    if (underway === 0) await stop();
+  }
+}
+
+async function bundle(name: string): Promise<Uint8Array> {
   const bundled = await build({
     entryPoints: [join(FOLDER, 'browser', `${name}.ts`)],
     bundle: true,
@@ -83,8 +100,7 @@ async function buildAll(): Promise<Assets> {
     write: false,
     logLevel: 'silent',
   });
-  const [page, passkey] = await Promise.all([bundleModule('page'), bundleModule('passkey')]);
-  await stop();
+  const [page, passkey] = await Promise.all([bundle('page'), bundle('passkey')]);
   const script = 'text/javascript; charset=utf-8';
   return {
     styles: named('styles', 'css', 'text/css; charset=utf-8', css.outputFiles[0]!.contents),

@@ -11,6 +11,7 @@ import { dialog, sidePanel } from './parts/overlay.ts';
 import { pagination } from './parts/pagination.ts';
 import { sortedTable } from './parts/sorted-table.ts';
 import { stepList } from './parts/steps.ts';
+import { tileMap } from './parts/tile-map.ts';
 import { timeline } from './parts/timeline.ts';
 import { when } from './parts/when.ts';
 import { plainValue } from './value.ts';
@@ -177,4 +178,45 @@ ${details('More about it', html`<p>What most people need not read.</p>`)}`,
         ],
       })}${barChart({ title: 'Nothing yet', scope: 'Empty.', method: 'None.', columns: ['Contact', 'Minutes'], bars: [] })}`,
   },
+  { id: 'map', title: 'Tile-grid map with its list', body: sampleMap },
 ];
+
+function sampleMap(): Markup {
+  return tileMap({
+    id: 'sample-map',
+    title: 'States with a contact',
+    lead: 'A sample of four states. The list below says the same in words.',
+    legend: [
+      ['listed', 'listed and verified'],
+      ['stale', 'some should be verified first'],
+      ['none', 'no contact listed'],
+    ],
+    regions: [
+      {
+        name: 'States of an exercise',
+        tiles: [
+          { code: 'XV', look: 'listed', label: 'Veldmark: 2 listed', href: '/design' },
+          { code: 'XA', look: 'stale', label: 'Arvenia: 3 listed, 1 to verify first', href: '/design' },
+        ],
+      },
+      {
+        name: 'Others of that exercise',
+        tiles: [
+          { code: 'XF', look: 'none', label: 'Fenholm: no contact' },
+          { code: 'XS', look: 'none', label: 'Sorrel Isles: no contact' },
+        ],
+      },
+    ],
+    disclaimer: 'Positions are not geography and say nothing about borders or status.',
+    list: table(
+      'The same in words',
+      [{ label: 'State' }, { label: 'Contacts', figure: true }, { label: 'To verify first', figure: true }],
+      [
+        ['Veldmark', 2, 0],
+        ['Arvenia', 3, 1],
+        ['Fenholm', 0, 0],
+        ['Sorrel Isles', 0, 0],
+      ],
+    ),
+  });
+}

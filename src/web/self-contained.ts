@@ -1,4 +1,4 @@
-import type { Reply, Request } from '#http/contract.ts';
+import type { App, Reply, Request } from '#http/contract.ts';
 import { selfContainedPolicy } from '#http/security-headers.ts';
 import { primitives } from '#primitives';
 import { currentLanguage, treeOf } from '#speaking';
@@ -16,31 +16,73 @@ type Parts = {
   readonly styleHash: string;
 };
 
+const MODULES = ['check', 'seal-report'] as const;
+type Module = (typeof MODULES)[number];
+
 export type SelfContained = {
   readonly title: string;
   readonly body: Markup;
   /** Below the line about who runs the node. */
   readonly foot: Content;
   /** The module from `src/web/browser` that stands inside the page. */
-  readonly module: 'check' | 'seal-report';
+  readonly module: Module;
   /** Which files of messages the module reads from. */
   readonly texts: readonly string[];
 };
 
-const built = new Map<string, Promise<Parts>>();
+/** Bundled once in a process, whatever the number of its nodes; what failed is tried again by whoever comes next. */
+const built = new Map<Module, Promise<Parts>>();
 const encoder = new TextEncoder();
+/** By then the first pages are out, and several nodes in one process have all begun to listen. */
+export const PREPARE_AFTER_MS = 2_000;
+
+/** Once the node listens, bundles what these pages carry, so that nobody waits for it, nor does the start. */
+export function prepareSelfContained(app: App, prepare: () => Promise<void> = prepared): void {
+  let timer: NodeJS.Timeout | undefined;
+  app.addHook('onListen', (done) => {
+    timer = setTimeout(() => {
+      // Whoever asks for the page is told of a failure; here nobody waits.
+      prepare().catch(() => undefined);
+    }, PREPARE_AFTER_MS);
+    timer.unref();
+    done();
+  });
+  app.addHook('onClose', (_app, done) => {
+    clearTimeout(timer);
+    done();
+  });
+}
+
+async function prepared(): Promise<void> {
+  for (const module of MODULES) await partsOf(module);
+}
+
+function partsOf(module: Module): Promise<Parts> {
+  const before = built.get(module);
+  if (before !== undefined) return before;
+  const building = buildParts(module);
+  built.set(module, building);
+  building.catch(() => built.delete(module));
+  return building;
+}
 
 /** A page with everything inside it: it works without a network, also when saved, and may open no connection. */
 export async function sendSelfContained(request: Request, reply: Reply, page: SelfContained): Promise<Reply> {
-  const building = built.get(page.module) ?? buildParts(page.module);
-  built.set(page.module, building);
-  const parts = await building;
+  const parts = await partsOf(page.module);
   return selfContainedPolicy(reply, [parts.scriptHash], [parts.styleHash])
     .type('text/html; charset=utf-8')
-    .send(render(around(request, parts, page)));
+    .send(withWholeAddresses(render(around(request, parts, page)), request.server.node.publicUrl));
 }
 
-async function buildParts(module: SelfContained['module']): Promise<Parts> {
+/** From a saved copy a link leads to the node that made the page: an address of its own site would lead into the disk. */
+function withWholeAddresses(page: string, publicUrl: string): string {
+  // Below the content stand the scripts, which must stay what their hashes say.
+  const end = page.indexOf('</main>');
+  const content = page.slice(0, end).replace(/(<a\b[^>]*? href=")(?=\/)/g, (start) => start + publicUrl);
+  return content + page.slice(end);
+}
+
+async function buildParts(module: Module): Promise<Parts> {
   const script = new TextDecoder().decode(await bundleModule(module)).trim();
   const style = stylesheet().trim();
   return { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };

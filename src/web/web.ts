@@ -5,6 +5,7 @@ import { type CheckSources, registerCheck } from './check-page.ts';
 import { registerDesign } from './design-page.ts';
 import { registerHome } from './home-page.ts';
 import { registerBlank } from './leave.ts';
+import { prepareSelfContained } from './self-contained.ts';
 
 /** The pages that belong to no capability, and the files every page needs. Await it before `listen`. */
 export async function registerWeb(app: App, sources: CheckSources): Promise<void> {
@@ -15,4 +16,5 @@ export async function registerWeb(app: App, sources: CheckSources): Promise<void
   registerHelp(app);
   registerBlank(app);
   registerCheck(app, sources);
+  prepareSelfContained(app);
 }

@@ -165,6 +165,19 @@ test('the saved page checks a bundle from a disk, without any network', { skip }
   }
 });
 
+test('a saved copy leads to the glossary of the node that made it, and its own anchors stay inside', {
+  skip,
+}, async () => {
+  const text = await (await fetch(`${site.url}/check`)).text();
+  const targets = [...text.matchAll(/<a\b[^>]*? href="([^"]*)"/g)].map(([, href = '']) => href);
+  assert.ok(targets.includes(`${site.url}/help#bundle`), targets.join(' '));
+  assert.ok(targets.includes('#content'));
+  assert.deepEqual(
+    targets.filter((href) => !href.startsWith(`${site.url}/`) && !href.startsWith('#')),
+    [],
+  );
+});
+
 test('the page may not open any connection, and stays within its budget', { skip }, async () => {
   const answer = await fetch(`${site.url}/check`);
   const policy = answer.headers.get('content-security-policy') ?? '';
@@ -189,4 +202,18 @@ test('the home page is accessible and does not scroll sideways, light and dark a
 }, async () => {
   await using tab = await browser.open(site.url);
   await tab.assertEveryLook();
+});
+
+test('every part in every state is accessible in both themes and directions, and at 320 px nothing scrolls sideways', {
+  skip,
+}, async () => {
+  await using tab = await browser.open('');
+  for (const view of ['theme=light&dir=ltr', 'theme=dark&dir=ltr', 'theme=dark&dir=rtl']) {
+    await tab.page.setViewportSize({ width: 1_280, height: 800 });
+    await tab.page.goto(`${site.url}/design?${view}`);
+    await tab.page.getByRole('link', { name: 'Arvenia: 3 listed, 1 to verify first' }).waitFor();
+    await tab.assertAccessible();
+    await tab.page.setViewportSize({ width: 320, height: 640 });
+    await tab.assertNoSidewaysScroll();
+  }
 });

@@ -80,3 +80,27 @@ test('the finder and the regimes are accessible and never scroll sideways, light
     await tab.assertEveryLook();
   }
 });
+
+test('on paper the deadlines stand in one table, each stage on its lines, and the form stays away', {
+  skip,
+}, async () => {
+  await using tab = await browser.open(`${site.url}${ANSWERED}`);
+  const { page } = tab;
+  // An A4 page within its margins.
+  await page.setViewportSize({ width: 673, height: 960 });
+  await page.emulateMedia({ media: 'print' });
+  const first = page.locator('#result table tbody tr').first();
+  const tops = await first
+    .locator('th, td')
+    .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().top));
+  assert.equal(new Set(tops.map(Math.round)).size, 1, tops.join(' '));
+  assert.ok(await page.getByRole('columnheader', { name: 'By when' }).isVisible());
+  assert.equal(await page.getByRole('button', { name: 'Find duties' }).isVisible(), false);
+  await tab.assertNoSidewaysScroll();
+});
+
+test('a stage whose law names no time has no empty line where others have it', { skip }, async () => {
+  await using tab = await browser.open(`${site.url}${ANSWERED}`);
+  const stage = tab.page.locator('.card li', { hasText: 'Intermediate report' }).first();
+  assert.doesNotMatch(await stage.innerHTML(), /<br>\s*<br>/);
+});

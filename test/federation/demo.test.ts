@@ -53,6 +53,13 @@ async function askedFrom(seat: string, path: string): Promise<unknown> {
   return must(await client.get(path));
 }
 
+test('whoever is asked to sign in is offered the seats of that node by person and party', async () => {
+  const page = await (await fetch(`${nodeOf('veldmark').url}/sign-in`)).text();
+  const offered = [...page.matchAll(/>(Sit down as [^<]*)</g)].map(([, words]) => words);
+  assert.ok(offered.includes('Sit down as Pia Moran, Sankt Orla Hospital Group'), offered.join('\n'));
+  assert.equal(offered.length, nodeOf('veldmark').seats.length);
+});
+
 async function playToItsEnd(scene: string): Promise<void> {
   while (player.nextStep(scene) !== undefined) {
     const played = await player.play(scene);

@@ -158,9 +158,17 @@ test('the page names laws and stages, and links to their text', async () => {
   const [{ person } = { person: '' }] = await mandatesOf(connection, party, now);
   const secret = await openSession(connection, { person, party, how: 'seat' }, now);
   const { session } = cookiesOf({ publicUrl: url } as NodeDescription);
-  const text = await (await fetch(`${url}/scores`, { headers: { cookie: `${session}=${secret}` } })).text();
+  const asked = (path: string) => fetch(`${url}${path}`, { headers: { cookie: `${session}=${secret}` } });
+  const text = await (await asked('/scores')).text();
   assert.match(text, /<a href="\/duties\/regimes\/eu-nis2#early-warning">NIS2[^<]*: Early warning<\/a>/u);
   assert.doesNotMatch(text, />eu-nis2 early-warning</u);
+
+  const files = [...text.matchAll(/href="([^"]+\/figures\?[^"]+)"/gu)].map(([, href = '']) =>
+    href.replaceAll('&amp;', '&'),
+  );
+  const [csv, parquet] = await Promise.all(files.map(asked));
+  assert.match((await csv?.text()) ?? '', /,duties,law,eu-nis2,early-warning,met,1\r\n/u);
+  assert.match((await parquet?.text()) ?? '', /^PAR1.*PAR1$/su);
 });
 
 test('an operator’s score is shown to itself and its authority, and to nobody else', async () => {
@@ -173,5 +181,8 @@ test('an operator’s score is shown to itself and its authority, and to nobody 
   ] as const) {
     const answer = await (await client(seat)).get(path);
     assert.equal(answer.ok, due, `${seat}: ${answer.ok ? '' : answer.refusal.code}`);
+    if (due) continue;
+    const figures = await (await client(seat)).get(`${path}/figures?form=csv`);
+    assert.equal(figures.ok ? '' : figures.refusal.code, 'score-not-shown');
   }
 });

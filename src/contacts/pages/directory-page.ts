@@ -18,6 +18,7 @@ import { details, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { contactMap } from './contact-map.ts';
 import {
   type ContactPageRooms,
   may,
@@ -29,7 +30,6 @@ import {
   stateNameOf,
 } from './rooms.ts';
 import { TEXTS } from './texts.ts';
-import { tileMap } from './tile-map.ts';
 
 const T = TEXTS.directory;
 const FIELD_CHARACTERS = 40;
@@ -78,7 +78,7 @@ async function sendDirectory(
   const proposals = party === undefined ? [] : await proposalsOf(rooms.connection, party, all);
   const body = html`${pageHead({ title: T.title, lead: T.lead })}${acts(rooms, request)}<div class="stack loose">
 ${party !== undefined && (await waitingSection(rooms, party))}
-${tileMap(all, (code) => stateNameOf(rooms, code))}
+${contactMap(all, (code) => stateNameOf(rooms, code))}
 ${tableSection(rooms, request, reply, chosen, { ...filter, state })}
 ${proposals.length > 0 && unconfirmedSection(rooms, request, reply, proposals)}
 ${takeOut()}</div>`;

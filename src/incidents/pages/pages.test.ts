@@ -358,7 +358,14 @@ test('the log shows digests and proofs to anybody, and finds an entry by number 
   const page = await site.get(null, '/log-explorer');
   assert.match(page.body, new RegExp(digest));
   assert.equal((await site.get(null, `/log-explorer?find=${digest}`)).location, `/log-explorer/${digest}`);
-  assert.match((await site.get(null, `/log-explorer/${digest}`)).body, /Proof that the log holds it/);
+  const entry = (await site.get(null, `/log-explorer/${digest}`)).body;
+  assert.match(entry, /Proof that the log holds it/);
+  assert.match(entry, /Cosigned by/);
+  // Pages of signatures nobody reads stand behind a press, below the file that carries them.
+  assert.match(
+    entry,
+    /<details class="more"><summary>The proof as text[^<]*<\/summary><div[^>]*><pre>c2sp\.org\/tlog-proof@v1/,
+  );
   assert.equal((await site.get(null, '/log-explorer/999999')).status, 404);
   assert.equal((await site.get(null, '/log-explorer?find=../../etc')).location, '/log-explorer');
 });

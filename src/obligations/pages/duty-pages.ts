@@ -59,6 +59,6 @@ function sendDuties(request: Request, reply: Reply, rooms: DutyPageRooms, typed:
   }
   const answers = findDuties(question.value, rulebook);
   const result = dutyResult({ answers, facts, zone, now: now(), stateName });
-  const body = html`<div class="stack loose">${head}${result}${details(T.change, form())}${regimes}</div>`;
+  const body = html`<div class="stack loose">${head}${result}<div class="no-print">${details(T.change, form())}</div>${regimes}</div>`;
   return sendPage(request, reply, { title: T.title, body });
 }

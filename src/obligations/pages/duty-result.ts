@@ -130,13 +130,14 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
       currentLanguage(),
       limitWords(stage, (id) => stageName(regime, id)),
     );
+    const inTime = limits || (stage.qualifier === undefined ? '' : english(stage.qualifier));
     const clock =
       noClock === null && due !== null
         ? html`${countdownWords(due.end, now)}: ${when(due.end)}`
         : noClock === null
           ? ''
           : NO_CLOCK_WORDS[noClock];
-    return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}<br>${limits || (stage.qualifier !== undefined && english(stage.qualifier))}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
+    return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}${inTime !== '' && html`<br>${inTime}`}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
   })}</ul></article>`;
 }
 

@@ -10,7 +10,7 @@ import type { PartyBook } from '#parties/pages/party-names.ts';
 import { currentLanguage } from '#speaking';
 import { PartyId } from '#statement/statement-type.ts';
 import { listText, numberText } from '#texts/icu.ts';
-import { type Content, html, type Markup, said } from '#web/html.ts';
+import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
 import { textField } from '#web/parts/field.ts';
@@ -147,5 +147,10 @@ function takeSection({ fictional }: ScorePageRooms, { party, from, until }: Scor
     states: groups.length === 0 ? '' : ` --states "${groups.join(' ')}"`,
   });
   const query = `from=${from.toString()}&until=${until.toString()}`;
-  return html`<section class="stack tight no-print" aria-labelledby="take"><h2 id="take">${T.take}</h2><p>${linkButton(T.takeButton, `/api/v1/scores/${encodeURIComponent(party)}/bundle?${query}`, 'second')}</p><pre>${command}</pre></section>`;
+  const address = `/api/v1/scores/${encodeURIComponent(party)}`;
+  const figures = sentence(T.figures, {
+    csv: html`<a ${attributes({ href: `${address}/figures?form=csv&${query}` })}>CSV</a>`,
+    parquet: html`<a ${attributes({ href: `${address}/figures?form=parquet&${query}` })}>Parquet</a>`,
+  });
+  return html`<section class="stack tight no-print" aria-labelledby="take"><h2 id="take">${T.take}</h2><p>${linkButton(T.takeButton, `${address}/bundle?${query}`, 'second')}</p><pre>${command}</pre><p>${figures}</p></section>`;
 }

@@ -90,8 +90,8 @@ ${phone !== undefined && html`<p>${sentence(T.noAccount, { phone: phoneLink(phon
 function seatsSection(request: Request, reply: Reply, seats: Seats, place: Markup): Markup {
   return html`<section class="stack" aria-labelledby="seats"><div class="stack tight"><h2 id="seats">${T.seatsTitle}</h2><p>${T.seatsLead}</p></div>
 <ul class="stack tight">${seats.list.map(
-    ({ name }) =>
-      html`<li>${form(request, reply, { action: '/sign-in/seat', look: 'inline' }, html`${place}${hidden('seat', name)}${button(plainSentence(T.seat, { name }), 'second')}`)}</li>`,
+    ({ name, label = name }) =>
+      html`<li>${form(request, reply, { action: '/sign-in/seat', look: 'inline' }, html`${place}${hidden('seat', name)}${button(plainSentence(T.seat, { name: label }), 'second')}`)}</li>`,
   )}</ul></section>`;
 }
 

@@ -8,6 +8,7 @@ import { areaField, checkboxes, radios, textField } from './field.ts';
 import { table } from './lists.ts';
 import { proofBadge, tlpLabel } from './marks.ts';
 import { stepList } from './steps.ts';
+import { tileMap } from './tile-map.ts';
 import { plainWhen, when } from './when.ts';
 
 test('a sentence fills its places with markup, and refuses to be shown with a place left open', () => {
@@ -92,4 +93,35 @@ test('an instant is written in UTC, and kept exact for machines', () => {
     String(when(instant)),
     '<time datetime="2022-02-24T03:02:59Z" data-zone>24 Feb 2022, 03:02 UTC</time>',
   );
+});
+
+test('a square of a tile map says in words what its frame and sign say, and leads on where there is more', () => {
+  const map = String(
+    tileMap({
+      id: 'map',
+      title: 'States',
+      lead: '',
+      legend: [['stale', 'verify first']],
+      regions: [
+        {
+          name: 'North',
+          tiles: [
+            { code: 'XA', look: 'stale', label: 'Arvenia: 1 to verify', href: '/contacts?state=XA' },
+            { code: 'XF', look: 'none', label: 'Fenholm: no contact' },
+          ],
+        },
+      ],
+      disclaimer: '',
+      list: html`<p>The same in words</p>`,
+    }),
+  );
+  assert.match(
+    map,
+    /<a +class="tile stale" title="Arvenia: 1 to verify" href="\/contacts\?state=XA"><span aria-hidden="true">XA<span class="sign">▲<\/span><\/span><span class="unseen">Arvenia: 1 to verify<\/span><\/a>/,
+  );
+  assert.match(
+    map,
+    /<span +class="tile none"[^>]*><span aria-hidden="true">XF<\/span><span class="unseen">Fenholm: no contact<\/span><\/span>/,
+  );
+  assert.match(map, /The same in words<\/p><\/section>$/);
 });
