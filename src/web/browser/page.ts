@@ -25,6 +25,14 @@ function showLocalTimes(root: ParentNode): void {
   }
 }
 
+/** Where nobody has chosen a clock yet, it is the device's: whoever types a time reads it from there. */
+function chooseOwnZone(): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const select of document.querySelectorAll<HTMLSelectElement>('select[data-own-zone]')) {
+    if ([...select.options].some(({ value }) => value === zone)) select.value = zone;
+  }
+}
+
 /** A second press of a button that is already sending does nothing; the server would answer the same anyway. */
 function sendOnce(): void {
   document.addEventListener('submit', (event) => {
@@ -120,6 +128,7 @@ function offerCopying(): void {
 }
 
 showLocalTimes(document);
+chooseOwnZone();
 offerCopying();
 listenToKeys();
 followLive({ onNews: watchNews(), prepare: showLocalTimes });
