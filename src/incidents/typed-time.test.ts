@@ -30,7 +30,11 @@ const READ: readonly [string, Fields, string][] = [
   ['a time alone, today', { noticed_at_time: '02:55', time_zone: 'Europe/Oslo' }, '2026-11-30T01:55Z'],
   ['a time alone that has not come yet, yesterday', { noticed_at_time: '22:00' }, '2026-11-29T22:00Z'],
   ['a month, in the field for it', { noticed_at_other: '2026-11' }, '2026-11'],
-  ['a time with nothing chosen above it', { noticed_at: undefined, noticed_at_time: '01:00' }, '2026-11-30T01:00Z'],
+  [
+    'a time with nothing chosen above it',
+    { noticed_at: undefined, noticed_at_time: '01:00' },
+    '2026-11-30T01:00Z',
+  ],
 ];
 
 for (const [title, fields, expected] of READ) {
