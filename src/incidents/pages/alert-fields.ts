@@ -37,8 +37,7 @@ export type Filled = {
   readonly states: readonly { readonly code: string; readonly name: string }[];
   /** What stands in these fields was proposed by a link or a mail: nobody has confirmed it yet. */
   readonly proposed?: { readonly names: ReadonlySet<string>; readonly from: string };
-  /** By which clock times are typed; where nobody can be asked, they are typed in UTC. */
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** Several questions share one page, so that none of them is its heading. */
   readonly together?: boolean;
 };

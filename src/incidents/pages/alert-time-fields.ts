@@ -23,9 +23,6 @@ type Asked = { readonly label: string; readonly help: string; readonly question:
 /** About now, another time, or not known: the hour is one press away at three in the morning. */
 export function timeFields(asked: Asked, filled: Filled): Markup {
   const { clock } = filled;
-  if (clock === undefined)
-    return html`${nowOrOther(asked, filled)}${inUtc('noticed_at', T.otherTimeLabel, filled)}
-${inUtc('occurred_at', T.occurred, filled)}`;
   return html`${nowOrOther(asked, filled)}${byClock('noticed_at', T.otherTimeLabel, filled, clock)}
 ${byClock('occurred_at', T.occurred, filled, clock)}${zoneField(filled, clock)}`;
 }
@@ -55,20 +52,6 @@ function saidBefore(name: Moment, { typed, saved }: Filled): string {
     return firstOf(typed[`${name}_other`]) || (name === 'occurred_at' ? firstOf(typed[name]) : '');
   const value = saved[name];
   return typeof value === 'string' ? value : '';
-}
-
-/** One line in the form of the log, for a page that cannot ask anybody which clock is meant. */
-function inUtc(name: Moment, label: string, filled: Filled): Markup {
-  const own = name === 'noticed_at' ? `${name}_other` : name;
-  return textField({
-    name: own,
-    label,
-    help: T.timeHelp,
-    optional: true,
-    width: 'short',
-    value: saidBefore(name, filled),
-    ...(own === name ? named(name, filled) : {}),
-  });
 }
 
 function byClock(name: Moment, label: string, filled: Filled, clock: Clock): Markup {

@@ -3,6 +3,7 @@ import { leaveQuickly } from './leave.ts';
 import { followLive } from './live.ts';
 import { pageLocale } from './locale.ts';
 import { offerNotices, watchNews } from './news.ts';
+import { chooseOwnZone } from './own-zone.ts';
 
 /** The small module of every page: the viewer's own time beside UTC, and open pages that follow their case. */
 function showLocalTimes(root: ParentNode): void {
@@ -22,14 +23,6 @@ function showLocalTimes(root: ParentNode): void {
     local.className = 'soft';
     local.textContent = ` (${format.format(new Date(time.dateTime))})`;
     time.after(local);
-  }
-}
-
-/** Where nobody has chosen a clock yet, it is the device's: whoever types a time reads it from there. */
-function chooseOwnZone(): void {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  for (const select of document.querySelectorAll<HTMLSelectElement>('select[data-own-zone]')) {
-    if ([...select.options].some(({ value }) => value === zone)) select.value = zone;
   }
 }
 
