@@ -1,4 +1,4 @@
-import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking, Use } from '#statement/marking.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
@@ -90,6 +90,15 @@ export function readAnswer(questionId: string, fields: Fields): Outcome<Claims, 
     return refuse('question-unknown', `There is no question "${questionId}" in an alert.`);
   }
   return id === 'people' ? effects(fields) : collect(QUESTION_FIELDS[id].map((name) => READERS[name](fields)));
+}
+
+/** All that keeps an answer from being read, so that nobody mends one field only to hear of the next. */
+export function refusalsOf(questionId: AlertQuestion['id'], fields: Fields): readonly Refusal<FlowCode>[] {
+  const parts =
+    questionId === 'people'
+      ? [readAnswer(questionId, fields)]
+      : QUESTION_FIELDS[questionId].map((name) => READERS[name](fields));
+  return parts.flatMap((part) => (part.ok ? [] : [part.refusal]));
 }
 
 /** What is wrong with one field taken for itself, as a link or a mail proposes it. */

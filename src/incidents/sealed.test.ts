@@ -110,6 +110,21 @@ test('what was never answered is not known yet, and nothing is refused for it', 
   assert.deepEqual(draft.claims.caller, { name: 'unknown' });
 });
 
+test('an hour typed without a network is read by the clock chosen beside it, before the moment of sealing', async () => {
+  const { noticed_at: _, ...rest } = FIELDS;
+  const typed = { noticed_at: 'other', noticed_at_time: '08:40', time_zone: 'Europe/Oslo' };
+  const { body } = await handIn(await sealed({ fields: { ...rest, ...typed } }));
+  const draft = await draftOf(body.reference);
+  assert.equal(draft.claims.noticed_at, '2026-03-01T07:40Z');
+  const late = { ...typed, noticed_at_time: '09:40', occurred_at_date: '2026-02-28' };
+  const other = await draftOf((await handIn(await sealed({ fields: { ...rest, ...late } }))).body.reference);
+  assert.deepEqual(
+    [other.claims.noticed_at, other.claims.occurred_at],
+    ['2026-02-28T08:40Z', '2026-02-28'],
+    'an hour that had not come when it was sealed is that of the day before',
+  );
+});
+
 test('a device whose clock is wrong is told of, and a time that has not come yet is not claimed', async () => {
   const fields = { ...FIELDS, noticed_at: '2031-01-01T00:00Z' };
   const { body } = await handIn(await sealed({ fields, sealedAt: '2031-01-01T00:01:00Z' }));

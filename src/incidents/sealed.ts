@@ -20,6 +20,7 @@ import {
 } from '#web/sealed-file.ts';
 import { type FormRead, readWholeForm } from './alert-form.ts';
 import { readTime } from './asserted-time.ts';
+import { readMoments } from './typed-time.ts';
 import { keepUnsigned, type Remark } from './unsigned.ts';
 
 /** A device may be a little off; beyond this its times are said to be wrong. */
@@ -97,7 +98,8 @@ async function openHere(rooms: SealedRooms, file: SealedFile): Promise<Outcome<A
     return refuse('sealed-address-differs', 'The address on this file is not the one inside it: it was altered.');
   }
   const now = rooms.now();
-  const read = withinTime(readWholeForm(report.fields), now);
+  const typed = readMoments(report.fields, instantOf(report.sealedAt) ?? now);
+  const read = withinTime(readWholeForm(typed), now);
   const remarks = [...clockRemarks(report, now), ...read.remarks];
   const kept = await keepUnsigned(
     rooms.connection,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { harmLabel } from '#incidents/taxonomy/harm.ts';
 import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
 import { viewerFor } from '#parties/view.ts';
 import { CSIRT } from '#testing/party-node.ts';
@@ -105,6 +106,15 @@ test('the form is filled from the case, says from where, and asks only what the 
   assert.match(body, /From your party’s profile/);
   assert.doesNotMatch(body, /name="root_cause"/);
   assert.match(body, /Known in this case and not asked for at this stage/);
+});
+
+test('the form of every stage is drawn, with the words of the one list of harms', async () => {
+  const { body } = await site.get('Ilse', `/report-once/${caseId}`);
+  const forms = [...new Set([...body.matchAll(/href="(\/report-once\/[^"]+)"/gu)].map(([, path]) => path ?? ''))];
+  assert.ok(forms.length > 3);
+  const drawn = await Promise.all(forms.map((path) => site.get('Ilse', path)));
+  for (const [at, { status }] of drawn.entries()) assert.equal(status, 200, forms[at]);
+  assert.ok(drawn.some((page) => page.body.includes(harmLabel('care-delayed'))));
 });
 
 test('what must be answered and is not stands beside its field, and what was typed is kept', async () => {

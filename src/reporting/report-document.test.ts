@@ -105,13 +105,13 @@ test('the JSON carries the law, every fact with how it stands, and the signed st
 });
 
 test('every fact, kind of harm, sector and need has its words in the catalogue, and the catalogue has no others', () => {
-  const family = (prefix: string) =>
-    Object.keys(catalogue('en', 'reporting')).flatMap((key) =>
+  const family = (room: string, prefix: string) =>
+    Object.keys(catalogue('en', room)).flatMap((key) =>
       key.startsWith(prefix) ? [key.slice(prefix.length)] : [],
     );
-  assert.deepEqual(family('fact.').sort(), Object.keys(STAGE_FACTS).sort());
-  assert.deepEqual(family('harm.').sort(), [...HARM_IDS].sort());
-  assert.deepEqual(family('sector.').sort(), [...Object.keys(SECTORS), OTHER_SECTOR].sort());
+  assert.deepEqual(family('reporting', 'fact.').sort(), Object.keys(STAGE_FACTS).sort());
+  assert.deepEqual(family('taxonomy', 'harms.').sort(), [...HARM_IDS].sort());
+  assert.deepEqual(family('taxonomy', 'sectors.').sort(), [...Object.keys(SECTORS), OTHER_SECTOR].sort());
   for (const [fact, label] of Object.entries(STAGE_FACTS)) {
     assert.equal(
       catalogue('en', 'reporting')[`fact.${fact}`]!.toLowerCase().slice(0, 8),
@@ -148,7 +148,7 @@ test('a value that does not fit its fact is written as it came, and no value is 
   const written = (fact: StageFact, value: JsonValue) => JSON.stringify(valueText(fact, value, words));
   assert.match(written('effects', { strange: [1] }), /strange/);
   assert.match(written('malicious', 'perhaps'), /perhaps/);
-  assert.match(written('sectors', ['energy/electricity']), /Energy \(electricity\)/);
+  assert.match(written('sectors', ['energy/electricity']), /Energy – Electricity/);
   assert.match(written('aware_at', '2026-03'), /2026-03/);
   assert.match(written('aware_at', '2026-03-01'), /1 March 2026"/);
   assert.match(written('classified_at', { at: '2026-03-01T08:00Z', by: 'M. Weber' }), /08:00 UTC, by M\. Weber/);

@@ -3,7 +3,7 @@ import { type Nciss, severity } from '#incidents/severity.ts';
 import type { Effect, PeopleEstimate } from '#incidents/statements/incident-claims.ts';
 import { defang, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
 import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
-import { OTHER_SECTOR, SECTORS } from '#incidents/taxonomy/sectors.ts';
+import { isSectorId, OTHER_SECTOR, SECTORS } from '#incidents/taxonomy/sectors.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { PrintText } from '#print/document.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -111,17 +111,18 @@ function states(value: readonly string[], { stateName }: Words): readonly PrintT
   return [{ said: value.map((code) => `${stateName(code)} (${code})`).join(', ') }];
 }
 
-/** Sectors are translated; their parts have the words of the directive's annexes only. */
-function sector(id: string, language: Language): string {
+function sector(id: string, language: Language): PrintText {
   const [whole = '', part] = id.split('/');
   if (whole !== OTHER_SECTOR && !Object.hasOwn(SECTORS, whole)) return id;
-  const name = message(language, `reporting.sector.${whole}`);
-  return part === undefined ? name : `${name} (${part.replaceAll('-', ' ')})`;
+  const name = message(language, `taxonomy.sectors.${whole}`);
+  if (part === undefined) return name;
+  const subsector = isSectorId(id) ? message(language, `taxonomy.subsectors.${id}`) : part;
+  return mixed(message(language, 'taxonomy.subsector', { sector: name, subsector }));
 }
 
 function effect({ kind, people, hours, state, service }: Effect, words: Words): PrintText {
   const { language } = words;
-  const facts = [message(language, `reporting.harm.${kind}`)];
+  const facts = [message(language, `taxonomy.harms.${kind}`)];
   if (people !== undefined) facts.push('known' in people ? unknownPeople(language) : howMany(people, language));
   if (typeof hours === 'number') facts.push(message(language, 'reporting.value.hours', { hours }));
   if (state !== undefined) facts.push(words.stateName(state));

@@ -11,7 +11,7 @@ import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/par
 import { checkboxes, textField } from '#web/parts/field.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { tag } from '#web/parts/marks.ts';
-import { backLink, pageHead } from '#web/parts/notice.ts';
+import { backLink, details, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type AlertProgress, alertOf, answersOf, authorityFor, isUse, progressOf, save } from './alert-draft.ts';
@@ -107,12 +107,20 @@ ${protectionSection(protection)}</div>`;
 }
 
 export function protectionSection(protection: ReturnType<typeof protectionOf>): Markup {
-  return html`<section class="stack" aria-labelledby="protection"><h2 id="protection">${T.protection}</h2>
-${protection.nothingKnown && html`<p>${T.nothingKnown}</p>`}${protection.asExample && html`<p class="note">${T.asExample}</p>`}
+  return html`<section class="stack" aria-labelledby="protection"><h2 id="protection">${T.protection}</h2>${protectionLines(protection)}</section>`;
+}
+
+/** The same on the page before signing, where it was read already and must not stand before the signature's button. */
+export function foldedProtection(protection: ReturnType<typeof protectionOf>): Markup {
+  return details(T.protection, protectionLines(protection));
+}
+
+function protectionLines(protection: ReturnType<typeof protectionOf>): Markup {
+  return html`${protection.nothingKnown && html`<p>${T.nothingKnown}</p>`}${protection.asExample && html`<p class="note">${T.asExample}</p>`}
 ${protection.protections.map(
   ({ instrument, citation, protects, limits, confidence, status }) =>
     html`<div class="stack tight"><p><strong>${english(protects)}</strong></p><p class="note">${sentence(T.limits, { limits: english(limits) })}</p>
 <p class="note">${english(html`${instrument}, ${citation}`)} ${tag(T.confidence[confidence], confidence === 'unconfirmed' ? 'wait' : 'plain')} ${status === 'not-in-force' && tag(T.notInForce, 'wait')}</p></div>`,
 )}
-<p class="note">${sentence(T.compiled, { notice: english(protection.notice), date: protection.compiled })}</p></section>`;
+<p class="note">${sentence(T.compiled, { notice: english(protection.notice), date: protection.compiled })}</p>`;
 }

@@ -20,7 +20,7 @@ import { summaryList } from '#web/parts/lists.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { protectionSection } from './alert-address.ts';
+import { foldedProtection } from './alert-address.ts';
 import { giveToAuthority } from './alert-delivery.ts';
 import { alertOf, answersOf, authorityFor, progressOf, save } from './alert-draft.ts';
 import { draftParams } from './alert-question-routes.ts';
@@ -137,7 +137,7 @@ ${draft.state === 'open' && html`<p class="note">${T.counselLead}</p>`}`;
 <div class="stack loose">${counselNotice(draft, names)}
 <section class="stack tight narrow" aria-labelledby="answers"><h2 id="answers">${T.answers}</h2>${answersList(draft, names)}</section>
 <section class="stack tight" aria-labelledby="recipients"><h2 id="recipients">${T.recipients}</h2><p>${T.recipientsLead}</p>${previewTable(shown, incidentAlert, names)}</section>
-${protectionSection(protection)}
+${foldedProtection(protection)}
 ${usesSection(draft, protection)}
 <section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}<p><a href="/report/${draft.id}/duties">${REPORT_TEXTS.check.dutiesMore}</a></p></section>
 ${draft.state === 'open' && reserveSection(request, reply, draft)}

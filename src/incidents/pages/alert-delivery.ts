@@ -9,7 +9,7 @@ import { accept, type Outcome } from '#outcome.ts';
 import { currentLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
-import { html, type Markup, said } from '#web/html.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { form } from '#web/parts/form.ts';
 import { notice } from '#web/parts/notice.ts';
@@ -110,16 +110,19 @@ async function dutiesHere(rooms: ReportRooms, request: Request, { shown, caseId 
   return dutiesOf(rooms, { party: shown.issuer, claims, ...(progress === undefined ? {} : { progress }) });
 }
 
-/** The receipt to print, in each language; and whom else the law asks to tell, by when. */
+/** The receipt to print, in the reader's language and each other; and whom else the law asks to tell, by when. */
 async function takeAlong(rooms: ReportRooms, request: Request, seen: Seen & { caseId: string }): Promise<Markup> {
   const { shown } = seen;
   const R = REPORT_TEXTS.receipt;
-  const pdfs = LANGUAGES.map(
-    (language) =>
-      html`<li><a href="/statements/${shown.digest}/receipt/pdf?language=${language}">${sentence(R.pdf, { language: html`<bdi lang="${language}">${LANGUAGE_FACTS[language].name}</bdi>` })}</a></li>`,
+  const here = currentLanguage();
+  const pdf = (language: Language, words: Content) =>
+    html`<a href="/statements/${shown.digest}/receipt/pdf?language=${language}">${words}</a>`;
+  const named = (language: Language) => html`<bdi lang="${language}">${LANGUAGE_FACTS[language].name}</bdi>`;
+  const others = LANGUAGES.filter((language) => language !== here).map(
+    (language) => html`<li>${pdf(language, named(language))}</li>`,
   );
   const { duties, zone } = await dutiesHere(rooms, request, seen);
-  return html`<section class="stack tight" aria-labelledby="print"><h2 id="print">${R.print}</h2><ul class="plain">${pdfs}</ul></section>
+  return html`<section class="stack tight" aria-labelledby="print"><h2 id="print">${R.print}</h2><p>${pdf(here, sentence(R.pdf, { language: named(here) }))}</p><ul class="row" aria-label="${R.otherLanguages}">${others}</ul></section>
 ${duties.rows.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}</section>`}`;
 }
 

@@ -84,6 +84,11 @@ function carried(claims: Claims): Claims {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => CARRIED.includes(name)));
 }
 
+/** The draft with the zone its times were typed in, in which deadlines are shown too. */
+export function withZone(draft: WorkspaceDraft, zone: string): WorkspaceDraft {
+  return { ...draft, progress: { ...draft.progress, zone } };
+}
+
 /** Saves one question's answer over whatever was answered before. */
 export async function saveAnswer(
   rooms: PageRooms,

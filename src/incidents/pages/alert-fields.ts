@@ -21,9 +21,9 @@ import {
   textField,
 } from '#web/parts/field.ts';
 import { tag } from '#web/parts/marks.ts';
-import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './alert-texts.ts';
+import { type Clock, timeFields } from './alert-time-fields.ts';
 
 const T = TEXTS.fields;
 
@@ -37,6 +37,7 @@ export type Filled = {
   readonly states: readonly { readonly code: string; readonly name: string }[];
   /** What stands in these fields was proposed by a link or a mail: nobody has confirmed it yet. */
   readonly proposed?: { readonly names: ReadonlySet<string>; readonly from: string };
+  readonly clock: Clock;
   /** Several questions share one page, so that none of them is its heading. */
   readonly together?: boolean;
 };
@@ -63,8 +64,7 @@ ${areaField({ label: T.dangerDetail, optional: true, rows: 3, ...texted('danger_
       return html`${kindField(asked, filled)}${radios({ label: T.maliciousLabel, ...named('malicious', filled), choices: choices(T.malicious, 'malicious', filled) })}
 ${areaField({ label: T.description, help: T.descriptionHelp, optional: true, ...texted('description', filled) })}`;
     case 'when':
-      return html`${timeField({ ...asked, ...named('noticed_at', filled) }, filled)}
-${textField({ label: T.occurred, help: T.timeHelp, optional: true, width: 'short', ...texted('occurred_at', filled) })}`;
+      return timeFields(asked, filled);
     case 'where':
       return html`${checkboxes({ ...asked, columns: true, ...named('sectors', filled), choices: sectorChoices(filled) })}
 ${textField({ label: T.service, help: T.serviceHelp, optional: true, ...texted('service', filled) })}
@@ -77,7 +77,7 @@ ${textField({ label: T.hours, optional: true, width: 'tiny', ...texted('hours', 
   }
 }
 
-function named(name: string, { errors, proposed }: Filled) {
+export function named(name: string, { errors, proposed }: Filled) {
   const mark = proposed?.names.has(name) === true && tag(proposed.from, 'wait');
   return { name, error: errors.get(name), mark };
 }
@@ -100,7 +100,7 @@ function savedAmount(name: 'people' | 'hours', saved: Claims): string | undefine
 }
 
 /** What is ticked: typed values, or those of the saved claim. */
-function ticked(name: string, { typed, saved }: Filled): ReadonlySet<string> {
+export function ticked(name: string, { typed, saved }: Filled): ReadonlySet<string> {
   if (typed !== undefined) return new Set([typed[name] ?? []].flat());
   const value: JsonValue | undefined = name === 'harm' ? harmsOf(saved) : saved[name];
   if (value === undefined) return new Set();
@@ -112,7 +112,7 @@ function harmsOf({ effects }: Claims): JsonValue | undefined {
   return Array.isArray(effects) ? (effects as readonly Effect[]).map(({ kind }) => kind) : effects;
 }
 
-function dontKnow(on: ReadonlySet<string>): Choice {
+export function dontKnow(on: ReadonlySet<string>): Choice {
   return { value: DONT_KNOW, label: T.dontKnow, checked: on.has(DONT_KNOW), apart: true };
 }
 
@@ -170,23 +170,4 @@ function kindField({ label, help, question }: Asked, filled: Filled): Markup {
   return html`<div class="field${question ? ' question' : ''}${error === undefined ? '' : ' bad'}">${question ? html`<h1>${caption}</h1>` : caption}
 <div class="help" id="${fieldId(name)}-help">${help}</div>${markLine(name, mark)}${error !== undefined && html`<p class="error" id="${fieldId(name)}-error">${error}</p>`}
 <select ${own}>${option('', T.choose)}${option(DONT_KNOW, T.dontKnow)}${groups}</select>${explainField(name)}</div>`;
-}
-
-/** About now, another time, or not known: the hour is one press away at three in the morning. */
-function timeField(asked: Asked & ReturnType<typeof named>, filled: Filled): Markup {
-  const { name } = asked;
-  const on = ticked(name, filled);
-  const now = `${filled.now.round('minute').toString().slice(0, 16)}Z`;
-  const typedOther = filled.typed === undefined ? undefined : [filled.typed[`${name}_other`]].flat()[0];
-  const saved = filled.saved[name];
-  const other = typedOther ?? (typeof saved === 'string' ? saved : undefined);
-  const buttons = radios({
-    ...asked,
-    choices: [
-      { value: now, label: plainSentence(T.aboutNow, { when: plainWhen(filled.now) }), checked: on.has(now) },
-      { value: OTHER, label: T.otherTime, checked: other !== undefined && other !== '' },
-      dontKnow(on),
-    ],
-  });
-  return html`${buttons}${textField({ name: `${name}_other`, label: T.otherTimeLabel, help: T.timeHelp, value: other, width: 'short', optional: true })}`;
 }

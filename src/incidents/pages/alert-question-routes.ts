@@ -3,22 +3,32 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { normalised } from '#incidents/alert-form.ts';
-import { ALERT_QUESTIONS, type AlertQuestion, type Fields, readAnswer } from '#incidents/alert-questions.ts';
+import {
+  ALERT_QUESTIONS,
+  type AlertQuestion,
+  type Fields,
+  readAnswer,
+  refusalsOf,
+} from '#incidents/alert-questions.ts';
+import { readMoments, zoneOf } from '#incidents/typed-time.ts';
+import type { Refusal } from '#outcome.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
+import { errorSummary } from '#web/parts/errors.ts';
 import { actions, form, VERSION_FIELD } from '#web/parts/form.ts';
 import { taskList } from '#web/parts/lists.ts';
 import { backLink, notice } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { reporterAt, requireReporter } from './alert-author.ts';
-import { alertOf, answersOf, progressOf, saveAnswer } from './alert-draft.ts';
+import { alertOf, answersOf, progressOf, saveAnswer, withZone } from './alert-draft.ts';
+import { fieldErrors, summaryErrors } from './alert-errors.ts';
 import { proposedFields, questionFields } from './alert-fields.ts';
 import { draftPath, emergency, noPerson } from './alert-start.ts';
 import { questionTasks } from './alert-task-list.ts';
 import { TEXTS } from './alert-texts.ts';
+import { zonesOf } from './alert-time-fields.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 import { keepsTyped } from './keeps-typed.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
@@ -41,7 +51,6 @@ export function alertQuestionPages(app: App, rooms: PageRooms): void {
     return sendQuestion(rooms, request, reply, {
       draft: draft.value,
       question: questionOf(request.params.question),
-      errors: NO_ERRORS,
     });
   });
 
@@ -52,19 +61,20 @@ export function alertQuestionPages(app: App, rooms: PageRooms): void {
     if (!draft.ok) return refused(reply, draft.refusal);
     if (draft.value.state !== 'open') return seeOther(reply, draftPath(draft.value));
     const question = questionOf(request.params.question);
-    const typed = normalised(fieldsOf(request.body));
+    const typed = normalised(readMoments(fieldsOf(request.body), rooms.ledger.now()));
     const shown = { draft: draft.value, question, typed };
     const answer = readAnswer(question.id, typed);
     if (!answer.ok) {
-      const errors = new Map([[answer.refusal.place ?? '', refusalText(answer.refusal)]]);
-      return sendQuestion(rooms, request, refusedForm(reply), { ...shown, errors });
+      const refusals = refusalsOf(question.id, typed);
+      return sendQuestion(rooms, request, refusedForm(reply), { ...shown, refusals });
     }
     const version = Number(typed[VERSION_FIELD]);
-    const saved = await saveAnswer(rooms, person, draft.value, version, question.id, answer.value);
+    const asked = question.id === 'when' ? withZone(draft.value, zoneOf(typed)) : draft.value;
+    const saved = await saveAnswer(rooms, person, asked, version, question.id, answer.value);
     if (!saved.ok) {
       const stale = saved.refusal.code === 'version-conflict';
-      const errors = stale ? NO_ERRORS : new Map([['', refusalText(saved.refusal)]]);
-      return sendQuestion(rooms, request, refusedForm(reply, saved.refusal.code), { ...shown, errors, stale });
+      const refusals = stale ? [] : [saved.refusal];
+      return sendQuestion(rooms, request, refusedForm(reply, saved.refusal.code), { ...shown, refusals, stale });
     }
     return seeOther(
       reply,
@@ -104,12 +114,12 @@ type QuestionPage = {
   readonly draft: WorkspaceDraft;
   readonly question: AlertQuestion;
   readonly typed?: Fields;
-  readonly errors: FieldErrors;
+  readonly refusals?: readonly Refusal[];
   readonly stale?: boolean;
 };
 
 async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, page: QuestionPage): Promise<Reply> {
-  const { draft, question, typed, errors, stale } = page;
+  const { draft, question, typed, refusals = [], stale } = page;
   const names = await namesFor(rooms);
   const own = names.book.parties.get(draft.party)?.territory;
   const codes = [
@@ -123,16 +133,17 @@ async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, pa
   const filled = {
     typed: typed ?? proposed?.fields,
     saved: answersOf(draft),
-    errors,
+    errors: fieldErrors(refusals),
     now: rooms.ledger.now(),
     states,
+    clock: { chosen: progressOf(draft).zone, likely: zonesOf(own) },
     ...(proposed === undefined ? {} : { proposed }),
   };
   const number = IDS.indexOf(question.id) + 1;
   const caption = plainSentence(T.caption, { number, count: IDS.length });
   const fields = html`${questionFields(question.id, question.title, question.help, filled)}
 ${actions(button(T.save), button(T.saveAndLeave, 'text', { name: 'leave', value: 'yes' }))}`;
-  const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${proposed !== undefined && notice(proposed.title, html``, 'wait')}${stale === true && notice(T.stale, html``, 'wait')}
+  const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(summaryErrors(question, refusals))}${proposed !== undefined && notice(proposed.title, html``, 'wait')}${stale === true && notice(T.stale, html``, 'wait')}
 ${question.id === 'danger' && emergency(request)}<p class="caption soft">${caption}</p>
 <div class="aside"><div>${keepsTyped(form(request, reply, { action: `/report/${draft.id}/${question.id}`, version: draft.version }, fields))}</div>
 <nav class="stack tight" aria-labelledby="all"><h2 id="all">${REPORT_TEXTS.tasks.list}</h2>${taskList(questionTasks(draft))}</nav></div>`;

@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { DONT_KNOW } from '#incidents/alert-questions.ts';
 import { type LinkValues, readAlertLink } from '#incidents/form-link.ts';
 import { preflight } from '#incidents/preflight.ts';
+import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
 import { accept } from '#outcome.ts';
 import { CODE_HOURS } from '#parties/report-pass.ts';
 import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
@@ -161,6 +162,12 @@ async function preflightSection(rooms: ReportRooms, request: Request): Promise<M
 }
 
 function draftTitle(draft: WorkspaceDraft, stateName: (code: string) => string): Markup {
+  const about = draftContent(draft, stateName);
+  return html`${sentence(T.unnamed, { when: when(draft.updatedAt) })}${about !== undefined && html`: ${about}`}`;
+}
+
+/** The kind, service and states that a draft speaks of; undefined where it says none of them yet. */
+export function draftContent(draft: WorkspaceDraft, stateName: (code: string) => string): Markup | undefined {
   const states = draft.claims.affected_states;
   const where = Array.isArray(states)
     ? listText(
@@ -168,6 +175,11 @@ function draftTitle(draft: WorkspaceDraft, stateName: (code: string) => string):
         states.filter((code) => code !== DONT_KNOW).map((code) => stateName(String(code))),
       )
     : '';
-  const service = typeof draft.claims.service === 'string' ? draft.claims.service : '';
-  return html`${sentence(T.unnamed, { when: when(draft.updatedAt) })}${service !== '' && html`: ${said(service)}`}${where !== '' && html` (${where})`}`;
+  const { incident_type: kind, service } = draft.claims;
+  const parts = [
+    ...(typeof kind === 'string' && isRsitId(kind) ? [html`${RSIT[kind].label}`] : []),
+    ...(typeof service === 'string' && service !== '' ? [said(service)] : []),
+    ...(where === '' ? [] : [html`${where}`]),
+  ];
+  return parts.length === 0 ? undefined : html`${parts.map((part, at) => html`${at > 0 && ' · '}${part}`)}`;
 }

@@ -9,7 +9,7 @@ import { UNSIGNED_DAYS } from '#parties/report-pass.ts';
 import { discardDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
-import { button } from '#web/parts/button.ts';
+import { button, linkButton } from '#web/parts/button.ts';
 import { form } from '#web/parts/form.ts';
 import { type Task, taskList } from '#web/parts/lists.ts';
 import { notice, pageHead } from '#web/parts/notice.ts';
@@ -61,6 +61,7 @@ async function sendTasks(
   draft: WorkspaceDraft,
   reporter: Reporter,
 ): Promise<Reply> {
+  const open = draft.state === 'open';
   const names = await namesFor(rooms);
   const rest = isUnsigned(reporter)
     ? unsignedTasks(draft)
@@ -74,15 +75,22 @@ async function sendTasks(
       { action: `/report/${draft.id}/${path}`, version: draft.version, look: 'inline' },
       button(label, look),
     );
-  const open = draft.state === 'open';
   const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
 ${reporter.byCode && html`<p class="note">${isUnsigned(reporter) ? plainSentence(C.unsigned, { days: UNSIGNED_DAYS }) : sentence(C.byCode, { party: said(names.party(reporter.party)) })}</p>`}
-${cameNotice(draft)}
+${cameNotice(draft)}${open && html`<p>${linkButton(R.goOn, goOnPath(draft, reporter))}</p>`}
 <section class="stack tight" aria-labelledby="questions"><h2 id="questions">${T.questions}</h2>${taskList(questionTasks(draft))}</section>
 <section class="stack tight" aria-labelledby="rest"><h2 id="rest">${T.rest}</h2>${taskList(rest)}</section>
 ${open && html`<section class="stack tight" aria-labelledby="later"><h2 id="later">${C.title}</h2>${act('code', C.get, 'second')}</section>`}
 ${open && !reporter.byCode && act('discard', T.discard, 'text')}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
+}
+
+/** The first task that is left, so that nobody has to look for it. */
+function goOnPath(draft: WorkspaceDraft, reporter: Reporter): string {
+  const { answered, addressed } = progressOf(draft);
+  const next = ALERT_QUESTIONS.find(({ id }) => !answered.includes(id))?.id;
+  const last = isUnsigned(reporter) ? 'send' : reporter.byCode ? 'duties' : addressed ? 'check' : 'address';
+  return `/report/${draft.id}/${next ?? last}`;
 }
 
 function dutiesTask({ id }: WorkspaceDraft): Task {

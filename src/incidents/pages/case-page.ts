@@ -51,7 +51,7 @@ export function caseBody(view: CaseView): Markup {
   const lead = first && sentence(T.lead, { party: said(names.party(first.by)), when: when(first.logged) });
   const address = `/cases/${caseId}?events=${view.choice.events}&order=${view.choice.order}`;
   return html`${backLink(T.crumb, '/cases')}<div id="live" data-live="${address}">
-${pageHead({ caption: sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` }), title: caseTitle(summary, names), lead })}
+${pageHead({ title: caseTitle(summary, names), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 <div class="aside first">${glance(view)}${nextSection(view)}</div>
 ${view.clocks.section}<p class="no-print row spaced"><a href="/cases/${caseId}/lines">${T.lines}</a> ${view.signedIn && html`<a href="/cases/${caseId}/brief">${T.brief}</a> <a href="/report-once/${caseId}">${T.reportOnce}</a>`}</p>
@@ -148,7 +148,8 @@ function stateCell(holder: Holder, withdrawnBy: string | undefined): Markup {
   return html`${heldAs(holder)}${back}`;
 }
 
-function heldAs(holder: Holder): Markup {
+/** How far one statement got with one party, in a word. */
+export function heldAs(holder: Holder): Markup {
   switch (holder.state) {
     case 'silent':
       return html`${tag(sentence(T.silent, { when: when(holder.givenAt) }), 'wait')}`;
@@ -167,7 +168,7 @@ function moreSection({ more }: CaseView): Markup | false {
 
 function proofSection({ caseId, summary }: CaseView): Markup {
   const file = plainSentence(T.fileName, { id: caseId });
-  return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${T.proofHeading}</h2><p>${T.proofBody}</p>
+  return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${T.proofHeading}</h2><p>${T.proofBody}</p><p class="note">${sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` })}</p>
 <p class="no-print">${linkButton(T.export, `/api/v1/cases/${caseId}/bundle`, 'second')}</p>
 <pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?case=${caseId}#verify">${T.checkHere}</a></p>
 ${summary.withheld > 0 && html`<p class="note withheld">${counted(T.withheldNote, summary.withheld)}</p>`}

@@ -28,6 +28,8 @@ export type Names = {
   party(did: string): string;
   state(code: string): string;
   /** The law that a statement speaks of, where it speaks of one: `withLaw` adds it. */
+  /** What a statement is called, where this viewer is shown it: `withStatements` adds it. */
+  readonly statement?: (digest: string) => Markup | undefined;
   readonly law?: { regime(id: string): string | undefined; stage(id: string): string | undefined };
 };
 
@@ -93,7 +95,7 @@ export function claimValue(name: string, value: JsonValue, type: StatementType |
   if (isEstimate(value)) {
     return html`${claimValue(name, value.estimate, type, names)} <span class="tag">${T.estimate}</span>`;
   }
-  if (typeof value === 'string' && DIGEST.test(value)) return statementLink(value);
+  if (typeof value === 'string' && DIGEST.test(value)) return statementLink(value, names);
   if (typeof value === 'string' && (name === 'case' || name === 'other_case') && CASE.test(value)) {
     return html`<a class="hash" href="/cases/${value}">${value}</a>`;
   }
@@ -103,7 +105,7 @@ export function claimValue(name: string, value: JsonValue, type: StatementType |
     value.length > 0 &&
     value.every((item) => typeof item === 'string' && DIGEST.test(item))
   ) {
-    return html`<ul class="bare">${value.map((digest) => html`<li>${statementLink(String(digest))}</li>`)}</ul>`;
+    return html`<ul class="bare">${value.map((digest) => html`<li>${statementLink(String(digest), names)}</li>`)}</ul>`;
   }
   const lawName = typeof value === 'string' ? lawNameOf(name, value, names) : undefined;
   if (lawName !== undefined) return html`${english(lawName)} <code class="soft">${value as string}</code>`;
@@ -118,7 +120,10 @@ function lawNameOf(name: string, value: string, { law }: Names): string | undefi
   return name === 'regime' ? law.regime(value) : name === 'stage' ? law.stage(value) : undefined;
 }
 
-export function statementLink(digest: string): Markup {
+/** Called by what it is and who says it where that is known, else by the beginning of its digest. */
+export function statementLink(digest: string, names?: Pick<Names, 'statement'>): Markup {
+  const title = names?.statement?.(digest);
+  if (title !== undefined) return html`<a href="/statements/${digest}">${title}</a>`;
   return html`<a class="hash" href="/statements/${digest}">${shortDigest(digest)}</a>`;
 }
 

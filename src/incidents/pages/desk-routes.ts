@@ -15,8 +15,10 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { shortDigest } from '#web/value.ts';
-import { draftPath, noPerson } from './alert-start.ts';
+import { draftContent, draftPath, noPerson } from './alert-start.ts';
+import type { Names } from './claim-value.ts';
 import { type DeskReads, readDesk } from './desk-reads.ts';
+import { recentSection } from './desk-recent.ts';
 import { roomLinks, takesCalls, tellsStates } from './desk-rooms.ts';
 import { INBOX_FILTER, keeps, ordered } from './inbox-filter.ts';
 import { type InboxSources, inboxRows } from './inbox-rows.ts';
@@ -48,7 +50,9 @@ export function deskPages(app: App, rooms: PageRooms): void {
       name: said(request.signedIn!.name),
       party: said(request.signedIn!.partyName),
     });
-    const shortcuts = html`<div class="row no-print">${(await takesCalls(rooms, request)) && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', 'second')}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
+    // Whoever takes no calls of others has this one thing to begin here.
+    const takesCallsHere = await takesCalls(rooms, request);
+    const shortcuts = html`<div class="row no-print">${takesCallsHere && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', takesCallsHere ? 'second' : undefined)}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
     const body = html`${await undoNotice(rooms, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${await roomLinks(rooms, request)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
@@ -90,7 +94,8 @@ async function listsOf(
   return [
     inbox,
     owedSection(reads.owed, sources),
-    draftsSection(unsent, typeLabel),
+    recentSection(reads, person.party, names),
+    draftsSection(unsent, names),
     silentSection(reads, sources),
   ];
 }
@@ -112,13 +117,19 @@ function section(
   return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title} ${rows.length > 0 && tag(rows.length, 'going')}</h2>${rows.length === 0 ? html`<p class="soft">${empty}</p>` : html`${lead !== undefined && html`<p class="soft">${lead}</p>`}${list}`}</section>`;
 }
 
-function draftsSection(drafts: readonly WorkspaceDraft[], label: (type: string) => string): Markup {
+function draftsSection(drafts: readonly WorkspaceDraft[], names: Names): Markup {
   const rows = drafts.map((draft) => [
-    html`<a href="${draftPath(draft)}">${label(draft.type)}</a>`,
+    html`<a href="${draftPath(draft)}">${typeLabel(draft.type)}</a>${about(draft, names)}`,
     T.draftStates[draft.state as keyof typeof T.draftStates] ?? draft.state,
     when(draft.updatedAt),
   ]);
   return section('drafts', T.drafts, T.draftsEmpty, T.draftsColumns, rows);
+}
+
+/** What tells one draft from the next. */
+function about(draft: WorkspaceDraft, names: Names): Markup | false {
+  const said = draftContent(draft, names.state);
+  return said !== undefined && html`<div class="note">${said}</div>`;
 }
 
 function silentSection({ silences, sight }: DeskReads, { names, typeLabel }: InboxSources): Markup | false {

@@ -14,6 +14,8 @@ export type DeskSight = {
   readonly reckoning: Reckoning;
   /** Undefined where the viewer is shown nothing of the case. */
   summary(caseId: string): CaseSummary | undefined;
+  /** All that the viewer is shown of a case; nothing of one that was not read. */
+  shown(caseId: string): readonly Shown[];
   statement(caseId: string | null, digest: string): Shown | undefined;
   /** Somebody says now that people are in danger; whoever says so is not outvoted. */
   danger(caseId: string | null): boolean;
@@ -41,6 +43,7 @@ export function deskSight(
     viewer: asked.viewer.party,
     reckoning: asked.reckoning,
     summary,
+    shown: (caseId) => cases.get(caseId) ?? [],
     statement: (caseId, digest) => cases.get(caseId ?? '')?.find((one) => one.digest === digest),
     danger: (caseId) => of(caseId)?.answers.danger.current.some(({ value }) => value === 'yes') ?? false,
     severity(caseId) {

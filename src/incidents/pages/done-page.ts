@@ -27,6 +27,8 @@ export function sendDone(request: Request, reply: Reply, done: Done): Reply {
   const body = html`<div class="receipt"><h1>${done.title}</h1>${done.lead && html`<p>${done.lead}</p>`}
 <div><p>${T.reference}</p><p class="reference">${shown.digest}</p></div></div>
 <div class="stack loose narrow after">${done.warning}
+<section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${done.next.map((step) => html`<li>${step}</li>`)}</ol></section>
+<div class="actions row">${linkButton(T.toCase, `/cases/${caseId}`)}${linkButton(T.toDesk, '/desk', 'second')}</div>
 ${summaryList([
   {
     key: T.position,
@@ -38,7 +40,6 @@ ${summaryList([
     value: html`<a href="/api/v1/statements/${shown.digest}/bundle" download="${`comity-${shown.digest.slice(0, 8)}.json`}">${T.proof}</a><p class="note">${T.proofHelp}</p>`,
   },
 ])}
-${done.more}<section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${done.next.map((step) => html`<li>${step}</li>`)}</ol></section>
-<div class="actions row">${linkButton(T.toCase, `/cases/${caseId}`)}${linkButton(T.toDesk, '/desk', 'second')}</div></div>`;
+${done.more}</div>`;
   return sendPage(request, reply, { title: done.title, leave: true, body });
 }

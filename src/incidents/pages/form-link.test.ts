@@ -48,7 +48,9 @@ test('each question shows the proposed answers as proposals, and only what was s
   assert.match(what.body, /Filled in by a link: check each answer/u);
   assert.equal(what.body.split('From the link').length - 1, 1, 'only the proposed field is marked');
   const when = await site.get('Ilse', `${draft}/when`);
-  assert.match(when.body, /name="noticed_at_other"[^>]*>|value="2026-03-01T07:30Z"/u);
+  assert.match(when.body, /name="noticed_at_date"[^>]*value="2026-03-01"/u);
+  assert.match(when.body, /name="noticed_at_time"[^>]*value="07:30"/u);
+  assert.match(when.body, /<option\s+value="UTC" selected>/u);
   assert.match(when.body, /value="other" checked/u);
   const [kept] = await draftsOfHospital();
   assert.deepEqual(kept?.claims.incident_type, { known: 'not-yet' }, 'a proposal is no claim');

@@ -40,7 +40,7 @@ export function mayJudge(rooms: PageRooms, request: Request, draft: WorkspaceDra
   return rooms.authority.mayApprove(person, request.signedIn!.roles, draft.type).ok;
 }
 
-/** The yes and the no of the second person; `path` is where the draft stands. */
+/** The yes and the no of the second person; `path` is where the draft stands, `lead` says what would leave. */
 export function judgementForms(
   request: Request,
   reply: Reply,
@@ -48,11 +48,12 @@ export function judgementForms(
   draft: WorkspaceDraft,
   errors: FieldErrors,
   label: string = T.approve,
+  lead?: Markup,
 ): Markup {
   const post = (act: string, content: Markup) =>
     form(request, reply, { action: `${path}/${act}`, version: draft.version }, content);
   const reason = areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') });
-  return html`<div class="columns">${nextStep(label, html`<p>${T.approveLead}</p>`, post('approve', html`<p>${button(label)}</p>`))}
+  return html`<div class="columns">${nextStep(label, html`${lead && html`<p>${lead}</p>`}<p>${T.approveLead}</p>`, post('approve', html`<p>${button(label)}</p>`))}
 <section class="card">${post('decline', html`${reason}<p>${button(T.decline, 'second')}</p>`)}</section></div>`;
 }
 

@@ -15,6 +15,8 @@ import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 import { namesFor } from './rooms.ts';
 
+/** Who will type is not known when the page is saved; the device is asked when it is opened. */
+const NO_CLOCK_YET = { chosen: undefined, likely: [] };
 const T = REPORT_TEXTS.offline;
 const S = REPORT_TEXTS.send;
 
@@ -42,7 +44,15 @@ async function offlineBody(
   const names = await namesFor(rooms);
   const codes = [...new Set([...names.book.parties.values()].map(({ territory }) => territory))];
   const states = codes.map((code) => ({ code, name: names.state(code) }));
-  const filled = { typed: undefined, saved: {}, errors: NO_ERRORS, now, states, together: true };
+  const filled = {
+    typed: undefined,
+    saved: {},
+    errors: NO_ERRORS,
+    now,
+    states,
+    clock: NO_CLOCK_YET,
+    together: true,
+  };
   const titles = [...ALERT_QUESTIONS.map(({ title }) => title), T.who];
   const part = (at: number, content: Markup) =>
     html`<section class="stack" data-part hidden><div class="head"><p class="caption">${plainSentence(T.step, { number: at + 1, count: titles.length })}</p><h2>${titles[at]}</h2></div>${content}

@@ -195,6 +195,27 @@ test('every question takes "I don’t know yet", and says what is wrong with any
   assert.equal(tasks.body.split('Not known yet').length - 1, 5);
 });
 
+test('every field that is still open is named at once, in the box on top and beside itself', async () => {
+  const draft = await begin();
+  const page = await answer(draft, 'where', {});
+  assert.match(page.body, /href="#field-sectors">Which service is affected, and in which states\? Choose/u);
+  assert.match(page.body, /href="#field-affected_states">In which states may people feel it\? Choose/u);
+  assert.equal(page.body.split('class="error"').length - 1, 2);
+});
+
+test('a time typed by one’s own clock is said in UTC, and comes back as it was typed', async () => {
+  const draft = await begin();
+  const night = { noticed_at: 'other', noticed_at_date: '2025-12-31', noticed_at_time: '02:55' };
+  const clock = { time_zone: 'Europe/Oslo', occurred_at_date: '2025-12-30' };
+  assert.equal((await answer(draft, 'when', { ...night, ...clock })).status, 303);
+  const again = (await site.get('Ilse', `${draft}/when`)).body;
+  assert.match(again, /name="noticed_at_date"[^>]*value="2025-12-31"/u);
+  assert.match(again, /name="noticed_at_time"[^>]*value="02:55"/u);
+  assert.match(again, /name="occurred_at_date"[^>]*value="2025-12-30"/u);
+  assert.match(again, /<option\s+value="Europe\/Oslo" selected>/u);
+  assert.match((await site.get('Ilse', `${draft}/check`)).body, /31 Dec 2025, 01:55 UTC/u);
+});
+
 test('what was typed is shown again when it is refused', async () => {
   const draft = await begin();
   const page = await answer(draft, 'what', { malicious: 'suspected', description: 'the "quoted" <story>' });

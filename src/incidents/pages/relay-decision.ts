@@ -10,6 +10,7 @@ import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { form } from '#web/parts/form.ts';
+import { listMarkup } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
@@ -22,6 +23,7 @@ import { planOf, type RelayPlan, sendRelay } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
 import { previewSection, relayPreview } from './relay-view.ts';
 import { colleagues, deskOf, namesFor, type PageRooms, personOf } from './rooms.ts';
+import { withStatements } from './statement-names.ts';
 
 const T = TEXTS.relay;
 const params = Type.Object(draftParams);
@@ -91,13 +93,13 @@ async function sendRelayPage(
   const plan = planOf(draft);
   if (plan === undefined)
     return refused(reply, { code: 'draft-not-found', sentence: 'Your party has no such relay.' });
-  const names = await namesFor(rooms);
+  const names = withStatements(await namesFor(rooms), await rooms.reader.case(draft.case, request.viewer));
   const personName = await colleagues(rooms, draft.party);
   const given = await givenDraft(rooms, request, draft, plan);
   const shown = given && (await relayPreview(rooms, given, plan, request.viewer.communities));
   const status = html`<p class="row">${tag(T.states[draft.state], DRAFT_LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
   const body = html`${backLink(T.crumb, `/cases/${draft.case}`)}${errorSummary(errors)}${pageHead({ title: T.title })}
-<div class="stack loose">${status}${decision(rooms, request, reply, draft, errors, personName)}
+<div class="stack loose">${status}${decision(rooms, request, reply, { draft, errors, personName, to: listMarkup(plan.recipients.map((did) => said(names.party(did)))) })}
 ${draft.state === 'submitted' && (await relayDeliveries(rooms, request, reply, draft, plan, names))}
 ${shown && previewSection(shown, names)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'desk', liveCase: draft.case, body });
@@ -123,20 +125,33 @@ async function givenDraft(
   };
 }
 
+type Deciding = {
+  readonly draft: WorkspaceDraft;
+  readonly errors: FieldErrors;
+  readonly personName: (ref: string) => string;
+  readonly to: Markup;
+};
+
 function decision(
   rooms: PageRooms,
   request: Request,
   reply: Reply,
-  draft: WorkspaceDraft,
-  errors: FieldErrors,
-  personName: (ref: string) => string,
+  { draft, errors, personName, to }: Deciding,
 ): Markup | false {
   const post = (act: string, content: Markup) =>
     form(request, reply, { action: `/relay/${draft.id}/${act}`, version: draft.version }, content);
   switch (draft.state) {
     case 'proposed':
       return mayJudge(rooms, request, draft)
-        ? judgementForms(request, reply, `/relay/${draft.id}`, draft, errors)
+        ? judgementForms(
+            request,
+            reply,
+            `/relay/${draft.id}`,
+            draft,
+            errors,
+            T.approve,
+            sentence(T.goesTo, { to }),
+          )
         : html`<p>${T.waiting}</p>`;
     case 'approved':
       return post('send', html`<p>${button(T.sendAgain)}</p>`);

@@ -17,6 +17,8 @@ import type { PageRooms } from './rooms.ts';
 import { TEXTS as CASE_TEXTS } from './texts.ts';
 
 const T = TEXTS.relay;
+/** A node that is up answers sooner; nobody is called silent before. */
+const ON_ITS_WAY = Temporal.Duration.from({ minutes: 5 });
 
 /** How far a sent relay got with each recipient; a party without a node gets a link from here. */
 export async function relayDeliveries(
@@ -37,7 +39,7 @@ export async function relayDeliveries(
     const party = parties.get(did);
     const ours = party !== undefined && party.describedBy === draft.party && did !== draft.party;
     const link = ours && holder !== undefined && holder.read === undefined && guestForm(request, reply, holder);
-    return [said(names.party(did)), stateOf(holder), html`${link}`];
+    return [said(names.party(did)), stateOf(holder, rooms.ledger.now()), html`${link}`];
   });
   const missing = plan.recipients.some((did) => !held.some(({ to }) => to === did));
   const send = form(
@@ -54,12 +56,14 @@ export async function relayDeliveries(
   )}${missing && send}</section>`;
 }
 
-function stateOf(holder: Holder | undefined): Markup {
+function stateOf(holder: Holder | undefined, now: Temporal.Instant): Markup {
   const C = CASE_TEXTS.case;
   if (holder === undefined) return tag(T.notGivenYet, 'wrong');
   if (holder.read !== undefined)
     return html`${tag(C.read, 'done')} ${when(holder.read.at)} ${holder.read.lower && tag(C.lowerAssurance, 'wait')}`;
   if (holder.receipt !== undefined) return html`${tag(C.unread, 'going')} ${when(holder.receipt.at)}`;
+  if (Temporal.Duration.compare(now.since(holder.givenAt), ON_ITS_WAY) < 0)
+    return tag(sentence(T.onItsWay, { when: when(holder.givenAt) }), 'going');
   return tag(sentence(C.silent, { when: when(holder.givenAt) }), 'wait');
 }
 

@@ -26,6 +26,7 @@ import { type Plannable, planOf, proposeOwn, type RelayPlan, releaseDraft } from
 import { TEXTS } from './relay-texts.ts';
 import { leftOutSection, previewSection, relayPreview } from './relay-view.ts';
 import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
+import { withStatements } from './statement-names.ts';
 
 const T = TEXTS.relay;
 const ADVICE_LIMIT_CHARACTERS = 4_000;
@@ -165,7 +166,8 @@ async function sendProposal(
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const { case: caseId } = planned.draft;
+  const names = withStatements(await namesFor(rooms), await rooms.reader.case(caseId, request.viewer));
   const candidates = await recipientsFor(rooms, request, planned);
   const chosen =
     typed.recipients ??
@@ -187,7 +189,6 @@ ${unreachable.map(({ state }) => html`<p class="note">${plainSentence(T.noAuthor
 ${planned.target === null && areaField({ name: 'advice', label: T.advice, help: T.adviceHelp, optional: true, rows: 3, value: typed.advice })}
 ${actions(button(T.propose))}`;
   const restsOn = planned.target ?? planned.draft.claims.based_on;
-  const { case: caseId } = planned.draft;
   const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: planned.target === null ? T.lead : T.leadOwn })}
 <div class="stack loose">${planned.statesNotKnownYet && notice(T.statesUnknown, html``, 'wait')}
 ${restsOn !== undefined && html`<div class="stack tight"><p>${T.restsOn}</p>${claimValue('based_on', restsOn, type, names)}</div>`}

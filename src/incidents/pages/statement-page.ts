@@ -37,9 +37,10 @@ export function statementBody(view: StatementView): Markup {
   const label = typeLabel(shown.type);
   const lead = html`${sentence(T.by, { party: html`<strong>${said(names.party(shown.issuer))}</strong>` })} · ${sentence(T.recorded, { when: when(shown.recordedAt) })}`;
   return html`${caseId !== null && backLink(T.crumb, `/cases/${caseId}`)}
-${pageHead({ caption: html`<span class="hash">${shown.digest}</span>`, title: label, lead })}
-<div class="aside"><div class="stack loose">${view.changes.map(changeNotice)}${claimsSection(view)}${proofSection(view)}</div>
-<div class="stack">${view.actions}</div></div>`;
+${pageHead({ title: label, lead })}
+<div class="aside between"><div class="stack loose">${view.changes.map(changeNotice)}${claimsSection(view)}</div>
+<div class="stack beside">${view.actions}</div>
+${proofSection(view)}</div>`;
 }
 
 function changeNotice(change: Change): Markup | false {

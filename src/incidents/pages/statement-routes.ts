@@ -15,6 +15,7 @@ import { filledByLink } from './form-link-parts.ts';
 import { withLaw } from './law-names.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
 import { receiptOf, statementActions } from './statement-actions.ts';
+import { withStatements } from './statement-names.ts';
 import { statementBody } from './statement-page.ts';
 import { TEXTS } from './texts.ts';
 
@@ -136,7 +137,7 @@ async function sendStatement(
   const { shown, caseId, inCase } = seen;
   const typedNote = typed ?? [link?.fields.note].flat()[0];
   const claim = (name: string) => shown.claims.get(name)?.value;
-  const names = withLaw(await namesFor(rooms), rooms.reckoning.regimes, claim);
+  const names = withStatements(withLaw(await namesFor(rooms), rooms.reckoning.regimes, claim), inCase);
   const changes = changesIn(inCase).filter((change) => change.target === shown.digest);
   const report = await rooms.checkStatement(shown.digest, request.viewer);
   const partyKind = names.book.parties.get(request.viewer.party ?? '')?.kind;

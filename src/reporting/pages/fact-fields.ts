@@ -1,4 +1,4 @@
-import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
+import { HARM_IDS, type HarmId, harmLabel } from '#incidents/taxonomy/harm.ts';
 import { RSIT, type RsitId } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { factWords } from '#obligations/fact-words.ts';
@@ -122,7 +122,7 @@ function wordFor(fact: StageFact, value: string): string {
     case 'incident_type':
       return RSIT[value as RsitId].label;
     case 'effects':
-      return message(currentLanguage(), `reporting.harm.${value}`);
+      return harmLabel(value as HarmId);
     case 'lost_properties':
       return message(currentLanguage(), `reporting.property.${value}`);
     case 'actor_kinds':

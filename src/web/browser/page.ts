@@ -3,6 +3,7 @@ import { leaveQuickly } from './leave.ts';
 import { followLive } from './live.ts';
 import { pageLocale } from './locale.ts';
 import { offerNotices, watchNews } from './news.ts';
+import { chooseOwnZone } from './own-zone.ts';
 
 /** The small module of every page: the viewer's own time beside UTC, and open pages that follow their case. */
 function showLocalTimes(root: ParentNode): void {
@@ -120,6 +121,7 @@ function offerCopying(): void {
 }
 
 showLocalTimes(document);
+chooseOwnZone();
 offerCopying();
 listenToKeys();
 followLive({ onNews: watchNews(), prepare: showLocalTimes });

@@ -1,6 +1,7 @@
 import { sealTo } from '#store/seal.ts';
 import { formatSealedFile, formatUnsignedReport, type TypedFields } from '#web/sealed-file.ts';
 import { plainSentence } from '#web/sentence.ts';
+import { chooseOwnZone } from './own-zone.ts';
 
 /**
  * The page that reports without a network: one part at a time, then a file sealed to the authority chosen. It opens no
@@ -119,4 +120,5 @@ window.addEventListener('beforeunload', (event) => {
 for (const one of document.querySelectorAll<HTMLElement>('[data-without-script]')) one.hidden = true;
 for (const one of document.querySelectorAll<HTMLElement>('[data-with-script]')) one.hidden = false;
 setNow();
+chooseOwnZone();
 show(0, false);

@@ -19,7 +19,17 @@ export type Field = {
 
 export type TextField = Field & {
   readonly value?: string | undefined;
-  readonly type?: 'text' | 'email' | 'tel' | 'url' | 'datetime-local' | 'search' | 'number' | 'password';
+  readonly type?:
+    | 'text'
+    | 'email'
+    | 'tel'
+    | 'url'
+    | 'date'
+    | 'time'
+    | 'datetime-local'
+    | 'search'
+    | 'number'
+    | 'password';
   readonly width?: 'short' | 'tiny';
   readonly maxLength?: number;
   readonly autocomplete?: string;
@@ -126,6 +136,9 @@ ${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${mar
 ${control}${explainField(name)}</div>`;
 }
 
+/** Kinds of field that the browser lays out itself, as the page's language does. */
+const UNTURNED: ReadonlySet<TextField['type']> = new Set(['date', 'time', 'datetime-local', 'number']);
+
 function shared(field: TextField): Attributes {
   return attributes({
     id: fieldId(field.name),
@@ -133,7 +146,7 @@ function shared(field: TextField): Attributes {
     class: field.width === undefined ? 'input' : `input ${field.width}`,
     maxlength: field.maxLength,
     spellcheck: field.spellcheck === undefined ? null : String(field.spellcheck),
-    dir: field.code ? 'ltr' : field.type === 'datetime-local' || field.type === 'number' ? null : 'auto',
+    dir: field.code ? 'ltr' : UNTURNED.has(field.type) ? null : 'auto',
     translate: field.code ? 'no' : null,
     'aria-describedby': describedBy(field),
     'aria-invalid': field.error === undefined ? null : 'true',
