@@ -71,7 +71,7 @@ test('the refusal of a node is passed on with its own code and place', async () 
 test('in another language a refusal keeps its English sentence, and what to do next is said in that language', () => {
   const refusal = { code: 'claim-unknown', sentence: 'There is no such claim.', place: 'colour' };
   for (const [language, before] of [
-    ['fr', 'refusé : There is no such claim. (à colour) [claim-unknown]\n'],
+    ['fr', 'refusé\u00a0: There is no such claim. (à colour) [claim-unknown]\n'],
     ['ar', 'رُفض: \u2068There is no such claim.\u2069 (عند \u2068colour\u2069) [\u2068claim-unknown\u2069]\n'],
   ] as const) {
     const said = inLanguage(language, () => {

@@ -4,7 +4,10 @@ import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
 import { OTHER_SECTOR, SECTORS } from '#incidents/taxonomy/sectors.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { accept } from '#outcome.ts';
+import type { PrintDocument } from '#print/document.ts';
 import { createPrinter } from '#print/printer.ts';
+import { inLanguage } from '#speaking';
 import type { Claim, JsonValue } from '#statement/draft.ts';
 import { NOT_APPLICABLE, NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import { catalogue } from '#texts/catalogue.ts';
@@ -142,6 +145,22 @@ for (const language of LANGUAGES) {
     assert.ok(language === 'zh' || language === 'ar', `${language}: ${printed.refusal.sentence}`);
   });
 }
+
+test('a print speaks its own language throughout, whatever the pages of its reader speak', async () => {
+  const printed: PrintDocument[] = [];
+  const printer = {
+    print: (document: PrintDocument) => {
+      printed.push(document);
+      return Promise.resolve(accept({ pdf: new Uint8Array(), coded: [] }));
+    },
+  };
+  const seen = report({ ...FRAME, incident_type: 'availability/sabotage', affected_states: ['FR', 'ES'] });
+  await inLanguage('zh', () => reportPdf(printer, seen, 'ar', names));
+  const text = JSON.stringify(printed[0]!.blocks);
+  assert.ok(text.includes(catalogue('ar', 'taxonomy')['rsit.availability/sabotage.label']!), text);
+  assert.ok(text.includes('فرنسا (FR) وإسبانيا (ES)'), text);
+  assert.doesNotMatch(text, /\p{Script=Han}/u);
+});
 
 test('a value that does not fit its fact is written as it came, and no value is lost', () => {
   const words = { language: 'en', stateName: (code: string) => code } as const;

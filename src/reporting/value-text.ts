@@ -9,7 +9,7 @@ import type { PrintText } from '#print/document.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';
 import { message } from '#texts/catalogue.ts';
-import { numberText, timeText } from '#texts/icu.ts';
+import { listText, numberText, timeText } from '#texts/icu.ts';
 import type { Language } from '#texts/languages.ts';
 import { valueSchema } from './fact-claims.ts';
 
@@ -107,8 +107,15 @@ function timeIn(value: string, language: Language): string {
   return timeText(language, read.from, read.precision);
 }
 
-function states(value: readonly string[], { stateName }: Words): readonly PrintText[] {
-  return [{ said: value.map((code) => `${stateName(code)} (${code})`).join(', ') }];
+function states(value: readonly string[], { language, stateName }: Words): readonly PrintText[] {
+  return [
+    {
+      said: listText(
+        language,
+        value.map((code) => `${stateName(code)} (${code})`),
+      ),
+    },
+  ];
 }
 
 function sector(id: string, language: Language): PrintText {
@@ -140,5 +147,5 @@ function howMany({ at_least: least, best, at_most: most }: PeopleEstimate, langu
     ...(best === undefined ? [] : [message(language, 'reporting.value.people-best', { best })]),
     ...(most === undefined ? [] : [message(language, 'reporting.value.people-most', { most })]),
   ];
-  return parts.join(', ');
+  return listText(language, parts);
 }

@@ -95,17 +95,51 @@ test('right-to-left words do not turn the sentence around them, nor do Latin one
   assert.ok(message('en', 'reporting.log.position', { log: 'here/log', index: 1 }).startsWith('here/log'));
 });
 
-test('dates are Gregorian in every language, and Arabic has its own digits', () => {
+test('dates are Gregorian in every language, in the digits in which codes and telephone numbers stand beside them', () => {
   const instant = Temporal.Instant.from('2026-03-01T14:05:00Z');
   const written = Object.fromEntries(
     LANGUAGES.map((language) => [language, timeText(language, instant, 'instant')]),
   );
-  for (const language of LANGUAGES.filter((one) => one !== 'ar'))
+  for (const language of LANGUAGES) {
     assert.match(written[language]!, /2026/, language);
-  assert.match(written.ar!, /٢٠٢٦/);
-  for (const language of LANGUAGES) assert.match(written[language]!, /UTC/, language);
-  assert.equal(numberText('ar', 1234.5), '١٬٢٣٤٫٥');
+    assert.match(written[language]!, /UTC/, language);
+  }
+  assert.equal(numberText('ar', 1234.5), '1,234.5');
   assert.equal(numberText('en', 1234.5), '1,234.5');
+  assert.equal(numberText('es', 1234.5), '1234,5');
+});
+
+/** What a text says in a language's own letters: without examples of JSON and without the names of places. */
+function prose(text: string): string {
+  return text.includes("'{'") ? '' : text.replaceAll(/\{\w+/gu, '{');
+}
+
+const BADLY_SET: Readonly<Partial<Record<Language, RegExp>>> = {
+  // A line must not begin with these; either no-break space does.
+  fr: / [;:!?»](?:[^\w/]|$)|« /u,
+  zh: /\p{Script=Han}[,;:!?]|[,;!?]\p{Script=Han}|\p{Script=Han}\.(?:\s|$)/u,
+  ar: /\p{Script=Arabic}[,;?](?:\s|$)|[٠-٩]/u,
+  ru: /["“”]| - /u,
+  es: /["“”]/u,
+};
+
+test('each language is set with the punctuation and the digits that are its own here', () => {
+  for (const [language, wrong] of Object.entries(BADLY_SET)) {
+    for (const room of ROOMS)
+      for (const [key, text] of Object.entries(catalogue(language as Language, room)))
+        assert.doesNotMatch(prose(text), wrong, `${language} ${room}.${key}`);
+  }
+});
+
+test('what is to be typed letter for letter keeps its order inside an Arabic sentence', () => {
+  // The digits of a day and the hyphens of an option would each be turned by the Arabic word before them.
+  const typed = /\d{4}-\d{2}-\d{2}|(?<![\w-])--[a-z]|\.\/comity/u;
+  for (const room of ROOMS) {
+    for (const [key, text] of Object.entries(catalogue('ar', room))) {
+      if (!/\p{Script=Arabic}/u.test(text) || /comity [a-z]/u.test(text)) continue;
+      assert.doesNotMatch(text.replaceAll(/\u2068[^\u2069]*\u2069/gu, ''), typed, `ar ${room}.${key}`);
+    }
+  }
 });
 
 test('each language says its own name in itself, and its direction', () => {

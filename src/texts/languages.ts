@@ -8,13 +8,14 @@ type LanguageFacts = {
   readonly direction: 'ltr' | 'rtl';
   /**
    * The locale for dates and numbers. Calendar and digits are fixed, since the runtime's defaults differ by region: a
-   * deadline is a Gregorian date everywhere, and Arabic is written with Arabic-Indic digits as UN documents have it.
+   * deadline is a Gregorian date everywhere, and the digits are those of telephone numbers, addresses, codes and times
+   * to be typed, which stand beside it; two kinds of digits in one sentence would be read wrongly.
    */
   readonly locale: string;
 };
 
 export const LANGUAGE_FACTS: Readonly<Record<Language, LanguageFacts>> = {
-  ar: { name: 'العربية', direction: 'rtl', locale: 'ar-u-ca-gregory-nu-arab' },
+  ar: { name: 'العربية', direction: 'rtl', locale: 'ar-u-ca-gregory-nu-latn' },
   en: { name: 'English', direction: 'ltr', locale: 'en-GB-u-ca-gregory-nu-latn' },
   es: { name: 'Español', direction: 'ltr', locale: 'es-u-ca-gregory-nu-latn' },
   fr: { name: 'Français', direction: 'ltr', locale: 'fr-u-ca-gregory-nu-latn' },

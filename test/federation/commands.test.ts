@@ -457,11 +457,11 @@ test('a machine that is set to French is answered in French, by the command and 
   const near = await reported();
   const { code, out } = await run(['show', near.case], { ...environment, LANG: 'fr_FR.UTF-8' });
   assert.equal(code, 0);
-  assert.match(out, new RegExp(`^dossier ${near.case} : `, 'u'));
-  assert.match(out, /^chronologie \(telle qu’inscrite ici\) :$/mu);
-  assert.match(out, /^à faire par vous : \S/mu);
+  assert.match(out, new RegExp(`^dossier ${near.case}\\u00a0: `, 'u'));
+  assert.match(out, /^chronologie \(telle qu’inscrite ici\)\u00a0:$/mu);
+  assert.match(out, /^à faire par vous\u00a0: \S/mu);
   const help = await run(['release', '--help'], { ...environment, LANG: 'fr_FR.UTF-8' });
-  assert.match(help.out, /^Utilisation : comity release[\s\S]*^Options :$/mu);
+  assert.match(help.out, /^Utilisation\u00a0: comity release[\s\S]*^Options\u00a0:$/mu);
   const told = await Promise.all(['en', 'fr'].map((language) => nextStepOf(near.case, language)));
   assert.notEqual(told[0]!.split(': ').at(-1), told[1]!.split(' : ').at(-1));
 });

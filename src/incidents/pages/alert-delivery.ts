@@ -6,7 +6,7 @@ import { draftInCase } from '#incidents/draft-keeping.ts';
 import { giveToOwnAuthority } from '#incidents/own-authority.ts';
 import { type ReceiptFacts, receiptPdf } from '#incidents/receipt-document.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { currentLanguage } from '#speaking';
+import { currentLanguage, inLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -58,7 +58,8 @@ export function alertReceiptPages(app: App, rooms: ReportRooms): void {
       const seen = await seeInCase(rooms, request, request.params.digest);
       if (seen === null) return notFound(reply);
       const language = (request.query.language ?? currentLanguage()) as Language;
-      const printed = await receiptPdf(rooms.printer, await receiptFacts(rooms, request, seen), language);
+      const facts = await inLanguage(language, () => receiptFacts(rooms, request, seen));
+      const printed = await receiptPdf(rooms.printer, facts, language);
       if (!printed.ok) return refused(reply, printed.refusal);
       const name = `receipt-${seen.shown.digest.slice(0, 8)}-${language}.pdf`;
       return reply

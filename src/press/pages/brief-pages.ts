@@ -12,7 +12,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { linesOf } from '#press/lines.ts';
 import type { PrintBlock, PrintDocument, PrintText } from '#print/document.ts';
 import type { Printer } from '#print/printer.ts';
-import { currentLanguage } from '#speaking';
+import { currentLanguage, inLanguage } from '#speaking';
 import { Uuid } from '#statement/statement-type.ts';
 import { message } from '#texts/catalogue.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
@@ -109,7 +109,9 @@ async function briefFor(
     exercise: node.exercise ? node.realm : null,
   };
   return accept(
-    briefOf(ground, { language, stateName: (code) => rooms.stateNames[code] ?? stateName(code, language) }),
+    inLanguage(language, () =>
+      briefOf(ground, { language, stateName: (code) => rooms.stateNames[code] ?? stateName(code, language) }),
+    ),
   );
 }
 
