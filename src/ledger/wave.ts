@@ -23,6 +23,7 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
   if (answered.length > 0) await sql`savepoint wave`.execute(appending.transaction);
   const before = { nextArrival: appending.nextArrival, records: appending.records.length };
   const numbers = appending.numbers.mark();
+  const places = appending.places.mark();
   await storeIncoming(appending, incoming);
   const numbered = await numberAll(appending, waiting.filter(isOwn));
   if (answered.some((item) => item.result !== undefined)) {
@@ -30,6 +31,7 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
     appending.nextArrival = before.nextArrival;
     appending.records.length = before.records;
     appending.numbers.returnTo(numbers);
+    appending.places.returnTo(places);
     // A second hearing of a statement already answered still brings its disclosures, so it goes along once more.
     for (const item of incoming.keys()) if (item.result?.kind === 'repeated') item.result = undefined;
     const rest = wave.filter((item) => item.result === undefined);
@@ -106,6 +108,11 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
   appending.nextIndex += all.length;
   const recordedAt = toMicroseconds(appending.at);
   const records: Recorded[] = new Array(all.length);
+  const cases = items.map(({ admitted }) => (admitted.own as OwnStatement).draft.case);
+  await appending.places.give(
+    appending.transaction,
+    cases.map((case_id, at) => ({ case_id, arrival: firstArrival + at })),
+  );
   const stored = new GatheredRows(appending.transaction, 'statement');
   await issueAll(all, appending, async (places, issued) => {
     const rows: StatementRow[] = [];
@@ -127,6 +134,7 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
         log: appending.home.origin,
         log_index: firstIndex + place,
         case_id: own.draft.case,
+        case_place: appending.places.of(own.draft.case),
         widest: widestOf(claims),
         recorded_at: recordedAt,
         proven_at: null,
