@@ -8,7 +8,7 @@ import type { Recorded, Rule, RuleContext } from './contract.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
-import { issueAll, type Numbered, numberOne } from './issue-wave.ts';
+import { beginIssuing, issueAll, type Numbered, numberOne } from './issue-wave.ts';
 import type { IssuedText } from './issuing.ts';
 import { record } from './record.ts';
 import type { StatementRow } from './tables.ts';
@@ -114,7 +114,7 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
     cases.map((case_id, at) => ({ case_id, arrival: firstArrival + at })),
   );
   const stored = new GatheredRows(appending.transaction, 'statement');
-  await issueAll(all, appending, async (places, issued) => {
+  await issueAll(beginIssuing(all, appending.threads), async (places, issued) => {
     const rows: StatementRow[] = [];
     for (const [at, place] of places.entries()) {
       const text = issued[at] as IssuedText;
