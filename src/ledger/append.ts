@@ -38,10 +38,10 @@ export async function appendBatch(
     nextIndex: state.tree.size,
   };
   const fresh = items.filter((item) => item.result === undefined);
-  await state.numbers.load(transaction, numberedPairs(fresh));
+  await state.numbers.load(transaction, numberedPairs(fresh), state.places);
   for (const wave of cutIntoWaves(fresh, (item) => item.admitted)) await appendWave(appending, wave);
   await state.tree.append(transaction, appending.entries.map(digestBytes), at);
-  await state.numbers.save(transaction);
+  await state.numbers.save(transaction, state.places);
   await remember(transaction, fresh);
   return { results: items.map(finished), records: appending.records };
 }

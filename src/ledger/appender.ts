@@ -172,6 +172,7 @@ export class Appender implements AsyncDisposable {
     const { state, committed } = this.#options;
     state.tree.commit();
     state.numbers.commit();
+    state.places.commit();
     const last = records.at(-1);
     if (last === undefined) return;
     state.nextArrival = last.arrival + 1;
@@ -244,6 +245,7 @@ export async function reload(store: Store, state: AppendState): Promise<void> {
   const row = await ledgerTables(store.connection).selectFrom('appender').select('state').executeTakeFirst();
   state.standing = row?.state ?? 'open';
   state.numbers.forget();
+  state.places.forget();
   await state.tree.resume(store.connection);
   state.nextArrival = (await lastArrival(store.connection)) + 1;
   state.latest = fromMicroseconds(await lastRecordedAt(store.connection));

@@ -2,6 +2,7 @@
 import type { Outcome, Refusal } from '#outcome.ts';
 import type { InTransaction } from '#store/connection.ts';
 import type { AdmissionCode, Admitted, Catalogue, Home } from './admission.ts';
+import type { CasePlaces } from './case-places.ts';
 import type { Recorded } from './contract.ts';
 import type { IssuingThreads } from './issuing-threads.ts';
 import type { LogTree } from './log-tree.ts';
@@ -16,6 +17,7 @@ export type AppendState = {
   readonly catalogue: Catalogue;
   readonly tree: LogTree;
   readonly numbers: NumberBook;
+  readonly places: CasePlaces;
   readonly views: Views;
   readonly threads: IssuingThreads;
   readonly epoch: number;
@@ -27,7 +29,7 @@ export type AppendState = {
 };
 
 /** One transaction under way. */
-export type Appending = Pick<AppendState, 'home' | 'catalogue' | 'numbers' | 'views' | 'threads'> & {
+export type Appending = Pick<AppendState, 'home' | 'catalogue' | 'numbers' | 'places' | 'views' | 'threads'> & {
   readonly transaction: InTransaction;
   readonly at: Temporal.Instant;
   readonly signers: Signers;

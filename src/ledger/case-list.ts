@@ -61,7 +61,7 @@ async function candidatesBefore(
   const rows = await ledgerTables(reads)
     .selectFrom('statement as newest')
     .select(['newest.case_id', 'newest.arrival'])
-    .where('newest.case_id', 'is not', null)
+    .where('newest.case_place', 'is not', null)
     .where('newest.arrival', '<', before)
     .where(isFound('newest'))
     .where(({ not, exists, selectFrom }) =>
@@ -69,7 +69,7 @@ async function candidatesBefore(
         exists(
           selectFrom('statement as later')
             .select('later.arrival')
-            .whereRef('later.case_id', '=', 'newest.case_id')
+            .whereRef('later.case_place', '=', 'newest.case_place')
             .whereRef('later.arrival', '>', 'newest.arrival')
             .where(isFound('later')),
         ),

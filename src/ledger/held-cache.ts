@@ -4,12 +4,13 @@ import { sql } from 'kysely';
 import type { Disclosure } from '#statement/disclosure.ts';
 import type { Connection } from '#store/connection.ts';
 import { forgetfulMap } from './forgetful.ts';
+import { inCase, inCases } from './case-places.ts';
 import { heldOf, readDisclosures } from './held.ts';
 import { MAX_CASE_STATEMENTS, MAX_STATEMENTS_CACHED } from './limits.ts';
 import { ledgerTables, type StatementRow } from './tables.ts';
 
 export type HeldStatement = {
-  readonly row: Omit<StatementRow, 'disclosures' | 'proof' | 'case_id' | 'signer' | 'widest'>;
+  readonly row: Omit<StatementRow, 'disclosures' | 'proof' | 'case_id' | 'case_place' | 'signer' | 'widest'>;
   readonly disclosures: readonly Disclosure[];
 };
 
@@ -26,10 +27,10 @@ export class HeldCache {
 
   /** The statements of a case in order of arrival. */
   async case(caseId: string): Promise<readonly HeldStatement[]> {
-    const ofCase = statements(this.#reads).where('statement.case_id', '=', caseId);
+    const ofCase = statements(this.#reads).where(inCase(caseId));
     return this.#load(
       await ofCase.orderBy('statement.arrival').limit(MAX_CASE_STATEMENTS).execute(),
-      await laterParts(this.#reads).where('statement.case_id', '=', caseId).execute(),
+      await laterParts(this.#reads).where(inCase(caseId)).execute(),
     );
   }
 
@@ -38,7 +39,7 @@ export class HeldCache {
     if (caseIds.length === 0) return new Map();
     const rows = await statements(this.#reads)
       .select('statement.case_id')
-      .where('statement.case_id', 'in', caseIds)
+      .where(inCases(caseIds))
       .orderBy('statement.arrival')
       .execute();
     const ofCase = new Map<string, typeof rows>();
@@ -47,7 +48,7 @@ export class HeldCache {
       if (known === undefined) ofCase.set(row.case_id ?? '', [row]);
       else if (known.length < MAX_CASE_STATEMENTS) known.push(row);
     }
-    const later = await laterParts(this.#reads).where('statement.case_id', 'in', caseIds).execute();
+    const later = await laterParts(this.#reads).where(inCases(caseIds)).execute();
     const held = await this.#load([...ofCase.values()].flat(), later);
     const byDigest = new Map(held.map((one) => [one.row.digest, one]));
     return new Map(

@@ -5,6 +5,7 @@ import type { Claim } from '#statement/draft.ts';
 import { TLP_ORDER } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
+import { inCase } from './case-places.ts';
 import type { Recorded } from './contract.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
 import { ledgerTables, type StatementRow } from './tables.ts';
@@ -87,7 +88,10 @@ export function encodedOf(parts: readonly HeldPart[]): readonly string[] {
   return [...new Set(parts.flatMap((part) => splitDisclosures(part.disclosures)))];
 }
 
-type ArrivalRow = Omit<StatementRow, 'jwt' | 'proof'> & { readonly heard: number; readonly heardAt: number };
+type ArrivalRow = Omit<StatementRow, 'jwt' | 'proof' | 'case_place'> & {
+  readonly heard: number;
+  readonly heardAt: number;
+};
 
 function statements(reads: Connection) {
   return ledgerTables(reads)
@@ -159,12 +163,9 @@ export async function recordsOfCase(
   caseId: string,
   upTo: number,
 ): Promise<readonly Recorded[]> {
-  const first: ArrivalRow[] = await statements(reads)
-    .where('case_id', '=', caseId)
-    .where('arrival', '<=', upTo)
-    .execute();
+  const first: ArrivalRow[] = await statements(reads).where(inCase(caseId)).where('arrival', '<=', upTo).execute();
   const added: ArrivalRow[] = await additions(reads)
-    .where('case_id', '=', caseId)
+    .where(inCase(caseId))
     .where('addition.arrival', '<=', upTo)
     .execute();
   return toRecords(reads, [...first, ...added]);
@@ -187,7 +188,7 @@ async function toRecords(reads: Connection, rows: readonly ArrivalRow[]): Promis
 }
 
 export function toRecorded(
-  row: Omit<StatementRow, 'jwt' | 'proof' | 'disclosures'>,
+  row: Omit<StatementRow, 'jwt' | 'proof' | 'disclosures' | 'case_place'>,
   arrival: number,
   recordedAt: number,
   claims: ReadonlyMap<string, Claim>,

@@ -147,6 +147,7 @@ function newRow(
     log: parsed.log,
     log_index: logIndex,
     case_id: caseOf(claims),
+    case_place: null,
     widest: widestOf(claims.values()),
     recorded_at: toMicroseconds(at),
     proven_at: provenAt,
@@ -158,26 +159,30 @@ export async function storeIncoming(
   appending: Appending,
   found: ReadonlyMap<Item, readonly Incoming[]>,
 ): Promise<void> {
-  const all = [...found.values()].flat();
+  const all = [...found.values()].flat().map((incoming) => {
+    const case_id = incoming.row.case_id ?? caseOf(incoming.claims);
+    return { ...incoming, case_id, arrival: appending.nextArrival++ };
+  });
   if (all.length === 0) return;
+  const { transaction, places } = appending;
+  await places.give(transaction, all);
   const recordedAt = toMicroseconds(appending.at);
   const statements: StatementRow[] = [];
   const additions: AdditionRow[] = [];
   const records: Recorded[] = [];
-  for (const { row, isNew, disclosures: encoded, claims } of all) {
-    const arrival = appending.nextArrival++;
+  for (const { row, isNew, disclosures: encoded, claims, case_id, arrival } of all) {
     const disclosures = joinDisclosures(encoded);
-    if (isNew) statements.push({ ...row, arrival, disclosures });
+    if (isNew) statements.push({ ...row, arrival, disclosures, case_place: places.of(case_id) });
     else additions.push({ arrival, digest: row.digest, disclosures, recorded_at: recordedAt });
     records.push(toRecorded(row, arrival, recordedAt, claims));
   }
-  await insertRows(appending.transaction, 'statement', statements);
-  await insertRows(appending.transaction, 'addition', additions);
-  for (const { row, isNew, claims } of all) {
+  await insertRows(transaction, 'statement', statements);
+  await insertRows(transaction, 'addition', additions);
+  for (const { row, isNew, claims, case_id } of all) {
     if (isNew) continue;
-    await ledgerTablesIn(appending.transaction)
+    await ledgerTablesIn(transaction)
       .updateTable('statement')
-      .set({ case_id: row.case_id ?? caseOf(claims), widest: widestOf(claims.values()) })
+      .set({ case_id, case_place: places.of(case_id), widest: widestOf(claims.values()) })
       .where('digest', '=', row.digest)
       .execute();
   }

@@ -11,8 +11,10 @@ import { type AdmissionCode, type Admitted, type OwnStatement, personRef } from 
 import type { Appending } from './appending.ts';
 import { joinDisclosures } from './held.ts';
 import { type IssuedText, type IssueJob, issueNow } from './issuing.ts';
+import type { IssuingThreads } from './issuing-threads.ts';
 import { ISSUED_AT_ONCE, MAX_SIGNED_AGE_SECONDS, MAX_SIGNED_AHEAD_SECONDS, THREADS_FROM } from './limits.ts';
 import type { Numbers } from './numbers.ts';
+import { type Chunk, SharedChunks } from './shared-chunks.ts';
 
 /** A statement of ours that has its number, and lacks at most its signature. */
 export type Numbered = { readonly kid: string; readonly claims: readonly Claim[] } & (
@@ -54,58 +56,68 @@ function isSureToFit(claims: readonly Claim[]): boolean {
   return claims.length <= VALUES_SURE_TO_FIT || JSON.stringify(claims).length <= CHARACTERS_SURE_TO_FIT;
 }
 
-/**
- * Issues all of them and hands each chunk on as soon as it is signed, in any order, with the places it has in the
- * list. This thread takes a chunk itself whenever the issuing threads have enough to do.
- */
-export async function issueAll(
-  numbered: readonly Numbered[],
-  { threads }: Appending,
-  store: (places: readonly number[], issued: readonly IssuedText[]) => Promise<void>,
-): Promise<void> {
-  const chunks = chunksOf(numbered);
+/** Statements of ours on their way to be issued: what is to be signed here is shared with the issuing threads. */
+export type Issuing = {
+  readonly numbered: readonly Numbered[];
+  readonly places: Places;
+  readonly shared: SharedChunks;
+};
+
+/** Where the statements of each chunk stand in the list. */
+type Places = readonly (readonly number[])[];
+
+/** The threads begin at once, unless there is so little to do that they are better left alone. */
+export function beginIssuing(numbered: readonly Numbered[], threads: IssuingThreads): Issuing {
   if (numbered.length >= THREADS_FROM) threads.start();
-  const storing: Promise<void>[] = [];
-  const elsewhere: Promise<void>[] = [];
-  for (const { places, jobs, signer } of chunks) {
-    const offered = chunks.length > 1 ? threads.offer(jobs, signer) : undefined;
-    if (offered !== undefined) {
-      const stored = offered.then((issued) => store(places, issued));
-      // Heard below; until then a failure must not count as unheard.
-      stored.catch(() => undefined);
-      elsewhere.push(stored);
-      continue;
-    }
-    const issued = jobs.map((job) => issueNow(job, signer));
-    storing.push(store(places, issued));
-    // Lets in what the threads have finished meanwhile.
-    if (elsewhere.length > 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  for (const [place, one] of numbered.entries()) if ('issued' in one) storing.push(store([place], [one.issued]));
-  // All must have ended before the transaction does, also when one has failed.
-  const ended = await Promise.allSettled([...storing, ...elsewhere]);
-  const failed = ended.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw new Error('issue statements', { cause: failed.reason });
-}
-
-type Chunk = { readonly places: number[]; readonly jobs: IssueJob[]; readonly signer: SigningKey };
-
-/** Each chunk is for one key. */
-function chunksOf(numbered: readonly Numbered[]): readonly Chunk[] {
-  const open = new Map<string, Chunk>();
-  const chunks: Chunk[] = [];
+  const open = new Map<string, number[]>();
+  const places: number[][] = [];
   for (const [place, one] of numbered.entries()) {
     if (!('job' in one)) continue;
     let chunk = open.get(one.kid);
-    if (chunk === undefined || chunk.jobs.length === ISSUED_AT_ONCE) {
-      chunk = { places: [], jobs: [], signer: one.signer };
+    if (chunk === undefined || chunk.length === ISSUED_AT_ONCE) {
+      chunk = [];
       open.set(one.kid, chunk);
-      chunks.push(chunk);
+      places.push(chunk);
     }
-    chunk.places.push(place);
-    chunk.jobs.push(one.job);
+    chunk.push(place);
   }
-  return chunks;
+  const jobs = numbered as readonly Extract<Numbered, { readonly job: IssueJob }>[];
+  const chunks = places.map(
+    (chunk): Chunk => ({
+      jobs: chunk.map((place) => (jobs[place] as (typeof jobs)[number]).job),
+      signer: (jobs[chunk[0] as number] as (typeof jobs)[number]).signer,
+    }),
+  );
+  const shared = chunks.length > 1 ? threads.share(chunks) : new SharedChunks(chunks, [[...chunks.keys()]]);
+  return { numbered, places, shared };
+}
+
+/** Hands each chunk on as soon as it is signed, in any order, with the places it has in the list. */
+export async function issueAll(
+  { numbered, places, shared }: Issuing,
+  store: (places: readonly number[], issued: readonly IssuedText[]) => Promise<void>,
+): Promise<void> {
+  const storing = shared.issued.map(async (issued, chunk) => store(places[chunk] ?? [], await issued));
+  for (const [place, one] of numbered.entries()) if ('issued' in one) storing.push(store([place], [one.issued]));
+  // Heard below; until then a failure must not count as unheard.
+  for (const stored of storing) stored.catch(() => undefined);
+  for (let chunk = shared.take(); chunk !== undefined; chunk = shared.take()) {
+    const { jobs, signer } = shared.chunks[chunk] as Chunk;
+    try {
+      shared.settle(
+        chunk,
+        jobs.map((job) => issueNow(job, signer)),
+      );
+    } catch (failure) {
+      shared.fail(failure);
+    }
+    // Lets in what the threads have finished meanwhile.
+    if (shared.lanes.length > 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  // All must have ended before the transaction does, also when one has failed.
+  const ended = await Promise.allSettled(storing);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw new Error('issue statements', { cause: failed.reason });
 }
 
 function commonClaims(draft: Draft, actor: Admitted['actor'], numbers: Numbers, at: Temporal.Instant) {

@@ -3,18 +3,26 @@ import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import type { Envelope } from '#statement/parse.ts';
 import type { IssuedText, IssueJob } from './issuing.ts';
+import type { Taken } from './shared-chunks.ts';
 
-/** `secret` comes with the first jobs for a key. */
-export type JobsMessage = {
-  readonly id: number;
+export type KeyMessage = {
   readonly kid: string;
-  readonly key?: { readonly algorithm: 'ES256' | 'Ed25519'; readonly secret: Uint8Array };
-  readonly jobs: string;
+  readonly algorithm: 'ES256' | 'Ed25519';
+  readonly secret: Uint8Array;
+};
+
+/** A thread's lane of chunks, and the keys that it meets for the first time. */
+export type IssueMessage = {
+  readonly id: number;
+  readonly keys: readonly KeyMessage[];
+  readonly lane: number;
+  readonly taken: Taken;
+  readonly chunks: readonly { readonly chunk: number; readonly kid: string; readonly jobs: string }[];
 };
 
 /** Three texts a statement: JWT, digest, disclosures. */
 export type IssuedMessage =
-  | { readonly id: number; readonly issued: readonly string[] }
+  | { readonly id: number; readonly chunk: number; readonly issued: readonly string[] }
   | { readonly id: number; readonly failure: string }
   | { readonly ready: true };
 

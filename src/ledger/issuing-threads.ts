@@ -1,19 +1,18 @@
 /** Threads that salt and sign beside the appender, started when submissions first come in crowds. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { SigningKey } from '#statement/jwk.ts';
-import type { IssuedText, IssueJob } from './issuing.ts';
-import { type IssuedMessage, type JobsMessage, readIssued, writeJobs } from './issuing-message.ts';
+import {
+  type IssuedMessage,
+  type IssueMessage,
+  type KeyMessage,
+  readIssued,
+  writeJobs,
+} from './issuing-message.ts';
+import { type Chunk, SharedChunks } from './shared-chunks.ts';
 
 const MAX_THREADS = 4;
-/** Chunks a thread has at hand, so that it need not wait for the next. */
-const CHUNKS_AHEAD = 2;
 
-type Chunk = {
-  readonly resolve: (issued: readonly IssuedText[]) => void;
-  readonly reject: (failure: Error) => void;
-};
-type Thread = { readonly worker: Worker; readonly keys: Set<string>; readonly chunks: Map<number, Chunk> };
+type Thread = { readonly worker: Worker; readonly keys: Set<string>; readonly shared: Map<number, SharedChunks> };
 
 export class IssuingThreads implements AsyncDisposable {
   readonly #ready = new Set<Thread>();
@@ -36,20 +35,18 @@ export class IssuingThreads implements AsyncDisposable {
     return this.#started !== undefined;
   }
 
-  /** Takes a chunk if a thread has room for it; undefined when all have enough to do. */
-  offer(jobs: readonly IssueJob[], { kid, key }: SigningKey): Promise<readonly IssuedText[]> | undefined {
-    let thread: Thread | undefined;
-    for (const candidate of this.#ready) {
-      if (candidate.chunks.size < (thread?.chunks.size ?? CHUNKS_AHEAD)) thread = candidate;
+  /** The threads begin with these at once, with one message each; whoever shares them takes what they leave. */
+  share(chunks: readonly Chunk[]): SharedChunks {
+    const threads = [...this.#ready];
+    const lanes: number[][] = [...threads.map(() => []), []];
+    let next = 0;
+    for (const [at, { signer }] of chunks.entries()) {
+      const isOurs = threads.length === 0 || signer.key.algorithm === 'ML-DSA-44';
+      lanes[isOurs ? threads.length : next++ % threads.length]?.push(at);
     }
-    if (thread === undefined || key.algorithm === 'ML-DSA-44') return undefined;
-    const id = this.#nextId++;
-    const { promise, resolve, reject } = Promise.withResolvers<readonly IssuedText[]>();
-    thread.chunks.set(id, { resolve, reject });
-    const secret = thread.keys.has(kid) ? {} : { key: { algorithm: key.algorithm, secret: key.secret } };
-    thread.keys.add(kid);
-    thread.worker.postMessage({ id, kid, ...secret, jobs: writeJobs(jobs) } satisfies JobsMessage);
-    return promise;
+    const shared = new SharedChunks(chunks, lanes);
+    for (const [lane, thread] of threads.entries()) this.#hand(thread, lane, shared);
+    return shared;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -57,10 +54,29 @@ export class IssuingThreads implements AsyncDisposable {
     await Promise.all((this.#started ?? []).map((worker) => worker.terminate()));
   }
 
+  #hand(thread: Thread, lane: number, shared: SharedChunks): void {
+    const places = shared.lanes[lane] ?? [];
+    if (places.length === 0) return;
+    const keys: KeyMessage[] = [];
+    const chunks = places.map((chunk) => {
+      const { jobs, signer } = shared.chunks[chunk] as Chunk;
+      const { kid, key } = signer;
+      if (!thread.keys.has(kid) && key.algorithm !== 'ML-DSA-44') {
+        thread.keys.add(kid);
+        keys.push({ kid, algorithm: key.algorithm, secret: key.secret });
+      }
+      return { chunk, kid, jobs: writeJobs(jobs) };
+    });
+    const id = this.#nextId++;
+    thread.shared.set(id, shared);
+    void Promise.allSettled(shared.issued).then(() => thread.shared.delete(id));
+    thread.worker.postMessage({ id, keys, chunks, lane, taken: shared.taken } satisfies IssueMessage);
+  }
+
   #open(): Worker {
     const worker = new Worker(new URL('./issuing-worker.ts', import.meta.url), { name: 'comity-issuing' });
     worker.unref();
-    const thread: Thread = { worker, keys: new Set(), chunks: new Map() };
+    const thread: Thread = { worker, keys: new Set(), shared: new Map() };
     worker.on('message', (message: IssuedMessage) => this.#receive(thread, message));
     worker.on('error', (failure) => this.#fail(thread, failure));
     worker.on('exit', () => this.#fail(thread, new Error('issue statements: the issuing thread has ended')));
@@ -72,17 +88,16 @@ export class IssuingThreads implements AsyncDisposable {
       this.#ready.add(thread);
       return;
     }
-    const chunk = thread.chunks.get(message.id);
-    thread.chunks.delete(message.id);
-    if ('failure' in message) chunk?.reject(new Error(message.failure));
-    else chunk?.resolve(readIssued(message.issued));
+    const shared = thread.shared.get(message.id);
+    if ('failure' in message) shared?.fail(new Error(message.failure));
+    else shared?.settle(message.chunk, readIssued(message.issued));
   }
 
   /** What it was issuing fails with its batch, which is then tried again without it. */
   #fail(thread: Thread, failure: unknown): void {
     this.#ready.delete(thread);
-    for (const chunk of thread.chunks.values()) chunk.reject(new Error('issue statements', { cause: failure }));
-    if (thread.chunks.size > 0) this.#report(failure);
-    thread.chunks.clear();
+    const shared = [...thread.shared.values()];
+    for (const one of shared) one.fail(new Error('issue statements', { cause: failure }));
+    if (shared.length > 0) this.#report(failure);
   }
 }

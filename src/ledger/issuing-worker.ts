@@ -3,28 +3,37 @@ import { parentPort } from 'node:worker_threads';
 import { primitives } from '#primitives';
 import { type SigningKey, signingKey } from '#statement/jwk.ts';
 import { issueNow } from './issuing.ts';
-import { type IssuedMessage, type JobsMessage, readJobs, writeIssued } from './issuing-message.ts';
+import { type IssuedMessage, type IssueMessage, readJobs, writeIssued } from './issuing-message.ts';
+import { takeFrom } from './shared-chunks.ts';
 
 const keys = new Map<string, SigningKey>();
 
-function keyOf({ kid, key }: JobsMessage): SigningKey {
-  const known = keys.get(kid);
-  if (known !== undefined) return known;
-  const imported = key === undefined ? undefined : primitives.importPrivateKey(key.algorithm, key.secret);
-  if (imported === undefined) throw new Error(`issue with the key ${kid}: it did not come along`);
-  const made = signingKey(imported);
-  keys.set(kid, made);
-  return made;
+function keep({ kid, algorithm, secret }: IssueMessage['keys'][number]): void {
+  const imported = primitives.importPrivateKey(algorithm, secret);
+  if (imported !== undefined) keys.set(kid, signingKey(imported));
 }
 
-function answer(message: JobsMessage): IssuedMessage {
-  try {
-    const key = keyOf(message);
-    return { id: message.id, issued: writeIssued(readJobs(message.jobs).map((job) => issueNow(job, key))) };
-  } catch (failure) {
-    return { id: message.id, failure: failure instanceof Error ? failure.message : String(failure) };
+function issue({ id, keys: brought, chunks, lane, taken }: IssueMessage): void {
+  for (const key of brought) keep(key);
+  for (;;) {
+    const taking = chunks[takeFrom(taken, lane)];
+    if (taking === undefined) return;
+    const { chunk, kid, jobs } = taking;
+    const key = keys.get(kid);
+    if (key === undefined) throw new Error(`issue with the key ${kid}: it did not come along`);
+    say({ id, chunk, issued: writeIssued(readJobs(jobs).map((job) => issueNow(job, key))) });
   }
 }
 
-parentPort?.on('message', (message: JobsMessage) => parentPort?.postMessage(answer(message)));
-parentPort?.postMessage({ ready: true } satisfies IssuedMessage);
+function say(message: IssuedMessage): void {
+  parentPort?.postMessage(message);
+}
+
+parentPort?.on('message', (message: IssueMessage) => {
+  try {
+    issue(message);
+  } catch (failure) {
+    say({ id: message.id, failure: failure instanceof Error ? failure.message : String(failure) });
+  }
+});
+say({ ready: true });

@@ -9,6 +9,7 @@ import { createTables } from '#store/table-set.ts';
 import { admit, type Catalogue, type Home } from './admission.ts';
 import { type OwnProofs, proofInEndedLog, readAppended } from './appended.ts';
 import type { Answer } from './appender.ts';
+import { CasePlaces } from './case-places.ts';
 import { checkpointCovering, keepCosignatures, publishedCheckpoint } from './checkpoints.ts';
 import type { CheckpointCode } from './codes.ts';
 import type { Ledger, Model, Recorded, Submission } from './contract.ts';
@@ -109,6 +110,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
       epoch,
       tree: new LogTree(signer, prover),
       numbers: new NumberBook(),
+      places: new CasePlaces(),
       threads,
       standing: 'open',
       nextArrival: 1,
@@ -186,7 +188,7 @@ function front(parts: Parts): OpenLedger {
       store.transaction((transaction) => keepCosignatures(transaction, log, size, lines, clock())),
     async nextNumbers(issuer, caseId) {
       const numbers = new NumberBook();
-      await numbers.load(store.connection, [{ issuer, caseId }]);
+      await numbers.load(store.connection, [{ issuer, caseId }], new CasePlaces());
       return numbers.next(issuer, caseId);
     },
     viewsOutOfStep: () => viewsOutOfStep((work) => election.exclusive(work) ?? store.transaction(work), views),

@@ -22,6 +22,8 @@ export const MAX_SIGNED_AHEAD_SECONDS = 300;
 export const MAX_SIGNED_AGE_SECONDS = 7 * 86_400;
 /** Parties and cases whose last running number is kept in memory. */
 export const MAX_NUMBERS_CACHED = 20_000;
+/** Cases whose place is kept in memory. */
+export const MAX_PLACES_CACHED = 20_000;
 /** How long a submission handed to another process waits for its answer. */
 export const HAND_OFF_WAIT_MS = 30_000;
 export const HAND_OFF_POLL_MS = 100;

@@ -2,13 +2,22 @@
 import { sql } from 'kysely';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
+import type { CasePlaces } from './case-places.ts';
 import { MAX_NUMBERS_CACHED } from './limits.ts';
 import { ledgerTables, type NumberRow } from './tables.ts';
 
 export type Numbers = { readonly number: number; readonly caseNumber: number };
 
-const WHOLE_PARTY = '';
+/** In a case's stead, of its name and of its place: the party's number over all cases. */
+const NO_CASE = '';
+export const WHOLE_PARTY = 0;
 const keyOf = (issuer: string, caseId: string) => `${issuer} ${caseId}`;
+
+function placeOf(caseId: string, places: CasePlaces): number | null {
+  return caseId === NO_CASE ? WHOLE_PARTY : places.of(caseId);
+}
+
+type Given = { readonly issuer: string; readonly caseId: string; readonly last: number };
 
 /**
  * The last numbers given. Owned by the appender alone, so that memory and table agree; numbers given in a transaction
@@ -16,53 +25,70 @@ const keyOf = (issuer: string, caseId: string) => `${issuer} ${caseId}`;
  */
 export class NumberBook {
   readonly #committed = new Map<string, number>();
-  readonly #given = new Map<string, NumberRow>();
+  readonly #given = new Map<string, Given>();
 
-  /** Reads what is not known yet, in one query: once a batch, with every pair it may number. */
-  async load(reads: Connection, pairs: readonly { issuer: string; caseId: string }[]): Promise<void> {
+  /** Reads what is not known yet: once a batch, with every pair it may number. */
+  async load(
+    reads: Connection,
+    pairs: readonly { issuer: string; caseId: string }[],
+    places: CasePlaces,
+  ): Promise<void> {
     if (this.#committed.size > MAX_NUMBERS_CACHED) this.#committed.clear();
-    const wanted = new Map<string, { issuer: string; case_id: string }>();
+    await places.load(
+      reads,
+      pairs.map(({ caseId }) => caseId),
+    );
+    const unknown = new Map<string, { issuer: string; place: number | null }>();
     for (const { issuer, caseId } of pairs) {
-      for (const case_id of [WHOLE_PARTY, caseId]) {
-        const key = keyOf(issuer, case_id);
-        if (!this.#committed.has(key)) wanted.set(key, { issuer, case_id });
+      for (const one of [NO_CASE, caseId]) {
+        const key = keyOf(issuer, one);
+        if (!this.#committed.has(key)) unknown.set(key, { issuer, place: placeOf(one, places) });
       }
     }
-    if (wanted.size === 0) return;
-    const tuples = [...wanted.values()].map(({ issuer, case_id }) => sql`(${issuer}, ${case_id})`);
-    const rows = await ledgerTables(reads)
-      .selectFrom('running_number')
-      .selectAll()
-      .where(sql<boolean>`(issuer, case_id) in (values ${sql.join(tuples)})`)
-      .execute();
-    for (const key of wanted.keys()) this.#committed.set(key, 0);
-    for (const row of rows) this.#committed.set(keyOf(row.issuer, row.case_id), row.last);
+    const wanted = [...unknown].filter(([, { place }]) => place !== null);
+    const keys = new Map(wanted.map(([key, { issuer, place }]) => [`${issuer} ${place}`, key]));
+    const tuples = wanted.map(([, { issuer, place }]) => sql`(${issuer}, cast(${place} as bigint))`);
+    const rows =
+      tuples.length === 0
+        ? []
+        : await ledgerTables(reads)
+            .selectFrom('running_number')
+            .selectAll()
+            .where(sql<boolean>`(issuer, case_place) in (values ${sql.join(tuples)})`)
+            .execute();
+    for (const key of unknown.keys()) this.#committed.set(key, 0);
+    for (const row of rows) this.#committed.set(keys.get(`${row.issuer} ${row.case_place}`) as string, row.last);
   }
 
   /** What a statement of this party in this case would be numbered. */
   next(issuer: string, caseId: string): Numbers {
-    return { number: this.#last(issuer, WHOLE_PARTY) + 1, caseNumber: this.#last(issuer, caseId) + 1 };
+    return { number: this.#last(issuer, NO_CASE) + 1, caseNumber: this.#last(issuer, caseId) + 1 };
   }
 
   /** Gives the numbers that `next` has just told. */
   take(issuer: string, caseId: string, { number, caseNumber }: Numbers): void {
-    this.#given.set(keyOf(issuer, WHOLE_PARTY), { issuer, case_id: WHOLE_PARTY, last: number });
-    this.#given.set(keyOf(issuer, caseId), { issuer, case_id: caseId, last: caseNumber });
+    this.#given.set(keyOf(issuer, NO_CASE), { issuer, caseId: NO_CASE, last: number });
+    this.#given.set(keyOf(issuer, caseId), { issuer, caseId, last: caseNumber });
   }
 
   /** What was given so far in this transaction, to return to when a part of it is rolled back. */
-  mark(): ReadonlyMap<string, NumberRow> {
+  mark(): ReadonlyMap<string, Given> {
     return new Map(this.#given);
   }
 
-  returnTo(mark: ReadonlyMap<string, NumberRow>): void {
+  returnTo(mark: ReadonlyMap<string, Given>): void {
     this.#given.clear();
     for (const [key, row] of mark) this.#given.set(key, row);
   }
 
-  async save(transaction: InTransaction): Promise<void> {
-    const rows = [...this.#given.values()];
-    await insertRows(transaction, 'running_number', rows, { keys: ['issuer', 'case_id'], do: 'replace' });
+  /** Once the cases of all that was numbered have their places. */
+  async save(transaction: InTransaction, places: CasePlaces): Promise<void> {
+    const rows = [...this.#given.values()].map(({ issuer, caseId, last }): NumberRow => {
+      const case_place = placeOf(caseId, places);
+      if (case_place === null) throw new Error(`save a number of ${issuer}: the case ${caseId} has no place`);
+      return { issuer, case_place, last };
+    });
+    await insertRows(transaction, 'running_number', rows, { keys: ['issuer', 'case_place'], do: 'replace' });
   }
 
   commit(): void {

@@ -4,24 +4,23 @@
  */
 import { sql } from 'kysely';
 import type { InTransaction } from '#store/connection.ts';
+import { WHOLE_PARTY } from './numbers.ts';
 import { ledgerTablesIn } from './tables.ts';
-
-const WHOLE_PARTY = '';
 
 /** A statement of this party came back: it took one number, whichever that was. */
 export async function countReturned(
   transaction: InTransaction,
   issuer: string,
-  caseId: string | null,
+  casePlace: number | null,
 ): Promise<void> {
   await raise(transaction, issuer, WHOLE_PARTY);
-  if (caseId !== null) return raise(transaction, issuer, caseId);
+  if (casePlace !== null) return raise(transaction, issuer, casePlace);
   // Its case is withheld from whoever gave it back, so that it may be any.
   await ledgerTablesIn(transaction)
     .updateTable('running_number')
     .set(({ eb }) => ({ last: eb('last', '+', 1) }))
     .where('issuer', '=', issuer)
-    .where('case_id', '!=', WHOLE_PARTY)
+    .where('case_place', '!=', WHOLE_PARTY)
     .execute();
 }
 
@@ -30,13 +29,13 @@ export async function leaveOut(transaction: InTransaction, lost: number): Promis
   await sql`update running_number set last = last + ${lost}`.execute(transaction);
 }
 
-async function raise(transaction: InTransaction, issuer: string, case_id: string): Promise<void> {
+async function raise(transaction: InTransaction, issuer: string, case_place: number): Promise<void> {
   await ledgerTablesIn(transaction)
     .insertInto('running_number')
-    .values({ issuer, case_id, last: 1 })
+    .values({ issuer, case_place, last: 1 })
     .onConflict((conflict) =>
       conflict
-        .columns(['issuer', 'case_id'])
+        .columns(['issuer', 'case_place'])
         .doUpdateSet(({ eb }) => ({ last: eb('running_number.last', '+', 1) })),
     )
     .execute();

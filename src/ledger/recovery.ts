@@ -18,6 +18,7 @@ import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
+import { CasePlaces } from './case-places.ts';
 import { newestCheckpoint } from './checkpoints.ts';
 import { caseOf, joinDisclosures, lastArrival, lastRecordedAt, widestOf } from './held.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
@@ -201,12 +202,16 @@ export class Recovery {
         log: this.log,
         log_index: logIndex,
         case_id: caseOf(claims),
+        case_place: null,
         widest: widestOf(claims.values()),
         recorded_at: recordedAt,
         proven_at: null,
         proof: null,
       });
     }
+    const places = new CasePlaces();
+    await places.give(transaction, rows);
+    for (const row of rows) row.case_place = places.of(row.case_id);
     await insertRows(transaction, 'statement', rows);
     for (const { log_index } of rows) {
       await ledgerTablesIn(transaction)
@@ -215,7 +220,7 @@ export class Recovery {
         .where('log_index', '=', log_index)
         .execute();
     }
-    for (const { issuer, case_id } of rows) await countReturned(transaction, issuer, case_id);
+    for (const { issuer, case_place } of rows) await countReturned(transaction, issuer, case_place);
     this.#returned += rows.length;
     return rows.length;
   }

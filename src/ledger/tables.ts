@@ -20,6 +20,8 @@ export type StatementRow = {
   log: string;
   log_index: number;
   case_id: string | null;
+  /** Of the case, in `case_place`; null exactly where `case_id` is. */
+  case_place: number | null;
   /** The freest label among its claims held here, as its place in TLP_ORDER: 0 is clear. Only to find, not to show. */
   widest: number;
   recorded_at: number;
@@ -48,8 +50,11 @@ export type CosignatureRow = { log: string; size: number; name: string; key_id: 
 
 export type IdempotencyRow = { scope: string; key: string; body: string; digest: string | null };
 
-/** The last running number given: of a party (`case_id` empty), and of a party in a case. */
-export type NumberRow = { issuer: string; case_id: string; last: number };
+/** By which small number a case stands in indexes: the arrival that first named it. */
+export type CasePlaceRow = { place: number; case_id: string };
+
+/** The last running number given: of a party (`case_place` 0), and of a party in a case. */
+export type NumberRow = { issuer: string; case_place: number; last: number };
 
 export type ViewRow = { name: string; version: number; cursor: number };
 
@@ -71,6 +76,7 @@ export type LedgerTables = {
   checkpoint: CheckpointRow;
   cosignature: CosignatureRow;
   idempotency: IdempotencyRow;
+  case_place: CasePlaceRow;
   running_number: NumberRow;
   view: ViewRow;
   erasure: ErasureRow;
@@ -108,6 +114,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
       log: 'text',
       log_index: 'bigint',
       case_id: 'text?',
+      case_place: 'bigint?',
       widest: 'bigint',
       recorded_at: 'bigint',
       proven_at: 'bigint?',
@@ -117,7 +124,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
     long: true,
     indexes: [
       { on: ['digest'], unique: true },
-      { on: ['case_id', 'arrival'] },
+      { on: ['case_place', 'arrival'] },
       { on: ['log', 'log_index'] },
       { on: ['widest', 'arrival'], where: 'widest = 0' },
     ],
@@ -152,7 +159,15 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
     columns: { scope: 'text', key: 'text', body: 'text', digest: 'text?' },
     key: ['scope', 'key'],
   },
-  running_number: { columns: { issuer: 'text', case_id: 'text', last: 'bigint' }, key: ['issuer', 'case_id'] },
+  case_place: {
+    columns: { place: 'bigint', case_id: 'text' },
+    key: ['place'],
+    indexes: [{ on: ['case_id'], unique: true }],
+  },
+  running_number: {
+    columns: { issuer: 'text', case_place: 'bigint', last: 'bigint' },
+    key: ['issuer', 'case_place'],
+  },
   view: { columns: { name: 'text', version: 'bigint', cursor: 'bigint' }, key: ['name'] },
   erasure: {
     columns: { digest: 'text', names: 'text', statement: 'text', arrival: 'bigint' },

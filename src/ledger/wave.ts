@@ -8,7 +8,7 @@ import type { Recorded, Rule, RuleContext } from './contract.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
-import { issueAll, type Numbered, numberOne } from './issue-wave.ts';
+import { beginIssuing, issueAll, type Numbered, numberOne } from './issue-wave.ts';
 import type { IssuedText } from './issuing.ts';
 import { record } from './record.ts';
 import type { StatementRow } from './tables.ts';
@@ -23,6 +23,7 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
   if (answered.length > 0) await sql`savepoint wave`.execute(appending.transaction);
   const before = { nextArrival: appending.nextArrival, records: appending.records.length };
   const numbers = appending.numbers.mark();
+  const places = appending.places.mark();
   await storeIncoming(appending, incoming);
   const numbered = await numberAll(appending, waiting.filter(isOwn));
   if (answered.some((item) => item.result !== undefined)) {
@@ -30,6 +31,7 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
     appending.nextArrival = before.nextArrival;
     appending.records.length = before.records;
     appending.numbers.returnTo(numbers);
+    appending.places.returnTo(places);
     // A second hearing of a statement already answered still brings its disclosures, so it goes along once more.
     for (const item of incoming.keys()) if (item.result?.kind === 'repeated') item.result = undefined;
     const rest = wave.filter((item) => item.result === undefined);
@@ -106,8 +108,13 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
   appending.nextIndex += all.length;
   const recordedAt = toMicroseconds(appending.at);
   const records: Recorded[] = new Array(all.length);
+  const cases = items.map(({ admitted }) => (admitted.own as OwnStatement).draft.case);
+  await appending.places.give(
+    appending.transaction,
+    cases.map((case_id, at) => ({ case_id, arrival: firstArrival + at })),
+  );
   const stored = new GatheredRows(appending.transaction, 'statement');
-  await issueAll(all, appending, async (places, issued) => {
+  await issueAll(beginIssuing(all, appending.threads), async (places, issued) => {
     const rows: StatementRow[] = [];
     for (const [at, place] of places.entries()) {
       const text = issued[at] as IssuedText;
@@ -127,6 +134,7 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
         log: appending.home.origin,
         log_index: firstIndex + place,
         case_id: own.draft.case,
+        case_place: appending.places.of(own.draft.case),
         widest: widestOf(claims),
         recorded_at: recordedAt,
         proven_at: null,

@@ -1,5 +1,6 @@
 import type { Seat } from '#incidents/case/next-step.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
+import { inCase } from '#ledger/case-places.ts';
 import type { Reader, Shown } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Viewer } from '#statement/show.ts';
@@ -42,7 +43,7 @@ async function stampOf(connection: Connection, caseId: string): Promise<string> 
   const tables = ledgerTables(connection);
   const said = await tables
     .selectFrom('statement')
-    .where('case_id', '=', caseId)
+    .where(inCase(caseId))
     .select(({ fn }) => fn.max('arrival').as('last'))
     .executeTakeFirst();
   const added = await tables
