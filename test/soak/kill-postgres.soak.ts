@@ -1,5 +1,4 @@
 import { killContract } from '#testing/crash/kill.contract.ts';
-import { onPostgres, onSqlite } from '#testing/engines.ts';
+import { onPostgres } from '#testing/engines.ts';
 
-onSqlite('Two nodes', killContract(50));
 await onPostgres('Two nodes', killContract(50));

@@ -1,0 +1,4 @@
+import { killContract } from '#testing/crash/kill.contract.ts';
+import { onSqlite } from '#testing/engines.ts';
+
+onSqlite('Two nodes', killContract(50));
