@@ -4,27 +4,12 @@ import { suite, test } from 'node:test';
 import type { Recorded, View } from '#ledger/contract.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
 import { marking } from '#statement/marking.ts';
+import { JUNK } from '#testing/junk.ts';
 import { CSIRT, openPartyNode } from '#testing/party-node.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
 const STEP = 7;
-
-/** What a claim might hold that is not what its name promises. */
-const VALUES: readonly JsonValue[] = [
-  ...[null, true, 0, -1, 1.5, 1e300, 2 ** 53 - 1, '', 'x', 'constructor', 'all', '1e5', '\u202e'],
-  ...['2026-13-45T99:99:99Z', '+275760-09-12T23:59:59Z', '-271821-04-21T00:00:00Z', '0001-01-01T00:00:00Z'],
-  ...['2026-03-01T08:00:00Z', 'P999999999Y', 'PT99999999999999H', 'did:web:a.example', digest('a'), randomUUID()],
-  ...[[], [[]], [null], [1, 'a', {}], ['did:web:a.example'], [{ name: 'x' }], [digest('b')], [{}]],
-  ...[
-    {},
-    { v: 1 },
-    { from: 'x', to: 'y' },
-    { local: '2026-99-99T00:00', zone: 'Mars/Base' },
-    { unit: 'h', value: -5 },
-  ],
-  ...['a'.repeat(50_000), ['a'.repeat(3_000)]],
-];
 
 class TakenBack extends Error {}
 
@@ -42,13 +27,13 @@ export function nodeViewsContract(name: string, makePlace: () => Promise<StorePl
           })
           .catch((failure: unknown) => failure);
       }
-      for (const at of VALUES.keys()) {
+      for (const at of JUNK.keys()) {
         const records = names.map(([type, claims], place) => recordOf(type, claims, at, place));
         for (const view of node.ledger.views.all) {
           const failure = await folded(view, records);
           assert.ok(
             failure instanceof TakenBack,
-            `${view.name} at ${JSON.stringify(VALUES[at])}: ${String(failure)}`,
+            `${view.name} at ${JSON.stringify(JUNK[at])}: ${String(failure)}`,
           );
         }
       }
@@ -56,7 +41,7 @@ export function nodeViewsContract(name: string, makePlace: () => Promise<StorePl
   });
 
   function recordOf(type: string, names: readonly string[], at: number, arrival: number): Recorded {
-    const value = (place: number): JsonValue => VALUES[(at + place * STEP) % VALUES.length]!;
+    const value = (place: number): JsonValue => JUNK[(at + place * STEP) % JUNK.length]!;
     const claims = names
       .filter((one) => one !== 'case')
       .map((one, place): [string, Claim] => [one, { name: one, value: value(place), marking: marking('amber') }]);

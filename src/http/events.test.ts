@@ -11,7 +11,12 @@ import { buildServer } from './server.ts';
 const CASE = '7f2c1a5e-3d44-4b7e-9a51-0d6c2b8e4f10';
 const OTHER = '8f2c1a5e-3d44-4b7e-9a51-0d6c2b8e4f10';
 
-type Opened = AsyncDisposable & { readonly app: App; readonly url: string; record(...digests: string[]): void };
+type Opened = AsyncDisposable & {
+  readonly asked: readonly string[];
+  readonly app: App;
+  readonly url: string;
+  record(...digests: string[]): void;
+};
 
 /** A statement whose digest begins with `public` may be seen by anybody; `in <case>` follows. */
 async function open(): Promise<Opened> {
@@ -29,11 +34,16 @@ async function open(): Promise<Opened> {
       };
     },
   };
-  registerEvents(app, ledger, async (digest: string, _viewer: Viewer) => digest.startsWith('public'));
+  const asked: string[] = [];
+  registerEvents(app, ledger, async (digest: string, _viewer: Viewer) => {
+    asked.push(digest);
+    return digest.startsWith('public');
+  });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     app,
     url,
+    asked,
     record(...digests) {
       listener?.(digests.map((digest) => ({ digest, case: digest.endsWith('other') ? OTHER : CASE }) as Recorded));
     },
@@ -53,6 +63,16 @@ test('an open page hears of a case when something in it is recorded that its vie
   assert.match(heard, new RegExp(CASE));
   assert.doesNotMatch(heard, /public|secret/, 'no digest and no claim travels');
   await stream.close();
+});
+
+test('many pages with the same eyes cost one look at a statement', async () => {
+  await using site = await open();
+  const streams = await Promise.all([1, 2, 3].map(() => follow(`${site.url}/events`)));
+  await Promise.all(streams.map((stream) => stream.until(/retry/)));
+  site.record('public 1');
+  await Promise.all(streams.map((stream) => stream.until(/recorded/)));
+  assert.deepEqual(site.asked, ['public 1']);
+  await Promise.all(streams.map((stream) => stream.close()));
 });
 
 test('nobody hears of what they may not see, nor of other cases than the one they follow', async () => {

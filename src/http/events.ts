@@ -30,8 +30,9 @@ type Stream = {
 export function registerEvents(app: App, ledger: Pick<Ledger, 'onRecorded'>, maySee: MaySee): void {
   const streams = new Set<Stream>();
   const stopListening = ledger.onRecorded((records) => {
+    const once = askedOnce(maySee);
     for (const stream of streams) {
-      tell(stream, records, maySee).catch((cause) => app.log.error(cause, 'telling an open page failed'));
+      tell(stream, records, once).catch((cause) => app.log.error(cause, 'telling an open page failed'));
     }
   });
   const heartbeat = setInterval(() => {
@@ -67,6 +68,17 @@ export function registerEvents(app: App, ledger: Pick<Ledger, 'onRecorded'>, may
     out.push('retry: 3000\n\n');
     return reply.header('cache-control', 'no-store').type('text/event-stream').send(out);
   });
+}
+
+/** Of a thousand open pages most have the same eyes: each pair of eyes is asked about once for a batch. */
+function askedOnce(maySee: MaySee): MaySee {
+  const answers = new Map<string, Promise<boolean>>();
+  return (digest, viewer) => {
+    const key = `${digest} ${JSON.stringify(viewer)}`;
+    const answer = answers.get(key) ?? maySee(digest, viewer);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 async function tell(stream: Stream, records: readonly Recorded[], maySee: MaySee): Promise<void> {

@@ -30,5 +30,6 @@ export const RATE_CLIENTS_REMEMBERED = 20_000;
 /** Open pages that follow live changes. */
 export const EVENT_STREAMS_LIMIT = 1_000;
 export const EVENT_STREAMS_PER_CLIENT_LIMIT = 12;
-export const EVENT_STREAM_LIFE_MS = 3_600_000;
+/** A browser opens the next one by itself, and is recognised anew: whoever signed out or lost a mandate hears no longer. */
+export const EVENT_STREAM_LIFE_MS = 600_000;
 export const EVENT_HEARTBEAT_MS = 25_000;

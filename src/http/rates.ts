@@ -24,7 +24,8 @@ const NETWORK_GROUPS = 4;
  * more addresses in its own than could ever be remembered.
  */
 export function clientOf({ ip }: Pick<Request, 'ip'>): string {
-  const address = ip.replace(IPV4_MAPPED, '');
+  // Whoever is gone before the request is looked at has no address any more.
+  const address = String(ip).replace(IPV4_MAPPED, '');
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('%')[0]!.split('::');
   const groups = head === '' ? [] : head.split(':');

@@ -15,6 +15,8 @@ before(async () => {
 });
 after(() => site[Symbol.asyncDispose]());
 
+const OPENING_MOST_MS = 1_000;
+
 const FIELDS: TypedFields = {
   danger_to_life: 'yes',
   incident_type: 'availability/dos',
@@ -170,6 +172,20 @@ test('a file that was altered, or sealed to a key that is gone, is refused', asy
     assert.equal(status, 422);
     assert.equal(body.code, 'sealed-not-openable');
   }
+});
+
+test('a file that says it is for thousands of keys costs no more time than any other', async () => {
+  const part = () =>
+    Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
+      .toString('base64')
+      .replace('=', '');
+  const slots = Array.from({ length: 1_400 }, () => `-> X25519 ${part()}\n${part()}\n`).join('');
+  const age = Buffer.from(`age-encryption.org/v1\n${slots}--- ${part()}\n0123456789`);
+  const [to, realm, node] = [CSIRT, TEST_REALM, 'https://elsewhere.example'];
+  const began = performance.now();
+  const { body } = await handIn(formatSealedFile({ to, realm, node, sealed: age.toString('base64') }));
+  assert.equal(body.code, 'sealed-not-openable');
+  assert.ok(performance.now() - began < OPENING_MOST_MS, 'each of its keys was tried');
 });
 
 test('a file whose outside was addressed anew is refused, since the inside says whom it is for', async () => {

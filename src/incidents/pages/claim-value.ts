@@ -52,8 +52,9 @@ const DRAWERS: Readonly<Record<string, Draw>> = {
   taken_at: assertedTime,
   at: assertedTime,
   affected_states: (value: readonly string[], names) => listed(value.map((code) => names.state(code))),
-  addressees: (value: readonly { name: string; party?: string }[], names) =>
-    listed(value.map(({ name, party }) => (party === undefined ? name : names.party(party)))),
+  // A notice names a group in words; a report and a filing list whom they go to.
+  addressees: (value: string | readonly Addressee[], names) =>
+    typeof value === 'string' ? said(value) : listed(value.map((one) => addressee(one, names))),
   sectors: (value: readonly string[]) => listed(value.map((id) => sectorLabel(id) ?? id)),
   effects: (value: readonly Effect[], names) =>
     html`<ul class="bare">${value.map((one) => html`<li>${effect(one, names)}</li>`)}</ul>`,
@@ -72,6 +73,13 @@ const DRAWERS: Readonly<Record<string, Draw>> = {
     value === 'all' ? T.allClaims : listed(value.map((name) => claimLabel('', name))),
   iat: (value: number) => when(Temporal.Instant.fromEpochMilliseconds(value * 1000)),
 };
+
+type Addressee = string | { readonly name: string; readonly party?: string };
+
+function addressee(one: Addressee, names: Names): string {
+  if (typeof one === 'string') return names.party(one);
+  return one.party === undefined ? one.name : names.party(one.party);
+}
 
 const PARTY_CLAIMS = new Set([
   'reported_to',
