@@ -81,6 +81,8 @@ type Ended = { readonly how: string | undefined; readonly output: string };
 async function runProcess(job: FileJob, folder: string): Promise<Ended> {
   const flags = [
     '--disable-warning=ExperimentalWarning',
+    // Whole nodes in one process make so much that lives shortly that collecting it took a fifth of the time.
+    '--max-semi-space-size=64',
     `--test-reporter=${join(root, 'tools', 'test-reporter.ts')}`,
   ];
   const pattern = job.titles === undefined ? [] : [`--test-name-pattern=${job.titles}`];

@@ -91,6 +91,7 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       for (let restarts = 0; restarts < 3; restarts++) {
         const gateway = await here.begin();
         await eventually('the event', async () => here.receiver.received.length > 0);
+        await eventually('its record', async () => (await lastDeliveries(here.connection, id))[0]?.state === 'sent');
         await new Promise((later) => setTimeout(later, 150));
         await gateway[Symbol.asyncDispose]();
       }
@@ -174,7 +175,7 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       assert.ok((await restartHook(here.party, id, here.wall.now)).ok);
       gateway.wake();
       await eventually('what waited', async () => here.receiver.received.length === before + 1);
-      assert.equal((await hook()).failures, 0);
+      await eventually('the end of its failures', async () => (await hook()).failures === 0);
     });
 
     test('a receiver that answers nothing keeps no other party waiting', async () => {
