@@ -141,13 +141,18 @@ function awaitHolder(address, resolve) {
 }
 
 function install() {
+  // npm's warnings judge the packages by the machine's Node; they run under the one that this brings.
   const inherited = Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV');
-  const npm = spawn('npm', ['ci', '--include=dev', '--include=optional', '--no-fund', '--no-audit'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: windows,
-    env: Object.fromEntries(inherited),
-  });
+  const npm = spawn(
+    'npm',
+    ['ci', '--include=dev', '--include=optional', '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: windows,
+      env: Object.fromEntries(inherited),
+    },
+  );
   const stop = (signal) => npm.kill(signal);
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return new Promise((resolve) => {

@@ -69,6 +69,21 @@ for (const language of LANGUAGES) {
   });
 }
 
+/** Where there is never one of it. */
+const NEVER_ONE = ['report.duties.openMany', 'contacts.contact.staleText.pings-unanswered'];
+
+test('an English text that counts something has words for one of it', () => {
+  const missing = ROOMS.flatMap((room) =>
+    Object.entries(catalogue('en', room))
+      .filter(([, text]) => /\{(?:count|size)\} [a-z]+s\b/.test(text))
+      .map(([key]) => `${room}.${key}`),
+  );
+  assert.deepEqual(
+    missing.filter((key) => !NEVER_ONE.includes(key)),
+    [],
+  );
+});
+
 test('a message that does not exist, and a place that is given nothing, are mistakes that show', () => {
   assert.throws(() => message('fr', 'reporting.no-such-message'), /no message/);
   assert.throws(() => message('ru', 'reporting.log.position', { log: 'x' }));

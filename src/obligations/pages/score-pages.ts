@@ -9,7 +9,7 @@ import { readWish, type ScoreRouteRooms, scoreFor } from '#obligations/score-rou
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import { currentLanguage } from '#speaking';
 import { PartyId } from '#statement/statement-type.ts';
-import { listText, numberText } from '#texts/icu.ts';
+import { listText, numberText, timeText } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
@@ -55,7 +55,7 @@ async function sendScore(
 ): Promise<Reply> {
   const book = await rooms.partyNames();
   const own = request.signedIn!.actor.party;
-  const day = (text: string) => text.slice(0, 10);
+  const day = (text: string) => timeText(currentLanguage(), Temporal.Instant.from(text), 'day');
   const lead = sentence(T.lead, {
     party: said(book.name(score.party)),
     from: day(score.from),

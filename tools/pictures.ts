@@ -1,0 +1,85 @@
+/**
+ * `npm run pictures [-- FOLDER]`: the pictures of README, taken from the real pages of a demo that has played its first
+ * two scenes. Take them again when these pages have changed, and look at them.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { argv, exit, stdout } from 'node:process';
+import type { Page } from 'playwright-core';
+import { playerFor } from '#demo/player.ts';
+import { PUBLIC_CASE } from '#demo/public-case.ts';
+import { SCENES } from '#demo/scenes.ts';
+import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+
+const PLAYED = ['report', 'relay'];
+const WIDTH_PX = 1_280;
+
+type Picture = {
+  readonly name: string;
+  readonly seat: string | null;
+  readonly path: string;
+  readonly heightPx: number;
+  /** What is done on the page before it is taken. */
+  prepare?(page: Page): Promise<void>;
+};
+
+const PICTURES: readonly Picture[] = [
+  { name: 'case', seat: 'hospital-lawyer', path: '/cases/:case', heightPx: 1_080 },
+  { name: 'desk', seat: 'duty-officer', path: '/desk', heightPx: 900 },
+  {
+    name: 'report',
+    seat: 'operator',
+    path: '/report',
+    heightPx: 900,
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    },
+  },
+  {
+    name: 'check',
+    seat: null,
+    path: `/check?case=${PUBLIC_CASE}`,
+    heightPx: 1_000,
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Check it now' }).click();
+      await page.locator('#verdict', { hasText: 'Proved' }).waitFor();
+      // The steps pass one after the other, and the last statement is shown when they all have.
+      await page.locator('#result article').nth(1).waitFor();
+      await page.getByRole('button', { name: 'Check it now' }).evaluate((pressed) => pressed.scrollIntoView());
+    },
+  },
+];
+
+async function take(site: DemoSite, folder: string, caseId: string, picture: Picture): Promise<void> {
+  const { name, seat, path, heightPx, prepare } = picture;
+  const view = { widthPx: WIDTH_PX, heightPx, scheme: 'light' } as const;
+  await using tab = await site.sit('veldmark', seat, path.replace(':case', caseId), view);
+  await prepare?.(tab.page);
+  await tab.page.screenshot({ path: join(folder, `${name}.png`) });
+  stdout.write(`${name}\n`);
+}
+
+async function main(): Promise<number> {
+  const missing = await whySkipped();
+  if (missing !== false) {
+    stdout.write(`No pictures: ${missing}.\n`);
+    return 1;
+  }
+  const folder = resolve(argv[2] ?? 'docs/pictures');
+  mkdirSync(folder, { recursive: true });
+  await using site = await openDemoSite();
+  using player = playerFor(site.demo, SCENES);
+  let caseId = '';
+  for (const scene of PLAYED) {
+    while (player.nextStep(scene) !== undefined) {
+      const played = await player.play(scene);
+      if (!played.ok) throw new Error(`${played.who}: ${played.told}`);
+      caseId = /\/cases\/([0-9a-f-]{36})/.exec(played.look ?? '')?.[1] ?? caseId;
+    }
+  }
+  for (const picture of PICTURES) await take(site, folder, caseId, picture);
+  return 0;
+}
+
+exit(await main());
