@@ -113,7 +113,7 @@ test('the form of every stage is drawn, with the words of the one list of harms'
   const forms = [...new Set([...body.matchAll(/href="(\/report-once\/[^"]+)"/gu)].map(([, path]) => path ?? ''))];
   assert.ok(forms.length > 3);
   const drawn = await Promise.all(forms.map((path) => site.get('Ilse', path)));
-  for (const [at, { status }] of drawn.entries()) assert.equal(status, 200, forms[at] ?? '');
+  for (const [at, { status }] of drawn.entries()) assert.equal(status, 200, forms[at]!);
   assert.ok(drawn.some((page) => page.body.includes(harmLabel('care-delayed'))));
 });
 

@@ -145,3 +145,19 @@ test('a relay says to whom it goes and on what it rests, and calls nobody silent
   assert.equal(await page.getByText(/Silent since/u).count(), 0);
   await approver.assertNoSidewaysScroll();
 });
+
+test('on paper tables stay tables, and what can only be pressed is left out', { skip }, async () => {
+  await using tab = await site.sit('veldmark', 'duty-officer', reported, { widthPx: 680 });
+  const { page } = tab;
+  const head = page.locator('section[aria-labelledby=holders] thead');
+  assert.equal(
+    await head.evaluate((element) => getComputedStyle(element).position),
+    'absolute',
+    'folded on screen',
+  );
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await head.evaluate((element) => getComputedStyle(element).position), 'static');
+  assert.ok(!(await page.getByRole('navigation', { name: 'Languages' }).isVisible()));
+  assert.ok(!(await page.locator('.next').first().isVisible()));
+  await tab.assertNoSidewaysScroll();
+});

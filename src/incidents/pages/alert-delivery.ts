@@ -123,7 +123,7 @@ async function takeAlong(rooms: ReportRooms, request: Request, seen: Seen & { ca
     (language) => html`<li>${pdf(language, named(language))}</li>`,
   );
   const { duties, zone } = await dutiesHere(rooms, request, seen);
-  return html`<section class="stack tight" aria-labelledby="print"><h2 id="print">${R.print}</h2><p>${pdf(here, sentence(R.pdf, { language: named(here) }))}</p><ul class="row" aria-label="${R.otherLanguages}">${others}</ul></section>
+  return html`<section class="stack tight no-print" aria-labelledby="print"><h2 id="print">${R.print}</h2><p>${pdf(here, sentence(R.pdf, { language: named(here) }))}</p><ul class="row" aria-label="${R.otherLanguages}">${others}</ul></section>
 ${duties.rows.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}</section>`}`;
 }
 

@@ -6,10 +6,7 @@ import { HARM_IDS, harmLabel } from '#incidents/taxonomy/harm.ts';
 import { RSIT, rsitClasses } from '#incidents/taxonomy/rsit.ts';
 import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { TAXONOMY_TEXTS } from '#incidents/taxonomy/taxonomy-texts.ts';
-import type { JsonValue } from '#statement/draft.ts';
-import { isUnknown } from '#statement/statement-type.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
-import type { FieldErrors } from '#web/parts/errors.ts';
 import {
   areaField,
   type Choice,
@@ -20,27 +17,12 @@ import {
   radios,
   textField,
 } from '#web/parts/field.ts';
-import { tag } from '#web/parts/marks.ts';
 import { plainSentence } from '#web/sentence.ts';
+import { dontKnow, type Filled, named, ticked } from './alert-filled.ts';
 import { TEXTS } from './alert-texts.ts';
-import { type Clock, timeFields } from './alert-time-fields.ts';
+import { timeFields } from './alert-time-fields.ts';
 
 const T = TEXTS.fields;
-
-/** What a question page is drawn from: what was saved, or what was typed and refused. */
-export type Filled = {
-  readonly typed: Fields | undefined;
-  readonly saved: Claims;
-  readonly errors: FieldErrors;
-  readonly now: Temporal.Instant;
-  /** States of parties this node knows, own first: they are the likely answers. */
-  readonly states: readonly { readonly code: string; readonly name: string }[];
-  /** What stands in these fields was proposed by a link or a mail: nobody has confirmed it yet. */
-  readonly proposed?: { readonly names: ReadonlySet<string>; readonly from: string };
-  readonly clock: Clock;
-  /** Several questions share one page, so that none of them is its heading. */
-  readonly together?: boolean;
-};
 
 /** What was proposed for one question, as its page's fields; undefined where nothing was. */
 export function proposedFields(id: keyof typeof QUESTION_FIELDS, proposed: Fields): Fields | undefined {
@@ -77,11 +59,6 @@ ${textField({ label: T.hours, optional: true, width: 'tiny', ...texted('hours', 
   }
 }
 
-export function named(name: string, { errors, proposed }: Filled) {
-  const mark = proposed?.names.has(name) === true && tag(proposed.from, 'wait');
-  return { name, error: errors.get(name), mark };
-}
-
 function texted(name: string, filled: Filled) {
   return { ...named(name, filled), value: typedText(name, filled) };
 }
@@ -97,23 +74,6 @@ function savedAmount(name: 'people' | 'hours', saved: Claims): string | undefine
   if (name === 'hours') return typeof first?.hours === 'number' ? String(first.hours) : undefined;
   const people = first?.people;
   return people === undefined || 'known' in people || people.best === undefined ? undefined : String(people.best);
-}
-
-/** What is ticked: typed values, or those of the saved claim. */
-export function ticked(name: string, { typed, saved }: Filled): ReadonlySet<string> {
-  if (typed !== undefined) return new Set([typed[name] ?? []].flat());
-  const value: JsonValue | undefined = name === 'harm' ? harmsOf(saved) : saved[name];
-  if (value === undefined) return new Set();
-  if (isUnknown(value)) return new Set([DONT_KNOW]);
-  return new Set([value].flat().map(String));
-}
-
-function harmsOf({ effects }: Claims): JsonValue | undefined {
-  return Array.isArray(effects) ? (effects as readonly Effect[]).map(({ kind }) => kind) : effects;
-}
-
-export function dontKnow(on: ReadonlySet<string>): Choice {
-  return { value: DONT_KNOW, label: T.dontKnow, checked: on.has(DONT_KNOW), apart: true };
 }
 
 function choices(labels: Readonly<Record<string, string>>, name: string, filled: Filled): readonly Choice[] {

@@ -5,18 +5,10 @@ import { describedBy, fieldId, radios, textField } from '#web/parts/field.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS as TEXTS_OF_WEB } from '#web/texts.ts';
-import { dontKnow, type Filled, named, ticked } from './alert-fields.ts';
+import { type Clock, dontKnow, type Filled, named, ticked } from './alert-filled.ts';
 import { TEXTS } from './alert-texts.ts';
 
 const T = TEXTS.fields;
-
-/** By which clock a page's times are typed. */
-export type Clock = {
-  /** What was chosen before, in this draft. */
-  readonly chosen: string | undefined;
-  /** Zones of the reporter's own state. */
-  readonly likely: readonly string[];
-};
 
 type Asked = { readonly label: string; readonly help: string; readonly question: boolean };
 
