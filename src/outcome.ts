@@ -6,6 +6,8 @@ export type Refusal<Code extends string = string> = {
   readonly code: Code;
   readonly sentence: string;
   readonly place?: string;
+  /** Set where the sentence is in the language of whoever is answered; all others are English. */
+  readonly spoken?: true;
 };
 
 /** Either a value or a refusal. Failures (a disk, a network) and broken invariants are thrown instead. */
@@ -23,6 +25,15 @@ export function refuse<Code extends string>(
   place?: string,
 ): { readonly ok: false; readonly refusal: Refusal<Code> } {
   return { ok: false, refusal: place === undefined ? { code, sentence } : { code, sentence, place } };
+}
+
+/** The same with a sentence from a catalogue, in the language of whoever is answered. */
+export function refuseSpoken<Code extends string>(
+  code: Code,
+  sentence: string,
+  place?: string,
+): { readonly ok: false; readonly refusal: Refusal<Code> } {
+  return { ok: false, refusal: { ...refuse(code, sentence, place).refusal, spoken: true } };
 }
 
 const REPEATED_CHARACTERS = 60;

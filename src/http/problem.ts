@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { nextStepFor } from '#help/next-steps.ts';
+import { refusalInWords } from '#help/refusal-words.ts';
 import type { Refusal } from '#outcome.ts';
 import type { Reply } from './contract.ts';
 import { kindOf } from './route-kind.ts';
@@ -11,6 +12,8 @@ export type Problem = {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** `detail` in the language of whoever asked, where that is another one and the sentence is known in it. */
+  readonly said?: string;
   readonly code: string;
   readonly next: string;
   readonly place?: string;
@@ -22,6 +25,7 @@ export const ProblemSchema: TSchema = Type.Object(
     title: Type.String(),
     status: Type.Integer(),
     detail: Type.String({ description: 'A sentence that says what to do' }),
+    said: Type.Optional(Type.String({ description: '`detail` in the language asked for, where known' })),
     code: Type.String({ description: 'Stable; for programs' }),
     next: Type.String({ description: 'What whoever was refused can do now' }),
     place: Type.Optional(Type.String({ description: 'Where in the input' })),
@@ -30,11 +34,13 @@ export const ProblemSchema: TSchema = Type.Object(
 );
 
 export function problemOf(refusal: Refusal, status = statusOf(refusal.code)): Problem {
+  const said = refusalInWords(refusal.sentence) ?? refusal.sentence;
   return {
     type: `urn:comity:problem:${refusal.code}`,
     title: refusal.code.replaceAll('-', ' '),
     status,
     detail: refusal.sentence,
+    ...(said === refusal.sentence ? {} : { said }),
     code: refusal.code,
     next: nextStepFor(refusal.code),
     ...(refusal.place === undefined ? {} : { place: refusal.place }),

@@ -178,3 +178,12 @@ test('whatever a form sends, an accepted answer makes a valid alert', () => {
     ),
   );
 });
+
+test('numbers and times may be typed in the digits of an Arabic keyboard', () => {
+  const people = readAnswer('people', { harm: 'care-delayed', people: '١٬٢٠٠', hours: '۵' });
+  assert.ok(people.ok);
+  assert.deepEqual(people.value, { effects: [{ kind: 'care-delayed', people: { best: 1200 }, hours: 5 }] });
+  const when = readAnswer('when', { noticed_at: '٢٠٢٦-٠٣-٠١T١٤:٣٠' });
+  assert.ok(when.ok);
+  assert.equal(when.value.noticed_at, '2026-03-01T14:30Z');
+});

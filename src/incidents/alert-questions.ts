@@ -136,6 +136,11 @@ function many(fields: Fields, name: string): readonly string[] {
     .filter((item) => item !== '');
 }
 
+/** The digits that an Arabic or a Persian keyboard writes, as the ones that we keep. */
+function plainDigits(value: string): string {
+  return value.replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/gu, (digit) => String(digit.codePointAt(0)! % 16));
+}
+
 function missing(name: string): Part {
   return refuse('answer-missing', 'Choose an answer; "I don’t know yet" is one.', name);
 }
@@ -165,7 +170,7 @@ function text(fields: Fields, name: string, maxCharacters: number): Part {
 }
 
 function time(fields: Fields, name: string, required: boolean): Part {
-  const value = one(fields, name);
+  const value = plainDigits(one(fields, name));
   if (value === DONT_KNOW) return accept({ [name]: NOT_KNOWN_YET });
   if (value === '') return required ? missing(name) : accept({});
   // A browser's local date field has no zone; the page says that times are UTC.
@@ -220,10 +225,10 @@ function amount(
   most: number,
   whole: boolean,
 ): Outcome<number | typeof NOT_KNOWN_YET | null, FlowCode> {
-  const value = one(fields, name);
+  const value = plainDigits(one(fields, name));
   if (value === '') return accept(null);
   if (value === DONT_KNOW) return accept(NOT_KNOWN_YET);
-  const number = Number(value.replaceAll(/[\s\u00a0']/g, ''));
+  const number = Number(value.replaceAll(/[\s\u00a0'٬]/g, ''));
   if (/\d/.test(value) && number >= 0 && number <= most && (!whole || Number.isInteger(number)))
     return accept(number);
   return refuse('answer-malformed', 'Write a number, as 1200, or leave it empty.', name);

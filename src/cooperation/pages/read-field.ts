@@ -1,5 +1,5 @@
 import { INDICATOR_KINDS } from '#incidents/taxonomy/indicators.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './texts.ts';
@@ -32,7 +32,7 @@ export function readField(kind: Kind, value: string, values: readonly string[]):
     case 'yes-no':
       return accept(value === 'yes');
     case 'number':
-      return /^\d{1,9}$/.test(value) ? accept(Number(value)) : refuse('field-malformed', T.notANumber);
+      return /^\d{1,9}$/.test(value) ? accept(Number(value)) : refuseSpoken('field-malformed', T.notANumber);
     case 'instant':
       return readInstant(value);
     case 'lines':
@@ -52,7 +52,7 @@ function readInstant(value: string): Outcome<string> {
   try {
     return accept(Temporal.Instant.from(text).toString({ smallestUnit: 'second' }));
   } catch {
-    return refuse('field-malformed', T.notATime);
+    return refuseSpoken('field-malformed', T.notATime);
   }
 }
 
@@ -60,7 +60,7 @@ function readIndicators(value: string): Outcome<JsonValue> {
   const indicators = linesOf(value).map((line) => /^(\S+)\s+(\S.*)$/u.exec(line));
   const kinds = Object.keys(INDICATOR_KINDS);
   if (indicators.some((match) => match === null || !kinds.includes(match[1]!))) {
-    return refuse('field-malformed', plainSentence(T.notAnIndicator, { kinds: kinds.join(', ') }));
+    return refuseSpoken('field-malformed', plainSentence(T.notAnIndicator, { kinds: kinds.join(', ') }));
   }
   return accept(indicators.map((match) => ({ kind: match![1]!, value: match![2]!.trim() })));
 }

@@ -5,7 +5,7 @@ import type { HookCode } from '#gateway/codes.ts';
 import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
 import { gatewayTables, type HookDeliveryState, type HookState } from '#gateway/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import { plainSentence } from '#web/sentence.ts';
@@ -178,5 +178,5 @@ export async function lastDeliveries(connection: Connection, hook: string): Prom
 }
 
 function refusal(code: HookCode, place?: string) {
-  return refuse(code, plainSentence(GATEWAY_REFUSALS[code], { most: HOOKS_MOST }), place);
+  return refuseSpoken(code, plainSentence(GATEWAY_REFUSALS[code], { most: HOOKS_MOST }), place);
 }

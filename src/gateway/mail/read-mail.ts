@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Address, Email } from 'postal-mime';
 import type { MailCode } from '#gateway/codes.ts';
 import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import { plainSentence } from '#web/sentence.ts';
 import {
   ATTACHMENTS_MOST,
@@ -61,7 +61,7 @@ export async function readMail(raw: Uint8Array, at: Temporal.Instant): Promise<O
 }
 
 export function refusal(code: MailCode, values: Readonly<Record<string, string | number>> = {}) {
-  return refuse(code, plainSentence(GATEWAY_REFUSALS[code], values));
+  return refuseSpoken(code, plainSentence(GATEWAY_REFUSALS[code], values));
 }
 
 /** Lines that begin with two hyphens: no more parts than these can there be. */

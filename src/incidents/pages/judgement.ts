@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Reply, Request } from '#http/contract.ts';
 import type { Outcome } from '#outcome.ts';
-import { refuse } from '#outcome.ts';
+import { refuseSpoken } from '#outcome.ts';
 import { approveDraft, declineDraft, type Seen } from '#parties/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup } from '#web/html.ts';
@@ -68,7 +68,7 @@ export async function decline(
   seen: Seen,
   reason: string,
 ): Promise<Outcome<WorkspaceDraft>> {
-  if (reason.trim() === '') return refuse('answer-missing', T.reasonNeeded, 'reason');
+  if (reason.trim() === '') return refuseSpoken('answer-missing', T.reasonNeeded, 'reason');
   const said = { ...seen, reason: reason.trim() };
   return declineDraft(deskOf(rooms, person), rooms.authority, person, said, rooms.ledger.now());
 }

@@ -8,7 +8,7 @@ import { namesFor, type PageRooms } from '#incidents/pages/rooms.ts';
 import { TEXTS as CASE_TEXTS } from '#incidents/pages/texts.ts';
 import { stateName } from '#incidents/taxonomy/states.ts';
 import { clocksSeen } from '#obligations/sight.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import { linesOf } from '#press/lines.ts';
 import type { PrintBlock, PrintDocument, PrintText } from '#print/document.ts';
 import type { Printer } from '#print/printer.ts';
@@ -89,7 +89,7 @@ async function briefFor(
   language: Language,
 ): Promise<Outcome<Brief>> {
   const shown = await rooms.reader.case(caseId, request.viewer);
-  if (shown.length === 0) return refuse('case-not-found', CASE_TEXTS.case.noCase);
+  if (shown.length === 0) return refuseSpoken('case-not-found', CASE_TEXTS.case.noCase);
   const names = await namesFor(rooms);
   const { obligations } = await clocksSeen(rooms, request.viewer, caseId, shown);
   const { node } = request.server;

@@ -11,7 +11,7 @@ async function ask(url: string, token: string, body: object): Promise<Record<str
     body: JSON.stringify(body),
   });
   const json = (await answer.json()) as Record<string, unknown>;
-  if (!answer.ok) throw new Error(String(json.detail));
+  if (!answer.ok) throw new Error(String(json.said ?? json.detail));
   return json;
 }
 

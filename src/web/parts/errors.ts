@@ -1,4 +1,5 @@
 import { nextStepFor } from '#help/next-steps.ts';
+import { refusalInWords } from '#help/refusal-words.ts';
 import type { Refusal } from '#outcome.ts';
 import { html, type Markup } from '#web/html.ts';
 import { TEXTS } from '#web/texts.ts';
@@ -34,7 +35,11 @@ export function refusalErrors(refusal: Refusal, fields: readonly string[] = []):
   ]);
 }
 
-/** Rules and parsers refuse in English, with figures and names in the sentence; in other languages it is marked as such. */
-export function refusalText({ sentence }: Refusal): ErrorText {
-  return english(sentence);
+/**
+ * Rules and parsers refuse in English, with figures and names in the sentence. Some say it in the reader's language
+ * themselves, and what is met most is known in each; any other sentence is marked as English.
+ */
+export function refusalText({ sentence, spoken }: Refusal): ErrorText {
+  if (spoken === true) return sentence;
+  return refusalInWords(sentence) ?? english(sentence);
 }
