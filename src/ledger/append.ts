@@ -9,9 +9,10 @@ import { insertRows } from '#store/dialect.ts';
 import type { AdmissionCode, Admitted } from './admission.ts';
 import type { Appending, AppendState, Item, Result } from './appending.ts';
 import type { Recorded } from './contract.ts';
+import type { Prepared } from './prepared.ts';
 import type { Signers } from './signers.ts';
 import { ledgerTablesIn } from './tables.ts';
-import { appendWave } from './wave.ts';
+import { appendWave, storeOwn } from './wave.ts';
 import { cutIntoWaves } from './waves.ts';
 
 /** Another process has become the appender: this one must stop and hand its submissions over. */
@@ -23,10 +24,9 @@ export async function appendBatch(
   signers: Signers,
   at: Temporal.Instant,
   batch: readonly Admitted[],
+  prepared?: Prepared,
 ): Promise<{ results: readonly Result[]; records: readonly Recorded[] }> {
   await fence(transaction, state.epoch);
-  const items: Item[] = batch.map((admitted) => ({ admitted, result: undefined }));
-  await findRepeated(transaction, items);
   const appending: Appending = {
     ...state,
     transaction,
@@ -37,13 +37,23 @@ export async function appendBatch(
     nextArrival: state.nextArrival,
     nextIndex: state.tree.size,
   };
-  const fresh = items.filter((item) => item.result === undefined);
-  await state.numbers.load(transaction, numberedPairs(fresh), state.places);
-  for (const wave of cutIntoWaves(fresh, (item) => item.admitted)) await appendWave(appending, wave);
+  const { items, fresh } = prepared ?? (await appendAll(appending, batch));
+  if (prepared !== undefined) await storeOwn(appending, prepared.numbered, prepared.issuing);
   await state.tree.append(transaction, appending.entries.map(digestBytes), at);
   await state.numbers.save(transaction, state.places);
+  state.places.settle();
   await remember(transaction, fresh);
   return { results: items.map(finished), records: appending.records };
+}
+
+async function appendAll(appending: Appending, batch: readonly Admitted[]) {
+  const { transaction, numbers, places } = appending;
+  const items: Item[] = batch.map((admitted) => ({ admitted, result: undefined }));
+  await findRepeated(transaction, items);
+  const fresh = items.filter((item) => item.result === undefined);
+  await numbers.load(transaction, numberedPairs(fresh), places);
+  for (const wave of cutIntoWaves(fresh, (item) => item.admitted)) await appendWave(appending, wave);
+  return { items, fresh };
 }
 
 /** Refuses to commit when another process holds a newer epoch; on PostgreSQL the row also makes it wait for us. */
@@ -57,14 +67,14 @@ export async function fence(transaction: InTransaction, epoch: number): Promise<
   if (numUpdatedRows !== 1n) throw new LostAppender('append: another process has taken over');
 }
 
-function numberedPairs(items: readonly Item[]) {
+export function numberedPairs(items: readonly Item[]) {
   return items.flatMap(({ admitted: { own } }) =>
     own === null ? [] : [{ issuer: own.draft.issuer, caseId: own.draft.case }],
   );
 }
 
 /** The same key with the same body is answered as before; with another body it is refused. */
-async function findRepeated(transaction: InTransaction, items: readonly Item[]): Promise<void> {
+export async function findRepeated(transaction: InTransaction, items: readonly Item[]): Promise<void> {
   const keyed = items.flatMap((item) => (item.admitted.idempotency === null ? [] : [item.admitted.idempotency]));
   if (keyed.length === 0) return;
   const rows = await ledgerTablesIn(transaction)
