@@ -140,7 +140,8 @@ export class Appender implements AsyncDisposable {
   /** One batch, and those that are prepared one upon the other, while nobody else waits for the turn. */
   async #appendWaiting(): Promise<void> {
     const many = this.#queue.length;
-    const size = many < HALVED_FROM_SUBMISSIONS ? many : Math.ceil(many / 2);
+    const isHalved = many >= HALVED_FROM_SUBMISSIONS && this.#options.state.threads.areAny;
+    const size = isHalved ? Math.ceil(many / 2) : many;
     let batch: Batch | undefined = { waiting: this.#queue.splice(0, Math.min(size, MAX_BATCH_SUBMISSIONS)) };
     while (batch !== undefined) {
       if (this.#isLost) return this.#giveBack(batch);
