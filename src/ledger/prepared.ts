@@ -5,8 +5,8 @@
  */
 import type { InTransaction } from '#store/connection.ts';
 import type { Admitted } from './admission.ts';
-import { findRepeated, numberedPairs } from './append.ts';
 import type { AppendState, Item } from './appending.ts';
+import { findFresh } from './fresh.ts';
 import { beginIssuing, type Issuing } from './issue-wave.ts';
 import type { Signers } from './signers.ts';
 import { numberAll } from './wave.ts';
@@ -46,10 +46,7 @@ export async function prepareBatch(
   at: Temporal.Instant,
   batch: readonly Admitted[],
 ): Promise<Prepared> {
-  const items: Item[] = batch.map((admitted) => ({ admitted, result: undefined }));
-  await findRepeated(transaction, items);
-  const fresh = items.filter((item) => item.result === undefined);
-  await state.numbers.load(transaction, numberedPairs(fresh), state.places);
+  const { items, fresh } = await findFresh({ ...state, transaction }, batch);
   const numbered = await numberAll({ ...state, transaction, at, signers }, fresh);
   const issuing = beginIssuing([...numbered.values()], state.threads);
   return { at, items, fresh, numbered: [...numbered.keys()], issuing };
