@@ -51,7 +51,7 @@ export type CosignatureRow = { log: string; size: number; name: string; key_id: 
 export type IdempotencyRow = { scope: string; key: string; body: string; digest: string | null };
 
 /** By which small number a case stands in indexes: the arrival that first named it. */
-export type CasePlaceRow = { place: number; case_id: string };
+export type CasePlaceRow = { case_id: string; place: number };
 
 /** The last running number given: of a party (`case_place` 0), and of a party in a case. */
 export type NumberRow = { issuer: string; case_place: number; last: number };
@@ -159,11 +159,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
     columns: { scope: 'text', key: 'text', body: 'text', digest: 'text?' },
     key: ['scope', 'key'],
   },
-  case_place: {
-    columns: { place: 'bigint', case_id: 'text' },
-    key: ['place'],
-    indexes: [{ on: ['case_id'], unique: true }],
-  },
+  case_place: { columns: { case_id: 'text', place: 'bigint' }, key: ['case_id'] },
   running_number: {
     columns: { issuer: 'text', case_place: 'bigint', last: 'bigint' },
     key: ['issuer', 'case_place'],

@@ -5,7 +5,7 @@ import { PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from
 import pg from 'pg';
 import type { AnyConnection } from './connection.ts';
 import { COPIED_FROM_ROWS, CopyIn, copyQuery, isCopy } from './postgres-copy.ts';
-import { type Bulk, type ColumnValue, insertSql } from './rows.ts';
+import { type Bulk, type ColumnValue, insertJsonSql, insertSql } from './rows.ts';
 
 const POOL_CONNECTIONS = 8;
 const CONNECT_WAIT_MS = 10_000;
@@ -13,8 +13,8 @@ const IDLE_CONNECTION_MS = 60_000;
 const LOCK_WAIT_MS = 30_000;
 /** Statements kept prepared on one connection. */
 const PREPARED_STATEMENTS = 400;
-/** Rows in one INSERT: few sizes, so that each is parsed by the server once a connection. */
-const INSERT_SIZES = [64, 16, 8, 4, 1] as const;
+/** Rows in one JSON parameter. */
+const ROWS_AS_JSON = 500;
 /** How soon a lost connection that listens is made anew. */
 const RECONNECT_MS = 1_000;
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -136,21 +136,32 @@ function toPostgres(value: unknown): unknown {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
-/** Many rows are copied; where a row may meet its own key they are cut into INSERT statements of a few sizes. */
+/** Many rows are copied; where a row may meet its own key they go in as JSON, which one statement takes for any number. */
 export function insertQueries({ rows, ...bulk }: Bulk): { sql: string; parameters: ColumnValue[] }[] {
+  const [first] = rows;
+  if (rows.length === 1 && first !== undefined) {
+    const text = insertSql(bulk, (position) => `$${position}`);
+    return [{ sql: text, parameters: bulk.columns.map((column) => first[column] ?? null) }];
+  }
   if (bulk.conflict === undefined && rows.length >= COPIED_FROM_ROWS) {
     const { sql: copy, text } = copyQuery({ rows, ...bulk });
     return [{ sql: copy, parameters: [text] }];
   }
+  const text = insertJsonSql(bulk);
   const queries: { sql: string; parameters: ColumnValue[] }[] = [];
-  for (let at = 0; at < rows.length; ) {
-    const size = INSERT_SIZES.find((candidate) => candidate <= rows.length - at) ?? 1;
-    const part = rows.slice(at, at + size);
-    const parameters = part.flatMap((row) => bulk.columns.map((column) => row[column] ?? null));
-    queries.push({ sql: insertSql(bulk, size, (position) => `$${position}`), parameters });
-    at += size;
+  for (let at = 0; at < rows.length; at += ROWS_AS_JSON) {
+    queries.push({ sql: text, parameters: [JSON.stringify(rows.slice(at, at + ROWS_AS_JSON), jsonValue)] });
   }
   return queries;
+}
+
+/** JSON as the server reads it into columns: bytes in its own spelling, and no half of a surrogate pair. */
+function jsonValue(this: unknown, name: string, value: unknown): unknown {
+  // A Buffer has turned itself into something else by the time its value comes here.
+  const held: unknown = (this as Record<string, unknown>)[name];
+  if (held instanceof Uint8Array) return `\\x${held.toHex()}`;
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 /** The channel that {@link wakeOthers} speaks on and {@link watchPostgres} hears. */

@@ -1,4 +1,4 @@
-/** Many rows in one INSERT, as SQL text that both engines read alike. */
+/** Rows in INSERT statements. */
 
 /** What a column holds on both engines; yes and no are stored as 1 and 0. */
 export type ColumnValue = string | number | Uint8Array | null;
@@ -39,22 +39,27 @@ export function singleInsertSql(bulk: Omit<Bulk, 'rows'>): string {
   let text = singles.get(name);
   if (text === undefined) {
     if (singles.size === MAX_SINGLE_REMEMBERED) singles.clear();
-    text = insertSql(bulk, 1, () => '?');
+    text = insertSql(bulk, () => '?');
     singles.set(name, text);
   }
   return text;
 }
 
-/** `insert into … values (…), (…)` for so many rows. */
-export function insertSql(
-  bulk: Omit<Bulk, 'rows'>,
-  rowCount: number,
-  placeholder: (position: number) => string,
-): string {
-  let position = 0;
-  const row = () => `(${bulk.columns.map(() => placeholder(++position)).join(',')})`;
-  const values = Array.from({ length: rowCount }, row).join(',');
-  return `insert into ${quoted(bulk.table)} (${bulk.columns.map(quoted).join(',')}) values ${values}${onConflict(bulk)}`;
+/** `insert into … values (…)` for one row. */
+export function insertSql(bulk: Omit<Bulk, 'rows'>, placeholder: (position: number) => string): string {
+  const values = bulk.columns.map((_, at) => placeholder(at + 1)).join(',');
+  return `${insertInto(bulk)} values (${values})${onConflict(bulk)}`;
+}
+
+/** Of PostgreSQL: the rows stand in its one parameter, a list of objects, whatever their number. */
+export function insertJsonSql(bulk: Omit<Bulk, 'rows'>): string {
+  const columns = bulk.columns.map(quoted).join(',');
+  const rows = `json_populate_recordset(null::${quoted(bulk.table)}, $1)`;
+  return `${insertInto(bulk)} select ${columns} from ${rows}${onConflict(bulk)}`;
+}
+
+function insertInto({ table, columns }: Omit<Bulk, 'rows'>): string {
+  return `insert into ${quoted(table)} (${columns.map(quoted).join(',')})`;
 }
 
 function onConflict({ columns, conflict }: Omit<Bulk, 'rows'>): string {

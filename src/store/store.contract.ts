@@ -152,7 +152,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       await assert.rejects(insertRows(connection, 'thing', [{ id: 5, name: 'again', bytes: null }]));
     });
 
-    test('texts, numbers, bytes and nothing come back as they went in, one row or many at once', async () => {
+    test('texts, numbers, bytes and nothing come back as they went in, one row or many at once, new or in place of others', async () => {
       await using place = await makePlace();
       await using store = await openStore(place.target);
       const connection = await things(store);
@@ -179,6 +179,23 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       await insertRows(connection, 'thing', [{ ...rows[4]!, id: names.length }]);
       const read = await connection.selectFrom('thing').select(['id', 'name', 'bytes']).orderBy('id').execute();
       assert.deepEqual(read, [...rows, { ...rows[4]!, id: names.length }]);
+      const again = [
+        ...rows.map((row) => ({ ...row, name: `${row.name}!` })),
+        { id: 99, name: '\ud800', bytes: null },
+      ];
+      const buffers = again.map(({ bytes, ...row }) => ({
+        ...row,
+        bytes: bytes === null ? null : Buffer.from(bytes),
+      }));
+      await insertRows(connection, 'thing', buffers, { keys: ['id'], do: 'replace' });
+      const replaced = connection
+        .selectFrom('thing')
+        .select(['id', 'name', 'bytes'])
+        .where('id', '!=', names.length);
+      assert.deepEqual(await replaced.orderBy('id').execute(), [
+        ...again.slice(0, -1),
+        { id: 99, name: '\ufffd', bytes: null },
+      ]);
     });
 
     test('many rows of which one meets its key in the table do not go in, nor what came with them', async () => {
