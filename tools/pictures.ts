@@ -9,7 +9,8 @@ import type { Page } from 'playwright-core';
 import { playerFor } from '#demo/player.ts';
 import { PUBLIC_CASE } from '#demo/public-case.ts';
 import { SCENES } from '#demo/scenes.ts';
-import { type DemoSite, openDemoSite, whySkipped } from '#testing/demo-site.ts';
+import { whySkipped } from '#testing/browser.ts';
+import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 
 const PLAYED = ['report', 'relay'];
 const WIDTH_PX = 1_280;
@@ -61,7 +62,7 @@ async function take(site: DemoSite, folder: string, caseId: string, picture: Pic
 }
 
 async function main(): Promise<number> {
-  const missing = await whySkipped();
+  const missing = whySkipped();
   if (missing !== false) {
     stdout.write(`No pictures: ${missing}.\n`);
     return 1;
