@@ -3,8 +3,8 @@
 import { sql } from 'kysely';
 import type { Disclosure } from '#statement/disclosure.ts';
 import type { Connection } from '#store/connection.ts';
-import { forgetfulMap } from './forgetful.ts';
 import { inCase, inCases } from './case-places.ts';
+import { forgetfulMap } from './forgetful.ts';
 import { heldOf, readDisclosures } from './held.ts';
 import { MAX_CASE_STATEMENTS, MAX_STATEMENTS_CACHED } from './limits.ts';
 import { ledgerTables, type StatementRow } from './tables.ts';
