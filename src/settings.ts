@@ -108,10 +108,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   const padding = parseWhole(environment.COMITY_PADDING ?? '0', 0, PADDING_MAXIMUM_ENTRIES);
   if (padding === undefined)
     return invalid('COMITY_PADDING', `Write a whole number of entries from 0 to ${PADDING_MAXIMUM_ENTRIES}.`);
-  const level = LEVELS.find((known) => known === (environment.COMITY_LOG_LEVEL ?? 'info'));
-  if (level === undefined) return invalid('COMITY_LOG_LEVEL', `Write one of ${LEVELS.join(', ')}.`);
-  const language = environment.COMITY_LANGUAGE ?? 'en';
-  if (!isLanguage(language)) return invalid('COMITY_LANGUAGE', `Write one of ${LANGUAGES.join(', ')}.`);
+  const words = readWords(environment);
+  if (!words.ok) return words;
   const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
   if (!/^[\x21-\x2a\x2c-\x7e]{1,255}$/.test(origin))
     return invalid(
@@ -139,11 +137,19 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     checkpointCadenceMs: cadence,
     paddingMultiple: padding,
     smtpUrl: environment.COMITY_SMTP_URL,
-    language,
     mailDoor: mailDoor.value,
     ...exercise.value,
-    logLevel: level,
+    ...words.value,
   });
+}
+
+/** In which language the node speaks by itself, and how much it writes into its log. */
+function readWords(environment: Environment): Outcome<Pick<Settings, 'language' | 'logLevel'>, SettingsCode> {
+  const logLevel = LEVELS.find((known) => known === (environment.COMITY_LOG_LEVEL ?? 'info'));
+  if (logLevel === undefined) return invalid('COMITY_LOG_LEVEL', `Write one of ${LEVELS.join(', ')}.`);
+  const language = environment.COMITY_LANGUAGE ?? 'en';
+  if (!isLanguage(language)) return invalid('COMITY_LANGUAGE', `Write one of ${LANGUAGES.join(', ')}.`);
+  return accept({ language, logLevel });
 }
 
 /** Where https is spoken and this process listens on loopback, the proxy that speaks it stands on this machine. */
