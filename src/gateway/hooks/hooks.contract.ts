@@ -90,7 +90,10 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       for (let restarts = 0; restarts < 3; restarts++) {
         const gateway = await here.begin();
         await eventually('the event', async () => here.receiver.received.length > 0);
-        await eventually('its record', async () => (await lastDeliveries(here.connection, id))[0]?.state === 'sent');
+        await eventually(
+          'its record',
+          async () => (await lastDeliveries(here.connection, id))[0]?.state === 'sent',
+        );
         await new Promise((later) => setTimeout(later, 150));
         await gateway[Symbol.asyncDispose]();
       }
