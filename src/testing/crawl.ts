@@ -14,7 +14,7 @@ const EACH_KIND = 2;
 const PAGES_LIMIT = 400;
 const ANSWER_LIMIT_MS = 30_000;
 /** Streams that never end, and files whose making is tested elsewhere. */
-const NOT_FOLLOWED = /^\/(events|demo\/|assets\/)|[/.]pdf$/;
+const NOT_FOLLOWED = /^\/(events|demo\/|assets\/)|[/.]pdf$|\/figures$/;
 /** The same page in another language. */
 const OTHER_LANGUAGE = /[?&]lang=/;
 

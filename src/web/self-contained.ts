@@ -33,8 +33,8 @@ export type SelfContained = {
 /** Bundled once in a process, whatever the number of its nodes; what failed is tried again by whoever comes next. */
 const built = new Map<Module, Promise<Parts>>();
 const encoder = new TextEncoder();
-/** By then the first pages are out, and several nodes in one process have all begun to listen. */
-export const PREPARE_AFTER_MS = 2_000;
+/** By then several nodes in one process have all begun to listen, and the first pages are out. */
+export const PREPARE_AFTER_MS = 4_000;
 
 /** Once the node listens, bundles what these pages carry, so that nobody waits for it, nor does the start. */
 export function prepareSelfContained(app: App, prepare: () => Promise<void> = prepared): void {
