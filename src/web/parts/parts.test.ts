@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { nextStepFor } from '#help/next-steps.ts';
+import { inLanguage } from '#speaking';
 import { html, said } from '#web/html.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { errorSummary, refusalErrors } from './errors.ts';
@@ -8,7 +9,7 @@ import { areaField, checkboxes, radios, textField } from './field.ts';
 import { table } from './lists.ts';
 import { proofBadge, tlpLabel } from './marks.ts';
 import { stepList } from './steps.ts';
-import { plainWhen, when } from './when.ts';
+import { plainWhen, when, whichDay } from './when.ts';
 
 test('a sentence fills its places with markup, and refuses to be shown with a place left open', () => {
   const text = 'Given to {party} on {when}.';
@@ -92,4 +93,11 @@ test('an instant is written in UTC, and kept exact for machines', () => {
     String(when(instant)),
     '<time datetime="2022-02-24T03:02:59Z" data-zone>24 Feb 2022, 03:02 UTC</time>',
   );
+});
+
+test('a day is written as the language has it, and what is no day as it came', () => {
+  assert.equal(String(whichDay('2026-03-01')), '<time datetime="2026-03-01">1 March 2026</time>');
+  assert.match(String(inLanguage('zh', () => whichDay('2026-03-01'))), /2026年3月1日/);
+  assert.equal(String(whichDay('2026-02-30')), '<bdi>2026-02-30</bdi>');
+  assert.equal(String(whichDay('soon <b>')), '<bdi>soon &lt;b&gt;</bdi>');
 });
