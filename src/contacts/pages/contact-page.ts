@@ -17,7 +17,7 @@ import { textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
-import { when } from '#web/parts/when.ts';
+import { when, whichDay } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { wishOf } from './contact-wish.ts';
@@ -128,7 +128,7 @@ async function facts(rooms: ContactPageRooms, entry: ContactEntry) {
     ...shown(F.pgp, entry.pgp && html`<span class="hash">${entry.pgp}</span>`),
     ...shown(F.seal, entry.seal && html`<span class="hash">${entry.seal}</span>`),
     { key: F.keys, value: html`<a href="/parties/${entry.party}#keys">${F.keysLink}</a>` },
-    { key: F.verified, value: entry.verifiedOn ?? TEXTS.directory.never },
+    { key: F.verified, value: entry.verifiedOn === null ? TEXTS.directory.never : whichDay(entry.verifiedOn) },
     ...shown(F.until, text(entry.validUntil)),
     {
       key: F.statedBy,

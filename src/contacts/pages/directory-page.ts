@@ -15,7 +15,7 @@ import { form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { details, pageHead } from '#web/parts/notice.ts';
-import { when } from '#web/parts/when.ts';
+import { when, whichDay } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { contactMap } from './contact-map.ts';
@@ -137,7 +137,7 @@ ${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.table, colum
 }
 
 function verifiedCell({ verifiedOn, stale }: ContactEntry): Content {
-  const day = verifiedOn === null ? T.never : html`<time datetime="${verifiedOn}">${verifiedOn}</time>`;
+  const day = verifiedOn === null ? T.never : whichDay(verifiedOn);
   return html`${day}${stale.map((reason) => html` ${tag(TEXTS.stale[reason], 'wait')}`)}`;
 }
 

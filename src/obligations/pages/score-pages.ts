@@ -16,6 +16,7 @@ import { english } from '#web/parts/english.ts';
 import { textField } from '#web/parts/field.ts';
 import { table } from '#web/parts/lists.ts';
 import { pageHead } from '#web/parts/notice.ts';
+import { whichDay } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { TEXTS as CLOCKS } from './clock-texts.ts';
@@ -55,11 +56,10 @@ async function sendScore(
 ): Promise<Reply> {
   const book = await rooms.partyNames();
   const own = request.signedIn!.actor.party;
-  const day = (text: string) => timeText(currentLanguage(), Temporal.Instant.from(text), 'day');
   const lead = sentence(T.lead, {
     party: said(book.name(score.party)),
-    from: day(score.from),
-    until: day(score.until),
+    from: whichDay(score.from.slice(0, 10)),
+    until: whichDay(score.until.slice(0, 10)),
   });
   const operators = [...book.parties.values()].filter(({ parent }) => parent === own);
   const body = html`${pageHead({ title: T.title, lead })}<div class="stack loose">${rangeForm(score)}

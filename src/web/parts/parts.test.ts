@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { nextStepFor } from '#help/next-steps.ts';
+import { inLanguage } from '#speaking';
 import { html, said } from '#web/html.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { errorSummary, refusalErrors } from './errors.ts';
@@ -9,7 +10,7 @@ import { table } from './lists.ts';
 import { proofBadge, tlpLabel } from './marks.ts';
 import { stepList } from './steps.ts';
 import { tileMap } from './tile-map.ts';
-import { plainWhen, when } from './when.ts';
+import { plainWhen, when, whichDay } from './when.ts';
 
 test('a sentence fills its places with markup, and refuses to be shown with a place left open', () => {
   const text = 'Given to {party} on {when}.';
@@ -124,4 +125,11 @@ test('a square of a tile map says in words what its frame and sign say, and lead
     /<span +class="tile none"[^>]*><span aria-hidden="true">XF<\/span><span class="unseen">Fenholm: no contact<\/span><\/span>/,
   );
   assert.match(map, /The same in words<\/p><\/section>$/);
+});
+
+test('a day is written as the language has it, and what is no day as it came', () => {
+  assert.equal(String(whichDay('2026-03-01')), '<time datetime="2026-03-01">1 March 2026</time>');
+  assert.match(String(inLanguage('zh', () => whichDay('2026-03-01'))), /2026年3月1日/);
+  assert.equal(String(whichDay('2026-02-30')), '<bdi>2026-02-30</bdi>');
+  assert.equal(String(whichDay('soon <b>')), '<bdi>soon &lt;b&gt;</bdi>');
 });

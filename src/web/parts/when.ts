@@ -1,6 +1,6 @@
 import { currentLanguage } from '#speaking';
 import { timeText } from '#texts/icu.ts';
-import { html, type Markup } from '#web/html.ts';
+import { html, type Markup, said } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from '#web/texts.ts';
 
@@ -15,6 +15,14 @@ export function when(instant: Temporal.Instant): Markup {
 
 export function plainWhen(instant: Temporal.Instant): string {
   return writtenOnce(instant).text;
+}
+
+/** A day given as 2026-03-01, as the language writes it; what is no day stays as somebody wrote it. */
+export function whichDay(date: string): Markup {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date) return said(date);
+  const text = timeText(currentLanguage(), Temporal.Instant.fromEpochMilliseconds(at), 'day');
+  return html`<time datetime="${date}">${text}</time>`;
 }
 
 /** Formatting dates is slow and pages repeat them, so each second is written once. */
