@@ -19,7 +19,7 @@ import {
   tinyTables,
 } from '#testing/tiny-ledger.ts';
 import type { Appended, Submission } from './contract.ts';
-import { MAX_WAITING_SUBMISSIONS } from './limits.ts';
+import { FOLLOW_PAUSE_MS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { ledgerTables } from './tables.ts';
 
 export function appendContract(name: string, makePlace: () => Promise<StorePlace>): void {
@@ -359,6 +359,22 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
         ['four', 'seven77'],
       );
       assert.ok((await node.ledger.rebuildViews()).ok);
+      await checkLedger(node.ledger);
+    });
+
+    test('a view whose place was forgotten waits for the next start, and holds nobody up until then', async () => {
+      await using place = await makePlace();
+      const caseId = newCase();
+      {
+        await using node = await tinyNode(place.target);
+        await appended(node.ledger, submissionOf(draftOf('note', caseId, { text: 'four' })));
+        await node.store.connection.$extendTables<{ view: object }>().deleteFrom('view').execute();
+        await appended(node.ledger, submissionOf(draftOf('note', caseId, { text: 'seven77' })));
+        await wait(2 * FOLLOW_PAUSE_MS);
+      }
+      await using node = await tinyNode(place.target);
+      const tally = await tinyTables(node.store.connection).selectFrom('tiny_tally').selectAll().execute();
+      assert.deepEqual(tally, [{ case_id: caseId, statements: 2, letters: 11 }]);
       await checkLedger(node.ledger);
     });
   });

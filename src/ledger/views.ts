@@ -92,7 +92,10 @@ export class Views {
   async follow(transaction: InTransaction): Promise<boolean> {
     const cursors = await this.#cursors(transaction);
     for (const view of this.#byCursor) {
-      for await (const records of recordsInOrder(transaction, { after: cursors.get(view.name) ?? 0 })) {
+      const after = cursors.get(view.name);
+      // A restore has forgotten how far it is: it is folded anew at the next start, and nothing is kept of it until then.
+      if (after === undefined) continue;
+      for await (const records of recordsInOrder(transaction, { after })) {
         await view.fold(transaction, records);
         const cursor = records.at(-1)?.arrival ?? 0;
         await ledgerTablesIn(transaction)
