@@ -9,7 +9,7 @@ import { readWish, type ScoreRouteRooms, scoreFor } from '#obligations/score-rou
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import { currentLanguage } from '#speaking';
 import { PartyId } from '#statement/statement-type.ts';
-import { listText, numberText, timeText } from '#texts/icu.ts';
+import { listText, numberText } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
