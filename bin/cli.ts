@@ -3,6 +3,7 @@ import { borderCommands } from '#border/commands.ts';
 import { caseCommands } from '#cli/case-commands.ts';
 import { CLI_TEXTS } from '#cli/cli-texts.ts';
 import type { CommandContext } from '#cli/context.ts';
+import { keepDashedDigests, takeDashedDigests } from '#cli/dashed.ts';
 import { translateHelp } from '#cli/help.ts';
 import { languageToSpeak } from '#cli/language.ts';
 import { mistakeIn } from '#cli/mistake.ts';
@@ -45,6 +46,7 @@ const program = new Command('comity')
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 translateHelp(program);
+takeDashedDigests(program);
 
 function context(): CommandContext {
   const cli = terminalContext(json, () => nodeToAsk(program.opts<Where>(), process.env));
@@ -85,7 +87,7 @@ if (!program.commands.some((command) => command.name() === named)) {
 }
 
 try {
-  if (language.ok) await program.parseAsync();
+  if (language.ok) await program.parseAsync(keepDashedDigests(words), { from: 'user' });
   else context().refused(language.refusal);
 } catch (failure) {
   if (failure instanceof CommanderError) mistakeIn(failure, context());
