@@ -33,7 +33,8 @@ test('a link opens the report filled in, without JavaScript: each answer is a pr
   await page.getByRole('radio', { name: 'We suspect so' }).check();
   await page.getByRole('button', { name: 'Save and continue' }).click();
   assert.ok(await page.getByRole('radio', { name: 'At another time' }).isChecked());
-  assert.equal(await page.getByLabel('That time (optional)').inputValue(), '2026-03-01T07:30Z');
+  assert.equal(await page.locator('[name=noticed_at_date]').inputValue(), '2026-03-01');
+  assert.equal(await page.locator('[name=noticed_at_time]').inputValue(), '07:30');
   await page.getByRole('button', { name: 'Save and continue' }).click();
   assert.ok(await page.getByRole('checkbox', { name: 'Health', exact: true }).isChecked());
   assert.equal(await page.getByLabel(/Which service do people miss/).inputValue(), 'Laboratory "results"');
