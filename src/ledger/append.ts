@@ -2,17 +2,16 @@
  * The append: waiting submissions in one transaction, each against the state its predecessors left. Nothing that is
  * signed here is seen by anybody before the transaction has committed; if it does not, all of it is forgotten.
  */
+import type { Refusal } from '#outcome.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
-import type { Admitted } from './admission.ts';
+import type { AdmissionCode, Admitted } from './admission.ts';
 import type { Appending, AppendState, Item, Result } from './appending.ts';
 import type { Recorded } from './contract.ts';
-import { findFresh } from './fresh.ts';
-import type { Prepared } from './prepared.ts';
 import type { Signers } from './signers.ts';
 import { ledgerTablesIn } from './tables.ts';
-import { appendWave, storeOwn } from './wave.ts';
+import { appendWave } from './wave.ts';
 import { cutIntoWaves } from './waves.ts';
 
 /** Another process has become the appender: this one must stop and hand its submissions over. */
@@ -24,9 +23,10 @@ export async function appendBatch(
   signers: Signers,
   at: Temporal.Instant,
   batch: readonly Admitted[],
-  prepared?: Prepared,
 ): Promise<{ results: readonly Result[]; records: readonly Recorded[] }> {
   await fence(transaction, state.epoch);
+  const items: Item[] = batch.map((admitted) => ({ admitted, result: undefined }));
+  await findRepeated(transaction, items);
   const appending: Appending = {
     ...state,
     transaction,
@@ -37,19 +37,13 @@ export async function appendBatch(
     nextArrival: state.nextArrival,
     nextIndex: state.tree.size,
   };
-  const { items, fresh } = prepared ?? (await appendAll(appending, batch));
-  if (prepared !== undefined) await storeOwn(appending, prepared.numbered, prepared.issuing);
+  const fresh = items.filter((item) => item.result === undefined);
+  await state.numbers.load(transaction, numberedPairs(fresh), state.places);
+  for (const wave of cutIntoWaves(fresh, (item) => item.admitted)) await appendWave(appending, wave);
   await state.tree.append(transaction, appending.entries.map(digestBytes), at);
   await state.numbers.save(transaction, state.places);
-  state.places.settle();
   await remember(transaction, fresh);
   return { results: items.map(finished), records: appending.records };
-}
-
-async function appendAll(appending: Appending, batch: readonly Admitted[]) {
-  const found = await findFresh(appending, batch);
-  for (const wave of cutIntoWaves(found.fresh, (item) => item.admitted)) await appendWave(appending, wave);
-  return found;
 }
 
 /** Refuses to commit when another process holds a newer epoch; on PostgreSQL the row also makes it wait for us. */
@@ -62,6 +56,39 @@ export async function fence(transaction: InTransaction, epoch: number): Promise<
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new LostAppender('append: another process has taken over');
 }
+
+function numberedPairs(items: readonly Item[]) {
+  return items.flatMap(({ admitted: { own } }) =>
+    own === null ? [] : [{ issuer: own.draft.issuer, caseId: own.draft.case }],
+  );
+}
+
+/** The same key with the same body is answered as before; with another body it is refused. */
+async function findRepeated(transaction: InTransaction, items: readonly Item[]): Promise<void> {
+  const keyed = items.flatMap((item) => (item.admitted.idempotency === null ? [] : [item.admitted.idempotency]));
+  if (keyed.length === 0) return;
+  const rows = await ledgerTablesIn(transaction)
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('key', 'in', [...new Set(keyed.map(({ key }) => key))])
+    .execute();
+  const known = new Map(rows.map((row) => [`${row.scope} ${row.key}`, row]));
+  for (const item of items) {
+    const { idempotency } = item.admitted;
+    const row = idempotency === null ? undefined : known.get(`${idempotency.scope} ${idempotency.key}`);
+    if (row === undefined) continue;
+    item.result =
+      row.body === idempotency?.body
+        ? { kind: 'repeated', digest: row.digest }
+        : { kind: 'refused', refusal: reused };
+  }
+}
+
+export const reused: Refusal<AdmissionCode> = {
+  code: 'idempotency-key-reused',
+  sentence: 'This idempotency key was used for another submission; choose a new one.',
+  place: 'idempotencyKey',
+};
 
 async function remember(transaction: InTransaction, items: readonly Item[]): Promise<void> {
   const rows = items.flatMap(({ admitted: { idempotency }, result }) => {

@@ -11,22 +11,15 @@ import type { Store } from '#store/open.ts';
 import { Turns } from '#store/turns.ts';
 import type { AdmissionCode, Admitted } from './admission.ts';
 import { appendBatch, fence, LostAppender } from './append.ts';
-import { reload } from './append-state.ts';
 import { readAppended } from './appended.ts';
 import type { AppendState, Result } from './appending.ts';
 import type { LedgerCode } from './codes.ts';
 import type { Appended, Recorded } from './contract.ts';
 import { Gathering, nextTurn, sameBreath } from './gathering.ts';
-import {
-  APPEND_WAIT_MS,
-  HALVED_FROM_SUBMISSIONS,
-  MAX_BATCH_SUBMISSIONS,
-  MAX_WAITING_SUBMISSIONS,
-  PREPARED_FROM_SUBMISSIONS,
-} from './limits.ts';
-import { type Prepared, preparable, prepareBatch } from './prepared.ts';
+import { lastArrival, lastRecordedAt } from './held.ts';
+import { APPEND_WAIT_MS, MAX_BATCH_SUBMISSIONS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { type PartyReads, Signers } from './signers.ts';
-import { ledgerTables } from './tables.ts';
+import { ledgerTables, ledgerTablesIn } from './tables.ts';
 
 export type Answer = Outcome<Appended | null, AdmissionCode>;
 
@@ -39,13 +32,6 @@ export type Waiting = {
   /** Another process appends now: hand the submission to it. */
   readonly lost: () => void;
 };
-
-/** What shares a transaction. */
-type Batch = { readonly waiting: readonly Waiting[]; readonly prepared?: Prepared };
-
-type Attempt =
-  | { readonly ok: true; readonly results: readonly Result[]; readonly next: Batch | undefined }
-  | { readonly ok: false; readonly failure: unknown };
 
 export type AppenderOptions = {
   readonly store: Store;
@@ -130,106 +116,63 @@ export class Appender implements AsyncDisposable {
     await nextTurn();
     if (!this.#closed) await this.#gathering.wait(this.#queue.length);
     while (this.#queue.length > 0 && !this.#isLost) {
-      await this.#turns.run(() => this.#appendWaiting());
+      const batch = this.#queue.splice(0, MAX_BATCH_SUBMISSIONS);
+      this.#gathering.began(batch.length);
+      await this.#turns.run(() => this.#append(batch));
       await sameBreath();
       if (this.#queue.length > 0) await nextTurn();
     }
     this.#running = undefined;
   }
 
-  /** One batch, and those that are prepared one upon the other, while nobody else waits for the turn. */
-  async #appendWaiting(): Promise<void> {
-    const many = this.#queue.length;
-    const isHalved = many >= HALVED_FROM_SUBMISSIONS && this.#options.state.threads.areAny;
-    const size = isHalved ? Math.ceil(many / 2) : many;
-    let batch: Batch | undefined = { waiting: this.#queue.splice(0, Math.min(size, MAX_BATCH_SUBMISSIONS)) };
-    while (batch !== undefined) {
-      if (this.#isLost) return this.#giveBack(batch);
-      this.#gathering.began(batch.waiting.length);
-      batch = await this.#append(batch);
-      if (batch !== undefined) await nextTurn();
-    }
-  }
-
   /** A batch that fails is tried one by one, so that one poisonous submission cannot fail the others. */
-  async #append(batch: Batch): Promise<Batch | undefined> {
+  async #append(batch: readonly Waiting[]): Promise<void> {
     const attempt = await this.#attempt(batch);
-    const { waiting } = batch;
-    if (attempt.ok) {
-      await this.#answer(waiting, attempt.results);
-      return attempt.next;
+    if (attempt.ok) return this.#answer(batch, attempt.results);
+    if (this.#isLost) {
+      for (const waiting of batch) waiting.lost();
+      return;
     }
-    if (this.#isLost) for (const one of waiting) one.lost();
-    else if (waiting.length === 1) waiting[0]?.reject(attempt.failure);
-    else for (const one of waiting) await this.#append({ waiting: [one] });
-    return undefined;
+    if (batch.length === 1) return batch[0]?.reject(attempt.failure);
+    for (const waiting of batch) await this.#append([waiting]);
   }
 
-  async #attempt(batch: Batch): Promise<Attempt> {
+  async #attempt(
+    batch: readonly Waiting[],
+  ): Promise<{ ok: true; results: readonly Result[] } | { ok: false; failure: unknown }> {
     const { store, state } = this.#options;
-    const { waiting, prepared } = batch;
-    const at = prepared?.at ?? this.#now();
+    const at = this.#now();
     let done: { results: readonly Result[]; records: readonly Recorded[] } | undefined;
-    let next: Batch | undefined;
     try {
       const { results, records } = await store.transaction(async (transaction) => {
-        const signers = this.#signers(transaction, at);
-        const admitted = waiting.map((one) => one.admitted);
-        const appended = await appendBatch(state, transaction, signers, at, admitted, prepared);
-        for (const [index, one] of waiting.entries()) {
-          await one.answered?.(transaction, appended.results[index] as Result);
+        const signers = new Signers(this.#options.parties, this.#options.keyring, transaction, at);
+        const admitted = batch.map((waiting) => waiting.admitted);
+        const appended = await appendBatch(state, transaction, signers, at, admitted);
+        for (const [index, waiting] of batch.entries()) {
+          await waiting.answered?.(transaction, appended.results[index] as Result);
         }
         if (appended.records.length > 0) await store.wake(transaction);
-        if (waiting.length > 1) next = await this.#prepareNext(transaction, at);
         done = appended;
         return appended;
       });
       await this.#commit(records, at);
-      return { ok: true, results, next };
+      return { ok: true, results };
     } catch (failure) {
       // The connection may have broken after the database committed: then the batch is durable, and must not repeat.
       const survived = done !== undefined && (await this.#isDurable(done.records).catch(() => false));
       await this.#recover(failure);
-      if (next !== undefined) this.#giveBack(next);
       if (!survived || done === undefined) return { ok: false, failure };
       await this.#options.committed(done.records);
-      return { ok: true, results: done.results, next: undefined };
+      return { ok: true, results: done.results };
     }
-  }
-
-  /** The next batch, prepared upon all that this transaction has stored; undefined when there is little to gain. */
-  async #prepareNext(transaction: InTransaction, before: Temporal.Instant): Promise<Batch | undefined> {
-    if (this.#turns.isWaitedFor || this.#queue.length < PREPARED_FROM_SUBMISSIONS) return undefined;
-    const admitted = this.#queue.slice(0, MAX_BATCH_SUBMISSIONS).map((one) => one.admitted);
-    const size = preparable(admitted);
-    if (size < PREPARED_FROM_SUBMISSIONS) return undefined;
-    const at = laterOf(this.#now(), before);
-    const waiting = this.#queue.splice(0, size);
-    try {
-      const signers = this.#signers(transaction, at);
-      const prepared = await prepareBatch(this.#options.state, transaction, signers, at, admitted.slice(0, size));
-      return { waiting, prepared };
-    } catch (failure) {
-      this.#giveBack({ waiting });
-      throw failure;
-    }
-  }
-
-  /** What could not be appended upon the batch before it waits again, or goes to whoever appends now. */
-  #giveBack({ waiting, prepared }: Batch): void {
-    prepared?.issuing.shared.fail(new Error('issue statements: what they were prepared upon was not appended'));
-    if (this.#isLost) for (const one of waiting) one.lost();
-    else this.#queue.unshift(...waiting);
-  }
-
-  #signers(transaction: InTransaction, at: Temporal.Instant): Signers {
-    return new Signers(this.#options.parties, this.#options.keyring, transaction, at);
   }
 
   /** A crash before this line loses nothing: the database has it all, and a start reads it from there. */
   async #commit(records: readonly Recorded[], at: Temporal.Instant): Promise<void> {
     const { state, committed } = this.#options;
     state.tree.commit();
+    state.numbers.commit();
+    state.places.commit();
     const last = records.at(-1);
     if (last === undefined) return;
     state.nextArrival = last.arrival + 1;
@@ -291,10 +234,38 @@ export class Appender implements AsyncDisposable {
 
   /** Never before the last one recorded, and no finer than what is stored. */
   #now(): Temporal.Instant {
-    return laterOf(fromMicroseconds(toMicroseconds(this.#options.clock())), this.#options.state.latest);
+    const now = fromMicroseconds(toMicroseconds(this.#options.clock()));
+    const { latest } = this.#options.state;
+    return Temporal.Instant.compare(now, latest) > 0 ? now : latest;
   }
 }
 
-function laterOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(one, other) > 0 ? one : other;
+/** Makes what the appender holds in memory from the database alone. Throws when tree and checkpoint do not fit. */
+export async function reload(store: Store, state: AppendState): Promise<void> {
+  const row = await ledgerTables(store.connection).selectFrom('appender').select('state').executeTakeFirst();
+  state.standing = row?.state ?? 'open';
+  state.numbers.forget();
+  state.places.forget();
+  await state.tree.resume(store.connection);
+  state.nextArrival = (await lastArrival(store.connection)) + 1;
+  state.latest = fromMicroseconds(await lastRecordedAt(store.connection));
+}
+
+/** Takes the next epoch, so that whoever appended before can no longer commit. */
+export async function takeEpoch(store: Store, log: string): Promise<number> {
+  return store.transaction(async (transaction) => {
+    const tables = ledgerTablesIn(transaction);
+    await tables
+      .insertInto('appender')
+      .values({ id: 1, epoch: 0, log, state: 'open' })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const row = await tables
+      .updateTable('appender')
+      .set(({ eb }) => ({ epoch: eb('epoch', '+', 1) }))
+      .where('id', '=', 1)
+      .returning('epoch')
+      .executeTakeFirstOrThrow();
+    return row.epoch;
+  });
 }

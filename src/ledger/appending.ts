@@ -11,7 +11,7 @@ import type { Signers } from './signers.ts';
 import type { AppenderRow } from './tables.ts';
 import type { Views } from './views.ts';
 
-/** What the appending process holds in memory; `reload` makes it from the database alone. */
+/** What the appending process holds in memory; `reload` of the appender makes it from the database alone. */
 export type AppendState = {
   readonly home: Home;
   readonly catalogue: Catalogue;
@@ -28,23 +28,18 @@ export type AppendState = {
   latest: Temporal.Instant;
 };
 
-/** What it takes to decide and number what was submitted. */
-export type Deciding = Pick<AppendState, 'home' | 'numbers'> & {
+/** One transaction under way. */
+export type Appending = Pick<AppendState, 'home' | 'catalogue' | 'numbers' | 'places' | 'views' | 'threads'> & {
   readonly transaction: InTransaction;
   readonly at: Temporal.Instant;
   readonly signers: Signers;
+  /** Digests of our own statements of this transaction, in log order. */
+  readonly entries: string[];
+  readonly records: Recorded[];
+  nextArrival: number;
+  /** The index that the next own statement will have in the log. */
+  nextIndex: number;
 };
-
-/** One transaction under way. */
-export type Appending = Deciding &
-  Pick<AppendState, 'catalogue' | 'places' | 'views' | 'threads'> & {
-    /** Digests of our own statements of this transaction, in log order. */
-    readonly entries: string[];
-    readonly records: Recorded[];
-    nextArrival: number;
-    /** The index that the next own statement will have in the log. */
-    nextIndex: number;
-  };
 
 export type AppendedHere = {
   readonly digest: string;

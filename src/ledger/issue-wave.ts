@@ -8,7 +8,7 @@ import { MAX_CLAIM_VALUE_BYTES, MAX_DISCLOSED_CHARACTERS } from '#statement/limi
 import { type Parsed, verify } from '#statement/parse.ts';
 import { COMMON_CLAIMS } from '#statement/statement-type.ts';
 import { type AdmissionCode, type Admitted, type OwnStatement, personRef } from './admission.ts';
-import type { Deciding } from './appending.ts';
+import type { Appending } from './appending.ts';
 import { joinDisclosures } from './held.ts';
 import { type IssuedText, type IssueJob, issueNow } from './issuing.ts';
 import type { IssuingThreads } from './issuing-threads.ts';
@@ -26,7 +26,7 @@ export type Numbered = { readonly kid: string; readonly claims: readonly Claim[]
 export async function numberOne(
   own: OwnStatement,
   actor: Admitted['actor'],
-  appending: Deciding,
+  appending: Appending,
 ): Promise<Outcome<Numbered, AdmissionCode>> {
   if (own.signed !== null) return acceptSigned(own, own.signed, appending);
   const { draft, type } = own;
@@ -141,7 +141,7 @@ function commonWishes({ markings }: Draft): Draft['markings'] {
 async function acceptSigned(
   own: OwnStatement,
   parsed: Parsed,
-  { at, numbers, signers }: Deciding,
+  { at, numbers, signers }: Appending,
 ): Promise<Outcome<Numbered, AdmissionCode>> {
   const claims = new Map(own.claims.map((claim) => [claim.name, claim]));
   const key = await signers.verifierFor(parsed, own.type.name, claims);

@@ -11,8 +11,6 @@ import {
 import { type Chunk, SharedChunks } from './shared-chunks.ts';
 
 const MAX_THREADS = 4;
-/** None where the one processor has the appender to run. */
-const THREADS = Math.min(MAX_THREADS, availableParallelism() - 1);
 
 type Thread = { readonly worker: Worker; readonly keys: Set<string>; readonly shared: Map<number, SharedChunks> };
 
@@ -28,12 +26,13 @@ export class IssuingThreads implements AsyncDisposable {
 
   /** Starts the threads; they join in once they are ready, and until then the appender issues alone. */
   start(): void {
-    this.#started ??= Array.from({ length: THREADS }, () => this.#open());
+    this.#started ??= Array.from({ length: Math.min(MAX_THREADS, availableParallelism() - 1) }, () =>
+      this.#open(),
+    );
   }
 
-  /** Whether anything is ever signed beside the appender. */
-  get areAny(): boolean {
-    return THREADS > 0;
+  get areStarted(): boolean {
+    return this.#started !== undefined;
   }
 
   /** The threads begin with these at once, with one message each; whoever shares them takes what they leave. */

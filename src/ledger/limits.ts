@@ -4,10 +4,6 @@ export const MAX_WAITING_SUBMISSIONS = 2_048;
 export const APPEND_WAIT_MS = 120_000;
 /** Submissions that share one transaction: more would make the first of them wait for the last. */
 export const MAX_BATCH_SUBMISSIONS = 128;
-/** So many that wait are appended in two halves: one is issued while the other is committed and answered. */
-export const HALVED_FROM_SUBMISSIONS = 32;
-/** Submissions that are worth preparing while the batch before them is under way. */
-export const PREPARED_FROM_SUBMISSIONS = 8;
 /** While submissions come from several sides, batches begin no sooner after one another, unless so many wait. */
 export const BATCH_PAUSE_MS = 25;
 export const ENOUGH_SUBMISSIONS = 16;

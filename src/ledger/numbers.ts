@@ -20,11 +20,11 @@ function placeOf(caseId: string, places: CasePlaces): number | null {
 type Given = { readonly issuer: string; readonly caseId: string; readonly last: number };
 
 /**
- * The last numbers given. Owned by the appender alone, so that memory and table agree. What is saved counts at once, for
- * what is prepared upon it; `forget` must follow on a transaction that fails.
+ * The last numbers given. Owned by the appender alone, so that memory and table agree; numbers given in a transaction
+ * count only once it has committed.
  */
 export class NumberBook {
-  readonly #saved = new Map<string, number>();
+  readonly #committed = new Map<string, number>();
   readonly #given = new Map<string, Given>();
 
   /** Reads what is not known yet: once a batch, with every pair it may number. */
@@ -33,7 +33,7 @@ export class NumberBook {
     pairs: readonly { issuer: string; caseId: string }[],
     places: CasePlaces,
   ): Promise<void> {
-    if (this.#saved.size > MAX_NUMBERS_CACHED) this.#saved.clear();
+    if (this.#committed.size > MAX_NUMBERS_CACHED) this.#committed.clear();
     await places.load(
       reads,
       pairs.map(({ caseId }) => caseId),
@@ -42,7 +42,7 @@ export class NumberBook {
     for (const { issuer, caseId } of pairs) {
       for (const one of [NO_CASE, caseId]) {
         const key = keyOf(issuer, one);
-        if (!this.#saved.has(key)) unknown.set(key, { issuer, place: placeOf(one, places) });
+        if (!this.#committed.has(key)) unknown.set(key, { issuer, place: placeOf(one, places) });
       }
     }
     const wanted = [...unknown].filter(([, { place }]) => place !== null);
@@ -56,8 +56,8 @@ export class NumberBook {
             .selectAll()
             .where(sql<boolean>`(issuer, case_place) in (values ${sql.join(tuples)})`)
             .execute();
-    for (const key of unknown.keys()) this.#saved.set(key, 0);
-    for (const row of rows) this.#saved.set(keys.get(`${row.issuer} ${row.case_place}`) as string, row.last);
+    for (const key of unknown.keys()) this.#committed.set(key, 0);
+    for (const row of rows) this.#committed.set(keys.get(`${row.issuer} ${row.case_place}`) as string, row.last);
   }
 
   /** What a statement of this party in this case would be numbered. */
@@ -89,19 +89,22 @@ export class NumberBook {
       return { issuer, case_place, last };
     });
     await insertRows(transaction, 'running_number', rows, { keys: ['issuer', 'case_place'], do: 'replace' });
-    for (const [key, { last }] of this.#given) this.#saved.set(key, last);
+  }
+
+  commit(): void {
+    for (const [key, { last }] of this.#given) this.#committed.set(key, last);
     this.#given.clear();
   }
 
   /** After a transaction that failed: nothing in memory is believed. */
   forget(): void {
-    this.#saved.clear();
+    this.#committed.clear();
     this.#given.clear();
   }
 
   #last(issuer: string, caseId: string): number {
     const key = keyOf(issuer, caseId);
-    const last = this.#given.get(key)?.last ?? this.#saved.get(key);
+    const last = this.#given.get(key)?.last ?? this.#committed.get(key);
     if (last === undefined) throw new Error(`number a statement of ${issuer}: its numbers were not loaded`);
     return last;
   }

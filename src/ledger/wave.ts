@@ -3,12 +3,12 @@ import { sql } from 'kysely';
 import { accept, type Outcome } from '#outcome.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { type AdmissionCode, type OwnStatement, partyOf, personRef } from './admission.ts';
-import { type Appending, type Deciding, type Item, refused } from './appending.ts';
+import { type Appending, type Item, refused } from './appending.ts';
 import type { Recorded, Rule, RuleContext } from './contract.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
-import { beginIssuing, type Issuing, issueAll, type Numbered, numberOne } from './issue-wave.ts';
+import { beginIssuing, issueAll, type Numbered, numberOne } from './issue-wave.ts';
 import type { IssuedText } from './issuing.ts';
 import { record } from './record.ts';
 import type { StatementRow } from './tables.ts';
@@ -38,8 +38,7 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
     return appendWave(appending, rest);
   }
   if (answered.length > 0) await sql`release savepoint wave`.execute(appending.transaction);
-  const issuing = beginIssuing([...numbered.values()], appending.threads);
-  await storeOwn(appending, [...numbered.keys()], issuing);
+  await storeOwn(appending, numbered);
   for (const item of waiting) item.result ??= { kind: 'appended', own: null };
 }
 
@@ -48,10 +47,7 @@ function isOwn(item: Item): item is OwnItem {
 }
 
 /** Decides and numbers; a submission that is refused gets its result, the others their signature in what follows. */
-export async function numberAll(
-  appending: Deciding,
-  items: readonly Item[],
-): Promise<ReadonlyMap<Item, Numbered>> {
+async function numberAll(appending: Appending, items: readonly Item[]): Promise<ReadonlyMap<Item, Numbered>> {
   const numbered = new Map<Item, Numbered>();
   for (const [item, decided] of await decideAll(appending, items)) {
     const own = item.admitted.own as OwnStatement;
@@ -64,7 +60,7 @@ export async function numberAll(
 
 /** Each rule reads for all its drafts at once, then decides one by one. */
 async function decideAll(
-  appending: Deciding,
+  appending: Appending,
   items: readonly Item[],
 ): Promise<readonly (readonly [Item, Outcome<null, AdmissionCode>])[]> {
   const byRule = Map.groupBy(items, (item) => (item.admitted.own as OwnStatement).rule);
@@ -88,7 +84,7 @@ function decide(rule: Rule, state: unknown, { draft }: OwnStatement, context: Ru
   return decided.ok ? accept(null) : decided;
 }
 
-async function contextOf({ signers, at }: Deciding, { admitted }: Item): Promise<RuleContext> {
+async function contextOf({ signers, at }: Appending, { admitted }: Item): Promise<RuleContext> {
   const { draft } = admitted.own as OwnStatement;
   const actor =
     admitted.actor.kind === 'person' ? { ...admitted.actor, person: personRef(admitted.actor) } : admitted.actor;
@@ -101,9 +97,10 @@ async function contextOf({ signers, at }: Deciding, { admitted }: Item): Promise
 }
 
 /** Places in the log and in the reading order are given before signing, so that they follow the order of submission. */
-export async function storeOwn(appending: Appending, items: readonly Item[], issuing: Issuing): Promise<void> {
-  if (items.length === 0) return;
-  const all = issuing.numbered;
+async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Numbered>): Promise<void> {
+  if (numbered.size === 0) return;
+  const items = [...numbered.keys()];
+  const all = [...numbered.values()];
   const firstArrival = appending.nextArrival;
   const firstIndex = appending.nextIndex;
   const firstEntry = appending.entries.length;
@@ -117,7 +114,7 @@ export async function storeOwn(appending: Appending, items: readonly Item[], iss
     cases.map((case_id, at) => ({ case_id, arrival: firstArrival + at })),
   );
   const stored = new GatheredRows(appending.transaction, 'statement');
-  await issueAll(issuing, async (places, issued) => {
+  await issueAll(beginIssuing(all, appending.threads), async (places, issued) => {
     const rows: StatementRow[] = [];
     for (const [at, place] of places.entries()) {
       const text = issued[at] as IssuedText;

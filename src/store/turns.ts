@@ -10,10 +10,6 @@ export class Turns {
     this.#waitLimitMs = waitLimitMs;
   }
 
-  get isWaitedFor(): boolean {
-    return this.#waiting.length > 0;
-  }
-
   /** Resolves with the function that ends the turn; rejects when the wait passes the limit. */
   take(): Promise<() => void> {
     if (!this.#taken) {
