@@ -15,7 +15,8 @@ export function normalised(fields: Fields): Fields {
     all[name] = values.includes(DONT_KNOW) ? DONT_KNOW : values.length === 1 ? values[0]! : values;
   }
   for (const name of ['noticed_at', 'occurred_at']) {
-    if (all[name] === OTHER || all[name] === undefined) all[name] = all[`${name}_other`] ?? '';
+    const chosen = all[name] ?? '';
+    if (chosen === OTHER || chosen.length === 0) all[name] = all[`${name}_other`] ?? '';
   }
   const more = typeof all.more_states === 'string' ? all.more_states.toUpperCase().split(/[\s,;]+/) : [];
   if (more.length > 0 && all.affected_states !== DONT_KNOW) {

@@ -10,7 +10,7 @@ import type { AdmissionCode, Admitted } from './admission.ts';
 import type { Appending, AppendState, Item, Result } from './appending.ts';
 import type { Recorded } from './contract.ts';
 import type { Signers } from './signers.ts';
-import { ledgerTablesIn } from './tables.ts';
+import { FORGOTTEN_BODY, ledgerTablesIn } from './tables.ts';
 import { appendWave } from './wave.ts';
 import { cutIntoWaves } from './waves.ts';
 
@@ -63,7 +63,10 @@ function numberedPairs(items: readonly Item[]) {
   );
 }
 
-/** The same key with the same body is answered as before; with another body it is refused. */
+/**
+ * The same key with the same body is answered as before; with another body it is refused. Where an erasure has taken the
+ * body's hash nobody can tell, and whoever asks again is more likely to have lost the answer than to mean something else.
+ */
 async function findRepeated(transaction: InTransaction, items: readonly Item[]): Promise<void> {
   const keyed = items.flatMap((item) => (item.admitted.idempotency === null ? [] : [item.admitted.idempotency]));
   if (keyed.length === 0) return;
@@ -78,7 +81,7 @@ async function findRepeated(transaction: InTransaction, items: readonly Item[]):
     const row = idempotency === null ? undefined : known.get(`${idempotency.scope} ${idempotency.key}`);
     if (row === undefined) continue;
     item.result =
-      row.body === idempotency?.body
+      row.body === idempotency?.body || row.body === FORGOTTEN_BODY
         ? { kind: 'repeated', digest: row.digest }
         : { kind: 'refused', refusal: reused };
   }

@@ -5,7 +5,7 @@ import type { Appending } from './appending.ts';
 import type { Recorded } from './contract.ts';
 import type { Erased, ErasureList } from './erasure-list.ts';
 import { heldOf, joinDisclosures, readDisclosures } from './held.ts';
-import { ledgerTablesIn } from './tables.ts';
+import { FORGOTTEN_BODY, ledgerTablesIn } from './tables.ts';
 import type { Views } from './views.ts';
 
 /** Erasures said by parties of this node. A foreign one is shown, and a person here decides whether to follow it. */
@@ -68,8 +68,7 @@ export async function reconcileErasures(
 export async function erase(transaction: InTransaction, views: Views, { digest, names }: Erased): Promise<void> {
   const tables = ledgerTablesIn(transaction);
   await views.eraseCopies(transaction, { digest, names });
-  // What was submitted could be guessed at from its hash.
-  await tables.updateTable('idempotency').set({ body: '' }).where('digest', '=', digest).execute();
+  await tables.updateTable('idempotency').set({ body: FORGOTTEN_BODY }).where('digest', '=', digest).execute();
   let changed = false;
   for (const part of (await heldOf(transaction, [digest])).get(digest) ?? []) {
     const all = readDisclosures(part.disclosures);

@@ -21,7 +21,7 @@ import type { Appended, Reader } from './contract.ts';
 import { fileErasureList } from './erasure-list.ts';
 import { forgetfulMap } from './forgetful.ts';
 import { createReader } from './reader.ts';
-import { ledgerTables } from './tables.ts';
+import { FORGOTTEN_BODY, ledgerTables } from './tables.ts';
 
 const GRANTS = new Map<string, readonly ReleaseGrant[]>();
 
@@ -191,7 +191,8 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       });
       const reader = readerOf(node);
       const [caseId, secret] = [newCase(), `find me ${newCase()}`];
-      const note = await appended(node.ledger, submissionOf(draftOf('note', caseId, { ...CLAIMS, text: secret })));
+      const said = submissionOf(draftOf('note', caseId, { ...CLAIMS, text: secret }), 'said-once');
+      const note = await appended(node.ledger, said);
       await appended(node.ledger, submissionOf(draftOf('note', caseId, CLAIMS)));
       assert.equal((await reader.statement(note.digest, viewer(ALPHA)))?.claims.get('text')?.value, secret);
       const erase = (names: readonly string[], more = {}) =>
@@ -211,6 +212,9 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
         notes.find((row) => row.digest === note.digest),
         { digest: note.digest, text: null },
       );
+      assert.equal((await appended(node.ledger, said)).digest, note.digest, 'asked again under its key');
+      const kept = ledgerTables(node.store.connection).selectFrom('idempotency').select('body');
+      assert.deepEqual(await kept.where('digest', '=', note.digest).execute(), [{ body: FORGOTTEN_BODY }]);
       assert.equal((await checkLedger(node.ledger)).size, 3);
       assert.equal(await refusedWith(node.ledger, erase(['text'])), 'target-claim-unknown');
       assert.equal(await refusedWith(node.ledger, erase(['number'])), 'claim-not-erasable');

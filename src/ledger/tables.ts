@@ -48,6 +48,9 @@ export type CheckpointRow = {
 
 export type CosignatureRow = { log: string; size: number; name: string; key_id: number; line: string; at: number };
 
+/** In the place of a body's hash whose statement was erased in part: what was said could be guessed at from the hash. */
+export const FORGOTTEN_BODY = '';
+
 export type IdempotencyRow = { scope: string; key: string; body: string; digest: string | null };
 
 /** By which small number a case stands in indexes: the arrival that first named it. */

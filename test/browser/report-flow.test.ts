@@ -152,7 +152,9 @@ test('a saved page makes a sealed file without a network, and any node takes it 
   await duty.assertAccessible();
   await duty.page.getByRole('link', { name: 'What happened?' }).click();
   assert.match(await duty.page.getByLabel('In your own words').inputValue(), /<script>alert\(1\)<\/script>/);
-  const wrong = await run(['--url', site.url('veldmark'), 'submit-sealed', saved]);
+  const letter = join(folder, 'letter.txt');
+  await writeFile(letter, 'This is no sealed report.');
+  const wrong = await run(['--url', site.url('veldmark'), 'submit-sealed', letter]);
   assert.equal(wrong.code, 1);
   assert.match(wrong.error, /sealed-file-malformed/);
 });
