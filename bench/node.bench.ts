@@ -20,7 +20,8 @@ const READY_RUNS = 3;
 const DEMO_PORTS = 4;
 const KIB_PER_MIB = 1_024;
 const ROOT = join(import.meta.dirname, '..');
-const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', join(ROOT, 'bin/cli.ts')];
+/** As `tools/run.mjs` starts a command. */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', join(ROOT, 'bin/cli.ts')];
 
 export async function run(options: BenchOptions): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'comity-bench-node-'));
