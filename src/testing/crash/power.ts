@@ -50,12 +50,23 @@ export async function cutPostgres(cuts: number): Promise<number> {
       worker: workerOn(planFile, SIDES),
       workMs: WORK_MS,
       cuts,
-      check: ({ folder: path, acknowledged }) =>
-        onServer({ ...folder, path }, (url) => checkCut(ground.plan, target(url), acknowledged)),
+      check: ({ folder: path, acknowledged }) => {
+        forgetErasureLists(ground.plan);
+        return onServer({ ...folder, path }, (url) => checkCut(ground.plan, target(url), acknowledged));
+      },
     });
   } finally {
     rmSync(folder.path, { recursive: true, force: true });
   }
+}
+
+/**
+ * The nodes' own folders lost no power, so their lists tell of erasures from after the cut, and from the checks of other
+ * cuts, which no node of this moment has made. What was acknowledged must stay erased by the database alone.
+ */
+function forgetErasureLists(plan: PairPlan): void {
+  for (const name of SIDES)
+    rmSync(join(plan[name].environment.COMITY_DATA ?? '', 'erasures.jsonl'), { force: true });
 }
 
 async function onServer<Result>(folder: PostgresFolder, work: (url: string) => Promise<Result>): Promise<Result> {
