@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import type { Model } from '#ledger/contract.ts';
+import type { IssueJob } from '#ledger/issuing.ts';
 import { logSigner } from '#ledger/log-key.ts';
 import { LogTree } from '#ledger/log-tree.ts';
-import { LEDGER_MODEL } from '#ledger/model.ts';
 import { Prover } from '#ledger/prover.ts';
 import { createReader } from '#ledger/reader.ts';
 import type { SignerKey } from '#log/verifier-key.ts';
@@ -17,13 +17,14 @@ import { primitives } from '#primitives';
 import { checkDraft, mark } from '#statement/check.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { prepare, sign } from '#statement/issue.ts';
-import { signingKey } from '#statement/jwk.ts';
+import { type SigningKey, signingKey } from '#statement/jwk.ts';
 import { marking } from '#statement/marking.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { requiredClaim, statementType } from '#statement/statement-type.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { postgresPlace, type StorePlace, sqlitePlace } from '#testing/store-place.ts';
-import { ALPHA, ORIGIN, personOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
+import { ALPHA, ORIGIN, personOf, TINY_LEDGER, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
+import { bareAppend } from './bare-append.ts';
 import { figure } from './figure.ts';
 import type { BenchOptions, Row } from './row.ts';
 
@@ -101,9 +102,8 @@ function draft(caseId: string): Draft {
   return { type: REPORT.name, issuer: ALPHA, case: caseId, claims: CLAIMS };
 }
 
-/** What one thread does without rules, log and store: it salts, commits to and signs twenty claims that are ready. */
-function issueOnly(): (ms: number) => number {
-  const key = signingKey(primitives.generateKey('ES256'));
+/** A statement of twenty claims that lacks only salts and a signature. */
+function issueJob(): { readonly job: IssueJob; readonly signer: SigningKey } {
   const author = `${ALPHA}#${randomUUID()}`;
   const caseId = randomUUID();
   const envelope = { issuer: ALPHA, vct: REPORT.vct, log: ORIGIN, realm: 'exercise:test' };
@@ -111,20 +111,21 @@ function issueOnly(): (ms: number) => number {
   const common = mark(REPORT, { iat: 1_645_672_500, case: caseId, number: 1, case_number: 1, author });
   if (!own.ok || !common.ok) throw new Error('bench: the draft is refused');
   const claims = [...common.value, ...own.value];
-  function once(): void {
-    const prepared = prepare(envelope, claims, key, (length) => primitives.randomBytes(length));
+  return { job: { envelope, claims }, signer: signingKey(primitives.generateKey('ES256')) };
+}
+
+/** What one thread does without rules, log and store: it salts, commits to and signs twenty claims, so often a second. */
+function issueOnly(ms: number): number {
+  const { job, signer } = issueJob();
+  const start = performance.now();
+  let done = 0;
+  while (performance.now() - start < ms) {
+    const prepared = prepare(job.envelope, job.claims, signer, (length) => primitives.randomBytes(length));
     if (!prepared.ok) throw new Error(prepared.refusal.sentence);
-    sign(prepared.value, key);
+    sign(prepared.value, signer);
+    done++;
   }
-  return (ms) => {
-    const start = performance.now();
-    let done = 0;
-    while (performance.now() - start < ms) {
-      once();
-      done++;
-    }
-    return (done / (performance.now() - start)) * 1_000;
-  };
+  return (done / (performance.now() - start)) * 1_000;
 }
 
 /** Each submitter works on a case of its own, and opens a new one now and then. */
@@ -150,27 +151,44 @@ function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
-async function measure(engine: string, place: StorePlace, target: number, options: BenchOptions): Promise<Row> {
+/** The bare inserting has a store of its own: a crowd that waits for the other's transaction would hold that up for good. */
+async function measure(
+  engine: string,
+  { place, beside }: { readonly place: StorePlace; readonly beside: StorePlace },
+  target: number,
+  options: BenchOptions,
+): Promise<readonly Row[]> {
   options.say(`durable statements on ${engine}`);
   const ms = options.quick ? QUICK_ROUND_MS : ROUND_MS;
-  await using node = await tinyNode(place.target, { models: [LEDGER_MODEL, REPORTS] });
-  const issue = issueOnly();
-  issue(options.quick ? ms : WARM_UP_MS);
-  await durable(node, options.quick ? ms : WARM_UP_MS);
-  const limits: number[] = [];
-  const values: number[] = [];
+  const warmUpMs = options.quick ? ms : WARM_UP_MS;
+  await using node = await tinyNode(place.target, { models: [TINY_LEDGER, REPORTS] });
+  const { job, signer } = issueJob();
+  await using bare = await bareAppend(beside.target, job, signer, SUBMITTERS);
+  issueOnly(warmUpMs);
+  await bare.measure(warmUpMs);
+  await durable(node, warmUpMs);
+  const rounds: { issued: number; bare: number; durable: number }[] = [];
   for (let round = 0; round < (options.quick ? 1 : ROUNDS); round++) {
-    limits.push(issue(ms));
-    values.push(await durable(node, ms));
+    rounds.push({ issued: issueOnly(ms), bare: await bare.measure(ms), durable: await durable(node, ms) });
   }
-  return figure({
-    name: `durable statements, 20 claims, ES256, ${SUBMITTERS} submitters, ${engine}`,
-    value: median(values),
-    unit: 'statements/s',
-    better: 'more',
-    limit: median(limits),
-    target,
-  });
+  const limit = median(rounds.map(({ issued }) => issued));
+  return [
+    figure({
+      name: `durable statements, 20 claims, ES256, ${SUBMITTERS} submitters, ${engine}`,
+      value: median(rounds.map((round) => round.durable)),
+      unit: 'statements/s',
+      better: 'more',
+      limit,
+      target,
+    }),
+    figure({
+      name: `the same merely signed and inserted, ${SUBMITTERS} a commit, no ledger, ${engine}`,
+      value: median(rounds.map((round) => round.bare)),
+      unit: 'statements/s',
+      better: 'more',
+      limit,
+    }),
+  ];
 }
 
 /** Filled through the ledger's own tree, so that what is read back is what an append leaves. */
@@ -231,7 +249,7 @@ async function largeLog(place: StorePlace, options: BenchOptions): Promise<reado
 
 async function caseReading(place: StorePlace, options: BenchOptions): Promise<Row> {
   options.say('reading a case of 200 statements');
-  await using node = await tinyNode(place.target, { models: [LEDGER_MODEL, REPORTS] });
+  await using node = await tinyNode(place.target, { models: [TINY_LEDGER, REPORTS] });
   const caseId = randomUUID();
   const actor = personOf(ALPHA);
   await Promise.all(
@@ -273,7 +291,8 @@ export async function run(options: BenchOptions): Promise<readonly Row[]> {
   const parts: readonly Part[] = [
     {
       name: 'durable statements SQLite',
-      measure: () => onFolder(async (place) => [await measure('SQLite', place, SQLITE_TARGET, options)]),
+      measure: () =>
+        onFolder((place) => onFolder((beside) => measure('SQLite', { place, beside }, SQLITE_TARGET, options))),
     },
     { name: 'durable statements PostgreSQL', measure: () => onPostgres(options) },
     { name: 'log of entries', measure: () => onFolder((place) => largeLog(place, options)) },
@@ -289,11 +308,12 @@ export async function run(options: BenchOptions): Promise<readonly Row[]> {
 }
 
 async function onPostgres(options: BenchOptions): Promise<readonly Row[]> {
-  const postgres = await postgresPlace();
-  if (!postgres.ok) {
-    options.say(`skipped: ${postgres.refusal.sentence}`);
+  const [first, second] = [await postgresPlace(), await postgresPlace()];
+  if (!first.ok || !second.ok) {
+    if (!first.ok) options.say(`skipped: ${first.refusal.sentence}`);
     return [];
   }
-  await using place = postgres.value;
-  return [await measure('PostgreSQL', place, POSTGRES_TARGET, options)];
+  await using place = first.value;
+  await using beside = second.value;
+  return await measure('PostgreSQL', { place, beside }, POSTGRES_TARGET, options);
 }

@@ -27,7 +27,7 @@ export async function firstPaintMs(page: Page, address: string): Promise<number>
   return readFirstPaint(page);
 }
 
-export function readFirstPaint(page: Page): Promise<number> {
+function readFirstPaint(page: Page): Promise<number> {
   return page.evaluate(
     (limitMs) =>
       new Promise<number>((answer, fail) => {

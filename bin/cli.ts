@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { borderCommands } from '#border/commands.ts';
 import { caseCommands } from '#cli/case-commands.ts';
 import { CLI_TEXTS } from '#cli/cli-texts.ts';
 import type { CommandContext } from '#cli/context.ts';
 import { keepDashedDigests, takeDashedDigests } from '#cli/dashed.ts';
+import { failureOf } from '#cli/failure.ts';
 import { translateHelp } from '#cli/help.ts';
 import { languageToSpeak } from '#cli/language.ts';
 import { mistakeIn } from '#cli/mistake.ts';
@@ -36,6 +39,8 @@ const json = words.includes('--json');
 speak(language.ok && !json ? language.value : 'en');
 
 const T = CLI_TEXTS.program;
+/** Help and version, which come in pieces and are one answer. */
+let told = '';
 const program = new Command('comity')
   .description(T.description)
   .option('--json', T.json)
@@ -43,10 +48,25 @@ const program = new Command('comity')
   .addOption(new Option('--token <token>', T.token))
   .option('--seat <seat>', T.seat)
   .addOption(new Option('--language <code>', T.language).choices([...LANGUAGES]))
+  .version(ownVersion(), '-V, --version', T.version)
+  .addHelpText('after', `\n${T.exitCodes}`)
   .exitOverride()
-  .configureOutput({ outputError: () => undefined });
+  .configureOutput({
+    outputError: () => undefined,
+    writeOut: (text) => {
+      if (json) told += text;
+      else process.stdout.write(text);
+    },
+    // A program that reads JSON gets the refusal that follows, and nothing before it.
+    writeErr: (text) => json || process.stderr.write(text),
+  });
 translateHelp(program);
 takeDashedDigests(program);
+
+function ownVersion(): string {
+  const project: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  return String((project as { readonly version: unknown }).version);
+}
 
 function context(): CommandContext {
   const cli = terminalContext(json, () => nodeToAsk(program.opts<Where>(), process.env));
@@ -90,9 +110,7 @@ try {
   if (language.ok) await program.parseAsync(keepDashedDigests(words), { from: 'user' });
   else context().refused(language.refusal);
 } catch (failure) {
-  if (failure instanceof CommanderError) mistakeIn(failure, context());
-  else {
-    const reason = failure instanceof Error ? failure.message : String(failure);
-    context().refused({ code: 'failure', sentence: `The command failed: ${reason}` });
-  }
+  if (told !== '') context().answer({ text: told.trimEnd() }, []);
+  if (failure instanceof CommanderError) mistakeIn(failure, context(), program, words);
+  else context().refused(failureOf(failure));
 }

@@ -3,12 +3,13 @@ import { contactsModel } from '#contacts/contacts.ts';
 import { cooperationModel } from '#cooperation/cooperation.ts';
 import { deskModel } from '#desk/capability.ts';
 import type { HelpSource } from '#desk/help-view.ts';
+import { holders } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
 import { gatewayModel } from '#gateway/gateway.ts';
 import { termsOf } from '#help/glossary.ts';
 import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
-import { LEDGER_MODEL } from '#ledger/model.ts';
+import { ledgerModel } from '#ledger/model.ts';
 import { obligationsModel } from '#obligations/obligations.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import { partiesModel } from '#parties/parties.ts';
@@ -19,7 +20,7 @@ import { reportingModel } from '#reporting/reporting.ts';
 /** Every capability's part of the ledger: the one list, for nodes that serve and for those of the tests. */
 export function nodeModels(origin: string, now: () => Temporal.Instant, reckoning: Reckoning): readonly Model[] {
   return [
-    LEDGER_MODEL,
+    ledgerModel(holders),
     partiesModel,
     federationModel({ ownLog: origin, now }),
     obligationsModel(reckoning),

@@ -8,6 +8,7 @@ import { announceSuccession } from '#federation/succession.ts';
 import { GATEWAY_TABLE_SETS, type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
 import type { Authority, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
+import { proveFoundedWith } from '#ledger/founded-with.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { createReader } from '#ledger/reader.ts';
 import { logInUse } from '#ledger/successor.ts';
@@ -81,6 +82,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (!keyring.ok) return keyring;
   await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
   const origin = await logInUse(store, settings.origin);
+  const proven = await proveFoundedWith(store.connection, settings);
+  if (!proven.ok) return proven;
   const { authority, models } = governedModels(origin, now, reckoning);
   const ledger = stack.use(
     await openLedger({
@@ -117,7 +120,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     await openReminders({
       ...{ store, ledger, reader, trouble },
       keyring: keyring.value,
-      regimes: rulebook.value.regimes,
+      ...{ regimes: reckoning.regimes, holidays: reckoning.holidays },
       fetch: federation.fetchPeer,
       publicUrl: settings.publicUrl,
       language: settings.language,
@@ -153,7 +156,7 @@ async function openNodeGateway(settings: Settings, parts: Omit<GatewaySettings, 
 async function mailerOf(settings: Settings): Promise<Mailer | undefined> {
   if (settings.smtpUrl === undefined) return undefined;
   const { openMailer } = await import('#parties/mail.ts');
-  return openMailer(settings.smtpUrl, senderOf(settings));
+  return openMailer({ smtpUrl: settings.smtpUrl, from: senderOf(settings), realm: settings.realm });
 }
 
 /** Mail comes from the node's own host; nobody reads it there. */

@@ -36,6 +36,18 @@ export function refuseSpoken<Code extends string>(
   return { ok: false, refusal: { ...refuse(code, sentence, place).refusal, spoken: true } };
 }
 
+/** The first refusal of checks that are asked the same one after the other; yes where none refuses. */
+export function firstRefusal<Asked extends readonly unknown[], Code extends string>(
+  checks: readonly ((...asked: Asked) => Outcome<null, Code>)[],
+  ...asked: Asked
+): Outcome<null, Code> {
+  for (const check of checks) {
+    const outcome = check(...asked);
+    if (!outcome.ok) return outcome;
+  }
+  return accept(null);
+}
+
 const REPEATED_CHARACTERS = 60;
 
 /** So much of a refused value as a sentence repeats. */

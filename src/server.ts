@@ -35,6 +35,7 @@ import { type Exporter, exportCase, exportStatement } from '#ledger/export.ts';
 import { logPages } from '#ledger/pages.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
+import { ailmentOf } from '#node-health.ts';
 import { HELP_SOURCES } from '#node-models.ts';
 import { trustText } from '#node-trust.ts';
 import { clockRoutes } from '#obligations/clock-routes.ts';
@@ -44,6 +45,7 @@ import { dutyPages } from '#obligations/pages/duty-pages.ts';
 import { scorePages } from '#obligations/pages/score-pages.ts';
 import { type ScoreRouteRooms, scoreRoutes } from '#obligations/score-routes.ts';
 import { wordRoutes } from '#obligations/word-routes.ts';
+import { scopeOf } from '#parties/authority.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
@@ -65,7 +67,7 @@ import { reportingRoutes } from '#reporting/routes.ts';
 import type { Settings } from '#settings.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
-import { message } from '#texts/catalogue.ts';
+import { exerciseMark } from '#texts/exercise.ts';
 import type { Language } from '#texts/languages.ts';
 import type { CheckSources } from '#web/check-page.ts';
 import { peoplePages } from '#web/refusal-page.ts';
@@ -91,24 +93,31 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
     node: describe(settings, options),
     identities: identities(store.connection, () => ledger.now(), sessionClock(options, ledger)),
     people: peoplePages,
+    scopeOfAct: (name) => scopeOfListed(node, name),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     trustedProxies: settings.trustedProxies,
-    health: async () => {
-      await ledger.published();
-    },
+    health: () => ailmentOf(node),
+    gauges: async () => ({ comity_takes_statements: (await ailmentOf(node)) === null ? 1 : 0 }),
   });
   const evidence = evidenceOf(node);
   await registerWeb(app, evidence);
   programs(app, node, evidence, options.mailer);
   pages(app, node, evidence, options);
   duties(app, node, options);
-  federationRoutes(app, node.federation, node.authority);
+  federationRoutes(app, node.federation, node.authority, node.reader);
   return app;
 }
 
 /** People tire by the world's clock, however fast the exercise's runs. */
 function sessionClock({ clockSpeed = 1 }: ServerOptions, ledger: Node['ledger']): () => Temporal.Instant {
   return clockSpeed === 1 ? () => ledger.now() : () => Temporal.Now.instant();
+}
+
+/** A route that declares an act which no capability lists is a mistake in the program: nobody could use it. */
+function scopeOfListed({ authority }: Node, name: string): string {
+  const act = authority.act(name);
+  if (act === undefined) throw new Error(`A route declares the act "${name}", which no capability lists.`);
+  return scopeOf(act);
 }
 
 function describe(settings: Settings, { seats, clockSpeed }: ServerOptions): NodeDescription {
@@ -204,11 +213,8 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   };
   // It starts with the first document, and ends with the server.
   const { data, realm } = node.settings;
-  const exercise = (language: string) => message(language as Language, 'brief.exercise', { realm });
-  const printer = createPrinter({
-    fontFolders: [join(data, 'fonts')],
-    ...(realm === 'live' ? {} : { exercise }),
-  });
+  const exercise = (language: string) => exerciseMark(language as Language, realm);
+  const printer = createPrinter({ fontFolders: [join(data, 'fonts')], exercise });
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(rooms.stateNames);
@@ -236,7 +242,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   gatewayRoutes(app, gateways);
   gatewayPages(app, gateways);
   reminderRoutes(app, reminding);
-  reminderPages(app, reminding);
+  reminderPages(app, { ...rooms, ...reminding });
   contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
   incidentPages(app, {
     ...rooms,

@@ -74,6 +74,11 @@ test('each malformed setting is refused by name', () => {
     { COMITY_STATE_GROUPS: 'EU:XV' },
     { COMITY_STATE_GROUPS: 'EU=XV EU=XA' },
     { COMITY_STATE_GROUPS: 'EU=' },
+    { DATABASE_URL: 'mysql://somewhere/comity' },
+    { COMITY_SCHEMA: 'drop table', DATABASE_URL: 'postgres://somewhere/comity' },
+    { COMITY_METRICS_LISTEN: '9464' },
+    { COMITY_METRICS_LISTEN: '0.0.0.0:9464' },
+    { COMITY_METRICS_LISTEN: '[2001:4860:4860::8888]:9464' },
     { COMITY_ORIGIN: 'two words' },
     { COMITY_ORIGIN: 'a+b' },
   ];

@@ -1,9 +1,19 @@
-import { isIP } from 'node:net';
-import { isExerciseAddress, isPublicAddress } from '#federation/address.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import en from '#texts/en/settings.json' with { type: 'json' };
 import { isLanguage, LANGUAGES, type Language } from '#texts/languages.ts';
 import { translated } from '#texts/translated.ts';
+import {
+  type Environment,
+  invalid,
+  type MailPlace,
+  type Place,
+  parseListen,
+  parseWhole,
+  readMailPlace,
+  readMetricsPlace,
+  readProxies,
+  type SettingsCode,
+} from './setting-places.ts';
 
 /** Where a node keeps its statements: a folder with SQLite, or a PostgreSQL schema. */
 export type StorePlace =
@@ -12,13 +22,6 @@ export type StorePlace =
 
 /** How the keys at rest are opened. The secret itself never enters the environment: only the path to it does. */
 export type Unlock = { readonly passphraseFile: string } | { readonly keyFile: string };
-
-/** An address of the machine or its own network, and the party behind each desk's mail address. */
-export type MailPlace = {
-  readonly host: string;
-  readonly port: number;
-  readonly desks: ReadonlyMap<string, string>;
-};
 
 /** Everything a deployment may set, parsed once at start. */
 export type Settings = {
@@ -47,6 +50,8 @@ export type Settings = {
   readonly language: Language;
   /** Where mail for duty desks is taken, from the operator's own mail server; absent where none is. */
   readonly mailDoor: MailPlace | undefined;
+  /** Where whoever watches the machine is told its figures; absent where nobody is. */
+  readonly metrics: Place | undefined;
   /** Peers on loopback or private addresses: for exercises on one machine, refused in the live realm. */
   readonly privatePeers: boolean;
   /** Fictional states (XA to XZ) that an exercise counts among a group of states, as `EU`; empty in the live realm. */
@@ -54,23 +59,16 @@ export type Settings = {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
-export type SettingsCode = 'setting-missing' | 'setting-invalid' | 'setting-contradicts';
-
 /** The names that are read, with what each means: the help of `comity doctor` and docs/operating.md quote it. */
 export const SETTINGS = translated('settings', en);
 
-const PORT_MAXIMUM = 65_535;
 const CADENCE_MINIMUM_MS = 50;
 const CADENCE_MAXIMUM_MS = 3_600_000;
 const PADDING_MAXIMUM_ENTRIES = 256;
-const IPV4_BITS = 32;
-const IPV6_BITS = 128;
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
-const LOOPBACK_PEERS = ['127.0.0.1', '::1'];
 const REALM = /^(live|exercise:[a-z0-9][a-z0-9-]{0,40})$/;
+/** A name that SQL takes as it stands; PostgreSQL keeps 63 characters of it. */
+const SCHEMA = /^[a-z][a-z0-9_]{0,62}$/u;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings from an environment; refuses with the variable's name as the place. */
 export function readSettings(environment: Environment): Outcome<Settings, SettingsCode> {
@@ -99,15 +97,10 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   if (!trustedProxies.ok) return trustedProxies;
   const mailDoor = readMailPlace(environment);
   if (!mailDoor.ok) return mailDoor;
-  const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
-  if (cadence === undefined)
-    return invalid(
-      'COMITY_CADENCE_MS',
-      `Write whole milliseconds from ${CADENCE_MINIMUM_MS} to ${CADENCE_MAXIMUM_MS}.`,
-    );
-  const padding = parseWhole(environment.COMITY_PADDING ?? '0', 0, PADDING_MAXIMUM_ENTRIES);
-  if (padding === undefined)
-    return invalid('COMITY_PADDING', `Write a whole number of entries from 0 to ${PADDING_MAXIMUM_ENTRIES}.`);
+  const metrics = readMetricsPlace(environment);
+  if (!metrics.ok) return metrics;
+  const checkpoints = readCheckpoints(environment);
+  if (!checkpoints.ok) return checkpoints;
   const words = readWords(environment);
   if (!words.ok) return words;
   const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
@@ -116,12 +109,11 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
       'COMITY_ORIGIN',
       'Write a schema-less address without spaces or plus signs, as comity.example/log.',
     );
+  const store = readStore(environment, data);
+  if (!store.ok) return store;
   return accept({
     data,
-    store:
-      environment.DATABASE_URL === undefined
-        ? { engine: 'sqlite', folder: data }
-        : { engine: 'postgres', url: environment.DATABASE_URL, schema: environment.COMITY_SCHEMA ?? 'comity' },
+    store: store.value,
     unlock:
       environment.COMITY_PASSPHRASE_FILE === undefined
         ? { keyFile: environment.COMITY_KEY_FILE ?? `${data}/node.key` }
@@ -134,13 +126,42 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     realm,
     operatedBy: environment.COMITY_OPERATED_BY ?? url.host,
     emergencyPhone: environment.COMITY_EMERGENCY_PHONE,
-    checkpointCadenceMs: cadence,
-    paddingMultiple: padding,
+    ...checkpoints.value,
     smtpUrl: environment.COMITY_SMTP_URL,
     mailDoor: mailDoor.value,
+    metrics: metrics.value,
     ...exercise.value,
     ...words.value,
   });
+}
+
+/** How often the log is shown, and how much of its growth is hidden. */
+function readCheckpoints(
+  environment: Environment,
+): Outcome<Pick<Settings, 'checkpointCadenceMs' | 'paddingMultiple'>, SettingsCode> {
+  const cadence = parseWhole(environment.COMITY_CADENCE_MS ?? '1000', CADENCE_MINIMUM_MS, CADENCE_MAXIMUM_MS);
+  if (cadence === undefined)
+    return invalid(
+      'COMITY_CADENCE_MS',
+      `Write whole milliseconds from ${CADENCE_MINIMUM_MS} to ${CADENCE_MAXIMUM_MS}.`,
+    );
+  const padding = parseWhole(environment.COMITY_PADDING ?? '0', 0, PADDING_MAXIMUM_ENTRIES);
+  if (padding === undefined)
+    return invalid('COMITY_PADDING', `Write a whole number of entries from 0 to ${PADDING_MAXIMUM_ENTRIES}.`);
+  return accept({ checkpointCadenceMs: cadence, paddingMultiple: padding });
+}
+
+function readStore(
+  { DATABASE_URL: url, COMITY_SCHEMA }: Environment,
+  folder: string,
+): Outcome<StorePlace, SettingsCode> {
+  if (url === undefined) return accept({ engine: 'sqlite', folder });
+  if (!/^postgres(ql)?:$/u.test(URL.parse(url)?.protocol ?? ''))
+    return invalid('DATABASE_URL', 'Write the address as postgres://user@host/database.');
+  const schema = COMITY_SCHEMA ?? 'comity';
+  if (!SCHEMA.test(schema))
+    return invalid('COMITY_SCHEMA', 'Write small letters, digits and underscores, a letter first, as comity.');
+  return accept({ engine: 'postgres', url, schema });
 }
 
 /** In which language the node speaks by itself, and how much it writes into its log. */
@@ -150,49 +171,6 @@ function readWords(environment: Environment): Outcome<Pick<Settings, 'language' 
   const language = environment.COMITY_LANGUAGE ?? 'en';
   if (!isLanguage(language)) return invalid('COMITY_LANGUAGE', `Write one of ${LANGUAGES.join(', ')}.`);
   return accept({ language, logLevel });
-}
-
-/** Where https is spoken and this process listens on loopback, the proxy that speaks it stands on this machine. */
-function readProxies(
-  environment: Environment,
-  host: string,
-  { protocol }: URL,
-): Outcome<readonly string[], SettingsCode> {
-  const text = environment.COMITY_TRUSTED_PROXIES;
-  if (text === undefined) return accept(protocol === 'https:' && LOOPBACK.includes(host) ? LOOPBACK_PEERS : []);
-  const proxies = text.split(/[\s,]+/u).filter((part) => part !== '');
-  if (proxies.every(isNetwork)) return accept(proxies);
-  return invalid('COMITY_TRUSTED_PROXIES', 'Write addresses or subnets, as 10.0.0.5 or 10.0.0.0/24 or fd00::/64.');
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...more] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || more.length > 0) return false;
-  // A prefix of nothing would believe anybody.
-  return prefix === undefined || parseWhole(prefix, 1, version === 4 ? IPV4_BITS : IPV6_BITS) !== undefined;
-}
-
-/** Mail is taken from the operator's own mail server alone, so on this machine or in its own network. */
-function readMailPlace(environment: Environment): Outcome<MailPlace | undefined, SettingsCode> {
-  const { COMITY_MAIL_LISTEN: text, COMITY_MAIL_DESKS: desksText } = environment;
-  if (text === undefined && desksText === undefined) return accept(undefined);
-  const listen = text === undefined ? undefined : parseListen(text);
-  if (listen === undefined || isPublicAddress(listen.host) || !isExerciseAddress(listen.host)) {
-    const sentence =
-      'Write a loopback or private address and a port, as 127.0.0.1:2525; your own mail server meets the internet.';
-    return invalid('COMITY_MAIL_LISTEN', sentence);
-  }
-  const pairs = (desksText ?? '').split(/\s+/u).filter((part) => part !== '');
-  const desks = new Map<string, string>();
-  for (const pair of pairs) {
-    const match = /^([^\s@<>",;:=]{1,64}@[a-z0-9.-]{1,190})=(did:web:[a-z0-9.:%-]{1,250})$/iu.exec(pair);
-    if (match !== null) desks.set(match[1]!.toLowerCase(), match[2]!);
-  }
-  if (desks.size === 0 || desks.size !== pairs.length) {
-    return invalid('COMITY_MAIL_DESKS', 'Write each desk once, as report@csirt.example=did:web:csirt.example.');
-  }
-  return accept({ ...listen, desks });
 }
 
 /** What only an exercise may set. */
@@ -242,25 +220,8 @@ function isKnown(name: string): boolean {
   return name in SETTINGS || name.startsWith('COMITY_TEST_') || COMMAND_LINE.includes(name);
 }
 
-function invalid(place: string, sentence: string) {
-  return refuse('setting-invalid' as const, sentence, place);
-}
-
-function parseListen(text: string): { host: string; port: number } | undefined {
-  const match = /^(?:\[([0-9a-f:]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(text);
-  if (match === null) return undefined;
-  const port = Number(match[3]);
-  return port <= PORT_MAXIMUM ? { host: match[1] ?? match[2] ?? '', port } : undefined;
-}
-
 function parseUrl(text: string): URL | undefined {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
   return url.search === '' && url.hash === '' && url.username === '' && url.password === '' ? url : undefined;
-}
-
-function parseWhole(text: string, minimum: number, maximum: number): number | undefined {
-  if (!/^\d{1,9}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= minimum && value <= maximum ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -67,6 +67,29 @@ test('an unknown option of the bench is refused with its usage', () => {
   const { status, stderr } = node('bench/bench.ts', '--fast');
   assert.equal(status, 2);
   assert.match(stderr, /--fast[\s\S]*--json FILE/u);
+});
+
+const TAKES_A_NAME = ['screenshots', 'pictures', 'soak'];
+
+for (const name of TAKES_A_NAME) {
+  test(`${name} answers a call for help with its usage, and makes nothing of it`, () => {
+    const { status, stdout } = node(`tools/${name}.ts`, '--help');
+    assert.equal(status, 0);
+    assert.match(stdout, new RegExp(`^npm run ${name} -- `, 'u'));
+    assert.ok(!existsSync(join(root, '--help')));
+  });
+
+  test(`${name} refuses an option that it does not have, with its usage`, () => {
+    const { status, stderr } = node(`tools/${name}.ts`, '--dark');
+    assert.equal(status, 2);
+    assert.match(stderr, new RegExp(`--dark[\\s\\S]*npm run ${name} -- `, 'u'));
+  });
+}
+
+test('a command that takes one name refuses two', () => {
+  const { status, stderr } = node('tools/soak.ts', 'kill', 'power-cut');
+  assert.equal(status, 2);
+  assert.match(stderr, /At most 1, not 2/u);
 });
 
 test('a run in which nothing matched is a failure, not a success', () => {

@@ -4,13 +4,19 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { argv, exit, stdout } from 'node:process';
+import { exit, stdout } from 'node:process';
 import type { Page } from 'playwright-core';
 import { playerFor } from '#demo/player.ts';
 import { PUBLIC_CASE } from '#demo/public-case.ts';
 import { SCENES } from '#demo/scenes.ts';
 import { whySkipped } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { playScene } from '#testing/play-scene.ts';
+import { words } from './arguments.ts';
+
+const USAGE = `npm run pictures -- [FOLDER]
+  FOLDER is made where it is missing (docs/pictures).
+`;
 
 const PLAYED = ['report', 'relay'];
 const WIDTH_PX = 1_280;
@@ -25,7 +31,7 @@ type Picture = {
 };
 
 const PICTURES: readonly Picture[] = [
-  { name: 'case', seat: 'hospital-lawyer', path: '/cases/:case', heightPx: 1_080 },
+  { name: 'case', seat: 'hospital-lawyer', path: ':case', heightPx: 1_080 },
   { name: 'desk', seat: 'duty-officer', path: '/desk', heightPx: 900 },
   {
     name: 'report',
@@ -52,34 +58,29 @@ const PICTURES: readonly Picture[] = [
   },
 ];
 
-async function take(site: DemoSite, folder: string, caseId: string, picture: Picture): Promise<void> {
+async function take(site: DemoSite, folder: string, casePage: string, picture: Picture): Promise<void> {
   const { name, seat, path, heightPx, prepare } = picture;
   const view = { widthPx: WIDTH_PX, heightPx, scheme: 'light' } as const;
-  await using tab = await site.sit('veldmark', seat, path.replace(':case', caseId), view);
+  await using tab = await site.sit('veldmark', seat, path.replace(':case', casePage), view);
   await prepare?.(tab.page);
   await tab.page.screenshot({ path: join(folder, `${name}.png`) });
   stdout.write(`${name}\n`);
 }
 
 async function main(): Promise<number> {
+  const [folderName = 'docs/pictures'] = words(USAGE, 1);
   const missing = whySkipped();
   if (missing !== false) {
     stdout.write(`No pictures: ${missing}.\n`);
     return 1;
   }
-  const folder = resolve(argv[2] ?? 'docs/pictures');
+  const folder = resolve(folderName);
   mkdirSync(folder, { recursive: true });
   await using site = await openDemoSite();
   using player = playerFor(site.demo, SCENES);
-  let caseId = '';
-  for (const scene of PLAYED) {
-    while (player.nextStep(scene) !== undefined) {
-      const played = await player.play(scene);
-      if (!played.ok) throw new Error(`${played.who}: ${played.told}`);
-      caseId = /\/cases\/([0-9a-f-]{36})/.exec(played.look ?? '')?.[1] ?? caseId;
-    }
-  }
-  for (const picture of PICTURES) await take(site, folder, caseId, picture);
+  let casePage = '';
+  for (const scene of PLAYED) casePage = await playScene(player, scene);
+  for (const picture of PICTURES) await take(site, folder, casePage, picture);
   return 0;
 }
 

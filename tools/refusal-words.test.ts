@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REFUSALS_IN_ENGLISH } from '#help/refusal-words-texts.ts';
+import { VERDICTS_IN_ENGLISH } from '#web/verdict-texts.ts';
 import { isTest } from './rooms.ts';
 import { readSources } from './source.ts';
 
@@ -9,15 +10,22 @@ const code = readSources()
   .map(({ lines }) => lines.join('\n'))
   .join('\n');
 
-/** As a rule writes it: a value in place of each name. */
+/** As a rule writes it: a value, or the address of a page, in place of each name. */
 function asWritten(english: string): RegExp {
   const parts = english.split(/\{\w+\}/u).map((part) => RegExp.escape(part));
-  return new RegExp(`['\`]${parts.join('\\$\\{[^}]+\\}')}['\`]`, 'u');
+  return new RegExp(`['\`]${parts.join('(?:\\$\\{[^}]+\\}|/[a-z/-]+)')}['\`]`, 'u');
+}
+
+function unsaid(known: Readonly<Record<string, Readonly<Record<string, string>>>>): readonly string[] {
+  return Object.values(known)
+    .flatMap((group) => Object.values(group))
+    .filter((english) => !asWritten(english).test(code));
 }
 
 test('each refusal that is known in six languages is one that a rule says, letter for letter', () => {
-  const unsaid = Object.values(REFUSALS_IN_ENGLISH)
-    .flatMap((group) => Object.values<string>(group))
-    .filter((english) => !asWritten(english).test(code));
-  assert.deepEqual(unsaid, []);
+  assert.deepEqual(unsaid(REFUSALS_IN_ENGLISH), []);
+});
+
+test('each finding of a check that is known in six languages is one that a check says, letter for letter', () => {
+  assert.deepEqual(unsaid(VERDICTS_IN_ENGLISH), []);
 });

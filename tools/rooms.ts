@@ -15,8 +15,14 @@ const WHOLE = new Set(['demo', 'cli']);
  */
 const FOUNDATIONS = ['parties', 'federation', 'obligations'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
-/** How a command speaks to its person; the commands of every room use the first two. */
-const COMMAND_LINE = new Set(['src/cli/context.ts', 'src/cli/terminal.ts', 'src/cli/terminal-texts.ts']);
+/** How a command speaks to its person and reads what that person names; the commands of every room use these. */
+const COMMAND_LINE = new Set([
+  'src/cli/context.ts',
+  'src/cli/terminal.ts',
+  'src/cli/terminal-texts.ts',
+  'src/cli/named-file.ts',
+  'src/cli/asked.ts',
+]);
 /**
  * What one capability may use of another: what it says and in which terms, what its views answer, how a case adds up,
  * who would see a draft and which law protects it, how it refuses.
@@ -28,7 +34,7 @@ const SHARED =
 const PAGES = /^src\/[^/]+\/pages(?:\.ts$|\/)/u;
 
 /** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
-export function roomOf(path: string): string | undefined {
+function roomOf(path: string): string | undefined {
   const [top, room] = path.split('/');
   return top === 'src' ? room : undefined;
 }

@@ -23,6 +23,7 @@ const WARMING_LIMIT_MS = 60_000;
 const COMMAND_FLAGS = ['--max-semi-space-size=8'];
 /** Digest of the lockfile that these packages were found to be for. A copy made of links may share npm's record with others. */
 const stamp = join(packages, '.comity-set-up');
+const PROGRESS_EVERY_MS = 500;
 const LOOKS = 5;
 const LOOK_PAUSE_MS = 200;
 
@@ -145,6 +146,30 @@ function awaitHolder(address, resolve) {
   holder.once('close', () => resolve(undefined));
 }
 
+/** At a terminal, how far it has come: npm itself says nothing before its end. Answers what takes the line away again. */
+function showProgress() {
+  if (!process.stderr.isTTY) return () => {};
+  const ours = Object.entries(packagesIn(read(join(root, 'package-lock.json'))))
+    .filter(
+      ([path, { os: systems, cpu }]) => path !== '' && fits(systems, process.platform) && fits(cpu, process.arch),
+    )
+    .map(([path]) => join(root, path, 'package.json'));
+  const begun = Date.now();
+  const timer = setInterval(() => {
+    const done = ours.filter((path) => existsSync(path)).length;
+    const seconds = Math.round((Date.now() - begun) / 1000);
+    process.stderr.write(`\r\u001b[K  ${done} of ${ours.length} packages, ${seconds} s`);
+  }, PROGRESS_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    process.stderr.write('\r\u001b[K');
+  };
+}
+
+function fits(wanted, ours) {
+  return wanted === undefined || wanted.includes(ours);
+}
+
 function install() {
   // npm's warnings judge the packages by the machine's Node; they run under the one that this brings.
   const inherited = Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV');
@@ -158,6 +183,7 @@ function install() {
       env: Object.fromEntries(inherited),
     },
   );
+  const endProgress = showProgress();
   const stop = (signal) => npm.kill(signal);
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return new Promise((resolve) => {
@@ -165,6 +191,7 @@ function install() {
       fail('npm was not found. Install it (Debian: apt-get install npm), then run this again.'),
     );
     npm.once('exit', (code, signal) => {
+      endProgress();
       process.off('SIGINT', stop).off('SIGTERM', stop);
       if (signal !== null || code > 128)
         fail('the installation was interrupted. Run the command again to finish it.');
@@ -208,7 +235,9 @@ async function setUp(script) {
     const before = await lastingDifference(script);
     if (before !== undefined) {
       const why = existsSync(packages) ? `; node_modules is not what package-lock.json says: ${before}` : '';
-      process.stderr.write(`comity: installing dependencies (npm ci), once${why} …\n`);
+      process.stderr.write(
+        `comity: installing dependencies (npm ci), once: about 550 MB, a minute or two${why} …\n`,
+      );
       rmSync(stamp, { force: true });
       if (!(await install())) {
         fail(

@@ -33,6 +33,8 @@ echo '{}' >node_modules/lib/package.json
 cp package-lock.json node_modules/.package-lock.json
 `;
 
+const noTerminal = spawnSync('script', ['--version']).status === 0 ? false : 'needs script (util-linux)';
+
 const made: string[] = [];
 
 afterEach(() => {
@@ -94,6 +96,21 @@ test('a clean checkout installs its dependencies once and passes the arguments o
   const second = await launch(folder).ended;
   assert.deepEqual(second, { code: 0, out: 'ran a b\n', err: '' });
   assert.equal(calls(folder), 1);
+});
+
+test('at a terminal an installation counts its packages and seconds, and takes that line away', {
+  skip: noTerminal,
+}, () => {
+  const folder = checkout();
+  writeFileSync(join(folder, 'slow'), '2');
+  const command = `${process.execPath} ${join(folder, 'tools', 'run.mjs')} bin/cli.ts`;
+  const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${join(folder, 'path')}${delimiter}${process.env.PATH}` },
+  });
+  const [, ...lines] = stdout.split('\r\u001b[K');
+  assert.match(lines[0] ?? '', /^ {2}\d of 1 packages, \d+ s$/u);
+  assert.match(lines.at(-1) ?? '', /^ran/u);
 });
 
 test('a command leaves its modules compiled for the next one', { skip }, async () => {

@@ -5,7 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { argv, exit, stdout } from 'node:process';
+import { exit, stdout } from 'node:process';
 import { startGuide } from '#demo/guide.ts';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
@@ -14,6 +14,11 @@ import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, walkEverySeat } from '#testing/demo-walk.ts';
 import { freePort } from '#testing/free-port.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
+import { words } from './arguments.ts';
+
+const USAGE = `npm run screenshots -- [FOLDER [PATTERN]]
+  FOLDER is made where it is missing (screenshots); PATTERN is a part of a picture's name.
+`;
 
 const VIEWS: Readonly<Record<string, View>> = {
   light: {},
@@ -49,13 +54,13 @@ async function shoot(tab: TestPage, url: string, file: string): Promise<void> {
 }
 
 async function main(): Promise<number> {
+  const [folderName = 'screenshots', pattern = ''] = words(USAGE, 2);
   const missing = whySkipped();
   if (missing !== false) {
     stdout.write(`No pictures: ${missing}.\n`);
     return 1;
   }
-  const folder = resolve(argv[2] ?? 'screenshots');
-  const pattern = argv[3] ?? '';
+  const folder = resolve(folderName);
   mkdirSync(folder, { recursive: true });
   await using site = await openDemoSite();
   const wanted = (await pictures(site)).filter(({ name }) => name.includes(pattern));

@@ -1,10 +1,14 @@
-import { argv, exit, stdout } from 'node:process';
+import { exit, stdout } from 'node:process';
+import { words } from './arguments.ts';
 import { fileTasks, runTasks, sharedPostgres, stopOnSignals } from './queue.ts';
 import { readSources } from './source.ts';
 import { closing, totals } from './summary.ts';
 
 const FILE_LIMIT_MS = 60 * 60_000;
 const RUN_LIMIT_MS = 6 * 60 * 60_000;
+const USAGE = `npm run soak -- [PATTERN]
+  PATTERN runs only the files whose path contains it.
+`;
 
 /**
  * `npm run soak [-- PATTERN]`: the longer crash and load runs. Each test/soak/*.soak.ts is a test file like any other,
@@ -13,7 +17,7 @@ const RUN_LIMIT_MS = 6 * 60 * 60_000;
 async function main(): Promise<number> {
   const began = performance.now();
   stopOnSignals();
-  const pattern = argv[2] ?? '';
+  const [pattern = ''] = words(USAGE, 1);
   const jobs = readSources()
     .filter(({ path }) => path.startsWith('test/soak/') && path.endsWith('.soak.ts') && path.includes(pattern))
     .map(({ path }) => ({ path, stage: 'soak', limitMs: FILE_LIMIT_MS }));

@@ -11,8 +11,8 @@ export const FILE_LIMIT_MS: Readonly<Record<Stage, number>> = {
   tidy: 120_000,
   unit: 240_000,
   contract: 240_000,
-  federation: 300_000,
-  browser: 300_000,
+  federation: 420_000,
+  browser: 420_000,
 };
 
 const POSTGRES = 'src/testing/postgres.ts';

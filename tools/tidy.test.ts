@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { forbidden, isTest, kindOf } from './rooms.ts';
 import { cycles, reachable, readSources, root, type Source } from './source.ts';
@@ -114,6 +114,14 @@ test('each file that ships is reached from a command, and each file for tests fr
   none(dead, 'Nothing leads to these files:');
 });
 
+test('a route for programs declares what its handler asks about, so that its description tells the same', () => {
+  const mouths = shipped.filter(({ path }) => /(?:^|[/-])routes\.ts$/u.test(path) && !path.includes('/pages/'));
+  none(
+    offences(mouths, (line) => /\bpersonFor\(/u.test(line)),
+    'Name the act in the config of the route and ask personForRoute:',
+  );
+});
+
 test('a pure room uses neither node: modules nor the global process or Buffer', () => {
   const pure = shipped.filter(({ path }) => kindOf(path) === 'pure' && !path.endsWith('.node.ts'));
   none(
@@ -127,6 +135,11 @@ test('no file or folder has a name that says nothing', () => {
   none(vague, 'Name these after what they hold:');
 });
 
+test('no file or folder is named like an option, as what a tool took for a folder is', () => {
+  const options = trackedFiles().filter((path) => path.split('/').some((part) => /^"?-/u.test(part)));
+  none(options, 'A command was given these as a name:');
+});
+
 test('no two files differ only by the case of their names', () => {
   const seen = new Map<string, string>();
   const twins = trackedFiles().flatMap((path) => {
@@ -135,6 +148,45 @@ test('no two files differ only by the case of their names', () => {
     return twin === undefined ? [] : [`${twin} and ${path}`];
   });
   none(twins, 'These collide on some disks:');
+});
+
+/** A path from the root in a document's backquotes or in a comment; patterns and examples have signs that no path has. */
+const NAMED_PATH =
+  /(?<![\w./-])(?:src|test|tools|bench|bin|docs|vectors|examples)\/(?:[\w-]+\/)*[\w.-]+\.(?:ts|mjs|json|md|c)(?![\w{<*])/gu;
+
+test('each file that a document or a comment names is there', () => {
+  const tracked = new Set(trackedFiles());
+  const commented = sources.map(({ path, lines }) => ({
+    path,
+    lines: lines.map((line) => (/^\s*(?:\/\/|\/?\*)/u.test(line) ? line : '')),
+  }));
+  const documents = [...tracked]
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n') }));
+  const lost = [...documents, ...commented].flatMap(({ path, lines }) =>
+    lines.flatMap((line, index) =>
+      [...line.matchAll(NAMED_PATH)]
+        .filter(([name]) => !tracked.has(name))
+        .map(([name]) => `${path}:${index + 1}: ${name}`),
+    ),
+  );
+  none(lost, 'These names lead nowhere:');
+});
+
+test('each picture that is kept is shown by a document', () => {
+  const tracked = trackedFiles();
+  const documents = tracked.filter((path) => path.endsWith('.md'));
+  const shown = new Set(
+    documents.flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/gu)].map(([, target]) =>
+        join(dirname(path), target!),
+      ),
+    ),
+  );
+  none(
+    tracked.filter((path) => /\.(?:png|jpe?g|gif|webp)"?$/u.test(path) && !shown.has(path)),
+    'Nobody sees these:',
+  );
 });
 
 test('nothing was left for later', () => {

@@ -1,7 +1,8 @@
 /** Every incident that touches or may touch another state, as one authority sees it: proposed, decided, told, silent. */
-import { type Delivery, deliveries } from '#federation/deliveries.ts';
+import { deliveries } from '#federation/deliveries.ts';
 import type { SignedIn } from '#http/contract.ts';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
+import { type CaseStatus, summarise } from '#incidents/case/summary.ts';
 import { AffectedStates, Sectors } from '#incidents/statements/incident-claims.ts';
 import { THREAD_TYPES } from '#incidents/statements.ts';
 import type { Reader, Shown } from '#ledger/contract.ts';
@@ -12,6 +13,7 @@ import { PartyId, type StatementType } from '#statement/statement-type.ts';
 import { fits } from '#statement/validator.ts';
 import type { Connection } from '#store/connection.ts';
 import { borderDecision, type DECISIONS, type Reason, sectorLink, serviceFootprint } from './statements.ts';
+import { type Told, toldIn } from './told.ts';
 import {
   type Footprint,
   MAX_DEPENDENCY_STEPS,
@@ -32,14 +34,6 @@ export type Decided = {
   readonly reason: string | null;
 };
 
-/** How far one state is told: by our releases only, since silence is for the sender to see. */
-export type Told = {
-  readonly releasedAt: Temporal.Instant;
-  readonly receivedAt: Temporal.Instant | null;
-  readonly acknowledgedAt: Temporal.Instant | null;
-  readonly silentSince: Temporal.Instant | null;
-};
-
 export type BorderState = {
   readonly state: string;
   /** Null where nobody is known here who speaks for it: it is reached by other channels. */
@@ -53,6 +47,9 @@ export type BorderState = {
 export type BorderCase = {
   readonly case: string;
   readonly shown: readonly Shown[];
+  readonly status: CaseStatus['state'];
+  /** Withdrawn, or closed by the last report: what is not decided here is asked of nobody any more. */
+  readonly ended: boolean;
   readonly states: readonly BorderState[];
 };
 
@@ -146,7 +143,8 @@ async function caseAt(
       return { ...one, authority, decided: decided.get(state) ?? null, told: told.get(state) ?? null };
     }),
   );
-  return { case: caseId, shown, states: rows };
+  const status = summarise(shown, { party: seat.party }).status.state;
+  return { case: caseId, shown, status, ended: status === 'closed' || status === 'withdrawn', states: rows };
 }
 
 /** Claims by their schemas: foreign statements may carry anything under a name we know. */
@@ -260,37 +258,4 @@ function decisionsIn(shown: readonly Shown[], party: string): ReadonlyMap<string
     });
   }
   return found;
-}
-
-function toldIn(
-  all: readonly Delivery[],
-  { party, home }: Seat,
-  parties: ReadonlyMap<string, Party>,
-): ReadonlyMap<string, Told> {
-  const told = new Map<string, Told>();
-  for (const delivery of all) {
-    const state = parties.get(delivery.to)?.territory;
-    if (delivery.from !== party || state === undefined || state === home) continue;
-    const known = told.get(state);
-    const receivedAt = delivery.receipt?.recordedAt ?? null;
-    const acknowledgedAt = delivery.acknowledgements[0]?.recordedAt ?? null;
-    const one = { releasedAt: delivery.releasedAt, receivedAt, acknowledgedAt, silentSince: delivery.silentSince };
-    told.set(state, known === undefined ? one : together(known, one));
-  }
-  return told;
-}
-
-/** Several releases to one state: told since the first, silent since the first that nobody answered. */
-function together(one: Told, other: Told): Told {
-  return {
-    releasedAt: earlier(one.releasedAt, other.releasedAt)!,
-    receivedAt: earlier(one.receivedAt, other.receivedAt),
-    acknowledgedAt: earlier(one.acknowledgedAt, other.acknowledgedAt),
-    silentSince: earlier(one.silentSince, other.silentSince),
-  };
-}
-
-function earlier(one: Temporal.Instant | null, other: Temporal.Instant | null): Temporal.Instant | null {
-  if (one === null || other === null) return one ?? other;
-  return Temporal.Instant.compare(one, other) <= 0 ? one : other;
 }

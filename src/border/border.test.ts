@@ -141,12 +141,36 @@ test('the same decision sent twice is said once', async () => {
   assert.equal(shown.filter(({ type }) => type === 'border-decision').length, 1, url);
 });
 
-test('a state that nothing points to can be named, and two letters of nowhere are refused', async () => {
+test('a state that nothing points to is chosen by name, and two letters of nowhere are refused', async () => {
   const caseId = await reported(['XV', 'XA']);
+  const { body } = await site.get('Tomas', `/border/${caseId}`);
+  assert.match(body, /<option[^>]*value="SE"[^>]*>Sweden</, 'by its name');
+  assert.doesNotMatch(body, /<option[^>]*value="X[AV]"/, 'neither the own nor one that is asked about already');
   assert.equal((await site.post('Tomas', `/border/${caseId}`, { another: '??' })).status, 422);
   assert.equal((await site.post('Tomas', `/border/${caseId}`, {})).status, 422);
   const named = await site.post('Tomas', `/border/${caseId}`, { another: 'xq' });
   assert.equal(named.location, `/cases/${caseId}/relay?states=XQ`);
+});
+
+test('a case that its reporter closed stands below the others and is asked of nobody any more', async () => {
+  const [open, closed] = [await reported(['XV', 'XA']), await reported(['XV', 'XB'])];
+  const final = {
+    type: 'incident-final',
+    issuer: HOSPITAL,
+    case: closed,
+    claims: { summary: 'A printer server' },
+  };
+  await give(await site.node.say(site.person('Ilse'), final), closed);
+  const { body } = await site.get('Tomas', '/border');
+  const over = body.slice(body.indexOf('<details class="more"'));
+  assert.match(over, /1 closed or withdrawn case</);
+  assert.match(over, new RegExp(`id="case-${closed}"[\\s\\S]*Closed by final report`));
+  assert.doesNotMatch(over, /To decide|>Decide</);
+  assert.doesNotMatch(over, new RegExp(open));
+  assert.match(body, new RegExp(`id="case-${open}"[\\s\\S]*To decide`));
+  const api = await site.get('Tomas', `/api/v1/border/${closed}`);
+  const { status, ended } = JSON.parse(api.body) as { status: string; ended: boolean };
+  assert.deepEqual([status, ended], ['closed', true]);
 });
 
 test('a case that is not released to the authority is not found', async () => {
@@ -154,23 +178,40 @@ test('a case that is not released to the authority is not found', async () => {
   assert.equal((await site.get('Tomas', `/border/${caseId}`)).status, 404);
 });
 
-test('lines of a footprint that cannot be read are named, and what was typed stays', async () => {
+test('the states of a footprint are chosen by name, more rows are a press away, and what was typed stays', async () => {
+  const { body } = await site.get('Ilse', '/border/footprints');
+  assert.match(body, /<select[^>]*name="state_1"/u);
+  assert.match(body, /<option[^>]*value="SE"[^>]*>Sweden</u);
+  assert.doesNotMatch(body, /two letters|ISO|name="state_4"/u);
+  const more = await site.post('Ilse', '/border/footprints', {
+    ...{ service: 'Blood bank', state_1: 'SE', customers_1: '7', state_2: '', state_3: '', more_states: 'yes' },
+  });
+  assert.equal(more.status, 200);
+  assert.match(more.body, /name="state_6"/u);
+  assert.match(more.body, /value="SE" selected/u);
+  assert.match(more.body, /value="Blood bank"/u);
+});
+
+test('what a footprint says wrongly is named at its field, and what was typed stays', async () => {
   const answer = await site.post('Ilse', '/border/footprints', {
     service: 'Blood <b>bank</b>',
     sector: 'health',
-    reach: 'XA 120 000\nnowhere',
+    ...{ state_1: 'XA', customers_1: 'many', state_2: '', customers_2: '12' },
     depends_on: 'did:web:grid.example power',
   });
   assert.equal(answer.status, 422);
-  assert.match(answer.body, /Line 2 cannot be read: nowhere/);
+  assert.match(answer.body, /id="field-customers_1-error"/u);
+  assert.match(answer.body, /id="field-state_2-error"/u);
   assert.match(answer.body, /Line 1 cannot be read/);
   assert.match(answer.body, /Blood &lt;b&gt;bank/);
+  const none = await site.post('Ilse', '/border/footprints', { service: 'Blood bank', sector: 'health' });
+  assert.match(none.body, /href="#field-reach"/u);
   const good = await site.post('Ilse', '/border/footprints', {
     service: 'Blood bank',
     sector: 'health',
-    reach: 'xa 120 000\nXS',
+    ...{ state_1: 'XA', customers_1: '120 000', state_2: 'XS', customers_2: '' },
     depends_on: 'did:web:grid.example, power',
   });
   assert.equal(good.location, '/border/footprints');
-  assert.match((await site.get('Ilse', '/border/footprints')).body, /120000/);
+  assert.match((await site.get('Ilse', '/border/footprints')).body, /XA \(120,000\)/);
 });

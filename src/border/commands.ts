@@ -9,6 +9,7 @@ type Told = {
   receivedAt: string | null;
   acknowledgedAt: string | null;
   silentSince: string | null;
+  onItsWay: boolean;
 };
 type State = {
   state: string;
@@ -16,7 +17,7 @@ type State = {
   decided: { decision: string } | null;
   told: Told | null;
 };
-type Case = { case: string; states: readonly State[] };
+type Case = { case: string; ended: boolean; states: readonly State[] };
 
 const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_CASES = 2_000;
@@ -70,18 +71,20 @@ async function allCases(cli: CommandContext): Promise<Outcome<readonly Case[]>> 
   return refuse('too-many-cases', `More than ${MAX_CASES} cases: read /api/v1/border page by page.`);
 }
 
-function caseLines({ case: caseId, states }: Case): readonly string[] {
+function caseLines({ case: caseId, ended, states }: Case): readonly string[] {
   return [
-    caseId,
-    ...states.map((one) => spoken(T.line, { state: one.state, standing: standing(one), why: why(one) })),
+    ended ? spoken(T.ended, { case: caseId }) : caseId,
+    ...states.map((one) => spoken(T.line, { state: one.state, standing: standing(one, ended), why: why(one) })),
   ];
 }
 
-function standing({ decided, told }: State): string {
+function standing({ decided, told }: State, ended: boolean): string {
   if (told?.acknowledgedAt) return spoken(T.acknowledged, { time: told.acknowledgedAt });
   if (told?.receivedAt) return spoken(T.received, { time: told.receivedAt });
+  if (told?.onItsWay) return spoken(T.onItsWay, { time: told.releasedAt });
   if (told) return spoken(T.silent, { time: told.releasedAt });
-  return decided === null ? T.toDecide : spoken(T.wasDecided, { decision: decided.decision });
+  if (decided === null) return ended ? T.notDecided : T.toDecide;
+  return spoken(T.wasDecided, { decision: decided.decision });
 }
 
 function why({ reasons }: State): string {

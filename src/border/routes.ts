@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { isReceivingOnItsWay } from '#federation/silence.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { StateCode } from '#incidents/taxonomy/states.ts';
@@ -33,7 +34,10 @@ export function borderRoutes(app: App, rooms: BorderRooms & { readonly ledger: L
       const page = await borderCases(rooms, request.signedIn!, request.query.after);
       if (!page.ok) return refused(reply, page.refusal);
       const { cases, next } = page.value;
-      return reply.send({ cases: cases.map(caseJson), ...(next === undefined ? {} : { next }) });
+      return reply.send({
+        cases: cases.map((one) => caseJson(one, rooms.ledger.now())),
+        ...(next === undefined ? {} : { next }),
+      });
     },
   );
 
@@ -45,7 +49,7 @@ export function borderRoutes(app: App, rooms: BorderRooms & { readonly ledger: L
     },
     async (request, reply) => {
       const found = await borderCase(rooms, request.signedIn!, request.params.case);
-      return found.ok ? reply.send(caseJson(found.value)) : refused(reply, found.refusal);
+      return found.ok ? reply.send(caseJson(found.value, rooms.ledger.now())) : refused(reply, found.refusal);
     },
   );
 
@@ -85,6 +89,10 @@ export function unproposed(state: string): BorderCase['states'][number] {
   return { state, authority: null, reasons: [], customers: null, decided: null, told: null };
 }
 
-function caseJson({ case: caseId, states }: BorderCase) {
-  return { case: caseId, states: JSON.parse(JSON.stringify(states)) as unknown };
+function caseJson({ case: caseId, status, ended, states }: BorderCase, now: Temporal.Instant) {
+  const rows = states.map((state) => {
+    const { told } = state;
+    return told === null ? state : { ...state, told: { ...told, onItsWay: isReceivingOnItsWay(told, now) } };
+  });
+  return { case: caseId, status, ended, states: JSON.parse(JSON.stringify(rows)) as unknown };
 }

@@ -1,6 +1,7 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { textIn } from '#parties/draft-claims.ts';
+import { issuerUnknown } from '#parties/standing.ts';
 import { MANDATED_KINDS, type PartyKind } from '#parties/statements.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -47,18 +48,8 @@ export const BORDER_RULES: readonly Rule<BorderState>[] = Object.keys(CHECKS).ma
 }));
 
 export function decide(state: BorderState, draft: Draft, context: RuleContext): Verdict {
-  if (state.issuer === undefined) {
-    return refuse(
-      'party-not-known',
-      `${draft.issuer} is not described here yet: publish its profile first.`,
-      'issuer',
-    );
-  }
-  for (const check of CHECKS[draft.type] ?? []) {
-    const verdict = check(state, draft, context);
-    if (!verdict.ok) return verdict;
-  }
-  return accept(null);
+  if (state.issuer === undefined) return issuerUnknown(draft);
+  return firstRefusal(CHECKS[draft.type] ?? [], state, draft, context);
 }
 
 async function stateOf(reads: Connection, draft: Draft): Promise<BorderState> {

@@ -60,7 +60,7 @@ export const sectorLink = statementType('sector-link', 1, 'Networks joined acros
 export const DECISIONS = ['tell', 'not-affected', 'wait'] as const;
 
 /** Why a state was proposed, as the person saw it when deciding. */
-export const REASON_KINDS = ['stated', 'served', 'depends', 'joined'] as const;
+const REASON_KINDS = ['stated', 'served', 'depends', 'joined'] as const;
 export const Reason = Type.Object(
   {
     kind: Type.Enum([...REASON_KINDS]),

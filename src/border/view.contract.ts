@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { recorded, type Told } from '#incidents/testing/told.ts';
-import type { Connection } from '#store/connection.ts';
-import { openStore, type Store } from '#store/open.ts';
+import type { Store } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { borderTables, borderView, footprintsBy, footprintsTouching, linksKnown } from './view.ts';
+import { foldInCuts, rowsOf, withView } from '#testing/view-store.ts';
+import { borderView, footprintsBy, footprintsTouching, linksKnown } from './view.ts';
 
 const GRID = 'did:web:grid.example';
 const MILL = 'did:web:mill.example';
@@ -41,33 +41,13 @@ const STORY: readonly Told[] = [
   { id: 'i', by: MILL, type: 'incident-alert', claims: { subject: MILL } },
 ];
 
-async function rows(connection: Connection): Promise<readonly string[]> {
-  const tables = borderTables(connection);
-  const all = await Promise.all([
-    tables.selectFrom('border_footprint').selectAll().execute(),
-    tables.selectFrom('border_dependency').selectAll().execute(),
-    tables.selectFrom('border_link').selectAll().execute(),
-    tables.selectFrom('border_decision').selectAll().execute(),
-  ]);
-  return all.flatMap((table) => table.map((row) => JSON.stringify(row))).sort();
-}
-
-async function fold(store: Store, told: readonly Told[], cuts: readonly number[] = []) {
-  const records = recorded(told);
-  const edges = [0, ...cuts.filter((cut) => cut < records.length), records.length].sort((a, b) => a - b);
-  for (const [at, from] of edges.slice(0, -1).entries()) {
-    await store.transaction((transaction) => borderView.fold(transaction, records.slice(from, edges[at + 1])));
-  }
-}
+const rows = ({ connection }: Store) => rowsOf(connection, borderView);
+const fold = (store: Store, told: readonly Told[], cuts?: readonly number[]) =>
+  foldInCuts(store, borderView, recorded(told), cuts);
 
 /** One suite for each engine. */
 export function borderViewContract(engine: string, placeFor: () => Promise<StorePlace>): void {
-  async function withStore(work: (store: Store) => Promise<void>) {
-    await using place = await placeFor();
-    await using store = await openStore(place.target);
-    await borderView.create(store.connection);
-    await work(store);
-  }
+  const withStore = (work: (store: Store) => Promise<void>) => withView(borderView, placeFor, work);
 
   test(`${engine}: footprints of the parties hit and of whoever rests on them are found, a few steps far`, () =>
     withStore(async (store) => {
@@ -91,8 +71,8 @@ export function borderViewContract(engine: string, placeFor: () => Promise<Store
   test(`${engine}: the same rows come however the records are cut into folds`, () =>
     withStore(async (store) => {
       await fold(store, STORY);
-      const due = await rows(store.connection);
-      assert.equal(due.length, 10);
+      const due = await rows(store);
+      assert.equal(Object.values(due).flat().length, 10);
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.integer({ min: 1, max: STORY.length - 1 }), { maxLength: 4 }),
@@ -100,7 +80,7 @@ export function borderViewContract(engine: string, placeFor: () => Promise<Store
             for (const table of borderView.tables) await store.connection.schema.dropTable(table).execute();
             await borderView.create(store.connection);
             await fold(store, STORY, cuts);
-            assert.deepEqual(await rows(store.connection), due);
+            assert.deepEqual(await rows(store), due);
           },
         ),
         { numRuns: 6 },
@@ -111,7 +91,7 @@ export function borderViewContract(engine: string, placeFor: () => Promise<Store
     withStore(async (store) => {
       await fold(store, STORY);
       await store.transaction((transaction) => borderView.drop(transaction, QUIET));
-      const left = await rows(store.connection);
+      const left = Object.values(await rows(store)).flat();
       assert.equal(left.length, 3);
       assert.ok(left.every((row) => !row.includes(QUIET)));
     }));

@@ -1,7 +1,7 @@
 /** Recalls, withdrawals and corrections: they change how a statement is to be read, and never un-prove it. */
 import type { Examined } from './examine.ts';
 import { type Sound, textClaim } from './linkage.ts';
-import type { Change } from './report.ts';
+import { type Change, sentences } from './report.ts';
 import { partyName, type Trust } from './trust.ts';
 
 type Aim = { readonly type: Change['type']; readonly targets: readonly string[] };
@@ -22,11 +22,20 @@ function digestsIn(one: Examined, claim: string): readonly string[] {
   return typeof value === 'string' ? [value] : [];
 }
 
-const SENTENCES: Readonly<Record<Change['type'], string>> = {
-  recalled: 'called it back',
-  withdrawn: 'withdrew it',
-  corrected: 'corrected it; read the correction beside it',
-};
+function changeSentence(type: Change['type'], by: string): string {
+  switch (type) {
+    case 'recalled':
+      return `${by} called it back.`;
+    case 'withdrawn':
+      return `${by} withdrew it.`;
+    case 'corrected':
+      return `${by} corrected it; read the correction beside it.`;
+  }
+}
+
+function reasonSentence(reason: string | undefined): string | undefined {
+  return reason === undefined ? undefined : `Reason given: ${reason.replace(/\.$/u, '')}.`;
+}
 
 /**
  * By digest of the statement that is changed. Its issuer may change it, and whoever released it may recall it; what
@@ -47,10 +56,10 @@ export function changesIn(sound: Sound, trust: Trust): Map<string, Change[]> {
         const own = sound.get(target)?.head?.issuer === issuer;
         if (!own && !(type === 'recalled' && releasers.get(target)?.has(issuer))) continue;
         const by = partyName(trust, issuer);
-        const reason = textClaim(one, 'reason');
-        const sentence = `${by} ${SENTENCES[type]}${reason === undefined ? '' : `. Reason given: ${reason}`}`;
+        const reason = reasonSentence(textClaim(one, 'reason'));
+        const sentence = sentences(changeSentence(type, by), reason);
         const held = changes.get(target) ?? [];
-        held.push({ type, digest, by, sentence: sentence.endsWith('.') ? sentence : `${sentence}.` });
+        held.push({ type, digest, by, sentence });
         changes.set(target, held);
       }
     }

@@ -12,7 +12,7 @@ import type { CheckpointJudge } from './witnessing.ts';
 /** One thing said of a key (a number, a size, an index), where, and by whom. */
 type Said = { readonly value: string; readonly place: string; readonly by: string };
 /** How a contradiction is told; asked only when there is one. */
-type Telling = (key: string, by: string) => { readonly by: string; readonly what: string };
+type Telling = (key: string, by: string) => { readonly by: string; readonly sentence: string };
 
 /** Things said by key; two different values of one key contradict each other. */
 class Sayings {
@@ -32,8 +32,7 @@ class Sayings {
     for (const [key, same] of this.#repeated) {
       const [first] = same as [Said, ...Said[]];
       if (same.every((one) => one.value === first.value)) continue;
-      const { by, what } = telling(key, first.by);
-      const sentence = `${by} signed two different things ${what}: this proves misbehaviour, whichever of them is true.`;
+      const { by, sentence } = telling(key, first.by);
       found.push({ type, by, places: [...new Set(same.map(({ place }) => place))], sentence });
     }
     return found;
@@ -103,15 +102,23 @@ function sayNumbers(one: Examined, numbers: Sayings): void {
 
 function tellNumber(key: string, by: string): ReturnType<Telling> {
   const [, , number, caseId] = key.split('\n');
-  return { by, what: caseId === undefined ? `under its number ${number}` : `as number ${number} of the case` };
+  const sentence =
+    caseId === undefined
+      ? `${by} signed two different things under its number ${number}: this proves misbehaviour, whichever of them is true.`
+      : `${by} signed two different things as number ${number} of the case: this proves misbehaviour, whichever of them is true.`;
+  return { by, sentence };
 }
 
 function tellRoot(key: string, origin: string): ReturnType<Telling> {
-  return { by: `The log ${origin}`, what: `as its state with ${key.split('\n')[1]} entries` };
+  const [, size] = key.split('\n');
+  const sentence = `The log ${origin} signed two different things as its state with ${size} entries: this proves misbehaviour, whichever of them is true.`;
+  return { by: `The log ${origin}`, sentence };
 }
 
 function tellEntry(key: string, origin: string): ReturnType<Telling> {
-  return { by: `The log ${origin}`, what: `as its entry ${key.split('\n')[1]}` };
+  const [, index] = key.split('\n');
+  const sentence = `The log ${origin} signed two different things as its entry ${index}: this proves misbehaviour, whichever of them is true.`;
+  return { by: `The log ${origin}`, sentence };
 }
 
 function numberStep(number: unknown): Step {

@@ -90,8 +90,11 @@ export function readEntry(entry: BundleEntry, place: string): Examined {
 function belonging(shown: number): Step {
   const known = BELONGING.get(shown);
   if (known !== undefined) return known;
-  const belong = shown === 1 ? 'The one shown value belongs' : `All ${shown} shown values belong`;
-  const step = passed('disclosures', `${belong} to the signed text; none was altered or added.`);
+  const sentence =
+    shown === 1
+      ? 'The one shown value belongs to the signed text; none was altered or added.'
+      : `All ${shown} shown values belong to the signed text; none was altered or added.`;
+  const step = passed('disclosures', sentence);
   BELONGING.set(shown, step);
   return step;
 }

@@ -5,6 +5,7 @@ import { World } from '#testing/evidence.ts';
 import type { BundleFileCode } from './codes.ts';
 import {
   type Bundle,
+  fitsBundle,
   formatBundle,
   MAX_BUNDLE_CHARACTERS,
   MAX_BUNDLE_CHECKPOINTS,
@@ -96,6 +97,28 @@ describe('bundle documents', () => {
       assert.deepEqual(report.refusal, parsed.refusal);
     });
   }
+
+  test('what fits is read up to the last statement, key, checkpoint and character, and what does not is refused', () => {
+    const many = (count: number) => Array<typeof entry>(count).fill(entry);
+    const long = (beyond: number): Bundle => {
+      const alone = (presentation: string) => ({ ...bundle, statements: [{ presentation, proof: null }] });
+      return alone('x'.repeat(MAX_BUNDLE_CHARACTERS + beyond - formatBundle(alone('')).length));
+    };
+    for (const [fits, size] of [
+      [true, { ...bundle, statements: many(MAX_BUNDLE_STATEMENTS) }],
+      [false, { ...bundle, statements: many(MAX_BUNDLE_STATEMENTS + 1) }],
+      [true, { ...bundle, keys: many(MAX_BUNDLE_STATEMENTS) }],
+      [false, { ...bundle, keys: many(MAX_BUNDLE_STATEMENTS + 1) }],
+      [true, { ...bundle, checkpoints: Array<string>(MAX_BUNDLE_CHECKPOINTS).fill('') }],
+      [false, { ...bundle, checkpoints: Array<string>(MAX_BUNDLE_CHECKPOINTS + 1).fill('') }],
+      [true, long(0)],
+      [false, long(1)],
+    ] as const) {
+      assert.deepEqual([fitsBundle(size), parseBundle(formatBundle(size)).ok], [fits, fits]);
+    }
+    const half = { presentation: 'x'.repeat(MAX_BUNDLE_CHARACTERS), proof: null };
+    assert.equal(fitsBundle({ ...bundle, statements: Array(20).fill(half) }), false, 'longer than any string');
+  });
 
   test('whatever stands in its texts, verification answers and never throws', () => {
     const { presentation, proof } = bundle.statements[0] as { presentation: string; proof: string };

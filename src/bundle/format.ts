@@ -2,12 +2,14 @@
  * An evidence bundle: one JSON document with statements, the proofs that logs hold them, and the key statements of
  * those who signed. It needs no server to be checked, and nothing in it is trusted by itself.
  */
+
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { parseJson } from '#statement/json.ts';
 import type { BundleFileCode } from './codes.ts';
 
-export const BUNDLE_VERSION = 1;
+const BUNDLE_VERSION = 1;
 export const MAX_BUNDLE_CHARACTERS = 33_554_432;
 /** Statements and key statements, each. */
 export const MAX_BUNDLE_STATEMENTS = 4_096;
@@ -39,6 +41,21 @@ export function formatBundle({ exported, statements, keys, checkpoints }: Bundle
     checkpoints,
   };
   return `${JSON.stringify(document, null, 1)}\n`;
+}
+
+/**
+ * Whether {@link parseBundle} takes what {@link formatBundle} writes, as far as its size goes. The texts are counted first:
+ * together they can be longer than any string.
+ */
+export function fitsBundle(bundle: Bundle): boolean {
+  const { statements, keys, checkpoints } = bundle;
+  if (statements.length > MAX_BUNDLE_STATEMENTS || keys.length > MAX_BUNDLE_STATEMENTS) return false;
+  if (checkpoints.length > MAX_BUNDLE_CHECKPOINTS) return false;
+  let characters = 0;
+  for (const { presentation, proof } of [...statements, ...keys]) {
+    characters += presentation.length + (proof?.length ?? 0);
+  }
+  return characters <= MAX_BUNDLE_CHARACTERS && formatBundle(bundle).length <= MAX_BUNDLE_CHARACTERS;
 }
 
 /** Reads the document; statements and proofs in it stay text, and are judged one by one by {@link verifyBundle}. */
@@ -106,11 +123,7 @@ function isTextList(value: JsonValue): value is readonly string[] {
 
 function instantOf(value: JsonValue | undefined): Temporal.Instant | undefined {
   if (typeof value !== 'string' || value.length > MAX_INSTANT_CHARACTERS || !value.endsWith('Z')) return undefined;
-  try {
-    return Temporal.Instant.from(value);
-  } catch {
-    return undefined;
-  }
+  return instantFrom(value);
 }
 
 function malformed(sentence: string, place?: string): Outcome<never, BundleFileCode> {

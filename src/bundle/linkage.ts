@@ -2,9 +2,10 @@
  * Who was told, and when: release, receipt and acknowledgement name each other by digest. A receipt proves arrival at
  * the addressee's node, an acknowledgement that a person knew; silence proves neither.
  */
+import { instantFrom } from '#statement/instant-text.ts';
 import type { BundleCode } from './codes.ts';
 import type { Examined } from './examine.ts';
-import { type Delivery, failed, passed, type Step, unknown, verdictOf } from './report.ts';
+import { type Delivery, failed, passed, type Step, sentences, unknown, verdictOf } from './report.ts';
 import { partyName, type Trust } from './trust.ts';
 
 /** Statements whose signature and key hold, by digest. */
@@ -50,8 +51,8 @@ function linkStep(one: Examined, sound: Sound, trust: Trust): Step | undefined {
   }
 }
 
-function withheld(what: string): Step {
-  return unknown('linkage', 'reference-withheld', `It does not show ${what}.`);
+function withheld(sentence: string): Step {
+  return unknown('linkage', 'reference-withheld', sentence);
 }
 
 function mismatch(code: BundleCode, sentence: string): Step {
@@ -61,7 +62,8 @@ function mismatch(code: BundleCode, sentence: string): Step {
 function linkRelease(one: Examined, sound: Sound, trust: Trust): Step {
   const target = textClaim(one, 'target');
   const to = textClaim(one, 'to');
-  if (target === undefined || to === undefined) return withheld('what was released, and to whom');
+  if (target === undefined || to === undefined)
+    return withheld('It does not show what was released, and to whom.');
   if (!sound.has(target))
     return unknown(
       'linkage',
@@ -73,7 +75,7 @@ function linkRelease(one: Examined, sound: Sound, trust: Trust): Step {
 
 function linkReceipt(one: Examined, sound: Sound, trust: Trust): Step {
   const reference = textClaim(one, 'release');
-  if (reference === undefined) return withheld('the release it answers');
+  if (reference === undefined) return withheld('It does not show the release it answers.');
   const release = sound.get(reference);
   if (release === undefined || release.head!.type !== 'release') {
     return unknown(
@@ -95,13 +97,15 @@ function linkReceipt(one: Examined, sound: Sound, trust: Trust): Step {
       'The receipt confirms another statement than the one that was released.',
     );
   }
-  if (to === undefined || target === undefined || released === undefined) return withheld('who received what');
+  if (to === undefined || target === undefined || released === undefined) {
+    return withheld('It does not show who received what.');
+  }
   return passed('linkage', `It answers the release to ${partyName(trust, to)}.`);
 }
 
 function linkAcknowledgement(one: Examined, sound: Sound, trust: Trust): Step {
   const reference = textClaim(one, 'receipt');
-  if (reference === undefined) return withheld('the receipt it follows');
+  if (reference === undefined) return withheld('It does not show the receipt it follows.');
   const receipt = sound.get(reference);
   if (receipt === undefined || receipt.head!.type !== 'receipt') {
     return unknown(
@@ -158,28 +162,37 @@ export function deliveriesOf(sound: Sound, trust: Trust): Map<string, Delivery[]
 function delivery(release: string, to: string, receipt?: Examined, acknowledgement?: Examined): Delivery {
   const receivedAt = (receipt && textClaim(receipt, 'received_at')) ?? null;
   const acknowledgedAt = (acknowledgement && textClaim(acknowledgement, 'at')) ?? null;
-  const when = (instant: string | null): string => (instant === null ? '' : `, as it says on ${instant}`);
-  const arrived = `Released to ${to}, whose node confirms that it arrived${when(receivedAt)}`;
   if (receipt === undefined) {
     const sentence = `Released to ${to}; no receipt is in this bundle, which proves neither arrival nor silence.`;
     return { release, to, state: 'released', receivedAt, acknowledgedAt, sentence };
   }
+  const arrived =
+    receivedAt === null
+      ? `Released to ${to}, whose node confirms that it arrived.`
+      : `Released to ${to}, whose node confirms that it arrived, as it says on ${receivedAt}.`;
   if (acknowledgement === undefined)
-    return { release, to, state: 'received', receivedAt, acknowledgedAt, sentence: `${arrived}.` };
-  const sentence = `${arrived}; a person there acknowledges it${when(acknowledgedAt)}.`;
+    return { release, to, state: 'received', receivedAt, acknowledgedAt, sentence: arrived };
+  const read =
+    acknowledgedAt === null
+      ? 'A person there acknowledges it.'
+      : `A person there acknowledges it, as it says on ${acknowledgedAt}.`;
+  const sentence = sentences(arrived, read);
   return { release, to, state: 'acknowledged', receivedAt, acknowledgedAt, sentence };
 }
 
 /**
  * The earliest time at which an addressee's receipt, itself proved, says that a statement had arrived; by digest of
- * the statement and of its release, since both existed by then.
+ * the statement and of its release, since both existed by then. Nobody dates what they said themselves, neither by a
+ * receipt of their own nor by one that they wrote for a party without a node.
  */
 export function receiptTimes(sound: Sound): Map<string, Temporal.Instant> {
   const times = new Map<string, Temporal.Instant>();
   for (const { one } of linked(sound, 'receipt', 'release')) {
     const said = instantOf(textClaim(one, 'received_at'));
     if (said === undefined || verdictOf([...one.steps.values()]) !== 'proved') continue;
+    if (textClaim(one, 'on_behalf_of') !== undefined) continue;
     for (const digest of [textClaim(one, 'release')!, textClaim(one, 'target')!]) {
+      if (sound.get(digest)?.head?.issuer === one.head!.issuer) continue;
       const held = times.get(digest);
       if (held === undefined || Temporal.Instant.compare(said, held) < 0) times.set(digest, said);
     }
@@ -188,10 +201,5 @@ export function receiptTimes(sound: Sound): Map<string, Temporal.Instant> {
 }
 
 function instantOf(text: string | undefined): Temporal.Instant | undefined {
-  if (text === undefined || !text.endsWith('Z')) return undefined;
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    return undefined;
-  }
+  return text?.endsWith('Z') ? instantFrom(text) : undefined;
 }

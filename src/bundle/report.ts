@@ -92,6 +92,11 @@ export type Report = {
   readonly misbehaviour: readonly Contradiction[];
 };
 
+/** Whole sentences, one after the other; a check may have nothing to say at a place. */
+export function sentences(...said: readonly (string | undefined)[]): string {
+  return said.filter((sentence) => sentence !== undefined).join(' ');
+}
+
 export function passed(step: StepName, sentence: string): Step {
   return { step, state: 'passed', code: null, sentence };
 }

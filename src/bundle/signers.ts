@@ -3,12 +3,11 @@
  * the chain that leads to it from a root the verifier has pinned.
  */
 
-import { MAX_CLOCK_SKEW_SECONDS } from '#log/cosignature.ts';
 import type { Outcome } from '#outcome.ts';
 import { disclosureOf } from '#statement/disclosure.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, readKeyStatement } from '#statement/key-statement.ts';
-import { type ChainKey, type KeyChain, type KeyChainCode, maySign, verifyKeyChain } from '#statement/keychain.ts';
+import { type KeyChain, type KeyChainCode, maySign, mayState, verifyKeyChain } from '#statement/keychain.ts';
 import { open } from '#statement/open.ts';
 import { type Parsed, verify } from '#statement/parse.ts';
 import type { Examined, Head } from './examine.ts';
@@ -137,17 +136,14 @@ function checkKey(one: Examined, head: Head, chains: ReadonlyMap<string, Chain>,
     });
   }
   const key = chain.value.keys.get(kid);
-  const verdict = maySign(key, provenTime(one, key));
+  if (key !== undefined && !mayState(key.use, head.type)) {
+    const sentence = `A ${key.use} key of ${name} signs no ${head.type}.`;
+    return failed('key', { code: 'key-use-mismatch', sentence });
+  }
+  const verdict = maySign(key, one.witnessedAt);
   if (!verdict.ok) return failed('key', verdict.refusal);
   return passed(
     'key',
     `The key is ${name}’s: a chain leads to it from the root you pinned, and nothing here revokes it for that time.`,
   );
-}
-
-/** A witness's clock a little behind the signer's must not make a fresh key look premature for ever. */
-function provenTime({ witnessedAt }: Examined, key: ChainKey | undefined): Temporal.Instant | null {
-  if (witnessedAt === null || key === undefined) return witnessedAt;
-  const earlyMilliseconds = key.validFrom.epochMilliseconds - witnessedAt.epochMilliseconds;
-  return earlyMilliseconds > 0 && earlyMilliseconds <= MAX_CLOCK_SKEW_SECONDS * 1000 ? key.validFrom : witnessedAt;
 }

@@ -133,7 +133,7 @@ describe('an honest bundle', () => {
     assert.equal(delivery?.state, 'acknowledged');
     assert.match(
       delivery?.sentence ?? '',
-      /Released to CSIRT South, whose node confirms.*a person there acknowledges/,
+      /Released to CSIRT South, whose node confirms.*A person there acknowledges/,
     );
   });
 
@@ -147,6 +147,39 @@ describe('an honest bundle', () => {
     const receipt = receiptOf(world, release, alert, world.neighbour, early);
     const dated = judge(world, world.bundle([alert, release, receipt]));
     assert.equal(statement(dated, 0).provenAt, early.toString());
+  });
+
+  test('is not dated by a receipt that its own speaker wrote, for itself or for a party without a node', () => {
+    const { world, alert } = thread();
+    const longAgo = '2020-01-01T00:00:00Z';
+    const guest = 'did:web:ministry.guest.example';
+    const gives = (by: TestParty, to: string) =>
+      world.say(by, 'release', { target: alert.digest, to, claims: 'all', channel: 'csirt' });
+    const answered = (by: TestParty, release: Said, more: Readonly<Record<string, string>> = {}) =>
+      world.say(by, 'receipt', {
+        release: release.digest,
+        target: alert.digest,
+        received_at: longAgo,
+        ...more,
+      });
+    const toGuest = gives(world.operator, guest);
+    const toItself = gives(world.operator, world.operator.did);
+    const givenBack = gives(world.neighbour, world.operator.did);
+    const bundle = world.bundle([
+      alert,
+      toGuest,
+      answered(world.operator, toGuest, { on_behalf_of: guest }),
+      toItself,
+      answered(world.operator, toItself),
+      givenBack,
+      answered(world.operator, givenBack),
+    ]);
+    const report = judge(world, bundle);
+    assert.equal(report.verdict, 'proved');
+    for (const at of [0, 1, 3]) {
+      const { provenAt } = statement(report, at);
+      assert.ok(provenAt !== null && provenAt > longAgo, `statement ${at} of ${provenAt}`);
+    }
   });
 
   test('stays proved when claims are withheld, and says how many digests are not shown', () => {
@@ -397,6 +430,18 @@ describe('keys', () => {
     const report = judge(world, world.bundle([forged]));
     assertFails(report, 0, 'key', 'key-unknown');
     assert.equal(report.keys.at(-1)?.steps.find((one) => one.step === 'key')?.code, 'key-may-not-introduce');
+  });
+
+  test('of a root or for recovery sign nothing but statements about keys', () => {
+    const { world, alert } = thread();
+    const recovery = fixedKey('hospital recovery');
+    world.keys.push(world.sayKey(world.operator, recovery, 'recover', world.operator.root));
+    for (const key of [world.operator.root, recovery]) {
+      const said = world.say(world.operator, 'incident-alert', { summary: 'Pumps stopped' }, { key });
+      const report = judge(world, world.bundle([said]));
+      assertFails(report, 0, 'key', 'key-use-mismatch');
+    }
+    assert.equal(judge(world, world.bundle([alert])).verdict, 'proved');
   });
 
   test('rotated by the root sign as well as the first', () => {

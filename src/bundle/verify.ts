@@ -18,6 +18,7 @@ import {
   STEPS,
   type StatementReport,
   type Step,
+  sentences,
   type Verdict,
   verdictOf,
 } from './report.ts';
@@ -171,9 +172,10 @@ function sentenceOf(one: Examined, verdict: Verdict, steps: readonly Step[], tru
   if (one.head === null || (verdict === 'failed' && open !== undefined))
     return open?.sentence ?? 'It could not be read.';
   const { issuer, realm } = one.head;
-  const exercise = realm === 'live' ? '' : ` This belongs to the exercise "${realm}"; nothing in it happened.`;
+  const exercise =
+    realm === 'live' ? undefined : `This belongs to the exercise "${realm}"; nothing in it happened.`;
   const said = `${partyName(trust, issuer)} signed this ${one.head.type}, and its log holds it.`;
-  return `${verdict === 'proved' ? said : (open?.sentence ?? said)}${exercise}`;
+  return sentences(verdict === 'proved' ? said : (open?.sentence ?? said), exercise);
 }
 
 function overallSentence(verdict: Verdict, reports: readonly StatementReport[], contradictions: number): string {

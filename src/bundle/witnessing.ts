@@ -2,6 +2,7 @@
 
 import { type SignedCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
 import type { LogCode } from '#log/codes.ts';
+import { provenBy } from '#log/cosignature.ts';
 import {
   logKeys,
   meetsQuorum,
@@ -11,18 +12,18 @@ import {
 } from '#log/policy.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
 import type { Refusal } from '#outcome.ts';
-import { failed, notChecked, passed, type Step, unknown } from './report.ts';
+import { failed, notChecked, passed, type Step, sentences, unknown } from './report.ts';
 import { independentOf, type Trust, witnessOperator } from './trust.ts';
 
 /** Fewer organisations than this besides the log's own cannot show that there is only one history. */
-export const INDEPENDENT_WITNESSES = 2;
+const INDEPENDENT_WITNESSES = 2;
 
 export type Witnessing = {
   readonly checkpoint: Step;
   readonly witnesses: Step;
   /** True when a key held for this log signed the checkpoint. */
   readonly logSigned: boolean;
-  /** The end of the second in which the quorum of independent witnesses stood; null while it does not. */
+  /** By when the quorum of independent witnesses stood; null while it does not. */
   readonly reachedAt: Temporal.Instant | null;
 };
 
@@ -77,8 +78,7 @@ export class CheckpointJudge {
       checkpoint,
       witnesses: this.#witnessStep(origin, cosignatures.value, independent),
       logSigned: true,
-      // A cosignature is dated by the second it was made in, so that only the second's end is sure.
-      reachedAt: reached === undefined ? null : Temporal.Instant.fromEpochMilliseconds((reached + 1) * 1000),
+      reachedAt: reached === undefined ? null : provenBy(reached),
     };
   }
 
@@ -127,15 +127,25 @@ function judgeWitnesses(trust: Trust, independent: readonly WitnessCosignature[]
   const names = new Set(independent.map((cosignature) => cosignature.witness));
   const operators = new Set(independent.map((cosignature) => witnessOperator(trust, cosignature)));
   const listed = [...names].sort().join(', ');
-  const who = names.size === 0 ? 'No independent witness has cosigned yet' : `Cosigned so far by ${listed}`;
-  const own = all > independent.length ? ' Witnesses of the log’s own operator do not count.' : '';
+  const { quorum } = trust.policy;
+  const own = all > independent.length ? 'Witnesses of the log’s own operator do not count.' : undefined;
   if (!meetsQuorum(trust.policy, names)) {
-    const sentence = `${who}; your policy asks for "${trust.policy.quorum}".${own} Cosignatures may still come.`;
-    return unknown('witnesses', 'quorum-not-met', sentence);
+    const who =
+      names.size === 0
+        ? `No independent witness has cosigned yet; your policy asks for "${quorum}".`
+        : `Cosigned so far by ${listed}; your policy asks for "${quorum}".`;
+    return unknown('witnesses', 'quorum-not-met', sentences(who, own, 'Cosignatures may still come.'));
   }
   if (operators.size < INDEPENDENT_WITNESSES) {
-    const sentence = `Not independently witnessed. ${who}; witnesses of two different operators are needed.${own}`;
-    return unknown('witnesses', 'not-independently-witnessed', sentence);
+    const who =
+      names.size === 0
+        ? 'No independent witness has cosigned yet; witnesses of two different operators are needed.'
+        : `Cosigned so far by ${listed}; witnesses of two different operators are needed.`;
+    return unknown(
+      'witnesses',
+      'not-independently-witnessed',
+      sentences('Not independently witnessed.', who, own),
+    );
   }
   // One operator's witness may sign with several keys; it is one pair of eyes.
   const eyes = [...operators].sort().join(', ');

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +11,10 @@ import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { Command } from 'commander';
 import { refuse } from '#outcome.ts';
+import { openKeyring } from '#store/keyring.ts';
+import { openStore } from '#store/open.ts';
+import { createKeyFile, readUnlock } from '#store/unlock.ts';
+import { eventually } from '#testing/eventually.ts';
 import { nodeCommands } from './node-commands.ts';
 import { terminalContext } from './terminal.ts';
 
@@ -29,6 +37,9 @@ after(async () => {
 
 type Ended = { readonly code: number; readonly answer: Record<string, unknown> };
 
+/** Settings that a test names otherwise for a while. */
+const named: Record<string, string> = {};
+
 /** One command as an operator types it, with --json, on the node in this folder and with the first node's key file. */
 async function comity(place: string, ...words: readonly string[]): Promise<Ended> {
   Object.assign(process.env, {
@@ -36,6 +47,7 @@ async function comity(place: string, ...words: readonly string[]): Promise<Ended
     COMITY_KEY_FILE: join(node, 'node.key'),
     COMITY_ORIGIN: 'care.example/log',
     COMITY_REALM: 'exercise:care',
+    ...named,
   });
   const out = new PassThrough();
   const cli = terminalContext(true, () => refuse('unreachable', 'no node'), { out, error: new PassThrough() });
@@ -51,6 +63,7 @@ function codeOf({ answer }: Ended): unknown {
   return (answer.refused as { code?: unknown } | undefined)?.code;
 }
 
+type Key = { readonly kid: string; readonly use: string; readonly invalidAfter: string | null };
 type Check = { readonly check: string; readonly passed: boolean; readonly code?: string };
 
 function failedChecks({ answer }: Ended): readonly string[] {
@@ -72,6 +85,223 @@ test('a node without peers is restored by hand only, under a successor log, and 
   assert.equal(codeOf(await comity(place, 'restore', backup)), 'place-not-empty');
 });
 
+test('doctor finds a store that is read and takes no writes', async () => {
+  const database = new DatabaseSync(join(node, 'comity.sqlite'));
+  const asked = async () => failedChecks(await comity(node, 'doctor'));
+  assert.deepEqual(await asked(), []);
+  try {
+    database.exec(`create trigger no_room before insert on write_trial begin select raise(abort, 'no room'); end`);
+    assert.deepEqual(await asked(), ['store-refuses-writes']);
+  } finally {
+    database.exec('drop trigger no_room');
+    database.close();
+  }
+  assert.deepEqual(await asked(), []);
+});
+
+test('serving at a place that is taken, or not of this machine, is refused by the setting that names it', async () => {
+  await using taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const refusedAt = async (place: string, setting: string) => {
+    process.env[setting] = place;
+    const { answer, code } = await comity(node, 'serve');
+    delete process.env[setting];
+    assert.equal(code, 1);
+    const { refused } = answer as { refused: { code: string; place: string } };
+    assert.equal(refused.place, setting);
+    return refused.code;
+  };
+  assert.equal(await refusedAt(`127.0.0.1:${port}`, 'COMITY_LISTEN'), 'port-taken');
+  assert.equal(await refusedAt('192.0.2.1:4600', 'COMITY_LISTEN'), 'setting-invalid');
+  process.env.COMITY_MAIL_DESKS = 'report@care.example=did:web:care.example';
+  assert.equal(await refusedAt(`127.0.0.1:${port}`, 'COMITY_MAIL_LISTEN'), 'port-taken');
+  delete process.env.COMITY_MAIL_DESKS;
+  process.env.COMITY_LISTEN = '127.0.0.1:0';
+  assert.equal(await refusedAt(`127.0.0.1:${port}`, 'COMITY_METRICS_LISTEN'), 'port-taken');
+  delete process.env.COMITY_LISTEN;
+});
+
+test('a backup to a place that cannot be written names that place', async () => {
+  const refused = await comity(node, 'backup', join(folder, 'none', 'backup'));
+  assert.equal(codeOf(refused), 'backup-file-not-written');
+});
+
+test('founding refuses each answer that is none by its option, before anything is made', async () => {
+  const place = join(folder, 'unfounded');
+  const right = { party: 'did:web:u.example', name: 'U', kind: 'csirt', territory: 'XC', administrator: 'Ann' };
+  for (const [name, value] of Object.entries({
+    ...right,
+    party: 'u.example',
+    name: ' ',
+    kind: 'king',
+    territory: 'xc',
+  })) {
+    if (value === 'Ann') continue;
+    const words = Object.entries({ ...right, [name]: value }).flatMap(([option, said]) => [`--${option}`, said]);
+    const { answer } = await comity(place, 'init', ...words);
+    assert.equal((answer.refused as { place?: string }).place, `--${name}`);
+  }
+  await assert.rejects(readdir(place), /ENOENT/);
+});
+
+test('founding keeps nothing where the recovery key cannot be written, and gives a new code while nobody signed in', async () => {
+  const place = join(folder, 'founding');
+  const founding = ['--party', 'did:web:first.example', '--name', 'First', '--kind', 'csirt', '--territory', 'XC'];
+  const init = (out: string) =>
+    comity(place, 'init', ...founding, '--administrator', 'Ann', '--recovery-out', out);
+  const taken = join(folder, 'taken');
+  await writeFile(taken, 'mine');
+  assert.equal(codeOf(await init(taken)), 'file-exists');
+  assert.equal(await readFile(taken, 'utf8'), 'mine');
+  const key = join(folder, 'recovery-first');
+  const founded = await init(key);
+  assert.equal(founded.code, 0);
+  assert.match(await readFile(key, 'utf8'), /^\S+ \S{43}\n$/);
+  assert.equal((await stat(key)).mode & 0o777, 0o600);
+  const again = await init(join(folder, 'recovery-again'));
+  assert.equal(again.code, 0);
+  assert.match(String(again.answer.code), /^\w+-/);
+  assert.notEqual(again.answer.code, founded.answer.code);
+  await assert.rejects(stat(join(folder, 'recovery-again')), /ENOENT/);
+  using database = new DatabaseSync(join(place, 'comity.sqlite'));
+  const { person } = database.prepare('select person from enrolment').get() as { person: string };
+  database
+    .prepare(`insert into passkey values ('id', ?, 'did:web:first.example', 'key', 0, '', 'phone', 0, null)`)
+    .run(person);
+  assert.equal(codeOf(await init(join(folder, 'recovery-again'))), 'party-already-founded');
+});
+
+test('a node whose settings name another log or realm than its own is refused, and healed by naming them again', async () => {
+  const asked = async (setting: string, value: string, ...words: readonly string[]) => {
+    named[setting] = value;
+    const ended = await comity(node, ...words);
+    delete named[setting];
+    return ended;
+  };
+  for (const [setting, value] of [
+    ['COMITY_ORIGIN', 'moved.example/log'],
+    ['COMITY_REALM', 'live'],
+  ] as const) {
+    for (const words of [['serve'], ['backup', join(folder, 'wrong')], ['migrate-store', '--to-folder', folder]]) {
+      assert.equal(codeOf(await asked(setting, value, ...words)), 'setting-contradicts', `${words[0]} ${setting}`);
+    }
+    const { answer } = await asked(setting, value, 'serve');
+    assert.equal((answer.refused as { place?: string }).place, setting);
+    assert.ok(failedChecks(await asked(setting, value, 'doctor')).includes('setting-contradicts'));
+  }
+  assert.deepEqual(failedChecks(await comity(node, 'doctor')), []);
+});
+
+test('whoever holds the recovery key ends a stolen signing key on the machine, and has the node sign with a new one', async () => {
+  const place = join(folder, 'stolen');
+  const by = ['--party', 'did:web:stolen.example', '--recovery', join(folder, 'recovery-stolen')];
+  const founding = [
+    ...by.slice(0, 2),
+    '--name',
+    'S',
+    '--kind',
+    'csirt',
+    '--territory',
+    'XC',
+    '--administrator',
+    'Ann',
+  ];
+  assert.equal((await comity(place, 'init', ...founding, '--recovery-out', by[3]!)).code, 0);
+  const signing = async () => {
+    const { answer } = await comity(place, 'keys', 'list', ...by.slice(0, 2));
+    return (answer.keys as readonly Key[]).filter(({ use }) => use === 'sign');
+  };
+  const [first] = await signing();
+  assert.equal(first?.invalidAfter, null);
+  const other = [...by.slice(0, 3), join(folder, 'recovery')];
+  assert.equal(codeOf(await comity(place, 'keys', 'revoke', first!.kid, ...other)), 'key-unknown');
+  const wrong = [...by.slice(0, 3), join(node, 'node.key')];
+  assert.equal(codeOf(await comity(place, 'keys', 'renew', ...wrong)), 'recovery-key-malformed');
+  assert.equal(
+    codeOf(await comity(place, 'keys', 'revoke', first!.kid, ...by, '--after', 'noon')),
+    'time-malformed',
+  );
+  assert.equal((await comity(place, 'keys', 'revoke', first!.kid, ...by, '--reason', 'stolen')).code, 0);
+  assert.equal((await comity(place, 'keys', 'renew', ...by)).code, 0);
+  const [revoked, renewed] = await signing();
+  assert.equal(revoked?.kid, first?.kid);
+  assert.notEqual(revoked?.invalidAfter, null);
+  assert.equal(renewed?.invalidAfter, null);
+  assert.deepEqual(failedChecks(await comity(place, 'doctor')), []);
+});
+
+test('another key file or passphrase opens the keys after reseal, and the one before no longer does', async () => {
+  const place = join(folder, 'resealed');
+  assert.equal((await comity(place, 'restore', backup)).code, 1);
+  const opens = async (setting: Record<string, string>) => {
+    const before = { ...named };
+    Object.assign(named, setting);
+    const failed = failedChecks(await comity(place, 'doctor'));
+    delete named.COMITY_KEY_FILE;
+    delete process.env.COMITY_PASSPHRASE_FILE;
+    delete named.COMITY_PASSPHRASE_FILE;
+    Object.assign(named, before);
+    return !failed.includes('keyring-locked');
+  };
+  const first = { COMITY_KEY_FILE: join(node, 'node.key') };
+  const second = { COMITY_KEY_FILE: join(folder, 'second.key') };
+  const words = join(folder, 'words');
+  await writeFile(words, 'five random words would do\n', { mode: 0o600 });
+  const third = { COMITY_PASSPHRASE_FILE: words };
+
+  const reseal = (...options: readonly string[]) => comity(place, 'keys', 'reseal', ...options);
+  assert.equal(codeOf(await reseal()), 'option-incomplete');
+  assert.equal(codeOf(await reseal('--key-file', first.COMITY_KEY_FILE)), 'unlock-same-file');
+  assert.equal(codeOf(await reseal('--passphrase-file', join(folder, 'none'))), 'key-file-missing');
+  assert.ok(await opens(first), 'what is refused changes nothing');
+
+  // As a run leaves it that was killed before it wrote: the file is there and opens nothing.
+  await createKeyFile(second.COMITY_KEY_FILE);
+  assert.ok(await opens(first));
+  assert.ok(!(await opens(second)));
+  const resealed = await reseal('--key-file', second.COMITY_KEY_FILE);
+  assert.deepEqual(resealed.answer, { setting: 'COMITY_KEY_FILE', path: second.COMITY_KEY_FILE });
+  assert.ok(!(await opens(first)));
+  assert.ok(await opens(second));
+
+  Object.assign(named, second);
+  assert.equal((await reseal('--passphrase-file', words)).code, 0);
+  delete named.COMITY_KEY_FILE;
+  assert.ok(!(await opens(second)));
+  assert.ok(await opens(third));
+});
+
+test('a reseal that is killed leaves keys that the old file opens, or the new one, and is finished by another run', async () => {
+  const place = join(folder, 'resealed-halfway');
+  assert.equal((await comity(place, 'restore', backup)).code, 1);
+  const [before, next] = [join(node, 'node.key'), join(folder, 'halfway.key')];
+  const environment = {
+    ...process.env,
+    COMITY_DATA: place,
+    COMITY_KEY_FILE: before,
+    COMITY_REALM: 'exercise:care',
+  };
+  const command = join(import.meta.dirname, '../../bin/cli.ts');
+  const child = spawn(process.execPath, [command, 'keys', 'reseal', '--key-file', next], {
+    env: { ...environment, COMITY_ORIGIN: 'care.example/log' },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  await eventually('the new key file', async () => existsSync(next) && readFileSync(next, 'utf8').endsWith('\n'));
+  child.kill('SIGKILL');
+  await ended;
+  const opens = async (path: string) => {
+    const unlock = await readUnlock({ keyFile: path });
+    await using store = await openStore({ folder: place });
+    return unlock.ok && (await openKeyring(store, unlock.value)).ok;
+  };
+  assert.notEqual(await opens(before), await opens(next));
+  if (await opens(before)) assert.equal((await comity(place, 'keys', 'reseal', '--key-file', next)).code, 0);
+  assert.ok(await opens(next));
+  assert.ok(!(await opens(before)));
+});
+
 test('a damaged backup leaves not even an empty database', async () => {
   const place = join(folder, 'nothing');
   const path = join(folder, 'damaged');
@@ -81,7 +311,7 @@ test('a damaged backup leaves not even an empty database', async () => {
   assert.equal(codeOf(await comity(place, 'backup', join(folder, 'empty'))), 'place-empty');
 });
 
-test('migrate-store moves a node to another folder, where it is healthy, and ends it here', async () => {
+test('migrate-store moves a node to another folder, where it is healthy, and ends it here: served or moved no more', async () => {
   const source = join(folder, 'source');
   const target = join(folder, 'target');
   assert.equal((await comity(source, 'restore', backup)).code, 1);
@@ -90,7 +320,12 @@ test('migrate-store moves a node to another folder, where it is healthy, and end
   assert.equal(moved.code, 0);
   assert.equal(moved.answer.size, 1);
   assert.deepEqual(failedChecks(await comity(target, 'doctor')), []);
-  assert.deepEqual(failedChecks(await comity(source, 'doctor')), ['log-moved']);
+  assert.deepEqual(failedChecks(await comity(source, 'doctor')), ['ledger-moved']);
+  assert.equal(codeOf(await comity(source, 'serve')), 'ledger-moved');
+  assert.equal(
+    codeOf(await comity(source, 'migrate-store', '--to-folder', join(folder, 'twice'))),
+    'ledger-moved',
+  );
   assert.equal(codeOf(await comity(source, 'migrate-store')), 'option-missing');
 });
 

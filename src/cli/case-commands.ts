@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Outcome } from '#outcome.ts';
 import { type Act, asked, caseOrStatement, statementDigest } from './asked.ts';
 import { CLI_TEXTS as T } from './cli-texts.ts';
 import type { ApiClient, CommandContext } from './context.ts';
+import { writeNew } from './named-file.ts';
 import { spoken } from './terminal.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -109,21 +109,10 @@ async function exportTo(
   const bundle = await api.bytes(`/api/v1/${place.value}/${which}/bundle`);
   if (!bundle.ok) return cli.refused(bundle.refusal);
   const path = out ?? `comity-${which}.json`;
-  const written = await writeNew(path, bundle.value);
+  const written = await writeNew(path, bundle.value, '--out');
   if (!written.ok) return cli.refused(written.refusal);
   cli.answer({ file: path, bytes: bundle.value.length }, [
     spoken(T.export.wrote, { path, bytes: String(bundle.value.length) }),
     spoken(T.export.check, { command: `./comity verify ${path} --trust TRUST` }),
   ]);
-}
-
-async function writeNew(path: string, bytes: Uint8Array): Promise<Outcome<null>> {
-  try {
-    await writeFile(path, bytes, { flag: 'wx' });
-    return accept(null);
-  } catch (failure) {
-    const { code, message } = failure as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return refuse('file-exists', `${path} exists; name another with --out.`, '--out');
-    return refuse('file-not-written', `${path} cannot be written (${message}).`, '--out');
-  }
 }

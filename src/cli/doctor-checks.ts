@@ -1,13 +1,14 @@
-/** What `comity doctor` looks at. None of it writes to the node, so that all of it runs beside one that serves. */
+/** What `comity doctor` looks at. Nothing of the node is written, so that all of it runs beside one that serves. */
 import { statfs } from 'node:fs/promises';
 import { createPeerFetch } from '#federation/fetch.ts';
 import { type Peer, standingPeers } from '#federation/peering.ts';
+import { proveFoundedWith } from '#ledger/founded-with.ts';
 import { lastRecordedAt } from '#ledger/held.ts';
 import { DamagedLog } from '#ledger/integrity.ts';
 import { logSigner } from '#ledger/log-key.ts';
 import { compareInScratch } from '#ledger/scratch.ts';
 import { logInUse } from '#ledger/successor.ts';
-import { ledgerTables } from '#ledger/tables.ts';
+import { MOVED_SENTENCE, standingOfLog } from '#ledger/tables.ts';
 import { Views } from '#ledger/views.ts';
 import { checkWholeLog } from '#ledger/whole-check.ts';
 import { parseCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
@@ -21,6 +22,7 @@ import { fromMicroseconds } from '#store/instant.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import type { Progress } from './context.ts';
+import { failureOf } from './failure.ts';
 import { NODE_TEXTS } from './node-texts.ts';
 import { spoken } from './terminal.ts';
 
@@ -45,6 +47,7 @@ export type Check = {
 
 export const CHECKS: readonly Check[] = [
   { name: 'disk space', look: ({ settings }) => diskSpace(settings.data) },
+  { name: 'writing', look: ({ store }) => takesWrites(store) },
   { name: 'log state', look: logState },
   { name: 'clock', look: clock },
   { name: 'log and checkpoints', look: wholeLog },
@@ -61,15 +64,30 @@ async function diskSpace(folder: string): Promise<Finding> {
     : refuse('disk-full', `Only ${gib} GiB free in ${folder}: make room before the log stops.`);
 }
 
-async function logState({ store }: Patient): Promise<Finding> {
-  const row = await ledgerTables(store.connection).selectFrom('appender').selectAll().executeTakeFirst();
+/** By a row that is taken away again: room that is left may be refused all the same, by a quota or a disk that fails. */
+async function takesWrites(store: Store): Promise<Finding> {
+  const refusing = await store.writing.refusing();
+  if (refusing === undefined) return accept(T.takesWrites);
+  const { code, sentence } = failureOf(refusing.cause);
+  if (code !== 'command-failed') return refuse(code, sentence);
+  const why = refusing.cause instanceof Error ? refusing.cause.message : String(refusing.cause);
+  return refuse(
+    'store-refuses-writes',
+    `The store takes no writes (${why}): mend its disk or database, and look again.`,
+  );
+}
+
+async function logState({ store, settings }: Patient): Promise<Finding> {
+  const proven = await proveFoundedWith(store.connection, settings);
+  if (!proven.ok) return proven;
+  const row = await standingOfLog(store.connection);
   switch (row?.state) {
     case 'open':
       return accept(spoken(T.logOpen, { log: row.log }));
     case 'recovering':
       return refuse('log-recovering', 'Restored and not finished: run "comity restore --resume".');
     case 'moved':
-      return refuse('log-moved', 'This node was moved: let the settings name the database it lives in now.');
+      return refuse('ledger-moved', MOVED_SENTENCE);
     case undefined:
       return refuse('party-missing', 'Nothing was ever appended: found a party with "comity init".');
   }

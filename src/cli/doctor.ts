@@ -85,7 +85,7 @@ function lineOf(check: CheckName, finding: Finding): Line {
 }
 
 /** A folder without a node must not become one by being looked at. */
-async function databaseOf({ store }: Settings): Promise<Finding> {
+export async function databaseOf({ store }: Settings): Promise<Finding> {
   if (store.engine === 'sqlite') {
     const there = await access(join(store.folder, SQLITE_FILE)).then(
       () => true,

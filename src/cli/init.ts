@@ -1,14 +1,16 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import * as prompts from '@clack/prompts';
 import type { Command } from 'commander';
-import { openNode } from '#node.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { type Node, openNode } from '#node.ts';
+import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { issueEnrolment } from '#parties/enrolment.ts';
+import { awaitedAdministrator, type FirstPerson } from '#parties/first-sign-in.ts';
 import { type Founded, foundParty } from '#parties/founding.ts';
 import { PARTY_KINDS, type PartyKind } from '#parties/statements.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
 import type { CommandContext } from './context.ts';
+import { writeNew } from './named-file.ts';
 import { NODE_TEXTS } from './node-texts.ts';
 import { spoken } from './terminal.ts';
 
@@ -23,6 +25,7 @@ type Asked = {
 type Options = Partial<Asked> & { readonly recoveryOut?: string };
 
 const T = NODE_TEXTS.init;
+const PRIVATE_MODE = 0o600;
 const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 const TERRITORY = /^[A-Z]{2}$/;
 
@@ -54,25 +57,52 @@ async function init(cli: CommandContext, options: Options): Promise<Outcome<null
   const opened = await openNode(settings.value, { trouble: (failure) => cli.note(String(failure)) });
   if (!opened.ok) return opened;
   await using node = opened.value;
-  const { party, name, territory, administrator, parent } = asked.value;
+  return await found(cli, node, asked.value, options.recoveryOut);
+}
+
+async function found(
+  cli: CommandContext,
+  node: Node,
+  asked: Asked,
+  out: string | undefined,
+): Promise<Outcome<null>> {
+  const { ledger, keyring, settings } = node;
+  const { connection } = node.store;
+  // Before anything is founded: the recovery key is told once, and must not be lost to a place that cannot be written.
+  const reserved = out === undefined ? accept(null) : await writeNew(out, '', '--recovery-out', PRIVATE_MODE);
+  if (!reserved.ok) return reserved;
+  await using unused = new AsyncDisposableStack();
+  if (out !== undefined) unused.defer(() => rm(out));
+  const { party, name, kind, territory, administrator, parent } = asked;
   const founded = await foundParty(
-    { ledger: node.ledger, keyring: node.keyring, connection: node.store.connection },
+    { ledger, keyring, connection },
     {
-      party,
-      name,
-      kind: asked.value.kind as PartyKind,
-      territory,
-      node: settings.value.publicUrl,
+      ...{ party, name, territory, kind: kind as PartyKind, node: settings.publicUrl },
       ...(parent === undefined ? {} : { parent }),
       persons: [{ name: administrator, roles: ['administrator', 'duty-officer', 'reader'] }],
     },
   );
-  if (!founded.ok) return founded;
+  if (!founded.ok) {
+    if (founded.refusal.code !== 'party-already-founded') return founded;
+    const awaited = await awaitedAdministrator(connection, party, administrator, ledger.now());
+    return awaited === undefined ? founded : await giveCodeAgain(cli, node, awaited);
+  }
+  unused.move();
   const first = founded.value.persons[0];
   if (first === undefined) throw new Error('found a party: it has no administrator');
   const who = { person: first.person, party, name: administrator };
+  const code = await issueEnrolment(connection, who, ledger.now());
+  return await report(cli, settings, founded.value, code, out);
+}
+
+async function giveCodeAgain(cli: CommandContext, node: Node, who: FirstPerson): Promise<Outcome<null>> {
   const code = await issueEnrolment(node.store.connection, who, node.ledger.now());
-  return await report(cli, settings.value, founded.value, code, options.recoveryOut);
+  const enrol = `${node.settings.publicUrl}/enrol`;
+  cli.answer({ party: who.party, enrol, code }, [
+    spoken(T.codeAgain, { party: who.party }),
+    spoken(T.signIn, { enrol, code }),
+  ]);
+  return accept(null);
 }
 
 async function report(
@@ -83,7 +113,7 @@ async function report(
   out: string | undefined,
 ): Promise<Outcome<null>> {
   const secret = `${recovery.kid} ${recovery.secret.toBase64({ alphabet: 'base64url', omitPadding: true })}`;
-  if (out !== undefined) await writeFile(out, `${secret}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  if (out !== undefined) await writeFile(out, `${secret}\n`, { flush: true });
   const enrol = `${settings.publicUrl}/enrol`;
   const shown = out === undefined ? { recovery: secret } : { recoveryFile: out };
   cli.answer({ party, root, enrol, code, ...shown }, [
@@ -124,17 +154,34 @@ async function complete(cli: CommandContext, options: Options): Promise<Outcome<
     if (answers[name] !== undefined) continue;
     if (cli.json || !process.stdin.isTTY)
       return refuse('option-missing', `Say --${name}: ${question}.`, `--${name}`);
-    const answer = await prompts.text({ message: spoken(T.questions[name], { kinds: PARTY_KINDS.join(', ') }) });
+    const answer = await prompts.text({
+      message: spoken(T.questions[name], { kinds: PARTY_KINDS.join(', ') }),
+      // Said at once, so that nobody types the other answers again.
+      validate: (typed) => faultIn(name, typed ?? '')?.sentence,
+    });
     if (prompts.isCancel(answer)) return refuse('stopped', 'Stopped; nothing was founded.');
     answers[name] = answer;
   }
-  const asked = answers as Asked;
-  if (!PARTY.test(asked.party))
-    return refuse('party-malformed', 'A party is written did:web:host.example.', '--party');
-  if (!TERRITORY.test(asked.territory))
-    return refuse('territory-malformed', 'Two capital letters, as EE.', '--territory');
-  if (!(PARTY_KINDS as readonly string[]).includes(asked.kind)) {
-    return refuse('kind-unknown', `A party is one of ${PARTY_KINDS.join(', ')}.`, '--kind');
+  const faults = questions.map(([name]) => faultIn(name, answers[name] ?? ''));
+  const fault = faults.find((found) => found !== undefined);
+  return fault === undefined ? accept(answers as Asked) : { ok: false, refusal: fault };
+}
+
+function faultIn(name: keyof typeof T.questions, value: string): Refusal | undefined {
+  const place = `--${name}`;
+  switch (name) {
+    case 'party':
+      if (PARTY.test(value)) return undefined;
+      return { code: 'party-malformed', sentence: 'A party is written did:web:host.example.', place };
+    case 'territory':
+      if (TERRITORY.test(value)) return undefined;
+      return { code: 'territory-malformed', sentence: 'Two capital letters, as EE.', place };
+    case 'kind':
+      if ((PARTY_KINDS as readonly string[]).includes(value)) return undefined;
+      return { code: 'kind-unknown', sentence: `A party is one of ${PARTY_KINDS.join(', ')}.`, place };
+    case 'name':
+    case 'administrator':
+      if (value.trim() !== '') return undefined;
+      return { code: 'option-missing', sentence: 'Others will read this name: write at least one letter.', place };
   }
-  return accept(asked);
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { proveFoundedWith } from '#ledger/founded-with.ts';
 import { logSigner } from '#ledger/log-key.ts';
 import { migrateStore } from '#ledger/migrate.ts';
 import { logInUse } from '#ledger/successor.ts';
@@ -42,6 +43,8 @@ async function migrate(cli: CommandContext, settings: Settings, wish: Target): P
   const keyring = await openKeyring(from, unlock.value);
   if (!keyring.ok) return keyring;
   await createTables(from, NODE_TABLE_SETS);
+  const proven = await proveFoundedWith(from.connection, settings);
+  if (!proven.ok) return proven;
   const log = await logInUse(from, settings.origin);
   const rulebook = loadRulebook({ fictional: settings.stateGroups });
   if (!rulebook.ok) return rulebook;

@@ -6,6 +6,7 @@ import { backupCommands } from './backup-commands.ts';
 import type { CommandContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { initCommand } from './init.ts';
+import { keyCommands } from './key-commands.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { NODE_TEXTS } from './node-texts.ts';
 import { peerCommands } from './peer-commands.ts';
@@ -31,6 +32,7 @@ export function nodeCommands(program: Command, context: () => CommandContext): v
   migrateCommand(program, context);
   doctorCommand(program, context);
   peerCommands(program, context);
+  keyCommands(program, context);
   const views = program.command('views').description(NODE_TEXTS.views.description);
   views
     .command('rebuild')

@@ -7,8 +7,8 @@ import { type ScoreReport, scoreOfBundle } from '#obligations/score-report.ts';
 import { readWish } from '#obligations/score-routes.ts';
 import { parseStateGroups } from '#settings.ts';
 import type { CommandContext } from './context.ts';
+import { readText } from './named-file.ts';
 import { NODE_TEXTS } from './node-texts.ts';
-import { readText } from './read-text.ts';
 import { spoken } from './terminal.ts';
 
 const T = NODE_TEXTS.score;

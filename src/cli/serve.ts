@@ -1,5 +1,7 @@
-import pino from 'pino';
 import type { MailDoor } from '#gateway/mail/smtp-door.ts';
+import { journal } from '#http/journal.ts';
+import { openMetricsDoor } from '#http/metrics.ts';
+import { MOVED_SENTENCE, standingOfLog } from '#ledger/tables.ts';
 import { type Node, openNode, type Trouble } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
@@ -17,19 +19,30 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
   const readers = currentLanguage();
   // Whoever starts a node does not choose by their machine's language what it says to others.
   speak(settings.language);
-  const logger = pino({ level: settings.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] });
+  const logger = journal(settings.logLevel);
   const trouble = (failure: unknown, doing: string) => logger.error({ err: failure }, `could not ${doing}`);
   const opened = await openNode(settings, { trouble });
   if (!opened.ok) return opened;
   await using node = opened.value;
+  // It would show what has been out of date since, and take nothing.
+  if ((await standingOfLog(node.store.connection))?.state === 'moved')
+    return refuse('ledger-moved', MOVED_SENTENCE);
   if ((await partiesHosted(node.store.connection)).length === 0) {
     return refuse('party-missing', 'This node hosts no party yet: found one with "comity init".');
   }
-  await using door = await mailDoor(node, trouble);
+  const opening = await atPlace('COMITY_MAIL_LISTEN', settings.mailDoor, () => mailDoor(node, trouble));
+  if (!opening.ok) return opening;
+  await using door = opening.value;
   const { mailer } = node;
   const app = await buildNodeServer(node, { trouble, logger, ...(mailer === undefined ? {} : { mailer }) });
   try {
-    await app.listen({ host: settings.host, port: settings.port });
+    const listening = await atPlace('COMITY_LISTEN', settings, (place) => app.listen(place));
+    if (!listening.ok) return listening;
+    const watched = await atPlace('COMITY_METRICS_LISTEN', settings.metrics, (place) =>
+      openMetricsDoor(app, place),
+    );
+    if (!watched.ok) return watched;
+    await using _metrics = watched.value;
     cli.answer(
       { url: settings.publicUrl, origin: settings.origin, realm: settings.realm, engine: node.store.engine },
       inLanguage(readers, () => [
@@ -42,6 +55,30 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
     await app.close();
   }
   return accept(null);
+}
+
+const UNUSABLE = ['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** Listens at the place that a setting names. One that is taken, or is not this machine's, is answered to whoever set it. */
+async function atPlace<Opened>(
+  setting: string,
+  place: { readonly host: string; readonly port: number } | undefined,
+  listen: (place: { readonly host: string; readonly port: number }) => Promise<Opened>,
+): Promise<Outcome<Opened | undefined>> {
+  if (place === undefined) return accept(undefined);
+  const { host, port } = place;
+  try {
+    return accept(await listen({ host, port }));
+  } catch (failure) {
+    const { code = '', message } = failure as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      const sentence = `Another program listens on port ${port} of ${host}: end it, or name another port in ${setting}.`;
+      return refuse('port-taken', sentence, setting);
+    }
+    if (!UNUSABLE.includes(code)) throw failure;
+    const sentence = `This user cannot listen on port ${port} of ${host} (${message}): name an address of this machine, and a port from 1024 on.`;
+    return refuse('setting-invalid', sentence, setting);
+  }
 }
 
 /** Mail is taken by the process that serves, and only where it was set. */

@@ -62,7 +62,8 @@ async function showStatement(cli: CommandContext, api: ApiClient, digest: string
   });
   cli.answer(statement.value, [
     spoken(T.statement, { type: String(type), issuer: String(issuer) }),
-    spoken(T.position, { log: String(log), index: String(logIndex), withheld: Number(withheld) }),
+    spoken(T.position, { log: String(log), index: String(logIndex) }),
+    ...(withheld === true ? [T.withheld] : []),
     ...claims,
   ]);
 }
@@ -82,7 +83,7 @@ async function showCase(cli: CommandContext, api: ApiClient, caseId: string, all
       withdrawnBy?: string;
     }[];
     nextStep: { sentence: string };
-    withheld: number;
+    withheld: boolean;
   };
   const events = timeline.map(({ logged, by, type, digest, text, withdrawnBy }) => {
     const event = spoken(withdrawnBy === undefined ? T.event : T.withdrawn, { logged, type, by, digest });
@@ -93,7 +94,7 @@ async function showCase(cli: CommandContext, api: ApiClient, caseId: string, all
     spoken(T.speakers, {
       speakers: speakers.map(({ party, statements }) => `${party} (${statements})`).join(', '),
     }),
-    spoken(T.withheld, { withheld }),
+    ...(withheld ? [T.withheld] : []),
     T.timeline,
     ...events,
     spoken(T.next, { step: nextStep.sentence }),

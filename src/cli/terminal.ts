@@ -41,9 +41,15 @@ export function terminalContext(
     refused(refusal) {
       process.exitCode = 1;
       if (json) streams.out.write(`${JSON.stringify({ refused: refusal }, null, 2)}\n`);
-      else streams.error.write(`${describe(refusal)}\n${HELP_TEXTS.next} ${nextStepFor(refusal.code)}\n`);
+      else
+        streams.error.write(`${describe(refusal)}\n${HELP_TEXTS.next} ${nextStepFor(stepCode(refusal.code))}\n`);
     },
   };
+}
+
+/** What a node finds malformed was typed here by a person; no program is to be mended. */
+function stepCode(code: string): string {
+  return code === 'malformed-request' ? 'not-understood' : code;
 }
 
 /** The sentence is the one in English that whoever can help will know; what to do next is in the reader's language. */

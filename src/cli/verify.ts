@@ -8,7 +8,7 @@ import { currentLanguage } from '#speaking';
 import { CHECK_TEXTS } from '#web/check-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
 import type { CommandContext } from './context.ts';
-import { readText } from './read-text.ts';
+import { readText } from './named-file.ts';
 import { spoken } from './terminal.ts';
 
 const STEP_COLUMNS = 12;
@@ -41,7 +41,7 @@ async function readTrust(path: string): Promise<Outcome<Trust>> {
   return parseTrust(text.value);
 }
 
-export function reportLines(report: Report, quiet: boolean): string[] {
+function reportLines(report: Report, quiet: boolean): string[] {
   const lines = report.statements.flatMap((statement) => statementLines(statement, quiet));
   const brokenKeys = report.keys.filter((key) => key.verdict === 'failed');
   lines.push(...brokenKeys.flatMap((key) => statementLines(key, quiet)));

@@ -41,6 +41,7 @@ export function nodeToAsk(where: Where, environment: NodeJS.ProcessEnv): Outcome
   return accept(apiClient(access.url, access.token));
 }
 
+/** What a demo wrote there; nothing where there is no such file. */
 export function demoSeats(path: string): readonly SeatAccess[] {
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'));

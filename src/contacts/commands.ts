@@ -1,8 +1,8 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { type FileCode, readNamed, writeNew } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Outcome } from '#outcome.ts';
 import type { ImportCode } from './codes.ts';
 import { CONTACT_COMMAND_TEXTS as T } from './command-texts.ts';
 import { LIST_BYTES_MOST, textOfList } from './contact-list.ts';
@@ -81,7 +81,8 @@ function listCommands(contacts: Command, context: () => CommandContext): void {
       const wanted = options.unconfirmed === true ? '&unconfirmed=true' : '';
       const bytes = await api.value.bytes(`/api/v1/contacts/export?form=${options.form}${wanted}`);
       if (!bytes.ok) return cli.refused(bytes.refusal);
-      await writeFile(file, bytes.value);
+      const written = await writeNew(file, bytes.value, 'file');
+      if (!written.ok) return cli.refused(written.refusal);
       cli.answer({ file, bytes: bytes.value.length }, [
         spoken(T.export.wrote, { file, bytes: String(bytes.value.length) }),
       ]);
@@ -163,16 +164,7 @@ function pingLines({ sent, toAnswer }: Pings): readonly string[] {
   ];
 }
 
-async function listIn(file: string): Promise<Outcome<string, ImportCode>> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) return refuse('import-malformed', `There is no file ${file}.`, file);
-  if (found.size > LIST_BYTES_MOST) {
-    return refuse(
-      'import-too-large',
-      `${file} has ${found.size} bytes; a list has at most ${LIST_BYTES_MOST}.`,
-      file,
-    );
-  }
-  const text = textOfList(await readFile(file));
-  return text.ok ? accept(text.value) : text;
+async function listIn(file: string): Promise<Outcome<string, ImportCode | FileCode>> {
+  const bytes = await readNamed(file, LIST_BYTES_MOST);
+  return bytes.ok ? textOfList(bytes.value) : bytes;
 }

@@ -6,7 +6,7 @@ import { type ContactRecord, checkRecord, identityOf } from './contact-record.ts
 export const LIST_BYTES_MOST = 800_000;
 export const LIST_ENTRIES_MOST = 3_000;
 /** Faults told at once; whoever has more mends these first. */
-export const FAULTS_TOLD_MOST = 50;
+const FAULTS_TOLD_MOST = 50;
 
 /** What was found in a list. With any fault nothing is taken over, so that a list is never half in the directory. */
 export type ReadList = {

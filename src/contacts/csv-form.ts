@@ -12,7 +12,7 @@ const GUARDED = /^'(?=[=+\-@\t\r\uff0b\uff0d\uff1d\uff20])/u;
 const CELL_CHARACTERS_MOST = 4_000;
 
 /** Columns that an export adds for its reader; an import passes over them, since nobody confirms by a list. */
-export const TOLD_COLUMNS = ['status', 'stated_by'] as const;
+const TOLD_COLUMNS = ['status', 'stated_by'] as const;
 
 /** Known forms of other lists, by their header: which of our fields each column fills. */
 const FOREIGN_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type Person, personFor } from '#parties/rooms.ts';
+import { type Person, personForRoute } from '#parties/rooms.ts';
 import { CONTACT_KINDS, contactPoint, Territory } from '#parties/statements.ts';
 import { partyOf } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -68,10 +68,11 @@ export function directoryApi(app: App, rooms: ContactRooms): void {
     '/api/v1/contacts',
     {
       preHandler: app.requireActor,
+      config: { act: 'author:contact-point' },
       schema: { body: NewContact, summary: 'State a point of contact; the same entry again replaces it', tags },
     },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'author:contact-point');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const stated = await stateContact(rooms, person.value, request.body, request.idempotencyKey);
       return stated.ok ? reply.send(stated.value) : refused(reply, stated.refusal);
@@ -129,7 +130,7 @@ export async function stateContact(
   return outcome.ok ? { ok: true as const, value: { digest: outcome.value?.digest ?? '', contact } } : outcome;
 }
 
-export function entryJson({ measure, ...entry }: ContactEntry) {
+function entryJson({ measure, ...entry }: ContactEntry) {
   return { ...entry, unconfirmed: false, measured: measureJson(measure) };
 }
 

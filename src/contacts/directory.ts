@@ -14,7 +14,7 @@ export const STALE_AFTER_DAYS = 183;
 export const STALE_AFTER_UNANSWERED = 2;
 const ENTRIES_READ = 5_000;
 
-export const STALE_REASONS = ['never-verified', 'verified-long-ago', 'pings-unanswered'] as const;
+const STALE_REASONS = ['never-verified', 'verified-long-ago', 'pings-unanswered'] as const;
 export type StaleReason = (typeof STALE_REASONS)[number];
 
 /** A contact point as a viewer sees it; a claim that is withheld from that viewer is null. */

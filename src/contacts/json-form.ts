@@ -6,7 +6,7 @@ import { checkList, faulty, isObject, type ListOutcome } from './contact-list.ts
 import type { ToldRecord } from './csv-form.ts';
 import { readTeams } from './team-form.ts';
 
-export const JSON_FORM = 'comity-contacts/v1';
+const JSON_FORM = 'comity-contacts/v1';
 
 export type JsonForm = 'json' | 'cerebrate' | 'trusted-introducer';
 

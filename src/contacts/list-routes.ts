@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personFor } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/rooms.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { LIST_BYTES_MOST } from './contact-list.ts';
 import {
@@ -19,7 +19,7 @@ import { type ContactRooms, directoryFor } from './rooms.ts';
 const tags = ['contacts'];
 const exact = { additionalProperties: false } as const;
 const SOURCE_CHARACTERS_MOST = 300;
-export const Source = Type.String({ minLength: 1, maxLength: SOURCE_CHARACTERS_MOST });
+const Source = Type.String({ minLength: 1, maxLength: SOURCE_CHARACTERS_MOST });
 
 /** Lists out, for anybody as they may see them; lists in, as unconfirmed entries of the importing party alone. */
 export function listRoutes(app: App, rooms: ContactRooms): void {
@@ -62,6 +62,7 @@ export function listRoutes(app: App, rooms: ContactRooms): void {
     '/api/v1/contacts/import',
     {
       ...signedIn,
+      config: { act: 'import-contacts' },
       schema: {
         body: NewList,
         summary: 'Take over a list, as unconfirmed entries of your party; whole or not at all',
@@ -69,7 +70,7 @@ export function listRoutes(app: App, rooms: ContactRooms): void {
       },
     },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'import-contacts');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const { form, source, text, check } = request.body;
       const list = readList(form, text);
@@ -93,9 +94,13 @@ function unconfirmedRoutes(app: App, rooms: ContactRooms): void {
   const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/contacts/unconfirmed',
-    { ...signedIn, schema: { summary: 'Entries your party took over and nobody has stated', tags } },
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'Entries your party took over and nobody has stated', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const entries = await directoryFor(rooms, request.viewer);
       const proposals = await proposalsOf(connection, person.value.party, entries);
@@ -105,9 +110,13 @@ function unconfirmedRoutes(app: App, rooms: ContactRooms): void {
 
   app.delete(
     '/api/v1/contacts/unconfirmed/:id',
-    { ...signedIn, schema: { params: Type.Object({ id: Digest }), summary: 'Forget such an entry', tags } },
+    {
+      ...signedIn,
+      config: { act: 'import-contacts' },
+      schema: { params: Type.Object({ id: Digest }), summary: 'Forget such an entry', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'import-contacts');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const gone = await forgetProposal(connection, person.value.party, request.params.id);
       return gone.ok ? reply.send({}) : refused(reply, gone.refusal);

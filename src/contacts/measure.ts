@@ -14,7 +14,7 @@ export type Trial = {
   readonly personVia: string | null;
 };
 
-export const TRIAL_STATES = ['answered', 'answered-late', 'answered-elsewhere', 'waiting', 'unanswered'] as const;
+const TRIAL_STATES = ['answered', 'answered-late', 'answered-elsewhere', 'waiting', 'unanswered'] as const;
 export type TrialState = (typeof TRIAL_STATES)[number];
 
 export type Measure = {

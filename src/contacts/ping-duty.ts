@@ -13,9 +13,9 @@ import { machineAnswersDue, undelivered } from './undelivered.ts';
 import { pingsOf } from './view.ts';
 
 /** Without anything recorded the schedule is looked at this often; in an exercise with a fast clock still in time. */
-export const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 5_000;
 /** Scheduled pings sent in one round; more follow in the next, so that a new rhythm does not flood anybody. */
-export const PINGS_A_ROUND = 20;
+const PINGS_A_ROUND = 20;
 const WAKING_TYPES: readonly string[] = [
   'reachability-ping',
   'reachability-answer',

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personFor } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/rooms.ts';
 import { CHANNELS } from '#parties/statements.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import { measureJson } from './directory-routes.ts';
@@ -44,9 +44,13 @@ export function pingRoutes(app: App, rooms: ContactRooms): void {
   );
   app.post(
     '/api/v1/contacts/pings',
-    { ...signedIn, schema: { body: NewPing, summary: 'Ping a contact now, by surprise', tags } },
+    {
+      ...signedIn,
+      config: { act: 'author:reachability-ping' },
+      schema: { body: NewPing, summary: 'Ping a contact now, by surprise', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'author:reachability-ping');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const { answer_hours: answerHours = ANSWER_HOURS_DEFAULT, ...wish } = request.body;
       const pinged = await sendPing(
@@ -64,10 +68,11 @@ export function pingRoutes(app: App, rooms: ContactRooms): void {
     '/api/v1/contacts/pings',
     {
       ...signedIn,
+      config: { act: 'read' },
       schema: { summary: 'Pings of your party, what came of them, and those that wait for you', tags },
     },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const { party } = person.value;
       const now = ledger.now();
@@ -92,6 +97,7 @@ function answerRoute(app: App, rooms: ContactRooms): void {
     '/api/v1/contacts/pings/:ping/answer',
     {
       ...signedIn,
+      config: { act: 'author:reachability-answer' },
       schema: {
         params: Type.Object({ ping: Digest }),
         body: Answer,
@@ -100,7 +106,7 @@ function answerRoute(app: App, rooms: ContactRooms): void {
       },
     },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'author:reachability-answer');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const ping = await pingOf(connection, request.params.ping);
       if (ping === undefined || ping.party !== person.value.party) return refused(reply, pingUnknown);
@@ -117,9 +123,9 @@ function rhythmRoutes(app: App, rooms: ContactRooms): void {
   const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/contacts/rhythm',
-    { ...signedIn, schema: { summary: 'The rhythm of your scheduled pings', tags } },
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'The rhythm of your scheduled pings', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       return reply.send(rhythmJson(await rhythmOf(connection, person.value.party)));
     },
@@ -135,9 +141,13 @@ function rhythmRoutes(app: App, rooms: ContactRooms): void {
   );
   app.put(
     '/api/v1/contacts/rhythm',
-    { ...signedIn, schema: { body: NewRhythm, summary: 'Switch scheduled pings on or off', tags } },
+    {
+      ...signedIn,
+      config: { act: 'plan-pings' },
+      schema: { body: NewRhythm, summary: 'Switch scheduled pings on or off', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'plan-pings');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const {
         on,

@@ -1,17 +1,19 @@
+import { textOf } from '#federation/draft-text.ts';
 import type { Actor, Rule } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { HOST_KINDS } from '#parties/statements.ts';
 import { type Party, type PartyTables, partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { PingCode } from './codes.ts';
 import type { AnsweredBy, PingMode } from './statements.ts';
 import { answersTo, lastPings, type Ping, pingOf } from './view.ts';
 
-export const ANSWER_DAYS_MOST = 30;
+const ANSWER_DAYS_MOST = 30;
 /** Two scheduled pings of one contact lie at least this far apart, so that no restart pings twice. */
-export const SCHEDULED_GAP_DAYS = 20;
+const SCHEDULED_GAP_DAYS = 20;
 /** A contact is tried, not worn down: surprise pings of one contact by one party within 24 hours. */
 export const SURPRISES_A_DAY_MOST = 4;
 const HOURS_A_DAY = 24;
@@ -31,21 +33,21 @@ export type AnswerState = { readonly ping: Ping | undefined; readonly answered: 
 
 export const pingRule: Rule<PingState> = {
   type: 'reachability-ping',
-  conflictKeys: (draft) => [`ping ${draft.issuer} ${textIn(draft, 'to')}`],
+  conflictKeys: (draft) => [`ping ${draft.issuer} ${textOf(draft, 'to')}`],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => pingState(reads, draft))),
   decide: (state, draft, { actor, at }) =>
-    firstRefusal(
+    firstRefusal([
       () => askedOfAnother(state, draft),
       () => mayAsk(state),
       () => entryFits(state, draft),
       () => timeFits(draft, at),
       () => notTooOften(state, draft, actor, at),
-    ),
+    ]),
 };
 
-export const answerRule: Rule<AnswerState> = {
+const answerRule: Rule<AnswerState> = {
   type: 'reachability-answer',
-  conflictKeys: (draft) => [`ping-answer ${textIn(draft, 'ping')}${textIn(draft, 'echo_of')} ${draft.issuer}`],
+  conflictKeys: (draft) => [`ping-answer ${textOf(draft, 'ping')}${textOf(draft, 'echo_of')} ${draft.issuer}`],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => answerState(reads, draft))),
   decide: (state, draft, { actor }) => decideAnswer(state, draft, actor),
 };
@@ -55,7 +57,7 @@ export const answerRule: Rule<AnswerState> = {
 export const CONTACT_RULES: readonly Rule<any>[] = [pingRule, answerRule];
 
 async function pingState(reads: Connection, draft: Draft): Promise<PingState> {
-  const [to, contact, channel] = [textIn(draft, 'to'), textIn(draft, 'contact'), textIn(draft, 'channel')];
+  const [to, contact, channel] = [textOf(draft, 'to'), textOf(draft, 'contact'), textOf(draft, 'channel')];
   const entry =
     contact === ''
       ? undefined
@@ -75,7 +77,7 @@ async function pingState(reads: Connection, draft: Draft): Promise<PingState> {
 }
 
 async function answerState(reads: Connection, draft: Draft): Promise<AnswerState> {
-  const ping = await pingOf(reads, textIn(draft, draft.claims.answered_by === 'person' ? 'ping' : 'echo_of'));
+  const ping = await pingOf(reads, textOf(draft, draft.claims.answered_by === 'person' ? 'ping' : 'echo_of'));
   const answers = ping === undefined ? [] : await answersTo(reads, [ping.digest]);
   return {
     ping,
@@ -84,7 +86,7 @@ async function answerState(reads: Connection, draft: Draft): Promise<AnswerState
 }
 
 function askedOfAnother({ to }: PingState, draft: Draft): Verdict {
-  const asked = textIn(draft, 'to');
+  const asked = textOf(draft, 'to');
   if (asked === draft.issuer)
     return refuse('ping-to-itself', 'Ping another party: you know that you are here.', 'to');
   if (to !== undefined) return accept(null);
@@ -108,12 +110,12 @@ function mayAsk({ issuer, to }: PingState): Verdict {
 
 function entryFits({ entry }: PingState, draft: Draft): Verdict {
   if (draft.claims.contact === undefined) return accept(null);
-  if (entry === `${textIn(draft, 'to')} ${textIn(draft, 'channel')}`) return accept(null);
+  if (entry === `${textOf(draft, 'to')} ${textOf(draft, 'channel')}`) return accept(null);
   return refuse('ping-contact-unknown', 'This party lists no such entry in this channel.', 'contact');
 }
 
 function timeFits(draft: Draft, at: Temporal.Instant): Verdict {
-  const until = instantOf(textIn(draft, 'answer_by'));
+  const until = instantFrom(draft.claims.answer_by);
   const latest = at.add({ hours: ANSWER_DAYS_MOST * HOURS_A_DAY });
   const fits = until !== undefined && until.epochMilliseconds > at.epochMilliseconds;
   if (fits && until.epochMilliseconds <= latest.epochMilliseconds) return accept(null);
@@ -137,15 +139,15 @@ function notTooOften({ before }: PingState, draft: Draft, actor: Actor, at: Temp
 }
 
 /** Pure; a token or the node can say that the machine answered, and nothing more. */
-export function decideAnswer({ ping, answered }: AnswerState, draft: Draft, actor: Actor): Verdict {
+function decideAnswer({ ping, answered }: AnswerState, draft: Draft, actor: Actor): Verdict {
   if (ping === undefined || (draft.claims.ping !== undefined && draft.claims.echo_of !== undefined)) {
     return refuse('ping-unknown', 'Name one ping: as "ping" for a person, as "echo_of" for a machine.', 'ping');
   }
   if (ping.party !== draft.issuer) return refuse('ping-not-for-you', `This ping was for ${ping.party}.`, 'ping');
-  if (textIn(draft, 'to') !== ping.issuer) {
+  if (textOf(draft, 'to') !== ping.issuer) {
     return refuse('answer-to-wrong-party', `Answer whoever asked: ${ping.issuer}.`, 'to');
   }
-  if (ping.challenge === null || textIn(draft, 'response') !== ping.challenge) {
+  if (ping.challenge === null || textOf(draft, 'response') !== ping.challenge) {
     return refuse('challenge-wrong', 'Read the code back as it stands in the ping.', 'response');
   }
   const by = draft.claims.answered_by === 'person' ? 'person' : 'machine';
@@ -162,28 +164,7 @@ export function decideAnswer({ ping, answered }: AnswerState, draft: Draft, acto
 }
 
 function namesItself(draft: Draft, actor: Actor): boolean {
-  return actor.kind === 'person' ? draft.claims.person === actor.person : textIn(draft, 'person') !== '';
-}
-
-function firstRefusal(...checks: readonly (() => Verdict)[]): Verdict {
-  for (const check of checks) {
-    const verdict = check();
-    if (!verdict.ok) return verdict;
-  }
-  return accept(null);
-}
-
-function textIn(draft: Draft, name: string): string {
-  const value = draft.claims[name];
-  return typeof value === 'string' ? value : '';
-}
-
-function instantOf(text: string): Temporal.Instant | undefined {
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    return undefined;
-  }
+  return actor.kind === 'person' ? draft.claims.person === actor.person : textOf(draft, 'person') !== '';
 }
 
 const MICROSECONDS_AN_HOUR = 3_600_000_000;

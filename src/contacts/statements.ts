@@ -13,7 +13,7 @@ import {
 } from '#statement/statement-type.ts';
 
 /** `scheduled`: in the agreed rhythm, also by the node itself; `surprise`: when a person decides so. */
-export const PING_MODES = ['scheduled', 'surprise'] as const;
+const PING_MODES = ['scheduled', 'surprise'] as const;
 export type PingMode = (typeof PING_MODES)[number];
 
 /** Only a person's answer proves that somebody is there; a machine's proves that the node is. */
@@ -43,7 +43,7 @@ export const reachabilityPing: StatementType = statementType('reachability-ping'
   note: claim('Note', Note, amber),
 });
 
-export const reachabilityAnswer: StatementType = statementType('reachability-answer', 1, 'We are here', {
+const reachabilityAnswer: StatementType = statementType('reachability-answer', 1, 'We are here', {
   ping: claim('Ping', Digest, amber, 'Named by a person’s answer, which meets what was agreed'),
   echo_of: claim(
     'Ping that a machine echoes',

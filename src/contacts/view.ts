@@ -1,7 +1,9 @@
 import type { Recorded, View } from '#ledger/contract.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import { addIndex } from '#store/table-index.ts';
 import type { AnsweredBy, PingMode } from './statements.ts';
 
 /** One row a statement; instants are microseconds since 1970, claims withheld from this node are null. */
@@ -89,11 +91,11 @@ export const contactsView: View = {
       if (table === 'contact_ping') builder = builder.addColumn('answer_by', 'bigint');
       await builder.execute();
     }
-    await index(connection, 'contact_ping', ['issuer', 'party', 'arrival']);
-    await index(connection, 'contact_ping', ['party', 'arrival']);
-    await index(connection, 'contact_ping', ['case_id']);
-    await index(connection, 'contact_answer', ['ping']);
-    await index(connection, 'contact_answer', ['case_id']);
+    await addIndex(connection, 'contact_ping', ['issuer', 'party', 'arrival']);
+    await addIndex(connection, 'contact_ping', ['party', 'arrival']);
+    await addIndex(connection, 'contact_ping', ['case_id']);
+    await addIndex(connection, 'contact_answer', ['ping']);
+    await addIndex(connection, 'contact_answer', ['case_id']);
   },
   async fold(transaction, records) {
     for (const record of records) {
@@ -126,15 +128,6 @@ export const contactsView: View = {
     await tables.deleteFrom('contact_answer').where('case_id', '=', caseId).execute();
   },
 };
-
-async function index(connection: Connection, table: string, columns: readonly string[]): Promise<void> {
-  await connection.schema
-    .createIndex(`${table}_by_${columns.join('_')}`)
-    .ifNotExists()
-    .on(table)
-    .columns([...columns])
-    .execute();
-}
 
 type Row = FromStatement & Record<string, string | number | null>;
 
@@ -172,11 +165,8 @@ function text(record: Recorded, name: string): string | null {
 }
 
 function instant(record: Recorded, name: string): number | null {
-  try {
-    return toMicroseconds(Temporal.Instant.from(text(record, name) ?? ''));
-  } catch {
-    return null;
-  }
+  const at = instantFrom(record.claims.get(name)?.value);
+  return at === undefined ? null : toMicroseconds(at);
 }
 
 function pingsFrom(rows: readonly ContactTables['contact_ping'][]): readonly Ping[] {

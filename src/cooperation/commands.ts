@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { type FileCode, readNamed } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
@@ -114,14 +114,11 @@ async function list(cli: CommandContext, types: readonly string[]): Promise<void
   cli.answer({ asks }, lines.length === 0 ? [T.none] : lines);
 }
 
-async function wishFrom(file: string): Promise<Outcome<Record<string, unknown>, FlowCode>> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined || !found.isFile()) return refuse('not-a-file', `There is no file ${file}.`, file);
-  if (found.size > MAX_FILE_BYTES) {
-    return refuse('not-a-file', `${file} has ${found.size} bytes; at most ${MAX_FILE_BYTES} are read.`, file);
-  }
+async function wishFrom(file: string): Promise<Outcome<Record<string, unknown>, FlowCode | FileCode>> {
+  const bytes = await readNamed(file, MAX_FILE_BYTES);
+  if (!bytes.ok) return bytes;
   try {
-    const read: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const read: unknown = JSON.parse(new TextDecoder().decode(bytes.value));
     if (typeof read === 'object' && read !== null && !Array.isArray(read)) {
       return accept(read as Record<string, unknown>);
     }

@@ -1,13 +1,14 @@
 import { checkIndicator, type Indicator } from '#incidents/taxonomy/indicators.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import type { ContentCode } from './codes.ts';
-import { textIn } from './rule-state.ts';
 import { CONTENT_OF_CONTACT } from './statements/consultation.ts';
 import { MAX_NOTICE_INDICATORS } from './statements/territory.ts';
 
 /** A delay bounds itself: whoever needs longer says so again. */
-export const MAX_DELAY_DAYS = 30;
+const MAX_DELAY_DAYS = 30;
 /** Clocks of two desks differ by a little. */
 const CLOCK_TOLERANCE_MINUTES = 10;
 
@@ -48,11 +49,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
 
 /** What contradicts itself, whoever says it. */
 export function checkContent(draft: Draft, at: Temporal.Instant): Verdict {
-  for (const check of CHECKS[draft.type] ?? []) {
-    const verdict = check(draft, at);
-    if (!verdict.ok) return verdict;
-  }
-  return accept(null);
+  return firstRefusal(CHECKS[draft.type] ?? [], draft, at);
 }
 
 function fewIndicators(draft: Draft): Verdict {
@@ -178,9 +175,5 @@ function isAfter(one: Temporal.Instant | undefined, other: Temporal.Instant | un
 
 /** Shapes were checked by the schema; a day that does not exist is no moment. */
 function moment(draft: Draft, name: string): Temporal.Instant | undefined {
-  try {
-    return Temporal.Instant.from(textIn(draft, name) ?? '');
-  } catch {
-    return undefined;
-  }
+  return instantFrom(draft.claims[name]);
 }

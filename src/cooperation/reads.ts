@@ -5,7 +5,7 @@ import { type Thread, threadOf } from './thread.ts';
 import { cooperationTables, HOLD } from './view.ts';
 
 /** Threads looked through for one list, the one that changed last first. */
-export const THREADS_MOST = 100;
+const THREADS_MOST = 100;
 /** These concern parties that they name in a list. */
 const NAMING_SEVERAL = ['joint-team', 'team-match', 'team-request', 'team-offer'];
 

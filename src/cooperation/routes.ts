@@ -122,7 +122,7 @@ function wishOf({ claims, ...body }: Static<typeof Proposal>) {
   return { ...body, claims: claims as Readonly<Record<string, JsonValue>> };
 }
 
-export function threadJson(thread: Thread, party: string | null) {
+function threadJson(thread: Thread, party: string | null) {
   return {
     case: thread.case,
     channels: thread.channels,

@@ -1,4 +1,5 @@
 import { type AgreementTerms, agreementTerms } from '#parties/agreement-terms.ts';
+import { textIn } from '#parties/draft-claims.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import { mandatedAuthorities, partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -136,7 +137,7 @@ async function delaysIn(reads: Connection, caseId: string, territory: string | u
   return found;
 }
 
-export function said(row: CooperationRow): Said {
+function said(row: CooperationRow): Said {
   const parties: unknown = row.parties === null ? [] : JSON.parse(row.parties);
   return {
     digest: row.digest,
@@ -151,9 +152,4 @@ export function said(row: CooperationRow): Said {
     parties: Array.isArray(parties) ? parties : [],
     other: row.other,
   };
-}
-
-export function textIn(draft: Draft, name: string): string | undefined {
-  const value = draft.claims[name];
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,10 +1,12 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, refuse } from '#outcome.ts';
+import { accept, firstRefusal, refuse } from '#outcome.ts';
+import { textIn } from '#parties/draft-claims.ts';
+import { issuerUnknown } from '#parties/standing.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
 import { checkContent } from './content.ts';
 import { CLOSINGS, LINKS } from './links.ts';
-import { loadStates, type RuleState, type Said, textIn } from './rule-state.ts';
+import { loadStates, type RuleState, type Said } from './rule-state.ts';
 import { COOPERATION_TYPES } from './statements.ts';
 import { consentsAndTeams, joinsTeam, matchFits, mayReport, offerFits, teamGoverned } from './team-rules.ts';
 import type { Verdict } from './verdict.ts';
@@ -57,18 +59,9 @@ export function cooperationRules(): readonly Rule<RuleState>[] {
 }
 
 export function decide(state: RuleState, draft: Draft, context: RuleContext): Verdict {
-  if (state.issuer === undefined) {
-    return refuse(
-      'party-not-known',
-      `${draft.issuer} is not described here yet: publish its profile first.`,
-      'issuer',
-    );
-  }
-  for (const check of CHECKS[draft.type] ?? []) {
-    const verdict = check(state, draft, context);
-    if (!verdict.ok) return verdict;
-  }
-  return checkContent(draft, context.at);
+  if (state.issuer === undefined) return issuerUnknown(draft);
+  const verdict = firstRefusal(CHECKS[draft.type] ?? [], state, draft, context);
+  return verdict.ok ? checkContent(draft, context.at) : verdict;
 }
 
 function authorityOnly(state: RuleState, draft: Draft): Verdict {

@@ -50,7 +50,7 @@ export type Sender = {
 };
 
 /** Claims completed with who speaks: a person signs in as somebody, and need not type it. */
-export async function completed({ desk, ledger }: Sender, wish: Wish): Promise<Draft['claims']> {
+async function completed({ desk, ledger }: Sender, wish: Wish): Promise<Draft['claims']> {
   const { claims } = wish;
   const type = TYPE_BY_NAME.get(wish.type);
   const person = claims.person ?? desk.person;
@@ -72,7 +72,7 @@ export function givenClaims(claims: Draft['claims']): readonly string[] {
   return Object.keys(claims).filter((name) => !CLAIMS_KEPT_IN_STATE.includes(name) && !kept.includes(name));
 }
 
-export function planFor(wish: Wish, claims: Draft['claims']): SendingPlan {
+function planFor(wish: Wish, claims: Draft['claims']): SendingPlan {
   const stays = KEPT_IN_PARTY.includes(wish.type) || KEPT_IN_STATE.includes(wish.type);
   const addressee = typeof claims.to === 'string' ? [claims.to] : [];
   return {

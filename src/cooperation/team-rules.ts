@@ -1,8 +1,9 @@
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import { isMember } from '#parties/agreement-terms.ts';
+import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
-import { type RuleState, type Said, textIn } from './rule-state.ts';
+import type { RuleState, Said } from './rule-state.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A joint team stands under an agreement in force to which each of its members, its lead among them, belongs. */

@@ -1,6 +1,7 @@
+import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
-import { loadStates, textIn } from './rule-state.ts';
+import { loadStates } from './rule-state.ts';
 
 const MEMBERSHIP: readonly string[] = ['joint-team-accession', 'joint-team-end'];
 

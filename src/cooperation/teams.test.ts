@@ -185,6 +185,8 @@ describe('a joint team', () => {
       const said = await desk.say(speech);
       const bare = await desk.give(speech, said, to);
       assert.equal(bare.ok ? 'given' : bare.refusal.code, 'room-needs-agreement', by);
+      const elsewhere = await desk.give({ ...speech, case: randomUUID() }, said, to);
+      assert.equal(elsewhere.ok ? 'given' : elsewhere.refusal.code, 'room-needs-agreement', by);
       const outside = await desk.give(speech, said, SORREL, { under });
       assert.equal(outside.ok ? 'given' : outside.refusal.code, 'agreement-not-joined', by);
       must(await desk.give(speech, said, to, { under }));

@@ -3,6 +3,7 @@ import type { Recorded, View } from '#ledger/contract.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
+import { addIndex } from '#store/table-index.ts';
 import { ANSWER_CLAIMS, LINKS } from './links.ts';
 import { TYPE_BY_NAME } from './statements.ts';
 
@@ -65,14 +66,8 @@ export const cooperationView: View = {
       .addColumn('parties', 'text')
       .addColumn('other', 'text')
       .execute();
-    for (const column of ['case_id', 'about', 'issuer', 'recipient']) {
-      await connection.schema
-        .createIndex(`cooperation_statement_by_${column}`)
-        .ifNotExists()
-        .on('cooperation_statement')
-        .column(column)
-        .execute();
-    }
+    for (const column of ['case_id', 'about', 'issuer', 'recipient'])
+      await addIndex(connection, 'cooperation_statement', [column]);
   },
 
   async fold(transaction, records) {

@@ -38,7 +38,7 @@ export const ARVENIA = 'did:web:cyber.arvenia.example';
 export const REGION = 'did:web:forum.northern-shelf.example';
 /** A small state whose authority is hosted on the node of the regional body. */
 export const FENHOLM = 'did:web:digital.fenholm.example';
-export const SORREL = 'did:web:communications.sorrel.example';
+const SORREL = 'did:web:communications.sorrel.example';
 
 /** Veldmark and Arvenia play member states, so that European law can be exercised. */
 export const STATE_GROUPS = 'EU=XV,XA EEA=XV,XA OSCE=XV,XA,XS';

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { untilStopped } from '#cli/serve.ts';
@@ -17,6 +17,7 @@ import { kaSatScene } from './ka-sat.ts';
 import { type Player, playerFor } from './player.ts';
 import { SPEED_MOST } from './realm-clock.ts';
 import { SCENES } from './scenes.ts';
+import { type SeatsFile, writeSeatsFile } from './seats-file.ts';
 
 const DEFAULT_PORT = 4600;
 const PORT_MAXIMUM = 65_500;
@@ -60,6 +61,7 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   const speed = speedIn(options);
   if (!speed.ok) return speed;
   const started = performance.now();
+  cli.note(T.starting);
   await using stack = new AsyncDisposableStack();
   const folder = options.keep === undefined ? await temporaryFolder(stack) : resolve(options.keep);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -71,15 +73,15 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   if (!demo.ok) return demo;
   stack.use(demo.value);
   const trust = await trustFile(demo.value, folder);
-  await writeSeats(stack, demo.value);
+  const seats = stack.use(await writeSeatsFile(demoSeatsFile(process.env), port, await seatAccess(demo.value)));
   const scenes = options.case === 'ka-sat' ? [await kaSatScene()] : SCENES;
   const player = stack.use(playerFor(demo.value, scenes));
   const guide = await startGuide(demo.value, player, port);
   stack.defer(() => guide.close());
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  const ready = { guide: guide.url, folder, trust, seconds };
+  const ready = { guide: guide.url, folder, trust, seconds, seats };
   cli.answer(
-    { guide: guide.url, folder, trust, nodes: demo.value.nodes.map(({ url }) => url), seconds },
+    { guide: guide.url, folder, trust, seats: seats.path, nodes: demo.value.nodes.map(({ url }) => url), seconds },
     readyLines(demo.value, ready, { speed: speed.value, kept: options.keep !== undefined }),
   );
   if (options.play === true) await playAll(cli, player);
@@ -88,11 +90,17 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   return accept(null);
 }
 
-type Ready = { readonly guide: string; readonly folder: string; readonly trust: string; readonly seconds: number };
+type Ready = {
+  readonly guide: string;
+  readonly folder: string;
+  readonly trust: string;
+  readonly seconds: number;
+  readonly seats: Pick<SeatsFile, 'path' | 'isBeside'>;
+};
 
 function readyLines(
   demo: DemoFederation,
-  { guide, folder, trust, seconds }: Ready,
+  { guide, folder, trust, seconds, seats }: Ready,
   { speed, kept }: { readonly speed: number; readonly kept: boolean },
 ): readonly string[] {
   const time = demo.now().toString({ smallestUnit: 'minute' });
@@ -103,6 +111,7 @@ function readyLines(
     ...demo.nodes.map(({ url, cast }) => spoken(T.node, { name: cast.operatedBy.padEnd(NAME_COLUMNS), url })),
     spoken(T.trust, { path: trust }),
     spoken(kept ? T.dataKept : T.data, { folder }),
+    ...(seats.isBeside ? [spoken(T.seatsBeside, { path: seats.path })] : []),
     '',
     ...(speed === 1 ? [] : [spoken(T.clock, { speed, time }), '']),
     T.end,
@@ -144,8 +153,8 @@ async function trustFile({ nodes }: DemoFederation, folder: string): Promise<str
   return path;
 }
 
-/** Tokens for the command line on this machine; the file is readable by its owner only and goes when the demo ends. */
-async function writeSeats(stack: AsyncDisposableStack, { nodes }: DemoFederation): Promise<void> {
+/** Tokens for the command line on this machine. */
+async function seatAccess({ nodes }: DemoFederation): Promise<readonly SeatAccess[]> {
   const access: SeatAccess[] = [];
   for (const { node, seats, url } of nodes) {
     for (const seat of seats) {
@@ -164,10 +173,7 @@ async function writeSeats(stack: AsyncDisposableStack, { nodes }: DemoFederation
       if (token.ok) access.push({ seat: seat.name, url, token: token.value.token });
     }
   }
-  const file = demoSeatsFile(process.env);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(access), { mode: 0o600 });
-  stack.defer(() => rm(file, { force: true }));
+  return access;
 }
 
 async function playAll(cli: CommandContext, player: Player): Promise<void> {

@@ -18,7 +18,7 @@ export type Saying = {
 };
 
 /** The case of the scene: one thread, on all nodes. */
-export function threadCase(stage: Stage, scene: string): string {
+function threadCase(stage: Stage, scene: string): string {
   const known = stage.memory.get(`${scene}-case`) ?? crypto.randomUUID();
   stage.memory.set(`${scene}-case`, known);
   return known;

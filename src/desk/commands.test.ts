@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Command } from 'commander';
-import type { ApiClient, CommandContext } from '#cli/context.ts';
+import type { ApiClient } from '#cli/context.ts';
 import { openPageSite, type PageSite, type Visitor } from '#incidents/testing/page-site.ts';
-import { accept, type Refusal, refuse } from '#outcome.ts';
+import { accept, refuse } from '#outcome.ts';
 import { eventually } from '#testing/eventually.ts';
+import { heardCommands } from '#testing/heard-commands.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { deskCommands } from './commands.ts';
 
@@ -16,7 +16,6 @@ after(() => site[Symbol.asyncDispose]());
 
 /** Runs `comity search` against the site as this visitor, with what it printed and refused. */
 async function run(visitor: Visitor, ...words: readonly string[]) {
-  const heard = { lines: [] as string[], refused: [] as Refusal[] };
   const missing = async () => refuse('not-found', 'The search only reads.');
   const api: ApiClient = {
     url: 'http://127.0.0.1:4600',
@@ -28,18 +27,8 @@ async function run(visitor: Visitor, ...words: readonly string[]) {
     post: missing,
     bytes: missing,
   };
-  const context: CommandContext = {
-    json: false,
-    language: 'en',
-    api: () => accept(api),
-    answer: (_value, lines) => heard.lines.push(...lines),
-    note: () => {},
-    progress: () => ({ step: () => {}, end: () => {} }),
-    refused: (refusal) => heard.refused.push(refusal),
-  };
-  const program = new Command().exitOverride();
-  deskCommands(program, () => context);
-  await program.parseAsync(['search', ...words], { from: 'user' });
+  const { heard, run: command } = heardCommands(api, deskCommands);
+  await command('search', ...words);
   return heard;
 }
 

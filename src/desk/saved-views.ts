@@ -7,7 +7,7 @@ import type { DeskCode } from './codes.ts';
 import { deskTables } from './tables.ts';
 import { type Change, remember } from './undo.ts';
 
-export const MAX_VIEWS = 50;
+const MAX_VIEWS = 50;
 export const MAX_NAME_CHARACTERS = 60;
 
 export type SavedView = {

@@ -2,6 +2,7 @@ import type { Recorded, View } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { fullText, insertRows } from '#store/dialect.ts';
+import { addIndex } from '#store/table-index.ts';
 import { dropTables } from '#store/table-set.ts';
 
 /**
@@ -51,14 +52,7 @@ export const statementSearch: View = {
       .addColumn('arrival', 'bigint', (column) => column.notNull())
       .addColumn('tier', 'text', (column) => column.notNull())
       .execute();
-    for (const column of ['case_id', 'digest'] as const) {
-      await connection.schema
-        .createIndex(`search_entry_by_${column}`)
-        .ifNotExists()
-        .on('search_entry')
-        .column(column)
-        .execute();
-    }
+    for (const column of ['case_id', 'digest']) await addIndex(connection, 'search_entry', [column]);
   },
 
   async fold(transaction, records) {

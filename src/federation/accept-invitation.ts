@@ -1,9 +1,9 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { FetchCode } from './codes.ts';
 import { checkIntroduction, describeParty, formatDescriptor, readDescriptor } from './descriptor.ts';
 import type { PeerFetch, PeerRequest } from './fetch.ts';
 import { parseInvitation } from './invitation.ts';
 import type { Office } from './office.ts';
+import { problemIn } from './problem-document.ts';
 import { type Administrator, statePeer } from './state-peer.ts';
 
 export const DESCRIPTOR_LIMIT_BYTES = 1_048_576;
@@ -50,15 +50,16 @@ export async function acceptInvitation(
   return presented.ok ? accept({ peer: party, confirmation: confirmed.value.digest }) : presented;
 }
 
-async function askJson(fetchPeer: PeerFetch, request: PeerRequest): Promise<Outcome<unknown, FetchCode>> {
+async function askJson(fetchPeer: PeerFetch, request: PeerRequest): Promise<Outcome<unknown>> {
   const answer = await fetchPeer({ maxBytes: DESCRIPTOR_LIMIT_BYTES, ...request });
   if (!answer.ok) return answer;
-  const text = new TextDecoder().decode(answer.value.body);
   if (answer.value.verdict !== 'ok') {
-    return refuse('peer-answer-malformed', `The node at ${request.node} refuses: ${text.slice(0, 300)}`);
+    const problem = problemIn(answer.value.body);
+    const refusal = problem ?? { code: 'peer-answer-malformed', sentence: 'it says no reason that can be read.' };
+    return refuse(refusal.code, `The node at ${request.node} refuses: ${refusal.sentence}`);
   }
   try {
-    return accept(JSON.parse(text));
+    return accept(JSON.parse(new TextDecoder().decode(answer.value.body)));
   } catch {
     return refuse('peer-answer-malformed', `The node at ${request.node} answers with something that is not JSON.`);
   }

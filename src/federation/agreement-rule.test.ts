@@ -122,6 +122,12 @@ describe('a release under an agreement', () => {
       'agreement-retention',
     ],
     [
+      'is deleted within ten years where the text names more days than there are',
+      state({ retentionDays: Number.MAX_SAFE_INTEGER }),
+      draft({ delete_by: '2036-03-02T12:00:00Z' }),
+      'agreement-retention',
+    ],
+    [
       'is deleted on a day that exists',
       state(week),
       draft({ delete_by: '2026-02-30T12:00:00Z' }),

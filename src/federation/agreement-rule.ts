@@ -1,4 +1,5 @@
 /** The terms that bind a release: of the agreement it names, of the room it is made in, of what it passes on. */
+
 import {
   CLAIMS_KEPT_IN_STATE,
   CLAIMS_OFF_THE_RECORD,
@@ -6,9 +7,11 @@ import {
   KEPT_IN_STATE,
 } from '#cooperation/statements.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { type AgreementTerms, isMember } from '#parties/agreement-terms.ts';
+import { MAX_RETENTION_DAYS } from '#parties/statements.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import type { RuleCode } from './codes.ts';
 import { textOf } from './draft-text.ts';
 
@@ -86,11 +89,8 @@ export function agreementKept(
     return refuse('agreement-not-held', 'The agreement you name is not held here: check its digest.', 'under');
   }
   const checks = [inForce, bothMembers, typeAllowed, channelAllowed, usesPermitted, retentionSet];
-  for (const check of checks) {
-    const verdict = check(under, target, draft, context, given);
-    if (!verdict.ok) return verdict;
-  }
-  return onwardKept(state, draft, context);
+  const verdict = firstRefusal(checks, under, target, draft, context, given);
+  return verdict.ok ? onwardKept(state, draft, context) : verdict;
 }
 
 type TermCheck = (
@@ -166,8 +166,9 @@ const usesPermitted: TermCheck = (terms, target, draft, _context, given) => {
 
 const retentionSet: TermCheck = (terms, _target, draft, { at }) => {
   if (terms.retentionDays === null) return accept(null);
-  const latest = at.add({ hours: terms.retentionDays * 24 });
-  const until = instantOf(draft, 'delete_by');
+  // A foreign text may name more days than there are.
+  const latest = at.add({ hours: Math.min(terms.retentionDays, MAX_RETENTION_DAYS) * 24 });
+  const until = instantFrom(draft.claims.delete_by);
   if (until !== undefined && Temporal.Instant.compare(until, latest) <= 0) return accept(null);
   return refuse(
     'agreement-retention',
@@ -209,11 +210,3 @@ const ONWARD_WORDS = {
   members: 'its members',
   'with-consent': 'others only with the consent of who said it',
 } as const;
-
-function instantOf(draft: Draft, name: string): Temporal.Instant | undefined {
-  try {
-    return Temporal.Instant.from(textOf(draft, name));
-  } catch {
-    return undefined;
-  }
-}

@@ -27,7 +27,14 @@ function code(verdict: Verdict): string {
 }
 
 describe('a receipt', () => {
-  const release = { digest: 'r', issuer: HOST, recipient: ARVENIA, target: 't', receipt: null };
+  const release = {
+    digest: 'r',
+    issuer: HOST,
+    recipient: ARVENIA,
+    target: 't',
+    claims: ['summary'],
+    receipt: null,
+  } as const;
   const draft = (claims: Draft['claims'] = {}, issuer = ARVENIA): Draft => ({
     type: 'receipt',
     issuer,
@@ -47,6 +54,13 @@ describe('a receipt', () => {
   test('answers a release that is held, once', () => {
     assert.equal(decide({ release: undefined }, draft()), 'release-not-held');
     assert.equal(decide({ release: { ...release, receipt: 'x' } }, draft()), 'already-received');
+  });
+  test('signed by the party itself names no claim that the release did not give', () => {
+    const key: Actor = { kind: 'key', party: ARVENIA };
+    assert.equal(decide({ release }, draft({ claims: ['summary'] }), key), 'accepted');
+    assert.equal(decide({ release }, draft({ claims: ['summary', 'victim_name'] }), key), 'claim-not-held');
+    const all = { release: { ...release, claims: 'all' as const } };
+    assert.equal(decide(all, draft({ claims: ['summary', 'victim_name'] }), key), 'accepted');
   });
   test('of a party without a node is written down by whoever released, with lower assurance', () => {
     const toGuest = { release: { ...release, recipient: GUEST } };

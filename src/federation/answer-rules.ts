@@ -10,6 +10,7 @@ export type AnsweredRelease = {
   readonly issuer: string;
   readonly recipient: string;
   readonly target: string;
+  readonly claims: 'all' | readonly string[];
   readonly receipt: string | null;
 };
 
@@ -43,7 +44,18 @@ export function decideReceipt({ release }: ReceiptState, draft: Draft, { actor }
   if (draft.claims.target !== release.target) {
     return refuse('receipt-only-by-addressee', 'The receipt names another statement than the release.', 'target');
   }
+  const given = namesOnlyGiven(release, draft, actor);
+  if (!given.ok) return given;
   return assuranceFits(draft, forGuest);
+}
+
+/** What a receipt names is open to its party from then on; a node names what arrived, but anybody else could name anything. */
+function namesOnlyGiven({ claims }: AnsweredRelease, draft: Draft, actor: RuleContext['actor']): Verdict {
+  if (actor.kind === 'node' || claims === 'all') return accept(null);
+  const said = Array.isArray(draft.claims.claims) ? draft.claims.claims.map(String) : [];
+  const more = said.find((name) => !claims.includes(name));
+  if (more === undefined) return accept(null);
+  return refuse('claim-not-held', `The release did not give you the claim "${more}".`, 'claims');
 }
 
 export type AcknowledgementState = {

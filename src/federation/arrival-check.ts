@@ -5,15 +5,13 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { KnownKey } from '#parties/key-view.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
-import { maySign } from '#statement/keychain.ts';
+import { maySign, mayState } from '#statement/keychain.ts';
 import { open } from '#statement/open.ts';
 import { type Parsed, parse, verify } from '#statement/parse.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import type { ArrivalCode } from './codes.ts';
 import type { Proven } from './envelope.ts';
 import { checkLogSignature, provenAt, type Trust } from './trust.ts';
-
-const KEY_STATEMENTS: readonly string[] = ['party-key', 'party-key-revocation'];
 
 /** A foreign statement that stands in the log it names; whose signature it bears is checked next. */
 export type Logged = {
@@ -81,8 +79,7 @@ export function checkSigned(
       `The key belongs to ${key.party}, the statement speaks for ${parsed.issuer}.`,
     );
   }
-  // Roots and recovery keys sign statements about keys, and nothing else.
-  if (key.use !== 'sign' && !KEY_STATEMENTS.includes(logged.type)) {
+  if (!mayState(key.use, logged.type)) {
     return refuse('key-use-mismatch', `A ${key.use} key of ${key.party} signs no ${logged.type}.`);
   }
   const may = maySign(key, logged.provenAt ?? context.now);

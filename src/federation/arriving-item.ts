@@ -1,9 +1,7 @@
-import { withReading } from '#ledger/arrived.ts';
-import type { Foreign } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import { type Checked, claimValue, textIn } from './arrival-check.ts';
-import { type Arriving, checkArrival, digestIn, receiptsOf } from './arriving.ts';
+import { type Arriving, checkArrival, digestIn, foreignOf, receiptsOf } from './arriving.ts';
 import type { Item, Proven } from './envelope.ts';
 import { headLine } from './heads.ts';
 
@@ -144,11 +142,6 @@ export function checkAnswer({ peer }: Pick<Arriving, 'peer'>, answer: Checked): 
     code: 'answer-not-from-sender',
     sentence: 'The answer was given by another party than the one that sends it.',
   };
-}
-
-export function foreignOf({ proven, provenAt, parsed, proof, claims }: Checked): Foreign {
-  const foreign = { ...proven, ...(provenAt === undefined ? {} : { provenAt }) };
-  return withReading(foreign, { parsed, proof, claims });
 }
 
 function refused({ code, sentence }: Fault): Taken {

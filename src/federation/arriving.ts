@@ -1,3 +1,5 @@
+import { withReading } from '#ledger/arrived.ts';
+import type { Foreign } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Outcome } from '#outcome.ts';
 import { primitives } from '#primitives';
@@ -9,7 +11,7 @@ import type { Connection } from '#store/connection.ts';
 import { type Checked, checkLogged, checkSigned, type Logged } from './arrival-check.ts';
 import type { ArrivalCode } from './codes.ts';
 import type { Proven } from './envelope.ts';
-import { arrivalContext, type keyFinder, type Office, type Standing } from './office.ts';
+import { arrivalContext, keyFinder, type Office, type Standing } from './office.ts';
 import type { Peer } from './peering.ts';
 import { SUPPORT_TYPES } from './support.ts';
 import type { FederationTables } from './tables.ts';
@@ -41,12 +43,48 @@ export async function checkArrival(
   return checkSigned(logged.value, await keyOf(logged.value.parsed.kid), context);
 }
 
+const PROFILE = 'party-profile';
+/** A profile that a confirmed authority wrote may vouch for the root of a party whose own profile comes with it. */
+const VOUCHING_DEPTH = 2;
+
+/**
+ * Stores what explains who signs, before what it explains is checked; nothing answers it. Keys come first, and whether
+ * they count is decided whenever they are read; a profile counts by its speaker's name, so it is stored only where a
+ * key of that speaker's chain signed it.
+ */
+export async function storeSupport(
+  { office, standing }: Pick<Checking, 'office' | 'standing'>,
+  support: readonly Proven[],
+): Promise<void> {
+  const checked = await checkSupport({ office, standing, keyOf: keyFinder(office) }, support);
+  await store(
+    office,
+    checked.filter(({ type }) => type !== PROFILE),
+  );
+  let waiting = checked.filter(({ type }) => type === PROFILE);
+  for (let depth = 0; depth < VOUCHING_DEPTH && waiting.length > 0; depth++) {
+    const checking = { office, standing, keyOf: keyFinder(office) };
+    const arrived = await Promise.all(waiting.map(({ proven }) => checkArrival(checking, proven)));
+    await store(
+      office,
+      arrived.flatMap((one) => (one.ok ? [one.value] : [])),
+    );
+    waiting = waiting.filter((_one, at) => arrived[at]?.ok === false);
+  }
+}
+
+async function store({ ledger }: Office, checked: readonly Checked[]): Promise<void> {
+  if (checked.length === 0) return;
+  const foreign = checked.map(foreignOf);
+  await ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
+}
+
 /**
  * Key statements and profiles that explain who signs. What is held already is passed over, what is not proven to
  * stand in a pinned log is dropped. A key may introduce itself here: whether it counts, the chain from the pinned root
  * decides whenever it is read.
  */
-export async function checkSupport(checking: Checking, support: readonly Proven[]): Promise<readonly Checked[]> {
+async function checkSupport(checking: Checking, support: readonly Proven[]): Promise<readonly Checked[]> {
   return checkKeyStatements(checking, await notHeld(checking.office.store.connection, support));
 }
 
@@ -95,6 +133,11 @@ function keyIn({ parsed, type }: Logged): readonly (readonly [string, VerifyingK
   if (!read.ok || read.value.type !== 'party-key' || typeof read.value.key === 'string') return [];
   const key = importKey(read.value.key);
   return key.ok ? [[key.value.kid, key.value]] : [];
+}
+
+export function foreignOf({ proven, provenAt, parsed, proof, claims }: Checked): Foreign {
+  const foreign = { ...proven, ...(provenAt === undefined ? {} : { provenAt }) };
+  return withReading(foreign, { parsed, proof, claims });
 }
 
 /** The digest of a presentation's statement; nothing else of it is read. */

@@ -91,21 +91,6 @@ export async function recordDelivered(
   await insertRows(connection, 'federation_attempt', rows, { keys: ['digest', 'recipient'], do: 'replace' });
 }
 
-/** How delivery to this party went so far, by digest; what went well at once has no row. */
-export async function attemptsOf(
-  connection: Connection,
-  recipient: string,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, AttemptRow>> {
-  const rows = await attemptTables(connection)
-    .selectFrom('federation_attempt')
-    .selectAll()
-    .where('recipient', '=', recipient)
-    .where('digest', 'in', [...digests, ''])
-    .execute();
-  return new Map(rows.map((row) => [row.digest, row]));
-}
-
 /** The last failure of each undelivered statement, for whoever waits for an answer. */
 export async function troubles(connection: Connection, releases: readonly string[]) {
   const rows = await attemptTables(connection)

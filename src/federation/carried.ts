@@ -15,8 +15,13 @@ import type { Timer } from './timer.ts';
 
 /** Where every node takes a sealed report, from persons and from nodes alike. */
 export const SEALED_REPORT_PATH = '/api/v1/sealed-reports';
-export const CARRIED_WAITING_MOST = 500;
+/** For one addressee: whoever fills this keeps files from nobody else. */
+export const CARRIED_WAITING_FOR_ONE_MOST = 100;
+/** For all together; each has at most 200,000 characters. */
+export const CARRIED_WAITING_MOST = 1_000;
 export const CARRIED_DAYS = 14;
+/** What was answered for files handed on; without it the same file again is handed on again, and has the same answer. */
+export const CARRIED_ANSWERS_MOST = 5_000;
 const HOURS_A_DAY = 24;
 const HAND_ON_LIMIT_MS = 5_000;
 const TRIED_AT_ONCE = 20;
@@ -71,12 +76,8 @@ export async function carry(
   if (known?.answer) return accept({ state: 'handed-on', node: peer.node, answer: known.answer });
   const received = known?.received_at ?? toMicroseconds(rooms.now());
   if (known === undefined) {
-    if ((await waiting(rooms.connection)) >= CARRIED_WAITING_MOST) {
-      return refuse(
-        'too-many-carried',
-        `This node carries ${CARRIED_WAITING_MOST} files for others already: take this one to ${peer.node} yourself.`,
-      );
-    }
+    const room = await roomFor(rooms.connection, peer);
+    if (!room.ok) return room;
     await files
       .insertInto('carried_file')
       .values({ hash: file.hash, recipient: file.to, file: file.text, answer: null, received_at: received })
@@ -99,14 +100,30 @@ async function peerOf(connection: Connection, party: string): Promise<Peer | und
   return (await standingPeers(connection)).find((peer) => peer.party === party);
 }
 
-async function waiting(connection: Connection): Promise<number> {
-  const row = await connection
+async function roomFor(connection: Connection, { party, node }: Peer): Promise<Outcome<null, CarryCode>> {
+  const waiting = await waitingByRecipient(connection);
+  const forOne = waiting.get(party) ?? 0;
+  const forAll = [...waiting.values()].reduce((sum, count) => sum + count, 0);
+  if (forOne < CARRIED_WAITING_FOR_ONE_MOST && forAll < CARRIED_WAITING_MOST) return accept(null);
+  const [most, whom] =
+    forOne < CARRIED_WAITING_FOR_ONE_MOST
+      ? [CARRIED_WAITING_MOST, 'others']
+      : [CARRIED_WAITING_FOR_ONE_MOST, party];
+  return refuse(
+    'too-many-carried',
+    `This node carries ${most} files for ${whom} already: take this one to ${node} yourself.`,
+  );
+}
+
+async function waitingByRecipient(connection: Connection): Promise<ReadonlyMap<string, number>> {
+  const rows = await connection
     .$extendTables<CarriedTables>()
     .selectFrom('carried_file')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(['recipient', ({ fn }) => fn.countAll<number>().as('count')])
     .where('answer', 'is', null)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+    .groupBy('recipient')
+    .execute();
+  return new Map(rows.map(({ recipient, count }) => [recipient, Number(count)]));
 }
 
 /** The addressee's answer; null while it cannot be had; refused for good where the addressee refused the file itself. */
@@ -153,45 +170,96 @@ type CarrierRooms = {
 
 /** Tries again what waits for a node that was away, and forgets what waited too long. */
 export class Carrier implements AsyncDisposable {
+  readonly #rooms: CarryRooms;
+  readonly #timer: Timer;
   readonly #pursuit: Pursuit;
+  /** Logs of nodes that have shown themselves since the last attempt. */
+  #back = new Set<string>();
+  #roundAt = Number.NEGATIVE_INFINITY;
 
   constructor({ office, fetchPeer, random, timer, trouble }: CarrierRooms) {
-    const rooms = { connection: office.store.connection, fetchPeer, now: () => office.ledger.now() };
+    this.#rooms = { connection: office.store.connection, fetchPeer, now: () => office.ledger.now() };
+    this.#timer = timer;
     this.#pursuit = new Pursuit({
-      attempt: () => handOnWaiting(rooms),
+      attempt: () => this.#attempt(),
       random,
       timer,
       trouble: (error) => trouble(error, 'hand on sealed files'),
     });
   }
 
-  peerIsBack(): void {
+  /** Under load that is heard many times a second: what waits for others is not tried for it. */
+  peerIsBack(log: string): void {
+    this.#back.add(log);
     this.#pursuit.peerIsBack();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pursuit[Symbol.asyncDispose]();
   }
+
+  async #attempt(): Promise<Step> {
+    const back = this.#back;
+    this.#back = new Set();
+    const now = this.#timer.now().epochMilliseconds;
+    const untilRound = this.#roundAt - now;
+    if (untilRound > 0 && untilRound <= LOOK_AGAIN_MS) {
+      await handOnTo(this.#rooms, (peer) => back.has(peer.log));
+      return { idleMs: untilRound };
+    }
+    this.#roundAt = now + LOOK_AGAIN_MS;
+    await handOnWaiting(this.#rooms);
+    return { idleMs: LOOK_AGAIN_MS };
+  }
 }
 
-/** One round over what waits, oldest first. */
-export async function handOnWaiting(rooms: CarryRooms): Promise<Step> {
+/** One round over what waits, for each addressee oldest first: one that is away, or slow, holds up none of the others. */
+export async function handOnWaiting(rooms: CarryRooms): Promise<void> {
   const files = rooms.connection.$extendTables<CarriedTables>();
   const tooOld = toMicroseconds(rooms.now().subtract({ hours: CARRIED_DAYS * HOURS_A_DAY }));
   await files.deleteFrom('carried_file').where('received_at', '<', tooOld).execute();
-  const rows = await files
+  await forgetAnswers(rooms.connection);
+  await handOnTo(rooms, () => true);
+}
+
+async function handOnTo(rooms: CarryRooms, isMeant: (peer: Peer) => boolean): Promise<void> {
+  const recipients = [...(await waitingByRecipient(rooms.connection)).keys()];
+  if (recipients.length === 0) return;
+  const peers = (await standingPeers(rooms.connection)).filter(({ party }) => recipients.includes(party));
+  await Promise.all(peers.filter(isMeant).map((peer) => handOnToOne(rooms, peer)));
+}
+
+/** Anybody can have the same report sealed and handed on again and again: the oldest answers go. */
+async function forgetAnswers(connection: Connection): Promise<void> {
+  const files = connection.$extendTables<CarriedTables>();
+  const oldest = await files
+    .selectFrom('carried_file')
+    .select('received_at')
+    .where('answer', 'is not', null)
+    .orderBy('received_at', 'desc')
+    .offset(CARRIED_ANSWERS_MOST)
+    .limit(1)
+    .executeTakeFirst();
+  if (oldest === undefined) return;
+  await files
+    .deleteFrom('carried_file')
+    .where('answer', 'is not', null)
+    .where('received_at', '<=', oldest.received_at)
+    .execute();
+}
+
+async function handOnToOne(rooms: CarryRooms, peer: Peer): Promise<void> {
+  const rows = await rooms.connection
+    .$extendTables<CarriedTables>()
     .selectFrom('carried_file')
     .selectAll()
     .where('answer', 'is', null)
+    .where('recipient', '=', peer.party)
     .orderBy('received_at')
     .limit(TRIED_AT_ONCE)
     .execute();
-  const away = new Set<string>();
   for (const row of rows) {
-    const peer = away.has(row.recipient) ? undefined : await peerOf(rooms.connection, row.recipient);
-    if (peer === undefined) continue;
     const handed = await handOn(rooms, peer, row);
-    if (handed.ok && handed.value === null) away.add(row.recipient);
+    if (handed.ok && handed.value === null) return;
   }
-  return { idleMs: LOOK_AGAIN_MS };
 }

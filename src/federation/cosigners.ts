@@ -23,6 +23,8 @@ export type Cosigner = {
   readonly keys: readonly VerifierKey[];
   heldSize: number;
   cosignedSize: number;
+  /** It has just said where it stands: whoever says something else at once is not asked again for a while. */
+  corrected: boolean;
 };
 
 /**
@@ -58,6 +60,8 @@ function takeHeldSize(text: string, size: number, cosigner: Cosigner): Step {
   const held = parseHeldSize(text);
   if (!held.ok || held.value === cosigner.heldSize) return 'failed';
   cosigner.heldSize = held.value;
+  cosigner.corrected = !cosigner.corrected;
+  if (!cosigner.corrected) return 'failed';
   return held.value <= size ? 'again' : { idleMs: IDLE_MS };
 }
 
@@ -74,6 +78,7 @@ async function takeCosignatures(
   if (lines !== '') await ledger.addCosignatures(origin, size, lines);
   cosigner.heldSize = size;
   cosigner.cosignedSize = size;
+  cosigner.corrected = false;
   return 'again';
 }
 

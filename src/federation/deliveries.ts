@@ -2,7 +2,7 @@ import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { FederationTables } from './tables.ts';
 
-/** How far a statement got with one party it was given to. */
+/** How far a statement got with one party it was given to. Not to be shown before the reader was asked what of it may be. */
 export type Delivery = {
   readonly release: string;
   readonly target: string;
@@ -18,11 +18,12 @@ export type Delivery = {
   /** Since when nothing more came: the release, or the receipt that no person has acknowledged. Null once read. */
   readonly silentSince: Temporal.Instant | null;
   readonly receipt: Answer | null;
-  readonly acknowledgements: readonly (Answer & { readonly person: string; readonly note: string | null })[];
+  readonly acknowledgements: readonly Answer[];
 };
 
 export type Answer = {
   readonly digest: string;
+  readonly issuer: string;
   readonly by: string;
   /** As the answering side asserts it; `recordedAt` is when it stood in our log or arrived here. */
   readonly at: Temporal.Instant;
@@ -87,8 +88,8 @@ async function answersTo(connection: Connection, receipts: readonly string[]) {
     .execute();
   const acknowledgements = new Map<string, Acknowledgements>();
   for (const row of read) {
-    const answer = { ...answerOf(row, row.read_at), person: row.person, note: row.note };
-    acknowledgements.set(row.receipt, [...(acknowledgements.get(row.receipt) ?? []), answer]);
+    const before = acknowledgements.get(row.receipt) ?? [];
+    acknowledgements.set(row.receipt, [...before, answerOf(row, row.read_at)]);
   }
   return { receipts: new Map(found.map((row) => [row.digest, answerOf(row, row.received_at)])), acknowledgements };
 }
@@ -101,6 +102,7 @@ type AnswerColumns = Pick<
 function answerOf(row: AnswerColumns, assertedAt: number): Answer {
   return {
     digest: row.digest,
+    issuer: row.issuer,
     by: row.on_behalf_of ?? row.issuer,
     at: fromMicroseconds(assertedAt),
     recordedAt: fromMicroseconds(row.recorded_at),

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { created } from '#http/answers.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { Actor, Appended } from '#ledger/contract.ts';
+import type { Actor, Appended, Reader } from '#ledger/contract.ts';
 import { InstantText } from '#parties/statements.ts';
 import { USES } from '#statement/marking.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
@@ -10,6 +10,7 @@ import { acknowledge } from './acknowledge.ts';
 import { troubles } from './attempts.ts';
 import { composeRelease, heldBy, type ReleaseWish } from './compose-release.ts';
 import { type Delivery, deliveries } from './deliveries.ts';
+import { deliveryJson } from './delivery-json.ts';
 import type { Federation } from './federation.ts';
 import { sights } from './holdings.ts';
 import type { Office } from './office.ts';
@@ -38,7 +39,7 @@ const Wish = Type.Object(
 );
 
 /** Releases, acknowledgements and recalls as JSON, for whoever acts for one of their two parties. */
-export function deliveryRoutes(app: App, { office }: Federation): void {
+export function deliveryRoutes(app: App, { office }: Federation, reader: Reader): void {
   const signedIn = { preHandler: app.requireActor };
 
   app.post(
@@ -69,12 +70,12 @@ export function deliveryRoutes(app: App, { office }: Federation): void {
     },
   );
 
-  readRoutes(app, office);
+  readRoutes(app, office, reader);
   acknowledgementRoute(app, office);
   recallRoutes(app, office);
 }
 
-function readRoutes(app: App, office: Office): void {
+function readRoutes(app: App, office: Office, reader: Reader): void {
   const { connection } = office.store;
   const signedIn = { preHandler: app.requireActor };
 
@@ -91,11 +92,13 @@ function readRoutes(app: App, office: Office): void {
     async (request) => {
       const all = await deliveries(connection, { case: request.query.case });
       const own = all.filter((delivery) => concerns(delivery, request));
+      const told = await Promise.all(own.map((delivery) => deliveryJson(reader, request.viewer, delivery)));
+      const releases = told.filter((one) => one !== undefined);
       const failed = await troubles(
         connection,
-        own.map((delivery) => delivery.release),
+        releases.map(({ release }) => release),
       );
-      return { releases: own.map(deliveryJson), troubles: failed.map(troubleJson) };
+      return { releases, troubles: failed.map(troubleJson) };
     },
   );
 
@@ -105,8 +108,10 @@ function readRoutes(app: App, office: Office): void {
     async (request, reply) => {
       const [delivery] = await deliveries(connection, { releases: [request.params.digest] });
       if (delivery === undefined || !concerns(delivery, request)) return refused(reply, unknownRelease);
+      const told = await deliveryJson(reader, request.viewer, delivery);
+      if (told === undefined) return refused(reply, unknownRelease);
       const failed = await troubles(connection, [delivery.release]);
-      return reply.send({ ...deliveryJson(delivery), troubles: failed.map(troubleJson) });
+      return reply.send({ ...told, troubles: failed.map(troubleJson) });
     },
   );
 }
@@ -215,25 +220,6 @@ function keyOf({ idempotencyKey }: Request) {
 
 function appendedJson(appended: Appended | null) {
   return appended === null ? {} : { ...appended };
-}
-
-function deliveryJson(delivery: Delivery) {
-  const { releasedAt, silentSince, receipt, acknowledgements, ...rest } = delivery;
-  return {
-    ...rest,
-    releasedAt: releasedAt.toString(),
-    silentSince: silentSince?.toString() ?? null,
-    receipt: receipt === null ? null : answerJson(receipt),
-    acknowledgements: acknowledgements.map(({ person, note, ...answer }) => ({
-      ...answerJson(answer),
-      person,
-      note,
-    })),
-  };
-}
-
-function answerJson(answer: NonNullable<Delivery['receipt']>) {
-  return { ...answer, at: answer.at.toString(), recordedAt: answer.recordedAt.toString() };
 }
 
 function troubleJson(trouble: Awaited<ReturnType<typeof troubles>>[number]) {

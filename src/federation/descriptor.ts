@@ -8,7 +8,7 @@ import { formatVerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, keyId, readKeyStatement } from '#statement/key-statement.ts';
-import { type ChainKey, verifyKeyChain } from '#statement/keychain.ts';
+import { type ChainKey, mayState, verifyKeyChain } from '#statement/keychain.ts';
 import { open } from '#statement/open.ts';
 import { parse, type Verified } from '#statement/parse.ts';
 import type { Checked } from './arrival-check.ts';
@@ -114,6 +114,8 @@ export function rootShown({ support, party }: Descriptor): string {
   return '';
 }
 
+const KEY_TYPES: readonly string[] = ['party-key', 'party-key-revocation'];
+
 /** A descriptor whose statements were checked against its own log key; `root` is what they begin with. */
 export type Introduced = {
   readonly descriptor: Descriptor;
@@ -136,7 +138,16 @@ export async function checkIntroduction(
   const support = await checkKeyStatements({ office, standing, keyOf: keyFinder(office) }, descriptor.support);
   const told = support.flatMap((one) => keyStatement(one));
   const chain = verifyKeyChain(descriptor.party, root, told);
-  if (chain.ok) return accept({ descriptor, support, keys: chain.value.keys });
+  if (chain.ok) {
+    const { keys: known } = chain.value;
+    // A profile counts by its speaker's name: of others, or by a key that is not the party's, it is not taken over.
+    const sound = support.filter(
+      ({ type, parsed }) =>
+        KEY_TYPES.includes(type) ||
+        (parsed.issuer === descriptor.party && mayState(known.get(parsed.kid)?.use ?? 'seal', type)),
+    );
+    return accept({ descriptor, support: sound, keys: known });
+  }
   const sentence = `The node does not show the root ${root} of ${descriptor.party}. ${chain.refusal.sentence}`;
   return refuse('root-not-confirmed', sentence, 'root');
 }

@@ -1,7 +1,7 @@
 import { sealRecipient } from '#parties/key-view.ts';
 import type { Checked } from './arrival-check.ts';
-import { type Arriving, type Checking, checkArrival, checkSupport } from './arriving.ts';
-import { checkAnswer, foreignOf } from './arriving-item.ts';
+import { type Arriving, type Checking, checkArrival, foreignOf, storeSupport } from './arriving.ts';
+import { checkAnswer } from './arriving-item.ts';
 import type { Due, Route } from './due.ts';
 import { type DeliveryAnswer, formatDelivery, type Item, type Proven, parseDeliveryAnswer } from './envelope.ts';
 import type { PeerFetch } from './fetch.ts';
@@ -11,6 +11,7 @@ import type { BatchOutcome } from './lane.ts';
 import { keyFinder, type Office, type Standing, sealIdentities } from './office.ts';
 import type { Peer } from './peering.ts';
 import { provenTo } from './presenting.ts';
+import { problemIn } from './problem-document.ts';
 import { REQUEST_HEADER, signRequest } from './request-signature.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from './seal.ts';
 import { type SupportMemory, supportOf } from './support.ts';
@@ -92,22 +93,10 @@ export async function dispatch(
   return { reached: true, failed: [...composed.failed, ...failed] };
 }
 
-/** A peer that refuses the whole request says why in a problem document; only its code and sentence are read. */
 function notTaken(verdict: string, body: Uint8Array): BatchOutcome {
   const told = { code: `peer-${verdict}`, sentence: 'The peer did not take the delivery.' };
-  try {
-    const problem: unknown = JSON.parse(new TextDecoder().decode(body));
-    if (typeof problem !== 'object' || problem === null) return { reached: false, ...told };
-    const { code, detail } = problem as Record<string, unknown>;
-    if (typeof code !== 'string' || !/^[a-z-]{1,60}$/.test(code) || typeof detail !== 'string')
-      return { reached: false, ...told };
-    return { reached: false, code, sentence: detail.slice(0, MAX_SENTENCE_CHARACTERS) };
-  } catch {
-    return { reached: false, ...told };
-  }
+  return { reached: false, ...(problemIn(body) ?? told) };
 }
-
-const MAX_SENTENCE_CHARACTERS = 500;
 
 type Composed = { readonly due: Due; readonly item: Item };
 
@@ -163,15 +152,7 @@ async function takeResults(
 ): Promise<readonly Failed[]> {
   const { office, standing, peer, recipient } = before;
   const { ledger, store } = office;
-  const support = await checkSupport({ ...before, keyOf: keyFinder(office) }, answer.support);
-  if (support.length > 0) {
-    await ledger.submit({
-      kind: 'arrival',
-      actor: { kind: 'node' },
-      foreign: support.map(foreignOf),
-      receipt: null,
-    });
-  }
+  await storeSupport({ office, standing }, answer.support);
   const arriving = { ...before, keyOf: keyFinder(office) };
   const receipts: Checked[] = [];
   const failed: Failed[] = [];

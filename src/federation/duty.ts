@@ -1,5 +1,5 @@
 /** How often a process looks whether it has become the one that appends. */
-export const DUTY_CHECK_MS = 1_000;
+const DUTY_CHECK_MS = 1_000;
 
 export type DutySettings<Work extends AsyncDisposable> = {
   /** Whether this process is the node's appender just now. */

@@ -7,7 +7,7 @@ import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/ne
 import { ALERT_CLAIMS, alertDraft, release, say } from '#testing/releases.ts';
 import { acknowledge } from './acknowledge.ts';
 import { deliveries } from './deliveries.ts';
-import { holdings } from './holdings.ts';
+import { holdings, sights } from './holdings.ts';
 import { mirrored } from './mirror-tables.ts';
 import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
 
@@ -63,9 +63,11 @@ test('an acknowledgement by a person of the addressee travels back to the releas
     const all = await deliveries(veldmark.store.connection, { releases: [sent.release] });
     return all[0]?.state === 'acknowledged' ? all : undefined;
   });
-  assert.equal(seen?.acknowledgements[0]?.person, reader.person);
-  assert.equal(seen?.acknowledgements[0]?.note, 'Called our operators');
   assert.equal(seen?.silentSince, null);
+  const read = { digest: seen?.acknowledgements[0]?.digest ?? '', party: VELDMARK };
+  const [told] = await sights(veldmark.store.connection, [read], veldmark.ledger.now());
+  assert.equal(told?.claims.get('person')?.value, reader.person);
+  assert.equal(told?.claims.get('note')?.value, 'Called our operators');
 });
 
 test('views built anew from what is held are the views that grew', async () => {

@@ -7,7 +7,8 @@ import { ATTEMPT_TABLES } from './attempts.ts';
 import { CARRIED_TABLES, Carrier } from './carried.ts';
 import { Duty } from './duty.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
-import { AGAIN_TABLES, GivenAgain } from './given-again.ts';
+import { GivenAgain } from './given-again.ts';
+import { AGAIN_TABLES } from './given-tables.ts';
 import { SEEN_TABLES, writeHeads } from './heads.ts';
 import { PENDING_TABLES } from './mirror-pending.ts';
 import { MIRROR_TABLES } from './mirror-tables.ts';
@@ -122,7 +123,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     duty.work?.outbox.peerIsBack(log);
     duty.work?.services.peerIsBack(log);
     duty.work?.again.peerIsBack();
-    duty.work?.carrier.peerIsBack();
+    duty.work?.carrier.peerIsBack(log);
   }
   return {
     office,

@@ -6,12 +6,12 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { isExerciseAddress, isPublicAddress } from './address.ts';
 import type { FetchCode } from './codes.ts';
 
-export const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** From the first byte sent to the last byte received, whatever trickles in between. */
-export const TOTAL_TIMEOUT_MS = 20_000;
+const TOTAL_TIMEOUT_MS = 20_000;
 /** A peer that sends nothing for this long is given up before the total time is over. */
 export const SILENCE_TIMEOUT_MS = 8_000;
-export const ANSWER_LIMIT_BYTES = 8 * 1_048_576;
+const ANSWER_LIMIT_BYTES = 8 * 1_048_576;
 const ANSWER_HEADERS_LIMIT_BYTES = 16_384;
 const KEEP_ALIVE_MS = 15_000;
 const SOCKETS_PER_PEER = 4;

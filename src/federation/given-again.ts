@@ -4,11 +4,12 @@
  * receipt for gets no second one. It goes on in the background, over restarts, as peers come back.
  */
 import type { Recorded } from '#ledger/contract.ts';
+import { isSameKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/key-view.ts';
 import { partiesHosted } from '#parties/view.ts';
-import { parseJson } from '#statement/json.ts';
 import type { Store } from '#store/open.ts';
+import { askSealed, malformedAnswer, membersSealed } from './ask-sealed.ts';
 import type { WireCode } from './codes.ts';
 import { compose } from './dispatch.ts';
 import { formatDelivery, MAX_ITEMS, parseDelivery } from './envelope.ts';
@@ -17,16 +18,14 @@ import { type AgainRow, askedAgain, doneAsking, noteAsked } from './given-tables
 import { givenAfter } from './given-view.ts';
 import { headsFor } from './gossip.ts';
 import { checkAddress, takeAskedFor } from './inbox.ts';
-import { type Office, sealIdentities, standingNow } from './office.ts';
+import { type Office, standingNow } from './office.ts';
 import { type Peer, standingPeers } from './peering.ts';
 import { provenTo } from './presenting.ts';
 import { Pursuit, type Step } from './pursuit.ts';
-import { REQUEST_HEADER, signRequest, verifyRequest } from './request-signature.ts';
-import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from './seal.ts';
+import { verifyRequest } from './request-signature.ts';
+import { sealText } from './seal.ts';
 import { supportOf } from './support.ts';
 import type { Timer } from './timer.ts';
-
-export { AGAIN_TABLES } from './given-tables.ts';
 
 const FORMAT = 1;
 const IDLE_MS = 3_600_000;
@@ -60,10 +59,7 @@ export async function giveAgain(office: Office, asked: AgainRequest): Promise<Ou
   const keys = peers.map((peer) => peer.requestKey);
   const sender = verifyRequest(header, line, keys, Temporal.Now.instant());
   if (!sender.ok) return sender;
-  const { keyId, name } = sender.value;
-  const asking = peers.find(
-    ({ party, requestKey }) => party === to && requestKey.keyId === keyId && requestKey.name === name,
-  );
+  const asking = peers.find(({ party, requestKey }) => party === to && isSameKey(requestKey, sender.value));
   const recipient = await sealRecipient(store.connection, to, ledger.now());
   if (asking === undefined || recipient === undefined) {
     return refuse('delivery-from-another', `${to} is not a party of the node that asks.`);
@@ -92,28 +88,18 @@ export async function giveAgain(office: Office, asked: AgainRequest): Promise<Ou
 type Page = { readonly delivery: string | null; readonly next: number | null };
 
 async function askPage(office: Office, fetchPeer: PeerFetch, peer: Peer, row: AgainRow): Promise<Outcome<Page>> {
-  const path = againPath(peer.party, row.party, row.after);
-  const line = { method: 'GET', path, to: peer.log, body: new Uint8Array(0) };
-  const answer = await fetchPeer({
-    node: peer.node,
-    path,
-    method: 'GET',
-    headers: { [REQUEST_HEADER]: signRequest(line, office.own.requestKey, Temporal.Now.instant()) },
-    accept: [SEALED_MEDIA_TYPE],
-    maxBytes: SEALED_LIMIT_BYTES,
-  });
+  const answer = await askSealed(office, fetchPeer, peer, againPath(peer.party, row.party, row.after));
   if (!answer.ok) return answer;
   if (answer.value.verdict !== 'ok') {
     return refuse('returns-refused', `The node at ${peer.node} gives nothing again to ${row.party}.`);
   }
-  const text = await unsealText(answer.value.body, await sealIdentities(office, row.party));
-  if (!text.ok) return text;
-  const json = parseJson(text.value);
-  const malformed = refuse('returns-malformed', `The node at ${peer.node} answers in a form not known here.`);
-  if (!json.ok || typeof json.value !== 'object' || json.value === null) return malformed;
-  const { 'comity-given-again': format, delivery, next } = json.value as Readonly<Record<string, unknown>>;
+  const members = await membersSealed(office, row.party, peer, answer.value.body);
+  if (!members.ok) return members;
+  const { 'comity-given-again': format, delivery, next } = members.value;
   const isNext = next === null || (Number.isSafeInteger(next) && Number(next) > row.after);
-  if (format !== FORMAT || !isNext || (delivery !== null && typeof delivery !== 'string')) return malformed;
+  if (format !== FORMAT || !isNext || (delivery !== null && typeof delivery !== 'string')) {
+    return malformedAnswer(peer);
+  }
   return accept({ delivery, next: next as number | null });
 }
 
@@ -143,8 +129,9 @@ export class GivenAgain implements AsyncDisposable {
     this.#unsubscribe = office.ledger.onRecorded((records) => this.#recorded(records));
   }
 
+  /** Where nothing is to be asked, it is as before. */
   peerIsBack(): void {
-    this.#pursuit.peerIsBack();
+    if (this.#pursuit.isPaused) this.#pursuit.peerIsBack();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,7 +6,7 @@ import type { FederationTables } from './tables.ts';
 const DIGESTS_AT_ONCE = 500;
 
 /** Who wrote and approved it is the speaker's own affair; everything else goes to the party that is addressed. */
-export const ADDRESSED_CLAIMS: readonly string[] = [
+const ADDRESSED_CLAIMS: readonly string[] = [
   ...new Set(FEDERATION_TYPES.flatMap((type) => Object.keys(type.claims))),
 ].filter((name) => name !== 'author' && name !== 'approvals');
 
@@ -42,6 +42,32 @@ export async function grants(
     }
   }
   return found;
+}
+
+/**
+ * For whom this node holds these foreign statements: the parties they were given to, and whoever received them for a
+ * party without a node. Nobody is named for one that no release brought here.
+ */
+export async function holders(
+  connection: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const given = await grants(connection, digests);
+  const received = await tablesOf(connection)
+    .selectFrom('federation_receipt')
+    .where('origin', '=', 'own')
+    .where((either) => either.or([either('target', 'in', digests), either('release', 'in', digests)]))
+    .select(['target', 'release', 'issuer'])
+    .execute();
+  return new Map(
+    digests.map((digest) => [
+      digest,
+      new Set([
+        ...(given.get(digest) ?? []).map(({ to }) => to),
+        ...received.filter((row) => row.target === digest || row.release === digest).map(({ issuer }) => issuer),
+      ]),
+    ]),
+  );
 }
 
 type Grant = ReleaseGrant & { readonly digest: string };

@@ -6,7 +6,7 @@ import type { TableSet } from '#store/table-set.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
 
 /** Signed checkpoints remembered of one log; a lie about an older size is found through the mirror instead. */
-export const CHECKPOINTS_KEPT_PER_LOG = 20_000;
+const CHECKPOINTS_KEPT_PER_LOG = 20_000;
 /** Checkpoints come with every exchange; those of this long share one write, for which appends would wait each time. */
 const WRITE_PAUSE_MS = 500;
 
@@ -65,32 +65,32 @@ export async function noteHeads(
   now: Temporal.Instant,
 ): Promise<readonly Fork[]> {
   const memory = latelyIn(connection);
-  const forks = memory.late.splice(0);
   const fresh = new Map(heads.map((signed) => [headLine(signed), signed]));
   for (const line of fresh.keys()) if (memory.noted.has(line)) fresh.delete(line);
-  if (fresh.size === 0) return forks;
-  const rows = [...fresh.values()].map(
-    (signed): SeenRow => ({
-      origin: signed.checkpoint.origin,
-      size: signed.checkpoint.size,
-      root: signed.checkpoint.root.toBase64(),
-      note: formatSignedCheckpoint(strippedCheckpoint(signed)),
-      seen_at: toMicroseconds(now),
-    }),
-  );
-  memory.waiting.push(...rows);
-  for (const line of fresh.keys()) memory.noted.add(line);
-  forks.push(...(await forksAmong(connection, rows, memory.waiting)));
-  // What proves a lie does not wait.
-  if (forks.length > 0) await writeHeads(connection);
-  else memory.timer ??= setTimeout(() => void writeLater(connection), WRITE_PAUSE_MS).unref();
+  if (fresh.size > 0) {
+    const rows = [...fresh.values()].map(
+      (signed): SeenRow => ({
+        origin: signed.checkpoint.origin,
+        size: signed.checkpoint.size,
+        root: signed.checkpoint.root.toBase64(),
+        note: formatSignedCheckpoint(strippedCheckpoint(signed)),
+        seen_at: toMicroseconds(now),
+      }),
+    );
+    memory.waiting.push(...rows);
+    for (const line of fresh.keys()) memory.noted.add(line);
+    memory.timer ??= setTimeout(() => void writeLater(connection), WRITE_PAUSE_MS).unref();
+    memory.late.push(...(await forksAmong(connection, rows, memory.waiting)));
+  }
+  const forks = memory.late.splice(0);
+  // What proves a lie does not wait to be written, and is told of even if it cannot be.
+  if (forks.length > 0) await writeLater(connection);
   return forks;
 }
 
 /** Nobody waits for it: what could not be written is written with the next ones. */
 async function writeLater(connection: Connection): Promise<void> {
-  const { waiting } = latelyIn(connection);
-  await writeHeads(connection).catch(() => latelyIn(connection).waiting.unshift(...waiting));
+  await writeHeads(connection).catch(() => undefined);
 }
 
 /** Writes what waits; before a store is closed, and whenever it must not be lost. */
@@ -101,18 +101,24 @@ export async function writeHeads(connection: Connection): Promise<void> {
   const rows = memory.waiting;
   memory.waiting = [];
   if (rows.length === 0) return;
-  const keys = ['origin', 'size', 'root'];
-  // In one transaction, since SQLite would otherwise sync each row to the disk by itself.
-  await connection
-    .transaction()
-    .execute((transaction) =>
-      insertRows(transaction, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' }),
-    );
-  if (memory.noted.size > HEADS_REMEMBERED) {
-    memory.noted.clear();
-    for (const origin of new Set(rows.map((row) => row.origin))) await prune(connection, origin);
+  try {
+    const keys = ['origin', 'size', 'root'];
+    // In one transaction, since SQLite would otherwise sync each row to the disk by itself.
+    await connection
+      .transaction()
+      .execute((transaction) =>
+        insertRows(transaction, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' }),
+      );
+    if (memory.noted.size > HEADS_REMEMBERED) {
+      memory.noted.clear();
+      for (const origin of new Set(rows.map((row) => row.origin))) await prune(connection, origin);
+    }
+    memory.late.push(...(await forksAmong(connection, rows, [])));
+  } catch (error) {
+    // Noted, they would not be looked at again; written with the next ones, what they contradict is found still.
+    memory.waiting = [...rows, ...memory.waiting].slice(-CHECKPOINTS_KEPT_PER_LOG);
+    throw error;
   }
-  memory.late.push(...(await forksAmong(connection, rows, [])));
 }
 
 /** Which of these rows contradict what is stored, or what else waits to be. */

@@ -86,7 +86,7 @@ export async function issuersOf(connection: Connection, digests: readonly string
 /** With whose eyes a party as a whole looks; null is anybody. */
 export type PartyEyes = { readonly viewer: Viewer; readonly issuerCommunities: readonly string[] };
 
-export async function partyEyes(
+async function partyEyes(
   connection: Connection,
   party: string | null,
   issuer: string,

@@ -1,9 +1,10 @@
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
+import { isSameKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/key-view.ts';
 import type { Checked } from './arrival-check.ts';
-import { type Arriving, checkSupport, digestIn, receiptsOf } from './arriving.ts';
-import { foreignOf, type Taken, takeItem } from './arriving-item.ts';
+import { type Arriving, digestIn, receiptsOf, storeSupport } from './arriving.ts';
+import { type Taken, takeItem } from './arriving-item.ts';
 import type { WireCode } from './codes.ts';
 import { type Delivery, formatDeliveryAnswer, type ItemResult, parseDelivery } from './envelope.ts';
 import { headsFor, verifiedHeads } from './gossip.ts';
@@ -54,16 +55,11 @@ export async function receiveDelivery(
   const addressed = checkAddress(delivery, request.recipient, ledger.realm);
   if (!addressed.ok) return addressed;
   const peer = standing.peers.find((known) => known.party === delivery.from);
-  if (
-    peer === undefined ||
-    peer.requestKey.keyId !== sender.value.keyId ||
-    peer.requestKey.name !== sender.value.name
-  ) {
+  if (peer === undefined || !isSameKey(peer.requestKey, sender.value)) {
     return refuse('delivery-from-another', `${delivery.from} is not a party of the node that sent this.`);
   }
   const seal = await sealRecipient(store.connection, delivery.from, ledger.now());
-  const checking = { office, standing, keyOf: keyFinder(office) };
-  await storeSupport(office, await checkSupport(checking, delivery.support));
+  await storeSupport({ office, standing }, delivery.support);
   // A sender whose seal key came with this very delivery is known only now.
   const recipient = seal ?? (await sealRecipient(store.connection, delivery.from, ledger.now()));
   if (recipient === undefined) {
@@ -97,7 +93,7 @@ export async function takeAskedFor(
   delivery: Delivery,
 ): Promise<readonly Taken[]> {
   const standing = await standingNow(office);
-  await storeSupport(office, await checkSupport({ office, standing, keyOf: keyFinder(office) }, delivery.support));
+  await storeSupport({ office, standing }, delivery.support);
   return (await takeItems(office, standing, peer, recipient, delivery)).taken;
 }
 
@@ -134,13 +130,6 @@ async function look({ office, standing, recipient }: Arriving, delivery: Deliver
   const heads = [...told, ...arrived.map(({ proof }) => proof.signed)];
   const found = await lookForMisbehaviour(store.connection, heads, arrived, ledger.now());
   await stateMisbehaviour(store.connection, ledger, recipient, found);
-}
-
-/** Keys and profiles are stored before what they explain is checked; nothing answers them. */
-async function storeSupport(office: Office, checked: readonly Checked[]): Promise<void> {
-  if (checked.length === 0) return;
-  const foreign = checked.map(foreignOf);
-  await office.ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
 }
 
 async function resultsOf({ office, peer }: Arriving, taken: readonly Taken[]): Promise<readonly ItemResult[]> {

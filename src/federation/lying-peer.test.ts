@@ -6,16 +6,21 @@ import { buildConsistency } from '#log/consistency.ts';
 import { tileReader } from '#log/tile-reader.ts';
 import { appendEntries, EMPTY_EDGE } from '#log/tile-writer.ts';
 import { formatAddCheckpoint } from '#log/witness.ts';
-import { keyOf, sealRecipient } from '#parties/key-view.ts';
+import { keyOf, pinnedRoot, sealRecipient } from '#parties/key-view.ts';
+import { partyOf } from '#parties/view.ts';
+import { primitives } from '#primitives';
+import { signingKey } from '#statement/jwk.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
-import { entriesOf, fork, logKeyOf, signBeside } from '#testing/forked-log.ts';
+import { entriesOf, fork, logKeyOf, signAs, signBeside } from '#testing/forked-log.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import { deliveries } from './deliveries.ts';
+import { checkIntroduction, describeParty } from './descriptor.ts';
 import { deliveryPath } from './dispatch.ts';
-import { formatDelivery, type Item } from './envelope.ts';
+import { formatDelivery, type Item, type Proven } from './envelope.ts';
 import { receiveDelivery } from './inbox.ts';
 import { mirrored } from './mirror-tables.ts';
+import { takePending } from './mirror-uploads.ts';
 import { parseMisbehaviour, verifyMisbehaviour } from './misbehaviour.ts';
 import { signRequest } from './request-signature.ts';
 import { sealText } from './seal.ts';
@@ -25,6 +30,8 @@ import { witnessCheckpoint } from './witness.ts';
 
 const ARVENIA = 'did:web:cyber.arvenia.example';
 const SORREL = 'did:web:cert.sorrel.example';
+
+const TURN_AWAITED_MS = 2_000;
 
 let federation: TestFederation;
 let arvenia: TestNode;
@@ -50,14 +57,18 @@ after(async () => {
 });
 
 /** Sorrel's node sends what it likes, under its own true signatures. */
-async function deliver(items: readonly Item[], heads: readonly string[] = []): Promise<void> {
+async function deliver(
+  items: readonly Item[],
+  heads: readonly string[] = [],
+  support: readonly Proven[] = [],
+): Promise<void> {
   const { office } = sorrel.federation;
   const text = formatDelivery({
     realm: sorrel.ledger.realm,
     from: SORREL,
     to: ARVENIA,
     items,
-    support: [],
+    support,
     heads,
   });
   const body = await sealText(
@@ -258,4 +269,64 @@ test('a log that nobody confirmed is not witnessed', async () => {
     formatAddCheckpoint({ oldSize: 0, proof: [], signed }),
   );
   assert.equal(own.ok ? 'cosigned' : own.refusal.code, 'origin-unknown');
+});
+
+test('what strangers hand in to be witnessed or mirrored is refused without waiting for a turn of the store', async () => {
+  const { office, keys } = sorrel.federation;
+  const unknown = must(parseCheckpoint((await fork(sorrel, [new Uint8Array(32)])).checkpoint));
+  const known = must(parseCheckpoint((await fork(arvenia, [new Uint8Array(32)])).checkpoint));
+  const forged = { ...known, note: { ...known.note, signatures: unknown.note.signatures } };
+  const held = Promise.withResolvers<void>();
+  const holding = sorrel.store.transaction(() => held.promise);
+  try {
+    for (const signed of [unknown, forged]) {
+      const body = formatAddCheckpoint({ oldSize: 0, proof: [], signed });
+      const answers = Promise.all([witnessCheckpoint(office, keys.witness, body), takePending(office, body)]);
+      const late = new Promise<[]>((resolve) => setTimeout(resolve, TURN_AWAITED_MS, []));
+      const codes = (await Promise.race([answers, late])).map((answer) =>
+        answer.ok ? 'taken' : answer.refusal.code,
+      );
+      const expected = signed === unknown ? 'origin-unknown' : 'log-signature-missing';
+      assert.deepEqual(codes, [expected, expected]);
+    }
+  } finally {
+    held.resolve();
+    await holding;
+  }
+});
+
+/** A key that Sorrel made up for Arvenia, and what it says in that name; proven to stand in a log that Sorrel signed. */
+async function forgedSupport(): Promise<readonly Proven[]> {
+  const size = (await sorrel.ledger.published())?.checkpoint.size ?? 0;
+  const made = signingKey(primitives.generateKey('ES256'));
+  const { kid: _, ...key } = made.description;
+  const about = { subject: ARVENIA, valid_from: '2026-01-01T00:00:00Z' };
+  const profile = { subject: ARVENIA, name: 'No authority', kind: 'operator', territory: 'XS' };
+  const forged = [
+    signAs(sorrel, ARVENIA, made, 'party-key', { ...about, key, use: 'root' }),
+    signAs(sorrel, ARVENIA, made, 'party-key', { ...about, key, use: 'sign' }),
+    signAs(sorrel, ARVENIA, made, 'party-profile', profile),
+  ];
+  const history = await fork(sorrel, [...(await entriesOf(sorrel, size)), ...forged.map(({ entry }) => entry)]);
+  return forged.map(({ presentation }, at) => ({ presentation, proof: history.proof(size + at) }));
+}
+
+test('a neighbour describes nobody in the name of another party, by a key that it made up for it', async () => {
+  const support = await forgedSupport();
+  const before = await partyOf(arvenia.store.connection, ARVENIA);
+  await deliver([{ kind: 'answer', statement: support[2]! }], [], support);
+  assert.deepEqual(await partyOf(arvenia.store.connection, ARVENIA), before);
+});
+
+test('nor does it when it introduces itself', async () => {
+  const { office } = sorrel.federation;
+  const honest = await describeParty(office, SORREL);
+  const root = await pinnedRoot(sorrel.store.connection, SORREL);
+  const descriptor = { ...honest, support: [...honest.support, ...(await forgedSupport())] };
+  const introduced = must(await checkIntroduction(arvenia.federation.office, descriptor, root ?? ''));
+  const profiles = introduced.support.filter(({ type }) => type === 'party-profile');
+  assert.deepEqual(
+    profiles.map(({ parsed }) => parsed.issuer),
+    [SORREL],
+  );
 });

@@ -12,6 +12,7 @@ import type { SignerKey, VerifierKey } from '#log/verifier-key.ts';
 import {
   type AddCheckpoint,
   decideAddCheckpoint,
+  refuseStranger,
   UNSEEN_TREE,
   type WitnessDecision,
   type WitnessedTree,
@@ -75,7 +76,10 @@ export async function takeTree(
   now: Temporal.Instant,
 ): Promise<WitnessDecision> {
   const { origin } = request.signed.checkpoint;
+  // Strangers send what they like: only what the log signed waits for a turn of the store.
   if (key === undefined) return decideAddCheckpoint(request, undefined, UNSEEN_TREE, now);
+  const stranger = refuseStranger(request, [key], now);
+  if (stranger !== undefined) return stranger;
   return store.transaction(async (transaction) => {
     const row = await copyInTurn(transaction, origin, toMicroseconds(now));
     const held = newestTree(stateOf(row, await pendingTrees(transaction, origin)));

@@ -20,7 +20,7 @@ import { checkLogSignature, provenAt } from './trust.ts';
 import { lookForMisbehaviour, stateMisbehaviour } from './watch.ts';
 
 /** Entries taken in one step; a longer log is fetched in several, each proven before it is kept. */
-export const ENTRIES_PER_STEP = 65_536;
+const ENTRIES_PER_STEP = 65_536;
 
 export type MirrorTarget = { readonly log: string; readonly node: string; readonly confirmedBy: string };
 export type Mirrored = { readonly size: number; readonly complete: boolean };
@@ -127,6 +127,12 @@ async function proveGrown(
   return refuse('mirror-inconsistent', `The entries of ${origin} do not lead to its signed root.`);
 }
 
+/** What our log signed is known from then on, whether the entries come as well or are refused. */
+export type MirrorOfOurs = {
+  readonly signed: SignedCheckpoint;
+  readonly entries: Outcome<readonly Uint8Array[], MirrorCode | FetchCode>;
+};
+
 /**
  * Our own entries beyond `edge`, as a peer's mirror has them, proven to lead to a checkpoint that our log signed: what
  * a node restored from an older backup asks its peers for before it signs again.
@@ -136,7 +142,7 @@ export async function entriesFromMirror(
   fetchPeer: PeerFetch,
   node: string,
   edge: Edge,
-): Result<{ readonly signed: SignedCheckpoint; readonly entries: readonly Uint8Array[] }> {
+): Result<MirrorOfOurs> {
   const { own, ledger } = office;
   const site = { node, prefix: `/mirror/${originHash(own.log)}` };
   const signed = await fetchCheckpoint(fetchPeer, site);
@@ -148,13 +154,19 @@ export async function entriesFromMirror(
       `The mirror at ${node} shows a checkpoint that our log did not sign.`,
     );
   }
-  const { size } = signed.value.checkpoint;
-  if (size <= edge.size) return accept({ signed: signed.value, entries: [] });
+  return accept({ signed: signed.value, entries: await entriesLeadingTo(signed.value, fetchPeer, site, edge) });
+}
+
+async function entriesLeadingTo(
+  { checkpoint: { size, root } }: SignedCheckpoint,
+  fetchPeer: PeerFetch,
+  site: TileSite,
+  edge: Edge,
+): Result<readonly Uint8Array[]> {
+  if (size <= edge.size) return accept([]);
   const entries = await fetchEntries(fetchPeer, site, edge.size, size, size);
   if (!entries.ok) return entries;
   const grown = appendEntries(edge, entries.value);
-  if (!grown.ok || !sameBytes(grown.value.root, signed.value.checkpoint.root)) {
-    return refuse('mirror-inconsistent', `What the mirror at ${node} holds does not grow out of what we have.`);
-  }
-  return accept({ signed: signed.value, entries: entries.value });
+  if (grown.ok && sameBytes(grown.value.root, root)) return entries;
+  return refuse('mirror-inconsistent', `What the mirror at ${site.node} holds does not grow out of what we have.`);
 }

@@ -1,17 +1,23 @@
 import type { RuleContext } from '#ledger/contract.ts';
 import { isSuccessor } from '#ledger/successor.ts';
-import { formatVerifierKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
+import { isSameKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { textOf } from './draft-text.ts';
 import type { Verdict } from './release-state.ts';
+import { readVkey } from './vkeys.ts';
 
 export type PeerState = {
   readonly hosted: ReadonlySet<string>;
   /** Origin of our own log. */
   readonly ownLog: string;
-  /** Peers that stand now: party and log. */
-  readonly standing: readonly { readonly party: string; readonly log: string; readonly logKey: VerifierKey }[];
+  /** Peers that stand now: party and log, with the keys of the logs before it. */
+  readonly standing: readonly {
+    readonly party: string;
+    readonly log: string;
+    readonly logKey: VerifierKey;
+    readonly formerLogKeys: readonly VerifierKey[];
+  }[];
 };
 
 /** A peer is another node's party, with keys that can be read and a log no other key speaks for. */
@@ -24,7 +30,7 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
   if (logs !== undefined) return malformed(logs, 'log_vkey');
   const requests = keyFault(requestKey, ['ed25519'], undefined);
   if (requests !== undefined) return malformed(requests, 'request_vkey');
-  for (const witness of Array.isArray(witnesses) ? witnesses : []) {
+  for (const witness of listed(witnesses)) {
     const fault = keyFault(witness, ['cosignature-ed25519', 'cosignature-ml-dsa-44'], undefined);
     if (fault !== undefined) return malformed(fault, 'witness_vkeys');
   }
@@ -34,13 +40,26 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
   }
   const formers = formerFault(draft);
   if (formers !== undefined) return malformed(formers, 'former_vkeys');
-  const other = state.standing.find((known) => known.log === log && formatVerifierKey(known.logKey) !== logKey);
-  if (other === undefined) return accept(null);
-  return refuse(
-    'peer-log-taken',
-    `${other.party} was confirmed with another key for this log. Ask both which is right, through their points of contact.`,
-    'log_vkey',
-  );
+  for (const key of [logKey, ...listed(draft.claims.former_vkeys)].flatMap(
+    (vkey) => readVkey(String(vkey)) ?? [],
+  )) {
+    if (key.name === state.ownLog)
+      return refuse('peer-is-ourselves', "This node's log has no other key.", 'former_vkeys');
+    const other = state.standing.find((known) =>
+      [known.logKey, ...known.formerLogKeys].some((held) => held.name === key.name && !isSameKey(held, key)),
+    );
+    if (other === undefined) continue;
+    return refuse(
+      'peer-log-taken',
+      `${other.party} was confirmed with another key for the log ${key.name}. Ask both which is right, through their points of contact.`,
+      'log_vkey',
+    );
+  }
+  return accept(null);
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 export function decidePeerRemoval(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
@@ -52,7 +71,7 @@ export function decidePeerRemoval(state: PeerState, draft: Draft, _context: Rule
 function formerFault(draft: Draft): string | undefined {
   const { former_vkeys: formers } = draft.claims;
   const log = textOf(draft, 'log_origin');
-  for (const former of Array.isArray(formers) ? formers : []) {
+  for (const former of listed(formers)) {
     const fault = keyFault(former, ['ed25519'], undefined);
     if (fault !== undefined) return fault;
     const key = parseVerifierKey(String(former));

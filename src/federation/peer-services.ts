@@ -1,11 +1,13 @@
 import type { Recorded } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
+import { formatVerifierKey } from '#log/verifier-key.ts';
 import { askCosigner, type Cosigner } from './cosigners.ts';
 import type { PeerFetch } from './fetch.ts';
 import { mirrorStep } from './mirror.ts';
 import { type MirrorPeer, mirrorPeer, pushToMirror } from './mirror-push.ts';
 import type { NodeKeys } from './node-keys.ts';
 import { type Office, standingNow } from './office.ts';
+import type { Peer } from './peering.ts';
 import { Pursuit, type Step } from './pursuit.ts';
 import type { Timer } from './timer.ts';
 
@@ -26,7 +28,8 @@ export type PeerServicesSettings = {
 };
 
 type Service = {
-  readonly node: string;
+  /** Where the peer is and with which keys it cosigns, as it was confirmed. */
+  readonly confirmed: string;
   readonly cosign: Pursuit;
   readonly mirror: Pursuit;
   readonly push: Pursuit;
@@ -93,17 +96,19 @@ export class PeerServices implements AsyncDisposable {
     const { peers } = await standingNow(this.#settings.office);
     const nodes = new Map(peers.map((peer) => [peer.log, peer]));
     for (const [log, service] of this.#services) {
-      if (nodes.get(log)?.node === service.node) continue;
+      const peer = nodes.get(log);
+      if (peer !== undefined && confirmedAs(peer) === service.confirmed) continue;
       this.#services.delete(log);
       await stop(service);
     }
     for (const [log, peer] of nodes) {
       if (this.#services.has(log)) continue;
-      const cosigner: Cosigner = { node: peer.node, keys: peer.witnessKeys, heldSize: 0, cosignedSize: 0 };
-      const target = { log, node: peer.node, confirmedBy: peer.confirmedBy };
-      const mirrored = mirrorPeer(peer.node);
+      const { node, witnessKeys } = peer;
+      const cosigner: Cosigner = { node, keys: witnessKeys, heldSize: 0, cosignedSize: 0, corrected: false };
+      const target = { log, node, confirmedBy: peer.confirmedBy };
+      const mirrored = mirrorPeer(node);
       this.#services.set(log, {
-        node: peer.node,
+        confirmed: confirmedAs(peer),
         cosign: this.#pursue(`ask ${log} to cosign`, () =>
           askCosigner(this.#settings.ledger, this.#settings.fetchPeer, cosigner),
         ),
@@ -131,6 +136,10 @@ export class PeerServices implements AsyncDisposable {
     const { random, timer, trouble } = this.#settings;
     return new Pursuit({ attempt, random, timer, trouble: (error) => trouble(error, doing) });
   }
+}
+
+function confirmedAs({ node, witnessKeys }: Peer): string {
+  return [node, ...witnessKeys.map(formatVerifierKey)].join(' ');
 }
 
 async function stop({ cosign, mirror, push }: Service): Promise<void> {

@@ -99,9 +99,9 @@ test('a node that describes itself with other keys, another party or garbage is 
 test('a code that was never given, or has been used, opens nothing', async () => {
   const line = await invited();
   const invitation = must(parseInvitation(line));
-  assert.equal(await accept(formatInvitation({ ...invitation, code: 'A'.repeat(43) })), 'peer-answer-malformed');
+  assert.equal(await accept(formatInvitation({ ...invitation, code: 'A'.repeat(43) })), 'invitation-not-valid');
   assert.equal(await accept(line), 'accepted');
-  assert.equal(await accept(line), 'peer-answer-malformed');
+  assert.equal(await accept(line), 'invitation-used');
   const descriptor = JSON.parse(formatDescriptor(await describeParty(arvenia.federation.office, ARVENIA)));
   const proven = { presentation: 'a~', proof: 'b' };
   const again = await receivePeering(veldmark.federation.office, {

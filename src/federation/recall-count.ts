@@ -167,6 +167,22 @@ async function callingOf(connection: Connection, party: string, target: string):
     .executeTakeFirst();
 }
 
+/** What calls these statements back, whoever may have said it. */
+export async function callingsBack(
+  connection: Connection,
+  targets: readonly string[],
+): Promise<readonly string[]> {
+  if (targets.length === 0) return [];
+  const rows = await tablesOf(connection)
+    .selectFrom('federation_reference')
+    .select('digest')
+    .distinct()
+    .where('target', 'in', targets)
+    .where('kind', '=', 'recall')
+    .execute();
+  return rows.map((row) => row.digest);
+}
+
 /** Callings of statements that these rest on: what is called back below changes what was counted above. */
 export async function callingsAbove(
   connection: Connection,

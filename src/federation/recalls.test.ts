@@ -5,7 +5,8 @@ import { eventually } from '#testing/eventually.ts';
 import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { deliveries } from './deliveries.ts';
-import { callings, reachBelow } from './recall-count.ts';
+import { callings, lastReport, reachBelow } from './recall-count.ts';
+import { GATHERED_MS } from './recalls.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const HOSPITAL = 'did:web:hospital.veldmark.example';
@@ -28,7 +29,11 @@ before(async () => {
         ],
       },
       { name: 'arvenia', parties: [{ party: ARVENIA, name: 'Arvenia Centre', kind: 'csirt', territory: 'XA' }] },
-      { name: 'sorrel', parties: [{ party: SORREL, name: 'Sorrel CERT', kind: 'csirt', territory: 'XS' }] },
+      {
+        name: 'sorrel',
+        lawless: true,
+        parties: [{ party: SORREL, name: 'Sorrel CERT', kind: 'csirt', territory: 'XS' }],
+      },
     ],
     { cadenceMs: 200, trouble: (error, doing) => console.error(doing, error) },
   );
@@ -148,6 +153,31 @@ test("an operator's withdrawal counts those told in its authority's own words, o
   });
 });
 
+test('whoever is given a statement after it was called back is told as well', async () => {
+  const caseId = randomUUID();
+  const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
+  const first = await release(veldmark, { from: VELDMARK, to: ARVENIA, target: alert.digest, case: caseId });
+  await received(veldmark, first.digest);
+  const recalled = await say(veldmark, {
+    type: 'recall',
+    issuer: VELDMARK,
+    case: caseId,
+    claims: { target: alert.digest, reason: 'Sent to the wrong states' },
+  });
+  const [calling] = await callings(veldmark.store.connection, [recalled.digest]);
+  assert.ok(calling !== undefined);
+  // From here on nothing is under way any more that would have the recall looked at anew.
+  await eventually('the report of the first', () =>
+    lastReport(veldmark.store.connection, ARVENIA, VELDMARK, calling),
+  );
+  await new Promise((gathered) => setTimeout(gathered, 10 * GATHERED_MS));
+  const late = await release(veldmark, { from: VELDMARK, to: SORREL, target: alert.digest, case: caseId });
+  await received(veldmark, late.digest);
+  await eventually('both confirmed', async () => {
+    return (await reach(veldmark, VELDMARK, recalled.digest))?.confirmed === 2;
+  });
+});
+
 test('what a stranger calls back is not called back for anybody', async () => {
   const caseId = randomUUID();
   const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
@@ -165,4 +195,46 @@ test('what a stranger calls back is not called back for anybody', async () => {
   });
   assert.ok(!refused.ok);
   assert.equal(refused.refusal.code, 'recall-not-yours');
+});
+
+test('a calling that may not be passed on to somebody keeps no other one back', async () => {
+  /** An alert of Sorrel that Arvenia was given, and gave on to Veldmark. */
+  async function passedOn() {
+    const caseId = randomUUID();
+    const { digest } = await say(sorrel, alertDraft(SORREL, caseId));
+    const first = await release(sorrel, { from: SORREL, to: ARVENIA, target: digest, case: caseId });
+    await received(sorrel, first.digest);
+    const more = { basis: 'Agreement on mutual assistance, article 4' };
+    const second = await release(arvenia, { from: ARVENIA, to: VELDMARK, target: digest, case: caseId, more });
+    await received(arvenia, second.digest);
+    return { caseId, alert: digest };
+  }
+  const [one, other] = [await passedOn(), await passedOn()];
+  // Nobody may call an alert back so that those who hold it may not hear of it; this node does.
+  const hidden = await say(sorrel, {
+    type: 'hold',
+    issuer: SORREL,
+    case: one.caseId,
+    claims: {
+      holds: 'release',
+      ends: one.alert,
+      basis: 'Act 12',
+      scope: 'All of it',
+      until: Temporal.Now.instant().toString({ smallestUnit: 'second' }),
+      hidden_from: [VELDMARK],
+    },
+  });
+  const plan = { from: SORREL, to: ARVENIA, target: hidden.digest, case: one.caseId, claims: 'all' } as const;
+  await received(sorrel, (await release(sorrel, plan)).digest);
+  const withdrawal = await say(sorrel, {
+    type: 'incident-withdrawal',
+    issuer: SORREL,
+    case: other.caseId,
+    claims: { withdraws: [other.alert], reason: 'false-alarm' },
+  });
+  await eventually('the withdrawal has come to Veldmark', async () => {
+    const [came] = await deliveries(veldmark.store.connection, { targets: [withdrawal.digest] });
+    return came?.state === 'received';
+  });
+  assert.deepEqual(await deliveries(veldmark.store.connection, { targets: [hidden.digest] }), []);
 });

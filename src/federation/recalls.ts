@@ -1,5 +1,7 @@
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { isPassing } from '#ledger/codes.ts';
 import type { Recorded } from '#ledger/contract.ts';
+import type { Refusal } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { primitives } from '#primitives';
 import { sights } from './holdings.ts';
@@ -9,6 +11,7 @@ import {
   type Calling,
   callings,
   callingsAbove,
+  callingsBack,
   type Given,
   givenBy,
   giversOf,
@@ -19,7 +22,7 @@ import { STRUCTURAL_CLAIMS } from './release-rule.ts';
 import type { Timer } from './timer.ts';
 
 /** What comes close together is counted once. */
-const GATHERED_MS = 50;
+export const GATHERED_MS = 50;
 const IDLE_MS = 3_600_000;
 
 export type RecallsSettings = {
@@ -83,7 +86,8 @@ export class Recalls implements AsyncDisposable {
 
   async #lookAt(touched: ReadonlySet<string> | null): Promise<void> {
     const { connection } = this.#settings.office.store;
-    const named = touched === null ? undefined : [...touched];
+    // Whoever is given a statement that was called back before is to hear of that.
+    const named = touched === null ? undefined : [...touched, ...(await callingsBack(connection, [...touched]))];
     const found = await callings(connection, named);
     const above = await callingsAbove(
       connection,
@@ -97,9 +101,12 @@ export class Recalls implements AsyncDisposable {
     const all = [...found, ...more];
     if (all.length === 0) return;
     const { hosted } = await standingNow(this.#settings.office);
+    const failures: unknown[] = [];
     for (const calling of all) {
-      for (const party of hosted) await this.#follow(party, calling);
+      for (const party of hosted) await this.#follow(party, calling).catch((error) => failures.push(error));
     }
+    if (failures.length > 0)
+      throw new AggregateError(failures, `${failures.length} callings could not be followed`);
   }
 
   async #follow(party: string, calling: Calling): Promise<void> {
@@ -150,9 +157,14 @@ export class Recalls implements AsyncDisposable {
         },
       },
     });
-    if (submitted.ok) return;
-    const { code, sentence } = submitted.refusal;
-    throw new Error(`pass ${calling.digest} on to ${given.to}: ${code} (${sentence})`);
+    if (!submitted.ok) this.#refused(`pass ${calling.digest} on to ${given.to}`, submitted.refusal);
+  }
+
+  /** What a rule refuses it refuses as often as it is tried; others could make it so, and it must hold up nothing else. */
+  #refused(doing: string, { code, sentence }: Refusal): void {
+    const failure = new Error(`${doing}: ${code} (${sentence})`);
+    if (isPassing(code)) throw failure;
+    this.#settings.trouble(failure, doing);
   }
 
   /**
@@ -171,7 +183,7 @@ export class Recalls implements AsyncDisposable {
       const claims = { to: giver, recall: calling.digest, target: calling.target, ...counts };
       const draft = { type: 'recall-report', issuer: party, case: calling.case_id, claims };
       const submitted = await ledger.submit({ kind: 'draft', actor: { kind: 'node' }, draft });
-      if (!submitted.ok) throw new Error(`report on ${calling.digest}: ${submitted.refusal.sentence}`);
+      if (!submitted.ok) this.#refused(`report on ${calling.digest} to ${giver}`, submitted.refusal);
     }
   }
 }

@@ -5,22 +5,25 @@ import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { rootAt } from '#ledger/whole-check.ts';
-import { refuse } from '#outcome.ts';
+import { accept, refuse } from '#outcome.ts';
+import { sealRecipient } from '#parties/key-view.ts';
 import { openStore } from '#store/open.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, peer, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
+import { entriesOf, fork } from '#testing/forked-log.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { backedUp, restored } from '#testing/restored-node.ts';
 import { claimsIn } from '#testing/submit.ts';
 import type { FetchCode } from './codes.ts';
 import { deliveries } from './deliveries.ts';
-import type { PeerRequest } from './fetch.ts';
+import type { PeerFetch, PeerRequest } from './fetch.ts';
 import { holdings } from './holdings.ts';
 import { mirrored } from './mirror-tables.ts';
 import { standingNow } from './office.ts';
 import { recover } from './recovery.ts';
 import { askBack, giveBack } from './returns.ts';
+import { SEALED_MEDIA_TYPE, sealText } from './seal.ts';
 
 const NORTH = 'did:web:csirt.north.example';
 const SOUTH = 'did:web:csirt.south.example';
@@ -179,6 +182,86 @@ test('a peer that does not answer stops a recovery, until its operator goes on w
   assert.equal(went.silent.length, 1);
 });
 
+type Instead = (request: PeerRequest) => Promise<Awaited<ReturnType<PeerFetch>> | undefined>;
+
+/** A peer asked through this answers as it does, except for these paths of it. */
+function through(north: TestNode, liar: TestNode, answer: Instead) {
+  const { fetchPeer } = north.federation;
+  const asked = async (request: PeerRequest) =>
+    (request.node === liar.url ? await answer(request) : undefined) ?? fetchPeer(request);
+  return { ...north.federation, fetchPeer: Object.assign(asked, { [Symbol.dispose]: () => undefined }) };
+}
+
+test('a peer that mirrors and gives nothing back stops a recovery no longer than its operator waits for it', async () => {
+  await using federation = await started(3);
+  const [north, , west] = federation.nodes as [TestNode, TestNode, TestNode];
+  const path = await backedUp(north);
+  const given = await alertGiven(north);
+  await mirroredWhole(federation, north);
+  await restored(north, path);
+  let pages = 0;
+  const room = through(north, west, async ({ path: asked }) => {
+    if (!asked.includes('/returns/')) return undefined;
+    pages++;
+    return refuse<FetchCode>('peer-too-slow', 'too slow');
+  });
+  const waited = await recover(room);
+  assert.equal(!waited.ok && waited.refusal.code, 'recovery-peers-silent');
+  assert.match(waited.ok ? '' : waited.refusal.sentence, /too slow/);
+  const went = must(await recover(room, { withoutSilent: true }));
+  assert.deepEqual(went.silent, [west.url]);
+  assert.ok(!went.asked.includes(west.url));
+  assert.equal(pages, 2, 'it is not asked again and again');
+  await north.stop();
+  await north.start();
+  const [delivery] = await deliveries(north.store.connection, { releases: [given.release] });
+  assert.equal(delivery?.target, given.alert);
+  await checkLedger(north.ledger);
+});
+
+test('a mirror that shows our checkpoint over other entries keeps no recovery from its end', async () => {
+  await using federation = await started(3);
+  const [north, , west] = federation.nodes as [TestNode, TestNode, TestNode];
+  const path = await backedUp(north);
+  await alertGiven(north);
+  await mirroredWhole(federation, north);
+  const shown = await shownCheckpoints(north);
+  await restored(north, path);
+  const { fetchPeer } = north.federation;
+  const room = through(north, west, async (request) => {
+    if (!/\/mirror\/.*\/entries\//u.test(request.path)) return undefined;
+    const honest = await fetchPeer(request);
+    return honest.ok
+      ? accept({ ...honest.value, body: honest.value.body.map((byte, at) => (at % 34 < 2 ? byte : 7)) })
+      : honest;
+  });
+  const waited = await recover(room);
+  assert.equal(!waited.ok && waited.refusal.code, 'mirror-inconsistent');
+  const went = must(await recover(room, { withoutSilent: true }));
+  assert.deepEqual(went.silent, [west.url]);
+  await north.stop();
+  await north.start();
+  await assertConsistent(north, shown);
+  await checkLedger(north.ledger);
+});
+
+test('a checkpoint of another history that our own log signed lets no restored node go on with this one', async () => {
+  await using federation = await started(3);
+  const [north, , west] = federation.nodes as [TestNode, TestNode, TestNode];
+  const path = await backedUp(north);
+  await alertGiven(north);
+  await mirroredWhole(federation, north);
+  const size = (await north.ledger.published())?.checkpoint.size ?? 0;
+  const other = await fork(north, (await entriesOf(north, size)).with(-1, new Uint8Array(32).fill(7)));
+  await restored(north, path);
+  const room = through(north, west, async ({ path: asked }) => {
+    if (!/\/mirror\/[^/]+\/checkpoint$/u.test(asked)) return undefined;
+    return accept({ verdict: 'ok', type: 'text/plain', body: new TextEncoder().encode(other.checkpoint) });
+  });
+  const went = await recover(room, { withoutSilent: true });
+  assert.equal(!went.ok && went.refusal.code, 'recovery-entries-wrong');
+});
+
 test('a recovery that was cut off goes on where it stopped', async () => {
   await using federation = await started(2);
   const north = federation.node('north');
@@ -194,7 +277,7 @@ test('a recovery that was cut off goes on where it stopped', async () => {
     { [Symbol.dispose]: () => undefined },
   );
   const first = await recover({ ...north.federation, fetchPeer: cut });
-  assert.equal(!first.ok && first.refusal.code, 'peer-unreachable');
+  assert.equal(!first.ok && first.refusal.code, 'recovery-peers-silent');
   await north.stop();
   await north.start();
   const second = must(await recover(north.federation));
@@ -204,6 +287,37 @@ test('a recovery that was cut off goes on where it stopped', async () => {
   const [delivery] = await deliveries(north.store.connection, { releases: [given.release] });
   assert.equal(delivery?.target, given.alert);
   await checkLedger(north.ledger);
+});
+
+test('no peer keeps a recovery from its end by telling of ever more to come', async () => {
+  await using federation = await started(2);
+  const north = federation.node('north');
+  const path = await backedUp(north);
+  await alertGiven(north);
+  await mirroredWhole(federation, north);
+  await restored(north, path);
+  /** Mirrors as ever, and gives back nothing but the promise of more. */
+  const promising = async (nextOf: (from: number) => number | null) => {
+    const { fetchPeer, office } = north.federation;
+    const recipient = await sealRecipient(office.store.connection, NORTH, office.ledger.now());
+    assert.ok(recipient !== undefined);
+    const answer = async (request: PeerRequest) => {
+      const from = /\/returns\/(\d+)$/u.exec(request.path)?.[1];
+      if (from === undefined) return fetchPeer(request);
+      const page = { 'comity-returns': 1, statements: [], heads: [], next: nextOf(Number(from)) };
+      const body = await sealText(JSON.stringify(page), recipient);
+      return accept({ verdict: 'ok', type: SEALED_MEDIA_TYPE, body } as const);
+    };
+    return { ...north.federation, fetchPeer: Object.assign(answer, { [Symbol.dispose]: () => undefined }) };
+  };
+  const creeping = await recover(await promising((from) => from + 1));
+  assert.equal(!creeping.ok && creeping.refusal.code, 'recovery-peers-silent');
+  assert.match(creeping.ok ? '' : creeping.refusal.sentence, /ever more/);
+  await north.stop();
+  await north.start();
+  const most = Number.MAX_SAFE_INTEGER;
+  const far = must(await recover(await promising((from) => (from === most ? null : most))));
+  assert.equal(far.returned, 0);
 });
 
 test('claims erased after the backup do not come back, neither from it nor from a receiver', async () => {

@@ -1,6 +1,7 @@
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, refuse } from '#outcome.ts';
+import { accept, firstRefusal, refuse } from '#outcome.ts';
+import { issuerUnknown } from '#parties/standing.ts';
 import type { Draft } from '#statement/draft.ts';
 import { agreementKept, staysAtHome } from './agreement-rule.ts';
 import { textOf } from './draft-text.ts';
@@ -29,18 +30,13 @@ const NEEDED_PERSONS = 2;
  * Statements that name their one addressee and carry nothing of an incident: whoever may make one has decided with it
  * that this party gets it, so the node hands it over without asking a second time.
  */
-export const SELF_ADDRESSED_TYPES: readonly string[] = ['reachability-ping', 'reachability-answer'];
+const SELF_ADDRESSED_TYPES: readonly string[] = ['reachability-ping', 'reachability-answer'];
 
 type Check = (state: ReleaseState, draft: Draft, context: RuleContext) => Verdict;
 
 /** May this party give this statement to that party now? Pure; a node by itself may only follow up a change. */
 export function decideRelease(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
-  const checks = context.actor.kind === 'node' ? AUTOMATIC : BY_PERSONS;
-  for (const check of checks) {
-    const verdict = check(state, draft, context);
-    if (!verdict.ok) return verdict;
-  }
-  return accept(null);
+  return firstRefusal(context.actor.kind === 'node' ? AUTOMATIC : BY_PERSONS, state, draft, context);
 }
 
 const BY_PERSONS: readonly Check[] = [
@@ -64,13 +60,7 @@ function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
   if (draft.claims.to === draft.issuer) {
     return refuse('release-to-itself', 'A party holds what it says already; release it to another one.', 'to');
   }
-  if (state.issuer === undefined) {
-    return refuse(
-      'party-not-known',
-      `${draft.issuer} is not described here yet: publish its profile first.`,
-      'issuer',
-    );
-  }
+  if (state.issuer === undefined) return issuerUnknown(draft);
   if (state.recipient !== undefined) return accept(null);
   return refuse(
     'recipient-unknown',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { signerKey } from '#log/verifier-key.ts';
+import { isSameKey, signerKey } from '#log/verifier-key.ts';
 import { primitives } from '#primitives';
 import { REQUEST_AGE_LIMIT_SECONDS, signRequest, verifyRequest } from './request-signature.ts';
 
@@ -45,6 +45,22 @@ test('a stranger, and a stranger under a known name, are refused', () => {
   assert.equal(codeOf(signRequest(line, stranger, now)), 'peer-unknown');
   const namesake = signerKey('a.example/log/request', 'ed25519', primitives.generateKey('Ed25519'));
   assert.equal(codeOf(signRequest(line, namesake, now)), 'peer-unknown');
+});
+
+test('two keys that were made to share a name and an id are told apart by what they signed', () => {
+  const made = signerKey('a.example/log/request', 'ed25519', primitives.generateKey('Ed25519'));
+  const twin = { ...made, verifier: { ...made.verifier, keyId: key.verifier.keyId } };
+  for (const known of [
+    [twin.verifier, key.verifier],
+    [key.verifier, twin.verifier],
+  ]) {
+    for (const signer of [key, twin]) {
+      const verified = verifyRequest(signRequest(line, signer, now), line, known, now);
+      assert.ok(verified.ok && isSameKey(verified.value, signer.verifier));
+    }
+  }
+  assert.ok(!isSameKey(twin.verifier, key.verifier));
+  assert.equal(codeOf(signRequest(line, twin, now)), 'request-signature-invalid');
 });
 
 test('a signature that does not verify is refused', () => {

@@ -12,7 +12,7 @@ import { primitives } from '#primitives';
 import type { WireCode } from './codes.ts';
 
 export const REQUEST_HEADER = 'comity-request';
-export const MAX_REQUEST_HEADER_CHARACTERS = 4_096;
+const MAX_REQUEST_HEADER_CHARACTERS = 4_096;
 /** Clocks may differ by this much; a request repeated within it has the same effect as once. */
 export const REQUEST_AGE_LIMIT_SECONDS = 300;
 const FIRST_LINE = 'comity-request/v1';
@@ -49,13 +49,16 @@ export function verifyRequest(
     return refuse('request-unsigned', 'A node signs its requests with the key that was confirmed at peering.');
   }
   const seconds = Number(note.text.split('\n').at(4));
-  const key = keys.find((known) => signaturesOf(note, known).length > 0);
-  if (key === undefined)
+  const claimed = keys.filter((known) => signaturesOf(note, known).length > 0);
+  if (claimed.length === 0)
     return refuse('peer-unknown', 'No confirmed peer signs with this key: ask to be confirmed.');
   if (!Number.isSafeInteger(seconds) || note.text !== textOf(line, seconds)) {
     return refuse('request-not-for-us', 'The signature speaks of another request or another node.');
   }
-  if (!signaturesOf(note, key).every((signature) => verifyNoteSignature(note.text, signature, key))) {
+  const key = claimed.find((known) =>
+    signaturesOf(note, known).every((signature) => verifyNoteSignature(note.text, signature, known)),
+  );
+  if (key === undefined) {
     return refuse('request-signature-invalid', 'The signature does not belong to this request and this key.');
   }
   if (Math.abs(now.epochMilliseconds / 1000 - seconds) > REQUEST_AGE_LIMIT_SECONDS) {

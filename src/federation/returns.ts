@@ -4,19 +4,21 @@
  */
 import { ledgerTables } from '#ledger/tables.ts';
 import { formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
+import { isSameKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/key-view.ts';
 import { parseJson } from '#statement/json.ts';
+import { askSealed, malformedAnswer, membersSealed } from './ask-sealed.ts';
 import type { WireCode } from './codes.ts';
 import { isProven, MAX_HEADS, MAX_ITEMS, type Proven } from './envelope.ts';
 import type { PeerFetch } from './fetch.ts';
 import { verifiedHeads } from './gossip.ts';
 import { newestHead } from './heads.ts';
-import { type Office, type Standing, sealIdentities, standingNow } from './office.ts';
+import { type Office, type Standing, standingNow } from './office.ts';
 import type { Peer } from './peering.ts';
 import { provenTo } from './presenting.ts';
-import { REQUEST_HEADER, signRequest, verifyRequest } from './request-signature.ts';
-import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from './seal.ts';
+import { verifyRequest } from './request-signature.ts';
+import { sealText } from './seal.ts';
 
 const FORMAT = 1;
 /** Less than a sealed answer may have, so that one more statement still fits. */
@@ -30,7 +32,7 @@ export type Returns = {
 };
 
 /** The party whose statements are asked for stands in the path, and is signed with it. */
-export function returnsPath(party: string, from: number): string {
+function returnsPath(party: string, from: number): string {
   return `/federation/v1/parties/${encodeURIComponent(party)}/returns/${from}`;
 }
 
@@ -55,8 +57,7 @@ export async function giveBack(
     Temporal.Now.instant(),
   );
   if (!sender.ok) return sender;
-  const { keyId, name } = sender.value;
-  const asking = peers.find(({ requestKey }) => requestKey.keyId === keyId && requestKey.name === name);
+  const asking = peers.find(({ requestKey }) => isSameKey(requestKey, sender.value));
   const recipient = await sealRecipient(store.connection, party, ledger.now());
   if (asking === undefined || recipient === undefined) {
     return refuse('returns-nothing', `Nothing is held here of ${party}, nor a key to seal an answer to it.`);
@@ -99,30 +100,18 @@ export async function askBack(
   party: string,
   from: number,
 ): Promise<Outcome<Returns>> {
-  const path = returnsPath(party, from);
-  const line = { method: 'GET', path, to: peer.log, body: new Uint8Array(0) };
-  const answer = await fetchPeer({
-    node: peer.node,
-    path,
-    method: 'GET',
-    headers: { [REQUEST_HEADER]: signRequest(line, office.own.requestKey, Temporal.Now.instant()) },
-    accept: [SEALED_MEDIA_TYPE],
-    maxBytes: SEALED_LIMIT_BYTES,
-  });
+  const answer = await askSealed(office, fetchPeer, peer, returnsPath(party, from));
   if (!answer.ok) return answer;
   if (answer.value.verdict !== 'ok') {
     if (codeOf(answer.value.body) === 'returns-nothing') return accept({ statements: [], heads: [], next: null });
     return refuse('returns-refused', `The node at ${peer.node} gives nothing back to ${party}.`);
   }
-  const text = await unsealText(answer.value.body, await sealIdentities(office, party));
-  if (!text.ok) return text;
-  const json = parseJson(text.value);
-  const malformed = refuse('returns-malformed', `The node at ${peer.node} answers in a form not known here.`);
-  if (!json.ok || typeof json.value !== 'object' || json.value === null) return malformed;
-  const { 'comity-returns': format, statements, heads, next } = json.value as Readonly<Record<string, unknown>>;
+  const members = await membersSealed(office, party, peer, answer.value.body);
+  if (!members.ok) return members;
+  const { 'comity-returns': format, statements, heads, next } = members.value;
   const isNext = next === null || (Number.isSafeInteger(next) && Number(next) > from);
-  if (format !== FORMAT || !isNext || !isListOf(statements, MAX_ITEMS, isProven)) return malformed;
-  if (!isListOf(heads, MAX_HEADS, (head) => typeof head === 'string')) return malformed;
+  if (format !== FORMAT || !isNext || !isListOf(statements, MAX_ITEMS, isProven)) return malformedAnswer(peer);
+  if (!isListOf(heads, MAX_HEADS, (head) => typeof head === 'string')) return malformedAnswer(peer);
   const verified = verifiedHeads(heads, standing, office.ledger.now());
   return accept({
     statements,

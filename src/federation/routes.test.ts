@@ -3,13 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { App, Identities, SignedIn } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
+import { createReader } from '#ledger/reader.ts';
 import { createAuthority } from '#parties/authority.ts';
+import { communitiesOf } from '#parties/community-view.ts';
 import { rolesOf, viewerFor } from '#parties/view.ts';
 import { decodeTextBase64url, encodeTextBase64url } from '#statement/base64url.ts';
 import { eventually } from '#testing/eventually.ts';
-import { peer, startNode, TEST_REALM, type TestNode } from '#testing/federation.ts';
+import { must, peer, startNode, TEST_REALM, type TestNode } from '#testing/federation.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import { FEDERATION_ACTS } from './acts.ts';
+import { grants } from './grants.ts';
 import { federationRoutes } from './routes.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
@@ -45,7 +48,9 @@ before(async () => {
     identities: { fromSession: async () => null, fromToken: signIn },
     people: { refusal: () => '', keptForm: () => '' },
   });
-  federationRoutes(app, veldmark.federation, createAuthority([FEDERATION_ACTS]));
+  const { store, ledger } = veldmark;
+  const reader = createReader({ store, grants, communitiesOf, now: () => ledger.now() });
+  federationRoutes(app, veldmark.federation, createAuthority([FEDERATION_ACTS]), reader);
   await app.ready();
 });
 after(async () => {
@@ -106,6 +111,37 @@ test('an operator gives its report to its authority, which receives it on the sa
   const listed = await call('GET', `/api/v1/releases?case=${caseId}`, hospital);
   assert.equal(listed.json.releases[0].state, 'acknowledged');
   assert.equal(listed.json.releases[0].acknowledgements[0].note, 'We call you');
+});
+
+test('what an acknowledgement says to named persons alone, nobody else of the two parties is told', async () => {
+  const { caseId, target } = await hospitalAlert();
+  const given = await call('POST', '/api/v1/releases', hospital, { target, to: VELDMARK, channel: 'csirt' });
+  const url = `/api/v1/releases/${given.json.digest}`;
+  const receipt = await eventually('a receipt', async () => {
+    const { json } = await call('GET', url, hospital);
+    return json.receipt?.digest as string | undefined;
+  });
+  const actor = veldmark.person(VELDMARK, 'duty-officer');
+  const claims = {
+    receipt,
+    target,
+    person: actor.person,
+    at: veldmark.ledger.now().toString(),
+    note: 'for my eyes',
+  };
+  const markings = { note: { tlp: 'red', audience: [actor.person] } } as const;
+  const draft = { type: 'acknowledgement', issuer: VELDMARK, case: caseId, claims, markings };
+  must(await veldmark.ledger.submit({ kind: 'draft', actor, draft }));
+  const noteFor = async (token: string) => {
+    const one = (await call('GET', url, token)).json;
+    const [listed] = (await call('GET', `/api/v1/releases?case=${caseId}`, token)).json.releases;
+    assert.deepEqual(listed.acknowledgements, one.acknowledgements);
+    assert.equal(one.acknowledgements[0].person, actor.person);
+    return one.acknowledgements[0].note;
+  };
+  assert.equal(await noteFor(duty), 'for my eyes');
+  assert.equal(await noteFor(`${VELDMARK} approver`), null);
+  assert.equal(await noteFor(hospital), null);
 });
 
 test('across a border the draft is composed, and one person alone is refused', async () => {

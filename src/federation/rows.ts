@@ -1,5 +1,6 @@
 import type { Recorded } from '#ledger/contract.ts';
 import type { JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { REFERENCES } from './statements.ts';
 import type { FederationTables, ReferenceKind } from './tables.ts';
@@ -58,14 +59,13 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
     return { federation_receipt: [row] };
   },
   acknowledgement(record) {
-    const [receipt, target, person, note, at] = texts(record, 'receipt', 'target', 'person', 'note', 'at');
+    const [receipt, target, person, at] = texts(record, 'receipt', 'target', 'person', 'at');
     if (receipt === undefined || target === undefined) return {};
     const row = {
       ...base(record),
       receipt,
       target,
       person: person ?? '',
-      note: note ?? null,
       read_at: microseconds(at) ?? toMicroseconds(record.recordedAt),
       ...assurance(record),
     };
@@ -196,10 +196,6 @@ function isTexts(found: JsonValue | undefined): found is readonly string[] {
 }
 
 function microseconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return toMicroseconds(Temporal.Instant.from(text));
-  } catch {
-    return undefined;
-  }
+  const at = instantFrom(text);
+  return at === undefined ? undefined : toMicroseconds(at);
 }

@@ -1,7 +1,7 @@
 import type { Actor, Appended } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
-import { foreignOf } from './arriving-item.ts';
+import { foreignOf } from './arriving.ts';
 import type { Introduced } from './descriptor.ts';
 import type { Proven } from './envelope.ts';
 import type { Office } from './office.ts';

@@ -15,11 +15,10 @@ export const CHANNELS = ['csirt', 'police', 'diplomatic', 'public'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** How an answer reached the node that wrote it down. */
-export const VIAS = ['node', 'guest-link', 'mail', 'telephone'] as const;
-export type Via = (typeof VIAS)[number];
+const VIAS = ['node', 'guest-link', 'mail', 'telephone'] as const;
 
 /** The three proofs of the design; nothing else is called misbehaviour. */
-export const MISBEHAVIOUR_KINDS = ['two-roots', 'two-leaves', 'two-under-one-number'] as const;
+const MISBEHAVIOUR_KINDS = ['two-roots', 'two-leaves', 'two-under-one-number'] as const;
 export type MisbehaviourKind = (typeof MISBEHAVIOUR_KINDS)[number];
 
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -55,7 +54,7 @@ const heads = {
   peer_head: claim("Newest checkpoint seen of the addressee's log", Head, shared),
 };
 
-export const release: StatementType = statementType('release', 1, 'Release', {
+const release: StatementType = statementType('release', 1, 'Release', {
   target: requiredClaim('Statement given', Digest, shared),
   to: requiredClaim('Given to', PartyId, shared),
   claims: requiredClaim('Claims given', Type.Union([Type.Literal('all'), ClaimNames]), shared),
@@ -86,7 +85,7 @@ export const release: StatementType = statementType('release', 1, 'Release', {
   ...heads,
 });
 
-export const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
+const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
   release: requiredClaim('Release', Digest, shared),
   target: requiredClaim('Statement received', Digest, shared),
   received_at: requiredClaim('Received at', InstantText, shared, 'By the clock of the receiving node'),
@@ -97,7 +96,7 @@ export const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
   ...heads,
 });
 
-export const acknowledgement: StatementType = statementType('acknowledgement', 1, 'Acknowledgement', {
+const acknowledgement: StatementType = statementType('acknowledgement', 1, 'Acknowledgement', {
   receipt: requiredClaim('Receipt', Digest, shared),
   target: requiredClaim('Statement read', Digest, shared),
   person: requiredClaim('Read by', PersonRef, close),
@@ -114,13 +113,13 @@ export const acknowledgement: StatementType = statementType('acknowledgement', 1
   on_behalf_of: claim('Written down for', PartyId, shared),
 });
 
-export const recall: StatementType = statementType('recall', 1, 'Recall', {
+const recall: StatementType = statementType('recall', 1, 'Recall', {
   target: requiredClaim('Statement called back', Digest, shared),
   reason: requiredClaim('Reason', Text, shared),
   replaces: claim('Statement to read instead', Digest, shared),
 });
 
-export const recallReport: StatementType = statementType('recall-report', 1, 'Recall report', {
+const recallReport: StatementType = statementType('recall-report', 1, 'Recall report', {
   to: requiredClaim('Reported to', PartyId, shared, 'Who gave the recall to the reporting party'),
   recall: requiredClaim('Recall', Digest, shared),
   target: requiredClaim('Statement called back', Digest, shared),
@@ -139,7 +138,7 @@ export const recallReport: StatementType = statementType('recall-report', 1, 'Re
   ),
 });
 
-export const consent: StatementType = statementType('consent', 1, 'Consent of the victim', {
+const consent: StatementType = statementType('consent', 1, 'Consent of the victim', {
   target: requiredClaim('Statement', Digest, shared),
   to: claim('May be named to', Type.Array(PartyId, { minItems: 1, maxItems: MAX_PARTIES }), shared),
   scope: requiredClaim(
@@ -150,7 +149,7 @@ export const consent: StatementType = statementType('consent', 1, 'Consent of th
   claims: requiredClaim('Claims', ClaimNames, shared),
 });
 
-export const peerConfirmation: StatementType = statementType('peer-confirmation', 1, 'Peer confirmation', {
+const peerConfirmation: StatementType = statementType('peer-confirmation', 1, 'Peer confirmation', {
   peer: requiredClaim('Party', PartyId, open),
   root: requiredClaim(
     'Thumbprint of its root key',
@@ -176,12 +175,12 @@ export const peerConfirmation: StatementType = statementType('peer-confirmation'
   via: requiredClaim('Confirmed through', Text, shared, 'The listed point of contact that was asked, and how'),
 });
 
-export const peerRemoval: StatementType = statementType('peer-removal', 1, 'Peer removal', {
+const peerRemoval: StatementType = statementType('peer-removal', 1, 'Peer removal', {
   peer: requiredClaim('Party', PartyId, open),
   reason: requiredClaim('Reason', Text, shared),
 });
 
-export const misbehaviourProof: StatementType = statementType('misbehaviour-proof', 1, 'Proof of misbehaviour', {
+const misbehaviourProof: StatementType = statementType('misbehaviour-proof', 1, 'Proof of misbehaviour', {
   log_origin: requiredClaim('Origin of the log', Origin, open),
   party: claim('Party', PartyId, open),
   kind: requiredClaim('Kind of proof', Type.Union(MISBEHAVIOUR_KINDS.map((kind) => Type.Literal(kind))), open),

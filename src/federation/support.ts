@@ -1,3 +1,4 @@
+import { keyChainOf } from '#parties/key-view.ts';
 import type { PartyTables } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
 import { MAX_SUPPORT } from './envelope.ts';
@@ -28,11 +29,30 @@ export class SupportMemory {
   }
 }
 
-/** Digests of the statements that introduce, revoke and describe these parties, oldest first. */
+/**
+ * Digests of the statements that introduce, revoke and describe these parties, oldest first. Where there are more than
+ * may travel, those go that count in a party's chain of keys, and beside them the newest profiles: strangers may have
+ * written the rest.
+ */
 export async function supportOf(connection: Connection, parties: readonly string[]): Promise<readonly string[]> {
+  const keys = await spokenOf(connection, ['party_key', 'party_key_revocation'], parties);
+  const profiles = await spokenOf(connection, ['party_profile'], parties);
+  if (keys.length + profiles.length <= MAX_SUPPORT) return inOrder([...keys, ...profiles]);
+  const chains = await Promise.all(parties.map((party) => keyChainOf(connection, party)));
+  const counting = keys.filter(({ digest }) => !chains.some((chain) => chain?.rejected.has(digest) === true));
+  return inOrder([...profiles, ...counting].slice(-MAX_SUPPORT));
+}
+
+type Spoken = { readonly digest: string; readonly arrival: number };
+
+async function spokenOf(
+  connection: Connection,
+  about: readonly ('party_key' | 'party_key_revocation' | 'party_profile')[],
+  parties: readonly string[],
+): Promise<readonly Spoken[]> {
   const tables = connection.$extendTables<PartyTables>();
-  const found: { digest: string; arrival: number }[] = [];
-  for (const table of ['party_key', 'party_key_revocation', 'party_profile'] as const) {
+  const found: Spoken[] = [];
+  for (const table of about) {
     const rows = await tables
       .selectFrom(table)
       .select(['digest', 'arrival'])
@@ -40,6 +60,9 @@ export async function supportOf(connection: Connection, parties: readonly string
       .execute();
     found.push(...rows);
   }
-  const ordered = found.sort((one, other) => one.arrival - other.arrival).map((row) => row.digest);
-  return ordered.slice(-MAX_SUPPORT);
+  return found.toSorted((one, other) => one.arrival - other.arrival);
+}
+
+function inOrder(found: readonly Spoken[]): readonly string[] {
+  return found.toSorted((one, other) => one.arrival - other.arrival).map(({ digest }) => digest);
 }

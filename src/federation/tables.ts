@@ -1,4 +1,5 @@
 import type { Connection } from '#store/connection.ts';
+import { addIndex } from '#store/table-index.ts';
 
 /** `own`: in our log. `foreign`: arrived from another. */
 export type RecordOrigin = 'own' | 'foreign';
@@ -43,7 +44,6 @@ export type AcknowledgementRow = FromStatement & {
   receipt: string;
   target: string;
   person: string;
-  note: string | null;
   assurance: string;
   via: string;
   on_behalf_of: string | null;
@@ -153,7 +153,6 @@ const SHAPES: Readonly<Record<keyof FederationTables, TableShape>> = {
       ['receipt', 'text'],
       ['target', 'text'],
       ['person', 'text'],
-      ['note', 'text', 'nullable'],
       ['assurance', 'text'],
       ['via', 'text'],
       ['on_behalf_of', 'text', 'nullable'],
@@ -247,14 +246,6 @@ export async function createFederationTables(connection: Connection): Promise<vo
     }
     // biome-ignore lint/suspicious/noExplicitAny: the column names are data here, not types.
     await table.addPrimaryKeyConstraint(`${name}_key`, key as any).execute();
-    for (const index of indexes) {
-      const title = `${name}_by_${index.join('_')}`;
-      await connection.schema
-        .createIndex(title)
-        .ifNotExists()
-        .on(name)
-        .columns([...index])
-        .execute();
-    }
+    for (const index of indexes) await addIndex(connection, name, index);
   }
 }

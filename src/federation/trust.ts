@@ -1,5 +1,5 @@
 import { formatSignedCheckpoint, type SignedCheckpoint, verifyLogSignature } from '#log/checkpoint.ts';
-import { verifyCosignature } from '#log/cosignature.ts';
+import { provenBy, verifyCosignature } from '#log/cosignature.ts';
 import { signaturesOf } from '#log/note.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -7,7 +7,7 @@ import type { ArrivalCode } from './codes.ts';
 import type { Peer } from './peering.ts';
 
 /** Independent witnesses that must have cosigned before a checkpoint's time counts as proven. */
-export const WITNESS_QUORUM = 2;
+const WITNESS_QUORUM = 2;
 const VERIFIED_NOTES_KEPT = 2_000;
 
 /** A cosigner, and the logs of the node that runs it: an operator's own witness does not count for its logs. */
@@ -78,8 +78,8 @@ export function checkLogSignature(
 const witnessed = new WeakMap<Trust['witnesses'], Map<string, Temporal.Instant | null>>();
 
 /**
- * When the quorum of independent witnesses had cosigned; undefined while too few have. `text` is the checkpoint as it
- * came, so that the same one is verified once.
+ * By when the quorum of independent witnesses had cosigned, and no later than `now`, when it is in our hands; undefined
+ * while too few have. `text` is the checkpoint as it came, so that the same one is verified once.
  */
 export function provenAt(
   signed: SignedCheckpoint,
@@ -90,11 +90,12 @@ export function provenAt(
   const known = witnessed.get(trust.witnesses) ?? new Map<string, Temporal.Instant | null>();
   witnessed.set(trust.witnesses, known);
   const before = known.get(text);
-  if (before !== undefined) return before ?? undefined;
-  const at = quorumAt(signed, trust, now);
-  if (known.size >= VERIFIED_NOTES_KEPT) known.clear();
-  known.set(text, at ?? null);
-  return at;
+  const at = before === undefined ? quorumAt(signed, trust, now) : (before ?? undefined);
+  if (before === undefined) {
+    if (known.size >= VERIFIED_NOTES_KEPT) known.clear();
+    known.set(text, at ?? null);
+  }
+  return at !== undefined && Temporal.Instant.compare(now, at) < 0 ? now : at;
 }
 
 function quorumAt(signed: SignedCheckpoint, trust: Trust, now: Temporal.Instant): Temporal.Instant | undefined {
@@ -110,5 +111,5 @@ function quorumAt(signed: SignedCheckpoint, trust: Trust, now: Temporal.Instant)
     }
   }
   const at = [...firstByOperator.values()].sort((one, other) => one - other)[WITNESS_QUORUM - 1];
-  return at === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(at * 1000);
+  return at === undefined ? undefined : provenBy(at);
 }

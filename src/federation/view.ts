@@ -15,7 +15,7 @@ const KEYS: Readonly<Partial<Record<keyof FederationTables, readonly string[]>>>
 /** Who was given what, who answered, what was called back, which peers are confirmed. */
 export const federationView: View = {
   name: 'federation',
-  version: 2,
+  version: 3,
   tables: FEDERATION_TABLES,
   follows: 'transaction',
   create: createFederationTables,
@@ -80,5 +80,16 @@ async function answer(transaction: InTransaction, releases: readonly string[]): 
         .limit(1),
     }))
     .where('digest', 'in', releases)
+    // To write the receipt that is not there yet anew would cost every release its places in two indexes.
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('federation_release.receipt', 'is not', null),
+        exists(
+          selectFrom('federation_receipt as answer')
+            .select('answer.digest')
+            .whereRef('answer.release', '=', 'federation_release.digest'),
+        ),
+      ]),
+    )
     .execute();
 }

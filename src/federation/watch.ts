@@ -3,6 +3,7 @@ import { ledgerTables } from '#ledger/tables.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import { parseLogProof } from '#log/proof.ts';
 import { partiesHosted, partyOf } from '#parties/view.ts';
+import { primitives } from '#primitives';
 import { present } from '#statement/present.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Checked } from './arrival-check.ts';
@@ -85,7 +86,8 @@ const notAsMirrored: OfOneLog = async (connection, log, arrived) => {
 const sameNumber: OfOneLog = async (connection, log, arrived) => {
   const numbered = arrived.flatMap(({ parsed, claims }) => {
     const number = claims.get('number')?.value;
-    return typeof number === 'number' ? [{ parsed, number }] : [];
+    // Only such as the view keeps; another would not even be asked for.
+    return typeof number === 'number' && Number.isSafeInteger(number) ? [{ parsed, number }] : [];
   });
   if (numbered.length === 0) return [];
   const rows = await connection
@@ -141,7 +143,7 @@ export async function stateMisbehaviour(
     if (ownCase === null || ownCase === undefined) continue;
     const subject = party === null ? { log_origin: log } : { log_origin: log, party };
     const claims = { ...subject, kind: proof.kind, proof: formatMisbehaviour(proof) };
-    const key = `misbehaviour ${proof.kind} ${log} ${party ?? ''}`.trim().replaceAll(' ', '|').slice(0, 200);
+    const key = primitives.sha256Base64url(`misbehaviour ${proof.kind} ${log} ${party ?? ''}`);
     // Two statements under one number show claims of theirs: that proof goes no further than such claims may.
     const markings = proof.kind === 'two-under-one-number' ? { proof: { tlp: 'amber' } as const } : {};
     const draft = { type: 'misbehaviour-proof', issuer, case: ownCase, claims, markings };

@@ -9,7 +9,7 @@ import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { PeerFetch } from './fetch.ts';
 
-export const WEBHOOK_ANSWER_BYTES_MOST = 65_536;
+const WEBHOOK_ANSWER_BYTES_MOST = 65_536;
 const WEBHOOK_CHARACTERS_MOST = 1_000;
 const encoder = new TextEncoder();
 
@@ -41,7 +41,7 @@ export function webhookPublicKey({ publicKey }: Pick<PrivateKey, 'publicKey'>): 
   return `whpk_${publicKey.raw.toBase64()}`;
 }
 
-export function webhookHeaders(key: Pick<PrivateKey, 'sign'>, id: string, body: string, at: Temporal.Instant) {
+function webhookHeaders(key: Pick<PrivateKey, 'sign'>, id: string, body: string, at: Temporal.Instant) {
   const seconds = Math.floor(at.epochMilliseconds / 1_000);
   const signature = key.sign(encoder.encode(`${id}.${seconds}.${body}`)).toBase64();
   return {

@@ -2,11 +2,12 @@
 import type { LogCode } from '#log/codes.ts';
 import { cosign } from '#log/cosignature.ts';
 import { formatSignatureLine } from '#log/note.ts';
-import type { SignerKey } from '#log/verifier-key.ts';
+import type { SignerKey, VerifierKey } from '#log/verifier-key.ts';
 import {
   type AddCheckpoint,
   decideAddCheckpoint,
   parseAddCheckpoint,
+  refuseStranger,
   UNSEEN_TREE,
   type WitnessDecision,
   type WitnessedTree,
@@ -16,7 +17,6 @@ import type { InTransaction } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { TableSet } from '#store/table-set.ts';
 import { type Office, standingNow } from './office.ts';
-import type { Trust } from './trust.ts';
 import { rememberHead } from './watch.ts';
 
 type WitnessedRow = { origin: string; size: number; root: string; at: number };
@@ -59,8 +59,13 @@ export async function witnessCheckpoint(
   if (!request.ok) return request;
   const { trust } = await standingNow(office);
   const { checkpoint } = request.value.signed;
+  const key = checkpoint.origin === office.own.log ? undefined : trust.logs.get(checkpoint.origin);
+  const keys = key === undefined ? undefined : [key];
+  // Strangers send what they like: only what the log signed waits for a turn of the store.
+  const stranger = refuseStranger(request.value, keys, office.ledger.now());
+  if (stranger !== undefined) return { ok: false, refusal: stranger.refusal };
   const decision = await office.store.transaction((transaction) =>
-    decide(transaction, office, trust, request.value),
+    decide(transaction, office, keys, request.value),
   );
   await rememberHead(office, request.value.signed);
   if (decision.type === 'conflict') return accept(decision);
@@ -77,8 +82,8 @@ export async function witnessCheckpoint(
 /** Checks and stores in one transaction; of two requests at once the later one meets the state the first left. */
 async function decide(
   transaction: InTransaction,
-  { own, ledger }: Office,
-  trust: Trust,
+  { ledger }: Office,
+  keys: readonly VerifierKey[] | undefined,
   request: AddCheckpoint,
 ): Promise<WitnessDecision> {
   const { origin } = request.signed.checkpoint;
@@ -90,8 +95,7 @@ async function decide(
     .executeTakeFirst();
   const held: WitnessedTree =
     row === undefined ? UNSEEN_TREE : { size: row.size, root: Uint8Array.fromBase64(row.root) };
-  const key = origin === own.log ? undefined : trust.logs.get(origin);
-  const decision = decideAddCheckpoint(request, key === undefined ? undefined : [key], held, ledger.now());
+  const decision = decideAddCheckpoint(request, keys, held, ledger.now());
   if (decision.type !== 'cosign') return decision;
   const { size, root } = decision.tree;
   const next: WitnessedRow = { origin, size, root: root.toBase64(), at: toMicroseconds(ledger.now()) };

@@ -30,9 +30,11 @@ test('comity mail refuses a file that is not there, too large, or no mail that c
     assert.equal(code, 1);
     return `${error}${out}`;
   };
-  assert.match(await refusedWith(join(folder, 'nowhere.eml')), /mail-malformed/u);
+  assert.match(await refusedWith(join(folder, 'nowhere.eml')), /file-missing/u);
   await writeFile(join(folder, 'large.eml'), new Uint8Array(MESSAGE_BYTES_MOST + 1));
-  assert.match(await refusedWith(join(folder, 'large.eml')), /mail-too-large/u);
+  assert.match(await refusedWith(join(folder, 'large.eml')), /file-too-large/u);
+  await writeFile(join(folder, 'other.eml'), '{"no": "mail"}');
+  assert.match(await refusedWith(join(folder, 'other.eml')), /mail-malformed/u);
   await writeFile(join(folder, 'empty.eml'), '');
   assert.match(await refusedWith(join(folder, 'empty.eml')), /mail-malformed/u);
 });

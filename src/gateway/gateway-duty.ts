@@ -3,7 +3,6 @@ import type { PeerFetch } from '#federation/fetch.ts';
 import { Pursuit, type Step } from '#federation/pursuit.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import { sendWebhook } from '#federation/webhook.ts';
-import type { Ledger } from '#ledger/contract.ts';
 import { languageOfPerson } from '#parties/languages.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
@@ -20,7 +19,6 @@ import { answersWaiting, answerText, type WaitingAnswer, wasAnswered, wasNotAnsw
 import { languageOfMail } from './mail/mail-language.ts';
 
 export type GatewayDutySettings = EventReads & {
-  readonly ledger: Pick<Ledger, 'now'>;
   readonly fetch: PeerFetch;
   readonly webhookKey: PrivateKey;
   readonly mailer: Mailer | undefined;
@@ -109,12 +107,13 @@ export class GatewayDuty implements AsyncDisposable {
       const { mail } = await personSettings(store.connection, person);
       if (mail === null) continue;
       const messageId = `<webhook-stopped-${id}-${person.split('#')[1]}@${new URL(publicUrl).hostname}>`;
-      const words = inLanguage((await languageOfPerson(store.connection, person)) ?? language, () => ({
+      const read = (await languageOfPerson(store.connection, person)) ?? language;
+      const words = inLanguage(read, () => ({
         subject: T.stoppedSubject,
         text: `${T.stopped}\n${publicUrl}/webhooks\n`,
       }));
       await mailer
-        .sendPlain({ to: mail, ...words, messageId })
+        .sendPlain({ to: mail, language: read, ...words, messageId })
         .catch((error: unknown) => trouble(error, 'tell that a webhook was stopped'));
     }
   }
@@ -124,13 +123,12 @@ export class GatewayDuty implements AsyncDisposable {
     const { connection } = store;
     if (mailer === undefined || row.answer_to === null) return;
     const partyName = (await partyOf(connection, row.party))?.name ?? row.party;
-    const { subject, text } = inLanguage((await languageOfMail(connection, row.id)) ?? language, () =>
-      answerText(row, { partyName, publicUrl, emergencyPhone }),
-    );
+    const written = (await languageOfMail(connection, row.id)) ?? language;
+    const words = inLanguage(written, () => answerText(row, { partyName, publicUrl, emergencyPhone }));
     const messageId = `<mail-${row.id}@${new URL(publicUrl).hostname}>`;
     try {
       const answers = row.message_id;
-      const sent = await mailer.sendPlain({ to: row.answer_to, subject, text, messageId, answers });
+      const sent = await mailer.sendPlain({ to: row.answer_to, language: written, ...words, messageId, answers });
       if (sent.ok) return await wasAnswered(connection, row.id);
     } catch {
       // The mail server could not be reached, or did not take it; what it says may hold addresses.

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { ledgerTables } from '#ledger/tables.ts';
 import { submitDraft } from '#parties/approval.ts';
-import { readDraft, resumeDraft, saveDraft, type WorkspaceTables } from '#parties/workspace.ts';
+import { readDraft, resumeDraft, saveDraft } from '#parties/workspace.ts';
+import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -14,12 +15,18 @@ import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { MAIL_ANSWER_TEXTS } from './mail/answer-texts.ts';
 import { WAITING_MOST } from './mail/limits.ts';
-import { discardMail, mailsOf, mailWith } from './mail/mail-desk.ts';
+import { type DeskMail, discardMail, type MailDesk, mailsOf, mailWith, namesakesOf } from './mail/mail-desk.ts';
 import { gatewayTables } from './tables.ts';
 import { openGatewayWorld } from './testing/gateway-world.ts';
 import { mailFrom, sample, signedMail } from './testing/samples.ts';
 
 const SENDER = 'it@orla.example';
+
+async function mailOrFail(desk: MailDesk, id: string): Promise<DeskMail> {
+  const mail = await mailWith(desk, id);
+  assert.ok(mail.ok, id);
+  return mail.value;
+}
 
 export function gatewayContract(name: string, makePlace: () => Promise<StorePlace>): void {
   suite(name, () => {
@@ -45,22 +52,79 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       assert.equal((await mailWith(other, mail!.id)).ok, false, 'no other party sees it');
     });
 
-    test('the same mail again, by identifier or by content, is the draft that is there, even when both come at once', async () => {
+    test('the same mail again is the draft that is there, by another way, under another identifier, even when both come at once', async () => {
       await using here = await openGatewayWorld(makePlace);
       const gateway = await here.begin();
       const raw = await sample('report');
-      const text = new TextDecoder().decode(raw);
-      const renamed = new TextEncoder().encode(text.replace('report-1@', 'report-2@'));
-      const reworded = new TextEncoder().encode(text.replace('1200', '900'));
+      const changed = (from: string, to: string) =>
+        new TextEncoder().encode(new TextDecoder().decode(raw).replace(from, to));
+      const relayed = changed(
+        'Return-Path:',
+        'Received: from relay.example by mx.example; 1 Mar 2026\r\nReturn-Path:',
+      );
+      const renamed = changed('report-1@', 'report-2@');
       const take = (one: Uint8Array) => gateway.take({ parties: [CSIRT], raw: one, sender: SENDER });
       const all = [
-        ...(await Promise.all([take(raw), take(raw), take(raw)])),
-        ...(await Promise.all([take(renamed), take(reworded)])),
+        ...(await Promise.all([take(raw), take(raw), take(relayed)])),
+        ...(await Promise.all([take(renamed), take(relayed)])),
       ];
       const ids = new Set(all.map((one) => (one.ok ? one.value[0]!.id : one.refusal.code)));
       assert.equal(ids.size, 1);
       assert.equal(all.filter((one) => one.ok && one.value[0]!.isNew).length, 1);
       assert.equal((await mailsOf({ connection: here.connection, party: CSIRT }, 'waiting')).length, 1);
+    });
+
+    test('another mail under an identifier that is known already is a mail of its own, even when both come at once, and each tells of the other', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      const text = new TextDecoder().decode(await sample('report'));
+      const mails = [
+        text,
+        text.replace('1200', '900'),
+        text.replace('do not arrive', 'arrive again'),
+        text.replace('From: "Ilse Brandt" <it@', 'From: "Ilse Brandt" <others@'),
+        text.replace('07:40:12', '07:40:13'),
+        text
+          .replace('1200', '1300')
+          .replace('<report-1@', '<more-1@')
+          .replace('MIME-', 'In-Reply-To: <report-1@orla.example>\r\nMIME-'),
+      ].map((one) => new TextEncoder().encode(one));
+      const take = (raw: Uint8Array) => gateway.take({ parties: [CSIRT], raw, sender: SENDER });
+      const all = [...(await Promise.all(mails.map(take))), ...(await Promise.all(mails.map(take)))];
+      const ids = all.map((one) => (one.ok ? one.value[0]!.id : one.refusal.code));
+      assert.equal(new Set(ids).size, mails.length, 'each once, and each of them once only');
+      const desk = { connection: here.connection, party: CSIRT };
+      const others = async (id: string) =>
+        (await namesakesOf(desk, await mailOrFail(desk, id))).map((one) => one.id);
+      for (const id of ids.slice(0, 5)) {
+        const expected = ids.slice(0, 5).filter((one) => one !== id);
+        assert.deepEqual((await others(id)).toSorted(), expected.toSorted());
+      }
+      assert.deepEqual(await others(ids[5]!), [], 'an answer within the thread has an identifier of its own');
+    });
+
+    test('a mail kept by an earlier version is known again, and suppresses no other under its identifier', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      const raw = await sample('report');
+      const take = (one: Uint8Array) => gateway.take({ parties: [CSIRT], raw: one, sender: SENDER });
+      const first = await take(raw);
+      assert.ok(first.ok);
+      const [mail] = await mailsOf({ connection: here.connection, party: CSIRT }, 'waiting');
+      const hash = (words: string) => createHash('sha256').update(words).digest('base64url');
+      const words = hash([mail!.from.address, mail!.subject, mail!.text].join('\n'));
+      const tables = gatewayTables(here.connection);
+      await tables.deleteFrom('gateway_seen').execute();
+      const keys = [`id\n${mail!.messageId}`, `content\n${words}`].map((one) => hash(`${CSIRT}\n${one}`));
+      await insertRows(
+        here.connection,
+        'gateway_seen',
+        keys.map((key) => ({ key, mail: mail!.id })),
+      );
+      const again = await take(raw);
+      assert.deepEqual(again.ok && again.value, [{ id: mail!.id, isNew: false }]);
+      const other = await take(new TextEncoder().encode(new TextDecoder().decode(raw).replace('1200', '900')));
+      assert.ok(other.ok && other.value[0]!.isNew);
     });
 
     test('files are sealed at rest and open to the bytes that came', async () => {
@@ -128,7 +192,7 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       assert.doesNotMatch(JSON.stringify([rows, drafts]), /Adams|Laboratory results/u);
     });
 
-    test('a desk where too many mails wait takes no more, and says so to the sender', async () => {
+    test('a desk where too many mails wait takes no more, says so to the sender, and lists every one that waits', async () => {
       await using here = await openGatewayWorld(makePlace);
       const gateway = await here.begin();
       const take = (at: number) =>
@@ -139,6 +203,8 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       const more = Array.from({ length: WAITING_MOST - 2 }, () => ({ ...row!, id: randomUUID() }));
       await insertRows(here.connection, 'gateway_mail', more);
       assert.ok((await take(1)).ok, 'one place was left');
+      const listed = await mailsOf({ connection: here.connection, party: CSIRT }, 'waiting');
+      assert.ok(listed.length >= WAITING_MOST && listed.some(({ text }) => text === 'words 1'), 'none is hidden');
       const full = await take(WAITING_MOST);
       assert.equal(full.ok ? '' : full.refusal.code, 'mail-desk-full');
     });

@@ -12,11 +12,13 @@ import { type BlobPlace, createBlobs } from '#store/blobs.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
+import { Turns } from '#store/turns.ts';
 import type { Language } from '#texts/languages.ts';
 import { GATEWAY_ACTS } from './acts.ts';
 import { GatewayDuty } from './gateway-duty.ts';
 import { whyNoAnswer } from './mail/automatic.ts';
 import { type KeepRooms, type Kept, keepMail } from './mail/keep-mail.ts';
+import { READING_WAIT_MS } from './mail/limits.ts';
 import { eraseInMails } from './mail/mail-erasure.ts';
 import { readMail } from './mail/read-mail.ts';
 import { GATEWAY_TABLES } from './tables.ts';
@@ -33,7 +35,7 @@ export const GATEWAY_TABLE_SETS: readonly TableSet[] = [GATEWAY_TABLES];
 
 export type GatewaySettings = {
   readonly store: Store;
-  readonly ledger: Pick<OpenLedger, 'now' | 'appends'>;
+  readonly ledger: Pick<OpenLedger, 'realm' | 'now' | 'appends'>;
   readonly reader: Reader;
   readonly keyring: Keyring;
   readonly blobs: BlobPlace;
@@ -86,9 +88,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     trouble: (error) => trouble(error, 'hand the gateway over to another process'),
   });
   const rooms = keepRooms(settings);
+  const reading = new Turns('the reading of a mail', READING_WAIT_MS);
   return {
     async take({ parties, raw, sender }) {
-      const mail = await readMail(raw, ledger.now());
+      // One after another: what reading a hostile one takes, in time and memory, is taken once.
+      const mail = await reading.run(() => readMail(raw, ledger.now()));
       if (!mail.ok) return mail;
       const silence = whyNoAnswer(sender, mail.value.headers);
       const isOwn = settings.ownAddresses.includes(sender?.toLowerCase() ?? '');

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { accept } from '#outcome.ts';
-import { answer, personFor } from '#parties/rooms.ts';
+import { answer, personForRoute } from '#parties/rooms.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import {
   endHook,
@@ -36,9 +36,13 @@ function mailRoutes(app: App, rooms: GatewayRooms): void {
   const tags = ['mail'];
   app.get(
     '/api/v1/mail',
-    { preHandler: app.requireActor, schema: { summary: 'Mails that wait at your desk', tags } },
+    {
+      preHandler: app.requireActor,
+      config: { act: 'take-mail' },
+      schema: { summary: 'Mails that wait at your desk', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'take-mail');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const waiting = await mailsOf({ connection, party: person.value.party }, 'waiting');
       return reply.send({ mails: waiting.map(mailJson) });
@@ -50,7 +54,7 @@ function mailRoutes(app: App, rooms: GatewayRooms): void {
     {
       preHandler: app.requireActor,
       bodyLimit: MAIL_BODY_BYTES,
-      config: { rate: 'costly' },
+      config: { act: 'take-mail', rate: 'costly' },
       schema: {
         body: Message,
         summary: 'A mail from a file (message/rfc822 in base64) becomes a draft of your desk',
@@ -58,7 +62,7 @@ function mailRoutes(app: App, rooms: GatewayRooms): void {
       },
     },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'take-mail');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const raw = bytesOf(request.body.message);
       if (raw === undefined) {
@@ -94,17 +98,15 @@ function mailJson({ id, draft, from, subject, receivedAt, signature, listed, fil
 }
 
 function hookRoutes(app: App, rooms: GatewayRooms): void {
+  const asks = { preHandler: app.requireActor, config: { act: 'plan-webhooks' } };
   const { connection, ledger, gateway, publicUrl } = rooms;
   const tags = ['webhooks'];
   const wall = () => Temporal.Now.instant();
   app.get(
     '/api/v1/webhooks',
-    {
-      preHandler: app.requireActor,
-      schema: { summary: 'Webhooks of your party, and their last deliveries', tags },
-    },
+    { ...asks, schema: { summary: 'Webhooks of your party, and their last deliveries', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'plan-webhooks');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const hooks = await hooksOf({ connection, party: person.value.party });
       return reply.send({ webhooks: await Promise.all(hooks.map((hook) => hookJson(rooms, hook))) });
@@ -119,9 +121,9 @@ function hookRoutes(app: App, rooms: GatewayRooms): void {
   );
   app.post(
     '/api/v1/webhooks',
-    { preHandler: app.requireActor, schema: { body: NewHook, summary: 'Tell an address of events', tags } },
+    { ...asks, schema: { body: NewHook, summary: 'Tell an address of events', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'plan-webhooks');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const wanted = { ...request.body, person: person.value.person };
       const made = await makeHook({ connection, party: person.value.party }, wanted, ledger.now());
@@ -133,7 +135,8 @@ function hookRoutes(app: App, rooms: GatewayRooms): void {
   const steps = {
     end: (party: string, id: string) => endHook({ connection, party }, id),
     start: (party: string, id: string) => restartHook({ connection, party }, id, wall()),
-    trial: (party: string, id: string) => sendTrial({ connection, party }, id, { publicUrl, wall: wall() }),
+    trial: (party: string, id: string) =>
+      sendTrial({ connection, party }, id, { publicUrl, realm: ledger.realm, wall: wall() }),
   } as const;
   const summaries = {
     end: 'End a webhook',
@@ -143,9 +146,12 @@ function hookRoutes(app: App, rooms: GatewayRooms): void {
   for (const step of ['end', 'start', 'trial'] as const) {
     app.post(
       `/api/v1/webhooks/:id/${step}`,
-      { preHandler: app.requireActor, schema: { params, summary: summaries[step], tags } },
+      {
+        ...asks,
+        schema: { params, summary: summaries[step], tags },
+      },
       async (request, reply) => {
-        const person = personFor(request, rooms, 'plan-webhooks');
+        const person = personForRoute(request, rooms);
         if (!person.ok) return refused(reply, person.refusal);
         const done = await steps[step](person.value.party, request.params.id);
         gateway.wake();

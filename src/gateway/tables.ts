@@ -41,7 +41,7 @@ export type GatewayTables = {
   };
   /** In which language the answer to a mail is written, where the mail told one. */
   gateway_mail_language: { mail: string; language: Language };
-  /** By message identifier and by content: which mail it was, so that the same one again makes nothing. */
+  /** Which mail it was, by what makes it this one (`identityOf`), so that the same one again makes nothing. */
   gateway_seen: { key: string; mail: string };
   gateway_hook: {
     id: string;
@@ -97,7 +97,7 @@ export const GATEWAY_TABLES = privateTables('gateway', {
       answer_failures: 'bigint',
       answer_at: 'bigint',
     },
-    indexes: [['party', 'state'], ['answer_state'], ['answer_to']],
+    indexes: [['party', 'state'], ['answer_state'], ['answer_to'], ['message_id']],
   },
   gateway_mail_language: { columns: { mail: 'text', language: 'text' } },
   gateway_seen: { columns: { key: 'text', mail: 'text' } },

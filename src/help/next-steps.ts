@@ -24,12 +24,12 @@ const CODES: Readonly<Record<Step, string>> = {
   'fill-it-in': `
     answer-incomplete answer-missing call-back-incomplete claim-missing dependency-unnamed duplicate-not-named
     fact-missing fact-not-final filing-incomplete leak-untold mail-reason-missing moment-missing
-    nobody-here-stands-for-it node-not-named option-missing party-missing person-not-named reason-missing
+    nobody-here-stands-for-it node-not-named party-missing person-not-named reason-missing
     reason-needed template-place-empty until-missing view-name-missing view-name-taken webhook-events-missing`,
   'make-it-smaller': `
-    blob-too-large body-too-large claim-too-large claim-too-many claim-twice draft-too-large file-too-large
-    mail-too-large mail-too-many-parts sealed-file-too-large statement-too-large too-many-cases
-    too-many-indicators url-too-long veris-file-too-large veris-record-too-large`,
+    blob-too-large body-too-large claim-too-large claim-too-many claim-twice draft-too-large export-too-large
+    file-too-large form-too-many-fields mail-too-large mail-too-many-parts sealed-file-too-large
+    statement-too-large too-many-cases too-many-indicators url-too-long veris-file-too-large veris-record-too-large`,
   'check-the-time': `
     answer-time-past clock-behind delay-too-long due-already-past embargo-hour-unclear embargo-past
     embargo-too-long guest-link-lifetime hold-already-over hold-end-later hold-too-long iat-in-future
@@ -42,10 +42,10 @@ const CODES: Readonly<Record<Step, string>> = {
     seat-unknown stage-not-known target-claim-unknown template-unknown token-scope-unknown type-unknown`,
   'say-something-new': 'nothing-reported-yet nothing-said nothing-to-relay nothing-to-send',
   'look-again': `
-    case-number-unexpected draft-not-open draft-not-proposed form-expired form-not-from-here
-    number-unexpected version-conflict words-changed`,
+    append-unknown case-number-unexpected draft-not-open draft-not-proposed form-expired form-not-from-here
+    hand-off-unanswered number-unexpected version-conflict words-changed`,
   'wait-a-minute': `
-    closing hand-off-unanswered ledger-busy ledger-closed ledger-moved log-moved no-answer not-yet
+    closing ledger-busy ledger-closed no-answer not-yet
     printer-busy rate-limited stopped too-many-streams unreachable`,
   'sign-in': `
     ceremony-expired ceremony-unknown not-a-person passkey-not-valid passkey-replayed passkey-unknown
@@ -107,12 +107,11 @@ const CODES: Readonly<Record<Step, string>> = {
     returns-nothing returns-refused root-not-confirmed statement-not-in-its-log statement-of-another-realm
     statement-type-not-expected`,
   'export-again': `
-    backup-of-another-node backup-version bundle-empty bundle-malformed bundle-too-long
-    bundle-too-many-statements bundle-version-unknown key-statement-missing not-a-misp-object
-    presentation-malformed presentation-too-long proof-file-malformed proof-file-too-long receipt-missing
-    reference-withheld release-missing target-missing veris-false-positive veris-file-empty veris-file-kind
-    veris-file-unreadable veris-gzip-broken veris-not-an-incident veris-not-json veris-not-utf8 veris-shape
-    veris-version`,
+    backup-version bundle-empty bundle-malformed bundle-too-long bundle-too-many-statements bundle-version-unknown
+    key-statement-missing not-a-misp-object presentation-malformed presentation-too-long proof-file-malformed
+    proof-file-too-long receipt-missing reference-withheld release-missing target-missing veris-false-positive
+    veris-file-empty veris-file-kind veris-file-unreadable veris-gzip-broken veris-not-an-incident veris-not-json
+    veris-not-utf8 veris-shape veris-version`,
   'report-another-way': `
     mail-desk-full nobody-on-duty report-code-invalid sealed-not-openable sealed-realm sealed-refused-there too-many-carried too-many-unsigned`,
   'do-not-rely': `
@@ -152,15 +151,18 @@ const CODES: Readonly<Record<Step, string>> = {
     signature-line-malformed size-out-of-range tile-path-malformed tile-wrong-length upload-end-unknown
     upload-start-conflict wrong-log wrong-realm`,
   'tell-the-administrator': `
-    database-unreachable disk-full failure log-damaged not-appending source-served type-without-rule
+    failure log-damaged not-appending source-served type-without-rule
     views-differ`,
+  'mend-the-machine': 'command-failed database-unreachable disk-full not-permitted store-refuses-writes',
   'correct-the-setting': `
-    backup-damaged backup-file-exists backup-file-missing backup-foreign file-exists file-missing
-    file-not-written place-empty place-not-empty port-malformed port-taken setting-contradicts
-    setting-invalid setting-missing speed-malformed speed-with-keep target-not-empty`,
+    argument-excess argument-missing backup-damaged backup-file-exists backup-file-missing backup-file-not-written
+    backup-foreign backup-of-another-node command-missing command-unknown file-exists file-missing
+    file-not-written file-unreadable ledger-moved not-understood option-incomplete option-missing option-unknown
+    place-empty place-not-empty port-malformed port-taken setting-contradicts setting-invalid setting-missing
+    speed-malformed speed-with-keep target-not-empty value-not-offered`,
   'mind-the-keys': `
     key-file-exposed key-file-malformed key-file-missing key-not-held keyring-locked passphrase-missing
-    passphrase-too-short signer-missing signer-unknown`,
+    passphrase-too-short recovery-key-malformed signer-missing signer-unknown unlock-same-file`,
   'finish-the-restore': `
     ledger-recovering log-recovering recovery-checkpoint-unsigned recovery-elsewhere
     recovery-entries-missing recovery-entries-wrong recovery-no-mirror`,

@@ -6,7 +6,7 @@ import { LANGUAGES } from '#texts/languages.ts';
 import { refusalText } from '#web/parts/errors.ts';
 import { refusalInWords } from './refusal-words.ts';
 
-const TOO_LONG = 'Write at most 4000 characters; details can follow in a report.';
+const TOO_LONG = 'Write at most 4000 characters; details can follow in a later report.';
 
 test('a sentence that is known is said in the language of whoever is answered, with what stood in its places', () => {
   const said = LANGUAGES.map((language) => inLanguage(language, () => refusalInWords(TOO_LONG)));

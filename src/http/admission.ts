@@ -3,7 +3,7 @@ import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { HttpCode } from './codes.ts';
 import type { App, Identities, Request } from './contract.ts';
 import { checkForm } from './form-token.ts';
-import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS, URL_LIMIT_CHARACTERS } from './limits.ts';
+import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS, SIGN_IN_URL_LIMIT_CHARACTERS, URL_LIMIT_CHARACTERS } from './limits.ts';
 import { refused } from './problem.ts';
 import { changesState } from './rates.ts';
 import { bearerToken, keepForm, recognise, scopeCovers } from './recognise.ts';
@@ -22,10 +22,11 @@ export function admit(
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     request.viewer = PUBLIC_VIEWER;
-    if (request.url.length > URL_LIMIT_CHARACTERS) {
+    const longest = request.url.startsWith('/sign-in?') ? SIGN_IN_URL_LIMIT_CHARACTERS : URL_LIMIT_CHARACTERS;
+    if (request.url.length > longest) {
       return refused(reply, {
         code: 'url-too-long',
-        sentence: `An address has at most ${URL_LIMIT_CHARACTERS} characters, this one ${request.url.length}. Shorten what you typed, or use a link from one of our pages.`,
+        sentence: `An address has at most ${longest} characters, this one ${request.url.length}. Shorten what you typed, or use a link from one of our pages.`,
       });
     }
     const wait = await secondsToWait(request);

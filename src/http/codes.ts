@@ -9,6 +9,7 @@ export type HttpCode =
   | 'malformed-request'
   | 'malformed-json'
   | 'body-too-large'
+  | 'form-too-many-fields'
   | 'url-too-long'
   | 'media-type-not-supported'
   | 'idempotency-key-malformed'

@@ -12,6 +12,7 @@ import type { Actor } from '#ledger/contract.ts';
 import type { Refusal } from '#outcome.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Language } from '#texts/languages.ts';
+import type { ApiDocument } from './api-document.ts';
 import type { RateClass } from './limits.ts';
 
 /** Types of params, query, body and replies follow from their TypeBox schemas. */
@@ -96,6 +97,10 @@ declare module 'fastify' {
     publicOrigin: string;
     cookieNames: Cookies;
     people: PeoplePages;
+    /** What is counted of this server, as Prometheus text. */
+    metricsText: () => Promise<string>;
+    /** OpenAPI of every route for programs; to be asked once all of them are registered. */
+    apiDocument: () => ApiDocument;
     /** A route's `preHandler` where only somebody signed in may pass; pages lead to the sign-in and back. */
     requireActor(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
   }
@@ -106,6 +111,10 @@ declare module 'fastify' {
     rate?: RateClass;
     /** A bearer token must carry this scope; sessions are not limited by scopes. */
     scope?: string;
+    /** What the handler asks the table of authority about, which limits persons by their mandate and tokens by its scope. */
+    act?: string;
+    /** Whoever knows this route's path may come in by it: the journal names the route alone. */
+    secretInPath?: true;
   }
   interface FastifyRequest {
     /** Null for the public. */

@@ -3,9 +3,16 @@ import test from 'node:test';
 import type { Recorded } from '#ledger/contract.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import { following } from '#testing/event-stream.ts';
+import { eventually } from '#testing/eventually.ts';
 import type { App } from './contract.ts';
-import { registerEvents } from './events.ts';
-import { EVENT_STREAMS_PER_CLIENT_LIMIT } from './limits.ts';
+import { type EventTimes, registerEvents } from './events.ts';
+import {
+  EVENT_STREAMS_LIMIT,
+  EVENT_STREAMS_PER_CLIENT_LIMIT,
+  EVENTS_CLOCKS_DIFFER_MS,
+  EVENTS_REMEMBERED_MOST,
+  EVENTS_REMEMBERED_MS,
+} from './limits.ts';
 import { buildServer } from './server.ts';
 
 const CASE = '7f2c1a5e-3d44-4b7e-9a51-0d6c2b8e4f10';
@@ -19,7 +26,7 @@ type Opened = AsyncDisposable & {
 };
 
 /** A statement whose digest begins with `public` may be seen by anybody; `in <case>` follows. */
-async function open(): Promise<Opened> {
+async function open(times: EventTimes = {}): Promise<Opened> {
   let listener: ((records: readonly Recorded[]) => void) | undefined;
   const app = await buildServer({
     node: { name: 'n', operator: 'o', publicUrl: 'http://127.0.0.1', realm: 'live', exercise: false, demo: false },
@@ -35,10 +42,15 @@ async function open(): Promise<Opened> {
     },
   };
   const asked: string[] = [];
-  registerEvents(app, ledger, async (digest: string, _viewer: Viewer) => {
-    asked.push(digest);
-    return digest.startsWith('public');
-  });
+  registerEvents(
+    app,
+    ledger,
+    async (digest: string, _viewer: Viewer) => {
+      asked.push(digest);
+      return digest.startsWith('public');
+    },
+    times,
+  );
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     app,
@@ -95,6 +107,92 @@ test('streams of one client are bounded, and the refusal says what to do', async
   assert.equal(refused.status, 429);
   assert.equal(((await refused.json()) as { code: string }).code, 'too-many-streams');
   for (const stream of streams) await stream.close();
+});
+
+test('streams of all clients together are bounded, and whoever closes one makes room for one', async () => {
+  await using site = await open();
+  const ask = (client: number) =>
+    site.app.inject({ url: '/events', remoteAddress: `192.0.2.${client}`, payloadAsStream: true });
+  const clientOf = (stream: number) => Math.floor(stream / EVENT_STREAMS_PER_CLIENT_LIMIT);
+  const first = await follow(`${site.url}/events`);
+  const streams = await Promise.all(
+    Array.from({ length: EVENT_STREAMS_LIMIT - 1 }, (_, stream) => ask(clientOf(stream))),
+  );
+  assert.deepEqual([...new Set(streams.map(({ statusCode }) => statusCode))], [200]);
+  const another = clientOf(EVENT_STREAMS_LIMIT) + 1;
+  assert.equal((await ask(another)).statusCode, 429);
+  await first.close();
+  await eventually('room for one', async () => (await ask(another)).statusCode === 200);
+  assert.equal((await ask(another)).statusCode, 429);
+});
+
+test('a stream ends when its time is over, makes room for the next, and says how soon to come again', async () => {
+  await using site = await open({ lifeMs: 300 });
+  for (let round = 0; round < 2; round++) {
+    const began = performance.now();
+    const streams = [];
+    for (let at = 0; at < EVENT_STREAMS_PER_CLIENT_LIMIT; at++) streams.push(await follow(`${site.url}/events`));
+    site.record('public 1');
+    for (const stream of streams) {
+      const heard = await stream.until(/never/);
+      assert.match(heard, /^retry: 3000$/mu);
+      assert.match(heard, /recorded/u);
+    }
+    assert.ok(performance.now() - began >= 250, 'not before');
+  }
+});
+
+test('a page hears, when it begins to listen, of what was recorded since it was asked for, if its viewer may see it', async () => {
+  const clock = { ms: 1_000_000 };
+  await using site = await open({ nowMs: () => clock.ms });
+  clock.ms += 10_000;
+  const asked = clock.ms;
+  const looks = async (since: number, more = '') => {
+    const stream = await follow(`${site.url}/events?since=${since}${more}`);
+    await stream.until(/retry/);
+    site.record('public last');
+    const heard = await stream.until(/recorded/);
+    await stream.close();
+    return heard.includes('event: look');
+  };
+  assert.equal(await looks(asked), false, 'nothing was recorded');
+  clock.ms += 60_000;
+  const later = clock.ms;
+  site.record('secret 1', 'public in other');
+  assert.equal(await looks(later, `&case=${CASE}`), false, 'nothing that it shows');
+  clock.ms += 30_000;
+  const visible = clock.ms;
+  assert.equal(await looks(visible), false);
+  assert.equal(await looks(visible), true, 'the last of the look before');
+  assert.equal(await looks(visible + EVENTS_CLOCKS_DIFFER_MS), true, 'clocks of two processes differ a little');
+  assert.equal(await looks(visible + EVENTS_CLOCKS_DIFFER_MS + 1), false);
+});
+
+test('a page that was asked for longer ago than is remembered looks in any case', async () => {
+  const clock = { ms: 1_000_000 };
+  await using site = await open({ nowMs: () => clock.ms });
+  const looks = async (since: number) => {
+    const stream = await follow(`${site.url}/events?since=${since}`);
+    const heard = await Promise.race([
+      stream.until(/look/),
+      new Promise<string>((silent) => setTimeout(silent, 300, '')),
+    ]);
+    await stream.close();
+    return heard.includes('event: look');
+  };
+  clock.ms += 10_000;
+  const first = clock.ms;
+  site.record('secret 1');
+  assert.equal(await looks(first), false);
+  clock.ms += EVENTS_REMEMBERED_MS + 1;
+  site.record('secret 2');
+  assert.equal(await looks(first), true, 'a minute later');
+  assert.equal(await looks(clock.ms + 1), false);
+  clock.ms += 10_000;
+  const busy = clock.ms;
+  site.record(...Array.from({ length: EVENTS_REMEMBERED_MOST + 1 }, () => 'secret'));
+  assert.equal(await looks(busy), true, 'more than are remembered');
+  assert.equal((await site.app.inject({ url: '/events?since=-1' })).statusCode, 400);
 });
 
 test('closing the server ends open streams instead of waiting for them', async () => {

@@ -3,15 +3,24 @@ import { Type } from 'typebox';
 import type { Ledger, Recorded } from '#ledger/contract.ts';
 import type { Viewer } from '#statement/show.ts';
 import { Uuid } from '#statement/statement-type.ts';
-import type { App } from './contract.ts';
+import type { App, Reply } from './contract.ts';
 import {
   EVENT_HEARTBEAT_MS,
   EVENT_STREAM_LIFE_MS,
   EVENT_STREAMS_LIMIT,
   EVENT_STREAMS_PER_CLIENT_LIMIT,
+  EVENTS_CLOCKS_DIFFER_MS,
+  EVENTS_REMEMBERED_MOST,
+  EVENTS_REMEMBERED_MS,
 } from './limits.ts';
 import { refused } from './problem.ts';
 import { clientOf } from './rates.ts';
+
+export type EventTimes = {
+  /** How long one stream lasts. */
+  readonly lifeMs?: number;
+  readonly nowMs?: () => number;
+};
 
 /** Does the disclosure function show this viewer anything of that statement? */
 export type MaySee = (digest: string, viewer: Viewer) => Promise<boolean>;
@@ -25,11 +34,19 @@ type Stream = {
 
 /**
  * `GET /events`: server-sent events naming the cases in which something was recorded that the viewer may see. They
- * carry no claims; an open page asks again for what it shows. A slow reader misses events rather than memory.
+ * carry no claims; an open page asks again for what it shows. A slow reader misses events rather than memory. A page
+ * tells with `since` when it was asked for: what was recorded before it began to listen makes it look once (`look`).
  */
-export function registerEvents(app: App, ledger: Pick<Ledger, 'onRecorded'>, maySee: MaySee): void {
+export function registerEvents(
+  app: App,
+  ledger: Pick<Ledger, 'onRecorded'>,
+  maySee: MaySee,
+  { lifeMs = EVENT_STREAM_LIFE_MS, nowMs = Date.now }: EventTimes = {},
+): void {
   const streams = new Set<Stream>();
+  const lately = new Lately(nowMs());
   const stopListening = ledger.onRecorded((records) => {
+    lately.add(records, nowMs());
     const once = askedOnce(maySee);
     for (const stream of streams) {
       tell(stream, records, once).catch((cause) => app.log.error(cause, 'telling an open page failed'));
@@ -46,7 +63,10 @@ export function registerEvents(app: App, ledger: Pick<Ledger, 'onRecorded'>, may
     for (const { out } of streams) out.push(null);
   });
 
-  const querystring = Type.Object({ case: Type.Optional(Uuid) }, { additionalProperties: false });
+  const querystring = Type.Object(
+    { case: Type.Optional(Uuid), since: Type.Optional(Type.Integer({ minimum: 0 })) },
+    { additionalProperties: false },
+  );
   app.get('/events', { schema: { querystring, hide: true }, config: { kind: 'api' } }, (request, reply) => {
     const client = clientOf(request);
     const theirs = [...streams].filter((stream) => stream.client === client).length;
@@ -59,15 +79,70 @@ export function registerEvents(app: App, ledger: Pick<Ledger, 'onRecorded'>, may
     const out = new Readable({ read() {} });
     const stream: Stream = { viewer: request.viewer, client, caseId: request.query.case, out };
     streams.add(stream);
-    const end = setTimeout(() => out.push(null), EVENT_STREAM_LIFE_MS);
+    const end = setTimeout(() => out.push(null), lifeMs);
     end.unref();
     out.once('close', () => {
       clearTimeout(end);
       streams.delete(stream);
     });
     out.push('retry: 3000\n\n');
+    const { since } = request.query;
+    if (since !== undefined) {
+      const missed = lately.since(since);
+      hasMissed(stream, missed, maySee)
+        .then((has) => has && !out.destroyed && out.push('event: look\ndata: {}\n\n'))
+        .catch((cause) => app.log.error(cause, 'telling an open page failed'));
+    }
     return reply.header('cache-control', 'no-store').type('text/event-stream').send(out);
   });
+}
+
+/** When a page was asked for, by this node's clock: what is recorded from then on it may not show. */
+export function askedAt(reply: Pick<Reply, 'elapsedTime'>): number {
+  return Math.floor(Date.now() - reply.elapsedTime);
+}
+
+/** What was recorded in the last minute: long enough for any page to arrive and begin to listen. */
+class Lately {
+  #heard: { readonly at: number; readonly record: Recorded }[] = [];
+  /** Everything from here on is remembered. */
+  #from: number;
+
+  constructor(nowMs: number) {
+    this.#from = nowMs;
+  }
+
+  add(records: readonly Recorded[], nowMs: number): void {
+    this.#heard.push(...records.map((record) => ({ at: nowMs, record })));
+    const from = nowMs - EVENTS_REMEMBERED_MS;
+    const old = this.#heard.findLastIndex(({ at }) => at < from) + 1;
+    const drop = Math.max(old, this.#heard.length - EVENTS_REMEMBERED_MOST);
+    if (drop === 0) return;
+    this.#from = this.#heard[drop - 1]!.at + 1;
+    this.#heard = this.#heard.slice(drop);
+  }
+
+  /** Undefined where it goes back further than is remembered. Another process may have told the time: clocks differ. */
+  since(ms: number): readonly Recorded[] | undefined {
+    const since = ms - EVENTS_CLOCKS_DIFFER_MS;
+    return since < this.#from
+      ? undefined
+      : this.#heard.filter(({ at }) => at >= since).map(({ record }) => record);
+  }
+}
+
+/** Whether a page has to look: it missed something that its viewer may see, or nobody can say. */
+async function hasMissed(
+  { viewer, caseId }: Stream,
+  missed: readonly Recorded[] | undefined,
+  maySee: MaySee,
+): Promise<boolean> {
+  if (missed === undefined) return true;
+  for (const { case: inCase, digest } of missed) {
+    if (inCase === null || (caseId !== undefined && caseId !== inCase)) continue;
+    if (await maySee(digest, viewer)) return true;
+  }
+  return false;
 }
 
 /** Of a thousand open pages most have the same eyes: each pair of eyes is asked about once for a batch. */

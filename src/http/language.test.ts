@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { currentLanguage } from '#speaking';
 import { LANGUAGES, type Language } from '#texts/languages.ts';
 import type { App, Identities, Request, SignedIn } from './contract.ts';
+import { formToken } from './form-token.ts';
 import { languageOf, preferred } from './language.ts';
 import { buildServer } from './server.ts';
 
@@ -34,6 +35,7 @@ async function served(kept = new Map<string, Language>()): Promise<App> {
     await new Promise((resolve) => setTimeout(resolve, 1));
     return reply.type('text/html').send(currentLanguage());
   });
+  app.get('/token', async (request, reply) => reply.send(formToken(request, reply)));
   app.post('/api/v1/say', async (_request, reply) => reply.send({ language: currentLanguage() }));
   return app;
 }
@@ -98,6 +100,37 @@ test('a language chosen in the address is kept, by the browser and for the perso
   assert.equal(kept.get(ILSE.person), 'zh');
   const elsewhere = await app.inject({ url: '/page', cookies: session, headers: { 'accept-language': 'fr' } });
   assert.equal(elsewhere.body, 'zh', 'on another device, without the cookie');
+  await app.close();
+});
+
+test('a language chosen in the form of a page answers it and is kept; programs and odd values choose none', async () => {
+  const kept = new Map<string, Language>();
+  const app = await served(kept);
+  for (const url of ['/page', '/api/v1/page']) {
+    app.post(url, async (_request, reply) => reply.type('text/html').send(currentLanguage()));
+  }
+  const shown = await app.inject({ url: '/token' });
+  const [browser] = shown.cookies;
+  const say = (url: string, fields: string) =>
+    app.inject({
+      ...{ method: 'POST', url, payload: `form_token=${shown.body}&${fields}` },
+      cookies: { [browser!.name]: browser!.value },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'fr' },
+    });
+  const chosen = await say('/page', 'lang=ar');
+  assert.equal(chosen.body, 'ar');
+  assert.deepEqual(
+    chosen.cookies.map(({ name, value }) => [name, value]),
+    [[app.cookieNames.language, 'ar']],
+  );
+  for (const [url, fields] of [
+    ['/page', 'lang=tlh'],
+    ['/page', 'lang=ar&lang=ru'],
+    ['/api/v1/page', 'lang=ar'],
+  ] as const) {
+    const { body, cookies } = await say(url, fields);
+    assert.deepEqual([body, cookies], ['fr', []], `${url} ${fields}`);
+  }
   await app.close();
 });
 

@@ -3,7 +3,10 @@ import { isLanguage, LANGUAGES, type Language } from '#texts/languages.ts';
 import type { App, Identities, Reply, Request } from './contract.ts';
 import { kindOf } from './route-kind.ts';
 
-/** In the address of any page: answers in that language from now on. So a link can lead to a form in somebody's language. */
+/**
+ * In the address of any page: answers in that language from now on. So a link can lead to a form in somebody's language.
+ * As a field of a page's form it does the same, where the page answers a form and has no address to be led back to.
+ */
 export const LANGUAGE_PARAMETER = 'lang';
 const COOKIE_SECONDS = 365 * 24 * 60 * 60;
 const RANGES_READ_MAX = 20;
@@ -37,25 +40,34 @@ export function answerInLanguage(app: App, identities: Identities): void {
   app.addHook('onRequest', async (request, reply) => {
     if (kindOf(request) !== 'page' || request.method !== 'GET') return undefined;
     const asked = new URL(request.url, app.publicOrigin).searchParams.get(LANGUAGE_PARAMETER);
-    return isLanguage(asked) ? keepAndReload(request, reply, asked, identities) : undefined;
+    if (!isLanguage(asked)) return undefined;
+    await keep(request, reply, asked, identities);
+    return reply.redirect(addressWithout(request), 303);
   });
   // Reading a body leaves the context in which its request began, so it is entered again after that.
   app.addHook('onRequest', (request, _reply, done) => inLanguage(languageOf(request), done));
-  app.addHook('preValidation', (request, _reply, done) => inLanguage(languageOf(request), done));
+  app.addHook('preValidation', async (request, reply) => {
+    const asked = chosenInForm(request);
+    if (asked !== undefined) await keep(request, reply, asked, identities);
+  });
+  app.addHook('preValidation', (request, _reply, done) =>
+    inLanguage(chosenInForm(request) ?? languageOf(request), done),
+  );
 }
 
-/** Another site could make this request too; all it can do is choose between six languages. */
-async function keepAndReload(
-  request: Request,
-  reply: Reply,
-  language: Language,
-  identities: Identities,
-): Promise<Reply> {
+function chosenInForm(request: Request): Language | undefined {
+  const { body } = request;
+  if (kindOf(request) !== 'page' || typeof body !== 'object' || body === null) return undefined;
+  const asked = (body as Readonly<Record<string, unknown>>)[LANGUAGE_PARAMETER];
+  return isLanguage(asked) ? asked : undefined;
+}
+
+/** Another site could make a request by address too; all it can do is choose between six languages. */
+async function keep(request: Request, reply: Reply, language: Language, identities: Identities): Promise<void> {
   const { language: name, options } = request.server.cookieNames;
   void reply.setCookie(name, language, { ...options, maxAge: COOKIE_SECONDS });
   const actor = request.signedIn?.actor;
   if (actor?.kind === 'person') await identities.keepLanguage?.(actor.person, language);
-  return reply.redirect(addressWithout(request), 303);
 }
 
 function addressWithout(request: Request): string {

@@ -2,6 +2,8 @@
 export const API_BODY_LIMIT_BYTES = 1_048_576;
 export const FORM_BODY_LIMIT_BYTES = 262_144;
 export const URL_LIMIT_CHARACTERS = 2_048;
+/** The sign-in carries the address it leads back to, of which each character may be written as three. */
+export const SIGN_IN_URL_LIMIT_CHARACTERS = 3 * URL_LIMIT_CHARACTERS + 100;
 export const PARAMETER_LIMIT_CHARACTERS = 600;
 export const HEADERS_LIMIT_BYTES = 16_384;
 export const IDEMPOTENCY_KEY_LIMIT_CHARACTERS = 255;
@@ -11,6 +13,8 @@ export const FORM_FIELDS_LIMIT = 500;
 export const REQUEST_TIMEOUT_MS = 30_000;
 export const HEADERS_TIMEOUT_MS = 15_000;
 export const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** A connection over which nothing goes, because its client does not read: its answer lies in memory until then. */
+export const SOCKET_IDLE_TIMEOUT_MS = 120_000;
 export const CLOSE_GRACE_MS = 5_000;
 
 /** How many requests a minute one client may make, by what they cost. A client is a session, a token or an address. */
@@ -33,3 +37,7 @@ export const EVENT_STREAMS_PER_CLIENT_LIMIT = 12;
 /** A browser opens the next one by itself, and is recognised anew: whoever signed out or lost a mandate hears no longer. */
 export const EVENT_STREAM_LIFE_MS = 600_000;
 export const EVENT_HEARTBEAT_MS = 25_000;
+/** Of what was recorded before a page began to listen. */
+export const EVENTS_REMEMBERED_MS = 60_000;
+export const EVENTS_REMEMBERED_MOST = 1_000;
+export const EVENTS_CLOCKS_DIFFER_MS = 2_000;

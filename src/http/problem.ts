@@ -33,12 +33,12 @@ export const ProblemSchema: TSchema = Type.Object(
   { title: 'Problem', description: 'RFC 9457 problem details' },
 );
 
-export function problemOf(refusal: Refusal, status = statusOf(refusal.code)): Problem {
+export function problemOf(refusal: Refusal): Problem {
   const said = refusalInWords(refusal.sentence) ?? refusal.sentence;
   return {
     type: `urn:comity:problem:${refusal.code}`,
     title: refusal.code.replaceAll('-', ' '),
-    status,
+    status: statusOf(refusal.code),
     detail: refusal.sentence,
     ...(said === refusal.sentence ? {} : { said }),
     code: refusal.code,

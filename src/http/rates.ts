@@ -3,7 +3,7 @@ import { RATES_PER_MINUTE, type RateClass } from './limits.ts';
 import { kindOf } from './route-kind.ts';
 
 const MINUTE_MS = 60_000;
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const SAFE_METHODS = new Set<string>(['GET', 'HEAD', 'OPTIONS']);
 
 export function changesState(request: Request): boolean {
   return !SAFE_METHODS.has(request.method);

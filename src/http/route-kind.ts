@@ -1,7 +1,7 @@
 import type { Request, RouteKind } from './contract.ts';
 
 const MACHINE_PATHS = /^\/(federation|witness|mirror|log)(\/|$)/;
-const API_PATHS = /^\/(api|schemas|healthz|metrics|events)(\/|$)/;
+const API_PATHS = /^\/(api|schemas|healthz|livez|events)(\/|$)/;
 
 export function kindOfPath(path: string): RouteKind {
   if (MACHINE_PATHS.test(path)) return 'machine';

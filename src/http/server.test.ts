@@ -6,15 +6,21 @@ import { Type } from 'typebox';
 import { nextStepFor } from '#help/next-steps.ts';
 import { refuse } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
+import { PartyId, Uuid } from '#statement/statement-type.ts';
+import { eventually } from '#testing/eventually.ts';
 import type { App, NodeDescription, SignedIn } from './contract.ts';
 import { formToken } from './form-token.ts';
 import {
   API_BODY_LIMIT_BYTES,
   FORM_BODY_LIMIT_BYTES,
+  FORM_FIELDS_LIMIT,
   HEADERS_LIMIT_BYTES,
+  PARAMETER_LIMIT_CHARACTERS,
   RATES_PER_MINUTE,
+  SIGN_IN_URL_LIMIT_CHARACTERS,
   URL_LIMIT_CHARACTERS,
 } from './limits.ts';
+import { openMetricsDoor } from './metrics.ts';
 import { refused } from './problem.ts';
 import { clientOf } from './rates.ts';
 import { buildServer } from './server.ts';
@@ -99,7 +105,7 @@ const FORM = { ...HOST, 'content-type': 'application/x-www-form-urlencoded', ori
 
 test('every answer carries a policy without inline script or eval, and may not be framed', async () => {
   await using app = await open();
-  for (const url of ['/form', '/nowhere', '/api/v1/who', '/healthz', '/fail']) {
+  for (const url of ['/form', '/nowhere', '/api/v1/who', '/healthz', '/livez', '/fail']) {
     const { headers } = await app.inject({ url, headers: HOST });
     const policy = String(headers['content-security-policy']);
     assert.match(policy, /default-src 'none'/);
@@ -285,6 +291,27 @@ test('a malformed request names the part that is wrong', async () => {
   }
 });
 
+test('what a request must hold at a place is said in words: no pattern, and each value that is allowed', async () => {
+  await using app = await open();
+  const Which = Type.Object({ case: Uuid, from: PartyId, how: Type.Enum(['by-mail', 'by-hand']) });
+  app.post('/api/v1/which', { schema: { body: Which } }, async () => ({}));
+  const right = { case: '5e1f0c3a-92d4-4b7e-8a61-3f0d27c9b854', from: 'did:web:a.example', how: 'by-mail' };
+  for (const [wrong, words] of [
+    [{ case: 'mine' }, /must be a UUID/],
+    [{ from: 'a.example' }, /must be a party, written did:web:/],
+    [{ how: 'loud' }, /must be one of by-mail, by-hand/],
+  ] as const) {
+    const sent = await app.inject({
+      method: 'POST',
+      url: '/api/v1/which',
+      headers: HOST,
+      payload: { ...right, ...wrong },
+    });
+    assert.match(sent.json().detail, words);
+    assert.doesNotMatch(sent.json().detail, /\^/);
+  }
+});
+
 test('text in a path becomes the number its schema asks for', async () => {
   await using app = await open();
   const sent = await app.inject({
@@ -351,6 +378,49 @@ test('a form too large is told the limit of forms', async () => {
   assert.ok(large.body.includes(`${FORM_BODY_LIMIT_BYTES} bytes`), large.body);
 });
 
+test('a form of as many fields as are taken arrives whole, and one with one more reaches no handler and is told the limit', async () => {
+  await using app = await open();
+  const arrived: unknown[] = [];
+  for (const url of ['/taken', '/api/v1/taken']) {
+    app.post(url, async (request) => {
+      arrived.push(request.body);
+      return {};
+    });
+  }
+  const { cookie, token } = await browserForm(app);
+  const more = Array.from({ length: FORM_FIELDS_LIMIT - 1 }, (_, index) => `&what=${index}`);
+  const send = (url: string, payload: string) =>
+    app.inject({ method: 'POST', url, headers: { ...FORM, cookie }, payload });
+  const whole = `form_token=${token}${more.join('')}`;
+  assert.equal((await send('/taken', whole)).statusCode, 200);
+  const [{ what }] = arrived as [{ what: readonly string[] }];
+  assert.equal(what.length, FORM_FIELDS_LIMIT - 1);
+  const page = await send('/taken', `${whole}&approve=yes`);
+  assert.deepEqual([page.statusCode, String(page.headers['content-type'])], [413, 'text/html; charset=utf-8']);
+  assert.ok(page.body.includes(`form-too-many-fields: A form has at most ${FORM_FIELDS_LIMIT} fields`), page.body);
+  const problem = await send('/api/v1/taken', `${whole}&approve=yes`);
+  assert.deepEqual([problem.statusCode, problem.json().code], [413, 'form-too-many-fields']);
+  assert.match(String(problem.headers['content-type']), /application\/problem\+json/);
+  assert.equal(arrived.length, 1);
+});
+
+test('an address, that of the sign-in and a part of one are taken up to their limits and refused one character beyond', async () => {
+  await using app = await open();
+  for (const path of ['/taken', '/sign-in', '/taken/:part']) app.get(path, async () => 'taken');
+  const query = (path: string, characters: number) => `${path}?${'a'.repeat(characters - path.length - 1)}`;
+  for (const [most, addressOf] of [
+    [URL_LIMIT_CHARACTERS, (characters: number) => query('/taken', characters)],
+    [SIGN_IN_URL_LIMIT_CHARACTERS, (characters: number) => query('/sign-in', characters)],
+    [PARAMETER_LIMIT_CHARACTERS, (characters: number) => `/taken/${'a'.repeat(characters)}`],
+  ] as const) {
+    const at = await app.inject({ url: addressOf(most), headers: HOST });
+    assert.deepEqual([at.statusCode, at.body], [200, 'taken']);
+    const beyond = await app.inject({ url: addressOf(most + 1), headers: HOST });
+    assert.equal(beyond.statusCode, 414);
+    assert.match(beyond.body, new RegExp(`url-too-long: .* at most ${most} characters`));
+  }
+});
+
 test('an address beyond what is read at all is answered with the limit in words, and a request that is none with a word', async () => {
   await using app = await open();
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -361,6 +431,24 @@ test('an address beyond what is read at all is answered with the limit in words,
   const socket = connect(port, '127.0.0.1');
   socket.end('rubbish\r\n\r\n');
   assert.match(await text(socket), /^HTTP\/1\.1 400 [\s\S]*can be read\.$/);
+});
+
+test('an address that cannot be read is refused in our words, as a page or a problem document, with every header', async () => {
+  await using app = await open();
+  for (const [url, status, code] of [
+    ['/api/v1/things/%ED%A0%80', 400, 'malformed-request'],
+    ['/api/v1/things/%zz', 400, 'malformed-request'],
+    [`/api/v1/things/${'9'.repeat(PARAMETER_LIMIT_CHARACTERS + 1)}`, 414, 'url-too-long'],
+  ] as const) {
+    const answer = await app.inject({ method: 'POST', url, headers: HOST, payload: { name: 'a' } });
+    assert.deepEqual([answer.statusCode, answer.json().code], [status, code], url);
+    assert.match(String(answer.headers['content-type']), /application\/problem\+json/);
+    assert.equal(answer.headers['x-content-type-options'], 'nosniff');
+    assert.equal(answer.headers['cache-control'], 'no-store');
+  }
+  const page = await app.inject({ url: '/form/%zz', headers: HOST });
+  assert.deepEqual([page.statusCode, String(page.headers['content-type'])], [400, 'text/html; charset=utf-8']);
+  assert.match(page.body, /malformed-request/);
 });
 
 test('a refusal of a capability keeps its code and sentence in the problem document, with what to do next', async () => {
@@ -446,11 +534,47 @@ test('the OpenAPI 3.1 document lists the API routes, their schemas and the form 
   assert.equal(document.paths['/healthz'], undefined);
 });
 
-test('the health check says only whether the node serves; metrics count answers', async () => {
+test('a client that asks for much and reads nothing is let go, and one that reads slowly gets all of it', async () => {
+  await using app = await open({ socketIdleMs: 600 });
+  const much = 'x'.repeat(32 * 1_048_576);
+  app.get('/much', async () => much);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const held = () => new Promise<number>((told) => app.server.getConnections((_error, count) => told(count)));
+  const ask = () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('GET /much HTTP/1.1\r\nHost: node.example\r\nConnection: close\r\n\r\n');
+    return socket;
+  };
+  const greedy = ask().pause();
+  await eventually('the connection', async () => (await held()) === 1);
+  await eventually('its end', async () => (await held()) === 0);
+  greedy.destroy();
+  let bytes = 0;
+  const slow = ask().on('data', (part: Uint8Array) => {
+    bytes += part.length;
+    slow.pause();
+    setTimeout(() => slow.resume(), 2);
+  });
+  await new Promise((ended) => slow.once('close', ended));
+  assert.ok(bytes > much.length, `${bytes} bytes`);
+});
+
+test('whether the node can append is told with since when and what to do, and a failure without its cause', async () => {
   await using healthy = await open();
   assert.deepEqual((await healthy.inject({ url: '/healthz', headers: HOST })).json(), { status: 'serving' });
-  const metrics = await healthy.inject({ url: '/metrics', headers: HOST });
-  assert.match(metrics.body, /comity_answers_total\{class="2xx"\} 1/);
+  const since = Temporal.Instant.from('2026-03-01T02:00:00.5Z');
+  await using full = await open({
+    health: async () => ({ code: 'store-refuses-writes', sentence: 'Make room.', since }),
+  });
+  const told = await full.inject({ url: '/healthz', headers: HOST });
+  assert.equal(told.statusCode, 503);
+  assert.deepEqual(told.json(), {
+    status: 'failing',
+    code: 'store-refuses-writes',
+    since: '2026-03-01T02:00:00Z',
+    detail: 'Make room.',
+  });
   await using sick = await open({
     health: async () => {
       throw new Error('disk full');
@@ -458,4 +582,26 @@ test('the health check says only whether the node serves; metrics count answers'
   });
   const answer = await sick.inject({ url: '/healthz', headers: HOST });
   assert.deepEqual([answer.statusCode, answer.json()], [503, { status: 'failing' }]);
+  const alive = await sick.inject({ url: '/livez', headers: HOST });
+  assert.deepEqual([alive.statusCode, alive.json()], [200, { status: 'alive' }], 'a new start would mend nothing');
+});
+
+test('figures are told at a place of their own and to nobody else, and count the answers', async () => {
+  await using app = await open({ gauges: async () => ({ comity_takes_statements: 1 }) });
+  await app.inject({ url: '/api/v1/who', headers: HOST });
+  assert.equal((await app.inject({ url: '/metrics', headers: HOST })).statusCode, 404);
+  await using door = await openMetricsDoor(app, { host: '127.0.0.1', port: 0 });
+  const told = await fetch(`http://127.0.0.1:${door.port}/metrics`);
+  assert.equal(told.headers.get('content-type'), 'text/plain; version=0.0.4');
+  const text = await told.text();
+  assert.match(text, /comity_answers_total\{class="2xx"\} 1/);
+  assert.match(text, /comity_answers_total\{class="4xx"\} 1/);
+  assert.match(text, /comity_takes_statements 1/);
+  for (const [path, method] of [
+    ['/', 'GET'],
+    ['/metrics', 'POST'],
+    ['/api/v1/who', 'GET'],
+  ] as const) {
+    assert.equal((await fetch(`http://127.0.0.1:${door.port}${path}`, { method })).status, 404, path);
+  }
 });

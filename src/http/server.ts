@@ -1,20 +1,29 @@
 import cookie from '@fastify/cookie';
-import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyRequest } from 'fastify';
 import type { Refusal } from '#outcome.ts';
+import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { admit } from './admission.ts';
-import type { App, Identities, NodeDescription, PeoplePages, TypeBoxProvider } from './contract.ts';
+import type {
+  App,
+  Identities,
+  NodeDescription,
+  PeoplePages,
+  Reply,
+  Request,
+  TypeBoxProvider,
+} from './contract.ts';
 import { cookiesOf } from './cookies.ts';
-import { formParser } from './form-body.ts';
+import { RefusedBody, takeForms } from './form-body.ts';
 import { answerInLanguage } from './language.ts';
 import * as limits from './limits.ts';
-import { describeApi } from './openapi.ts';
+import { countAnswers, type Gauges } from './metrics.ts';
+import { describeApi, type ScopeOfAct } from './openapi.ts';
 import { refused } from './problem.ts';
 import { rateLimiter } from './rates.ts';
 import { requireActor } from './recognise.ts';
 import { securityHeadersOf } from './security-headers.ts';
-import { type Gauges, type HealthCheck, registerService } from './service.ts';
+import { type HealthCheck, registerService } from './service.ts';
 import { compileValidator, MalformedPart } from './typebox.ts';
 import { answerUnreadable } from './unreadable.ts';
 
@@ -27,12 +36,15 @@ export type ServerSettings = {
   /** Believe `X-Forwarded-For` from these proxies (addresses or subnets) and nobody else. */
   readonly trustedProxies?: readonly string[];
   readonly rates?: Readonly<Record<limits.RateClass, number>>;
+  readonly socketIdleMs?: number;
   readonly health?: HealthCheck;
   readonly gauges?: Gauges;
+  /** The scope that a token needs for an act of the table of authority; acts are described without it when left out. */
+  readonly scopeOfAct?: ScopeOfAct;
 };
 
 /**
- * The server without routes of its own besides `/healthz`, `/metrics` and the OpenAPI document: capabilities add
+ * The server without routes of its own besides `/healthz`, `/livez` and the OpenAPI document: capabilities add
  * theirs before `listen`. Await it, then register; it closes gracefully with `close()`.
  */
 export async function buildServer(settings: ServerSettings): Promise<App> {
@@ -41,10 +53,12 @@ export async function buildServer(settings: ServerSettings): Promise<App> {
     bodyLimit: limits.API_BODY_LIMIT_BYTES,
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
     keepAliveTimeout: limits.KEEP_ALIVE_TIMEOUT_MS,
+    connectionTimeout: settings.socketIdleMs ?? limits.SOCKET_IDLE_TIMEOUT_MS,
     routerOptions: { maxParamLength: limits.PARAMETER_LIMIT_CHARACTERS },
     http: { maxHeaderSize: limits.HEADERS_LIMIT_BYTES, headersTimeout: limits.HEADERS_TIMEOUT_MS },
     trustProxy: settings.trustedProxies === undefined ? false : [...settings.trustedProxies],
     clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, request, reply) => void answerAddress(app, error, request as Request, reply as Reply),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   }).withTypeProvider<TypeBoxProvider>();
@@ -56,20 +70,21 @@ export async function buildServer(settings: ServerSettings): Promise<App> {
   app.decorate('cookieNames', cookiesOf(settings.node));
   app.decorate('people', settings.people);
   app.decorate('requireActor', requireActor);
+  app.decorate('metricsText', countAnswers(app, settings.gauges ?? (async () => ({}))));
   app.decorateRequest('signedIn', null);
   app.decorateRequest('actor', null);
   app.decorateRequest('viewer');
   app.decorateRequest('idempotencyKey');
 
   await app.register(cookie);
-  await app.register(formbody, { parser: formParser, bodyLimit: limits.FORM_BODY_LIMIT_BYTES });
+  takeForms(app);
   await app.register(rateLimit, { global: false, cache: limits.RATE_CLIENTS_REMEMBERED });
   sendSecurityHeaders(app, settings.node);
   admit(app, settings.identities, rateLimiter(app, settings.rates));
   answerInLanguage(app, settings.identities);
   answerErrors(app);
-  await describeApi(app, settings.node);
-  registerService(app, settings.health ?? (async () => {}), settings.gauges ?? (async () => ({})));
+  await describeApi(app, settings.node, settings.scopeOfAct);
+  registerService(app, settings.health ?? (async () => null));
   return app;
 }
 
@@ -81,6 +96,25 @@ function sendSecurityHeaders(app: App, node: NodeDescription): void {
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
+}
+
+/**
+ * An address that leads nowhere because it cannot be read. No hook has run for it, so what a page of refusal rests on is
+ * put there first; whatever is thrown from here would end the process.
+ */
+function answerAddress(app: App, error: FastifyError, request: Request, reply: Reply): Reply {
+  request.viewer = PUBLIC_VIEWER;
+  request.signedIn = null;
+  request.actor = null;
+  request.cookies = app.parseCookie(request.headers.cookie ?? '');
+  void reply.headers(securityHeadersOf(app.node)).header('cache-control', 'no-store');
+  if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    const sentence = `Each part of an address has at most ${limits.PARAMETER_LIMIT_CHARACTERS} characters. Shorten what you typed, or use a link from one of our pages.`;
+    return refused(reply, { code: 'url-too-long', sentence });
+  }
+  const sentence =
+    'This address cannot be read: after each % in it two hexadecimal digits of UTF-8 follow. Check it.';
+  return refused(reply, { code: 'malformed-request', sentence });
 }
 
 function answerErrors(app: App): void {
@@ -106,6 +140,7 @@ function bodyLimitOf(request: FastifyRequest): number {
 
 /** What the framework found wrong with a request, in our words; anything else is a failure of ours. */
 function refusalOf(error: FastifyError, bodyLimitBytes: number): Refusal {
+  if (error instanceof RefusedBody) return error.refusal;
   if (error instanceof MalformedPart) {
     return {
       code: 'malformed-request',

@@ -2,7 +2,7 @@
  * The one place where a refusal's code becomes an HTTP status. A refusal is by default 422: understood, and refused
  * for the reason given. The exceptions are listed here; whoever adds a code elsewhere need not come here.
  */
-export const DEFAULT_REFUSAL_STATUS = 422;
+const DEFAULT_REFUSAL_STATUS = 422;
 
 const EXCEPTIONS: Readonly<Record<string, number>> = {
   'malformed-request': 400,
@@ -43,6 +43,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'idempotency-key-reused': 409,
   'version-conflict': 409,
   'body-too-large': 413,
+  'form-too-many-fields': 413,
   'url-too-long': 414,
   'media-type-not-supported': 415,
   'rate-limited': 429,
@@ -75,6 +76,8 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'ledger-busy': 503,
   'ledger-recovering': 503,
   'ledger-moved': 503,
+  'hand-off-unanswered': 503,
+  'append-unknown': 503,
   closing: 503,
 };
 

@@ -1,6 +1,8 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import type { TLocalizedValidationError } from 'typebox/error';
+import { FORMS_IN_WORDS } from '#statement/statement-type.ts';
 
 /** What a validator reports: where in the request, and what was expected there. */
 export class MalformedPart extends Error {
@@ -29,8 +31,19 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = function compile
     return {
       error: new MalformedPart(
         `${httpPart ?? 'request'}${first?.instancePath ?? ''}`,
-        first?.message ?? 'has the wrong form',
+        first === undefined ? 'has the wrong form' : expected(first),
       ),
     };
   };
 };
+
+function expected(error: TLocalizedValidationError): string {
+  switch (error.keyword) {
+    case 'pattern':
+      return FORMS_IN_WORDS.get(String(error.params.pattern)) ?? error.message;
+    case 'enum':
+      return `must be one of ${error.params.allowedValues.join(', ')}`;
+    default:
+      return error.message;
+  }
+}

@@ -5,8 +5,8 @@ export const OTHER = 'other';
 const PARTS_LEFT_OUT_MOST = 5;
 
 /**
- * Brings a page's fields to those the questions are read by: a chosen "I don't know yet" wins, "another time" gives
- * way to the time written beside it, codes written in a line become a list.
+ * Brings a page's fields to those the questions are read by: a chosen "I don't know yet" wins, and "another time" gives
+ * way to the time written beside it.
  */
 export function normalised(fields: Fields): Fields {
   const all: Record<string, string | readonly string[]> = {};
@@ -17,11 +17,6 @@ export function normalised(fields: Fields): Fields {
   for (const name of ['noticed_at', 'occurred_at']) {
     const chosen = all[name] ?? '';
     if (chosen === OTHER || chosen.length === 0) all[name] = all[`${name}_other`] ?? '';
-  }
-  const more = typeof all.more_states === 'string' ? all.more_states.toUpperCase().split(/[\s,;]+/) : [];
-  if (more.length > 0 && all.affected_states !== DONT_KNOW) {
-    const ticked = all.affected_states ?? [];
-    all.affected_states = [...(typeof ticked === 'string' ? [ticked] : ticked), ...more.filter(Boolean)];
   }
   return all;
 }

@@ -164,7 +164,7 @@ function text(fields: Fields, name: string, maxCharacters: number): Part {
   if (value.length <= maxCharacters) return accept({ [name]: value });
   return refuse(
     'answer-malformed',
-    `Write at most ${maxCharacters} characters; details can follow in a report.`,
+    `Write at most ${maxCharacters} characters; details can follow in a later report.`,
     name,
   );
 }

@@ -46,5 +46,4 @@ export type FlowCode =
   | 'question-unknown'
   | 'not-a-draft'
   | 'not-a-record'
-  | 'file-too-large'
   | 'nothing-to-relay';

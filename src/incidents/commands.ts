@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { readNamed } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import type { Refusal } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
-import type { FlowCode } from './codes.ts';
 import { NOTIFY_TEXTS as T } from './command-texts.ts';
 import { MAX_DRAFT_FILE_BYTES, readDraftFile } from './draft-file.ts';
 
@@ -17,9 +16,10 @@ export function incidentCommands(program: Command, context: () => CommandContext
     .option('--check', T.check)
     .action(async (file: string, options: { check?: boolean }) => {
       const cli = context();
-      const text = await textOf(file);
-      if (!text.ok) return cli.refused(text.refusal);
-      const draft = readDraftFile(text.value);
+      const bytes = await readNamed(file, MAX_DRAFT_FILE_BYTES);
+      if (!bytes.ok) return cli.refused(bytes.refusal);
+      const text = new TextDecoder().decode(bytes.value);
+      const draft = readDraftFile(text);
       if (!draft.ok) return cli.refused(draft.refusal);
       if (options.check === true) {
         return cli.answer({ checked: file, type: draft.value.type }, [
@@ -28,25 +28,11 @@ export function incidentCommands(program: Command, context: () => CommandContext
       }
       const api = cli.api();
       if (!api.ok) return cli.refused(api.refusal);
-      const key = idempotencyKeyFrom('notify', text.value);
+      const key = idempotencyKeyFrom('notify', text);
       const answer = await api.value.post('/api/v1/incidents/notify', draft.value, key);
       if (!answer.ok) return cli.refused(answer.refusal);
       cli.answer(answer.value, receiptLines(answer.value, draft.value.case));
     });
-}
-
-async function textOf(file: string): Promise<Outcome<string, FlowCode>> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return refuse('not-a-draft', `There is no file ${file}.`, file);
-  if (!found.isFile()) return refuse('not-a-draft', `${file} is a folder or a device, not a file.`, file);
-  if (found.size > MAX_DRAFT_FILE_BYTES) {
-    return refuse(
-      'file-too-large',
-      `${file} has ${found.size} bytes; a draft has at most ${MAX_DRAFT_FILE_BYTES}.`,
-      file,
-    );
-  }
-  return accept(await readFile(file, 'utf8'));
 }
 
 type Notified = {

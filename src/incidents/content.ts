@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';
 import { compareTimes, readTime, type TimeSpan } from './asserted-time.ts';
@@ -35,19 +35,10 @@ export function checkContent(draft: Draft, at: Temporal.Instant): Outcome<null, 
   ]);
 }
 
-export function firstRefusal<Code extends string>(
-  checks: readonly (() => Outcome<null, Code>)[],
-): Outcome<null, Code> {
-  for (const check of checks) {
-    const outcome = check();
-    if (!outcome.ok) return outcome;
-  }
-  return accept(null);
-}
-
 type Claims = Readonly<Record<string, JsonValue>>;
 
-function checkTimes(claims: Claims, at: Temporal.Instant): Outcome<null, ContentCode> {
+/** Asked with every statement, and already where the times are typed. */
+export function checkTimes(claims: Claims, at: Temporal.Instant): Outcome<null, ContentCode> {
   const latest = at.add({ minutes: CLOCK_TOLERANCE_MINUTES });
   const times = new Map<string, TimeSpan>();
   for (const name of TIME_CLAIMS) {
@@ -67,23 +58,19 @@ function checkTimes(claims: Claims, at: Temporal.Instant): Outcome<null, Content
     times.set(name, time);
   }
   return (
-    outOfOrder(times, 'occurred_at', 'noticed_at') ??
-    outOfOrder(times, 'occurred_at', 'occurred_until') ??
+    outOfOrder(times, 'noticed_at', 'It was noticed before it began: check both times, in UTC.') ??
+    outOfOrder(times, 'occurred_until', 'It ended before it began: check both times, in UTC.') ??
     accept(null)
   );
 }
 
 /** Only when no reading of the two puts them in order: "in March" may be before "on 5 March". */
-function outOfOrder(times: ReadonlyMap<string, TimeSpan>, earlier: string, later: string) {
-  const first = times.get(earlier);
+function outOfOrder(times: ReadonlyMap<string, TimeSpan>, later: string, sentence: string) {
+  const began = times.get('occurred_at');
   const second = times.get(later);
-  if (first === undefined || second === undefined || compareTimes(first, second) <= 0) return undefined;
-  if (Temporal.Instant.compare(first.from, second.until) <= 0) return undefined;
-  return refuse<ContentCode>(
-    'times-out-of-order',
-    `"${later}" lies before "${earlier}": check both times, in UTC.`,
-    later,
-  );
+  if (began === undefined || second === undefined || compareTimes(began, second) <= 0) return undefined;
+  if (Temporal.Instant.compare(began.from, second.until) <= 0) return undefined;
+  return refuse<ContentCode>('times-out-of-order', sentence, later);
 }
 
 function checkPeople(claims: Claims): Outcome<null, ContentCode> {

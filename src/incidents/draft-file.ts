@@ -12,7 +12,7 @@ import { TYPE_BY_NAME } from './statements.ts';
 export const MAX_DRAFT_FILE_BYTES = 1_048_576;
 
 /** A draft as people write it in a file. Issuer and case may be left out: the node knows one, the file gives the other. */
-export const DraftFile = Type.Object(
+const DraftFile = Type.Object(
   {
     type: Type.String({ pattern: '^[a-z][a-z-]{1,63}$' }),
     issuer: Type.Optional(PartyId),

@@ -1,6 +1,7 @@
 import type { Actor, Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { createDraft, readDraft, type WorkspaceDraft, type WorkspaceTables } from '#parties/workspace.ts';
+import { createDraft, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 

@@ -12,7 +12,7 @@ import {
 /** A link carries at most so many characters for one field, and so many names are answered for. */
 export const LINK_VALUE_CHARACTERS_MOST = 1_500;
 export const LINK_NAMES_MOST = 40;
-export const LINK_VALUES_MOST = 64;
+const LINK_VALUES_MOST = 64;
 const NAME_CHARACTERS_TOLD = 40;
 
 /** Which fields of a form a link may fill in, and what may stand in each. */
@@ -35,7 +35,7 @@ const ALERT_SHORT_NAMES: Readonly<Record<string, QuestionField>> = {
 };
 
 /** Everything that the five questions of an alert ask for. */
-export const ALERT_LINK: LinkForm = Object.fromEntries(
+const ALERT_LINK: LinkForm = Object.fromEntries(
   Object.values(QUESTION_FIELDS)
     .flat()
     .map((name) => [

@@ -15,7 +15,7 @@ import { formLinkPages } from './pages/form-link-routes.ts';
 import { guestPages } from './pages/guest-routes.ts';
 import { noticePages } from './pages/notice-routes.ts';
 import { offlinePages } from './pages/offline-page.ts';
-import { relayDecisionPages } from './pages/relay-decision.ts';
+import { relayDecisionPages, relayTakeBackPages } from './pages/relay-decision.ts';
 import { relayProposalPages } from './pages/relay-proposal.ts';
 import { releasePages } from './pages/release-routes.ts';
 import type { ReportRooms } from './pages/report-rooms.ts';
@@ -31,7 +31,7 @@ import { sealedRoutes } from './sealed-routes.ts';
 /** Every page about incidents: report, desk, relay, guests, cases, statements. */
 export function incidentPages(app: App, rooms: ReportRooms): void {
   reportPages(app, rooms);
-  formLinkPages(app);
+  formLinkPages(app, rooms);
   casePages(app, rooms);
   answerPages(app, rooms);
   statementPages(app, rooms);
@@ -45,6 +45,7 @@ export function incidentPages(app: App, rooms: ReportRooms): void {
   telephonePages(app, rooms);
   relayProposalPages(app, rooms);
   relayDecisionPages(app, rooms);
+  relayTakeBackPages(app, rooms);
   guestPages(app, rooms);
 }
 

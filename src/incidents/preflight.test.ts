@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { PeerFetch } from '#federation/fetch.ts';
 import type { TestNode } from '#testing/federation.ts';
 import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
+import { refuseWrites } from '#testing/refuse-writes.ts';
 import { PREFLIGHT_LIMIT_MS, preflight, type TestResult } from './preflight.ts';
 
 /** The recipient never answers, so whoever waits for it waits longer than this on any machine. */
@@ -76,7 +77,7 @@ test('a recipient that does not answer is not known within the limit, and the pa
 
 test('a recipient whose node is down is told to be, and a store that takes no writes too', async () => {
   await arvenia.stop();
-  await veldmark.store.connection.schema.dropTable('report_pass').execute();
+  await refuseWrites(veldmark.store);
   const { results } = await preflight(rooms(), 'did:web:another.example', ARVENIA);
   assert.equal(states(results)['recipient-reached'], 'failed');
   assert.equal(states(results).store, 'failed');

@@ -3,10 +3,10 @@ import { sealIdentities } from '#federation/office.ts';
 import { standingPeers } from '#federation/peering.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import { sealRecipient, signingKid } from '#parties/key-view.ts';
-import { storeTakesWrites } from '#parties/report-pass.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
+import { Writing } from '#store/writing.ts';
 
 /** Danger does not wait for a test: what has not answered by then is shown as not known. */
 export const PREFLIGHT_LIMIT_MS = 1_000;
@@ -57,9 +57,13 @@ export function preflight(
   return result;
 }
 
+async function takesWrites(connection: Connection): Promise<boolean> {
+  return (await new Writing(connection).refusing()) === undefined;
+}
+
 async function testAll(rooms: PreflightRooms, party: string | null, recipient: string | null): Promise<Preflight> {
   const tests: readonly (readonly [Tested, Promise<boolean>])[] = [
-    ['store', storeTakesWrites(rooms.connection)],
+    ['store', takesWrites(rooms.connection)],
     ...(party === null ? [] : [['own-key', ownKeyOpens(rooms, party)] as const]),
     ...(recipient === null
       ? []

@@ -70,7 +70,7 @@ export function preview(
 }
 
 /** The draft's claims with the markings they would be signed with: the type's, changed where the issuer changed them. */
-export function claimsOf(draft: Draft, type: StatementType): readonly Claim[] {
+function claimsOf(draft: Draft, type: StatementType): readonly Claim[] {
   return Object.entries(draft.claims).flatMap(([name, value]) => {
     const spec = type.claims[name];
     return spec === undefined ? [] : [{ name, value, marking: { ...spec.marking, ...draft.markings?.[name] } }];

@@ -5,9 +5,9 @@ import file from './protection.json' with { type: 'json' };
 import { isExerciseState } from './taxonomy/states.ts';
 
 /** How well an entry is founded: read in the law itself, in a source that quotes it, or remembered only. */
-export const LAW_CONFIDENCES = ['primary', 'secondary', 'unconfirmed'] as const;
+const LAW_CONFIDENCES = ['primary', 'secondary', 'unconfirmed'] as const;
 
-export const Protection = Type.Object(
+const Protection = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z0-9-]{3,40}$' }),
     /** ISO 3166-1 alpha-2, or `EU` for all member states. */

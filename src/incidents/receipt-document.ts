@@ -31,7 +31,7 @@ export type ReceiptFacts = {
 };
 
 /** The receipt of a signed report, to be printed or kept: what was signed, where it stands, who has it, what comes next. */
-export function receiptDocument(facts: ReceiptFacts, language: Language, coded: boolean): PrintDocument {
+function receiptDocument(facts: ReceiptFacts, language: Language, coded: boolean): PrintDocument {
   const say = (key: string) => message(language, key);
   const timed = facts.duties.filter(({ stage }) => stage.noClock === null && stage.due !== null);
   const blocks: PrintBlock[] = [
@@ -118,10 +118,11 @@ function dutyBlocks(rows: readonly DutyRow[], language: Language): readonly Prin
     {
       kind: 'rows',
       head: [message(language, 'report-receipt.column.law'), message(language, 'report-receipt.column.by')],
-      rows: rows.map(({ answer: { regime }, stage: { stage, due } }) => ({
+      rows: rows.map(({ answer: { regime }, stage: { stage, due, holidays } }) => ({
         label: { said: `${regime.title}: ${stage.name}` },
         values: [
           timeText(language, due!.end, 'instant'),
+          ...(holidays?.confirmed === false ? [message(language, 'holidays.unconfirmed')] : []),
           ...stage.addressees.map(({ name }) => ({ said: name })),
           { said: stage.citation },
         ],

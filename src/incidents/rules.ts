@@ -1,9 +1,10 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { issuerUnknown } from '#parties/standing.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { ContentCode, RuleCode } from './codes.ts';
-import { checkContent, firstRefusal } from './content.ts';
+import { checkContent } from './content.ts';
 import { boundedHold, endsOwn, keptClose, notHeldBack } from './hold-rules.ts';
 import { HOLDING_KINDS } from './hold-view.ts';
 import { loadStates, type PartyFactsSource, type RuleState, targetsOf } from './rule-state.ts';
@@ -54,12 +55,7 @@ export function decide(state: RuleState, draft: Draft, context: RuleContext): Ve
 }
 
 function partyKnown(state: RuleState, draft: Draft): Verdict {
-  if (state.issuer !== undefined) return accept(null);
-  return refuse(
-    'party-not-known',
-    `${draft.issuer} is not described here yet: publish its profile first.`,
-    'issuer',
-  );
+  return state.issuer === undefined ? issuerUnknown(draft) : accept(null);
 }
 
 function onlyKinds(kinds: readonly PartyKind[]): Check {
@@ -123,7 +119,7 @@ function relayAllowed(state: RuleState, draft: Draft, context: RuleContext): Ver
   const passed = [...state.targets.values()].filter(({ digest }) =>
     listed(draft.claims.based_on).includes(digest),
   );
-  return firstRefusal<RuleCode | ContentCode>([
+  return firstRefusal([
     () => onlyKinds(SPEAK_ANYWHERE)(state, draft, context),
     () => pointsAtKnown(state, draft),
     () => {

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { readText } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
 import { SEALED_REPORT_PATH } from '#federation/carried.ts';
 import { parseSealedFile, SEALED_FILE_CHARACTERS } from '#web/sealed-file.ts';
@@ -14,20 +14,10 @@ export function sealedCommands(program: Command, context: () => CommandContext):
     .description(SEALED_COMMAND_TEXTS.description)
     .argument('<file>', SEALED_COMMAND_TEXTS.file)
     .action(async (path: string) => {
-      const T = SEALED_COMMAND_TEXTS;
       const cli = context();
-      const found = await stat(path).catch(() => undefined);
-      if (found?.isFile() !== true) {
-        return cli.refused({ code: 'file-missing', sentence: spoken(T.missing, { path }), place: path });
-      }
-      if (found.size > 4 * SEALED_FILE_CHARACTERS) {
-        return cli.refused({
-          code: 'sealed-file-too-large',
-          sentence: spoken(T.large, { path }),
-          place: path,
-        });
-      }
-      const file = await readFile(path, 'utf8');
+      const read = await readText(path, SEALED_FILE_CHARACTERS);
+      if (!read.ok) return cli.refused(read.refusal);
+      const file = read.value;
       const sound = parseSealedFile(file);
       if (!sound.ok) return cli.refused(sound.refusal);
       const api = cli.api();

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { listDrafts } from '#parties/draft-list.ts';
 import { sealRecipient } from '#parties/key-view.ts';
-import { listDrafts, type WorkspaceDraft, type WorkspaceTables } from '#parties/workspace.ts';
+import { createDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { CSIRT, HOSPITAL, TEST_REALM } from '#testing/party-node.ts';
 import { formatSealedFile, formatUnsignedReport, type TypedFields } from '#web/sealed-file.ts';
@@ -143,7 +145,7 @@ test('a device whose clock is wrong is told of, and a time that has not come yet
 
 test('a text of 20,000 characters and a number that is none stand beside the draft, word for word', async () => {
   const text = 'Ä'.repeat(20_000);
-  const fields = { ...FIELDS, description: text, people: 'many <b>', reporter_phone: 'ask for Ann' };
+  const fields = { ...FIELDS, description: text, people: 'many <b>\u202e0021', reporter_phone: 'ask for Ann' };
   const { body } = await handIn(await sealed({ fields }));
   const draft = await draftOf(body.reference);
   const remarks = draft.progress?.remarks as readonly { kind: string; typed: string }[];
@@ -151,13 +153,15 @@ test('a text of 20,000 characters and a number that is none stand beside the dra
     remarks.map(({ kind, typed }) => [kind, typed]),
     [
       ['unread', text],
-      ['unread', 'many <b>'],
+      ['unread', 'many <b>\u202e0021'],
     ],
   );
   assert.equal(draft.claims.incident_type, 'availability/dos');
   assert.deepEqual(draft.claims.caller, { name: 'Ann Other, ask for Ann' });
   const page = await site.get('Tomas', `/report/${draft.id}`);
-  assert.ok(page.body.includes(text) && page.body.includes('many &lt;b&gt;'));
+  assert.ok(
+    page.body.includes(text) && page.body.includes('many &lt;b&gt;<span class="control">U+202E</span>0021'),
+  );
 });
 
 test('a file that was altered, or sealed to a key that is gone, is refused', async () => {
@@ -240,10 +244,14 @@ test('the keys that reports are sealed to are those of the authorities, as their
   assert.ok(page.body.includes(`data-recipient="${recipient}"`));
 });
 
-test('so many unread reports without a signature wait, and no more; what is handed in again is answered all the same', async () => {
+test('so many unread reports without a signature wait, and no more, and hide no other draft; what is handed in again is answered all the same', async () => {
+  const { connection, clock } = site.node;
+  const desk = { connection, party: CSIRT, person: site.person('Tomas').person };
+  const own = await createDraft(desk, { type: 'incident-alert', claims: {} }, clock.now.subtract({ hours: 2 }));
+  assert.ok(own.ok);
   const file = await sealed();
   const first = await handIn(file);
-  const drafts = site.node.connection.$extendTables<WorkspaceTables>();
+  const drafts = connection.$extendTables<WorkspaceTables>();
   const row = await drafts
     .selectFrom('workspace_draft')
     .selectAll()
@@ -253,6 +261,7 @@ test('so many unread reports without a signature wait, and no more; what is hand
     ...row,
     id: `more ${at}`,
     case_id: `${at}`,
+    updated_at: Number(row.updated_at) + 1,
   }));
   for (let at = 0; at < more.length; at += 50) {
     await drafts
@@ -260,6 +269,9 @@ test('so many unread reports without a signature wait, and no more; what is hand
       .values(more.slice(at, at + 50))
       .execute();
   }
+  const listed = new Set((await listDrafts(desk)).map(({ code }) => code));
+  assert.ok(listed.has(own.value.code), 'they hide none of the party’s own drafts');
+  assert.ok(listed.has(String(first.body.reference)), 'nor those that came before them');
   const full = await handIn(await sealed());
   assert.equal(full.status, 503, 'a node that carries it for somebody keeps it');
   assert.equal(full.body.code, 'too-many-unsigned');

@@ -1,4 +1,5 @@
 /** A report that was sealed without a network arrives: opened by the node it is for, handed on or back by any other. */
+
 import { type Carried, carry } from '#federation/carried.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import { sealIdentities } from '#federation/office.ts';
@@ -7,11 +8,13 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { CALLER_NAME_CHARACTERS, CALLER_PHONE_CHARACTERS } from '#parties/telephone.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { primitives } from '#primitives';
+import { instantFrom } from '#statement/instant-text.ts';
 import { NOT_KNOWN_YET, PartyId } from '#statement/statement-type.ts';
 import { fits } from '#statement/validator.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
 import {
+  formatSealedFile,
   parseSealedFile,
   parseUnsignedReport,
   type SealedFile,
@@ -24,7 +27,7 @@ import { readMoments } from './typed-time.ts';
 import { keepUnsigned, type Remark } from './unsigned.ts';
 
 /** A device may be a little off; beyond this its times are said to be wrong. */
-export const CLOCK_OFF_MINUTES = 10;
+const CLOCK_OFF_MINUTES = 10;
 const MINUTE_MS = 60_000;
 const TYPED_IN_REMARK_CHARACTERS = 30_000;
 
@@ -56,9 +59,10 @@ export async function takeSealed(rooms: SealedRooms, text: string): Promise<Outc
   const hosted = await partiesHosted(rooms.connection);
   if (hosted.some(({ party }) => party === file.to)) return openHere(rooms, file);
   if (!fits(PartyId, file.to)) return accept({ state: 'carry-on', to: file.to, node: file.node });
-  const bytes = new TextEncoder().encode(file.sealed);
+  // The address is part of it: the same bytes under another one are another file, and must not stand in its way.
+  const bytes = new TextEncoder().encode(`${file.to}\n${file.sealed}`);
   const hash = primitives.sha256(bytes).toBase64({ alphabet: 'base64url', omitPadding: true });
-  const carried = await carry(rooms, { hash, to: file.to, text });
+  const carried = await carry(rooms, { hash, to: file.to, text: formatSealedFile(file) });
   return carried.ok ? accept(arrived(file, carried.value)) : carried;
 }
 
@@ -98,7 +102,7 @@ async function openHere(rooms: SealedRooms, file: SealedFile): Promise<Outcome<A
     return refuse('sealed-address-differs', 'The address on this file is not the one inside it: it was altered.');
   }
   const now = rooms.now();
-  const typed = readMoments(report.fields, instantOf(report.sealedAt) ?? now);
+  const typed = readMoments(report.fields, instantFrom(report.sealedAt) ?? now);
   const read = withinTime(readWholeForm(typed), now);
   const remarks = [...clockRemarks(report, now), ...read.remarks];
   const kept = await keepUnsigned(
@@ -149,20 +153,12 @@ function withinTime({ answers, answered, unread }: FormRead, now: Temporal.Insta
 
 /** The page knows when it left its node: a device whose clock stood before that, or stands ahead of ours, is wrong. */
 function clockRemarks({ pageAt, sealedAt }: UnsignedReport, now: Temporal.Instant): readonly Remark[] {
-  const [page, sealed] = [instantOf(pageAt), instantOf(sealedAt)];
+  const [page, sealed] = [instantFrom(pageAt), instantFrom(sealedAt)];
   if (sealed === undefined || page === undefined) return [{ kind: 'device-clock', at: sealedAt }];
   const slack = CLOCK_OFF_MINUTES * MINUTE_MS;
   const ahead = sealed.epochMilliseconds - now.epochMilliseconds;
   const behind = page.epochMilliseconds - sealed.epochMilliseconds;
   return ahead > slack || behind > slack ? [{ kind: 'device-clock', at: sealedAt }] : [];
-}
-
-function instantOf(text: string): Temporal.Instant | undefined {
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Who filled it in, as they say; nobody could check it. A number of another form is kept with the name. */

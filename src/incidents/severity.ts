@@ -144,7 +144,7 @@ export type Priority =
 export type PriorityCutoffs = readonly { readonly priority: Priority; readonly from: number }[];
 
 /** UNCONFIRMED: the names are CISA's, the numbers are remembered and no primary text was found. Configurable therefore. */
-export const UNCONFIRMED_CUTOFFS: PriorityCutoffs = [
+const UNCONFIRMED_CUTOFFS: PriorityCutoffs = [
   { priority: 'emergency', from: 100 },
   { priority: 'severe', from: 80 },
   { priority: 'high', from: 65 },

@@ -52,6 +52,3 @@ export const FREE_TEXT_CLAIMS: readonly string[] = [
 /** A speaker's word in a case: what opens it, adds to it and closes it. */
 export const OPENING_TYPES: readonly string[] = ['incident-alert', 'incident-report', 'near-miss'];
 export const THREAD_TYPES: readonly string[] = [...OPENING_TYPES, 'incident-update', 'incident-final'];
-
-/** Claims whose values are digests of statements this one changes; a recall of those follows the same path. */
-export const CHANGING_CLAIMS = { 'incident-withdrawal': 'withdraws', 'incident-correction': 'corrects' } as const;

@@ -1,7 +1,8 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { type Call, writeDownCall } from '#parties/telephone.ts';
 import { mandatesOf } from '#parties/view.ts';
-import { createDraft, type WorkspaceDraft, type WorkspaceTables } from '#parties/workspace.ts';
+import { createDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -96,7 +97,7 @@ async function keepOnce(
   const content = { ...written.value, claims: { ...written.value.claims, via: report.way } };
   return createDraft(
     { connection, party, person: officer },
-    { type: 'incident-alert', case: caseId, ...content },
+    { type: 'incident-alert', case: caseId, cameBy: 'unsigned', ...content },
     now,
   );
 }
@@ -108,8 +109,7 @@ async function unread(connection: Connection, party: string): Promise<number> {
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('party', '=', party)
     .where('state', '=', 'open')
-    // What somebody typed has its quotes escaped, so that only the form's own note reads like this.
-    .where('content', 'like', '%"unsigned":"%')
+    .where('came_by', '=', 'unsigned')
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }

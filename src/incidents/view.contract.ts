@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { View } from '#ledger/contract.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
-import type { Connection } from '#store/connection.ts';
-import { openStore, type Store } from '#store/open.ts';
+import type { Store } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
+import { foldInCuts, rowsOf, withView } from '#testing/view-store.ts';
 import { loadStates, type PartyFactsSource } from './rule-state.ts';
 import { CASE, digestOf, OTHER_CASE, recorded, type Told } from './testing/told.ts';
 import { incidentThread, threadTables } from './view.ts';
@@ -54,41 +53,6 @@ const STORY: readonly Told[] = [
   },
 ];
 
-const TABLES = ['incident_statement', 'incident_reference', 'incident_case'] as const;
-
-async function rows(connection: Connection) {
-  const found: Record<string, unknown[]> = {};
-  for (const table of TABLES) {
-    const all = await (
-      connection as never as { selectFrom(name: string): { selectAll(): { execute(): Promise<object[]> } } }
-    )
-      .selectFrom(table)
-      .selectAll()
-      .execute();
-    found[table] = all.map((row) => JSON.stringify(row)).sort();
-  }
-  return found;
-}
-
-async function fold(
-  store: Store,
-  told: readonly Told[],
-  cuts: readonly number[] = [],
-  views: readonly View[] = VIEWS,
-) {
-  const records = recorded(told);
-  const edges = [0, ...cuts.filter((cut) => cut < records.length), records.length].sort(
-    (one, other) => one - other,
-  );
-  for (const [position, from] of edges.slice(0, -1).entries()) {
-    await store.transaction(async (transaction) => {
-      for (const view of views) await view.fold(transaction, records.slice(from, edges[position + 1]));
-    });
-  }
-}
-
-const VIEWS = [incidentThread];
-
 const FACTS: PartyFactsSource = async (_reads, parties) =>
   new Map(
     parties.map((party) => [
@@ -97,14 +61,13 @@ const FACTS: PartyFactsSource = async (_reads, parties) =>
     ]),
   );
 
+const rows = ({ connection }: Store) => rowsOf(connection, incidentThread);
+const fold = (store: Store, told: readonly Told[], cuts?: readonly number[]) =>
+  foldInCuts(store, incidentThread, recorded(told), cuts);
+
 /** One suite for each engine. */
 export function viewContract(engine: string, placeFor: () => Promise<StorePlace>): void {
-  async function withStore(work: (store: Store) => Promise<void>) {
-    await using place = await placeFor();
-    await using store = await openStore(place.target);
-    for (const view of VIEWS) await view.create(store.connection);
-    await work(store);
-  }
+  const withStore = (work: (store: Store) => Promise<void>) => withView(incidentThread, placeFor, work);
 
   async function stateFor(
     store: Store,
@@ -171,12 +134,12 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
   test(`${engine}: the rows do not depend on how the records are cut into calls`, () =>
     withStore(async (store) => {
       await fold(store, STORY);
-      const whole = await rows(store.connection);
+      const whole = await rows(store);
       await fc.assert(
         fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 1, max: STORY.length - 1 })), async (cuts) => {
           await forget(store);
           await fold(store, STORY, cuts);
-          assert.deepEqual(await rows(store.connection), whole);
+          assert.deepEqual(await rows(store), whole);
         }),
         { numRuns: 15 },
       );
@@ -185,26 +148,22 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
   test(`${engine}: a case dropped and folded again is as before, and the other case is untouched`, () =>
     withStore(async (store) => {
       await fold(store, STORY);
-      const whole = await rows(store.connection);
-      await store.transaction(async (transaction) => {
-        for (const view of VIEWS) await view.drop(transaction, CASE);
-      });
+      const whole = await rows(store);
+      await store.transaction((transaction) => incidentThread.drop(transaction, CASE));
       assert.equal((await stateFor(store, GRID, OTHER_CASE)).thread.opened, true);
       assert.equal((await stateFor(store, HOSPITAL, CASE)).case, undefined);
       const ofCase = recorded(STORY).filter((record) => record.case === CASE);
-      await store.transaction(async (transaction) => {
-        for (const view of VIEWS) await view.fold(transaction, ofCase);
-      });
-      assert.deepEqual(await rows(store.connection), whole);
+      await store.transaction((transaction) => incidentThread.fold(transaction, ofCase));
+      assert.deepEqual(await rows(store), whole);
     }));
 
   test(`${engine}: the same statement arriving again changes nothing`, () =>
     withStore(async (store) => {
       const again = { ...STORY[0]!, claims: { ...STORY[0]!.claims, danger_detail: 'Two wards on paper' } };
       await fold(store, STORY);
-      const before = await rows(store.connection);
+      const before = await rows(store);
       await fold(store, [...STORY, again]);
-      const after = await rows(store.connection);
+      const after = await rows(store);
       assert.deepEqual(after.incident_statement, before.incident_statement);
     }));
 
@@ -226,7 +185,7 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
 
   async function forget(store: Store) {
     await store.transaction(async (transaction) => {
-      for (const caseId of [CASE, OTHER_CASE]) for (const view of VIEWS) await view.drop(transaction, caseId);
+      for (const caseId of [CASE, OTHER_CASE]) await incidentThread.drop(transaction, caseId);
     });
   }
 

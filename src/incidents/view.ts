@@ -3,6 +3,7 @@ import type { Recorded, View } from '#ledger/contract.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
+import { addIndex } from '#store/table-index.ts';
 import { TYPE_BY_NAME } from './statements.ts';
 
 /** One row a statement of ours, whatever number of times it arrived. Times are microseconds since 1970, UTC. */
@@ -31,7 +32,7 @@ export type ThreadTables = {
   };
 };
 
-export const RELATIONS = ['withdraws', 'corrects', 'based-on', 'duplicate-of', 'addresses'] as const;
+const RELATIONS = ['withdraws', 'corrects', 'based-on', 'duplicate-of', 'addresses'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 /** Which claims point where. A value is one digest or party, or a list of them. */
@@ -72,7 +73,7 @@ export const incidentThread: View = {
       .addColumn('arrival', 'bigint', (column) => column.notNull())
       .addColumn('recorded_at', 'bigint', (column) => column.notNull())
       .execute();
-    await index(connection, 'incident_statement', ['case_id', 'issuer', 'type']);
+    await addIndex(connection, 'incident_statement', ['case_id', 'issuer', 'type']);
     await schema
       .createTable('incident_reference')
       .ifNotExists()
@@ -83,8 +84,8 @@ export const incidentThread: View = {
       .addColumn('issuer', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('incident_reference_key', ['source', 'relation', 'target'])
       .execute();
-    await index(connection, 'incident_reference', ['target', 'relation']);
-    await index(connection, 'incident_reference', ['case_id']);
+    await addIndex(connection, 'incident_reference', ['target', 'relation']);
+    await addIndex(connection, 'incident_reference', ['case_id']);
     await schema
       .createTable('incident_case')
       .ifNotExists()
@@ -117,15 +118,6 @@ export const incidentThread: View = {
     await tables.deleteFrom('incident_case').where('case_id', '=', caseId).execute();
   },
 };
-
-async function index(connection: Connection, table: string, columns: readonly string[]): Promise<void> {
-  await connection.schema
-    .createIndex(`${table}_by_${columns.join('_')}`)
-    .ifNotExists()
-    .on(table)
-    .columns([...columns])
-    .execute();
-}
 
 function statementRow(record: Recorded) {
   return {

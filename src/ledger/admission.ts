@@ -10,7 +10,7 @@ import { type Parsed, parse, type Verified } from '#statement/parse.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
 import { type Arrived, readingOf } from './arrived.ts';
 import type { LedgerCode } from './codes.ts';
-import type { Actor, Foreign, Rule, Submission } from './contract.ts';
+import type { Actor, CaseOf, Foreign, Rule, Submission } from './contract.ts';
 import { caseOf } from './held.ts';
 import { MAX_APPROVALS, MAX_FOREIGN_STATEMENTS, MAX_IDEMPOTENCY_KEY_CHARACTERS } from './limits.ts';
 
@@ -40,7 +40,7 @@ export type ForeignStatement = {
   readonly caseId: string | null;
   readonly logIndex: number;
   /** What its type's rule would name; an own submission that reads one of them waits for it. */
-  readonly conflictKeys: readonly string[];
+  readonly conflictKeys: (caseOf: CaseOf) => readonly string[];
   readonly foreign: Foreign;
 };
 
@@ -227,7 +227,8 @@ function readForeign(
     claims,
     caseId: caseOf(claims),
     logIndex: proof.index,
-    conflictKeys: type === undefined ? [] : keysOfForeign(type.name, issuer, claims, catalogue),
+    conflictKeys: (cases) =>
+      type === undefined ? [] : keysOfForeign(type.name, issuer, claims, catalogue, cases),
     foreign,
   });
 }
@@ -250,9 +251,10 @@ function keysOfForeign(
   issuer: string,
   claims: ReadonlyMap<string, Claim>,
   { rules }: Catalogue,
+  cases: CaseOf,
 ): readonly string[] {
   try {
-    return rules.get(type)?.conflictKeys?.(draftOf(type, issuer, claims)) ?? [];
+    return rules.get(type)?.conflictKeys?.(draftOf(type, issuer, claims), cases) ?? [];
   } catch {
     return [`party:${issuer}`];
   }

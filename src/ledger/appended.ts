@@ -1,3 +1,4 @@
+import type { Parsed } from '#statement/parse.ts';
 import { present } from '#statement/present.ts';
 import type { Connection } from '#store/connection.ts';
 import { checkpointCovering } from './checkpoints.ts';
@@ -36,6 +37,17 @@ export async function readAppended(
         ? await own.proof(reads, statement.log_index)
         : await proofInEndedLog(reads, statement.log, statement.log_index),
   };
+}
+
+/**
+ * What is answered to whoever handed in a signed statement, which anybody may who holds a part of it: that part, and
+ * none of what else is held here.
+ */
+export function onlyTheirPart(appended: Appended, handedIn: Parsed): Appended {
+  const theirs = new Set(handedIn.disclosures.map(({ encoded }) => encoded));
+  const [jwt = '', ...held] = appended.presentation.split('~').slice(0, -1);
+  const shown = held.filter((encoded) => theirs.has(encoded));
+  return { ...appended, presentation: present(jwt, shown) };
 }
 
 /** Of a log that a successor continues: it is stored like ours, and nothing is added to it any more. */

@@ -14,12 +14,16 @@ import { appendBatch, fence, LostAppender } from './append.ts';
 import { readAppended } from './appended.ts';
 import type { AppendState, Result } from './appending.ts';
 import type { LedgerCode } from './codes.ts';
+import { type Fate, fateOf } from './commit-fate.ts';
 import type { Appended, Recorded } from './contract.ts';
 import { Gathering, nextTurn, sameBreath } from './gathering.ts';
 import { lastArrival, lastRecordedAt } from './held.ts';
 import { APPEND_WAIT_MS, MAX_BATCH_SUBMISSIONS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { type PartyReads, Signers } from './signers.ts';
-import { ledgerTables, ledgerTablesIn } from './tables.ts';
+import { ledgerTables, ledgerTablesIn, MOVED_SENTENCE, RECOVERING_SENTENCE } from './tables.ts';
+
+const UNKNOWN_SENTENCE =
+  'The database went away while this was being stored, and nobody knows whether it was. See whether it is there before you submit it again; with the same idempotency key it is stored once only.';
 
 export type Answer = Outcome<Appended | null, AdmissionCode>;
 
@@ -53,6 +57,7 @@ export class Appender implements AsyncDisposable {
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
+  #isEnding = false;
   #isLost = false;
   #freed: PromiseLike<void> | undefined;
 
@@ -69,13 +74,10 @@ export class Appender implements AsyncDisposable {
   enqueue(waiting: Waiting): Outcome<null, LedgerCode> {
     if (this.#closed) return refuse('ledger-closed', 'This node is stopping; submit again when it is back.');
     if (this.#options.state.standing === 'moved') {
-      const sentence = 'This node was moved to another database by "comity migrate-store"; serve it from there.';
-      return refuse('ledger-moved', sentence);
+      return refuse('ledger-moved', MOVED_SENTENCE);
     }
     if (this.#options.state.standing === 'recovering') {
-      const sentence =
-        'This node was restored and does not know yet what it said last; finish with "comity restore".';
-      return refuse('ledger-recovering', sentence);
+      return refuse('ledger-recovering', RECOVERING_SENTENCE);
     }
     if (this.#queue.length >= MAX_WAITING_SUBMISSIONS) {
       return refuse('ledger-busy', 'Too many submissions wait; submit again in a moment with the same key.');
@@ -104,8 +106,14 @@ export class Appender implements AsyncDisposable {
     });
   }
 
+  /** To be called before whatever waits for a turn is waited for: a database that is away is asked no longer. */
+  end(): void {
+    this.#isEnding = true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.end();
     this.#gathering.end();
     await this.#running;
     await this.#turns.run(async () => undefined);
@@ -118,7 +126,12 @@ export class Appender implements AsyncDisposable {
     while (this.#queue.length > 0 && !this.#isLost) {
       const batch = this.#queue.splice(0, MAX_BATCH_SUBMISSIONS);
       this.#gathering.began(batch.length);
-      await this.#turns.run(() => this.#append(batch));
+      // Other work may hold the turn for longer than anybody waits: a rebuild of all views.
+      await this.#turns
+        .run(() => this.#append(batch))
+        .catch((failure: unknown) => {
+          for (const waiting of batch) waiting.reject(failure);
+        });
       await sameBreath();
       if (this.#queue.length > 0) await nextTurn();
     }
@@ -129,6 +142,10 @@ export class Appender implements AsyncDisposable {
   async #append(batch: readonly Waiting[]): Promise<void> {
     const attempt = await this.#attempt(batch);
     if (attempt.ok) return this.#answer(batch, attempt.results);
+    if (attempt.fate === 'unknown') {
+      for (const waiting of batch) waiting.resolve(refuse('append-unknown', UNKNOWN_SENTENCE));
+      return;
+    }
     if (this.#isLost) {
       for (const waiting of batch) waiting.lost();
       return;
@@ -139,7 +156,7 @@ export class Appender implements AsyncDisposable {
 
   async #attempt(
     batch: readonly Waiting[],
-  ): Promise<{ ok: true; results: readonly Result[] } | { ok: false; failure: unknown }> {
+  ): Promise<{ ok: true; results: readonly Result[] } | { ok: false; failure: unknown; fate: Fate }> {
     const { store, state } = this.#options;
     const at = this.#now();
     let done: { results: readonly Result[]; records: readonly Recorded[] } | undefined;
@@ -159,9 +176,10 @@ export class Appender implements AsyncDisposable {
       return { ok: true, results };
     } catch (failure) {
       // The connection may have broken after the database committed: then the batch is durable, and must not repeat.
-      const survived = done !== undefined && (await this.#isDurable(done.records).catch(() => false));
+      const fate =
+        done === undefined ? 'gone' : await fateOf(store, state.epoch, done.records, () => this.#isEnding);
       await this.#recover(failure);
-      if (!survived || done === undefined) return { ok: false, failure };
+      if (fate !== 'stands' || done === undefined) return { ok: false, failure, fate };
       await this.#options.committed(done.records);
       return { ok: true, results: done.results };
     }
@@ -178,16 +196,6 @@ export class Appender implements AsyncDisposable {
     state.nextArrival = last.arrival + 1;
     state.latest = at;
     await committed(records);
-  }
-
-  async #isDurable(records: readonly Recorded[]): Promise<boolean> {
-    const first = records[0];
-    if (first === undefined) return false;
-    const tables = ledgerTables(this.#options.store.connection);
-    const found = async (table: 'statement' | 'addition') =>
-      tables.selectFrom(table).select('digest').where('arrival', '=', first.arrival).executeTakeFirst();
-    const row = (await found('statement')) ?? (await found('addition'));
-    return row?.digest === first.digest;
   }
 
   async #answer(batch: readonly Waiting[], results: readonly Result[]): Promise<void> {

@@ -93,6 +93,33 @@ export function arrivalContract(name: string, makePlace: () => Promise<StorePlac
       assert.equal((await checkLedger(here.ledger)).size, 2);
     });
 
+    test('roles that an arrival changes are as they were before it, once its refused receipt has taken it back', async () => {
+      await using both = await nodes();
+      const { here, there } = both;
+      const rolesOf = here.parties.rolesOf.bind(here.parties);
+      here.parties.rolesOf = async (reads, actor, issuer) => {
+        const ended = await tinyTables(reads).selectFrom('tiny_note').selectAll().execute();
+        return ended.some(({ text }) => text === 'mandates end') ? new Set() : rolesOf(reads, actor, issuer);
+      };
+      const bad = newCase();
+      const end = await appended(there.ledger, submissionOf(draftOf('note', bad, { text: 'mandates end' })));
+      const vote = submissionOf(draftOf('vote', bad, { choice: 'yes' }, { issuer: BETA }));
+      const caseId = newCase();
+      const note = submissionOf(draftOf('note', caseId, { text: 'own' }));
+      const later = submissionOf(draftOf('note', caseId, { text: 'own too' }));
+      const [refused, ...said] = await Promise.all([
+        here.ledger.submit(arrival([foreignOf(end, 'case')], vote)),
+        here.ledger.submit(note),
+        here.ledger.submit({ ...later, actor: note.actor }),
+      ]);
+      assert.ok(refused !== undefined && !refused.ok && refused.refusal.code === 'nothing-to-vote-on');
+      assert.deepEqual(
+        said.map((answer) => answer.ok || answer.refusal.code),
+        [true, true],
+      );
+      assert.equal((await checkLedger(here.ledger)).size, 2);
+    });
+
     test('repeated delivery has one effect, and the same key the same receipt', async () => {
       await using both = await nodes();
       const { here, there } = both;

@@ -12,10 +12,24 @@ import { KEYRING_TABLES, openKeyring } from '#store/keyring.ts';
 import { openStore } from '#store/open.ts';
 import { newIdentity } from '#store/seal.ts';
 import { type StorePlace, sqlitePlace } from '#testing/store-place.ts';
-import { appended, refusedWith } from '#testing/submit.ts';
-import { draftOf, newCase, ORIGIN, submissionOf, tinyNode } from '#testing/tiny-ledger.ts';
+import { appended, claimsIn, refusedWith, withholding } from '#testing/submit.ts';
+import {
+  BETA,
+  draftOf,
+  GAMMA,
+  newCase,
+  ORIGIN,
+  submissionOf,
+  type TinyNode,
+  tinyNode,
+} from '#testing/tiny-ledger.ts';
 import { type BackupOptions, backUp, restoreBackup } from './backup.ts';
+import { newestCheckpoint } from './checkpoints.ts';
+import type { Appended } from './contract.ts';
+import { Recovery } from './recovery.ts';
+import { openSuccessor } from './successor.ts';
 import { LEDGER_TABLES, ledgerTables } from './tables.ts';
+import { entriesAt } from './tiles.ts';
 import { checkWholeLog } from './whole-check.ts';
 
 const SETS = [KEYRING_TABLES, LEDGER_TABLES];
@@ -39,6 +53,23 @@ function restoreOptions(into: StorePlace, path: string) {
 
 async function noteIn(node: Awaited<ReturnType<typeof tinyNode>>, text: string) {
   return appended(node.ledger, submissionOf(draftOf('note', newCase(), { text })));
+}
+
+/** Entries come back as a mirror has them, and of the statements these alone. */
+async function recoverFrom(lost: TinyNode, into: StorePlace, returned: readonly Appended[]): Promise<void> {
+  const { connection } = lost.store;
+  const now = Temporal.Now.instant();
+  await using store = await openStore(into.target);
+  const begun = await Recovery.begin(store, lost.ledger.logKey, REALM);
+  assert.ok(begun.ok);
+  const newest = await newestCheckpoint(connection, ORIGIN);
+  assert.ok(newest !== undefined);
+  const indexes = Array.from({ length: newest.checkpoint.size }, (_, at) => at).slice(begun.value.from);
+  const entries = await entriesAt(connection, ORIGIN, indexes);
+  const taken = await begun.value.takeEntries(newest, [...entries.values()], now);
+  assert.ok(taken.ok, taken.ok ? '' : taken.refusal.sentence);
+  assert.equal(await begun.value.takeStatements(returned, now), returned.length);
+  await begun.value.finish();
 }
 
 /** What a backup of either engine must be; run by a test file for each. */
@@ -80,6 +111,55 @@ export function backupContract(name: string, makePlace: () => Promise<StorePlace
       assert.equal(await refusedWith(restored.ledger, submissionOf(draft)), 'ledger-recovering');
       assert.deepEqual(await restored.keyring.list({ purpose: 'witness' }), []);
       assert.equal((await restored.keyring.list({ purpose: 'log' })).length, 1);
+    });
+
+    test('a party and a case that are new since the backup, and lost wholly, begin above all numbers that may be theirs', async () => {
+      await using place = await makePlace();
+      await using node = await tinyNode(place.target);
+      await noteIn(node, 'said');
+      const options = await optionsFor(place, node.store);
+      assert.ok((await backUp(options)).ok);
+      const lostCase = newCase();
+      const given: Appended[] = [];
+      for (const text of ['one', 'two', 'three']) {
+        given.push(
+          await appended(node.ledger, submissionOf(draftOf('note', lostCase, { text }, { issuer: BETA }))),
+        );
+      }
+      const [, , third] = given as [Appended, Appended, Appended];
+      const ofNoCase = { ...third, presentation: withholding(third.presentation, 'case') };
+      for (const returned of [[third], [ofNoCase], []]) {
+        await using into = await makePlace();
+        assert.ok((await restoreBackup(restoreOptions(into, options.path))).ok);
+        await recoverFrom(node, into, returned);
+        await using restored = await tinyNode(into.target);
+        const next = await restored.ledger.nextNumbers(BETA, lostCase);
+        assert.ok(next.number > 3 && next.caseNumber > 3, JSON.stringify(next));
+        // The two that are lost may be those of any party, in any case.
+        const other = await restored.ledger.nextNumbers(GAMMA, newCase());
+        assert.ok(other.number > 2 && other.caseNumber > 2, JSON.stringify(other));
+        const said = await appended(restored.ledger, submissionOf(draftOf('note', lostCase, { text: 'four' })));
+        assert.ok(Number(claimsIn(said.presentation).get('case_number')?.value) > 2);
+        assert.deepEqual(await restored.ledger.nextNumbers(BETA, lostCase), next);
+      }
+    });
+
+    test('a successor log begins numbers that nobody can know far above those that were given', async () => {
+      await using place = await makePlace();
+      await using into = await makePlace();
+      await using node = await tinyNode(place.target);
+      await noteIn(node, 'said');
+      const options = await optionsFor(place, node.store);
+      assert.ok((await backUp(options)).ok);
+      assert.ok((await restoreBackup(restoreOptions(into, options.path))).ok);
+      {
+        await using store = await openStore(into.target);
+        const opened = await openSuccessor(store, ORIGIN);
+        assert.ok(opened.ok);
+      }
+      await using restored = await tinyNode(into.target, { origin: `${ORIGIN}/2` });
+      const { number, caseNumber } = await restored.ledger.nextNumbers(BETA, newCase());
+      assert.ok(number > 1_000_000 && caseNumber > 1_000_000);
     });
 
     test('keys stay sealed in a backup: without the key file nobody opens them', async () => {

@@ -10,6 +10,7 @@ import { isEmpty } from '#store/copy.ts';
 import { awaitTableTurn, insertRows, readWhole } from '#store/dialect.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
+import { proveFoundedWith } from './founded-with.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
 import { ledgerTables, ledgerTablesIn } from './tables.ts';
 import type { Progress } from './views.ts';
@@ -35,12 +36,14 @@ export type BackupOptions = {
  */
 export async function backUp(
   options: BackupOptions,
-): Promise<Outcome<BackupHead & BackupSummary, BackupCode | 'place-empty'>> {
+): Promise<Outcome<BackupHead & BackupSummary, BackupCode | 'place-empty' | 'setting-contradicts'>> {
   const { store, sets, blobs, path, progress = () => undefined } = options;
   if (await isEmpty(store)) {
     return refuse('place-empty', 'There is no node here: is the folder or schema of the settings the right one?');
   }
   await createTables(store, sets);
+  const proven = await proveFoundedWith(store.connection, options);
+  if (!proven.ok) return proven;
   return store.snapshot(async (snapshot) => {
     const head = await headOf(snapshot, options);
     const begun = await BackupWriter.create(path, head);

@@ -6,6 +6,7 @@ import { formatSignatureLine } from '#log/note.ts';
 import { parseLogProof } from '#log/proof.ts';
 import { signerKey } from '#log/verifier-key.ts';
 import { primitives } from '#primitives';
+import { encodeBase64url } from '#statement/base64url.ts';
 import { openStore } from '#store/open.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
@@ -14,6 +15,7 @@ import { draftOf, newCase, ORIGIN, submissionOf, type TinyNode, tinyNode } from 
 import { DamagedLog } from './integrity.ts';
 import { MAX_COSIGNATURES } from './limits.ts';
 import { ledgerTables } from './tables.ts';
+import { entriesAt } from './tiles.ts';
 
 function note(node: TinyNode) {
   return appended(node.ledger, submissionOf(draftOf('note', newCase(), { text: 'a' })));
@@ -126,6 +128,12 @@ export function checkpointContract(name: string, makePlace: () => Promise<StoreP
       const report = await checkLedger(node.ledger);
       assert.equal(report.statements, 2);
       assert.ok(report.entriesAlone >= 14);
+      // By its digest padding is found and proved as any statement is.
+      const padding = (await entriesAt(node.store.connection, node.ledger.origin, [1])).get(1)!;
+      const proof = parseLogProof((await node.ledger.proof(encodeBase64url(padding))) ?? '');
+      assert.ok(proof.ok);
+      assert.equal(proof.value.index, 1);
+      assert.equal(await node.ledger.proof(encodeBase64url(new Uint8Array(32))), undefined);
     });
 
     test('a node whose stored log was altered does not open, so that nothing is signed over the damage', async () => {

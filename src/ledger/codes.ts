@@ -35,6 +35,7 @@ export type LedgerCode =
   | 'ledger-moved'
   | 'ledger-closed'
   | 'hand-off-unanswered'
+  | 'append-unknown'
   // the ledger's own types
   | 'target-unknown'
   | 'target-in-another-case'
@@ -42,6 +43,19 @@ export type LedgerCode =
   | 'target-not-ours'
   | 'claim-not-erasable'
   | 'marking-not-wider';
+
+const PASSING: ReadonlySet<string> = new Set<LedgerCode>([
+  'ledger-busy',
+  'ledger-recovering',
+  'ledger-closed',
+  'hand-off-unanswered',
+  'append-unknown',
+]);
+
+/** Refused for how the ledger stands just now, and not for what was submitted: the same may be taken later. */
+export function isPassing(code: string): boolean {
+  return PASSING.has(code);
+}
 
 /** Refusals of a cosignature handed in for one of our checkpoints. */
 export type CheckpointCode = 'cosignature-line-malformed' | 'cosignature-too-many' | 'checkpoint-unknown';

@@ -50,19 +50,22 @@ export type RuleContext = {
   readonly approvers: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
+/** The case of a statement of this digest, where it is held here and shows its case, or comes in the same batch. */
+export type CaseOf = (digest: string) => string | undefined;
+
 /**
  * May this party author this statement now? `load` reads what the answer rests on, for many drafts at once;
  * `decide` is pure. Submissions that share a conflict key see each other's effects in order; the case is one,
- * unless the rule says otherwise.
+ * unless the rule says otherwise. Statements that a draft names by their digests, and their cases, it always reads.
  */
 export interface Rule<State = unknown> {
   readonly type: string;
-  conflictKeys?(draft: Draft): readonly string[];
+  conflictKeys?(draft: Draft, caseOf: CaseOf): readonly string[];
   /**
    * What the answer rests on and the statement does not change. A type that lists it leaves its case as it is for
    * others that do so too: those see each other's effects only where one reads or shares a conflict key of the other.
    */
-  readKeys?(draft: Draft): readonly string[];
+  readKeys?(draft: Draft, caseOf: CaseOf): readonly string[];
   load(reads: Connection, drafts: readonly Draft[]): Promise<readonly State[]>;
   decide(state: State, draft: Draft, context: RuleContext): Outcome<null>;
 }
@@ -167,7 +170,7 @@ export interface Ledger {
   /** Called after each commit with what was recorded; returns the function that ends it. */
   onRecorded(listener: (records: readonly Recorded[]) => void): () => void;
   /** A tlog-proof for a held statement: our log's, with cosignatures where they have come, or the foreign one. */
-  proof(digest: string): Promise<string | undefined>;
+  proof(digest: string, of?: 'own' | 'any'): Promise<string | undefined>;
   now(): Temporal.Instant;
 }
 
@@ -186,8 +189,11 @@ export type Shown = {
   /** As in {@link Recorded}: clocks count from it. */
   readonly provenAt?: Temporal.Instant;
   readonly claims: ReadonlyMap<string, Claim>;
-  /** Disclosures this node holds and the viewer does not get; and claims that were erased. */
-  readonly withheld: number;
+  /**
+   * Whether this node holds disclosures that the viewer does not get: how many would tell which claims were left unsaid,
+   * which padding hides. And how many claims were erased.
+   */
+  readonly withheld: boolean;
   readonly erased: number;
   /** The issuer-signed JWT with the disclosures shown. */
   readonly presentation: string;
@@ -197,13 +203,33 @@ export type Shown = {
 export interface Reader {
   /** Null when it is unknown, or nothing of it is shown to this viewer. */
   statement(digest: string, viewer: Viewer): Promise<Shown | null>;
-  /** In order of arrival; only statements of which the viewer gets at least one claim. */
+  /**
+   * In order of arrival; only statements of which the viewer gets at least one claim. Of a very long case those of our own
+   * log, then the newest.
+   */
   case(caseId: string, viewer: Viewer): Promise<readonly Shown[]>;
+  /** How many more statements of a very long case this viewer would be shown than {@link case} gives. */
+  leftOut(caseId: string, viewer: Viewer): Promise<LeftOut>;
+  /** A case of any length in parts: statements that arrived behind `after`, in order of arrival, `limit` at most. */
+  partOfCase(
+    caseId: string,
+    viewer: Viewer,
+    part: { readonly after: number; readonly limit: number },
+  ): Promise<CasePart>;
   /** The same of several cases at once; a case with nothing for this viewer is not in the answer. */
   cases(caseIds: readonly string[], viewer: Viewer): Promise<ReadonlyMap<string, readonly Shown[]>>;
   /** Cases with something for this viewer, the one that changed last first. */
   casesOf(viewer: Viewer, page: { readonly after?: string; readonly limit: number }): Promise<CasePage>;
 }
+
+/** `isAll` is false where not all that is left out was looked at, so that there may be more. */
+export type LeftOut = { readonly count: number; readonly isAll: boolean };
+
+export type CasePart = {
+  readonly statements: readonly Shown[];
+  /** Hand this back as `after` for the next part; absent in the last. */
+  readonly next?: number;
+};
 
 export type CasePage = {
   readonly cases: readonly { readonly case: string; readonly latestArrival: number }[];

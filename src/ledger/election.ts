@@ -21,6 +21,7 @@ import { lastArrival, recordsInOrder } from './held.ts';
 import { checkUpperTree } from './integrity.ts';
 import { FOLLOW_PAUSE_MS, TAKE_OVER_POLL_MS } from './limits.ts';
 import type { Listeners } from './listeners.ts';
+import { keepPadding } from './padding.ts';
 import type { PartyReads } from './signers.ts';
 
 export type ElectionOptions = {
@@ -63,8 +64,8 @@ export class Election implements AsyncDisposable {
   /** Throws when this process could append but the stored log is damaged: then nothing may be signed. */
   static async begin(options: ElectionOptions): Promise<Election> {
     const election = new Election(options);
-    await election.#stand();
     election.#heard = await lastArrival(options.store.connection);
+    await election.#stand();
     election.#watch = await options.store.watch(() => {
       election.#signal.raise();
       options.handOff.changed();
@@ -98,6 +99,7 @@ export class Election implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#appender?.end();
     clearInterval(this.#cadence);
     clearTimeout(this.#following);
     this.#signal.raise();
@@ -123,6 +125,8 @@ export class Election implements AsyncDisposable {
       await checkUpperTree(store.connection, logKey, this.#options.clock());
       await reload(store, state);
       await this.#options.handOff.clear();
+      // Nobody else can commit by now: what the one before recorded last is heard before anything follows it.
+      await this.#hear();
       this.#state = state;
       this.#publishedSize = (await publishedCheckpoint(store.connection, logKey.name))?.checkpoint.size ?? 0;
       this.#appender = new Appender({
@@ -218,7 +222,7 @@ export class Election implements AsyncDisposable {
     }
     const reject = (failure: unknown) => {
       report(failure);
-      done();
+      void handOff.fail(id).catch(report).finally(done);
     };
     const answered: Waiting['answered'] = (transaction, result) => handOff.answer(transaction, id, result);
     const queued = appender.enqueue({ admitted: admitted.value, resolve: done, reject, lost: done, answered });
@@ -243,6 +247,7 @@ export class Election implements AsyncDisposable {
       const over = paddingMultiple === 0 ? 0 : tree.size % paddingMultiple;
       const missing = over === 0 ? 0 : paddingMultiple - over;
       const padding = Array.from({ length: missing }, () => primitives.randomBytes(PADDING_BYTES));
+      await keepPadding(transaction, tree, padding);
       await tree.append(transaction, padding, at);
       return publish(transaction, tree.origin, at);
     });

@@ -1,11 +1,11 @@
 /** Erasure carried out: claim values and salts are deleted where they are held, and the case is read anew. */
-import type { InTransaction } from '#store/connection.ts';
+import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import type { Appending } from './appending.ts';
 import type { Recorded } from './contract.ts';
 import type { Erased, ErasureList } from './erasure-list.ts';
 import { heldOf, joinDisclosures, readDisclosures } from './held.ts';
-import { FORGOTTEN_BODY, ledgerTablesIn } from './tables.ts';
+import { FORGOTTEN_BODY, ledgerTables, ledgerTablesIn } from './tables.ts';
 import type { Views } from './views.ts';
 
 /** Erasures said by parties of this node. A foreign one is shown, and a person here decides whether to follow it. */
@@ -65,7 +65,7 @@ export async function reconcileErasures(
 }
 
 /** Idempotent, so that the list kept outside the backups can be applied again to a restored node. */
-export async function erase(transaction: InTransaction, views: Views, { digest, names }: Erased): Promise<void> {
+async function erase(transaction: InTransaction, views: Views, { digest, names }: Erased): Promise<void> {
   const tables = ledgerTablesIn(transaction);
   await views.eraseCopies(transaction, { digest, names });
   await tables.updateTable('idempotency').set({ body: FORGOTTEN_BODY }).where('digest', '=', digest).execute();
@@ -87,4 +87,21 @@ export async function erase(transaction: InTransaction, views: Views, { digest, 
     .where('digest', '=', digest)
     .executeTakeFirst();
   await views.refold(transaction, target?.case_id ?? null);
+}
+
+/** The names of the claims that were erased of each of these statements. */
+export async function erasedNames(
+  reads: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await ledgerTables(reads)
+    .selectFrom('erasure')
+    .select(['digest', 'names'])
+    .where('digest', 'in', [...digests, ''])
+    .execute();
+  const names = new Map<string, Set<string>>();
+  for (const row of rows) {
+    names.set(row.digest, new Set([...(names.get(row.digest) ?? []), ...(JSON.parse(row.names) as string[])]));
+  }
+  return names;
 }

@@ -17,7 +17,8 @@ import { ledgerTables, ledgerTablesIn } from './tables.ts';
 /** What stands in the answer column. */
 type StoredAnswer =
   | { readonly ok: true; readonly digest: string | null }
-  | { readonly ok: false; readonly refusal: Refusal<AdmissionCode> };
+  | { readonly ok: false; readonly refusal: Refusal<AdmissionCode> }
+  | { readonly ok: 'failed' };
 
 export type HandedOver = { readonly id: string; readonly submission: Submission };
 
@@ -59,6 +60,9 @@ export class HandOff {
         'No process of this node answered in time. The statement may still be appended: submit again with the same key.',
       );
     }
+    if (answer.ok === 'failed') {
+      throw new Error(`append what was handed over as ${id}: the appending process failed`);
+    }
     return answer.ok ? accept(await this.#readAppended(answer.digest)) : answer;
   }
 
@@ -95,15 +99,28 @@ export class HandOff {
 
   /** Answers within the transaction that appends, so that an answer and its statement live and die together. */
   async answer(transaction: InTransaction, id: string, result: Result): Promise<void> {
-    const answer: StoredAnswer =
-      result.kind === 'refused'
-        ? { ok: false, refusal: result.refusal }
-        : { ok: true, digest: result.kind === 'repeated' ? result.digest : (result.own?.digest ?? null) };
+    switch (result.kind) {
+      case 'refused':
+        return this.#settle(transaction, id, { ok: false, refusal: result.refusal });
+      case 'repeated':
+        return this.#settle(transaction, id, { ok: true, digest: result.digest });
+      case 'appended':
+        return this.#settle(transaction, id, { ok: true, digest: result.own?.digest ?? null });
+    }
+  }
+
+  /** It cannot be appended, and would fail as often as it is tried. An answer that stands already is the right one. */
+  async fail(id: string): Promise<void> {
+    await this.#store.transaction((transaction) => this.#settle(transaction, id, { ok: 'failed' }));
+  }
+
+  async #settle(transaction: InTransaction, id: string, answer: StoredAnswer): Promise<void> {
     await ledgerTablesIn(transaction)
       .updateTable('hand_off')
       // The claims it carried must not outlive an erasure here.
       .set({ answer: JSON.stringify(answer), submission: '' })
       .where('id', '=', id)
+      .where('answer', 'is', null)
       .execute();
     await this.#store.wake(transaction);
   }

@@ -19,41 +19,75 @@ type Version = { readonly digest: string; readonly version: number };
 
 export class HeldCache {
   readonly #reads: Connection;
+  readonly #most: number;
   readonly #cached = forgetfulMap<{ readonly version: string; readonly held: HeldStatement }>();
 
-  constructor(reads: Connection) {
+  /** `most` statements of a case are given. Where there are more, those of our own log come first, then the newest. */
+  constructor(reads: Connection, most = MAX_CASE_STATEMENTS) {
     this.#reads = reads;
+    this.#most = most;
   }
 
   /** The statements of a case in order of arrival. */
   async case(caseId: string): Promise<readonly HeldStatement[]> {
-    const ofCase = statements(this.#reads).where(inCase(caseId));
-    return this.#load(
-      await ofCase.orderBy('statement.arrival').limit(MAX_CASE_STATEMENTS).execute(),
-      await laterParts(this.#reads).where(inCase(caseId)).execute(),
-    );
+    const ofCase = await this.#inOrderOfWorth(caseId).limit(this.#most).execute();
+    return this.#load(this.#kept(ofCase), await laterParts(this.#reads).where(inCase(caseId)).execute());
   }
 
   /** The statements of several cases with one question for all of them, each case's in order of arrival. */
   async cases(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly HeldStatement[]>> {
     if (caseIds.length === 0) return new Map();
-    const rows = await statements(this.#reads)
-      .select('statement.case_id')
-      .where(inCases(caseIds))
-      .orderBy('statement.arrival')
-      .execute();
-    const ofCase = new Map<string, typeof rows>();
-    for (const row of rows) {
-      const known = ofCase.get(row.case_id ?? '');
-      if (known === undefined) ofCase.set(row.case_id ?? '', [row]);
-      else if (known.length < MAX_CASE_STATEMENTS) known.push(row);
-    }
+    const rows = await statements(this.#reads).select('statement.case_id').where(inCases(caseIds)).execute();
+    const ofCase = new Map(
+      [...Map.groupBy(rows, (row) => row.case_id ?? '')].map(([caseId, all]) => [caseId, this.#kept(all)]),
+    );
     const later = await laterParts(this.#reads).where(inCases(caseIds)).execute();
     const held = await this.#load([...ofCase.values()].flat(), later);
     const byDigest = new Map(held.map((one) => [one.row.digest, one]));
     return new Map(
       [...ofCase].map(([caseId, all]) => [caseId, all.flatMap(({ digest }) => byDigest.get(digest) ?? [])]),
     );
+  }
+
+  /** Others may add to a case what they like, and must not make our own words, nor the last ones, disappear from it. */
+  #kept<Row extends Pick<StatementRow, 'origin' | 'arrival'>>(rows: readonly Row[]): readonly Row[] {
+    const inOrder = rows.toSorted((one, other) => one.arrival - other.arrival);
+    if (inOrder.length <= this.#most) return inOrder;
+    const own = inOrder.filter(({ origin }) => origin === 'own').slice(-this.#most);
+    const foreign = inOrder.filter(({ origin }) => origin === 'foreign').toReversed();
+    const newest = foreign.slice(0, this.#most - own.length);
+    return [...own, ...newest].toSorted((one, other) => one.arrival - other.arrival);
+  }
+
+  /** What {@link case} leaves out, the next in its order: at most as many again, and whether that `isAll`. */
+  async leftOut(caseId: string): Promise<{ readonly held: readonly HeldStatement[]; readonly isAll: boolean }> {
+    const rows = await this.#inOrderOfWorth(caseId)
+      .offset(this.#most)
+      .limit(this.#most + 1)
+      .execute();
+    if (rows.length === 0) return { held: [], isAll: true };
+    const later = await laterParts(this.#reads).where(inCase(caseId)).execute();
+    return { held: await this.#load(rows.slice(0, this.#most), later), isAll: rows.length <= this.#most };
+  }
+
+  /** The next statements of a case behind this arrival, whether {@link case} gives them or not. */
+  async following(caseId: string, arrival: number, most: number): Promise<readonly HeldStatement[]> {
+    const rows = await statements(this.#reads)
+      .where(inCase(caseId))
+      .where('statement.arrival', '>', arrival)
+      .orderBy('statement.arrival')
+      .limit(most)
+      .execute();
+    if (rows.length === 0) return [];
+    const digests = rows.map(({ digest }) => digest);
+    return this.#load(rows, await laterParts(this.#reads).where('statement.digest', 'in', digests).execute());
+  }
+
+  #inOrderOfWorth(caseId: string) {
+    return statements(this.#reads)
+      .where(inCase(caseId))
+      .orderBy(sql`case when statement.origin = 'own' then 0 else 1 end`)
+      .orderBy('statement.arrival', 'desc');
   }
 
   async statements(digests: readonly string[]): Promise<readonly HeldStatement[]> {
@@ -101,7 +135,12 @@ const DIGESTS_AT_ONCE = 500;
 function statements(reads: Connection) {
   return ledgerTables(reads)
     .selectFrom('statement')
-    .select(['statement.digest', sql<number>`octet_length(disclosures)`.as('version')]);
+    .select([
+      'statement.digest',
+      'statement.origin',
+      'statement.arrival',
+      sql<number>`octet_length(disclosures)`.as('version'),
+    ]);
 }
 
 function laterParts(reads: Connection) {

@@ -35,7 +35,7 @@ export function joinDisclosures(encoded: readonly string[]): string {
   return encoded.join('~');
 }
 
-export function splitDisclosures(stored: string): readonly string[] {
+function splitDisclosures(stored: string): readonly string[] {
   return stored === '' ? [] : stored.split('~');
 }
 

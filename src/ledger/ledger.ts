@@ -7,7 +7,7 @@ import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { admit, type Catalogue, type Home } from './admission.ts';
-import { type OwnProofs, proofInEndedLog, readAppended } from './appended.ts';
+import { type OwnProofs, onlyTheirPart, proofInEndedLog, readAppended } from './appended.ts';
 import type { Answer } from './appender.ts';
 import { CasePlaces } from './case-places.ts';
 import { checkpointCovering, keepCosignatures, publishedCheckpoint } from './checkpoints.ts';
@@ -24,8 +24,9 @@ import { CHECKPOINT_CADENCE_MS } from './limits.ts';
 import { Listeners } from './listeners.ts';
 import { logSigner } from './log-key.ts';
 import { LogTree } from './log-tree.ts';
-import { LEDGER_MODEL } from './model.ts';
+import { LEDGER_MODEL_NAME } from './model.ts';
 import { NumberBook, type Numbers } from './numbers.ts';
+import { indexOfBareEntry } from './padding.ts';
 import { Prover } from './prover.ts';
 import type { PartyReads } from './signers.ts';
 import { LEDGER_TABLES, ledgerTables } from './tables.ts';
@@ -71,8 +72,10 @@ export interface OpenLedger extends Ledger, AsyncDisposable {
 
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   const { store, origin, realm, models } = options;
-  if (!models.some((model) => model.name === LEDGER_MODEL.name)) {
-    throw new Error('open the ledger: give it LEDGER_MODEL too, under the authority that governs the others');
+  if (!models.some((model) => model.name === LEDGER_MODEL_NAME)) {
+    throw new Error(
+      'open the ledger: give it the model of the ledger too, under the authority that governs the others',
+    );
   }
   const clock = options.clock ?? (() => Temporal.Now.instant());
   const report = options.report ?? (() => undefined);
@@ -154,7 +157,10 @@ function front(parts: Parts): OpenLedger {
   async function submit(submission: Submission): Promise<Answer> {
     const admitted = admit(submission, catalogue, home);
     if (!admitted.ok) return admitted;
-    return inFlight.once(admitted.value.idempotency, () => election.submit(submission, admitted.value));
+    const { idempotency, own } = admitted.value;
+    const answer = await inFlight.once(idempotency, () => election.submit(submission, admitted.value));
+    if (!answer.ok || answer.value === null || own === null || own.signed === null) return answer;
+    return accept(onlyTheirPart(answer.value, own.signed));
   }
 
   return {
@@ -171,14 +177,18 @@ function front(parts: Parts): OpenLedger {
     onRecorded: (listener) => recorded.add(listener),
     onPublished: (listener) => published.add(listener),
     now: clock,
-    async proof(digest) {
+    async proof(digest, of = 'any') {
       const row = await ledgerTables(store.connection)
         .selectFrom('statement')
         .select(['origin', 'log', 'log_index', 'proof'])
         .where('digest', '=', digest)
         .executeTakeFirst();
-      if (row === undefined) return undefined;
-      if (row.origin === 'foreign') return row.proof ?? undefined;
+      if (row === undefined) {
+        // An outsider who asks by digest must not learn from the answer which entries are padding.
+        const index = await indexOfBareEntry(store.connection, origin, digest);
+        return index === undefined ? undefined : proofs.proof(store.connection, index);
+      }
+      if (row.origin === 'foreign') return of === 'own' ? undefined : (row.proof ?? undefined);
       return row.log === origin
         ? proofs.proof(store.connection, row.log_index)
         : proofInEndedLog(store.connection, row.log, row.log_index);

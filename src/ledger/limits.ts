@@ -1,3 +1,5 @@
+import { MAX_BUNDLE_STATEMENTS } from '#bundle/format.ts';
+
 /** Submissions that wait for the appender in one process; beyond, `ledger-busy`. */
 export const MAX_WAITING_SUBMISSIONS = 2_048;
 /** How long a turn with the appender may take to come. */
@@ -13,6 +15,8 @@ export const BATCHES_ALONE = 8;
 export const THREADS_FROM = 16;
 /** Statements salted and signed in one go by one thread. */
 export const ISSUED_AT_ONCE = 8;
+/** Statements whose cases are asked for in one question. */
+export const DIGESTS_ASKED_AT_ONCE = 500;
 /** Foreign statements in one arrival. */
 export const MAX_FOREIGN_STATEMENTS = 256;
 export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 200;
@@ -24,6 +28,9 @@ export const MAX_SIGNED_AGE_SECONDS = 7 * 86_400;
 export const MAX_NUMBERS_CACHED = 20_000;
 /** Cases whose place is kept in memory. */
 export const MAX_PLACES_CACHED = 20_000;
+/** How long is asked whether a batch was stored whose commit was not heard of, and how often. */
+export const COMMIT_FATE_WAIT_MS = 30_000;
+export const COMMIT_FATE_POLL_MS = 200;
 /** How long a submission handed to another process waits for its answer. */
 export const HAND_OFF_WAIT_MS = 30_000;
 export const HAND_OFF_POLL_MS = 100;
@@ -39,14 +46,14 @@ export const FOLLOW_PAUSE_MS = 250;
 export const RECORDS_PER_STEP = 500;
 /** Statements whose claims the reader keeps parsed. */
 export const MAX_STATEMENTS_CACHED = 4_000;
-/** Statements of one case that the reader gives at once. */
-export const MAX_CASE_STATEMENTS = 5_000;
+/** Statements of one case that the reader gives at once: no more than a bundle holds, so that all of it can be checked. */
+export const MAX_CASE_STATEMENTS = MAX_BUNDLE_STATEMENTS;
+/** Statements in a part of a case, where nothing is asked for, and at most. */
+export const PART_STATEMENTS = 200;
+export const MAX_PART_STATEMENTS = 1_000;
 export const MAX_CASES_PER_PAGE = 200;
 /** Cases looked at for one page, whether they hold something for the viewer or not. */
 export const MAX_CASES_SEARCHED = 2_000;
 export const CHECKPOINT_CADENCE_MS = 1_000;
-export const MAX_PADDING_ENTRIES = 256;
 /** Cosignature lines kept for one checkpoint. */
 export const MAX_COSIGNATURES = 31;
-/** Published checkpoints looked through, newest first, for one that is cosigned. */
-export const MAX_CHECKPOINTS_SEARCHED = 64;

@@ -7,9 +7,8 @@ import { createTables } from '#store/table-set.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, refusedWith } from '#testing/submit.ts';
-import { draftOf, NOTES, newCase, submissionOf, tinyNode, VOTES } from '#testing/tiny-ledger.ts';
+import { draftOf, NOTES, newCase, submissionOf, TINY_LEDGER, tinyNode, VOTES } from '#testing/tiny-ledger.ts';
 import { type MigrateOptions, migrateStore } from './migrate.ts';
-import { LEDGER_MODEL } from './model.ts';
 import { LEDGER_TABLES } from './tables.ts';
 import { Views } from './views.ts';
 
@@ -25,7 +24,7 @@ export function migrateContract(
   const options = (settings: Pick<MigrateOptions, 'from' | 'to' | 'logKey'>): MigrateOptions => ({
     ...settings,
     sets: SETS,
-    views: new Views([LEDGER_MODEL, NOTES, VOTES]),
+    views: new Views([TINY_LEDGER, NOTES, VOTES]),
     now: Temporal.Now.instant(),
   });
 

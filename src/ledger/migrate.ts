@@ -9,11 +9,11 @@ import { copyTable, isEmpty, sameTable, type TableDigest, tableDigest } from '#s
 import { awaitTableTurn, plainTables } from '#store/dialect.ts';
 import type { Store } from '#store/open.ts';
 import type { TableSet } from '#store/table-set.ts';
-import { ledgerTablesIn } from './tables.ts';
+import { ledgerTablesIn, MOVED_SENTENCE, standingOfLog } from './tables.ts';
 import type { Progress, Views } from './views.ts';
 import { checkWholeLog, type LogReport } from './whole-check.ts';
 
-export type MigrateCode = 'source-served' | 'target-not-empty';
+export type MigrateCode = 'ledger-moved' | 'source-served' | 'target-not-empty';
 
 export type MigrateOptions = {
   readonly from: Store;
@@ -44,11 +44,13 @@ export async function migrateStore(options: MigrateOptions): Promise<Outcome<Mig
   if (lock === undefined)
     return refuse('source-served', 'The node is being served: stop every process of it first.');
   await using _held = lock;
+  if ((await standingOfLog(from.connection))?.state === 'moved') return refuse('ledger-moved', MOVED_SENTENCE);
   if (!(await isEmpty(to))) {
     return refuse('target-not-empty', 'There is something in the target already; name an empty folder or schema.');
   }
   await from.transaction(async (transaction) => {
     await awaitTableTurn(transaction);
+    for (const set of options.sets) await set.create(transaction);
     await views.bringUpToDate(transaction);
     while (await views.follow(transaction));
   });

@@ -1,10 +1,12 @@
 import type { Act, Model } from './contract.ts';
 import { REMARKING_VIEW } from './remarking.ts';
-import { ERASURE_RULE, LATE_DISCLOSURE_RULE, LOG_SUCCESSION_RULE } from './rules.ts';
+import { erasureRule, type Holders, LOG_SUCCESSION_RULE, lateDisclosureRule } from './rules.ts';
 import { ERASURE, LATE_DISCLOSURE, LOG_SUCCESSION } from './statements.ts';
 
+export const LEDGER_MODEL_NAME = 'ledger';
+
 /** Who may say what about statements. */
-export const LEDGER_ACTS: readonly Act[] = [
+const LEDGER_ACTS: readonly Act[] = [
   { name: 'author:erasure', roles: ['legal', 'administrator'] },
   {
     name: 'author:late-disclosure',
@@ -15,10 +17,12 @@ export const LEDGER_ACTS: readonly Act[] = [
 ];
 
 /** The ledger's own types; a node opens its ledger with this model among the others. */
-export const LEDGER_MODEL: Model = {
-  name: 'ledger',
-  types: [ERASURE, LATE_DISCLOSURE, LOG_SUCCESSION],
-  rules: [ERASURE_RULE, LATE_DISCLOSURE_RULE, LOG_SUCCESSION_RULE],
-  views: [REMARKING_VIEW],
-  acts: LEDGER_ACTS,
-};
+export function ledgerModel(holders: Holders): Model {
+  return {
+    name: LEDGER_MODEL_NAME,
+    types: [ERASURE, LATE_DISCLOSURE, LOG_SUCCESSION],
+    rules: [erasureRule(holders), lateDisclosureRule(holders), LOG_SUCCESSION_RULE],
+    views: [REMARKING_VIEW],
+    acts: LEDGER_ACTS,
+  };
+}

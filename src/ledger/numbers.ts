@@ -11,7 +11,10 @@ export type Numbers = { readonly number: number; readonly caseNumber: number };
 /** In a case's stead, of its name and of its place: the party's number over all cases. */
 const NO_CASE = '';
 export const WHOLE_PARTY = 0;
+/** In a party's stead: what whoever has no number of its own yet may have been given, before a restore lost it. */
+export const ANY_PARTY = '';
 const keyOf = (issuer: string, caseId: string) => `${issuer} ${caseId}`;
+const FLOOR = keyOf(ANY_PARTY, NO_CASE);
 
 function placeOf(caseId: string, places: CasePlaces): number | null {
   return caseId === NO_CASE ? WHOLE_PARTY : places.of(caseId);
@@ -39,6 +42,7 @@ export class NumberBook {
       pairs.map(({ caseId }) => caseId),
     );
     const unknown = new Map<string, { issuer: string; place: number | null }>();
+    if (!this.#committed.has(FLOOR)) unknown.set(FLOOR, { issuer: ANY_PARTY, place: WHOLE_PARTY });
     for (const { issuer, caseId } of pairs) {
       for (const one of [NO_CASE, caseId]) {
         const key = keyOf(issuer, one);
@@ -56,8 +60,9 @@ export class NumberBook {
             .selectAll()
             .where(sql<boolean>`(issuer, case_place) in (values ${sql.join(tuples)})`)
             .execute();
-    for (const key of unknown.keys()) this.#committed.set(key, 0);
-    for (const row of rows) this.#committed.set(keys.get(`${row.issuer} ${row.case_place}`) as string, row.last);
+    const found = new Map(rows.map((row) => [keys.get(`${row.issuer} ${row.case_place}`), row.last]));
+    const floor = found.get(FLOOR) ?? this.#committed.get(FLOOR) ?? 0;
+    for (const key of unknown.keys()) this.#committed.set(key, found.get(key) ?? floor);
   }
 
   /** What a statement of this party in this case would be numbered. */

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
-import { seeOther } from '#http/answers.ts';
+import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import { parseLogProof } from '#log/proof.ts';
+import { encodeBase64url } from '#statement/base64url.ts';
 import type { Connection } from '#store/connection.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -16,11 +17,14 @@ import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { publishedCheckpoint } from './checkpoints.ts';
 import type { Ledger, Reader } from './contract.ts';
+import { indexOfBareEntry } from './padding.ts';
 import { LOG_TEXTS as T } from './page-texts.ts';
 import { ledgerTables } from './tables.ts';
+import { entriesAt } from './tiles.ts';
 
 const ENTRIES_IN_A_PAGE = 50;
 const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+const ENTRY_NUMBER = /^[0-9]{1,15}$/;
 
 export type LogRooms = { readonly connection: Connection; readonly ledger: Ledger; readonly reader: Reader };
 
@@ -32,61 +36,93 @@ export function logPages(app: App, rooms: LogRooms): void {
   });
   app.get('/log-explorer', { schema: { querystring: Query } }, async (request, reply) => {
     const { find, before } = request.query;
-    if (find !== undefined && find.trim() !== '') return seeOther(reply, entryPath(find.trim()));
-    return sendLog(rooms, request, reply, before);
+    // A digest copied from a narrow page or a letter comes in several lines.
+    const wanted = find?.replaceAll(/\s/gu, '') ?? '';
+    if (DIGEST.test(wanted) || ENTRY_NUMBER.test(wanted)) return seeOther(reply, `/log-explorer/${wanted}`);
+    if (wanted === '') return sendLog(rooms, request, reply, { before });
+    return sendLog(rooms, request, refusedForm(reply), { before, find, error: T.findWrong });
   });
+
+  // What stands on every proof as the log's name ends in this path, so people type it.
+  app.get('/log', (_request, reply) => seeOther(reply, '/log-explorer'));
 
   const params = Type.Object({ entry: Type.String({ pattern: '^([0-9]{1,15}|[A-Za-z0-9_-]{43})$' }) });
   app.get('/log-explorer/:entry', { schema: { params } }, async (request, reply) => {
     const { entry } = request.params;
     const row = await entryOf(rooms, entry);
-    if (row === undefined) return refused(reply, { code: 'not-found', sentence: T.notFound });
+    if (row === undefined) return refused(reply, { code: 'not-found', sentence: T.notFound, spoken: true });
     return sendEntry(rooms, request, reply, row);
   });
 }
 
-function entryPath(find: string): string {
-  return DIGEST.test(find) || /^[0-9]{1,15}$/.test(find) ? `/log-explorer/${find}` : '/log-explorer';
+type Entry = { readonly digest: string; readonly index: number };
+
+/** Whether a statement stands behind it or padding is nothing that this page tells. */
+async function entryOf({ connection, ledger }: LogRooms, entry: string): Promise<Entry | undefined> {
+  if (!DIGEST.test(entry)) return (await entriesOf(connection, ledger.origin, [Number(entry)]))[0];
+  const row = await ledgerTables(connection)
+    .selectFrom('statement')
+    .select('log_index')
+    .where('log', '=', ledger.origin)
+    .where('digest', '=', entry)
+    .executeTakeFirst();
+  const index = row?.log_index ?? (await indexOfBareEntry(connection, ledger.origin, entry));
+  return index === undefined ? undefined : { digest: entry, index };
 }
 
-async function entryOf({ connection, ledger }: LogRooms, entry: string) {
-  const rows = ledgerTables(connection)
-    .selectFrom('statement')
-    .select(['digest', 'log_index'])
-    .where('log', '=', ledger.origin);
-  const wanted = DIGEST.test(entry)
-    ? rows.where('digest', '=', entry)
-    : rows.where('log_index', '=', Number(entry));
-  return wanted.executeTakeFirst();
+/** In the order asked for; those that the log has not are left out. */
+async function entriesOf(
+  connection: Connection,
+  log: string,
+  indexes: readonly number[],
+): Promise<readonly Entry[]> {
+  const found = await entriesAt(connection, log, indexes);
+  return indexes.flatMap((index) => {
+    const entry = found.get(index);
+    return entry === undefined ? [] : [{ digest: encodeBase64url(entry), index }];
+  });
 }
+
+/** How many entries the log has, those that no checkpoint has published yet included. */
+async function entriesIn(connection: Connection, log: string, published: number): Promise<number> {
+  const last = await ledgerTables(connection)
+    .selectFrom('statement')
+    .select('log_index')
+    .where('log', '=', log)
+    .orderBy('log_index', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return Math.max(published, last === undefined ? 0 : last.log_index + 1);
+}
+
+type LogView = {
+  readonly before?: number | undefined;
+  readonly find?: string | undefined;
+  readonly error?: string;
+};
 
 async function sendLog(
   { connection, ledger }: LogRooms,
   request: Request,
   reply: Reply,
-  before: number | undefined,
+  { before, find, error }: LogView,
 ): Promise<Reply> {
   const published = await publishedCheckpoint(connection, ledger.origin);
-  const rows = await ledgerTables(connection)
-    .selectFrom('statement')
-    .select(['digest', 'log_index'])
-    .where('log', '=', ledger.origin)
-    .where('log_index', '<', before ?? Number.MAX_SAFE_INTEGER)
-    .orderBy('log_index', 'desc')
-    .limit(ENTRIES_IN_A_PAGE)
-    .execute();
   const size = published?.checkpoint.size ?? 0;
-  const entries = rows.map(({ digest, log_index: index }) => [
+  const end = Math.min(before ?? Number.MAX_SAFE_INTEGER, await entriesIn(connection, ledger.origin, size));
+  const first = Math.max(0, end - ENTRIES_IN_A_PAGE);
+  const indexes = Array.from({ length: end - first }, (_, at) => end - 1 - at);
+  const rows = await entriesOf(connection, ledger.origin, indexes);
+  const entries = rows.map(({ digest, index }) => [
     html`<a href="/log-explorer/${index}">${index}</a>`,
     html`<span class="hash">${digest}</span>`,
     index < size ? tag(T.covered, 'done') : tag(T.waiting, 'wait'),
   ]);
-  const last = rows.at(-1)?.log_index;
   const search = form(
     request,
     reply,
     { action: '/log-explorer', method: 'get', look: 'inline', label: T.find },
-    html`${textField({ name: 'find', label: T.find, width: 'short', spellcheck: false })}${button(T.findButton, 'second')}`,
+    html`${textField({ name: 'find', label: T.find, value: find, error, spellcheck: false })}${button(T.findButton, 'second')}`,
   );
   const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
 ${published === undefined ? emptyState(T.noCheckpoint, T.noCheckpointBody) : checkpointSection(published)}
@@ -101,7 +137,7 @@ ${
         true,
       )
 }
-${last !== undefined && last > 0 && html`<p><a href="/log-explorer?before=${last}">${T.older}</a></p>`}</section></div>`;
+${first > 0 && html`<p><a href="/log-explorer?before=${first}">${T.older}</a></p>`}</section></div>`;
   return sendPage(request, reply, { title: T.title, section: 'log', body });
 }
 
@@ -128,12 +164,7 @@ function checkpointSection(published: SignedCheckpoint): Markup {
   )}<p class="row"><a href="/log/checkpoint">${T.raw}</a> <span class="note">${T.tiles}</span></p></section>`;
 }
 
-async function sendEntry(
-  rooms: LogRooms,
-  request: Request,
-  reply: Reply,
-  row: { digest: string; log_index: number },
-): Promise<Reply> {
+async function sendEntry(rooms: LogRooms, request: Request, reply: Reply, row: Entry): Promise<Reply> {
   const proof = await rooms.ledger.proof(row.digest);
   const isOpen = (await rooms.reader.statement(row.digest, request.viewer)) !== null;
   const parsed = proof === undefined ? undefined : parseLogProof(proof);
@@ -145,7 +176,7 @@ async function sendEntry(
         )
       : [];
   const size = parsed?.ok === true ? parsed.value.signed.checkpoint.size : undefined;
-  const body = html`${backLink(T.title, '/log-explorer')}${pageHead({ title: plainSentence(T.entryTitle, { index: row.log_index }), caption: html`<span class="hash">${rooms.ledger.origin}</span>` })}
+  const body = html`${backLink(T.title, '/log-explorer')}${pageHead({ title: plainSentence(T.entryTitle, { index: row.index }), caption: html`<span class="hash">${rooms.ledger.origin}</span>` })}
 <div class="stack loose">${summaryList([
     { key: T.digest, value: html`<span class="hash">${row.digest}</span>` },
     {
@@ -163,7 +194,7 @@ ${
 <p>${linkButton(T.download, `/api/v1/statements/${row.digest}/proof`, 'second')}</p>${details(T.proofText, html`<pre>${proof}</pre>`)}</section>`
 }</div>`;
   return sendPage(request, reply, {
-    title: plainSentence(T.entryTitle, { index: row.log_index }),
+    title: plainSentence(T.entryTitle, { index: row.index }),
     section: 'log',
     body,
   });

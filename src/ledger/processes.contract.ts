@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, claimsIn, refusedWith } from '#testing/submit.ts';
-import { draftOf, newCase, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
+import { draftOf, newCase, POISON, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
 import { ledgerTables } from './tables.ts';
 
 const PATIENCE_MS = 10_000;
@@ -90,6 +90,30 @@ export function processesContract(name: string, makePlace: () => Promise<StorePl
       assert.equal(answer.logIndex, 1);
       await until(() => second.ledger.appends);
       assert.equal((await checkLedger(second.ledger)).size, 2);
+    });
+
+    test('whoever takes over has told its listeners all that the one before recorded last', async () => {
+      await using both = await two();
+      const { first, second } = both;
+      const heard: number[] = [];
+      second.ledger.onRecorded((records) => heard.push(...records.map((record) => record.arrival)));
+      await appended(first.ledger, note());
+      await first[Symbol.asyncDispose]();
+      await until(() => second.ledger.appends);
+      await appended(second.ledger, note());
+      assert.deepEqual(heard, [1, 2]);
+    });
+
+    test('a submission that always fails is tried once where it was handed to, and fails where it was made', async () => {
+      const failures: unknown[] = [];
+      await using place = await makePlace();
+      await using first = await tinyNode(place.target, { report: (failure) => failures.push(failure) });
+      await using second = await tinyNode(place.target);
+      await assert.rejects(second.ledger.submit(note(POISON)));
+      await appended(second.ledger, note());
+      const rows = await ledgerTables(first.store.connection).selectFrom('hand_off').selectAll().execute();
+      assert.deepEqual(rows, []);
+      assert.equal(failures.length, 1);
     });
 
     test('views cannot be rebuilt from a process that does not append', async () => {

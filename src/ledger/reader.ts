@@ -8,12 +8,12 @@ import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { pageOfCases } from './case-list.ts';
-import type { Reader, Shown } from './contract.ts';
+import type { CasePart, Reader, Shown } from './contract.ts';
+import { erasedNames } from './erasure.ts';
 import { typeOfVct } from './held.ts';
 import { HeldCache, type HeldStatement } from './held-cache.ts';
-import { MAX_CASE_STATEMENTS } from './limits.ts';
+import { MAX_CASE_STATEMENTS, RECORDS_PER_STEP } from './limits.ts';
 import { type RemarkingRow, remarkingsOf } from './remarking.ts';
-import { ledgerTables } from './tables.ts';
 
 export type ReaderOptions = {
   readonly store: Store;
@@ -25,6 +25,8 @@ export type ReaderOptions = {
   /** Communities that a party belongs to now: the parties room's answer. */
   readonly communitiesOf: (reads: Connection, party: string, at: Temporal.Instant) => Promise<readonly string[]>;
   readonly now: () => Temporal.Instant;
+  /** Statements of one case given at once. */
+  readonly mostOfCase?: number;
 };
 
 /** Cases that one question to the database names. */
@@ -32,7 +34,9 @@ const CASES_AT_ONCE = 50;
 
 export function createReader(options: ReaderOptions): Reader {
   const { connection } = options.store;
-  const cache = new HeldCache(connection);
+  const most = options.mostOfCase ?? MAX_CASE_STATEMENTS;
+  const step = Math.min(most, RECORDS_PER_STEP);
+  const cache = new HeldCache(connection, most);
   const shownTo = (held: readonly HeldStatement[], viewer: Viewer) => showAll(options, held, viewer);
   async function cases(
     caseIds: readonly string[],
@@ -52,6 +56,18 @@ export function createReader(options: ReaderOptions): Reader {
       return shown ?? null;
     },
     case: async (caseId, viewer) => shownTo(await cache.case(caseId), viewer),
+    async leftOut(caseId, viewer) {
+      const { held, isAll } = await cache.leftOut(caseId);
+      return { count: (await shownTo(held, viewer)).length, isAll };
+    },
+    async partOfCase(caseId, viewer, { after, limit }) {
+      const following = async (arrival: number) => {
+        const held = await cache.following(caseId, arrival, step);
+        const isLast = held.length < step;
+        return { shown: await shownTo(held, viewer), last: isLast ? undefined : held.at(-1)!.row.arrival };
+      };
+      return partOf(following, { after, limit, steps: Math.ceil(most / step) });
+    },
     cases,
     casesOf: (viewer, page) =>
       pageOfCases(connection, viewer, page, async (caseIds) => {
@@ -60,6 +76,29 @@ export function createReader(options: ReaderOptions): Reader {
         return latest;
       }),
   };
+}
+
+/**
+ * The next `limit` statements that are shown, with one looked for beyond them. Where a viewer is shown little of a long
+ * stretch, a part ends early, and `next` goes on behind the last one looked at.
+ */
+async function partOf(
+  following: (arrival: number) => Promise<{ readonly shown: readonly Shown[]; readonly last: number | undefined }>,
+  { after, limit, steps }: { readonly after: number; readonly limit: number; readonly steps: number },
+): Promise<CasePart> {
+  const statements: Shown[] = [];
+  let behind = after;
+  for (let looked = 0; looked < steps; looked++) {
+    const { shown, last } = await following(behind);
+    statements.push(...shown);
+    if (statements.length > limit) {
+      const part = statements.slice(0, limit);
+      return { statements: part, next: part.at(-1)!.arrival };
+    }
+    if (last === undefined) return { statements };
+    behind = last;
+  }
+  return { statements, next: behind };
 }
 
 /** As many statements at once as a single case may have. */
@@ -122,7 +161,7 @@ async function showAll(
         recordedAt: fromMicroseconds(row.recorded_at),
         ...(row.proven_at === null ? {} : { provenAt: fromMicroseconds(row.proven_at) }),
         claims: new Map<string, Claim>(shown.disclosures.map(({ claim }) => [claim.name, claim])),
-        withheld: shown.withheld,
+        withheld: shown.withheld > 0,
         erased: erased.get(row.digest)?.size ?? 0,
         presentation: present(row.jwt, encoded),
       },
@@ -155,24 +194,6 @@ function widest(remarkings: readonly RemarkingRow[], { name, marking }: Claim): 
     if (remarking.name === name && stricterTlp(stands, remarking.tlp) === stands) found = remarking;
   }
   return found;
-}
-
-async function erasedNames(
-  reads: Connection,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const rows = await ledgerTables(reads)
-    .selectFrom('erasure')
-    .select(['digest', 'names'])
-    .where('digest', 'in', digests)
-    .execute();
-  const names = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const known = names.get(row.digest) ?? new Set();
-    for (const name of JSON.parse(row.names) as string[]) known.add(name);
-    names.set(row.digest, known);
-  }
-  return names;
 }
 
 /** Asked only where it can matter: green claims without an audience are for the issuer's own communities. */

@@ -1,10 +1,11 @@
 /**
  * Running numbers after a restore. What was said since the backup took numbers that are not all known any more; given
- * again, one of them would stand under two statements, which proves equivocation. So numbers are left out instead.
+ * again, one of them would stand under two statements, which proves equivocation. So numbers are left out instead, also
+ * of parties and cases that are new since the backup: these begin above what the row of any party says.
  */
 import { sql } from 'kysely';
 import type { InTransaction } from '#store/connection.ts';
-import { WHOLE_PARTY } from './numbers.ts';
+import { ANY_PARTY, WHOLE_PARTY } from './numbers.ts';
 import { ledgerTablesIn } from './tables.ts';
 
 /** A statement of this party came back: it took one number, whichever that was. */
@@ -15,7 +16,8 @@ export async function countReturned(
 ): Promise<void> {
   await raise(transaction, issuer, WHOLE_PARTY);
   if (casePlace !== null) return raise(transaction, issuer, casePlace);
-  // Its case is withheld from whoever gave it back, so that it may be any.
+  // Its case is withheld from whoever gave it back, so that it may be any, and one not known here.
+  await raise(transaction, ANY_PARTY, WHOLE_PARTY);
   await ledgerTablesIn(transaction)
     .updateTable('running_number')
     .set(({ eb }) => ({ last: eb('last', '+', 1) }))
@@ -26,17 +28,22 @@ export async function countReturned(
 
 /** As many numbers as entries are lost: each of them may have been of any party, in any case. */
 export async function leaveOut(transaction: InTransaction, lost: number): Promise<void> {
+  if (lost === 0) return;
+  await raise(transaction, ANY_PARTY, WHOLE_PARTY, 0);
   await sql`update running_number set last = last + ${lost}`.execute(transaction);
 }
 
-async function raise(transaction: InTransaction, issuer: string, case_place: number): Promise<void> {
+/** Who has no number yet begins above those that any party may have been given. */
+async function raise(transaction: InTransaction, issuer: string, case_place: number, by = 1): Promise<void> {
+  const floor = sql<number>`coalesce((
+    select last from running_number where issuer = ${ANY_PARTY} and case_place = ${WHOLE_PARTY}), 0)`;
   await ledgerTablesIn(transaction)
     .insertInto('running_number')
-    .values({ issuer, case_place, last: 1 })
+    .values({ issuer, case_place, last: sql<number>`${floor} + cast(${by} as bigint)` })
     .onConflict((conflict) =>
       conflict
         .columns(['issuer', 'case_place'])
-        .doUpdateSet(({ eb }) => ({ last: eb('running_number.last', '+', 1) })),
+        .doUpdateSet(({ eb }) => ({ last: eb('running_number.last', '+', by) })),
     )
     .execute();
 }

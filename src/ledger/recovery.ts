@@ -20,11 +20,13 @@ import { toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { CasePlaces } from './case-places.ts';
 import { newestCheckpoint } from './checkpoints.ts';
+import { erasedNames } from './erasure.ts';
 import { caseOf, joinDisclosures, lastArrival, lastRecordedAt, widestOf } from './held.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
 import { countReturned, leaveOut } from './recovered-numbers.ts';
 import { ledgerTables, ledgerTablesIn, type StatementRow } from './tables.ts';
 import { entriesAt, readTile, storedLevel } from './tiles.ts';
+import { rootAt } from './whole-check.ts';
 
 export type RecoveryCode = 'recovery-not-needed' | 'recovery-checkpoint-unsigned' | 'recovery-entries-wrong';
 
@@ -121,6 +123,20 @@ export class Recovery {
       found.set(parsed.value.digest, { parsed: parsed.value as Verified, logIndex, disclosures });
     }
     return this.#store.transaction((transaction) => this.#keep(transaction, [...found.values()], now));
+  }
+
+  /** What our log signed must be the beginning of what we have now; else it has two histories, and must not go on. */
+  async grewOutOf(heads: readonly SignedCheckpoint[]): Promise<Outcome<null, RecoveryCode>> {
+    const trees = new Map(
+      heads.map(({ checkpoint }) => [`${checkpoint.size} ${checkpoint.root.toHex()}`, checkpoint]),
+    );
+    for (const { size, root } of trees.values()) {
+      if (size <= this.#edge.size && sameBytes(await rootAt(this.#store.connection, this.log, size), root))
+        continue;
+      const sentence = `Our log signed another tree of ${size} entries than those that came back: open a successor log.`;
+      return refuse('recovery-entries-wrong', sentence);
+    }
+    return accept(null);
   }
 
   /** The node may sign again. Views are folded anew at the next start, from all that is held by now. */
@@ -265,20 +281,4 @@ async function knownAmong(reads: Connection, digests: readonly string[]): Promis
     .where('digest', 'in', [...digests, ''])
     .execute();
   return new Set(rows.map((row) => row.digest));
-}
-
-async function erasedNames(
-  reads: Connection,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const rows = await ledgerTables(reads)
-    .selectFrom('erasure')
-    .select(['digest', 'names'])
-    .where('digest', 'in', [...digests, ''])
-    .execute();
-  const names = new Map<string, Set<string>>();
-  for (const row of rows) {
-    names.set(row.digest, new Set([...(names.get(row.digest) ?? []), ...(JSON.parse(row.names) as string[])]));
-  }
-  return names;
 }

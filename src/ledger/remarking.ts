@@ -1,7 +1,9 @@
 /** The view of late disclosures: which claims of which statement are marked wider now. */
+
 import { TLP_ORDER, type Tlp } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
+import { addIndex } from '#store/table-index.ts';
 import type { View } from './contract.ts';
 
 export type RemarkingRow = {
@@ -36,12 +38,7 @@ export const REMARKING_VIEW: View = {
       .addColumn('case_id', 'text')
       .addPrimaryKeyConstraint('ledger_remarking_key', ['statement', 'name'] as [never, never])
       .execute();
-    await connection.schema
-      .createIndex('ledger_remarking_by_target')
-      .ifNotExists()
-      .on('ledger_remarking')
-      .column('target')
-      .execute();
+    await addIndex(connection, 'ledger_remarking', ['target']);
   },
   async fold(transaction, records) {
     const rows: RemarkingRow[] = [];

@@ -6,9 +6,11 @@ import { refused } from '#http/problem.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import type { Draft } from '#statement/draft.ts';
 import { PAP_ORDER, TLP_ORDER, USES } from '#statement/marking.ts';
+import type { Viewer } from '#statement/show.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
-import type { Appended, Ledger, Shown } from './contract.ts';
-import { type Exporter, exportCase, exportStatement } from './export.ts';
+import type { Appended, CasePart, Ledger, Shown } from './contract.ts';
+import { type Exporter, exportOfCase, exportStatement } from './export.ts';
+import { MAX_PART_STATEMENTS, PART_STATEMENTS } from './limits.ts';
 
 const MAX_CLAIMS = 64;
 const MAX_PRESENTATION_CHARACTERS = 524_288;
@@ -114,7 +116,10 @@ function readRoutes(app: App, exporter: Exporter): void {
     '/api/v1/statements/:digest/proof',
     { schema: { params: Type.Object({ digest: Digest }), summary: 'Its C2SP tlog-proof', tags: ['statements'] } },
     async (request, reply) => {
-      const proof = await exporter.ledger.proof(request.params.digest);
+      const { digest } = request.params;
+      // What stands in a log of ours is public; which foreign statements came here is for those who were given them.
+      const shown = await exporter.reader.statement(digest, request.viewer);
+      const proof = await exporter.ledger.proof(digest, shown === null ? 'own' : 'any');
       if (proof === undefined) return refused(reply, statementNotFound);
       return reply.type('text/plain; charset=utf-8').send(proof);
     },
@@ -137,19 +142,40 @@ function readRoutes(app: App, exporter: Exporter): void {
   );
 }
 
+/** Of a case: all that its page rests on, or, where one of these is given, a part of all that there is. */
+const Part = Type.Object(
+  {
+    after: Type.Optional(Type.Integer({ minimum: 0, description: 'An arrival: 0, then the next of each part' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PART_STATEMENTS })),
+  },
+  { additionalProperties: false },
+);
+
+async function saidIn(
+  { reader }: Exporter,
+  caseId: string,
+  viewer: Viewer,
+  { after, limit }: Static<typeof Part>,
+): Promise<CasePart> {
+  if (after === undefined && limit === undefined) return { statements: await reader.case(caseId, viewer) };
+  return reader.partOfCase(caseId, viewer, { after: after ?? 0, limit: limit ?? PART_STATEMENTS });
+}
+
 function caseRoutes(app: App, exporter: Exporter): void {
   app.get(
     '/api/v1/cases/:case/statements',
     {
       schema: {
         params: Type.Object({ case: Uuid }),
-        summary: 'What you may see of a case, in order of arrival',
+        querystring: Part,
+        summary: 'What you may see of a case, in order of arrival; of a very long one all of it in parts',
         tags: ['cases'],
       },
     },
     async (request) => {
-      const shown = await exporter.reader.case(request.params.case, request.viewer);
-      return { case: request.params.case, statements: shown.map(shownJson) };
+      const { case: caseId } = request.params;
+      const { statements, ...next } = await saidIn(exporter, caseId, request.viewer, request.query);
+      return { case: caseId, statements: statements.map(shownJson), ...next };
     },
   );
 
@@ -157,12 +183,23 @@ function caseRoutes(app: App, exporter: Exporter): void {
     '/api/v1/cases/:case/bundle',
     {
       config: { rate: 'costly' },
-      schema: { params: Type.Object({ case: Uuid }), summary: 'Evidence bundle of a case', tags: ['cases'] },
+      schema: {
+        params: Type.Object({ case: Uuid }),
+        querystring: Part,
+        summary: 'Evidence bundle of a case, or of a part of it; the header Link names the next part',
+        tags: ['cases'],
+      },
     },
     async (request, reply) => {
-      const bundle = await exportCase(exporter, request.params.case, request.viewer);
+      const { case: caseId } = request.params;
+      const { statements, next } = await saidIn(exporter, caseId, request.viewer, request.query);
+      if (next !== undefined) {
+        const { limit = PART_STATEMENTS } = request.query;
+        void reply.header('link', `</api/v1/cases/${caseId}/bundle?after=${next}&limit=${limit}>; rel="next"`);
+      }
+      const bundle = await exportOfCase(exporter, statements, request.viewer);
       if (!bundle.ok) return refused(reply, bundle.refusal);
-      return sendBundle(reply, bundle.value, request.params.case);
+      return sendBundle(reply, bundle.value, caseId);
     },
   );
 

@@ -17,9 +17,23 @@ export type Target = {
   readonly origin: 'own' | 'foreign';
   readonly case: string | null;
   readonly markings: ReadonlyMap<string, Marking>;
+  /** For a foreign one: for which parties it is held here. */
+  readonly holders: ReadonlySet<string>;
 };
 
-async function loadTargets(reads: Connection, drafts: readonly Draft[]): Promise<(Target | undefined)[]> {
+/** For which parties foreign statements are held here; for nobody in particular, where a set is empty. */
+export type Holders = (
+  reads: Connection,
+  digests: readonly string[],
+) => Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+async function loadTargets(
+  holders: Holders,
+  reads: Connection,
+  drafts: readonly Draft[],
+): Promise<(Target | undefined)[]> {
   const digests = drafts.map((draft) => draft.claims.target as string);
   const rows = await ledgerTables(reads)
     .selectFrom('statement')
@@ -27,12 +41,15 @@ async function loadTargets(reads: Connection, drafts: readonly Draft[]): Promise
     .where('digest', 'in', digests)
     .execute();
   const held = await heldOf(reads, digests);
+  const foreign = rows.filter((row) => row.origin === 'foreign').map(({ digest }) => digest);
+  const heldFor = foreign.length === 0 ? new Map<string, ReadonlySet<string>>() : await holders(reads, foreign);
   return digests.map((digest) => {
     const row = rows.find((found) => found.digest === digest);
     if (row === undefined) return undefined;
     const claims = (held.get(digest) ?? []).flatMap((part) => readDisclosures(part.disclosures));
     const markings = new Map(claims.map(({ claim }) => [claim.name, claim.marking]));
-    return { issuer: row.issuer, origin: row.origin, case: row.case_id, markings };
+    const { issuer, origin } = row;
+    return { issuer, origin, case: row.case_id, markings, holders: heldFor.get(digest) ?? NOBODY };
   });
 }
 
@@ -41,7 +58,9 @@ function decideTarget(
   draft: Draft,
   names: readonly string[],
 ): Outcome<Target, LedgerCode> {
-  if (target === undefined) return refuse('target-unknown', 'This node holds no such statement.', 'claims/target');
+  if (target === undefined || isHeldForOthers(target, draft.issuer)) {
+    return refuse('target-unknown', 'This node holds no such statement.', 'claims/target');
+  }
   // Before anything is said of its case or its claims, which are for its issuer and its holders to know.
   if (target.issuer !== draft.issuer && (target.origin === 'own' || draft.type === LATE_DISCLOSURE.name)) {
     return refuse('target-not-ours', `Only its issuer states a ${draft.type} of a statement.`, 'issuer');
@@ -56,9 +75,14 @@ function decideTarget(
   return accept(target);
 }
 
-export const ERASURE_RULE: Rule<Target | undefined> = {
+/** What was given to one party of a node is unknown to the others: not theirs to erase, and not theirs to hear of. */
+function isHeldForOthers({ origin, issuer, holders }: Target, party: string): boolean {
+  return origin === 'foreign' && issuer !== party && holders.size > 0 && !holders.has(party);
+}
+
+export const erasureRule = (holders: Holders): Rule<Target | undefined> => ({
   type: 'erasure',
-  load: loadTargets,
+  load: (reads, drafts) => loadTargets(holders, reads, drafts),
   decide(state, draft) {
     const names = draft.claims.names as readonly string[];
     const target = decideTarget(state, draft, names);
@@ -67,11 +91,11 @@ export const ERASURE_RULE: Rule<Target | undefined> = {
     if (kept === undefined) return accept(null);
     return refuse('claim-not-erasable', `"${kept}" shows that nothing was left out, and stays.`, 'claims/names');
   },
-};
+});
 
-export const LATE_DISCLOSURE_RULE: Rule<Target | undefined> = {
+export const lateDisclosureRule = (holders: Holders): Rule<Target | undefined> => ({
   type: 'late-disclosure',
-  load: loadTargets,
+  load: (reads, drafts) => loadTargets(holders, reads, drafts),
   decide(state, draft) {
     const names = draft.claims.claims as readonly string[];
     const target = decideTarget(state, draft, names);
@@ -84,7 +108,7 @@ export const LATE_DISCLOSURE_RULE: Rule<Target | undefined> = {
     if (stricter === undefined) return accept(null);
     return refuse('marking-not-wider', `"${stricter}" is marked wider than ${tlp} already.`, 'claims/tlp');
   },
-};
+});
 
 /** Authored by the restore alone, through the node. */
 export const LOG_SUCCESSION_RULE: Rule<null> = {

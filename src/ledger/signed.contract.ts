@@ -8,7 +8,7 @@ import { type SigningKey, signingKey } from '#statement/jwk.ts';
 import { present } from '#statement/present.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { appended, refusedWith, withholding } from '#testing/submit.ts';
+import { appended, claimsIn, refusedWith, withholding } from '#testing/submit.ts';
 import {
   ALPHA,
   draftOf,
@@ -102,6 +102,26 @@ export function signedContract(name: string, makePlace: () => Promise<StorePlace
       const additions = await ledgerTables(node.store.connection).selectFrom('addition').selectAll().execute();
       assert.equal(additions.length, 1);
       assert.equal((await checkLedger(node.ledger)).size, 1);
+    });
+
+    test('who holds a part of a statement and hands it in is answered with that part alone', async () => {
+      await using place = await makePlace();
+      await using node = await tinyNode(place.target);
+      const claims = { text: 'for the panel', place: 'the port', secret: 'the victim' };
+      const hosted = await appended(node.ledger, submissionOf(draftOf('note', newCase(), claims), 'said-once'));
+      const kept = await signedBy(node, newCase(), { claims });
+      await appended(node.ledger, submission(kept));
+      for (const [presentation, party] of [
+        [hosted.presentation, ALPHA],
+        [kept, GAMMA],
+      ] as const) {
+        const part = withholding(presentation, 'secret', 'place');
+        const answer = await appended(node.ledger, submission(part, party));
+        assert.deepEqual([...claimsIn(answer.presentation).keys()], [...claimsIn(part).keys()], party);
+        const underItsKey = { ...submission(part, party), idempotencyKey: 'said-once' };
+        const again = await node.ledger.submit(underItsKey);
+        assert.ok(!again.ok || !claimsIn(again.value?.presentation ?? '').has('secret'), party);
+      }
     });
 
     test('two statements under one number are not both accepted, even at once', async () => {

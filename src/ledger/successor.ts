@@ -3,17 +3,17 @@
  * The successor's origin is the first one's with a number; its first statement says in public what it succeeds.
  */
 
-import { sql } from 'kysely';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { newestCheckpoint } from './checkpoints.ts';
 import type { Ledger } from './contract.ts';
+import { leaveOut } from './recovered-numbers.ts';
 import { LEDGER_TABLES, ledgerTables, ledgerTablesIn } from './tables.ts';
 
 /** Running numbers left out, since nobody knows how many the lost statements took. */
-export const SUCCESSOR_NUMBERS_LEFT_OUT = 1_000_000;
+const SUCCESSOR_NUMBERS_LEFT_OUT = 1_000_000;
 const FIRST_SUCCESSOR = 2;
 const REASON = 'This node was restored from a backup, and no mirror of its log holds what came after it.';
 
@@ -48,7 +48,7 @@ export async function openSuccessor(
     if (numUpdatedRows !== 1n) {
       return refuse('recovery-not-needed', 'Only the log of a restored node is ended; this one goes on.');
     }
-    await sql`update running_number set last = last + ${SUCCESSOR_NUMBERS_LEFT_OUT}`.execute(transaction);
+    await leaveOut(transaction, SUCCESSOR_NUMBERS_LEFT_OUT);
     await tables.deleteFrom('view').execute();
     return accept(log);
   });
@@ -85,6 +85,11 @@ export function isSuccessor(log: string, former: string): boolean {
   const tail = /\/[1-9][0-9]{0,5}$/.exec(former)?.[0] ?? '';
   const first = [former, former.slice(0, former.length - tail.length)].find((origin) => numberOf(log, origin) > 1);
   return first !== undefined && numberOf(log, first) > numberOf(former, first);
+}
+
+/** Whether it is the log of that origin, or a successor of it. */
+export function isLogOf(log: string, origin: string): boolean {
+  return numberOf(log, origin) > 0;
 }
 
 /** 1 for the origin itself, n for `origin/n`, 0 for a log of another name. */

@@ -56,7 +56,10 @@ export type IdempotencyRow = { scope: string; key: string; body: string; digest:
 /** By which small number a case stands in indexes: the arrival that first named it. */
 export type CasePlaceRow = { case_id: string; place: number };
 
-/** The last running number given: of a party (`case_place` 0), and of a party in a case. */
+/**
+ * The last running number given: of a party (`case_place` 0), and of a party in a case. Under no party's name stands
+ * what a restore left out for parties and cases that it does not know; they begin above it.
+ */
 export type NumberRow = { issuer: string; case_place: number; last: number };
 
 export type ViewRow = { name: string; version: number; cursor: number };
@@ -72,6 +75,9 @@ export type HandOffRow = { id: string; submission: string; handed_at: number; an
 /** Entries of our log whose statement was lost with a disk and came back from nobody. */
 export type LostRow = { log: string; log_index: number; digest: string };
 
+/** Padding of our log, so that it is found and proved like an entry whose statement is not shown. */
+export type PaddingRow = { log: string; log_index: number; digest: string };
+
 export type LedgerTables = {
   statement: StatementRow;
   addition: AdditionRow;
@@ -86,6 +92,7 @@ export type LedgerTables = {
   appender: AppenderRow;
   hand_off: HandOffRow;
   lost: LostRow;
+  padding: PaddingRow;
 };
 
 type ColumnType = 'text' | 'bigint' | 'bytes';
@@ -178,7 +185,12 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
     columns: { id: 'text', submission: 'text', handed_at: 'bigint', answer: 'text?' },
     key: ['id'],
   },
-  lost: { columns: { log: 'text', log_index: 'bigint', digest: 'text' }, key: ['log', 'log_index'] },
+  lost: {
+    columns: { log: 'text', log_index: 'bigint', digest: 'text' },
+    key: ['log', 'log_index'],
+    indexes: [{ on: ['digest'] }],
+  },
+  padding: { columns: { log: 'text', log_index: 'bigint', digest: 'text' }, key: ['log', 'digest'] },
 };
 
 export const LEDGER_TABLES: TableSet = { name: 'ledger', tables: Object.keys(SHAPES), create };
@@ -226,3 +238,18 @@ export function ledgerTables(connection: Connection) {
 export function ledgerTablesIn(transaction: InTransaction) {
   return transaction.$extendTables<LedgerTables>();
 }
+
+/** How the log of this store stands; undefined where nothing was ever appended. */
+export async function standingOfLog(
+  connection: Connection,
+): Promise<Pick<AppenderRow, 'log' | 'state'> | undefined> {
+  return ledgerTables(connection).selectFrom('appender').select(['log', 'state']).executeTakeFirst();
+}
+
+/** Of a node restored from a backup that has not taken back yet what it said since. */
+export const RECOVERING_SENTENCE =
+  'This node was restored and does not know yet what it said last; finish with "comity restore".';
+
+/** Of a store that `migrate-store` has ended. */
+export const MOVED_SENTENCE =
+  'This node was moved to another database by "comity migrate-store"; let the settings name that one.';

@@ -3,7 +3,7 @@ import { BUNDLED_ENTRY_BYTES, ENTRY_BYTES, TILE_WIDTH, type TileLevel } from '#l
 import type { Connection } from '#store/connection.ts';
 import { ledgerTables } from './tables.ts';
 
-export const ENTRIES_LEVEL = -1;
+const ENTRIES_LEVEL = -1;
 
 export function storedLevel(level: TileLevel): number {
   return level === 'entries' ? ENTRIES_LEVEL : level;

@@ -32,6 +32,9 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
     appending.records.length = before.records;
     appending.numbers.returnTo(numbers);
     appending.places.returnTo(places);
+    appending.signers.forget();
+    // The others were decided upon what is gone again.
+    for (const item of waiting) if (!answered.includes(item)) item.result = undefined;
     // A second hearing of a statement already answered still brings its disclosures, so it goes along once more.
     for (const item of incoming.keys()) if (item.result?.kind === 'repeated') item.result = undefined;
     const rest = wave.filter((item) => item.result === undefined);

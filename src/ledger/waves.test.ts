@@ -11,7 +11,17 @@ type Item = { readonly name: number; readonly admitted: Admitted };
 const CASES = ['case-a', 'case-b', 'case-c'];
 const PARTIES = ['did:web:a.example', 'did:web:b.example'];
 
-function admitted(caseId: string, issuer: string, extra: readonly string[], read?: readonly string[]): Admitted {
+/** Statements held before, by the letters of the cases that they stand in. */
+const HELD = new Map(CASES.map((caseId) => [caseId.at(-1)!.repeat(43), caseId]));
+const caseOf = (digest: string) => HELD.get(digest);
+
+function admitted(
+  caseId: string,
+  issuer: string,
+  extra: readonly string[],
+  read?: readonly string[],
+  named: readonly string[] = [],
+): Admitted {
   const shared = read === undefined ? {} : { readKeys: () => read };
   const rule = {
     type: 'note',
@@ -20,7 +30,7 @@ function admitted(caseId: string, issuer: string, extra: readonly string[], read
     load: async () => [],
     decide: () => accept(null),
   };
-  const draft = { type: 'note', issuer, case: caseId, claims: {} };
+  const draft = { type: 'note', issuer, case: caseId, claims: { based_on: named } };
   const actor = { kind: 'person', party: issuer, person: `${issuer}#x` } as const;
   return { actor, own: { type: NOTE, rule, draft, claims: [], signed: null }, foreign: [], idempotency: null };
 }
@@ -32,17 +42,25 @@ const items = fc
       fc.constantFrom(...PARTIES),
       fc.subarray(['port:80', `party:${PARTIES[0]}`]),
       fc.option(fc.subarray(['port:80', 'port:443']), { nil: undefined }),
+      fc.subarray([...HELD.keys(), 'z'.repeat(43)]),
     ),
     { maxLength: 40 },
   )
   .map((list) =>
     list.map(
-      ([caseId, issuer, extra, read], name): Item => ({ name, admitted: admitted(caseId, issuer, extra, read) }),
+      ([caseId, issuer, extra, read, named], name): Item => ({
+        name,
+        admitted: admitted(caseId, issuer, extra, read, named),
+      }),
     ),
   );
 
+function wavesOf(list: readonly Item[]): Item[][] {
+  return cutIntoWaves(list, (item) => item.admitted, caseOf);
+}
+
 function clash(one: Item, other: Item): boolean {
-  const [first, second] = [conflicts(one.admitted), conflicts(other.admitted)];
+  const [first, second] = [conflicts(one.admitted, caseOf), conflicts(other.admitted, caseOf)];
   const touches = (writes: readonly string[], side: { writes: readonly string[]; reads: readonly string[] }) =>
     writes.some((key) => side.writes.includes(key) || side.reads.includes(key));
   return touches(first.writes, second) || touches(second.writes, first);
@@ -51,7 +69,7 @@ function clash(one: Item, other: Item): boolean {
 test('no two submissions of a wave conflict, and what conflicts keeps its order, however they come', () => {
   fc.assert(
     fc.property(items, (list) => {
-      const waves = cutIntoWaves(list, (item) => item.admitted);
+      const waves = wavesOf(list);
       const placed = new Map(waves.flatMap((wave, at) => wave.map((item) => [item.name, at] as const)));
       assert.equal(placed.size, list.length);
       for (const [at, one] of list.entries()) {
@@ -69,10 +87,10 @@ test('independent submissions share one wave, and each wave has something in it'
     name,
     admitted: admitted(`case-${name}`, 'did:web:a.example', []),
   }));
-  assert.equal(cutIntoWaves(list, (item) => item.admitted).length, 1);
+  assert.equal(wavesOf(list).length, 1);
   fc.assert(
     fc.property(items, (several) => {
-      assert.ok(cutIntoWaves(several, (item) => item.admitted).every((wave) => wave.length > 0));
+      assert.ok(wavesOf(several).every((wave) => wave.length > 0));
     }),
   );
 });
@@ -85,7 +103,7 @@ test('a change of who a party is waits for what that party said before it, and h
     admitted('case-3', party, []),
     admitted('case-4', 'did:web:b.example', []),
   ].map((one, name) => ({ name, admitted: one }));
-  const waves = cutIntoWaves(list, (item) => item.admitted).map((wave) => wave.map((item) => item.name));
+  const waves = wavesOf(list).map((wave) => wave.map((item) => item.name));
   assert.deepEqual(waves, [[0, 3], [1], [2]]);
 });
 
@@ -98,6 +116,20 @@ test('what leaves its case as it is shares a wave with its like, and neither ove
     admitted('case-1', one, []),
     admitted('case-1', one, ['given case-1 z'], ['given case-1 a']),
   ].map((each, name) => ({ name, admitted: each }));
-  const waves = cutIntoWaves(list, (item) => item.admitted).map((wave) => wave.map((item) => item.name));
+  const waves = wavesOf(list).map((wave) => wave.map((item) => item.name));
   assert.deepEqual(waves, [[0, 1], [2], [3], [4]]);
+});
+
+test('what names a statement of another case waits for whoever speaks there, and shares a wave with others who name it', () => {
+  const party = 'did:web:a.example';
+  const [inA = ''] = HELD.keys();
+  const list = [
+    admitted('case-1', party, [], undefined, [inA]),
+    admitted('case-2', party, [], undefined, [inA]),
+    admitted('case-a', party, []),
+    admitted('case-3', party, [], undefined, [inA]),
+    admitted('case-4', party, [], undefined, ['z'.repeat(43)]),
+  ].map((one, name) => ({ name, admitted: one }));
+  const waves = wavesOf(list).map((wave) => wave.map((item) => item.name));
+  assert.deepEqual(waves, [[0, 1, 4], [2], [3]]);
 });

@@ -5,8 +5,8 @@ import { isNoteText, parseDecimal, parseHash, utf8 } from './lines.ts';
 import { EMPTY_ROOT, sameBytes } from './tree.ts';
 import { MAX_NAME_BYTES } from './verifier-key.ts';
 
-export const MAX_EXTENSION_LINES = 16;
-export const MAX_EXTENSION_CHARACTERS = 1_024;
+const MAX_EXTENSION_LINES = 16;
+const MAX_EXTENSION_CHARACTERS = 1_024;
 
 export type Checkpoint = {
   /** The log's identity, as `node.example/log`. */

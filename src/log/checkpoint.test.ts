@@ -96,6 +96,7 @@ describe('checkpoints', () => {
     'an empty tree with a root of its own': [`o\n0\n${hash}\n`, 'checkpoint-malformed'],
     'an empty extension line': [`o\n1\n${hash}\n\nx\n`, 'checkpoint-malformed'],
     'seventeen extension lines': [`o\n1\n${hash}\n${'x\n'.repeat(17)}`, 'checkpoint-malformed'],
+    'an extension line of 1,025 characters': [`o\n1\n${hash}\n${'x'.repeat(1_025)}\n`, 'checkpoint-malformed'],
     'a text that does not end its last line': [`o\n1\n${hash}`, 'checkpoint-malformed'],
     'a text of two lines': ['o\n1\n', 'checkpoint-malformed'],
     nothing: ['', 'origin-malformed'],

@@ -20,6 +20,14 @@ export const MAX_CLOCK_SKEW_SECONDS = 300;
 export type Cosignature = { readonly cosigner: VerifierKey; readonly timestampSeconds: number };
 
 /**
+ * The instant by which a tree that was cosigned in this second was there: a cosignature names no fraction, so that only
+ * the second's end is sure. Earlier would let a signature pass that was made after its key had been revoked.
+ */
+export function provenBy(timestampSeconds: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds((timestampSeconds + 1) * 1000);
+}
+
+/**
  * The bytes a cosigner signs, to be read only: others may be given the same. Refused when the checkpoint cannot be
  * cosigned with this type of key. `text` is the checkpoint's, for whoever has it at hand.
  */

@@ -41,8 +41,8 @@ function files(kind: string): string[] {
   return globSync(`${VECTORS}/${kind}/**/*.json`).sort();
 }
 
-describe('published Merkle vectors', { skip }, () => {
-  test('every inclusion case gets the verdict its file states', () => {
+describe('published Merkle vectors', () => {
+  test('every inclusion case gets the verdict its file states', { skip }, () => {
     const cases = files('inclusion');
     assert.ok(cases.length > 80);
     for (const file of cases) {
@@ -58,7 +58,9 @@ describe('published Merkle vectors', { skip }, () => {
     }
   });
 
-  test('every consistency case gets the verdict its file states, but two that compare what is no hash', () => {
+  test('every consistency case gets the verdict its file states, but two that compare what is no hash', {
+    skip,
+  }, () => {
     const cases = files('consistency');
     assert.ok(cases.length > 80);
     for (const file of cases) {

@@ -131,6 +131,10 @@ describe('signed notes', () => {
     ],
     'a megabyte of newlines as signatures': [`${text}\n${'\n'.repeat(100_000)}`, 'signature-line-malformed'],
     'a note over the limit': [`${'x'.repeat(MAX_NOTE_CHARACTERS)}\n\n${good}`, 'note-too-long'],
+    'a signature longer than any algorithm makes': [
+      `${text}\n— ${name} ${new Uint8Array(3_100).toBase64()}\n`,
+      'signature-line-malformed',
+    ],
     nothing: ['', 'note-malformed'],
   };
   for (const [what, [input, code]] of Object.entries(malformed)) {

@@ -8,7 +8,7 @@ import { MAX_NAME_BYTES, type VerifierKey } from './verifier-key.ts';
 /** The specification asks verifiers to take at least 16. */
 export const MAX_NOTE_SIGNATURES = 32;
 /** An ML-DSA-44 cosignature takes 3,243 characters of base64. */
-export const MAX_SIGNATURE_CHARACTERS = 4_096;
+const MAX_SIGNATURE_CHARACTERS = 4_096;
 export const MAX_NOTE_CHARACTERS = 160_000;
 
 const KEY_ID_BYTES = 4;

@@ -19,7 +19,7 @@ function file(path: string): Uint8Array {
   return readFileSync(`${LOG}/${path}`);
 }
 
-describe('a log written by another implementation', { skip }, () => {
+describe('a log written by another implementation', () => {
   const key = parseVerifierKey(VKEY);
   assert.ok(key.ok);
   const wide = skip === false ? file(tilePath({ level: 0, index: 0, width: SIZE })) : new Uint8Array(0);
@@ -31,7 +31,7 @@ describe('a log written by another implementation', { skip }, () => {
     return parsed.value;
   }
 
-  test('each checkpoint verifies with its key and has the root that its tiles give', () => {
+  test('each checkpoint verifies with its key and has the root that its tiles give', { skip }, () => {
     for (let size = 0; size <= SIZE; size++) {
       const signed = checkpoint(size);
       assert.ok(verifyLogSignature(signed, [key.value], NOW).ok, String(size));
@@ -40,7 +40,9 @@ describe('a log written by another implementation', { skip }, () => {
     }
   });
 
-  test('each partial tile is the beginning of the widest, and its hashes are those of the entries', () => {
+  test('each partial tile is the beginning of the widest, and its hashes are those of the entries', {
+    skip,
+  }, () => {
     for (let width = 1; width <= SIZE; width++) {
       const tile = file(tilePath({ level: 0, index: 0, width }));
       const narrowed = narrowTile(wide, 0, width);
@@ -56,7 +58,9 @@ describe('a log written by another implementation', { skip }, () => {
     }
   });
 
-  test('every entry is proven in every tree that holds it, and every tree to grow out of every earlier one', () => {
+  test('every entry is proven in every tree that holds it, and every tree to grow out of every earlier one', {
+    skip,
+  }, () => {
     const entries = parseEntryBundle(file(tilePath({ level: 'entries', index: 0, width: SIZE })), SIZE);
     assert.ok(entries.ok);
     assert.equal(new TextDecoder().decode(entries.value[7]), 'eit');

@@ -8,11 +8,11 @@ import { HASH_BYTES, isTreeSize, MAX_TREE_SIZE } from './tree.ts';
 
 export const TILE_WIDTH = 256;
 export const TILE_HEIGHT = 8;
-export const MAX_TILE_LEVEL = 63;
+const MAX_TILE_LEVEL = 63;
 export const ENTRY_BYTES = 32;
 /** Each entry in a bundle is preceded by its length as a big-endian uint16. */
 export const BUNDLED_ENTRY_BYTES = 2 + ENTRY_BYTES;
-export const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + 0xffff);
+const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + 0xffff);
 /** `tile/entries/` or `tile/63/`, six groups of digits for an index up to 2^53-1, a width: far below this. */
 const MAX_PATH_CHARACTERS = 64;
 

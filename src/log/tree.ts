@@ -63,7 +63,7 @@ export function isTreeSize(size: number): boolean {
 }
 
 /** The place of the highest bit set in a whole number from 1 to 2^53-1. */
-export function highestBit(value: number): number {
+function highestBit(value: number): number {
   return value < 2 ** 32 ? 31 - Math.clz32(value) : 63 - Math.clz32(Math.floor(value / 2 ** 32));
 }
 

@@ -7,6 +7,7 @@ import { primitives } from '#primitives';
 import type { Algorithm, PrivateKey, PublicKey } from '#primitives/primitives.ts';
 import type { LogCode } from './codes.ts';
 import { isKeyName, parseBase64, utf8 } from './lines.ts';
+import { sameBytes } from './tree.ts';
 
 export type NoteKeyType = 'ed25519' | 'cosignature-ed25519' | 'cosignature-ml-dsa-44';
 
@@ -20,7 +21,7 @@ const TYPE_OF_BYTE = new Map(Object.entries(TYPES).map(([type, { byte }]) => [by
 /** ML-DSA-44 cosignatures carry the name behind a one-byte length, so no name may be longer. */
 export const MAX_NAME_BYTES = 255;
 /** An ML-DSA-44 key is 1,313 bytes with its type, 1,752 characters in base64. */
-export const MAX_VKEY_CHARACTERS = 2_100;
+const MAX_VKEY_CHARACTERS = 2_100;
 
 const VKEY = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/u;
 
@@ -62,6 +63,11 @@ export function signerKey(name: string, type: NoteKeyType, key: PrivateKey): Sig
 
 export function formatVerifierKey({ name, keyId, type, key }: VerifierKey): string {
   return `${name}+${formatKeyId(keyId)}+${encodedKey(type, key).toBase64()}`;
+}
+
+/** Name and id alone do not say so: an id has 32 bits, and whoever makes keys can look for one that shares it. */
+export function isSameKey(one: VerifierKey, other: VerifierKey): boolean {
+  return one.name === other.name && one.type === other.type && sameBytes(one.key.raw, other.key.raw);
 }
 
 export function formatKeyId(keyId: number): string {

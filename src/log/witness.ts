@@ -42,7 +42,8 @@ export const UNSEEN_TREE: WitnessedTree = { size: 0, root: EMPTY_ROOT };
 export type WitnessDecision =
   | { readonly type: 'cosign'; readonly tree: WitnessedTree }
   | { readonly type: 'conflict'; readonly heldSize: number }
-  | { readonly type: 'refused'; readonly refusal: Refusal<LogCode> };
+  | WitnessRefusal;
+type WitnessRefusal = { readonly type: 'refused'; readonly refusal: Refusal<LogCode> };
 
 export function formatAddCheckpoint({ oldSize, proof, signed }: AddCheckpoint): string {
   const hashes = proof.map((hash) => `${hash.toBase64()}\n`).join('');
@@ -82,20 +83,33 @@ export function parseAddCheckpoint(body: string): Outcome<AddCheckpoint, LogCode
   return signed.ok ? accept({ oldSize, proof, signed: signed.value }) : signed;
 }
 
+/** Why a checkpoint is nobody's that this witness follows; undefined where its log signed it. Needs no state. */
+export function refuseStranger(
+  { signed }: AddCheckpoint,
+  keys: readonly VerifierKey[] | undefined,
+  now: Temporal.Instant,
+): WitnessRefusal | undefined {
+  if (keys === undefined) {
+    return refused('origin-unknown', `This witness does not follow the log ${signed.checkpoint.origin}.`);
+  }
+  const signature = verifyLogSignature(signed, keys, now);
+  return signature.ok ? undefined : { type: 'refused', refusal: signature.refusal };
+}
+
 /**
  * The witness's answer. `keys` are those it holds for the checkpoint's origin (undefined: it does not know the log),
  * `held` the latest tree it cosigned.
  */
 export function decideAddCheckpoint(
-  { oldSize, proof, signed }: AddCheckpoint,
+  request: AddCheckpoint,
   keys: readonly VerifierKey[] | undefined,
   held: WitnessedTree,
   now: Temporal.Instant,
 ): WitnessDecision {
+  const { oldSize, proof, signed } = request;
   const { origin, size, root } = signed.checkpoint;
-  if (keys === undefined) return refused('origin-unknown', `This witness does not follow the log ${origin}.`);
-  const signature = verifyLogSignature(signed, keys, now);
-  if (!signature.ok) return { type: 'refused', refusal: signature.refusal };
+  const stranger = refuseStranger(request, keys, now);
+  if (stranger !== undefined) return stranger;
   if (oldSize > size) {
     return refused('old-size-too-large', `The old size ${oldSize} is above the checkpoint's own, ${size}.`);
   }
@@ -118,7 +132,7 @@ function fromNothing(proof: readonly Uint8Array[]): Outcome<null, LogCode> {
   return refuse('proof-wrong-length', 'From size 0 the proof is empty.');
 }
 
-function refused(code: LogCode, sentence: string): WitnessDecision {
+function refused(code: LogCode, sentence: string): WitnessRefusal {
   return { type: 'refused', refusal: { code, sentence } };
 }
 

@@ -60,7 +60,7 @@ export function limitTimeline(
 }
 
 /** What the bearer stated of this moment: for this regime where it did, else for all; the earliest that stands. */
-export function momentTimeline(context: Context, moment: Moment): Timeline {
+function momentTimeline(context: Context, moment: Moment): Timeline {
   const known = context.moments.get(moment);
   if (known !== undefined) return known;
   const roots = rootsOf(context, moment);

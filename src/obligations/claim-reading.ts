@@ -1,9 +1,11 @@
 /** Claims of any shape, read as what they should be: null, or nothing, where they are something else. */
+import { instantFrom } from '#statement/instant-text.ts';
+
 export const MAX_LISTED = 256;
 export const MAX_VALUE_CHARACTERS = 1_000;
 export const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 export const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
-export const REGIME = /^[a-z0-9][a-z0-9-]{0,60}$/;
+const REGIME = /^[a-z0-9][a-z0-9-]{0,60}$/;
 
 export function isRegime(value: unknown): value is string {
   return typeof value === 'string' && REGIME.test(value);
@@ -37,12 +39,7 @@ export function record(value: unknown): Readonly<Record<string, unknown>> {
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z$/;
 
 export function instant(value: unknown): Temporal.Instant | null {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return null;
-  try {
-    return Temporal.Instant.from(value);
-  } catch {
-    return null;
-  }
+  return typeof value === 'string' && INSTANT.test(value) ? (instantFrom(value) ?? null) : null;
 }
 
 /** An asserted time may be a year, a month or a day: a hold lasts to its end, in UTC. */

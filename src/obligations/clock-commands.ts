@@ -3,6 +3,7 @@ import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
 import { refuse } from '#outcome.ts';
 import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
+import { holidayLines } from './duty-commands.ts';
 
 const T = DUTY_COMMAND_TEXTS.clocks;
 const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -18,6 +19,8 @@ type ClockLine = {
   readonly state: string;
   readonly due: string | null;
   readonly dueAt: string | null;
+  readonly holidays: string | null;
+  readonly holidaysConfirmed: boolean | null;
   readonly citation: string | null;
 };
 type Clocks = { readonly clocks: readonly ClockLine[]; readonly unknownTexts?: readonly { sentence: string }[] };
@@ -53,6 +56,7 @@ function linesOf(clock: ClockLine, withCase: boolean): readonly string[] {
   return [
     spoken(T.title, { title: clock.title ?? clock.regime, stage: clock.stageName ?? '' }),
     due === null ? spoken(T.state, { state }) : spoken(T.due, { state, due, time: String(dueAt) }),
+    ...holidayLines(clock),
     citation === null ? spoken(T.sides, sides) : spoken(T.sidesCited, { ...sides, citation }),
     ...(withCase ? [spoken(T.case, { case: clock.case })] : []),
   ];

@@ -48,14 +48,19 @@ export type Context = {
 
 /** The end of a period by the calendar and zone that this context counts in. */
 export function endOf(context: Context, from: Temporal.Instant, within: Period): Temporal.Instant {
-  const { regime, declaration, reckoning, bearer, standing } = context;
-  const declared = declaration?.facts.state;
-  const own = typeof declared === 'string' ? declared : standing.territoryOf(bearer);
+  const { regime, declaration, reckoning } = context;
   return reckoning.expiry(from, within, {
     calendar: regime.calendar,
     zone: regime.time_zone ?? declaration?.zone ?? 'UTC',
-    state: isState(regime.jurisdiction) ? regime.jurisdiction : own,
+    state: stateOf(context),
   });
+}
+
+/** Whose holidays count: those of the law's own state, else of the bearer's; null where that is not known. */
+export function stateOf({ regime, declaration, bearer, standing }: Context): string | null {
+  if (isState(regime.jurisdiction)) return regime.jurisdiction;
+  const declared = declaration?.facts.state;
+  return typeof declared === 'string' ? declared : standing.territoryOf(bearer);
 }
 
 export function isState(jurisdiction: string): boolean {

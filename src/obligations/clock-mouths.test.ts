@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { alertDraft } from '#testing/releases.ts';
+import { LANGUAGES } from '#texts/languages.ts';
 import { clockLines } from './clock-commands.ts';
 
 let site: PageSite;
@@ -52,6 +53,8 @@ type Clock = {
   state: string;
   due: string | null;
   dueAt: string | null;
+  holidays: string | null;
+  holidaysConfirmed: boolean | null;
   history: { reason: string }[];
 };
 
@@ -88,6 +91,22 @@ test('two forms begin the clocks of a law, in words, with the instant and its le
   assert.match(body, /\/duties\/regimes\/eu-nis2#early-warning/);
   assert.match(body, /Sankt Orla Hospital<\/bdi> tells|Sankt Orla Hospital/);
   assert.equal((await clockOf('Ilse', caseId, 'early-warning')).state, 'open');
+});
+
+test('whom a clock tells stands within its sentence in every language, the words of the law marked as English', async () => {
+  const { caseId } = await reported();
+  const clocks = `/cases/${caseId}/clocks`;
+  const applies = { regime: 'eu-cer', applies: 'yes', time_zone: 'Europe/Paris' };
+  const aware = { moment: 'awareness', at: local(site.node.clock.now) };
+  assert.equal((await site.post('Ilse', `${clocks}/applies`, applies)).status, 303);
+  assert.equal((await site.post('Ilse', `${clocks}/aware`, aware)).status, 303);
+  for (const language of [...LANGUAGES, 'en']) {
+    await site.get('Ilse', `/?lang=${language}`);
+    const { body } = await site.get('Ilse', `/cases/${caseId}`);
+    assert.doesNotMatch(body, /The competent authority for critical entities/, language);
+    const marked = language === 'en' ? 'tells ' : '<span lang="en" dir="ltr">';
+    assert.ok(body.includes(`${marked}the competent authority for critical entities`), language);
+  }
 });
 
 test('a corrected moment moves the clocks, and the page says from when, to when and why', async () => {
@@ -185,6 +204,45 @@ test('what somebody typed is written as text, never as markup', async () => {
   assert.doesNotMatch(body, /<script>alert/);
 });
 
+test('a time whose days were counted by unconfirmed holidays says so on the case, the desk and to programs', async () => {
+  const { caseId } = await declared();
+  const clocks = `/cases/${caseId}/clocks`;
+  const before = (await site.get('Ilse', `/cases/${caseId}`)).body;
+  assert.doesNotMatch(before, /UNCONFIRMED<|Holidays of states and towns/);
+  const markedAtDesk = async () =>
+    (await site.get('Ilse', '/desk')).body.split('<tr').filter((row) => row.includes('UNCONFIRMED<'));
+  assert.deepEqual(await markedAtDesk(), []);
+  assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime: 'br-anpd', applies: 'yes' })).status, 303);
+  const { body } = await site.get('Ilse', `/cases/${caseId}`);
+  const item = body.slice(body.indexOf('Brazil: security incidents with personal data'));
+  assert.match(
+    item.slice(0, item.indexOf('</li>')),
+    /Counted without every holiday[^<]*Holidays of states and towns.*UNCONFIRMED</s,
+  );
+  const marked = await markedAtDesk();
+  assert.ok(marked.length > 0 && marked.every((row) => row.includes('Brazil: security incidents')));
+  const notice = await clockOf('Ilse', caseId, 'notice');
+  assert.match(notice.holidays ?? '', /Holidays of states and towns/);
+  assert.equal(notice.holidaysConfirmed, false);
+  const warning = await clockOf('Ilse', caseId, 'early-warning');
+  assert.deepEqual([warning.holidays, warning.holidaysConfirmed], [null, true]);
+});
+
+test('the deadline that stands above a case is marked where its days were counted by unconfirmed holidays', async () => {
+  const { caseId } = await reported();
+  const clocks = `/cases/${caseId}/clocks`;
+  const moment = { moment: 'awareness', at: local(site.node.clock.now) };
+  const next = async () => {
+    const { body } = await site.get('Ilse', `/cases/${caseId}`);
+    return /<a href="[^"]*#clocks">.*?<span class="note">/s.exec(body)?.[0] ?? '';
+  };
+  assert.equal((await site.post('Ilse', `${clocks}/aware`, moment)).status, 303);
+  assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime: 'br-anpd', applies: 'yes' })).status, 303);
+  assert.match(await next(), /UNCONFIRMED/);
+  assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime: 'eu-nis2', applies: 'yes' })).status, 303);
+  assert.doesNotMatch(await next(), /UNCONFIRMED/);
+});
+
 test('the command line says what is due, to whom and by which law, or that no clock runs', () => {
   assert.deepEqual(clockLines({ clocks: [] }, false), ['No clock runs.']);
   const clock = {
@@ -198,6 +256,8 @@ test('the command line says what is due, to whom and by which law, or that no cl
     state: 'open',
     due: 'in 3 hours',
     dueAt: '2026-03-01T11:00:00Z',
+    holidays: null,
+    holidaysConfirmed: true,
     citation: 'Art. 23(4)(a)',
   };
   assert.deepEqual(clockLines({ clocks: [clock] }, true), [
@@ -206,6 +266,11 @@ test('the command line says what is due, to whom and by which law, or that no cl
     '  did:web:a.example to csirt; Art. 23(4)(a)',
     '  case c',
   ]);
+  const doubtful = { ...clock, holidays: 'Not those of towns.', holidaysConfirmed: false };
+  assert.equal(
+    clockLines({ clocks: [doubtful] }, false)[2],
+    '      holidays counted (UNCONFIRMED): Not those of towns.',
+  );
   const unknown = { clocks: [], unknownTexts: [{ sentence: 'This node does not have it.' }] };
   assert.deepEqual(clockLines(unknown, false), ['This node does not have it.']);
 });

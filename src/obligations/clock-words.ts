@@ -2,6 +2,7 @@
 import { plainSentence } from '#web/sentence.ts';
 import { stateFor } from './engine.ts';
 import { countdownWords } from './finder-words.ts';
+import { doubtOf, type HolidayDoubt } from './holidays.ts';
 import type { Conflict, Obligation, ObligationState, UnknownText } from './obligation.ts';
 import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
 import type { Reckoning } from './reckoning.ts';
@@ -23,6 +24,14 @@ export function dueWords({ countdown, dueAt }: Obligation, now: Temporal.Instant
   return countdown && dueAt !== null ? countdownWords(dueAt, now) : undefined;
 }
 
+/** What is said beside a due time whose days were counted by holidays in doubt; null beside any other. */
+export function holidayDoubt(
+  { holidays }: Pick<Reckoning, 'holidays'>,
+  { countdown, countedBy }: Pick<Obligation, 'countdown' | 'countedBy'>,
+): HolidayDoubt | null {
+  return countdown && countedBy !== null ? doubtOf(holidays.of(countedBy.state)) : null;
+}
+
 export type ClockReading = {
   readonly reckoning: Reckoning;
   readonly now: Temporal.Instant;
@@ -32,10 +41,13 @@ export type ClockReading = {
 export function clockJson(obligation: Obligation, { reckoning, now, viewer }: ClockReading) {
   const stage = stageOf(reckoning, obligation);
   const text = textOf(reckoning, obligation);
+  const doubt = holidayDoubt(reckoning, obligation);
   return {
     ...obligation,
     state: stateFor(obligation, now, viewer),
     due: dueWords(obligation, now) ?? null,
+    holidays: doubt?.note ?? null,
+    holidaysConfirmed: obligation.countdown ? (doubt?.confirmed ?? true) : null,
     title: text?.title ?? null,
     stageName: stage?.name ?? obligation.what,
     citation: stage?.citation ?? null,

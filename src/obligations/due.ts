@@ -1,6 +1,6 @@
 /** When the stages of one regime fall due, from moments and filings alone: what the duty finder shows ahead of any statement. */
 import { type Place, type Reckoned, reckon } from './calendar.ts';
-import type { Anchor, Limit, Moment, Regime, Stage } from './regime.ts';
+import type { Anchor, Limit, Moment, Period, Regime, Stage } from './regime.ts';
 
 /** What is known so far; a moment or filing that has not come is not in its map. */
 export type Known = {
@@ -30,6 +30,20 @@ const BINDING: readonly Regime['status'][] = ['in-force', 'partly-in-force', 'vo
 /** Texts that bind now, or that parties follow: nothing counts down under any other. */
 export function isBinding({ status }: Regime): boolean {
   return BINDING.includes(status);
+}
+
+/**
+ * Does a stage fall due by days off, or run from the end of one that does? Hours run through every holiday; days stop
+ * for one under some calendars only. `asked` are the stages that lead here, for a text that goes in a circle.
+ */
+export function usesHolidays(regime: Regime, stage: Stage, asked: readonly Stage[] = []): boolean {
+  const every = 'every' in stage.opens ? [stage.opens.every] : [];
+  const periods = [...stage.limits.map(({ within }) => within), ...every];
+  const isCounted = ({ unit }: Period) =>
+    unit === 'business-day' || (unit !== 'hour' && regime.calendar === 'eu-1182-71');
+  const ends = stage.limits.flatMap(({ of }) => ('deadline' in of ? [of.deadline] : []));
+  const before = regime.stages.filter((one) => ends.includes(one.id) && !asked.includes(one));
+  return periods.some(isCounted) || before.some((one) => usesHolidays(regime, one, [...asked, stage]));
 }
 
 export function stageTimes(regime: Regime, known: Known, place: Place): readonly StageTime[] {

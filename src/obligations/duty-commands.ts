@@ -97,15 +97,18 @@ function inputOf(options: Options): FinderInput {
 }
 
 function regimeLines(answer: Answered): readonly string[] {
-  const { binding, status, title, regime } = answer;
-  const named = { verdict: T.verdicts[answer.applies], title, regime };
-  const lines = [
-    binding ? spoken(T.regime, named) : spoken(T.notBinding, { ...named, status: status.replaceAll('-', ' ') }),
-  ];
+  const lines = [regimeLine(answer)];
   lines.push(...answer.reasons.map((reason) => `  ${reason}`));
   lines.push(...answer.questions.map(({ fact, ask }) => spoken(T.toDecide, { ask, fact })));
   if (answer.applies === 'applies') lines.push(...answer.stages.flatMap((stage) => stageLines(stage)));
   return [...lines, ''];
+}
+
+/** Whether it binds stands beside its name where it does not, and where that was not read again. */
+function regimeLine({ applies, binding, statusConfidence, title, regime, ...answer }: Answered): string {
+  const named = { verdict: T.verdicts[applies], title, regime, status: answer.status.replaceAll('-', ' ') };
+  if (!binding) return spoken(T.notBinding, named);
+  return spoken(statusConfidence === 'R' ? T.statusUnconfirmed : T.regime, named);
 }
 
 function stageLines(stage: Answered['stages'][number]): readonly string[] {
@@ -116,5 +119,22 @@ function stageLines(stage: Answered['stages'][number]): readonly string[] {
       ? (stage.noCountdown?.sentence ?? '')
       : `${stage.dueAt}, ${stage.dueLocal}, ${countdownWords(Temporal.Instant.from(stage.dueAt), Temporal.Now.instant())}`;
   const asks = stage.questions.map(({ ask, fact }) => spoken(T.dependsOn, { ask, fact }));
-  return [spoken(T.stage, { stage: stage.name, due }), spoken(T.to, { whom }), `      ${stage.citation}`, ...asks];
+  return [
+    spoken(T.stage, { stage: stage.name, due }),
+    ...holidayLines(stage),
+    ...[spoken(T.to, { whom }), `      ${stage.citation}`],
+    ...asks,
+  ];
+}
+
+/** By whose holidays days were counted, under a due time where these are in doubt. */
+export function holidayLines({
+  holidays,
+  holidaysConfirmed,
+}: {
+  readonly holidays: string | null;
+  readonly holidaysConfirmed: boolean | null;
+}): readonly string[] {
+  if (holidays === null) return [];
+  return [spoken(holidaysConfirmed === false ? T.holidaysUnconfirmed : T.holidays, { note: holidays })];
 }

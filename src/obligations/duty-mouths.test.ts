@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { App } from '#http/contract.ts';
-import { buildServer } from '#http/server.ts';
-import { buildAssets } from '#web/assets.ts';
-import { peoplePages } from '#web/refusal-page.ts';
+import { stateNames } from '#incidents/pages/claim-value.ts';
+import { pageServer } from '#testing/page-server.ts';
 import { dutyRoutes } from './duty-routes.ts';
 import { loadRulebook } from './load-regimes.ts';
 import { dutyPages } from './pages/duty-pages.ts';
 
 const NOW = Temporal.Instant.from('2026-11-29T10:00:00Z');
-const STATES: Readonly<Record<string, string>> = { XV: 'Veldmark', CH: 'Switzerland' };
 let app: App;
 
 before(async () => {
   const rulebook = loadRulebook({ fictional: { EU: ['XV'], EEA: ['XV'] } });
   assert.ok(rulebook.ok);
-  app = await buildServer({
-    node: {
-      name: 'Test',
-      operator: 'Test',
-      publicUrl: 'http://localhost:4600',
-      realm: 'exercise:test',
-      exercise: true,
-      demo: false,
-    },
-    identities: { fromSession: async () => null, fromToken: async () => null },
-    people: peoplePages,
-  });
-  await buildAssets();
-  const rooms = { rulebook: rulebook.value, stateName: (code: string) => STATES[code] ?? code, now: () => NOW };
+  app = await pageServer();
+  const rooms = { rulebook: rulebook.value, stateName: stateNames({ XV: 'Veldmark' }), now: () => NOW };
   dutyRoutes(app, rooms);
   dutyPages(app, { ...rooms, exerciseStates: ['XV'] });
 });
@@ -69,7 +55,22 @@ test('a wrong answer is shown at its field, with what was typed', async () => {
   const { status, body } = await get('/duties?service_states=DE+Q1&significant=yes');
   assert.equal(status, 422);
   assert.match(body, /href="#field-service_states"/);
-  assert.match(body, /value="DE Q1"/);
+  assert.match(body, /value="DE" checked/);
+  assert.match(body, /value="Q1" checked/);
+});
+
+test('states are chosen by their names in the language of whoever asks, and in its order; nobody types a code', async () => {
+  const { body } = await app.inject({
+    url: '/duties?service_states=CH+SE',
+    headers: { 'accept-language': 'es' },
+  });
+  assert.doesNotMatch(body, /ISO|<input[^>]*type="text"[^>]*name="service_states"/u);
+  assert.match(body, /type="checkbox"[^>]*name="service_states" value="SE" checked[^>]*>\s*<label[^>]*>Suecia</u);
+  const states = body.slice(body.indexOf('name="state"'), body.indexOf('</select>', body.indexOf('name="state"')));
+  assert.ok(states.indexOf('Alemania') < states.indexOf('Zambia'));
+  assert.ok(states.indexOf('Ucrania') < states.indexOf('Zambia'));
+  assert.ok(states.indexOf('Francia') < states.indexOf('Suecia'));
+  assert.ok(states.indexOf('Emiratos Árabes Unidos') < states.indexOf('España'));
 });
 
 test('script in an answer is text on the page', async () => {
@@ -95,6 +96,39 @@ test('every regime has its page with stages, citations, examples and the day of 
     assert.match(body, /Checked on 2026-\d\d-\d\d/u, id);
     assert.ok(body.includes('Worked examples'), id);
   }
+});
+
+test('where nobody read again whether a law is in force, its status says so on every page that names it', async () => {
+  const rulebook = loadRulebook({});
+  assert.ok(rulebook.ok);
+  const list = (await get('/duties/regimes')).body;
+  const finder = (await get(`/duties?${HOSPITAL}`)).body;
+  const statusOf = (body: string, id: string) =>
+    body.slice(body.indexOf(`/duties/regimes/${id}"`)).match(/In force[^<]*|Partly in force[^<]*/u)?.[0];
+  const inForce = rulebook.value.regimes.all.filter(
+    ({ status }) => status === 'in-force' || status === 'partly-in-force',
+  );
+  assert.ok(
+    inForce.some((one) => one.status_confidence === 'R') && inForce.some((one) => one.status_confidence !== 'R'),
+  );
+  for (const { id, status_confidence } of inForce) {
+    const own = (await get(`/duties/regimes/${id}`)).body.match(/(?:In|Partly in) force[^<]*/u)?.[0];
+    for (const [where, said] of Object.entries({ list: statusOf(list, id), own })) {
+      assert.equal(said?.includes('UNCONFIRMED'), status_confidence === 'R', `${id}, ${where}: ${said}`);
+    }
+  }
+  assert.match(statusOf(finder, 'eu-nis2') ?? '', /UNCONFIRMED/u);
+});
+
+test('in another language the words of a law stand marked as English, in its worked examples too', async () => {
+  const url = '/duties/regimes/assistance-policy';
+  const { body } = await app.inject({ url, headers: { 'accept-language': 'ar' } });
+  const examples = body.slice(body.indexOf('id="examples-title"'), body.indexOf('id="notes-title"'));
+  assert.match(examples, /<span lang="en" dir="ltr">First word on a notice<\/span>/u);
+  assert.doesNotMatch(
+    examples.replaceAll(/<(\w+) lang="en"[^>]*>[^<]*<\/\1>/gu, ''),
+    /[a-z]{3,} [a-z]{3,} [a-z]{3,}/u,
+  );
 });
 
 test('an unknown regime or version is not found, for people and for programs', async () => {

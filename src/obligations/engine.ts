@@ -13,7 +13,7 @@ import type { Regime } from './regime.ts';
 import { clocksOf, isOpenedBy } from './stage-clocks.ts';
 import { compareTexts, same } from './timeline.ts';
 
-export { isUndone, stateAt, stateFor } from './obligation-state.ts';
+export { stateAt, stateFor } from './obligation-state.ts';
 
 /** What a promise of a party's own stands under, in place of a regime. */
 export const OWN_PROMISE = 'own-promise';
@@ -177,6 +177,7 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     restsOn: [digest],
     triggeredAt: recordedAt,
     dueAt: due,
+    countedBy: null,
     countdown: true,
     history: [],
     metAt: kept?.recordedAt ?? null,

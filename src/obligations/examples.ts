@@ -14,7 +14,7 @@ const At = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\
 const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
 const Line = Type.String({ minLength: 1, maxLength: 400 });
 
-export const ExampleFile = Type.Object(
+const ExampleFile = Type.Object(
   {
     regime: Id,
     version: Type.Integer({ minimum: 1 }),

@@ -17,7 +17,7 @@ export const STAGE_FACTS = {
   occurred_until: 'When it ended',
   // What
   incident_type: 'What happened',
-  description: 'In your own words',
+  description: 'In words',
   malicious: 'Suspected unlawful or malicious cause',
   cross_border: 'Possible cross-border impact',
   affected_states: 'Which states are affected',

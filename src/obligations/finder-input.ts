@@ -89,7 +89,7 @@ function readStates(name: FinderFact, given: unknown, single: boolean): Outcome<
 }
 
 /** A list, or words with commas or blanks between. */
-function listOf(given: unknown): readonly string[] {
+export function listOf(given: unknown): readonly string[] {
   const parts = Array.isArray(given) ? given : [given];
   return parts.flatMap((part) => String(part).split(/[\s,;]+/u)).filter((part) => part !== '');
 }

@@ -116,6 +116,7 @@ export function answerJson(answer: RegimeAnswer, { facts, zone, stateName }: Ans
     jurisdiction: regime.jurisdiction,
     kind: regime.kind,
     status: regime.status,
+    statusConfidence: regime.status_confidence,
     statusNote: regime.status_note ?? null,
     confidence: regime.confidence,
     checkedOn: regime.checked_on,
@@ -152,7 +153,8 @@ function stageJson(answer: StageAnswer, { regime }: RegimeAnswer, zone: string) 
     beforeExtension: counts && !due.unextended.equals(due.end) ? due.unextended.toString() : null,
     lenientEnd: counts && !due.lenient.equals(due.end) ? due.lenient.toString() : null,
     noCountdown: noClock === null ? null : { code: noClock, sentence: NO_CLOCK_WORDS[noClock] },
-    holidays: counts ? answer.holidaysIncomplete : null,
+    holidays: counts ? (answer.holidays?.note ?? null) : null,
+    holidaysConfirmed: counts ? (answer.holidays?.confirmed ?? true) : null,
     note: stage.note ?? null,
   };
 }

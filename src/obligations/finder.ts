@@ -2,12 +2,14 @@
  * The duty finder: from facts, which regimes apply, which may (and the fact that would decide), which do not (and
  * why); with moments given, by when. Pure; it proposes, and decides neither awareness nor significance.
  */
+
 import { placeOf } from './calendar.ts';
-import { isBinding, type Known, type StageTime, stageTimes } from './due.ts';
+import { isBinding, type Known, type StageTime, stageTimes, usesHolidays } from './due.ts';
 import type { FinderFact } from './finder-facts.ts';
 import type { StateGroups } from './groups.ts';
+import { doubtOf, type HolidayDoubt } from './holidays.ts';
 import type { Rulebook } from './load-regimes.ts';
-import type { Regime, Stage } from './regime.ts';
+import type { Regime } from './regime.ts';
 import { decide, type FactCondition, type Facts } from './verdict.ts';
 
 export type FinderQuestion = {
@@ -26,8 +28,8 @@ export type StageAnswer = StageTime & {
   readonly applies: Applies;
   /** Facts that would decide, where it may apply. */
   readonly missing: readonly FinderFact[];
-  /** Whose holidays are not complete here, where days were counted; the end may then lie later, never earlier. */
-  readonly holidaysIncomplete: string | null;
+  /** Null where no days were counted, or by holidays that are complete and confirmed. */
+  readonly holidays: HolidayDoubt | null;
 };
 
 export type RegimeAnswer = {
@@ -58,7 +60,7 @@ export function findDuties(
         { calendar: regime.calendar, zone: regime.time_zone ?? zone, jurisdiction: regime.jurisdiction, state },
         holidays,
       );
-      const note = place.holidays?.complete === false ? place.holidays.note : null;
+      const doubt = place.holidays === undefined ? null : doubtOf(place.holidays);
       const times = applies === 'does-not-apply' ? [] : stageTimes(regime, known, place);
       return {
         regime,
@@ -68,7 +70,7 @@ export function findDuties(
         reasons: verdict.holds === false ? verdict.because : [],
         stages: times
           .filter(({ stage }) => stage.bearer === 'declarer')
-          .map((time) => stageAnswer(time, facts, groups, usesHolidays(regime, time.stage) ? note : null)),
+          .map((time) => stageAnswer(time, facts, groups, usesHolidays(regime, time.stage) ? doubt : null)),
       };
     })
     .toSorted(byUrgency);
@@ -79,18 +81,16 @@ function wordFor(holds: boolean | null): Applies {
   return holds ? 'applies' : 'does-not-apply';
 }
 
-function stageAnswer(time: StageTime, facts: Facts, groups: StateGroups, note: string | null): StageAnswer {
+function stageAnswer(
+  time: StageTime,
+  facts: Facts,
+  groups: StateGroups,
+  holidays: StageAnswer['holidays'],
+): StageAnswer {
   const { stage } = time;
-  if (stage.only_if === undefined) return { ...time, applies: 'applies', missing: [], holidaysIncomplete: note };
+  if (stage.only_if === undefined) return { ...time, applies: 'applies', missing: [], holidays };
   const { holds, missing } = decide(stage.only_if, facts, groups);
-  return { ...time, applies: wordFor(holds), missing, holidaysIncomplete: note };
-}
-
-/** Hours run through every holiday; calendar days stop for one only under European law. */
-function usesHolidays({ calendar }: Regime, { limits }: Stage): boolean {
-  return limits.some(
-    ({ within: { unit } }) => unit === 'business-day' || (unit !== 'hour' && calendar === 'eu-1182-71'),
-  );
+  return { ...time, applies: wordFor(holds), missing, holidays };
 }
 
 function byUrgency(one: RegimeAnswer, other: RegimeAnswer): number {

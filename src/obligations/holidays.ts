@@ -75,9 +75,22 @@ export type Holidays = {
   readonly state: string | null;
   /** False where some holidays are not stated here: a period may then end later than computed, never earlier. */
   readonly complete: boolean;
+  /** False where the rules come from general knowledge alone. */
+  readonly confirmed: boolean;
   readonly note: string;
   isWorkingDay(day: Temporal.PlainDate): boolean;
 };
+
+/**
+ * What is said beside a time whose days were counted by holidays that are not complete here (it may then lie later,
+ * never earlier) or not confirmed.
+ */
+export type HolidayDoubt = Pick<Holidays, 'complete' | 'confirmed' | 'note'>;
+
+export function doubtOf(holidays: Holidays): HolidayDoubt | null {
+  const { complete, confirmed, note } = holidays;
+  return complete && confirmed ? null : { complete, confirmed, note };
+}
 
 /** The holidays of each state that has data; of any other, only Saturdays and Sundays are known. */
 export type HolidayBook = { of(state: string | null): Holidays };
@@ -91,6 +104,7 @@ const YEARS_KEPT = 64;
 export const WEEKENDS_ONLY: Holidays = {
   state: null,
   complete: false,
+  confirmed: true,
   note: 'No state is named, so that only Saturdays and Sundays count as free.',
   isWorkingDay: (day) => day.dayOfWeek < SATURDAY,
 };
@@ -123,6 +137,7 @@ export function holidaysOf(file: HolidayFile): Holidays {
   return {
     state: file.state,
     complete: file.complete,
+    confirmed: file.confidence !== 'R',
     note: file.note,
     isWorkingDay: (day) => !weekend.has(day.dayOfWeek) && !daysIn(day.year).has(keyOf(day)),
   };

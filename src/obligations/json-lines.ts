@@ -16,7 +16,7 @@ export function lineAt(lines: ReadonlyMap<string, number>, pointer: string): num
 }
 
 /** One name of a pointer, as RFC 6901 escapes it. */
-export function pointerName(name: string | number): string {
+function pointerName(name: string | number): string {
   return String(name).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

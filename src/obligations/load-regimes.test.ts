@@ -122,6 +122,13 @@ test('each mistake in a regime is refused with its code, the file and the line',
     ['"value": 24, "unit": "hour"', '"value": -1, "unit": "hour"', 'regime-duration-impossible'],
     ['"value": 24, "unit": "hour"', '"value": 1.5, "unit": "hour"', 'regime-duration-impossible'],
     ['"value": 24, "unit": "hour"', '"value": 3, "unit": "fortnight"', 'regime-duration-impossible'],
+    ['"value": 24, "unit": "hour"', '"value": 1001, "unit": "hour"', 'regime-duration-impossible'],
+    ['"value": 24, "unit": "hour"', '"value": 1001, "unit": "calendar-day"', 'regime-duration-impossible'],
+    [
+      '"fact": "significant", "is": true',
+      `${'"not": { '.repeat(7)}"fact": "significant", "is": true${' }'.repeat(7)}`,
+      'regime-malformed',
+    ],
     [
       '"value": 1, "unit": "calendar-month"',
       '"value": 121, "unit": "calendar-month"',

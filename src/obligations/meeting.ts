@@ -21,7 +21,8 @@ export type Meeting = {
 
 /**
  * The earliest that counts, or undefined. An answer taken back still was given. A filing taken back before its limit
- * left nobody informed when the limit came; after the limit, taking it back undoes nothing (`docs/decisions/0014`).
+ * left nobody informed when the limit came; after the limit, taking it back undoes nothing
+ * (`docs/decisions/0014-a-report-taken-back-before-its-limit.md`).
  */
 export function meetingOf(
   context: Context,

@@ -57,6 +57,11 @@ export type Obligation = {
   readonly restsOn: readonly string[];
   readonly triggeredAt: Temporal.Instant | null;
   readonly dueAt: Temporal.Instant | null;
+  /**
+   * By whose holidays the days until `dueAt` were counted: the state, ISO 3166-1 alpha-2, null where it is not known.
+   * Null where no days were: hours run through holidays, and an authority names its time.
+   */
+  readonly countedBy: { readonly state: string | null } | null;
   /** False where the text is unconfirmed or names no time, or the regime is not in force: no countdown is shown then. */
   readonly countdown: boolean;
   readonly history: readonly DueChange[];
@@ -78,7 +83,7 @@ export type Obligation = {
 };
 
 /** What statements say against one another, or without effect: states to show, never errors. */
-export const CONFLICT_CODES = [
+const CONFLICT_CODES = [
   'correction-by-another',
   'corrected-unknown',
   'moments-differ',

@@ -1,6 +1,7 @@
 /** What the engine asks of the regimes this node has, and of the calendars; both are given to it. */
 import { expiry } from './calendar.ts';
 import type { Groups } from './condition.ts';
+import type { HolidayBook } from './holidays.ts';
 import type { Regimes, Rulebook } from './load-regimes.ts';
 import type { Period, Regime } from './regime.ts';
 
@@ -35,6 +36,8 @@ export type Reckoning = {
   readonly regimes: Regimes;
   readonly expiry: Expiry;
   readonly groups: Groups;
+  /** What `expiry` counts days by; whoever shows a time says where they are in doubt. */
+  readonly holidays: HolidayBook;
 };
 
 /** What a loaded rulebook reckons with: days are free as in the state whose holidays count. */
@@ -42,6 +45,7 @@ export function reckoningOf({ regimes, groups, holidays }: Rulebook): Reckoning 
   return {
     regimes,
     groups,
+    holidays,
     expiry: (from, within, { calendar, zone, state }) =>
       expiry(from, within, { calendar, zone, holidays: holidays.of(state) }),
   };

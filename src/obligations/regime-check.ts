@@ -6,8 +6,6 @@ import type { StateGroups } from './groups.ts';
 import { type Anchor, type Limit, MOMENTS, type Period, Regime, type Stage } from './regime.ts';
 
 const MAX_MONTHS = 120;
-const MAX_DAYS = 3_660;
-const MAX_HOURS = 8_784;
 const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
 
 /** The first thing wrong with what claims to be a regime, or undefined where it is one. */
@@ -110,14 +108,8 @@ function periodFault({ value, unit }: Period, pointer: string, calendar: Regime[
     const sentence = 'The plain calendar knows no business days; name the calendar by which they are counted.';
     return impossible(pointer, sentence);
   }
-  const most = {
-    hour: MAX_HOURS,
-    'calendar-day': MAX_DAYS,
-    'business-day': MAX_DAYS,
-    'calendar-month': MAX_MONTHS,
-  };
-  if (value <= most[unit]) return undefined;
-  return impossible(pointer, `No law gives ${value} of the unit ${unit}; at most ${most[unit]} are taken.`);
+  if (unit !== 'calendar-month' || value <= MAX_MONTHS) return undefined;
+  return impossible(pointer, `No law gives ${value} months; at most ${MAX_MONTHS} are taken.`);
 }
 
 function impossible(pointer: string, sentence: string): Fault {

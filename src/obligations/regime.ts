@@ -14,7 +14,7 @@ export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 export const CONFIDENCES = ['P', 'S', 'R'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
-export const REGIME_STATUSES = [
+const REGIME_STATUSES = [
   'in-force',
   'partly-in-force',
   'not-in-force',
@@ -51,6 +51,7 @@ export const PERIOD_UNITS = ['hour', 'calendar-day', 'business-day', 'calendar-m
 /** Legal calendars: how periods of this regime are counted (`calendar.ts`). `plain` knows no holidays and extends nothing. */
 export const CALENDARS = ['plain', 'eu-1182-71', 'us-federal', 'national'] as const;
 
+/** Of hours and days; `regime-check.ts` takes fewer months. */
 const MAX_VALUE = 1_000;
 const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
 const Line = Type.String({ minLength: 1, maxLength: 400 });
@@ -95,7 +96,7 @@ export const Limit = Type.Object({ within: Period, of: Anchor }, exact);
 export type Limit = Static<typeof Limit>;
 
 /** How a stage is met: by a `duty-filing` (and what it names), or by a statement of this type that refers to the trigger. */
-export const MetBy = Type.Union([
+const MetBy = Type.Union([
   Type.Object({ filing: Type.Literal(true) }, exact),
   Type.Object(
     {
@@ -111,10 +112,10 @@ export const MetBy = Type.Union([
  * Who has to act. `declarer`: whoever stated that the regime applies to it. `speaker`: who made the statement that
  * triggers. `receiver`: the party that the triggering statement was given to.
  */
-export const BEARERS = ['declarer', 'speaker', 'receiver'] as const;
+const BEARERS = ['declarer', 'speaker', 'receiver'] as const;
 
 /** Whom to tell: a routing rule in words, and where it can be computed, from what. */
-export const Addressee = Type.Object(
+const Addressee = Type.Object(
   {
     /** As `csirt`, `competent-authority`, `data-protection-authority`, `public`, `users`, `enisa`, `speaker`, `receiver`. */
     role: Id,
@@ -125,7 +126,7 @@ export const Addressee = Type.Object(
   exact,
 );
 
-export const Need = Type.Object(
+const Need = Type.Object(
   {
     fact: Type.Enum(Object.keys(STAGE_FACTS)),
     /** `must`; `if-known`: left out when not known; `where-relevant`: the bearer judges. */

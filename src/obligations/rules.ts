@@ -1,7 +1,10 @@
 /** Who may say what about duties, given what was said before. What arrives from elsewhere is never judged here. */
+
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { issuerUnknown } from '#parties/standing.ts';
 import type { Draft } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { isZone } from './claim-reading.ts';
 import type { ObligationCode } from './codes.ts';
 import type { Regimes } from './load-regimes.ts';
@@ -10,7 +13,7 @@ import { OBLIGATION_TYPES } from './statements.ts';
 import { isBefore } from './timeline.ts';
 
 /** Clocks of two machines differ a little; more than this is a moment that has not come yet. */
-export const FUTURE_TOLERANCE_MINUTES = 5;
+const FUTURE_TOLERANCE_MINUTES = 5;
 
 export type Verdict = Outcome<null, ObligationCode>;
 type Question = {
@@ -42,20 +45,11 @@ export function obligationRules(regimes: Regimes): readonly Rule<RuleState>[] {
 }
 
 export function decide(question: Question): Verdict {
-  for (const check of [partyKnown, ...(CHECKS[question.draft.type] ?? [])]) {
-    const verdict = check(question);
-    if (!verdict.ok) return verdict;
-  }
-  return accept(null);
+  return firstRefusal([partyKnown, ...(CHECKS[question.draft.type] ?? [])], question);
 }
 
 function partyKnown({ state, draft }: Question): Verdict {
-  if (state.known) return accept(null);
-  return refuse(
-    'party-not-known',
-    `${draft.issuer} is not described here yet: publish its profile first.`,
-    'issuer',
-  );
+  return state.known ? accept(null) : issuerUnknown(draft);
 }
 
 /** New clocks start under the text that holds now; a correction may keep the one it started under. */
@@ -171,12 +165,7 @@ function notPast(claim: string, code: 'until-already-past' | 'due-already-past')
 /** Undefined where nothing is given; null for the 30th of February. */
 function instantIn(draft: Draft, claim: string): Temporal.Instant | null | undefined {
   const value = draft.claims[claim];
-  if (value === undefined) return undefined;
-  try {
-    return Temporal.Instant.from(word(value));
-  } catch {
-    return null;
-  }
+  return value === undefined ? undefined : (instantFrom(value) ?? null);
 }
 
 function impossible(claim: string): Verdict {

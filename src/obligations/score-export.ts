@@ -5,7 +5,7 @@ import { SUPPORT_TYPES } from '#federation/support.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { type Exporter, exportShown } from '#ledger/export.ts';
 import { ledgerTables } from '#ledger/tables.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { type Outcome, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { readDisclosure } from '#statement/disclosure.ts';
 import { present } from '#statement/present.ts';
@@ -31,7 +31,7 @@ export type ScoreRooms = {
 };
 
 /** An operator's score is for itself and for its authority; nobody else asks for it. */
-export async function maySeeScore(connection: Connection, viewer: Viewer, party: string): Promise<boolean> {
+async function maySeeScore(connection: Connection, viewer: Viewer, party: string): Promise<boolean> {
   if (viewer.party === null) return false;
   if (viewer.party === party) return true;
   return (await partyOf(connection, party))?.parent === viewer.party;
@@ -73,12 +73,13 @@ export async function exportForScore(
     // Profiles and keys come whole: signatures and competence are checked with them.
     return SUPPORT_TYPES.includes(shown.type) ? shown : narrow(shown, (name) => counts(shown, name));
   });
-  return accept(await exportShown(exporter, narrowed, viewer));
+  const bundle = await exportShown(exporter, narrowed, viewer);
+  return bundle.ok ? bundle : tooMuch;
 }
 
 const tooMuch = refuse(
   'range-too-large',
-  `More than ${MAX_BUNDLE_STATEMENTS} statements count in that time; ask for a shorter one.`,
+  `More counts in that time than the ${MAX_BUNDLE_STATEMENTS} statements, or the characters, that a bundle holds; ask for a shorter one.`,
   'until',
 );
 

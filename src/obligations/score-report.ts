@@ -2,11 +2,13 @@
  * A score from an evidence bundle and nothing else: verified offline, then counted. A node answers with this same
  * function on the same bundle, so that anybody gets its numbers again.
  */
+
 import type { Report, StatementReport } from '#bundle/report.ts';
 import type { Trust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { MANDATED_KINDS, type PartyKind } from '#parties/statements.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { eventsOf, heardBy, type SpokenStatement } from './case-events.ts';
 import type { ScoreCode } from './codes.ts';
 import { obligationsOf } from './engine.ts';
@@ -143,12 +145,7 @@ function standingIn(spoken: readonly SpokenStatement[]): Standing {
 
 function instantIn(one: SpokenStatement, claim: string): Temporal.Instant | undefined {
   const value = one.claims.get(claim)?.value;
-  if (typeof value !== 'string' || !value.endsWith('Z')) return undefined;
-  try {
-    return Temporal.Instant.from(value);
-  } catch {
-    return undefined;
-  }
+  return typeof value === 'string' && value.endsWith('Z') ? instantFrom(value) : undefined;
 }
 
 /** What was given to the party: its receipts, and the first acknowledgement of each. */

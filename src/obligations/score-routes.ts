@@ -4,6 +4,7 @@ import { parseTrust } from '#bundle/trust.ts';
 import type { App, SignedIn } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import type { ScoreCode } from './codes.ts';
 import { exportForScore, type ScoreRooms } from './score-export.ts';
@@ -116,15 +117,11 @@ export function readWish(
     from === undefined || from === '' ? end.subtract({ hours: DAYS_BY_DEFAULT * HOURS_A_DAY }) : instantOf(from);
   if (start === undefined) return refuse('time-malformed', 'Write a day or an instant, as 2026-03-01.', 'from');
   if (Temporal.Instant.compare(start, end) < 0) return accept({ party, from: start, until: end, at: end });
-  return refuse('time-malformed', 'The beginning lies before the end.', 'from');
+  return refuse('time-malformed', 'The beginning has to lie before the end.', 'from');
 }
 
 function instantOf(text: string): Temporal.Instant | undefined {
-  try {
-    return Temporal.Instant.from(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  } catch {
-    return undefined;
-  }
+  return instantFrom(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
 }
 
 export async function scoreFor(

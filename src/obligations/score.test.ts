@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Obligation } from './obligation.ts';
 import { MAX_MISSING_LISTED, type ScoreQuestion, scoreOf } from './score.ts';
+import { STILL_OPEN } from './testing/open-obligation.ts';
 
 const GRID = 'did:web:grid.example';
 const at = (text: string) => Temporal.Instant.from(`2026-03-${text}Z`);
@@ -23,16 +24,7 @@ function clock(more: Partial<Obligation> = {}): Obligation {
     restsOn: [],
     triggeredAt: at('01T10:00:00'),
     dueAt: at('02T10:00:00'),
-    countdown: true,
-    history: [],
-    metAt: null,
-    metBy: null,
-    metElsewhere: false,
-    held: null,
-    excused: null,
-    notApplicable: null,
-    closedBy: null,
-    closedAt: null,
+    ...STILL_OPEN,
     ...more,
   };
 }

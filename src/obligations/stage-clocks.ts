@@ -11,18 +11,17 @@ import {
   saidTo,
 } from './anchors.ts';
 import type { EventHead, Said } from './case-event.ts';
-import { type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
+import { type Clock, type Context, endOf, type Occasion, stageOf, stateOf } from './clock-context.ts';
 import { holdsBy } from './condition.ts';
+import { isBinding, usesHolidays } from './due.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
 import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
-import type { DueChange } from './obligation.ts';
-import type { Moment, Regime, Stage } from './regime.ts';
-import { current, earliest, isBefore, merged, NEVER, type Timeline } from './timeline.ts';
+import type { DueChange, Obligation } from './obligation.ts';
+import type { Moment, Stage } from './regime.ts';
+import { current, earliest, isBefore, merged, NEVER, same, type Timeline } from './timeline.ts';
 
 /** Each of these opens its stage anew; of the others a later word is about the same moment. */
 const RECURRING: readonly Moment[] = ['new-information', 'payment-made', 'request'];
-/** Texts that bind now, or that parties follow; nothing counts down under any other. */
-const COUNTED: readonly Regime['status'][] = ['in-force', 'partly-in-force', 'voluntary', 'agreed-policy'];
 
 export const clocksOf: ClocksOf = (context, id) => {
   const known = context.clocks.get(id);
@@ -155,7 +154,12 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       restsOn,
       triggeredAt,
       dueAt: current(due),
-      countdown: counts(regime, stage) && current(due) !== null,
+      countedBy: countedBy(context, stage, current(due), [
+        occasion.event?.due ?? null,
+        ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
+        ...changes.holds.map(({ until }) => until),
+      ]),
+      countdown: isBinding(regime) && stage.confidence !== 'R' && current(due) !== null,
       history: historyOf(due),
       ...metFields(meeting),
       held: heldBy(changes),
@@ -167,8 +171,15 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   };
 }
 
-function counts(regime: Regime, stage: Stage): boolean {
-  return COUNTED.includes(regime.status) && stage.confidence !== 'R';
+/** Null also where the time is one of those that somebody named. */
+function countedBy(
+  context: Context,
+  stage: Stage,
+  due: Temporal.Instant | null,
+  named: readonly (Temporal.Instant | null)[],
+): Obligation['countedBy'] {
+  if (due === null || !usesHolidays(context.regime, stage)) return null;
+  return named.some((at) => same(at, due)) ? null : { state: stateOf(context) };
 }
 
 /** The earliest limit, once the stage has opened; where the statement asks for an answer by a time, that one too. */

@@ -21,7 +21,7 @@ const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
  * A party says that a regime applies to it in this case, or that it does not, and why. The version is pinned: a regime
  * that changes while the case runs leaves this one as it was.
  */
-export const regimeApplies = statementType('regime-applies', 1, 'A regime applies', {
+const regimeApplies = statementType('regime-applies', 1, 'A regime applies', {
   regime: requiredClaim('Regime', RegimeId, amber),
   version: requiredClaim('Version of its text here', Type.Integer({ minimum: 1 }), amber),
   regime_hash: requiredClaim('SHA-256 of its file', Digest, amber, 'So that others compute with the same text'),
@@ -53,7 +53,7 @@ export const regimeApplies = statementType('regime-applies', 1, 'A regime applie
 });
 
 /** When something was that a law counts from. A person decides and is named; the software never does. */
-export const clockEvent = statementType('clock-event', 1, 'When a clock began', {
+const clockEvent = statementType('clock-event', 1, 'When a clock began', {
   moment: requiredClaim('What', Type.Enum([...MOMENTS]), amber),
   at: claim('When', InstantText, amber, 'Absent where a correction says that it never was'),
   regime: claim('For this regime only', RegimeId, amber, 'Absent where it counts for every regime of the case'),
@@ -63,7 +63,7 @@ export const clockEvent = statementType('clock-event', 1, 'When a clock began', 
 });
 
 /** A stage was filed: dispatch meets a duty to inform, and the receipt is its evidence. */
-export const dutyFiling = statementType('duty-filing', 1, 'A report was filed', {
+const dutyFiling = statementType('duty-filing', 1, 'A report was filed', {
   regime: requiredClaim('Regime', RegimeId, amber),
   stage: requiredClaim('Stage', RegimeId, amber),
   addressee: claim('Filed with', PartyId, amber),
@@ -77,7 +77,7 @@ export const dutyFiling = statementType('duty-filing', 1, 'A report was filed', 
 });
 
 /** A duty is put off, lifted, excused or found not to apply, by somebody who may say so, on a named basis. */
-export const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
+const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
   change: requiredClaim(
     'What changes',
     Type.Enum(['extended', 'suspended', 'resumed', 'excused', 'not-applicable']),

@@ -1,5 +1,7 @@
 /** The tables of the view `obligation`. Times are microseconds since 1970, UTC; yes and no are 1 and 0. */
+
 import type { Connection } from '#store/connection.ts';
+import { addIndex } from '#store/table-index.ts';
 
 /** What clocks look at of a case, statement by statement: the first times it was heard, and the newest claims. */
 export type WordRow = {
@@ -173,9 +175,8 @@ const INDEXES: readonly (readonly [keyof ObligationTables, readonly string[]])[]
 ];
 
 export async function createObligationTables(connection: Connection): Promise<void> {
-  const { schema } = connection;
   for (const table of OBLIGATION_TABLES) {
-    let builder = schema.createTable(table).ifNotExists();
+    let builder = connection.schema.createTable(table).ifNotExists();
     for (const [name, type] of Object.entries(COLUMNS[table])) {
       const isNullable = type.endsWith('?');
       builder = builder.addColumn(name, type.replace('?', '') as 'text' | 'bigint', (column) =>
@@ -184,13 +185,5 @@ export async function createObligationTables(connection: Connection): Promise<vo
     }
     await builder.addPrimaryKeyConstraint(`${table}_key`, KEYS[table] as never).execute();
   }
-  for (const [table, columns] of INDEXES) {
-    const name = `${table}_by_${columns.join('_')}`;
-    await schema
-      .createIndex(name)
-      .ifNotExists()
-      .on(table)
-      .columns([...columns])
-      .execute();
-  }
+  for (const [table, columns] of INDEXES) await addIndex(connection, table, columns);
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Connection } from '#store/connection.ts';
-import { openStore, type Store } from '#store/open.ts';
+import type { Store } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
+import { foldInCuts, rowsOf, withView } from '#testing/view-store.ts';
 import { stateAt } from './engine.ts';
 import { OBLIGATION_TABLES } from './tables.ts';
 import {
@@ -93,28 +93,6 @@ const STORY: readonly Word[] = [
   { id: 'nothing', type: 'near-miss', at: '15:00' },
 ];
 
-async function rows(connection: Connection) {
-  const found: Record<string, unknown[]> = {};
-  for (const table of OBLIGATION_TABLES) {
-    const all = await (
-      connection as never as { selectFrom(name: string): { selectAll(): { execute(): Promise<object[]> } } }
-    )
-      .selectFrom(table)
-      .selectAll()
-      .execute();
-    found[table] = all.map((row) => JSON.stringify(row)).sort();
-  }
-  return found;
-}
-
-async function fold(store: Store, words: readonly Word[], cuts: readonly number[] = []) {
-  const records = recordsOf(words);
-  const edges = [...new Set([0, ...cuts, records.length])].sort((one, other) => one - other);
-  for (const [position, from] of edges.slice(0, -1).entries()) {
-    await store.transaction((transaction) => VIEW.fold(transaction, records.slice(from, edges[position + 1])));
-  }
-}
-
 async function forget(store: Store) {
   await store.transaction(async (transaction) => {
     for (const table of OBLIGATION_TABLES) await transaction.deleteFrom(table as never).execute();
@@ -124,25 +102,24 @@ async function forget(store: Store) {
 const EVER = { from: at('2020-01-01T00:00:00Z'), until: at('2100-01-01T00:00:00Z'), limit: 100 };
 const ALL = { ...EVER, viewer: null };
 
+const rows = ({ connection }: Store) => rowsOf(connection, VIEW);
+const fold = (store: Store, words: readonly Word[], cuts?: readonly number[]) =>
+  foldInCuts(store, VIEW, recordsOf(words), cuts);
+
 /** One suite for each engine. */
 export function viewContract(engine: string, placeFor: () => Promise<StorePlace>): void {
-  async function withStore(work: (store: Store) => Promise<void>) {
-    await using place = await placeFor();
-    await using store = await openStore(place.target);
-    await VIEW.create(store.connection);
-    await work(store);
-  }
+  const withStore = (work: (store: Store) => Promise<void>) => withView(VIEW, placeFor, work);
 
   test(`${engine}: the rows do not depend on how the records are cut into calls`, () =>
     withStore(async (store) => {
       await fold(store, STORY);
-      const whole = await rows(store.connection);
+      const whole = await rows(store);
       assert.ok(whole.obligation!.length > 10);
       await fc.assert(
         fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 1, max: STORY.length - 1 })), async (cuts) => {
           await forget(store);
           await fold(store, STORY, cuts);
-          assert.deepEqual(await rows(store.connection), whole);
+          assert.deepEqual(await rows(store), whole);
         }),
         { numRuns: 15 },
       );
@@ -151,13 +128,13 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
   test(`${engine}: the clocks do not depend on the order in which statements arrive`, () =>
     withStore(async (store) => {
       await fold(store, STORY);
-      const whole = (await rows(store.connection)).obligation;
+      const whole = (await rows(store)).obligation;
       const said = STORY.filter((word, position) => STORY.findIndex((one) => one.id === word.id) === position);
       await fc.assert(
         fc.asyncProperty(fc.shuffledSubarray([...said], { minLength: said.length }), async (words) => {
           await forget(store);
           await fold(store, words, [3, 7]);
-          assert.deepEqual((await rows(store.connection)).obligation, whole);
+          assert.deepEqual((await rows(store)).obligation, whole);
         }),
         { numRuns: 15 },
       );
@@ -166,13 +143,13 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
   test(`${engine}: a case dropped and folded again is as before, and the other case is untouched`, () =>
     withStore(async (store) => {
       await fold(store, STORY);
-      const whole = await rows(store.connection);
+      const whole = await rows(store);
       await store.transaction((transaction) => VIEW.drop(transaction, CASE));
       assert.deepEqual(await obligationsInCase(store.connection, CASE, null), []);
       assert.notDeepEqual(await obligationsInCase(store.connection, OTHER_CASE, null), []);
       const again = recordsOf(STORY).filter((record) => record.case === CASE);
       await store.transaction((transaction) => VIEW.fold(transaction, again));
-      assert.deepEqual(await rows(store.connection), whole);
+      assert.deepEqual(await rows(store), whole);
     }));
 
   test(`${engine}: after an erasure the refolded clocks are those of a rebuild`, () =>
@@ -182,10 +159,10 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       await store.transaction((transaction) => VIEW.drop(transaction, CASE));
       const left = recordsOf(erased).filter((record) => record.case === CASE);
       await store.transaction((transaction) => VIEW.fold(transaction, left));
-      const live = await rows(store.connection);
+      const live = await rows(store);
       await forget(store);
       await fold(store, erased);
-      assert.deepEqual(await rows(store.connection), live);
+      assert.deepEqual(await rows(store), live);
       const [warning] = await dueBetween(store.connection, { ...ALL, bearer: HOSPITAL });
       assert.equal(
         warning?.history.some(({ reason }) => reason === 'corrected'),
@@ -207,10 +184,10 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       assert.equal(await warning(), '2026-03-02T06:00:00Z');
       await store.transaction((transaction) => VIEW.fold(transaction, recordsOf(PROFILES, unnamed.length + 1)));
       assert.equal(await warning(), '2026-03-03T08:00:00Z');
-      const live = (await rows(store.connection)).obligation;
+      const live = (await rows(store)).obligation;
       await forget(store);
       await fold(store, [...PROFILES, ...unnamed]);
-      assert.deepEqual((await rows(store.connection)).obligation, live);
+      assert.deepEqual((await rows(store)).obligation, live);
     }));
 
   test(`${engine}: what is due in a stretch of time comes first due first, of a bearer or for an addressee`, () =>

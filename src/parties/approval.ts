@@ -4,7 +4,8 @@ import type { Draft } from '#statement/draft.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { AuthorityCode, WorkspaceCode } from './codes.ts';
 import { rolesOf } from './view.ts';
-import { type Desk, readDraft, type WorkspaceDraft, type WorkspaceTables, whyNotWritten } from './workspace.ts';
+import { type Desk, readDraft, type WorkspaceDraft, whyNotWritten } from './workspace.ts';
+import type { WorkspaceTables } from './workspace-tables.ts';
 
 export const DECLINE_REASON_CHARACTERS = 2_000;
 

@@ -80,6 +80,11 @@ function tableOnly(type: string, authority: Authority): Rule<null> {
   };
 }
 
+/** What an API token has to carry for an act. */
+export function scopeOf(act: Act): string {
+  return act.scope ?? act.name;
+}
+
 function actsForIssuer(actor: Actor, draft: Draft): Outcome<null, AuthorityCode> {
   if (actor.kind === 'node' || actor.kind === 'guest' || actor.party === draft.issuer) return accept(null);
   return refuse('wrong-party', `You act for ${actor.party} and cannot sign for ${draft.issuer}.`, 'issuer');
@@ -94,8 +99,8 @@ function actorMay(actor: Actor, roles: ReadonlySet<string>, act: Act): Outcome<n
       if (act.also?.includes(actor.kind)) return accept(null);
       return refuse('actor-not-allowed', `A ${actor.kind} cannot do "${act.name}": a mandated person has to.`);
     case 'person': {
-      if (!scopeCovers(actor.scopes, act.scope ?? act.name)) {
-        return refuse('scope-missing', `This API token lacks the scope "${act.scope ?? act.name}".`);
+      if (!scopeCovers(actor.scopes, scopeOf(act))) {
+        return refuse('scope-missing', `This API token lacks the scope "${scopeOf(act)}".`);
       }
       return holdsOneOf(roles, act);
     }

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { NewStatement } from '#ledger/routes.ts';
-import { deskOf, type PartyRooms, personFor } from './rooms.ts';
+import { deskOf, type PartyRooms, personForRoute } from './rooms.ts';
 import { HOST_KINDS, InstantText, PersonRef } from './statements.ts';
 import {
   CALLER_NAME_CHARACTERS,
@@ -47,10 +47,11 @@ export function callRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/calls',
     {
       preHandler: app.requireActor,
+      config: { act: 'take-call' },
       schema: { body: NewCall, summary: 'Write down a report taken by telephone, as a draft', tags: ['drafts'] },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'take-call');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const host = await partyOf(rooms.connection, actor.value.party);
       if (host === undefined || !HOST_KINDS.includes(host.kind)) return refused(reply, authoritiesOnly);

@@ -7,7 +7,7 @@ import { privateTables } from './private-tables.ts';
 
 /** Long enough to fetch a security key from a drawer. */
 export const CEREMONY_MINUTES = 5;
-export const CEREMONIES_WAITING_MOST = 10_000;
+const CEREMONIES_WAITING_MOST = 10_000;
 
 type CeremonyKind = 'registration' | 'sign-in';
 type CeremonyTables = {

@@ -1,10 +1,10 @@
 import type { Rule } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { PartyCode } from './codes.ts';
 import { instantIn, textIn, textsIn } from './draft-claims.ts';
-import { all, issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
+import { issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
 import type { PartyTables } from './tables.ts';
 import { type Party, partyOf } from './view.ts';
 
@@ -24,12 +24,12 @@ export const agreementRule: Rule<CommunityState> = {
   conflictKeys: communityConflicts,
   load: (reads, drafts) => Promise.all(drafts.map((draft) => communityState(reads, draft))),
   decide: (state, draft) =>
-    all<PartyCode>(
+    firstRefusal([
       () => inItsCase(draft),
       () => ofItsKeeper(state, draft),
       () => namesItsKeeper(draft),
       () => realMoment(draft),
-    ),
+    ]),
 };
 
 export const accessionRule: Rule<CommunityState> = {
@@ -37,12 +37,12 @@ export const accessionRule: Rule<CommunityState> = {
   conflictKeys: communityConflicts,
   load: (reads, drafts) => Promise.all(drafts.map((draft) => communityState(reads, draft))),
   decide: (state, draft) =>
-    all<PartyCode>(
+    firstRefusal([
       () => inItsCase(draft),
       () => spokenByMember(draft),
       () => namedInText(state, draft),
       () => realMoment(draft),
-    ),
+    ]),
 };
 
 export type ServiceState = Standing & { readonly served: Party | undefined };
@@ -52,12 +52,12 @@ export const serviceRelationRule: Rule<ServiceState> = {
   conflictKeys: issuerConflicts,
   load: (reads, drafts) => Promise.all(drafts.map((draft) => serviceState(reads, draft))),
   decide: (state, draft, { actor }) =>
-    all<PartyCode>(
+    firstRefusal([
       () => ownStatement(state, draft, actor),
       () => servesItself(draft),
       () => realMoment(draft),
       () => servedIsKnown(state, draft),
-    ),
+    ]),
 };
 
 export type ContactState = Standing & { readonly party: Party | undefined; readonly entryOf: string | undefined };
@@ -67,12 +67,12 @@ export const contactPointRule: Rule<ContactState> = {
   conflictKeys: issuerConflicts,
   load: (reads, drafts) => Promise.all(drafts.map((draft) => contactState(reads, draft))),
   decide: (state, draft, { actor }) =>
-    all<PartyCode>(
+    firstRefusal([
       () => ownStatement(state, draft, actor),
       () => reachesItsOwn(state, draft),
       () => sameEntry(state, draft),
       () => realMoment(draft),
-    ),
+    ]),
 };
 
 function communityConflicts(draft: Draft): readonly string[] {

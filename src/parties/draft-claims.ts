@@ -1,4 +1,5 @@
 import type { Draft } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 
 /** Claims have passed their type's schema before a rule sees them; these readers only narrow what TypeScript knows. */
 export function textIn(draft: Draft, name: string): string | undefined {
@@ -13,11 +14,5 @@ export function textsIn(draft: Draft, name: string): readonly string[] {
 
 /** Undefined also for the 30th of February, which the schema's pattern lets through. */
 export function instantIn(draft: Draft, name: string): Temporal.Instant | undefined {
-  const text = textIn(draft, name);
-  if (text === undefined) return undefined;
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    return undefined;
-  }
+  return instantFrom(draft.claims[name]);
 }

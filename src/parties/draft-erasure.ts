@@ -1,6 +1,7 @@
 import type { ErasedClaims } from '#ledger/contract.ts';
 import type { InTransaction } from '#store/connection.ts';
-import type { DraftContent, WorkspaceTables } from './workspace.ts';
+import type { DraftContent } from './workspace.ts';
+import type { WorkspaceTables } from './workspace-tables.ts';
 
 /**
  * A draft keeps what was typed when it has become a statement. What is erased from the statement goes from it, and all

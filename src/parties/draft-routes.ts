@@ -13,12 +13,12 @@ import {
   type Seen,
   submitDraft,
 } from './approval.ts';
-import { answer, deskOf, type PartyRooms, type Person, personFor } from './rooms.ts';
+import { listDrafts } from './draft-list.ts';
+import { answer, deskOf, type PartyRooms, type Person, personForRoute } from './rooms.ts';
 import {
   createDraft,
   type DraftContent,
   discardDraft,
-  listDrafts,
   readDraft,
   resumeDraft,
   saveDraft,
@@ -48,16 +48,19 @@ const Decline = Type.Object(
 );
 const tags = ['drafts'];
 
+const Code = Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) }, { additionalProperties: false });
+
 /** The party's private workspace: drafts, saved as they grow, proposed, approved by a second person, submitted. */
 export function draftRoutes(app: App, rooms: PartyRooms): void {
   const { ledger } = rooms;
-  const signedIn = { preHandler: app.requireActor };
+  const reads = { preHandler: app.requireActor, config: { act: 'read' } };
+  const writes = { preHandler: app.requireActor, config: { act: 'draft' } };
 
   app.get(
     '/api/v1/drafts',
-    { ...signedIn, schema: { summary: 'Drafts of your party', tags } },
+    { ...reads, schema: { summary: 'Drafts of your party', tags } },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       return reply.send({ drafts: (await listDrafts(deskOf(rooms, actor.value))).map(draftJson) });
     },
@@ -65,9 +68,9 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
 
   app.post(
     '/api/v1/drafts',
-    { ...signedIn, bodyLimit: DRAFT_BODY_BYTES, schema: { body: NewDraft, summary: 'Begin a draft', tags } },
+    { ...writes, bodyLimit: DRAFT_BODY_BYTES, schema: { body: NewDraft, summary: 'Begin a draft', tags } },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'draft');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { type: name, case: caseId, ...content } = request.body;
       const wanted = { ...contentOf(content), type: name, ...(caseId === undefined ? {} : { case: caseId }) };
@@ -77,23 +80,23 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
 
   app.get(
     '/api/v1/drafts/:id',
-    { ...signedIn, schema: { params: Which, summary: 'A draft of your party', tags } },
+    { ...reads, schema: { params: Which, summary: 'A draft of your party', tags } },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       return answer(reply, await readDraft(deskOf(rooms, actor.value), request.params.id), draftJson);
     },
   );
 
-  const Code = Type.Object(
-    { code: Type.String({ minLength: 1, maxLength: 40 }) },
-    { additionalProperties: false },
-  );
   app.get(
     '/api/v1/drafts/by-code/:code',
-    { ...signedIn, config: { rate: 'sign-in' }, schema: { params: Code, summary: 'A draft by its code', tags } },
+    {
+      ...reads,
+      config: { ...reads.config, rate: 'sign-in', secretInPath: true },
+      schema: { params: Code, summary: 'A draft by its code', tags },
+    },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       return answer(reply, await resumeDraft(deskOf(rooms, actor.value), request.params.code), draftJson);
     },
@@ -102,12 +105,12 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
   app.put(
     '/api/v1/drafts/:id',
     {
-      ...signedIn,
+      ...writes,
       bodyLimit: DRAFT_BODY_BYTES,
       schema: { params: Which, body: SavedDraft, summary: 'Save a draft', tags },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'draft');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { version, ...content } = request.body;
       const saved = { ...contentOf(content), id: request.params.id, version };
@@ -141,6 +144,7 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
       `/api/v1/drafts/:id/${step}`,
       {
         preHandler: app.requireActor,
+        config: { act },
         schema: {
           params: Which,
           body: Versioned,
@@ -149,7 +153,7 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
         },
       },
       async (request, reply) => {
-        const actor = personFor(request, rooms, act);
+        const actor = personForRoute(request, rooms);
         if (!actor.ok) return refused(reply, actor.refusal);
         const taken = await take(actor.value, { id: request.params.id, version: request.body.version });
         return answer<WorkspaceDraft | Appended | null>(reply, taken, resultJson);
@@ -158,9 +162,13 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
   }
   app.post(
     '/api/v1/drafts/:id/decline',
-    { preHandler: app.requireActor, schema: { params: Which, body: Decline, summary: 'Decline a draft', tags } },
+    {
+      preHandler: app.requireActor,
+      config: { act: 'read' },
+      schema: { params: Which, body: Decline, summary: 'Decline a draft', tags },
+    },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const seen = { id: request.params.id, ...request.body };
       return answer(reply, await declineDraft(desk(actor.value), authority, actor.value, seen, now()), draftJson);

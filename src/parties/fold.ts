@@ -1,10 +1,12 @@
 import type { Recorded, View } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { keyId, readKeyStatement } from '#statement/key-statement.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { ColumnValue } from '#store/rows.ts';
+import { addIndex } from '#store/table-index.ts';
 import {
   type ColumnForm,
   INDEXES,
@@ -50,13 +52,9 @@ async function create(connection: Connection): Promise<void> {
       builder = builder.addColumn(name, form === 'instant' ? 'bigint' : 'text');
     if (table === 'party_key') builder = builder.addColumn('kid', 'text');
     await builder.execute();
-    await index(connection, table, 'case_id');
+    await addIndex(connection, table, ['case_id']);
   }
-  for (const [table, column] of INDEXES) await index(connection, table, column);
-}
-
-async function index(connection: Connection, table: string, column: string): Promise<void> {
-  await connection.schema.createIndex(`${table}_by_${column}`).ifNotExists().on(table).column(column).execute();
+  for (const [table, column] of INDEXES) await addIndex(connection, table, [column]);
 }
 
 async function fold(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
@@ -99,16 +97,13 @@ function columnValue(claim: Claim | undefined, form: ColumnForm): string | numbe
     case 'json':
       return JSON.stringify(value);
     case 'instant':
-      return typeof value === 'string' ? microseconds(value) : null;
+      return microseconds(value);
   }
 }
 
-function microseconds(text: string): number | null {
-  try {
-    return toMicroseconds(Temporal.Instant.from(text));
-  } catch {
-    return null;
-  }
+function microseconds(value: unknown): number | null {
+  const at = instantFrom(value);
+  return at === undefined ? null : toMicroseconds(at);
 }
 
 function kidOf(record: Recorded): string | null {

@@ -73,15 +73,16 @@ async function settle(
 }
 
 function malformed({ name, note }: GuestAnswer) {
-  if (name.trim() === '' || name.length > GUEST_NAME_CHARACTERS) {
+  if (name.trim() === '')
     return refuse<GuestCode>('guest-answer-malformed', 'Give the name of whoever has read this.', 'name');
-  }
-  if (note === undefined || note.length <= GUEST_NOTE_CHARACTERS) return undefined;
-  return refuse<GuestCode>(
-    'guest-answer-malformed',
-    `Keep the note to ${GUEST_NOTE_CHARACTERS} characters.`,
-    'note',
-  );
+  if (name.length > GUEST_NAME_CHARACTERS) return tooLong(GUEST_NAME_CHARACTERS, 'name');
+  return note === undefined || note.length <= GUEST_NOTE_CHARACTERS
+    ? undefined
+    : tooLong(GUEST_NOTE_CHARACTERS, 'note');
+}
+
+function tooLong(most: number, place: 'name' | 'note') {
+  return refuse<GuestCode>('guest-answer-malformed', `Keep this to ${most} characters.`, place);
 }
 
 /** The first answer and its moment are kept before anything is signed, so that a repetition signs the same words. */

@@ -86,10 +86,12 @@ export async function mailToGuest(
     return typeof said === 'string' ? said : '';
   };
   const encoder = new TextEncoder();
+  const language = languageOfContact(contact.shown) ?? rooms.language ?? 'en';
   const sent = await mailer.send({
     to: value('email'),
+    language,
     recipient: value('seal'),
-    cover: coverIn(languageOfContact(contact.shown) ?? rooms.language ?? 'en'),
+    cover: coverIn(language),
     attachments: [
       { name: ANSWER_FILE, content: encoder.encode(`${link}\n`) },
       ...(bundle === null ? [] : [{ name: 'release.json', content: encoder.encode(bundle) }]),

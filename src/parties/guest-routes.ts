@@ -5,7 +5,7 @@ import { Digest, Uuid } from '#statement/statement-type.ts';
 import { answerGuest, GUEST_NOTE_CHARACTERS, writeDownAnswer } from './guest-answer.ts';
 import { inviteToRelease, mailToGuest } from './guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, guestLinksOf, openGuestLink, revokeGuestLink } from './guests.ts';
-import { answer, type PartyRooms, personFor, plainClaims } from './rooms.ts';
+import { answer, type PartyRooms, personForRoute, plainClaims } from './rooms.ts';
 import { InstantText } from './statements.ts';
 import { viewerFor } from './view.ts';
 
@@ -33,10 +33,11 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/guests',
     {
       ...signedIn,
+      config: { act: 'invite-guest' },
       schema: { body: Invitation, summary: 'Let a party without a node read and answer a release', tags },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'invite-guest');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { release, contact, by } = request.body;
       const expiresAt = Temporal.Instant.from(request.body.expires_at);
@@ -52,6 +53,7 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/guests',
     {
       ...signedIn,
+      config: { act: 'read' },
       schema: {
         querystring: Type.Object({ release: Type.Optional(Digest) }, { additionalProperties: false }),
         summary: 'Links your party handed out',
@@ -59,7 +61,7 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const links = await guestLinksOf(connection, actor.value.party, request.query.release);
       return reply.send({ guests: links.map(linkJson) });
@@ -70,10 +72,11 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/guests/:id/revoke',
     {
       ...signedIn,
+      config: { act: 'invite-guest' },
       schema: { params: Type.Object({ id: Uuid }), summary: 'End a link that is not answered', tags },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'invite-guest');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       return answer(
         reply,
@@ -93,6 +96,7 @@ function writtenDownRoute(app: App, rooms: PartyRooms): void {
     '/api/v1/guests/:id/answer',
     {
       preHandler: app.requireActor,
+      config: { act: 'author:acknowledgement' },
       schema: {
         params: Type.Object({ id: Uuid }),
         body: Written,
@@ -101,7 +105,7 @@ function writtenDownRoute(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'author:acknowledgement');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { via, ...said } = request.body;
       const told = { ...said, via: via as 'mail' | 'telephone' };
@@ -120,7 +124,11 @@ function holderRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/guest/open',
     {
       config,
-      schema: { body: Type.Object({ secret: Secret }, { additionalProperties: false }), summary: 'Read', tags },
+      schema: {
+        body: Type.Object({ secret: Secret }, { additionalProperties: false }),
+        summary: 'What was released under a guest link',
+        tags,
+      },
     },
     async (request, reply) => {
       const link = await openGuestLink(connection, request.body.secret, ledger.now());

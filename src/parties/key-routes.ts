@@ -5,7 +5,7 @@ import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Sealing } from './first-keys.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { rotateKey } from './key-change.ts';
-import { answer, type PartyRooms, personFor } from './rooms.ts';
+import { answer, type PartyRooms, personForRoute } from './rooms.ts';
 import { HOST_KINDS, PublicJwk } from './statements.ts';
 import { partyOf } from './view.ts';
 
@@ -22,9 +22,13 @@ export function keyRoutes(app: App, rooms: PartyRooms): void {
   );
   app.post(
     '/api/v1/keys/rotate',
-    { ...signedIn, schema: { body: Rotation, summary: 'Let a new key take over', tags } },
+    {
+      ...signedIn,
+      config: { act: 'administer' },
+      schema: { body: Rotation, summary: 'Let a new key take over', tags },
+    },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'administer');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { use, sealing = 'x25519' } = request.body;
       const rotated = await rotateKey(rooms, actor.value, use as 'sign' | 'seal', { sealing: sealing as Sealing });
@@ -52,10 +56,11 @@ export function keyRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/parties/awaited-roots',
     {
       ...signedIn,
+      config: { act: 'administer' },
       schema: { body: AwaitedRoot, summary: 'Await the root of a party that keeps its own keys', tags },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'administer');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const host = await partyOf(connection, actor.value.party);
       if (host === undefined || !HOST_KINDS.includes(host.kind)) return refused(reply, hostsOnly);

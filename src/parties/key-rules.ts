@@ -1,5 +1,5 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { PublicJwk } from '#statement/jwk.ts';
 import { type KeyUse, keyId } from '#statement/key-statement.ts';
@@ -9,10 +9,10 @@ import type { KeyCode, PartyCode } from './codes.ts';
 import { instantIn, textIn } from './draft-claims.ts';
 import { invitedRoot } from './invitations.ts';
 import { keyChainOf, keyOf, newestKey } from './key-view.ts';
-import { all, issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
+import { issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
 
 /** A key may be announced this far ahead of the day it takes over. */
-export const KEY_ANNOUNCED_AHEAD_DAYS = 90;
+const KEY_ANNOUNCED_AHEAD_DAYS = 90;
 /** Clocks of two honest machines differ by less. */
 const CLOCK_DIFFERENCE_SECONDS = 300;
 const HOURS_A_DAY = 24;
@@ -32,7 +32,7 @@ export const partyKeyRule: Rule<KeyState> = {
   conflictKeys: (draft) => [...issuerConflicts(draft), `key ${introducedKid(draft)}`],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => stateOf(reads, draft))),
   decide(state, draft, context) {
-    return all<KeyCode | PartyCode>(
+    return firstRefusal([
       () => aboutItself(draft),
       // Founding ends with the recovery key: until one stands the node may introduce it, administrators or not.
       () =>
@@ -41,7 +41,7 @@ export const partyKeyRule: Rule<KeyState> = {
       () => unknownSoFar(state),
       () => inTime(draft, context),
       () => (draft.claims.use === 'root' ? rootItself(state, draft, context) : introduced(state, draft, context)),
-    );
+    ]);
   },
 };
 
@@ -50,11 +50,11 @@ export const partyKeyRevocationRule: Rule<KeyState> = {
   conflictKeys: issuerConflicts,
   load: (reads, drafts) => Promise.all(drafts.map((draft) => stateOf(reads, draft))),
   decide(state, draft, context) {
-    return all<KeyCode | PartyCode>(
+    return firstRefusal([
       () => aboutItself(draft),
       () => ownStatement(state, draft, context.actor),
       () => revocable(state, draft, context),
-    );
+    ]);
   },
 };
 

@@ -1,6 +1,8 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealTo } from '#store/seal.ts';
+import { exerciseMark } from '#texts/exercise.ts';
+import type { Language } from '#texts/languages.ts';
 import type { GuestCode } from './codes.ts';
 
 export const MAIL_BYTES_MOST = 4_194_304;
@@ -15,6 +17,8 @@ export type CoveringMail = { readonly subject: string; readonly text: string };
 
 export type SealedMail = {
   readonly to: string;
+  /** In which the covering text is written. */
+  readonly language: Language;
   /** The contact's age recipient, from its contact point. */
   readonly recipient: string;
   readonly cover: CoveringMail;
@@ -25,6 +29,8 @@ export type SealedMail = {
 /** A mail that anybody on the way can read: whoever writes it sees to it that it may be read. */
 export type PlainMail = {
   readonly to: string;
+  /** In which it is written. */
+  readonly language: Language;
   readonly subject: string;
   readonly text: string;
   /** The same for each try, so that a mail program drops a repetition. */
@@ -43,11 +49,20 @@ export interface Mailer extends Disposable {
   send(mail: SealedMail): Promise<Outcome<string, GuestCode>>;
 }
 
-/**
- * Mail to parties without a node. `from` is the node's own address; the server's URL carries its credentials, and
- * plain `smtp://` upgrades to TLS before anything is said, unless the server is this very machine.
- */
-export function openMailer(smtpUrl: string, from: string): Mailer {
+export type MailSettings = {
+  /** It carries the credentials; plain `smtp://` upgrades to TLS before anything is said, unless it is this very machine. */
+  readonly smtpUrl: string;
+  /** The node's own address. */
+  readonly from: string;
+  /** A mail from an exercise says so in its subject and before its words, in its own language, so that none passes for real. */
+  readonly realm: string;
+};
+
+/** What is the same for all mails of one node. */
+type Sending = Omit<MailSettings, 'smtpUrl'> & { readonly transport: Transporter };
+
+/** Mail to persons of this node, and to parties without one. */
+export function openMailer({ smtpUrl, from, realm }: MailSettings): Mailer {
   const url = new URL(smtpUrl);
   const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   const transport: Transporter = createTransport({
@@ -64,30 +79,37 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
       ? {}
       : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
   });
+  const sending: Sending = { transport, from, realm };
   return {
-    sendPlain: (mail) => sendPlain(transport, from, mail),
-    send: (mail) => sendSealed(transport, from, mail),
+    sendPlain: (mail) => sendPlain(sending, mail),
+    send: (mail) => sendSealed(sending, mail),
     [Symbol.dispose]: () => transport.close(),
   };
 }
 
 async function sendPlain(
-  transport: Transporter,
-  from: string,
-  { to, subject, text, messageId, answers }: PlainMail,
+  { transport, from, realm }: Sending,
+  { to, language, subject, text, messageId, answers }: PlainMail,
 ): Promise<Outcome<string, GuestCode>> {
   if (!isMailAddress(to)) return refuse('mail-not-accepted', 'This is not one mail address.', 'to');
   const sent = await transport.sendMail({
     from,
     to,
-    subject,
-    text,
+    ...marked({ subject, text }, language, realm),
     messageId,
-    headers: { 'auto-submitted': answers === undefined ? 'auto-generated' : 'auto-replied' },
+    headers: {
+      'content-language': language,
+      'auto-submitted': answers === undefined ? 'auto-generated' : 'auto-replied',
+    },
     ...(answers === undefined ? {} : { envelope: { from: '', to } }),
     ...(answers === undefined || answers === null ? {} : { inReplyTo: answers, references: answers }),
   });
   return accept(sent.messageId);
+}
+
+function marked({ subject, text }: CoveringMail, language: Language, realm: string): CoveringMail {
+  const mark = exerciseMark(language, realm);
+  return mark === undefined ? { subject, text } : { subject: `${mark} ${subject}`, text: `${mark}\n\n${text}` };
 }
 
 /** One address, without display name or list. */
@@ -96,9 +118,8 @@ export function isMailAddress(text: string): boolean {
 }
 
 async function sendSealed(
-  transport: Transporter,
-  from: string,
-  { to, recipient, cover, attachments }: SealedMail,
+  { transport, from, realm }: Sending,
+  { to, language, recipient, cover, attachments }: SealedMail,
 ): Promise<Outcome<string, GuestCode>> {
   if (!RECIPIENT.test(recipient)) {
     return refuse(
@@ -121,8 +142,8 @@ async function sendSealed(
   const sent = await transport.sendMail({
     from,
     to,
-    subject: cover.subject,
-    text: cover.text,
+    ...marked(cover, language, realm),
+    headers: { 'content-language': language },
     attachments: sealed,
   });
   return accept(sent.messageId);

@@ -1,11 +1,11 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { PartyCode } from './codes.ts';
 import { instantIn, textIn } from './draft-claims.ts';
-import { all, issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
+import { issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
 import type { PartyTables } from './tables.ts';
 
 /** Whoever holds a mandate longer than this is asked for again. */
@@ -28,13 +28,13 @@ export const mandateRule: Rule<MandateState> = {
   conflictKeys: issuerConflicts,
   load: (reads, drafts) => Promise.all(drafts.map((draft) => mandateState(reads, draft))),
   decide: (state, draft, context) =>
-    all<PartyCode>(
+    firstRefusal([
       () => ownParty(draft),
       () => ownStatement(state, draft, context.actor),
       () => personOfParty(draft),
       () => notItself(draft, context),
       () => boundedTerm(draft),
-    ),
+    ]),
 };
 
 export const mandateEndRule: Rule<MandateState> = {
@@ -42,11 +42,11 @@ export const mandateEndRule: Rule<MandateState> = {
   conflictKeys: issuerConflicts,
   load: (reads, drafts) => Promise.all(drafts.map((draft) => mandateState(reads, draft))),
   decide: (state, draft, context) =>
-    all<PartyCode>(
+    firstRefusal([
       () => ownParty(draft),
       () => ownStatement(state, draft, context.actor),
       () => ends(state, draft, context),
-    ),
+    ]),
 };
 
 async function mandateState(reads: Connection, draft: Draft): Promise<MandateState> {

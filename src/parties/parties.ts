@@ -15,7 +15,7 @@ import { PARTY_RULES } from './rules.ts';
 import { SESSION_TABLES } from './session.ts';
 import { PARTY_TYPES } from './statements.ts';
 import { TOKEN_TABLES } from './tokens.ts';
-import { WORKSPACE_TABLES } from './workspace.ts';
+import { WORKSPACE_TABLES } from './workspace-tables.ts';
 
 /** What this room adds to the ledger. Like every model it goes through `governed` with the one authority of the node. */
 export const partiesModel: Model = {

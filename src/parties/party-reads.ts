@@ -1,14 +1,10 @@
 import type { NamesKey, PartyReads } from '#ledger/signers.ts';
-import type { KeyUse } from '#statement/key-statement.ts';
+import { mayState } from '#statement/keychain.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
 import { awaitedKey } from './invitations.ts';
 import { type KnownKey, keyOf, signingKid } from './key-view.ts';
 import { rolesOf } from './view.ts';
-
-/** Roots and recovery keys sign statements about keys, and nothing else. */
-const KEY_STATEMENTS: readonly string[] = ['party-key', 'party-key-revocation'];
-const KEY_KEEPERS: readonly KeyUse[] = ['root', 'recover'];
 
 /** What the ledger asks of this room while it appends. */
 export function partyReads(keyring: Keyring, now: () => Temporal.Instant): PartyReads {
@@ -30,7 +26,7 @@ export function partyReads(keyring: Keyring, now: () => Temporal.Instant): Party
 function signsNow(key: KnownKey, statement: NamesKey, now: Temporal.Instant): boolean {
   if (key.party !== statement.issuer || key.invalidAfter !== null) return false;
   if (Temporal.Instant.compare(key.validFrom, now) > 0) return false;
-  return key.use === 'sign' || (KEY_KEEPERS.includes(key.use) && KEY_STATEMENTS.includes(statement.type));
+  return mayState(key.use, statement.type);
 }
 
 /** The root of a party that keeps its own keys, awaited by the node's administrator. */

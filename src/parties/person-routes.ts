@@ -7,7 +7,7 @@ import { ENROLMENT_HOURS } from './enrolment.ts';
 import { askEnrolment, REQUEST_HOURS } from './enrolment-request.ts';
 import { endMandate, mandatePerson } from './mandating.ts';
 import { ROLES } from './roles.ts';
-import { answer, type PartyRooms, personFor, plainClaims } from './rooms.ts';
+import { answer, type PartyRooms, personForRoute, plainClaims } from './rooms.ts';
 import { InstantText } from './statements.ts';
 import { mandatesOf } from './view.ts';
 
@@ -35,9 +35,9 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
 
   app.get(
     '/api/v1/persons',
-    { ...signedIn, schema: { summary: 'Persons with a mandate of your party', tags } },
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'Persons with a mandate of your party', tags } },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const entries = await personsFor(rooms, actor.value.party, request.viewer, ledger.now());
       return reply.send({ persons: entries.map(({ shown }) => plainClaims(shown)) });
@@ -55,9 +55,9 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
   );
   app.post(
     '/api/v1/persons',
-    { ...signedIn, schema: { body: NewPerson, summary: 'Mandate a person', tags } },
+    { ...signedIn, config: { act: 'administer' }, schema: { body: NewPerson, summary: 'Mandate a person', tags } },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'administer');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { name, roles, valid_until, uuid } = request.body;
       const wanted = { name, roles, validUntil: valid_until, ...(uuid === undefined ? {} : { uuid }) };
@@ -75,6 +75,7 @@ function enrolmentRoute(app: App, rooms: PartyRooms): void {
     '/api/v1/persons/:uuid/enrolment',
     {
       preHandler: app.requireActor,
+      config: { act: 'enrol' },
       schema: {
         params: Type.Object({ uuid: Uuid7 }),
         summary: 'Ask for a one-time code to enrol a passkey; told to the second who asks',
@@ -82,7 +83,7 @@ function enrolmentRoute(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'enrol');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       if (actor.value.scopes !== undefined) return refused(reply, codesByPersons);
       const { party, person: asking } = actor.value;
@@ -108,10 +109,11 @@ function endingRoute(app: App, rooms: PartyRooms): void {
     '/api/v1/mandates/:digest/end',
     {
       preHandler: app.requireActor,
+      config: { act: 'administer' },
       schema: { params: Type.Object({ digest: Digest }), body: Ending, summary: 'End a mandate', tags },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'administer');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const said = await endMandate(rooms, actor.value, request.params.digest, request.body.reason);
       return answer(reply, said, (appended) => ({ ended: appended?.digest }));
@@ -120,8 +122,7 @@ function endingRoute(app: App, rooms: PartyRooms): void {
 }
 
 /** Said wherever a code waits for its second person. */
-export const SECOND_NEEDED =
-  'A code takes two: another administrator of your party asks for it as well, and is told it.';
+const SECOND_NEEDED = 'A code takes two: another administrator of your party asks for it as well, and is told it.';
 
 const notMandated = {
   code: 'person-not-mandated',

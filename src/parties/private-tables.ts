@@ -1,8 +1,13 @@
 import type { Connection } from '#store/connection.ts';
+import { columnsOf } from '#store/dialect.ts';
+import { addIndex } from '#store/table-index.ts';
 import type { TableSet } from '#store/table-set.ts';
 
 export type Column = 'text' | 'text?' | 'bigint' | 'bigint?';
-/** A table by its columns; the first named is its key. */
+/**
+ * A table by its columns; the first named is its key. A column that is added to it later may be empty (`?`), since the
+ * rows of earlier versions, in a store or in a backup, do not have it.
+ */
 export type PrivateTable = {
   readonly columns: Readonly<Record<string, Column>>;
   readonly indexes?: readonly (readonly string[])[];
@@ -36,12 +41,16 @@ async function createTable(
     });
   }
   await table.execute();
-  for (const named of indexes) {
-    await connection.schema
-      .createIndex(`${name}_by_${named.join('_')}`)
-      .ifNotExists()
-      .on(name)
-      .columns([...named])
-      .execute();
+  await addColumns(connection, name, columns);
+  for (const named of indexes) await addIndex(connection, name, named);
+}
+
+/** To a table that an earlier version created. */
+async function addColumns(connection: Connection, name: string, columns: PrivateTable['columns']): Promise<void> {
+  const present = await columnsOf(connection, name);
+  for (const [column, type] of Object.entries(columns)) {
+    if (present.has(column)) continue;
+    const stored = type.startsWith('text') ? 'text' : 'bigint';
+    await connection.schema.alterTable(name).addColumn(column, stored).execute();
   }
 }

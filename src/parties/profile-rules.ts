@@ -1,11 +1,11 @@
 import type { Rule } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { KeyCode, PartyCode } from './codes.ts';
 import { textIn } from './draft-claims.ts';
 import { pinnedRoot } from './key-view.ts';
-import { all, issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
+import { issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
 import { HOST_KINDS, MANDATED_KINDS } from './statements.ts';
 import { type Party, partyOf } from './view.ts';
 
@@ -19,21 +19,21 @@ type Verdict = Outcome<null, PartyCode | KeyCode>;
 
 export const partyProfileRule: Rule<ProfileState> = {
   type: 'party-profile',
-  conflictKeys: (draft) => [...issuerConflicts(draft), `party ${textIn(draft, 'subject')}`],
+  conflictKeys: (draft) => [...issuerConflicts(draft), `party:${textIn(draft, 'subject')}`],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => profileState(reads, draft))),
   decide: (state, draft, { actor }) =>
     textIn(draft, 'subject') === draft.issuer
-      ? all<PartyCode | KeyCode>(
+      ? firstRefusal([
           () => ownStatement(state, draft, actor),
           () => sameKind(state, draft),
           () => reportsToAuthority(state, draft),
           () => rootAgrees(state, draft),
-        )
-      : all<PartyCode | KeyCode>(
+        ])
+      : firstRefusal([
           () => ownStatement(state, draft, actor),
           () => mayDescribe(state),
           () => agreesWithOwnWord(state, draft),
-        ),
+        ]),
 };
 
 async function profileState(reads: Connection, draft: Draft): Promise<ProfileState> {

@@ -122,23 +122,23 @@ export async function reportHeldBy(
     .executeTakeFirst();
 }
 
-class TakenBack extends Error {}
-
-/** Writes a row and takes it back in the same transaction: that the store takes writes is tried, and nothing is left. */
-export async function storeTakesWrites(connection: Connection): Promise<boolean> {
-  try {
-    await connection.transaction().execute(async (transaction) => {
-      await transaction
-        .$extendTables<PassTables>()
-        .insertInto('report_pass')
-        .values({ hash: newSecret(), draft: '', party: '', person: '', ends_at: 0 })
-        .execute();
-      throw new TakenBack();
-    });
-  } catch (failure) {
-    return failure instanceof TakenBack;
-  }
-  return false;
+/** Reports without a sign-in that a pass or an unused code still opens. */
+export async function reportsInReach(connection: Connection, now: Temporal.Instant): Promise<ReadonlySet<string>> {
+  const tables = connection.$extendTables<PassTables>();
+  const passes = await tables
+    .selectFrom('report_pass')
+    .select('draft')
+    .where('party', '=', UNSIGNED_WORKSPACE)
+    .where('ends_at', '>', toMicroseconds(now))
+    .execute();
+  const codes = await tables
+    .selectFrom('report_code')
+    .select('draft')
+    .where('party', '=', UNSIGNED_WORKSPACE)
+    .where('used_at', 'is', null)
+    .where('ends_at', '>', toMicroseconds(now))
+    .execute();
+  return new Set([...passes, ...codes].map(({ draft }) => draft));
 }
 
 /** Nobody goes on by code or pass with a report that was sent or thrown away. */

@@ -44,6 +44,13 @@ export function personFor(request: Request, rooms: Pick<PartyRooms, 'authority'>
   return allowed.ok ? accept(signedIn.actor) : allowed;
 }
 
+/** The same with the act that the route declares, as the description of the interface for programs tells it. */
+export function personForRoute(request: Request, rooms: Pick<PartyRooms, 'authority'>): Outcome<Person> {
+  const { config, method, url } = request.routeOptions;
+  if (config.act === undefined) throw new Error(`The route ${String(method)} ${url} declares no act.`);
+  return personFor(request, rooms, config.act);
+}
+
 export function deskOf(rooms: PartyRooms, { party, person }: Person): Desk {
   return { connection: rooms.connection, party, person };
 }

@@ -58,7 +58,9 @@ async function world(smtp?: string) {
     relyingParty: relyingPartyOf(URL_HERE, 'Test'),
     publicUrl: URL_HERE,
     language: 'fr',
-    ...(smtp === undefined ? {} : { mailer: stack.use(openMailer(smtp, 'comity@node.veldmark.example')) }),
+    ...(smtp === undefined
+      ? {}
+      : { mailer: stack.use(openMailer({ smtpUrl: smtp, from: 'comity@node.veldmark.example', realm: 'live' })) }),
     bundleText: async () => null,
   });
 

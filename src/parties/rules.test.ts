@@ -4,6 +4,7 @@ import type { Actor } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
+import { alertDraft } from '#testing/releases.ts';
 import { communitiesOf } from './community-view.ts';
 import type { Founded } from './founding.ts';
 import { MANDATE_DAYS_MOST } from './mandate-rules.ts';
@@ -133,6 +134,23 @@ test('an ended mandate authors nothing more', async () => {
   assert.equal((await say(csirt, actor, 'party-profile', profile)).code, 'not-mandated');
   assert.equal((await say(csirt, tomas, 'party-profile', profile)).code, 'accepted');
   assert.equal((await partyOf(node.connection, CSIRT))?.name, 'New name');
+});
+
+test('what was submitted together with the end of a mandate is decided without that mandate', async () => {
+  await using here = await world();
+  const { csirt, tomas, say } = here;
+  const actor: Actor = { kind: 'person', person: NEW_PERSON, party: CSIRT };
+  const mandate = await say(csirt, tomas, 'mandate', mandateOf(NEW_PERSON, ['duty-officer']));
+  const alert = alertDraft(CSIRT, COMMUNITY);
+  const ended_at = here.node.clock.now.toString();
+  const answers = await Promise.all([
+    say(csirt, tomas, 'mandate-end', { party: CSIRT, mandate: mandate.digest, ended_at }),
+    say(csirt, actor, alert.type, alert.claims, { case: alert.case }),
+  ]);
+  assert.deepEqual(
+    answers.map(({ code }) => code),
+    ['accepted', 'not-mandated'],
+  );
 });
 
 test('a party keeps its kind, its state and its case for good', async () => {

@@ -4,7 +4,7 @@ import type { SignInCode } from './codes.ts';
 import { openSession } from './session.ts';
 import { mandatesOf } from './view.ts';
 
-export const SEATS_MOST = 50;
+const SEATS_MOST = 50;
 
 /** A chair of the demo's guide page: whoever sits down acts for this person of a fictional party. */
 export type Seat = {

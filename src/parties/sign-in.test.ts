@@ -29,7 +29,7 @@ import {
   SESSION_IDLE_MINUTES,
   sessionOf,
 } from './session.ts';
-import { issueToken, revokeToken, TOKENS_PER_PERSON, tokenHolder, tokensOf } from './tokens.ts';
+import { issueToken, revokeToken, TOKEN_SCOPES_MOST, TOKENS_PER_PERSON, tokenHolder, tokensOf } from './tokens.ts';
 
 const PERSON = `${CSIRT}#01900000-0000-7000-8000-000000000001`;
 const WHO = { person: PERSON, party: CSIRT };
@@ -109,6 +109,23 @@ test('a token is shown once, stored as a hash, and names its holder', async () =
   const holder = await tokenHolder(store.connection, issued.value.token, START);
   assert.deepEqual(holder.ok && holder.value.scopes, ['read', 'author:incident-*']);
   assert.ok((await tokensOf(store.connection, CSIRT))[0]?.usedAt?.equals(START));
+});
+
+test('a token carries as many scopes as are taken, and one more is refused with the number in words and stored nowhere', async () => {
+  await using store = await privateStore();
+  const scopes = Array.from({ length: TOKEN_SCOPES_MOST + 1 }, (_, index) => `author:incident-${index}`);
+  const most = await newToken(store.connection, scopes.slice(0, TOKEN_SCOPES_MOST));
+  assert.ok(most.ok);
+  const holder = await tokenHolder(store.connection, most.value.token, START);
+  assert.equal(holder.ok && holder.value.scopes.length, TOKEN_SCOPES_MOST);
+  const beyond = await newToken(store.connection, scopes);
+  assert.ok(!beyond.ok);
+  assert.deepEqual(beyond.refusal, {
+    code: 'token-scope-unknown',
+    sentence: `Name 1 to ${TOKEN_SCOPES_MOST} scopes, as "read" or "author:incident-*".`,
+    place: 'scopes',
+  });
+  assert.equal((await tokensOf(store.connection, CSIRT)).length, 1);
 });
 
 test('a token that is altered, expired, revoked or made up is one and the same refusal', async () => {

@@ -53,16 +53,19 @@ export function ownStatement(
   return accept(null);
 }
 
-/** Submissions of one issuer about parties see each other's effects in order. */
+/**
+ * Statements of one issuer about parties see each other's effects in order, and whatever rests on who that party is sees
+ * them too: the ledger reads this key for each statement's issuer and for whoever speaks or approves.
+ */
 export function issuerConflicts(draft: Draft): readonly string[] {
-  return [`party ${draft.issuer}`];
+  return [`party:${draft.issuer}`];
 }
 
-/** The first refusal of several checks, or yes. */
-export function all<Code extends string>(...checks: readonly (() => Outcome<null, Code>)[]): Outcome<null, Code> {
-  for (const check of checks) {
-    const outcome = check();
-    if (!outcome.ok) return outcome;
-  }
-  return accept(null);
+/** What a rule answers whose speaker is not described on this node. */
+export function issuerUnknown(draft: Draft) {
+  return refuse(
+    'party-not-known',
+    `${draft.issuer} is not described here yet: publish its profile first.`,
+    'issuer',
+  );
 }

@@ -1,7 +1,15 @@
 import { Type } from 'typebox';
 import { KEY_USES } from '#statement/key-statement.ts';
 import { type Marking, marking, USES } from '#statement/marking.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType, Uuid } from '#statement/statement-type.ts';
+import {
+  claim,
+  Digest,
+  INSTANT_PATTERN,
+  PartyId,
+  requiredClaim,
+  statementType,
+  Uuid,
+} from '#statement/statement-type.ts';
 import { ROLES } from './roles.ts';
 
 const open: Marking = marking('clear', USES);
@@ -34,7 +42,7 @@ export type ContactChannel = (typeof CHANNELS)[number];
 export const ONWARD = ['nobody', 'members', 'with-consent'] as const;
 export type Onward = (typeof ONWARD)[number];
 
-const MAX_RETENTION_DAYS = 3_650;
+export const MAX_RETENTION_DAYS = 3_650;
 const MAX_TYPES = 64;
 /** What a point of contact is for: the two kinds of the UN directory, the police network, and those of CSIRTs. */
 export const CONTACT_KINDS = [
@@ -52,7 +60,7 @@ const oneOf = <const Values extends readonly string[]>(values: Values) => Type.E
 export const Territory = Type.String({ pattern: '^[A-Z]{2}$' });
 /** An instant in UTC, RFC 3339 with `Z`. */
 export const InstantText = Type.String({
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$',
+  pattern: INSTANT_PATTERN,
   maxLength: 30,
 });
 /** A person of a party: `<party did>#<uuid>`. */
@@ -69,7 +77,7 @@ const Phone = Type.String({ pattern: '^\\+?[0-9][0-9 ()./-]{2,39}$', maxLength: 
 const Email = Type.String({ pattern: '^[^\\s@<>"]{1,64}@[^\\s@<>"]{1,190}$', maxLength: 255 });
 const Language = Type.String({ pattern: '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$', maxLength: 11 });
 /** A day of the calendar, ISO 8601. */
-export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const Coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
 /** Public keys for signatures as JWK (RFC 7517): P-256 or Ed25519 (RFC 8037), nothing else beside the members shown. */
@@ -84,9 +92,9 @@ export const PublicJwk = Type.Union([
   ),
 ]);
 /** An age recipient: X25519, or hybrid with ML-KEM-768. */
-export const SealRecipient = Type.String({ pattern: '^age1(pq1)?[02-9ac-hj-np-z]{40,2000}$', maxLength: 2010 });
+const SealRecipient = Type.String({ pattern: '^age1(pq1)?[02-9ac-hj-np-z]{40,2000}$', maxLength: 2010 });
 /** RFC 7638 thumbprint of a JWK, or SHA-256 of a recipient's text; base64url. */
-export const KeyId = Digest;
+const KeyId = Digest;
 
 export const partyProfile = statementType('party-profile', 1, 'Who a party is', {
   subject: requiredClaim(
@@ -223,7 +231,7 @@ export const PARTY_TYPES = [
 ] as const;
 
 /** How a report came in. */
-export const REPORT_WAYS = ['form', 'telephone', 'api', 'file', 'mail', 'guest-link'] as const;
+const REPORT_WAYS = ['form', 'telephone', 'api', 'file', 'mail', 'guest-link'] as const;
 
 const Caller = Type.Object(
   { name: Name, organisation: Type.Optional(Name), phone: Type.Optional(Phone) },

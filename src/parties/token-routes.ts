@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { answer, type PartyRooms, personFor } from './rooms.ts';
+import { answer, type PartyRooms, personForRoute } from './rooms.ts';
 import { InstantText } from './statements.ts';
 import {
   issueToken,
@@ -20,14 +20,18 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
   const signedIn = { preHandler: app.requireActor };
   const { connection, ledger, authority } = rooms;
 
-  app.get('/api/v1/tokens', { ...signedIn, schema: { summary: 'Your tokens', tags } }, async (request, reply) => {
-    const actor = personFor(request, rooms, 'read');
-    if (!actor.ok) return refused(reply, actor.refusal);
-    const { person, party } = actor.value;
-    const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;
-    const tokens = (await tokensOf(connection, party)).filter((token) => all || token.person === person);
-    return reply.send({ tokens: tokens.map(tokenJson) });
-  });
+  app.get(
+    '/api/v1/tokens',
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'Your tokens', tags } },
+    async (request, reply) => {
+      const actor = personForRoute(request, rooms);
+      if (!actor.ok) return refused(reply, actor.refusal);
+      const { person, party } = actor.value;
+      const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;
+      const tokens = (await tokensOf(connection, party)).filter((token) => all || token.person === person);
+      return reply.send({ tokens: tokens.map(tokenJson) });
+    },
+  );
 
   const NewToken = Type.Object(
     {
@@ -42,9 +46,13 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
   );
   app.post(
     '/api/v1/tokens',
-    { ...signedIn, schema: { body: NewToken, summary: 'Make a token; it is shown once', tags } },
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { body: NewToken, summary: 'Make a token; it is shown once', tags },
+    },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       if (actor.value.scopes !== undefined) return refused(reply, tokensMakeNone);
       const { person, party } = actor.value;
@@ -59,6 +67,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/tokens/:id',
     {
       ...signedIn,
+      config: { act: 'read' },
       schema: {
         params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) }),
         summary: 'Revoke a token',
@@ -66,7 +75,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personFor(request, rooms, 'read');
+      const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { person, party } = actor.value;
       const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;

@@ -8,7 +8,7 @@ import { privateTables } from './private-tables.ts';
 import { isScope } from './scopes.ts';
 import { hashOf, newSecret, sameText } from './secret.ts';
 
-export const TOKEN_DAYS_MOST = 366;
+const TOKEN_DAYS_MOST = 366;
 export const TOKENS_PER_PERSON = 20;
 export const TOKEN_SCOPES_MOST = 16;
 export const TOKEN_LABEL_CHARACTERS = 80;
@@ -83,7 +83,8 @@ export async function issueToken(
 ): Promise<Outcome<{ readonly token: string; readonly id: string }, SignInCode>> {
   const unknown = wanted.scopes.find((scope) => !isScope(scope));
   if (unknown !== undefined || wanted.scopes.length === 0 || wanted.scopes.length > TOKEN_SCOPES_MOST) {
-    const sentence = `Name 1 to ${TOKEN_SCOPES_MOST} scopes, as "read" or "author:incident-*"; "${unknown ?? ''}" is none.`;
+    const none = unknown === undefined ? '' : `; "${unknown}" is none`;
+    const sentence = `Name 1 to ${TOKEN_SCOPES_MOST} scopes, as "read" or "author:incident-*"${none}.`;
     return refuse('token-scope-unknown', sentence, 'scopes');
   }
   const latest = now.add({ hours: TOKEN_DAYS_MOST * HOURS_A_DAY });

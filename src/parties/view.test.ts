@@ -371,6 +371,24 @@ test('a late disclosure fills in what was withheld and keeps the first place in 
   assert.deepEqual([known?.name, known?.roles], ['Tomas', ['duty-officer']]);
 });
 
+test('a key that was withheld signs once it is shown, and no more once it is erased, also where the chain was read', async () => {
+  await using here = await world(csirt.said);
+  const next = testKey();
+  const claims = { subject: CSIRT, use: 'sign', valid_from: day(2).toString() };
+  const said = { issuer: CSIRT, type: 'party-key', at: day(2), signer: csirt.sign.kid, digest: 'k' };
+  const fold = (of: Said['claims']) =>
+    here.store.transaction((transaction) => partiesView.fold(transaction, [here.record({ ...said, claims: of })]));
+  await fold(claims);
+  assert.equal(await signingKid(here.reads, CSIRT, day(3)), csirt.sign.kid);
+  await fold({ ...claims, key: next.jwk });
+  assert.equal(await signingKid(here.reads, CSIRT, day(3)), next.kid);
+  await here.store.transaction(async (transaction) => {
+    await partiesView.drop(transaction, here.records[0]!.case!);
+    await partiesView.fold(transaction, [...here.records, here.record({ ...said, claims })]);
+  });
+  assert.equal(await signingKid(here.reads, CSIRT, day(3)), csirt.sign.kid);
+});
+
 test('a foreign statement with garbled or withheld claims is folded without effect', async () => {
   const garbage: Said[] = [
     'party-profile',

@@ -35,8 +35,7 @@ export type Party = {
 
 type ProfileRow = Selectable<PartyTables['party_profile']>;
 
-/** A profile counts when the party speaks of itself, or when a party that we host or have confirmed describes it. */
-function everyProfile(connection: Connection) {
+function readableProfiles(connection: Connection) {
   return connection
     .$extendTables<PartyTables>()
     .selectFrom('party_profile')
@@ -44,10 +43,14 @@ function everyProfile(connection: Connection) {
     .where('party', 'is not', null)
     .where('name', 'is not', null)
     .where('kind', 'is not', null)
-    .where('territory', 'is not', null)
-    .where(({ or, eb, ref }) =>
-      or([eb('issuer', '=', ref('party')), eb('own', '=', 1), eb('issuer', 'in', confirmedParties(connection))]),
-    );
+    .where('territory', 'is not', null);
+}
+
+/** A profile counts when the party speaks of itself, or when a party that we host or have confirmed describes it. */
+function everyProfile(connection: Connection) {
+  return readableProfiles(connection).where(({ or, eb, ref }) =>
+    or([eb('issuer', '=', ref('party')), eb('own', '=', 1), eb('issuer', 'in', confirmedParties(connection))]),
+  );
 }
 
 function profiles(connection: Connection) {
@@ -98,8 +101,8 @@ export async function partiesKnown(connection: Connection): Promise<readonly Par
 }
 
 export async function partiesHosted(connection: Connection): Promise<readonly Party[]> {
-  const own = profiles(connection).where('own', '=', 1).whereRef('issuer', '=', 'party');
-  return latest(await own.execute());
+  const own = readableProfiles(connection).where('own', '=', 1).whereRef('issuer', '=', 'party');
+  return latest(await own.orderBy('arrival', 'desc').limit(PROFILES_READ).execute());
 }
 
 /** The authority an operator reports to, as its profile names it. */

@@ -4,12 +4,12 @@ import type { Ledger } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import { approveDraft, declineDraft, proposeDraft, reopenDraft, submitDraft } from './approval.ts';
+import { listDrafts } from './draft-list.ts';
 import {
   createDraft,
   type Desk,
   DRAFT_BYTES_MOST,
   discardDraft,
-  listDrafts,
   readDraft,
   resumeDraft,
   saveDraft,

@@ -5,66 +5,13 @@ import type { Marking } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { WorkspaceCode } from './codes.ts';
-import { privateTables } from './private-tables.ts';
 import { newSpokenCode, spokenCode } from './secret.ts';
+import type { CameBy, DraftState, WorkspaceTables } from './workspace-tables.ts';
 
 export const DRAFT_BYTES_MOST = 262_144;
 export const DRAFTS_OPEN_MOST = 2_000;
-export const DRAFTS_IN_A_LIST = 200;
 /** 50 random bits; a code opens a draft only for whoever is signed in for its party. */
 const CODE_GROUPS = 2;
-
-/** Where a draft stands; only `open` ones are written in. */
-export type DraftState = 'open' | 'proposed' | 'approved' | 'declined' | 'submitted' | 'discarded';
-
-export type WorkspaceTables = {
-  workspace_draft: {
-    id: string;
-    party: string;
-    case_id: string;
-    code: string;
-    type: string;
-    content: string;
-    version: number;
-    state: DraftState;
-    created_by: string;
-    updated_by: string;
-    proposed_by: string | null;
-    declined_because: string | null;
-    digest: string | null;
-    created_at: number;
-    updated_at: number;
-  };
-  /** Approvals of one version; a changed draft has none. */
-  workspace_approval: { id: string; draft: string; version: number; person: string; approved_at: number };
-};
-
-export const WORKSPACE_TABLES = privateTables('workspace', {
-  workspace_draft: {
-    columns: {
-      id: 'text',
-      party: 'text',
-      case_id: 'text',
-      code: 'text',
-      type: 'text',
-      content: 'text',
-      version: 'bigint',
-      state: 'text',
-      created_by: 'text',
-      updated_by: 'text',
-      proposed_by: 'text?',
-      declined_because: 'text?',
-      digest: 'text?',
-      created_at: 'bigint',
-      updated_at: 'bigint',
-    },
-    indexes: [['party', 'state'], ['code']],
-  },
-  workspace_approval: {
-    columns: { id: 'text', draft: 'text', version: 'bigint', person: 'text', approved_at: 'bigint' },
-    indexes: [['draft']],
-  },
-});
 
 /** What a draft holds: claims and markings as they will be said, and how far a form was filled in. */
 export type DraftContent = {
@@ -101,10 +48,10 @@ export type Desk = { readonly connection: Connection; readonly party: string; re
 
 export async function createDraft(
   desk: Desk,
-  wanted: DraftContent & { readonly type: string; readonly case?: string },
+  wanted: DraftContent & { readonly type: string; readonly case?: string; readonly cameBy?: CameBy },
   now: Temporal.Instant,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
-  const { type, case: caseId, ...content } = wanted;
+  const { type, case: caseId, cameBy = 'desk', ...content } = wanted;
   const written = write(content);
   if (!written.ok) return written;
   const drafts = desk.connection.$extendTables<WorkspaceTables>();
@@ -133,6 +80,7 @@ export async function createDraft(
     digest: null,
     created_at: toMicroseconds(now),
     updated_at: toMicroseconds(now),
+    came_by: cameBy,
   };
   await drafts.insertInto('workspace_draft').values(row).execute();
   return accept(draftOf(row, []));
@@ -179,23 +127,6 @@ export async function resumeDraft(
   code: string,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
   return readWhere(connection, party, 'code', spokenCode(code));
-}
-
-/** A party's drafts, the one changed last first; by default those still to be finished. */
-export async function listDrafts(
-  { connection, party }: Pick<Desk, 'connection' | 'party'>,
-  states: readonly DraftState[] = ['open', 'proposed', 'approved', 'declined'],
-): Promise<readonly WorkspaceDraft[]> {
-  const drafts = connection.$extendTables<WorkspaceTables>();
-  const rows = await drafts
-    .selectFrom('workspace_draft')
-    .selectAll()
-    .where('party', '=', party)
-    .where('state', 'in', [...states])
-    .orderBy('updated_at', 'desc')
-    .limit(DRAFTS_IN_A_LIST)
-    .execute();
-  return Promise.all(rows.map(async (row) => draftOf(row, await approversOf(connection, row))));
 }
 
 /** Throws away what was typed; the row stays without its content, so that the code tells what became of it. */
@@ -258,7 +189,7 @@ async function readWhere(
   return accept(draftOf(row, await approversOf(connection, row)));
 }
 
-async function approversOf(connection: Connection, row: Row): Promise<readonly string[]> {
+export async function approversOf(connection: Connection, row: Row): Promise<readonly string[]> {
   const approvals = await connection
     .$extendTables<WorkspaceTables>()
     .selectFrom('workspace_approval')

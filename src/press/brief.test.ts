@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { summarise } from '#incidents/case/summary.ts';
 import { CASE, digestOf, recorded, shown, type Told } from '#incidents/testing/told.ts';
 import type { Obligation } from '#obligations/obligation.ts';
+import { STILL_OPEN } from '#obligations/testing/open-obligation.ts';
 import type { PrintRow } from '#print/document.ts';
 import { createPrinter } from '#print/printer.ts';
 import { marking } from '#statement/marking.ts';
@@ -49,16 +50,7 @@ function obligation(at: number): Obligation {
     restsOn: [digestOf('a0')],
     triggeredAt: NOW,
     dueAt: NOW.add({ hours: at + 1 }),
-    countdown: true,
-    history: [],
-    metAt: null,
-    metBy: null,
-    metElsewhere: false,
-    held: null,
-    excused: null,
-    notApplicable: null,
-    closedBy: null,
-    closedAt: null,
+    ...STILL_OPEN,
   };
 }
 
@@ -66,7 +58,7 @@ function ground(change: Partial<BriefGround> = {}): BriefGround {
   const records = recorded(STORY);
   return {
     caseId: CASE,
-    shown: records.map((one) => ({ ...one, withheld: 0, erased: 0, presentation: '' })),
+    shown: records.map((one) => ({ ...one, withheld: false, erased: 0, presentation: '' })),
     summary: summarise(shown(STORY), { party: CSIRT }),
     obligations: Array.from({ length: MANY }, (_, at) => obligation(at)),
     holders: Array.from({ length: MANY }, (_, at) => ({
@@ -138,6 +130,22 @@ test('what is held has no deadline but the end of the hold, and an unconfirmed t
   const text = JSON.stringify(brief({ obligations: [held, untimed] }).document);
   assert.match(text, /held until 1 March 2026 at 16:00 UTC/);
   assert.match(text, /without a time that is certain/);
+});
+
+test('a deadline whose days were counted by unconfirmed holidays says so, on the one page, and what is held does not', async () => {
+  const counted = (at: number) => ({ ...obligation(at), countedBy: { state: 'BR' } });
+  const said = (obligations: readonly Obligation[]) =>
+    JSON.stringify(brief({ obligations }).document).split('holidays that are UNCONFIRMED').length - 1;
+  const all = Array.from({ length: MANY }, (_, at) => counted(at));
+  assert.equal(said(all), 3);
+  assert.equal(said([obligation(0), counted(1)]), 1);
+  assert.equal(said([{ ...counted(0), held: { until: LATER, by: digestOf('h'), hiddenFrom: [] } }]), 0);
+  for (const language of ['en', 'fr', 'ru'] as const) {
+    const printed = await printer.print(brief({ obligations: all }, language).document);
+    assert.ok(printed.ok);
+    const pdf = new TextDecoder('latin1').decode(printed.value.pdf);
+    assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, 1, language);
+  }
 });
 
 test('every language has every word of a brief', () => {

@@ -1,4 +1,5 @@
 import type { Shown } from '#ledger/contract.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { fits } from '#statement/validator.ts';
 import { ANSWERS, namingAnswer, namingConsultation } from './statements.ts';
 
@@ -34,7 +35,7 @@ export function consultationsOf(shown: readonly Shown[]): readonly ConsultationS
         issuer: asked.issuer,
         operator,
         proposed: textIn(asked, namingConsultation, 'proposed') ?? null,
-        answerBy: instantFrom(textIn(asked, namingConsultation, 'answer_by')),
+        answerBy: instantFrom(textIn(asked, namingConsultation, 'answer_by')) ?? null,
         askedAt: asked.recordedAt,
         answer:
           answer === undefined || said === undefined
@@ -53,13 +54,4 @@ export function consultationsOf(shown: readonly Shown[]): readonly ConsultationS
 function textIn({ claims }: Shown, type: typeof namingAnswer, name: string): string | undefined {
   const value = claims.get(name)?.value;
   return typeof value === 'string' && fits(type.claims[name]!.schema, value) ? value : undefined;
-}
-
-/** Null also for a 30th of February, which the schema's pattern lets through. */
-function instantFrom(text: string | undefined): Temporal.Instant | null {
-  try {
-    return text === undefined ? null : Temporal.Instant.from(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,8 @@
 import { heldSentence, holdingBack } from '#incidents/hold-view.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { instantIn, textIn } from '#parties/draft-claims.ts';
+import { issuerUnknown } from '#parties/standing.ts';
 import { HOST_KINDS, MANDATED_KINDS } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { PressCode } from './codes.ts';
@@ -41,15 +42,8 @@ export const PRESS_RULES: readonly Rule<PressState>[] = Object.keys(CHECKS).map(
 }));
 
 export function decide(state: PressState, draft: Draft, context: RuleContext): Verdict {
-  if (state.issuer === undefined) {
-    const sentence = `${draft.issuer} is not described here yet: publish its profile first.`;
-    return refuse('party-not-known', sentence, 'issuer');
-  }
-  for (const check of CHECKS[draft.type] ?? []) {
-    const verdict = check(state, draft, context);
-    if (!verdict.ok) return verdict;
-  }
-  return accept(null);
+  if (state.issuer === undefined) return issuerUnknown(draft);
+  return firstRefusal(CHECKS[draft.type] ?? [], state, draft, context);
 }
 
 function caseHeld({ caseHeld: held }: PressState): Verdict {

@@ -90,7 +90,7 @@ export const namingConsultation = statementType('naming-consultation', 1, 'May w
 export const namingAnswer = statementType('naming-answer', 1, 'Answer about being named', {
   consultation: requiredClaim('The consultation', Digest, strict),
   answer: requiredClaim('Answer', Type.Enum([...ANSWERS]), strict),
-  remark: claim('In your words', Text, strict, 'A condition, a correction of the text, or why not'),
+  remark: claim('Remark', Text, strict, 'A condition, a correction of the text, or why not'),
   answered_by: requiredClaim('Answered by', PersonRef, strict),
 });
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { digestOf, OTHER_CASE, recorded, type Told } from '#incidents/testing/told.ts';
-import type { Connection } from '#store/connection.ts';
-import { openStore, type Store } from '#store/open.ts';
+import type { Store } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { pressAbout, pressTables, pressView } from './view.ts';
+import { foldInCuts, rowsOf, withView } from '#testing/view-store.ts';
+import { pressAbout, pressView } from './view.ts';
 
 const CSIRT = 'did:web:csirt.example';
 const GRID = 'did:web:grid.example';
@@ -44,27 +44,13 @@ const STORY: readonly Told[] = [
   { id: 'h', by: CSIRT, type: 'incident-alert', claims: { line: digestOf('a') } },
 ];
 
-async function rows(connection: Connection): Promise<readonly string[]> {
-  const all = await pressTables(connection).selectFrom('press_statement').selectAll().execute();
-  return all.map((row) => JSON.stringify(row)).sort();
-}
-
-async function fold(store: Store, told: readonly Told[], cuts: readonly number[] = []) {
-  const records = recorded(told);
-  const edges = [0, ...cuts.filter((cut) => cut < records.length), records.length].sort((a, b) => a - b);
-  for (const [at, from] of edges.slice(0, -1).entries()) {
-    await store.transaction((transaction) => pressView.fold(transaction, records.slice(from, edges[at + 1])));
-  }
-}
+const rows = ({ connection }: Store) => rowsOf(connection, pressView);
+const fold = (store: Store, told: readonly Told[], cuts?: readonly number[]) =>
+  foldInCuts(store, pressView, recorded(told), cuts);
 
 /** One suite for each engine. */
 export function pressViewContract(engine: string, placeFor: () => Promise<StorePlace>): void {
-  async function withStore(work: (store: Store) => Promise<void>) {
-    await using place = await placeFor();
-    await using store = await openStore(place.target);
-    await pressView.create(store.connection);
-    await work(store);
-  }
+  const withStore = (work: (store: Store) => Promise<void>) => withView(pressView, placeFor, work);
 
   test(`${engine}: a line is found with its hour and all that was said about it, by whoever said it`, () =>
     withStore(async (store) => {
@@ -95,8 +81,8 @@ export function pressViewContract(engine: string, placeFor: () => Promise<StoreP
   test(`${engine}: the same rows come however the records are cut into folds`, () =>
     withStore(async (store) => {
       await fold(store, STORY);
-      const due = await rows(store.connection);
-      assert.equal(due.length, 7);
+      const due = await rows(store);
+      assert.equal(due.press_statement?.length, 7);
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.integer({ min: 1, max: STORY.length - 1 }), { maxLength: 4 }),
@@ -104,7 +90,7 @@ export function pressViewContract(engine: string, placeFor: () => Promise<StoreP
             await store.connection.schema.dropTable('press_statement').execute();
             await pressView.create(store.connection);
             await fold(store, STORY, cuts);
-            assert.deepEqual(await rows(store.connection), due);
+            assert.deepEqual(await rows(store), due);
           },
         ),
         { numRuns: 6 },
@@ -115,7 +101,7 @@ export function pressViewContract(engine: string, placeFor: () => Promise<StoreP
     withStore(async (store) => {
       await fold(store, STORY);
       await store.transaction((transaction) => pressView.drop(transaction, OTHER_CASE));
-      assert.equal((await rows(store.connection)).length, 5);
+      assert.equal((await rows(store)).press_statement?.length, 5);
       assert.deepEqual(await pressAbout(store.connection, digestOf('d')), []);
     }));
 }

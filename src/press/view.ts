@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Recorded, View } from '#ledger/contract.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import { addIndex } from '#store/table-index.ts';
 import { embargoEnd } from './embargo.ts';
 import { PRESS_TYPES, WORDS } from './statements.ts';
 
@@ -43,7 +45,7 @@ export type PressStatement = {
 
 const TYPES = new Set<string>(PRESS_TYPES.map(({ name }) => name));
 
-export function pressTables(connection: Connection): Kysely<PressTables> {
+function pressTables(connection: Connection): Kysely<PressTables> {
   return connection.$extendTables<PressTables>();
 }
 
@@ -53,8 +55,8 @@ export const pressView: View = {
   tables: ['press_statement'],
   follows: 'transaction',
 
-  async create({ schema }) {
-    await schema
+  async create(connection) {
+    await connection.schema
       .createTable('press_statement')
       .ifNotExists()
       .addColumn('digest', 'text', (column) => column.primaryKey())
@@ -69,14 +71,7 @@ export const pressView: View = {
       .addColumn('legal_basis', 'text')
       .addColumn('arrival', 'bigint', (column) => column.notNull())
       .execute();
-    for (const column of ['target', 'case_id'] as const) {
-      await schema
-        .createIndex(`press_statement_by_${column}`)
-        .ifNotExists()
-        .on('press_statement')
-        .column(column)
-        .execute();
-    }
+    for (const column of ['target', 'case_id']) await addIndex(connection, 'press_statement', [column]);
   },
 
   async fold(transaction, records) {
@@ -102,7 +97,7 @@ function rowOf({
     const found = names.map(value).find((one) => typeof one === 'string');
     return typeof found === 'string' ? found : null;
   };
-  const until = embargoEnd(value('embargo')) ?? instantOf(text('answer_by'));
+  const until = embargoEnd(value('embargo')) ?? instantFrom(text('answer_by'));
   return {
     digest,
     type,
@@ -121,14 +116,6 @@ function rowOf({
 /** The words of a line in one text, to be compared with those that are published. */
 export function wordsOf(value: (name: string) => unknown): string {
   return JSON.stringify(WORDS.map((name) => value(name) ?? null));
-}
-
-function instantOf(text: string | null): Temporal.Instant | undefined {
-  try {
-    return text === null ? undefined : Temporal.Instant.from(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The statement itself with everything that names it, in order of arrival. */

@@ -13,7 +13,7 @@ export const RAW_SIZES: Readonly<Record<Algorithm, RawSizes>> = {
 export const UNCOMPRESSED_POINT = 4;
 
 /** WebCrypto hands out no more than this at once, and neither do we. */
-export const MAX_RANDOM_BYTES = 65_536;
+const MAX_RANDOM_BYTES = 65_536;
 
 export function assertRandomLength(length: number): void {
   if (!Number.isInteger(length) || length < 0 || length > MAX_RANDOM_BYTES) {

@@ -32,7 +32,7 @@ export function setText(text: PrintText, unprintable: ReadonlySet<string>): SetT
   };
 }
 
-export function codeOf(character: string): string {
+function codeOf(character: string): string {
   return `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`;
 }
 

@@ -8,7 +8,7 @@ import type { PrintAnswer, PrintJob, PrintThread } from './print-worker.ts';
 
 /** The document as JSON; about 300 pages. */
 export const MAX_PRINT_CHARACTERS = 600_000;
-export const MAX_PRINT_MS = 30_000;
+const MAX_PRINT_MS = 30_000;
 export const MAX_PRINTS_WAITING = 16;
 /** The compiler and its fonts take some 100 MB; a node that prints nothing does not keep them. */
 const IDLE_MS = 60_000;
@@ -34,7 +34,7 @@ export type PrinterSettings = {
   readonly fontFolders?: readonly string[];
   readonly timeLimitMs?: number;
   /** On the node of an exercise: what each document says first, in its own language, so that none passes for real. */
-  readonly exercise?: (language: string) => string;
+  readonly exercise?: (language: string) => string | undefined;
 };
 
 export function createPrinter(settings: PrinterSettings = {}): Printer {

@@ -1,7 +1,7 @@
 /** iCalendar (RFC 5545): a feed of deadlines, all in UTC, so that no time zone has to be described. */
 import { primitives } from '#primitives';
 import type { DueItem } from './due.ts';
-import { calendarTitle, dueThatMayTravel, TEXTS, type WordsSettings } from './words.ts';
+import { calendarTitle, dueThatMayTravel, TEXTS, unconfirmedHolidays, type WordsSettings } from './words.ts';
 
 const LINE_OCTETS_MOST = 75;
 const ALARM_BEFORE = '-PT1H';
@@ -29,10 +29,11 @@ export function calendarOf(items: readonly DueItem[], settings: WordsSettings, n
 function eventOf(
   item: DueItem,
   due: Temporal.Instant,
-  { publicUrl }: WordsSettings,
+  settings: WordsSettings,
   now: Temporal.Instant,
 ): readonly string[] {
-  const title = escaped(calendarTitle(item));
+  const { publicUrl } = settings;
+  const title = escaped(calendarTitle(item, settings));
   return [
     'BEGIN:VEVENT',
     // The obligation's own name would tell regime and party; its hash stays the same when the time moves.
@@ -40,6 +41,7 @@ function eventOf(
     `DTSTAMP:${utc(now)}`,
     `DTSTART:${utc(due)}`,
     `SUMMARY:${title}`,
+    ...(item.holidaysConfirmed ? [] : [`DESCRIPTION:${escaped(unconfirmedHolidays())}`]),
     `URL:${publicUrl}/reminders`,
     'TRANSP:TRANSPARENT',
     'BEGIN:VALARM',

@@ -2,6 +2,8 @@
 
 import type { Reader } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
+import { holidayDoubt } from '#obligations/clock-words.ts';
+import type { HolidayBook } from '#obligations/holidays.ts';
 import type { Obligation } from '#obligations/obligation.ts';
 import { dueBetween } from '#obligations/view.ts';
 import { viewerFor } from '#parties/view.ts';
@@ -9,9 +11,9 @@ import { stricterTlp, type Tlp } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 
 /** A deadline that nothing has met is reminded of for so long after it, and no longer. */
-export const REMIND_AFTER_DAYS = 30;
+const REMIND_AFTER_DAYS = 30;
 /** And from this long before it. */
-export const REMIND_BEFORE_DAYS = 14;
+const REMIND_BEFORE_DAYS = 14;
 const ITEMS_READ = 1_000;
 const HOURS_A_DAY = 24;
 
@@ -25,6 +27,8 @@ export type DueItem = {
   /** The regime and stage in words. */
   readonly what: Fact<string>;
   readonly dueAt: Fact<Temporal.Instant>;
+  /** False where its days were counted by holidays that nobody read again; said wherever the time is. */
+  readonly holidaysConfirmed: boolean;
   readonly openedAt: Temporal.Instant | null;
   /** Everything its time rests on was said by this party, which may therefore let the time travel. */
   readonly own: boolean;
@@ -35,13 +39,14 @@ export type DueItem = {
 export type DueReads = {
   readonly connection: Connection;
   readonly reader: Reader;
+  readonly holidays: HolidayBook;
   /** A stage's name as its regime has it. */
   nameOf(obligation: Pick<Obligation, 'regime' | 'version' | 'stage'>): string;
 };
 
 /** What a party still has to do around `now`, the first due first. */
 export async function dueItems(
-  { connection, reader, nameOf }: DueReads,
+  { connection, reader, nameOf, holidays }: DueReads,
   party: string,
   now: Temporal.Instant,
 ): Promise<readonly DueItem[]> {
@@ -67,6 +72,7 @@ export async function dueItems(
       case: obligation.case,
       what: { value: nameOf(obligation), tlp },
       dueAt: { value: obligation.dueAt, tlp },
+      holidaysConfirmed: holidayDoubt({ holidays }, obligation)?.confirmed ?? true,
       openedAt: obligation.triggeredAt,
       own,
       danger,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { App } from '#http/contract.ts';
 import { EVENT_HEARTBEAT_MS, EVENT_STREAM_LIFE_MS, EVENT_STREAMS_PER_CLIENT_LIMIT } from '#http/limits.ts';
 import { refused } from '#http/problem.ts';
-import { personFor } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/rooms.ts';
 import { inboxOf } from './queue.ts';
 import type { ReminderRooms } from './rooms.ts';
 
@@ -19,9 +19,9 @@ export function eventRoutes(app: App, rooms: ReminderRooms): void {
   });
   app.get(
     '/api/v1/reminders/events',
-    { preHandler: app.requireActor, schema: { hide: true } },
+    { preHandler: app.requireActor, config: { act: 'read' }, schema: { hide: true } },
     async (request, reply) => {
-      const allowed = personFor(request, rooms, 'read');
+      const allowed = personForRoute(request, rooms);
       if (!allowed.ok) return refused(reply, allowed.refusal);
       const { person } = allowed.value;
       const known = new Set((await inboxOf(rooms.connection, person)).map(({ key }) => key));

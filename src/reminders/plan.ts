@@ -1,11 +1,11 @@
 /** Who is to be reminded of what, when: before, at and after a deadline, the person, the deputy, the head. Pure. */
 import type { DueItem } from './due.ts';
 
-export const LEVELS = ['person', 'deputy', 'head'] as const;
+const LEVELS = ['person', 'deputy', 'head'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** A reminder that leaves this long after its time is late, and says so. */
-export const LATE_AFTER_MINUTES = 10;
+const LATE_AFTER_MINUTES = 10;
 export const BEFORE_HOURS_DEFAULT: readonly number[] = [24, 4];
 export const DEPUTY_AFTER_HOURS_DEFAULT = 0;
 export const HEAD_AFTER_HOURS_DEFAULT = 2;

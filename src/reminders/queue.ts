@@ -55,6 +55,7 @@ export async function tell(store: Store, telling: Telling): Promise<void> {
     case_id: item.case,
     what: item.what.value,
     due_at: toMicroseconds(item.dueAt.value),
+    unconfirmed: Number(!item.holidaysConfirmed),
     danger: Number(item.danger),
     told_at: toMicroseconds(at),
     read_at: null,
@@ -161,6 +162,7 @@ export type InboxEntry = {
   readonly what: string;
   readonly case: string;
   readonly dueAt: Temporal.Instant;
+  readonly holidaysConfirmed: boolean;
   readonly step: string;
   readonly level: string;
   readonly late: boolean;
@@ -189,6 +191,7 @@ export async function inboxOf(
     what: row.what,
     case: row.case_id,
     dueAt: fromMicroseconds(Number(row.due_at)),
+    holidaysConfirmed: Number(row.unconfirmed) !== 1,
     step: row.step,
     level: row.level,
     late: Number(row.late) === 1,

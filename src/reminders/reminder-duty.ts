@@ -15,11 +15,11 @@ import { type OutgoingRow, tell, toldKeys, waiting, wasNotSent, wasSent } from '
 import { chainOf, type PersonSettings, partySettings, personSettings } from './settings.ts';
 
 /** How often deadlines are looked at; a minute of a tenfold clock passes in six seconds. */
-export const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 2_000;
 
 export type ReminderDutySettings = {
   readonly store: Store;
-  readonly ledger: Pick<Ledger, 'now' | 'onRecorded'>;
+  readonly ledger: Pick<Ledger, 'realm' | 'now' | 'onRecorded'>;
   readonly due: DueReads;
   readonly mailer: Mailer | undefined;
   readonly fetch: PeerFetch;
@@ -92,7 +92,7 @@ export class ReminderDuty implements AsyncDisposable {
     await tell(store, {
       ...{ notices, passed, settingsOf },
       languageOf: (person) => languages.get(person)!,
-      words: { publicUrl, timesTravel },
+      words: { publicUrl, realm: ledger.realm, timesTravel },
       ...{ at: now, wall: wall() },
     });
   }
@@ -112,7 +112,7 @@ export class ReminderDuty implements AsyncDisposable {
 
   /** Undefined when it was taken, else why not, in a sentence without addresses. */
   async #sendOne(row: OutgoingRow, { mail, webhook }: PersonSettings): Promise<string | undefined> {
-    const { mailer, fetch, webhookKey: key, publicUrl, wall } = this.#settings;
+    const { store, mailer, fetch, webhookKey: key, publicUrl, wall } = this.#settings;
     if (row.channel === 'webhook') {
       if (webhook === null) return 'You have set no address for webhooks any more.';
       const sent = await sendWebhook(fetch, key, { id: row.id, address: webhook, body: row.body, at: wall() });
@@ -121,8 +121,10 @@ export class ReminderDuty implements AsyncDisposable {
     if (mail === null) return 'You have set no address for mail any more.';
     if (mailer === undefined) return 'This node has no mail server set: ask its operator.';
     const messageId = `<reminder-${row.id}@${new URL(publicUrl).hostname}>`;
+    const language = (await languageOfPerson(store.connection, row.person)) ?? this.#settings.language;
     try {
-      const sent = await mailer.sendPlain({ to: mail, subject: row.subject, text: row.body, messageId });
+      const { subject, body: text } = row;
+      const sent = await mailer.sendPlain({ to: mail, language, subject, text, messageId });
       return sent.ok ? undefined : sent.refusal.sentence;
     } catch {
       // What the server says may hold addresses and more; that it failed is enough for whoever waits.

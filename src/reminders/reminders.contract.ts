@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { createPeerFetch } from '#federation/fetch.ts';
+import { holidayBook } from '#obligations/holidays.ts';
 import { keepLanguage } from '#parties/languages.ts';
 import { openMailer } from '#parties/mail.ts';
 import { inLanguage } from '#speaking';
@@ -60,7 +61,8 @@ async function worldIn(makePlace: MakePlace) {
   const fetch = stack.use(createPeerFetch({ privatePeers: true }));
   const wall = { now: Temporal.Now.instant() };
   const opened = stack.move();
-  const mailerFor = (smtp: string) => opened.use(openMailer(smtp, 'comity@node.veldmark.example'));
+  const mailerFor = (smtp: string) =>
+    opened.use(openMailer({ smtpUrl: smtp, from: 'comity@node.veldmark.example', realm: 'live' }));
   return {
     ...node,
     tomas,
@@ -74,6 +76,7 @@ async function worldIn(makePlace: MakePlace) {
         reader: node.reader,
         keyring: node.keyring,
         regimes: { version: () => undefined },
+        holidays: holidayBook([]),
         fetch,
         publicUrl: HERE,
         language,
@@ -301,6 +304,7 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       case: randomUUID(),
       what: { value: SECRET, tlp: 'amber' },
       dueAt: { value: due, tlp: 'amber' },
+      holidaysConfirmed: true,
       openedAt: null,
       own: false,
       danger: false,
@@ -317,7 +321,7 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       passed: [{ key: 'key-0', item, person: mira.person }],
       settingsOf: () => reached,
       languageOf: () => 'en' as const,
-      words: { publicUrl: HERE, timesTravel: false },
+      words: { publicUrl: HERE, realm: 'live', timesTravel: false },
       at,
       wall: at,
     };

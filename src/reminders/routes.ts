@@ -1,8 +1,8 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { webhookPublicKey } from '#federation/webhook.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personFor } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/rooms.ts';
 import { PersonRef } from '#parties/statements.ts';
 import { calendarOf } from './calendar.ts';
 import { dueItems } from './due.ts';
@@ -43,7 +43,6 @@ const Party = Type.Object(
   },
   exact,
 );
-export type PersonBody = Static<typeof Person>;
 
 /** `/api/v1/reminders…` and the calendar feed. */
 export function reminderRoutes(app: App, rooms: ReminderRooms): void {
@@ -53,9 +52,13 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
 
   app.get(
     '/api/v1/reminders',
-    { ...signedIn, schema: { summary: 'Your reminders, and what could not be sent', tags } },
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'Your reminders, and what could not be sent', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const inbox = await inboxOf(connection, person.value.person);
       const stuck = await undeliveredTo(connection, person.value.person);
@@ -64,9 +67,9 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
   );
   app.post(
     '/api/v1/reminders/read',
-    { ...signedIn, schema: { summary: 'You have read them all', tags } },
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'You have read them all', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       await markRead(connection, person.value.person, ledger.now());
       return reply.send({});
@@ -74,9 +77,9 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
   );
   app.post(
     '/api/v1/reminders/again',
-    { ...signedIn, schema: { summary: 'Try what could not be sent once more', tags } },
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'Try what could not be sent once more', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       await tryAgain(connection, person.value.person, wall());
       reminders.wake();
@@ -93,9 +96,9 @@ function settingsRoutes(app: App, rooms: ReminderRooms): void {
   const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/reminders/settings',
-    { ...signedIn, schema: { summary: 'How you are reminded', tags } },
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'How you are reminded', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const [mine, ours] = [
         await personSettings(connection, person.value.person),
@@ -106,9 +109,9 @@ function settingsRoutes(app: App, rooms: ReminderRooms): void {
   );
   app.put(
     '/api/v1/reminders/settings',
-    { ...signedIn, schema: { body: Person, summary: 'Set how you are reminded', tags } },
+    { ...signedIn, config: { act: 'read' }, schema: { body: Person, summary: 'Set how you are reminded', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const saved = await savePersonSettings(connection, person.value, request.body);
       return saved.ok ? reply.send({}) : refused(reply, saved.refusal);
@@ -116,9 +119,13 @@ function settingsRoutes(app: App, rooms: ReminderRooms): void {
   );
   app.put(
     '/api/v1/reminders/settings/party',
-    { ...signedIn, schema: { body: Party, summary: 'Set deputies and heads', tags } },
+    {
+      ...signedIn,
+      config: { act: 'plan-reminders' },
+      schema: { body: Party, summary: 'Set deputies and heads', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'plan-reminders');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const saved = await savePartySettings(connection, person.value.party, request.body, ledger.now());
       return saved.ok ? reply.send({}) : refused(reply, saved.refusal);
@@ -131,9 +138,13 @@ function calendarRoutes(app: App, rooms: ReminderRooms): void {
   const signedIn = { preHandler: app.requireActor };
   app.post(
     '/api/v1/reminders/calendar',
-    { ...signedIn, schema: { summary: 'A new address of your calendar, shown once', tags } },
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'A new address of your calendar, shown once', tags },
+    },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       const secret = await newFeed(
         connection,
@@ -145,9 +156,9 @@ function calendarRoutes(app: App, rooms: ReminderRooms): void {
   );
   app.delete(
     '/api/v1/reminders/calendar',
-    { ...signedIn, schema: { summary: 'End your calendar', tags } },
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'End your calendar', tags } },
     async (request, reply) => {
-      const person = personFor(request, rooms, 'read');
+      const person = personForRoute(request, rooms);
       if (!person.ok) return refused(reply, person.refusal);
       await revokeFeeds(connection, person.value.person, ledger.now());
       return reply.send({});
@@ -157,14 +168,16 @@ function calendarRoutes(app: App, rooms: ReminderRooms): void {
   const Feed = Type.Object({ feed: Type.String({ pattern: '^[A-Za-z0-9_-]{43}\\.ics$' }) });
   app.get(
     '/calendar/:feed',
-    { schema: { params: Feed, hide: true }, config: { kind: 'api', rate: 'sign-in' } },
+    { schema: { params: Feed, hide: true }, config: { kind: 'api', rate: 'sign-in', secretInPath: true } },
     async (request, reply) => {
       const now = ledger.now();
       const owner = await feedOwner(connection, request.params.feed.replace('.ics', ''), now);
       if (!owner.ok) return refused(reply, owner.refusal);
       const { timesTravel } = await partySettings(connection, owner.value.party);
       const items = await dueItems(reminders.due, owner.value.party, now);
-      return reply.type('text/calendar; charset=utf-8').send(calendarOf(items, { publicUrl, timesTravel }, now));
+      return reply
+        .type('text/calendar; charset=utf-8')
+        .send(calendarOf(items, { publicUrl, realm: ledger.realm, timesTravel }, now));
     },
   );
 }

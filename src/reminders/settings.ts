@@ -16,9 +16,9 @@ import {
 } from './plan.ts';
 import { reminderTables } from './tables.ts';
 
-export const BEFORE_HOURS_MOST = 336;
-export const BEFORE_TIMES_MOST = 6;
-export const AFTER_HOURS_MOST = 168;
+const BEFORE_HOURS_MOST = 336;
+const BEFORE_TIMES_MOST = 6;
+const AFTER_HOURS_MOST = 168;
 const LAST_HOUR = 23;
 
 export type PersonSettings = {

@@ -10,7 +10,7 @@ import { outgoingJson, outgoingWords, type Told } from './words.ts';
 const DUE = Temporal.Instant.from('2026-03-02T08:00:00Z');
 const SECRET_TIME = Temporal.Instant.from('2031-07-19T03:47:00Z');
 const NOW = Temporal.Instant.from('2026-03-01T08:00:00Z');
-const HERE = { publicUrl: 'https://node.example', timesTravel: false };
+const HERE = { publicUrl: 'https://node.example', realm: 'live', timesTravel: false };
 
 const item = (more: Partial<DueItem> = {}): DueItem => ({
   id: 'did:web:hospital.example secret-regime early-warning',
@@ -18,6 +18,7 @@ const item = (more: Partial<DueItem> = {}): DueItem => ({
   case: '4a3c2b1a-0000-4000-8000-00000000c0de',
   what: { value: 'Early warning', tlp: 'amber' },
   dueAt: { value: DUE, tlp: 'amber' },
+  holidaysConfirmed: true,
   openedAt: null,
   own: true,
   danger: false,
@@ -65,6 +66,26 @@ test('what is green or clear is told, since whoever gets it belongs to whom it i
   }
 });
 
+test('what leaves of an exercise says so: a webhook by its realm, an entry of a calendar in its title', () => {
+  const exercise = { ...HERE, realm: 'exercise:north' };
+  const one = item({
+    what: { value: 'Review of the directory', tlp: 'green' },
+    dueAt: { value: DUE, tlp: 'green' },
+  });
+  const how = { when: 'at', level: 'person', late: false } as const;
+  const realmIn = (settings: typeof HERE) =>
+    (JSON.parse(outgoingJson('n1', { ...how, item: one }, settings, NOW)) as { data: { realm: string } }).data
+      .realm;
+  assert.equal(realmIn(HERE), 'live');
+  assert.equal(realmIn(exercise), 'exercise:north');
+  const titles = calendarOf([one], exercise, NOW)
+    .replaceAll('\r\n ', '')
+    .match(/^(?:SUMMARY|DESCRIPTION):.*$/gmu)!;
+  assert.equal(titles.length, 2);
+  for (const title of titles) assert.match(title, /:EXERCISE .*exercise:north.*Review of the directory/u);
+  assert.doesNotMatch(calendarOf([one], HERE, NOW), /EXERCISE/u);
+});
+
 test('a party may let the bare time travel of what rests on its own amber word, and of nothing else', () => {
   const settings = { ...HERE, timesTravel: true };
   const how = { when: 'before', level: 'person', late: false } as const;
@@ -72,6 +93,21 @@ test('a party may let the bare time travel of what rests on its own amber word, 
   assert.doesNotMatch(everyText(item(), how, settings), /Early warning|secret-regime|hospital/u);
   assert.doesNotMatch(everyText(item({ own: false }), how, settings), /2026-03-02/u);
   assert.doesNotMatch(everyText(item({ dueAt: { value: DUE, tlp: 'red' } }), how, settings), /2026-03-02/u);
+});
+
+test('a time that leaves says where its days were counted by unconfirmed holidays, and nothing says so without it', () => {
+  const how = { when: 'before', level: 'person', late: false } as const;
+  const green = { dueAt: { value: DUE, tlp: 'green' as const } };
+  const said = /holidays that are UNCONFIRMED/gu;
+  const doubtful = everyText(item({ ...green, holidaysConfirmed: false }), how);
+  assert.equal(doubtful.match(said)?.length, 2, 'the mail and the entry of the calendar');
+  assert.match(doubtful, /"holidaysConfirmed":false/u);
+  const plain = everyText(item(green), how);
+  assert.doesNotMatch(plain, said);
+  assert.match(plain, /"holidaysConfirmed":true/u);
+  const amber = everyText(item({ holidaysConfirmed: false }), how);
+  assert.doesNotMatch(amber, said);
+  assert.match(amber, /"holidaysConfirmed":null/u);
 });
 
 test('lines of a calendar have at most 75 octets, unfold to what they were, and break no character', () => {

@@ -6,7 +6,10 @@ import { translated } from '#texts/translated.ts';
  * it. What is left says that something is due and where to read it, which tells an onlooker nothing of any case.
  */
 
+import { currentLanguage } from '#speaking';
 import type { Tlp } from '#statement/marking.ts';
+import { message } from '#texts/catalogue.ts';
+import { exerciseMark } from '#texts/exercise.ts';
 import { plainSentence } from '#web/sentence.ts';
 import type { DueItem, Fact } from './due.ts';
 import type { StepWhen } from './plan.ts';
@@ -31,12 +34,13 @@ export type Words = {
 };
 export type WordsSettings = {
   readonly publicUrl: string;
+  readonly realm: string;
   /** The party's own decision: may the bare time of a deadline that rests on its own statements travel? */
   readonly timesTravel: boolean;
 };
 
 /** A value that may leave, or null. */
-export function mayTravel<Value>({ value, tlp }: Fact<Value>): Value | null {
+function mayTravel<Value>({ value, tlp }: Fact<Value>): Value | null {
   return MAY_TRAVEL.has(tlp) ? value : null;
 }
 
@@ -59,11 +63,17 @@ export function outgoingWords({ item, when, level, late }: Told, settings: Words
     ...(late ? [TEXTS.late] : []),
     ...(what === null ? [] : [plainSentence(TEXTS.what, { what })]),
     ...(due === null ? [] : [plainSentence(TEXTS.due, { due })]),
+    ...(due === null || item.holidaysConfirmed ? [] : [unconfirmedHolidays()]),
     '',
     plainSentence(TEXTS.read, { link: `${settings.publicUrl}/reminders` }),
     plainSentence(TEXTS.why, { settings: `${settings.publicUrl}/reminders/settings` }),
   ];
   return { subject: TEXTS.subject[when], text: `${lines.join('\n')}\n`, what, due };
+}
+
+/** Said of a time that leaves where its days were counted by holidays that nobody read again. */
+export function unconfirmedHolidays(): string {
+  return message(currentLanguage(), 'holidays.unconfirmed');
 }
 
 /** What a webhook is sent: the same words, as JSON. */
@@ -74,18 +84,22 @@ export function outgoingJson(id: string, told: Told, settings: WordsSettings, at
     timestamp: at.toString({ smallestUnit: 'second' }),
     data: {
       id,
+      realm: settings.realm,
       when: told.when,
       level: told.level,
       late: told.late,
       text: subject,
       what,
       due,
+      holidaysConfirmed: due === null ? null : told.item.holidaysConfirmed,
       link: `${settings.publicUrl}/reminders`,
     },
   });
 }
 
-/** An entry's title in a calendar. */
-export function calendarTitle(item: DueItem): string {
-  return mayTravel(item.what) ?? TEXTS.calendar;
+/** An entry's title in a calendar, which shows it beside what is live. */
+export function calendarTitle(item: DueItem, { realm }: WordsSettings): string {
+  const mark = exerciseMark(currentLanguage(), realm);
+  const title = mayTravel(item.what) ?? TEXTS.calendar;
+  return mark === undefined ? title : `${mark} ${title}`;
 }

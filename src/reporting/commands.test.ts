@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Command } from 'commander';
-import type { ApiClient, CommandContext } from '#cli/context.ts';
-import { accept, type Refusal, refuse } from '#outcome.ts';
+import type { ApiClient } from '#cli/context.ts';
+import { accept, refuse } from '#outcome.ts';
+import { heardCommands } from '#testing/heard-commands.ts';
 import type { Language } from '#texts/languages.ts';
 import { reportingCommands } from './commands.ts';
 
@@ -36,18 +36,14 @@ const STAGE = {
 
 /** A terminal that keeps what was said, in front of a node that answers as told. */
 function terminal(stage = STAGE, language: Language = 'en') {
-  const heard = {
-    posted: [] as { path: string; body: unknown; key?: string }[],
-    lines: [] as string[],
-    refused: [] as Refusal[],
-  };
+  const posted: { path: string; body: unknown; key?: string }[] = [];
   const api: ApiClient = {
     url: 'http://127.0.0.1:9',
     get: async (path) => accept(path.endsWith('/reports') ? { stages: [stage] } : stage),
     bytes: async (path) =>
       path.includes('language=fr') ? accept(new TextEncoder().encode('%PDF')) : refuse('print-font-missing', 'x'),
     async post(path, body, key) {
-      heard.posted.push({ path, body, ...(key === undefined ? {} : { key }) });
+      posted.push({ path, body, ...(key === undefined ? {} : { key }) });
       const filed = [
         { addressee: { name: 'CSIRT', party: 'did:web:csirt' }, elsewhere: false },
         { addressee: { name: 'ENISA' }, elsewhere: true },
@@ -55,21 +51,11 @@ function terminal(stage = STAGE, language: Language = 'en') {
       return accept({ digest: 'd'.repeat(43), filed, withdrawal: 'w'.repeat(43) });
     },
   };
-  const context: CommandContext = {
-    json: false,
-    language,
-    api: () => accept(api),
-    answer: (_value, lines) => heard.lines.push(...lines),
-    note: () => {},
-    progress: () => ({ step: () => {}, end: () => {} }),
-    refused: (refusal) => heard.refused.push(refusal),
-  };
-  const program = new Command().exitOverride();
-  reportingCommands(program, () => context);
+  const { heard, run } = heardCommands(api, reportingCommands, language);
   return {
-    heard,
-    run: (...args: string[]) => program.parseAsync(['report-once', CASE, ...args], { from: 'user' }),
-    take: (...args: string[]) => program.parseAsync(['report-withdraw', ...args], { from: 'user' }),
+    heard: { ...heard, posted },
+    run: (...args: string[]) => run('report-once', CASE, ...args),
+    take: (...args: string[]) => run('report-withdraw', ...args),
   };
 }
 
@@ -141,7 +127,7 @@ test('a report is taken back with a reason, once however often it is asked', asy
 
 for (const [what, args, code] of [
   ['a print of what was not reported yet', ['--pdf', 'x.pdf'], 'report-not-known'],
-  ['a file of answers that is not there', ['--sign', '--facts', '/nowhere/facts.json'], 'answer-malformed'],
+  ['a file of answers that is not there', ['--sign', '--facts', '/nowhere/facts.json'], 'file-missing'],
 ] as const) {
   test(`${what} is refused before the node is asked to sign`, async () => {
     const { heard, run } = terminal();

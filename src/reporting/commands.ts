@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { ApiClient, CommandContext } from '#cli/context.ts';
+import { type FileCode, readText, writeNew } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
@@ -170,23 +170,17 @@ async function writePdf(
   if (pdf === undefined) return accept([]);
   const bytes = await api.bytes(`/api/v1/reports/${digest}/pdf?language=${language}`);
   if (!bytes.ok) return bytes;
-  await writeFile(pdf, bytes.value);
+  const written = await writeNew(pdf, bytes.value, '--pdf');
+  if (!written.ok) return written;
   return accept([spoken(T.printed, { path: pdf })]);
 }
 
-async function factsIn(file: string | undefined): Promise<Outcome<Record<string, unknown>, FlowCode>> {
+async function factsIn(file: string | undefined): Promise<Outcome<Record<string, unknown>, FlowCode | FileCode>> {
   if (file === undefined) return accept({});
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return refuse('answer-malformed', `There is no readable file ${file}.`, '--facts');
-  if (text.length > MAX_FACTS_CHARACTERS) {
-    return refuse(
-      'answer-malformed',
-      `${file} is too large: at most ${MAX_FACTS_CHARACTERS} characters.`,
-      '--facts',
-    );
-  }
+  const text = await readText(file, MAX_FACTS_CHARACTERS);
+  if (!text.ok) return text;
   try {
-    const read: unknown = JSON.parse(text);
+    const read: unknown = JSON.parse(text.value);
     if (typeof read === 'object' && read !== null && !Array.isArray(read))
       return accept(read as Record<string, unknown>);
   } catch {

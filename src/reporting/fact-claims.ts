@@ -8,7 +8,7 @@ import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
 import { type Marking, marking, type Tlp } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orEstimate, orUnknown, Unknown } from '#statement/statement-type.ts';
 
-export const MAX_LINES = 20;
+const MAX_LINES = 20;
 const MAX_PERCENT = 100;
 
 const Lines = Type.Array(Line, { minItems: 1, maxItems: MAX_LINES });

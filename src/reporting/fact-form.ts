@@ -3,6 +3,7 @@ import { readTime } from '#incidents/asserted-time.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
 import { checkIndicator, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
+import { isStateCode } from '#incidents/taxonomy/states.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -59,6 +60,7 @@ function written(fact: StageFact, value: JsonValue): Fields {
     case 'codes':
       return { [fact]: (value as readonly string[]).join(', ') };
     case 'choices':
+    case 'states':
       return { [fact]: value as readonly string[] };
     default:
       return { [fact]: String(value as string | number) };
@@ -103,7 +105,7 @@ export function readForm(
 type Read = Outcome<JsonValue | undefined, FlowCode>;
 
 /** One fact from its fields; undefined where nothing is said. */
-export function readFact(fact: StageFact, fields: Fields, before?: JsonValue): Read {
+function readFact(fact: StageFact, fields: Fields, before?: JsonValue): Read {
   const standing = one(fields, standingField(fact));
   if (standing === 'not-known-yet') return accept({ ...NOT_KNOWN_YET });
   if (standing === 'not-applicable') return accept({ ...NOT_APPLICABLE });
@@ -134,7 +136,9 @@ function readValue(fact: StageFact, fields: Fields, before: JsonValue | undefine
       if (text === '' || input.values.includes(text)) return accept(text === '' ? undefined : text);
       return wrong(fact, 'Choose one of the answers.');
     case 'choices':
-      return chosen(fact, many(fields, fact), input.values);
+      return chosen(fact, many(fields, fact), before, (value) => input.values.includes(value));
+    case 'states':
+      return chosen(fact, many(fields, fact), before, isStateCode);
     case 'lines':
       return accept(listOrNothing(text.split('\n')));
     case 'codes':
@@ -165,17 +169,25 @@ function contact(fact: StageFact, fields: Fields): JsonValue | undefined {
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
-function chosen(fact: StageFact, values: readonly string[], allowed: readonly string[]): Read {
-  const strange = values.find((value) => !allowed.includes(value));
-  if (strange !== undefined) return wrong(fact, 'Choose from the answers.');
-  return accept(values.length === 0 ? undefined : [...new Set(values)]);
+/** A form sends ticks in the order of the page; what was said already keeps its own, so that no tick is no change. */
+function chosen(
+  fact: StageFact,
+  values: readonly string[],
+  before: JsonValue | undefined,
+  allowed: (value: string) => boolean,
+): Read {
+  if (!values.every(allowed)) return wrong(fact, 'Choose from the answers.');
+  const bare = before === undefined ? undefined : bareValue(before);
+  const known = Array.isArray(bare) ? bare.map(String) : [];
+  const kept = known.filter((value) => values.includes(value));
+  return accept(values.length === 0 ? undefined : [...new Set([...kept, ...values])]);
 }
 
 function codes(fact: StageFact, text: string): Read {
   const list = listOrNothing(text.toUpperCase().split(/[\s,;]+/));
   if (list === undefined || fits(valueSchema(fact), list)) return accept(list);
-  const examples: Readonly<Partial<Record<StageFact, string>>> = { techniques: 'T1110', cves: 'CVE-2026-1234' };
-  return wrong(fact, `Write codes with commas between them, as ${examples[fact] ?? 'FR, XV'}.`);
+  const example = fact === 'cves' ? 'CVE-2026-1234' : 'T1110';
+  return wrong(fact, `Write codes with commas between them, as ${example}.`);
 }
 
 function time(fact: StageFact, text: string): Read {

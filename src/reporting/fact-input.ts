@@ -5,7 +5,18 @@ import { LOST_PROPERTIES, SENSITIVITIES } from './fact-claims.ts';
 
 /** How a fact is asked for. `choice` and `choices` name their values; `fixed` ones are shown, and changed elsewhere. */
 export type FactInput =
-  | { readonly kind: 'line' | 'text' | 'lines' | 'codes' | 'time' | 'time-and-person' | 'whole' | 'number' }
+  | {
+      readonly kind:
+        | 'line'
+        | 'text'
+        | 'lines'
+        | 'codes'
+        | 'states'
+        | 'time'
+        | 'time-and-person'
+        | 'whole'
+        | 'number';
+    }
   | { readonly kind: 'choice' | 'choices'; readonly values: readonly string[] }
   | { readonly kind: 'contact' | 'effects' | 'indicators' | 'fixed' };
 
@@ -30,8 +41,8 @@ const INPUTS: Readonly<Partial<Record<StageFact, FactInput>>> = {
   continuity_plan: { kind: 'choice', values: YES_NO },
   stage: { kind: 'choice', values: ['ongoing', 'contained', 'recovering', 'recovered'] },
   sensitivity: { kind: 'choice', values: SENSITIVITIES },
-  affected_states: { kind: 'codes' },
-  product_states: { kind: 'codes' },
+  affected_states: { kind: 'states' },
+  product_states: { kind: 'states' },
   techniques: { kind: 'codes' },
   cves: { kind: 'codes' },
   classification_criteria: { kind: 'lines' },

@@ -2,8 +2,8 @@ import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import type { Marking } from '#statement/marking.ts';
-import { isUnknown } from '#statement/statement-type.ts';
 import { fits } from '#statement/validator.ts';
 import { FACT_CLAIMS, FACT_NAMES } from './fact-claims.ts';
 import { claimOfFact, regulatoryReport } from './statements.ts';
@@ -132,11 +132,7 @@ function momentOf(statement: ShownStatement, regime: string | undefined) {
 
 /** Moments are exact instants; the facts are asserted times, to the second here. */
 function secondOf(value: JsonValue): string {
-  try {
-    return Temporal.Instant.from(typeof value === 'string' ? value : '').toString({ smallestUnit: 'second' });
-  } catch {
-    return '';
-  }
+  return instantFrom(value)?.toString({ smallestUnit: 'second' }) ?? '';
 }
 
 /** Foreign or older statements may carry anything under a name we know; what does not fit counts as not said. */
@@ -172,8 +168,3 @@ function authoritiesInformed(
 }
 
 const MAX_INFORMED = 20;
-
-/** Whether a fact says anything at all beside "not known yet" or "does not apply". */
-export function isKnown(value: JsonValue | undefined): boolean {
-  return value !== undefined && !isUnknown(value);
-}

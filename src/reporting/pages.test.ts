@@ -26,7 +26,7 @@ const EARLY = {
   contact__phone: '+999 12',
   aware_at: '2026-03-01T03:00:00Z',
   malicious: 'suspected',
-  affected_states: 'XV, XA',
+  affected_states: ['XV', 'XA'],
   cross_border: 'yes',
   preliminary: 'yes',
 };
@@ -137,6 +137,12 @@ for (const [what, fields, field] of [
     assert.match(answer.body, new RegExp(`href="#field-${field}"`));
   });
 }
+
+test('states are chosen by name', async () => {
+  const { body } = await site.get('Ilse', stage('early-warning'));
+  assert.match(body, /type="checkbox"[^>]*name="affected_states" value="SE"[^>]*>\s*<label[^>]*>Sweden</u);
+  assert.doesNotMatch(body, /[Tt]wo letters/u);
+});
 
 test('"I don’t know yet" answers all that is missing with one press, and says so in the fields', async () => {
   const answer = await send(stage('notification'), { ...EARLY, cross_border: '', unknown: 'yes' });

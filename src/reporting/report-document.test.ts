@@ -59,7 +59,7 @@ function shownReport(claims: Readonly<Record<string, JsonValue>>): Shown {
     arrival: 1,
     recordedAt: Temporal.Instant.from('2026-03-01T14:05:00Z'),
     claims: new Map(all),
-    withheld: 0,
+    withheld: false,
     erased: 0,
     presentation: 'a.b.c~',
   };

@@ -1,13 +1,7 @@
 import type { StageFact } from '#obligations/facts.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import {
-  createDraft,
-  type Desk,
-  type DraftContent,
-  listDrafts,
-  saveDraft,
-  type WorkspaceDraft,
-} from '#parties/workspace.ts';
+import { listDrafts } from '#parties/draft-list.ts';
+import { createDraft, type Desk, type DraftContent, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { reportDraft, unknownForMissing } from './projection.ts';
 import { type StageSight, withAdditions } from './stage-sight.ts';
@@ -22,7 +16,7 @@ export type ReportProgress = {
   readonly corrects?: string;
 };
 
-export const NOTHING_ADDED: ReportProgress = { typed: {}, omitted: [], preliminary: true };
+const NOTHING_ADDED: ReportProgress = { typed: {}, omitted: [], preliminary: true };
 
 export function progressOf({ progress }: Pick<DraftContent, 'progress'>): ReportProgress {
   return { ...NOTHING_ADDED, ...(progress as Partial<ReportProgress> | undefined) };
@@ -42,7 +36,7 @@ export async function draftOfStage(desk: Desk, sight: StageSight): Promise<Works
 }
 
 /** The report as it would be signed now: the case's facts of this moment with what was added to them. */
-export function contentOf(sight: StageSight, party: string, progress: ReportProgress): DraftContent {
+function contentOf(sight: StageSight, party: string, progress: ReportProgress): DraftContent {
   const projection = withAdditions(sight, progress);
   const { claims, markings } = reportDraft(projection, {
     issuer: party,

@@ -7,6 +7,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Printer } from '#print/printer.ts';
 import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { LANGUAGES, type Language } from '#texts/languages.ts';
 import { isStageFact } from './fact-claims.ts';
@@ -263,12 +264,4 @@ function personOf(request: Request): Outcome<Person> {
   const { actor } = request.signedIn!;
   if (actor.kind === 'person') return accept(actor);
   return refuse('not-mandated', 'A person with a mandate signs and files here.');
-}
-
-function instantFrom(text: string): Temporal.Instant | undefined {
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { readTime } from '#incidents/asserted-time.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { Stage } from '#obligations/regime.ts';
-import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { authorityOf } from '#parties/view.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -88,11 +88,9 @@ export function decideReport(state: ReportState, draft: Draft, context: RuleCont
       'stage',
     );
   }
-  for (const check of [toItsAddressees, onlyWhatIsAsked, whatMustBe, correctsOwn]) {
-    const verdict = check(state, draft, stage);
-    if (!verdict.ok) return verdict;
-  }
-  return timesSound(draft, context.at);
+  const checks = [toItsAddressees, onlyWhatIsAsked, whatMustBe, correctsOwn];
+  const verdict = firstRefusal(checks, state, draft, stage);
+  return verdict.ok ? timesSound(draft, context.at) : verdict;
 }
 
 function isDeclared({ declaration }: ReportState, draft: Draft): Verdict {

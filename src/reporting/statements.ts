@@ -21,7 +21,7 @@ const Addressees = Type.Array(
 export type ReportAddressee = { readonly role: string; readonly name: string; readonly party?: string };
 
 /** What a report says about itself; everything else in it is a fact. */
-export const REPORT_FRAME = {
+const REPORT_FRAME = {
   regime: requiredClaim('Regime', RegimeId, amber),
   version: requiredClaim('Version of its text here', Type.Integer({ minimum: 1 }), amber),
   stage: requiredClaim('Stage', RegimeId, amber),
@@ -67,7 +67,7 @@ export const REPORT_WITHDRAWAL_REASONS = ['false-alarm', 'duplicate', 'sent-in-e
 export const reportWithdrawal = statementType('report-withdrawal', 1, 'Withdrawal of a report', {
   withdraws: requiredClaim('Withdraws', Digests, amber),
   reason: requiredClaim('Why', Type.Enum([...REPORT_WITHDRAWAL_REASONS]), amber),
-  summary: claim('In your own words', Type.String({ minLength: 1, maxLength: MAX_SUMMARY_CHARACTERS }), amber),
+  summary: claim('In words', Type.String({ minLength: 1, maxLength: MAX_SUMMARY_CHARACTERS }), amber),
 });
 
 export const REPORTING_TYPES = [regulatoryReport, reportWithdrawal] as const;

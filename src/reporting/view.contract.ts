@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CASE, digestOf, OTHER_CASE, recorded, type Told } from '#incidents/testing/told.ts';
-import { openStore, type Store } from '#store/open.ts';
+import type { Store } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { declarationsIn, reportingTables, reportingView, reportsAmong } from './view.ts';
+import { foldInCuts, rowsOf, withView } from '#testing/view-store.ts';
+import { declarationsIn, reportingView, reportsAmong } from './view.ts';
 
 const HOSPITAL = 'did:web:hospital.example';
 const GRID = 'did:web:grid.example';
@@ -38,34 +39,12 @@ const STORY: readonly Told[] = [
   { id: 'o', by: GRID, type: 'report-withdrawal', claims: { withdraws: 'everything' } },
 ];
 
-async function rows({ connection }: Store) {
-  const tables = reportingTables(connection);
-  const all = [
-    ...(await tables.selectFrom('reporting_declaration').selectAll().execute()),
-    ...(await tables.selectFrom('reporting_report').selectAll().execute()),
-    ...(await tables.selectFrom('reporting_withdrawal').selectAll().execute()),
-  ];
-  return all.map((row) => JSON.stringify(row)).sort();
-}
-
-async function fold(store: Store, cuts: readonly number[] = []) {
-  const records = recorded(STORY);
-  const edges = [0, ...cuts, records.length].sort((one, other) => one - other);
-  for (const [position, from] of edges.slice(0, -1).entries()) {
-    await store.transaction((transaction) =>
-      reportingView.fold(transaction, records.slice(from, edges[position + 1])),
-    );
-  }
-}
+const rows = ({ connection }: Store) => rowsOf(connection, reportingView);
+const fold = (store: Store, cuts?: readonly number[]) => foldInCuts(store, reportingView, recorded(STORY), cuts);
 
 /** One suite for each engine. */
 export function viewContract(engine: string, placeFor: () => Promise<StorePlace>): void {
-  async function withStore(work: (store: Store) => Promise<void>) {
-    await using place = await placeFor();
-    await using store = await openStore(place.target);
-    await reportingView.create(store.connection);
-    await work(store);
-  }
+  const withStore = (work: (store: Store) => Promise<void>) => withView(reportingView, placeFor, work);
 
   test(`the newest word of each party on each regime counts, on ${engine}`, () =>
     withStore(async (store) => {
@@ -108,7 +87,7 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
           for (const one of [CASE, OTHER_CASE]) {
             await store.transaction((transaction) => reportingView.drop(transaction, one));
           }
-          assert.deepEqual(await rows(store), []);
+          assert.deepEqual(Object.values(await rows(store)).flat(), []);
           await fold(store, cuts);
           assert.deepEqual(await rows(store), whole);
           await fold(store, cuts);

@@ -22,7 +22,7 @@ export type ReportingTables = {
   reporting_withdrawal: { target: string; issuer: string; case_id: string };
 };
 
-export function reportingTables(connection: Connection) {
+function reportingTables(connection: Connection) {
   return connection.$extendTables<ReportingTables>();
 }
 

@@ -13,7 +13,7 @@ import { type RawDisclosure, readRawDisclosure, readRawDisclosures, type SdJwtCo
 export type Disclosure = { readonly encoded: string; readonly digest: string; readonly claim: Claim };
 
 /** Always-shown members; no claim may take their names. */
-export const ENVELOPE_NAMES: readonly string[] = ['iss', 'vct', 'log', 'realm'];
+const ENVELOPE_NAMES: readonly string[] = ['iss', 'vct', 'log', 'realm'];
 
 /**
  * Nor this one, the only name of our form that every object has from birth: whoever looks a claim up in a list of known

@@ -1,6 +1,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { Claim } from './draft.ts';
+import { instantFrom } from './instant-text.ts';
 import { importKey, type PublicJwk, thumbprint } from './jwk.ts';
 
 /** What a key is for. A root signs keys only; a recovery key, kept offline, revokes and starts anew. */
@@ -83,12 +84,7 @@ function keyIn(value: unknown): PublicJwk | string | undefined {
 }
 
 function instantIn(value: unknown): Temporal.Instant | undefined {
-  if (typeof value !== 'string' || !value.endsWith('Z')) return undefined;
-  try {
-    return Temporal.Instant.from(value);
-  } catch {
-    return undefined;
-  }
+  return typeof value === 'string' && value.endsWith('Z') ? instantFrom(value) : undefined;
 }
 
 function unreadable(place: string): Outcome<never, KeyStatementCode> {

@@ -97,6 +97,18 @@ test('a key does not vouch for what was proven before it was valid', () => {
   assert.equal(refusalOf(maySign(chain.keys.get(next.kid), day(9))), 'key-not-yet-valid');
 });
 
+test('a clock a little behind the signer’s does not make a fresh key look premature, nor a revoked one good', () => {
+  const { root, recover, sign, all } = founded();
+  const next = introduce('sign', sign.kid, day(10));
+  const fresh = chainOf(root.kid, [...all, next.statement]).keys.get(next.kid);
+  assert.ok(maySign(fresh, day(10).subtract({ seconds: 300 })).ok);
+  assert.equal(refusalOf(maySign(fresh, day(10).subtract({ seconds: 301 }))), 'key-not-yet-valid');
+  const before = day(10).subtract({ seconds: 200 });
+  const revocation = revoke(next.kid, recover.kid, before, day(11));
+  const revoked = chainOf(root.kid, [...all, next.statement, revocation]).keys.get(next.kid);
+  assert.equal(refusalOf(maySign(revoked, before)), 'key-revoked');
+});
+
 test('what a revoked key signed counts up to invalid-after and not a moment longer', () => {
   const { root, recover, sign, all } = founded();
   const chain = chainOf(root.kid, [...all, revoke(sign.kid, recover.kid, day(5), day(8))]);
@@ -217,6 +229,24 @@ test('a chain longer than its limit is refused before any of it is read', () => 
   const { root, all } = founded();
   const long = Array.from({ length: MOST_KEY_STATEMENTS }, () => all[0]!);
   assert.equal(refusalOf(verifyKeyChain(PARTY, root.kid, [...long, all[1]!])), 'key-chain-too-long');
+});
+
+test('key statements that no key of the chain signed count for nothing, however many strangers write', () => {
+  const { root, sign, recover, all } = founded();
+  const next = introduce('sign', sign.kid, day(3));
+  const end = revoke(sign.kid, recover.kid, day(4), day(4));
+  const junk = Array.from({ length: MOST_KEY_STATEMENTS }, (_, at) => {
+    const { kid, statement } = introduce(at % 2 === 0 ? 'root' : 'sign', 'itself', day(1));
+    return at % 4 < 2 ? [statement] : [statement, revoke(root.kid, kid, day(1), day(1))];
+  }).flat();
+  const chain = chainOf(root.kid, [...junk, ...all, next.statement, end]);
+  assert.deepEqual(
+    [...chain.keys.keys()].toSorted(),
+    [...all, next.statement].map((one) => (one.type === 'party-key' ? keyId(one.key) : '')).toSorted(),
+  );
+  assert.equal(chain.keys.get(root.kid)?.invalidAfter, null);
+  assert.equal(chain.keys.get(sign.kid)?.invalidAfter?.toString(), day(4).toString());
+  for (const { digest } of junk) assert.equal(chain.rejected.get(digest), 'key-not-introduced');
 });
 
 test('shuffling or repeating the statements of a chain changes nothing', () => {

@@ -17,7 +17,7 @@ export type KeyChainCode =
   | 'key-chain-conflict'
   | 'key-chain-too-long';
 
-/** More key statements than a party makes in decades; a longer chain is an attack on the verifier. */
+/** More key statements than a party's own keys sign in decades; a longer chain is an attack on the verifier. */
 export const MOST_KEY_STATEMENTS = 512;
 /** Each round can only undo what a revocation found in the last one touches; honest chains need two. */
 const MOST_ROUNDS = 16;
@@ -57,6 +57,13 @@ export function mayIntroduce(signer: KeyUse, introduced: KeyUse, recoveryStands:
   }
 }
 
+const KEY_STATEMENTS: readonly string[] = ['party-key', 'party-key-revocation'];
+
+/** Signing keys sign everything; roots and recovery keys sign statements about keys, and nothing else. */
+export function mayState(use: KeyUse, type: string): boolean {
+  return use === 'sign' || (use !== 'seal' && KEY_STATEMENTS.includes(type));
+}
+
 /** May a key of this use revoke one of that use? The recovery key revokes all, the root what it does not answer to. */
 export function mayRevoke(signer: KeyUse, revoked: KeyUse): boolean {
   return signer === 'recover' || (signer === 'root' && (revoked === 'sign' || revoked === 'seal'));
@@ -72,18 +79,25 @@ export function verifyKeyChain(
   root: string,
   statements: readonly KeyStatement[],
 ): Outcome<KeyChain, KeyChainCode> {
-  if (statements.length > MOST_KEY_STATEMENTS) {
+  // Strangers may write as many about a party as they like: those must not make its chain too long.
+  const counted = statements.length > MOST_KEY_STATEMENTS ? signedInChain(party, root, statements) : statements;
+  if (counted.length > MOST_KEY_STATEMENTS) {
     return refuse('key-chain-too-long', `A key chain has at most ${MOST_KEY_STATEMENTS} statements.`);
   }
-  const ordered = [...new Map(statements.map((statement) => [statement.digest, statement])).values()].sort(
+  const ordered = [...new Map(counted.map((statement) => [statement.digest, statement])).values()].sort(
     byProvenTime,
   );
   let revocations = new Map<string, Temporal.Instant>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const walked = walk(party, root, ordered, revocations);
     if (!walked.ok) return walked;
-    if (sameInstants(walked.value.revocations, revocations))
+    if (sameInstants(walked.value.revocations, revocations)) {
+      const known = new Set(ordered.map(({ digest }) => digest));
+      for (const { digest } of statements) {
+        if (!known.has(digest)) walked.value.rejected.set(digest, 'key-not-introduced');
+      }
       return accept(withRevocations(walked.value, party, root));
+    }
     revocations = walked.value.revocations;
   }
   return refuse(
@@ -92,9 +106,29 @@ export function verifyKeyChain(
   );
 }
 
+/** The party's own, signed by its root or by keys that lead back to it, whatever else is wrong with them. */
+function signedInChain(party: string, root: string, statements: readonly KeyStatement[]): readonly KeyStatement[] {
+  const own = statements.filter(({ issuer, subject }) => issuer === party && subject === party);
+  const bySigner = Map.groupBy(own, ({ signer }) => signer);
+  const found: KeyStatement[] = [];
+  const kids = new Set([root]);
+  // A set is walked on to what is added meanwhile.
+  for (const kid of kids) {
+    for (const one of bySigner.get(kid) ?? []) {
+      found.push(one);
+      if (one.type === 'party-key') kids.add(keyId(one.key));
+    }
+  }
+  return found;
+}
+
+/** As far as a clock that proves a time may be behind the one that a key was made by; as for cosignatures. */
+const MAX_CLOCK_SKEW_MS = 300_000;
+
 /**
  * Could this key have signed something proven to exist at `provenAt`? For a revoked key the proof must not be later
- * than `invalid_after`; without any proof of time a revoked key is refused.
+ * than `invalid_after`; without any proof of time a revoked key is refused. A clock a little behind the signer's must
+ * not make a fresh key look premature for ever.
  */
 export function maySign(
   key: ChainKey | undefined,
@@ -102,11 +136,13 @@ export function maySign(
 ): Outcome<null, KeyChainCode> {
   if (key === undefined) return refuse('key-unknown', 'No key statement of the party introduces this key.');
   if (key.use === 'seal') return refuse('key-use-mismatch', 'A sealing key signs nothing.');
-  if (provenAt !== null && Temporal.Instant.compare(provenAt, key.validFrom) < 0) {
+  const early = provenAt === null ? 0 : key.validFrom.epochMilliseconds - provenAt.epochMilliseconds;
+  if (early > MAX_CLOCK_SKEW_MS) {
     return refuse('key-not-yet-valid', `The key is valid from ${key.validFrom.toString()}.`);
   }
   if (key.invalidAfter === null) return accept(null);
-  if (provenAt !== null && Temporal.Instant.compare(provenAt, key.invalidAfter) <= 0) return accept(null);
+  const at = early > 0 ? key.validFrom : provenAt;
+  if (at !== null && Temporal.Instant.compare(at, key.invalidAfter) <= 0) return accept(null);
   return refuse(
     'key-revoked',
     `The key was revoked: nothing proven later than ${key.invalidAfter.toString()} counts.`,

@@ -114,7 +114,7 @@ const FITS: Readonly<Record<string, (value: string) => boolean>> = {
 };
 
 /** One line of visible text: an origin stands on its own line in a checkpoint. */
-export function isName(value: string): boolean {
+function isName(value: string): boolean {
   return value.length > 0 && value.length <= MAX_NAME_CHARACTERS && !/[\p{Cc}\p{Zl}\p{Zp}]|^\s|\s$/u.test(value);
 }
 

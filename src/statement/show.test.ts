@@ -68,7 +68,7 @@ test('what passes between two parties about a release is nothing for those whom 
   assert.equal(seen(between, viewer(NEIGHBOUR)), 'clear green amber amber_strict');
 });
 
-test('the public sees what is clear, and is told how many claims are withheld', () => {
+test('the public sees what is clear, and what is withheld is counted for the node alone', () => {
   assert.deepEqual(show(held({ releases: toNeighbour }), PUBLIC_VIEWER), { disclosures: [items[0]], withheld: 4 });
 });
 

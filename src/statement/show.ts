@@ -34,7 +34,7 @@ export type Held<Item extends { readonly claim: Claim }> = {
 
 export type Shown<Item extends { readonly claim: Claim }> = {
   readonly disclosures: readonly Item[];
-  /** How many held disclosures this viewer does not get. */
+  /** How many held disclosures this viewer does not get. The viewer learns at most whether there are any. */
   readonly withheld: number;
 };
 

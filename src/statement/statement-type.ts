@@ -55,14 +55,27 @@ export function requiredClaim(label: string, schema: TSchema, mark: Marking, hel
   return { ...claim(label, schema, mark, help), required: true };
 }
 
+const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
+const DIGEST_PATTERN = '^[A-Za-z0-9_-]{43}$';
+const PARTY_PATTERN = '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$';
+/** An instant in UTC (RFC 3339, with `Z`). */
+export const INSTANT_PATTERN =
+  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$';
+
 /** UUID version 4 (a case) or 7 (a person, a blob), lower case. */
-export const Uuid = Type.String({
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-});
+export const Uuid = Type.String({ pattern: UUID_PATTERN });
 /** SHA-256 of an issuer-signed JWT, base64url without padding. */
-export const Digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+export const Digest = Type.String({ pattern: DIGEST_PATTERN });
 /** A party's `did:web` identifier. */
-export const PartyId = Type.String({ pattern: '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$', maxLength: 259 });
+export const PartyId = Type.String({ pattern: PARTY_PATTERN, maxLength: 259 });
+
+/** What these patterns ask for, in words. */
+export const FORMS_IN_WORDS: ReadonlyMap<string, string> = new Map([
+  [UUID_PATTERN, 'must be a UUID in small letters (a case, a draft or a file)'],
+  [DIGEST_PATTERN, 'must be a digest or thumbprint (43 characters)'],
+  [PARTY_PATTERN, 'must be a party, written did:web:host.example'],
+  [INSTANT_PATTERN, 'must be an instant in UTC, as 2026-03-01T14:30:00Z'],
+]);
 
 const own = marking('amber');
 

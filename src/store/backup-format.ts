@@ -12,6 +12,7 @@ export const MAX_LINE_BYTES = 64 * 1_048_576;
 export type BackupCode =
   | 'backup-file-exists'
   | 'backup-file-missing'
+  | 'backup-file-not-written'
   | 'backup-foreign'
   | 'backup-version'
   | 'backup-damaged';
@@ -69,7 +70,7 @@ export function parsed(line: string): unknown {
   }
 }
 
-export function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 export function isTable(value: unknown): value is { readonly table: string } {

@@ -33,7 +33,11 @@ export class BackupWriter implements AsyncDisposable {
   static async create(path: string, head: BackupHead): Promise<Outcome<BackupWriter, BackupCode>> {
     if (await isThere(path))
       return refuse('backup-file-exists', `There is a file ${path} already; name another.`, path);
-    const writer = new BackupWriter(path, await open(partOf(path), 'w', PRIVATE_MODE));
+    const file = await open(partOf(path), 'w', PRIVATE_MODE).catch((failure: Error) => failure);
+    if (file instanceof Error) {
+      return refuse('backup-file-not-written', `${path} cannot be written (${file.message}).`, path);
+    }
+    const writer = new BackupWriter(path, file);
     await writer.#line({ 'comity-backup': BACKUP_FORMAT, ...head });
     return accept(writer);
   }
@@ -86,7 +90,10 @@ export class BackupWriter implements AsyncDisposable {
     if (this.#gzip.write(line)) return;
     await new Promise<void>((resolve, reject) => {
       this.#gzip.once('drain', resolve);
-      this.#gzip.once('close', () => reject(new Error(`write the backup ${this.#path}: it was broken off`)));
+      this.#gzip.once('close', () => {
+        const cause = this.#gzip.errored;
+        reject(new Error(`write the backup ${this.#path}: it was broken off`, { cause }));
+      });
     });
   }
 

@@ -60,7 +60,7 @@ export function createBlobs(place: BlobPlace, keyring: Pick<Keyring, 'recipient'
   };
 }
 
-export function isBlobId(id: string): boolean {
+function isBlobId(id: string): boolean {
   return BLOB_ID.test(id);
 }
 

@@ -8,4 +8,5 @@ export type StoreCode =
   | 'keyring-locked'
   | 'blob-too-large'
   | 'blob-unknown'
-  | 'blob-altered';
+  | 'blob-altered'
+  | 'store-refuses-writes';

@@ -57,6 +57,16 @@ export async function plainTables(connection: AnyConnection): Promise<readonly s
   return (await query.execute(connection)).rows.map((row) => row.name).sort();
 }
 
+/** The columns that a table has by now; none where there is no such table. */
+export async function columnsOf(connection: AnyConnection, table: string): Promise<ReadonlySet<string>> {
+  const query =
+    engineOf(connection) === 'postgres'
+      ? sql<{ name: string }>`select column_name as name from information_schema.columns
+          where table_schema = current_schema() and table_name = ${table}`
+      : sql<{ name: string }>`select name from pragma_table_info(${table})`;
+  return new Set((await query.execute(connection)).rows.map(({ name }) => name));
+}
+
 /** Every row of a table in steps, in no order that the engines share; inside a snapshot, so that it is one moment. */
 export async function* readWhole(
   snapshot: AnyConnection,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { primitives } from '#primitives';
 import { sqlitePlace } from '#testing/store-place.ts';
 import { type Keyring, openKeyring } from './keyring.ts';
-import { openStore, type StoreTarget } from './open.ts';
+import { openStore, SQLITE_FILE, type Store, type StoreTarget } from './open.ts';
 import { newIdentity, recipientOf, sealTo, unseal } from './seal.ts';
 import { createKeyFile, readUnlock, type Unlock } from './unlock.ts';
 
@@ -15,11 +16,11 @@ const QUICK = 10;
 async function withKeyring<Result>(
   target: StoreTarget,
   unlock: Unlock,
-  use: (keyring: Keyring) => Promise<Result>,
+  use: (keyring: Keyring, store: Store) => Promise<Result>,
 ): Promise<Result | string> {
   await using store = await openStore(target);
   const keyring = await openKeyring(store, unlock);
-  return keyring.ok ? await use(keyring.value) : keyring.refusal.code;
+  return keyring.ok ? await use(keyring.value, store) : keyring.refusal.code;
 }
 
 test('a key comes back as it was put, in this process and in the next', async () => {
@@ -70,6 +71,22 @@ test('after a change of passphrase only the new one opens, and every key is stil
   assert.equal(await withKeyring(place.target, before, async () => 'opened'), 'keyring-locked');
   const secret = await withKeyring(place.target, after, async (keyring) => (await keyring.get('k'))?.secret);
   assert.deepEqual(secret, key.secret);
+});
+
+test('after a change of passphrase nothing is left on the disk that the old one opens', async () => {
+  await using place = await sqlitePlace();
+  const { folder } = place;
+  const files = async () => {
+    const names = (await readdir(folder)).filter((name) => name.startsWith(SQLITE_FILE));
+    return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))));
+  };
+  await withKeyring(place.target, { identity: await newIdentity() }, async (keyring, store) => {
+    const { rows } = await sql<{ sealed: Uint8Array }>`select sealed from sealed_vault`.execute(store.connection);
+    const before = rows[0]!.sealed;
+    assert.ok((await files()).includes(before));
+    await keyring.reseal({ identity: await newIdentity() });
+    assert.ok(!(await files()).includes(before));
+  });
 });
 
 test('no secret stands in the database in the clear', async () => {

@@ -9,7 +9,7 @@ import { primitives } from '#primitives';
 import type { Algorithm, PrivateKey } from '#primitives/primitives.ts';
 import type { StoreCode } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { bytesType } from './dialect.ts';
+import { bytesType, scrub } from './dialect.ts';
 import { fromMicroseconds, toMicroseconds } from './instant.ts';
 import type { Store } from './open.ts';
 import {
@@ -49,7 +49,7 @@ export interface Keyring {
   readonly recipient: Recipient;
   /** Opens what was sealed to {@link recipient}; undefined when it was not, or was altered. */
   open(sealed: Uint8Array): Promise<Uint8Array | undefined>;
-  /** A new passphrase or key file from now on. */
+  /** A new passphrase or key file from now on; what the old one opens is gone from the disk, save from backups. */
   reseal(unlock: Unlock): Promise<void>;
 }
 
@@ -185,7 +185,9 @@ async function keyring(store: Store, vault: Identity): Promise<Keyring> {
     },
     async reseal(unlock) {
       const sealed = await sealVault(vault, unlock);
+      // A crash before this leaves the old secret, after it the new one.
       await connection.updateTable('sealed_vault').set({ sealed }).where('id', '=', VAULT).execute();
+      await scrub(connection);
     },
   };
 }

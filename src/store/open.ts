@@ -6,12 +6,15 @@ import { type AppenderLock, type Engine, tryPostgresLock, trySqliteLock } from '
 import { ensureSchema, type PostgresPlace, postgresDialect, wakeOthers, watchPostgres } from './postgres.ts';
 import { NodeSqliteDialect } from './sqlite.ts';
 import { watchSqlite } from './sqlite-file.ts';
+import { Writing } from './writing.ts';
 
 /** A folder that holds `comity.sqlite`, or a schema of a PostgreSQL database; one per node and realm. */
 export type StoreTarget = { readonly folder: string } | PostgresPlace;
 
 export interface Store extends AsyncDisposable {
   readonly engine: Engine;
+  /** Whether it takes writes just now. */
+  readonly writing: Writing;
   /** Reads see the last commit; a single write is a transaction of its own. */
   readonly connection: Connection;
   /** Commits when `work` resolves, rolls back when it throws. Do not write through `connection` inside. */
@@ -58,10 +61,19 @@ async function store(engine: Engine, dialect: KyselyDialect, others: BetweenProc
   // biome-ignore lint/complexity/noBannedTypes: as in connection.ts.
   const connection = new Kysely<{}>({ dialect });
   await sql`select 1`.execute(connection);
+  const writing = new Writing(connection);
   return {
     engine,
+    writing,
     connection,
-    transaction: (work) => connection.transaction().execute(work),
+    async transaction(work) {
+      try {
+        return await connection.transaction().execute(work);
+      } catch (failure) {
+        writing.noticed();
+        throw failure;
+      }
+    },
     snapshot: (work) =>
       connection.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
     ...others,

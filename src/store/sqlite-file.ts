@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type Bulk, singleInsertSql } from './rows.ts';
 
 /** How long SQLite itself waits for another process that writes. */
-export const BUSY_WAIT_MS = 10_000;
+const BUSY_WAIT_MS = 10_000;
 const CACHED_STATEMENTS = 500;
 /** 16 MB: the tiles and view rows a batch touches again and again. */
 const CACHE_KIB = 16_384;
@@ -17,16 +17,25 @@ const PAGE_BYTES = 8192;
 /** How often a watcher looks whether another connection has committed. */
 const WATCH_POLL_MS = 100;
 
-/** A statement, and whether it answers with rows at all. */
-type Prepared = { readonly statement: StatementSync; readonly answers: boolean };
+/** A statement, and whether it answers with rows at all; the columns that those had when tables were last changed. */
+type Prepared = { readonly statement: StatementSync; readonly answers: boolean; columns: Columns };
+type Columns = { readonly names: readonly string[]; readonly since: number };
+const NOT_ASKED: Columns = { names: [], since: -1 };
 
-export type RunResult = { readonly rows: Record<string, unknown>[]; readonly changes: number };
+type ResultRow = Record<string, unknown>;
+export type RunResult = { readonly rows: ResultRow[]; readonly changes: number };
+
+const CHANGES_TABLES = /^\s*(?:create|drop|alter)\b/i;
+/** How often tables were made or changed by this process, through any handle: `select *` may have other columns since. */
+let tablesChanged = 0;
 
 /** One open handle on a database file, with its prepared statements. */
 export class SqliteFile implements Disposable {
   readonly #database: DatabaseSync;
   /** The one used last stands last. */
   readonly #statements = new Map<string, Prepared>();
+  /** Tables were changed in a transaction that is still open: others see it when it ends, and we no longer if it fails. */
+  #changesTables = false;
 
   /**
    * A writer syncs each commit to the disk before it returns, and overwrites what is deleted with zeros, so that
@@ -51,12 +60,15 @@ export class SqliteFile implements Disposable {
 
   exec(sql: string): void {
     this.#database.exec(sql);
+    if (!this.#changesTables) return;
+    tablesChanged += 1;
+    this.#changesTables = this.#database.isTransaction;
   }
 
   /** Pages of the write-ahead log that are not folded into the database yet; not to be asked in a transaction. */
   get unfoldedPages(): number {
     try {
-      const answer = this.#prepared('pragma wal_checkpoint(noop)').statement.get();
+      const [answer] = this.run('pragma wal_checkpoint(noop)', []).rows;
       return Number(answer?.log) - Number(answer?.checkpointed);
     } catch {
       // Whoever asks has just committed, and must not be told that it failed.
@@ -65,10 +77,16 @@ export class SqliteFile implements Disposable {
   }
 
   run(sql: string, parameters: readonly unknown[]): RunResult {
-    const { statement, answers } = this.#prepared(sql);
+    const prepared = this.#prepared(sql);
+    const { statement, answers } = prepared;
     const values = parameters.map(toSqlite);
-    if (answers) return { rows: statement.all(...values).map(plain), changes: 0 };
-    return { rows: [], changes: Number(statement.run(...values).changes) };
+    if (answers) return { rows: rowsOf(prepared, statement.all(...values)), changes: 0 };
+    const { changes } = statement.run(...values);
+    if (CHANGES_TABLES.test(sql)) {
+      tablesChanged += 1;
+      this.#changesTables = this.#database.isTransaction;
+    }
+    return { rows: [], changes: Number(changes) };
   }
 
   /** A prepared statement stepped once a row beats any long VALUES list here: there is no round trip to save. */
@@ -98,8 +116,8 @@ export class SqliteFile implements Disposable {
       return known;
     }
     const statement = this.#database.prepare(sql);
-    // Describing the columns costs nearly as much as a small query, so it is asked once a statement.
-    const prepared = { statement, answers: statement.columns().length > 0 };
+    statement.setReturnArrays(true);
+    const prepared = { statement, answers: statement.columns().length > 0, columns: NOT_ASKED };
     this.#statements.set(sql, prepared);
     if (this.#statements.size > CACHED_STATEMENTS) {
       for (const oldest of this.#statements.keys()) {
@@ -116,9 +134,21 @@ function toSqlite(value: unknown): SQLInputValue {
   return typeof value === 'boolean' ? Number(value) : (value as SQLInputValue);
 }
 
-/** SQLite's rows have no prototype, PostgreSQL's do: one form for both. */
-function plain(row: Record<string, unknown>): Record<string, unknown> {
-  return { ...row };
+/** Rows as PostgreSQL's driver gives them. SQLite's own objects have no prototype, and cost twice as much to make. */
+function rowsOf(prepared: Prepared, found: readonly unknown[]): ResultRow[] {
+  const lists = found as readonly (readonly unknown[])[];
+  // Describing the columns costs nearly as much as a small query, and is true of the tables as they were just read.
+  const { since, names: known } = prepared.columns;
+  if (since !== tablesChanged || known.length !== (lists[0]?.length ?? known.length)) {
+    const names = prepared.statement.columns().map(({ name }) => name);
+    prepared.columns = { names, since: tablesChanged };
+  }
+  const { names } = prepared.columns;
+  return lists.map((values) => {
+    const row: ResultRow = {};
+    for (let at = 0; at < names.length; at++) row[names[at]!] = values[at];
+    return row;
+  });
 }
 
 /** Calls back soon after any other connection has committed to this SQLite file. */

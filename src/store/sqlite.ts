@@ -20,7 +20,7 @@ import { Folding } from './sqlite-folding.ts';
 import { Turns } from './turns.ts';
 
 /** How long a write waits in this process for the transaction before it. */
-export const WRITER_WAIT_MS = 30_000;
+const WRITER_WAIT_MS = 30_000;
 
 export class NodeSqliteDialect implements Dialect {
   readonly #path: string;

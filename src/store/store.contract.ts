@@ -48,6 +48,25 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       );
     });
 
+    test('instants beyond what a whole number tells apart are kept in their order, and can be read', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      const connection = await things(store);
+      const written = ['-271821-04-20T00:00Z', '0001-01-01T00:00Z', '2026-02-24T03:02:01Z', '9999-12-31T00:00Z'];
+      const rows = [...written, '+275760-09-13T00:00Z'].map((text, id) => {
+        return { id, name: text, bytes: null, size: toMicroseconds(Temporal.Instant.from(text)) };
+      });
+      await connection.insertInto('thing').values(rows).execute();
+      const read = await connection.selectFrom('thing').select('size').orderBy('size').orderBy('id').execute();
+      assert.deepEqual(
+        read.map(({ size }) => size),
+        rows.map(({ size }) => size),
+      );
+      const [first, , known, , last] = read.map(({ size }) => fromMicroseconds(size));
+      assert.equal(known?.toString(), written[2]);
+      assert.ok(Temporal.Instant.compare(first!, known!) < 0 && Temporal.Instant.compare(known!, last!) < 0);
+    });
+
     test('a transaction that throws leaves nothing', async () => {
       await using place = await makePlace();
       await using store = await openStore(place.target);

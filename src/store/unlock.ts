@@ -11,7 +11,7 @@ export type Unlock =
 /** Where a deployment keeps it. */
 export type UnlockPlace = { readonly passphraseFile: string } | { readonly keyFile: string };
 
-export const MIN_PASSPHRASE_CHARACTERS = 12;
+const MIN_PASSPHRASE_CHARACTERS = 12;
 const PRIVATE_MODE = 0o600;
 const OTHERS_MODE = 0o077;
 
@@ -19,11 +19,11 @@ export async function readUnlock(place: UnlockPlace): Promise<Outcome<Unlock, St
   const path = 'keyFile' in place ? place.keyFile : place.passphraseFile;
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || !found.isFile()) {
-    return refuse(
-      'key-file-missing',
-      `There is no file ${path}. Create it with "comity init", or set its path.`,
-      path,
-    );
+    const next =
+      'keyFile' in place
+        ? 'Create it with "comity init", put its copy back, or set its path in COMITY_KEY_FILE'
+        : 'Put it back, or set its path in COMITY_PASSPHRASE_FILE';
+    return refuse('key-file-missing', `There is no file ${path}. ${next}.`, path);
   }
   if (process.platform !== 'win32' && (found.mode & OTHERS_MODE) !== 0) {
     return refuse('key-file-exposed', `Others on this machine may read ${path}. Set its mode to 0600.`, path);

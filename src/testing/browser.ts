@@ -71,7 +71,7 @@ export interface TestBrowser extends AsyncDisposable {
 }
 
 /** Where a Chromium is on this machine, or undefined. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
   const folders = (env.PATH ?? '').split(delimiter).concat('/usr/bin', '/usr/local/bin');
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(executable);
 }

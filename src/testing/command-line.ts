@@ -18,13 +18,17 @@ export type Running = {
 type Environment = Readonly<Record<string, string>>;
 
 /** Begins it, with its modules compiled once: for the whole run, or for this test file where nobody runs more. */
-export function begin(args: readonly string[], environment: Environment = {}): Running {
+export function begin(
+  args: readonly string[],
+  environment: Environment = {},
+  input: 'ignore' | 'pipe' = 'ignore',
+): Running {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(ROOT, 'bin', 'cli.ts'), ...args],
     {
       cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input, 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH ?? '',
         TMPDIR: tmpdir(),
@@ -34,10 +38,10 @@ export function begin(args: readonly string[], environment: Environment = {}): R
     },
   );
   const said = { out: '', error: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     said.out += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     said.error += text;
   });
   const { promise, resolve } = Promise.withResolvers<Ran>();

@@ -59,10 +59,11 @@ export async function crawl(
   return visited;
 }
 
-/** The address without what tells one page of a kind from the next: identifiers, digests, parties, queries. */
+/** The address without what tells one page of a kind from the next: identifiers, digests, parties, rooms, queries. */
 export function kindOf(path: string): string {
   return path
     .replace(/\?.*$/s, '')
+    .replace(/^\/api\/[a-z-]+$/u, '/api/*')
     .split('/')
     .map((part) => (/^([0-9a-f-]{36}|[A-Za-z0-9_-]{43}|did[:%].*|\d+)$/.test(part) ? '*' : part))
     .join('/');

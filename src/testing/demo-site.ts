@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { type DemoFederation, startDemo } from '#demo/federation.ts';
-import { openBrowser, type TestBrowser, type TestPage, type View } from './browser.ts';
+import { openBrowser, type TestBrowser, type TestPage, type View, whySkipped } from './browser.ts';
 import { freePort } from './free-port.ts';
 
 /** The guide's, and one beside it for each node. */
@@ -21,6 +22,14 @@ export interface DemoSite extends AsyncDisposable {
   /** What a node failed at in the background; empty when all went well. */
   readonly troubles: readonly string[];
   readonly demo: DemoFederation;
+}
+
+/** The site of one test file, closed after its last test. Where `skip` says why there is none, no test may ask it. */
+export async function siteForTests(): Promise<{ readonly skip: string | false; readonly site: DemoSite }> {
+  const skip = whySkipped();
+  const site = skip === false ? await openDemoSite() : undefined;
+  after(() => site?.[Symbol.asyncDispose]());
+  return { skip, site: site! };
 }
 
 export async function openDemoSite(): Promise<DemoSite> {

@@ -29,7 +29,7 @@ export const CASE = '7f2c1a5e-3d44-4b7e-9a51-0d6c2b8e4f10';
 export type Said = Issued & { readonly log: TestLog; readonly index: number; readonly at: Temporal.Instant };
 
 /** A log that keeps its tiles, and signs and proves at any size it had. */
-export class TestLog {
+class TestLog {
   readonly origin: string;
   readonly signer: SignerKey;
   readonly #tiles = new Map<string, Uint8Array>();

@@ -13,7 +13,7 @@ import { decodeBase64url } from '#statement/base64url.ts';
 import { mark } from '#statement/check.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { prepare, sign } from '#statement/issue.ts';
-import { signingKey } from '#statement/jwk.ts';
+import { type SigningKey, signingKey } from '#statement/jwk.ts';
 import { present } from '#statement/present.ts';
 import { must, type TestNode } from './federation.ts';
 
@@ -71,9 +71,20 @@ export async function signBeside(
   const { store, keyring, ledger } = node;
   const kid = (await signingKid(store.connection, party, ledger.now())) ?? '';
   const key = await keyring.get(kid);
+  if (key === undefined) throw new Error(`cannot sign a ${type} for ${party}`);
+  return signAs(node, party, signingKey(key), type, claims);
+}
+
+/** The same in the name of any party, with any key, for the log of this node. */
+export function signAs(
+  { ledger }: TestNode,
+  party: string,
+  signer: SigningKey,
+  type: string,
+  claims: Readonly<Record<string, JsonValue>>,
+): Forged {
   const known = ledger.types.get(type);
-  if (key === undefined || known === undefined) throw new Error(`cannot sign a ${type} for ${party}`);
-  const signer = signingKey(key);
+  if (known === undefined) throw new Error(`there is no type ${type}`);
   const marked = must(mark(known, claims));
   const envelope = { issuer: party, vct: known.vct, log: ledger.origin, realm: ledger.realm };
   const issued = sign(must(prepare(envelope, marked, signer, primitives.randomBytes)), signer);

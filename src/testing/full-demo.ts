@@ -2,6 +2,7 @@
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
 import type { DemoSite } from '#testing/demo-site.ts';
+import { playScene } from './play-scene.ts';
 import { answerQuestions, signReport } from './report-flow.ts';
 
 export type NodeName = Parameters<DemoSite['sit']>[0];
@@ -16,12 +17,7 @@ const DUTIES_ANSWERED =
 /** Plays the scenes, lets the operator report one case to two authorities, and has a relay proposed. */
 export async function fillRooms(site: DemoSite): Promise<readonly Place[]> {
   using player = playerFor(site.demo, SCENES);
-  for (const { id } of SCENES.filter((scene) => scene.id !== LEFT_OUT)) {
-    while (player.nextStep(id) !== undefined) {
-      const played = await player.play(id);
-      if (!played.ok) throw new Error(`${played.who}: ${played.told}`);
-    }
-  }
+  for (const { id } of SCENES) if (id !== LEFT_OUT) await playScene(player, id);
   const duties: Place = { node: 'veldmark', seat: null, path: DUTIES_ANSWERED };
   return [duties, ...(await reportAsOperator(site))];
 }

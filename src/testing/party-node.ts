@@ -7,7 +7,7 @@ import { grants } from '#federation/grants.ts';
 import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
 import type { Actor, Authority, Reader } from '#ledger/contract.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
-import { createReader } from '#ledger/reader.ts';
+import { createReader, type ReaderOptions } from '#ledger/reader.ts';
 import { nodeModels } from '#node-models.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -49,7 +49,10 @@ export type PartyNode = AsyncDisposable & {
 };
 
 /** One node with its real ledger, keys and rules, in a folder that goes with it unless a place is given. */
-export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
+export async function openPartyNode(
+  target?: StoreTarget,
+  reading: Pick<ReaderOptions, 'mostOfCase'> = {},
+): Promise<PartyNode> {
   const folder = await mkdtemp(join(tmpdir(), 'comity-party-node-'));
   const clock: TestClock = { now: Temporal.Instant.from(START) };
   const store = await openStore(target ?? { folder });
@@ -70,7 +73,7 @@ export async function openPartyNode(target?: StoreTarget): Promise<PartyNode> {
     clock: now,
   });
   const { connection } = store;
-  const reader = createReader({ store, grants, communitiesOf, now });
+  const reader = createReader({ store, grants, communitiesOf, now, ...reading });
   return {
     store,
     connection,

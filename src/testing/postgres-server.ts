@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +21,7 @@ import { freePort } from './free-port.ts';
 const START_LIMIT_MS = 60_000;
 const START_ATTEMPTS = 3;
 const POLL_MS = 50;
+const OTHERS_PASS = 0o001;
 const CONNECTIONS_MAX = 200;
 const LOG_MAX_CHARACTERS = 4_000;
 
@@ -84,9 +94,15 @@ export function createPostgresFolder(): Outcome<PostgresFolder, PostgresUnavaila
   return found.ok ? accept(initialise(found.value)) : found;
 }
 
+/** The temporary folder, unless the server's account may not even pass through it. */
+function temporaryFolder({ uid }: Account): string {
+  const isOpen = uid === undefined || (statSync(tmpdir()).mode & OTHERS_PASS) !== 0;
+  return isOpen ? tmpdir() : '/tmp';
+}
+
 function initialise({ binaries, runAs }: Installed): PostgresFolder {
   const password = randomBytes(16).toString('hex');
-  const path = mkdtempSync(join(runAs.uid === undefined ? tmpdir() : '/tmp', 'comity-postgres-'));
+  const path = mkdtempSync(join(temporaryFolder(runAs), 'comity-postgres-'));
   const passwordFile = `${path}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (runAs.uid !== undefined && runAs.gid !== undefined) {

@@ -123,7 +123,7 @@ function writeFolder(left: Leftover, root: string, into: string, owner: { uid: n
 }
 
 /** Numbers from 0 up to 1 that a seed repeats (mulberry32), so that a cut that failed can be looked at again. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -2,7 +2,7 @@
 import { loadRulebook, type Rulebook } from '#obligations/load-regimes.ts';
 import { reckoningOf } from '#obligations/reckoning.ts';
 
-export const TEST_STATE_GROUPS = { EU: ['XV', 'XA'] } as const;
+const TEST_STATE_GROUPS = { EU: ['XV', 'XA'] } as const;
 
 export function testRulebook(): Rulebook {
   const rulebook = loadRulebook({ fictional: TEST_STATE_GROUPS });

@@ -268,6 +268,16 @@ function brokenClaims(): readonly StatementCase[] {
       [SALT, 'what', { v: 1, m: { ...m, a: 'did:web:a' } }],
     ],
     ['an empty name in its audience', 'claim-marking-malformed', [SALT, 'what', { v: 1, m: { ...m, a: [''] } }]],
+    [
+      'an audience of 65 names',
+      'claim-marking-malformed',
+      [SALT, 'what', { v: 1, m: { ...m, a: Array.from({ length: 65 }, (_, at) => `did:web:a${at}`) } }],
+    ],
+    [
+      'a name of 513 characters in its audience',
+      'claim-marking-malformed',
+      [SALT, 'what', { v: 1, m: { ...m, a: ['a'.repeat(513)] } }],
+    ],
     ['a fifth member in its marking', 'claim-marking-malformed', [SALT, 'what', { v: 1, m: { ...m, x: 1 } }]],
     ['U+0000 in its value', 'claim-value-unfit', [SALT, 'what', { v: ['a\0b'], m }]],
     ['an element digest in its value', 'claim-value-unfit', [SALT, 'what', { v: [{ '...': digestOf('x') }], m }]],

@@ -3,7 +3,7 @@ import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { Type } from 'typebox';
 import type { Actor, Model, Recorded, Rule, Submission, View } from '#ledger/contract.ts';
 import { type LedgerOptions, type OpenLedger, openLedger } from '#ledger/ledger.ts';
-import { LEDGER_MODEL } from '#ledger/model.ts';
+import { ledgerModel } from '#ledger/model.ts';
 import type { PartyReads } from '#ledger/signers.ts';
 import { accept, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
@@ -29,7 +29,7 @@ export const NOTE = statementType('note', 1, 'Note', {
 });
 
 /** A vote on the notes of a case: one a party, and only where there is a note. */
-export const VOTE = statementType('vote', 1, 'Vote', {
+const VOTE = statementType('vote', 1, 'Vote', {
   choice: requiredClaim('Choice', Type.Union([Type.Literal('yes'), Type.Literal('no')]), marking('green')),
 });
 
@@ -183,6 +183,9 @@ const voteRule: Rule<{ notes: number; voted: boolean }> = {
 export const NOTES: Model = { name: 'notes', types: [NOTE], rules: [noteRule], views: [notes, tally] };
 export const VOTES: Model = { name: 'votes', types: [VOTE], rules: [voteRule], views: [votes] };
 
+/** The ledger's own model, where nothing arrives for one party in particular. */
+export const TINY_LEDGER: Model = ledgerModel(async () => new Map());
+
 export const ALPHA = 'did:web:alpha.example';
 export const BETA = 'did:web:beta.example';
 /** A party that keeps its own key. */
@@ -190,7 +193,7 @@ export const GAMMA = 'did:web:gamma.example';
 export const ORIGIN = 'node.example/log';
 
 /** Parties whose keys do not change: the parties room has its own tests. */
-export class TinyParties implements PartyReads {
+class TinyParties implements PartyReads {
   readonly keys = new Map<string, PrivateKey>();
   readonly selfKept: SigningKey = signingKey(primitives.generateKey('ES256'));
 
@@ -238,7 +241,7 @@ export async function tinyNode(
     parties.keys.set(party, key);
   }
   const ledger = await openLedger({
-    models: [LEDGER_MODEL, NOTES, VOTES],
+    models: [TINY_LEDGER, NOTES, VOTES],
     origin: ORIGIN,
     realm: 'exercise:test',
     ...options,

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { TEXTS_FOLDER } from '#speaking';
 import { catalogue, message } from './catalogue.ts';
-import { formatFor, numberText, timeText } from './icu.ts';
+import { durationText, formatFor, numberText, timeText } from './icu.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from './languages.ts';
 
 const ROOMS = globSync('*.json', { cwd: join(TEXTS_FOLDER, 'en') })
@@ -70,7 +70,11 @@ for (const language of LANGUAGES) {
 }
 
 /** Where there is never one of it. */
-const NEVER_ONE = ['report.duties.openMany', 'contacts.contact.staleText.pings-unanswered'];
+const NEVER_ONE = [
+  'report.duties.openMany',
+  'contacts.contact.staleText.pings-unanswered',
+  'verdicts.overall.all',
+];
 
 test('an English text that counts something has words for one of it', () => {
   const missing = ROOMS.flatMap((room) =>
@@ -108,6 +112,16 @@ test('right-to-left words do not turn the sentence around them, nor do Latin one
     message('ar', 'reporting.log.position', { log: 'here/log', index: 1 }).startsWith('\u2068here/log\u2069'),
   );
   assert.ok(message('en', 'reporting.log.position', { log: 'here/log', index: 1 }).startsWith('here/log'));
+});
+
+test('a time of many minutes is said in days, hours and minutes, in the words of each language', () => {
+  assert.deepEqual(
+    [1_439, 60, 0, 2_885].map((minutes) => durationText('en', minutes)),
+    ['23 hrs, 59 mins', '1 hr', '0 mins', '2 days, 5 mins'].map((text) => text.replaceAll(' ', '\u00a0')),
+  );
+  assert.match(durationText('ru', 1_439), /^23\sч\s59\sмин$/u);
+  assert.match(durationText('zh', 61), /1小时1分钟/u);
+  for (const language of LANGUAGES) assert.match(durationText(language, 1_439), /23.*59/u, language);
 });
 
 test('dates are Gregorian in every language, in the digits in which codes and telephone numbers stand beside them', () => {

@@ -56,6 +56,24 @@ export function reckonedPlaces(nodes: readonly Node[]): ReadonlySet<string> {
   return found;
 }
 
+const MINUTES_AN_HOUR = 60;
+const HOURS_A_DAY = 24;
+
+/** A time of whole minutes as a person says it, in days, hours and minutes; a line breaks before or behind it only. */
+export function durationText(language: Language, wholeMinutes: number): string {
+  const hours = Math.floor(wholeMinutes / MINUTES_AN_HOUR);
+  const parts = {
+    days: Math.floor(hours / HOURS_A_DAY),
+    hours: hours % HOURS_A_DAY,
+    minutes: wholeMinutes % MINUTES_AN_HOUR,
+  };
+  const minutesDisplay = wholeMinutes === 0 ? 'always' : 'auto';
+  const { locale } = LANGUAGE_FACTS[language];
+  return new Intl.DurationFormat(locale, { style: 'short', minutesDisplay })
+    .format(parts)
+    .replaceAll(' ', '\u00a0');
+}
+
 const numbers = new Map<Language, Intl.NumberFormat>();
 
 export function numberText(language: Language, value: number | bigint): string {

@@ -32,7 +32,7 @@ export function registerCheck(app: App, sources: CheckSources): void {
       body: body(await sources.trustText(), bundle),
       foot: T.save,
       module: 'check',
-      texts: ['check', 'web', 'look-alike', 'statements', 'values'],
+      texts: ['check', 'web', 'look-alike', 'statements', 'values', 'verdicts'],
     } as const;
     return sendSelfContained(request, reply, page);
   });
@@ -64,5 +64,5 @@ ${areaField({
 ${details(T.trustSummary, html`${trustField}<p class="note">${T.trustOwn}</p>`)}
 <div class="actions">${button(T.button)}</div></form>
 <div id="result" tabindex="-1" aria-live="polite"></div></div>
-<div class="stack"><p>${T.private}</p><p>${sentence(T.offline, { command: html`<code>${T.command}</code>` })}</p></div></div>`;
+<div class="stack"><p>${T.private}</p><p>${sentence(T.offline, { command: html`<code dir="ltr">${T.command}</code>` })}</p></div></div>`;
 }

@@ -19,13 +19,13 @@ export function registerHome(app: App): void {
 
 function home({ node }: App): Markup {
   return html`${pageHead({ title: T.title, lead: T.lead })}
-<p class="soft">${sentence(T.runBy, { operator: said(node.operator) })}</p>
+<div class="stack"><p class="soft">${sentence(T.runBy, { operator: said(node.operator) })}</p>
+${node.emergencyPhone !== undefined && html`<p><strong>${sentence(T.emergency, { phone: phoneLink(node.emergencyPhone) })}</strong></p>`}</div>
 <div class="doors">${DOORS.map(
     ([door, href]) =>
       html`<div class="door"><h2><a href="${href}">${T.doors[door].title}</a></h2><p>${T.doors[door].text}</p></div>`,
   )}</div>
 <p>${sentence(T.duties, { finder: html`<a href="/duties">${T.dutiesFinder}</a>` })}</p>
-${node.emergencyPhone !== undefined && html`<p>${sentence(T.emergency, { phone: phoneLink(node.emergencyPhone) })}</p>`}
 <section class="stack how" aria-labelledby="how"><h2 id="how">${T.howTitle}</h2><div class="columns">${T.how.map(
     ({ title, text }) => html`<div class="stack tight"><h3>${title}</h3><p>${text}</p></div>`,
   )}</div></section>`;

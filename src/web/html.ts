@@ -119,7 +119,7 @@ export function render(markup: Markup): string {
   return `<!doctype html>\n${markup}`;
 }
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   const sound = text.isWellFormed() ? text : text.toWellFormed();
   return /[&<>"'`\0]/.test(sound) ? sound.replace(/[&<>"'`\0]/g, (character) => ESCAPED[character]!) : sound;
 }

@@ -4,7 +4,7 @@ import { translated } from '#texts/translated.ts';
 
 /**
  * What kinds of statements and their claims are called, in the language of whoever reads. The English ones are those of
- * the types themselves, as `src/node-models.test.ts` holds.
+ * the types themselves, as `src/labels.test.ts` holds.
  */
 const T = translated('statements', en);
 

@@ -2,7 +2,7 @@ import { nextStepFor } from '#help/next-steps.ts';
 import type { HttpCode } from '#http/codes.ts';
 import type { PeoplePages, Reply, Request } from '#http/contract.ts';
 import { FORM_TOKEN_FIELD, keptFormToken } from '#http/form-token.ts';
-import { languageOf } from '#http/language.ts';
+import { LANGUAGE_PARAMETER, languageOf } from '#http/language.ts';
 import { fieldsOf } from '#http/recognise.ts';
 import type { Refusal } from '#outcome.ts';
 import { inLanguage } from '#speaking';
@@ -69,15 +69,16 @@ function keptFormPage(request: Request, reply: Reply, fields: ReadonlyMap<string
   const T = TEXTS.kept;
   const typed = [...fields].filter(([name]) => name !== FORM_TOKEN_FIELD);
   const carried: Markup[] = typed.flatMap(([name, values]) => values.map((value) => hidden(name, value)));
-  const body = html`${pageHead({ title: T.title, lead: request.signedIn === null ? T.lead : T.shown })}
+  const shown = shownOf(fields);
+  const lead = request.signedIn !== null ? T.shown : shown.length > 0 ? T.lead : T.leadUntyped;
+  const body = html`${pageHead({ title: T.title, lead })}
 <div class="stack narrow">
 ${request.signedIn === null && html`<p><a class="button" href="/sign-in?next=/sign-in/done" target="_blank" rel="noopener">${T.signIn}</a></p>`}
-<h2>${T.kept}</h2>
-${typedList(shownOf(fields))}
+${shown.length > 0 && html`<h2>${T.kept}</h2>${typedList(shown)}`}
 <form method="post" action="${request.url}">${hidden(FORM_TOKEN_FIELD, keptFormToken(request, reply))}${carried}${button(T.send, request.signedIn === null ? 'second' : 'first')}</form>
 </div>`;
   return shell(request, reply, { title: T.title, body });
 }
 
-const MACHINERY = new Set([FORM_TOKEN_FIELD, 'idempotency_key', 'version']);
+const MACHINERY = new Set([FORM_TOKEN_FIELD, 'idempotency_key', 'version', LANGUAGE_PARAMETER]);
 const SENT_BY_ANOTHER_SITE: HttpCode = 'form-not-from-here';

@@ -1,11 +1,12 @@
 import { HELP_TEXTS } from '#help/help-texts.ts';
 import type { Reply, Request } from '#http/contract.ts';
+import { askedAt } from '#http/events.ts';
 import { FORM_TOKEN_FIELD, formToken } from '#http/form-token.ts';
-import { languageAddresses } from '#http/language.ts';
+import { LANGUAGE_PARAMETER, languageAddresses } from '#http/language.ts';
 import { currentLanguage } from '#speaking';
-import { LANGUAGE_FACTS } from '#texts/languages.ts';
+import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
 import { assetPaths } from './assets.ts';
-import { attributes, html, type Markup, render, said } from './html.ts';
+import { type Attributes, attributes, html, type Markup, render, said } from './html.ts';
 import { leaveButton } from './leave.ts';
 import { plainSentence, sentence } from './sentence.ts';
 import { TEXTS } from './texts.ts';
@@ -25,6 +26,8 @@ export type Page = {
   readonly liveCase?: string;
   /** Offers the quick way out; pages of the report flow have it in any case. */
   readonly leave?: boolean;
+  /** On a page that answers a form and has no address of its own: which form of it carries the choice of a language, whereto. */
+  readonly languageForm?: { readonly id: string; readonly action: string };
   /** The page needs the module of this name from `src/web/browser`. */
   readonly script?: 'passkey';
 };
@@ -75,13 +78,13 @@ export function shell(request: Request, reply: Reply, page: Page): string {
 <script type="module" src="${assetPaths().page}"></script>
 ${page.script === 'passkey' && html`<script type="module" src="${assetPaths().passkey}"></script>`}
 </head>
-<body ${attributes({ class: page.look, 'data-live-case': page.liveCase })}>
+<body ${attributes({ class: page.look, ...live(reply, page) })}>
 <a class="skip" href="#content">${T.skip}</a>
 ${node.exercise && exerciseBanner(node.realm, node.clockSpeed)}
 ${header(request, reply, page)}
 ${(page.leave === true || page.section === 'report') && leaveButton()}
 <main id="content" tabindex="-1"><div class="frame">${page.liveCase !== undefined && liveState()}${page.body}</div></main>
-${footer(request)}
+${footer(request, page)}
 </body>
 </html>`);
 }
@@ -90,6 +93,10 @@ function exerciseBanner(realm: string, clockSpeed: number | undefined): Markup {
   return html`<div class="exercise" role="region" aria-label="${T.exerciseLabel}"><div class="frame">
 <p><strong>${T.exerciseLabel}</strong>${sentence(T.exercise, { realm: html`<span class="fixed">${realm}</span>` })}${clockSpeed !== undefined && html` ${sentence(T.exerciseClock, { speed: clockSpeed })}`}</p>
 </div></div>`;
+}
+
+function live(reply: Reply, { liveCase }: Page) {
+  return liveCase === undefined ? {} : { 'data-live-case': liveCase, 'data-live-since': String(askedAt(reply)) };
 }
 
 function header(request: Request, reply: Reply, page: Page): Markup {
@@ -117,25 +124,31 @@ function account(request: Request, reply: Reply): Markup {
 <form method="post" action="/sign-out"><input type="hidden" name="${FORM_TOKEN_FIELD}" value="${formToken(request, reply)}"><button class="button text" type="submit">${T.signOut}</button></form>`;
 }
 
-function footer(request: Request): Markup {
+function footer(request: Request, page: Page): Markup {
   return html`<footer class="foot"><div class="frame">
 <p>${sentence(T.runBy, { operator: said(request.server.node.operator) })} ${T.ownLog}</p>
-${request.method === 'GET' && languages(request)}${currentLanguage() !== 'en' && html`<p class="note">${T.translation}</p>`}
-<ul><li><a href="/help">${HELP_TEXTS.title}</a></li><li><a href="/duties">${T.duties}</a></li><li><a href="/contacts">${T.contacts}</a></li><li><a href="/parties">${T.parties}</a></li><li><a href="/api/v1/openapi.json">${T.api}</a></li></ul>
+${languages(request, page)}${currentLanguage() !== 'en' && html`<p class="note">${T.translation}</p>`}
+<ul><li><a href="/help">${HELP_TEXTS.title}</a></li><li><a href="/duties">${T.duties}</a></li><li><a href="/contacts">${T.contacts}</a></li><li><a href="/parties">${T.parties}</a></li><li><a href="/api">${T.api}</a></li></ul>
 </div></footer>`;
 }
 
 /** Each under its own name, so that whoever cannot read this page finds theirs. */
-function languages(request: Request): Markup {
-  const current = currentLanguage();
-  return html`<nav aria-label="${T.languages}"><ul>${languageAddresses(request).map(([language, address]) => {
-    const { name, direction } = LANGUAGE_FACTS[language];
-    const marks = attributes({
-      lang: language,
-      dir: direction,
-      hreflang: language,
-      'aria-current': language === current ? 'true' : null,
-    });
-    return html`<li><a href="${address}" ${marks}>${name}</a></li>`;
-  })}</ul></nav>`;
+function languages(request: Request, { languageForm }: Page): Markup | false {
+  if (languageForm === undefined && request.method !== 'GET') return false;
+  const choices =
+    languageForm === undefined
+      ? languageAddresses(request).map(
+          ([language, address]) =>
+            html`<a href="${address}" ${languageMarks(language)} hreflang="${language}">${LANGUAGE_FACTS[language].name}</a>`,
+        )
+      : LANGUAGES.map((language) => {
+          const sends = attributes({ form: languageForm.id, formaction: languageForm.action });
+          return html`<button class="button text" type="submit" ${sends} name="${LANGUAGE_PARAMETER}" value="${language}" ${languageMarks(language)}>${LANGUAGE_FACTS[language].name}</button>`;
+        });
+  return html`<nav aria-label="${T.languages}"><ul>${choices.map((choice) => html`<li>${choice}</li>`)}</ul></nav>`;
+}
+
+function languageMarks(language: Language): Attributes {
+  const current = language === currentLanguage() ? 'true' : null;
+  return attributes({ lang: language, dir: LANGUAGE_FACTS[language].direction, 'aria-current': current });
 }

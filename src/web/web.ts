@@ -1,5 +1,6 @@
 import { registerHelp } from '#help/help-page.ts';
 import type { App } from '#http/contract.ts';
+import { registerApiPages } from './api-page.ts';
 import { buildAssets, registerAssets } from './assets.ts';
 import { type CheckSources, registerCheck } from './check-page.ts';
 import { registerDesign } from './design-page.ts';
@@ -14,6 +15,7 @@ export async function registerWeb(app: App, sources: CheckSources): Promise<void
   registerHome(app);
   registerDesign(app);
   registerHelp(app);
+  registerApiPages(app);
   registerBlank(app);
   registerCheck(app, sources);
   prepareSelfContained(app);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type TestPage, whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { before, test } from 'node:test';
+import type { TestPage } from '#testing/browser.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { onePageOfEachKind, type Walk, walkEverySeat } from '#testing/demo-walk.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
 import { assertScriptBudget, looseIn } from '#testing/script-weight.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const WIDE = { width: 1280, height: 800 };
 const OFFICER = 'veldmark duty-officer';
 const NARROW = { width: 320, height: 800 };
@@ -15,17 +15,11 @@ const KINDS_AT_LEAST = 70;
 /** The page of a proof asks for it as it stands now; a log that has just grown has none for a moment. */
 const NOT_YET = 409;
 
-let site: DemoSite;
 let walks: readonly Walk[] = [];
 
 before(async () => {
   if (skip !== false) return;
-  site = await openDemoSite();
   walks = await walkEverySeat(site, await fillRooms(site));
-});
-
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
 });
 
 test('no link that anybody can follow in the demo leads to a page that is missing, refused or fails', {

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { test } from 'node:test';
+import { siteForTests } from '#testing/demo-site.ts';
 
-const skip = whySkipped();
-let site: DemoSite;
-
-before(async () => {
-  if (skip === false) site = await openDemoSite();
-});
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
+const { skip, site } = await siteForTests();
 
 test('a person finds the tokens from the desk, makes one, uses it from a program, and revokes it', {
   skip,

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { catalogue } from '#texts/catalogue.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const ALERT = catalogue('ar', 'alert');
 const WIDTHS_PX = [1280, 320];
 const DETAIL = 'توقفت الأجهزة في الجناح السابع';
 const STORY = 'توقفت نتائج المختبر عند الساعة 02:00 بعد رسالة من file-server-7.';
-
-let site: DemoSite;
-
-before(async () => {
-  if (skip === false) site = await openDemoSite();
-});
-
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
 
 /** Left of the middle in a page that runs from right to left is where a line ends. */
 async function startsAtTheRight(page: Page, words: string): Promise<void> {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
-import { whySkipped } from '#testing/browser.ts';
 import { crawl, kindOf } from '#testing/crawl.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { sendFilled, valuesOf } from '#testing/fill-form.ts';
 import { formsOf, refusedFields } from '#testing/forms.ts';
 import type { NodeName, Place } from '#testing/full-demo.ts';
+import { playScene } from '#testing/play-scene.ts';
 import { type Answered, formAgain, formKind, type Visitor, visitorOf } from '#testing/visitor.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const LONG = 'L'.repeat(20_000);
 /** Would make an element, run something, leave its attribute or its field, or be worked out, wherever it is not text. */
 const MARKUP = `<img src=x onerror=document.title='run'>"'&{{7*7}}</textarea></title><b data-born>`;
@@ -47,30 +47,18 @@ const TAKEN_AT_LEAST = 25;
 
 type Found = Place & { readonly kind: string };
 
-let site: DemoSite;
 let forms: readonly Found[] = [];
 const visitors = new Map<string, Promise<Visitor>>();
 
 before(async () => {
   if (skip !== false) return;
-  site = await openDemoSite();
   forms = await findForms(await placesToStart());
-});
-
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
 });
 
 /** A case with its laws, and a report that was begun: what leads to most forms. */
 async function placesToStart(): Promise<readonly string[]> {
   using player = playerFor(site.demo, SCENES);
-  while (player.nextStep('report') !== undefined) {
-    const played = await player.play('report');
-    assert.ok(played.ok, played.told);
-  }
-  const cases = player
-    .played('report')
-    .flatMap(({ look }) => /\/cases\/[0-9a-f-]{36}/.exec(look ?? '')?.[0] ?? []);
+  const reported = await playScene(player, 'report');
   const operator = await visitorAt({ node: 'veldmark', seat: 'operator', path: '/report' });
   const begin = await formAgain(operator, '/report', 'post /report ()');
   const draft = (
@@ -80,7 +68,7 @@ async function placesToStart(): Promise<readonly string[]> {
     )
   ).path.replace(/\/danger$/, '');
   const questions = ['danger', 'what', 'when', 'where', 'people', 'address', 'duties'];
-  return [cases.at(-1)!, draft, ...questions.map((question) => `${draft}/${question}`)];
+  return [reported, draft, ...questions.map((question) => `${draft}/${question}`)];
 }
 
 async function findForms(starts: readonly string[]): Promise<readonly Found[]> {

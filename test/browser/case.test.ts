@@ -2,35 +2,24 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Player, playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { siteForTests } from '#testing/demo-site.ts';
+import { playScene } from '#testing/play-scene.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const ARRIVAL_LIMIT_MS = 20_000;
 const REACH = 'section[aria-labelledby=reach]';
 
-let site: DemoSite;
 let player: Player;
 let path = '';
 
 before(async () => {
   if (skip !== false) return;
-  site = await openDemoSite();
   player = playerFor(site.demo, SCENES);
-  for (const scene of ['report', 'relay']) {
-    while (player.nextStep(scene) !== undefined) {
-      const played = await player.play(scene);
-      assert.ok(played.ok, played.told);
-    }
-  }
-  const looks = player.played('relay').flatMap(({ look }) => /\/cases\/[0-9a-f-]{36}/.exec(look ?? '')?.[0] ?? []);
-  path = looks.at(-1)!;
+  await playScene(player, 'report');
+  path = await playScene(player, 'relay');
 });
 
-after(async () => {
-  player?.[Symbol.dispose]();
-  await site?.[Symbol.asyncDispose]();
-});
+after(() => player?.[Symbol.dispose]());
 
 test('the first screen of a case has what, where, harm, status, the next deadline in words, and one action', {
   skip,

@@ -101,6 +101,17 @@ test('text inside a bundle cannot run in the page that checks it', { skip }, asy
   assert.match((await tab.page.locator('#result').textContent()) ?? '', /<img src=x/);
 });
 
+test('the field for a file stays in sight while one is held over it', { skip }, async () => {
+  await using tab = await browser.open(`${site.url}/check`);
+  const field = tab.page.locator('#drop');
+  await field.dispatchEvent('dragover');
+  const seen = () =>
+    field.evaluate((one) =>
+      Promise.all(one.getAnimations().map(({ finished }) => finished)).then(() => getComputedStyle(one).opacity),
+    );
+  assert.equal(await seen(), '1');
+});
+
 test('a dropped or chosen file is checked at once', { skip }, async () => {
   await using tab = await browser.open(`${site.url}/check`);
   await tab.page

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { composeRelease } from '#federation/compose-release.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { eventually } from '#testing/eventually.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const ARVENIA = 'did:web:cyber.arvenia.example';
 const VELDMARK = 'did:web:csirt.veldmark.example';
-
-let site: DemoSite;
-
-before(async () => {
-  if (skip !== false) return;
-  site = await openDemoSite();
-});
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
 
 /** Arvenia's duty desk, stated on its own pages, is given to Veldmark by two of its persons. */
 async function giveArvenia(digest: string): Promise<void> {
@@ -83,6 +72,13 @@ test('a surprise ping is answered by the machine at once and by a person with th
   await duty.page.getByRole('link', { name: 'National duty desk' }).click();
   await duty.page.getByRole('button', { name: 'Send a surprise ping' }).click();
   await duty.page.getByText('Waiting for a person').waitFor();
+
+  await duty.page.goto(`${site.url('veldmark')}/contacts`);
+  await duty.page.getByText('Choose what is shown').click();
+  // By its name, among those that somebody is listed for.
+  await duty.page.getByLabel('State', { exact: true }).selectOption({ label: 'Arvenia' });
+  await duty.page.getByRole('button', { name: 'Show', exact: true }).click();
+  await duty.page.getByRole('link', { name: 'National duty desk' }).click();
 
   await using jon = await site.sit('arvenia', 'neighbour', '/contacts');
   await eventually('the ping on the other side', async () => {

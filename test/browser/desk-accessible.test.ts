@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { test } from 'node:test';
+import { siteForTests } from '#testing/demo-site.ts';
 
-const skip = whySkipped();
-
-let site: DemoSite;
-
-before(async () => {
-  if (skip === false) site = await openDemoSite();
-});
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
+const { skip, site } = await siteForTests();
 
 test('the desk’s pages meet WCAG 2.2 AA, light and dark and at 320 px, without sideways scroll', {
   skip,

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type TestPage, whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { test } from 'node:test';
+import type { TestPage } from '#testing/browser.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const ARRIVAL_LIMIT_MS = 20_000;
 const ANSWER_LIMIT_MS = 100;
 const INBOX = 'section[aria-labelledby=inbox]';
 
-let site: DemoSite;
 let caseOfHospital = '';
-
-before(async () => {
-  if (skip === false) site = await openDemoSite();
-});
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
 
 /** Opens a page that follows live changes and waits until it does; `before` runs in it ahead of its own scripts. */
 async function following(

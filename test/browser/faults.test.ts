@@ -1,39 +1,27 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
-import { type TestPage, whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import type { TestPage } from '#testing/browser.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { press, tabTo } from '#testing/keyboard.ts';
+import { playScene } from '#testing/play-scene.ts';
 import { answerQuestions } from '#testing/report-flow.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const ARRIVAL_LIMIT_MS = 20_000;
 const HOUR_MS = 3_600_000;
 const ARRIVED = 'section[aria-labelledby=inbox] th a:has-text("Read and acknowledge")';
 /** A window of 1280 by 800 px in which everything is twice as large. */
 const TWICE_AS_LARGE = { width: 640, height: 400 };
 
-let site: DemoSite;
 /** The case that the hospital reported. */
 let path = '';
 
 before(async () => {
   if (skip !== false) return;
-  site = await openDemoSite();
   using player = playerFor(site.demo, SCENES);
-  while (player.nextStep('report') !== undefined) {
-    const played = await player.play('report');
-    assert.ok(played.ok, played.told);
-  }
-  const looks = player
-    .played('report')
-    .flatMap(({ look }) => /\/cases\/[0-9a-f-]{36}/.exec(look ?? '')?.[0] ?? []);
-  path = looks.at(-1)!;
-});
-
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
+  path = await playScene(player, 'report');
 });
 
 /** The five pages that most people see: who opens them, where. */
@@ -186,6 +174,14 @@ test('the accessibility tree of the main pages has its landmarks once, one first
   });
 });
 
+const MINUTES_OF = { day: 1_440, hour: 60, minute: 1 } as const;
+
+/** All that the countdowns in a text add up to, in minutes. */
+function minutesLeft(text: string): number {
+  const parts = text.matchAll(/(?<=\bin |days? |hours? )(\d+) (day|hour|minute)s?\b/gu);
+  return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * MINUTES_OF[unit as 'day'], 0);
+}
+
 test('a device whose clock is wrong by hours and stands in another zone shows the same clocks, and signs the node’s time', {
   skip,
 }, async () => {
@@ -199,6 +195,12 @@ test('a device whose clock is wrong by hours and stands in another zone shows th
   const bare = (text: string) =>
     text.replaceAll(/ \([^)]*\)/g, '').replaceAll(/in \d+ (?:hours?|minutes?|days?)/g, 'in');
   assert.equal(bare(shown), bare(expected), 'the instant in UTC and what is due do not follow the device');
+  const [left, leftOnWrong] = [minutesLeft(expected), minutesLeft(shown)];
+  assert.ok(left > 0, expected);
+  assert.ok(
+    Math.abs(left - leftOnWrong) < 60,
+    `${left} and ${leftOnWrong} minutes: the countdown does not either`,
+  );
   assert.match(shown, /UTC[\s\S]*\((?:[^)]*GMT\+5:45|[^)]*NPT)[^)]*\)/, 'beside it the time of its own zone');
 
   const { page } = wrong;

@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { test } from 'node:test';
+import { siteForTests } from '#testing/demo-site.ts';
 import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const ARRIVAL_LIMIT_MS = 15_000;
 const ARRIVED = 'section[aria-labelledby=inbox] th a:has-text("Read and acknowledge")';
 const TO_APPROVE = 'section[aria-labelledby=inbox] th a:has-text("Approve:")';
 const REPORT_SCRIPT_LIMIT_BYTES = 60 * 1024;
 
-let site: DemoSite;
 let caseOfHospital = '';
-
-before(async () => {
-  if (skip === false) site = await openDemoSite();
-});
-
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
 
 test('the number for danger stands before any form, without signing in and without JavaScript', {
   skip,
@@ -188,8 +178,29 @@ test('a telephone report becomes the authority’s own statement, and a party wi
 
   await using guest = await site.sit('veldmark', null, link.slice(site.url('veldmark').length));
   await guest.page.getByText('Lower assurance: your answer').waitFor();
+  assert.match(await guest.page.title(), /^A notice for /);
+  const content = guest.page.getByRole('region', { name: 'What you are told' });
+  await content
+    .getByText('For the parties it was released to and those they serve; it may be used for mitigation')
+    .waitFor();
+  assert.equal(
+    await content.locator('dt .tlp').count(),
+    await content.locator('dt').count(),
+    'each field is marked',
+  );
+  await guest.page
+    .getByText('To ask something, or to correct your answer, call')
+    .locator('a[href^="tel:"]')
+    .waitFor();
   assert.doesNotMatch(guest.page.url(), /#./, 'the secret leaves the address bar');
   await guest.page.getByLabel('Your name and office').fill('Ama Forde, Ministry');
+  await guest.page.getByRole('button', { name: 'Français' }).click();
+  await guest.page.locator('html[lang=fr]').waitFor();
+  await guest.page.getByRole('button', { name: 'English' }).click();
+  await guest.page.getByText('Lower assurance: your answer').waitFor();
+  assert.equal(await guest.page.getByLabel('Your name and office').inputValue(), 'Ama Forde, Ministry');
+  assert.match(guest.page.url(), /\/guest$/, 'no language and no secret stands in the address');
+  await guest.assertEveryLook();
   await guest.page.getByRole('button', { name: 'I have read it' }).click();
   await guest.page.getByText('Answered on').waitFor();
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { App } from '#http/contract.ts';
-import { registerEvents } from '#http/events.ts';
+import { type EventTimes, registerEvents } from '#http/events.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import { openBrowser, type TestBrowser, type TestPage } from '#testing/browser.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
@@ -16,6 +16,7 @@ const opened = await openBrowser();
 const skip = opened.ok ? false : opened.refusal.sentence;
 const SCRIPT_LIMIT_MS = 100;
 const ARRIVALS = 5;
+const STREAM_LIFE_MS = 1_500;
 
 /** A page of two parts, as a case or a desk has them: a list that grows, and a form. */
 type Page = { rows: string[]; note: string; withForm: boolean };
@@ -23,21 +24,23 @@ type Page = { rows: string[]; note: string; withForm: boolean };
 let browser: TestBrowser;
 let site: Site;
 let shown: Page;
-let record: () => void;
+/** What happens between the reading of a page's rows and its going out. */
+let meanwhile: (() => void) | undefined;
+const listeners = new Set<(records: readonly Recorded[]) => void>();
 
-function register(app: App): void {
+function record(): void {
+  for (const heard of listeners) heard([{ digest: 'any', case: randomUUID() } as Recorded]);
+}
+
+function register(app: App, times: EventTimes = {}): void {
   registerAssets(app);
-  let listener: ((records: readonly Recorded[]) => void) | undefined;
-  record = () => listener?.([{ digest: 'any', case: randomUUID() } as Recorded]);
   const ledger = {
     onRecorded(heard: (records: readonly Recorded[]) => void) {
-      listener = heard;
-      return () => {
-        listener = undefined;
-      };
+      listeners.add(heard);
+      return () => listeners.delete(heard);
     },
   };
-  registerEvents(app, ledger, async () => true);
+  registerEvents(app, ledger, async () => true, times);
   app.get('/room', (request, reply) => {
     const list = html`<section aria-labelledby="list"><h2 id="list">List</h2><ul>${shown.rows.map((row) => html`<li><a href="${`/${row}`}">${row}</a></li>`)}</ul><details><summary>More</summary><p>${shown.note}</p></details></section>`;
     const field = textField({ name: 'note', label: 'Note' });
@@ -45,6 +48,8 @@ function register(app: App): void {
       shown.withForm &&
       html`<section aria-labelledby="say"><h2 id="say">Say</h2>${form(request, reply, { action: '/room' }, field)}<p id="state">${shown.note}</p></section>`;
     const body = html`<h1>Room</h1><div id="live" data-live="/room">${list}${typed}</div>`;
+    meanwhile?.();
+    meanwhile = undefined;
     return sendPage(request, reply, { title: 'Room', liveCase: '', body });
   });
 }
@@ -53,18 +58,18 @@ before(async () => {
   if (!opened.ok) return;
   browser = opened.value;
   await buildAssets();
-  site = await openSite(register);
+  site = await openSite((app) => register(app));
 });
 after(async () => {
   await site?.[Symbol.asyncDispose]();
   await browser?.[Symbol.asyncDispose]();
 });
 
-async function enter(): Promise<TestPage> {
+async function enter(at = site): Promise<TestPage> {
   shown = { rows: ['one', 'two'], note: 'before', withForm: true };
   const tab = await browser.open('');
-  const stream = tab.page.waitForResponse((answer) => answer.url().endsWith('/events'));
-  await tab.page.goto(`${site.url}/room`);
+  const stream = tab.page.waitForResponse((answer) => answer.url().includes('/events?'));
+  await tab.page.goto(`${at.url}/room`);
   await stream;
   return tab;
 }
@@ -168,6 +173,86 @@ test('without a network the page says since when, and once it is back it catches
   await page.getByText('Connected again.').waitFor();
   await page.getByText('missed', { exact: true }).waitFor();
   assert.equal(await page.getByLabel('Note').inputValue(), 'kept');
+  // Long enough to be read, or to be read aloud: what it brought does not wipe it away.
+  assert.match(await page.locator('#live-state').innerText(), /^Connected again\./);
+});
+
+test('an answer that was under way when the network went is shown, and hides not that it is gone', {
+  skip,
+}, async () => {
+  await using tab = await enter();
+  tab.expectProblem(/ERR_INTERNET_DISCONNECTED|request failed/);
+  const { page } = tab;
+  const asked = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<void>();
+  await page.route('**/room', async (route) => {
+    const response = await route.fetch();
+    asked.resolve();
+    await gone.promise;
+    await route.fulfill({ response });
+  });
+  shown = { ...shown, rows: ['late', 'one', 'two'] };
+  record();
+  await asked.promise;
+  await page.context().setOffline(true);
+  const said = page.getByText(/No connection since \d\d:\d\d/);
+  await said.waitFor();
+  gone.resolve();
+  await page.getByText('late', { exact: true }).waitFor();
+  assert.ok(await said.isVisible());
+});
+
+test('what was recorded while a page was on its way is on it as soon as it listens', { skip }, async () => {
+  meanwhile = () => {
+    shown = { ...shown, rows: ['overtaken', 'one', 'two'] };
+    record();
+  };
+  await using tab = await enter();
+  await tab.page.getByText('overtaken', { exact: true }).waitFor();
+});
+
+test('a stream that has come to its end is opened again by the page itself, which then shows what it missed', {
+  skip,
+}, async () => {
+  await using short = await openSite((app) => register(app, { lifeMs: STREAM_LIFE_MS }));
+  await using tab = await enter(short);
+  const field = tab.page.getByLabel('Note');
+  await field.fill('half a sentence');
+  for (const row of ['first', 'second']) {
+    const ended = await tab.page.waitForEvent('requestfinished', (one) => one.url().includes('/events?'));
+    const again = tab.page.waitForResponse((answer) => answer.url().includes('/events?'));
+    shown = { ...shown, rows: [row, 'one', 'two'] };
+    record();
+    assert.doesNotMatch((await texts(tab)).join(), new RegExp(row, 'u'), 'nobody listens now');
+    await again;
+    await tab.page.getByText(row, { exact: true }).waitFor();
+    assert.ok(ended.timing().responseEnd >= STREAM_LIFE_MS / 2);
+  }
+  assert.equal(await field.inputValue(), 'half a sentence');
+  assert.equal(await tab.page.locator('#live-state').innerText(), '', 'so short a gap is not worth a word');
+});
+
+test('time that passes is shown each minute where nothing is recorded, and says nothing of itself to whoever is typing', {
+  skip,
+}, async () => {
+  shown = { rows: ['in 61 minutes'], note: 'before', withForm: true };
+  await using tab = await browser.open('');
+  await tab.page.clock.install();
+  await tab.page.goto(`${site.url}/room`);
+  shown = { ...shown, rows: ['in 60 minutes'] };
+  await tab.page.clock.fastForward('01:01');
+  await tab.page.getByText('in 60 minutes', { exact: true }).waitFor();
+  const field = tab.page.getByLabel('Note');
+  await field.fill('half a sentence');
+  shown = { ...shown, withForm: false };
+  const asked = tab.page.waitForResponse((answer) => answer.url().endsWith('/room'));
+  await tab.page.clock.fastForward('01:01');
+  await (await asked).finished();
+  shown = { ...shown, withForm: true, rows: ['in 59 minutes'] };
+  await tab.page.clock.fastForward('01:01');
+  await tab.page.getByText('in 59 minutes', { exact: true }).waitFor();
+  assert.equal(await field.inputValue(), 'half a sentence');
+  assert.equal(await tab.page.locator('#live-state').innerText(), '', 'nothing new came');
 });
 
 test('an arrival is drawn in under 100 ms at a list of 200 rows', { skip }, async () => {

@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type TestPage, whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { test } from 'node:test';
+import type { TestPage } from '#testing/browser.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const PHONE = { widthPx: 320, heightPx: 640, scheme: 'dark', zone: 'Europe/Oslo' } as const;
 const ARRIVED = 'section[aria-labelledby=inbox] th a:has-text("Read and acknowledge")';
 const SAVE = 'Save and continue';
 
-let site: DemoSite;
 let reported = '';
-
-before(async () => {
-  if (skip === false) site = await openDemoSite();
-});
-
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
 
 /** How far down the page something begins, in its own window. */
 function topOf({ page }: TestPage, selector: string): Promise<number> {

@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { mandatesOf } from '#parties/view.ts';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const NOT_YET = { known: 'not-yet' } as const;
 const PATIENT = 'Patients are cared for on paper. We do not know yet how long this lasts.';
 
-let site: DemoSite;
 let caseId: string;
 let line: string;
 
 before(async () => {
   if (skip !== false) return;
-  site = await openDemoSite();
   caseId = await reported();
-});
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
 });
 
 /** The hospital reports, and gives the report to its authority; both stand on one node. */

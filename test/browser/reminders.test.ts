@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { test } from 'node:test';
+import { siteForTests } from '#testing/demo-site.ts';
 
-const skip = whySkipped();
-
-let site: DemoSite;
-
-before(async () => {
-  if (skip === false) site = await openDemoSite();
-});
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
-});
+const { skip, site } = await siteForTests();
 
 test('a person sets how they are reminded, without JavaScript, and a mistake is shown at its field', {
   skip,

@@ -4,27 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type TestPage, whySkipped } from '#testing/browser.ts';
+import type { TestPage } from '#testing/browser.ts';
 import { run } from '#testing/command-line.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { siteForTests } from '#testing/demo-site.ts';
 import { choose, press, tabTo } from '#testing/keyboard.ts';
 import { answerQuestions } from '#testing/report-flow.ts';
 
-const skip = whySkipped();
+const { skip, site } = await siteForTests();
 const REPORT_SCRIPT_LIMIT_BYTES = 60 * 1024;
 const SAVE = 'Save and continue';
 
-let site: DemoSite;
 let folder = '';
 
 before(async () => {
   if (skip !== false) return;
-  site = await openDemoSite();
   folder = await mkdtemp(join(tmpdir(), 'comity-offline-'));
 });
 
 after(async () => {
-  await site?.[Symbol.asyncDispose]();
   if (folder !== '') await rm(folder, { recursive: true, force: true });
 });
 
@@ -199,6 +196,27 @@ test('without a network a form stays as it is, with all that was typed, and is s
   );
 });
 
+test('a link pressed while the node is asked whether it is there waits for the answer that is being sent', {
+  skip,
+}, async () => {
+  await using tab = await site.sit('veldmark', 'operator', '/report');
+  const { page } = tab;
+  const slow = Promise.withResolvers<void>();
+  await page.route('**/livez', async (route) => {
+    await slow.promise;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByLabel('Yes', { exact: true }).check();
+  await page.getByLabel(/Who is in danger/).fill('Ward nine');
+  await page.getByRole('button', { name: SAVE }).click();
+  const list = page.getByRole('navigation', { name: 'All questions' });
+  await list.getByRole('link').last().click();
+  slow.resolve();
+  await page.getByText('Question 2 of 5').waitFor();
+  await list.getByText('Answered', { exact: true }).waitFor();
+});
+
 test('somebody signed out in the middle of a form signs in again, and the form is filled as it was', {
   skip,
 }, async () => {
@@ -224,6 +242,18 @@ test('somebody signed out in the middle of a form signs in again, and the form i
   assert.equal(await page.getByLabel('In your own words').inputValue(), text);
   assert.ok(await page.getByLabel('We suspect so').isChecked());
 });
+
+for (const zone of ['Europe/Kyiv', 'Asia/Calcutta', 'Europe/Paris']) {
+  test(`times are taken by the clock of the device, by whatever name it calls its zone: ${zone}`, {
+    skip,
+  }, async () => {
+    await using tab = await site.sit('veldmark', null, '/report', { zone });
+    await tab.page.getByRole('button', { name: 'Start without signing in' }).click();
+    await tab.page.goto(tab.page.url().replace('/danger', '/when'));
+    const own = await tab.page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+    assert.equal(await tab.page.getByLabel('By which clock?').inputValue(), own);
+  });
+}
 
 test('a picture handed in as a sealed file is refused as none and not rendered', { skip }, async () => {
   const picture = join(folder, 'picture.svg');

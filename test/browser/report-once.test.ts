@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { whySkipped } from '#testing/browser.ts';
-import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
+import { before, test } from 'node:test';
+import { siteForTests } from '#testing/demo-site.ts';
 import { answerQuestions, signReport } from '#testing/report-flow.ts';
 
-const skip = whySkipped();
-let site: DemoSite;
+const { skip, site } = await siteForTests();
 let reported: string;
 let receipt: string;
 
 before(async () => {
   if (skip !== false) return;
-  site = await openDemoSite();
   await using operator = await site.sit('veldmark', 'operator', '/report', { javaScript: false });
   const { page } = operator;
   await page.getByRole('button', { name: 'Start' }).click();
@@ -24,10 +21,6 @@ before(async () => {
     if (law === 'eu-gdpr') await page.locator('[name="role-data-protection-authority"]').selectOption('');
     await page.locator('main form button[type="submit"]').first().click();
   }
-});
-
-after(async () => {
-  await site?.[Symbol.asyncDispose]();
 });
 
 test('an operator reports one case to two authorities without scripts: list, form, preview, signature, receipt', {

@@ -17,6 +17,7 @@ import { checkLedger } from '#testing/check-ledger.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
+import { playScene } from '#testing/play-scene.ts';
 import { heldClaimNames, storedBytes, storedText } from '#testing/stored-text.ts';
 
 /** Whoever was hit, by every name that the demo has for them. */
@@ -60,17 +61,9 @@ test('whoever is asked to sign in is offered the seats of that node by person an
   assert.equal(offered.length, nodeOf('veldmark').seats.length);
 });
 
-async function playToItsEnd(scene: string): Promise<void> {
-  while (player.nextStep(scene) !== undefined) {
-    const played = await player.play(scene);
-    assert.ok(played.ok, `${played.who}: ${played.told}`);
-  }
-  assert.ok(player.played(scene).length > 0);
-}
-
 for (const { id, title, steps } of SCENES) {
   test(`the scene "${title}" plays to its end, all ${steps.length} steps`, async () => {
-    await playToItsEnd(id);
+    await playScene(player, id);
     await AFTER[id]?.();
   });
 }
@@ -280,7 +273,7 @@ test('a case exported at the neighbour is proved with the trust file of the firs
 });
 
 test('the public record of KA-SAT replays on the same federation', async () => {
-  await playToItsEnd('ka-sat');
+  await playScene(player, 'ka-sat');
 });
 
 test('a scene that is over does not play again', async () => {

@@ -20,6 +20,7 @@ import { mandatesOf } from '#parties/view.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
+import { playScene } from '#testing/play-scene.ts';
 
 type Figures = {
   party: string;
@@ -37,7 +38,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'comity-score-test-'));
   demo = must(await startDemo({ folder, port: await freePort(4), trouble: () => undefined }));
   using player = playerFor(demo, SCENES);
-  for (const { id } of SCENES.slice(0, 2)) while (player.nextStep(id)) assert.ok((await player.play(id)).ok);
+  for (const { id } of SCENES.slice(0, 2)) await playScene(player, id);
 });
 after(async () => {
   await demo?.[Symbol.asyncDispose]();

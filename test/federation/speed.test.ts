@@ -14,6 +14,7 @@ import { sitDown } from '#demo/seat-client.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
+import { playScene } from '#testing/play-scene.ts';
 
 const SPEED = 60;
 const PAUSE_MS = 1_000;
@@ -92,12 +93,7 @@ test('whoever sits at a desk is not signed out after a minute, which is an hour 
 });
 
 test('scenes between states play under the fast clock, deliveries by the real one', async () => {
-  for (const scene of ['notice', 'team']) {
-    while (player.nextStep(scene) !== undefined) {
-      const played = await player.play(scene);
-      assert.ok(played.ok, `${played.who}: ${played.told}`);
-    }
-  }
+  for (const scene of ['notice', 'team']) await playScene(player, scene);
   assert.deepEqual(failures, []);
 });
 

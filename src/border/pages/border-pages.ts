@@ -3,6 +3,7 @@ import { type BorderCase, type BorderState, borderCase, borderCases } from '#bor
 import { decideState, type Wanted } from '#border/decide.ts';
 import { unproposed } from '#border/routes.ts';
 import { DECISIONS } from '#border/statements.ts';
+import { isReceivingOnItsWay } from '#federation/silence.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -13,16 +14,19 @@ import { noPerson } from '#incidents/pages/alert-start.ts';
 import { caseTitle } from '#incidents/pages/case-title.ts';
 import type { Names } from '#incidents/pages/claim-value.ts';
 import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
+import { likelyStates, othersByName } from '#incidents/pages/state-choice.ts';
+import { TEXTS as CASE_TEXTS } from '#incidents/pages/texts.ts';
 import { isStateCode } from '#incidents/taxonomy/states.ts';
+import type { PartyBook } from '#parties/pages/party-names.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { type ErrorText, errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
-import { areaField, radios, textField } from '#web/parts/field.ts';
+import { areaField, radios, selectField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
-import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
+import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
@@ -44,7 +48,7 @@ export function borderPages(app: App, rooms: PageRooms): void {
     const list =
       cases.length === 0
         ? emptyState(T.empty, T.emptyBody)
-        : html`${cases.map((one) => caseSection(one, names, decides))}${next !== undefined && html`<p><a href="/border?after=${encodeURIComponent(next)}">${T.more}</a></p>`}`;
+        : html`${caseSections(cases, (one) => caseSection(one, names, decides, rooms.ledger.now()))}${next !== undefined && html`<p><a href="/border?after=${encodeURIComponent(next)}">${T.more}</a></p>`}`;
     const body = html`${pageHead({ title: T.title, lead: T.lead })}<div id="live" class="stack loose" data-live="/border">${list}</div><p class="after no-print"><a href="/border/footprints">${T.footprints}</a></p>`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
@@ -98,22 +102,31 @@ function read(typed: Typed, { states }: BorderCase): { wanted: readonly Wanted[]
   return { wanted: all, errors };
 }
 
-function caseSection(one: BorderCase, names: Names, decides: boolean): Markup {
+/** What is over stands below, for whoever looks it up: nobody is asked about it. */
+function caseSections(cases: readonly BorderCase[], section: (one: BorderCase) => Markup): Markup {
+  const ended = cases.filter((one) => one.ended);
+  return html`${cases.filter((one) => !one.ended).map(section)}${
+    ended.length > 0 &&
+    details(counted(T.ended, ended.length), html`<div class="stack loose">${ended.map(section)}</div>`)
+  }`;
+}
+
+function caseSection(one: BorderCase, names: Names, decides: boolean, now: Temporal.Instant): Markup {
   const summary = summarise(one.shown, { party: null });
   const title = caseTitle(summary, names);
   const rows = one.states.map((row): Content[] => [
     said(names.state(row.state)),
     reasonsOf(row, names),
-    decisionOf(row),
+    decisionOf(row, one.ended),
     row.told === null ? T.notTold : when(row.told.releasedAt),
     row.told?.receivedAt ? when(row.told.receivedAt) : '–',
     row.told?.acknowledgedAt ? when(row.told.acknowledgedAt) : '–',
-    silenceOf(row),
+    silenceOf(row, now),
   ]);
-  const open = one.states.some(({ decided, told }) => decided === null && told === null);
+  const open = !one.ended && one.states.some(({ decided, told }) => decided === null && told === null);
   const toTell = one.states.some(({ decided, told }) => decided?.decision === 'tell' && told === null);
   const since = summary.timeline[0];
-  return html`<section class="stack tight" aria-labelledby="case-${one.case}"><div><h2 id="case-${one.case}"><a href="/cases/${one.case}">${title}</a></h2>${since !== undefined && html`<p class="note">${sentence(T.firstSaid, { party: said(names.party(since.by)), when: when(since.logged) })}</p>`}</div>
+  return html`<section class="stack tight" aria-labelledby="case-${one.case}"><div><h2 id="case-${one.case}"><a href="/cases/${one.case}">${title}</a> ${tag(CASE_TEXTS.case.statuses[one.status], one.ended ? 'done' : 'going')}</h2>${since !== undefined && html`<p class="note">${sentence(T.firstSaid, { party: said(names.party(since.by)), when: when(since.logged) })}</p>`}</div>
 <div class="same-columns">${table(
     plainSentence(T.opened, { case: one.case }),
     T.columns.map((label) => ({ label })),
@@ -133,15 +146,16 @@ function reasonsOf({ reasons, customers, authority }: BorderState, names: Names)
   return html`<ul class="bare">${lines}</ul>${customers !== null && html`<span class="note">${counted(T.customers, customers)}</span>`}${authority === null ? html`<p class="note">${T.noAuthority}</p>` : html`<p class="note">${sentence(T.speaksFor, { party: said(names.party(authority)) })}</p>`}`;
 }
 
-function decisionOf({ decided, told }: BorderState): Content {
-  if (decided === null) return told === null ? tag(T.notDecided, 'wait') : '–';
+function decisionOf({ decided, told }: BorderState, ended: boolean): Content {
+  if (decided === null) return told === null && !ended ? tag(T.notDecided, 'wait') : '–';
   const look = decided.decision === 'tell' ? 'going' : 'done';
   return html`<a href="/statements/${decided.digest}">${tag(T.decisions[decided.decision], look)}</a>${decided.reason !== null && html`<p class="note">${said(decided.reason)}</p>`}`;
 }
 
-function silenceOf({ told }: BorderState): Content {
+function silenceOf({ told }: BorderState, now: Temporal.Instant): Content {
   if (told === null) return '–';
   if (told.silentSince === null) return T.noSilence;
+  if (isReceivingOnItsWay(told, now)) return T.noSilence;
   return tag(sentence(T.silentSince, { when: when(told.silentSince) }), 'wait');
 }
 
@@ -154,6 +168,7 @@ async function sendDecisions(
   errors: FieldErrors,
 ): Promise<Reply> {
   const names = await namesFor(rooms);
+  const home = names.book.parties.get(request.signedIn!.actor.party)?.territory;
   const title = caseTitle(summarise(found.shown, { party: null }), names);
   const questions = found.states.map((row) => {
     const { state, decided, told } = row;
@@ -172,7 +187,34 @@ ${radios({
 })}
 ${areaField({ name: `reason-${state}`, label: T.reason, help: T.reasonHelp, optional: true, rows: 2, value: typed[`reason-${state}`] ?? decided?.reason ?? undefined, error: errors.get(`reason-${state}`) })}</section>`;
   });
-  const fields = html`${questions}${textField({ name: 'another', label: T.anotherState, help: T.anotherHelp, optional: true, width: 'tiny', maxLength: 2, value: typed.another, error: errors.get('another') })}${actions(button(T.decideButton))}`;
+  const fields = html`${questions}${anotherField(rooms, found, home, names, typed, errors)}${actions(button(T.decideButton))}`;
   const body = html`${backLink(T.crumb, '/border')}${errorSummary(errors)}${pageHead({ caption: title, title: T.decideTitle, lead: T.decideLead })}${form(request, reply, { action: `/border/${found.case}` }, fields)}`;
   return sendPage(request, reply, { title: T.decideTitle, section: 'desk', body });
+}
+
+/** A state that nothing proposed, by its name: those whose authorities are known here stand in front. */
+function anotherField(
+  rooms: PageRooms,
+  { states }: BorderCase,
+  home: string | undefined,
+  names: Names & { readonly book: PartyBook },
+  typed: Typed,
+  errors: FieldErrors,
+): Markup {
+  const asked = new Set(states.map(({ state }) => state)).add(home ?? '');
+  const likely = likelyStates(rooms, names.book).filter((code) => !asked.has(code));
+  const others = othersByName(new Set([...asked, ...likely]), names.state);
+  const choices = [...likely, ...others].map((code) => ({
+    value: code,
+    label: names.state(code),
+    checked: typed.another === code,
+  }));
+  return selectField({
+    name: 'another',
+    label: T.anotherState,
+    help: T.anotherHelp,
+    optional: true,
+    error: errors.get('another'),
+    choices: [{ value: '', label: '–' }, ...choices],
+  });
 }

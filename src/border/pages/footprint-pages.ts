@@ -3,13 +3,14 @@ import { footprintsBy } from '#border/view.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import type { Fields } from '#incidents/alert-questions.ts';
 import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import type { Names } from '#incidents/pages/claim-value.ts';
 import { tellsStates } from '#incidents/pages/desk-rooms.ts';
 import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
+import { likelyStates } from '#incidents/pages/state-choice.ts';
 import { SECTOR_IDS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { isStateCode } from '#incidents/taxonomy/states.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
@@ -17,7 +18,7 @@ import { fits } from '#statement/validator.ts';
 import { listText, numberText } from '#texts/icu.ts';
 import { type Content, html, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { type ErrorText, errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { areaField, selectField, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
@@ -25,12 +26,12 @@ import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { MORE_STATES, reachField, readReach } from './reach-field.ts';
 import { TEXTS as T } from './texts.ts';
 
 const MAX_LINES = 64;
 const MAX_LISTED = 100;
-const FIELDS = ['service', 'sector', 'reach', 'depends_on'] as const;
-type Typed = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
+const CLAIMS = ['service', 'sector', 'reach', 'depends_on'];
 
 /** `/border/footprints`: where this party's services reach and what they rest on, and the form to say it. */
 export function footprintPages(app: App, rooms: PageRooms): void {
@@ -42,10 +43,8 @@ export function footprintPages(app: App, rooms: PageRooms): void {
   app.post('/border/footprints', signedIn, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const fields = fieldsOf(request.body);
-    const typed: Typed = Object.fromEntries(
-      FIELDS.map((name) => [name, String([fields[name]].flat()[0] ?? '').trim()]),
-    );
+    const typed = fieldsOf(request.body);
+    if (typed[MORE_STATES] !== undefined) return sendFootprints(rooms, request, reply, typed, NO_ERRORS);
     const { claims, errors } = read(typed, person.party);
     if (errors.size > 0) return sendFootprints(rooms, request, refusedForm(reply), typed, errors);
     const outcome = await rooms.ledger.submit({
@@ -55,44 +54,40 @@ export function footprintPages(app: App, rooms: PageRooms): void {
       ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
     });
     if (outcome.ok) return seeOther(reply, '/border/footprints');
-    return sendFootprints(rooms, request, refusedForm(reply), typed, refusalErrors(outcome.refusal, [...FIELDS]));
+    return sendFootprints(rooms, request, refusedForm(reply), typed, refusalErrors(outcome.refusal, CLAIMS));
   });
 }
 
-function read(typed: Typed, subject: string): { claims: Record<string, JsonValue>; errors: FieldErrors } {
-  const errors = new Map<string, string>();
-  for (const name of ['service', 'sector', 'reach'] as const) if (!typed[name]) errors.set(name, T.needed);
-  const reach = linesOf(typed.reach).map((line, at) => reachIn(line) ?? bad(errors, 'reach', at, line));
-  const depends = linesOf(typed.depends_on).map(
+function read(typed: Fields, subject: string): { claims: Record<string, JsonValue>; errors: FieldErrors } {
+  const errors = new Map<string, ErrorText>();
+  for (const name of ['service', 'sector']) if (textOf(typed, name) === '') errors.set(name, T.needed);
+  const { reach, errors: wrongReach } = readReach(typed);
+  for (const [name, error] of wrongReach) errors.set(name, error);
+  const depends = linesOf(textOf(typed, 'depends_on')).map(
     (line, at) => dependencyIn(line) ?? bad(errors, 'depends_on', at, line),
   );
   const claims: Record<string, JsonValue> = {
     subject,
-    service: typed.service ?? '',
-    sector: typed.sector ?? '',
-    reach: reach.filter((one) => one !== null) as unknown as JsonValue,
+    service: textOf(typed, 'service'),
+    sector: textOf(typed, 'sector'),
+    reach: reach as unknown as JsonValue,
     ...(depends.length === 0 ? {} : { depends_on: depends.filter((one) => one !== null) as unknown as JsonValue }),
   };
   return { claims, errors };
 }
 
-function linesOf(text: string | undefined): readonly string[] {
-  const lines = (text ?? '').split('\n').map((line) => line.trim());
+function textOf(typed: Fields, name: string): string {
+  return String([typed[name]].flat()[0] ?? '').trim();
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '').slice(0, MAX_LINES);
 }
 
-function bad(errors: Map<string, string>, field: string, at: number, text: string): null {
+function bad(errors: Map<string, ErrorText>, field: string, at: number, text: string): null {
   if (!errors.has(field)) errors.set(field, plainSentence(T.badLine, { line: at + 1, text: text.slice(0, 80) }));
   return null;
-}
-
-/** `SE 120000`: a state, and the number of customers where it is known. */
-function reachIn(line: string): Reach | undefined {
-  const match = /^([A-Za-z]{2})(?:[\s,:]+([\d\s.,_]{1,20}))?$/.exec(line);
-  const state = match?.[1]?.toUpperCase();
-  if (!isStateCode(state)) return undefined;
-  const digits = match?.[2]?.replaceAll(/[\s.,_]/g, '');
-  return digits === undefined || digits === '' ? { state } : { state, customers: Number(digits) };
 }
 
 /** `did:web:grid.example, power`: who, then which service. */
@@ -109,10 +104,12 @@ async function sendFootprints(
   rooms: PageRooms,
   request: Request,
   reply: Reply,
-  typed: Typed,
+  typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
   const names = await namesFor(rooms);
+  const home = names.book.parties.get(request.signedIn!.actor.party)?.territory;
+  const likely = likelyStates(rooms, names.book, home);
   const digests = (await footprintsBy(rooms.connection, request.signedIn!.actor.party)).slice(0, MAX_LISTED);
   const said_ = await Promise.all(digests.map((digest) => rooms.reader.statement(digest, request.viewer)));
   const rows = said_.flatMap((one) => (one === null ? [] : [rowOf(one, names)]));
@@ -125,10 +122,10 @@ async function sendFootprints(
           rows,
           true,
         );
-  const fields = html`${textField({ name: 'service', label: T.service, help: T.serviceHelp, value: typed.service, maxLength: 300, error: errors.get('service') })}
-${selectField({ name: 'sector', label: T.sector, error: errors.get('sector'), choices: [{ value: '', label: '–' }, ...SECTOR_IDS.map((id) => ({ value: id, label: sectorLabel(id), checked: typed.sector === id }))] })}
-${areaField({ name: 'reach', label: T.reach, help: T.reachHelp, rows: 4, value: typed.reach, error: errors.get('reach') })}
-${areaField({ name: 'depends_on', label: T.dependsOn, help: T.dependsHelp, optional: true, rows: 3, value: typed.depends_on, error: errors.get('depends_on') })}
+  const fields = html`${textField({ name: 'service', label: T.service, help: T.serviceHelp, value: textOf(typed, 'service'), maxLength: 300, error: errors.get('service') })}
+${selectField({ name: 'sector', label: T.sector, error: errors.get('sector'), choices: [{ value: '', label: '–' }, ...SECTOR_IDS.map((id) => ({ value: id, label: sectorLabel(id), checked: textOf(typed, 'sector') === id }))] })}
+${reachField({ typed, errors, likely, nameOf: names.state })}
+${areaField({ name: 'depends_on', label: T.dependsOn, help: T.dependsHelp, optional: true, rows: 3, value: textOf(typed, 'depends_on'), error: errors.get('depends_on') })}
 ${actions(button(T.sayButton))}`;
   const says = may(rooms, request, 'author:service-footprint');
   const body = html`${(await tellsStates(rooms, request)) ? backLink(T.crumb, '/border') : backLink(T.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.footprints, lead: T.footprintsLead })}<div class="stack loose">${list}${

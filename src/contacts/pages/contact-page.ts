@@ -81,7 +81,7 @@ export async function entryFor(
 }
 
 export function notFound(reply: Reply): Reply {
-  return refused(reply, { code: 'contact-not-found', sentence: T.notFound });
+  return refused(reply, { code: 'contact-not-found', sentence: T.notFound, spoken: true });
 }
 
 async function sendContact(

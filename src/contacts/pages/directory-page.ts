@@ -7,10 +7,11 @@ import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { CONTACT_KINDS } from '#parties/statements.ts';
+import { currentLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { checkboxes, selectField, textField } from '#web/parts/field.ts';
+import { type Choice, checkboxes, selectField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
@@ -79,7 +80,7 @@ async function sendDirectory(
   const body = html`${pageHead({ title: T.title, lead: T.lead })}${acts(rooms, request)}<div class="stack loose">
 ${party !== undefined && (await waitingSection(rooms, party))}
 ${contactMap(all, (code) => stateNameOf(rooms, code))}
-${tableSection(rooms, request, reply, chosen, { ...filter, state })}
+${tableSection(rooms, request, reply, { all, chosen }, { ...filter, state })}
 ${proposals.length > 0 && unconfirmedSection(rooms, request, reply, proposals)}
 ${takeOut()}</div>`;
   return sendPage(request, reply, { title: T.title, body });
@@ -111,7 +112,7 @@ function tableSection(
   rooms: ContactPageRooms,
   request: Request,
   reply: Reply,
-  entries: readonly ContactEntry[],
+  { all, chosen: entries }: { readonly all: readonly ContactEntry[]; readonly chosen: readonly ContactEntry[] },
   filter: Filter,
 ): Markup {
   const rows = entries.map((entry) => [
@@ -127,13 +128,28 @@ function tableSection(
     { value: '', label: T.everyKind, checked: !filter.kind },
     ...CONTACT_KINDS.map((kind) => ({ value: kind, label: TEXTS.kinds[kind], checked: filter.kind === kind })),
   ];
-  const fields = html`${textField({ name: 'state', label: T.state, value: filter.state, width: 'tiny', maxLength: 2 })}
+  const fields = html`${selectField({ name: 'state', label: T.state, choices: stateChoices(rooms, all, filter.state ?? '') })}
 ${selectField({ name: 'kind', label: T.kind, choices: kinds })}
 ${checkboxes({ name: 'stale', label: T.verifiedFilter, choices: [{ value: 'yes', label: T.staleOnly, checked: Boolean(filter.stale) }] })}
 ${button(T.filter, 'second')}`;
   return html`<section class="stack tight" aria-labelledby="contacts"><h2 id="contacts">${T.table} ${tag(entries.length)}</h2>
 ${details(T.filterLabel, form(request, reply, { action: '/contacts', method: 'get', label: T.filterLabel }, fields))}
 ${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.table, columnsOf(T.columns), rows, true)}</section>`;
+}
+
+/** The states that somebody is listed for, by name. */
+function stateChoices(rooms: ContactPageRooms, all: readonly ContactEntry[], chosen: string): readonly Choice[] {
+  const order = new Intl.Collator(currentLanguage());
+  const codes = new Set([...all.map(({ state }) => state), ...(chosen === '' ? [] : [chosen])]);
+  const named = [...codes].map((value) => ({
+    value,
+    label: stateNameOf(rooms, value),
+    checked: value === chosen,
+  }));
+  return [
+    { value: '', label: T.everyState },
+    ...named.toSorted((one, other) => order.compare(one.label, other.label)),
+  ];
 }
 
 function verifiedCell({ verifiedOn, stale }: ContactEntry): Content {

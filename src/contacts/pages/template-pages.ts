@@ -55,7 +55,7 @@ export function templatePages(app: App): void {
   });
 }
 
-const missing = () => ({ code: 'template-unknown', sentence: T.missing });
+const missing = () => ({ code: 'template-unknown', sentence: T.missing, spoken: true }) as const;
 
 function sendTemplate(
   request: Request,

@@ -69,10 +69,11 @@ function faultIn(seen: SeenInCase, text: (name: string) => string): Refusal | un
   const channel = text('channel');
   const own = seen.shown.claims.get('channel')?.value;
   if (!CHANNELS.some((one) => one === channel) || channel === own) {
-    return { code: 'field-malformed', sentence: T.chooseOther, place: 'channel' };
+    return { code: 'field-malformed', sentence: T.chooseOther, place: 'channel', spoken: true };
   }
-  if (text('to') === '') return { code: 'field-malformed', sentence: T.chooseParty, place: 'to' };
-  if (text('reason') === '') return { code: 'field-malformed', sentence: T.reasonNeeded, place: 'reason' };
+  if (text('to') === '') return { code: 'field-malformed', sentence: T.chooseParty, place: 'to', spoken: true };
+  if (text('reason') === '')
+    return { code: 'field-malformed', sentence: T.reasonNeeded, place: 'reason', spoken: true };
   return undefined;
 }
 

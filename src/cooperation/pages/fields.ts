@@ -2,7 +2,7 @@
 import type { TSchema } from 'typebox';
 import { Day, Line, Text } from '#cooperation/statements/addressed-claims.ts';
 import { Indicator } from '#incidents/taxonomy/indicators.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, refuse, refuseSpoken } from '#outcome.ts';
 import { InstantText, PersonRef, Territory } from '#parties/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { type ClaimSpec, COMMON_CLAIMS, Digest, PartyId, type StatementType } from '#statement/statement-type.ts';
@@ -216,7 +216,7 @@ export function claimsFrom(type: StatementType, typed: Fields): Outcome<Record<s
     const values = [typed[name] ?? []].flat().map((one) => one.trim());
     const value = values[0] ?? '';
     if (value === '') continue;
-    if (/[⟨⟩]/u.test(value)) return refuse('field-malformed', T.bracketsLeft, name);
+    if (/[⟨⟩]/u.test(value)) return refuseSpoken('field-malformed', T.bracketsLeft, name);
     const read = readField(kind, value, values);
     if (!read.ok) return refuse('field-malformed', read.refusal.sentence, name);
     claims[name] = read.value;

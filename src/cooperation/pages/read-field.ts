@@ -1,6 +1,7 @@
 import { INDICATOR_KINDS } from '#incidents/taxonomy/indicators.ts';
 import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './texts.ts';
 
@@ -49,11 +50,9 @@ export function readField(kind: Kind, value: string, values: readonly string[]):
 
 function readInstant(value: string): Outcome<string> {
   const text = /T\d{2}:\d{2}$/.test(value) ? `${value}:00Z` : value.endsWith('Z') ? value : `${value}Z`;
-  try {
-    return accept(Temporal.Instant.from(text).toString({ smallestUnit: 'second' }));
-  } catch {
-    return refuseSpoken('field-malformed', T.notATime);
-  }
+  const at = instantFrom(text);
+  if (at === undefined) return refuseSpoken('field-malformed', T.notATime);
+  return accept(at.toString({ smallestUnit: 'second' }));
 }
 
 function readIndicators(value: string): Outcome<JsonValue> {

@@ -12,7 +12,7 @@ import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { english } from '#web/parts/english.ts';
-import { table } from '#web/parts/lists.ts';
+import { tableSection } from '#web/parts/lists.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
 import { details, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
@@ -73,22 +73,6 @@ function channelTabs(current: string | undefined): Markup {
   )}</nav>`;
 }
 
-function section(
-  id: string,
-  title: string,
-  empty: string,
-  columns: readonly string[],
-  rows: readonly (readonly Content[])[],
-): Markup {
-  const list = table(
-    title,
-    columns.map((label) => ({ label })),
-    rows,
-    true,
-  );
-  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title} ${rows.length > 0 && tag(rows.length, 'going')}</h2>${rows.length === 0 ? html`<p class="soft">${empty}</p>` : list}</section>`;
-}
-
 function askedSection(rows: readonly Row[], party: string, names: Names): Markup {
   const waiting = rows.filter(({ ask, thread }) => ask.state === 'open' && answerTo(thread, ask, party));
   const cells = waiting.map(({ thread, ask }) => [
@@ -97,7 +81,7 @@ function askedSection(rows: readonly Row[], party: string, names: Names): Markup
     when(ask.entry.at),
     html`<a href="${answerHref(thread, ask, party)}">${T.answerNow}</a>`,
   ]);
-  return section('asked', T.asked, T.askedEmpty, T.askedColumns, cells);
+  return tableSection('asked', T.asked, T.askedEmpty, T.askedColumns, cells);
 }
 
 /** The first thing this party may answer an open question with. */
@@ -123,7 +107,7 @@ function oursSection(rows: readonly Row[], party: string, names: Names): Markup 
       ? html`${tag(T.states[ask.state], STATE_LOOKS[ask.state])} ${answerWord(ask)}`
       : html`${tag(T.states.open, 'wait')} <span class="note">${T.silence}</span>`,
   ]);
-  return section('ours', T.ours, T.oursEmpty, T.oursColumns, cells);
+  return tableSection('ours', T.ours, T.oursEmpty, T.oursColumns, cells);
 }
 
 function answerWord(ask: Ask): Content {
@@ -154,7 +138,7 @@ function restSection(threads: readonly Thread[], rows: readonly Row[], party: st
         tag(T.recorded),
       ]),
   );
-  return section('rest', T.rest, T.restEmpty, T.restColumns, [...answered, ...recorded]);
+  return tableSection('rest', T.rest, T.restEmpty, T.restColumns, [...answered, ...recorded]);
 }
 
 function between(from: string, to: string | null, names: Names): Markup {

@@ -1,5 +1,6 @@
 import { claimValue, type Names } from '#incidents/pages/claim-value.ts';
 import type { JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { when } from '#web/parts/when.ts';
@@ -51,9 +52,6 @@ function listed(name: string, item: string, names: Names): Markup {
 }
 
 function instantValue(text: string): Markup {
-  try {
-    return when(Temporal.Instant.from(text));
-  } catch {
-    return said(text);
-  }
+  const at = instantFrom(text);
+  return at === undefined ? said(text) : when(at);
 }

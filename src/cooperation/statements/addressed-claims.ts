@@ -3,8 +3,8 @@ import { CHANNELS, InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim } from '#statement/statement-type.ts';
 
-export const MAX_TEXT_CHARACTERS = 4_000;
-export const MAX_LINE_CHARACTERS = 300;
+const MAX_TEXT_CHARACTERS = 4_000;
+const MAX_LINE_CHARACTERS = 300;
 export const MAX_STEPS = 10;
 export const MAX_MEMBERS = 40;
 

@@ -4,11 +4,11 @@ import { InstantText } from '#parties/statements.ts';
 import { claim, requiredClaim, statementType } from '#statement/statement-type.ts';
 import { ADDRESSED, answerTo, between, Day, forPolice, Line, REPLY_WANTED_BY, Text } from './addressed-claims.ts';
 
-export const MAX_NEEDS = 8;
-export const MAX_PRESERVATION_DAYS = 180;
+const MAX_NEEDS = 8;
+const MAX_PRESERVATION_DAYS = 180;
 
-export const ASSISTANCE_KINDS = ['help', 'mitigate'] as const;
-export const ASSISTANCE_NEEDS = [
+const ASSISTANCE_KINDS = ['help', 'mitigate'] as const;
+const ASSISTANCE_NEEDS = [
   'forensics',
   'malware-analysis',
   'responders',
@@ -18,9 +18,9 @@ export const ASSISTANCE_NEEDS = [
   'mitigation',
   'translation',
 ] as const;
-export const URGENCIES = ['hours', 'days', 'weeks'] as const;
-export const ASSISTANCE_ANSWERS = ['accepted', 'partly', 'unable', 'asks'] as const;
-export const ASSISTANCE_OUTCOMES = ['helped', 'partly-helped', 'no-longer-needed', 'not-helped'] as const;
+const URGENCIES = ['hours', 'days', 'weeks'] as const;
+const ASSISTANCE_ANSWERS = ['accepted', 'partly', 'unable', 'asks'] as const;
+const ASSISTANCE_OUTCOMES = ['helped', 'partly-helped', 'no-longer-needed', 'not-helped'] as const;
 
 export const Needs = Type.Array(Type.Enum([...ASSISTANCE_NEEDS]), {
   minItems: 1,
@@ -80,7 +80,7 @@ export const preservationRequest = statementType('preservation-request', 1, 'Req
   reply_wanted_by: REPLY_WANTED_BY,
 });
 
-export const PRESERVATION_ANSWERS = ['preserved', 'unable', 'expired'] as const;
+const PRESERVATION_ANSWERS = ['preserved', 'unable', 'expired'] as const;
 
 export const preservationReply = statementType('preservation-reply', 1, 'Answer about preserved data', {
   request: answerTo('Request'),

@@ -13,9 +13,9 @@ import {
   Text,
 } from './addressed-claims.ts';
 
-export const CONTACT_MEANS = ['hotline', 'video-call', 'note-verbale', 'meeting', 'other'] as const;
-export const CONSULTATION_ANSWERS = ['clarified', 'agreed', 'later', 'declined'] as const;
-export const TENSIONS = ['lower', 'unchanged', 'higher'] as const;
+const CONTACT_MEANS = ['hotline', 'video-call', 'note-verbale', 'meeting', 'other'] as const;
+const CONSULTATION_ANSWERS = ['clarified', 'agreed', 'later', 'declined'] as const;
+const TENSIONS = ['lower', 'unchanged', 'higher'] as const;
 /** What an off-the-record contact may say: that it took place, with whom, when, and how. */
 export const CONTENT_OF_CONTACT: readonly string[] = ['summary', 'tension', 'with_persons'];
 

@@ -5,7 +5,7 @@ import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement
 import { ADDRESSED, answerTo, between, Line, MAX_MEMBERS, SPEAKER, Text } from './addressed-claims.ts';
 import { Needs } from './assistance.ts';
 
-export const MAX_TEAM_PERSONS = 500;
+const MAX_TEAM_PERSONS = 500;
 const MAX_LANGUAGES = 12;
 
 const channel = requiredClaim('Channel', Type.Enum([...CHANNELS]), between, 'Which room it is said in');
@@ -75,7 +75,7 @@ export const teamMatch = statementType('team-match', 1, 'Request and offer match
   note: claim('Why these two', Text, between),
 });
 
-export const CONSENTS = ['granted', 'refused', 'ended'] as const;
+const CONSENTS = ['granted', 'refused', 'ended'] as const;
 
 /** Nobody works on another state's territory without its word, and its word can end at any time. */
 export const hostConsent = statementType('host-consent', 1, 'Consent of the host', {

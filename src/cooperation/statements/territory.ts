@@ -19,11 +19,11 @@ import {
 
 /** Enough to look, not enough to learn what the other side can see; the rest follows an acknowledgement. */
 export const MAX_NOTICE_INDICATORS = 5;
-export const MAX_SUPPLEMENT_INDICATORS = 100;
+const MAX_SUPPLEMENT_INDICATORS = 100;
 
 /** Whether others who may be at work on the same matter were asked before a state is told. */
-export const DECONFLICTION = ['asked-clear', 'asked-no-answer', 'not-asked'] as const;
-export const SENSITIVITIES = ['routine', 'sensitive', 'highly-sensitive'] as const;
+const DECONFLICTION = ['asked-clear', 'asked-no-answer', 'not-asked'] as const;
+const SENSITIVITIES = ['routine', 'sensitive', 'highly-sensitive'] as const;
 
 export const territoryNotice = statementType('territory-notice', 1, 'Notice to a state of apparent origin', {
   ...ADDRESSED,
@@ -100,7 +100,7 @@ export const territorySupplement = statementType('territory-supplement', 1, 'Mor
   note: claim('Note', Text, between),
 });
 
-export const STEP_STATES = ['planned', 'under-way', 'done', 'not-taken'] as const;
+const STEP_STATES = ['planned', 'under-way', 'done', 'not-taken'] as const;
 
 /** A step as norm 13(c) measures it: appropriate, reasonable, feasible, and with help where means are lacking. */
 export const territoryStep = statementType('territory-step', 1, 'Step taken after a notice', {
@@ -114,7 +114,7 @@ export const territoryStep = statementType('territory-step', 1, 'Step taken afte
   assistance_sought: claim('Help we would need', Text, between),
 });
 
-export const TERRITORY_OUTCOMES = [
+const TERRITORY_OUTCOMES = [
   'activity-ended',
   'mitigated',
   'nothing-found',

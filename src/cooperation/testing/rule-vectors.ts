@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type RuleState, type Said, type Standing, textIn } from '#cooperation/rule-state.ts';
+import type { RuleState, Said, Standing } from '#cooperation/rule-state.ts';
 import type { AgreementTerms } from '#parties/agreement-terms.ts';
+import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
 
 type SaidVector = Partial<Omit<Said, 'until'>> &

@@ -213,6 +213,32 @@ test('the menu offers what this seat may do here, and nothing that it would be r
   assert.match((await site.get('Ilse', '/menu')).body, /href="\/persons"/);
 });
 
+test('the menu lists the cases that the list of cases shows, whatever else was said in cases since', async () => {
+  const [ilse, tomas] = [site.person('Ilse'), site.person('Tomas')];
+  const [reported, warned] = [crypto.randomUUID(), crypto.randomUUID()];
+  await site.node.say(ilse, alertDraft(ilse.party, reported));
+  const clear = { tlp: 'clear' } as const;
+  await site.node.say(tomas, {
+    type: 'public-warning',
+    issuer: tomas.party,
+    case: warned,
+    claims: { headline: 'Sign-in pages are tried', summary: 'Since noon.', advice: 'Ask for a second factor.' },
+    markings: { case: clear, iat: clear },
+    approvals: [site.person('Mira').person],
+  });
+  for (let service = 1; service <= 9; service++) {
+    await site.node.say(ilse, {
+      type: 'service-footprint',
+      issuer: ilse.party,
+      case: crypto.randomUUID(),
+      claims: { subject: ilse.party, service: `Ward ${service}`, sector: 'health', reach: [{ state: 'XV' }] },
+    });
+  }
+  assert.match((await site.get('Ilse', '/menu')).body, new RegExp(`/cases/${reported}`));
+  for (const url of ['/cases', '/menu'])
+    assert.match((await site.get(null, url)).body, new RegExp(`/cases/${warned}`));
+});
+
 test('whoever switched single keys off has them off on every page, and can take that back', async () => {
   const keys = async () => /data-keys="(on|off)"/.exec((await site.get('Mira', '/cases')).body)?.[1];
   assert.equal(await keys(), 'on');

@@ -7,6 +7,7 @@ import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseTitle } from '#incidents/pages/case-title.ts';
 import { roomGroups, takesCalls } from '#incidents/pages/desk-rooms.ts';
+import { incidentCases } from '#incidents/pages/incident-cases.ts';
 import { nextLink } from '#incidents/pages/next-link.ts';
 import { caseNoticeLinks } from '#incidents/pages/notice-routes.ts';
 import { TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
@@ -100,19 +101,13 @@ async function viewItems({ connection }: DeskRooms, request: Request): Promise<r
 }
 
 async function recentItems(rooms: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
-  const { cases } = await rooms.reader.casesOf(request.viewer, { limit: RECENT_CASES });
-  const shown = await rooms.reader.cases(
-    cases.map((one) => one.case),
-    request.viewer,
-  );
-  const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
-  return cases.flatMap((one) => {
-    const summary = summarise(shown.get(one.case) ?? [], seat);
-    if (summary.status.state === 'nothing-reported') return [];
+  const { cases } = await incidentCases(rooms, request, { wanted: RECENT_CASES });
+  const names = await namesFor(rooms);
+  return cases.slice(0, RECENT_CASES).map(({ case: caseId, summary }) => {
     const title = caseTitle(summary, names);
     const last = summary.timeline.at(-1)?.logged;
     const label = last === undefined ? title : html`${title} · ${plainWhen(last)}`;
-    return [{ label, words: wordsOf(label), href: `/cases/${one.case}` }];
+    return { label, words: wordsOf(label), href: `/cases/${caseId}` };
   });
 }
 

@@ -120,7 +120,7 @@ async function sendComparison(
   if (!actor.ok) return refused(reply, actor.refusal);
   const waiting = await peeringRequests(rooms.federation.office, actor.value.party);
   const one = waiting.find((known) => known.party === party);
-  if (one === undefined) return refused(reply, { code: 'peering-unknown', sentence: T.notFound });
+  if (one === undefined) return refused(reply, { code: 'peering-unknown', sentence: T.notFound, spoken: true });
   const title = plainSentence(T.confirmTitle, { party });
   const fields = html`${textField({ name: 'root', label: T.root, spellcheck: false, value: textOf(typed, 'root'), error: errors.get('root') })}
 ${areaField({ name: 'via', label: T.via, help: T.viaHelp, rows: 2, value: textOf(typed, 'via'), error: errors.get('via') })}${actions(button(T.confirmButton))}`;
@@ -163,7 +163,7 @@ async function sendRemoval(
   if (!actor.ok) return refused(reply, actor.refusal);
   const peers = await standingPeers(rooms.federation.office.store.connection);
   if (!peers.some((peer) => peer.party === party))
-    return refused(reply, { code: 'peer-not-confirmed', sentence: T.notFound });
+    return refused(reply, { code: 'peer-not-confirmed', sentence: T.notFound, spoken: true });
   const { name } = await rooms.partyNames();
   const title = plainSentence(T.removeTitle, { party: name(party) });
   const fields = html`${areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') })}${actions(button(T.removeButton, 'grave'))}`;

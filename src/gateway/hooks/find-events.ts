@@ -1,6 +1,7 @@
 import { silent } from '#federation/deliveries.ts';
 import { mailsOf } from '#gateway/mail/mail-desk.ts';
 import { gatewayTables } from '#gateway/tables.ts';
+import type { Ledger } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { viewerFor } from '#parties/view.ts';
 import { primitives } from '#primitives';
@@ -13,6 +14,7 @@ import type { Hook } from './subscriptions.ts';
 
 export type EventReads = {
   readonly store: Store;
+  readonly ledger: Pick<Ledger, 'realm' | 'now'>;
   readonly due: DueReads;
   readonly publicUrl: string;
 };
@@ -33,7 +35,7 @@ export async function findEvents(reads: EventReads, hook: Hook, moment: Moment):
     ...(await mails(reads, hook)),
   ];
   if (found.length === 0 && changes.cursor === hook.cursor) return false;
-  const rows = found.map((event) => eventRow(hook.id, event, moment.wall));
+  const rows = found.map((event) => eventRow(hook.id, event, reads.ledger.realm, moment.wall));
   await store.transaction(async (transaction) => {
     await insertRows(transaction, 'gateway_hook_delivery', rows, { keys: ['id'], do: 'nothing' });
     await gatewayTables(transaction)

@@ -10,7 +10,7 @@ import { PERSON_DEFAULT, savePersonSettings } from '#reminders/settings.ts';
 import { inLanguage } from '#speaking';
 import { eventually } from '#testing/eventually.ts';
 import { openMailServer } from '#testing/mail-server.ts';
-import { CSIRT, HOSPITAL, HOSPITAL_FOUNDING } from '#testing/party-node.ts';
+import { CSIRT, HOSPITAL, HOSPITAL_FOUNDING, TEST_REALM } from '#testing/party-node.ts';
 import { readReceived } from '#testing/read-mail.ts';
 import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
@@ -79,7 +79,9 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
           new TextEncoder().encode(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`);
         assert.ok(gateway.webhookKey.publicKey.verify(signed(body), signature));
         assert.ok(!gateway.webhookKey.publicKey.verify(signed(`${body} `), signature));
-        assert.equal((JSON.parse(body) as { data: { id: string } }).data.id, headers['webhook-id']);
+        const { data } = JSON.parse(body) as { data: { id: string; realm: string } };
+        assert.equal(data.id, headers['webhook-id']);
+        assert.equal(data.realm, TEST_REALM, 'nobody is called out for an exercise');
       }
       assert.deepEqual(here.troubles, []);
     });
@@ -203,7 +205,7 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       await using here = await world();
       const id = await here.make();
       const gateway = await here.begin();
-      const place = { publicUrl: 'https://node.veldmark.example', wall: here.wall.now };
+      const place = { publicUrl: 'https://node.veldmark.example', realm: 'exercise:here', wall: here.wall.now };
       assert.ok((await sendTrial(here.party, id, place)).ok);
       gateway.wake();
       await eventually('the trial', async () => kinds(here.receiver.received).includes('trial'));

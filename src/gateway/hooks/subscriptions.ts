@@ -140,18 +140,24 @@ export async function restartHook(
   return accept(null);
 }
 
+export type TrialPlace = {
+  readonly publicUrl: string;
+  readonly realm: string;
+  readonly wall: Temporal.Instant;
+};
+
 /** Puts a trial into the queue: signed and sent as every event is, and about nothing. */
 export async function sendTrial(
   { connection, party }: HookParty,
   id: string,
-  { publicUrl, wall }: { readonly publicUrl: string; readonly wall: Temporal.Instant },
+  { publicUrl, realm, wall }: TrialPlace,
 ): Promise<Outcome<null, HookCode>> {
   const hook = (await read(connection, party)).find((one) => one.id === id);
   if (hook === undefined) return refusal('webhook-not-found');
   const trial = { event: 'trial', key: randomUUIDv7(), at: wall, link: `${publicUrl}/webhooks`, ids: {} };
   await gatewayTables(connection)
     .insertInto('gateway_hook_delivery')
-    .values(eventRow(hook.id, trial, wall))
+    .values(eventRow(hook.id, trial, realm, wall))
     .execute();
   return accept(null);
 }

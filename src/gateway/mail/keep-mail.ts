@@ -40,8 +40,8 @@ export type Kept = { readonly id: string; readonly isNew: boolean };
  */
 export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Outcome<Kept>> {
   const { connection } = rooms.store;
-  const keys = keysOf(incoming);
-  const known = await seen(connection, keys);
+  const key = keyOf(incoming.party, 'mail', incoming.mail.identity);
+  const known = (await seen(connection, key)) ?? (await seenBefore(connection, incoming));
   if (known !== undefined) return accept({ id: known, isNew: false });
   if ((await waitingFor(connection, incoming.party)) >= WAITING_MOST) return refusal('mail-desk-full');
   const sealed = await sealAll(rooms.blobs, incoming);
@@ -49,12 +49,11 @@ export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Ou
   const row = await rowOf(rooms, incoming, sealed.value);
   try {
     await rooms.store.transaction(async (transaction) => {
-      const seenRows = keys.map((key) => ({ key, mail: row.id }));
-      await insertRows(transaction, 'gateway_seen', seenRows, { keys: ['key'], do: 'nothing' });
-      const first = await seen(transaction, keys);
+      await insertRows(transaction, 'gateway_seen', [{ key, mail: row.id }], { keys: ['key'], do: 'nothing' });
+      const first = await seen(transaction, key);
       if (first !== undefined && first !== row.id) throw new KeptAlready(first);
       const desk = { connection: transaction, party: incoming.party, person: GATEWAY };
-      const wanted = { type: 'incident-alert', claims: {}, progress: { mail: row.id } };
+      const wanted = { type: 'incident-alert', cameBy: 'mail', claims: {}, progress: { mail: row.id } } as const;
       const draft = await createDraft(desk, wanted, rooms.now());
       if (!draft.ok) throw new NotKept(draft.refusal);
       await insertRows(transaction, 'gateway_mail', [{ ...row, draft: draft.value.id }]);
@@ -89,20 +88,38 @@ class NotKept extends Error {
   }
 }
 
-function keysOf({ party, mail }: Incoming): readonly string[] {
-  const key = (kind: string, value: string) =>
-    createHash('sha256').update(`${party}\n${kind}\n${value}`).digest('base64url');
-  const byId = mail.messageId === null ? [] : [key('id', mail.messageId)];
-  return [...byId, key('content', mail.contentDigest)];
+function keyOf(party: string, kind: string, value: string): string {
+  return createHash('sha256').update(`${party}\n${kind}\n${value}`).digest('base64url');
 }
 
-async function seen(connection: Connection, keys: readonly string[]): Promise<string | undefined> {
-  const rows = await gatewayTables(connection)
+async function seen(connection: Connection, key: string): Promise<string | undefined> {
+  const row = await gatewayTables(connection)
     .selectFrom('gateway_seen')
     .select('mail')
-    .where('key', 'in', [...keys])
-    .execute();
-  return rows.map(({ mail }) => mail).toSorted()[0];
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row?.mail;
+}
+
+/**
+ * Mails of earlier versions are known by their words and files, and by their identifier, which alone was enough then:
+ * only one that has both is the same.
+ */
+async function seenBefore(connection: Connection, { party, mail }: Incoming): Promise<string | undefined> {
+  const { messageId, from, subject, text, files } = mail;
+  if (messageId === null) return undefined;
+  const words = [from.address, subject, text, ...files.map(({ digest }) => digest)].join('\n');
+  const known = await seen(
+    connection,
+    keyOf(party, 'content', createHash('sha256').update(words).digest('base64url')),
+  );
+  if (known === undefined) return undefined;
+  const row = await gatewayTables(connection)
+    .selectFrom('gateway_mail')
+    .select('message_id')
+    .where('id', '=', known)
+    .executeTakeFirst();
+  return row?.message_id === messageId ? known : undefined;
 }
 
 async function waitingFor(connection: Connection, party: string): Promise<number> {

@@ -6,10 +6,14 @@ export const HEADER_BYTES_MOST = 32_768;
 export const MIME_DEPTH_MOST = 12;
 /** Lines that could begin a part, counted before anything is parsed. */
 export const PART_LINES_MOST = 2_000;
+/** Each costs the parser microseconds and two kilobytes; a mail of this size whose files are base64 stays below. */
+export const LINES_MOST = 100_000;
 export const ATTACHMENTS_MOST = 20;
 export const TEXT_CHARACTERS_MOST = 20_000;
 export const LINE_CHARACTERS_MOST = 200;
 export const MESSAGE_ID_CHARACTERS_MOST = 250;
+/** For its turn to be read; above it a sender is told to try later. */
+export const READING_WAIT_MS = 60_000;
 
 export const KEYS_IN_A_MAIL_MOST = 4;
 export const KEY_BYTES_MOST = 65_536;
@@ -17,9 +21,13 @@ export const KEY_BYTES_MOST = 65_536;
 export const SIGNATURES_IN_A_MAIL_MOST = 4;
 export const SIGNATURE_CHARACTERS_MOST = 20_000;
 
+/** In which a mail comes off the line: one for each packet, and one for each line that begins with a dot. */
+export const PIECES_MOST = 50_000;
 export const RECIPIENTS_MOST = 5;
 export const CLIENTS_MOST = 20;
 export const SOCKET_WAIT_MS = 30_000;
+/** From the first word to the last, however busy: mail servers send several mails in one session (RFC 5321, 4.5.3.2). */
+export const SESSION_MOST_MS = 600_000;
 export const CLOSE_WAIT_MS = 2_000;
 export const MESSAGES_A_MINUTE_FROM_ONE_HOST = 60;
 export const MESSAGES_AN_HOUR_FROM_ONE_SENDER = 20;
@@ -27,7 +35,11 @@ export const SENDERS_REMEMBERED = 5_000;
 
 /** Mails that wait for a person of one party; above it senders are told to try later, and to call. */
 export const WAITING_MOST = 200;
+/** More than can wait, with those that came in at one moment. */
+export const WAITING_LISTED_MOST = WAITING_MOST + CLIENTS_MOST * RECIPIENTS_MOST;
 export const LISTED_MOST = 100;
+/** Of mails under one identifier, beside the one that is read. */
+export const NAMESAKES_SHOWN = 10;
 export const REASON_CHARACTERS_MOST = 500;
 
 /** One answer to an address in this time, whatever it sends: two machines never talk to each other. */

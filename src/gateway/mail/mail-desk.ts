@@ -4,7 +4,7 @@ import { discardDraft, readDraft } from '#parties/workspace.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { KeptFile } from './keep-mail.ts';
-import { LISTED_MOST, REASON_CHARACTERS_MOST } from './limits.ts';
+import { LISTED_MOST, NAMESAKES_SHOWN, REASON_CHARACTERS_MOST, WAITING_LISTED_MOST } from './limits.ts';
 import { refusal } from './read-mail.ts';
 import type { Signature } from './signature.ts';
 
@@ -31,7 +31,7 @@ export type DeskMail = {
 
 export type MailDesk = { readonly connection: Connection; readonly party: string };
 
-/** Mails of one state, the oldest first while they wait. */
+/** Mails of one state, the oldest first while they wait: all of those, or a flood would hide whatever came after it. */
 export async function mailsOf({ connection, party }: MailDesk, state: MailState): Promise<readonly DeskMail[]> {
   const rows = await gatewayTables(connection)
     .selectFrom('gateway_mail')
@@ -39,7 +39,7 @@ export async function mailsOf({ connection, party }: MailDesk, state: MailState)
     .where('party', '=', party)
     .where('state', '=', state)
     .orderBy('received_at', state === 'waiting' ? 'asc' : 'desc')
-    .limit(LISTED_MOST)
+    .limit(state === 'waiting' ? WAITING_LISTED_MOST : LISTED_MOST)
     .execute();
   return rows.map(mailOf);
 }
@@ -52,6 +52,27 @@ export async function mailWith({ connection, party }: MailDesk, id: string): Pro
     .where('party', '=', party)
     .executeTakeFirst();
   return row === undefined ? refusal('mail-not-found') : accept(mailOf(row));
+}
+
+/**
+ * Other mails under the identifier of this one, the first to come first. Whoever knows an identifier can write it above
+ * a mail of their own, so a person has to compare them.
+ */
+export async function namesakesOf(
+  { connection, party }: MailDesk,
+  { id, messageId }: Pick<DeskMail, 'id' | 'messageId'>,
+): Promise<readonly DeskMail[]> {
+  if (messageId === null) return [];
+  const rows = await gatewayTables(connection)
+    .selectFrom('gateway_mail')
+    .selectAll()
+    .where('party', '=', party)
+    .where('message_id', '=', messageId)
+    .where('id', '<>', id)
+    .orderBy('received_at')
+    .limit(NAMESAKES_SHOWN)
+    .execute();
+  return rows.map(mailOf);
 }
 
 type Decision = { readonly person: string; readonly state: 'taken' | 'discarded'; readonly reason: string | null };

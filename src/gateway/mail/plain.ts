@@ -1,6 +1,6 @@
 /** What strangers wrote, made fit to be kept and shown as text: no control characters, and a named length. */
 
-import { LINE_CHARACTERS_MOST, MESSAGE_ID_CHARACTERS_MOST, TEXT_CHARACTERS_MOST } from './limits.ts';
+import { LINE_CHARACTERS_MOST, MESSAGE_ID_CHARACTERS_MOST } from './limits.ts';
 
 /** One line, as a name or a subject. A header that was bent into several lines becomes one. */
 export function oneLine(text: string): string {
@@ -10,13 +10,12 @@ export function oneLine(text: string): string {
     .slice(0, LINE_CHARACTERS_MOST);
 }
 
-/** Text of several lines; line ends and tabs stay. */
-export function plainText(text: string): { readonly text: string; readonly clipped: boolean } {
-  const lines = text
+/** Text of several lines, however long; line ends and tabs stay. */
+export function plainLines(text: string): string {
+  return text
     .replaceAll(/\r\n?/gu, '\n')
     .replaceAll(/(?![\n\t])[\p{Cc}\p{Cs}]/gu, '')
     .trim();
-  return { text: lines.slice(0, TEXT_CHARACTERS_MOST), clipped: lines.length > TEXT_CHARACTERS_MOST };
 }
 
 /** `<id@host>` where it is one that may stand in a header of ours; null otherwise. */

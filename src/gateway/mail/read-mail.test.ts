@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { heavilySigned } from '#gateway/testing/heavy-signature.ts';
 import { mailFrom, sample, signedMail } from '#gateway/testing/samples.ts';
-import { ATTACHMENTS_MOST, MESSAGE_BYTES_MOST, MIME_DEPTH_MOST, TEXT_CHARACTERS_MOST } from './limits.ts';
+import {
+  ATTACHMENTS_MOST,
+  LINES_MOST,
+  MESSAGE_BYTES_MOST,
+  MIME_DEPTH_MOST,
+  TEXT_CHARACTERS_MOST,
+} from './limits.ts';
 import { proposalsFrom, questionsOpen } from './proposals.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 
@@ -122,26 +128,72 @@ test('parts within parts, headers without end and a million parts are refused, q
   assert.equal(await code(mailFrom(addresses, '', 'text')), 'read');
 });
 
+test('a mail of millions of lines, each of which costs, is refused before it is parsed, and one of many files is read', async () => {
+  assert.equal(
+    await code(mailFrom('From: a@b.example', '', '\n'.repeat(MESSAGE_BYTES_MOST - 100))),
+    'mail-malformed',
+  );
+  const flowed = 'Content-Type: text/plain; format=flowed; delsp=yes';
+  assert.equal(await code(mailFrom(flowed, '', '> a \r\n'.repeat(LINES_MOST + 1))), 'mail-malformed');
+  const file = `${'A'.repeat(76)}\r\n`.repeat(Math.floor(MESSAGE_BYTES_MOST / 78) - 10);
+  assert.equal(
+    await code(mailFrom('Content-Type: image/png', 'Content-Transfer-Encoding: base64', '', file)),
+    'read',
+  );
+});
+
 test('a long text is kept to its limit, and says so', async () => {
   const mail = await read(mailFrom('From: a@b.example', '', 'word '.repeat(TEXT_CHARACTERS_MOST)));
   assert.ok(mail.clipped);
   assert.ok(mail.text.length <= TEXT_CHARACTERS_MOST);
 });
 
-test('the same words and files have one content digest, whatever way they took', async () => {
-  const raw = new TextDecoder().decode(await sample('report'));
-  const other = raw.replace('report-1@', 'again@').replace('Return-Path', 'Received: from x\r\nReturn-Path');
-  const [one, two] = [await read(await sample('report')), await read(new TextEncoder().encode(other))];
-  assert.equal(one.contentDigest, two.contentDigest);
-  assert.notEqual(one.messageId, two.messageId);
-  const changed = await read(new TextEncoder().encode(raw.replace('1200', '1201')));
-  assert.notEqual(changed.contentDigest, one.contentDigest);
+test('a mail is the same whatever way it took, and another when its sender, time, subject, words, files or signature are others', async () => {
+  const date = 'Date: Sun, 1 Mar 2026 07:40:12 +0000';
+  const raw = `${date}\r\n${new TextDecoder().decode(await sample('files'))}`;
+  const identity = async (text: string) => (await read(new TextEncoder().encode(text))).identity;
+  const one = await identity(raw);
+  const hops = 'Received: from x by y\r\nDKIM-Signature: v=1\r\nX-Spam-Score: 3\r\n';
+  assert.equal(await identity(`${hops}${raw}`), one);
+  for (const [from, to] of [
+    ['From: ', 'From: "Somebody" '],
+    [date, 'Date: Mon, 2 Mar 2026 07:40:12 +0000'],
+    ['Subject: ', 'Subject: Re: '],
+    ['See the', 'See no'],
+    ['svg ran', 'svg did not run'],
+  ] as const) {
+    assert.notEqual(await identity(raw.replace(from, to)), one, to);
+  }
+  const signed = await signedMail();
+  const stripped = new TextDecoder().decode(signed.raw).replace(/Autocrypt:[\s\S]*?(?=MIME-Version)/u, '');
+  assert.notEqual(await identity(stripped), (await read(signed.raw)).identity, 'a copy without its key');
+  const end = (words: string) => `Date: x\r\n\r\n${'word '.repeat(TEXT_CHARACTERS_MOST)}${words}`;
+  assert.notEqual(await identity(end('one')), await identity(end('two')), 'beyond what is shown');
+});
+
+test('the same words at another time are another report; without a time they are told apart by identifier, else by the day on which they came', async () => {
+  async function identity(...headers: readonly string[]) {
+    const words = mailFrom('From: a@b.example', ...headers, '', 'The pump stands still');
+    return (await read(words)).identity;
+  }
+  const [monday, tuesday] = ['Date: Mon, 2 Mar 2026 07:40:12 +0000', 'Date: Tue, 3 Mar 2026 07:40:12 +0000'];
+  assert.notEqual(await identity(monday), await identity(tuesday));
+  assert.equal(await identity(monday, 'Message-ID: <a@b>'), await identity(monday, 'Message-ID: <c@d>'));
+  assert.notEqual(await identity('Message-ID: <a@b>'), await identity('Message-ID: <c@d>'));
+  const nameless = mailFrom('From: a@b.example', '', 'The pump stands still');
+  const tomorrow = await readMail(nameless, NOW.add({ hours: 24 }));
+  assert.equal(await identity(), (await read(nameless)).identity);
+  assert.notEqual(await identity(), tomorrow.ok && tomorrow.value.identity);
 });
 
 test('an OpenPGP signature is checked with the key that came along, and only what it covers is read', async () => {
   const signed = await signedMail();
   const mail = await read(signed.raw);
-  assert.deepEqual(mail.signature, { kind: 'openpgp', fingerprint: signed.fingerprint });
+  assert.deepEqual(mail.signature, {
+    kind: 'openpgp',
+    fingerprint: signed.fingerprint,
+    signedAt: '2026-03-01T07:00:00.000Z',
+  });
   assert.equal(proposalsFrom(mail).fields.incident_type, 'availability/dos');
   const smuggled = await signedMail({
     change: (raw) =>
@@ -175,9 +227,11 @@ test('a signature over other words, without its key, or a certificate’s is nam
 
 test('a key or a signature made to be slow costs no more time than any other', async () => {
   async function kindOf(raw: Uint8Array): Promise<string> {
-    const began = performance.now();
+    // The processor's time: others at work on the machine cost none of it.
+    const began = process.cpuUsage();
     const { signature } = await read(raw);
-    assert.ok(performance.now() - began < SIGNATURE_MOST_MS, 'checking it took too long');
+    const { user, system } = process.cpuUsage(began);
+    assert.ok((user + system) / 1_000 < SIGNATURE_MOST_MS, 'checking it took too long');
     return signature.kind;
   }
   // The library and its first use are loaded before anything is measured.

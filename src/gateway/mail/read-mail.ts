@@ -7,11 +7,13 @@ import { plainSentence } from '#web/sentence.ts';
 import {
   ATTACHMENTS_MOST,
   HEADER_BYTES_MOST,
+  LINES_MOST,
   MESSAGE_BYTES_MOST,
   MIME_DEPTH_MOST,
   PART_LINES_MOST,
+  TEXT_CHARACTERS_MOST,
 } from './limits.ts';
-import { mediaTypeOf, messageIdOf, oneLine, plainText } from './plain.ts';
+import { mediaTypeOf, messageIdOf, oneLine, plainLines } from './plain.ts';
 import { checkOpenPgp, type Signature } from './signature.ts';
 import { signatureKind, signedPart } from './signed-part.ts';
 
@@ -33,8 +35,8 @@ export type ReadMail = {
   readonly files: readonly MailFile[];
   readonly signature: Signature;
   readonly headers: readonly { readonly key: string; readonly value: string }[];
-  /** The same for the same words and files, however they travelled. */
-  readonly contentDigest: string;
+  /** The same for the same mail, however it travelled, and another for any other: see `identityOf`. */
+  readonly identity: string;
 };
 
 /** Reads a mail that may be hostile: bounded before it is parsed, while it is, and after. Nothing is thrown. */
@@ -42,6 +44,7 @@ export async function readMail(raw: Uint8Array, at: Temporal.Instant): Promise<O
   if (raw.length > MESSAGE_BYTES_MOST) return refusal('mail-too-large', { most: MESSAGE_BYTES_MOST });
   if (raw.length === 0) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.empty });
   if (partLines(raw) > PART_LINES_MOST) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.parts });
+  if (linesOf(raw) > LINES_MOST) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.lines });
   const outer = await parse(raw);
   if (outer === undefined) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.nesting });
   const { signature, signed } = await signatureOf(raw, outer, at);
@@ -49,15 +52,32 @@ export async function readMail(raw: Uint8Array, at: Temporal.Instant): Promise<O
   if (inner === undefined) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.nesting });
   const files = filesOf(inner);
   if (files.length > ATTACHMENTS_MOST) return refusal('mail-too-many-parts', { most: ATTACHMENTS_MOST });
-  const { text, clipped } = plainText(inner.text ?? '');
-  const from = mailboxOf(outer.from);
-  const subject = oneLine(outer.subject ?? '');
-  return accept({
+  const lines = plainLines(inner.text ?? '');
+  const mail = {
     messageId: messageIdOf(outer.messageId),
-    ...{ from, subject, text, clipped, files, signature },
+    from: mailboxOf(outer.from),
+    subject: oneLine(outer.subject ?? ''),
+    text: lines.slice(0, TEXT_CHARACTERS_MOST),
+    clipped: lines.length > TEXT_CHARACTERS_MOST,
+    ...{ files, signature },
     headers: outer.headers,
-    contentDigest: digestOf([from.address, subject, text, ...files.map(({ digest }) => digest)].join('\n')),
-  });
+  };
+  const written = outer.date ?? mail.messageId ?? at.toZonedDateTimeISO('UTC').toPlainDate().toString();
+  return accept({ ...mail, identity: identityOf(mail, { lines, html: inner.html ?? '', written }) });
+}
+
+/**
+ * What makes a mail this one and no other. Anybody can write a known identifier above a mail, so that tells nothing.
+ * When it was written does, since a machine reports the same words again and means it: by its date, else its identifier,
+ * else the day on which it came. Headers that relays add or change have no part in it, and what the signature is worth
+ * has: a copy without it must not stand for the original.
+ */
+function identityOf(
+  { from, subject, files, signature }: Omit<ReadMail, 'identity'>,
+  { lines, html, written }: { readonly lines: string; readonly html: string; readonly written: string },
+): string {
+  const words = [from.name, from.address, subject, lines, html];
+  return digestOf(JSON.stringify([written, words, files.map(({ digest }) => digest), signature]));
 }
 
 export function refusal(code: MailCode, values: Readonly<Record<string, string | number>> = {}) {
@@ -71,6 +91,12 @@ function partLines(raw: Uint8Array): number {
     if (raw[at + 1] === 0x2d && (at === 0 || raw[at - 1] === 0x0a || raw[at - 1] === 0x0d)) lines++;
     if (lines > PART_LINES_MOST) break;
   }
+  return lines;
+}
+
+function linesOf(raw: Uint8Array): number {
+  let lines = 0;
+  for (let at = raw.indexOf(0x0a); at !== -1 && lines <= LINES_MOST; at = raw.indexOf(0x0a, at + 1)) lines++;
   return lines;
 }
 

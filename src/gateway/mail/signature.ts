@@ -16,7 +16,12 @@ export type Signature =
   | { readonly kind: 'openpgp-no-key' }
   | { readonly kind: 'openpgp-wrong' }
   /** It checks with this key, which came in the mail itself: that alone says nothing about whose it is. */
-  | { readonly kind: 'openpgp'; readonly fingerprint: string };
+  | {
+      readonly kind: 'openpgp';
+      readonly fingerprint: string;
+      /** As the signature itself says; what was signed once can be sent again. Mails of earlier versions lack it. */
+      readonly signedAt?: string;
+    };
 
 /** Checks an OpenPGP signature with keys that came along; the library refuses weak hashes and keys past their time. */
 export async function checkOpenPgp(
@@ -40,11 +45,13 @@ export async function checkOpenPgp(
       date: at,
       format: 'binary',
     });
-    for (const { verified, keyID } of signatures) {
+    for (const { verified, keyID, signature: made } of signatures) {
       const key = verificationKeys.find((one) => one.getKeys(keyID).length > 0);
       const good = await verified.catch(() => false);
-      if (key !== undefined && good === true)
-        return { kind: 'openpgp', fingerprint: key.getFingerprint().toUpperCase() };
+      if (key === undefined || good !== true) continue;
+      const signedAt = (await made).packets[0]?.created?.toISOString();
+      const fingerprint = key.getFingerprint().toUpperCase();
+      return { kind: 'openpgp', fingerprint, ...(signedAt === undefined ? {} : { signedAt }) };
     }
     const known = signatures.some(({ keyID }) => verificationKeys.some((one) => one.getKeys(keyID).length > 0));
     return { kind: known ? 'openpgp-wrong' : 'openpgp-no-key' };

@@ -5,19 +5,33 @@ import { createTransport } from 'nodemailer';
 import { sample } from '#gateway/testing/samples.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { eventually } from '#testing/eventually.ts';
-import { MESSAGE_BYTES_MOST, MESSAGES_A_MINUTE_FROM_ONE_HOST, RECIPIENTS_MOST } from './limits.ts';
+import {
+  CLIENTS_MOST,
+  MESSAGE_BYTES_MOST,
+  MESSAGES_A_MINUTE_FROM_ONE_HOST,
+  MESSAGES_AN_HOUR_FROM_ONE_SENDER,
+  RECIPIENTS_MOST,
+  SESSION_MOST_MS,
+  SOCKET_WAIT_MS,
+} from './limits.ts';
 import { refusal } from './read-mail.ts';
 import { type Arriving, openMailDoor } from './smtp-door.ts';
 
 const DESK = 'report@csirt.veldmark.example';
 const CSIRT = 'did:web:csirt.veldmark.example';
+const SHORT_SESSION_MS = 600;
+const DRIP_EVERY_MS = 50;
+const DOTS_MOST_MS = 2_000;
 const DESKS = new Map([
   [DESK, CSIRT],
   ['second@csirt.veldmark.example', CSIRT],
   ['desk@other.example', 'did:web:other.example'],
 ]);
 
-async function door(take: (mail: Arriving) => Promise<Outcome<unknown>> = async () => accept(null)) {
+async function door(
+  take: (mail: Arriving) => Promise<Outcome<unknown>> = async () => accept(null),
+  sessionMostMs = SESSION_MOST_MS,
+) {
   const taken: Arriving[] = [];
   const troubles: unknown[] = [];
   const clock = { nowMs: 0 };
@@ -26,6 +40,7 @@ async function door(take: (mail: Arriving) => Promise<Outcome<unknown>> = async 
     port: 0,
     desks: DESKS,
     nowMs: () => clock.nowMs,
+    sessionMostMs,
     trouble: (error) => troubles.push(error),
     take: async (mail) => {
       const outcome = await take(mail);
@@ -117,6 +132,18 @@ test('a mail larger than the limit is refused, announced or not', async () => {
   assert.deepEqual(here.taken, []);
 });
 
+test('a mail of nothing but lines with a dot, each of which costs a turn, is refused before it costs much', async () => {
+  await using here = await door();
+  const dots = (lines: number) => `Subject: x\r\n\r\n${'.\r\n'.repeat(lines)}x`;
+  assert.equal(await here.send(dots(1_000)), 250);
+  const began = process.cpuUsage();
+  await here.send(dots(MESSAGE_BYTES_MOST / 4));
+  const { user, system } = process.cpuUsage(began);
+  assert.equal(here.taken.length, 1);
+  assert.ok((user + system) / 1_000 < DOTS_MOST_MS, `${user + system} µs`);
+  assert.equal(await here.send(dots(1)), 250, 'others are served');
+});
+
 test('more recipients than a report has are refused', async () => {
   await using here = await door();
   const asked = Array.from({ length: RECIPIENTS_MOST + 1 }, () => `RCPT TO:<${DESK}>`);
@@ -137,6 +164,53 @@ test('one host may send so many mails a minute, and then again', async () => {
   assert.equal(codes.filter((one) => one === '452').length, 1);
   here.clock.nowMs = 60_001;
   assert.equal(await here.send('Subject: x\r\n\r\nx'), 250);
+});
+
+test('whoever forges a name uses up what they may send themselves, and the one it belongs to is heard', async () => {
+  await using here = await door();
+  const mails = (client: string, from: string, count: number) =>
+    Array.from({ length: count }, () => [`XFORWARD ADDR=${client}`, `MAIL FROM:<${from}>`, 'RSET']).flat();
+  const refused = async (...lines: readonly string[]) =>
+    (await speak(here.port, 'EHLO mx', ...lines)).filter((one) => one !== '250' && one !== '220');
+  const forged = mails('203.0.113.9', 'it@orla.example', MESSAGES_AN_HOUR_FROM_ONE_SENDER + 1);
+  assert.deepEqual(await refused(...forged), ['452']);
+  assert.deepEqual(await refused(...mails('198.51.100.4', 'it@orla.example', 1)), []);
+  assert.deepEqual(await refused(...mails('IPv6:2001:db8::4', 'IT@orla.example', 1)), []);
+  assert.deepEqual(await refused(...mails('203.0.113.9', 'IT@orla.example', 1)), ['452']);
+  assert.deepEqual(await refused(...mails('203.0.113.9', 'other@orla.example', 1)), []);
+  assert.deepEqual(await refused(...mails('[UNAVAILABLE]', 'it@orla.example', 1)), [], 'of whom nothing is known');
+});
+
+/** Sends a letter of a mail now and then, and never comes to its end; answers what it heard once it is cut off. */
+async function drip(port: number, ...lines: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.setEncoding('latin1').on('data', (text: string) => {
+    heard += text;
+  });
+  socket.on('error', () => undefined);
+  await eventually('the banner', async () => heard.startsWith('220'));
+  for (const line of lines) socket.write(`${line}\r\n`);
+  const drops = setInterval(() => socket.write('a'), DRIP_EVERY_MS);
+  await new Promise((gone) => socket.once('close', gone));
+  clearInterval(drops);
+  return heard;
+}
+
+test('a client that drips letter by letter is sent away when its session has lasted long enough, and nothing of it is taken', async () => {
+  assert.ok(SESSION_MOST_MS > SOCKET_WAIT_MS);
+  await using here = await door(undefined, SHORT_SESSION_MS);
+  const envelope = ['EHLO x', 'MAIL FROM:<it@orla.example>', `RCPT TO:<${DESK}>`, 'DATA'];
+  const began = performance.now();
+  const heard = await Promise.all([
+    ...Array.from({ length: CLIENTS_MOST - 1 }, () => drip(here.port, ...envelope, 'Subject: x', '', 'word')),
+    drip(here.port, 'EHLO x'),
+  ]);
+  assert.ok(performance.now() - began >= SHORT_SESSION_MS, 'not before its time');
+  assert.ok(performance.now() - began < 20 * SHORT_SESSION_MS, 'and not long after it');
+  for (const text of heard) assert.match(text, /^421 /mu, 'it is told to come again');
+  assert.deepEqual(here.taken, []);
+  assert.equal(await here.send('Subject: x\r\n\r\nx'), 250, 'others are served');
 });
 
 test('what the desk refuses is refused to the sender, and a failure of ours is told and asked again later', async () => {

@@ -1,5 +1,8 @@
+import type { Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
+import { Rate } from '#http/rate.ts';
+import { clientOf } from '#http/rates.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
 import { plainSentence } from '#web/sentence.ts';
 import {
@@ -8,15 +11,17 @@ import {
   MESSAGE_BYTES_MOST,
   MESSAGES_A_MINUTE_FROM_ONE_HOST,
   MESSAGES_AN_HOUR_FROM_ONE_SENDER,
+  PIECES_MOST,
   RECIPIENTS_MOST,
   SENDERS_REMEMBERED,
+  SESSION_MOST_MS,
   SOCKET_WAIT_MS,
 } from './limits.ts';
-import { Rate } from './rate.ts';
 import { SMTP_TEXTS } from './smtp-texts.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const CLOSING = 421;
 const TRY_LATER = 451;
 const TOO_MANY = 452;
 const TOO_LARGE = 552;
@@ -39,6 +44,7 @@ export type DoorSettings = {
   readonly take: (mail: Arriving) => Promise<Outcome<unknown>>;
   readonly trouble: (error: unknown) => void;
   readonly nowMs?: () => number;
+  readonly sessionMostMs?: number;
 };
 
 export type MailDoor = AsyncDisposable & { readonly port: number };
@@ -56,7 +62,7 @@ class Refused extends Error {
  * on, and keeps nothing of what it refuses.
  */
 export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
-  const { host, port, trouble } = settings;
+  const { host, port, trouble, sessionMostMs = SESSION_MOST_MS } = settings;
   const server = new SMTPServer({
     size: MESSAGE_BYTES_MOST,
     maxClients: CLIENTS_MOST,
@@ -65,13 +71,19 @@ export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,
     disableReverseLookup: true,
+    useXForward: true,
     banner: SMTP_TEXTS.banner,
-    ...doorkeeper(settings),
+    ...doorkeeper(settings, cutOff),
   });
+  /** What the client still sends of a mail that is refused is not read any more. */
+  function cutOff(session: SMTPServerSession): void {
+    for (const one of server.connections) if (one.session === session) one.close();
+  }
   server.on('error', (error: NodeJS.ErrnoException) => {
     // Clients that vanish are no trouble of ours.
     if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') trouble(error);
   });
+  server.server.on('connection', (socket) => endLater(socket, sessionMostMs));
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
     server.listen(port, host, () => resolve());
@@ -83,23 +95,30 @@ export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
   };
 }
 
+/**
+ * Whoever sends a letter now and then is never idle, and would hold one of few places for ever. A mail that was kept and
+ * whose sender was not told so any more is sent again, and is the same mail then.
+ */
+function endLater(socket: Socket, ms: number): void {
+  let end = setTimeout(() => {
+    socket.end(`${CLOSING} ${SMTP_TEXTS.tooLong}\r\n`);
+    end = setTimeout(() => socket.destroy(), CLOSE_WAIT_MS);
+    end.unref();
+  }, ms);
+  end.unref();
+  socket.once('close', () => clearTimeout(end));
+}
+
 type Done = (error?: Error | null, message?: string) => void;
 
-function doorkeeper({ desks, take, trouble, nowMs = () => performance.now() }: DoorSettings) {
-  const perHost = new Rate({
-    most: MESSAGES_A_MINUTE_FROM_ONE_HOST,
-    windowMs: MINUTE_MS,
-    remembered: SENDERS_REMEMBERED,
-  });
-  const perSender = new Rate({
-    most: MESSAGES_AN_HOUR_FROM_ONE_SENDER,
-    windowMs: HOUR_MS,
-    remembered: SENDERS_REMEMBERED,
-  });
+function doorkeeper(
+  { desks, take, trouble, nowMs = () => performance.now() }: DoorSettings,
+  cutOff: (session: SMTPServerSession) => void,
+) {
+  const mayHandOver = allowances();
   return {
-    onMailFrom({ address }: { address: string }, { remoteAddress }: SMTPServerSession, done: Done) {
-      const free =
-        perHost.take(remoteAddress, nowMs()) && (address === '' || perSender.take(address.toLowerCase(), nowMs()));
+    onMailFrom({ address }: { address: string }, session: SMTPServerSession, done: Done) {
+      const free = mayHandOver(clientBehind(session), address.toLowerCase(), nowMs());
       return free ? done() : done(new Refused(TOO_MANY, SMTP_TEXTS.tooMany));
     },
     onRcptTo({ address }: { address: string }, { envelope }: SMTPServerSession, done: Done) {
@@ -110,7 +129,8 @@ function doorkeeper({ desks, take, trouble, nowMs = () => performance.now() }: D
       }
       return done();
     },
-    onData(stream: SMTPServerDataStream, { envelope }: SMTPServerSession, done: Done) {
+    onData(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done) {
+      const { envelope } = session;
       async function answered(mail: Arriving): Promise<void> {
         try {
           const taken = await take(mail);
@@ -123,8 +143,15 @@ function doorkeeper({ desks, take, trouble, nowMs = () => performance.now() }: D
       }
       const parts: Uint8Array[] = [];
       let bytes = 0;
+      function tooManyPieces(): void {
+        stream.destroy();
+        const why = GATEWAY_REFUSALS.why.parts;
+        done(new Refused(NOT_TAKEN, plainSentence(GATEWAY_REFUSALS['mail-malformed'], { why })));
+        cutOff(session);
+      }
       stream.on('data', (part: Uint8Array) => {
         bytes += part.length;
+        if (parts.length >= PIECES_MOST) return tooManyPieces();
         if (bytes <= MESSAGE_BYTES_MOST) parts.push(part);
       });
       stream.once('error', (error: Error) => done(error));
@@ -141,6 +168,32 @@ function doorkeeper({ desks, take, trouble, nowMs = () => performance.now() }: D
       });
     },
   };
+}
+
+/**
+ * Counts a mail of one client. A sender's name is written by whoever likes: it counts among the mails of that client, so
+ * that nobody uses up what another may send from elsewhere.
+ */
+function allowances(): (client: string, sender: string, nowMs: number) => boolean {
+  const perHost = new Rate({
+    most: MESSAGES_A_MINUTE_FROM_ONE_HOST,
+    windowMs: MINUTE_MS,
+    remembered: SENDERS_REMEMBERED,
+  });
+  const perSender = new Rate({
+    most: MESSAGES_AN_HOUR_FROM_ONE_SENDER,
+    windowMs: HOUR_MS,
+    remembered: SENDERS_REMEMBERED,
+  });
+  return function mayHandOver(client, sender, nowMs) {
+    return perHost.take(client, nowMs) && (sender === '' || perSender.take(`${client} ${sender}`, nowMs));
+  };
+}
+
+/** Whom the operator's mail server took this mail from, where it says so (XFORWARD); else that server itself. */
+function clientBehind({ remoteAddress, xForward }: SMTPServerSession): string {
+  const told = xForward.get('ADDR') || xForward.get('ADDR:DEFAULT');
+  return clientOf({ ip: typeof told === 'string' ? told : remoteAddress });
 }
 
 function refusedAs({ code, sentence }: Refusal): Refused {

@@ -4,7 +4,7 @@ import { GATEWAY_TABLE_SETS, type Gateway, openGateway } from '#gateway/gateway.
 import { gatewayPages } from '#gateway/pages.ts';
 import type { GatewayRooms } from '#gateway/rooms.ts';
 import { gatewayRoutes } from '#gateway/routes.ts';
-import { mailFrom, sample } from '#gateway/testing/samples.ts';
+import { mailFrom, sample, signedMail } from '#gateway/testing/samples.ts';
 import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
 import { issueToken } from '#parties/tokens.ts';
 import { primitives } from '#primitives';
@@ -46,7 +46,7 @@ before(async () => {
   await createTables(store, GATEWAY_TABLE_SETS);
   gateway = await openGateway({
     store,
-    ledger: { now: () => ledger.now(), appends: false },
+    ledger: { realm: ledger.realm, now: () => ledger.now(), appends: false },
     reader,
     keyring,
     blobs: memory(),
@@ -118,6 +118,28 @@ test('a duty officer turns a mail into an alert: the questions are filled in fro
   assert.equal(again.location, draft, 'pressed again it leads to the same alert');
 });
 
+test('a duty officer sees on the page of a mail that another one with the same identifier came, when, and from whom', async () => {
+  const lines = (from: string, words: string) =>
+    mailFrom(`From: ${from}`, 'Subject: Pumps', 'Message-ID: <pumps-1@orla.example>', '', words);
+  const forged = await arrives(lines('other@orla.example', 'All is well'));
+  const alone = await site.get('Tomas', `/mail/${forged}`);
+  assert.doesNotMatch(alone.body, /same message identifier/u);
+  const real = await arrives(lines('it@orla.example', 'The pumps stand still'));
+  assert.notEqual(real, forged);
+  for (const [shown, other, sender] of [
+    [forged, real, 'it@orla.example'],
+    [real, forged, 'other@orla.example'],
+  ] as const) {
+    const { body } = await site.get('Tomas', `/mail/${shown}`);
+    assert.match(body, /Another mail has the same message identifier/u);
+    const row = /<li>Another mail with this identifier came at .*?<\/li>/u.exec(body)?.[0] ?? '';
+    assert.match(row, /<time datetime="\d{4}-\d\d-\d\dT/u);
+    assert.ok(row.includes(`href="/mail/${other}"`) && row.includes(sender), row);
+  }
+  const hospitals = await arrives(lines('a@b.example', 'For another desk'), HOSPITAL);
+  assert.doesNotMatch((await site.get('Tomas', `/mail/${real}`)).body, new RegExp(hospitals, 'u'));
+});
+
 test('no file of a mail is drawn, and no markup of it runs', async () => {
   const id = await arrives(await sample('files'));
   const { body } = await site.get('Tomas', `/mail/${id}`);
@@ -129,6 +151,34 @@ test('no file of a mail is drawn, and no markup of it runs', async () => {
   const shown = await site.get('Tomas', `/mail/${evil}`);
   assert.doesNotMatch(shown.body, /<script>alert|<img src=x|<b onclick/u);
   assert.match(shown.body, /&lt;script&gt;alert/u);
+});
+
+test('signed words that are sent once more under another date are a mail of their own, whose page says when they were signed', async () => {
+  const { raw } = await signedMail();
+  const again = new TextDecoder().decode(raw).replace('Subject: Signed report', 'Subject: Happens now');
+  const ids = [await arrives(raw), await arrives(new TextEncoder().encode(again))];
+  assert.notEqual(ids[0], ids[1]);
+  for (const id of ids) {
+    const { body } = await site.get('Tomas', `/mail/${id}`);
+    assert.match(body, /Signed: <time datetime="2026-03-01T07:00:00Z"/u);
+    assert.match(body, /may be a repetition/u);
+  }
+});
+
+test('words of a mail that would turn themselves around, or hide, are shown for what they are', async () => {
+  const id = await arrives(
+    mailFrom(
+      'From: a@b.example',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      'Call \u202e21 55 01 999+\u202c now',
+      'or open https://c\u0455irt.veldmark.example',
+    ),
+  );
+  const { body } = await site.get('Tomas', `/mail/${id}`);
+  assert.match(body, /Call <span class="control">U\+202E<\/span>21 55 01 999\+/u);
+  assert.doesNotMatch(body, /\u202e/u);
+  assert.match(body, /c\u0455irt\.veldmark\.example<\/bdi> <span class="tag wait">/u);
 });
 
 test('a mail is discarded with a reason, and without one the form says so', async () => {

@@ -72,7 +72,7 @@ export function hookPages(app: App, rooms: GatewayRooms): void {
   const steps: Readonly<Record<string, (party: string, id: string) => Promise<Outcome<null>>>> = {
     end: (party, id) => endHook({ connection, party }, id),
     start: (party, id) => restartHook({ connection, party }, id, wall()),
-    trial: (party, id) => sendTrial({ connection, party }, id, { publicUrl, wall: wall() }),
+    trial: (party, id) => sendTrial({ connection, party }, id, { publicUrl, realm: ledger.realm, wall: wall() }),
   };
   for (const [step, take] of Object.entries(steps)) {
     app.post(`/webhooks/:id/${step}`, { ...signedIn, schema: { params } }, async (request, reply) => {

@@ -1,7 +1,14 @@
 import { Type } from 'typebox';
 import { REASON_CHARACTERS_MOST } from '#gateway/mail/limits.ts';
 import { writeDownMail } from '#gateway/mail/mail-claims.ts';
-import { type DeskMail, decideMail, discardMail, mailsOf, mailWith } from '#gateway/mail/mail-desk.ts';
+import {
+  type DeskMail,
+  decideMail,
+  discardMail,
+  mailsOf,
+  mailWith,
+  namesakesOf,
+} from '#gateway/mail/mail-desk.ts';
 import { proposalsFrom } from '#gateway/mail/proposals.ts';
 import { refusal } from '#gateway/mail/read-mail.ts';
 import type { GatewayRooms } from '#gateway/rooms.ts';
@@ -27,7 +34,7 @@ import { backLink, nextStep, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { filesTable, senderOf, worthOf } from './mail-parts.ts';
+import { filesTable, namesakesNotice, senderOf, subjectOf, worthOf } from './mail-parts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 
 export type MailPageRooms = GatewayRooms & PageRooms;
@@ -114,7 +121,7 @@ async function sendList(rooms: MailPageRooms, request: Request, reply: Reply, pe
     .toSorted((one, other) => Temporal.Instant.compare(other.receivedAt, one.receivedAt))
     .slice(0, DECIDED_SHOWN);
   const row = (mail: DeskMail) => [
-    html`<a href="/mail/${mail.id}">${mail.subject === '' ? T.noSubject : said(mail.subject)}</a>`,
+    html`<a href="/mail/${mail.id}">${subjectOf(mail)}</a>`,
     senderOf(mail),
     when(mail.receivedAt),
     worthOf(mail, mail.listed ?? undefined).tag,
@@ -153,9 +160,10 @@ async function sendMail(
     { key: T.messageId, value: html`<span class="hash">${mail.messageId ?? '–'}</span>` },
     ...(mail.reason === null ? [] : [{ key: T.reason, value: said(mail.reason) }]),
   ];
-  const text = html`<section class="stack tight" aria-labelledby="text"><h2 id="text">${T.text}</h2>${mail.text === '' ? html`<p class="soft">${T.noText}</p>` : html`<p dir="auto">${mail.text.split('\n').map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>`}${mail.clipped && html`<p class="note">${T.clipped}</p>`}</section>`;
+  const namesakes = namesakesNotice(await namesakesOf({ connection: rooms.connection, party: mail.party }, mail));
+  const text = html`<section class="stack tight" aria-labelledby="text"><h2 id="text">${T.text}</h2>${mail.text === '' ? html`<p class="soft">${T.noText}</p>` : html`<p dir="auto">${mail.text.split('\n').map((line, at) => html`${at > 0 && html`<br>`}${said(line)}`)}</p>`}${mail.clipped && html`<p class="note">${T.clipped}</p>`}</section>`;
   const body = html`${backLink(T.crumb, '/mail')}${errorSummary(errors)}${pageHead({ title: said(title), caption: MAIL_TEXTS.states[mail.state] })}<div class="stack loose">
-${summaryList(rows)}${mail.state !== 'discarded' && text}${filesTable(mail)}${mail.state === 'waiting' && personFor(request, rooms, 'take-mail').ok ? decision(request, reply, mail, names, errors) : mail.state === 'taken' && html`<p>${linkButton(T.open, `/report/${mail.draft}`, 'second')}</p>`}</div>`;
+${namesakes}${summaryList(rows)}${mail.state !== 'discarded' && text}${filesTable(mail)}${mail.state === 'waiting' && personFor(request, rooms, 'take-mail').ok ? decision(request, reply, mail, names, errors) : mail.state === 'taken' && html`<p>${linkButton(T.open, `/report/${mail.draft}`, 'second')}</p>`}</div>`;
   return sendPage(request, reply, { title, section: 'desk', body });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPeerFetch } from '#federation/fetch.ts';
 import { GATEWAY_TABLE_SETS, type Gateway, openGateway } from '#gateway/gateway.ts';
+import { holidayBook } from '#obligations/holidays.ts';
 import { openMailer } from '#parties/mail.ts';
 import { openReminders, REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { blobFolder, createBlobs } from '#store/blobs.ts';
@@ -13,8 +14,8 @@ import { CSIRT_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import type { Language } from '#texts/languages.ts';
 
-export const HERE = 'https://node.veldmark.example';
-export const DESK_ADDRESS = 'report@csirt.veldmark.example';
+const HERE = 'https://node.veldmark.example';
+const DESK_ADDRESS = 'report@csirt.veldmark.example';
 
 /** A CSIRT with its desk's gateway, on a store of its own. */
 export async function openGatewayWorld(makePlace?: () => Promise<StorePlace>) {
@@ -43,7 +44,10 @@ export async function openGatewayWorld(makePlace?: () => Promise<StorePlace>) {
       smtp?: string,
       language: Language = 'en',
     ): Promise<Gateway & { readonly webhookKey: Awaited<ReturnType<typeof openReminders>>['webhookKey'] }> {
-      const mailer = smtp === undefined ? undefined : opened.use(openMailer(smtp, 'comity@node.veldmark.example'));
+      const mailer =
+        smtp === undefined
+          ? undefined
+          : opened.use(openMailer({ smtpUrl: smtp, from: 'comity@node.veldmark.example', realm: 'live' }));
       const trouble = (error: unknown) => troubles.push(error);
       const shared = {
         store: node.store,
@@ -53,7 +57,13 @@ export async function openGatewayWorld(makePlace?: () => Promise<StorePlace>) {
         trouble,
       };
       const reminders = opened.use(
-        await openReminders({ ...shared, regimes: { version: () => undefined }, fetch, publicUrl: HERE }),
+        await openReminders({
+          ...shared,
+          regimes: { version: () => undefined },
+          holidays: holidayBook([]),
+          fetch,
+          publicUrl: HERE,
+        }),
       );
       const gateway = await openGateway({
         ...shared,

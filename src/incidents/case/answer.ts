@@ -163,7 +163,7 @@ function stateOf<Value>(
       asked.required &&
       (statement.type === 'incident-alert' || statement.type === 'incident-report') &&
       !withdrawn.has(statement.digest) &&
-      statement.withheld + statement.erased > 0,
+      (statement.withheld || statement.erased > 0),
   );
   return mustHaveSaid ? 'withheld' : 'not-said';
 }

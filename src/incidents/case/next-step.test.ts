@@ -12,6 +12,8 @@ import {
   UNKNOWN,
 } from '#incidents/testing/case-story.ts';
 import { digestOf, type Told } from '#incidents/testing/told.ts';
+import { inLanguage } from '#speaking';
+
 import type { Seat } from './next-step.ts';
 
 const STEPS: readonly (readonly [string, readonly Told[], Seat, string, string?])[] = [
@@ -122,3 +124,11 @@ for (const [title, told, seat, act, target] of STEPS) {
     assert.match(nextStep.sentence, /\.$/);
   });
 }
+
+test('what comes next is told in the language of whoever reads, also where the summary was made for another', () => {
+  const { nextStep } = inLanguage('ar', () => of([alert()], { party: NEIGHBOUR, kind: 'operator' }));
+  const inArabic = inLanguage('ar', () => nextStep.sentence);
+  assert.match(inArabic, /\p{Script=Arabic}/u);
+  assert.match(nextStep.sentence, /^[A-Z]/);
+  assert.equal(JSON.parse(JSON.stringify(nextStep)).sentence, nextStep.sentence);
+});

@@ -17,6 +17,7 @@ export type NextAct = keyof typeof NEXT_ACT_TEXTS;
 
 export type NextStep = {
   readonly act: NextAct;
+  /** In the language of whoever is being answered when it is read. */
   readonly sentence: string;
   /** The statement the act is about. */
   readonly target?: string;
@@ -52,7 +53,14 @@ export function nextStep(
 }
 
 function step(act: NextAct, about?: string): NextStep {
-  return { act, sentence: NEXT_ACT_TEXTS[act], ...(about === undefined ? {} : { target: about }) };
+  return {
+    act,
+    // A summary is kept for whoever sees the same, and they may read in another language than it was made in.
+    get sentence() {
+      return NEXT_ACT_TEXTS[act];
+    },
+    ...(about === undefined ? {} : { target: about }),
+  };
 }
 
 /** A receipt of this party that none of its persons has followed by an acknowledgement. */

@@ -11,8 +11,8 @@ export type ShownStatement = {
   readonly recordedAt: Temporal.Instant;
   /** Only what this viewer may see. */
   readonly claims: ReadonlyMap<string, Claim>;
-  /** Claims this node holds and this viewer does not get. */
-  readonly withheld: number;
+  /** Whether this node holds claims that this viewer does not get. */
+  readonly withheld: boolean;
   /** Claims whose values were erased. */
   readonly erased: number;
 };

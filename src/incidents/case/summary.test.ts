@@ -37,7 +37,7 @@ test('"not known yet" stays visible as an answer, distinct from nothing said', (
 test('a question that every alert must answer counts as withheld when the viewer is not shown the answer', () => {
   const { effects: _effects, ...rest } = ALERT;
   assert.equal(
-    of([{ id: 'a', by: HOSPITAL, type: 'incident-alert', claims: rest, withheld: 3 }]).answers.harm.state,
+    of([{ id: 'a', by: HOSPITAL, type: 'incident-alert', claims: rest, withheld: true }]).answers.harm.state,
     'withheld',
   );
   assert.equal(

@@ -1,10 +1,4 @@
-import {
-  type Nciss,
-  Nciss as NcissSchema,
-  type PriorityCutoffs,
-  type Severity,
-  severity,
-} from '#incidents/severity.ts';
+import { type Nciss, Nciss as NcissSchema, type Severity, severity } from '#incidents/severity.ts';
 import { LikelihoodClaim, Stage } from '#incidents/statements/analysis-claims.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import {
@@ -89,8 +83,8 @@ export type CaseSummary = {
   readonly withdrawals: readonly Change[];
   readonly timeline: readonly TimelineEntry[];
   readonly nextStep: NextStep;
-  /** Claims held here and not shown to this viewer, and claims erased. */
-  readonly withheld: number;
+  /** Whether claims are held here and not shown to this viewer; and how many were erased. */
+  readonly withheld: boolean;
   readonly erased: number;
 };
 
@@ -98,7 +92,7 @@ export type CaseSummary = {
  * What a case says to one viewer: a pure fold over what the reader showed them, for page, API and command line alike.
  * It decides nothing: whoever disagrees stands beside whoever spoke first.
  */
-export function summarise(shown: readonly ShownStatement[], seat: Seat, cutoffs?: PriorityCutoffs): CaseSummary {
+export function summarise(shown: readonly ShownStatement[], seat: Seat): CaseSummary {
   const ordered = shown.toSorted((one, other) => one.arrival - other.arrival);
   const changes = changesIn(ordered);
   const withdrawn = withdrawnBy(changes);
@@ -115,7 +109,7 @@ export function summarise(shown: readonly ShownStatement[], seat: Seat, cutoffs?
     ...(gravest === undefined ? {} : { gravest }),
     severities: (answers.nciss as Answer<Nciss>).current.flatMap(({ by, digest, value }) => {
       if (isNotKnown(value)) return [];
-      return [{ by, digest, severity: severity(value, cutoffs) }];
+      return [{ by, digest, severity: severity(value) }];
     }),
     speakers: speakersOf(thread),
     independentSources: independentSources(ordered, standing),
@@ -123,7 +117,7 @@ export function summarise(shown: readonly ShownStatement[], seat: Seat, cutoffs?
     withdrawals: changes.filter((one) => one.kind === 'withdrawal'),
     timeline: timelineOf(ordered, withdrawn),
     nextStep: nextStep(ordered, standing, withdrawn, seat),
-    withheld: ordered.reduce((sum, statement) => sum + statement.withheld, 0),
+    withheld: ordered.some((statement) => statement.withheld),
     erased: ordered.reduce((sum, statement) => sum + statement.erased, 0),
   };
 }

@@ -45,3 +45,14 @@ export function requireReporter(rooms: PageRooms) {
     return reporter === undefined ? request.server.requireActor(request, reply) : undefined;
   };
 }
+
+/** For what a code is not enough: signed in, or whoever began this report without a sign-in. */
+export function requireOwner(rooms: PageRooms) {
+  return async (request: Request, reply: Reply): Promise<unknown> => {
+    const { id } = request.params as { id: string };
+    const reporter = await reporterAt(rooms, request, id);
+    return reporter !== undefined && isUnsigned(reporter)
+      ? undefined
+      : request.server.requireActor(request, reply);
+  };
+}

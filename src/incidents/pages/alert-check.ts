@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
 import { recipientOf } from '#incidents/case-reads.ts';
 import { preview, type Recipient } from '#incidents/preview.ts';
 import { protectionOf } from '#incidents/protection.ts';
@@ -11,7 +10,6 @@ import { proposeDraft, reopenDraft, statementOf, submitDraft } from '#parties/ap
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { html, type Markup, said } from '#web/html.ts';
-import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -21,13 +19,14 @@ import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { foldedProtection } from './alert-address.ts';
+import { answersList } from './alert-answers.ts';
 import { giveToAuthority } from './alert-delivery.ts';
 import { alertOf, answersOf, authorityFor, progressOf, save } from './alert-draft.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import { TEXTS } from './alert-texts.ts';
-import { claimValue, type Names } from './claim-value.ts';
-import { countedFrom, dutiesOf, dutyTable, stateOf } from './draft-duties.ts';
+import type { Names } from './claim-value.ts';
+import { countedFrom, dutiesOf, dutyTable, openWords, stateOf } from './draft-duties.ts';
 import { previewTable } from './preview-table.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
@@ -139,7 +138,7 @@ ${draft.state === 'open' && html`<p class="note">${T.counselLead}</p>`}`;
 <section class="stack tight" aria-labelledby="recipients"><h2 id="recipients">${T.recipients}</h2><p>${T.recipientsLead}</p>${previewTable(shown, incidentAlert, names)}</section>
 ${foldedProtection(protection)}
 ${usesSection(draft, protection)}
-<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}<p><a href="/report/${draft.id}/duties">${REPORT_TEXTS.check.dutiesMore}</a></p></section>
+<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties, zone, rooms.ledger.now())}${duties.rows.length > 0 && html`<p>${openWords(duties)}</p>`}<p><a href="/report/${draft.id}/duties">${REPORT_TEXTS.check.dutiesMore}</a></p></section>
 ${draft.state === 'open' && reserveSection(request, reply, draft)}
 <section class="stack tight">${signing}</section></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
@@ -185,22 +184,6 @@ async function recipientsOf(rooms: PageRooms, draft: WorkspaceDraft, names: Name
     name: plainSentence(T.yourAuthority, { party: names.party(one.id) }),
   }));
   return [...named, others, everybody];
-}
-
-function answersList(draft: WorkspaceDraft, names: Names): Markup {
-  const { answered } = progressOf(draft);
-  const rows = ALERT_QUESTIONS.flatMap(({ id, title, claims }) => {
-    const change = { href: `/report/${draft.id}/${id}`, what: title };
-    if (!answered.includes(id))
-      return [{ key: title, value: html`<em class="unknown">${T.notAnswered}</em>`, change }];
-    const given = claims.filter((name) => draft.claims[name] !== undefined);
-    return given.map((name, at) => ({
-      key: at === 0 ? title : claimLabel(incidentAlert.name, name),
-      value: claimValue(name, draft.claims[name]!, incidentAlert, names),
-      ...(at === 0 ? { change } : {}),
-    }));
-  });
-  return summaryList(rows);
 }
 
 function counselNotice(draft: WorkspaceDraft, names: Names): Markup | false {

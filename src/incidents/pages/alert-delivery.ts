@@ -124,7 +124,7 @@ async function takeAlong(rooms: ReportRooms, request: Request, seen: Seen & { ca
   );
   const { duties, zone } = await dutiesHere(rooms, request, seen);
   return html`<section class="stack tight no-print" aria-labelledby="print"><h2 id="print">${R.print}</h2><p>${pdf(here, sentence(R.pdf, { language: named(here) }))}</p><ul class="row" aria-label="${R.otherLanguages}">${others}</ul></section>
-${duties.rows.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties.rows, zone, rooms.ledger.now())}</section>`}`;
+${duties.rows.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties, zone, rooms.ledger.now())}</section>`}`;
 }
 
 async function sendReceipt(

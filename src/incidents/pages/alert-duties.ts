@@ -21,7 +21,7 @@ import { type Reporter, reporterAt, requireReporter } from './alert-author.ts';
 import { alertOf, answersOf, progressOf, save } from './alert-draft.ts';
 import { draftParams, type Fields, fieldsOf } from './alert-question-routes.ts';
 import { draftPath, noPerson } from './alert-start.ts';
-import { countedFrom, dutiesOf, dutyTable } from './draft-duties.ts';
+import { countedFrom, dutiesOf, dutyTable, openWords } from './draft-duties.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
@@ -108,12 +108,12 @@ async function sendDuties(
     { action: `/report/${draft.id}/duties`, version: draft.version },
     html`${asked}${zoneField}${actions(button(T.save, 'second'))}`,
   );
-  const openList = plainSentence(duties.open.length === 1 ? T.openOne : T.openMany, { count: duties.open.length });
+  const openList = openWords(duties);
   const more = html`<a href="/duties">${T.finder}</a>`;
   const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
 ${notice(T.guidance, html`<p>${countedFrom(duties)}</p>`, 'wait')}
-${dutyTable(duties.rows, zone, rooms.ledger.now())}
-${duties.open.length > 0 && details(openList, html`<ul class="plain">${duties.open.map((row) => html`<li>${openLine(row)}</li>`)}</ul>`)}
+${dutyTable(duties, zone, rooms.ledger.now())}
+${openList !== undefined && details(openList, html`<ul class="plain">${duties.open.map((row) => html`<li>${openLine(row)}</li>`)}</ul>`)}
 ${draft.state === 'open' && html`<section class="stack tight" aria-labelledby="facts"><h2 id="facts">${T.facts}</h2><p class="note">${T.factsLead}</p>${ask}</section>`}
 <p>${sentence(T.more, { finder: more })}</p><p>${linkButton(T.next, `/report/${draft.id}`)}</p></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });

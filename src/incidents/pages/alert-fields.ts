@@ -21,6 +21,7 @@ import { plainSentence } from '#web/sentence.ts';
 import { dontKnow, type Filled, named, ticked } from './alert-filled.ts';
 import { TEXTS } from './alert-texts.ts';
 import { timeFields } from './alert-time-fields.ts';
+import { stateChoice } from './state-choice.ts';
 
 const T = TEXTS.fields;
 
@@ -50,8 +51,7 @@ ${areaField({ label: T.description, help: T.descriptionHelp, optional: true, ...
     case 'where':
       return html`${checkboxes({ ...asked, columns: true, ...named('sectors', filled), choices: sectorChoices(filled) })}
 ${textField({ label: T.service, help: T.serviceHelp, optional: true, ...texted('service', filled) })}
-${checkboxes({ label: T.states, help: T.statesHelp, columns: true, ...named('affected_states', filled), choices: stateChoices(filled) })}
-${textField({ label: T.moreStates, help: T.moreStatesHelp, optional: true, width: 'short', name: 'more_states', value: typedText('more_states', filled) })}`;
+${stateField(filled)}`;
     default:
       return html`${checkboxes({ ...asked, columns: true, ...named('harm', filled), choices: harmChoices(filled) })}
 ${textField({ label: T.people, help: T.peopleHelp, optional: true, width: 'short', ...texted('people', filled) })}
@@ -92,13 +92,11 @@ function sectorChoices(filled: Filled): readonly Choice[] {
   return [...sectors, { value: OTHER_SECTOR, label: T.otherSector, checked: on.has(OTHER_SECTOR) }, dontKnow(on)];
 }
 
-function stateChoices(filled: Filled): readonly Choice[] {
+function stateField(filled: Filled): Markup {
   const on = ticked('affected_states', filled);
-  const listed = filled.states.map(({ code, name }) => ({ value: code, label: name, checked: on.has(code) }));
-  const more = [...on]
-    .filter((code) => code !== DONT_KNOW && !filled.states.some((state) => state.code === code))
-    .map((code) => ({ value: code, label: code, checked: true }));
-  return [...listed, ...more, dontKnow(on)];
+  const { likely, nameOf } = filled.states;
+  const asked = { label: T.states, help: T.statesHelp, ...named('affected_states', filled) };
+  return stateChoice({ ...asked, likely, nameOf, ticked: on, instead: [dontKnow(on)] });
 }
 
 function harmChoices(filled: Filled): readonly Choice[] {

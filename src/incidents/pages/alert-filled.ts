@@ -21,8 +21,8 @@ export type Filled = {
   readonly saved: Claims;
   readonly errors: FieldErrors;
   readonly now: Temporal.Instant;
-  /** States of parties this node knows, own first: they are the likely answers. */
-  readonly states: readonly { readonly code: string; readonly name: string }[];
+  /** Likely are those of parties this node knows, the own first. */
+  readonly states: { readonly likely: readonly string[]; readonly nameOf: (code: string) => string };
   /** What stands in these fields was proposed by a link or a mail: nobody has confirmed it yet. */
   readonly proposed?: { readonly names: ReadonlySet<string>; readonly from: string };
   readonly clock: Clock;

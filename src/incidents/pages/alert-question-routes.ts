@@ -10,6 +10,7 @@ import {
   readAnswer,
   refusalsOf,
 } from '#incidents/alert-questions.ts';
+import { checkTimes } from '#incidents/content.ts';
 import { readMoments, zoneOf } from '#incidents/typed-time.ts';
 import type { Refusal } from '#outcome.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
@@ -33,6 +34,7 @@ import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 import { keepsTyped } from './keeps-typed.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 import { namesFor, type PageRooms } from './rooms.ts';
+import { likelyStates } from './state-choice.ts';
 
 const T = TEXTS.question;
 const IDS = ALERT_QUESTIONS.map(({ id }) => id);
@@ -68,6 +70,10 @@ export function alertQuestionPages(app: App, rooms: PageRooms): void {
       const refusals = refusalsOf(question.id, typed);
       return sendQuestion(rooms, request, refusedForm(reply), { ...shown, refusals });
     }
+    // Told here and not only to whoever signs, who may be somebody else and days later.
+    const times = checkTimes(answer.value, rooms.ledger.now());
+    if (!times.ok)
+      return sendQuestion(rooms, request, refusedForm(reply), { ...shown, refusals: [times.refusal] });
     const version = Number(typed[VERSION_FIELD]);
     const asked = question.id === 'when' ? withZone(draft.value, zoneOf(typed)) : draft.value;
     const saved = await saveAnswer(rooms, person, asked, version, question.id, answer.value);
@@ -122,13 +128,7 @@ async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, pa
   const { draft, question, typed, refusals = [], stale } = page;
   const names = await namesFor(rooms);
   const own = names.book.parties.get(draft.party)?.territory;
-  const codes = [
-    ...new Set([
-      ...(own === undefined ? [] : [own]),
-      ...[...names.book.parties.values()].map((party) => party.territory),
-    ]),
-  ];
-  const states = codes.map((code) => ({ code, name: names.state(code) }));
+  const states = { likely: likelyStates(rooms, names.book, own), nameOf: names.state };
   const proposed = typed === undefined ? proposedFor(draft, question) : undefined;
   const filled = {
     typed: typed ?? proposed?.fields,

@@ -6,8 +6,9 @@ import { type LinkValues, readAlertLink } from '#incidents/form-link.ts';
 import { preflight } from '#incidents/preflight.ts';
 import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
 import { accept } from '#outcome.ts';
+import { listDrafts } from '#parties/draft-list.ts';
 import { CODE_HOURS } from '#parties/report-pass.ts';
-import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
 import { phoneLink } from '#web/home-page.ts';
@@ -91,8 +92,9 @@ export async function sendStart(
   const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}<div class="stack loose">
 ${emergency(request)}${proposalSection(link, names)}
 <div class="aside"><div class="stack loose"><section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${start(rooms, request, reply, link)}</section>
+${await unsigned(rooms, request, reply)}
 ${await resume(rooms, request, reply, errors)}
-${await otherWays(rooms, request, reply)}
+${offline()}
 <p class="no-print"><a href="/report/link">${FORM_LINK_TEXTS.build.offer}</a></p></div>
 ${await preflightSection(rooms, request)}</div></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
@@ -132,15 +134,17 @@ ${
 }</section>`;
 }
 
-/** For whoever has no sign-in, or soon no network. */
-async function otherWays(rooms: ReportRooms, request: Request, reply: Reply): Promise<Markup> {
+/** For whoever has no sign-in: the same questions, beside the way that asks for one. */
+async function unsigned(rooms: ReportRooms, request: Request, reply: Reply): Promise<Markup | false> {
   const [receiver] = await receiversHere(rooms);
-  const unsigned =
-    request.signedIn === null &&
-    receiver !== undefined &&
-    html`<section class="stack tight" aria-labelledby="unsigned"><h2 id="unsigned">${S.unsignedTitle}</h2><p>${sentence(S.unsignedLead, { party: said(receiver.name) })}</p>
+  if (request.signedIn !== null || receiver === undefined) return false;
+  return html`<section class="stack tight" aria-labelledby="unsigned"><h2 id="unsigned">${S.unsignedTitle}</h2><p>${sentence(S.unsignedLead, { party: said(receiver.name) })}</p>
 ${form(request, reply, { action: '/report/unsigned', look: 'inline' }, button(S.unsignedButton, 'second'))}</section>`;
-  return html`${unsigned}<section class="stack tight" aria-labelledby="offline"><h2 id="offline">${S.offlineTitle}</h2><p>${S.offlineLead}</p>
+}
+
+/** For whoever has soon no network. */
+function offline(): Markup {
+  return html`<section class="stack tight" aria-labelledby="offline"><h2 id="offline">${S.offlineTitle}</h2><p>${S.offlineLead}</p>
 <ul class="plain"><li><a href="/report/offline">${S.offlineLink}</a></li><li><a href="/report/sealed">${S.sealedLink}</a></li></ul></section>`;
 }
 

@@ -5,7 +5,7 @@ import { refused } from '#http/problem.ts';
 import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
 import { incidentAlert } from '#incidents/statements/report.ts';
 import type { Remark } from '#incidents/unsigned.ts';
-import { UNSIGNED_DAYS } from '#parties/report-pass.ts';
+import { endReportPasses, PASS_HOURS, UNSIGNED_DAYS } from '#parties/report-pass.ts';
 import { discardDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
@@ -15,14 +15,14 @@ import { type Task, taskList } from '#web/parts/lists.ts';
 import { notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { isUnsigned, type Reporter, reporterAt, requireReporter } from './alert-author.ts';
+import { isUnsigned, type Reporter, reporterAt, requireOwner, requireReporter } from './alert-author.ts';
 import { alertOf, progressOf } from './alert-draft.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { draftPath, noPerson } from './alert-start.ts';
 import { questionTasks } from './alert-task-list.ts';
 import { TEXTS } from './alert-texts.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
-import { deskOf, namesFor, type PageRooms, personOf } from './rooms.ts';
+import { namesFor, type PageRooms } from './rooms.ts';
 
 const T = TEXTS.tasks;
 const R = REPORT_TEXTS.tasks;
@@ -43,13 +43,16 @@ export function alertTaskPages(app: App, rooms: PageRooms): void {
   const Version = Type.Object({ version: Type.String({ pattern: '^[0-9]{1,9}$' }) });
   app.post(
     '/report/:id/discard',
-    { preHandler: app.requireActor, schema: { params, body: Version } },
+    { preHandler: requireOwner(rooms), schema: { params, body: Version } },
     async (request, reply) => {
-      const person = personOf(request);
-      if (person === undefined) return refused(reply, noPerson);
+      const reporter = await reporterAt(rooms, request, request.params.id);
+      if (reporter === undefined || (reporter.byCode && !isUnsigned(reporter))) return refused(reply, noPerson);
+      const desk = { connection: rooms.connection, party: reporter.party, person: reporter.person };
       const version = Number(request.body.version);
-      const gone = await discardDraft(deskOf(rooms, person), request.params.id, version, rooms.ledger.now());
-      return gone.ok ? seeOther(reply, '/report') : refused(reply, gone.refusal);
+      const gone = await discardDraft(desk, request.params.id, version, rooms.ledger.now());
+      if (!gone.ok) return refused(reply, gone.refusal);
+      await endReportPasses(rooms.connection, request.params.id);
+      return seeOther(reply, '/report');
     },
   );
 }
@@ -75,13 +78,14 @@ async function sendTasks(
       { action: `/report/${draft.id}/${path}`, version: draft.version, look: 'inline' },
       button(label, look),
     );
-  const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
-${reporter.byCode && html`<p class="note">${isUnsigned(reporter) ? plainSentence(C.unsigned, { days: UNSIGNED_DAYS }) : sentence(C.byCode, { party: said(names.party(reporter.party)) })}</p>`}
+  const unsigned = isUnsigned(reporter);
+  const body = html`${pageHead({ title: T.title, lead: unsigned ? R.unsignedLead : T.lead })}<div class="stack loose">
+${reporter.byCode && html`<p class="note">${unsigned ? plainSentence(C.unsigned, { days: UNSIGNED_DAYS, hours: PASS_HOURS }) : sentence(C.byCode, { party: said(names.party(reporter.party)) })}</p>`}
 ${cameNotice(draft)}${open && html`<p>${linkButton(R.goOn, goOnPath(draft, reporter))}</p>`}
 <section class="stack tight" aria-labelledby="questions"><h2 id="questions">${T.questions}</h2>${taskList(questionTasks(draft))}</section>
-<section class="stack tight" aria-labelledby="rest"><h2 id="rest">${T.rest}</h2>${taskList(rest)}</section>
+<section class="stack tight" aria-labelledby="rest"><h2 id="rest">${unsigned ? R.unsignedRest : T.rest}</h2>${taskList(rest)}</section>
 ${open && html`<section class="stack tight" aria-labelledby="later"><h2 id="later">${C.title}</h2>${act('code', C.get, 'second')}</section>`}
-${open && !reporter.byCode && act('discard', T.discard, 'text')}</div>`;
+${open && (unsigned || !reporter.byCode) && act('discard', T.discard, 'text')}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
@@ -152,6 +156,6 @@ function remarkLine(remark: Remark): Markup {
     case 'future':
       return sentence(R.future, { claim: claimLabel(incidentAlert.name, remark.claim), at: said(remark.at) });
     case 'unread':
-      return html`${sentence(R.unread, { question: remark.question, why: remark.why })}<blockquote dir="auto">${remark.typed}</blockquote>`;
+      return html`${sentence(R.unread, { question: remark.question, why: remark.why })}<blockquote dir="auto">${said(remark.typed)}</blockquote>`;
   }
 }

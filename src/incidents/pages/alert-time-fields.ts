@@ -1,5 +1,6 @@
 import { OTHER } from '#incidents/alert-form.ts';
 import { firstOf, type Moment, momentFields, ZONE_FIELD } from '#incidents/typed-time.ts';
+import { presentName, zoneNames } from '#incidents/zone-names.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
 import { describedBy, fieldId, radios, textField } from '#web/parts/field.ts';
 import { plainWhen } from '#web/parts/when.ts';
@@ -70,14 +71,14 @@ function chosenZone({ typed }: Filled, { chosen, likely }: Clock): string | unde
 /** The zones of a state, as far as this machine's tables know them. */
 export function zonesOf(state: string | undefined): readonly string[] {
   if (state === undefined) return [];
-  return new Intl.Locale('und', { region: state }).getTimeZones?.() ?? [];
+  return (new Intl.Locale('und', { region: state }).getTimeZones?.() ?? []).map(presentName);
 }
 
 /** Where nobody chose before, a script sets the zone of the device; without one, that of the reporter's state. */
 function zoneField(filled: Filled, clock: Clock): Markup {
   const zone = chosenZone(filled, clock);
   const first = [...new Set(['UTC', ...clock.likely, ...(zone === undefined ? [] : [zone])])];
-  const rest = Intl.supportedValuesOf('timeZone').filter((name) => !first.includes(name));
+  const rest = zoneNames().filter((name) => !first.includes(name));
   const option = (name: string) =>
     html`<option ${attributes({ value: name, selected: name === (zone ?? 'UTC') })}>${name}</option>`;
   const own = attributes({

@@ -7,6 +7,12 @@ import { caseTitle } from './case-title.ts';
 import type { Names } from './claim-value.ts';
 import { TEXTS } from './texts.ts';
 
+/** A case named beside something else: what it is, below it where. Two of one kind are told apart. */
+export function caseLink(caseId: string, summary: CaseSummary, names: Names): Markup {
+  const where = answerAtAGlance('where', summary.answers.where, names);
+  return html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a><br><span class="note">${where}</span>`;
+}
+
 /** One case as a row of a list: cells for what, where, status, harm, last change. */
 export function caseRow(caseId: string, summary: CaseSummary, names: Names): readonly Markup[] {
   const { answers, status } = summary;

@@ -1,6 +1,7 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import type { Change } from '#incidents/case/standing.ts';
 import type { CaseSummary, Speaker } from '#incidents/case/summary.ts';
+import type { LeftOut } from '#ledger/contract.ts';
 import type { CaseClocksShown } from '#obligations/pages/clock-pages.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
@@ -17,6 +18,7 @@ import { CASE_TEXTS } from './case-texts.ts';
 import { type TimelineChoice, timelineSection } from './case-timeline.ts';
 import { caseTitle } from './case-title.ts';
 import { type Names, statementLink } from './claim-value.ts';
+import { heldAs } from './held-as.ts';
 import type { Holder } from './holders.ts';
 import { type NextLink, nextLink } from './next-link.ts';
 import { TEXTS as NOTICES } from './notice-texts.ts';
@@ -35,8 +37,12 @@ export type CaseView = {
   readonly names: Names;
   readonly labelOf: (type: string) => string;
   readonly signedIn: boolean;
+  readonly now: Temporal.Instant;
   readonly shown: readonly ShownStatement[];
+  readonly leftOut: LeftOut;
   readonly clocks: CaseClocksShown;
+  /** What the viewer's party proposed here and has not sent. */
+  readonly waiting: Markup | false;
   /** How far what was taken back has come, below the viewer's party. */
   readonly reaches: readonly CallReach[];
   /** The form inside the timeline, for a party that has something to add to. */
@@ -53,7 +59,7 @@ export function caseBody(view: CaseView): Markup {
   return html`${backLink(T.crumb, '/cases')}<div id="live" data-live="${address}">
 ${pageHead({ title: caseTitle(summary, names), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
-<div class="aside first">${glance(view)}${nextSection(view)}</div>
+${leftOutNotice(view)}<div class="aside first">${glance(view)}<div class="stack">${nextSection(view)}${view.waiting}</div></div>
 ${view.clocks.section}<p class="no-print row spaced"><a href="/cases/${caseId}/lines">${T.lines}</a> ${view.signedIn && html`<a href="/cases/${caseId}/brief">${T.brief}</a> <a href="/report-once/${caseId}">${T.reportOnce}</a>`}</p>
 <div class="aside after"><div class="stack loose">
 ${answersSection(caseId, summary.answers, view)}
@@ -65,6 +71,17 @@ ${moreSection(view)}
 ${proofSection(view)}
 </div></div>
 ${holdersSection(view)}${reachSection(view.reaches, names, view.labelOf)}</div>`;
+}
+
+function leftOutNotice({ caseId, leftOut: { count, isAll } }: CaseView): Markup | false {
+  if (count === 0) return false;
+  const L = CASE_TEXTS.leftOut;
+  const address = (what: string) => {
+    const path = `/api/v1/cases/${caseId}/${what}?after=0`;
+    return html`<a href="${path}"><code dir="ltr">${path}</code></a>`;
+  };
+  const where = sentence(L.where, { statements: address('statements'), bundles: address('bundle') });
+  return html`<div class="before">${notice(L.heading, html`<p>${counted(L.count, count)} ${!isAll && L.uncounted}</p><p>${where}</p>`, 'wait')}</div>`;
 }
 
 function glance({ summary, names, clocks }: CaseView): Markup {
@@ -117,7 +134,7 @@ function change(one: Change, names: Names): Markup {
 ${one.targetShown && !one.effective && html`<p class="note">${T.ineffective}</p>`}${!one.targetShown && html`<p class="note">${T.targetUnseen}</p>`}`;
 }
 
-function holdersSection({ holders, names, summary, labelOf }: CaseView): Markup {
+function holdersSection({ holders, names, summary, labelOf, now }: CaseView): Markup {
   const types = new Map(summary.timeline.map(({ digest, type }) => [digest, type]));
   const rows = holders.map((holder) => {
     const type = types.get(holder.target);
@@ -128,7 +145,7 @@ function holdersSection({ holders, names, summary, labelOf }: CaseView): Markup 
       when(holder.givenAt),
       answerCell(holder.receipt),
       answerCell(holder.read),
-      stateCell(holder, summary.timeline.find(({ digest }) => digest === holder.target)?.withdrawnBy),
+      stateCell(holder, summary.timeline.find(({ digest }) => digest === holder.target)?.withdrawnBy, now),
     ];
   });
   const columns = T.holdersColumns.map((label) => ({ label }));
@@ -141,23 +158,11 @@ function answerCell(answer: Holder['receipt']): Markup {
   return html`<a href="/statements/${answer.digest}">${when(answer.at)}</a> ${answer.lower && tag(T.lowerAssurance, 'wait')}`;
 }
 
-function stateCell(holder: Holder, withdrawnBy: string | undefined): Markup {
+function stateCell(holder: Holder, withdrawnBy: string | undefined, now: Temporal.Instant): Markup {
   const taken = holder.recalledBy ?? withdrawnBy;
   const back =
     taken !== undefined && html`<br>${sentence(CASE_TEXTS.takenBack, { statement: statementLink(taken) })}`;
-  return html`${heldAs(holder)}${back}`;
-}
-
-/** How far one statement got with one party, in a word. */
-export function heldAs(holder: Holder): Markup {
-  switch (holder.state) {
-    case 'silent':
-      return html`${tag(sentence(T.silent, { when: when(holder.givenAt) }), 'wait')}`;
-    case 'unread':
-      return html`${tag(T.unread, 'going')}`;
-    case 'read':
-      return html`${tag(T.read, 'done')}`;
-  }
+  return html`${heldAs(holder, now)}${back}`;
 }
 
 function moreSection({ more }: CaseView): Markup | false {
@@ -171,6 +176,6 @@ function proofSection({ caseId, summary }: CaseView): Markup {
   return html`<section class="stack tight" aria-labelledby="proof"><h2 id="proof">${T.proofHeading}</h2><p>${T.proofBody}</p><p class="note">${sentence(T.caption, { id: html`<span class="hash">${caseId}</span>` })}</p>
 <p class="no-print">${linkButton(T.export, `/api/v1/cases/${caseId}/bundle`, 'second')}</p>
 <pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?case=${caseId}#verify">${T.checkHere}</a></p>
-${summary.withheld > 0 && html`<p class="note withheld">${counted(T.withheldNote, summary.withheld)}</p>`}
+${summary.withheld && html`<p class="note withheld">${T.withheldNote}</p>`}
 ${summary.erased > 0 && html`<p class="note">${counted(T.erasedNote, summary.erased)}</p>`}</section>`;
 }

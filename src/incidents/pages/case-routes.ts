@@ -4,7 +4,6 @@ import { refused } from '#http/problem.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
 import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import type { Shown } from '#ledger/contract.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -20,11 +19,13 @@ import { caseBody } from './case-page.ts';
 import { createCaseSight } from './case-sight.ts';
 import { addToTimeline } from './finding-form.ts';
 import { holdersOf } from './holders.ts';
+import { incidentCases } from './incident-cases.ts';
 import { caseNoticeLinks } from './notice-routes.ts';
 import { proofStates } from './proof-states.ts';
 import { callReaches } from './recall-reach.ts';
 import { may, namesFor, type PageRooms } from './rooms.ts';
 import { TEXTS } from './texts.ts';
+import { waitingProposals } from './waiting-proposals.ts';
 
 const CASES_IN_A_PAGE = 25;
 
@@ -34,14 +35,9 @@ export function casePages(app: App, rooms: PageRooms): void {
   const Page = Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) });
   app.get('/cases', { schema: { querystring: Page } }, async (request, reply) => {
     const { after } = request.query;
-    const page = { limit: CASES_IN_A_PAGE, ...(after === undefined ? {} : { after }) };
-    const { cases, next } = await rooms.reader.casesOf(request.viewer, page);
-    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
-    const shown = await Promise.all(cases.map((one) => rooms.reader.case(one.case, request.viewer)));
-    const summaries = shown.map((statements) => summarise(statements, seat));
-    const rows = cases.flatMap((one, at) =>
-      isIncident(summaries[at]!, shown[at] ?? []) ? [caseRow(one.case, summaries[at]!, names)] : [],
-    );
+    const { cases, next } = await incidentCases(rooms, request, { wanted: CASES_IN_A_PAGE, after });
+    const names = await namesFor(rooms);
+    const rows = cases.map((one) => caseRow(one.case, one.summary, names));
     const T = TEXTS.cases;
     const party = request.signedIn?.partyName;
     const lead = party === undefined ? T.leadPublic : sentence(T.lead, { party: said(party) });
@@ -73,8 +69,9 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
   app.get('/cases/:case', { schema: { params, querystring: Choice } }, async (request, reply) => {
     const caseId = request.params.case;
     const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
-    const { shown, summary } = await see(caseId, request.viewer, seat);
-    if (shown.length === 0) return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase });
+    const { shown, summary, leftOut } = await see(caseId, request.viewer, seat);
+    if (shown.length === 0)
+      return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase, spoken: true });
     const { events = 'key', order = 'logged' } = request.query;
     const body = caseBody({
       caseId,
@@ -85,9 +82,12 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
       names,
       labelOf: typeLabel,
       signedIn: request.signedIn !== null,
+      now: rooms.ledger.now(),
       clocks: await caseClocks(rooms, request, caseId, shown),
+      waiting: await waitingProposals(rooms, request, caseId),
       more: caseNoticeLinks(rooms, request, caseId),
       shown,
+      leftOut,
       reaches: await callReaches(rooms.connection, request.viewer.party, shown),
       add: mayAdd(rooms, request, summary) && addToTimeline(request, reply, caseId),
     });
@@ -102,7 +102,7 @@ export function answerPages(app: App, rooms: PageRooms): void {
     const { case: caseId, question } = request.params;
     const shown = await rooms.reader.case(caseId, request.viewer);
     if (shown.length === 0 || !isQuestion(question)) {
-      return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase });
+      return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase, spoken: true });
     }
     const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
     const answer = summarise(shown, seat).answers[question];
@@ -117,10 +117,4 @@ function mayAdd(rooms: PageRooms, request: Request, { speakers, status }: CaseSu
   const open = status.state === 'open' || status.state === 'updated';
   const speaks = speakers.some(({ party }) => party === request.viewer.party);
   return open && speaks && may(rooms, request, 'author:incident-update');
-}
-
-/** Every party has a case of its own for what it says about itself; that is no incident. A public warning is about one. */
-function isIncident(summary: CaseSummary, shown: readonly Shown[]): boolean {
-  const isWarned = shown.some(({ type }) => type === 'public-warning');
-  return isWarned || summary.status.state !== 'nothing-reported' || summary.speakers.length > 0;
 }

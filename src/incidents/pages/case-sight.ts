@@ -1,13 +1,18 @@
 import type { Seat } from '#incidents/case/next-step.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
 import { inCase } from '#ledger/case-places.ts';
-import type { Reader, Shown } from '#ledger/contract.ts';
+import type { LeftOut, Reader, Shown } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 
 /** A case as one viewer sees it, with what it adds up to. */
-export type CaseSight = { readonly shown: readonly Shown[]; readonly summary: CaseSummary };
+export type CaseSight = {
+  readonly shown: readonly Shown[];
+  readonly summary: CaseSummary;
+  /** What the viewer may see besides, and on which nothing here rests. */
+  readonly leftOut: LeftOut;
+};
 
 const SIGHTS_KEPT = 200;
 /** What a viewer may see can end with time (an agreement, a mandate) without anything being recorded. */
@@ -30,7 +35,9 @@ export function createCaseSight(
     const known = kept.get(key);
     if (known !== undefined && known.stamp === stamp && known.until > performance.now()) return known;
     const shown = await reader.case(caseId, viewer);
-    const sight = { shown, summary: summarise(shown, seat), stamp, until: performance.now() + SIGHT_LIFE_MS };
+    const summary = summarise(shown, seat);
+    const leftOut = await reader.leftOut(caseId, viewer);
+    const sight = { shown, summary, leftOut, stamp, until: performance.now() + SIGHT_LIFE_MS };
     kept.delete(key);
     kept.set(key, sight);
     if (kept.size > SIGHTS_KEPT) kept.delete(kept.keys().next().value!);

@@ -1,6 +1,7 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import { html, type Markup } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
+import { sentence } from '#web/sentence.ts';
 import { answerAtAGlance, takenBack } from './case-answers.ts';
 import type { Names } from './claim-value.ts';
 import { TEXTS } from './texts.ts';
@@ -17,6 +18,11 @@ export function caseTitle({ answers, status, timeline }: CaseSummary, names: Nam
   if (before !== undefined) return answerAtAGlance('what', { ...what, state: 'agreed', current: [before] }, names);
   // Where nobody reported an incident, the case is called by what was said in it first.
   const [first] = timeline;
-  if (status.state === 'nothing-reported' && first !== undefined) return html`${typeLabel(first.type)}`;
+  if (status.state === 'nothing-reported' && first !== undefined) {
+    const kind = typeLabel(first.type);
+    if (answers.service.state !== 'agreed') return html`${kind}`;
+    const service = answerAtAGlance('service', answers.service, names);
+    return sentence(TEXTS.case.ofService, { kind, service });
+  }
   return html`${status.state === 'near-miss' ? TEXTS.case.nearMiss : TEXTS.case.unknownKind}`;
 }

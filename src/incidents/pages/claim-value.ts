@@ -165,7 +165,7 @@ function effect(one: Effect, names: Names): Markup {
   if (typeof one.hours === 'number') facts.push(sentence(T.hours, { hours: one.hours }));
   if (one.state !== undefined) facts.push(html`${names.state(one.state)}`);
   if (one.service !== undefined) facts.push(said(one.service));
-  return html`${harmLabel(one.kind)}${facts.length > 0 && html` <span class="soft">${facts.map((fact, at) => html`${at > 0 && ' · '}${fact}`)}</span>`}`;
+  return html`${harmLabel(one.kind)}${facts.length > 0 && html`<span class="soft">${facts.map((fact) => html` · ${fact}`)}</span>`}`;
 }
 
 function indicator(one: Indicator): Markup {

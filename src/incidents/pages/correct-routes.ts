@@ -3,6 +3,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { readField } from '#incidents/alert-questions.ts';
+import { namedStates } from '#incidents/case-reads.ts';
 import { type LinkForm, type LinkValues, linkForm, readLink } from '#incidents/form-link.ts';
 import { incidentCorrection } from '#incidents/statements/report.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -11,7 +12,7 @@ import { html } from '#web/html.ts';
 import { claimLabel, typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
-import { areaField, checkboxes, radios, textField } from '#web/parts/field.ts';
+import { areaField, checkboxes, radios } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
@@ -21,6 +22,7 @@ import { claimValue } from './claim-value.ts';
 import { filledByLink } from './form-link-parts.ts';
 import { TEXTS as RELAY_TEXTS } from './relay-texts.ts';
 import { namesFor, type PageRooms, personOf } from './rooms.ts';
+import { likelyStates, stateChoice } from './state-choice.ts';
 import { notFound, type SeenInCase, seeInCase } from './statement-routes.ts';
 import { TEXTS } from './texts.ts';
 
@@ -52,9 +54,8 @@ export function correctPages(app: App, rooms: PageRooms): void {
     if (seen === null) return notFound(reply);
     const typed = fieldsOf(request.body);
     const claims = claimsOf(seen, typed);
-    if (claims.summary === '') {
-      return sendForm(rooms, request, refusedForm(reply), seen, typed, new Map([['summary', T.summaryNeeded]]));
-    }
+    const missing = missingIn(seen, typed, claims);
+    if (missing.size > 0) return sendForm(rooms, request, refusedForm(reply), seen, typed, missing);
     const outcome = await rooms.ledger.submit({
       kind: 'draft',
       actor: person,
@@ -79,18 +80,34 @@ function claimsOf(seen: SeenInCase, typed: Fields): Record<string, JsonValue> {
   const known = correctable(seen).map(({ name }) => name);
   const retracts = [typed.retracts ?? []].flat().filter((name) => known.includes(name));
   const danger = one('danger_to_life');
-  const states = one('affected_states')
-    .toUpperCase()
-    .split(/[\s,;]+/)
-    .filter((code) => code !== '');
+  const states = [typed.affected_states ?? []].flat();
   return {
     corrects: seen.shown.digest,
     summary: one('summary').slice(0, SUMMARY_LIMIT_CHARACTERS),
     ...(retracts.length === 0 ? {} : { retracts }),
     ...(danger === 'yes' || danger === 'no' ? { danger_to_life: danger } : {}),
     ...(danger === 'not-known-yet' ? { danger_to_life: NOT_KNOWN_YET } : {}),
-    ...(states.length === 0 ? {} : { affected_states: states }),
+    ...(states.length === 0 || isSame(states, statesOf(seen)) ? {} : { affected_states: states }),
   };
+}
+
+function missingIn(seen: SeenInCase, typed: Fields, claims: Readonly<Record<string, JsonValue>>): FieldErrors {
+  const missing = new Map<string, string>();
+  if (claims.summary === '') missing.set('summary', T.summaryNeeded);
+  // No tick at all would read as nothing new, while the person meant that no state is affected any more.
+  const untied = [typed.affected_states ?? []].flat().length === 0 && statesOf(seen).length > 0;
+  const takenBack = [typed.retracts ?? []].flat().includes('affected_states');
+  if (untied && !takenBack) missing.set('affected_states', T.statesNone);
+  return missing;
+}
+
+/** The states that the corrected statement names. */
+function statesOf({ shown }: SeenInCase): readonly string[] {
+  return namedStates([shown]);
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && new Set(one).symmetricDifference(new Set(other)).size === 0;
 }
 
 async function sendForm(
@@ -123,10 +140,20 @@ async function sendForm(
     checked: (one('danger_to_life') ?? '') === '',
     apart: true,
   };
+  const asked = typed.affected_states ?? (request.method === 'GET' ? statesOf(seen) : []);
+  const states = stateChoice({
+    name: 'affected_states',
+    label: T.states,
+    help: statesOf(seen).length > 0 && T.statesHelp,
+    error: errors.get('affected_states'),
+    likely: likelyStates(rooms, names.book),
+    nameOf: names.state,
+    ticked: new Set([asked].flat()),
+  });
   const fields = html`${areaField({ name: 'summary', label: T.summary, rows: 4, value: one('summary'), error: errors.get('summary') })}
 ${checkboxes({ name: 'retracts', label: T.retracts, help: T.retractsHelp, error: errors.get('retracts'), choices })}
 ${radios({ name: 'danger_to_life', label: T.danger, choices: [...dangers, unchanged] })}
-${textField({ name: 'affected_states', label: T.states, help: T.statesHelp, optional: true, width: 'short', value: [typed.affected_states ?? []].flat().join(' '), error: errors.get('affected_states') })}
+${states}
 ${actions(button(T.button))}`;
   const label = typeLabel(seen.shown.type);
   const body = html`${backLink(label, `/statements/${seen.shown.digest}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}${link !== undefined && filledByLink(link)}

@@ -1,5 +1,6 @@
 import type { Delivery } from '#federation/deliveries.ts';
 import { silent, unacknowledged } from '#federation/deliveries.ts';
+import { isOnItsWay } from '#federation/silence.ts';
 import type { Request } from '#http/contract.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import type { Shown } from '#ledger/contract.ts';
@@ -19,6 +20,7 @@ const NO_CLOCKS: SeenPage = { obligations: [], cases: new Map() };
 
 export type DeskReads = {
   readonly sight: DeskSight;
+  readonly now: Temporal.Instant;
   readonly clocks: readonly Obligation[];
   readonly owed: readonly Obligation[];
   readonly arrived: readonly Delivery[];
@@ -48,6 +50,7 @@ export async function readDesk(
 ): Promise<DeskReads> {
   const { connection, reader, reckoning, ledger } = rooms;
   const { viewer } = request;
+  const now = ledger.now();
   const page = { limit: ROWS_IN_A_LIST, ...(after === undefined ? {} : { after }) };
   const mine = await clocksFor(rooms, viewer, page, filter);
   const isFirst = after === undefined;
@@ -56,7 +59,8 @@ export async function readDesk(
     : NO_CLOCKS;
   const theirs = isFirst ? await openClocksSeen(rooms, viewer, { limit: OWED_SHOWN, as: 'addressee' }) : NO_CLOCKS;
   const arrived = isFirst ? await unacknowledged(connection, party, ROWS_IN_A_LIST) : [];
-  const silences = isFirst ? await silent(connection, party, ROWS_IN_A_LIST) : [];
+  const unanswered = isFirst ? await silent(connection, party, ROWS_IN_A_LIST) : [];
+  const silences = unanswered.filter(({ releasedAt }) => !isOnItsWay(releasedAt, now));
   const newest = isFirst ? (await reader.casesOf(viewer, { limit: CASES_LOOKED_AT })).cases : [];
   const cases = new Map<string, readonly Shown[]>([...theirs.cases, ...urgent.cases, ...mine.cases]);
   const asked = [
@@ -67,11 +71,12 @@ export async function readDesk(
   const missing = [...new Set(asked)].filter((caseId) => !cases.has(caseId));
   for (const [caseId, shown] of await reader.cases(missing, viewer)) cases.set(caseId, shown);
   const seat = await seatOf(connection, request.signedIn);
-  const sight = deskSight(cases, seat, { now: ledger.now(), viewer, reckoning });
+  const sight = deskSight(cases, seat, { now, viewer, reckoning });
   const first = new Set(mine.obligations.map(keyOf));
   const added = urgent.obligations.filter((one) => !first.has(keyOf(one)) && sight.danger(one.case));
   return {
     sight,
+    now,
     clocks: [...mine.obligations, ...added],
     owed: theirs.obligations.filter((one) => one.bearer !== party),
     arrived,

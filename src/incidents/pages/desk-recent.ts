@@ -3,10 +3,10 @@ import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
 import { answerAtAGlance } from './case-answers.ts';
-import { heldAs } from './case-page.ts';
 import { caseTitle } from './case-title.ts';
 import type { Names } from './claim-value.ts';
 import type { DeskReads } from './desk-reads.ts';
+import { heldAs } from './held-as.ts';
 import { holdersOf } from './holders.ts';
 import { TEXTS } from './relay-texts.ts';
 import { TEXTS as CASE } from './texts.ts';
@@ -17,7 +17,7 @@ const SHOWN_MOST = 5;
  * The cases in which this party spoke, changed last first, each with how far its word got: whoever reported in the
  * night finds the report again, and sees whether a person has read it.
  */
-export function recentSection({ newest, sight }: DeskReads, party: string, names: Names): Markup | false {
+export function recentSection({ newest, sight, now }: DeskReads, party: string, names: Names): Markup | false {
   const T = TEXTS.desk;
   const rows = newest.flatMap((caseId) => {
     const summary = sight.summary(caseId);
@@ -28,7 +28,7 @@ export function recentSection({ newest, sight }: DeskReads, party: string, names
       [
         html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a><div class="note">${answerAtAGlance('where', summary.answers.where, names)}</div>`,
         tag(CASE.case.statuses[state], state === 'withdrawn' ? 'wrong' : state === 'closed' ? 'done' : 'going'),
-        holdersOfOwn(sight, caseId, party, names),
+        holdersOfOwn(sight, caseId, party, names, now),
         last === undefined ? '' : when(last),
       ],
     ];
@@ -38,7 +38,13 @@ export function recentSection({ newest, sight }: DeskReads, party: string, names
   return html`<section class="stack tight" aria-labelledby="recent"><h2 id="recent">${T.recent}</h2>${table(T.recent, columns, rows.slice(0, SHOWN_MOST), true)}</section>`;
 }
 
-function holdersOfOwn(sight: DeskReads['sight'], caseId: string, party: string, names: Names): Markup {
+function holdersOfOwn(
+  sight: DeskReads['sight'],
+  caseId: string,
+  party: string,
+  names: Names,
+  now: Temporal.Instant,
+): Markup {
   const shown = sight.shown(caseId);
   const own = new Set(shown.filter(({ issuer }) => issuer === party).map(({ digest }) => digest));
   // Of several statements given to one party the last says how it stands.
@@ -48,5 +54,5 @@ function holdersOfOwn(sight: DeskReads['sight'], caseId: string, party: string, 
       .map((holder) => [holder.to, holder]),
   );
   if (held.size === 0) return html`<span class="soft">${TEXTS.desk.givenToNobody}</span>`;
-  return html`<ul class="bare">${[...held.values()].map((holder) => html`<li>${said(names.party(holder.to))} ${heldAs(holder)}</li>`)}</ul>`;
+  return html`<ul class="bare">${[...held.values()].map((holder) => html`<li>${said(names.party(holder.to))} ${heldAs(holder, now)}</li>`)}</ul>`;
 }

@@ -3,13 +3,13 @@ import { undoNotice } from '#desk/pages/undo-page.ts';
 import type { Delivery } from '#federation/deliveries.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import { listDrafts } from '#parties/draft-list.ts';
+import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { linkButton } from '#web/parts/button.ts';
-import { table } from '#web/parts/lists.ts';
-import { tag } from '#web/parts/marks.ts';
+import { tableSection } from '#web/parts/lists.ts';
 import { pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
@@ -100,30 +100,13 @@ async function listsOf(
   ];
 }
 
-function section(
-  id: string,
-  title: string,
-  empty: string,
-  columns: readonly string[],
-  rows: readonly (readonly Content[])[],
-  lead?: string,
-): Markup {
-  const list = table(
-    title,
-    columns.map((label) => ({ label })),
-    rows,
-    true,
-  );
-  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title} ${rows.length > 0 && tag(rows.length, 'going')}</h2>${rows.length === 0 ? html`<p class="soft">${empty}</p>` : html`${lead !== undefined && html`<p class="soft">${lead}</p>`}${list}`}</section>`;
-}
-
 function draftsSection(drafts: readonly WorkspaceDraft[], names: Names): Markup {
   const rows = drafts.map((draft) => [
     html`<a href="${draftPath(draft)}">${typeLabel(draft.type)}</a>${about(draft, names)}`,
     T.draftStates[draft.state as keyof typeof T.draftStates] ?? draft.state,
     when(draft.updatedAt),
   ]);
-  return section('drafts', T.drafts, T.draftsEmpty, T.draftsColumns, rows);
+  return tableSection('drafts', T.drafts, T.draftsEmpty, T.draftsColumns, rows);
 }
 
 /** What tells one draft from the next. */
@@ -143,5 +126,5 @@ function silentSection({ silences, sight }: DeskReads, { names, typeLabel }: Inb
     html`<a href="/statements/${delivery.target}">${label(delivery)}</a>`,
     when(delivery.releasedAt),
   ]);
-  return section('silent', T.silent, '', T.silentColumns, rows, T.silentLead);
+  return tableSection('silent', T.silent, '', T.silentColumns, rows, T.silentLead);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { declareCase } from '#incidents/testing/declared-case.ts';
 import { openPageSite, type PageSite, type Visitor } from '#incidents/testing/page-site.ts';
+import { createDraft } from '#parties/workspace.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { alertDraft, releaseDraft } from '#testing/releases.ts';
 
@@ -107,6 +108,21 @@ test('what arrived is to be read once, from whom, and leaves the list when it wa
   assert.ok((await rowsOf('Tomas', caseId)).every((row) => !row.includes('Read and acknowledge')));
 });
 
+test('what was taken back before anybody read it says so where it waits, and raises no alarm any more', async () => {
+  const { caseId, target } = await given('yes');
+  const ilse = site.person('Ilse');
+  const withdrawal = await site.node.say(ilse, {
+    type: 'incident-withdrawal',
+    issuer: ilse.party,
+    case: caseId,
+    claims: { withdraws: [target], reason: 'false-alarm' },
+  });
+  await give(caseId, withdrawal);
+  const row = (await rowsOf('Tomas', caseId)).find((one) => one.includes(`/statements/${target}`)) ?? '';
+  assert.match(row, /Read and acknowledge: .*, taken back since/);
+  assert.doesNotMatch(row, /Danger to people/);
+});
+
 test('a case that other states must be told of leads to the relay, until its second person has it to approve', async () => {
   const { caseId, target } = await given();
   await site.post('Tomas', `/statements/${target}/acknowledge`, { note: '' });
@@ -125,6 +141,22 @@ test('what a colleague proposed is to approve for whoever may, never for its aut
   assert.match(row ?? '', /Approve: /);
   assert.match(row ?? '', /Proposed by .*Tomas/);
   assert.deepEqual(mine(await inbox('Tomas')), []);
+});
+
+test('a draft tells which case it belongs to and what runs out first there; one that opens a case says nothing of it', async () => {
+  const ilse = site.person('Ilse');
+  const caseId = await declareCase(site, 'Ilse', { minutesAgo: HOUR, csirt: site.person('Tomas').party });
+  const desk = { connection: site.node.connection, party: ilse.party, person: ilse.person };
+  const draftIn = async (id: string) => {
+    const update = { type: 'incident-update', case: id, claims: { summary: 'Restored' } };
+    const draft = await createDraft(desk, update, site.node.ledger.now());
+    assert.ok(draft.ok);
+    return (await site.get('Ilse', `/drafts/${draft.value.id}`)).body;
+  };
+  const body = await draftIn(caseId);
+  assert.match(body, new RegExp(`<dt>Case</dt><dd><a href="/cases/${caseId}">`));
+  assert.match(body, new RegExp(`Next deadline</dt><dd><a href="/cases/${caseId}#clocks">.*in 23 hours`));
+  assert.doesNotMatch(await draftIn(crypto.randomUUID()), /<dt>Case</);
 });
 
 test('what others owe stands apart from what is to be done', async () => {

@@ -1,6 +1,12 @@
 import { type ClaimedDuties, claimedDuties, type DutyRow } from '#incidents/claimed-duties.ts';
 import { countdownWords, limitWords, localWords, NO_CLOCK_WORDS } from '#obligations/finder-words.ts';
-import { firstSource, stageAddress, stageName, unconfirmedMark } from '#obligations/pages/regime-parts.ts';
+import {
+  firstSource,
+  holidayLine,
+  stageAddress,
+  stageName,
+  unconfirmedMark,
+} from '#obligations/pages/regime-parts.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
@@ -37,8 +43,19 @@ export function countedFrom({ noticedAt }: ClaimedDuties): Content {
   return noticedAt === null ? T.notCounted : sentence(T.counted, { when: when(noticedAt) });
 }
 
-export function dutyTable(rows: readonly DutyRow[], zone: string, now: Temporal.Instant): Markup {
-  if (rows.length === 0) return html`<p>${T.none}</p>`;
+/** How many laws may apply besides those that do; undefined where there is none. */
+export function openWords({ open: { length: count } }: Pick<ClaimedDuties, 'open'>): string | undefined {
+  return count === 0 ? undefined : plainSentence(count === 1 ? T.openOne : T.openMany, { count });
+}
+
+export function dutyTable(
+  duties: Pick<ClaimedDuties, 'rows' | 'open'>,
+  zone: string,
+  now: Temporal.Instant,
+): Markup {
+  const { rows } = duties;
+  const open = openWords(duties);
+  if (rows.length === 0) return html`<p>${open === undefined ? T.none : plainSentence(T.noneSure, { open })}</p>`;
   return table(
     T.title,
     T.columns.map((label) => ({ label })),
@@ -57,7 +74,7 @@ export function dutyTable(rows: readonly DutyRow[], zone: string, now: Temporal.
 }
 
 function dueCell(
-  { answer: { regime }, stage: { stage, due, noClock } }: DutyRow,
+  { answer: { regime }, stage: { stage, due, noClock, holidays } }: DutyRow,
   zone: string,
   now: Temporal.Instant,
 ) {
@@ -71,5 +88,5 @@ function dueCell(
   const localZone = regime.time_zone ?? zone;
   const late = Temporal.Instant.compare(due.end, now) < 0;
   const local = plainSentence(T.local, { local: localWords(due.end, localZone), zone: localZone });
-  return html`${tag(countdownWords(due.end, now), late ? 'wrong' : 'wait')}<br>${plainWhen(due.end)}<br><span class="soft">${local}</span>`;
+  return html`${tag(countdownWords(due.end, now), late ? 'wrong' : 'wait')}<br>${plainWhen(due.end)}<br><span class="soft">${local}</span>${holidays !== null && html`<br>${holidayLine(holidays)}`}`;
 }

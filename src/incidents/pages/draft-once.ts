@@ -1,7 +1,8 @@
 import type { Request } from '#http/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { accept } from '#outcome.ts';
-import { createDraft, type DraftContent, listDrafts, type WorkspaceDraft } from '#parties/workspace.ts';
+import { listDrafts } from '#parties/draft-list.ts';
+import { createDraft, type DraftContent, type WorkspaceDraft } from '#parties/workspace.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import { deskOf, type PageRooms, type Person } from './rooms.ts';
 

@@ -17,6 +17,7 @@ import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
+import { caseInBrief } from './case-in-brief.ts';
 import { claimValue } from './claim-value.ts';
 import { approve, Decision, decline, judgementForms, mayJudge } from './judgement.ts';
 import { withLaw } from './law-names.ts';
@@ -128,7 +129,7 @@ async function sendDraft(
     draft.state === 'declined' &&
     notice(TEXTS.relay.states.declined, html`<p>${said(draft.declinedBecause ?? '')}</p>`, 'wrong');
   const body = html`${backLink(TEXTS.desk.title, '/desk')}${errorSummary(errors)}${pageHead({ title: typeLabel(draft.type), caption: T.caption, lead: T.lead })}
-<div class="stack loose"><p class="row">${tag(TEXTS.relay.states[draft.state], draft.state === 'proposed' ? 'wait' : 'plain')} ${by && html`<span class="note">${by}</span>`}</p>${declined}
+<div class="stack loose"><p class="row">${tag(TEXTS.relay.states[draft.state], draft.state === 'proposed' ? 'wait' : 'plain')} ${by && html`<span class="note">${by}</span>`}</p>${declined}${await caseInBrief(rooms, request, draft.case, names)}
 <div class="narrow">${summaryList(rows)}</div>${buttons(rooms, request, reply, draft, errors)}</div>`;
   return sendPage(request, reply, { title: typeLabel(draft.type), section: 'desk', body });
 }

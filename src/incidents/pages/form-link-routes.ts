@@ -10,12 +10,15 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { addressOf, refusedNames } from './form-link-parts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
+import { namesFor, type PageRooms } from './rooms.ts';
+import { likelyStates, stateChoice } from './state-choice.ts';
 
 /** `/report/link`: makes a link that opens the report filled in. It keeps nothing, so anybody may use it. */
-export function formLinkPages(app: App): void {
+export function formLinkPages(app: App, rooms: Pick<PageRooms, 'partyNames' | 'stateNames'>): void {
   app.get('/report/link', async (request, reply) => {
     const T = FORM_LINK_TEXTS.build;
-    const link = readAlertLink(spaced(request.query));
+    const names = await namesFor(rooms);
+    const link = readAlertLink(request.query);
     const one = (name: string) => [link.fields[name] ?? []].flat().join(' ');
     const choices = (ids: readonly string[], labelOf: (id: string) => string, name: string) => [
       { value: '', label: T.any },
@@ -23,8 +26,8 @@ export function formLinkPages(app: App): void {
     ];
     const fields = html`${selectField({ name: 'incident_type', label: T.kind, choices: choices(RSIT_IDS, (id) => RSIT[id as RsitId].label, 'incident_type') })}
 ${selectField({ name: 'sectors', label: T.sectors, choices: choices(Object.keys(SECTORS), sectorLabel, 'sectors') })}
-${textField({ name: 'affected_states', label: T.states, help: T.statesHelp, optional: true, width: 'short', value: one('affected_states') })}
-${textField({ name: 'service', label: T.service, optional: true, value: one('service') })}${actions(button(T.button))}`;
+${textField({ name: 'service', label: T.service, optional: true, value: one('service') })}
+${stateChoice({ name: 'affected_states', label: T.states, optional: true, likely: likelyStates(rooms, names.book), nameOf: names.state, ticked: new Set([link.fields.affected_states ?? []].flat()) })}${actions(button(T.button))}`;
     const address = `${app.node.publicUrl}${addressOf(link)}`;
     const made = html`<section class="stack tight" aria-labelledby="made"><h2 id="made">${T.made}</h2>
 <div class="row" data-copy="${T.copied}">${textField({ name: 'address', label: T.label, value: address, spellcheck: false })}<p hidden>${button(T.copy, 'second')}</p></div><p aria-live="polite"></p>
@@ -33,17 +36,4 @@ ${textField({ name: 'service', label: T.service, optional: true, value: one('ser
 ${form(request, reply, { action: '/report/link', method: 'get', label: T.title }, fields)}${refusedNames(link.refused)}${Object.keys(link.fields).length > 0 && made}</div>`;
     return sendPage(request, reply, { title: T.title, section: 'report', body });
   });
-}
-
-/** States are typed with spaces between, and in small letters too. */
-function spaced(query: unknown): unknown {
-  const { affected_states: states, ...rest } = (query ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof states !== 'string') return query;
-  return {
-    ...rest,
-    affected_states: states
-      .toUpperCase()
-      .trim()
-      .split(/[\s,;]+/u),
-  };
 }

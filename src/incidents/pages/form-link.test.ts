@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
-import { listDrafts } from '#parties/workspace.ts';
+import { listDrafts } from '#parties/draft-list.ts';
 
 let site: PageSite;
 before(async () => {
@@ -100,7 +100,8 @@ test('a link opens the withdrawal, the correction and the acknowledgement of a s
   );
   assert.match(correct.body, /Wrong state<\/textarea>/u);
   assert.match(correct.body, /value="sectors" checked/u);
-  assert.match(correct.body, /value="XA XB"/u);
+  assert.match(correct.body, /value="XA" checked/u);
+  assert.match(correct.body, /value="XB" checked/u);
   assert.match(correct.body, /value="yes" checked/u);
   const plain = await site.get('Ilse', `/statements/${digest}/acknowledge?note=Seen`);
   assert.equal(plain.status, 200);
@@ -121,7 +122,7 @@ test('a link opens the withdrawal, the correction and the acknowledgement of a s
 test('the page that makes links makes one that its own form takes whole', async () => {
   const made = await site.get(
     null,
-    '/report/link?incident_type=fraud/phishing&sectors=&affected_states=de+fr&service=Mail',
+    '/report/link?incident_type=fraud/phishing&sectors=&affected_states=DE&affected_states=FR&service=Mail',
   );
   const address =
     /name="address"[^>]*value="[^"]*(\/report\?[^"]+)"|value="[^"]*(\/report\?[^"]+)"[^>]*name="address"/u.exec(
@@ -129,6 +130,12 @@ test('the page that makes links makes one that its own form takes whole', async 
     );
   const path = (address?.[1] ?? address?.[2] ?? '').replaceAll('&amp;', '&');
   assert.match(path, /affected_states=DE&affected_states=FR/u);
+  assert.match(
+    made.body,
+    /name="affected_states" value="DE" checked[^>]*>\s*<label[^>]*>Germany</u,
+    'by its name',
+  );
+  assert.doesNotMatch(made.body, /ISO|<input[^>]*name="affected_states"[^>]*type="text"/u);
   const opened = await site.get('Ilse', path);
   assert.match(opened.body, /Phishing/u);
   assert.doesNotMatch(opened.body, /Not taken/u);

@@ -33,6 +33,13 @@ test('what is due first stands first, and what has no due time last', () => {
   assert.deepEqual(sorted(never, late, PLAIN), [PLAIN, late, never]);
 });
 
+test('at one instant an approval stands first: nobody else can do it, and others wait for it', () => {
+  const approval: Urgency = { ...PLAIN, kind: 'approval', duty: 'agreement' };
+  const law: Urgency = { ...PLAIN, score: 100, duty: 'law', since: SOON.subtract({ hours: 9 }) };
+  const sooner: Urgency = { ...PLAIN, due: SOON.subtract({ hours: 1 }) };
+  assert.deepEqual(sorted(law, approval, sooner), [sooner, approval, law]);
+});
+
 test('at one instant the graver stands first, then law before agreement, norm and promise, then the older', () => {
   const grave = { ...PLAIN, score: 1 };
   const duties = OBLIGATION_KINDS.map((duty) => ({ ...PLAIN, duty }));

@@ -19,11 +19,15 @@ export type Urgency = {
   readonly since: Temporal.Instant;
 };
 
-/** Danger to people stands above everything; then what is due first, then the graver, law before promise, the older. */
+/**
+ * Danger to people stands above everything; then what is due first, and of that an approval, for which others wait; then
+ * the graver, law before promise, the older.
+ */
 export function mostUrgentFirst(one: Urgency, other: Urgency): number {
   return (
     Number(other.danger) - Number(one.danger) ||
     compareDue(one.due, other.due) ||
+    Number(other.kind === 'approval') - Number(one.kind === 'approval') ||
     (other.score ?? -1) - (one.score ?? -1) ||
     rank(one.duty) - rank(other.duty) ||
     Temporal.Instant.compare(one.since, other.since)

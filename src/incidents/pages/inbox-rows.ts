@@ -1,8 +1,9 @@
 /** What the desk's inbox holds: what arrived, what waits for approval, cases to pass on, and the party's open clocks. */
 import type { Delivery } from '#federation/deliveries.ts';
 import type { Priority } from '#incidents/severity.ts';
-import { stageOf, textOf } from '#obligations/clock-words.ts';
+import { holidayDoubt, stageOf, textOf } from '#obligations/clock-words.ts';
 import { OWN_PROMISE, stateFor } from '#obligations/engine.ts';
+import type { HolidayDoubt } from '#obligations/holidays.ts';
 import type { Obligation } from '#obligations/obligation.ts';
 import { lookOf } from '#obligations/pages/clock-section.ts';
 import type { Stage } from '#obligations/regime.ts';
@@ -32,6 +33,8 @@ export type InboxRow = Urgency & {
   /** Colour of the due time; a tag beside it says the same in words. */
   readonly look: TagLook;
   readonly heldUntil: Temporal.Instant | null;
+  /** By whose holidays the days until it is due were counted, where these are in doubt. */
+  readonly holidays: HolidayDoubt | null;
   readonly priority: Priority | null;
 };
 
@@ -86,17 +89,24 @@ function isMetBy({ sight }: InboxSources, one: Obligation, type: string): boolea
 function arrivedRow(sources: InboxSources, delivery: Delivery, clock: Obligation | undefined): InboxRow {
   const { sight, names, typeLabel } = sources;
   const shown = sight.statement(delivery.case, delivery.target);
-  const label = plainSentence(T.read, { label: typeLabel(shown?.type ?? '') });
+  const withdrawn = wasWithdrawn(sources, delivery);
+  const label = plainSentence(withdrawn ? T.readWithdrawn : T.read, { label: typeLabel(shown?.type ?? '') });
   const row = inCase(sources, delivery.case, clock);
   return {
     ...row,
     kind: 'arrived',
-    danger: row.danger || shown?.claims.get('danger_to_life')?.value === 'yes',
+    danger: row.danger || (!withdrawn && shown?.claims.get('danger_to_life')?.value === 'yes'),
     label,
     href: `/statements/${delivery.target}`,
     party: sentence(T.from, { party: said(names.party(delivery.from)) }),
     since: delivery.receipt?.recordedAt ?? delivery.releasedAt,
   };
+}
+
+/** Who reads in the morning what was taken back in the night is not to act on it. */
+function wasWithdrawn({ sight }: InboxSources, { case: caseId, target }: Delivery): boolean {
+  const changes = caseId === null ? undefined : sight.summary(caseId)?.withdrawals;
+  return changes?.some((one) => one.target === target && one.effective) === true;
 }
 
 function approvalRow(sources: InboxSources, draft: WorkspaceDraft): InboxRow {
@@ -167,10 +177,10 @@ export function clockRow(sources: InboxSources, one: Obligation): InboxRow {
   };
 }
 
-/** The page on which a clock of one's own is met. */
+/** The page on which a clock of one's own is met; whom a law names and no party here stands for, no relay reaches. */
 function doneAt(sources: InboxSources, one: Obligation, stage: Stage | undefined): string {
   const inCase = `/cases/${one.case}`;
-  if (isMetBy(sources, one, 'release')) return `${inCase}/relay`;
+  if (isMetBy(sources, one, 'release')) return one.addressee === null ? `${inCase}#clocks` : `${inCase}/relay`;
   const opener = one.restsOn[0];
   if (isMetBy(sources, one, 'acknowledgement') && opener !== undefined) return `/statements/${opener}`;
   const isFiled = stage !== undefined && 'filing' in stage.met_by && one.regime !== OWN_PROMISE;
@@ -192,7 +202,7 @@ function firstDue({ clocks, party }: InboxSources, caseId: string): Obligation |
 
 type InCase = Pick<
   InboxRow,
-  'case' | 'title' | 'danger' | 'score' | 'priority' | 'due' | 'look' | 'heldUntil' | 'duty'
+  'case' | 'title' | 'danger' | 'score' | 'priority' | 'due' | 'look' | 'heldUntil' | 'holidays' | 'duty'
 >;
 
 /** What a row has of its case and, where a clock runs for it, of the clock. */
@@ -208,6 +218,7 @@ function inCase({ sight, names }: InboxSources, caseId: string | null, clock: Ob
     due: clock === undefined || !clock.countdown ? null : clock.dueAt,
     look: clock === undefined ? 'plain' : lookOf(clock, stateFor(clock, sight.now, sight.viewer), sight.now),
     heldUntil: clock?.held?.until ?? null,
+    holidays: clock === undefined ? null : holidayDoubt(sight.reckoning, clock),
     duty: clock?.kind ?? null,
   };
 }

@@ -53,7 +53,7 @@ export function judgementForms(
   const post = (act: string, content: Markup) =>
     form(request, reply, { action: `${path}/${act}`, version: draft.version }, content);
   const reason = areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') });
-  return html`<div class="columns">${nextStep(label, html`${lead && html`<p>${lead}</p>`}<p>${T.approveLead}</p>`, post('approve', html`<p>${button(label)}</p>`))}
+  return html`<div class="columns">${nextStep(label, html`${lead && html`<p>${lead} ${T.approveFinal}</p>`}<p>${T.approveLead}</p>`, post('approve', html`<p>${button(label)}</p>`))}
 <section class="card">${post('decline', html`${reason}<p>${button(T.decline, 'second')}</p>`)}</section></div>`;
 }
 

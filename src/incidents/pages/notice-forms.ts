@@ -40,8 +40,6 @@ export type NoticeForm = {
   readonly claims: (typed: Typed, ground: Ground) => Record<string, JsonValue | undefined>;
 };
 
-export type NoticeKind = keyof typeof NOTICE_FORMS;
-
 const named = (names: Readonly<Record<string, string>>): readonly Choice[] =>
   Object.entries(names).map(([value, label]) => ({ value, label }));
 

@@ -19,9 +19,9 @@ import { signOrPropose } from './sign-or-propose.ts';
 import { notFound, seeInCase } from './statement-routes.ts';
 
 /** Said in a case. */
-export const CASE_KINDS = ['victim-notice', 'vendor-notice', 'hold'] as const;
+const CASE_KINDS = ['victim-notice', 'vendor-notice', 'hold'] as const;
 /** Said about a statement, with the type of statement it is said about; `null` is any. */
-export const ANSWER_KINDS = {
+const ANSWER_KINDS = {
   consent: null,
   'hold-release': null,
   'call-back': 'victim-notice',

@@ -14,6 +14,7 @@ import { type Receiver, sealReceivers } from './receivers.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 import { namesFor } from './rooms.ts';
+import { likelyStates } from './state-choice.ts';
 
 /** Who will type is not known when the page is saved; the device is asked when it is opened. */
 const NO_CLOCK_YET = { chosen: undefined, likely: [] };
@@ -42,8 +43,7 @@ async function offlineBody(
   now: Temporal.Instant,
 ): Promise<Markup> {
   const names = await namesFor(rooms);
-  const codes = [...new Set([...names.book.parties.values()].map(({ territory }) => territory))];
-  const states = codes.map((code) => ({ code, name: names.state(code) }));
+  const states = { likely: likelyStates(rooms, names.book), nameOf: names.state };
   const filled = {
     typed: undefined,
     saved: {},

@@ -111,6 +111,54 @@ test('the sign-in leads back to a page of this node and nowhere else', async () 
   }
 });
 
+test('the sign-in says why it was opened: the session ended, an approval is asked for, or the page is for a party', async () => {
+  const why = async (visitor: Visitor, next?: string, cookie?: string) => {
+    const url = next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+    const headers = { host: '127.0.0.1:4600', ...(cookie === undefined ? {} : { cookie }) };
+    const body =
+      visitor === null ? (await site.app.inject({ url, headers })).body : (await site.get(visitor, url)).body;
+    return /<section class="notice[^>]*>(.*?)<\/section>/su.exec(body)?.[1];
+  };
+  assert.equal(await why(null), undefined, 'opened by hand');
+  const asked = (await why(null, `/relay/${NOWHERE}`)) ?? '';
+  assert.match(asked, /asks you to read this before it is signed/);
+  assert.match(asked, /Nothing is approved by signing in/);
+  assert.match((await why(null, '/desk?view=x')) ?? '', /for people with a mandate/);
+  const longest = `/desk?words=${'%20'.repeat(670)}`;
+  assert.match((await why(null, longest)) ?? '', /for people with a mandate/, 'as long as an address may be');
+  const stale = `${site.app.cookieNames.session}=${'A'.repeat(43)}`;
+  assert.match((await why(null, '/desk', stale)) ?? '', /Your session has ended.*60 minutes.*12 hours/su);
+  const already = (await why('Tomas', '/contacts')) ?? '';
+  assert.match(already, /You are signed in as <bdi>Tomas/);
+  assert.match(already, /href="\/contacts"/);
+  assert.match((await why('Tomas', 'https://evil.example')) ?? '', /href="\/desk"/);
+});
+
+test('a press whose session had ended is kept with a word of what pressing again does, and without an empty list', async () => {
+  const { cookieNames } = site.app;
+  const headers = { host: '127.0.0.1:4600' };
+  const page = await site.app.inject({ url: '/sign-in', headers });
+  const secret = page.cookies.find(({ name }) => name === cookieNames.form)?.value ?? '';
+  const token = /name="form_token" value="([^"]+)"/u.exec(page.body)?.[1] ?? '';
+  const press = (fields: Record<string, string>) =>
+    site.app.inject({
+      method: 'POST',
+      url: `/relay/${NOWHERE}/decline`,
+      headers: {
+        ...headers,
+        cookie: `${cookieNames.form}=${secret}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      payload: new URLSearchParams({ form_token: token, version: '1', ...fields }).toString(),
+    });
+  const bare = await press({});
+  assert.equal(bare.statusCode, 401);
+  assert.match(bare.body, /Nothing was done\. Sign in again, then press below/);
+  assert.doesNotMatch(bare.body, /What you typed/);
+  const typed = (await press({ reason: 'Name the ward' })).body;
+  assert.match(typed, /What you typed<\/h2>[\s\S]*Name the ward/);
+});
+
 test('no form acts without its token, and none that comes from another site', async () => {
   for (const url of [...FORMS, '/guest', '/guest/answer', '/sign-out']) {
     const bare = await site.raw('Tomas', url, 'version=1');
@@ -146,6 +194,33 @@ test('drafts, statements and cases that are not there or not theirs are not foun
   );
 });
 
+test('in another language a refusal of these pages is said in it, and never marked as English', async () => {
+  const draft = (await site.post(null, '/report/unsigned')).location.replace(/\/danger$/, '');
+  const version = versionIn(await site.get(null, `${draft}/when`));
+  await site.get(null, '/log-explorer?lang=ar');
+  const refusals = [
+    await site.get(null, `/statements/${NO_DIGEST}`),
+    await site.get(null, `/cases/${NOWHERE}`),
+    await site.get(null, '/log-explorer/999999'),
+    await site.get(null, `/parties/${encodeURIComponent('did:web:nowhere.example')}`),
+    await site.post(null, '/guest', { link: 'x' }),
+    await site.post(null, '/guest', { link: 'A'.repeat(43) }),
+    await site.post(null, '/report/sealed', { file: '{}' }),
+    await site.post(null, `${draft}/when`, { version, noticed_at: '2031-01-01' }),
+    await site.post(null, `${draft}/duties`, { version, zone: 'Mars/Olympus' }),
+  ];
+  // The choice of a language is kept, and other tests read English.
+  await site.get(null, '/log-explorer?lang=en');
+  for (const [at, { status, body }] of refusals.entries()) {
+    assert.ok(status >= 400, `${at}: ${status}`);
+    assert.match(body, /<html lang="ar"/, `${at}`);
+    const said =
+      /<(?:p|div|ul)[^>]* class="(?:lead|error|errors)[^"]*"[^>]*>[\s\S]*?<\/(?:p|div|ul)>/.exec(body)?.[0] ?? '';
+    assert.match(said, /[\u0600-\u06ff]{3}/, `${at}: ${said}`);
+    assert.doesNotMatch(said, /lang="en"/, `${at}: ${said}`);
+  }
+});
+
 test('addresses that are no ids are refused before anything is looked up', async () => {
   for (const url of [
     '/cases/1',
@@ -171,7 +246,7 @@ test('every question takes "I don’t know yet", and says what is wrong with any
     ['what', { incident_type: 'made/up', malicious: 'yes' }, /not among the answers/],
     ['when', { noticed_at: 'other', noticed_at_other: 'yesterday' }, /Write 2026-03/],
     ['where', { sectors: 'health' }, /Choose an answer/],
-    ['where', { sectors: 'health', more_states: 'QQ' }, /not on the list/],
+    ['where', { sectors: 'health', affected_states: 'QQ' }, /not on the list/],
     ['people', { harm: ['none', 'injury'] }, /cannot stand beside/],
     ['people', { harm: 'injury', people: 'many' }, /Write a number/],
   ];
@@ -238,6 +313,20 @@ test('a report goes to the reporter’s own authority and to nobody else', async
   assert.equal((await site.get(null, `/statements/${digest}`)).status, 404);
   assert.equal((await site.get(null, `/cases/${caseId}`)).status, 404);
   assert.doesNotMatch((await site.get(null, '/cases')).body, new RegExp(caseId));
+});
+
+test('what was given is on its way for five minutes, on the case page as on the desk, and only then silent', async () => {
+  const { caseId } = await signed();
+  const pages = async () =>
+    Promise.all([`/cases/${caseId}`, '/desk'].map(async (url) => (await site.get('Ilse', url)).body));
+  for (const body of await pages()) {
+    assert.match(body, /on its way/);
+    assert.doesNotMatch(body, /Silent since|id="silent"/);
+  }
+  site.node.clock.now = site.node.clock.now.add({ minutes: 5 });
+  const [ofCase, desk] = await pages();
+  assert.match(ofCase!, /Silent since/);
+  assert.match(desk!, /id="silent"/);
 });
 
 test('text in a report stays text on every page that shows it', async () => {
@@ -358,6 +447,8 @@ test('guest links that are made up, and releases of others, open nothing', async
     const { status, body } = await site.post(null, '/guest', { link });
     assert.equal(status, 404, link);
     assert.doesNotMatch(body, /<script>alert/);
+    const whole = /[A-Za-z0-9_-]{43}$/.test(link);
+    assert.match(body, whole ? /This link is not known/ : /This is not a whole link/, link);
   }
   assert.equal((await site.post(null, '/guest/answer', { link: 'A'.repeat(43), name: 'x' })).status, 404);
   assert.equal((await site.post('Tomas', `/releases/${NO_DIGEST}/guest`, { contact: 'Ama' })).status, 404);
@@ -388,7 +479,12 @@ test('the log shows digests and proofs to anybody, and finds an entry by number 
     /<details class="more"><summary>The proof as text[^<]*<\/summary><div[^>]*><pre>c2sp\.org\/tlog-proof@v1/,
   );
   assert.equal((await site.get(null, '/log-explorer/999999')).status, 404);
-  assert.equal((await site.get(null, '/log-explorer?find=../../etc')).location, '/log-explorer');
+  const junk = await site.get(null, '/log-explorer?find=../../etc');
+  assert.equal(junk.status, 422);
+  assert.match(junk.body, /A digest has 43 letters[\s\S]*value="\.\.\/\.\.\/etc"/, 'and what was typed stays');
+  const broken = `${digest.slice(0, 20)}%0A ${digest.slice(20)}`;
+  assert.equal((await site.get(null, `/log-explorer?find=${broken}`)).location, `/log-explorer/${digest}`);
+  assert.equal((await site.get(null, '/log')).location, '/log-explorer');
 });
 
 test('a correction says what was wrong, and the page of the case shows the old words struck through', async () => {
@@ -400,13 +496,37 @@ test('a correction says what was wrong, and the page of the case shows the old w
   );
   const done = await site.post('Ilse', `/statements/${digest}/correct`, {
     summary: 'One state only.',
-    affected_states: 'xv',
+    affected_states: 'XV',
     retracts: ['service', 'made-up'],
   });
   assert.match(done.location, /\/done$/);
   const page = await site.get('Ilse', `/cases/${caseId}`);
   assert.match(page.body, /Corrections and withdrawals/);
   assert.match(page.body, /Taken back/);
+});
+
+test('a correction names states by name in the reader’s language, begins with those said before, and says nothing of them unchanged', async () => {
+  const { digest } = await signed();
+  const url = `/statements/${digest}/correct`;
+  const form = await site.get('Ilse', url);
+  assert.match(form.body, /value="XV" checked[^>]*><label[^>]*>Veldmark</);
+  assert.match(form.body, /value="DE"[^>]*><label[^>]*>Germany</);
+  await site.get('Ilse', '/?lang=es');
+  const spanish = await site.get('Ilse', url);
+  assert.match(spanish.body, /value="DE"[^>]*><label[^>]*>Alemania</);
+  assert.ok(spanish.body.indexOf('Alemania') < spanish.body.indexOf('Zambia'), 'sorted as the language sorts');
+  await site.get('Ilse', '/?lang=en');
+
+  const none = await site.post('Ilse', url, { summary: 'None.' });
+  assert.equal(none.status, 422);
+  assert.match(none.body, /href="#field-affected_states"/);
+  const correctedTo = async (fields: Record<string, string | string[]>) => {
+    const { location } = await site.post('Ilse', url, { summary: 'Something.', ...fields });
+    return (await site.get('Ilse', location.replace(/\/done$/, ''))).body;
+  };
+  const asBefore = ['XA', 'XV'];
+  assert.doesNotMatch(await correctedTo({ affected_states: asBefore, retracts: 'service' }), /Which states are/);
+  assert.match(await correctedTo({ affected_states: [...asBefore, 'DE'] }), /Which states are[\s\S]*Germany/);
 });
 
 test('a statement is given to a party claim by claim, and the rules refuse what may not leave', async () => {

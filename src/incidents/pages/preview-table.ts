@@ -1,6 +1,6 @@
 import type { Preview } from '#incidents/preview.ts';
 import type { StatementType } from '#statement/statement-type.ts';
-import { html, type Markup, said } from '#web/html.ts';
+import { html, type Markup } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
@@ -21,8 +21,4 @@ export function previewTable(preview: Preview, type: StatementType, names: Names
     ),
   ]);
   return html`<div class="preview">${table(T.recipients, columns, rows, true)}</div>`;
-}
-
-export function recipientNames(preview: Preview): readonly Markup[] {
-  return preview.recipients.map(({ name }) => said(name));
 }

@@ -3,7 +3,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
-import { statementOf } from '#parties/approval.ts';
+import { reopenDraft, statementOf } from '#parties/approval.ts';
 import { readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -17,6 +17,7 @@ import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
+import { caseInBrief } from './case-in-brief.ts';
 import { approve, Decision, DRAFT_LOOKS, decline, judgementForms, mayJudge } from './judgement.ts';
 import { relayDeliveries } from './relay-deliveries.ts';
 import { planOf, type RelayPlan, sendRelay } from './relay-plan.ts';
@@ -63,6 +64,26 @@ export function relayDecisionPages(app: App, rooms: PageRooms): void {
   });
 }
 
+/** Whoever proposed a relay and sees a mistake in it mends it, as long as nobody has approved it. */
+export function relayTakeBackPages(app: App, rooms: PageRooms): void {
+  const settings = { preHandler: app.requireActor, schema: { params, body: Decision } };
+  app.post('/relay/:id/take-back', settings, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const seen = { id: request.params.id, version: Number(request.body.version) };
+    const draft = await relayOf(rooms, request, seen.id);
+    if (!draft.ok) return refused(reply, draft.refusal);
+    if (draft.value.state !== 'proposed') return seeOther(reply, `/relay/${seen.id}`);
+    const open = await reopenDraft(deskOf(rooms, person), seen, rooms.ledger.now());
+    return open.ok ? seeOther(reply, proposeAgain(draft.value)) : again(rooms, request, reply, open.refusal);
+  });
+}
+
+/** The form that begins with what this proposal said. */
+function proposeAgain({ id, case: caseId }: WorkspaceDraft): string {
+  return `/cases/${caseId}/relay?draft=${id}`;
+}
+
 async function relayOf(rooms: PageRooms, request: Request, id: string): Promise<Outcome<WorkspaceDraft>> {
   const person = personOf(request);
   if (person === undefined) return { ok: false, refusal: noPerson };
@@ -97,11 +118,14 @@ async function sendRelayPage(
   const personName = await colleagues(rooms, draft.party);
   const given = await givenDraft(rooms, request, draft, plan);
   const shown = given && (await relayPreview(rooms, given, plan, request.viewer.communities));
+  // Whoever decides reads first what leaves: the button stands below it.
+  const isRead = draft.state === 'proposed';
+  const preview = shown && previewSection(shown, names);
   const status = html`<p class="row">${tag(T.states[draft.state], DRAFT_LOOKS[draft.state])} ${draft.proposedBy !== null && html`<span class="note">${sentence(T.proposedBy, { person: said(personName(draft.proposedBy)) })}</span>`}</p>`;
   const body = html`${backLink(T.crumb, `/cases/${draft.case}`)}${errorSummary(errors)}${pageHead({ title: T.title })}
-<div class="stack loose">${status}${decision(rooms, request, reply, { draft, errors, personName, to: listMarkup(plan.recipients.map((did) => said(names.party(did)))) })}
+<div class="stack loose">${status}${await caseInBrief(rooms, request, draft.case, names)}${isRead && preview}${decision(rooms, request, reply, { draft, errors, personName, to: listMarkup(plan.recipients.map((did) => said(names.party(did)))) })}
 ${draft.state === 'submitted' && (await relayDeliveries(rooms, request, reply, draft, plan, names))}
-${shown && previewSection(shown, names)}</div>`;
+${!isRead && preview}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'desk', liveCase: draft.case, body });
 }
 
@@ -152,7 +176,7 @@ function decision(
             T.approve,
             sentence(T.goesTo, { to }),
           )
-        : html`<p>${T.waiting}</p>`;
+        : html`<p>${T.waiting}</p>${post('take-back', html`<p>${button(T.takeBack, 'second')}</p>`)}`;
     case 'approved':
       return post('send', html`<p>${button(T.sendAgain)}</p>`);
     case 'declined': {
@@ -162,11 +186,12 @@ function decision(
       });
       return notice(
         T.states.declined,
-        html`<p>${by}</p><p>${linkButton(T.startAgain, `/cases/${draft.case}/relay`, 'second')}</p>`,
+        html`<p>${by}</p><p>${linkButton(T.startAgain, proposeAgain(draft), 'second')}</p>`,
         'wrong',
       );
     }
     case 'open':
+      return html`<p>${linkButton(T.startAgain, proposeAgain(draft))}</p>`;
     case 'submitted':
     case 'discarded':
       return false;

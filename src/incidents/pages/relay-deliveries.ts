@@ -8,8 +8,8 @@ import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { details } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
-import { sentence } from '#web/sentence.ts';
 import type { Names } from './claim-value.ts';
+import { heldAs } from './held-as.ts';
 import { type Holder, holdersOf } from './holders.ts';
 import type { RelayPlan } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
@@ -17,8 +17,6 @@ import type { PageRooms } from './rooms.ts';
 import { TEXTS as CASE_TEXTS } from './texts.ts';
 
 const T = TEXTS.relay;
-/** A node that is up answers sooner; nobody is called silent before. */
-const ON_ITS_WAY = Temporal.Duration.from({ minutes: 5 });
 
 /** How far a sent relay got with each recipient; a party without a node gets a link from here. */
 export async function relayDeliveries(
@@ -57,14 +55,10 @@ export async function relayDeliveries(
 }
 
 function stateOf(holder: Holder | undefined, now: Temporal.Instant): Markup {
-  const C = CASE_TEXTS.case;
   if (holder === undefined) return tag(T.notGivenYet, 'wrong');
-  if (holder.read !== undefined)
-    return html`${tag(C.read, 'done')} ${when(holder.read.at)} ${holder.read.lower && tag(C.lowerAssurance, 'wait')}`;
-  if (holder.receipt !== undefined) return html`${tag(C.unread, 'going')} ${when(holder.receipt.at)}`;
-  if (Temporal.Duration.compare(now.since(holder.givenAt), ON_ITS_WAY) < 0)
-    return tag(sentence(T.onItsWay, { when: when(holder.givenAt) }), 'going');
-  return tag(sentence(C.silent, { when: when(holder.givenAt) }), 'wait');
+  const answer = holder.read ?? holder.receipt;
+  const lower = holder.read?.lower === true && tag(CASE_TEXTS.case.lowerAssurance, 'wait');
+  return html`${heldAs(holder, now)} ${answer !== undefined && when(answer.at)} ${lower}`;
 }
 
 function guestForm(request: Request, reply: Reply, { release }: Holder): Markup {

@@ -5,9 +5,10 @@ import { refused } from '#http/problem.ts';
 import { authoritiesOf, namedStates, proposalFor } from '#incidents/case-reads.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { proposeDraft } from '#parties/approval.ts';
+import { listDrafts } from '#parties/draft-list.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import type { Party } from '#parties/view.ts';
-import { createDraft, listDrafts } from '#parties/workspace.ts';
+import { createDraft, discardDraft, readDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -15,7 +16,7 @@ import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes } from '#web/parts/field.ts';
-import { actions, form } from '#web/parts/form.ts';
+import { actions, form, hidden } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
@@ -27,12 +28,18 @@ import { TEXTS } from './relay-texts.ts';
 import { leftOutSection, previewSection, relayPreview } from './relay-view.ts';
 import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
 import { withStatements } from './statement-names.ts';
+import { waitingProposals } from './waiting-proposals.ts';
 
 const T = TEXTS.relay;
 const ADVICE_LIMIT_CHARACTERS = 4_000;
+const REPROPOSED: readonly string[] = ['open', 'declined'];
 const params = Type.Object({ case: Uuid });
-/** States that somebody decided to tell, besides those that the report names. */
-const Query = Type.Object({ states: Type.Optional(Type.String({ pattern: '^[A-Z]{2}(,[A-Z]{2}){0,63}$' })) });
+const Query = Type.Object({
+  /** States that somebody decided to tell, besides those that the report names. */
+  states: Type.Optional(Type.String({ pattern: '^[A-Z]{2}(,[A-Z]{2}){0,63}$' })),
+  /** A proposal that was taken back or declined: the form begins with what it said. */
+  draft: Type.Optional(Uuid),
+});
 
 /** `/cases/<id>/relay`: who must know, what each would see, and the proposal to a second person. */
 export function relayProposalPages(app: App, rooms: PageRooms): void {
@@ -42,7 +49,8 @@ export function relayProposalPages(app: App, rooms: PageRooms): void {
     const planned = await plannableOf(rooms, request, request.params.case);
     if (!planned.ok) return refused(reply, planned.refusal);
     const states = request.query.states?.split(',') ?? [];
-    return sendProposal(rooms, request, reply, planned.value, { states }, NO_ERRORS);
+    const before = await proposedBefore(rooms, request, request.query.draft);
+    return sendProposal(rooms, request, reply, planned.value, before ?? { states }, NO_ERRORS);
   });
 
   app.post('/cases/:case/relay', settings, async (request, reply) => {
@@ -51,9 +59,11 @@ export function relayProposalPages(app: App, rooms: PageRooms): void {
     const planned = await plannableOf(rooms, request, request.params.case);
     if (!planned.ok) return refused(reply, planned.refusal);
     const fields = fieldsOf(request.body);
+    const before = [fields.draft ?? []].flat()[0];
     const typed = {
       recipients: [fields.recipients ?? []].flat(),
       advice: [fields.advice ?? ''].flat()[0]!.trim().slice(0, ADVICE_LIMIT_CHARACTERS),
+      ...(before === undefined ? {} : { draft: before }),
     };
     const known = (await recipientsFor(rooms, request, planned.value)).map(({ party }) => party);
     const recipients = typed.recipients.filter((did) => known.includes(did));
@@ -62,7 +72,10 @@ export function relayProposalPages(app: App, rooms: PageRooms): void {
       return sendProposal(rooms, request, refusedForm(reply), planned.value, typed, errors);
     }
     const proposed = await propose(rooms, person, planned.value, recipients, typed.advice);
-    if (proposed.ok) return seeOther(reply, `/relay/${proposed.value}`);
+    if (proposed.ok) {
+      await discardBefore(rooms, person, before);
+      return seeOther(reply, `/relay/${proposed.value}`);
+    }
     const errors = new Map([['', refusalText(proposed.refusal)]]);
     return sendProposal(rooms, request, refusedForm(reply, proposed.refusal.code), planned.value, typed, errors);
   });
@@ -81,6 +94,30 @@ async function plannableOf(rooms: PageRooms, request: Request, caseId: string): 
   const shown = await rooms.reader.case(caseId, request.viewer);
   const authorityOf = await authoritiesOf(rooms.connection, namedStates(shown));
   return proposeOwn(shown, { party, territory, authorityOf }, caseId);
+}
+
+/** What a proposal said that is no longer before a second person. */
+async function proposedBefore(
+  rooms: PageRooms,
+  request: Request,
+  id: string | undefined,
+): Promise<Typed | undefined> {
+  const person = personOf(request);
+  if (person === undefined || id === undefined) return undefined;
+  const draft = await readDraft(deskOf(rooms, person), id);
+  if (!draft.ok || !REPROPOSED.includes(draft.value.state)) return undefined;
+  const plan = planOf(draft.value);
+  const { advice } = draft.value.claims;
+  return plan && { recipients: plan.recipients, draft: id, ...(typeof advice === 'string' ? { advice } : {}) };
+}
+
+/** The new proposal stands in its place; if another took it away meanwhile, nothing is left to do. */
+async function discardBefore(rooms: PageRooms, person: Person, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const desk = deskOf(rooms, person);
+  const draft = await readDraft(desk, id);
+  if (!draft.ok || planOf(draft.value) === undefined) return;
+  await discardDraft(desk, id, draft.value.version, rooms.ledger.now());
 }
 
 async function propose(
@@ -156,6 +193,7 @@ type Typed = {
   readonly recipients?: readonly string[];
   readonly advice?: string;
   readonly states?: readonly string[];
+  readonly draft?: string;
 };
 
 async function sendProposal(
@@ -187,10 +225,10 @@ async function sendProposal(
   const fields = html`${checkboxes({ name: 'recipients', label: T.recipients, help: T.recipientsHelp, error: errors.get('recipients'), choices })}
 ${unreachable.map(({ state }) => html`<p class="note">${plainSentence(T.noAuthority, { state: names.state(state) })}</p>`)}
 ${planned.target === null && areaField({ name: 'advice', label: T.advice, help: T.adviceHelp, optional: true, rows: 3, value: typed.advice })}
-${actions(button(T.propose))}`;
+${typed.draft !== undefined && hidden('draft', typed.draft)}${actions(button(T.propose))}`;
   const restsOn = planned.target ?? planned.draft.claims.based_on;
   const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: planned.target === null ? T.lead : T.leadOwn })}
-<div class="stack loose">${planned.statesNotKnownYet && notice(T.statesUnknown, html``, 'wait')}
+<div class="stack loose">${await waitingProposals(rooms, request, caseId, (draft) => draft.type === planned.draft.type || planOf(draft) !== undefined)}${planned.statesNotKnownYet && notice(T.statesUnknown, html``, 'wait')}
 ${restsOn !== undefined && html`<div class="stack tight"><p>${T.restsOn}</p>${claimValue('based_on', restsOn, type, names)}</div>`}
 ${shown !== undefined && previewSection(shown, names)}
 ${leftOutSection(planned.leftOut, (claim) => claimLabel(type?.name ?? '', claim))}

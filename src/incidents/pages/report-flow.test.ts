@@ -8,10 +8,19 @@ import {
   type Visitor,
   versionIn,
 } from '#incidents/testing/page-site.ts';
+import { BEGUN_BY_ONE_CLIENT_A_DAY_MOST, placesForUnsent } from '#incidents/unsent.ts';
 import { keepLanguage } from '#parties/languages.ts';
-import { CODE_HOURS, UNSIGNED_DAYS, UNSIGNED_WORKSPACE } from '#parties/report-pass.ts';
+import {
+  CODE_HOURS,
+  issueReportCode,
+  PASS_HOURS,
+  UNSIGNED_DAYS,
+  UNSIGNED_WORKSPACE,
+} from '#parties/report-pass.ts';
 import type { PartyTables } from '#parties/view.ts';
-import { createDraft, DRAFTS_OPEN_MOST, type WorkspaceTables } from '#parties/workspace.ts';
+import { createDraft, DRAFTS_OPEN_MOST } from '#parties/workspace.ts';
+import type { WorkspaceTables } from '#parties/workspace-tables.ts';
+import { toMicroseconds } from '#store/instant.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 
 let site: PageSite;
@@ -77,6 +86,12 @@ test('the first page tests key, store, recipient and reach, and says so in words
     body.indexOf('+999 1') < body.indexOf('<form', body.indexOf('<main')),
     'the number stands before any form of the page',
   );
+});
+
+test('whoever has no sign-in finds how to report without one before the field for a code from earlier', async () => {
+  const { body } = await site.get(null, '/report');
+  const [unsigned, resume] = [body.indexOf('id="unsigned"'), body.indexOf('id="resume"')];
+  assert.ok(unsigned > 0 && resume > unsigned, `${unsigned} ${resume}`);
 });
 
 test('a code lets somebody without a sign-in go on with the questions on another device, and with nothing else', async () => {
@@ -151,11 +166,99 @@ test('reports that were begun and left empty do not keep others from reporting',
       .values(rows.slice(at, at + 100))
       .execute();
   }
-  assert.equal((await other.post(null, '/report/unsigned')).status, 422, 'an hour they are kept');
+  assert.equal((await other.post(null, '/report/unsigned')).status, 503, 'an hour they are kept');
   clock.now = clock.now.add({ hours: 1, minutes: 1 });
   assert.equal((await other.post(null, '/report/unsigned')).status, 303);
   const left = await drafts.selectFrom('workspace_draft').select('id').where('version', '=', 3).execute();
   assert.equal(left.length, rows.length, 'what somebody wrote into stays');
+});
+
+test('a stranger who begins report after report, writes into each and notes its code, holds no more than a share', async () => {
+  await using other = await openPageSite();
+  const { connection, clock } = other.node;
+  const place = placesForUnsent(connection, () => clock.now);
+  assert.equal((await other.post(null, '/report/unsigned')).status, 303);
+  const drafts = connection.$extendTables<WorkspaceTables>();
+  const row = await drafts.selectFrom('workspace_draft').selectAll().executeTakeFirstOrThrow();
+  let begun = 1;
+  async function fill(until: number): Promise<void> {
+    const rows = Array.from({ length: until - begun }, (_, at) => ({
+      ...row,
+      id: `${begun + at}`,
+      version: 3,
+      updated_at: toMicroseconds(clock.now) + begun + at,
+    }));
+    for (let at = 0; at < rows.length; at += 100) {
+      await drafts
+        .insertInto('workspace_draft')
+        .values(rows.slice(at, at + 100))
+        .execute();
+      for (const { id: draft } of rows.slice(at, at + 100)) {
+        await connection
+          .$extendTables<{ report_code: Record<string, string | number | null> }>()
+          .insertInto('report_code')
+          .values({
+            hash: draft,
+            draft,
+            party: UNSIGNED_WORKSPACE,
+            person: 'unsigned',
+            ends_at: 9e15,
+            used_at: null,
+          })
+          .execute();
+      }
+    }
+    begun = until;
+  }
+  for (let at = 0; at < 2 * BEGUN_BY_ONE_CLIENT_A_DAY_MOST; at++) {
+    assert.ok((await place('198.51.100.9')).ok, 'nobody is counted while places are plenty');
+  }
+  await fill(DRAFTS_OPEN_MOST / 2);
+  const refused = await place('198.51.100.9');
+  assert.equal(!refused.ok && refused.refusal.code, 'too-many-unsigned');
+  assert.ok((await place('203.0.113.4')).ok, 'somebody else is heard');
+
+  await fill(DRAFTS_OPEN_MOST);
+  const answer = await other.post(null, '/report/unsigned');
+  assert.equal(answer.status, 503, 'all of them are being written');
+  assert.match(answer.body, /call the number of the authority/u);
+  clock.now = clock.now.add({ hours: 2 });
+  await drafts.updateTable('workspace_draft').set({ version: 3 }).execute();
+  assert.equal((await other.post(null, '/report/unsigned')).status, 303, 'what was left longest gives way');
+  const left = await drafts.selectFrom('workspace_draft').select('id').execute();
+  assert.equal(left.length, DRAFTS_OPEN_MOST, 'and no more than one of those that somebody may go on with');
+  assert.ok(!left.some(({ id }) => id === row.id));
+  clock.now = clock.now.add({ hours: 24 });
+  assert.ok((await place('198.51.100.9')).ok, 'another day, another share');
+});
+
+test('reports that were written into and left where nobody can go on with them do not keep others from reporting', async () => {
+  await using other = await openPageSite();
+  const { connection, clock } = other.node;
+  const { location } = await other.post(null, '/report/unsigned');
+  const held = location.replace(/\/danger$/, '');
+  const [, , id] = held.split('/');
+  const drafts = connection.$extendTables<WorkspaceTables>();
+  const row = await drafts.selectFrom('workspace_draft').selectAll().executeTakeFirstOrThrow();
+  const rows = Array.from({ length: DRAFTS_OPEN_MOST }, (_, at) => ({ ...row, id: `${at}`, version: 3 }));
+  for (let at = 0; at < rows.length; at += 100) {
+    await drafts
+      .insertInto('workspace_draft')
+      .values(rows.slice(at, at + 100))
+      .execute();
+  }
+  await drafts.updateTable('workspace_draft').set({ version: 3 }).execute();
+  clock.now = clock.now.add({ hours: 2 });
+  const desk = { draft: id ?? '', party: UNSIGNED_WORKSPACE, person: 'unsigned' };
+  await issueReportCode(connection, desk, clock.now);
+  clock.now = clock.now.add({ hours: PASS_HOURS });
+  assert.equal((await other.post(null, '/report/unsigned')).status, 303);
+  const left = await drafts.selectFrom('workspace_draft').select('id').where('version', '=', 3).execute();
+  assert.ok(left.length > DRAFTS_OPEN_MOST / 2, 'no more than room was needed for');
+  assert.ok(
+    left.some((one) => one.id === id),
+    'what a code still opens stays',
+  );
 });
 
 test('an address that guesses codes is made to wait', async () => {
@@ -201,6 +304,36 @@ test('a report without a sign-in is saved after each question and becomes a draf
   assert.ok((await site.get(null, sent.location)).body.includes('Signed and in the log'));
 });
 
+test('whoever reports without a sign-in reads the answers and what protects them before sending, and then how to take it back', async () => {
+  const draft = await begin(null);
+  await answerAll(draft, null, 'Monitors went dark.');
+  const tasks = await site.get(null, draft);
+  assert.match(tasks.body, /Nothing is sent before you press “Send”/);
+  assert.doesNotMatch(tasks.body, /you sign\b/);
+  const { body } = await site.get(null, `${draft}/send`);
+  assert.ok(
+    body.indexOf('Monitors went dark.') > 0 && body.indexOf('Monitors went dark.') < body.indexOf('Your name'),
+  );
+  assert.match(body, /What protects you[\s\S]*Art\. 23\(1\)/);
+  const sent = await site.post(null, `${draft}/send`, {});
+  const receipt = await site.get(null, sent.location);
+  assert.match(receipt.body, /To correct the report or take it back, call <a[^>]* href="tel:/);
+});
+
+test('whoever began a report without a sign-in can discard it, and a colleague with a code cannot', async () => {
+  const draft = await begin(null);
+  await answer(draft, 'danger', { danger_to_life: 'no', danger_detail: 'A mistake' }, null);
+  const version = versionIn(await site.get(null, draft));
+  assert.equal((await site.post('Ilse', `${draft}/discard`, { version })).status, 404);
+  assert.equal((await site.post(null, `${draft}/discard`, { version })).location, '/report');
+  assert.equal((await site.get(null, draft)).status, 303, 'nothing is left of it for this browser');
+  const own = await begin();
+  await site.post('Tomas', '/report/resume', { code: await codeOf(own) });
+  const theirs = await site.post('Tomas', `${own}/discard`, { version: versionIn(await site.get('Tomas', own)) });
+  assert.equal(theirs.status, 403);
+  assert.equal((await site.get('Ilse', own)).status, 200);
+});
+
 test('a report without a sign-in is nobody else’s to see, and is over once it was sent', async () => {
   const draft = await begin(null);
   for (const visitor of ['Ilse', 'Tomas'] as const) {
@@ -233,6 +366,14 @@ test('the duty finder answers inside the report: what applies, by when in UTC an
   });
   assert.equal(wrong.status, 422);
   assert.ok(wrong.body.includes('Mars/Base'));
+});
+
+test('where no law is sure to apply, the pages say how many may, and never that none does', async () => {
+  const draft = await begin();
+  for (const path of ['duties', 'check']) {
+    const { body } = await site.get('Ilse', `${draft}/${path}`);
+    assert.match(body, /None applies for certain[^<]*\d+ laws may apply; the answers still missing decide/, path);
+  }
 });
 
 test('the check page shows what protects the report, who may use it for what, and changes the reserve in one click', async () => {
@@ -300,14 +441,17 @@ test('markup in every free-text field is shown as text on every page of the flow
   }
 });
 
-test('a time that the device’s clock put into the future is not signed, and the answers stay', async () => {
-  const draft = await begin();
-  await answerAll(draft);
-  await answer(draft, 'when', { noticed_at: '2031-01-01T00:00Z' });
-  const version = versionIn(await site.get('Ilse', `${draft}/check`));
-  const refused = await site.post('Ilse', `${draft}/sign`, { version });
-  assert.equal(refused.status, 422);
-  assert.ok(refused.body.includes('Results stopped.'));
+test('a time that has not come, or that contradicts the other, is refused at its question, and what was typed stays', async () => {
+  const draft = await begin(null);
+  const future = await answer(draft, 'when', { noticed_at: 'other', noticed_at_date: '2031-01-01' }, null);
+  assert.equal(future.status, 422);
+  assert.match(future.body, /2031-01-01 has not come yet/);
+  assert.match(future.body, /name="noticed_at_date"[^>]*value="2031-01-01"/);
+  const times = { noticed_at: '2026-02-20T07:40Z', occurred_at_date: '2026-02-22' };
+  const contrary = await answer(draft, 'when', times, null);
+  assert.equal(contrary.status, 422);
+  assert.match(contrary.body, /It was noticed before it began/);
+  assert.match((await site.get(null, draft)).body, /When was it noticed\?[\s\S]{0,200}To answer/);
 });
 
 for (const language of LANGUAGES) {

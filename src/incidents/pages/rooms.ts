@@ -26,7 +26,9 @@ export type PageRooms = {
 
 export type Person = NonNullable<Request['signedIn']>['actor'] & { readonly kind: 'person' };
 
-export async function namesFor(rooms: PageRooms): Promise<Names & { readonly book: PartyBook }> {
+export async function namesFor(
+  rooms: Pick<PageRooms, 'partyNames' | 'stateNames'>,
+): Promise<Names & { readonly book: PartyBook }> {
   const book = await rooms.partyNames();
   return { party: book.name, state: stateNames(rooms.stateNames), book };
 }

@@ -59,7 +59,7 @@ function claimsSection({ shown, type, names }: StatementView): Markup {
   const rows = (list: readonly Claim[]) => list.map((claim) => claimRow(claim, shown.type, type, names));
   return html`<section class="stack tight" aria-labelledby="content-heading"><h2 id="content-heading">${T.content}</h2>
 ${own.length > 0 && table(T.content, columns, rows(own), true)}
-${shown.withheld > 0 && html`<p class="withheld">${counted(T.withheld, shown.withheld)}</p>`}
+${shown.withheld && html`<p class="withheld">${T.withheld}</p>`}
 ${shown.erased > 0 && html`<p class="note">${counted(T.erased, shown.erased)}</p>`}
 ${common.length > 0 && details(T.about, table(T.about, columns, rows(common), true))}</section>`;
 }
@@ -85,7 +85,7 @@ function claimRow(
 function proofSection({ shown, proof, steps }: StatementView): Markup {
   const file = plainSentence(T.fileName, { id: shown.digest.slice(0, 8) });
   return html`<section class="stack tight" aria-labelledby="proof"><div class="row"><h2 id="proof">${T.proofHeading}</h2>${proofBadge(proof)}</div>
-<p>${steps.length === 0 ? T.noProof : T.proofLead}</p>${stepList(steps, 'english')}
+<p>${steps.length === 0 ? T.noProof : T.proofLead}</p>${stepList(steps, 'found')}
 ${summaryList([
   { key: T.digest, value: html`<span class="hash">${shown.digest}</span>` },
   {

@@ -46,7 +46,7 @@ export async function seeInCase(rooms: PageRooms, request: Request, digest: stri
 }
 
 export function notFound(reply: Reply): Reply {
-  return refused(reply, { code: 'statement-not-found', sentence: T.notFound });
+  return refused(reply, { code: 'statement-not-found', sentence: T.notFound, spoken: true });
 }
 
 /** `/statements/<digest>`: what it says, what became of it, its proof; and the acknowledgement. */

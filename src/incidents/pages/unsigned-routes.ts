@@ -3,26 +3,16 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { startReport } from '#http/cookies.ts';
 import { refused } from '#http/problem.ts';
+import { clientOf } from '#http/rates.ts';
+import { protectionOf } from '#incidents/protection.ts';
 import { whoIn } from '#incidents/sealed.ts';
+import { placesForUnsent } from '#incidents/unsent.ts';
 import { keepUnsigned } from '#incidents/unsigned.ts';
-import {
-  endReportPasses,
-  openReportPass,
-  UNSIGNED_DAYS,
-  UNSIGNED_PERSON,
-  UNSIGNED_WORKSPACE,
-} from '#parties/report-pass.ts';
+import { endReportPasses, openReportPass, UNSIGNED_PERSON, UNSIGNED_WORKSPACE } from '#parties/report-pass.ts';
 import { CALLER_NAME_CHARACTERS } from '#parties/telephone.ts';
 import type { Party } from '#parties/view.ts';
-import {
-  createDraft,
-  DRAFTS_OPEN_MOST,
-  discardDraft,
-  type WorkspaceDraft,
-  type WorkspaceTables,
-} from '#parties/workspace.ts';
+import { createDraft, discardDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
-import { toMicroseconds } from '#store/instant.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -31,30 +21,30 @@ import { actions, form } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { foldedProtection } from './alert-address.ts';
+import { answersList } from './alert-answers.ts';
 import { isUnsigned, reporterAt, requireReporter } from './alert-author.ts';
 import { alertOf, answersOf, contentFor, progressOf } from './alert-draft.ts';
 import { draftParams, fieldsOf } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
 import { TEXTS } from './alert-texts.ts';
+import { stateOf } from './draft-duties.ts';
 import { receiversHere } from './receivers.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
+import { namesFor } from './rooms.ts';
 
 const T = REPORT_TEXTS.send;
-const HOURS_A_DAY = 24;
-/** A report this new, counted by its savings, has at most its first answer. */
-const HARDLY_BEGUN_VERSION = 2;
-const HARDLY_BEGUN_KEPT_HOURS = 1;
-const ROOM_MADE_AT_ONCE = 100;
 const DESK = { party: UNSIGNED_WORKSPACE, person: UNSIGNED_PERSON } as const;
 const WHO_FIELDS = ['reporter_name', 'reporter_organisation', 'reporter_phone'] as const;
 
 /** Reporting without a sign-in: the same five questions; then a duty officer has it, and signs for it. */
 export function unsignedPages(app: App, rooms: ReportRooms): void {
+  const place = placesForUnsent(rooms.connection, () => rooms.ledger.now());
   app.post('/report/unsigned', { config: { rate: 'sign-in' } }, async (request, reply) => {
     const { connection, ledger } = rooms;
-    await forgetUnsent(rooms);
-    await makeRoom(rooms);
+    const room = await place(clientOf(request));
+    if (!room.ok) return refused(reply, room.refusal);
     const desk = { connection, ...DESK };
     const caseId = caseIdFrom(`unsigned ${request.idempotencyKey ?? crypto.randomUUID()}`);
     const empty = contentFor({ party: DESK.party, case: caseId, claims: {} }, {}, progressOf({}), null);
@@ -156,7 +146,9 @@ async function sendForm(
 ${field('reporter_name', T.name)}${field('reporter_organisation', T.organisation)}${field('reporter_phone', T.phone, T.phoneHelp)}
 ${receivers.length === 1 && html`<p>${sentence(T.what, { party: said(receivers[0]!.name) })}</p>`}${actions(button(T.button))}`;
   const body = html`${backLink(TEXTS.question.back, `/report/${draft.id}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
-${receivers.length === 0 ? notice(T.nobody, html``, 'wrong') : form(request, reply, { action: `/report/${draft.id}/send` }, fields)}`;
+<div class="stack loose"><section class="stack tight narrow" aria-labelledby="answers"><h2 id="answers">${TEXTS.check.answers}</h2>${answersList(draft, await namesFor(rooms))}</section>
+${foldedProtection(protectionOf(await stateOf(rooms, draft.party), draft.type))}
+${receivers.length === 0 ? notice(T.nobody, html``, 'wrong') : form(request, reply, { action: `/report/${draft.id}/send` }, fields)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
@@ -168,40 +160,4 @@ function whom(receivers: readonly Party[], chosen: string | undefined): Markup {
     checked: chosen === party || (at === 0 && !receivers.some((one) => one.party === chosen)),
   }));
   return radios({ name: 'to', label: T.to, choices });
-}
-
-async function forgetUnsent({ connection, ledger }: ReportRooms): Promise<void> {
-  await connection
-    .$extendTables<WorkspaceTables>()
-    .deleteFrom('workspace_draft')
-    .where('party', '=', UNSIGNED_WORKSPACE)
-    .where('updated_at', '<', toMicroseconds(ledger.now().subtract({ hours: UNSIGNED_DAYS * HOURS_A_DAY })))
-    .execute();
-}
-
-/** Whoever begins report after report and writes nothing into them must not keep others from reporting. */
-async function makeRoom({ connection, ledger }: ReportRooms): Promise<void> {
-  const drafts = connection.$extendTables<WorkspaceTables>();
-  const { count } = await drafts
-    .selectFrom('workspace_draft')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('party', '=', UNSIGNED_WORKSPACE)
-    .where('state', '=', 'open')
-    .executeTakeFirstOrThrow();
-  if (Number(count) < DRAFTS_OPEN_MOST) return;
-  const left = await drafts
-    .selectFrom('workspace_draft')
-    .select('id')
-    .where('party', '=', UNSIGNED_WORKSPACE)
-    .where('state', '=', 'open')
-    .where('version', '<=', HARDLY_BEGUN_VERSION)
-    .where('updated_at', '<', toMicroseconds(ledger.now().subtract({ hours: HARDLY_BEGUN_KEPT_HOURS })))
-    .orderBy('updated_at')
-    .limit(ROOM_MADE_AT_ONCE)
-    .execute();
-  const ids = left.map(({ id }) => id);
-  await drafts
-    .deleteFrom('workspace_draft')
-    .where('id', 'in', [...ids, ''])
-    .execute();
 }

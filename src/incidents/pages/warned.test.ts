@@ -20,4 +20,5 @@ test('a case that only holds a public warning stands on the public list, and ope
   const opened = await site.get(null, `/cases/${caseId}`);
   assert.equal(opened.status, 200);
   assert.match(opened.body, /Public warning/);
+  assert.match(opened.body, /No incident is reported here/, 'and not that nothing was');
 });

@@ -7,22 +7,22 @@ import { marking } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orUnknown } from '#statement/statement-type.ts';
 import { Line, MAX_LINE_CHARACTERS, Text } from './incident-claims.ts';
 
-export const MAX_TECHNIQUES = 100;
+const MAX_TECHNIQUES = 100;
 export const MAX_CVES = 100;
 export const MAX_INDICATORS = 200;
 export const MAX_SOURCES = 20;
 
-export const Techniques = orUnknown(
+const Techniques = orUnknown(
   Type.Array(TechniqueId, { minItems: 1, maxItems: MAX_TECHNIQUES, uniqueItems: true }),
 );
-export const Cves = orUnknown(Type.Array(CveId, { minItems: 1, maxItems: MAX_CVES, uniqueItems: true }));
+const Cves = orUnknown(Type.Array(CveId, { minItems: 1, maxItems: MAX_CVES, uniqueItems: true }));
 export const Indicators = orUnknown(Type.Array(Indicator, { minItems: 1, maxItems: MAX_INDICATORS }));
 export const LikelihoodClaim = orUnknown(LikelihoodId);
 export const ConfidenceClaim = orUnknown(Confidence);
 export const Stage = Type.Enum(['ongoing', 'contained', 'recovering', 'recovered']);
 
 /** Who may be behind it, by kind only. Naming anybody is attribution, which has statements of its own. */
-export const ActorKinds = orUnknown(
+const ActorKinds = orUnknown(
   Type.Array(
     Type.Enum([
       'state',

@@ -10,8 +10,8 @@ import { type ClaimSpec, claim, orUnknown, requiredClaim } from '#statement/stat
 export const MAX_TEXT_CHARACTERS = 4_000;
 export const MAX_LINE_CHARACTERS = 300;
 export const MAX_STATES = 64;
-export const MAX_SECTORS = 16;
-export const MAX_EFFECTS = 32;
+const MAX_SECTORS = 16;
+const MAX_EFFECTS = 32;
 export const MAX_PEOPLE = 10_000_000_000;
 export const MAX_HOURS = 24 * 366 * 5;
 
@@ -64,7 +64,7 @@ export const ABOUT_THE_INCIDENT = {
   ),
   danger_detail: claim('Who is in danger, and what is being done', Text, strict),
   incident_type: requiredClaim('What happened', IncidentType, amber, 'The nearest kind of the reference taxonomy'),
-  description: claim('In your own words', Text, strict, 'What you saw, in the order you saw it'),
+  description: claim('In words', Text, strict, 'What you saw, in the order you saw it'),
   malicious: requiredClaim('Done on purpose?', Malicious, amber, 'Suspicion is enough; it accuses nobody'),
   noticed_at: requiredClaim('When it was noticed', When, amber, 'In UTC, as exactly as you know it'),
   occurred_at: claim('When it began', When, amber),

@@ -5,10 +5,10 @@ import { type ClaimSpec, claim, Digest, PartyId } from '#statement/statement-typ
 import { SourceReference, Sources } from './analysis-claims.ts';
 import { Line } from './incident-claims.ts';
 
-export const MAX_BASED_ON = 16;
+const MAX_BASED_ON = 16;
 
 /** Somebody to call. Marked for the parties a statement is released to, and nobody they serve. */
-export const Contact = Type.Object(
+const Contact = Type.Object(
   {
     name: Type.Optional(Line),
     phone: Type.Optional(Line),

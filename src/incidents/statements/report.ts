@@ -72,7 +72,7 @@ export const incidentWithdrawal = statementType('incident-withdrawal', 1, 'Withd
   withdraws: requiredClaim('Withdraws', Digests, amber),
   reason: requiredClaim('Why', Type.Enum([...WITHDRAWAL_REASONS]), amber),
   duplicate_of: claim('The statement that stays', Digest, amber),
-  summary: claim('In your own words', Text, amber),
+  summary: claim('In words', Text, amber),
 });
 
 /** Nothing happened, but could have. Voluntary: no duty, clock or score follows from it. */
@@ -85,7 +85,7 @@ export const nearMiss = statementType('near-miss', 1, 'Near miss', {
   source_reference: PROVENANCE.source_reference,
 });
 
-export const LINK_RELATIONS = [
+const LINK_RELATIONS = [
   'same-incident',
   'same-campaign',
   'same-supplier',

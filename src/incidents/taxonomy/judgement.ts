@@ -15,7 +15,7 @@ export const LIKELIHOODS = {
 } as const;
 
 export type LikelihoodId = keyof typeof LIKELIHOODS;
-export const LIKELIHOOD_IDS = Object.keys(LIKELIHOODS) as readonly LikelihoodId[];
+const LIKELIHOOD_IDS = Object.keys(LIKELIHOODS) as readonly LikelihoodId[];
 export const LikelihoodId = Type.Enum(LIKELIHOOD_IDS as unknown as [LikelihoodId, ...LikelihoodId[]]);
 
 /** How well a judgement is founded (sources, assumptions, reasoning). Never one sentence with its likelihood. */

@@ -73,9 +73,10 @@ const FORM = 'application/x-www-form-urlencoded';
 /** `more` adds pages and routes of other rooms to the site, on the same node. */
 export async function openPageSite(
   more: (app: App, rooms: PageRooms) => void = () => undefined,
+  reading: Parameters<typeof openPartyNode>[1] = {},
 ): Promise<PageSite> {
   await buildAssets();
-  const node = await openPartyNode();
+  const node = await openPartyNode(undefined, reading);
   await createTables(node.store, [MIRROR_TABLES, CARRIED_TABLES, ...REMINDER_TABLE_SETS]);
   const { connection, ledger, reader, authority } = node;
   const csirt = await node.found(CSIRT_FOUNDING);

@@ -15,7 +15,7 @@ export type Told = {
   readonly claims?: Readonly<Record<string, JsonValue>>;
   readonly markings?: Readonly<Record<string, Partial<Marking>>>;
   readonly case?: string | null;
-  readonly withheld?: number;
+  readonly withheld?: boolean;
   readonly erased?: number;
 };
 
@@ -59,7 +59,7 @@ export function shown(told: readonly Told[]): readonly ShownStatement[] {
     arrival: record.arrival,
     recordedAt: record.recordedAt,
     claims: record.claims,
-    withheld: told[position]!.withheld ?? 0,
+    withheld: told[position]!.withheld ?? false,
     erased: told[position]!.erased ?? 0,
   }));
 }

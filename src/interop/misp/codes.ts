@@ -1,2 +1,2 @@
 /** What the MISP objects do not take. */
-export type MispCode = 'not-a-misp-object' | 'file-too-large';
+export type MispCode = 'not-a-misp-object';

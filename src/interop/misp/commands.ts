@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
+import { readNamed } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
 import { IMPORT_COMMAND_TEXTS } from '#interop/command-texts.ts';
 import { factsFromIlr } from './ilr-import.ts';
@@ -16,15 +16,9 @@ export function mispCommands(program: Command, context: () => CommandContext): v
     .argument('<file>', T.file)
     .action(async (file: string) => {
       const cli = context();
-      const found = await stat(file).catch(() => undefined);
-      if (found === undefined || !found.isFile()) {
-        return cli.refused({ code: 'not-a-misp-object', sentence: `There is no file ${file}.`, place: file });
-      }
-      if (found.size > MAX_FILE_BYTES) {
-        const sentence = `${file} has ${found.size} bytes; at most ${MAX_FILE_BYTES} are read.`;
-        return cli.refused({ code: 'file-too-large', sentence, place: file });
-      }
-      const read = factsFromIlr(parsed(await readFile(file, 'utf8')));
+      const bytes = await readNamed(file, MAX_FILE_BYTES);
+      if (!bytes.ok) return cli.refused(bytes.refusal);
+      const read = factsFromIlr(parsed(new TextDecoder().decode(bytes.value)));
       if (!read.ok) return cli.refused(read.refusal);
       const { facts, notCarried } = read.value;
       if (notCarried.length > 0) cli.note(spoken(T.notCarried, { names: notCarried.join(', ') }));

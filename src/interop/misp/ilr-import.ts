@@ -2,6 +2,7 @@ import type { StageFact } from '#obligations/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { valueSchema } from '#reporting/fact-claims.ts';
 import type { JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { fits } from '#statement/validator.ts';
 import type { MispCode } from './codes.ts';
 import { ESTIMATE_MARK } from './ilr-export.ts';
@@ -117,11 +118,7 @@ function bareOf(value: JsonValue): JsonValue {
 /** MISP writes instants with or without a zone; without one it is UTC. */
 function instantIn(text: string): string | undefined {
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`;
-  try {
-    return Temporal.Instant.from(zoned).round('second').toString();
-  } catch {
-    return undefined;
-  }
+  return instantFrom(zoned)?.round('second').toString();
 }
 
 const MINUTES_AN_HOUR = 60;

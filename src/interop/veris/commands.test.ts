@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
-import { Command } from 'commander';
-import type { ApiClient, CommandContext } from '#cli/context.ts';
+import type { ApiClient } from '#cli/context.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { heardCommands } from '#testing/heard-commands.ts';
 import { verisCommands } from './commands.ts';
 import { verisRecord } from './testing/veris-record.ts';
 
@@ -18,33 +18,22 @@ type Sent = { readonly path: string; readonly body: unknown; readonly key: strin
 
 /** A terminal that keeps what was said, in front of a node that answers as told. */
 function terminal(answer: (sent: Sent) => Outcome<unknown>) {
-  const heard = { sent: [] as Sent[], answers: [] as unknown[], lines: [] as string[], refused: [] as Refusal[] };
+  const all: Sent[] = [];
   const api: ApiClient = {
     url: 'http://127.0.0.1:9',
     get: async () => refuse('unreachable', 'x'),
     bytes: async () => refuse('unreachable', 'x'),
     async post(path, body, key) {
       const sent = { path, body, key };
-      heard.sent.push(sent);
+      all.push(sent);
       return answer(sent);
     },
   };
-  const context: CommandContext = {
-    json: false,
-    language: 'en',
-    api: () => accept(api),
-    answer(value, lines) {
-      heard.answers.push(value);
-      heard.lines.push(...lines);
-    },
-    note: () => {},
-    progress: () => ({ step: () => {}, end: () => {} }),
-    refused: (refusal) => heard.refused.push(refusal),
-  };
-  const program = new Command().exitOverride();
-  incidentCommands(program, () => context);
-  verisCommands(program, () => context);
-  return { heard, run: (...args: string[]) => program.parseAsync(args, { from: 'user' }) };
+  const { heard, run } = heardCommands(api, (program, context) => {
+    incidentCommands(program, context);
+    verisCommands(program, context);
+  });
+  return { heard: { ...heard, sent: all }, run };
 }
 
 async function fileWith(name: string, content: string) {
@@ -103,7 +92,7 @@ test('notify refuses a broken file, a missing one and an oversized one, and send
   for (const path of [broken.path, large.path, `${broken.path}.gone`]) await run('notify', path);
   assert.deepEqual(
     heard.refused.map((one) => one.code),
-    ['not-a-draft', 'file-too-large', 'not-a-draft'],
+    ['not-a-draft', 'file-too-large', 'file-missing'],
   );
   assert.equal(heard.sent.length, 0);
 });

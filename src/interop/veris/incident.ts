@@ -44,7 +44,6 @@ const Action = strict({
   cve: Type.Optional(Texts),
   notes: optional(Prose),
 });
-export type VerisAction = Static<typeof Action>;
 
 const Actor = strict({
   variety: Type.Optional(Words),

@@ -43,12 +43,16 @@ export type ClockPageRooms = {
 /** The clocks of a case, on its page and, the one that is due first, on its first screen. */
 export type CaseClocksShown = { readonly section: Markup | false; readonly next: Markup | undefined };
 
-/** The section of a case page, with what this viewer may do about its clocks; false where there is nothing to say. */
+/**
+ * The section of a case page, with what this viewer may do about its clocks; false where there is nothing to say. `page`
+ * is the address of the case where another page shows what is due first.
+ */
 export async function caseClocks(
   rooms: ClockPageRooms,
   request: Request,
   caseId: string,
   shown: readonly Shown[],
+  page = '',
 ): Promise<CaseClocksShown> {
   const may = (act: string) => {
     const { signedIn } = request;
@@ -71,7 +75,7 @@ export async function caseClocks(
       mayPromise: may('author:promise'),
     },
   };
-  return { section: clocksSection(view), next: nextDeadline(view) };
+  return { section: clocksSection(view), next: nextDeadline(view, page) };
 }
 
 /** `/cases/:case/clocks/…`: when it began, that a law applies, that a stage was filed, that a duty is changed. */
@@ -134,7 +138,7 @@ ${pageHead({ title: drawn.title, lead: drawn.lead })}${form(request, reply, sett
 }
 
 function notHere(reply: Reply) {
-  return refused(reply, { code: 'case-not-found', sentence: T.noCase });
+  return refused(reply, { code: 'case-not-found', sentence: T.noCase, spoken: true });
 }
 
 type Person = Extract<Actor, { kind: 'person' }>;

@@ -1,6 +1,8 @@
+import { withinSentence } from '#obligations/addressee-words.ts';
 import {
   CONFLICT_WORDS,
   dueWords,
+  holidayDoubt,
   STATE_WORDS,
   stageOf,
   textOf,
@@ -20,6 +22,7 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
 import { TEXTS as T } from './clock-texts.ts';
+import { holidayLine, holidayMark } from './regime-parts.ts';
 
 /** What somebody who looks at a case may do about its clocks. */
 export type ClockOffers = {
@@ -72,15 +75,15 @@ export function clocksSection(view: ClockView): Markup | false {
     html`<li class="stack tight">${clockItem(view, one, state)}</li>`;
   return html`<section class="stack after" aria-labelledby="clocks"><h2 id="clocks">${T.heading}</h2>
 <p class="soft">${obligations.length === 0 ? T.none : T.lead}</p>
-${running.length > 0 && html`<ul class="stack loose plain">${running.map(item)}</ul>`}
-${others.length > 0 && details(`${T.others} (${others.length})`, html`<ul class="stack loose plain">${others.map(item)}</ul>`)}
+${running.length > 0 && html`<ul class="stack loose">${running.map(item)}</ul>`}
+${others.length > 0 && details(`${T.others} (${others.length})`, html`<ul class="stack loose">${others.map(item)}</ul>`)}
 ${unknownTexts.length > 0 && html`<h3>${T.unknownHeading}</h3><ul>${unknownTexts.map((one) => html`<li>${said(unknownTextWords(one))} ${statement(one.digest)}</li>`)}</ul>`}
 ${conflicts.length > 0 && html`<h3>${T.conflictsHeading}</h3><ul>${conflicts.map((one) => html`<li>${CONFLICT_WORDS[one.code]} ${statement(one.digest)} <span class="note">${said(view.partyName(one.by))}</span></li>`)}</ul>`}
 ${offers.mayState && html`<p class="row no-print">${linkButton(T.actions.aware, `/cases/${caseId}/clocks/aware`, 'second')} ${linkButton(T.actions.applies, `/cases/${caseId}/clocks/applies`, 'second')} ${offers.mayPromise && linkButton(WORD_TEXTS.promise.action, `/cases/${caseId}/clocks/promise`, 'second')}</p>`}</section>`;
 }
 
-/** The clock that runs out first, or ran out and still waits: for the first screen of a case. */
-export function nextDeadline(view: ClockView): Markup | undefined {
+/** The clock that runs out first, or ran out and still waits; `page` is where all of them stand, '' for this one. */
+export function nextDeadline(view: ClockView, page: string): Markup | undefined {
   const { clocks, reckoning, now, viewer, partyName } = view;
   const running = clocks.obligations
     .map((one) => ({ one, state: stateFor(one, now, viewer) }))
@@ -90,7 +93,7 @@ export function nextDeadline(view: ClockView): Markup | undefined {
   if (first === undefined) return undefined;
   const { one, state } = first;
   const words = dueWords(one, now) ?? STATE_WORDS[state];
-  return html`<a href="#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)}<br><span class="note">${nameOf(reckoning, one)}. ${said(partyName(one.bearer))}</span>`;
+  return html`<a href="${page}#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)} ${holidayMark(holidayDoubt(reckoning, one))}<br><span class="note">${nameOf(reckoning, one)}. ${said(partyName(one.bearer))}</span>`;
 }
 
 function inOrder(one: Obligation, other: Obligation): number {
@@ -113,10 +116,10 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
   const text = textOf(reckoning, one);
   const stage = stageOf(reckoning, one);
   const role = stage?.addressees.find((addressee) => addressee.role === one.role)?.name ?? one.role;
-  const addressee = one.addressee === null ? role : partyName(one.addressee);
+  const addressee = one.addressee === null ? english(withinSentence(role)) : said(partyName(one.addressee));
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
   return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}</p>
-<p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee: said(addressee) })}</p>
+<p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}</p>
 ${dueLine(view, one, state)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
 ${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${sentence(one.kind === 'law' ? T.source : T.otherSource, { citation: english(stage.citation) })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
@@ -145,7 +148,8 @@ function dueLine(view: ClockView, one: Obligation, state: ObligationState): Mark
   if (words === undefined || one.dueAt === null)
     return one.confidence !== 'R' && html`<p class="soft">${T.noHours}</p>`;
   const line = state === 'open' ? T.due : T.overdue;
-  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>`;
+  const doubt = holidayDoubt(view.reckoning, one);
+  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>${doubt !== null && html`<p>${holidayLine(doubt)}</p>`}`;
 }
 
 function doneLine(one: Obligation, state: ObligationState): Markup | false {

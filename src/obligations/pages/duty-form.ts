@@ -1,7 +1,8 @@
 import type { Reply, Request } from '#http/contract.ts';
+import { othersByName, stateChoice } from '#incidents/pages/state-choice.ts';
 import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { STATE_CODES } from '#incidents/taxonomy/states.ts';
 import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import { listOf } from '#obligations/finder-input.ts';
 import { ASKS, MOMENT_WORDS, type StateNames } from '#obligations/finder-words.ts';
 import { MOMENTS } from '#obligations/regime.ts';
 import { html, type Markup } from '#web/html.ts';
@@ -33,7 +34,6 @@ const ABOUT_THE_ORGANISATION: readonly FinderFact[] = [
   'manufacturer',
   'state_body',
 ];
-const MAX_CODES_CHARACTERS = 800;
 const MAX_ZONE_CHARACTERS = 60;
 
 /** Facts of a yes-or-no kind that are not about the organisation: whatever is added later is asked here. */
@@ -47,7 +47,7 @@ export function dutyForm(request: Request, reply: Reply, shown: DutyForm): Marku
   const { typed, errors } = shown;
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : undefined);
   const organisation = html`${stateField(shown)}
-${textField({ name: 'service_states', label: ASKS.service_states, help: T.serviceStatesHelp, value: text('service_states'), error: errors.get('service_states'), maxLength: MAX_CODES_CHARACTERS })}
+${servedField(shown)}
 ${sectorField(shown)}${sizeField(shown)}<div class="choices columns">${ABOUT_THE_ORGANISATION.map((fact) => yesNo(fact, shown))}</div>`;
   const incident = aboutTheIncident().map((fact) => yesNo(fact, shown));
   const later = MOMENTS.filter((moment) => moment !== 'awareness').map((moment) => {
@@ -71,14 +71,25 @@ function stateField({ typed, errors, stateName, exerciseStates }: DutyForm): Mar
     label: stateName(code),
     checked: typed.state === code,
   });
-  const real = STATE_CODES.map(choice).toSorted((one, other) =>
-    String(one.label).localeCompare(String(other.label), 'en'),
-  );
+  const others = othersByName(new Set(exerciseStates), stateName);
   return selectField({
     name: 'state',
     label: ASKS.state,
     error: errors.get('state'),
-    choices: [{ value: '', label: T.unknown }, ...exerciseStates.map(choice), ...real],
+    choices: [{ value: '', label: T.unknown }, ...[...exerciseStates, ...others].map(choice)],
+  });
+}
+
+/** A link may name several states in one word. */
+function servedField({ typed, errors, stateName, exerciseStates }: DutyForm): Markup {
+  const name = 'service_states';
+  return stateChoice({
+    name,
+    label: ASKS[name],
+    error: errors.get(name),
+    likely: exerciseStates,
+    nameOf: stateName,
+    ticked: new Set(listOf(typed[name] ?? [])),
   });
 }
 

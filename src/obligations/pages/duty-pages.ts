@@ -16,7 +16,8 @@ import { regimePages } from './regime-pages.ts';
 export type DutyPageRooms = DutyRooms & { readonly exerciseStates: readonly string[] };
 
 const MAX_FIELD_CHARACTERS = 1_000;
-const MAX_CHOSEN = 64;
+/** More than there are states. */
+const MAX_CHOSEN = 256;
 const Field = Type.String({ maxLength: MAX_FIELD_CHARACTERS });
 const Fields = Type.Record(
   Type.String({ maxLength: 40 }),

@@ -20,7 +20,15 @@ import { details } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS as T } from './duty-texts.ts';
-import { firstSource, stageAddress, stageName, statusTag, unconfirmedMark } from './regime-parts.ts';
+import {
+  firstSource,
+  holidayLine,
+  holidayMark,
+  stageAddress,
+  stageName,
+  statusTag,
+  unconfirmedMark,
+} from './regime-parts.ts';
 
 export type DutyResult = {
   readonly answers: readonly RegimeAnswer[];
@@ -85,11 +93,7 @@ function clockTable(answers: readonly RegimeAnswer[], result: DutyResult): Marku
   );
 }
 
-function dueCell(
-  { regime }: RegimeAnswer,
-  { due, holidaysIncomplete }: StageAnswer,
-  { zone, now }: DutyResult,
-): Markup {
+function dueCell({ regime }: RegimeAnswer, { due, holidays }: StageAnswer, { zone, now }: DutyResult): Markup {
   const { end, unextended, lenient } = due!;
   const localZone = regime.time_zone ?? zone;
   const local = plainSentence(T.local, { local: localWords(end, localZone), zone: localZone });
@@ -97,7 +101,7 @@ function dueCell(
   return html`${tag(countdownWords(end, now), late ? 'wrong' : 'wait')}<br>${when(end)}${localZone !== 'UTC' && html`<br><span class="soft">${local}</span>`}
 ${!unextended.equals(end) && html`<br><span class="soft">${plainSentence(T.beforeExtension, { when: plainWhen(unextended) })}</span>`}
 ${!lenient.equals(end) && details(T.lenientLabel, html`<p>${plainSentence(T.lenient, { when: plainWhen(lenient) })}</p>`)}
-${holidaysIncomplete !== null && html`<br><span class="soft">${plainSentence(T.incompleteHolidays, { note: holidaysIncomplete })}</span>`}`;
+${holidays !== null && html`<br>${holidayLine(holidays)}`}`;
 }
 
 function whomCell({ stage: { addressees } }: StageAnswer): Markup {
@@ -125,7 +129,7 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
     ({ applies, noClock }) => applies !== 'does-not-apply' && noClock !== 'stands-aside',
   );
   return html`<article class="card">${head(answer)}<ul class="stack tight">${stages.map((one) => {
-    const { stage, noClock, due } = one;
+    const { stage, noClock, due, holidays } = one;
     const limits = listText(
       currentLanguage(),
       limitWords(stage, (id) => stageName(regime, id)),
@@ -133,7 +137,7 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
     const inTime = limits || (stage.qualifier === undefined ? '' : english(stage.qualifier));
     const clock =
       noClock === null && due !== null
-        ? html`${countdownWords(due.end, now)}: ${when(due.end)}`
+        ? html`${countdownWords(due.end, now)}: ${when(due.end)} ${holidayMark(holidays)}`
         : noClock === null
           ? ''
           : NO_CLOCK_WORDS[noClock];

@@ -10,13 +10,13 @@ import type { Regimes } from '#obligations/load-regimes.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
-import { html, type Markup } from '#web/html.ts';
+import { type Content, html, type Markup } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { english } from '#web/parts/english.ts';
 import { type SummaryRow, summaryList, table } from '#web/parts/lists.ts';
 import { backLink, details, pageHead } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
-import { plainSentence } from '#web/sentence.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { TEXTS as T } from './duty-texts.ts';
 import {
@@ -148,18 +148,19 @@ function exampleTable(regime: Regime): Markup {
   );
 }
 
-function eventWords(regime: Regime, event: Example['events'][number]): string {
+function eventWords(regime: Regime, event: Example['events'][number]): Content {
   const at = plainWhen(Temporal.Instant.from(event.at));
   if ('moment' in event)
     return plainSentence(T.exampleMoment, { what: MOMENT_WORDS[event.moment] ?? event.moment, when: at });
-  if ('filed' in event) return plainSentence(T.exampleFiled, { stage: stageName(regime, event.filed), when: at });
+  if ('filed' in event)
+    return sentence(T.exampleFiled, { stage: english(stageName(regime, event.filed)), when: at });
   return plainSentence(T.exampleSaid, { type: typeLabel(event.said), when: at });
 }
 
-function expectationWords(regime: Regime, expected: Example['expect'][number]): string {
-  const stage = stageName(regime, expected.stage);
-  if ('none' in expected) return plainSentence(T.exampleNone, { stage, why: NO_CLOCK_WORDS[expected.none] });
-  return plainSentence(T.exampleDue, { stage, when: plainWhen(Temporal.Instant.from(expected.due)) });
+function expectationWords(regime: Regime, expected: Example['expect'][number]): Markup {
+  const stage = english(stageName(regime, expected.stage));
+  if ('none' in expected) return sentence(T.exampleNone, { stage, why: NO_CLOCK_WORDS[expected.none] });
+  return sentence(T.exampleDue, { stage, when: plainWhen(Temporal.Instant.from(expected.due)) });
 }
 
 function versionList(regime: Regime, regimes: Regimes): Markup {

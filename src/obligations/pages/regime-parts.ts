@@ -2,6 +2,7 @@ import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import type { FinderFact } from '#obligations/finder-facts.ts';
 import type { StateNames } from '#obligations/finder-words.ts';
 import { ASKS } from '#obligations/finder-words.ts';
+import type { HolidayDoubt } from '#obligations/holidays.ts';
 import type { Condition, Regime, Stage } from '#obligations/regime.ts';
 import type { FactCondition } from '#obligations/verdict.ts';
 import { currentLanguage } from '#speaking';
@@ -9,6 +10,7 @@ import { listText } from '#texts/icu.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
 import { english } from '#web/parts/english.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
+import { sentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
 import { TEXTS as T } from './duty-texts.ts';
 
@@ -22,13 +24,27 @@ const LOOKS: Readonly<Record<Regime['status'], TagLook>> = {
   unconfirmed: 'wait',
 };
 
-export function statusTag({ status }: Regime): Markup {
-  return tag(T.statuses[status], LOOKS[status]);
+/** Whether it binds; where that was not read again, the same tag says so. */
+export function statusTag({ status, status_confidence }: Regime): Markup {
+  const words = T.statuses[status];
+  return status_confidence === 'R' ? tag(`${words} · ${T.unconfirmed}`, 'wait') : tag(words, LOOKS[status]);
 }
 
 /** Stands wherever a text was not read again. */
 export function unconfirmedMark({ confidence }: Pick<Stage, 'confidence'>): Markup | false {
   return confidence === 'R' && tag(T.unconfirmed, 'wait');
+}
+
+/** Beside a due time whose days were counted by holidays that were not read again; in full it is {@link holidayLine}. */
+export function holidayMark(doubt: Pick<HolidayDoubt, 'confirmed'> | null): Markup | false {
+  return doubt?.confirmed === false && tag(T.unconfirmed, 'wait');
+}
+
+/** By whose holidays days were counted, where these are in doubt. */
+export function holidayLine(doubt: HolidayDoubt): Markup {
+  const note = english(doubt.note);
+  const words = doubt.complete ? note : sentence(T.incompleteHolidays, { note });
+  return html`<span class="soft">${words}</span> ${holidayMark(doubt)}`;
 }
 
 export function jurisdictionName({ jurisdiction }: Regime, stateName: StateNames): string {

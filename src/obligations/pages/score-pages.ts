@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { refusedForm } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { OWN_PROMISE } from '#obligations/engine.ts';
@@ -6,13 +7,15 @@ import type { ObligationState } from '#obligations/obligation.ts';
 import type { Score, ScoreRow } from '#obligations/score.ts';
 import type { ScoreReport, ScoreWish } from '#obligations/score-report.ts';
 import { readWish, type ScoreRouteRooms, scoreFor } from '#obligations/score-routes.ts';
+import type { Refusal } from '#outcome.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import { currentLanguage } from '#speaking';
 import { PartyId } from '#statement/statement-type.ts';
-import { listText, numberText } from '#texts/icu.ts';
+import { durationText, listText, numberText } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { textField } from '#web/parts/field.ts';
 import { table } from '#web/parts/lists.ts';
 import { pageHead } from '#web/parts/notice.ts';
@@ -22,11 +25,11 @@ import { sendPage } from '#web/shell.ts';
 import { TEXTS as CLOCKS } from './clock-texts.ts';
 import { SCORE as T } from './score-texts.ts';
 
-const MAX_TIME_CHARACTERS = 35;
+const RANGE = ['from', 'until'] as const;
 const Query = Type.Object({
   party: Type.Optional(PartyId),
-  from: Type.Optional(Type.String({ maxLength: MAX_TIME_CHARACTERS })),
-  until: Type.Optional(Type.String({ maxLength: MAX_TIME_CHARACTERS })),
+  from: Type.Optional(Type.String()),
+  until: Type.Optional(Type.String()),
 });
 
 export type ScorePageRooms = ScoreRouteRooms & { partyNames(): Promise<PartyBook> };
@@ -41,10 +44,18 @@ export function scorePages(app: App, rooms: ScorePageRooms): void {
   app.get('/scores', settings, async (request, reply) => {
     const { party = request.signedIn!.actor.party, ...range } = request.query;
     const wish = readWish(party, range, rooms.now());
-    const score = wish.ok ? await scoreFor(rooms, request.signedIn!, wish.value) : wish;
+    if (!wish.ok) return sendRange(request, refusedForm(reply), { ...range, party }, wish.refusal);
+    const score = await scoreFor(rooms, request.signedIn!, wish.value);
     if (!score.ok) return refused(reply, score.refusal);
-    return sendScore(rooms, request, reply, score.value, wish.ok ? wish.value : undefined);
+    return sendScore(rooms, request, reply, score.value, wish.value);
   });
+}
+
+/** Nothing can be counted for what was typed: it is asked again where it stands. */
+function sendRange(request: Request, reply: Reply, typed: TypedRange, refusal: Refusal): Reply {
+  const errors = refusalErrors(refusal, RANGE);
+  const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}${rangeForm(typed, errors)}`;
+  return sendPage(request, reply, { title: T.title, section: 'desk', body });
 }
 
 async function sendScore(
@@ -52,7 +63,7 @@ async function sendScore(
   request: Request,
   reply: Reply,
   score: ScoreReport,
-  wish: ScoreWish | undefined,
+  wish: ScoreWish,
 ): Promise<Reply> {
   const book = await rooms.partyNames();
   const own = request.signedIn!.actor.party;
@@ -62,18 +73,24 @@ async function sendScore(
     until: whichDay(score.until.slice(0, 10)),
   });
   const operators = [...book.parties.values()].filter(({ parent }) => parent === own);
-  const body = html`${pageHead({ title: T.title, lead })}<div class="stack loose">${rangeForm(score)}
+  const body = html`${pageHead({ title: T.title, lead })}<div class="stack loose">${rangeForm({ party: score.party, from: score.from.slice(0, 10), until: score.until.slice(0, 10) })}
 ${rowsSection(rooms, 'duties', T.duties, score.duties)}${rowsSection(rooms, 'promises', T.promises, score.promises)}
 ${score.party === own && score.norms.length > 0 && normsSection(rooms, score)}
 ${readingSection(score)}${numbersSection(score)}
 <p class="note">${T.method}</p>
-${wish !== undefined && takeSection(rooms, wish)}
+${takeSection(rooms, wish)}
 ${operators.length > 0 && html`<section class="stack tight" aria-labelledby="operators"><h2 id="operators">${T.operators}</h2><ul class="plain">${operators.map(({ party, name }) => html`<li><a href="/scores?party=${party}">${said(name)}</a></li>`)}</ul></section>`}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'desk', body });
 }
 
-function rangeForm({ party, from, until }: Score): Markup {
-  return html`<form class="row no-print" method="get" action="/scores"><input type="hidden" name="party" value="${party}">${textField({ name: 'from', label: T.from, width: 'short', value: from.slice(0, 10) })}${textField({ name: 'until', label: T.until, width: 'short', value: until.slice(0, 10) })}${button(T.show, 'second')}</form>`;
+type TypedRange = { readonly party: string; readonly from?: string; readonly until?: string };
+
+function rangeForm({ party, from = '', until = '' }: TypedRange, errors: FieldErrors = NO_ERRORS): Markup {
+  const typed = { from, until };
+  const fields = RANGE.map((name) =>
+    textField({ name, label: T[name], width: 'short', value: typed[name], error: errors.get(name) }),
+  );
+  return html`<form class="row no-print" method="get" action="/scores"><input type="hidden" name="party" value="${party}">${fields}${button(T.show, 'second')}</form>`;
 }
 
 /** The newest text names a stage; what it no longer has is shown as it was signed, and a promise has no text. */
@@ -92,13 +109,13 @@ function rowsSection(rooms: ScorePageRooms, id: string, title: string, rows: rea
     const other = Object.entries(counts)
       .filter(([state]) => !NAMED.includes(state as ObligationState))
       .reduce((sum, [, count]) => sum + count, 0);
-    const minutes = (value: number | null) => (value === null ? '–' : plainSentence(T.minutes, { count: value }));
+    const time = (minutes: number | null) => (minutes === null ? '–' : durationText(currentLanguage(), minutes));
     return [
       lawLink(rooms, regime, stage),
       ...NAMED.map((state) => counts[state] ?? 0),
       other,
-      minutes(medianLeadMinutes),
-      minutes(medianLagMinutes),
+      time(medianLeadMinutes),
+      time(medianLagMinutes),
     ];
   });
   const columns = T.columns.map((label, at) => ({ label, figure: at > 0 }));
@@ -118,7 +135,9 @@ function normsSection(rooms: ScorePageRooms, { norms }: Score): Markup {
 
 function readingSection({ reading }: Score): Markup {
   const { given, read, medianMinutes, slowestMinutes } = reading;
-  return html`<section class="stack tight" aria-labelledby="reading"><h2 id="reading">${T.reading}</h2><p>${sentence(T.readingLine, { given, read })} ${medianMinutes !== null && sentence(T.readingTimes, { median: medianMinutes, slowest: slowestMinutes ?? medianMinutes })}</p></section>`;
+  // Less than a minute is within one.
+  const within = (minutes: number) => durationText(currentLanguage(), Math.max(1, minutes));
+  return html`<section class="stack tight" aria-labelledby="reading"><h2 id="reading">${T.reading}</h2><p>${sentence(T.readingLine, { given, read })} ${medianMinutes !== null && sentence(T.readingTimes, { median: within(medianMinutes), slowest: within(slowestMinutes ?? medianMinutes) })}</p></section>`;
 }
 
 function numbersSection({ numbers, notWitnessed }: ScoreReport): Markup {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Recorded } from '#ledger/contract.ts';
 import { eventsOf, heardBy } from '#obligations/case-events.ts';
 import type { CaseQuestion } from '#obligations/engine.ts';
+import { holidayBook } from '#obligations/holidays.ts';
 import type { Regimes } from '#obligations/load-regimes.ts';
 import { type Expiry, everyText, type Reckoning, type Standing } from '#obligations/reckoning.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
@@ -140,16 +141,21 @@ export function regimesFrom(texts: readonly Regime[]): Regimes {
 }
 
 /** Hours and days exactly, months by the date: enough for the engine, whose calendars are tested elsewhere. */
-export const countPlainly: Expiry = (from, { value, unit }) => {
+const countPlainly: Expiry = (from, { value, unit }) => {
   if (unit === 'hour') return from.add({ hours: value });
   if (unit === 'calendar-month') return from.toZonedDateTimeISO('UTC').add({ months: value }).toInstant();
   return from.add({ hours: 24 * value });
 };
 
-export const TEXTS = [LAW, NORM, RELAY, UNSURE, DRAFTED];
+const TEXTS = [LAW, NORM, RELAY, UNSURE, DRAFTED];
 
 export function reckoning(texts: readonly Regime[] = TEXTS): Reckoning {
-  return { regimes: regimesFrom(texts), expiry: countPlainly, groups: new Map([['EU', ['XV', 'XA']]]) };
+  return {
+    regimes: regimesFrom(texts),
+    expiry: countPlainly,
+    groups: new Map([['EU', ['XV', 'XA']]]),
+    holidays: holidayBook([]),
+  };
 }
 
 /** The CSIRT is the hospital's authority; nobody else is anybody's. */

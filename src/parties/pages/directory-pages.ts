@@ -56,7 +56,8 @@ export function directoryPages(app: App, rooms: DirectoryRooms): void {
   app.get('/parties/:did', { schema: { params: Type.Object({ did: PartyId }) } }, async (request, reply) => {
     const { did } = request.params;
     const profile = await profileFor(rooms, did, request.viewer);
-    if (profile === undefined) return refused(reply, { code: 'party-not-found', sentence: T.notFound });
+    if (profile === undefined)
+      return refused(reply, { code: 'party-not-found', sentence: T.notFound, spoken: true });
     return sendParty(rooms, request, reply, profile.party);
   });
 }

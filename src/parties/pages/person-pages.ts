@@ -83,7 +83,8 @@ async function sendCode(
   const now = rooms.ledger.now();
   const person = `${party}#${uuid}`;
   const [mandate] = await mandatesOf(rooms.connection, party, now, person);
-  if (mandate === undefined) return refused(reply, { code: 'person-not-mandated', sentence: T.notMandated });
+  if (mandate === undefined)
+    return refused(reply, { code: 'person-not-mandated', sentence: T.notMandated, spoken: true });
   const name = mandate.name ?? person;
   const roles = request.signedIn?.roles ?? new Set();
   const asked = await askEnrolment(rooms.connection, { person, party, name }, { person: asking, roles }, now);
@@ -130,7 +131,8 @@ async function sendEnding(
   if (!actor.ok) return refused(reply, actor.refusal);
   const mandates = await mandatesOf(rooms.connection, actor.value.party, rooms.ledger.now());
   const mandate = mandates.find((one) => one.digest === digest);
-  if (mandate === undefined) return refused(reply, { code: 'mandate-unknown', sentence: T.notMandated });
+  if (mandate === undefined)
+    return refused(reply, { code: 'mandate-unknown', sentence: T.notMandated, spoken: true });
   const lead = sentence(T.endLead, { person: said(mandate.name ?? mandate.person) });
   const fields = html`${areaField({ name: 'reason', label: T.endReason, optional: true, rows: 2, error: errors.get('reason') })}${actions(button(T.endButton, 'grave'))}`;
   const body = html`${backLink(T.title, '/persons')}${errorSummary(errors)}${pageHead({ title: T.endTitle, lead })}${form(request, reply, { action: `/mandates/${digest}/end` }, fields)}`;

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { endSession, readSecret, startSession } from '#http/cookies.ts';
+import { URL_LIMIT_CHARACTERS } from '#http/limits.ts';
 import { refused } from '#http/problem.ts';
 import type { Seats } from '#parties/seats.ts';
 import { closeSession } from '#parties/session.ts';
@@ -15,6 +16,7 @@ import { pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { TEXTS } from './texts.ts';
+import { whySignIn } from './why-sign-in.ts';
 
 export type SignInRooms = {
   readonly connection: Connection;
@@ -24,8 +26,7 @@ export type SignInRooms = {
 };
 
 const T = TEXTS.signIn;
-const NEXT_LIMIT_CHARACTERS = 1_024;
-const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: NEXT_LIMIT_CHARACTERS })) });
+const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: URL_LIMIT_CHARACTERS })) });
 
 /** Sign-in by passkey, by seat in the demo, enrolment, sign-out. */
 export function signInPages(app: App, { connection, now, seats }: SignInRooms): void {
@@ -44,7 +45,7 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
 
   const Seat = Type.Object({
     seat: Type.String({ maxLength: 100 }),
-    next: Type.Optional(Type.String({ maxLength: NEXT_LIMIT_CHARACTERS })),
+    next: Type.Optional(Type.String({ maxLength: URL_LIMIT_CHARACTERS })),
   });
   app.post('/sign-in/seat', { schema: { body: Seat }, config: { rate: 'sign-in' } }, async (request, reply) => {
     if (seats === null) {
@@ -80,7 +81,7 @@ function signInBody(request: Request, reply: Reply, next: string | undefined, se
   const phone = request.server.node.emergencyPhone;
   const place = hidden('next', next ?? '/desk');
   return html`${pageHead({ title: T.title, ...(seats === null ? { lead: T.lead } : {}) })}
-<div class="stack loose">
+<div class="stack loose">${whySignIn(request, next)}
 ${seats !== null && seatsSection(request, reply, seats, place)}
 ${passkeyForm(request, reply, 'sign-in', html`${place}${actions(button(T.button, seats === null ? 'first' : 'second'))}`)}
 <section class="stack tight" aria-labelledby="enrol"><h2 id="enrol">${T.enrolTitle}</h2><p>${T.enrolText}</p><p><a href="/enrol">${T.enrolLink}</a></p>

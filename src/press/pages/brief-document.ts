@@ -1,6 +1,7 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import type { Holder } from '#incidents/pages/holders.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { holidayDoubt } from '#obligations/clock-words.ts';
 import { stateFor } from '#obligations/engine.ts';
 import type { Obligation, ObligationState } from '#obligations/obligation.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
@@ -185,7 +186,9 @@ function dueRow(one: Obligation, { now, viewer, party, reckoning }: BriefGround,
             at: one.dueAt,
           })
         : message(words.language, 'brief.due.untimed', { party: who });
-  return { label: { said: stageName(one, reckoning) }, values: [mixed(value)] };
+  const doubtful = timed && state !== 'held' && holidayDoubt(reckoning, one)?.confirmed === false;
+  const unconfirmed = doubtful ? [message(words.language, 'holidays.unconfirmed')] : [];
+  return { label: { said: stageName(one, reckoning) }, values: [mixed(value), ...unconfirmed] };
 }
 
 function unknownRows({ summary }: BriefGround, open: readonly PrintText[], words: Words): readonly PrintRow[] {
@@ -193,9 +196,7 @@ function unknownRows({ summary }: BriefGround, open: readonly PrintText[], words
   const row = (key: string, values: readonly PrintText[]): PrintRow => ({ label: message(language, key), values });
   return [
     ...(open.length === 0 ? [] : [row('brief.unknown.questions', open)]),
-    ...(summary.withheld === 0
-      ? []
-      : [row('brief.unknown.withheld', [message(language, 'brief.count', { count: summary.withheld })])]),
+    ...(summary.withheld ? [row('brief.unknown.withheld', [message(language, 'brief.unknown.some')])] : []),
     ...(summary.erased === 0
       ? []
       : [row('brief.unknown.erased', [message(language, 'brief.count', { count: summary.erased })])]),

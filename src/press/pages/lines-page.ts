@@ -37,7 +37,7 @@ export function linesPage(app: App, rooms: PageRooms): void {
     const caseId = request.params.case;
     const shown = await rooms.reader.case(caseId, request.viewer);
     if (shown.length === 0) {
-      return refused(reply, { code: 'case-not-found', sentence: CASE_TEXTS.case.noCase });
+      return refused(reply, { code: 'case-not-found', sentence: CASE_TEXTS.case.noCase, spoken: true });
     }
     const lines = linesOf(shown, rooms.ledger.now());
     const sight: Sight = {

@@ -19,11 +19,11 @@ export function typedIn(request: Request): Typed {
 export function withoutMandate(rooms: PageRooms, request: Request, reply: Reply, type: string): Reply | null {
   const act = `author:${type}`;
   if (may(rooms, request, act)) return null;
-  return refused(reply, { code: 'not-mandated', sentence: plainSentence(T.noMandate, { act }) });
+  return refused(reply, { code: 'not-mandated', sentence: plainSentence(T.noMandate, { act }), spoken: true });
 }
 
 export function lineNotFound(reply: Reply): Reply {
-  return refused(reply, { code: 'statement-not-found', sentence: T.noLine });
+  return refused(reply, { code: 'statement-not-found', sentence: T.noLine, spoken: true });
 }
 
 export type OwnLine = { readonly caseId: string; readonly line: LineSeen };

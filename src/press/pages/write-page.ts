@@ -99,7 +99,8 @@ async function sendForm(
   const lacking = withoutMandate(rooms, request, reply, 'public-line');
   if (lacking !== null) return lacking;
   const shown = await rooms.reader.case(place.caseId, request.viewer);
-  if (shown.length === 0) return refused(reply, { code: 'case-not-found', sentence: CASE_TEXTS.case.noCase });
+  if (shown.length === 0)
+    return refused(reply, { code: 'case-not-found', sentence: CASE_TEXTS.case.noCase, spoken: true });
   const names = await namesFor(rooms);
   const operators = [...names.book.parties.values()].filter(({ kind }) => kind === 'operator');
   const consultations = consultationsOf(shown).filter(({ issuer }) => issuer === request.viewer.party);

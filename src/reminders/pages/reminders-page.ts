@@ -4,6 +4,11 @@ import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { summarise } from '#incidents/case/summary.ts';
+import { seatOf } from '#incidents/case-reads.ts';
+import { caseLink } from '#incidents/pages/case-line.ts';
+import { namesFor, type PageRooms } from '#incidents/pages/rooms.ts';
+import { holidayMark } from '#obligations/pages/regime-parts.ts';
 import { personFor } from '#parties/rooms.ts';
 import { inboxOf, markRead, tryAgain, undeliveredTo } from '#reminders/queue.ts';
 import type { ReminderRooms } from '#reminders/rooms.ts';
@@ -19,10 +24,12 @@ import { when } from '#web/parts/when.ts';
 import { sendPage } from '#web/shell.ts';
 import { TEXTS as T } from './texts.ts';
 
+export type ReminderPageRooms = ReminderRooms & Pick<PageRooms, 'partyNames' | 'stateNames'>;
+
 const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
 
 /** `/reminders`: the inbox of one person, and what could not be sent. */
-export function remindersPage(app: App, rooms: ReminderRooms): void {
+export function remindersPage(app: App, rooms: ReminderPageRooms): void {
   const { connection } = rooms;
   const signedIn = { preHandler: app.requireActor };
   const querystring = Type.Object({ undo: Type.Optional(Uuid) });
@@ -31,9 +38,17 @@ export function remindersPage(app: App, rooms: ReminderRooms): void {
     if (!person.ok) return refused(reply, person.refusal);
     const inbox = await inboxOf(connection, person.value.person);
     const stuck = await undeliveredTo(connection, person.value.person);
+    const names = await namesFor(rooms);
+    const seat = await seatOf(connection, request.signedIn);
+    const cases = await rooms.reader.cases([...new Set(inbox.map((entry) => entry.case))], request.viewer);
+    const caseCell = (caseId: string) => {
+      const shown = cases.get(caseId) ?? [];
+      return shown.length === 0 ? html`–` : caseLink(caseId, summarise(shown, seat), names);
+    };
     const rows = inbox.map((entry) => [
-      html`<a href="/cases/${entry.case}">${said(entry.what)}</a> ${!entry.read && tag(T.fresh, 'going')}${entry.danger && tag(T.danger, 'wrong')}`,
-      when(entry.dueAt),
+      html`<a href="/cases/${entry.case}#clocks">${said(entry.what)}</a> ${!entry.read && tag(T.fresh, 'going')} ${entry.danger && tag(T.danger, 'wrong')}`,
+      caseCell(entry.case),
+      html`${when(entry.dueAt)} ${holidayMark({ confirmed: entry.holidaysConfirmed })}`,
       html`${T.steps[entry.step as keyof typeof T.steps] ?? entry.step}<br><span class="note">${when(entry.toldAt)}</span>${entry.late && html`<br>${tag(T.late, 'wait')}`}`,
       T.levels[entry.level as keyof typeof T.levels] ?? entry.level,
     ]);

@@ -9,6 +9,7 @@ import type { StageFact } from '#obligations/facts.ts';
 import { draftOfStage, progressOf } from '#reporting/report-drafts.ts';
 import { RULED_OUT_TEXTS } from '#reporting/ruled-out-texts.ts';
 import { type StageSight, seeStages, withAdditions } from '#reporting/stage-sight.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
@@ -102,9 +103,6 @@ function filedLine(name: string, at: string): string {
 
 /** Filings of elsewhere may carry any text for a time. */
 function whenOf(at: string): string {
-  try {
-    return plainWhen(Temporal.Instant.from(at));
-  } catch {
-    return at;
-  }
+  const instant = instantFrom(at);
+  return instant === undefined ? at : plainWhen(instant);
 }

@@ -1,3 +1,4 @@
+import { type StateChoice, stateChoice } from '#incidents/pages/state-choice.ts';
 import { HARM_IDS, type HarmId, harmLabel } from '#incidents/taxonomy/harm.ts';
 import { RSIT, type RsitId } from '#incidents/taxonomy/rsit.ts';
 import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
@@ -19,6 +20,7 @@ export type AskedFact = {
   readonly help: Content;
   readonly fields: Fields;
   readonly errors: FieldErrors;
+  readonly states: Pick<StateChoice, 'likely' | 'nameOf'>;
   readonly standings: readonly ('value' | 'estimate' | 'not-known-yet' | 'not-applicable')[];
 };
 
@@ -39,7 +41,7 @@ export function factFields(asked: AskedFact): Markup {
   return html`<div class="stack tight">${valueField(asked)}${sureness}</div>`;
 }
 
-function valueField({ fact, help, fields, errors }: AskedFact): Markup {
+function valueField({ fact, help, fields, errors, states }: AskedFact): Markup {
   const input = inputOf(fact);
   const field = { name: fact, label: factWords(fact), help, error: errors.get(fact) };
   const value = one(fields, fact);
@@ -61,11 +63,9 @@ function valueField({ fact, help, fields, errors }: AskedFact): Markup {
     case 'indicators':
       return areaField({ ...field, help: html`${help} ${T.indicatorHelp}`, value, rows: 3 });
     case 'codes':
-      return textField({
-        ...field,
-        help: html`${help} ${fact.endsWith('_states') ? T.statesHelp : T.codesHelp}`,
-        value,
-      });
+      return textField({ ...field, help: html`${help} ${T.codesHelp}`, value });
+    case 'states':
+      return stateChoice({ ...field, ...states, ticked: new Set(many(fields, fact)) });
     case 'whole':
     case 'number':
       return textField({

@@ -4,11 +4,13 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import { may, namesFor } from '#incidents/pages/rooms.ts';
+import { withinSentence } from '#obligations/addressee-words.ts';
 import { type Filing, filingsIn, takenBackIn } from '#reporting/declared.ts';
 import { giveToAddressees, OTHER_WAYS, type OtherWay, writeDownFiling } from '#reporting/filing.ts';
 import { type ReportSeen, readReport } from '#reporting/report-seen.ts';
 import { WITHDRAW_TEXTS } from '#reporting/withdraw-texts.ts';
 import { currentLanguage } from '#speaking';
+import { instantFrom } from '#statement/instant-text.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { listText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS, LANGUAGES } from '#texts/languages.ts';
@@ -82,7 +84,7 @@ async function writeDown(
 ): Promise<Reply> {
   const seated = seatedAt(request);
   if (seated === undefined) return refused(reply, noPerson);
-  const at = instantFrom(typed.filed_at ?? '');
+  const at = instantIn(typed.filed_at ?? '');
   const reference = typed.reference?.trim() ?? '';
   const again = async (code: string | undefined, errors: FieldErrors) => {
     const seen = await atReport(rooms, request, reply, digest);
@@ -107,13 +109,9 @@ async function writeDown(
 }
 
 /** A browser's own field for times has no zone; the page says that it is UTC. */
-function instantFrom(text: string): Temporal.Instant | undefined {
+function instantIn(text: string): Temporal.Instant | undefined {
   const zoned = /T\d{2}:\d{2}(?::\d{2})?$/.test(text.trim()) ? `${text.trim()}Z` : text.trim();
-  try {
-    return Temporal.Instant.from(zoned);
-  } catch {
-    return undefined;
-  }
+  return instantFrom(zoned);
 }
 
 async function atReport(
@@ -192,7 +190,7 @@ function openNotices(
     button(T.giveAgain, 'second'),
   );
   const here = open.flatMap(({ party }) => (party === undefined ? [] : [partyName(party)]));
-  const elsewhere = open.flatMap(({ name, party }) => (party === undefined ? [name] : []));
+  const elsewhere = open.flatMap(({ name, party }) => (party === undefined ? [withinSentence(name)] : []));
   return html`${here.map((name) => notice(sentence(T.notGiven, { name: said(name) }), html`<p>${T.notGivenBody}</p>${again}`, 'wrong'))}
 ${elsewhere.length > 0 && notice(T.elsewhere, html`<p>${sentence(T.elsewhereBody, { names: english(listText(currentLanguage(), elsewhere)) })}</p>`, 'wait')}`;
 }
@@ -202,7 +200,7 @@ function filingLine(
   partyName: (did: string) => string,
 ): Markup {
   const ways: Readonly<Record<string, string>> = T.ways;
-  const at = instantFrom(filedAt);
+  const at = instantIn(filedAt);
   const line = sentence(T.filedWith, {
     name: said(party === null ? (name ?? '') : partyName(party)),
     when: at === undefined ? said(filedAt) : plainWhen(at),

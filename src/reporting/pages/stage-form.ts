@@ -4,6 +4,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import { namesFor } from '#incidents/pages/rooms.ts';
+import { likelyStates } from '#incidents/pages/state-choice.ts';
 import { factWords } from '#obligations/fact-words.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
@@ -35,7 +36,7 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { ELSEWHERE_TEXTS } from './elsewhere-texts.ts';
-import { factFields } from './fact-fields.ts';
+import { type AskedFact, factFields } from './fact-fields.ts';
 import { type ReportPageRooms, type Seated, seatedAt, stagePath } from './report-rooms.ts';
 import { ruledOutNotice } from './ruled-out-notice.ts';
 import { TEXTS } from './texts.ts';
@@ -139,18 +140,21 @@ async function sendForm(
   rooms: ReportPageRooms,
   request: Request,
   reply: Reply,
-  { sight, draft }: AtStage,
+  { sight, draft, person }: AtStage,
   typed: Fields | undefined,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const { state, party } = await namesFor(rooms);
+  const { state, party, book } = await namesFor(rooms);
+  const states = { likely: likelyStates(rooms, book, book.parties.get(person.party)?.territory), nameOf: state };
   const { declared, stage, reports, addressees } = sight;
   const { regime } = declared;
   const progress = draft === undefined ? undefined : progressOf(draft);
   const projection = progress === undefined ? sight.projection : withAdditions(sight, progress);
   const path = stagePath(sight.case, regime.id, stage.id);
   const preliminary = typed === undefined ? (progress?.preliminary ?? true) : typed.preliminary === 'yes';
-  const fields = html`${projection.fields.map((field) => factSection(field, projection, sight, progress, typed, errors))}
+  const fields = html`${projection.fields.map((field) =>
+    factSection(field, projection, sight, progress, typed, errors, states),
+  )}
 ${projection.fields.length === 0 && html`<p>${T.nothingAsked}</p>`}
 ${checkboxes({ name: 'preliminary', label: T.preliminaryLabel, choices: [{ value: 'yes', label: T.preliminary, help: T.preliminaryHelp, checked: preliminary }] })}
 ${actions(button(T.next), button(T.unknown, 'second', { name: 'unknown', value: 'yes' }), button(T.save, 'text', { name: 'leave', value: 'yes' }))}`;
@@ -193,6 +197,7 @@ function factSection(
   progress: ReportProgress | undefined,
   typed: Fields | undefined,
   errors: FieldErrors,
+  states: AskedFact['states'],
 ): Markup {
   const { fact, need, value, tlp } = field;
   const shown = tlp === 'red' ? undefined : value;
@@ -201,7 +206,7 @@ function factSection(
     (standing) => !final || !isProvisional(standing, need),
   );
   const help = html`${tag(T.needs[need], need === 'must' ? 'going' : 'plain')} ${tlpLabel(tlp === 'red' ? 'amber+strict' : tlp)} ${originOf(field, sight, progress)}`;
-  return factFields({ fact, help, fields: typed ?? fieldsOf(fact, shown), errors, standings });
+  return factFields({ fact, help, fields: typed ?? fieldsOf(fact, shown), errors, standings, states });
 }
 
 function originOf(

@@ -9,6 +9,7 @@ import { summaryList, table } from '#web/parts/lists.ts';
 import { proofBadge, tlpLabel } from '#web/parts/marks.ts';
 import { details, notice } from '#web/parts/notice.ts';
 import { stepList } from '#web/parts/steps.ts';
+import { verdictText } from '#web/parts/verdict-text.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { plainValue } from '#web/value.ts';
@@ -53,10 +54,10 @@ function statement(report: StatementReport): Content {
     { key: T.realm, value: report.realm ?? '–' },
   ];
   return html`<article class="card"><div class="top"><h3>${report.type === null ? T.unreadable : typeLabel(report.type)}</h3>${proofBadge(report.verdict)}</div>
-${stopped(report)}<p>${english(report.sentence)}</p>
-${report.changes.map(({ sentence: text }) => notice(T.changed, html`<p>${english(text)}</p>`, 'wrong'))}
-${stepList(report.steps, 'english')}
-${report.deliveries.length > 0 && html`<h4>${T.deliveries}</h4><ul class="plain">${report.deliveries.map(({ sentence: text }) => html`<li>${english(text)}</li>`)}</ul>`}
+${stopped(report)}<p>${verdictText(report.sentence)}</p>
+${report.changes.map(({ sentence: text }) => notice(T.changed, html`<p>${verdictText(text)}</p>`, 'wrong'))}
+${stepList(report.steps, 'found')}
+${report.deliveries.length > 0 && html`<h4>${T.deliveries}</h4><ul class="plain">${report.deliveries.map(({ sentence: text }) => html`<li>${verdictText(text)}</li>`)}</ul>`}
 ${
   claims.length > 0 &&
   details(
@@ -131,10 +132,10 @@ async function check(): Promise<void> {
   const verdict: Verdict = report.verdict;
   show(html`<section class="stack" aria-labelledby="verdict">${notice(
     html`<span id="verdict">${T.verdicts[verdict]}</span>`,
-    html`<p>${english(report.sentence)}</p><p class="note">${sentence(T.took, { count: report.statements.length + report.keys.length, milliseconds })}</p>`,
+    html`<p>${verdictText(report.sentence)}</p><p class="note">${sentence(T.took, { count: report.statements.length + report.keys.length, milliseconds })}</p>`,
     LOOKS[verdict],
   )}
-${report.misbehaviour.map(({ sentence: text }) => notice(T.misbehaviour, html`<p>${english(text)}</p>`, 'wrong'))}
+${report.misbehaviour.map(({ sentence: text }) => notice(T.misbehaviour, html`<p>${verdictText(text)}</p>`, 'wrong'))}
 ${report.statements.map(statement)}
 ${report.keys.length > 0 && details(T.keys, report.keys.map(statement))}</section>`);
   result.focus();
@@ -160,12 +161,12 @@ file.addEventListener('change', () => {
 });
 drop.addEventListener('dragover', (event) => {
   event.preventDefault();
-  drop.classList.add('over');
+  drop.classList.add('held-over');
 });
-drop.addEventListener('dragleave', () => drop.classList.remove('over'));
+drop.addEventListener('dragleave', () => drop.classList.remove('held-over'));
 drop.addEventListener('drop', (event) => {
   event.preventDefault();
-  drop.classList.remove('over');
+  drop.classList.remove('held-over');
   take(event.dataTransfer?.files[0]).catch(failed);
 });
 for (const words of document.querySelectorAll<HTMLElement>('[data-without-script]')) words.hidden = true;

@@ -8,6 +8,8 @@ const LOST_AFTER_MS = 4_500;
 const BACK_SHOWN_MS = 8_000;
 const RETRY_FIRST_MS = 3_000;
 const RETRY_MOST_MS = 30_000;
+/** Clocks count down, and pass their time, where nothing is recorded. */
+const LOOK_AGAIN_MS = 60_000;
 
 export type Live = {
   /** Called for each thing that was recorded, and when the connection is back. */
@@ -24,55 +26,62 @@ export function followLive(live: Live): void {
   const show = createState(state);
   const refresher = createRefresher(live, show);
   // An empty case is the desk: it follows every case that its viewer may see.
-  const address = caseId === '' ? '/events' : `/events?case=${encodeURIComponent(caseId)}`;
-  keepOpen(address, show, refresher, live.onNews);
+  const asked = new URLSearchParams(caseId === '' ? {} : { case: caseId });
+  // Something may have been recorded while the page was on its way; the server then lets it look once.
+  asked.set('since', document.body.dataset.liveSince ?? '0');
+  keepOpen(`/events?${asked}`, show, refresher, live.onNews);
+  setInterval(() => {
+    if (!document.hidden) refresher.now();
+  }, LOOK_AGAIN_MS);
 }
 
 type State = {
   lost(): void;
   back(): void;
   held(count: number, reveal: () => void): void;
-  clear(): void;
+  /** Nothing is held back any more; what is said of the connection stays said. */
+  shown(): void;
 };
+
+type Said = 'nothing' | 'lost' | 'back' | 'held';
 
 function createState(element: HTMLElement): State {
   const words = element.dataset;
-  let isLost = false;
-  function say(text: string, look: string, ...more: readonly Node[]): void {
-    element.className = `live-state no-print ${look}`;
-    element.replaceChildren(text, ' ', ...more);
+  let said: Said = 'nothing';
+  function say(what: Said, look: string, ...content: readonly (Node | string)[]): void {
+    said = what;
+    element.className = `live-state no-print ${look}`.trimEnd();
+    element.replaceChildren(...content);
   }
-  function clear(): void {
-    element.className = 'live-state no-print';
-    element.replaceChildren();
+  function end(what: Said): void {
+    if (said === what) say('nothing', '');
   }
   return {
-    clear,
+    // An answer that was under way when the network went does not bring it back, and one that came since hides
+    // not that it is back.
+    shown: () => end('held'),
     lost() {
-      if (isLost) return;
-      isLost = true;
+      if (said === 'lost') return;
       const time = new Intl.DateTimeFormat(pageLocale(), {
         hour: '2-digit',
         minute: '2-digit',
         hourCycle: 'h23',
       }).format(new Date());
-      say((words.lost ?? '').replace('{time}', time), 'wait');
+      say('lost', 'wait', (words.lost ?? '').replace('{time}', time));
     },
     back() {
-      if (!isLost) return;
-      isLost = false;
-      const text = words.back ?? '';
-      say(text, 'right');
-      setTimeout(() => element.textContent?.startsWith(text) && clear(), BACK_SHOWN_MS);
+      if (said !== 'lost') return;
+      say('back', 'right', words.back ?? '');
+      setTimeout(end, BACK_SHOWN_MS, 'back');
     },
     held(count, reveal) {
-      if (isLost) return;
+      if (said === 'lost') return;
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'button small';
       button.textContent = words.show ?? '';
       button.addEventListener('click', reveal);
-      say((words.fresh ?? '').replace('{count}', counted(count)), 'fresh', button);
+      say('held', 'fresh', (words.fresh ?? '').replace('{count}', counted(count)), ' ', button);
     },
   };
 }
@@ -96,9 +105,13 @@ function createRefresher({ prepare }: Live, show: State): Refresher {
     prepare(fresh);
     const held = everything ? 0 : takeOver(old, fresh);
     if (everything) morph(old, fresh);
-    if (held > 0) return show.held(heard, () => void reveal());
+    if (held > 0) {
+      // Where only time has passed there is nothing new to tell of.
+      if (heard > 0) show.held(heard, () => void reveal());
+      return;
+    }
     heard = 0;
-    show.clear();
+    show.shown();
   }
   async function reveal(): Promise<void> {
     await refresh(true);
@@ -159,8 +172,13 @@ function keepOpen(address: string, show: State, refresher: Refresher, onNews: ()
   let retryMs = RETRY_FIRST_MS;
   let gone: ReturnType<typeof setTimeout> | undefined;
   let wasOpen = false;
+  let wasLost = false;
+  function away(): void {
+    wasLost = true;
+    show.lost();
+  }
   function lost(): void {
-    gone ??= setTimeout(() => show.lost(), LOST_AFTER_MS);
+    gone ??= setTimeout(away, LOST_AFTER_MS);
   }
   function open(): void {
     events?.close();
@@ -169,13 +187,19 @@ function keepOpen(address: string, show: State, refresher: Refresher, onNews: ()
       refresher.heard();
       onNews();
     });
+    events.addEventListener('look', () => {
+      refresher.now();
+      onNews();
+    });
     events.addEventListener('open', () => {
       clearTimeout(gone);
       gone = undefined;
       retryMs = RETRY_FIRST_MS;
       show.back();
-      // What was recorded while nobody listened is asked for at once.
-      if (wasOpen) refresher.now();
+      // What was recorded while nobody listened is asked for at once; after a longer gap something may well have been.
+      if (wasLost) refresher.heard();
+      else if (wasOpen) refresher.now();
+      wasLost = false;
       if (wasOpen) onNews();
       wasOpen = true;
     });
@@ -190,7 +214,7 @@ function keepOpen(address: string, show: State, refresher: Refresher, onNews: ()
   open();
   window.addEventListener('offline', () => {
     events?.close();
-    show.lost();
+    away();
   });
   window.addEventListener('online', open);
   window.addEventListener('pagehide', () => events?.close());

@@ -10,7 +10,7 @@ export function isMadeAnew(node: Node): boolean {
 }
 
 /** Does anything in here hold what somebody typed or chose? */
-export function isEdited(part: Element): boolean {
+function isEdited(part: Element): boolean {
   return [part, ...part.querySelectorAll('input, textarea, select')].some((field) => {
     if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
     if (field instanceof HTMLInputElement) {

@@ -56,7 +56,7 @@ function keepTypedWithoutNetwork(): void {
       event.preventDefault();
       if (form.dataset.sending === 'yes') return;
       const { submitter } = event;
-      fetch('/healthz', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(REACH_LIMIT_MS) }).then(
+      fetch('/livez', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(REACH_LIMIT_MS) }).then(
         () => {
           form.dataset.reached = 'yes';
           delete form.dataset.sending;
@@ -67,6 +67,11 @@ function keepTypedWithoutNetwork(): void {
           told('gone');
         },
       );
+    });
+    // Whoever presses a link meanwhile would go before the answer does, and find the question not answered.
+    document.querySelector('main')?.addEventListener('click', (event) => {
+      const leads = event.target instanceof Element && event.target.closest('a[href]') !== null;
+      if (leads && form?.dataset.sending === 'yes' && form.dataset.reached !== 'yes') event.preventDefault();
     });
     window.addEventListener('online', () => {
       if (around.querySelector<HTMLElement>('[data-network=gone]')?.hidden === false) told('back');

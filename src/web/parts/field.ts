@@ -50,7 +50,13 @@ export type Choice = {
   readonly apart?: boolean;
 };
 
-export type ChoiceField = Field & { readonly choices: readonly Choice[]; readonly columns?: boolean };
+export type ChoiceField = Field & {
+  readonly choices: readonly Choice[];
+  readonly width?: 'short';
+  readonly columns?: boolean;
+  /** Seldom wanted, and too many to stand among the others: behind one press. */
+  readonly more?: { readonly label: string; readonly choices: readonly Choice[] };
+};
 
 /** The id that an error summary links to. */
 export function fieldId(name: string): string {
@@ -107,10 +113,12 @@ export function checkboxes(field: ChoiceField): Markup {
 }
 
 function choices(field: ChoiceField, type: 'radio' | 'checkbox'): Markup {
-  const { name, help, error, columns, question, mark } = field;
-  const items = field.choices.map((choice, at) => {
+  const { name, help, error, columns, question, mark, more } = field;
+  const look = columns ? 'choices columns' : 'choices';
+  const item = (choice: Choice, at: number) => {
     const id = at === 0 ? fieldId(name) : `${fieldId(name)}-${at + 1}`;
-    const helpId = `${id}-help`;
+    // The first choice has the id of the whole field, whose help has its own.
+    const helpId = `${fieldId(name)}-${at + 1}-help`;
     const own = attributes({
       id,
       name,
@@ -121,11 +129,15 @@ function choices(field: ChoiceField, type: 'radio' | 'checkbox'): Markup {
     return html`<div class="${choice.apart ? 'choice apart' : 'choice'}"><input type="${type}" ${own}><label for="${id}">${choiceLabel(choice)}</label>${
       choice.help && html`<span class="help" id="${helpId}">${choice.help}</span>`
     }</div>`;
-  });
+  };
+  const first = field.choices.length;
   return html`<fieldset class="${classOf(field)}" ${attributes({ 'aria-describedby': describedBy(field) })}>
 <legend>${question ? html`<h1>${labelOf(field)}</h1>` : labelOf(field)}</legend>
 ${help && html`<div class="help" id="${fieldId(name)}-help">${help}</div>`}${markLine(name, mark)}${errorLine(name, error)}
-<div class="${columns ? 'choices columns' : 'choices'}">${items}</div>${explainField(name)}</fieldset>`;
+<div class="${look}">${field.choices.map(item)}</div>${
+    more !== undefined &&
+    html`<details class="more"><summary>${more.label}</summary><div class="${look}">${more.choices.map((choice, at) => item(choice, first + at))}</div></details>`
+  }${explainField(name)}</fieldset>`;
 }
 
 function wrap(field: Field, control: Markup): Markup {

@@ -15,16 +15,18 @@ export type FormSettings = {
   readonly idempotencyKey?: string;
   readonly look?: 'form' | 'inline';
   readonly label?: string;
+  /** For buttons that stand outside the form. */
+  readonly id?: string;
 };
 
 /** A form with its token and an idempotency key made when it is shown: sent twice, it acts once. */
 export function form(request: Request, reply: Reply, settings: FormSettings, content: Content): Markup {
-  const { action, method = 'post', version, look = 'form', label } = settings;
+  const { action, method = 'post', version, look = 'form', label, id } = settings;
   const key = settings.idempotencyKey ?? crypto.randomUUID();
   const own =
     method === 'post' &&
     html`${hidden(FORM_TOKEN_FIELD, formToken(request, reply))}${hidden(IDEMPOTENCY_KEY_FIELD, key)}`;
-  return html`<form ${attributes({ class: look === 'form' ? 'form' : 'row', 'aria-label': label })} method="${method}" action="${action}" novalidate>${own}${
+  return html`<form ${attributes({ id, class: look === 'form' ? 'form' : 'row', 'aria-label': label })} method="${method}" action="${action}" novalidate>${own}${
     version !== undefined && hidden(VERSION_FIELD, String(version))
   }${content}${look === 'form' && explainForm(action)}</form>`;
 }

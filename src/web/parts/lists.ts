@@ -70,3 +70,21 @@ export function table(
 <thead><tr>${columns.map(({ label, figure, name }) => html`<th scope="col" ${attributes({ class: figure ? 'figure' : null })}>${name ? html`<bdi>${label}</bdi>` : label}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody></table>`;
 }
+
+/** A section of its own with a table, or a sentence where it has no rows; the heading says how many there are. */
+export function tableSection(
+  id: string,
+  title: string,
+  empty: string,
+  columns: readonly string[],
+  rows: readonly (readonly Content[])[],
+  lead?: string,
+): Markup {
+  const list = table(
+    title,
+    columns.map((label) => ({ label })),
+    rows,
+    true,
+  );
+  return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title} ${rows.length > 0 && tag(rows.length, 'going')}</h2>${rows.length === 0 ? html`<p class="soft">${empty}</p>` : html`${lead !== undefined && html`<p class="soft">${lead}</p>`}${list}`}</section>`;
+}

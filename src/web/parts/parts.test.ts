@@ -51,6 +51,18 @@ test('the first of several choices carries the id that the summary leads to', ()
   }
 });
 
+test('choices that stand behind a press belong to the same field, and no two parts of it share an id', () => {
+  const choices = [{ value: 'a', label: 'A', help: 'First' }];
+  const more = { label: 'Others', choices: [{ value: 'b', label: 'B', help: 'Second' }] };
+  const field = String(checkboxes({ name: 'kind', label: 'Kind', help: 'Any of them', choices, more }));
+  assert.match(
+    field,
+    /<details class="more"><summary>Others<\/summary>.*name="kind" value="b".*<\/details>.*<\/fieldset>/su,
+  );
+  const ids = [...field.matchAll(/ id="([^"]+)"/gu)].map(([, id]) => id);
+  assert.equal(new Set(ids).size, ids.length, ids.join(' '));
+});
+
 test('what was typed into a field comes back letter for letter, line ends included', () => {
   const typed = '\nfirst\n"second" </textarea><script>';
   const field = String(areaField({ name: 'story', label: 'Story', value: typed }));

@@ -1,13 +1,13 @@
 import { html, type Markup, said } from '#web/html.ts';
 import { TEXTS } from '#web/texts.ts';
-import { english } from './english.ts';
 import { failedIcon, openIcon, passedIcon } from './icon.ts';
+import { verdictText } from './verdict-text.ts';
 
 /** One check of a proof, in plain words. */
 export type Step = { readonly state: 'passed' | 'failed' | 'unknown'; readonly sentence: string };
 
-/** The checks of a proof speak English, as the command line does; other steps the language of the page. */
-export type StepWords = 'english' | 'own';
+/** The checks of a proof are found in English, as the command line tells them; other steps speak the page's language. */
+export type StepWords = 'found' | 'own';
 
 const ICONS = { passed: passedIcon, failed: failedIcon, unknown: openIcon };
 
@@ -16,6 +16,6 @@ export function stepList(steps: readonly Step[], words: StepWords = 'own'): Mark
   if (steps.length === 0) return false;
   return html`<ol class="steps">${steps.map(
     ({ state, sentence }) =>
-      html`<li class="${state}">${ICONS[state]()}<span><span class="unseen">${TEXTS.steps[state]} </span>${words === 'english' ? english(sentence) : said(sentence)}</span></li>`,
+      html`<li class="${state}">${ICONS[state]()}<span><span class="unseen">${TEXTS.steps[state]} </span>${words === 'found' ? verdictText(sentence) : said(sentence)}</span></li>`,
   )}</ol>`;
 }

@@ -1,0 +1,57 @@
+import type { Refusal } from '#outcome.ts';
+
+export type FailureCode = 'command-failed' | 'disk-full' | 'not-permitted' | 'database-unreachable';
+
+const CAUSES_MOST = 5;
+/** By the operating system, by SQLite (SQLITE_FULL) and by PostgreSQL (53100, disk_full). */
+const DISK_FULL = new Set<unknown>(['ENOSPC', 'EDQUOT', 13, '53100']);
+const NOT_PERMITTED = new Set<unknown>(['EACCES', 'EPERM', 'EROFS']);
+/** No answer, no such role or database, a wrong password, no room for another connection, or just starting. */
+const UNREACHABLE = /^(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|28\w{3}|3D000|53300|57P0[123])$/u;
+
+/** What stopped a command on this machine, as an answer to whoever runs the machine. */
+export function failureOf(failure: unknown): Refusal<FailureCode> {
+  const causes = causesOf(failure);
+  const why = [...new Set(causes.map(sentenceOf))].join(': ');
+  const codes = causes.flatMap(codesOf);
+  if (codes.some((code) => DISK_FULL.has(code))) {
+    return {
+      code: 'disk-full',
+      sentence: `There is no room left (${why}): make room, by moving or deleting files that are not the node’s.`,
+    };
+  }
+  if (codes.some((code) => NOT_PERMITTED.has(code))) {
+    return {
+      code: 'not-permitted',
+      sentence: `This user may not do that here (${why}): give it the right, or run as the node’s own user.`,
+    };
+  }
+  if (codes.some((code) => UNREACHABLE.test(String(code)))) {
+    return {
+      code: 'database-unreachable',
+      sentence: `PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
+    };
+  }
+  return { code: 'command-failed', sentence: `The command failed: ${why}.` };
+}
+
+function causesOf(failure: unknown): readonly unknown[] {
+  const causes = [failure];
+  while (causes.length < CAUSES_MOST) {
+    const last = causes.at(-1);
+    // Several addresses were tried, and each failed in its way: the first tells.
+    const next = last instanceof AggregateError ? last.errors[0] : last instanceof Error ? last.cause : undefined;
+    if (next === undefined) break;
+    causes.push(next);
+  }
+  return causes.filter((cause) => sentenceOf(cause) !== '');
+}
+
+function sentenceOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/u, '');
+}
+
+function codesOf(cause: unknown): readonly unknown[] {
+  const { code, errcode } = Object(cause) as { code?: unknown; errcode?: unknown };
+  return [code, errcode];
+}

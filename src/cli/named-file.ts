@@ -1,0 +1,72 @@
+/** Files that a person names: read whole and bounded, written only where nothing stands yet. */
+import { createReadStream } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+
+export type FileCode = 'file-missing' | 'file-unreadable' | 'file-too-large' | 'file-exists' | 'file-not-written';
+
+/** UTF-8 takes at most four bytes a character; a larger file cannot be one of that many characters and is not read. */
+const BYTES_A_CHARACTER = 4;
+/** Stands for what is piped in, as POSIX has it (12.2, guideline 13). */
+const STANDARD_INPUT = '-';
+
+/** The bytes of the file, or of standard input for `-`; or why they cannot be had. */
+export async function readNamed(
+  path: string,
+  mostBytes: number,
+  input: Readable = process.stdin,
+): Promise<Outcome<Uint8Array, FileCode>> {
+  try {
+    if (path === STANDARD_INPUT) return await bounded(path, input, mostBytes);
+    const found = await stat(path);
+    if (found.isDirectory()) return refuse('file-unreadable', `${path} is a folder, not a file.`, path);
+    // A device may have no end.
+    if (!found.isFile() && !found.isFIFO())
+      return refuse('file-unreadable', `${path} is a device, not a file.`, path);
+    if (found.size > mostBytes) return tooLarge(path, `${found.size} bytes`, mostBytes);
+    return await bounded(path, createReadStream(path), mostBytes);
+  } catch (failure) {
+    const { code, message } = failure as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('file-missing', `There is no file ${path}.`, path);
+    return refuse('file-unreadable', `${path} cannot be read (${message}).`, path);
+  }
+}
+
+/** The same as text. */
+export async function readText(path: string, mostCharacters: number): Promise<Outcome<string, FileCode>> {
+  const bytes = await readNamed(path, mostCharacters * BYTES_A_CHARACTER);
+  return bytes.ok ? accept(new TextDecoder().decode(bytes.value)) : bytes;
+}
+
+async function bounded(path: string, input: Readable, mostBytes: number): Promise<Outcome<Uint8Array, FileCode>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > mostBytes) return tooLarge(path, 'more bytes', mostBytes);
+    chunks.push(chunk);
+  }
+  return accept(Buffer.concat(chunks));
+}
+
+function tooLarge(path: string, size: string, mostBytes: number) {
+  return refuse('file-too-large' as const, `${path} has ${size}; at most ${mostBytes} are read.`, path);
+}
+
+/** Writes where nothing stands yet; `place` is the option or argument by which another place is named. */
+export async function writeNew(
+  path: string,
+  bytes: Uint8Array | string,
+  place: string,
+  mode?: number,
+): Promise<Outcome<null, FileCode>> {
+  try {
+    await writeFile(path, bytes, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
+    return accept(null);
+  } catch (failure) {
+    const { code, message } = failure as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return refuse('file-exists', `${path} exists already; name another place.`, place);
+    return refuse('file-not-written', `${path} cannot be written (${message}).`, place);
+  }
+}

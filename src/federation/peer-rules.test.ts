@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RuleContext } from '#ledger/contract.ts';
+import { formatVerifierKey, signerKey } from '#log/verifier-key.ts';
+import { primitives } from '#primitives';
+import type { Draft } from '#statement/draft.ts';
+import { decidePeerConfirmation, type PeerState } from './peer-rules.ts';
+
+const OURS = 'did:web:csirt.veldmark.example';
+const VICTIM = 'did:web:cyber.arvenia.example';
+const context = {} as RuleContext;
+
+function key(name: string) {
+  return signerKey(name, 'ed25519', primitives.generateKey('Ed25519')).verifier;
+}
+const victims = key('arvenia.example/log');
+
+function state(more: Partial<PeerState['standing'][number]> = {}): PeerState {
+  const standing = { party: VICTIM, log: victims.name, logKey: victims, formerLogKeys: [], ...more };
+  return { hosted: new Set([OURS]), ownLog: 'veldmark.example/log', standing: [standing] };
+}
+
+function judged(known: PeerState, log: ReturnType<typeof key>, former: readonly ReturnType<typeof key>[] = []) {
+  const claims = {
+    peer: 'did:web:evil.example',
+    node: 'https://evil.example',
+    log_origin: log.name,
+    log_vkey: formatVerifierKey(log),
+    former_vkeys: former.map(formatVerifierKey),
+    witness_vkeys: [],
+    request_vkey: formatVerifierKey(key('evil.example/request')),
+  };
+  const draft: Draft = { type: 'peer-confirmation', issuer: OURS, case: 'c', claims };
+  const verdict = decidePeerConfirmation(known, draft, context);
+  return verdict.ok ? 'accepted' : verdict.refusal.code;
+}
+
+test('a log that a peer speaks for has one key, whether it is called a log or one that was before', () => {
+  assert.equal(judged(state(), key('evil.example/log')), 'accepted');
+  assert.equal(judged(state(), key('arvenia.example/log')), 'peer-log-taken');
+  assert.equal(judged(state(), key('arvenia.example/log/2'), [key('arvenia.example/log')]), 'peer-log-taken');
+  const succeeded = state({
+    log: 'arvenia.example/log/2',
+    logKey: key('arvenia.example/log/2'),
+    formerLogKeys: [victims],
+  });
+  assert.equal(judged(succeeded, key('arvenia.example/log')), 'peer-log-taken');
+  assert.equal(judged(succeeded, key('arvenia.example/log/3'), [victims]), 'accepted');
+});
+
+test('nobody has a key for the log of this node, not even as one that was before', () => {
+  assert.equal(judged(state(), key('veldmark.example/log')), 'peer-is-ourselves');
+  assert.equal(judged(state(), key('veldmark.example/log/2'), [key('veldmark.example/log')]), 'peer-is-ourselves');
+});

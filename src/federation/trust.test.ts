@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CheckpointJudge } from '#bundle/witnessing.ts';
+import { formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
+import { parseLogProof } from '#log/proof.ts';
+import { World } from '#testing/evidence.ts';
+import { provenAt, type Trust } from './trust.ts';
+
+/** A neighbour's statement, witnessed five seconds after it was said, and what a node and a verifier trust. */
+function witnessed() {
+  const world = new World();
+  const said = world.say(world.neighbour, 'incident-alert', { summary: 'x' });
+  const proof = parseLogProof(world.entry(said).proof ?? '');
+  assert.ok(proof.ok);
+  const { north, east, west } = world.witnesses;
+  const trust: Trust = {
+    logs: new Map([[world.south.origin, world.south.signer.verifier]]),
+    witnesses: [north, east, west].map(({ verifier }) => ({
+      key: verifier,
+      operator: verifier.name,
+      logs: new Set<string>(),
+    })),
+  };
+  const { signed } = proof.value;
+  return { world, signed, trust, cosignedAt: said.at.add({ seconds: 5 }) };
+}
+
+function bundleSays(world: World, signed: SignedCheckpoint, now: Temporal.Instant): Temporal.Instant | null {
+  return new CheckpointJudge(world.trust(), now).judge(formatSignedCheckpoint(signed), signed).reachedAt;
+}
+
+test('a node and a bundle prove the same instant by the same cosignatures: the end of the second they are dated by', () => {
+  const { world, signed, trust, cosignedAt } = witnessed();
+  const later = cosignedAt.add({ minutes: 1 });
+  const end = cosignedAt.add({ seconds: 1 });
+  assert.equal(String(provenAt(signed, trust, later)), String(end));
+  assert.equal(String(bundleSays(world, signed, later)), String(end));
+});
+
+test('what is held already is proven by now at the latest, whatever second its witnesses date it by', () => {
+  const { signed, trust, cosignedAt } = witnessed();
+  const within = cosignedAt.add({ milliseconds: 300 });
+  const before = cosignedAt.subtract({ minutes: 4 });
+  assert.equal(String(provenAt(signed, trust, within)), String(within));
+  assert.equal(String(provenAt(signed, trust, before)), String(before));
+  assert.equal(
+    String(provenAt(signed, trust, cosignedAt.add({ hours: 1 }))),
+    String(cosignedAt.add({ seconds: 1 })),
+  );
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { sql } from 'kysely';
+import { openStore, type Store } from '#store/open.ts';
+import { createTables } from '#store/table-set.ts';
+import type { StorePlace } from '#testing/store-place.ts';
+import { listDrafts } from './draft-list.ts';
+import { createDraft } from './workspace.ts';
+import { type CameBy, WORKSPACE_TABLES, type WorkspaceTables } from './workspace-tables.ts';
+
+const PARTY = 'did:web:csirt.veldmark.example';
+const NOW = Temporal.Instant.from('2026-03-01T08:00:00Z');
+
+async function begin({ connection }: Store, cameBy: CameBy, summary = ''): Promise<string> {
+  const note = cameBy === 'desk' ? {} : { [cameBy]: 'x' };
+  const wanted = { type: 'incident-alert', claims: { summary }, progress: note, cameBy };
+  const draft = await createDraft({ connection, party: PARTY, person: `${PARTY}#x` }, wanted, NOW);
+  assert.ok(draft.ok);
+  return draft.value.id;
+}
+
+async function cameBy({ connection }: Store): Promise<ReadonlyMap<string, CameBy | null>> {
+  const tables = connection.$extendTables<WorkspaceTables>();
+  const rows = await tables.selectFrom('workspace_draft').select(['id', 'came_by']).execute();
+  return new Map(rows.map((row) => [row.id, row.came_by]));
+}
+
+/** How a draft came, in each engine; run by a test file. */
+export function draftListContract(name: string, makePlace: () => Promise<StorePlace>): void {
+  suite(`${name}: how drafts came`, () => {
+    test('drafts of an earlier version get the column by their own notes, at whatever start first meets them', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      const { connection } = store;
+      await createTables(store, [WORKSPACE_TABLES]);
+      const ids: Record<CameBy, string> = {
+        desk: await begin(store, 'desk', 'They wrote "unsigned":"yes" and "mail":"no"'),
+        unsigned: await begin(store, 'unsigned'),
+        mail: await begin(store, 'mail'),
+      };
+      await sql`drop index workspace_draft_by_came_by_party_state`.execute(connection);
+      await sql`alter table workspace_draft drop column came_by`.execute(connection);
+      await createTables(store, [WORKSPACE_TABLES]);
+      const expected = new Map(Object.entries(ids).map(([came, id]) => [id, came]));
+      assert.deepEqual(await cameBy(store), expected);
+      // As a backup of an earlier version brings them.
+      await sql`update workspace_draft set came_by = null`.execute(connection);
+      await createTables(store, [WORKSPACE_TABLES]);
+      assert.deepEqual(await cameBy(store), expected);
+      assert.equal((await listDrafts({ connection, party: PARTY })).length, 3);
+    });
+
+    test('however much strangers send, it hides neither the party’s own drafts nor what came before', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      await createTables(store, [WORKSPACE_TABLES]);
+      const own = await begin(store, 'desk');
+      const first = await begin(store, 'mail');
+      for (let at = 0; at < 200; at++) await begin(store, 'unsigned');
+      const listed = await listDrafts({ connection: store.connection, party: PARTY });
+      const ids = new Set(listed.map(({ id }) => id));
+      assert.equal(listed.length, 201);
+      assert.ok(ids.has(own) && ids.has(first));
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { holidayBook } from '#obligations/holidays.ts';
+import { insertRows } from '#store/dialect.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import { CSIRT } from '#testing/party-node.ts';
+import { testRulebook } from '#testing/reckoning.ts';
+import { alertDraft } from '#testing/releases.ts';
+import { dueItems } from './due.ts';
+import { reminderPages } from './pages.ts';
+
+const DUE = Temporal.Instant.from('2026-03-01T20:00:00Z');
+let site: PageSite;
+before(async () => {
+  site = await openPageSite((app, rooms) => {
+    const { connection, reader } = rooms;
+    const due = { connection, reader, holidays: holidayBook([]), nameOf: () => '' };
+    const reminders = { due, webhookKey: {} as never, wake: () => undefined };
+    reminderPages(app, { ...rooms, reminders, publicUrl: '' });
+  });
+});
+after(() => site[Symbol.asyncDispose]());
+
+async function remind(caseId: string, what: string, more: { readonly unconfirmed?: number } = {}): Promise<void> {
+  const { person, party } = site.person('Tomas');
+  const times = { due_at: toMicroseconds(DUE), told_at: toMicroseconds(site.node.clock.now), read_at: null };
+  const how = { step: 'before', level: 'person', late: 0, danger: 0, shown: 1 };
+  const row = { key: what, party, person, item: what, case_id: caseId, what, ...times, ...how, ...more };
+  await insertRows(site.node.connection, 'reminder_notice', [row]);
+}
+
+test('a reminder names the case it belongs to, and one whose case the person is not shown names none', async () => {
+  const caseId = crypto.randomUUID();
+  await site.node.say(site.person('Tomas'), {
+    ...alertDraft(CSIRT, caseId, { incident_type: 'availability/dos' }),
+  });
+  await remind(caseId, 'Early warning');
+  await remind(crypto.randomUUID(), 'Elsewhere');
+  const { body } = await site.get('Tomas', '/reminders');
+  const rowOf = (what: string) => body.split('<tr>').find((row) => row.includes(what)) ?? '';
+  assert.match(rowOf('Early warning'), new RegExp(`<a href="/cases/${caseId}">Denial of service</a>.*Veldmark`));
+  assert.match(rowOf('Early warning'), new RegExp(`href="/cases/${caseId}#clocks"`));
+  assert.doesNotMatch(rowOf('Elsewhere'), /Denial of service|Veldmark/);
+});
+
+test('a reminder of a time counted by unconfirmed holidays says so, and one told by an earlier version says nothing', async () => {
+  const caseId = crypto.randomUUID();
+  await remind(caseId, 'By days off', { unconfirmed: 1 });
+  await remind(caseId, 'By the hour', { unconfirmed: 0 });
+  await remind(caseId, 'Told before');
+  const { body } = await site.get('Tomas', '/reminders');
+  const marked = body.split('<tr>').filter((row) => row.includes('UNCONFIRMED'));
+  assert.equal(marked.length, 1);
+  assert.match(marked[0]!, /By days off/);
+});
+
+test('what is due knows whether its days were counted by unconfirmed holidays', async () => {
+  const { node } = site;
+  const ilse = site.person('Ilse');
+  const caseId = crypto.randomUUID();
+  await node.say(ilse, alertDraft(ilse.party, caseId));
+  const clocks = `/cases/${caseId}/clocks`;
+  const at = node.clock.now.toString().slice(0, 16);
+  assert.equal((await site.post('Ilse', `${clocks}/aware`, { moment: 'awareness', at })).status, 303);
+  for (const regime of ['br-anpd', 'eu-nis2']) {
+    assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime, applies: 'yes' })).status, 303);
+  }
+  const { holidays } = testRulebook();
+  const reads = { ...site.node, holidays, nameOf: ({ regime }: { readonly regime: string }) => regime };
+  const items = (await dueItems(reads, ilse.party, node.clock.now)).filter((one) => one.case === caseId);
+  const confirmed = items.map((one) => [one.what.value, one.holidaysConfirmed]);
+  assert.deepEqual(new Set(confirmed.map(String)), new Set(['br-anpd,false', 'eu-nis2,true']));
+});
