@@ -57,7 +57,7 @@ function naive(from: Temporal.Instant, { value, unit }: Period, { calendar, zone
     while (day.year !== target.year || day.month !== target.month || day.day !== last) step();
   }
   if (calendar === 'eu-1182-71' && working.length > 0) {
-    const least = working.length >= 2 ? 2 : 0;
+    const least = value >= 2 || unit === 'calendar-month' ? 2 : 0;
     while (!working.at(-1) || working.filter(Boolean).length < least) step();
   }
   // The first millisecond, hour by hour and then closer, at which the calendar shows a later day.
@@ -95,6 +95,11 @@ test('a later event never ends earlier, and nothing ends before it begins', () =
     ),
     { numRuns: 400 },
   );
+});
+
+test('one business day is one day also over a weekend, so that a later event does not end earlier', () => {
+  assert.equal(ends('2082-07-03T00:00:00Z', 1, 'business-day', eu()), '2082-07-06T23:59:59.999Z');
+  assert.equal(ends('2082-07-05T00:00:00Z', 1, 'business-day', eu()), '2082-07-06T23:59:59.999Z');
 });
 
 test('a longer period never ends earlier, and no extension or lenient reading shortens one', () => {

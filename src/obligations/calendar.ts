@@ -75,7 +75,7 @@ export function reckon(from: Temporal.Instant, period: Period, place: Place): Re
   const { zone, holidays = WEEKENDS_ONLY } = place;
   const start = from.toZonedDateTimeISO(zone).toPlainDate();
   const last = lastDay(start, period, place.calendar, holidays);
-  const extended = place.calendar === 'eu-1182-71' ? extendedInEu(start, last, holidays) : last;
+  const extended = place.calendar === 'eu-1182-71' ? extendedInEu(start, last, period, holidays) : last;
   const end = endOfDay(extended, zone);
   return { end, unextended: extended === last ? end : endOfDay(last, zone), lenient: end };
 }
@@ -125,11 +125,14 @@ function lastDay(
 function extendedInEu(
   start: Temporal.PlainDate,
   last: Temporal.PlainDate,
+  { value, unit }: Period,
   holidays: Holidays,
 ): Temporal.PlainDate {
   if (last.equals(start)) return last;
   const day = nextWorkingDay(last, holidays);
-  const twoDaysOrMore = start.until(last).days >= 2;
+  // How long the period is says its text, not how many free days it happens to meet: one business day from a Friday
+  // is one day, else it would end later than one that began on the Sunday after.
+  const twoDaysOrMore = unit === 'calendar-month' || value >= 2;
   if (!twoDaysOrMore || workingDaysAfter(start, day, holidays) >= EU_WORKING_DAYS_MIN) return day;
   return nextWorkingDay(day.add({ days: 1 }), holidays);
 }
