@@ -6,7 +6,7 @@ import type { PrintBlock, PrintDocument, PrintText } from './document.ts';
 import { FIXED_FONTS, fontsFor } from './fonts.ts';
 import { type SetText, setText } from './plain-text.ts';
 
-/** What the thread is given when it starts: folders with the operator's own fonts. */
+/** What the thread is given when it starts: folders with the packaged fonts and the operator's own. */
 export type PrintThread = { readonly fontFolders: readonly string[] };
 export type PrintJob = { readonly id: number; readonly document: PrintDocument };
 
@@ -27,7 +27,7 @@ const template = readFileSync(join(import.meta.dirname, 'template.typ'), 'utf8')
 // The workspace is a folder of ours without secrets; the template reads no file at all.
 const compiler = NodeCompiler.create({
   workspace: import.meta.dirname,
-  ...(fontFolders.length === 0 ? {} : { fontArgs: [{ fontPaths: [...fontFolders] }] }),
+  fontArgs: [{ fontPaths: [...fontFolders] }],
 });
 
 parentPort?.on('message', ({ id, document }: PrintJob) => {

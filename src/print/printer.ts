@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { PrintCode } from './codes.ts';
 import type { PrintDocument } from './document.ts';
-import { FONT_PACKAGES } from './fonts.ts';
+import { FONT_PACKAGES, PACKAGED_FONTS } from './fonts.ts';
 import type { PrintAnswer, PrintJob, PrintThread } from './print-worker.ts';
 
 /** The document as JSON; about 300 pages. */
@@ -30,7 +30,7 @@ type Waiting = {
 };
 
 export type PrinterSettings = {
-  /** Folders with fonts beside the system's own; those that do not exist are left out. */
+  /** Folders with fonts beside the packaged and the system's own; those that do not exist are left out. */
   readonly fontFolders?: readonly string[];
   readonly timeLimitMs?: number;
   /** On the node of an exercise: what each document says first, in its own language, so that none passes for real. */
@@ -107,7 +107,8 @@ class QueuedPrinter implements Printer {
   }
 
   #open(): Worker {
-    const fontFolders = (this.#settings.fontFolders ?? []).filter((folder) => existsSync(folder));
+    const own = (this.#settings.fontFolders ?? []).filter((folder) => existsSync(folder));
+    const fontFolders = [...PACKAGED_FONTS, ...own];
     const opened = new Worker(new URL('./print-worker.ts', import.meta.url), {
       name: 'comity-print',
       workerData: { fontFolders } satisfies PrintThread,

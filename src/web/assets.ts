@@ -5,6 +5,8 @@ import { build, stop } from 'esbuild';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { primitives } from '#primitives';
+import type { Language } from '#texts/languages.ts';
+import { FACES, FACES_FOLDER, faceOf, faceRules } from './faces.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const HASH_CHARACTERS = 12;
@@ -14,37 +16,54 @@ type Asset = {
   readonly path: string;
   readonly type: string;
   readonly bytes: Uint8Array;
-  readonly gzipped: Uint8Array;
+  /** None where the file is compressed already. */
+  readonly gzipped?: Uint8Array;
 };
 type Names = 'styles' | 'icon' | 'page' | 'passkey';
 type Assets = Readonly<Record<Names, Asset>>;
+type Built = {
+  readonly assets: Assets;
+  /** Every file at `/assets/`, by its path. */
+  readonly byPath: ReadonlyMap<string, Asset>;
+  /** By the names of the faces. */
+  readonly faces: ReadonlyMap<string, Asset>;
+  readonly stylesheet: string;
+};
 
-let assets: Assets | undefined;
-let building: Promise<Assets> | undefined;
+let built: Built | undefined;
+let building: Promise<Built> | undefined;
 
 /** Bundles the stylesheet and the browser modules, once in a process whatever the number of its nodes. */
 export async function buildAssets(): Promise<void> {
   building ??= whileBundling(buildAll);
-  assets = await building;
+  built = await building;
+}
+
+function ready(): Built {
+  if (built === undefined) throw new Error('Assets are built before the first page is shown.');
+  return built;
 }
 
 /** Where pages find each asset; its name carries its hash, so that browsers may keep it for ever. */
 export function assetPaths(): Readonly<Record<Names, string>> {
-  if (assets === undefined) throw new Error('Assets are built before the first page is shown.');
-  const { styles, icon, page, passkey } = assets;
+  const { styles, icon, page, passkey } = ready().assets;
   return { styles: styles.path, icon: icon.path, page: page.path, passkey: passkey.path };
 }
 
-/** The stylesheet's text, for the page that carries everything inside. */
+/** Where the font is that a page in this language is sure to need. */
+export function facePath(language: Language): string {
+  return ready().faces.get(faceOf(language))!.path;
+}
+
+/** The stylesheet's text without fonts, for the page that carries everything inside. */
 export function stylesheet(): string {
-  if (assets === undefined) throw new Error('Assets are built before the first page is shown.');
-  return new TextDecoder().decode(assets.styles.bytes);
+  return ready().stylesheet;
 }
 
 export function registerAssets(app: App): void {
   app.get('/assets/:name', { schema: { hide: true } }, (request, reply) => {
     const { name } = request.params as { name: string };
-    const asset = Object.values(assets ?? {}).find(({ path }) => path === `/assets/${name}`);
+    const asset = built?.byPath.get(`/assets/${name}`);
     if (asset === undefined)
       return refused(reply, {
         code: 'not-found',
@@ -52,7 +71,7 @@ export function registerAssets(app: App): void {
       });
     void reply.header('cache-control', FOR_EVER).header('vary', 'accept-encoding').type(asset.type);
     // Only files that are the same for everybody: a page that holds a secret must not be compressed (BREACH, 2013).
-    const zipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    const zipped = asset.gzipped !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     return zipped ? reply.header('content-encoding', 'gzip').send(asset.gzipped) : reply.send(asset.bytes);
   });
 }
@@ -92,7 +111,7 @@ async function bundle(name: string): Promise<Uint8Array> {
   return bundled.outputFiles[0]!.contents;
 }
 
-async function buildAll(): Promise<Assets> {
+async function buildAll(): Promise<Built> {
   const css = await build({
     entryPoints: [join(FOLDER, 'styles.css')],
     bundle: true,
@@ -100,17 +119,31 @@ async function buildAll(): Promise<Assets> {
     write: false,
     logLevel: 'silent',
   });
+  const stylesheet = css.outputFiles[0]!.text;
   const [page, passkey] = await Promise.all([bundle('page'), bundle('passkey')]);
+  const faces = new Map(
+    FACES.map(({ name }) => [
+      name,
+      named(name, 'woff2', 'font/woff2', readFileSync(join(FACES_FOLDER, `${name}.woff2`))),
+    ]),
+  );
+  const rules = faceRules(({ name }) => faces.get(name)!.path);
   const script = 'text/javascript; charset=utf-8';
-  return {
-    styles: named('styles', 'css', 'text/css; charset=utf-8', css.outputFiles[0]!.contents),
-    icon: named('icon', 'svg', 'image/svg+xml', readFileSync(join(FOLDER, 'icon.svg'))),
-    page: named('page', 'js', script, page),
-    passkey: named('passkey', 'js', script, passkey),
+  const assets = {
+    styles: zipped('styles', 'css', 'text/css; charset=utf-8', new TextEncoder().encode(rules + stylesheet)),
+    icon: zipped('icon', 'svg', 'image/svg+xml', readFileSync(join(FOLDER, 'icon.svg'))),
+    page: zipped('page', 'js', script, page),
+    passkey: zipped('passkey', 'js', script, passkey),
   };
+  const all = [...Object.values(assets), ...faces.values()];
+  return { assets, faces, stylesheet, byPath: new Map(all.map((asset) => [asset.path, asset])) };
 }
 
 function named(name: string, extension: string, type: string, bytes: Uint8Array): Asset {
   const hash = primitives.sha256(bytes).toHex().slice(0, HASH_CHARACTERS);
-  return { path: `/assets/${name}.${hash}.${extension}`, type, bytes, gzipped: gzipSync(bytes, { level: 9 }) };
+  return { path: `/assets/${name}.${hash}.${extension}`, type, bytes };
+}
+
+function zipped(name: string, extension: string, type: string, bytes: Uint8Array): Asset {
+  return { ...named(name, extension, type, bytes), gzipped: gzipSync(bytes, { level: 9 }) };
 }

@@ -5,7 +5,7 @@ import { FORM_TOKEN_FIELD, formToken } from '#http/form-token.ts';
 import { LANGUAGE_PARAMETER, languageAddresses } from '#http/language.ts';
 import { currentLanguage } from '#speaking';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
-import { assetPaths } from './assets.ts';
+import { assetPaths, facePath } from './assets.ts';
 import { type Attributes, attributes, html, type Markup, render, said } from './html.ts';
 import { leaveButton } from './leave.ts';
 import { plainSentence, sentence } from './sentence.ts';
@@ -74,6 +74,7 @@ export function shell(request: Request, reply: Reply, page: Page): string {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="stylesheet" href="${assetPaths().styles}">
+<link rel="preload" href="${facePath(language)}" as="font" type="font/woff2" crossorigin>
 <link rel="icon" href="${assetPaths().icon}" type="image/svg+xml">
 <script type="module" src="${assetPaths().page}"></script>
 ${page.script === 'passkey' && html`<script type="module" src="${assetPaths().passkey}"></script>`}
