@@ -4,16 +4,8 @@ import { imported, type Source } from './source.ts';
 export const STAGES = ['types', 'lint', 'tidy', 'federation', 'browser', 'contract', 'unit'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** How long one test file of a stage may take. */
-export const FILE_LIMIT_MS: Readonly<Record<Stage, number>> = {
-  types: 120_000,
-  lint: 120_000,
-  tidy: 120_000,
-  unit: 240_000,
-  contract: 240_000,
-  federation: 420_000,
-  browser: 420_000,
-};
+/** How long one test file may take: long enough that only a hang meets it, on a slow and busy machine too. */
+export const FILE_LIMIT_MS = 10 * 60_000;
 
 const POSTGRES = 'src/testing/postgres.ts';
 

@@ -17,6 +17,10 @@ export type FileResult = {
   readonly failures: readonly Failure[];
   readonly skipped: readonly Skipped[];
   readonly seconds: number;
+  /** False where the run met its limit before the file's turn came. */
+  readonly isBegun?: boolean;
+  /** How it failed before it passed when heard again alone. */
+  readonly unsteady?: readonly Failure[];
 };
 
 export type Failure = { readonly title: string; readonly reason: string; readonly output: string };
@@ -76,6 +80,13 @@ export async function runFile(job: FileJob): Promise<FileResult> {
   }
 }
 
+/** The result of a file whose turn came after the run had met its limit. */
+export function notBegun({ path, stage }: FileJob, runLimitMs: number): FileResult {
+  const reason = `It did not begin: the run met its limit of ${runLimitMs / 60_000} minutes.`;
+  const failures = [{ title: 'the file as a whole', reason, output: '' }];
+  return { path, stage, passed: 0, failures, skipped: [], seconds: 0, isBegun: false };
+}
+
 type Ended = { readonly how: string | undefined; readonly output: string };
 
 async function runProcess(job: FileJob, folder: string): Promise<Ended> {
@@ -113,7 +124,7 @@ async function runProcess(job: FileJob, folder: string): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   child.once('error', (error) => resolve(`could not be started: ${error.message}`));
   child.once('exit', (code, signal) => {
-    if (late) resolve(`did not end within ${job.limitMs / 1000} s`);
+    if (late) resolve(`did not end within ${Math.round(job.limitMs / 100) / 10} s`);
     else if (signal !== null) resolve(`was ended by ${signal}`);
     else resolve(code === 0 ? undefined : `ended with exit code ${code}`);
   });
