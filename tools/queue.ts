@@ -4,7 +4,8 @@ import { type FileJob, type FileResult, notBegun, runFile, stopAll } from './tes
 
 export type Task = {
   readonly path: string;
-  readonly run: () => Promise<FileResult>;
+  /** One result, or one for each file that this task stands for. */
+  readonly run: () => Promise<FileResult | readonly FileResult[]>;
   /** What reads only the sources answers the same each time, and is not heard again. */
   readonly isHeardAgain: boolean;
 };
@@ -15,9 +16,10 @@ export async function runTasks(tasks: readonly Task[], concurrency: number): Pro
   const queue = tasks.values();
   async function work(): Promise<void> {
     for (const task of queue) {
-      const result = await task.run();
-      results.push(result);
-      stdout.write(`${fileLine(result)}\n`);
+      for (const result of [await task.run()].flat()) {
+        results.push(result);
+        stdout.write(`${fileLine(result)}\n`);
+      }
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work));

@@ -57,27 +57,24 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
  * any test are failures, each with what the process last said.
  */
 export async function runFile(job: FileJob): Promise<FileResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'comity-test-'));
   const began = performance.now();
-  try {
-    // Everything the file leaves in its temporary folder goes with it; a database may run there as another user.
-    mkdirSync(join(folder, 'tmp'));
-    for (const path of [folder, join(folder, 'tmp')]) chmodSync(path, 0o711);
-    const ended = await runProcess(job, folder);
-    const lines = parse(readFileSync(join(folder, 'results'), { encoding: 'utf8', flag: 'a+' }));
-    return {
-      path: job.path,
-      stage: job.stage,
-      passed: lines.filter(({ verdict }) => verdict === 'passed').length,
-      failures: failuresOf(job, lines, ended),
-      skipped: lines.flatMap(({ verdict, title, reason = '' }) =>
-        verdict === 'skipped' ? [{ title, reason }] : [],
-      ),
-      seconds: (performance.now() - began) / 1000,
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { lines, ...ended } = await runProcess({ ...job, paths: [job.path] });
+  const seconds = (performance.now() - began) / 1000;
+  return { ...resultOf(job, lines, seconds), failures: failuresOf(job, lines, ended) };
+}
+
+/** What these lines say of a file, but for its failures. */
+export function resultOf({ path, stage }: FileJob, lines: readonly TestLine[], seconds: number): FileResult {
+  return {
+    path,
+    stage,
+    passed: lines.filter(({ verdict }) => verdict === 'passed').length,
+    failures: [],
+    skipped: lines.flatMap(({ verdict, title, reason = '' }) =>
+      verdict === 'skipped' ? [{ title, reason }] : [],
+    ),
+    seconds,
+  };
 }
 
 /** The result of a file whose turn came after the run had met its limit. */
@@ -87,19 +84,42 @@ export function notBegun({ path, stage }: FileJob, runLimitMs: number): FileResu
   return { path, stage, passed: 0, failures, skipped: [], seconds: 0, isBegun: false };
 }
 
+export type ProcessJob = Omit<FileJob, 'path' | 'stage'> & { readonly paths: readonly string[] };
 type Ended = { readonly how: string | undefined; readonly output: string };
 
-async function runProcess(job: FileJob, folder: string): Promise<Ended> {
+/** Runs these files in one process, and answers how it ended and what was reported until then. */
+export async function runProcess(job: ProcessJob): Promise<Ended & { readonly lines: readonly TestLine[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'comity-test-'));
+  try {
+    // Everything the files leave in their temporary folder goes with it; a database may run there as another user.
+    mkdirSync(join(folder, 'tmp'));
+    for (const path of [folder, join(folder, 'tmp')]) chmodSync(path, 0o711);
+    const ended = await processEnd(job, folder);
+    const lines = parse(readFileSync(join(folder, 'results'), { encoding: 'utf8', flag: 'a+' }));
+    return { ...ended, lines };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function processEnd(job: ProcessJob, folder: string): Promise<Ended> {
   const flags = [
     '--disable-warning=ExperimentalWarning',
     // Whole nodes in one process make so much that lives shortly that collecting it took a fifth of the time.
     '--max-semi-space-size=64',
     `--test-reporter=${join(root, 'tools', 'test-reporter.ts')}`,
   ];
+  const together = job.paths.length > 1 ? ['--test', '--test-isolation=none'] : [];
   const pattern = job.titles === undefined ? [] : [`--test-name-pattern=${job.titles}`];
   const child = spawn(
     process.execPath,
-    [...flags, `--test-reporter-destination=${join(folder, 'results')}`, ...pattern, resolvePath(root, job.path)],
+    [
+      ...flags,
+      ...together,
+      `--test-reporter-destination=${join(folder, 'results')}`,
+      ...pattern,
+      ...job.paths.map((path) => resolvePath(root, path)),
+    ],
     {
       cwd: root,
       detached: process.platform !== 'win32',
