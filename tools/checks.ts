@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './source.ts';
+import { FILE_LIMIT_MS } from './stages.ts';
 import { type FileResult, runFile } from './test-file.ts';
 
-const CHECK_LIMIT_MS = 120_000;
 const OUTPUT_MAX_CHARACTERS = 200_000;
 
 /** A whole-project check: one command or more, counted as one test. */
@@ -33,7 +33,7 @@ export const CHECKS: readonly Check[] = [
 
 /** The house rules are a test file; here it counts as one test, whose failure names each rule broken. */
 export async function runTidy(): Promise<FileResult> {
-  const result = await runFile({ path: 'tools/tidy.test.ts', stage: 'tidy', limitMs: CHECK_LIMIT_MS });
+  const result = await runFile({ path: 'tools/tidy.test.ts', stage: 'tidy', limitMs: FILE_LIMIT_MS });
   const reason = result.failures.map((failure) => `${failure.title}\n  ${failure.reason}`).join('\n');
   const failures = reason === '' ? [] : [{ title: 'the house rules hold', reason, output: '' }];
   return { ...result, path: 'tidy', passed: failures.length === 0 ? 1 : 0, failures };
@@ -62,7 +62,7 @@ async function run(program: string, args: readonly string[]): Promise<{ code: nu
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: CHECK_LIMIT_MS,
+    timeout: FILE_LIMIT_MS,
     env: { ...process.env, NO_COLOR: '1' },
   });
   let output = '';

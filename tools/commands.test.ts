@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { NO_CHROMIUM } from '#testing/browser.ts';
+import { NO_POSTGRES } from '#testing/postgres-server.ts';
 import { root } from './source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'comity-commands-'));
@@ -16,25 +27,51 @@ function node(script: string, ...args: readonly string[]): Ended {
   return spawnSync(process.execPath, [...flags, ...args], { encoding: 'utf8', cwd: root });
 }
 
+/** What .ci/run uses of any system. */
+const TOOLS = [
+  'bash',
+  'chmod',
+  'dirname',
+  'env',
+  'grep',
+  'mktemp',
+  'readlink',
+  'rm',
+  'sed',
+  'seq',
+  'sh',
+  'tail',
+  'tee',
+];
+
+/** A checkout with .ci/run, before which only the given programs, and what any system has, can be found. */
+function checkout(name: string, programs: Readonly<Record<string, string>>): string {
+  const made = join(folder, name);
+  mkdirSync(join(made, '.ci'), { recursive: true });
+  mkdirSync(join(made, 'path'));
+  cpSync(join(root, '.ci', 'run'), join(made, '.ci', 'run'));
+  for (const tool of TOOLS) {
+    const found = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
+    symlinkSync(found, join(made, 'path', tool));
+  }
+  for (const [program, body] of Object.entries(programs)) {
+    writeFileSync(join(made, 'path', program), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  }
+  return made;
+}
+
+function runCheckOf(made: string): Ended {
+  return spawnSync(join(made, '.ci', 'run'), {
+    encoding: 'utf8',
+    env: { PATH: join(made, 'path'), COMITY_CI_POLICY: join(made, 'policy'), COMITY_CI_PAUSE_S: '0' },
+  });
+}
+
 /** Runs .ci/run of a checkout whose `npm test` prints and ends as given. */
 function check(name: string, printed: string, code: number): Ended {
-  const checkout = join(folder, name);
-  mkdirSync(join(checkout, '.ci'), { recursive: true });
-  mkdirSync(join(checkout, 'path'));
-  cpSync(join(root, '.ci', 'run'), join(checkout, '.ci', 'run'));
-  const scripts = {
-    npm: `printf '%b' '${printed}'; exit ${code}`,
-    chromium: 'exit 0',
-    // Not root, so that nothing is installed whatever this machine lacks.
-    id: 'echo 1000',
-  };
-  for (const [program, body] of Object.entries(scripts)) {
-    writeFileSync(join(checkout, 'path', program), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
-  }
-  return spawnSync(join(checkout, '.ci', 'run'), {
-    encoding: 'utf8',
-    env: { ...process.env, PATH: `${join(checkout, 'path')}${delimiter}${process.env.PATH}` },
-  });
+  const npm = `printf '%b' '${printed}'; exit ${code}`;
+  // Not root, so that nothing is installed whatever is missing.
+  return runCheckOf(checkout(name, { npm, chromium: 'exit 0', id: 'echo 1000' }));
 }
 
 const skip = process.platform === 'win32' ? 'needs bash' : false;
@@ -55,6 +92,41 @@ test('the check of a change fails when the tests end without counts, whatever th
   const { status, stdout } = check('cut', 'out of memory', 0);
   assert.equal(stdout.trimEnd().split('\n').at(-1), '0 passed, 1 failed');
   assert.equal(status, 1);
+});
+
+for (const reason of [NO_CHROMIUM, NO_POSTGRES, 'no pdftotext here (Debian: poppler-utils)']) {
+  test(`the check of a change counts tests as failed that are skipped because: ${reason}`, { skip }, () => {
+    const name = reason.replaceAll(/\W+/gu, '-');
+    const { status, stdout } = check(name, `  12 because: ${reason}\\n7 passed, 1 failed, 12 skipped\\n`, 0);
+    assert.equal(stdout.trimEnd().split('\n').at(-1), '7 passed, 13 failed');
+    assert.equal(status, 1);
+  });
+}
+
+test('the check of a change passes with tests that are skipped for another reason', { skip }, () => {
+  const printed = '  2 because: incidents-veris is absent\\n7 passed, 0 failed, 2 skipped\\n';
+  assert.equal(check('other-reason', printed, 0).status, 0);
+});
+
+test('the check of a change asks again for a package that it could not fetch', { skip }, () => {
+  const made = checkout('asks-again', {
+    id: 'echo 0',
+    npm: `echo '7 passed, 0 failed, 0 skipped'`,
+    chromium: 'exit 0',
+    'chromium-headless-shell': 'exit 0',
+    sleep: 'exit 0',
+    'apt-cache': 'exit 0',
+    // Fails twice, then brings the program.
+    'apt-get': `echo "$*" >>"$0.calls"; case "$*" in *"install"*poppler*)
+      [ "$(grep -c poppler "$0.calls")" -ge 3 ] || exit 100
+      printf '#!/bin/sh\\n' >"\${0%/*}/pdftotext"; chmod 755 "\${0%/*}/pdftotext";; esac`,
+  });
+  const { status, stderr } = runCheckOf(made);
+  assert.equal(status, 0, stderr);
+  assert.ok(existsSync(join(made, 'path', 'pdftotext')), stderr);
+  const calls = readFileSync(join(made, 'path', 'apt-get.calls'), 'utf8').split('\n');
+  assert.equal(calls.filter((call) => call.includes('poppler-utils')).length, 3);
+  assert.equal(calls.filter((call) => call.endsWith(' update')).length, 3);
 });
 
 test('an unknown stage is refused with the list of stages', () => {

@@ -1,12 +1,14 @@
 import { exit, stderr, stdout } from 'node:process';
-import { POSTGRES_VARIABLE } from '#testing/postgres.ts';
-import { startPostgres } from '#testing/postgres-server.ts';
-import { readSources } from './source.ts';
-import { usesPostgres } from './stages.ts';
 import { fileLine } from './summary.ts';
-import { type FileJob, type FileResult, runFile, stopAll } from './test-file.ts';
+import { type FileJob, type FileResult, notBegun, runFile, stopAll } from './test-file.ts';
 
-export type Task = () => Promise<FileResult>;
+export type Task = {
+  readonly path: string;
+  /** One result, or one for each file that this task stands for. */
+  readonly run: () => Promise<FileResult | readonly FileResult[]>;
+  /** What reads only the sources answers the same each time, and is not heard again. */
+  readonly isHeardAgain: boolean;
+};
 
 /** Runs tasks in order, as many at a time as asked, and tells each result as it comes. */
 export async function runTasks(tasks: readonly Task[], concurrency: number): Promise<readonly FileResult[]> {
@@ -14,35 +16,34 @@ export async function runTasks(tasks: readonly Task[], concurrency: number): Pro
   const queue = tasks.values();
   async function work(): Promise<void> {
     for (const task of queue) {
-      const result = await task();
-      results.push(result);
-      stdout.write(`${fileLine(result)}\n`);
+      for (const result of [await task.run()].flat()) {
+        results.push(result);
+        stdout.write(`${fileLine(result)}\n`);
+      }
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work));
   return results;
 }
 
-/** The files as tasks; past the deadline the rest fail by name instead of being forgotten. */
-export function fileTasks(jobs: readonly FileJob[], postgresUrl: string, runLimitMs: number): readonly Task[] {
-  const deadline = performance.now() + runLimitMs;
-  return jobs.map((job) => () => {
-    const limitMs = Math.min(job.limitMs, Math.max(1, deadline - performance.now()));
-    return runFile({ ...job, limitMs, environment: { [POSTGRES_VARIABLE]: postgresUrl } });
-  });
-}
+/** What a run gives to each of its files, and when it ends. */
+export type Surroundings = {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly limitMs: number;
+};
 
-/** Starts the one PostgreSQL of the run if any of these files may ask for it; they say why they skip if there is none. */
-export async function sharedPostgres(
-  jobs: readonly FileJob[],
-): Promise<AsyncDisposable & { readonly url: string }> {
-  const nothing = { url: '', [Symbol.asyncDispose]: () => Promise.resolve() };
-  const sources = readSources();
-  if (!jobs.some(({ path }) => usesPostgres(sources, path))) return nothing;
-  const started = await startPostgres();
-  if (started.ok) return started.value;
-  stdout.write(`Without PostgreSQL: ${started.refusal.sentence}\n`);
-  return nothing;
+/** The files as tasks; past the limit of the run the rest fail by name instead of being forgotten. */
+export function fileTasks(jobs: readonly FileJob[], { environment, limitMs }: Surroundings): readonly Task[] {
+  const deadline = performance.now() + limitMs;
+  return jobs.map((job) => ({
+    path: job.path,
+    isHeardAgain: true,
+    run: async () => {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) return notBegun(job, limitMs);
+      return await runFile({ ...job, limitMs: Math.min(job.limitMs, leftMs), environment: environment ?? {} });
+    },
+  }));
 }
 
 /** Ends every running test file, and what it started, when this process is told to end. */

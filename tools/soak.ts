@@ -1,6 +1,7 @@
 import { exit, stdout } from 'node:process';
 import { words } from './arguments.ts';
-import { fileTasks, runTasks, sharedPostgres, stopOnSignals } from './queue.ts';
+import { fileTasks, runTasks, stopOnSignals } from './queue.ts';
+import { sharedPostgres } from './shared-servers.ts';
 import { readSources } from './source.ts';
 import { closing, totals } from './summary.ts';
 
@@ -22,7 +23,8 @@ async function main(): Promise<number> {
     .filter(({ path }) => path.startsWith('test/soak/') && path.endsWith('.soak.ts') && path.includes(pattern))
     .map(({ path }) => ({ path, stage: 'soak', limitMs: FILE_LIMIT_MS }));
   await using postgres = await sharedPostgres(jobs);
-  const results = await runTasks(fileTasks(jobs, postgres.url, RUN_LIMIT_MS), 1);
+  const tasks = fileTasks(jobs, { environment: postgres.environment, limitMs: RUN_LIMIT_MS });
+  const results = await runTasks(tasks, 1);
   stdout.write(`${closing(results, (performance.now() - began) / 1000)}\n`);
   const { passed, failed } = totals(results);
   return failed > 0 || passed === 0 ? 1 : 0;

@@ -25,7 +25,9 @@ export function fileLine({ stage, path, passed, failures, skipped, seconds }: Fi
 export function closing(results: readonly FileResult[], seconds: number): string {
   const { passed, failed, skipped } = totals(results);
   return [
-    ...results.flatMap(failureLines),
+    ...results.filter(({ isBegun }) => isBegun !== false).flatMap(failureLines),
+    ...notBegunLines(results),
+    ...results.flatMap(unsteadyLines),
     ...skippedLines(results),
     ...slowestLines(results),
     `\nThe run took ${seconds.toFixed(1)} s.`,
@@ -41,6 +43,21 @@ function failureLines({ path, failures }: FileResult): readonly string[] {
   const lines = failures.map(({ title, reason }) => `\nFAILED ${path}: ${title}\n${indent(reason)}`);
   const output = failures.find((failure) => failure.output.trim() !== '')?.output;
   return output === undefined ? lines : [...lines, `  What ${path} printed last:\n${indent(output)}`];
+}
+
+/** By name, without a paragraph for each: one reason holds for all. */
+function notBegunLines(results: readonly FileResult[]): readonly string[] {
+  const late = results.filter(({ isBegun }) => isBegun === false);
+  if (late.length === 0) return [];
+  const [first] = late[0]!.failures;
+  return [`\nNOT BEGUN, ${late.length} files. ${first?.reason}`, ...late.map(({ path }) => `    ${path}`)];
+}
+
+function unsteadyLines({ path, unsteady = [] }: FileResult): readonly string[] {
+  return unsteady.map(({ title, reason }) => {
+    const [first = '', ...rest] = reason.trimEnd().split('\n');
+    return [`\nUNSTEADY ${path}: ${title}, ${first}`, ...rest.map(indent)].join('\n');
+  });
 }
 
 function skippedLines(results: readonly FileResult[]): readonly string[] {

@@ -10,6 +10,9 @@ import { type FileResult, runFile } from './test-file.ts';
 const folder = mkdtempSync(join(tmpdir(), 'comity-runner-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Enough to begin and to pass one test on a machine that does much else. */
+const HANG_LIMIT_MS = 6_000;
+
 async function run(name: string, body: string, limitMs = 20_000, titles?: string): Promise<FileResult> {
   const path = join(folder, `${name}.test.mjs`);
   writeFileSync(
@@ -51,9 +54,9 @@ test('each passed, failed and skipped test counts once, and suites do not count'
 });
 
 test('a file that hangs fails when its time is up, with what passed until then', async () => {
-  const result = await run('hangs', `test('quick', () => {}); setInterval(() => {}, 1000);`, 1_500);
+  const result = await run('hangs', `test('quick', () => {}); setInterval(() => {}, 1000);`, HANG_LIMIT_MS);
   assert.equal(result.passed, 1);
-  assert.match(result.failures[0]?.reason ?? '', /did not end within 1.5 s/u);
+  assert.match(result.failures[0]?.reason ?? '', /did not end within 6 s/u);
 });
 
 test('a file in an endless loop fails when its time is up', async () => {
@@ -65,11 +68,11 @@ const linuxOnly = process.platform === 'linux' ? false : 'reads /proc';
 
 test('a process that a test leaves running ends with its file', { skip: linuxOnly }, async () => {
   const body = `import { spawn } from 'node:child_process';
-    test('starts', () => { const child = spawn('sleep', ['60'], { stdio: 'inherit' }); child.unref(); console.log(child.pid); });
+    test('starts', () => { const child = spawn('sleep', ['3600'], { stdio: 'inherit' }); child.unref(); console.log(child.pid); });
     test('fails, so that the output is kept', () => assert.fail('on purpose'));`;
   const result = await run('leaves', body);
   const child = Number(result.failures[0]?.output.trim());
-  assert.ok(result.seconds < 15);
+  assert.deepEqual(titles(result), ['fails, so that the output is kept'], 'it did not wait for the child');
   await gone(child);
 });
 

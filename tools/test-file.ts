@@ -17,6 +17,10 @@ export type FileResult = {
   readonly failures: readonly Failure[];
   readonly skipped: readonly Skipped[];
   readonly seconds: number;
+  /** False where the run met its limit before the file's turn came. */
+  readonly isBegun?: boolean;
+  /** How it failed before it passed when heard again alone. */
+  readonly unsteady?: readonly Failure[];
 };
 
 export type Failure = { readonly title: string; readonly reason: string; readonly output: string };
@@ -53,42 +57,69 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
  * any test are failures, each with what the process last said.
  */
 export async function runFile(job: FileJob): Promise<FileResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'comity-test-'));
   const began = performance.now();
+  const { lines, ...ended } = await runProcess({ ...job, paths: [job.path] });
+  const seconds = (performance.now() - began) / 1000;
+  return { ...resultOf(job, lines, seconds), failures: failuresOf(job, lines, ended) };
+}
+
+/** What these lines say of a file, but for its failures. */
+export function resultOf({ path, stage }: FileJob, lines: readonly TestLine[], seconds: number): FileResult {
+  return {
+    path,
+    stage,
+    passed: lines.filter(({ verdict }) => verdict === 'passed').length,
+    failures: [],
+    skipped: lines.flatMap(({ verdict, title, reason = '' }) =>
+      verdict === 'skipped' ? [{ title, reason }] : [],
+    ),
+    seconds,
+  };
+}
+
+/** The result of a file whose turn came after the run had met its limit. */
+export function notBegun({ path, stage }: FileJob, runLimitMs: number): FileResult {
+  const reason = `It did not begin: the run met its limit of ${runLimitMs / 60_000} minutes.`;
+  const failures = [{ title: 'the file as a whole', reason, output: '' }];
+  return { path, stage, passed: 0, failures, skipped: [], seconds: 0, isBegun: false };
+}
+
+export type ProcessJob = Omit<FileJob, 'path' | 'stage'> & { readonly paths: readonly string[] };
+type Ended = { readonly how: string | undefined; readonly output: string };
+
+/** Runs these files in one process, and answers how it ended and what was reported until then. */
+export async function runProcess(job: ProcessJob): Promise<Ended & { readonly lines: readonly TestLine[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'comity-test-'));
   try {
-    // Everything the file leaves in its temporary folder goes with it; a database may run there as another user.
+    // Everything the files leave in their temporary folder goes with it; a database may run there as another user.
     mkdirSync(join(folder, 'tmp'));
     for (const path of [folder, join(folder, 'tmp')]) chmodSync(path, 0o711);
-    const ended = await runProcess(job, folder);
+    const ended = await processEnd(job, folder);
     const lines = parse(readFileSync(join(folder, 'results'), { encoding: 'utf8', flag: 'a+' }));
-    return {
-      path: job.path,
-      stage: job.stage,
-      passed: lines.filter(({ verdict }) => verdict === 'passed').length,
-      failures: failuresOf(job, lines, ended),
-      skipped: lines.flatMap(({ verdict, title, reason = '' }) =>
-        verdict === 'skipped' ? [{ title, reason }] : [],
-      ),
-      seconds: (performance.now() - began) / 1000,
-    };
+    return { ...ended, lines };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-type Ended = { readonly how: string | undefined; readonly output: string };
-
-async function runProcess(job: FileJob, folder: string): Promise<Ended> {
+async function processEnd(job: ProcessJob, folder: string): Promise<Ended> {
   const flags = [
     '--disable-warning=ExperimentalWarning',
     // Whole nodes in one process make so much that lives shortly that collecting it took a fifth of the time.
     '--max-semi-space-size=64',
     `--test-reporter=${join(root, 'tools', 'test-reporter.ts')}`,
   ];
+  const together = job.paths.length > 1 ? ['--test', '--test-isolation=none'] : [];
   const pattern = job.titles === undefined ? [] : [`--test-name-pattern=${job.titles}`];
   const child = spawn(
     process.execPath,
-    [...flags, `--test-reporter-destination=${join(folder, 'results')}`, ...pattern, resolvePath(root, job.path)],
+    [
+      ...flags,
+      ...together,
+      `--test-reporter-destination=${join(folder, 'results')}`,
+      ...pattern,
+      ...job.paths.map((path) => resolvePath(root, path)),
+    ],
     {
       cwd: root,
       detached: process.platform !== 'win32',
@@ -113,7 +144,7 @@ async function runProcess(job: FileJob, folder: string): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   child.once('error', (error) => resolve(`could not be started: ${error.message}`));
   child.once('exit', (code, signal) => {
-    if (late) resolve(`did not end within ${job.limitMs / 1000} s`);
+    if (late) resolve(`did not end within ${Math.round(job.limitMs / 100) / 10} s`);
     else if (signal !== null) resolve(`was ended by ${signal}`);
     else resolve(code === 0 ? undefined : `ended with exit code ${code}`);
   });

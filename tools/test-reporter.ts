@@ -7,6 +7,9 @@ export type TestLine = {
   readonly verdict: 'passed' | 'failed' | 'skipped' | 'note';
   /** Why it was skipped, or how it failed. */
   readonly reason?: string;
+  /** Where it was declared, and how long it took. */
+  readonly file?: string;
+  readonly ms?: number;
 };
 
 /** Tells every finished test to the runner in a form that survives the file's crash half-way. */
@@ -21,12 +24,13 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
     const { name, nesting, details, skip, todo } = event.data;
     trail[nesting] = name;
     const title = trail.slice(0, nesting + 1).join(' > ');
+    const place = { file: event.data.file ?? '', ms: details.duration_ms };
     const line = judge(event, title);
     // A suite is a heading; it counts only when it failed by itself, as in a hook.
     if (line === undefined || (details.type === 'suite' && line.verdict !== 'failed')) continue;
     if (skip !== undefined || todo !== undefined) {
-      yield write({ title, verdict: 'skipped', reason: wording(skip ?? todo) });
-    } else yield write(line);
+      yield write({ title, verdict: 'skipped', reason: wording(skip ?? todo), ...place });
+    } else yield write({ ...line, ...place });
   }
 }
 

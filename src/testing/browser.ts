@@ -8,7 +8,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 
 /** The one without windows first: it draws the same pages, and a tab of it costs a quarter. */
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-const NO_CHROMIUM = 'no Chromium here (Debian: apt-get install chromium-headless-shell)';
+export const NO_CHROMIUM = 'no Chromium here (Debian: apt-get install chromium-headless-shell)';
 const LAUNCH_LIMIT_MS = 30_000;
 const STEP_LIMIT_MS = 20_000;
 /** WCAG 2.2 AA and all it contains. */

@@ -18,6 +18,8 @@ import pg from 'pg';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { freePort } from './free-port.ts';
 
+/** Why a test is skipped where there is none. */
+export const NO_POSTGRES = 'no PostgreSQL binaries here (Debian: apt-get install postgresql-15)';
 const START_LIMIT_MS = 60_000;
 const START_ATTEMPTS = 3;
 const POLL_MS = 50;
@@ -76,7 +78,7 @@ type Installed = { readonly binaries: string; readonly runAs: Account };
 function installed(): Outcome<Installed, PostgresUnavailable> {
   const binaries = postgresBinaries();
   if (binaries === undefined) {
-    return refuse('postgres-missing', 'no PostgreSQL binaries here (Debian: apt-get install postgresql-15)');
+    return refuse('postgres-missing', NO_POSTGRES);
   }
   const runAs = account();
   if (runAs === undefined) {

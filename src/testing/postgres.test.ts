@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { postgresSchema } from './postgres.ts';
-import { postgresBinaries, startPostgres } from './postgres-server.ts';
+import { NO_POSTGRES, postgresBinaries, startPostgres } from './postgres-server.ts';
 
-const skip = postgresBinaries() === undefined ? 'no PostgreSQL binaries on this machine' : false;
+const skip = postgresBinaries() === undefined ? NO_POSTGRES : false;
 const GONE_LIMIT_MS = 20_000;
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import pg from 'pg';
-import { createPostgresFolder, postgresBinaries, startPostgres } from './postgres-server.ts';
+import { createPostgresFolder, NO_POSTGRES, postgresBinaries, startPostgres } from './postgres-server.ts';
 import { powerCutsUnavailable, recordChanges, survivePowerCuts } from './power-cut.ts';
 
 const skip = powerCutsUnavailable() ?? false;
@@ -206,8 +206,7 @@ async function postgresTrial(synchronousCommit: 'on' | 'off', cuts: number): Pro
   }
 }
 
-const postgresSkip =
-  skip === false && postgresBinaries() === undefined ? 'no PostgreSQL binaries on this machine' : skip;
+const postgresSkip = skip === false && postgresBinaries() === undefined ? NO_POSTGRES : skip;
 
 test('PostgreSQL with synchronous_commit on loses nothing it acknowledged', { skip: postgresSkip }, async () => {
   const count = await postgresTrial('on', 2);

@@ -10,7 +10,6 @@ import { eventually } from '#testing/eventually.ts';
 import { freePort } from '#testing/free-port.ts';
 
 const skip = whySkipped();
-const MINUTE_MS = 60_000;
 const STEPS = 7;
 const PLAY_LIMIT_MS = 60_000;
 /** Those of the statements; the keys they rest on are checked too, folded away. */
@@ -51,7 +50,6 @@ test('the first minute of a newcomer: from the demo’s home to a case, to who d
   await using tab = await browser.open('');
   const { page } = tab;
   await page.addInitScript(countSteps, STEPS_SHOWN);
-  const began = performance.now();
   await page.goto(guide.url);
   await page.getByRole('link', { name: 'Anybody' }).click();
   await page.getByRole('link', { name: 'Denial of service' }).click();
@@ -71,7 +69,6 @@ test('the first minute of a newcomer: from the demo’s home to a case, to who d
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   const passed = await passedOneByOne(tab);
-  assert.ok(performance.now() - began < MINUTE_MS);
   assert.ok(
     passed.length > STEPS_ONE_BY_ONE,
     `the steps came into sight one after the other: ${passed.join(' ')}`,

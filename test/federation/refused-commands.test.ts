@@ -3,7 +3,7 @@ import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { ARVENIA } from '#demo/cast.ts';
-import { run } from '#testing/command-line.ts';
+import { runHere } from '#testing/command-line.ts';
 import { CASE, commandSite, EXAMPLES } from './command-site.ts';
 
 const HUGE_BYTES = 100_000_000;
@@ -100,7 +100,7 @@ const BAD: readonly Bad[] = [
   ['founding a party without saying which', 'option-missing', ['init'], { COMITY_DATA: join(folder, 'nowhere') }],
 ];
 
-describe('refused with a code and a sentence, exit code 1:', { concurrency: 2 }, () => {
+describe('refused with a code and a sentence, exit code 1:', () => {
   let caseId = '';
   before(async () => {
     caseId = (await site.reported()).case;
@@ -108,7 +108,7 @@ describe('refused with a code and a sentence, exit code 1:', { concurrency: 2 },
   for (const [what, code, args, more] of BAD) {
     test(`${what} [${code}]`, async () => {
       const filled = args.map((arg) => arg.replace('$CASE', caseId).replace('$PORT', String(site.port)));
-      const { code: exit, out, error } = await run(['--json', ...filled], { ...environment, ...more });
+      const { code: exit, out, error } = await runHere(['--json', ...filled], { ...environment, ...more });
       assert.equal(exit, 1, out + error);
       const { refused } = JSON.parse(out) as { refused: { code: string; sentence: string } };
       assert.equal(refused.code, code, refused.sentence);

@@ -14,7 +14,6 @@ import { proposalsFrom, questionsOpen } from './proposals.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 
 const NOW = Temporal.Instant.from('2026-03-01T08:00:00Z');
-const PARSE_MOST_MS = 10_000;
 const SIGNATURE_MOST_MS = 1_000;
 
 async function read(raw: Uint8Array): Promise<ReadMail> {
@@ -24,9 +23,7 @@ async function read(raw: Uint8Array): Promise<ReadMail> {
 }
 
 async function code(raw: Uint8Array): Promise<string> {
-  const began = performance.now();
   const mail = await readMail(raw, NOW);
-  assert.ok(performance.now() - began < PARSE_MOST_MS, 'reading it took too long');
   return mail.ok ? 'read' : mail.refusal.code;
 }
 

@@ -207,7 +207,6 @@ test('a client that drips letter by letter is sent away when its session has las
     drip(here.port, 'EHLO x'),
   ]);
   assert.ok(performance.now() - began >= SHORT_SESSION_MS, 'not before its time');
-  assert.ok(performance.now() - began < 20 * SHORT_SESSION_MS, 'and not long after it');
   for (const text of heard) assert.match(text, /^421 /mu, 'it is told to come again');
   assert.deepEqual(here.taken, []);
   assert.equal(await here.send('Subject: x\r\n\r\nx'), 250, 'others are served');

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileTasks, runTasks } from './queue.ts';
+import { readSources, type Source } from './source.ts';
+import { stageOf } from './stages.ts';
+import { totals } from './summary.ts';
+import type { FileResult } from './test-file.ts';
+import { groupsOf, groupTask } from './test-group.ts';
+
+const LIMITS = { limitMs: 60_000 };
+const folder = mkdtempSync(join(tmpdir(), 'comity-group-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const PASSES = `test('one', () => {});`;
+
+async function run(name: string, bodies: readonly string[]): Promise<readonly FileResult[]> {
+  const jobs = bodies.map((body, at) => {
+    const path = join(folder, `${name}-${at}.test.mjs`);
+    writeFileSync(path, `import { test } from 'node:test'; import assert from 'node:assert';\n${body}`);
+    return { path, stage: 'unit', limitMs: LIMITS.limitMs };
+  });
+  const results = await runTasks([groupTask(jobs, fileTasks(jobs, LIMITS), LIMITS)], 1);
+  return results.toSorted((one, other) => one.path.localeCompare(other.path));
+}
+
+test('files that share a process are each told with their own counts', async () => {
+  const results = await run('counts', [
+    `test('one', () => {}); test('two', async (t) => { await t.test('three', () => {}); });`,
+    `test('four', () => {}); test('five', { skip: 'no such machine' }, () => {});`,
+  ]);
+  assert.deepEqual(
+    results.map(({ passed, skipped }) => [passed, skipped.length]),
+    [
+      [3, 0],
+      [1, 1],
+    ],
+  );
+});
+
+test('files of a group share one process', async () => {
+  const body = `globalThis.loaded = (globalThis.loaded ?? 0) + 1;
+    test('both are loaded', () => assert.equal(globalThis.loaded, 2));`;
+  assert.deepEqual(totals(await run('shared', [body, body])), { passed: 2, failed: 0, skipped: 0 });
+});
+
+test('a test that fails in a group is asked again in a process of its own, and fails by file and title', async () => {
+  const results = await run('fails', [`test('holds', () => {});`, `test('does not', () => assert.equal(1, 2));`]);
+  assert.deepEqual(
+    results.map(({ failures }) => failures.map(({ title }) => title)),
+    [[], ['does not']],
+  );
+});
+
+test('a test that fails only because of its neighbours in the process passes', async () => {
+  const body = `globalThis.loaded = (globalThis.loaded ?? 0) + 1;
+    test('is alone', () => assert.equal(globalThis.loaded, 1));`;
+  assert.deepEqual(totals(await run('neighbours', [body, body])), { passed: 2, failed: 0, skipped: 0 });
+});
+
+test('a crash in a group is the failure of the file that crashed, and the others pass', async () => {
+  const results = await run('crash', [
+    PASSES,
+    `test('two', () => { console.error('last words'); process.abort(); });`,
+    PASSES,
+  ]);
+  assert.deepEqual(
+    results.map(({ failures }) => failures.length),
+    [0, 1, 0],
+  );
+  assert.match(results[1]?.failures[0]?.output ?? '', /last words/u);
+});
+
+test('a file without any test, and a promise that nobody awaited, fail in a group as they do alone', async () => {
+  const results = await run('lax', [PASSES, '', `test('one', () => { Promise.reject(new Error('unheard')); });`]);
+  assert.deepEqual(
+    results.map(({ failures }) => failures.length),
+    [0, 1, 1],
+  );
+  assert.match(results[2]?.failures[0]?.reason ?? '', /unheard/u);
+});
+
+test('whoever has hooks around all its tests, or changes what a process has once, runs alone', () => {
+  const source = (path: string, text: string): Source => ({
+    path,
+    lines: text.split('\n'),
+    imports: [],
+    mentions: [],
+  });
+  const sources = [
+    source('src/a/one.test.ts', `test('one', () => {});`),
+    source('src/a/two.test.ts', `describe('two', () => {\n  before(() => {});\n});`),
+    source('src/a/hook.test.ts', `before(() => {});`),
+    source('src/a/zone.test.ts', `process.env.TZ = 'UTC';`),
+    source('src/b/alone.test.ts', `test('one', () => {});`),
+  ];
+  const jobs = sources.map(({ path }) => ({ path, stage: 'unit', limitMs: 1 }));
+  const { alone, groups } = groupsOf(sources, jobs);
+  assert.deepEqual(
+    groups.map((group) => group.map(({ path }) => path)),
+    [['src/a/one.test.ts', 'src/a/two.test.ts']],
+  );
+  assert.deepEqual(
+    alone.map(({ path }) => path),
+    ['src/a/hook.test.ts', 'src/a/zone.test.ts', 'src/b/alone.test.ts'],
+  );
+});
+
+test('no file of the project is forgotten between those that share and those that do not', () => {
+  const sources = readSources();
+  const jobs = sources
+    .filter(({ path }) => path.endsWith('.test.ts'))
+    .map(({ path }) => ({ path, stage: stageOf(sources, path), limitMs: 1 }));
+  const { alone, groups } = groupsOf(sources, jobs);
+  assert.deepEqual(
+    [...alone, ...groups.flat()].map(({ path }) => path).sort(),
+    jobs.map(({ path }) => path).sort(),
+  );
+});
