@@ -71,6 +71,7 @@ function proposalRoutes(app: App, rooms: CooperationRooms): void {
     '/api/v1/cooperation/proposals',
     {
       preHandler: app.requireActor,
+      config: { act: 'draft' },
       schema: { body: Proposal, summary: 'Say something to another state; a second person approves it', tags },
     },
     async (request, reply) => {

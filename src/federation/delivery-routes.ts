@@ -12,7 +12,6 @@ import { composeRelease, heldBy, type ReleaseWish } from './compose-release.ts';
 import { type Delivery, deliveries } from './deliveries.ts';
 import { deliveryJson } from './delivery-json.ts';
 import type { Federation } from './federation.ts';
-import { sights } from './holdings.ts';
 import type { Office } from './office.ts';
 import { callings, reachBelow } from './recall-count.ts';
 import { CHANNELS } from './statements.ts';
@@ -46,6 +45,7 @@ export function deliveryRoutes(app: App, { office }: Federation, reader: Reader)
     '/api/v1/releases/draft',
     {
       ...signedIn,
+      config: { scope: 'release' },
       schema: { body: Wish, summary: 'A release as a draft, for approval by a second person', tags: ['releases'] },
     },
     async (request, reply) => {
@@ -72,7 +72,7 @@ export function deliveryRoutes(app: App, { office }: Federation, reader: Reader)
 
   readRoutes(app, office, reader);
   acknowledgementRoute(app, office);
-  recallRoutes(app, office);
+  recallRoutes(app, office, reader);
 }
 
 function readRoutes(app: App, office: Office, reader: Reader): void {
@@ -137,7 +137,7 @@ function acknowledgementRoute(app: App, office: Office): void {
   );
 }
 
-function recallRoutes(app: App, office: Office): void {
+function recallRoutes(app: App, office: Office, reader: Reader): void {
   const signedIn = { preHandler: app.requireActor };
   const Recall = Type.Object(
     { target: Digest, reason: Text, replaces: Type.Optional(Digest) },
@@ -181,8 +181,9 @@ function recallRoutes(app: App, office: Office): void {
       const { connection } = office.store;
       const { party } = personOf(request);
       const { digest } = request.params;
-      const [sight] = await sights(connection, [{ digest, party }], office.ledger.now());
-      const found = sight === undefined || sight.claims.size === 0 ? [] : await callings(connection, [digest]);
+      const shown = await reader.statement(digest, request.viewer);
+      const said = new Set([...(shown?.claims.values() ?? [])].map(({ value }) => value));
+      const found = (await callings(connection, [digest])).filter(({ target }) => said.has(target));
       if (found.length === 0) return refused(reply, unknownRelease);
       const reached = await Promise.all(found.map((calling) => reachBelow(connection, party, calling)));
       return reply.send({

@@ -14,7 +14,7 @@ import { GATEWAY_TEXTS as T } from './gateway-texts.ts';
 import { type EventReads, findEvents } from './hooks/find-events.ts';
 import { forgetOld, nextDelivery, wasNotTaken, wasTaken } from './hooks/hook-queue.ts';
 import { LOOK_EVERY_MS, SENT_AT_ONCE } from './hooks/limits.ts';
-import { type Hook, hooksOn } from './hooks/subscriptions.ts';
+import { type Hook, hooksOn, stopHook } from './hooks/subscriptions.ts';
 import { answersWaiting, answerText, type WaitingAnswer, wasAnswered, wasNotAnswered } from './mail/answer.ts';
 import { languageOfMail } from './mail/mail-language.ts';
 
@@ -66,9 +66,14 @@ export class GatewayDuty implements AsyncDisposable {
 
   /** A party's webhooks, one after the other; true where there may be more to tell. */
   async #tell(hooks: readonly Hook[]): Promise<boolean> {
-    const { ledger, wall } = this.#settings;
+    const { store, ledger, wall } = this.#settings;
     let more = false;
     for (const hook of hooks) {
+      // It was made with somebody's mandate, and ends with it.
+      if ((await mandatesOf(store.connection, hook.party, ledger.now(), hook.madeBy)).length === 0) {
+        await stopHook(store.connection, hook.id, wall());
+        continue;
+      }
       if (await findEvents(this.#settings, hook, { now: ledger.now(), wall: wall() })) more = true;
       await this.#sendTo(hook);
     }

@@ -8,6 +8,7 @@ import { refused } from './problem.ts';
 import { changesState } from './rates.ts';
 import { bearerToken, keepForm, recognise, scopeCovers } from './recognise.ts';
 import { kindOf } from './route-kind.ts';
+import { AUTHORS } from './scope.ts';
 
 const KEY_PATTERN = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LIMIT_CHARACTERS}}$`);
 
@@ -72,10 +73,13 @@ function checkScope(request: Request): Outcome<null, HttpCode> {
   if (isPage && changesState(request) && actor?.kind === 'person' && actor.scopes !== undefined) {
     return refuse('scope-not-granted', 'A token sends no forms: use the API with it, or sign in yourself.');
   }
-  // A page asks for no scope of its own, since persons read it.
-  const asked = routeOptions.config?.scope ?? (isPage ? 'read' : undefined);
-  if (asked === undefined || actor?.kind !== 'person' || scopeCovers(actor.scopes, asked)) return accept(null);
-  return refuse('scope-not-granted', `This token does not carry the scope "${asked}". Make one that does.`);
+  const asked = routeOptions.config?.scope ?? null;
+  if (asked === null || actor?.kind !== 'person' || scopeCovers(actor.scopes, asked)) return accept(null);
+  const sentence =
+    asked === AUTHORS
+      ? 'This token authors no statement. Make one with a scope as "author:incident-*".'
+      : `This token does not carry the scope "${asked}". Make one that does.`;
+  return refuse('scope-not-granted', sentence);
 }
 
 function idempotencyKeyOf(request: Request): Outcome<string | undefined, HttpCode> {

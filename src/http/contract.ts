@@ -109,8 +109,11 @@ declare module 'fastify' {
     kind?: RouteKind;
     /** Follows from the method when left out: read or write. */
     rate?: RateClass;
-    /** A bearer token must carry this scope; sessions are not limited by scopes. */
-    scope?: string;
+    /**
+     * A bearer token must carry this scope; sessions are not limited by scopes. Null: any token does. Follows from the act,
+     * else from the method, where it is left out.
+     */
+    scope?: string | null;
     /** What the handler asks the table of authority about, which limits persons by their mandate and tokens by its scope. */
     act?: string;
     /** Whoever knows this route's path may come in by it: the journal names the route alone. */

@@ -6,13 +6,12 @@ import { RATES_PER_MINUTE } from './limits.ts';
 import { ProblemSchema } from './problem.ts';
 import { SAFE_METHODS } from './rates.ts';
 import { kindOfPath } from './route-kind.ts';
+import { AUTHORS } from './scope.ts';
 
 const OPENAPI_PATH = '/api/v1/openapi.json';
 
-export type ScopeOfAct = (act: string) => string;
-
 /** OpenAPI 3.1 of every `/api/` route, generated from the schemas that the routes check requests with. */
-export async function describeApi(app: App, node: NodeDescription, scopeOfAct?: ScopeOfAct): Promise<void> {
+export async function describeApi(app: App, node: NodeDescription): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -37,7 +36,7 @@ export async function describeApi(app: App, node: NodeDescription, scopeOfAct?: 
       const kind = route.config?.kind ?? kindOfPath(url);
       const own = schema ?? {};
       if (kind !== 'api') return { schema: { ...own, hide: true }, url };
-      return { schema: { ...own, ...asksOf(app, route, scopeOfAct) }, url };
+      return { schema: { ...own, ...asksOf(app, route) }, url };
     },
   });
   let document: ApiDocument | undefined;
@@ -49,13 +48,13 @@ export async function describeApi(app: App, node: NodeDescription, scopeOfAct?: 
 }
 
 /** Whom a route lets in and how often, as the checks before its handler read it from the same places. */
-function asksOf(app: App, { preHandler, config, method }: RouteOptions, scopeOfAct?: ScopeOfAct) {
-  const scope = config?.scope ?? (config?.act === undefined ? undefined : scopeOfAct?.(config.act));
+function asksOf(app: App, { preHandler, config, method }: RouteOptions) {
+  const scope = config?.scope ?? AUTHORS;
   const needsActor = [preHandler].flat().includes(app.requireActor);
   const changes = [method].flat().some((one) => !SAFE_METHODS.has(one));
   return {
     ...(needsActor ? { security: [{ token: [] }, { session: [] }] } : {}),
-    ...(scope === undefined ? {} : { 'x-scope': scope }),
+    ...(scope === AUTHORS ? {} : { 'x-scope': scope }),
     'x-per-minute': RATES_PER_MINUTE[config?.rate ?? (changes ? 'write' : 'read')],
   };
 }

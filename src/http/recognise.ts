@@ -30,9 +30,13 @@ export async function recognise(
   return accept(secret === undefined ? null : await identities.fromSession(secret));
 }
 
-/** Does a token's list of scopes cover the one a route asks for? `author:*` covers `author:incident-alert`. */
+/**
+ * Does a token's list of scopes cover the one a route asks for? `author:*` covers `author:incident-alert`; of `author:`
+ * any that begins so will do.
+ */
 export function scopeCovers(granted: readonly string[] | undefined, asked: string): boolean {
   if (granted === undefined) return true;
+  if (asked.endsWith(':')) return granted.some((scope) => scope.startsWith(asked));
   return granted.some((scope) => (scope.endsWith('*') ? asked.startsWith(scope.slice(0, -1)) : scope === asked));
 }
 

@@ -18,10 +18,11 @@ import { RefusedBody, takeForms } from './form-body.ts';
 import { answerInLanguage } from './language.ts';
 import * as limits from './limits.ts';
 import { countAnswers, type Gauges } from './metrics.ts';
-import { describeApi, type ScopeOfAct } from './openapi.ts';
+import { describeApi } from './openapi.ts';
 import { refused } from './problem.ts';
 import { rateLimiter } from './rates.ts';
 import { requireActor } from './recognise.ts';
+import { askForScopes, type ScopeOfAct } from './scope.ts';
 import { securityHeadersOf } from './security-headers.ts';
 import { type HealthCheck, registerService } from './service.ts';
 import { compileValidator, MalformedPart } from './typebox.ts';
@@ -83,7 +84,8 @@ export async function buildServer(settings: ServerSettings): Promise<App> {
   admit(app, settings.identities, rateLimiter(app, settings.rates));
   answerInLanguage(app, settings.identities);
   answerErrors(app);
-  await describeApi(app, settings.node, settings.scopeOfAct);
+  askForScopes(app, settings.scopeOfAct);
+  await describeApi(app, settings.node);
   registerService(app, settings.health ?? (async () => null));
   return app;
 }

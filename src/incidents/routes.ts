@@ -102,6 +102,7 @@ function caseRoutes(app: App, rooms: IncidentRooms): void {
     '/api/v1/cases/:case/relay-proposal',
     {
       preHandler: app.requireActor,
+      config: { scope: 'read' },
       schema: {
         params: Type.Object({ case: Uuid }),
         summary: 'The report your authority could make to other states, without the victim; nothing is kept',
@@ -120,6 +121,7 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
     '/api/v1/incidents/preview',
     {
       preHandler: app.requireActor,
+      config: { act: 'draft' },
       schema: {
         body: Type.Object(
           {
@@ -190,6 +192,8 @@ function batchRoute(app: App, rooms: IncidentRooms): void {
     '/api/v1/incidents/batch',
     {
       preHandler: app.requireActor,
+      // It drafts or authors, as the body has it: each item is judged by itself.
+      config: { scope: null },
       bodyLimit: MAX_BATCH_BYTES,
       schema: {
         body: Type.Object(

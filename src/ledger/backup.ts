@@ -8,6 +8,7 @@ import type { BlobPlace } from '#store/blobs.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { isEmpty } from '#store/copy.ts';
 import { awaitTableTurn, insertRows, readWhole } from '#store/dialect.ts';
+import { toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { proveFoundedWith } from './founded-with.ts';
@@ -17,6 +18,9 @@ import type { Progress } from './views.ts';
 
 /** Who appends is settled anew in each place; and without its line here a view is folded again at the next start. */
 const LEFT_BEHIND: readonly string[] = ['appender', 'hand_off', 'view'];
+
+/** Secrets handed out: which of them were taken back after a backup, it cannot know, so that a restore ends them all. */
+const HANDED_OUT: readonly string[] = ['api_token', 'guest_link', 'reminder_feed'];
 
 export type BackupOptions = {
   readonly store: Store;
@@ -138,6 +142,12 @@ export async function restoreBackup(
     }
     // A witness with an older memory could cosign a second history: the next start makes it new keys.
     await sql`delete from sealed_key where purpose = 'witness'`.execute(transaction);
+    const endedAt = toMicroseconds(Temporal.Now.instant());
+    for (const table of HANDED_OUT.filter((name) => tables.has(name))) {
+      await sql`update ${sql.table(table)} set revoked_at = ${endedAt} where revoked_at is null`.execute(
+        transaction,
+      );
+    }
     await ledgerTablesIn(transaction)
       .insertInto('appender')
       .values({ id: 1, epoch: 1, log: head.log, state: 'recovering' })

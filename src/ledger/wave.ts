@@ -10,14 +10,16 @@ import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
 import { beginIssuing, issueAll, type Numbered, numberOne } from './issue-wave.ts';
 import type { IssuedText } from './issuing.ts';
+import { proveSigned } from './prove-signed.ts';
 import { record } from './record.ts';
 import type { StatementRow } from './tables.ts';
 
 type OwnItem = Item & { readonly own: OwnStatement };
 
 export async function appendWave(appending: Appending, wave: readonly Item[]): Promise<void> {
-  const incoming = await findIncoming(appending, wave);
-  const waiting = wave.filter((item) => item.result === undefined);
+  await proveSigned(appending, wave);
+  const incoming = await findIncoming(appending, unanswered(wave));
+  const waiting = unanswered(wave);
   const answered = waiting.filter((item) => item.admitted.own !== null && incoming.has(item));
   // What arrives is seen by the rule of the receipt that answers it, and goes again if that is refused.
   if (answered.length > 0) await sql`savepoint wave`.execute(appending.transaction);
@@ -37,12 +39,15 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
     for (const item of waiting) if (!answered.includes(item)) item.result = undefined;
     // A second hearing of a statement already answered still brings its disclosures, so it goes along once more.
     for (const item of incoming.keys()) if (item.result?.kind === 'repeated') item.result = undefined;
-    const rest = wave.filter((item) => item.result === undefined);
-    return appendWave(appending, rest);
+    return appendWave(appending, unanswered(wave));
   }
   if (answered.length > 0) await sql`release savepoint wave`.execute(appending.transaction);
   await storeOwn(appending, numbered);
   for (const item of waiting) item.result ??= { kind: 'appended', own: null };
+}
+
+function unanswered(wave: readonly Item[]): readonly Item[] {
+  return wave.filter((item) => item.result === undefined);
 }
 
 function isOwn(item: Item): item is OwnItem {
@@ -54,7 +59,7 @@ async function numberAll(appending: Appending, items: readonly Item[]): Promise<
   const numbered = new Map<Item, Numbered>();
   for (const [item, decided] of await decideAll(appending, items)) {
     const own = item.admitted.own as OwnStatement;
-    const outcome = decided.ok ? await numberOne(own, item.admitted.actor, appending) : decided;
+    const outcome = decided.ok ? await numberOne(own, item, appending) : decided;
     if (outcome.ok) numbered.set(item, outcome.value);
     else item.result = refused(outcome);
   }
@@ -147,9 +152,8 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
       const byName = new Map(claims.map((claim) => [claim.name, claim]));
       records[place] = toRecorded(row, row.arrival, recordedAt, byName);
       appending.entries[firstEntry + place] = text.digest;
-      const presentation = `${text.jwt}~${text.disclosures}~`;
       const { arrival, log_index: logIndex } = row;
-      item.result = { kind: 'appended', own: { digest: text.digest, arrival, logIndex, presentation } };
+      item.result = { kind: 'appended', own: { digest: text.digest, arrival, logIndex } };
     }
     await stored.put(rows);
   });

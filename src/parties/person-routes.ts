@@ -22,7 +22,7 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
 
   app.get(
     '/api/v1/me',
-    { ...signedIn, schema: { summary: 'Who you are here', tags } },
+    { ...signedIn, config: { scope: null }, schema: { summary: 'Who you are here', tags } },
     async ({ signedIn: who }) =>
       who && {
         actor: who.actor,

@@ -214,6 +214,17 @@ export function hookContract(name: string, makePlace: () => Promise<StorePlace>)
       assert.deepEqual(await lastDeliveries(here.connection, id), []);
     });
 
+    test('a webhook ends with the mandate of whoever made it, also for what waits already', async () => {
+      await using here = await world();
+      const id = await here.make();
+      const place = { publicUrl: 'https://node.veldmark.example', realm: TEST_REALM, wall: here.wall.now };
+      assert.ok((await sendTrial(here.party, id, place)).ok);
+      here.clock.now = here.clock.now.add({ hours: 24 * 366 * 20 });
+      await here.begin();
+      await eventually('its end', async () => (await hooksOf(here.party))[0]?.state === 'stopped');
+      assert.deepEqual(here.receiver.received, []);
+    });
+
     test('an address that is none, no event, another party’s webhook and too many are refused', async () => {
       await using here = await world();
       const now = here.clock.now;

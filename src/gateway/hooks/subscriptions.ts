@@ -117,6 +117,15 @@ export async function endHook({ connection, party }: HookParty, id: string): Pro
   return accept(null);
 }
 
+/** Tells nothing more until somebody starts it again; what waits for it stays. */
+export async function stopHook(connection: Connection, id: string, wall: Temporal.Instant): Promise<void> {
+  await gatewayTables(connection)
+    .updateTable('gateway_hook')
+    .set({ state: 'stopped', stopped_at: toMicroseconds(wall) })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** A stopped webhook begins again, with what waits for it first. */
 export async function restartHook(
   { connection, party }: HookParty,
