@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { InstantText, PersonRef } from '#parties/statements.ts';
+import { InstantText, PARTY_KINDS, PersonRef, Territory } from '#parties/statements.ts';
 import { type Marking, marking, USES } from '#statement/marking.ts';
 import {
   claim,
@@ -39,7 +39,9 @@ const ClaimName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' });
 const ClaimNames = Type.Array(ClaimName, { maxItems: MAX_NAMED_CLAIMS, uniqueItems: true });
 const Origin = Type.String({ minLength: 1, maxLength: MAX_ORIGIN_CHARACTERS });
 const Vkey = Type.String({ minLength: 1, maxLength: MAX_VKEY_CHARACTERS });
-const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+/** More parties than there are to be told: counts end here, and what is added to them. */
+export const MOST_PARTIES_COUNTED = 1_000_000;
+const Count = Type.Integer({ minimum: 0, maximum: MOST_PARTIES_COUNTED });
 /** A log's newest known checkpoint as `<origin> <size> <base64 root>`, so that histories can be compared later. */
 const Head = Type.String({
   pattern: '^\\S+ (0|[1-9][0-9]{0,15}) [A-Za-z0-9+/]{43}=$',
@@ -169,6 +171,13 @@ const peerConfirmation: StatementType = statementType('peer-confirmation', 1, 'P
     Digest,
     open,
     'RFC 7638, as read out by its listed point of contact',
+  ),
+  kind: claim('Kind of party', Type.Enum([...PARTY_KINDS]), open),
+  territory: claim(
+    'State',
+    Territory,
+    open,
+    'It stays what was confirmed, whatever the party says of itself later',
   ),
   node: requiredClaim(
     'Address of its node',
