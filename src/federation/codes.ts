@@ -105,6 +105,8 @@ export type ArrivalCode =
   | 'release-names-another-target'
   | 'release-names-no-case'
   | 'answer-not-from-sender'
+  | 'answer-not-by-addressee'
+  | 'item-not-taken'
   | 'party-not-here';
 
 /** Refusals on the way to being peers. */

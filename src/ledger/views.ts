@@ -1,4 +1,5 @@
 /** Views: created, folded, followed and rebuilt. They hold nothing that the statements do not say. */
+import { sql } from 'kysely';
 import type { StatementType } from '#statement/statement-type.ts';
 import { claimsThatCount } from '#statement/who-may-say.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
@@ -20,8 +21,12 @@ export class Views {
   readonly #inTransaction: readonly View[];
   readonly #byCursor: readonly View[];
 
-  constructor(models: readonly Model[]) {
+  readonly #report: (failure: unknown) => void;
+
+  /** `report` is told of statements that no view can be told of. */
+  constructor(models: readonly Model[], report: (failure: unknown) => void = () => undefined) {
     this.#models = models;
+    this.#report = report;
     this.#types = new Map(models.flatMap(({ types }) => types).map((type) => [type.name, type]));
     this.all = models.flatMap((model) => model.views);
     const names = new Set(this.all.map((view) => view.name));
@@ -43,6 +48,27 @@ export class Views {
       return claims === record.claims ? record : { ...record, claims };
     });
     for (const view of views) await view.fold(transaction, counting);
+  }
+
+  /**
+   * The same for what is held already, which cannot be refused any more: a statement that a view does not fold is set
+   * aside and reported, and the others are folded.
+   */
+  async #tellAgain(
+    transaction: InTransaction,
+    views: readonly View[],
+    records: readonly Recorded[],
+  ): Promise<void> {
+    for (const view of views) {
+      const failure = await undone(transaction, () => this.#tell(transaction, [view], records));
+      if (failure === undefined) continue;
+      for (const record of records) {
+        const cause = await undone(transaction, () => this.#tell(transaction, [view], [record]));
+        if (cause === undefined) continue;
+        const doing = `fold ${record.digest} (${record.type} of ${record.issuer}) into ${view.name}: it is set aside`;
+        this.#report(new Error(doing, { cause }));
+      }
+    }
   }
 
   /** Creates views that are new, and rebuilds those whose number has changed. */
@@ -69,7 +95,7 @@ export class Views {
       await view.create(transaction);
     }
     for await (const records of recordsInOrder(transaction, { upTo: last })) {
-      await this.#tell(transaction, views, records);
+      await this.#tellAgain(transaction, views, records);
       progress(records.at(-1)?.arrival ?? last, last, 'views');
     }
     for (const view of views) {
@@ -93,7 +119,7 @@ export class Views {
     for (const view of this.all) {
       const upTo = view.follows === 'cursor' ? (cursors.get(view.name) ?? 0) : last;
       await view.drop(transaction, caseId);
-      await this.#tell(
+      await this.#tellAgain(
         transaction,
         [view],
         records.filter((record) => record.arrival <= upTo),
@@ -114,7 +140,7 @@ export class Views {
       // A restore has forgotten how far it is: it is folded anew at the next start, and nothing is kept of it until then.
       if (after === undefined) continue;
       for await (const records of recordsInOrder(transaction, { after })) {
-        await this.#tell(transaction, [view], records);
+        await this.#tellAgain(transaction, [view], records);
         const cursor = records.at(-1)?.arrival ?? 0;
         await ledgerTablesIn(transaction)
           .updateTable('view')
@@ -135,6 +161,20 @@ export class Views {
     const rows = await ledgerTables(reads).selectFrom('view').select(['name', 'cursor']).execute();
     return new Map(rows.map((row) => [row.name, row.cursor]));
   }
+}
+
+/** Does the work, or leaves the transaction as it was and tells why; a connection that is gone fails as a whole. */
+async function undone(transaction: InTransaction, work: () => Promise<void>): Promise<unknown> {
+  await sql`savepoint told`.execute(transaction);
+  try {
+    await work();
+  } catch (failure) {
+    await sql`rollback to savepoint told`.execute(transaction);
+    return failure;
+  } finally {
+    await sql`release savepoint told`.execute(transaction);
+  }
+  return undefined;
 }
 
 function versionOf(view: View): number {
