@@ -4,9 +4,9 @@
  */
 import { instantFrom } from '#statement/instant-text.ts';
 import type { BundleCode } from './codes.ts';
-import type { Examined } from './examine.ts';
+import type { Examined, Head } from './examine.ts';
 import { type Delivery, failed, passed, type Step, sentences, unknown, verdictOf } from './report.ts';
-import { partyName, type Trust } from './trust.ts';
+import { logOperator, partyName, type Trust } from './trust.ts';
 
 /** Statements whose signature and key hold, by digest. */
 export type Sound = ReadonlyMap<string, Examined>;
@@ -183,21 +183,27 @@ function delivery(release: string, to: string, receipt?: Examined, acknowledgeme
 /**
  * The earliest time at which an addressee's receipt, itself proved, says that a statement had arrived; by digest of
  * the statement and of its release, since both existed by then. Nobody dates what they said themselves, neither by a
- * receipt of their own nor by one that they wrote for a party without a node.
+ * receipt of their own nor by one that they wrote for a party without a node; nor does a party whose keys the same node
+ * holds, as far as the logs tell who runs it.
  */
-export function receiptTimes(sound: Sound): Map<string, Temporal.Instant> {
+export function receiptTimes(sound: Sound, trust: Trust): Map<string, Temporal.Instant> {
   const times = new Map<string, Temporal.Instant>();
   for (const { one } of linked(sound, 'receipt', 'release')) {
     const said = instantOf(textClaim(one, 'received_at'));
     if (said === undefined || verdictOf([...one.steps.values()]) !== 'proved') continue;
     if (textClaim(one, 'on_behalf_of') !== undefined) continue;
     for (const digest of [textClaim(one, 'release')!, textClaim(one, 'target')!]) {
-      if (sound.get(digest)?.head?.issuer === one.head!.issuer) continue;
+      const dated = sound.get(digest)?.head;
+      if (dated !== undefined && dated !== null && isOneSpeaker(dated, one.head!, trust)) continue;
       const held = times.get(digest);
       if (held === undefined || Temporal.Instant.compare(said, held) < 0) times.set(digest, said);
     }
   }
   return times;
+}
+
+function isOneSpeaker(one: Head, other: Head, trust: Trust): boolean {
+  return one.issuer === other.issuer || logOperator(trust, one.log) === logOperator(trust, other.log);
 }
 
 function instantOf(text: string | undefined): Temporal.Instant | undefined {

@@ -105,6 +105,11 @@ function hostOf(name: string): string {
   return name.split('/', 1)[0] as string;
 }
 
+/** Who runs this log. */
+export function logOperator(trust: Trust, origin: string): string {
+  return trust.operators.get(origin) ?? hostOf(origin);
+}
+
 /** Who runs this witness. */
 export function witnessOperator(trust: Trust, cosignature: WitnessCosignature): string {
   return trust.operators.get(cosignature.witness) ?? hostOf(cosignature.cosigner.name);
@@ -119,7 +124,7 @@ export function independentOf(
   origin: string,
   cosignatures: readonly WitnessCosignature[],
 ): WitnessCosignature[] {
-  const operator = trust.operators.get(origin) ?? hostOf(origin);
+  const operator = logOperator(trust, origin);
   const logKeys = trust.policy.logs.filter(({ key }) => key.name === origin).map(({ key }) => key.key.raw);
   return cosignatures.filter((cosignature) => {
     const { key, name } = cosignature.cosigner;

@@ -98,7 +98,7 @@ function* parsedInSteps(bundle: Bundle, trust: Trust, now: Temporal.Instant): In
     trust,
     changes: changesIn(sound, trust),
     deliveries: deliveriesOf(sound, trust),
-    receivedAt: receiptTimes(sound),
+    receivedAt: receiptTimes(sound, trust),
   };
   const reports = statements.map((one) => reportOf(one, context));
   const verdict = misbehaviour.length > 0 ? 'failed' : overall(reports.map((report) => report.verdict));

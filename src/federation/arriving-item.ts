@@ -1,5 +1,7 @@
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Draft } from '#statement/draft.ts';
+import { maySay } from '#statement/who-may-say.ts';
+import { checkAddressee } from './addressee.ts';
 import { type Checked, claimValue, textIn } from './arrival-check.ts';
 import { type Arriving, checkArrival, digestIn, foreignOf, receiptsOf } from './arriving.ts';
 import type { Item, Proven } from './envelope.ts';
@@ -17,8 +19,19 @@ export type Taken = {
 /** Types that come back as answers; they have no receipts of their own. */
 const ANSWER_TYPES: readonly string[] = ['receipt', 'acknowledgement', 'recall-report', 'peer-confirmation'];
 
+/** Whatever one item does here, the others of its delivery are taken, and the sender is told which one was not. */
 export async function takeItem(arriving: Arriving, item: Item): Promise<Taken> {
-  return item.kind === 'release' ? takeRelease(arriving, item) : takeAnswer(arriving, item.statement);
+  const said = item.kind === 'release' ? item.release : item.statement;
+  try {
+    return item.kind === 'release' ? await takeRelease(arriving, item) : await takeAnswer(arriving, said);
+  } catch (cause) {
+    const digest = digestIn(said);
+    arriving.office.trouble(new Error(`take ${digest} of ${arriving.peer.party} in: set aside`, { cause }));
+    return refused({
+      code: 'item-not-taken',
+      sentence: `This node could not take ${digest} in; it may try later.`,
+    });
+  }
 }
 
 /** Stores a release, what it gives and our receipt in one transaction; a repeated one gets the receipt it had. */
@@ -29,7 +42,7 @@ async function takeRelease(arriving: Arriving, item: Extract<Item, { kind: 'rele
   if (!release.ok) return refused(release.refusal);
   const target = await checkArrival(arriving, item.target);
   if (!target.ok) return refused(target.refusal);
-  const fault = checkRelease(arriving, release.value, target.value);
+  const fault = checkSaying(arriving, release.value) ?? checkRelease(arriving, release.value, target.value);
   if (fault !== undefined) return refused(fault);
   const checked = [release.value, target.value];
   const submitted = await arriving.office.ledger.submit({
@@ -120,6 +133,8 @@ async function takeAnswer(arriving: Arriving, proven: Proven): Promise<Taken> {
   if (!answer.ok) return refused(answer.refusal);
   const fault = checkAnswer(arriving, answer.value);
   if (fault !== undefined) return refused(fault);
+  const addressed = await checkAddressee(arriving, answer.value);
+  if (!addressed.ok) return refused(addressed.refusal);
   const submitted = await arriving.office.ledger.submit({
     kind: 'arrival',
     actor: { kind: 'node' },
@@ -130,14 +145,22 @@ async function takeAnswer(arriving: Arriving, proven: Proven): Promise<Taken> {
   return { ok: true, receipt: null, checked: [answer.value], repeated: false };
 }
 
-export function checkAnswer({ peer }: Pick<Arriving, 'peer'>, answer: Checked): Fault | undefined {
+/** What serves for nothing but what it claims is refused whole; of what is given, claims that are none count for nothing. */
+function checkSaying({ office }: Pick<Arriving, 'office'>, { type, parsed, claims }: Checked): Fault | undefined {
+  const known = office.ledger.types.get(type);
+  const may = known === undefined ? undefined : maySay(known, parsed.issuer, claims);
+  return may?.ok === false ? may.refusal : undefined;
+}
+
+export function checkAnswer(arriving: Pick<Arriving, 'office' | 'peer'>, answer: Checked): Fault | undefined {
+  const { peer } = arriving;
   if (!ANSWER_TYPES.includes(answer.type)) {
     return {
       code: 'statement-type-not-expected',
       sentence: `A ${answer.type} is no answer: it has to be released.`,
     };
   }
-  if (answer.parsed.issuer === peer.party) return undefined;
+  if (answer.parsed.issuer === peer.party) return checkSaying(arriving, answer);
   return {
     code: 'answer-not-from-sender',
     sentence: 'The answer was given by another party than the one that sends it.',

@@ -1,12 +1,13 @@
 import { withReading } from '#ledger/arrived.ts';
 import type { Foreign } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
-import type { Outcome } from '#outcome.ts';
+import type { Outcome, Refusal } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { readKeyStatement } from '#statement/key-statement.ts';
 import { open } from '#statement/open.ts';
 import { parse, type Verified, verify } from '#statement/parse.ts';
+import { maySay } from '#statement/who-may-say.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Checked, checkLogged, checkSigned, type Logged } from './arrival-check.ts';
 import type { ArrivalCode } from './codes.ts';
@@ -73,10 +74,23 @@ export async function storeSupport(
   }
 }
 
-async function store({ ledger }: Office, checked: readonly Checked[]): Promise<void> {
+async function store({ ledger, trouble }: Office, checked: readonly Checked[]): Promise<void> {
   if (checked.length === 0) return;
   const foreign = checked.map(foreignOf);
-  await ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
+  const refusal = await arrive(ledger, foreign).catch((error: unknown) => error);
+  if (refusal === undefined || foreign.length === 1) return;
+  // One of them is at fault: the others are what a peer's word rests on.
+  for (const one of checked) {
+    await arrive(ledger, [foreignOf(one)]).catch((cause: unknown) => {
+      trouble(new Error(`keep ${one.parsed.digest} of ${one.parsed.issuer}: set aside`, { cause }));
+    });
+  }
+}
+
+/** Stores foreign statements that nothing answers; tells why, where they are refused. */
+export async function arrive(ledger: Office['ledger'], foreign: readonly Foreign[]): Promise<Refusal | undefined> {
+  const stored = await ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
+  return stored.ok ? undefined : stored.refusal;
 }
 
 /**
@@ -104,7 +118,11 @@ export async function checkKeyStatements(
     const key = introduced.get(one.parsed.kid) ?? (await keyOf(one.parsed.kid))?.verifying;
     const verified = key === undefined ? undefined : verify(one.parsed, key);
     const opened = verified?.ok ? open(verified.value, undefined) : undefined;
-    if (opened?.ok) checked.push({ ...one, claims: opened.value.claims });
+    const type = office.ledger.types.get(one.type);
+    if (!opened?.ok || type === undefined) continue;
+    // What a party may not say of another explains nothing, and takes no room of what explains.
+    if (maySay(type, one.parsed.issuer, opened.value.claims).ok)
+      checked.push({ ...one, claims: opened.value.claims });
   }
   return checked;
 }

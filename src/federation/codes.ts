@@ -60,6 +60,7 @@ export type RuleCode =
   | 'peer-malformed'
   | 'peer-not-confirmed'
   | 'peer-log-taken'
+  | 'peer-witness-taken'
   | 'proof-not-valid';
 
 /** Why a proof of misbehaviour does not convince. */
@@ -104,6 +105,8 @@ export type ArrivalCode =
   | 'release-names-another-target'
   | 'release-names-no-case'
   | 'answer-not-from-sender'
+  | 'answer-not-by-addressee'
+  | 'item-not-taken'
   | 'party-not-here';
 
 /** Refusals on the way to being peers. */

@@ -13,7 +13,7 @@ import { type Delivery, deliveries } from './deliveries.ts';
 import { deliveryJson } from './delivery-json.ts';
 import type { Federation } from './federation.ts';
 import type { Office } from './office.ts';
-import { callings, reachBelow } from './recall-count.ts';
+import { callingsFor, reachBelow } from './recall-count.ts';
 import { CHANNELS } from './statements.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -183,7 +183,7 @@ function recallRoutes(app: App, office: Office, reader: Reader): void {
       const { digest } = request.params;
       const shown = await reader.statement(digest, request.viewer);
       const said = new Set([...(shown?.claims.values() ?? [])].map(({ value }) => value));
-      const found = (await callings(connection, [digest])).filter(({ target }) => said.has(target));
+      const found = (await callingsFor(connection, party, [digest])).filter(({ target }) => said.has(target));
       if (found.length === 0) return refused(reply, unknownRelease);
       const reached = await Promise.all(found.map((calling) => reachBelow(connection, party, calling)));
       return reply.send({

@@ -1,6 +1,6 @@
 import { sealRecipient } from '#parties/key-view.ts';
-import type { Checked } from './arrival-check.ts';
-import { type Arriving, type Checking, checkArrival, foreignOf, storeSupport } from './arriving.ts';
+import { type Checked, textIn } from './arrival-check.ts';
+import { type Arriving, arrive, type Checking, checkArrival, foreignOf, storeSupport } from './arriving.ts';
 import { checkAnswer } from './arriving-item.ts';
 import type { Due, Route } from './due.ts';
 import { type DeliveryAnswer, formatDelivery, type Item, type Proven, parseDeliveryAnswer } from './envelope.ts';
@@ -166,9 +166,8 @@ async function takeResults(
     } else if (taken.receipt !== null) receipts.push(taken.receipt);
   }
   if (receipts.length > 0) {
-    const foreign = receipts.map(foreignOf);
-    const stored = await ledger.submit({ kind: 'arrival', actor: { kind: 'node' }, foreign, receipt: null });
-    if (!stored.ok) return items.map(({ due }) => ({ due, ...stored.refusal }));
+    const refusal = await arrive(ledger, receipts.map(foreignOf));
+    if (refusal !== undefined) failed.push(...(await takeSingly(ledger, items, receipts)));
   }
   const heads = [
     ...verifiedHeads(answer.heads, standing, ledger.now()),
@@ -176,6 +175,17 @@ async function takeResults(
   ];
   const found = await lookForMisbehaviour(store.connection, heads, receipts, ledger.now());
   await stateMisbehaviour(store.connection, ledger, recipient, found);
+  return failed;
+}
+
+/** One receipt that is refused takes back none of the others. */
+async function takeSingly(ledger: Office['ledger'], items: readonly Composed[], receipts: readonly Checked[]) {
+  const failed: Failed[] = [];
+  for (const receipt of receipts) {
+    const refusal = await arrive(ledger, [foreignOf(receipt)]);
+    const answered = items.find(({ due }) => due.digest === textIn(receipt, 'release'));
+    if (refusal !== undefined && answered !== undefined) failed.push({ due: answered.due, ...refusal });
+  }
   return failed;
 }
 

@@ -88,10 +88,16 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     requestKey: keys.request,
     node,
   };
-  const office: Office = { store, ledger, keyring, own };
+  const trouble = options.trouble ?? (() => undefined);
+  const office: Office = {
+    store,
+    ledger,
+    keyring,
+    own,
+    trouble: (error) => trouble(error, 'take in what peers say'),
+  };
   const fetchPeer = options.fetchPeer ?? createPeerFetch({ privatePeers: options.privatePeers });
   const memory = new SupportMemory();
-  const trouble = options.trouble ?? (() => undefined);
   const random = options.random ?? Math.random;
   const timer = options.timer ?? MACHINE_TIMER;
   const mirrorCadenceMs = options.mirrorCadenceMs ?? MIRROR_CADENCE_MS;

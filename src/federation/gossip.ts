@@ -1,13 +1,19 @@
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
-import { newestHead } from './heads.ts';
+import { MAX_HEADS } from './envelope.ts';
+import { newestHead, newestHeads } from './heads.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
 import type { Office, Standing } from './office.ts';
 import { checkLogSignature } from './trust.ts';
 
-/** What travels to a peer: our newest checkpoint, and the newest we saw of its log, so that it can compare. */
+/**
+ * What travels to a peer: our newest checkpoint, the newest we saw of its log, and those of some other logs in turns, so
+ * that it can compare: whoever shows two histories shows them to two peers.
+ */
 export async function headsFor({ store, own }: Office, peerLog: string): Promise<readonly string[]> {
-  const heads = [await newestCheckpoint(store.connection, own.log), await newestHead(store.connection, peerLog)];
+  const { connection } = store;
+  const heads = [await newestCheckpoint(connection, own.log), await newestHead(connection, peerLog)];
+  heads.push(...(await newestHeads(connection, [own.log, peerLog], MAX_HEADS - heads.length)));
   return heads.flatMap((head) => (head === undefined ? [] : [formatSignedCheckpoint(strippedCheckpoint(head))]));
 }
 

@@ -48,12 +48,20 @@ type Lately = {
   /** Found when they were written, because another process had seen the other half meanwhile. */
   late: Fork[];
   timer: NodeJS.Timeout | undefined;
+  /** Of the other logs, the first whose checkpoint the next exchange tells of. */
+  toldFrom: number;
 };
 
 const lately = new WeakMap<Connection, Lately>();
 
 function latelyIn(connection: Connection): Lately {
-  const known = lately.get(connection) ?? { noted: new Set(), waiting: [], late: [], timer: undefined };
+  const known = lately.get(connection) ?? {
+    noted: new Set(),
+    waiting: [],
+    late: [],
+    timer: undefined,
+    toldFrom: 0,
+  };
   lately.set(connection, known);
   return known;
 }
@@ -176,6 +184,51 @@ export async function newestHead(connection: Connection, origin: string): Promis
     if (row.origin === origin && row.size > (newest?.size ?? -1)) newest = row;
   }
   return newest === undefined ? undefined : read(newest.note);
+}
+
+const HEADS_READ = 500;
+
+/** Signed checkpoints seen of a log, larger than `from` and no larger than `upTo`. */
+export async function headsBetween(
+  connection: Connection,
+  origin: string,
+  from: number,
+  upTo: number,
+): Promise<readonly SignedCheckpoint[]> {
+  const stored = await seenTables(connection)
+    .selectFrom('federation_seen_checkpoint')
+    .select('note')
+    .where('origin', '=', origin)
+    .where('size', '>', from)
+    .where('size', '<=', upTo)
+    .orderBy('size')
+    .limit(HEADS_READ)
+    .execute();
+  const waiting = latelyIn(connection).waiting.filter(
+    (row) => row.origin === origin && row.size > from && row.size <= upTo,
+  );
+  return [...stored, ...waiting].map(({ note }) => read(note));
+}
+
+/** The newest signed checkpoint seen of every log but these, some of many at a time. */
+export async function newestHeads(
+  connection: Connection,
+  but: readonly string[],
+  limit: number,
+): Promise<readonly SignedCheckpoint[]> {
+  const rows = await seenTables(connection)
+    .selectFrom('federation_seen_checkpoint')
+    .select('origin')
+    .distinct()
+    .where('origin', 'not in', [...but, ''])
+    .orderBy('origin')
+    .execute();
+  const memory = latelyIn(connection);
+  const from = rows.length === 0 ? 0 : memory.toldFrom % rows.length;
+  memory.toldFrom = from + limit;
+  const chosen = [...rows.slice(from), ...rows.slice(0, from)].slice(0, limit);
+  const heads = await Promise.all(chosen.map(({ origin }) => newestHead(connection, origin)));
+  return heads.filter((head) => head !== undefined);
 }
 
 /** As a release or receipt states it: `<origin> <size> <base64 root>`. */

@@ -16,6 +16,7 @@ export async function deliverLocally(office: Office, batch: readonly Due[], rout
   const seen = await sights(office.store.connection, asked, office.ledger.now());
   const failed = await Promise.all(
     releases.map(async (due, at) => {
+      if (due.case === null) return [{ due, code: 'case-not-held', sentence: 'The release shows no case here.' }];
       const { claims } = due;
       const visible = [...(seen[at]?.claims.keys() ?? [])].filter(
         (name) => claims === 'all' || claims.includes(name),
@@ -23,7 +24,7 @@ export async function deliverLocally(office: Office, batch: readonly Due[], rout
       const submitted = await office.ledger.submit({
         kind: 'draft',
         actor: { kind: 'node' },
-        draft: receipt(office, due, route, visible.sort()),
+        draft: receipt(office, { ...due, case: due.case }, route, visible.sort()),
       });
       // Another process of this node, or a moment before a crash, wrote it first.
       const settled = submitted.ok || submitted.refusal.code === 'already-received';
@@ -33,8 +34,9 @@ export async function deliverLocally(office: Office, batch: readonly Due[], rout
   return { reached: true, failed: failed.flat() };
 }
 
-function receipt({ ledger }: Office, release: Release, route: Route, claims: readonly string[]): Draft {
-  if (release.case === null) throw new Error(`receive locally: the release ${release.digest} has no case`);
+type InCase = Release & { readonly case: string };
+
+function receipt({ ledger }: Office, release: InCase, route: Route, claims: readonly string[]): Draft {
   return {
     type: 'receipt',
     issuer: route.to,

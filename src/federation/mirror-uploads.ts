@@ -16,7 +16,7 @@ import { type CopyState, copyState, growCopy, mirroredLogKey, stateOf, takeTree 
 import type { PendingTree } from './mirror-pending.ts';
 import { type MirrorRow, mirroredTile } from './mirror-tables.ts';
 import type { Office } from './office.ts';
-import { rememberHead } from './watch.ts';
+import { lookAtGrown, rememberHead } from './watch.ts';
 
 /** `taken`: the tree is pending now. `conflict`: the size from which the log has to prove. */
 export type PendingAnswer = { readonly type: 'taken' } | { readonly type: 'conflict'; readonly heldSize: number };
@@ -64,6 +64,7 @@ export async function takeEntries(
   if (!received.ok) return received;
   const { entries } = received.value;
   const row = await growCopy(store, signer, tree, { from: state.nextEntry, entries }, ledger.now());
+  await lookAtGrown(office, header.origin, { from: state.mirroredSize, upTo: row.note_size });
   if (received.value.type === 'invalid') return { ok: false, refusal: received.value.refusal };
   return accept(answerTo(row, state, tree, signer));
 }

@@ -17,7 +17,7 @@ import { keepWitnessed, mirroredEdge, originHash } from './mirror-tables.ts';
 import { type Office, standingNow } from './office.ts';
 import { fetchCheckpoint, fetchConsistency, fetchEntries, type TileSite } from './tile-site.ts';
 import { checkLogSignature, provenAt } from './trust.ts';
-import { lookForMisbehaviour, stateMisbehaviour } from './watch.ts';
+import { lookAtGrown, lookForMisbehaviour, stateMisbehaviour } from './watch.ts';
 
 /** Entries taken in one step; a longer log is fetched in several, each proven before it is kept. */
 const ENTRIES_PER_STEP = 65_536;
@@ -62,6 +62,7 @@ export async function mirrorStep(
   const entries = await fetchProven(fetchPeer, site, edge, tree);
   if (!entries.ok) return entries;
   const grown = await growCopy(store, signer, tree, { from: edge.size, entries: entries.value }, ledger.now());
+  await lookAtGrown(office, log, { from: state.mirroredSize, upTo: grown.note_size });
   return accept({ size: grown.size, complete: grown.note_size >= tree.size });
 }
 

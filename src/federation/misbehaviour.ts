@@ -4,7 +4,7 @@
  * at one index; two statements of one party under one running number. Everything else is accusation.
  */
 import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
-import { twoEntries, twoRoots } from '#log/misbehaviour.ts';
+import { twoEntries, twoGrowths, twoRoots } from '#log/misbehaviour.ts';
 import { formatLogProof, type LogProof, parseLogProof } from '#log/proof.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -19,9 +19,17 @@ import { MAX_MISBEHAVIOUR_CHARACTERS, type MisbehaviourKind } from './statements
 const FORMAT = 1;
 
 export type MisbehaviourProof =
-  | { readonly kind: 'two-roots'; readonly checkpoints: readonly [string, string] }
+  | {
+      readonly kind: 'two-roots';
+      readonly checkpoints: readonly [string, string];
+      /** Where the second is of a larger tree: what that one grew out of, at the size of the first. */
+      readonly growth?: Growth;
+    }
   | { readonly kind: 'two-leaves'; readonly entries: readonly [ProvenEntry, ProvenEntry] }
   | { readonly kind: 'two-under-one-number'; readonly statements: readonly [string, string] };
+
+/** The root that a larger tree had at a smaller size, with the hashes that prove it; base64. */
+export type Growth = { readonly root: string; readonly hashes: readonly string[] };
 
 /** A statement's digest and the tlog-proof that it stands in the log. */
 export type ProvenEntry = { readonly digest: string; readonly proof: string };
@@ -75,10 +83,13 @@ export function parseMisbehaviour(text: string): Outcome<MisbehaviourProof, Proo
   if (value === null || typeof value !== 'object' || value['comity-misbehaviour'] !== FORMAT) return malformed;
   if (typeof value.kind !== 'string' || !Object.hasOwn(HALVES, value.kind)) return malformed;
   const [member, isHalf] = HALVES[value.kind as MisbehaviourKind];
-  if (Object.keys(value).length !== 3) return malformed;
+  const { growth, ...rest } = value;
+  if (Object.keys(rest).length !== 3) return malformed;
+  if (growth !== undefined && (value.kind !== 'two-roots' || !isGrowth(growth))) return malformed;
   const halves = value[member];
   if (!Array.isArray(halves) || halves.length !== 2 || !halves.every(isHalf)) return malformed;
-  return accept({ kind: value.kind, [member]: halves } as unknown as MisbehaviourProof);
+  const grown = growth === undefined ? {} : { growth };
+  return accept({ kind: value.kind, [member]: halves, ...grown } as unknown as MisbehaviourProof);
 }
 
 const HALVES: Readonly<Record<MisbehaviourKind, readonly [string, (half: unknown) => boolean]>> = {
@@ -86,6 +97,21 @@ const HALVES: Readonly<Record<MisbehaviourKind, readonly [string, (half: unknown
   'two-leaves': ['entries', isProvenEntry],
   'two-under-one-number': ['statements', isText],
 };
+
+/** More hashes than any tree needs. */
+const MOST_HASHES = 128;
+const HASH = /^[A-Za-z0-9+/]{43}=$/;
+
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && HASH.test(value);
+}
+
+function isGrowth(value: unknown): value is Growth {
+  const growth = value as Readonly<Record<string, unknown>> | null;
+  if (typeof growth !== 'object' || growth === null || Object.keys(growth).length !== 2) return false;
+  const { root, hashes } = growth;
+  return isHash(root) && Array.isArray(hashes) && hashes.length <= MOST_HASHES && hashes.every(isHash);
+}
 
 function isText(half: unknown): boolean {
   return typeof half === 'string';
@@ -106,7 +132,7 @@ export function verifyMisbehaviour(
   if (!proof.ok) return proof;
   switch (proof.value.kind) {
     case 'two-roots':
-      return checkRoots(proof.value.checkpoints, keys, now);
+      return checkRoots(proof.value, keys, now);
     case 'two-leaves':
       return checkLeaves(proof.value.entries, keys, now);
     case 'two-under-one-number':
@@ -117,7 +143,7 @@ export function verifyMisbehaviour(
 const NO_CONTRADICTION = 'The two halves do not contradict each other.';
 
 function checkRoots(
-  texts: readonly [string, string],
+  { checkpoints: texts, growth }: Extract<MisbehaviourProof, { kind: 'two-roots' }>,
   { logKeys }: ProofKeys,
   now: Temporal.Instant,
 ): Outcome<Shown, ProofCode> {
@@ -125,12 +151,19 @@ function checkRoots(
   if (!one.ok) return one;
   const other = parseCheckpoint(texts[1]);
   if (!other.ok) return other;
-  const found = twoRoots(one.value, other.value, logKeys, now);
+  const found =
+    growth === undefined
+      ? twoRoots(one.value, other.value, logKeys, now)
+      : twoGrowths(one.value, other.value, fromBase64(growth), logKeys, now);
   if (!found.ok) return found;
   if (found.value === null) return refuse('proof-shows-nothing', NO_CONTRADICTION);
   const { origin, size } = one.value.checkpoint;
   const sentence = `The log ${origin} signed two different trees of size ${size}.`;
   return accept({ kind: 'two-roots', log: origin, party: null, sentence });
+}
+
+function fromBase64({ root, hashes }: Growth) {
+  return { root: Uint8Array.fromBase64(root), hashes: hashes.map((hash) => Uint8Array.fromBase64(hash)) };
 }
 
 function checkLeaves(

@@ -15,6 +15,8 @@ export type Office = {
   readonly ledger: Ledger;
   readonly keyring: Keyring;
   readonly own: OwnKeys & { readonly requestKey: SignerKey; readonly node: string };
+  /** What was set aside so that the rest could go on, for the operator. */
+  readonly trouble: (error: unknown) => void;
 };
 
 /** Who is a peer now, and whose signatures count. Read anew for each exchange: a removal holds at once. */

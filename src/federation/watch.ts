@@ -7,7 +7,8 @@ import { primitives } from '#primitives';
 import { present } from '#statement/present.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Checked } from './arrival-check.ts';
-import { noteHeads } from './heads.ts';
+import { otherGrowth } from './growth.ts';
+import { headLine, headsBetween, noteHeads } from './heads.ts';
 import { holdings } from './holdings.ts';
 import { mirroredDigests, mirroredProof } from './mirror-tables.ts';
 import { formatMisbehaviour, type MisbehaviourProof, provenEntry, twoRootsProof } from './misbehaviour.ts';
@@ -32,6 +33,7 @@ export async function lookForMisbehaviour(
   for (const { origin, one, other } of await noteHeads(connection, heads, now)) {
     found.push({ log: origin, party: null, proof: twoRootsProof(one, other) });
   }
+  found.push(...(await grownOtherwise(connection, heads)));
   for (const [log, ofLog] of Map.groupBy(arrived, (checked) => checked.parsed.log)) {
     found.push(
       ...(await sameIndex(connection, log, ofLog)),
@@ -40,6 +42,32 @@ export async function lookForMisbehaviour(
     );
   }
   return found;
+}
+
+/** Branches are mostly shown at different sizes, where no two checkpoints of them are equally large. */
+async function grownOtherwise(
+  connection: Connection,
+  heads: readonly SignedCheckpoint[],
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  const distinct = new Map(heads.map((signed) => [headLine(signed), signed]));
+  for (const signed of distinct.values()) {
+    const proof = await otherGrowth(connection, signed);
+    if (proof !== undefined) found.push({ log: signed.checkpoint.origin, party: null, proof });
+  }
+  return found;
+}
+
+/** What was seen of a log before its copy here had grown so far is compared once it has. */
+export async function lookAtGrown(
+  { store, ledger }: Office,
+  log: string,
+  { from, upTo }: { readonly from: number; readonly upTo: number },
+): Promise<void> {
+  if (upTo <= from) return;
+  const found = await grownOtherwise(store.connection, await headsBetween(store.connection, log, from, upTo));
+  const [speaker] = found.length === 0 ? [] : await partiesHosted(store.connection);
+  if (speaker !== undefined) await stateMisbehaviour(store.connection, ledger, speaker.party, found);
 }
 
 type OfOneLog = (connection: Connection, log: string, arrived: readonly Checked[]) => Promise<Found[]>;

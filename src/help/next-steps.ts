@@ -97,11 +97,12 @@ const CODES: Readonly<Record<Step, string>> = {
   'node-tries-again':
     'mirror-not-served peer-silent peer-too-slow peer-unreachable peers-silent recovery-peers-silent',
   'call-the-peer': `
-    answer-not-from-sender arrival-empty arrival-own-statement-unknown arrival-proof-mismatch
+    answer-not-by-addressee answer-not-from-sender arrival-empty arrival-own-statement-unknown arrival-proof-mismatch
     arrival-too-many delivery-from-another delivery-malformed delivery-not-for-us delivery-realm
     delivery-too-large delivery-too-many descriptor-of-another log-not-pinned mirror-checkpoint-unsigned
     mirror-entries-wrong mirror-inconsistent peer-address-malformed peer-address-refused
     peer-answer-malformed peer-answer-too-large peer-answer-type peer-log-taken peer-redirects peer-unknown
+    peer-witness-taken said-of-another claim-out-of-bounds item-not-taken
     release-names-another-target release-names-no-case release-not-for-recipient release-not-from-sender
     request-not-for-us request-signature-invalid request-stale request-unsigned returns-malformed
     returns-nothing returns-refused root-not-confirmed statement-not-in-its-log statement-of-another-realm

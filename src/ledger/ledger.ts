@@ -82,7 +82,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
   await createTables(store, [LEDGER_TABLES]);
   const signer = await logSigner(options.keyring, origin);
   const prover = new Prover(origin);
-  const views = new Views(models);
+  const views = new Views(models, report);
   const recorded = new Listeners<readonly Recorded[]>(report);
   recorded.add((records) => {
     for (const { digest } of erasuresIn(records)) forget(digest);

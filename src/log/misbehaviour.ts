@@ -5,6 +5,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { type SignedCheckpoint, verifyLogSignature } from './checkpoint.ts';
 import type { LogCode } from './codes.ts';
+import { verifyConsistency } from './consistency.ts';
 import { type LogProof, verifyProvenEntry } from './proof.ts';
 import { sameBytes } from './tree.ts';
 import type { VerifierKey } from './verifier-key.ts';
@@ -25,6 +26,26 @@ export function twoRoots(
   if (!signed.ok) return signed;
   const contradict = other.checkpoint.size === size && !sameBytes(other.checkpoint.root, root);
   return accept(contradict ? { type: 'two-roots-at-one-size', origin, size } : null);
+}
+
+/**
+ * Two checkpoints of one origin, the second of a larger tree, which is proven to have grown out of another tree than the
+ * first one at that size. Null when it grew out of the first.
+ */
+export function twoGrowths(
+  one: SignedCheckpoint,
+  larger: SignedCheckpoint,
+  growth: { readonly root: Uint8Array; readonly hashes: readonly Uint8Array[] },
+  keys: readonly VerifierKey[],
+  now: Temporal.Instant,
+): Outcome<Misbehaviour | null, LogCode> {
+  const signed = bothSigned(one, larger, keys, now);
+  if (!signed.ok) return signed;
+  const { origin, size, root } = one.checkpoint;
+  const { size: largerSize, root: largerRoot } = larger.checkpoint;
+  const grown = verifyConsistency(size, largerSize, growth.root, largerRoot, growth.hashes);
+  if (!grown.ok) return grown;
+  return accept(sameBytes(growth.root, root) ? null : { type: 'two-roots-at-one-size', origin, size });
 }
 
 /** Inclusion proofs of different entries at one index, whatever the sizes. Null when they do not contradict. */

@@ -495,3 +495,92 @@ test('a state’s authority is found behind any number of newer profiles, and is
   await here.store.transaction((transaction) => partiesView.fold(transaction, turned));
   assert.deepEqual(await mandatedAuthorities(here.reads, 'XV'), []);
 });
+
+function restated(claims: object): Said {
+  return {
+    issuer: NEIGHBOUR,
+    type: 'party-profile',
+    claims: { subject: NEIGHBOUR, name: 'Ministry', ...claims } as Said['claims'],
+    at: day(3),
+    origin: 'foreign',
+  };
+}
+
+test('a neighbour keeps the kind and the state that were confirmed, or that it told first, and its name is its own', async () => {
+  const told = { ...confirmation(neighbour.root.kid) };
+  const exact: Said = { ...told, claims: { ...told.claims, kind: 'csirt', territory: 'XA' } };
+  for (const confirmed of [told, exact]) {
+    const turned = restated({ kind: 'state-authority', territory: 'XV' });
+    await using here = await world([...csirt.said, confirmed, ...neighbour.said, turned]);
+    const { kind, territory, name } = (await partyOf(here.reads, NEIGHBOUR)) ?? {};
+    assert.deepEqual([kind, territory, name], ['csirt', 'XA', 'Ministry']);
+    const known = (await partiesKnown(here.reads)).find(({ party }) => party === NEIGHBOUR);
+    assert.equal(known?.territory, 'XA');
+    assert.deepEqual(
+      (await mandatedAuthorities(here.reads, 'XV')).map(({ party }) => party),
+      [CSIRT],
+    );
+    assert.equal((await mandatedAuthority(here.reads, 'XA'))?.party, NEIGHBOUR);
+  }
+});
+
+test('a new confirmation of ours, and nothing else, changes what a neighbour is', async () => {
+  const first = confirmation(neighbour.root.kid);
+  const anew: Said = {
+    ...first,
+    claims: { ...first.claims, kind: 'state-authority', territory: 'XB' },
+    at: day(5),
+  };
+  await using here = await world([...everything, anew]);
+  assert.deepEqual(await mandatedAuthority(here.reads, 'XA'), undefined);
+  assert.equal((await mandatedAuthority(here.reads, 'XB'))?.kind, 'state-authority');
+});
+
+test('of a party that nobody here confirmed the first host speaks, of its own state only, and one of ours before it', async () => {
+  const other = 'did:web:csirt.sorrel.example';
+  const peer = foundingOf(other, START, { name: 'Sorrel', kind: 'csirt', territory: 'XS' }, 'foreign');
+  const grid = 'did:web:grid.arvenia.example';
+  const [true_root, false_root, own_root] = [testKey().kid, testKey().kid, testKey().kid];
+  const describes = (
+    issuer: string,
+    territory: string,
+    root: string,
+    origin: 'own' | 'foreign' = 'foreign',
+  ): Said => ({
+    issuer,
+    type: 'party-profile',
+    claims: { subject: grid, name: `by ${issuer}`, kind: 'operator', territory, root },
+    at: day(2),
+    origin,
+  });
+  const confirmed: Said = { ...confirmation(peer.root.kid), claims: { peer: other, root: peer.root.kid } };
+  const base = [...everything, ...peer.said, confirmed];
+  const rival = describes(other, 'XS', false_root);
+  const foreign = describes(other, 'XA', false_root);
+  const host = describes(NEIGHBOUR, 'XA', true_root);
+  await using here = await world([...base, foreign, host, rival]);
+  assert.equal(await pinnedRoot(here.reads, grid), true_root);
+  assert.equal((await partyOf(here.reads, grid))?.territory, 'XA');
+  await using ours = await world([...base, host, describes(CSIRT, 'XA', own_root, 'own')]);
+  assert.equal(await pinnedRoot(ours.reads, grid), own_root);
+});
+
+test('two thousand descriptions by one neighbour hide neither its own word, nor ours, nor another neighbour’s', async () => {
+  const flood: Said[] = Array.from({ length: 2_100 }, (_, at) => ({
+    issuer: NEIGHBOUR,
+    type: 'party-profile',
+    claims: { subject: at < 100 ? HOSPITAL : `did:web:x-${at}.example`, name: 'x', kind: 'ngo', territory: 'XA' },
+    at: day(2),
+    origin: 'foreign',
+  }));
+  const about: Said[] = Array.from({ length: 2_001 }, () => flood[0]!);
+  await using here = await world([...everything, ...flood, ...about], 500);
+  const known = new Set((await partiesKnown(here.reads)).map(({ party }) => party));
+  for (const party of [CSIRT, HOSPITAL, NEIGHBOUR]) assert.ok(known.has(party), party);
+  assert.equal((await partyOf(here.reads, HOSPITAL))?.kind, 'operator');
+  assert.equal(
+    (await partyOf(here.reads, 'did:web:x-2099.example'))?.describedBy,
+    NEIGHBOUR,
+    'by name it is found',
+  );
+});
