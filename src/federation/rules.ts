@@ -11,7 +11,7 @@ import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './pee
 import { standingPeers } from './peering.ts';
 import { loadProofKeys } from './proof-keys.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
-import { decideRelease } from './release-rule.ts';
+import { completeRelease, decideRelease } from './release-rule.ts';
 import type { FederationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
@@ -22,6 +22,7 @@ export function federationRules(settings: RuleSettings) {
     {
       ...rule('release', decideRelease, (reads, drafts) => loadReleases(reads, drafts, settings.now), releaseKeys),
       readKeys: givenToReleaser,
+      complete: completeRelease,
     },
     rule('receipt', decideReceipt, loadReceipts, (draft) => [`receipt ${textOf(draft, 'release')}`]),
     rule('acknowledgement', decideAcknowledgement, loadAcknowledgements, (draft) => [
@@ -86,7 +87,7 @@ function tablesOf(reads: Connection) {
 async function loadReceipts(reads: Connection, drafts: readonly Draft[]) {
   const rows = await tablesOf(reads)
     .selectFrom('federation_release')
-    .select(['digest', 'issuer', 'recipient', 'target', 'claims', 'receipt'])
+    .select(['digest', 'issuer', 'recipient', 'target', 'claims', 'receipt', 'origin'])
     .where(
       'digest',
       'in',

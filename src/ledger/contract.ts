@@ -67,6 +67,11 @@ export interface Rule<State = unknown> {
    */
   readKeys?(draft: Draft, caseOf: CaseOf): readonly string[];
   load(reads: Connection, drafts: readonly Draft[]): Promise<readonly State[]>;
+  /**
+   * The draft with all said in full that it leaves to the state: so it is decided about, signed and logged. Whoever signs
+   * elsewhere has to say it in full itself. Changes nothing of who says it, in which case, nor of what conflicts.
+   */
+  complete?(state: State, draft: Draft): Draft;
   decide(state: State, draft: Draft, context: RuleContext): Outcome<null>;
 }
 
