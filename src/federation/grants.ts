@@ -1,4 +1,7 @@
+import type { Holders } from '#ledger/contract.ts';
+import { erasedNames } from '#ledger/erased-copies.ts';
 import { ledgerTables } from '#ledger/tables.ts';
+import { partiesHosted } from '#parties/view.ts';
 import type { ReleaseGrant } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { FEDERATION_TYPES } from './statements.ts';
@@ -39,31 +42,21 @@ export async function grants(
   return found;
 }
 
-/**
- * For whom this node holds these foreign statements: the parties they were given to, and whoever received them for a
- * party without a node. Nobody is named for one that no release brought here.
- */
-export async function holders(
-  connection: Connection,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const given = await grants(connection, digests);
-  const received = await tablesOf(connection)
-    .selectFrom('federation_receipt')
-    .where('origin', '=', 'own')
-    .where((either) => either.or([either('target', 'in', digests), either('release', 'in', digests)]))
-    .select(['target', 'release', 'issuer'])
-    .execute();
-  return new Map(
-    digests.map((digest) => [
-      digest,
-      new Set([
-        ...(given.get(digest) ?? []).map(({ to }) => to),
-        ...received.filter((row) => row.target === digest || row.release === digest).map(({ issuer }) => issuer),
-      ]),
-    ]),
-  );
-}
+/** What parties of this node were given of these statements: each has a copy of that. */
+export const holders: Holders = async (connection, digests) => {
+  const hosted = new Set((await partiesHosted(connection)).map(({ party }) => party));
+  const found = new Map<string, Map<string, 'all' | ReadonlySet<string>>>();
+  for (const [digest, given] of await grants(connection, digests)) {
+    const parties = new Map<string, 'all' | ReadonlySet<string>>();
+    for (const { to, claims } of given) {
+      if (!hosted.has(to)) continue;
+      const known = parties.get(to) ?? new Set<string>();
+      parties.set(to, known === 'all' || claims === 'all' ? 'all' : new Set([...known, ...claims]));
+    }
+    found.set(digest, parties);
+  }
+  return found;
+};
 
 type Grant = ReleaseGrant & { readonly digest: string };
 type Reads = (connection: Connection, digests: readonly string[]) => Promise<Grant[]>;
@@ -76,22 +69,37 @@ function tablesOf(connection: Connection) {
 const given: Reads = async (connection, digests) => {
   const gifts = [...(await ownReleases(connection, digests)), ...(await received(connection, digests))];
   const inOrder = gifts.toSorted((one, other) => one.arrival - other.arrival);
-  const issuers = inOrder.some(({ claims }) => claims === 'all')
-    ? await speakersOf(connection, digests)
-    : new Map<string, string>();
-  const counted: Grant[] = [];
-  for (const { digest, from, to, claims } of inOrder) {
-    if (claims !== 'all' || issuers.get(digest) === from) counted.push({ digest, to, claims });
-    // Recorded before "all" was written out: whoever had a part of it gave no more than that part.
+  const issuers = inOrder.some(({ claims }) => claims === 'all') ? await speakersOf(connection, digests) : NOBODY;
+  const counted: Gift[] = [];
+  for (const gift of inOrder) {
+    const { digest, from, claims } = gift;
+    if (claims !== 'all' || issuers.get(digest) === from) counted.push(gift);
+    // Recorded before "all" was written out: whoever had a part gave no more than that part.
     else
-      counted.push(
-        ...counted
-          .filter((had) => had.digest === digest && had.to === from)
-          .map(({ claims: part }) => ({ digest, to, claims: part })),
-      );
+      for (const had of counted.filter((one) => one.digest === digest && one.to === from)) {
+        counted.push({ ...gift, claims: had.claims });
+      }
   }
-  return counted;
+  return withoutErased(connection, counted);
 };
+
+const NOBODY: ReadonlyMap<string, string> = new Map();
+
+/**
+ * What its giver has erased since: parties of this node have a copy of their own; a guest, and a party that it has not
+ * been sent to yet, have it from the giver's.
+ */
+async function withoutErased(connection: Connection, gifts: readonly Gift[]): Promise<Grant[]> {
+  const erased = await erasedNames(connection, [...new Set(gifts.map(({ digest }) => digest))]);
+  const hosted = erased.size === 0 ? [] : await partiesHosted(connection);
+  const copies = new Set(hosted.map(({ party }) => party));
+  return gifts.map(({ digest, from, to, claims }) => {
+    const names = erased.get(digest);
+    if (names === undefined || copies.has(to)) return { digest, to, claims };
+    const left = claims === 'all' ? [] : claims.filter((name) => names.get(name)?.has(from) !== true);
+    return { digest, to, claims: left };
+  });
+}
 
 type Gift = Grant & { readonly from: string; readonly arrival: number };
 

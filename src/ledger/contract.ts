@@ -131,9 +131,22 @@ export type Model = {
   readonly acts?: readonly Act[];
   /** Forgets these claims of that statement where copies of them lie outside the views. May be called again. */
   readonly erase?: (transaction: InTransaction, erased: ErasedClaims) => Promise<void>;
+  /** Which parties of this node were given what of these statements. Their issuers hold all of them besides. */
+  readonly holders?: Holders;
 };
 
-export type ErasedClaims = { readonly digest: string; readonly names: readonly string[] };
+/** Some claims of a statement, in the copy of one party, or in all where it is not known whose. */
+export type ErasedClaims = {
+  readonly digest: string;
+  readonly names: readonly string[];
+  readonly holder?: string | undefined;
+};
+
+/** By statement and party, the names of the claims that the party was given; it alone decides about its copy. */
+export type Holders = (
+  reads: Connection,
+  digests: readonly string[],
+) => Promise<ReadonlyMap<string, ReadonlyMap<string, 'all' | ReadonlySet<string>>>>;
 
 /** A statement of another log, as it arrived: verified by the federation before it comes here. */
 export type Foreign = {

@@ -2,6 +2,7 @@ import { onPostgres } from '#testing/engines.ts';
 import { appendContract } from './append.contract.ts';
 import { arrivalContract } from './arrival.contract.ts';
 import { checkpointContract } from './checkpoint.contract.ts';
+import { copiesContract } from './copies.contract.ts';
 import { processesContract } from './processes.contract.ts';
 import { readingContract } from './reading.contract.ts';
 import { signedContract } from './signed.contract.ts';
@@ -12,6 +13,7 @@ await onPostgres(
   arrivalContract,
   signedContract,
   readingContract,
+  copiesContract,
   checkpointContract,
   processesContract,
 );

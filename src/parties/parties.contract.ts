@@ -92,6 +92,34 @@ export function partiesContract(name: string, makePlace: () => Promise<StorePlac
       await rebuiltEqualsLive(here);
     });
 
+    test('what ends a mandate is not erased, so that nobody comes back by it; why it was done may be', async () => {
+      await using here = await open(makePlace);
+      const { node, csirt } = here;
+      const [tomas, mira] = [node.person(csirt, 'Tomas'), node.person(csirt, 'Mira')];
+      const say = (type: string, claims: Record<string, unknown>) =>
+        node.say(tomas, { type, issuer: CSIRT, case: csirt.case, claims });
+      const [given] = await mandatesOf(node.connection, CSIRT, node.clock.now, mira.person);
+      const ended_at = node.clock.now.toString();
+      const end = await say('mandate-end', {
+        party: CSIRT,
+        mandate: given!.digest,
+        ended_at,
+        reason: 'left in anger',
+      });
+      const erased = (target: string, names: readonly string[]) =>
+        say('erasure', { target, names, basis: 'Article 17' }).then(
+          () => 'erased',
+          (error: Error) => error.message.split(': ')[1],
+        );
+      for (const name of ['mandate', 'party', 'ended_at'])
+        assert.equal(await erased(end, [name]), 'claim-not-erasable');
+      assert.equal(await erased(given!.digest, ['person']), 'claim-not-erasable');
+      const erasure = await say('erasure', { target: end, names: ['reason'], basis: 'Article 17' });
+      assert.equal(await erased(erasure, ['names']), 'claim-not-erasable');
+      assert.deepEqual(await mandatesOf(node.connection, CSIRT, node.clock.now, mira.person), []);
+      await rebuiltEqualsLive(here);
+    });
+
     test('a claim disclosed late changes nothing in who holds which mandate', async () => {
       await using here = await open(makePlace);
       const { node, csirt } = here;
