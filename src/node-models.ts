@@ -19,8 +19,7 @@ import { reportingModel } from '#reporting/reporting.ts';
 
 /** Every capability's part of the ledger: the one list, for nodes that serve and for those of the tests. */
 export function nodeModels(origin: string, now: () => Temporal.Instant, reckoning: Reckoning): readonly Model[] {
-  return [
-    ledgerModel(holders),
+  const others = [
     partiesModel,
     federationModel({ ownLog: origin, now }),
     obligationsModel(reckoning),
@@ -34,6 +33,8 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     gatewayModel,
     deskModel,
   ];
+  const types = others.flatMap((model) => model.types);
+  return [ledgerModel(holders, types), ...others];
 }
 
 /** Whoever has something to explain: the search finds it beside cases and parties. */

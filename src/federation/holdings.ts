@@ -1,6 +1,7 @@
+import { type ErasedNames, erasedNames } from '#ledger/erased-copies.ts';
 import { forgetfulMap } from '#ledger/forgetful.ts';
 import { additionsOf, encodedOf, type HeldPart, typeOfVct } from '#ledger/held.ts';
-import { remarked } from '#ledger/reader.ts';
+import { leftFor, remarked } from '#ledger/reader.ts';
 import { remarkingsOf } from '#ledger/remarking.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -139,12 +140,14 @@ export async function sights(
   );
   const eyes = new Map<string, PartyEyes>();
   const found: (Sight | undefined)[] = [];
+  const erased = await erasedNames(connection, [...held.keys()]);
   for (const { digest, party } of asked) {
-    const holding = held.get(digest);
-    if (holding === undefined) {
+    const whole = held.get(digest);
+    if (whole === undefined) {
       found.push(undefined);
       continue;
     }
+    const holding = copyOf(party, whole, released.get(digest) ?? [], erased.get(digest));
     const key = `${party} ${holding.issuer}`;
     const isOwn = party === holding.issuer;
     const own =
@@ -155,6 +158,18 @@ export async function sights(
     found.push({ holding, disclosures, claims });
   }
   return found;
+}
+
+/** Without what this party, or for all but those who were given it the issuer, has erased. */
+function copyOf(
+  party: string | null,
+  holding: Holding,
+  releases: readonly ReleaseGrant[],
+  erased: ErasedNames | undefined,
+): Holding {
+  if (erased === undefined) return holding;
+  const copy = { issuer: holding.issuer, releases };
+  return { ...holding, disclosures: leftFor(party, holding.disclosures, copy, erased).disclosures };
 }
 
 export type Sight = {

@@ -3,6 +3,7 @@ import { InstantText, PARTY_KINDS, PersonRef, Territory } from '#parties/stateme
 import { type Marking, marking, USES } from '#statement/marking.ts';
 import {
   claim,
+  controlling,
   Digest,
   PartyId,
   requiredClaim,
@@ -58,10 +59,12 @@ const heads = {
 };
 
 const release: StatementType = statementType('release', 1, 'Release', {
-  target: requiredClaim('Statement given', Digest, shared),
-  to: requiredClaim('Given to', PartyId, shared),
-  claims: requiredClaim('Claims given', Type.Union([Type.Literal('all'), ClaimNames]), shared),
-  channel: requiredClaim('Channel', Type.Union(CHANNELS.map((name) => Type.Literal(name))), shared),
+  ...controlling({
+    target: requiredClaim('Statement given', Digest, shared),
+    to: requiredClaim('Given to', PartyId, shared),
+    claims: requiredClaim('Claims given', Type.Union([Type.Literal('all'), ClaimNames]), shared),
+    channel: requiredClaim('Channel', Type.Union(CHANNELS.map((name) => Type.Literal(name))), shared),
+  }),
   basis: claim(
     'Legal basis',
     Text,
@@ -76,26 +79,30 @@ const release: StatementType = statementType('release', 1, 'Release', {
     'Needed when the statement reached you in another channel',
   ),
   consent: claim('Consent of the victim', Digest, shared),
-  hides_victim: requiredClaim('The victim is not named', Type.Boolean(), shared),
-  under: claim('Under this agreement', Digest, shared, 'The text whose terms the receiver is bound by'),
-  uses: claim(
-    'May be used for',
-    Type.Array(Type.Enum([...USES]), { maxItems: USES.length, uniqueItems: true }),
-    shared,
-    'No more than the agreement permits',
-  ),
-  delete_by: claim('To be deleted by', InstantText, shared),
+  ...controlling({
+    hides_victim: requiredClaim('The victim is not named', Type.Boolean(), shared),
+    under: claim('Under this agreement', Digest, shared, 'The text whose terms the receiver is bound by'),
+    uses: claim(
+      'May be used for',
+      Type.Array(Type.Enum([...USES]), { maxItems: USES.length, uniqueItems: true }),
+      shared,
+      'No more than the agreement permits',
+    ),
+    delete_by: claim('To be deleted by', InstantText, shared),
+  }),
   ...heads,
 });
 
 const receipt: StatementType = typeSaidBy({ by: 'addressee', of: 'release' }, 'receipt', 1, 'Receipt', {
-  release: requiredClaim('Release', Digest, shared),
-  target: requiredClaim('Statement received', Digest, shared),
-  received_at: requiredClaim('Received at', InstantText, shared, 'By the clock of the receiving node'),
-  claims: requiredClaim('Claims that arrived', ClaimNames, shared),
-  assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
-  via: claim('Received through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
-  on_behalf_of: claim('Written down for', PartyId, shared, 'A party without a node, for which its host writes'),
+  ...controlling({
+    release: requiredClaim('Release', Digest, shared),
+    target: requiredClaim('Statement received', Digest, shared),
+    received_at: requiredClaim('Received at', InstantText, shared, 'By the clock of the receiving node'),
+    claims: requiredClaim('Claims that arrived', ClaimNames, shared),
+    assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
+    via: claim('Received through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
+    on_behalf_of: claim('Written down for', PartyId, shared, 'A party without a node, for which its host writes'),
+  }),
   ...heads,
 });
 
@@ -105,20 +112,24 @@ const acknowledgement: StatementType = typeSaidBy(
   1,
   'Acknowledgement',
   {
-    receipt: requiredClaim('Receipt', Digest, shared),
-    target: requiredClaim('Statement read', Digest, shared),
-    person: requiredClaim('Read by', PersonRef, close),
+    ...controlling({
+      receipt: requiredClaim('Receipt', Digest, shared),
+      target: requiredClaim('Statement read', Digest, shared),
+      person: requiredClaim('Read by', PersonRef, close),
+    }),
     person_name: claim(
       'Name of the reader',
       Type.String({ minLength: 1, maxLength: MAX_NAME_CHARACTERS }),
       close,
       'As a guest gives it',
     ),
-    at: requiredClaim('Read at', InstantText, shared),
+    ...controlling({ at: requiredClaim('Read at', InstantText, shared) }),
     note: claim('Note', Text, shared),
-    assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
-    via: claim('Answered through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
-    on_behalf_of: claim('Written down for', PartyId, shared),
+    ...controlling({
+      assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
+      via: claim('Answered through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
+      on_behalf_of: claim('Written down for', PartyId, shared),
+    }),
   },
 );
 
@@ -134,16 +145,18 @@ const recallReport: StatementType = typeSaidBy(
   1,
   'Recall report',
   {
-    to: requiredClaim('Reported to', PartyId, shared, 'Who gave the recall to the reporting party'),
-    recall: requiredClaim('Recall', Digest, shared),
-    target: requiredClaim('Statement called back', Digest, shared),
-    confirmed: requiredClaim(
-      'Parties that confirmed',
-      Count,
-      shared,
-      'The reporting party and those it passed the recall to',
-    ),
-    unconfirmed: requiredClaim('Parties still silent', Count, shared),
+    ...controlling({
+      to: requiredClaim('Reported to', PartyId, shared, 'Who gave the recall to the reporting party'),
+      recall: requiredClaim('Recall', Digest, shared),
+      target: requiredClaim('Statement called back', Digest, shared),
+      confirmed: requiredClaim(
+        'Parties that confirmed',
+        Count,
+        shared,
+        'The reporting party and those it passed the recall to',
+      ),
+      unconfirmed: requiredClaim('Parties still silent', Count, shared),
+    }),
     holders: claim(
       'Parties, named',
       Type.Array(PartyId, { maxItems: MAX_PARTIES }),
@@ -154,64 +167,70 @@ const recallReport: StatementType = typeSaidBy(
 );
 
 const consent: StatementType = statementType('consent', 1, 'Consent of the victim', {
-  target: requiredClaim('Statement', Digest, shared),
-  to: claim('May be named to', Type.Array(PartyId, { minItems: 1, maxItems: MAX_PARTIES }), shared),
-  scope: requiredClaim(
-    'Reach',
-    Type.Union([Type.Literal('named-parties'), Type.Literal('affected-states'), Type.Literal('public')]),
-    shared,
-  ),
-  claims: requiredClaim('Claims', ClaimNames, shared),
+  ...controlling({
+    target: requiredClaim('Statement', Digest, shared),
+    to: claim('May be named to', Type.Array(PartyId, { minItems: 1, maxItems: MAX_PARTIES }), shared),
+    scope: requiredClaim(
+      'Reach',
+      Type.Union([Type.Literal('named-parties'), Type.Literal('affected-states'), Type.Literal('public')]),
+      shared,
+    ),
+    claims: requiredClaim('Claims', ClaimNames, shared),
+  }),
 });
 
 const peerConfirmation: StatementType = statementType('peer-confirmation', 1, 'Peer confirmation', {
-  peer: requiredClaim('Party', PartyId, open),
-  root: requiredClaim(
-    'Thumbprint of its root key',
-    Digest,
-    open,
-    'RFC 7638, as read out by its listed point of contact',
-  ),
-  kind: claim('Kind of party', Type.Enum([...PARTY_KINDS]), open),
-  territory: claim(
-    'State',
-    Territory,
-    open,
-    'It stays what was confirmed, whatever the party says of itself later',
-  ),
-  node: requiredClaim(
-    'Address of its node',
-    Type.String({ pattern: '^https?://', maxLength: MAX_URL_CHARACTERS }),
-    open,
-  ),
-  log_origin: requiredClaim('Origin of its log', Origin, open),
-  log_vkey: requiredClaim('Key of its log', Vkey, open),
-  former_vkeys: claim(
-    'Keys of the logs it had before',
-    Type.Array(Vkey, { maxItems: MAX_VKEYS }),
-    open,
-    'A restored node goes on with a successor; what stands in the ended log stays verifiable',
-  ),
-  witness_vkeys: requiredClaim('Keys of its witness', Type.Array(Vkey, { maxItems: MAX_VKEYS }), open),
-  request_vkey: requiredClaim('Key its node signs requests with', Vkey, open),
+  ...controlling({
+    peer: requiredClaim('Party', PartyId, open),
+    root: requiredClaim(
+      'Thumbprint of its root key',
+      Digest,
+      open,
+      'RFC 7638, as read out by its listed point of contact',
+    ),
+    kind: claim('Kind of party', Type.Enum([...PARTY_KINDS]), open),
+    territory: claim(
+      'State',
+      Territory,
+      open,
+      'It stays what was confirmed, whatever the party says of itself later',
+    ),
+    node: requiredClaim(
+      'Address of its node',
+      Type.String({ pattern: '^https?://', maxLength: MAX_URL_CHARACTERS }),
+      open,
+    ),
+    log_origin: requiredClaim('Origin of its log', Origin, open),
+    log_vkey: requiredClaim('Key of its log', Vkey, open),
+    former_vkeys: claim(
+      'Keys of the logs it had before',
+      Type.Array(Vkey, { maxItems: MAX_VKEYS }),
+      open,
+      'A restored node goes on with a successor; what stands in the ended log stays verifiable',
+    ),
+    witness_vkeys: requiredClaim('Keys of its witness', Type.Array(Vkey, { maxItems: MAX_VKEYS }), open),
+    request_vkey: requiredClaim('Key its node signs requests with', Vkey, open),
+  }),
   via: requiredClaim('Confirmed through', Text, shared, 'The listed point of contact that was asked, and how'),
 });
 
 const peerRemoval: StatementType = statementType('peer-removal', 1, 'Peer removal', {
-  peer: requiredClaim('Party', PartyId, open),
+  ...controlling({ peer: requiredClaim('Party', PartyId, open) }),
   reason: requiredClaim('Reason', Text, shared),
 });
 
 const misbehaviourProof: StatementType = statementType('misbehaviour-proof', 1, 'Proof of misbehaviour', {
-  log_origin: requiredClaim('Origin of the log', Origin, open),
-  party: claim('Party', PartyId, open),
-  kind: requiredClaim('Kind of proof', Type.Union(MISBEHAVIOUR_KINDS.map((kind) => Type.Literal(kind))), open),
-  proof: requiredClaim(
-    'The proof',
-    Type.String({ maxLength: MAX_MISBEHAVIOUR_CHARACTERS }),
-    open,
-    'Can be checked offline, by anybody',
-  ),
+  ...controlling({
+    log_origin: requiredClaim('Origin of the log', Origin, open),
+    party: claim('Party', PartyId, open),
+    kind: requiredClaim('Kind of proof', Type.Union(MISBEHAVIOUR_KINDS.map((kind) => Type.Literal(kind))), open),
+    proof: requiredClaim(
+      'The proof',
+      Type.String({ maxLength: MAX_MISBEHAVIOUR_CHARACTERS }),
+      open,
+      'Can be checked offline, by anybody',
+    ),
+  }),
 });
 
 export const FEDERATION_TYPES: readonly StatementType[] = [

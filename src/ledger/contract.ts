@@ -3,6 +3,7 @@ import type { Claim, Draft } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
+import type { ConflictKey } from './conflict-key.ts';
 
 /**
  * Who asks the ledger to act. `person` is a human under a mandate, `node` the deployment itself (receipts on
@@ -62,13 +63,18 @@ export type CaseOf = (digest: string) => string | undefined;
  */
 export interface Rule<State = unknown> {
   readonly type: string;
-  conflictKeys?(draft: Draft, caseOf: CaseOf): readonly string[];
+  conflictKeys?(draft: Draft, caseOf: CaseOf): readonly ConflictKey[];
   /**
    * What the answer rests on and the statement does not change. A type that lists it leaves its case as it is for
    * others that do so too: those see each other's effects only where one reads or shares a conflict key of the other.
    */
-  readKeys?(draft: Draft, caseOf: CaseOf): readonly string[];
+  readKeys?(draft: Draft, caseOf: CaseOf): readonly ConflictKey[];
   load(reads: Connection, drafts: readonly Draft[]): Promise<readonly State[]>;
+  /**
+   * The draft with all said in full that it leaves to the state: so it is decided about, signed and logged. Whoever signs
+   * elsewhere has to say it in full itself. Changes nothing of who says it, in which case, nor of what conflicts.
+   */
+  complete?(state: State, draft: Draft): Draft;
   decide(state: State, draft: Draft, context: RuleContext): Outcome<null>;
 }
 
@@ -127,9 +133,22 @@ export type Model = {
   readonly acts?: readonly Act[];
   /** Forgets these claims of that statement where copies of them lie outside the views. May be called again. */
   readonly erase?: (transaction: InTransaction, erased: ErasedClaims) => Promise<void>;
+  /** Which parties of this node were given what of these statements. Their issuers hold all of them besides. */
+  readonly holders?: Holders;
 };
 
-export type ErasedClaims = { readonly digest: string; readonly names: readonly string[] };
+/** Some claims of a statement, in the copy of one party, or in all where it is not known whose. */
+export type ErasedClaims = {
+  readonly digest: string;
+  readonly names: readonly string[];
+  readonly holder?: string | undefined;
+};
+
+/** By statement and party, the names of the claims that the party was given; it alone decides about its copy. */
+export type Holders = (
+  reads: Connection,
+  digests: readonly string[],
+) => Promise<ReadonlyMap<string, ReadonlyMap<string, 'all' | ReadonlySet<string>>>>;
 
 /** A statement of another log, as it arrived: verified by the federation before it comes here. */
 export type Foreign = {

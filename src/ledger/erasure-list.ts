@@ -11,6 +11,8 @@ export type Erased = {
   readonly names: readonly string[];
   /** Digest of the erasure statement. */
   readonly statement: string;
+  /** In whose copy; in lines of before, in every copy. */
+  readonly holder?: string | undefined;
 };
 
 export interface ErasureList {
@@ -32,7 +34,9 @@ export function fileErasureList(path: string): ErasureList {
       await mkdir(dirname(path), { recursive: true });
       const file = await open(path, 'a', PRIVATE_MODE);
       try {
-        const lines = erased.map(({ digest, names, statement }) => JSON.stringify({ digest, names, statement }));
+        const lines = erased.map(({ digest, names, statement, holder }) =>
+          JSON.stringify({ digest, names, statement, holder }),
+        );
         // The leading newline ends a torn line, so that it cannot swallow this one.
         await file.write(`\n${lines.join('\n')}\n`);
         await file.datasync();
@@ -53,9 +57,9 @@ export function fileErasureList(path: string): ErasureList {
 function readLine(line: string): readonly Erased[] {
   if (line === '') return [];
   try {
-    const { digest, names, statement } = JSON.parse(line) as Partial<Erased>;
+    const { digest, names, statement, holder } = JSON.parse(line) as Partial<Erased>;
     if (typeof digest !== 'string' || typeof statement !== 'string' || !Array.isArray(names)) return [];
-    return [{ digest, names, statement }];
+    return [{ digest, names, statement, ...(typeof holder === 'string' ? { holder } : {}) }];
   } catch {
     return [];
   }

@@ -1,11 +1,12 @@
-/** Erasure carried out: claim values and salts are deleted where they are held, and the case is read anew. */
-import type { Connection, InTransaction } from '#store/connection.ts';
+/** Erasure carried out: claim values and salts are deleted when no copy has them, and the case is read anew. */
+import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import type { Appending } from './appending.ts';
 import type { Recorded } from './contract.ts';
+import { erasedNames, NOTHING_ERASED } from './erased-copies.ts';
 import type { Erased, ErasureList } from './erasure-list.ts';
 import { heldOf, joinDisclosures, readDisclosures } from './held.ts';
-import { FORGOTTEN_BODY, ledgerTables, ledgerTablesIn } from './tables.ts';
+import { FORGOTTEN_BODY, ledgerTablesIn, type StatementRow } from './tables.ts';
 import type { Views } from './views.ts';
 
 /** Erasures said by parties of this node. A foreign one is shown, and a person here decides whether to follow it. */
@@ -15,7 +16,8 @@ export function erasuresIn(records: readonly Recorded[]): readonly (Erased & { r
     const digest = record.claims.get('target')?.value;
     const names = record.claims.get('names')?.value;
     if (typeof digest !== 'string' || !Array.isArray(names)) return [];
-    return [{ digest, names: names.map(String), statement: record.digest, arrival: record.arrival }];
+    const { issuer: holder, digest: statement, arrival } = record;
+    return [{ digest, names: names.map(String), statement, holder, arrival }];
   });
 }
 
@@ -31,10 +33,10 @@ export async function applyErasures(
 
 async function note(
   transaction: InTransaction,
-  { digest, names, statement }: Erased,
+  { digest, names, statement, holder }: Erased,
   arrival: number,
 ): Promise<void> {
-  const row = { digest, names: JSON.stringify(names), statement, arrival };
+  const row = { digest, names: JSON.stringify(names), statement, arrival, holder: holder ?? null };
   await insertRows(transaction, 'erasure', [row], { keys: ['statement'], do: 'replace' });
 }
 
@@ -54,7 +56,10 @@ export async function reconcileErasures(
   await list.add(
     rows
       .filter((row) => !known.has(row.statement))
-      .map(({ digest, names, statement }) => ({ digest, names: JSON.parse(names) as string[], statement })),
+      .map(({ digest, names, statement, holder }) => ({
+        ...{ digest, names: JSON.parse(names) as string[], statement },
+        ...(holder === null ? {} : { holder }),
+      })),
   );
   const missing = listed.filter((erased) => !here.has(erased.statement));
   for (const erased of missing) {
@@ -65,14 +70,53 @@ export async function reconcileErasures(
 }
 
 /** Idempotent, so that the list kept outside the backups can be applied again to a restored node. */
-async function erase(transaction: InTransaction, views: Views, { digest, names }: Erased): Promise<void> {
+async function erase(transaction: InTransaction, views: Views, { digest, names, holder }: Erased): Promise<void> {
   const tables = ledgerTablesIn(transaction);
-  await views.eraseCopies(transaction, { digest, names });
-  await tables.updateTable('idempotency').set({ body: FORGOTTEN_BODY }).where('digest', '=', digest).execute();
+  await views.eraseCopies(transaction, { digest, names, holder });
+  const bodies = tables.updateTable('idempotency').set({ body: FORGOTTEN_BODY }).where('digest', '=', digest);
+  await (holder === undefined ? bodies : bodies.where('scope', '=', holder)).execute();
+  const target = await tables
+    .selectFrom('statement')
+    .select(['case_id', 'issuer', 'origin'])
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  if (target === undefined) return;
+  const gone = await heldByNobody(transaction, views, digest, names, target);
+  if (await deleteClaims(transaction, digest, gone)) await views.refold(transaction, target.case_id);
+}
+
+/** Of these claims, those that are in no copy any more: neither the issuer's nor any that it gave to parties here. */
+async function heldByNobody(
+  transaction: InTransaction,
+  views: Views,
+  digest: string,
+  names: readonly string[],
+  { issuer, origin }: Pick<StatementRow, 'issuer' | 'origin'>,
+): Promise<ReadonlySet<string>> {
+  const erased = (await erasedNames(transaction, [digest])).get(digest) ?? NOTHING_ERASED;
+  const given = (await views.holders(transaction, [digest])).get(digest) ?? [];
+  const copies = new Map(given);
+  if (origin === 'own') copies.set(issuer, 'all');
+  return new Set(
+    names.filter((name) => {
+      const by = erased.get(name);
+      if (by?.has(null)) return true;
+      return ![...copies].some(([party, held]) => !by?.has(party) && (held === 'all' || held.has(name)));
+    }),
+  );
+}
+
+/** Values and salts, in every row that brought some. False where none was there. */
+async function deleteClaims(
+  transaction: InTransaction,
+  digest: string,
+  names: ReadonlySet<string>,
+): Promise<boolean> {
+  const tables = ledgerTablesIn(transaction);
   let changed = false;
   for (const part of (await heldOf(transaction, [digest])).get(digest) ?? []) {
     const all = readDisclosures(part.disclosures);
-    const kept = all.filter(({ claim }) => !names.includes(claim.name));
+    const kept = all.filter(({ claim }) => !names.has(claim.name));
     if (kept.length === all.length) continue;
     changed = true;
     const disclosures = joinDisclosures(kept.map(({ encoded }) => encoded));
@@ -80,28 +124,5 @@ async function erase(transaction: InTransaction, views: Views, { digest, names }
       await tables.updateTable(table).set({ disclosures }).where('arrival', '=', part.arrival).execute();
     }
   }
-  if (!changed) return;
-  const target = await tables
-    .selectFrom('statement')
-    .select('case_id')
-    .where('digest', '=', digest)
-    .executeTakeFirst();
-  await views.refold(transaction, target?.case_id ?? null);
-}
-
-/** The names of the claims that were erased of each of these statements. */
-export async function erasedNames(
-  reads: Connection,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const rows = await ledgerTables(reads)
-    .selectFrom('erasure')
-    .select(['digest', 'names'])
-    .where('digest', 'in', [...digests, ''])
-    .execute();
-  const names = new Map<string, Set<string>>();
-  for (const row of rows) {
-    names.set(row.digest, new Set([...(names.get(row.digest) ?? []), ...(JSON.parse(row.names) as string[])]));
-  }
-  return names;
+  return changed;
 }

@@ -6,6 +6,7 @@ import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { Appending, Item } from './appending.ts';
 import type { Recorded } from './contract.ts';
+import { type ErasedNames, erasedNames } from './erased-copies.ts';
 import { caseOf, encodedOf, heldOf, joinDisclosures, readDisclosures, toRecorded, widestOf } from './held.ts';
 import { record } from './record.ts';
 import { type AdditionRow, ledgerTablesIn, type StatementRow } from './tables.ts';
@@ -57,7 +58,8 @@ export async function findIncoming(
       continue;
     }
     if (isSigned && stranger !== undefined) continue;
-    const incoming = list.flatMap((source) => whatIsNew(source, known, appending));
+    const receiver = isSigned ? undefined : item.admitted.own?.draft.issuer;
+    const incoming = list.flatMap((source) => whatIsNew(source, known, appending, receiver));
     if (isSigned && list[0] !== undefined) item.result = { kind: 'repeated', digest: list[0].parsed.digest };
     if (incoming.length > 0) found.set(item, incoming);
   }
@@ -84,34 +86,31 @@ function sourcesOf({ admitted }: Item): readonly Source[] {
 type Known = {
   readonly rows: Map<string, StatementRow>;
   readonly held: Map<string, readonly string[]>;
-  readonly erased: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly erased: ReadonlyMap<string, ErasedNames>;
 };
 
 async function readKnown({ transaction }: Appending, digests: readonly string[]): Promise<Known> {
   const tables = ledgerTablesIn(transaction);
   const rows = await tables.selectFrom('statement').selectAll().where('digest', 'in', digests).execute();
   const held = await heldOf(transaction, digests);
-  const erased = await tables
-    .selectFrom('erasure')
-    .select(['digest', 'names'])
-    .where('digest', 'in', digests)
-    .execute();
   const strings = new Map([...held].map(([digest, parts]) => [digest, encodedOf(parts)]));
-  const names = new Map<string, Set<string>>();
-  for (const row of erased) {
-    names.set(row.digest, new Set([...(names.get(row.digest) ?? []), ...(JSON.parse(row.names) as string[])]));
-  }
-  return { rows: new Map(rows.map((row) => [row.digest, row])), held: strings, erased: names };
+  const erased = await erasedNames(transaction, digests);
+  return { rows: new Map(rows.map((row) => [row.digest, row])), held: strings, erased };
 }
 
-/** What was erased here does not come back by a second delivery. */
-function whatIsNew(source: Source, known: Known, appending: Appending): readonly Incoming[] {
+/** What was erased here comes back by a second delivery to nobody who erased it, nor where it is not told to whom. */
+function whatIsNew(
+  source: Source,
+  known: Known,
+  appending: Appending,
+  receiver: string | undefined,
+): readonly Incoming[] {
   const { parsed } = source;
   const row = known.rows.get(parsed.digest);
   const held = new Set(known.held.get(parsed.digest) ?? []);
   const erased = known.erased.get(parsed.digest);
   const fresh = parsed.disclosures.filter(
-    ({ encoded, name }) => !held.has(encoded) && !(name !== null && erased?.has(name)),
+    ({ encoded, name }) => !held.has(encoded) && (name === null || mayComeBack(erased?.get(name), receiver)),
   );
   if (row !== undefined && fresh.length === 0) return [];
   const claims = new Map<string, Claim>();
@@ -127,6 +126,11 @@ function whatIsNew(source: Source, known: Known, appending: Appending): readonly
   const added = newRow(source, claims, appending);
   known.rows.set(parsed.digest, added);
   return [{ row: added, isNew: true, disclosures, claims }];
+}
+
+function mayComeBack(erasedBy: ReadonlySet<string | null> | undefined, receiver: string | undefined): boolean {
+  if (erasedBy === undefined) return true;
+  return receiver !== undefined && !erasedBy.has(receiver) && !erasedBy.has(null);
 }
 
 function newRow(

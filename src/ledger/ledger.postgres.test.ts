@@ -2,6 +2,7 @@ import { onPostgres } from '#testing/engines.ts';
 import { appendContract } from './append.contract.ts';
 import { arrivalContract } from './arrival.contract.ts';
 import { checkpointContract } from './checkpoint.contract.ts';
+import { copiesContract } from './copies.contract.ts';
 import { processesContract } from './processes.contract.ts';
 import { provenContract } from './proven.contract.ts';
 import { readingContract } from './reading.contract.ts';
@@ -14,6 +15,7 @@ await onPostgres(
   signedContract,
   provenContract,
   readingContract,
+  copiesContract,
   checkpointContract,
   processesContract,
 );

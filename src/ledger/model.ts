@@ -1,6 +1,7 @@
-import type { Act, Model } from './contract.ts';
+import type { StatementType } from '#statement/statement-type.ts';
+import type { Act, Holders, Model } from './contract.ts';
 import { REMARKING_VIEW } from './remarking.ts';
-import { erasureRule, type Holders, LOG_SUCCESSION_RULE, lateDisclosureRule } from './rules.ts';
+import { erasureRule, LOG_SUCCESSION_RULE, lateDisclosureRule } from './rules.ts';
 import { ERASURE, LATE_DISCLOSURE, LOG_SUCCESSION } from './statements.ts';
 
 export const LEDGER_MODEL_NAME = 'ledger';
@@ -16,13 +17,16 @@ const LEDGER_ACTS: readonly Act[] = [
   { name: 'author:log-succession', roles: [], also: ['node'] },
 ];
 
-/** The ledger's own types; a node opens its ledger with this model among the others. */
-export function ledgerModel(holders: Holders): Model {
+/** The ledger's own types; a node opens its ledger with this model among the others, whose types it has to know. */
+export function ledgerModel(holders: Holders, others: readonly StatementType[]): Model {
+  const types = [ERASURE, LATE_DISCLOSURE, LOG_SUCCESSION];
+  const sources = { holders, types: [...types, ...others] };
   return {
     name: LEDGER_MODEL_NAME,
-    types: [ERASURE, LATE_DISCLOSURE, LOG_SUCCESSION],
-    rules: [erasureRule(holders), lateDisclosureRule(holders), LOG_SUCCESSION_RULE],
+    types,
+    rules: [erasureRule(sources), lateDisclosureRule(sources), LOG_SUCCESSION_RULE],
     views: [REMARKING_VIEW],
     acts: LEDGER_ACTS,
+    holders,
   };
 }

@@ -9,7 +9,7 @@ import { fromMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { pageOfCases } from './case-list.ts';
 import type { CasePart, Reader, Shown } from './contract.ts';
-import { erasedNames } from './erasure.ts';
+import { type Copy, type ErasedNames, erasedNames, isErasedFor, NOTHING_ERASED } from './erased-copies.ts';
 import { typeOfVct } from './held.ts';
 import { HeldCache, type HeldStatement } from './held-cache.ts';
 import { MAX_CASE_STATEMENTS, RECORDS_PER_STEP } from './limits.ts';
@@ -138,11 +138,12 @@ async function showAll(
   ]);
   const wider = Map.groupBy(remarkings, (remarking) => remarking.target);
   return held.flatMap(({ row, disclosures }) => {
+    const copy = { issuer: row.issuer, releases: releases.get(row.digest) ?? [] };
+    const left = leftFor(viewer.party, disclosures, copy, erased.get(row.digest));
     const standing = {
-      issuer: row.issuer,
+      ...copy,
       issuerCommunities: communities.get(row.issuer) ?? [],
-      releases: releases.get(row.digest) ?? [],
-      disclosures: remarked(disclosures, row.issuer, wider.get(row.digest)),
+      disclosures: remarked(left.disclosures, row.issuer, wider.get(row.digest)),
     };
     const shown = show(standing, viewer);
     if (shown.disclosures.length === 0) return [];
@@ -162,11 +163,24 @@ async function showAll(
         ...(row.proven_at === null ? {} : { provenAt: fromMicroseconds(row.proven_at) }),
         claims: new Map<string, Claim>(shown.disclosures.map(({ claim }) => [claim.name, claim])),
         withheld: shown.withheld > 0,
-        erased: erased.get(row.digest)?.size ?? 0,
+        erased: left.erased,
         presentation: present(row.jwt, encoded),
       },
     ];
   });
+}
+
+/** What is left of a statement for this party, and how many claims were erased for it. */
+export function leftFor(
+  party: string | null,
+  disclosures: readonly Disclosure[],
+  copy: Copy,
+  erased: ErasedNames = NOTHING_ERASED,
+): { readonly disclosures: readonly Disclosure[]; readonly erased: number } {
+  if (erased.size === 0) return { disclosures, erased: 0 };
+  const left = disclosures.filter(({ claim }) => !isErasedFor(party, claim.name, copy, erased));
+  const names = new Set(left.map(({ claim }) => claim.name));
+  return { disclosures: left, erased: [...erased.keys()].filter((name) => !names.has(name)).length };
 }
 
 /** Claims with the labels they have by now, for whoever else asks the disclosure function: a late disclosure widens. */

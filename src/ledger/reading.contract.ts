@@ -14,6 +14,7 @@ import {
   draftOf,
   newCase,
   submissionOf,
+  TINY_COPIES,
   type TinyNode,
   tinyNode,
   tinyTables,
@@ -177,7 +178,7 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       assert.equal(await refusedWith(node.ledger, disclose(['colour'], 'clear')), 'target-claim-unknown');
       assert.equal(
         await refusedWith(node.ledger, disclose(['text'], 'clear', { issuer: BETA })),
-        'target-not-ours',
+        'target-unknown',
       );
       assert.equal(
         await refusedWith(node.ledger, disclose(['text'], 'clear', { case: newCase() })),
@@ -198,6 +199,7 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       // A hostile node whose rules let anything pass would say so of a statement that is not its own.
       const table = other.store.connection.$extendTables<{ statement: { issuer: string } }>();
       await table.updateTable('statement').set({ issuer: BETA }).execute();
+      TINY_COPIES.set(note.digest, new Map([[BETA, 'all']]));
       const claims = { target: note.digest, claims: ['text'], tlp: 'clear' };
       const forged = await appended(
         other.ledger,
@@ -242,7 +244,7 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       assert.equal((await checkLedger(node.ledger)).size, 3);
       assert.equal(await refusedWith(node.ledger, erase(['text'])), 'target-claim-unknown');
       assert.equal(await refusedWith(node.ledger, erase(['number'])), 'claim-not-erasable');
-      assert.equal(await refusedWith(node.ledger, erase(['place'], { issuer: BETA })), 'target-not-ours');
+      assert.equal(await refusedWith(node.ledger, erase(['place'], { issuer: BETA })), 'target-unknown');
       const [listed] = await fileErasureList(join(place.folder, 'erasures.jsonl')).all();
       assert.deepEqual([listed?.digest, listed?.names], [note.digest, ['text', 'author']]);
       if ('folder' in place.target)
@@ -368,6 +370,7 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
           receipt: null,
         });
       await deliver(note, 'place');
+      TINY_COPIES.set(note.digest, new Map([[ALPHA, 'all']]));
       const names = ['text'];
       await appended(
         node.ledger,

@@ -20,7 +20,7 @@ import { toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { CasePlaces } from './case-places.ts';
 import { newestCheckpoint } from './checkpoints.ts';
-import { erasedNames } from './erasure.ts';
+import { erasedNames, isErasedFor, NOTHING_ERASED } from './erased-copies.ts';
 import { caseOf, joinDisclosures, lastArrival, lastRecordedAt, widestOf } from './held.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
 import { countReturned, leaveOut } from './recovered-numbers.ts';
@@ -199,8 +199,9 @@ export class Recovery {
       (one, other) => one.logIndex - other.logIndex,
     )) {
       if (known.has(parsed.digest)) continue;
-      const gone = erased.get(parsed.digest);
-      const kept = [...disclosures].filter(([, { name }]) => gone?.has(name) !== true);
+      const gone = erased.get(parsed.digest) ?? NOTHING_ERASED;
+      const copy = { issuer: parsed.issuer, releases: [] };
+      const kept = [...disclosures].filter(([, { name }]) => !isErasedFor(parsed.issuer, name, copy, gone));
       const claims = new Map(kept.map(([, claim]) => [claim.name, claim]));
       // When it was said, where it shows that; time does not run backwards within a ledger.
       const said = Number(claims.get('iat')?.value ?? 0) * MICROSECONDS_PER_SECOND;

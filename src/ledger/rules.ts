@@ -2,107 +2,110 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { type Marking, stricterTlp, type Tlp } from '#statement/marking.ts';
+import { controls, type StatementType } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
 import type { LedgerCode } from './codes.ts';
-import type { Rule } from './contract.ts';
+import type { Holders, Rule } from './contract.ts';
+import { erasedNames, isErasedFor, NOTHING_ERASED } from './erased-copies.ts';
 import { heldOf, readDisclosures } from './held.ts';
-import { LATE_DISCLOSURE } from './statements.ts';
 import { ledgerTables } from './tables.ts';
 
-/** Without these an export could no longer show that nothing was left out. */
-const NOT_ERASABLE = ['iat', 'case', 'number', 'case_number'];
-
+/** A statement as far as the party that would erase or disclose of it holds it. */
 export type Target = {
   readonly issuer: string;
-  readonly origin: 'own' | 'foreign';
   readonly case: string | null;
-  readonly markings: ReadonlyMap<string, Marking>;
-  /** For a foreign one: for which parties it is held here. */
-  readonly holders: ReadonlySet<string>;
+  /** Of the claims in that party's copy. */
+  readonly claims: ReadonlyMap<string, TargetClaim>;
 };
 
-/** For which parties foreign statements are held here; for nobody in particular, where a set is empty. */
-export type Holders = (
-  reads: Connection,
-  digests: readonly string[],
-) => Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+type TargetClaim = { readonly marking: Marking; readonly controls: boolean };
 
-const NOBODY: ReadonlySet<string> = new Set();
+/** What the rules of this room ask: whose copies there are, and what the types of the node say of their claims. */
+export type TargetSources = { readonly holders: Holders; readonly types: readonly StatementType[] };
 
 async function loadTargets(
-  holders: Holders,
+  { holders, types }: TargetSources,
   reads: Connection,
   drafts: readonly Draft[],
 ): Promise<(Target | undefined)[]> {
   const digests = drafts.map((draft) => draft.claims.target as string);
   const rows = await ledgerTables(reads)
     .selectFrom('statement')
-    .select(['digest', 'issuer', 'origin', 'case_id'])
+    .select(['digest', 'issuer', 'origin', 'case_id', 'vct'])
     .where('digest', 'in', digests)
     .execute();
   const held = await heldOf(reads, digests);
-  const foreign = rows.filter((row) => row.origin === 'foreign').map(({ digest }) => digest);
-  const heldFor = foreign.length === 0 ? new Map<string, ReadonlySet<string>>() : await holders(reads, foreign);
-  return digests.map((digest) => {
-    const row = rows.find((found) => found.digest === digest);
+  const erased = await erasedNames(reads, digests);
+  const given = await holders(reads, digests);
+  const byVct = new Map(types.map((type) => [type.vct, type]));
+  return drafts.map((draft, at) => {
+    const row = rows.find(({ digest }) => digest === digests[at]);
     if (row === undefined) return undefined;
-    const claims = (held.get(digest) ?? []).flatMap((part) => readDisclosures(part.disclosures));
-    const markings = new Map(claims.map(({ claim }) => [claim.name, claim.marking]));
-    const { issuer, origin } = row;
-    return { issuer, origin, case: row.case_id, markings, holders: heldFor.get(digest) ?? NOBODY };
+    const { digest, issuer, origin, vct } = row;
+    const copy = origin === 'own' && issuer === draft.issuer ? 'all' : given.get(digest)?.get(draft.issuer);
+    const isGone = (name: string) =>
+      isErasedFor(
+        draft.issuer,
+        name,
+        { issuer: draft.issuer, releases: [] },
+        erased.get(digest) ?? NOTHING_ERASED,
+      );
+    const claims = new Map<string, TargetClaim>();
+    for (const { claim } of (held.get(digest) ?? []).flatMap((part) => readDisclosures(part.disclosures))) {
+      const isHeld = copy === 'all' || copy?.has(claim.name) === true;
+      if (!isHeld || isGone(claim.name)) continue;
+      claims.set(claim.name, { marking: claim.marking, controls: controls(byVct.get(vct), claim) });
+    }
+    return { issuer, case: row.case_id, claims };
   });
 }
-
+/** To whoever holds nothing of a statement it is as unknown as one that is not here at all. */
 function decideTarget(
   target: Target | undefined,
   draft: Draft,
   names: readonly string[],
 ): Outcome<Target, LedgerCode> {
-  if (target === undefined || isHeldForOthers(target, draft.issuer)) {
-    return refuse('target-unknown', 'This node holds no such statement.', 'claims/target');
+  if (target === undefined || target.claims.size === 0) {
+    return refuse('target-unknown', 'You hold no such statement here.', 'claims/target');
   }
-  // Before anything is said of its case or its claims, which are for its issuer and its holders to know.
-  if (target.issuer !== draft.issuer && (target.origin === 'own' || draft.type === LATE_DISCLOSURE.name)) {
-    return refuse('target-not-ours', `Only its issuer states a ${draft.type} of a statement.`, 'issuer');
-  }
-  if (target.case !== null && target.case !== draft.case) {
+  // Whoever was not told the case speaks of it in a case of its own.
+  if (target.claims.has('case') && target.case !== null && target.case !== draft.case) {
     return refuse('target-in-another-case', `The statement belongs to the case ${target.case}; use that.`, 'case');
   }
-  const missing = names.find((name) => !target.markings.has(name));
+  const missing = names.find((name) => !target.claims.has(name));
   if (missing !== undefined) {
-    return refuse('target-claim-unknown', `The statement has no claim "${missing}" here.`, 'claims/target');
+    return refuse('target-claim-unknown', `You hold no claim "${missing}" of the statement.`, 'claims/target');
   }
   return accept(target);
 }
 
-/** What was given to one party of a node is unknown to the others: not theirs to erase, and not theirs to hear of. */
-function isHeldForOthers({ origin, issuer, holders }: Target, party: string): boolean {
-  return origin === 'foreign' && issuer !== party && holders.size > 0 && !holders.has(party);
-}
-
-export const erasureRule = (holders: Holders): Rule<Target | undefined> => ({
+export const erasureRule = (sources: TargetSources): Rule<Target | undefined> => ({
   type: 'erasure',
-  load: (reads, drafts) => loadTargets(holders, reads, drafts),
+  load: (reads, drafts) => loadTargets(sources, reads, drafts),
   decide(state, draft) {
     const names = draft.claims.names as readonly string[];
     const target = decideTarget(state, draft, names);
     if (!target.ok) return target;
-    const kept = names.find((name) => NOT_ERASABLE.includes(name));
+    const kept = names.find((name) => target.value.claims.get(name)?.controls === true);
     if (kept === undefined) return accept(null);
-    return refuse('claim-not-erasable', `"${kept}" shows that nothing was left out, and stays.`, 'claims/names');
+    const sentence = `"${kept}" binds or frees others, or shows that nothing was left out, and stays. It names persons by identifiers alone: erase the claims that tell who they are.`;
+    return refuse('claim-not-erasable', sentence, 'claims/names');
   },
 });
 
-export const lateDisclosureRule = (holders: Holders): Rule<Target | undefined> => ({
+export const lateDisclosureRule = (sources: TargetSources): Rule<Target | undefined> => ({
   type: 'late-disclosure',
-  load: (reads, drafts) => loadTargets(holders, reads, drafts),
+  load: (reads, drafts) => loadTargets(sources, reads, drafts),
   decide(state, draft) {
     const names = draft.claims.claims as readonly string[];
     const target = decideTarget(state, draft, names);
     if (!target.ok) return target;
+    if (target.value.issuer !== draft.issuer) {
+      return refuse('target-not-ours', 'Only its issuer states a late disclosure of a statement.', 'issuer');
+    }
     const tlp = draft.claims.tlp as Tlp;
     const stricter = names.find((name) => {
-      const now = target.value.markings.get(name)?.tlp ?? 'red';
+      const now = target.value.claims.get(name)?.marking.tlp ?? 'red';
       return now !== tlp && stricterTlp(now, tlp) === tlp;
     });
     if (stricter === undefined) return accept(null);

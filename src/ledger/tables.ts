@@ -1,7 +1,7 @@
 /** The ledger's own tables. Everything else it keeps is a view, and follows from `statement` and `addition`. */
 import { sql } from 'kysely';
 import type { Connection, InTransaction } from '#store/connection.ts';
-import { bytesType, longRows, wholeType } from '#store/dialect.ts';
+import { bytesType, columnsOf, longRows, wholeType } from '#store/dialect.ts';
 import type { TableSet } from '#store/table-set.ts';
 
 /** What a log fixes of a statement, and the claims it came with. Only erasure takes anything away. */
@@ -64,7 +64,14 @@ export type NumberRow = { issuer: string; case_place: number; last: number };
 
 export type ViewRow = { name: string; version: number; cursor: number };
 
-export type ErasureRow = { digest: string; names: string; statement: string; arrival: number };
+/** Claims that a party has erased from its copy of a statement; null in rows made before copies were told apart. */
+export type ErasureRow = {
+  digest: string;
+  names: string;
+  statement: string;
+  arrival: number;
+  holder: string | null;
+};
 
 /** One row: who appends, and what they may. */
 export type AppenderRow = { id: number; epoch: number; log: string; state: 'open' | 'recovering' | 'moved' };
@@ -176,7 +183,7 @@ const SHAPES: Readonly<Record<keyof LedgerTables, Shape>> = {
   },
   view: { columns: { name: 'text', version: 'bigint', cursor: 'bigint' }, key: ['name'] },
   erasure: {
-    columns: { digest: 'text', names: 'text', statement: 'text', arrival: 'bigint' },
+    columns: { digest: 'text', names: 'text', statement: 'text', arrival: 'bigint', holder: 'text?' },
     key: ['statement'],
     indexes: [{ on: ['digest'] }],
   },
@@ -205,7 +212,20 @@ async function create(connection: Connection): Promise<void> {
       table = table.addColumn(column, stored, (built) => (optional ? built : built.notNull()));
     }
     await table.addPrimaryKeyConstraint(`${name}_key`, [...key] as [never, ...never[]]).execute();
+    await addColumns(connection, name, columns);
     for (const { on, unique, where } of indexes) await createIndex(connection, name, on, unique ?? false, where);
+  }
+}
+
+/** To a table that an earlier version created: only columns that may be empty are ever added. */
+async function addColumns(connection: Connection, name: string, columns: Shape['columns']): Promise<void> {
+  const optional = Object.entries(columns).filter(([, type]) => type.endsWith('?'));
+  if (optional.length === 0) return;
+  const present = await columnsOf(connection, name);
+  for (const [column, type] of optional) {
+    if (present.has(column)) continue;
+    const stored = storedType(connection, type.replace('?', '') as ColumnType, false);
+    await connection.schema.alterTable(name).addColumn(column, stored).execute();
   }
 }
 

@@ -4,7 +4,7 @@ import type { StatementType } from '#statement/statement-type.ts';
 import { claimsThatCount } from '#statement/who-may-say.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { dropTables } from '#store/table-set.ts';
-import type { ErasedClaims, Model, Recorded, View } from './contract.ts';
+import type { ErasedClaims, Holders, Model, Recorded, View } from './contract.ts';
 import { lastArrival, recordsInOrder, recordsOfCase } from './held.ts';
 import { ledgerTables, ledgerTablesIn } from './tables.ts';
 
@@ -131,6 +131,17 @@ export class Views {
   async eraseCopies(transaction: InTransaction, erased: ErasedClaims): Promise<void> {
     for (const { erase } of this.#models) await erase?.(transaction, erased);
   }
+
+  /** What parties of this node were given of these statements, as far as any model knows. */
+  readonly holders: Holders = async (reads, digests) => {
+    const found = new Map<string, Map<string, 'all' | ReadonlySet<string>>>();
+    for (const { holders } of this.#models) {
+      for (const [digest, parties] of (await holders?.(reads, digests)) ?? []) {
+        found.set(digest, new Map([...(found.get(digest) ?? []), ...parties]));
+      }
+    }
+    return found;
+  };
 
   /** One step of the views behind the append; false when they have caught up. */
   async follow(transaction: InTransaction): Promise<boolean> {

@@ -7,13 +7,13 @@ import type { WorkspaceTables } from './workspace-tables.ts';
  * A draft keeps what was typed when it has become a statement. What is erased from the statement goes from it, and all
  * notes of the form with it, since they may hold the same words.
  */
-export async function eraseInDrafts(transaction: InTransaction, { digest, names }: ErasedClaims): Promise<void> {
+export async function eraseInDrafts(
+  transaction: InTransaction,
+  { digest, names, holder }: ErasedClaims,
+): Promise<void> {
   const drafts = transaction.$extendTables<WorkspaceTables>();
-  const rows = await drafts
-    .selectFrom('workspace_draft')
-    .select(['id', 'content'])
-    .where('digest', '=', digest)
-    .execute();
+  const all = drafts.selectFrom('workspace_draft').select(['id', 'content']).where('digest', '=', digest);
+  const rows = await (holder === undefined ? all : all.where('party', '=', holder)).execute();
   for (const { id, content } of rows) {
     const { claims, markings } = JSON.parse(content) as DraftContent;
     const left = { claims: without(claims, names), markings: without(markings ?? {}, names) };

@@ -3,6 +3,7 @@ import { KEY_USES } from '#statement/key-statement.ts';
 import { type Marking, marking, USES } from '#statement/marking.ts';
 import {
   claim,
+  controlling,
   Digest,
   INSTANT_PATTERN,
   PartyId,
@@ -103,26 +104,30 @@ export const partyProfile = typeSaidBy(
   1,
   'Who a party is',
   {
-    subject: requiredClaim(
-      'Party',
-      PartyId,
-      open,
-      'A party without a node is described by the authority that serves it',
-    ),
-    name: requiredClaim('Name', Name, open),
-    kind: requiredClaim('Kind of party', oneOf(PARTY_KINDS), open),
-    territory: requiredClaim('State', Territory, open, 'ISO 3166-1 alpha-2; XA to XZ in exercises'),
-    parent: claim('Competent authority', PartyId, open, 'Where an operator of this state reports'),
-    node: claim('Address of its node', WebAddress, open, 'Absent for a party without a node'),
-    root: claim('Thumbprint of its root key', KeyId, open),
+    ...controlling({
+      subject: requiredClaim(
+        'Party',
+        PartyId,
+        open,
+        'A party without a node is described by the authority that serves it',
+      ),
+      name: requiredClaim('Name', Name, open),
+      kind: requiredClaim('Kind of party', oneOf(PARTY_KINDS), open),
+      territory: requiredClaim('State', Territory, open, 'ISO 3166-1 alpha-2; XA to XZ in exercises'),
+      parent: claim('Competent authority', PartyId, open, 'Where an operator of this state reports'),
+      node: claim('Address of its node', WebAddress, open, 'Absent for a party without a node'),
+      root: claim('Thumbprint of its root key', KeyId, open),
+    }),
   },
 );
 
 export const partyKey = typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key', 1, 'A key of a party', {
-  subject: requiredClaim('Party', PartyId, open),
-  key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
-  use: requiredClaim('Use', oneOf(KEY_USES), open),
-  valid_from: requiredClaim('Valid from', InstantText, open),
+  ...controlling({
+    subject: requiredClaim('Party', PartyId, open),
+    key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
+    use: requiredClaim('Use', oneOf(KEY_USES), open),
+    valid_from: requiredClaim('Valid from', InstantText, open),
+  }),
 });
 
 export const partyKeyRevocation = typeSaidBy(
@@ -131,35 +136,43 @@ export const partyKeyRevocation = typeSaidBy(
   1,
   'A key is no longer to be trusted',
   {
-    subject: requiredClaim('Party', PartyId, open),
-    kid: requiredClaim('Key', KeyId, open),
-    invalid_after: requiredClaim(
-      'Invalid after',
-      InstantText,
-      open,
-      'What was proved to exist before stays valid',
-    ),
+    ...controlling({
+      subject: requiredClaim('Party', PartyId, open),
+      kid: requiredClaim('Key', KeyId, open),
+      invalid_after: requiredClaim(
+        'Invalid after',
+        InstantText,
+        open,
+        'What was proved to exist before stays valid',
+      ),
+    }),
     reason: claim('Reason', ShortText, partners),
   },
 );
 
 export const mandate = typeSaidBy({ by: 'itself', of: 'party' }, 'mandate', 1, 'A person may act for a party', {
-  party: requiredClaim('Party', PartyId, partners),
-  person: requiredClaim('Person', PersonRef, partners),
+  ...controlling({
+    party: requiredClaim('Party', PartyId, partners),
+    person: requiredClaim('Person', PersonRef, partners),
+  }),
   display_name: claim('Name', Name, inside),
-  roles: requiredClaim(
-    'Roles',
-    Type.Array(oneOf(ROLES), { minItems: 1, maxItems: ROLES.length, uniqueItems: true }),
-    partners,
-  ),
-  valid_from: requiredClaim('Valid from', InstantText, partners),
-  valid_until: requiredClaim('Valid until', InstantText, partners),
+  ...controlling({
+    roles: requiredClaim(
+      'Roles',
+      Type.Array(oneOf(ROLES), { minItems: 1, maxItems: ROLES.length, uniqueItems: true }),
+      partners,
+    ),
+    valid_from: requiredClaim('Valid from', InstantText, partners),
+    valid_until: requiredClaim('Valid until', InstantText, partners),
+  }),
 });
 
 export const mandateEnd = typeSaidBy({ by: 'itself', of: 'party' }, 'mandate-end', 1, 'A mandate ends', {
-  party: requiredClaim('Party', PartyId, partners),
-  mandate: requiredClaim('Mandate', Digest, partners),
-  ended_at: requiredClaim('Ended at', InstantText, partners),
+  ...controlling({
+    party: requiredClaim('Party', PartyId, partners),
+    mandate: requiredClaim('Mandate', Digest, partners),
+    ended_at: requiredClaim('Ended at', InstantText, partners),
+  }),
   reason: claim('Reason', ShortText, inside),
 });
 
@@ -169,9 +182,11 @@ export const contactPoint = typeSaidBy(
   1,
   'Where a party is reached',
   {
-    party: requiredClaim('Party', PartyId, open),
-    contact: requiredClaim('Entry', Uuid, open, 'A later statement with the same entry replaces this one'),
-    channel: requiredClaim('Channel', oneOf(CHANNELS), open),
+    ...controlling({
+      party: requiredClaim('Party', PartyId, open),
+      contact: requiredClaim('Entry', Uuid, open, 'A later statement with the same entry replaces this one'),
+      channel: requiredClaim('Channel', oneOf(CHANNELS), open),
+    }),
     kind: claim('Kind of contact', oneOf(CONTACT_KINDS), open),
     name: requiredClaim('Desk or person', Name, community),
     languages: claim('Languages', Type.Array(Language, { maxItems: 12, uniqueItems: true }), open),
@@ -187,53 +202,59 @@ export const contactPoint = typeSaidBy(
       'In capital letters without spaces; the key itself is fetched elsewhere and compared',
     ),
     verified_on: claim('Verified on', Day, open),
-    valid_until: claim('No longer used from', InstantText, open),
+    ...controlling({ valid_until: claim('No longer used from', InstantText, open) }),
   },
 );
 
 export const agreement = statementType('agreement', 1, 'An agreement that makes a community', {
-  community: requiredClaim('Community', Uuid, community),
+  ...controlling({ community: requiredClaim('Community', Uuid, community) }),
   name: requiredClaim('Name', Name, community),
-  members: requiredClaim(
-    'Members',
-    Type.Array(PartyId, { minItems: 1, maxItems: 250, uniqueItems: true }),
-    community,
-  ),
-  permits: requiredClaim(
-    'Permitted uses',
-    Type.Array(oneOf(USES), { maxItems: USES.length, uniqueItems: true }),
-    community,
-  ),
+  ...controlling({
+    members: requiredClaim(
+      'Members',
+      Type.Array(PartyId, { minItems: 1, maxItems: 250, uniqueItems: true }),
+      community,
+    ),
+    permits: requiredClaim(
+      'Permitted uses',
+      Type.Array(oneOf(USES), { maxItems: USES.length, uniqueItems: true }),
+      community,
+    ),
+  }),
   text: claim('Where its text stands', WebAddress, community),
-  valid_until: claim('Valid until', InstantText, community),
-  onward: claim(
-    'Sharing what was received with others',
-    oneOf(ONWARD),
-    community,
-    'Absent where the markings of each claim decide alone',
-  ),
-  retention_days: claim(
-    'Kept for at most so many days',
-    Type.Integer({ minimum: 1, maximum: MAX_RETENTION_DAYS }),
-    community,
-  ),
-  channels: claim(
-    'Channels it may be used in',
-    Type.Array(oneOf(CHANNELS), { minItems: 1, maxItems: CHANNELS.length, uniqueItems: true }),
-    community,
-  ),
-  types: claim(
-    'Kinds of statement that may be given',
-    Type.Array(TypeName, { minItems: 1, maxItems: MAX_TYPES, uniqueItems: true }),
-    community,
-  ),
+  ...controlling({
+    valid_until: claim('Valid until', InstantText, community),
+    onward: claim(
+      'Sharing what was received with others',
+      oneOf(ONWARD),
+      community,
+      'Absent where the markings of each claim decide alone',
+    ),
+    retention_days: claim(
+      'Kept for at most so many days',
+      Type.Integer({ minimum: 1, maximum: MAX_RETENTION_DAYS }),
+      community,
+    ),
+    channels: claim(
+      'Channels it may be used in',
+      Type.Array(oneOf(CHANNELS), { minItems: 1, maxItems: CHANNELS.length, uniqueItems: true }),
+      community,
+    ),
+    types: claim(
+      'Kinds of statement that may be given',
+      Type.Array(TypeName, { minItems: 1, maxItems: MAX_TYPES, uniqueItems: true }),
+      community,
+    ),
+  }),
 });
 
 export const accession = typeSaidBy({ by: 'itself', of: 'member' }, 'accession', 1, 'A party joins an agreement', {
-  community: requiredClaim('Community', Uuid, community),
-  member: requiredClaim('Party', PartyId, community),
-  agreement: requiredClaim('Agreement', Digest, community, 'The text that was accepted'),
-  valid_until: claim('Member until', InstantText, community),
+  ...controlling({
+    community: requiredClaim('Community', Uuid, community),
+    member: requiredClaim('Party', PartyId, community),
+    agreement: requiredClaim('Agreement', Digest, community, 'The text that was accepted'),
+    valid_until: claim('Member until', InstantText, community),
+  }),
 });
 
 export const serviceRelation = typeSaidBy(
@@ -242,9 +263,11 @@ export const serviceRelation = typeSaidBy(
   1,
   'A party serves another',
   {
-    party: requiredClaim('Serves', PartyId, partners),
-    serves: requiredClaim('Is served', PartyId, partners),
-    valid_until: claim('Until', InstantText, partners),
+    ...controlling({
+      party: requiredClaim('Serves', PartyId, partners),
+      serves: requiredClaim('Is served', PartyId, partners),
+      valid_until: claim('Until', InstantText, partners),
+    }),
   },
 );
 

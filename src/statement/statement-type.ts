@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
-import type { JsonValue } from './draft.ts';
+import type { Claim, JsonValue } from './draft.ts';
 import { type Marking, marking } from './marking.ts';
+import { HIDDEN_FROM } from './show.ts';
 
 /** How one claim of a type is written, shown by default, and explained to the person who fills it in. */
 export type ClaimSpec = {
@@ -9,6 +10,8 @@ export type ClaimSpec = {
   readonly required: boolean;
   readonly label: string;
   readonly help?: string;
+  /** Others are bound by it, or freed: it is never erased, and so says nothing of a person but an identifier. */
+  readonly controls?: true;
 };
 
 /** A kind of statement: its name is also its file, route, table and test title. */
@@ -67,8 +70,38 @@ export function requiredClaim(label: string, schema: TSchema, mark: Marking, hel
   return { ...claim(label, schema, mark, help), required: true };
 }
 
+/**
+ * Claims that say who may act, which key counts, what is called back or has ended, from whom something is hidden. Without
+ * them what they ended would stand again. What names another statement by its digest is one wherever it stands.
+ */
+export function controlling<const Claims extends Readonly<Record<string, ClaimSpec>>>(
+  claims: Claims,
+): { readonly [Name in keyof Claims]: ClaimSpec } {
+  const entries = Object.entries(claims).map(([name, spec]) => [name, { ...spec, controls: true }]);
+  return Object.fromEntries(entries) as { readonly [Name in keyof Claims]: ClaimSpec };
+}
+
+/** May this claim not be erased? Of types that are not known here, what looks as if it controlled. */
+export function controls(type: StatementType | undefined, { name, value }: Claim): boolean {
+  const spec = type?.claims[name] ?? COMMON_CLAIMS[name];
+  if (spec !== undefined) return spec.controls === true;
+  const isDigest = (one: JsonValue) => typeof one === 'string' && DIGEST.test(one);
+  return (
+    name === HIDDEN_FROM || (Array.isArray(value) && value.length > 0 ? value.every(isDigest) : isDigest(value))
+  );
+}
+
+function namesStatement({ schema }: ClaimSpec): boolean {
+  const { pattern, items } = schema as {
+    readonly pattern?: string;
+    readonly items?: { readonly pattern?: string };
+  };
+  return pattern === DIGEST_PATTERN || items?.pattern === DIGEST_PATTERN;
+}
+
 const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 const DIGEST_PATTERN = '^[A-Za-z0-9_-]{43}$';
+const DIGEST = new RegExp(DIGEST_PATTERN);
 const PARTY_PATTERN = '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$';
 /** No statement speaks of an instant before or after these years: what is stored must be exact to compare. */
 const CENTURIES = '(19|20|21)';
@@ -101,15 +134,17 @@ const RunningNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGE
  * `case_number` the number in the case: withholdable commitments, so that an omission shows in an export.
  */
 export const COMMON_CLAIMS: Readonly<Record<string, ClaimSpec>> = {
-  iat: requiredClaim(
-    'Said to be signed at',
-    Type.Integer({ minimum: 0, maximum: LAST_SECOND }),
-    own,
-    'Seconds since 1970 (UTC), asserted by the signer',
-  ),
-  case: requiredClaim('Case', Uuid, own),
-  number: requiredClaim('Running number of the party', RunningNumber, own),
-  case_number: requiredClaim('Number in the case', RunningNumber, own),
+  ...controlling({
+    iat: requiredClaim(
+      'Said to be signed at',
+      Type.Integer({ minimum: 0, maximum: LAST_SECOND }),
+      own,
+      'Seconds since 1970 (UTC), asserted by the signer',
+    ),
+    case: requiredClaim('Case', Uuid, own),
+    number: requiredClaim('Running number of the party', RunningNumber, own),
+    case_number: requiredClaim('Number in the case', RunningNumber, own),
+  }),
   author: claim('Signed for the party by', Type.String({ maxLength: 300 }), marking('amber+strict')),
   approvals: claim(
     'Approved by',
@@ -135,12 +170,13 @@ export function typeSaidBy(
   label: string,
   claims: Readonly<Record<string, ClaimSpec>>,
 ): StatementType {
+  const references = Object.fromEntries(Object.entries(claims).filter(([, spec]) => namesStatement(spec)));
   return {
     name,
     version,
     vct: `urn:comity:statement:${name}:${version}`,
     label,
-    claims: { ...COMMON_CLAIMS, ...claims },
+    claims: { ...COMMON_CLAIMS, ...claims, ...controlling(references) },
     saidBy,
   };
 }

@@ -183,8 +183,10 @@ const voteRule: Rule<{ notes: number; voted: boolean }> = {
 export const NOTES: Model = { name: 'notes', types: [NOTE], rules: [noteRule], views: [notes, tally] };
 export const VOTES: Model = { name: 'votes', types: [VOTE], rules: [voteRule], views: [votes] };
 
-/** The ledger's own model, where nothing arrives for one party in particular. */
-export const TINY_LEDGER: Model = ledgerModel(async () => new Map());
+/** What tests say that parties were given, by statement and party; whoever said a statement here holds it besides. */
+export const TINY_COPIES = new Map<string, ReadonlyMap<string, 'all' | ReadonlySet<string>>>();
+
+export const TINY_LEDGER: Model = ledgerModel(async () => TINY_COPIES, [NOTE, VOTE]);
 
 export const ALPHA = 'did:web:alpha.example';
 export const BETA = 'did:web:beta.example';

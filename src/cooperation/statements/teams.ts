@@ -1,7 +1,7 @@
 /** Teams: a joint one of several states in a shared room, and a response team that one state lends to another. */
 import { Type } from 'typebox';
 import { CHANNELS, InstantText } from '#parties/statements.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { claim, controlling, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
 import { ADDRESSED, answerTo, between, Line, MAX_MEMBERS, SPEAKER, Text } from './addressed-claims.ts';
 import { Needs } from './assistance.ts';
 
@@ -15,15 +15,24 @@ export const jointTeam = statementType('joint-team', 1, 'Joint team', {
   channel,
   ...SPEAKER,
   name: requiredClaim('Name', Line, between),
-  members: requiredClaim(
-    'Members',
-    Type.Array(PartyId, { minItems: 2, maxItems: MAX_MEMBERS, uniqueItems: true }),
-    between,
-  ),
-  lead: requiredClaim('Lead', PartyId, between),
+  ...controlling({
+    members: requiredClaim(
+      'Members',
+      Type.Array(PartyId, { minItems: 2, maxItems: MAX_MEMBERS, uniqueItems: true }),
+      between,
+    ),
+    lead: requiredClaim('Lead', PartyId, between),
+  }),
   scope: requiredClaim('What it looks into', Text, between),
-  until: requiredClaim('Ends on', InstantText, between),
-  governed_by: requiredClaim('Data-sharing agreement', Digest, between, 'The text under which its members share'),
+  ...controlling({
+    until: requiredClaim('Ends on', InstantText, between),
+    governed_by: requiredClaim(
+      'Data-sharing agreement',
+      Digest,
+      between,
+      'The text under which its members share',
+    ),
+  }),
 });
 
 export const jointTeamAccession = statementType('joint-team-accession', 1, 'Joins a joint team', {

@@ -7,12 +7,13 @@ import type { InTransaction } from '#store/connection.ts';
  * A statement was made from a mail, and some of it is erased: nobody can say which of the mail's words those were, so
  * none of them is kept to be read. The sealed mail stays, as that of a discarded one does.
  */
-export async function eraseInMails(transaction: InTransaction, { digest }: ErasedClaims): Promise<void> {
-  const drafts = transaction
+export async function eraseInMails(transaction: InTransaction, { digest, holder }: ErasedClaims): Promise<void> {
+  const all = transaction
     .$extendTables<WorkspaceTables>()
     .selectFrom('workspace_draft')
     .select('id')
     .where('digest', '=', digest);
+  const drafts = holder === undefined ? all : all.where('party', '=', holder);
   const ids = (await drafts.execute()).map(({ id }) => id);
   await gatewayTables(transaction)
     .updateTable('gateway_mail')

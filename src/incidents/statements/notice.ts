@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { AssertedTime } from '#incidents/asserted-time.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { claim, controlling, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
 import { ANALYSIS } from './analysis-claims.ts';
 import { ABOUT_THE_INCIDENT, Line, MAX_STATES, Text } from './incident-claims.ts';
 import { PROVENANCE, VICTIM } from './provenance-claims.ts';
@@ -105,11 +105,15 @@ export const HOLDABLE = [
  * a hold that names it in `ends`, which hides from the same parties.
  */
 export const hold = statementType('hold', 1, 'Hold', {
-  holds: requiredClaim('What is held', Type.Enum([...HOLDABLE]), strict),
-  target: claim('Held statement', Digest, strict),
+  ...controlling({
+    holds: requiredClaim('What is held', Type.Enum([...HOLDABLE]), strict),
+    target: claim('Held statement', Digest, strict),
+  }),
   basis: requiredClaim('Legal basis', Line, strict),
   scope: requiredClaim('How far it reaches', Text, strict),
-  until: requiredClaim('Until', AssertedTime, strict, 'At most 30 days ahead; a longer hold is decided anew'),
-  ends: claim('Ends the hold', Digest, strict, 'A hold of your own that is over from now on'),
-  hidden_from: claim('Hidden from', Type.Array(PartyId, { maxItems: MAX_STATES, uniqueItems: true }), strict),
+  ...controlling({
+    until: requiredClaim('Until', AssertedTime, strict, 'At most 30 days ahead; a longer hold is decided anew'),
+    ends: claim('Ends the hold', Digest, strict, 'A hold of your own that is over from now on'),
+    hidden_from: claim('Hidden from', Type.Array(PartyId, { maxItems: MAX_STATES, uniqueItems: true }), strict),
+  }),
 });
