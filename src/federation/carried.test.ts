@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Arrived, takeSealed } from '#incidents/sealed.ts';
 import { type Outcome, refuse } from '#outcome.ts';
 import { listDrafts } from '#parties/draft-list.ts';
-import { senderTag } from '#parties/places.ts';
 import { sealRecipient } from '#parties/key-view.ts';
+import { senderTag } from '#parties/places.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { eventually } from '#testing/eventually.ts';
 import { peer, startFederation, TEST_REALM, type TestFederation, type TestNode } from '#testing/federation.ts';
@@ -70,7 +70,10 @@ function handInAt(node: TestNode, text: string, client = HONEST): Promise<Outcom
   const { connection } = node.store;
   const { keyring, ledger } = node;
   const { fetchPeer } = node.federation;
-  return takeSealed({ connection, keyring, fetchPeer, realm: TEST_REALM, now: () => ledger.now() }, { text, client });
+  return takeSealed(
+    { connection, keyring, fetchPeer, realm: TEST_REALM, now: () => ledger.now() },
+    { text, client },
+  );
 }
 
 async function draftsAt(node: TestNode, party: string): Promise<readonly string[]> {
@@ -182,7 +185,10 @@ test('a node carries so much for each addressee: whoever fills the place of one 
   await fill(ARVENIA, CARRIED_WAITING_FOR_ONE_MOST - 1);
   const full = await handInAt(veldmark, await forArvenia());
   assert.equal(!full.ok && full.refusal.code, 'too-many-carried');
-  assert.match(full.ok ? '' : full.refusal.sentence, new RegExp(`for ${ARVENIA} .* to ${arvenia.url} yourself`, 'u'));
+  assert.match(
+    full.ok ? '' : full.refusal.sentence,
+    new RegExp(`for ${ARVENIA} .* to ${arvenia.url} yourself`, 'u'),
+  );
   await carriedRows().deleteFrom('carried_file').execute();
 });
 
@@ -209,7 +215,10 @@ test('whoever hands in file after file fills its share of the places, for one ad
   assert.equal(!another.ok && another.refusal.code, 'too-many-carried');
   const heard = await handInAt(veldmark, await forArvenia());
   assert.equal(heard.ok && heard.value.state, 'waits');
-  assert.ok((await waiting()).every((row) => row.sender === null || row.sender.length === 2), 'no address is kept');
+  assert.ok(
+    (await waiting()).every((row) => row.sender === null || row.sender.length === 2),
+    'no address is kept',
+  );
   await carriedRows().deleteFrom('carried_file').execute();
 });
 

@@ -51,7 +51,13 @@ test('what was counted before senders were told apart is of one', () => {
     { sender: null, count: 2 },
     { sender: 'one', count: 1 },
   ];
-  assert.deepEqual(heldBy(rows), new Map([['', 5], ['one', 1]]));
+  assert.deepEqual(
+    heldBy(rows),
+    new Map([
+      ['', 5],
+      ['one', 1],
+    ]),
+  );
 });
 
 test('a sender has one tag, of which so few are that none tells who it was, and others in another process', () => {
@@ -60,5 +66,8 @@ test('a sender has one tag, of which so few are that none tells who it was, and 
   assert.ok(tags.size > 200, 'most are told apart');
   assert.ok([...tags].every((tag) => /^[\w-]{2}$/u.test(tag)));
   const elsewhere = Array.from({ length: 8 }, (_, at) => senderTag(`192.0.2.${at}`, 'another secret'));
-  assert.notDeepEqual(elsewhere, Array.from({ length: 8 }, (_, at) => senderTag(`192.0.2.${at}`)));
+  assert.notDeepEqual(
+    elsewhere,
+    Array.from({ length: 8 }, (_, at) => senderTag(`192.0.2.${at}`)),
+  );
 });

@@ -19,7 +19,9 @@ export function mayTakePlaces(held: Held, sender: string, most: number, wanted =
 }
 
 /** Counts as a store answers them; what came before senders were told apart is of one. */
-export function heldBy(rows: readonly { readonly sender: string | null; readonly count: number | string }[]): Held {
+export function heldBy(
+  rows: readonly { readonly sender: string | null; readonly count: number | string }[],
+): Held {
   const held = new Map<string, number>();
   for (const { sender, count } of rows) held.set(sender ?? '', (held.get(sender ?? '') ?? 0) + Number(count));
   return held;
