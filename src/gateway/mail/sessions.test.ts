@@ -7,10 +7,14 @@ const NOW_MS = 1_000_000;
 
 type Made = { readonly ageMs?: number; readonly bytes?: number; readonly waits?: boolean };
 
-function session(client: string, { ageMs = DRIPPING_AFTER_MS, bytes = 10, waits = false }: Made = {}): OpenSession {
+function session(
+  client: string,
+  { ageMs = DRIPPING_AFTER_MS, bytes = 10, waits = false }: Made = {},
+): OpenSession {
   return { client, openedMs: NOW_MS - ageMs, bytes: () => bytes, waitsForUs: () => waits };
 }
-const many = (count: number, make: (at: number) => OpenSession) => Array.from({ length: count }, (_, at) => make(at));
+const many = (count: number, make: (at: number) => OpenSession) =>
+  Array.from({ length: count }, (_, at) => make(at));
 
 test('whoever holds fewer sessions than are free finds room, and nobody has to go', () => {
   const sessions = many(CLIENTS_MOST / 2, () => session('flood'));

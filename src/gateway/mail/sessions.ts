@@ -102,7 +102,8 @@ export function roomFor<Session extends OpenSession>(
   const [slowest] = sessions
     .filter((one) => held.get(one.client)! >= own && isDripping(one, nowMs))
     .toSorted(
-      (one, other) => held.get(other.client)! - held.get(one.client)! || speedOf(one, nowMs) - speedOf(other, nowMs),
+      (one, other) =>
+        held.get(other.client)! - held.get(one.client)! || speedOf(one, nowMs) - speedOf(other, nowMs),
     );
   return slowest === undefined ? { type: 'refused' } : { type: 'leaves', session: slowest };
 }
