@@ -33,4 +33,5 @@ export type ContactsCode =
   | 'contact-not-found'
   | 'template-unknown'
   | 'template-place-empty'
-  | 'proposal-not-found';
+  | 'proposal-not-found'
+  | 'proposals-too-many';

@@ -10,7 +10,7 @@ import type { StorePlace } from '#testing/store-place.ts';
 import type { ContactRecord } from './contact-record.ts';
 import { CONTACT_TABLE_SETS } from './contacts.ts';
 import type { ContactEntry } from './directory.ts';
-import { forgetProposal, keepProposals, proposal, proposalsOf } from './proposals.ts';
+import { forgetProposal, keepProposals, PROPOSALS_MOST, proposal, proposalsOf } from './proposals.ts';
 import { rhythmOf, setRhythm } from './schedule.ts';
 import { answersTo, contactsView, contactTables, lastPings, pingOf } from './view.ts';
 
@@ -179,6 +179,29 @@ export function contactsContract(name: string, placeFor: () => Promise<StorePlac
       assert.equal(codeOf(await forgetProposal(connection, ASKED, id)), 'proposal-not-found');
       assert.equal(codeOf(await forgetProposal(connection, ASKS, id)), 'done');
       assert.equal(codeOf(await forgetProposal(connection, ASKS, id)), 'proposal-not-found');
+    }));
+
+  test(`${name}: whoever takes list after list over fills half of the party’s places, whole lists only, and all that is kept is listed`, () =>
+    withStore(async (store) => {
+      const { connection } = store;
+      const entries = (from: number, count: number): readonly ContactRecord[] =>
+        Array.from({ length: count }, (_, at) => ({ ...record, email: `team-${from + at}@cert.example` }));
+      const take = async (person: string, from: number, count: number, party = ASKS) => {
+        const kept = await keepProposals(
+          connection,
+          { party, person, source: 'a list', records: entries(from, count) },
+          NOW,
+        );
+        return kept.ok ? kept.value : kept.refusal.code;
+      };
+      const half = PROPOSALS_MOST / 2;
+      assert.equal(await take('flood', 0, half), half);
+      assert.equal(await take('flood', half, 1), 'proposals-too-many');
+      assert.equal(await take('flood', 0, half), half, 'the same entries again take no places');
+      assert.equal(await take('other', half, half / 2 + 1), 'proposals-too-many', 'and none of that list is kept');
+      assert.equal(await take('other', half, half / 2), half / 2);
+      assert.equal(await take('flood', 0, 1, ASKED), 1, 'another party has its own');
+      assert.equal((await proposalsOf(connection, ASKS)).length, half + half / 2);
     }));
 
   test(`${name}: a proposal is shown as long as nobody has stated that contact`, () =>

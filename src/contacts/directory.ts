@@ -1,4 +1,5 @@
 /** The directory: every contact point this node knows, as one viewer may see it, with how fresh it is. */
+import { sql } from 'kysely';
 import type { Reader, Shown } from '#ledger/contract.ts';
 import { CONTACT_KINDS, type ContactKind } from '#parties/statements.ts';
 import { type Party, type PartyTables, partiesKnown } from '#parties/view.ts';
@@ -12,7 +13,8 @@ import { type Measure, NOTHING_MEASURED } from './measure.ts';
 export const STALE_AFTER_DAYS = 183;
 /** So many pings in a row that no person answered make a contact stale. */
 export const STALE_AFTER_UNANSWERED = 2;
-const ENTRIES_READ = 5_000;
+/** Of all that may be told of; where there are more, one of each issuer in turn. */
+export const ENTRIES_READ = 5_000;
 
 const STALE_REASONS = ['never-verified', 'verified-long-ago', 'pings-unanswered'] as const;
 export type StaleReason = (typeof STALE_REASONS)[number];
@@ -61,29 +63,49 @@ export async function contactEntries(
   measured: Measured = new Map(),
 ): Promise<readonly ContactEntry[]> {
   const parties = new Map((await partiesKnown(connection)).map((party) => [party.party, party]));
-  const rows = await connection
-    .$extendTables<PartyTables>()
-    .selectFrom('party_contact_point')
-    .select(['digest', 'party', 'issuer', 'contact', 'channel', 'valid_until'])
-    .where('party', 'is not', null)
-    .orderBy('arrival')
-    .limit(ENTRIES_READ)
-    .execute();
-  const latest = new Map<string, (typeof rows)[number]>();
-  for (const row of rows) {
-    const party = parties.get(row.party!);
-    if (party !== undefined && speaksFor(row.issuer, party)) {
-      latest.set(`${row.issuer} ${row.party} ${row.contact ?? row.digest}`, row);
-    }
-  }
+  const rows = (await newestEntries(connection, viewer.party)).filter(({ party, issuer }) => {
+    const told = parties.get(party!);
+    return told !== undefined && speaksFor(issuer, told);
+  });
   const now = toMicroseconds(at);
-  const current = [...latest.values()].filter(({ valid_until: until }) => until === null || until > now);
+  const current = rows.filter(({ valid_until: until }) => until === null || until > now);
   const shown = await Promise.all(current.map(({ digest }) => reader.statement(digest, viewer)));
   const entries = current.flatMap((row, position) => {
     const seen = shown[position];
     return seen === null || seen === undefined ? [] : [entryOf(seen, parties.get(row.party!)!, at, measured)];
   });
   return entries.toSorted((one, other) => sortKey(one).localeCompare(sortKey(other), 'en'));
+}
+
+/**
+ * The latest word of each issuer on each entry, the viewer's own party's first and then one of each issuer in turn: an
+ * issuer who states entries without end hides nobody else's.
+ */
+function newestEntries(connection: Connection, own: string | null) {
+  const tables = connection.$extendTables<PartyTables>();
+  const said = tables
+    .selectFrom('party_contact_point')
+    .select(['digest', 'party', 'issuer', 'valid_until', 'arrival'])
+    .select(
+      sql<number>`row_number() over (partition by issuer, party, coalesce(contact, digest) order by arrival desc)`.as(
+        'age',
+      ),
+    )
+    .where('party', 'is not', null)
+    .as('said');
+  const inTurn = tables
+    .selectFrom(said)
+    .selectAll()
+    .select(sql<number>`row_number() over (partition by issuer order by arrival desc)`.as('turn'))
+    .where('age', '=', 1)
+    .as('in_turn');
+  return tables
+    .selectFrom(inTurn)
+    .select(['digest', 'party', 'issuer', 'valid_until'])
+    .orderBy(sql`case when issuer = ${own ?? ''} then 0 else 1 end`)
+    .orderBy('turn')
+    .limit(ENTRIES_READ)
+    .execute();
 }
 
 /** The party itself, or the authority that describes it because it has no node. */

@@ -83,7 +83,8 @@ export function listRoutes(app: App, rooms: ContactRooms): void {
       if (check === true) return reply.send({ kept: 0, found: records.length, repeated });
       const { party, person: by } = person.value;
       const kept = await keepProposals(connection, { party, person: by, source, records }, ledger.now());
-      return reply.send({ kept, found: records.length, repeated });
+      if (!kept.ok) return refused(reply, kept.refusal);
+      return reply.send({ kept: kept.value, found: records.length, repeated });
     },
   );
   unconfirmedRoutes(app, rooms);

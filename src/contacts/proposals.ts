@@ -3,6 +3,7 @@
  * states them. Losing them costs an import once more, and nothing that was ever said.
  */
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { heldBy, mayTakePlaces } from '#parties/places.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import { primitives } from '#primitives';
 import type { Connection } from '#store/connection.ts';
@@ -12,7 +13,8 @@ import type { ContactsCode } from './codes.ts';
 import { type ContactRecord, identityOf } from './contact-record.ts';
 import type { ContactEntry } from './directory.ts';
 
-const PROPOSALS_READ = 5_000;
+/** Of one party, shared out by who took them over; all of them are listed. */
+export const PROPOSALS_MOST = 12_000;
 
 type ProposalTables = {
   contact_proposal: {
@@ -55,8 +57,15 @@ export type Import = {
   readonly records: readonly ContactRecord[];
 };
 
-/** Keeps a list's entries for this party; an entry that is there already is replaced by the newer list's word. */
-export async function keepProposals(connection: Connection, list: Import, now: Temporal.Instant): Promise<number> {
+/**
+ * Keeps a list's entries for this party, all or none; an entry that is there already is replaced by the newer list's
+ * word, and takes no second place.
+ */
+export async function keepProposals(
+  connection: Connection,
+  list: Import,
+  now: Temporal.Instant,
+): Promise<Outcome<number, ContactsCode>> {
   const rows = list.records.map((record) => ({
     id: primitives.sha256Base64url(`contact proposal ${list.party} ${identityOf(record)}`),
     party: list.party,
@@ -65,8 +74,28 @@ export async function keepProposals(connection: Connection, list: Import, now: T
     imported_by: list.person,
     imported_at: toMicroseconds(now),
   }));
+  const room = await placesFor(connection, list, new Set(rows.map(({ id }) => id)));
+  if (!room.ok) return room;
   await insertRows(connection, 'contact_proposal', rows, { keys: ['id'], do: 'replace' });
-  return rows.length;
+  return accept(rows.length);
+}
+
+async function placesFor(
+  connection: Connection,
+  { party, person }: Import,
+  ids: ReadonlySet<string>,
+): Promise<Outcome<null, ContactsCode>> {
+  const kept = await connection
+    .$extendTables<ProposalTables>()
+    .selectFrom('contact_proposal')
+    .select(['id', 'imported_by'])
+    .where('party', '=', party)
+    .execute();
+  const others = kept.filter(({ id }) => !ids.has(id));
+  const held = heldBy(others.map(({ imported_by: sender }) => ({ sender, count: 1 })));
+  if (mayTakePlaces(held, person, PROPOSALS_MOST, ids.size)) return accept(null);
+  const sentence = `Your party keeps at most ${PROPOSALS_MOST} unconfirmed entries, shared by those who take lists over: confirm or forget some first.`;
+  return refuse('proposals-too-many', sentence);
 }
 
 /** A party's proposals that nobody has stated yet; only its own persons see them. */
@@ -81,7 +110,7 @@ export async function proposalsOf(
     .selectAll()
     .where('party', '=', party)
     .orderBy('id')
-    .limit(PROPOSALS_READ)
+    .limit(PROPOSALS_MOST)
     .execute();
   const proposals = rows.map(proposalFrom).filter(({ record }) => !stated.some((entry) => states(entry, record)));
   return proposals.toSorted((one, other) => identityOf(one.record).localeCompare(identityOf(other.record), 'en'));

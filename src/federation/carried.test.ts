@@ -6,6 +6,7 @@ import { type Arrived, takeSealed } from '#incidents/sealed.ts';
 import { type Outcome, refuse } from '#outcome.ts';
 import { listDrafts } from '#parties/draft-list.ts';
 import { sealRecipient } from '#parties/key-view.ts';
+import { senderTag } from '#parties/places.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { eventually } from '#testing/eventually.ts';
 import { peer, startFederation, TEST_REALM, type TestFederation, type TestNode } from '#testing/federation.ts';
@@ -62,18 +63,31 @@ async function forArvenia(key?: string): Promise<string> {
   return formatSealedFile({ to: ARVENIA, realm: TEST_REALM, node: arvenia.url, sealed: bytes.toBase64() });
 }
 
-function handInAt(node: TestNode, file: string): Promise<Outcome<Arrived>> {
+const HONEST = '192.0.2.7';
+const FLOODER = '203.0.113.9';
+
+function handInAt(node: TestNode, text: string, client = HONEST): Promise<Outcome<Arrived>> {
   const { connection } = node.store;
   const { keyring, ledger } = node;
   const { fetchPeer } = node.federation;
-  return takeSealed({ connection, keyring, fetchPeer, realm: TEST_REALM, now: () => ledger.now() }, file);
+  return takeSealed(
+    { connection, keyring, fetchPeer, realm: TEST_REALM, now: () => ledger.now() },
+    { text, client },
+  );
 }
 
 async function draftsAt(node: TestNode, party: string): Promise<readonly string[]> {
   return (await listDrafts({ connection: node.store.connection, party })).map(({ code }) => code);
 }
 
-type Row = { hash: string; recipient: string; file: string; answer: string | null; received_at: number };
+type Row = {
+  hash: string;
+  recipient: string;
+  file: string;
+  answer: string | null;
+  received_at: number;
+  sender: string | null;
+};
 
 async function carriedAt(node: TestNode) {
   const tables = node.store.connection.$extendTables<{ carried_file: Row }>();
@@ -122,14 +136,19 @@ test('while the addressee is away the file is kept, over a restart too, and hand
 });
 
 /** Files that wait, as if somebody had brought them. */
-async function fill(recipient: string, count: number, answer: string | null = null): Promise<void> {
+async function fill(
+  recipient: string,
+  count: number,
+  { answer, sender }: { readonly answer?: string; readonly sender?: string } = {},
+): Promise<void> {
   const at = Number(veldmark.ledger.now().epochMilliseconds) * 1_000 - count;
   const rows = Array.from({ length: count }, (_, number) => ({
     hash: `${recipient} ${number} ${randomUUID()}`,
     recipient,
     file: 'x',
-    answer,
+    answer: answer ?? null,
     received_at: at + number,
+    sender: sender ?? null,
   }));
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
     await carriedRows()
@@ -166,7 +185,10 @@ test('a node carries so much for each addressee: whoever fills the place of one 
   await fill(ARVENIA, CARRIED_WAITING_FOR_ONE_MOST - 1);
   const full = await handInAt(veldmark, await forArvenia());
   assert.equal(!full.ok && full.refusal.code, 'too-many-carried');
-  assert.match(full.ok ? '' : full.refusal.sentence, new RegExp(`${CARRIED_WAITING_FOR_ONE_MOST} files`, 'u'));
+  assert.match(
+    full.ok ? '' : full.refusal.sentence,
+    new RegExp(`for ${ARVENIA} .* to ${arvenia.url} yourself`, 'u'),
+  );
   await carriedRows().deleteFrom('carried_file').execute();
 });
 
@@ -178,8 +200,30 @@ test('and no more than so much for all addressees together', async () => {
   await carriedRows().deleteFrom('carried_file').execute();
 });
 
+test('whoever hands in file after file fills its share of the places, for one addressee and for all, and turns nobody else away', async () => {
+  const sender = senderTag(FLOODER);
+  await fill(ARVENIA, CARRIED_WAITING_FOR_ONE_MOST / 2, { sender });
+  const more = await handInAt(veldmark, await forArvenia(), FLOODER);
+  assert.equal(!more.ok && more.refusal.code, 'too-many-carried');
+  const honest = await handInAt(veldmark, await forArvenia());
+  assert.equal(honest.ok && honest.value.state, 'waits');
+  await carriedRows().deleteFrom('carried_file').execute();
+
+  for (let at = 0; at * CARRIED_WAITING_FOR_ONE_MOST < CARRIED_WAITING_MOST; at++)
+    await fill(`did:web:nobody-${at}.example`, CARRIED_WAITING_FOR_ONE_MOST / 2, { sender });
+  const another = await handInAt(veldmark, await forArvenia(), FLOODER);
+  assert.equal(!another.ok && another.refusal.code, 'too-many-carried');
+  const heard = await handInAt(veldmark, await forArvenia());
+  assert.equal(heard.ok && heard.value.state, 'waits');
+  assert.ok(
+    (await waiting()).every((row) => row.sender === null || row.sender.length === 2),
+    'no address is kept',
+  );
+  await carriedRows().deleteFrom('carried_file').execute();
+});
+
 test('of what was answered for files handed on, so much is remembered, and the oldest goes', async () => {
-  await fill('did:web:nobody.example', CARRIED_ANSWERS_MOST + 5, '{}');
+  await fill('did:web:nobody.example', CARRIED_ANSWERS_MOST + 5, { answer: '{}' });
   await fill('did:web:nobody.example', 1);
   await round();
   const rows = await carriedAt(veldmark);

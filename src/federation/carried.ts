@@ -3,6 +3,7 @@
  * their addressee, still sealed. One that is away gets them when it is back, for two weeks.
  */
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
@@ -15,7 +16,7 @@ import type { Timer } from './timer.ts';
 
 /** Where every node takes a sealed report, from persons and from nodes alike. */
 export const SEALED_REPORT_PATH = '/api/v1/sealed-reports';
-/** For one addressee: whoever fills this keeps files from nobody else. */
+/** For one addressee, shared out by sender as those of all are: whoever fills this keeps files from nobody else. */
 export const CARRIED_WAITING_FOR_ONE_MOST = 100;
 /** For all together; each has at most 200,000 characters. */
 export const CARRIED_WAITING_MOST = 1_000;
@@ -36,12 +37,21 @@ type CarriedTables = {
     file: string;
     answer: string | null;
     received_at: number;
+    /** Who handed it in, as far as that is kept (`senderTag`). */
+    sender: string | null;
   };
 };
 
 export const CARRIED_TABLES = privateTables('carried-files', {
   carried_file: {
-    columns: { hash: 'text', recipient: 'text', file: 'text', answer: 'text?', received_at: 'bigint' },
+    columns: {
+      hash: 'text',
+      recipient: 'text',
+      file: 'text',
+      answer: 'text?',
+      received_at: 'bigint',
+      sender: 'text?',
+    },
     indexes: [['recipient'], ['received_at']],
   },
 });
@@ -63,7 +73,7 @@ export type CarryRooms = {
 /** Hands a sealed file on to the node of its addressee, or keeps it until that node answers. */
 export async function carry(
   rooms: CarryRooms,
-  file: { readonly hash: string; readonly to: string; readonly text: string },
+  file: { readonly hash: string; readonly to: string; readonly text: string; readonly client: string },
 ): Promise<Outcome<Carried, CarryCode>> {
   const peer = await peerOf(rooms.connection, file.to);
   if (peer === undefined) return accept({ state: 'unknown' });
@@ -76,11 +86,13 @@ export async function carry(
   if (known?.answer) return accept({ state: 'handed-on', node: peer.node, answer: known.answer });
   const received = known?.received_at ?? toMicroseconds(rooms.now());
   if (known === undefined) {
-    const room = await roomFor(rooms.connection, peer);
+    const sender = senderTag(file.client);
+    const room = await roomFor(rooms.connection, peer, sender);
     if (!room.ok) return room;
+    const { hash, to: recipient, text } = file;
     await files
       .insertInto('carried_file')
-      .values({ hash: file.hash, recipient: file.to, file: file.text, answer: null, received_at: received })
+      .values({ hash, recipient, file: text, answer: null, received_at: received, sender })
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .execute();
   }
@@ -100,30 +112,37 @@ async function peerOf(connection: Connection, party: string): Promise<Peer | und
   return (await standingPeers(connection)).find((peer) => peer.party === party);
 }
 
-async function roomFor(connection: Connection, { party, node }: Peer): Promise<Outcome<null, CarryCode>> {
-  const waiting = await waitingByRecipient(connection);
-  const forOne = waiting.get(party) ?? 0;
-  const forAll = [...waiting.values()].reduce((sum, count) => sum + count, 0);
-  if (forOne < CARRIED_WAITING_FOR_ONE_MOST && forAll < CARRIED_WAITING_MOST) return accept(null);
-  const [most, whom] =
-    forOne < CARRIED_WAITING_FOR_ONE_MOST
-      ? [CARRIED_WAITING_MOST, 'others']
-      : [CARRIED_WAITING_FOR_ONE_MOST, party];
-  return refuse(
-    'too-many-carried',
-    `This node carries ${most} files for ${whom} already: take this one to ${node} yourself.`,
-  );
-}
-
-async function waitingByRecipient(connection: Connection): Promise<ReadonlyMap<string, number>> {
+async function roomFor(
+  connection: Connection,
+  { party, node }: Peer,
+  sender: string,
+): Promise<Outcome<null, CarryCode>> {
   const rows = await connection
     .$extendTables<CarriedTables>()
     .selectFrom('carried_file')
-    .select(['recipient', ({ fn }) => fn.countAll<number>().as('count')])
+    .select(['recipient', 'sender', ({ fn }) => fn.countAll<number>().as('count')])
     .where('answer', 'is', null)
-    .groupBy('recipient')
+    .groupBy(['recipient', 'sender'])
     .execute();
-  return new Map(rows.map(({ recipient, count }) => [recipient, Number(count)]));
+  const forOne = heldBy(rows.filter(({ recipient }) => recipient === party));
+  if (!mayTakePlaces(forOne, sender, CARRIED_WAITING_FOR_ONE_MOST)) return tooMany(party);
+  return mayTakePlaces(heldBy(rows), sender, CARRIED_WAITING_MOST) ? accept(null) : tooMany('others');
+
+  function tooMany(whom: string) {
+    const sentence = `This node carries as many files for ${whom} already as it can, from you or in all: take this one to ${node} yourself.`;
+    return refuse('too-many-carried', sentence);
+  }
+}
+
+async function addressees(connection: Connection): Promise<ReadonlySet<string>> {
+  const rows = await connection
+    .$extendTables<CarriedTables>()
+    .selectFrom('carried_file')
+    .select('recipient')
+    .distinct()
+    .where('answer', 'is', null)
+    .execute();
+  return new Set(rows.map(({ recipient }) => recipient));
 }
 
 /** The addressee's answer; null while it cannot be had; refused for good where the addressee refused the file itself. */
@@ -223,9 +242,9 @@ export async function handOnWaiting(rooms: CarryRooms): Promise<void> {
 }
 
 async function handOnTo(rooms: CarryRooms, isMeant: (peer: Peer) => boolean): Promise<void> {
-  const recipients = [...(await waitingByRecipient(rooms.connection)).keys()];
-  if (recipients.length === 0) return;
-  const peers = (await standingPeers(rooms.connection)).filter(({ party }) => recipients.includes(party));
+  const waitedFor = await addressees(rooms.connection);
+  if (waitedFor.size === 0) return;
+  const peers = (await standingPeers(rooms.connection)).filter(({ party }) => waitedFor.has(party));
   await Promise.all(peers.filter(isMeant).map((peer) => handOnToOne(rooms, peer)));
 }
 

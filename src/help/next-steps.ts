@@ -53,7 +53,7 @@ const CODES: Readonly<Record<Step, string>> = {
   'renew-the-token': 'scope-missing scope-not-granted token-not-valid token-unknown',
   'enrol-again': 'enrolment-code-invalid passkey-already-registered',
   'make-room': `
-    too-many-drafts too-many-passkeys too-many-tokens too-many-webhooks views-too-many`,
+    proposals-too-many too-many-drafts too-many-passkeys too-many-tokens too-many-webhooks views-too-many`,
   'ask-for-the-mandate': `
     actor-not-allowed approval-not-mandated decider-not-mandated decider-not-of-party last-administrator
     mandate-ended mandate-unknown not-mandated signer-not-of-issuer wrong-actor`,

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { SEALED_REPORT_PATH } from '#federation/carried.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { clientOf } from '#http/rates.ts';
 import { SEALED_FILE_CHARACTERS } from '#web/sealed-file.ts';
 import { type SealedRooms, takeSealed } from './sealed.ts';
 
@@ -19,7 +20,7 @@ export function sealedRoutes(app: App, rooms: SealedRooms): void {
       schema: { body: Body, summary: 'Hand in a report that was sealed without a network', tags: ['reports'] },
     },
     async (request, reply) => {
-      const taken = await takeSealed(rooms, request.body.file);
+      const taken = await takeSealed(rooms, { text: request.body.file, client: clientOf(request) });
       return taken.ok ? reply.send(taken.value) : refused(reply, taken.refusal);
     },
   );

@@ -4,8 +4,10 @@ import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { listDrafts } from '#parties/draft-list.ts';
 import { sealRecipient } from '#parties/key-view.ts';
-import { createDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { senderTag } from '#parties/places.ts';
+import { createDraft, discardDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { WorkspaceTables } from '#parties/workspace-tables.ts';
+import { insertRows } from '#store/dialect.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { CSIRT, HOSPITAL, TEST_REALM } from '#testing/party-node.ts';
 import { formatSealedFile, formatUnsignedReport, type TypedFields } from '#web/sealed-file.ts';
@@ -64,9 +66,13 @@ async function strangeKey(): Promise<string> {
   return recipientOf(await newIdentity());
 }
 
-async function handIn(file: string): Promise<{ status: number; body: Record<string, unknown> }> {
+async function handIn(
+  file: string,
+  remoteAddress = '127.0.0.1',
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const reply = await site.app.inject({
     method: 'POST',
+    remoteAddress,
     url: '/api/v1/sealed-reports',
     headers: { host: '127.0.0.1:4600' },
     payload: { file },
@@ -287,4 +293,44 @@ test('so many unread reports without a signature wait, and no more, and hide no 
   assert.deepEqual(await handIn(file), first);
   await drafts.deleteFrom('workspace_draft').where('id', 'like', 'more %').execute();
   assert.equal((await handIn(await sealed())).status, 200);
+});
+
+test('a sender who hands in report after report fills its share of the places, and others are heard; nothing is kept of whom it was', async () => {
+  const { connection } = site.node;
+  const flooder = '203.0.113.9';
+  const first = await handIn(await sealed(), flooder);
+  const drafts = connection.$extendTables<WorkspaceTables>();
+  const row = await drafts
+    .selectFrom('workspace_draft')
+    .selectAll()
+    .where('code', '=', String(first.body.reference))
+    .executeTakeFirstOrThrow();
+  assert.equal(row.came_from, senderTag(flooder));
+  assert.doesNotMatch(JSON.stringify(row), /203\.0\.113/u);
+  const more = Array.from({ length: UNSIGNED_WAITING_MOST / 2 - 1 }, (_, at) => ({
+    ...row,
+    id: `flood ${at}`,
+    case_id: `flood ${at}`,
+  }));
+  await insertRows(connection, 'workspace_draft', more);
+  const refused = await handIn(await sealed(), flooder);
+  assert.deepEqual([refused.status, refused.body.code], [503, 'too-many-unsigned']);
+  const heard = await handIn(await sealed(), '192.0.2.7');
+  assert.equal(heard.status, 200);
+  await draftOf(heard.body.reference);
+  await drafts.deleteFrom('workspace_draft').where('id', 'like', 'flood %').execute();
+});
+
+test('whoever asks by its reference what became of a report is told that it was closed, and nothing of a draft that is the party’s own', async () => {
+  const { connection, clock } = site.node;
+  const desk = { connection, party: CSIRT, person: site.person('Tomas').person };
+  const { body } = await handIn(await sealed());
+  const { id, version, code } = await draftOf(body.reference);
+  assert.ok((await discardDraft(desk, id, version, clock.now)).ok);
+  const page = await site.get(null, `/report/sent/${code}`);
+  assert.equal(page.status, 200);
+  assert.match(page.body, /Closed without a signature/u);
+  const own = await createDraft(desk, { type: 'incident-alert', claims: {} }, clock.now);
+  assert.ok(own.ok);
+  assert.notEqual((await site.get(null, `/report/sent/${own.value.code}`)).status, 200);
 });

@@ -47,8 +47,11 @@ export type Arrived =
   /** Only whoever brought it can bring it on. `node` is what the file itself says, and was not asked. */
   | { readonly state: 'carry-on'; readonly to: string; readonly node: string };
 
+/** A file, and the address from which somebody handed it in. */
+export type HandedIn = { readonly text: string; readonly client: string };
+
 /** Takes a sealed file from anybody. The same file again has no second effect and gets the same answer. */
-export async function takeSealed(rooms: SealedRooms, text: string): Promise<Outcome<Arrived>> {
+export async function takeSealed(rooms: SealedRooms, { text, client }: HandedIn): Promise<Outcome<Arrived>> {
   const read = parseSealedFile(text);
   if (!read.ok) return read;
   const file = read.value;
@@ -57,12 +60,12 @@ export async function takeSealed(rooms: SealedRooms, text: string): Promise<Outc
     return refuse('sealed-realm', sentence, 'realm');
   }
   const hosted = await partiesHosted(rooms.connection);
-  if (hosted.some(({ party }) => party === file.to)) return openHere(rooms, file);
+  if (hosted.some(({ party }) => party === file.to)) return openHere(rooms, file, client);
   if (!fits(PartyId, file.to)) return accept({ state: 'carry-on', to: file.to, node: file.node });
   // The address is part of it: the same bytes under another one are another file, and must not stand in its way.
   const bytes = new TextEncoder().encode(`${file.to}\n${file.sealed}`);
   const hash = primitives.sha256(bytes).toBase64({ alphabet: 'base64url', omitPadding: true });
-  const carried = await carry(rooms, { hash, to: file.to, text: formatSealedFile(file) });
+  const carried = await carry(rooms, { hash, to: file.to, text: formatSealedFile(file), client });
   return carried.ok ? accept(arrived(file, carried.value)) : carried;
 }
 
@@ -87,7 +90,7 @@ function referenceIn(answer: string): string | null {
   }
 }
 
-async function openHere(rooms: SealedRooms, file: SealedFile): Promise<Outcome<Arrived>> {
+async function openHere(rooms: SealedRooms, file: SealedFile, client: string): Promise<Outcome<Arrived>> {
   const opened = await unsealText(bytesOf(file.sealed), await sealIdentities(rooms, file.to));
   if (!opened.ok) {
     return refuse(
@@ -115,6 +118,7 @@ async function openHere(rooms: SealedRooms, file: SealedFile): Promise<Outcome<A
       answered: read.answered,
       ...whoIn(report.fields),
       remarks,
+      client,
     },
     now,
   );

@@ -1,4 +1,5 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import { type Call, writeDownCall } from '#parties/telephone.ts';
 import { mandatesOf } from '#parties/view.ts';
 import { createDraft, type WorkspaceDraft } from '#parties/workspace.ts';
@@ -10,7 +11,7 @@ import { ALERT_QUESTIONS, alertDraft, type Claims } from './alert-questions.ts';
 import { draftInCase } from './draft-keeping.ts';
 
 const OFFICERS_TOLD = 8;
-/** Unread ones of a party; more would crowd out the drafts of its own persons. */
+/** Unread ones of a party, shared out by sender; more would crowd out the drafts of its own persons. */
 export const UNSIGNED_WAITING_MOST = 500;
 
 /** How a report without a signature came: typed into this node's own form, or in a sealed file. */
@@ -33,6 +34,8 @@ export type Unsigned = {
   readonly answered: readonly string[];
   readonly caller: Call['caller'];
   readonly remarks: readonly Remark[];
+  /** From which address it came; only its tag is kept. */
+  readonly client: string;
 };
 
 /**
@@ -66,12 +69,9 @@ async function keepOnce(
 ): Promise<Outcome<WorkspaceDraft>> {
   const known = await draftInCase(connection, party, caseId);
   if (known !== undefined) return accept(known);
-  if ((await unread(connection, party)) >= UNSIGNED_WAITING_MOST) {
-    return refuse(
-      'too-many-unsigned',
-      `${UNSIGNED_WAITING_MOST} reports without a signature wait to be read: call the number of the authority.`,
-    );
-  }
+  const cameFrom = senderTag(report.client);
+  const room = await placeFor(connection, party, cameFrom);
+  if (!room.ok) return room;
   const { claims } = alertDraft(report.answers, { issuer: party, case: caseId, preliminary: true });
   const [officer, ...others] = await dutyOfficers(connection, party, now);
   if (officer === undefined) {
@@ -97,21 +97,26 @@ async function keepOnce(
   const content = { ...written.value, claims: { ...written.value.claims, via: report.way } };
   return createDraft(
     { connection, party, person: officer },
-    { type: 'incident-alert', case: caseId, cameBy: 'unsigned', ...content },
+    { type: 'incident-alert', case: caseId, cameBy: 'unsigned', cameFrom, ...content },
     now,
   );
 }
 
-async function unread(connection: Connection, party: string): Promise<number> {
-  const row = await connection
+async function placeFor(connection: Connection, party: string, sender: string): Promise<Outcome<null>> {
+  const rows = await connection
     .$extendTables<WorkspaceTables>()
     .selectFrom('workspace_draft')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(['came_from as sender', ({ fn }) => fn.countAll<number>().as('count')])
     .where('party', '=', party)
     .where('state', '=', 'open')
     .where('came_by', '=', 'unsigned')
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+    .groupBy('came_from')
+    .execute();
+  if (mayTakePlaces(heldBy(rows), sender, UNSIGNED_WAITING_MOST)) return accept(null);
+  return refuse(
+    'too-many-unsigned',
+    'Too many reports without a signature wait to be read, from here or in all: call the number of the authority.',
+  );
 }
 
 /** Who may know who reported. */

@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { sql } from 'kysely';
+import { insertRows } from '#store/dialect.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { listDrafts } from './draft-list.ts';
-import { createDraft } from './workspace.ts';
+import { DRAFTS_IN_A_LIST, listDrafts } from './draft-list.ts';
+import { createDraft, DRAFTS_OPEN_MOST } from './workspace.ts';
 import { type CameBy, WORKSPACE_TABLES, type WorkspaceTables } from './workspace-tables.ts';
 
 const PARTY = 'did:web:csirt.veldmark.example';
 const NOW = Temporal.Instant.from('2026-03-01T08:00:00Z');
 
-async function begin({ connection }: Store, cameBy: CameBy, summary = ''): Promise<string> {
+type Began = { readonly summary?: string; readonly person?: string; readonly cameFrom?: string };
+
+async function begin(
+  { connection }: Store,
+  cameBy: CameBy,
+  { summary = '', person = `${PARTY}#x`, cameFrom = 'aa' }: Began = {},
+): Promise<string> {
   const note = cameBy === 'desk' ? {} : { [cameBy]: 'x' };
-  const wanted = { type: 'incident-alert', claims: { summary }, progress: note, cameBy };
-  const draft = await createDraft({ connection, party: PARTY, person: `${PARTY}#x` }, wanted, NOW);
+  const wanted = { type: 'incident-alert', claims: { summary }, progress: note, cameBy, cameFrom };
+  const draft = await createDraft({ connection, party: PARTY, person }, wanted, NOW);
   assert.ok(draft.ok);
   return draft.value.id;
 }
@@ -34,7 +41,7 @@ export function draftListContract(name: string, makePlace: () => Promise<StorePl
       const { connection } = store;
       await createTables(store, [WORKSPACE_TABLES]);
       const ids: Record<CameBy, string> = {
-        desk: await begin(store, 'desk', 'They wrote "unsigned":"yes" and "mail":"no"'),
+        desk: await begin(store, 'desk', { summary: 'They wrote "unsigned":"yes" and "mail":"no"' }),
         unsigned: await begin(store, 'unsigned'),
         mail: await begin(store, 'mail'),
       };
@@ -56,11 +63,41 @@ export function draftListContract(name: string, makePlace: () => Promise<StorePl
       await createTables(store, [WORKSPACE_TABLES]);
       const own = await begin(store, 'desk');
       const first = await begin(store, 'mail');
-      for (let at = 0; at < 200; at++) await begin(store, 'unsigned');
+      for (let at = 0; at < DRAFTS_IN_A_LIST; at++) await begin(store, 'unsigned');
+      const honest = await begin(store, 'unsigned', { cameFrom: 'bb' });
       const listed = await listDrafts({ connection: store.connection, party: PARTY });
       const ids = new Set(listed.map(({ id }) => id));
-      assert.equal(listed.length, 201);
+      assert.equal(listed.length, DRAFTS_IN_A_LIST + 1);
       assert.ok(ids.has(own) && ids.has(first));
+      assert.ok(ids.has(honest), 'nor what another sends after them');
+    });
+
+    test('a person who begins draft after draft takes half of the party’s places, and hides none that others began', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      await createTables(store, [WORKSPACE_TABLES]);
+      const quiet = await begin(store, 'desk', { person: `${PARTY}#quiet` });
+      const id = await begin(store, 'desk');
+      const drafts = store.connection.$extendTables<WorkspaceTables>();
+      const row = await drafts
+        .selectFrom('workspace_draft')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      const later = Number(row.updated_at) + 1;
+      const more = Array.from({ length: DRAFTS_OPEN_MOST / 2 - 2 }, (_, at) => ({
+        ...row,
+        id: `more ${at}`,
+        updated_at: later,
+      }));
+      await insertRows(store.connection, 'workspace_draft', more);
+      await begin(store, 'desk');
+      await assert.rejects(begin(store, 'desk'), 'of which it has its share');
+      const another = await begin(store, 'desk', { person: `${PARTY}#another` });
+      await begin(store, 'unsigned');
+      const listed = await listDrafts({ connection: store.connection, party: PARTY });
+      const ids = new Set(listed.map((draft) => draft.id));
+      assert.ok(ids.has(quiet) && ids.has(another));
     });
   });
 }

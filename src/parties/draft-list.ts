@@ -1,26 +1,41 @@
+import { sql } from 'kysely';
 import { approversOf, type Desk, draftOf, type WorkspaceDraft } from './workspace.ts';
-import type { DraftState, WorkspaceTables } from './workspace-tables.ts';
+import { type CameBy, type DraftState, UNFINISHED, type WorkspaceTables } from './workspace-tables.ts';
 
 /** Of its own, and of what strangers handed in. */
 export const DRAFTS_IN_A_LIST = 200;
 
 /**
  * A party's drafts, the one changed last first; by default those still to be finished. What strangers handed in is
- * counted by itself and from its oldest on: however much they send, it hides neither the party's own nor what came before.
+ * counted by itself and from its oldest on, and both lists take one of each sender in turn: however much somebody makes
+ * or sends, it hides neither the party's own nor what others made.
  */
 export async function listDrafts(
   { connection, party }: Pick<Desk, 'connection' | 'party'>,
-  states: readonly DraftState[] = ['open', 'proposed', 'approved', 'declined'],
+  states: readonly DraftState[] = UNFINISHED,
 ): Promise<readonly WorkspaceDraft[]> {
-  const drafts = connection
-    .$extendTables<WorkspaceTables>()
-    .selectFrom('workspace_draft')
-    .selectAll()
-    .where('party', '=', party)
-    .where('state', 'in', [...states])
-    .limit(DRAFTS_IN_A_LIST);
-  const own = await drafts.where('came_by', '=', 'desk').orderBy('updated_at', 'desc').execute();
-  const strangers = await drafts.where('came_by', 'in', ['unsigned', 'mail']).orderBy('updated_at').execute();
-  const rows = [...own, ...strangers].toSorted((one, other) => Number(other.updated_at) - Number(one.updated_at));
+  const tables = connection.$extendTables<WorkspaceTables>();
+  const turn = {
+    own: sql<number>`row_number() over (partition by created_by order by updated_at desc)`,
+    strangers: sql<number>`row_number() over (partition by came_from order by updated_at)`,
+  };
+  const inTurn = (whose: keyof typeof turn, ways: readonly CameBy[]) =>
+    tables
+      .selectFrom(
+        tables
+          .selectFrom('workspace_draft')
+          .select(['id', turn[whose].as('turn')])
+          .where('party', '=', party)
+          .where('state', 'in', states)
+          .where('came_by', 'in', ways)
+          .as('ranked'),
+      )
+      .select('id')
+      .orderBy('turn')
+      .limit(DRAFTS_IN_A_LIST);
+  const read = (whose: keyof typeof turn, ways: readonly CameBy[]) =>
+    tables.selectFrom('workspace_draft').selectAll().where('id', 'in', inTurn(whose, ways)).execute();
+  const rows = [...(await read('own', ['desk'])), ...(await read('strangers', ['unsigned', 'mail']))];
+  rows.sort((one, other) => Number(other.updated_at) - Number(one.updated_at));
   return Promise.all(rows.map(async (row) => draftOf(row, await approversOf(connection, row))));
 }

@@ -5,6 +5,8 @@ import { privateTables } from './private-tables.ts';
 /** Where a draft stands; only `open` ones are written in. */
 export type DraftState = 'open' | 'proposed' | 'approved' | 'declined' | 'submitted' | 'discarded';
 
+export const UNFINISHED: readonly DraftState[] = ['open', 'proposed', 'approved', 'declined'];
+
 /** Who began it: a person of the party at its desk, or a stranger, by the form without a sign-in or by mail. */
 export type CameBy = 'desk' | 'unsigned' | 'mail';
 
@@ -26,6 +28,8 @@ export type WorkspaceTables = {
     created_at: number;
     updated_at: number;
     came_by: CameBy | null;
+    /** Which stranger, as far as that is kept (`senderTag`). */
+    came_from: string | null;
   };
   /** Approvals of one version; a changed draft has none. */
   workspace_approval: { id: string; draft: string; version: number; person: string; approved_at: number };
@@ -50,6 +54,7 @@ const TABLES = privateTables('workspace', {
       created_at: 'bigint',
       updated_at: 'bigint',
       came_by: 'text?',
+      came_from: 'text?',
     },
     indexes: [['party', 'state'], ['code'], ['came_by', 'party', 'state']],
   },

@@ -5,10 +5,12 @@ import type { Marking } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { WorkspaceCode } from './codes.ts';
+import { heldBy, mayTakePlaces } from './places.ts';
 import { newSpokenCode, spokenCode } from './secret.ts';
-import type { CameBy, DraftState, WorkspaceTables } from './workspace-tables.ts';
+import { type CameBy, type DraftState, UNFINISHED, type WorkspaceTables } from './workspace-tables.ts';
 
 export const DRAFT_BYTES_MOST = 262_144;
+/** Of a party's own, shared out by who began them; what strangers hand in has places of its own at its door. */
 export const DRAFTS_OPEN_MOST = 2_000;
 /** 50 random bits; a code opens a draft only for whoever is signed in for its party. */
 const CODE_GROUPS = 2;
@@ -32,6 +34,7 @@ export type WorkspaceDraft = DraftContent & {
   /** Rises with each save: whoever saves names the one they read, so that two tabs do not overwrite each other. */
   readonly version: number;
   readonly state: DraftState;
+  readonly cameBy: CameBy;
   readonly createdBy: string;
   readonly updatedBy: string;
   readonly proposedBy: string | null;
@@ -46,23 +49,26 @@ type Row = WorkspaceTables['workspace_draft'];
 /** Who works on which party's drafts. */
 export type Desk = { readonly connection: Connection; readonly party: string; readonly person: string };
 
+export type WantedDraft = DraftContent & {
+  readonly type: string;
+  readonly case?: string;
+  readonly cameBy?: CameBy;
+  /** The tag of the stranger who handed it in. */
+  readonly cameFrom?: string;
+};
+
 export async function createDraft(
   desk: Desk,
-  wanted: DraftContent & { readonly type: string; readonly case?: string; readonly cameBy?: CameBy },
+  wanted: WantedDraft,
   now: Temporal.Instant,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
-  const { type, case: caseId, cameBy = 'desk', ...content } = wanted;
+  const { type, case: caseId, cameBy = 'desk', cameFrom = null, ...content } = wanted;
   const written = write(content);
   if (!written.ok) return written;
   const drafts = desk.connection.$extendTables<WorkspaceTables>();
-  const open = await drafts
-    .selectFrom('workspace_draft')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('party', '=', desk.party)
-    .where('state', 'in', ['open', 'proposed', 'approved', 'declined'])
-    .executeTakeFirstOrThrow();
-  if (Number(open.count) >= DRAFTS_OPEN_MOST) {
-    return refuse('too-many-drafts', `Your party has ${DRAFTS_OPEN_MOST} drafts: submit or discard some first.`);
+  if (cameBy === 'desk') {
+    const room = await placeAt(desk);
+    if (!room.ok) return room;
   }
   const row: Row = {
     id: randomUUIDv7(),
@@ -81,9 +87,27 @@ export async function createDraft(
     created_at: toMicroseconds(now),
     updated_at: toMicroseconds(now),
     came_by: cameBy,
+    came_from: cameFrom,
   };
   await drafts.insertInto('workspace_draft').values(row).execute();
   return accept(draftOf(row, []));
+}
+
+async function placeAt({ connection, party, person }: Desk): Promise<Outcome<null, WorkspaceCode>> {
+  const rows = await connection
+    .$extendTables<WorkspaceTables>()
+    .selectFrom('workspace_draft')
+    .select(['created_by as sender', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('party', '=', party)
+    .where('came_by', '=', 'desk')
+    .where('state', 'in', UNFINISHED)
+    .groupBy('created_by')
+    .execute();
+  const held = heldBy(rows);
+  if (mayTakePlaces(held, person, DRAFTS_OPEN_MOST)) return accept(null);
+  const own = held.get(person) ?? 0;
+  const sentence = `Of ${DRAFTS_OPEN_MOST} places for open drafts of your party, ${own} are yours: submit or discard some first.`;
+  return refuse('too-many-drafts', sentence);
 }
 
 /** Saves what was typed; refused when somebody (another tab, another person) saved since `version` was read. */
@@ -217,6 +241,7 @@ export function draftOf(row: Row, approvedBy: readonly string[]): WorkspaceDraft
     type: row.type,
     version: row.version,
     state: row.state,
+    cameBy: row.came_by ?? 'desk',
     createdBy: row.created_by,
     updatedBy: row.updated_by,
     proposedBy: row.proposed_by,

@@ -9,7 +9,7 @@ import { refused } from '#http/problem.ts';
 import type { Refusal } from '#outcome.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
 import { areaField, radios, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
@@ -54,7 +54,11 @@ export function listPages(app: App, rooms: ContactPageRooms): void {
         { party: person.party, person: person.person, source, records },
         rooms.ledger.now(),
       );
-      const done = html`<p>${sentence(T.doneText, { kept, repeated: repeated.length })}</p>`;
+      if (!kept.ok) {
+        const errors = new Map([['text', refusalText(kept.refusal)]]);
+        return sendForm(request, refusedForm(reply, kept.refusal.code), typed, errors);
+      }
+      const done = html`<p>${sentence(T.doneText, { kept: kept.value, repeated: repeated.length })}</p>`;
       const body = html`${backLink(TEXTS.directory.crumb, '/contacts')}${pageHead({ title: T.title })}${notice(T.done, done, 'right')}${actions(linkButton(TEXTS.directory.title, '/contacts#unconfirmed'))}`;
       return sendPage(request, reply, { title: T.done, body });
     },

@@ -24,7 +24,13 @@ export const SIGNATURE_CHARACTERS_MOST = 20_000;
 /** In which a mail comes off the line: one for each packet, and one for each line that begins with a dot. */
 export const PIECES_MOST = 50_000;
 export const RECIPIENTS_MOST = 5;
+/** Sessions, shared out by address. */
 export const CLIENTS_MOST = 20;
+/** Sockets, with those that are being refused and those that just were. */
+export const SOCKETS_MOST = 1_000;
+/** Where others find no room, a session that has lasted so long at less than this speed gives way. */
+export const DRIPPING_AFTER_MS = 10_000;
+export const DRIPPING_BELOW_BYTES_A_SECOND = 1_000;
 export const SOCKET_WAIT_MS = 30_000;
 /** From the first word to the last, however busy: mail servers send several mails in one session (RFC 5321, 4.5.3.2). */
 export const SESSION_MOST_MS = 600_000;

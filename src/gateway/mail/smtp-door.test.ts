@@ -7,6 +7,7 @@ import { accept, type Outcome } from '#outcome.ts';
 import { eventually } from '#testing/eventually.ts';
 import {
   CLIENTS_MOST,
+  DRIPPING_AFTER_MS,
   MESSAGE_BYTES_MOST,
   MESSAGES_A_MINUTE_FROM_ONE_HOST,
   MESSAGES_AN_HOUR_FROM_ONE_SENDER,
@@ -183,18 +184,27 @@ test('whoever forges a name uses up what they may send themselves, and the one i
 
 /** Sends a letter of a mail now and then, and never comes to its end; answers what it heard once it is cut off. */
 async function drip(port: number, ...lines: readonly string[]): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
+  const { ended } = await dripping(port, '127.0.0.1', ...lines);
+  return ended;
+}
+
+/** The same once it has been greeted, from an address of this machine. */
+async function dripping(port: number, localAddress: string, ...lines: readonly string[]) {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   let heard = '';
   socket.setEncoding('latin1').on('data', (text: string) => {
     heard += text;
   });
   socket.on('error', () => undefined);
-  await eventually('the banner', async () => heard.startsWith('220'));
+  const closed = new Promise((gone) => socket.once('close', gone));
+  await eventually('the greeting', async () => /^\d{3} /u.test(heard));
   for (const line of lines) socket.write(`${line}\r\n`);
-  const drops = setInterval(() => socket.write('a'), DRIP_EVERY_MS);
-  await new Promise((gone) => socket.once('close', gone));
-  clearInterval(drops);
-  return heard;
+  const drops = setInterval(() => socket.writable && socket.write('a'), DRIP_EVERY_MS);
+  const ended = closed.then(() => {
+    clearInterval(drops);
+    return heard;
+  });
+  return { socket, ended, heard: () => heard };
 }
 
 test('a client that drips letter by letter is sent away when its session has lasted long enough, and nothing of it is taken', async () => {
@@ -203,13 +213,53 @@ test('a client that drips letter by letter is sent away when its session has las
   const envelope = ['EHLO x', 'MAIL FROM:<it@orla.example>', `RCPT TO:<${DESK}>`, 'DATA'];
   const began = performance.now();
   const heard = await Promise.all([
-    ...Array.from({ length: CLIENTS_MOST - 1 }, () => drip(here.port, ...envelope, 'Subject: x', '', 'word')),
+    ...Array.from({ length: CLIENTS_MOST / 2 - 1 }, () => drip(here.port, ...envelope, 'Subject: x', '', 'word')),
     drip(here.port, 'EHLO x'),
   ]);
   assert.ok(performance.now() - began >= SHORT_SESSION_MS, 'not before its time');
   for (const text of heard) assert.match(text, /^421 /mu, 'it is told to come again');
   assert.deepEqual(here.taken, []);
   assert.equal(await here.send('Subject: x\r\n\r\nx'), 250, 'others are served');
+});
+
+const ENVELOPE = ['EHLO x', 'MAIL FROM:<it@orla.example>', `RCPT TO:<${DESK}>`, 'DATA', 'Subject: x', '', 'word'];
+
+test('an address that opens session after session has its share of them, and others are served meanwhile', async () => {
+  await using here = await door();
+  const open = (from: string) => dripping(here.port, from, ...ENVELOPE);
+  const flood = await Promise.all(Array.from({ length: CLIENTS_MOST }, () => open('127.0.0.9')));
+  const refused = flood.filter(({ heard }) => heard().startsWith('421'));
+  assert.equal(refused.length, CLIENTS_MOST / 2);
+  const second = await Promise.all(Array.from({ length: CLIENTS_MOST }, () => open('127.0.0.8')));
+  assert.ok(second.some(({ heard }) => heard().startsWith('220')));
+  assert.equal(await here.send('Subject: x\r\n\r\nx'), 250);
+  for (const { socket } of [...flood, ...second]) socket.destroy();
+});
+
+test('where sessions that drip leave no room the slowest of them gives way to whoever comes, is told so, and one that is busy stays', async () => {
+  let taken: (outcome: Outcome<unknown>) => void = () => undefined;
+  await using here = await door(() => new Promise((resolve) => (taken = resolve)));
+  const busy = here.send('Subject: x\r\n\r\nx');
+  const all = [];
+  for (let at = 1; at < CLIENTS_MOST; at++) all.push(await dripping(here.port, `127.0.1.${at}`, ...ENVELOPE));
+  const slowest = all[7]!;
+  for (const one of all) if (one !== slowest) one.socket.write('words '.repeat(200));
+  const late = async () => {
+    const one = await dripping(here.port, '127.0.2.1', 'QUIT');
+    one.socket.destroy();
+    return one.heard();
+  };
+  assert.match(await late(), /^421 /u, 'nobody has dripped for long yet');
+  here.clock.nowMs += DRIPPING_AFTER_MS;
+  assert.match(await late(), /^220 /u);
+  assert.match(await slowest.ended, /^421 [^\n]*slow/mu);
+  assert.deepEqual(
+    all.filter((one) => one !== slowest && one.socket.destroyed),
+    [],
+  );
+  taken(accept(null));
+  assert.equal(await busy, 250);
+  for (const { socket } of all) socket.destroy();
 });
 
 test('what the desk refuses is refused to the sender, and a failure of ours is told and asked again later', async () => {

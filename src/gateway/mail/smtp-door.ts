@@ -6,7 +6,6 @@ import { clientOf } from '#http/rates.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
 import { plainSentence } from '#web/sentence.ts';
 import {
-  CLIENTS_MOST,
   CLOSE_WAIT_MS,
   MESSAGE_BYTES_MOST,
   MESSAGES_A_MINUTE_FROM_ONE_HOST,
@@ -16,7 +15,9 @@ import {
   SENDERS_REMEMBERED,
   SESSION_MOST_MS,
   SOCKET_WAIT_MS,
+  SOCKETS_MOST,
 } from './limits.ts';
+import { DoorSessions } from './sessions.ts';
 import { SMTP_TEXTS } from './smtp-texts.ts';
 
 const MINUTE_MS = 60_000;
@@ -62,10 +63,11 @@ class Refused extends Error {
  * on, and keeps nothing of what it refuses.
  */
 export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
-  const { host, port, trouble, sessionMostMs = SESSION_MOST_MS } = settings;
+  const { host, port, trouble, nowMs = () => performance.now(), sessionMostMs = SESSION_MOST_MS } = settings;
+  const sessions = new DoorSessions(nowMs, (socket) => sendAway(socket, SMTP_TEXTS.givesWay));
   const server = new SMTPServer({
     size: MESSAGE_BYTES_MOST,
-    maxClients: CLIENTS_MOST,
+    maxClients: SOCKETS_MOST,
     socketTimeout: SOCKET_WAIT_MS,
     closeTimeout: CLOSE_WAIT_MS,
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -73,7 +75,7 @@ export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
     disableReverseLookup: true,
     useXForward: true,
     banner: SMTP_TEXTS.banner,
-    ...doorkeeper(settings, cutOff),
+    ...doorkeeper({ ...settings, nowMs }, sessions, cutOff),
   });
   /** What the client still sends of a mail that is refused is not read any more. */
   function cutOff(session: SMTPServerSession): void {
@@ -83,7 +85,11 @@ export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
     // Clients that vanish are no trouble of ours.
     if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') trouble(error);
   });
-  server.server.on('connection', (socket) => endLater(socket, sessionMostMs));
+  server.server.maxConnections = SOCKETS_MOST;
+  server.server.on('connection', (socket) => {
+    sessions.met(socket);
+    endLater(socket, sessionMostMs);
+  });
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
     server.listen(port, host, () => resolve());
@@ -100,11 +106,15 @@ export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
  * whose sender was not told so any more is sent again, and is the same mail then.
  */
 function endLater(socket: Socket, ms: number): void {
-  let end = setTimeout(() => {
-    socket.end(`${CLOSING} ${SMTP_TEXTS.tooLong}\r\n`);
-    end = setTimeout(() => socket.destroy(), CLOSE_WAIT_MS);
-    end.unref();
-  }, ms);
+  const end = setTimeout(() => sendAway(socket, SMTP_TEXTS.tooLong), ms);
+  end.unref();
+  socket.once('close', () => clearTimeout(end));
+}
+
+/** Tells why, and leaves a moment to hear it. */
+function sendAway(socket: Socket, why: string): void {
+  socket.end(`${CLOSING} ${why}\r\n`);
+  const end = setTimeout(() => socket.destroy(), CLOSE_WAIT_MS);
   end.unref();
   socket.once('close', () => clearTimeout(end));
 }
@@ -112,11 +122,15 @@ function endLater(socket: Socket, ms: number): void {
 type Done = (error?: Error | null, message?: string) => void;
 
 function doorkeeper(
-  { desks, take, trouble, nowMs = () => performance.now() }: DoorSettings,
+  { desks, take, trouble, nowMs }: DoorSettings & { readonly nowMs: () => number },
+  sessions: DoorSessions,
   cutOff: (session: SMTPServerSession) => void,
 ) {
   const mayHandOver = allowances();
   return {
+    onConnect(session: SMTPServerSession, done: Done) {
+      return sessions.enter(session) ? done() : done(new Refused(CLOSING, SMTP_TEXTS.full));
+    },
     onMailFrom({ address }: { address: string }, session: SMTPServerSession, done: Done) {
       const free = mayHandOver(clientBehind(session), address.toLowerCase(), nowMs());
       return free ? done() : done(new Refused(TOO_MANY, SMTP_TEXTS.tooMany));
@@ -132,6 +146,7 @@ function doorkeeper(
     onData(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done) {
       const { envelope } = session;
       async function answered(mail: Arriving): Promise<void> {
+        sessions.keeps(session, true);
         try {
           const taken = await take(mail);
           if (taken.ok) done(null, SMTP_TEXTS.taken);
@@ -139,6 +154,8 @@ function doorkeeper(
         } catch (error) {
           trouble(error);
           done(new Refused(TRY_LATER, SMTP_TEXTS.failed));
+        } finally {
+          sessions.keeps(session, false);
         }
       }
       const parts: Uint8Array[] = [];

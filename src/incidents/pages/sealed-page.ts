@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
+import { clientOf } from '#http/rates.ts';
 import { type Arrived, type SealedRooms, takeSealed } from '#incidents/sealed.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -27,7 +28,7 @@ export function sealedPages(app: App, rooms: ReportRooms, sealed: SealedRooms): 
   const File = Type.Object({ file: Type.String({ maxLength: TEXT_LIMIT_CHARACTERS }) });
   app.post('/report/sealed', { schema: { body: File }, config: { rate: 'sign-in' } }, async (request, reply) => {
     const text = request.body.file.trim();
-    const taken = await takeSealed(sealed, text);
+    const taken = await takeSealed(sealed, { text, client: clientOf(request) });
     if (!taken.ok) {
       const errors = new Map([['file', refusalText(taken.refusal)]]);
       return sendDoor(rooms, request, refusedForm(reply, taken.refusal.code), text, errors);

@@ -26,7 +26,7 @@ export function sentPages(app: App, rooms: ReportRooms): void {
       for (const receiver of await receiversHere(rooms)) {
         const draft = await resumeDraft({ connection: rooms.connection, party: receiver.party }, reference);
         // A draft of the party's own begins no such page, whoever guesses its code.
-        if (draft.ok && draft.value.progress?.unsigned !== undefined)
+        if (draft.ok && draft.value.cameBy === 'unsigned')
           return sendSent(request, reply, draft.value, receiver, reference);
       }
       return refused(reply, {

@@ -48,7 +48,8 @@ export function unsignedPages(app: App, rooms: ReportRooms): void {
     const desk = { connection, ...DESK };
     const caseId = caseIdFrom(`unsigned ${request.idempotencyKey ?? crypto.randomUUID()}`);
     const empty = contentFor({ party: DESK.party, case: caseId, claims: {} }, {}, progressOf({}), null);
-    const draft = await createDraft(desk, { type: 'incident-alert', case: caseId, ...empty }, ledger.now());
+    const wanted = { type: 'incident-alert', case: caseId, cameBy: 'unsigned', ...empty } as const;
+    const draft = await createDraft(desk, wanted, ledger.now());
     if (!draft.ok) return refused(reply, draft.refusal);
     startReport(reply, await openReportPass(connection, { draft: draft.value.id, ...DESK }, ledger.now()));
     return seeOther(reply, `/report/${draft.value.id}/danger`);
@@ -111,6 +112,7 @@ async function handOver(
       answered: progressOf(draft).answered,
       ...whoIn(typed),
       remarks: [],
+      client: clientOf(request),
     },
     ledger.now(),
   );
