@@ -14,7 +14,7 @@ import {
   EVENTS_REMEMBERED_MS,
 } from './limits.ts';
 import { refused } from './problem.ts';
-import { clientOf } from './rates.ts';
+import { clientOf } from './client-address.ts';
 
 export type EventTimes = {
   /** How long one stream lasts. */
