@@ -33,7 +33,11 @@ export function readPublicUrl(
   const place = 'COMITY_PUBLIC_URL';
   if (text === undefined) {
     if (LOOPBACK.includes(host)) return accept(new URL(`http://localhost:${port}`));
-    return refuse('setting-missing', `Say how others reach what listens at ${host}, as https://comity.example.`, place);
+    return refuse(
+      'setting-missing',
+      `Say how others reach what listens at ${host}, as https://comity.example.`,
+      place,
+    );
   }
   const url = parseUrl(text);
   if (url === undefined)
@@ -44,8 +48,13 @@ export function readPublicUrl(
   }
   if (isIP(url.hostname.replace(/^\[|\]$/gu, '')) !== 0) {
     const { hostname } = url;
-    const named = LOOPBACK_NETWORK.test(hostname) ? url.origin.replace(hostname, 'localhost') : 'https://comity.example';
-    return invalid(place, `Browsers make no passkeys for ${hostname}, so nobody could sign in: write a name, as ${named}.`);
+    const named = LOOPBACK_NETWORK.test(hostname)
+      ? url.origin.replace(hostname, 'localhost')
+      : 'https://comity.example';
+    return invalid(
+      place,
+      `Browsers make no passkeys for ${hostname}, so nobody could sign in: write a name, as ${named}.`,
+    );
   }
   if (url.protocol === 'https:' || LOCALHOST.test(url.hostname)) return accept(url);
   const sentence = `Browsers make passkeys over https only, save on localhost: write https://${url.host}, and let a proxy speak it.`;

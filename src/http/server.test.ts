@@ -530,7 +530,13 @@ test('a visitor whose proxy writes the port of each connection is one client, ho
   const rates = { ...RATES_PER_MINUTE, read: 1 };
   const ways = [
     ['192.0.2.1:40001', '192.0.2.1:40002', '192.0.2.1', '[::ffff:192.0.2.1]:9', '192.0.2.1:40003, 10.0.0.6:443'],
-    ['[2001:db8::1]:40001', '[2001:db8::1]:40002', '[2001:db8::2]', '2001:db8::3', '[2001:0db8::4]:1, [fd00::7]:1'],
+    [
+      '[2001:db8::1]:40001',
+      '[2001:db8::1]:40002',
+      '[2001:db8::2]',
+      '2001:db8::3',
+      '[2001:0db8::4]:1, [fd00::7]:1',
+    ],
   ];
   for (const [first = '', ...others] of ways) {
     await using app = await open({ rates, trustedProxies: ['10.0.0.0/24', 'fd00::/64'] });
