@@ -104,7 +104,7 @@ test('founding writes over no file, records nothing where the recovery key canno
   assert.ok((await readRecovery(orphan)).ok);
 });
 
-test('as long as nobody has signed in a founding that is repeated gives its administrator a new code, and nobody else', async () => {
+test('as long as nobody has signed in a founding that is repeated gives its administrator a new code, and nobody else; so does a node at another name', async () => {
   const place = join(folder, 'repeated');
   const founded = await comity(place, ...founding(join(folder, 'recovery-repeated')));
   const again = await comity(place, ...founding(join(folder, 'recovery-again')));
@@ -116,10 +116,19 @@ test('as long as nobody has signed in a founding that is repeated gives its admi
   assert.match(other.said, /waits for its administrator Ann/u);
   using database = new DatabaseSync(join(place, 'comity.sqlite'));
   const { person } = database.prepare('select person from enrolment').get() as { person: string };
-  database.prepare(`insert into passkey values ('id', ?, ?, 'key', 0, '', 'phone', 0, null)`).run(person, PARTY);
+  const passkey = `insert into passkey values ('id', ?, ?, 'key', 0, '', 'phone', 0, null, 'localhost')`;
+  database.prepare(passkey).run(person, PARTY);
   const late = await comity(place, ...founding(join(folder, 'recovery-again')));
   assert.equal(codeOf(late), 'party-already-founded');
   assert.match(late.said, /an administrator of it gives new codes/u);
+
+  const at = { COMITY_DATA: place, COMITY_REALM: 'exercise:founding', COMITY_PUBLIC_URL: 'https://moved.example' };
+  const moved = await operate(at, 'serve');
+  assert.deepEqual([codeOf(moved), placeOf(moved)], ['setting-contradicts', 'COMITY_ORIGIN']);
+  assert.match(moved.said, /This node's log is localhost:4600\/log/u);
+  const same = { ...at, COMITY_ORIGIN: 'localhost:4600/log' };
+  const anew = await operate(same, ...founding(join(folder, 'recovery-again')));
+  assert.equal(anew.answer.enrol, 'https://moved.example/enrol', 'passkeys of the old name open nothing at the new one');
 });
 
 test('a recovery key that is printed has left the process before it counts, and a terminal that fails founds nobody', async () => {

@@ -120,7 +120,8 @@ async function giveCodeAgain(
   { party, administrator }: Asked,
 ): Promise<Outcome<null>> {
   const { connection } = node.store;
-  const awaited = await awaitedAdministrator(connection, party, administrator, node.ledger.now());
+  const host = new URL(node.settings.publicUrl).hostname;
+  const awaited = await awaitedAdministrator(connection, party, administrator, host, node.ledger.now());
   if (!awaited.ok) return awaited;
   const code = await issueEnrolment(connection, awaited.value, node.ledger.now());
   const enrol = `${node.settings.publicUrl}/enrol`;

@@ -7,18 +7,20 @@ import { mandatesOf } from './view.ts';
 export type FirstPerson = { readonly person: string; readonly party: string; readonly name: string };
 
 /**
- * The administrator of this name while nobody of the party has a passkey: then no person could give a code, and
- * whoever runs the node may give one anew. Refused as soon as anybody can sign in.
+ * The administrator of this name while nobody of the party has a passkey for this host, because nobody has enrolled yet or
+ * the node has moved to another name: then no person could give a code, and whoever runs the node may give one anew.
+ * Refused as soon as anybody can sign in.
  */
 export async function awaitedAdministrator(
   connection: Connection,
   party: string,
   name: string,
+  host: string,
   now: Temporal.Instant,
 ): Promise<Outcome<FirstPerson, PartyCode>> {
   const mandates = await mandatesOf(connection, party, now);
   const passkeys = await Promise.all(mandates.map(({ person }) => passkeysOf(connection, person)));
-  if (passkeys.some((found) => found.length > 0)) {
+  if (passkeys.flat().some((passkey) => passkey.host === null || passkey.host === host)) {
     const sentence = `${party} was founded on this node already, and its people sign in: an administrator of it gives new codes.`;
     return refuse('party-already-founded', sentence, 'party');
   }
