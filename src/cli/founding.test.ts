@@ -128,7 +128,11 @@ test('as long as nobody has signed in a founding that is repeated gives its admi
   assert.match(moved.said, /This node's log is localhost:4600\/log/u);
   const same = { ...at, COMITY_ORIGIN: 'localhost:4600/log' };
   const anew = await operate(same, ...founding(join(folder, 'recovery-again')));
-  assert.equal(anew.answer.enrol, 'https://moved.example/enrol', 'passkeys of the old name open nothing at the new one');
+  assert.equal(
+    anew.answer.enrol,
+    'https://moved.example/enrol',
+    'passkeys of the old name open nothing at the new one',
+  );
 });
 
 test('a recovery key that is printed has left the process before it counts, and a terminal that fails founds nobody', async () => {

@@ -101,7 +101,9 @@ const BAD: readonly Bad[] = [
   ['founding a party without saying which', 'option-missing', ['init'], { COMITY_DATA: join(folder, 'nowhere') }],
 ];
 
-describe('refused with a code and a sentence, exit code 1, or 3 where the machine is to be mended:', { concurrency: 2 }, () => {
+describe('refused with a code and a sentence, exit code 1, or 3 where the machine is to be mended:', {
+  concurrency: 2,
+}, () => {
   let caseId = '';
   before(async () => {
     caseId = (await site.reported()).case;
