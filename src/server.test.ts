@@ -29,7 +29,7 @@ async function served() {
     COMITY_ORIGIN: 'veldmark.example/log',
     COMITY_REALM: 'exercise:server',
     COMITY_OPERATED_BY: 'Veldmark National CSIRT',
-    COMITY_PUBLIC_URL: `http://${listen}`,
+    COMITY_PUBLIC_URL: `http://localhost:${listen.split(':')[1]}`,
   });
   assert.ok(settings.ok, JSON.stringify(settings));
   await createKeyFile(join(folder, 'node.key'));

@@ -19,6 +19,53 @@ const IPV4_BITS = 32;
 const IPV6_BITS = 128;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const LOOPBACK_PEERS = ['127.0.0.1', '::1'];
+const LOOPBACK_NETWORK = /^(?:127\.|\[::1\]$)/u;
+const LOCALHOST = /^(?:[a-z0-9-]+\.)*localhost$/u;
+
+/**
+ * The address that others reach this node under. Browsers keep a passkey for a name, never for an address in numbers, and
+ * only over https or on localhost: at any other address nobody could ever sign in.
+ */
+export function readPublicUrl(
+  { COMITY_PUBLIC_URL: text }: Environment,
+  { host, port }: Place,
+): Outcome<URL, SettingsCode> {
+  const place = 'COMITY_PUBLIC_URL';
+  if (text === undefined) {
+    if (LOOPBACK.includes(host)) return accept(new URL(`http://localhost:${port}`));
+    return refuse(
+      'setting-missing',
+      `Say how others reach what listens at ${host}, as https://comity.example.`,
+      place,
+    );
+  }
+  const url = parseUrl(text);
+  if (url === undefined)
+    return invalid(place, 'Write a whole http or https address without query, as https://comity.example.');
+  if (url.pathname !== '/') {
+    const sentence = `A node answers at the root of its host, so ${url.pathname} leads nowhere: write ${url.origin}, or give the node a host name of its own.`;
+    return invalid(place, sentence);
+  }
+  if (isIP(url.hostname.replace(/^\[|\]$/gu, '')) !== 0) {
+    const { hostname } = url;
+    const named = LOOPBACK_NETWORK.test(hostname)
+      ? url.origin.replace(hostname, 'localhost')
+      : 'https://comity.example';
+    return invalid(
+      place,
+      `Browsers make no passkeys for ${hostname}, so nobody could sign in: write a name, as ${named}.`,
+    );
+  }
+  if (url.protocol === 'https:' || LOCALHOST.test(url.hostname)) return accept(url);
+  const sentence = `Browsers make passkeys over https only, save on localhost: write https://${url.host}, and let a proxy speak it.`;
+  return invalid(place, sentence);
+}
+
+function parseUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+  return url.search === '' && url.hash === '' && url.username === '' && url.password === '' ? url : undefined;
+}
 
 /** Where https is spoken and this process listens on loopback, the proxy that speaks it stands on this machine. */
 export function readProxies(

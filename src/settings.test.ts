@@ -14,7 +14,7 @@ test('an empty environment gives a live node on SQLite that listens on loopback'
   assert.equal(read.value.realm, 'live');
   assert.deepEqual(read.value.store, { engine: 'sqlite', folder: './data' });
   assert.equal(read.value.host, '127.0.0.1');
-  assert.equal(read.value.origin, '127.0.0.1:4600/log');
+  assert.equal(read.value.origin, 'localhost:4600/log');
 });
 
 test('DATABASE_URL moves the statements to PostgreSQL and leaves the folder for keys and blobs', () => {
@@ -22,6 +22,29 @@ test('DATABASE_URL moves the statements to PostgreSQL and leaves the folder for 
   assert.ok(read.ok);
   assert.deepEqual(read.value.store, { engine: 'postgres', url: 'postgres://localhost/comity', schema: 'comity' });
   assert.deepEqual(read.value.unlock, { keyFile: '/srv/comity/node.key' });
+});
+
+test('a node has an address at which browsers make passkeys, and one that is none is refused with what to write', () => {
+  const address = (environment: Record<string, string>) => {
+    const read = readSettings(environment);
+    return read.ok ? read.value.publicUrl : read.refusal.sentence;
+  };
+  assert.equal(address({}), 'http://localhost:4600');
+  assert.equal(address({ COMITY_LISTEN: '[::1]:4711' }), 'http://localhost:4711');
+  for (const url of ['https://comity.example', 'https://comity.example:8443', 'http://node.localhost:4600']) {
+    assert.equal(address({ COMITY_PUBLIC_URL: `${url}/` }), url);
+  }
+  for (const [url, next] of [
+    ['http://127.0.0.1:4711', 'write a name, as http://localhost:4711.'],
+    ['http://[::1]:4711', 'write a name, as http://localhost:4711.'],
+    ['https://192.0.2.1', 'write a name, as https://comity.example.'],
+    ['http://comity.example:4600', 'write https://comity.example:4600, and let a proxy speak it.'],
+    ['https://comity.example/comity', 'write https://comity.example, or give the node a host name of its own.'],
+  ] as const) {
+    assert.ok(address({ COMITY_PUBLIC_URL: url }).endsWith(next), address({ COMITY_PUBLIC_URL: url }));
+  }
+  const everywhere = refusalOf({ COMITY_LISTEN: '0.0.0.0:4600' });
+  assert.deepEqual([everywhere.code, everywhere.place], ['setting-missing', 'COMITY_PUBLIC_URL']);
 });
 
 test('a misspelt setting is refused instead of ignored', () => {
@@ -63,6 +86,7 @@ test('each malformed setting is refused by name', () => {
     { COMITY_PUBLIC_URL: 'ftp://comity.example' },
     { COMITY_PUBLIC_URL: 'https://user:word@comity.example' },
     { COMITY_PUBLIC_URL: 'https://comity.example/?a=b' },
+    { COMITY_PUBLIC_URL: 'https://comity.example/behind/a/path' },
     { COMITY_REALM: 'LIVE' },
     { COMITY_REALM: 'exercise:' },
     { COMITY_CADENCE_MS: '0' },

@@ -12,6 +12,7 @@ import {
   readMailPlace,
   readMetricsPlace,
   readProxies,
+  readPublicUrl,
   type SettingsCode,
 } from './setting-places.ts';
 
@@ -79,21 +80,14 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   const listen = parseListen(environment.COMITY_LISTEN ?? '127.0.0.1:4600');
   if (listen === undefined)
     return invalid('COMITY_LISTEN', 'Write an address and a port, as 127.0.0.1:4600 or [::1]:4600.');
-  const url = parseUrl(
-    environment.COMITY_PUBLIC_URL ??
-      `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`,
-  );
-  if (url === undefined)
-    return invalid(
-      'COMITY_PUBLIC_URL',
-      'Write a whole http or https address without query, as https://comity.example.',
-    );
+  const url = readPublicUrl(environment, listen);
+  if (!url.ok) return url;
   const realm = environment.COMITY_REALM ?? 'live';
   if (!REALM.test(realm))
     return invalid('COMITY_REALM', 'Write live, or exercise: and a short name in small letters.');
   const exercise = readExercise(environment, realm);
   if (!exercise.ok) return exercise;
-  const trustedProxies = readProxies(environment, listen.host, url);
+  const trustedProxies = readProxies(environment, listen.host, url.value);
   if (!trustedProxies.ok) return trustedProxies;
   const mailDoor = readMailPlace(environment);
   if (!mailDoor.ok) return mailDoor;
@@ -103,7 +97,7 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
   if (!checkpoints.ok) return checkpoints;
   const words = readWords(environment);
   if (!words.ok) return words;
-  const origin = environment.COMITY_ORIGIN ?? `${url.host}${url.pathname === '/' ? '' : url.pathname}/log`;
+  const origin = environment.COMITY_ORIGIN ?? `${url.value.host}/log`;
   if (!/^[\x21-\x2a\x2c-\x7e]{1,255}$/.test(origin))
     return invalid(
       'COMITY_ORIGIN',
@@ -120,11 +114,11 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
         : { passphraseFile: environment.COMITY_PASSPHRASE_FILE },
     host: listen.host,
     port: listen.port,
-    publicUrl: url.href.replace(/\/$/, ''),
+    publicUrl: url.value.origin,
     trustedProxies: trustedProxies.value,
     origin,
     realm,
-    operatedBy: environment.COMITY_OPERATED_BY ?? url.host,
+    operatedBy: environment.COMITY_OPERATED_BY ?? url.value.host,
     emergencyPhone: environment.COMITY_EMERGENCY_PHONE,
     ...checkpoints.value,
     smtpUrl: environment.COMITY_SMTP_URL,
@@ -218,10 +212,4 @@ const COMMAND_LINE = ['COMITY_URL', 'COMITY_TOKEN', 'COMITY_DEMO_SEATS'];
 /** Read by the command line or the test tools, not by the node. */
 function isKnown(name: string): boolean {
   return name in SETTINGS || name.startsWith('COMITY_TEST_') || COMMAND_LINE.includes(name);
-}
-
-function parseUrl(text: string): URL | undefined {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
-  return url.search === '' && url.hash === '' && url.username === '' && url.password === '' ? url : undefined;
 }

@@ -21,6 +21,7 @@ const COMMAND_LINE = new Set([
   'src/cli/terminal.ts',
   'src/cli/terminal-texts.ts',
   'src/cli/named-file.ts',
+  'src/cli/failure.ts',
   'src/cli/asked.ts',
 ]);
 /**

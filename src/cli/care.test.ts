@@ -2,21 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
-import { Command } from 'commander';
-import { refuse } from '#outcome.ts';
 import { openKeyring } from '#store/keyring.ts';
 import { openStore } from '#store/open.ts';
 import { createKeyFile, readUnlock } from '#store/unlock.ts';
 import { eventually } from '#testing/eventually.ts';
-import { nodeCommands } from './node-commands.ts';
-import { terminalContext } from './terminal.ts';
+import { codeOf, type Ended, failedChecks, operate, placeOf } from '#testing/operator.ts';
 
 let folder: string;
 let node: string;
@@ -35,39 +31,13 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-type Ended = { readonly code: number; readonly answer: Record<string, unknown> };
-
 /** Settings that a test names otherwise for a while. */
 const named: Record<string, string> = {};
 
-/** One command as an operator types it, with --json, on the node in this folder and with the first node's key file. */
-async function comity(place: string, ...words: readonly string[]): Promise<Ended> {
-  Object.assign(process.env, {
-    COMITY_DATA: place,
-    COMITY_KEY_FILE: join(node, 'node.key'),
-    COMITY_ORIGIN: 'care.example/log',
-    COMITY_REALM: 'exercise:care',
-    ...named,
-  });
-  const out = new PassThrough();
-  const cli = terminalContext(true, () => refuse('unreachable', 'no node'), { out, error: new PassThrough() });
-  const program = new Command('comity');
-  nodeCommands(program, () => cli);
-  await program.parseAsync(['node', 'comity', ...words]);
-  const code = Number(process.exitCode ?? 0);
-  process.exitCode = 0;
-  return { code, answer: JSON.parse(String(out.read())) as Record<string, unknown> };
-}
-
-function codeOf({ answer }: Ended): unknown {
-  return (answer.refused as { code?: unknown } | undefined)?.code;
-}
-
-type Key = { readonly kid: string; readonly use: string; readonly invalidAfter: string | null };
-type Check = { readonly check: string; readonly passed: boolean; readonly code?: string };
-
-function failedChecks({ answer }: Ended): readonly string[] {
-  return (answer.checks as readonly Check[]).filter(({ passed }) => !passed).map(({ code }) => code ?? '');
+/** One command on the node in this folder, with the first node's key file. */
+function comity(place: string, ...words: readonly string[]): Promise<Ended> {
+  const own = { COMITY_DATA: place, COMITY_KEY_FILE: join(node, 'node.key'), COMITY_REALM: 'exercise:care' };
+  return operate({ ...own, COMITY_ORIGIN: 'care.example/log', ...named }, ...words);
 }
 
 test('a node without peers is restored by hand only, under a successor log, and is healthy then', async () => {
@@ -103,23 +73,23 @@ test('serving at a place that is taken, or not of this machine, is refused by th
   await using taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
-  const refusedAt = async (place: string, setting: string) => {
-    process.env[setting] = place;
-    const { answer, code } = await comity(node, 'serve');
-    delete process.env[setting];
-    assert.equal(code, 1);
-    const { refused } = answer as { refused: { code: string; place: string } };
-    assert.equal(refused.place, setting);
-    return refused.code;
+  const refusedAt = async (settings: Record<string, string>, setting: string) => {
+    Object.assign(named, settings);
+    const ended = await comity(node, 'serve');
+    for (const name of Object.keys(settings)) delete named[name];
+    assert.equal(placeOf(ended), setting);
+    // Whoever starts a node may try a port again; a setting that is wrong stays so.
+    assert.equal(ended.code, codeOf(ended) === 'port-taken' ? 3 : 1);
+    return codeOf(ended);
   };
-  assert.equal(await refusedAt(`127.0.0.1:${port}`, 'COMITY_LISTEN'), 'port-taken');
-  assert.equal(await refusedAt('192.0.2.1:4600', 'COMITY_LISTEN'), 'setting-invalid');
-  process.env.COMITY_MAIL_DESKS = 'report@care.example=did:web:care.example';
-  assert.equal(await refusedAt(`127.0.0.1:${port}`, 'COMITY_MAIL_LISTEN'), 'port-taken');
-  delete process.env.COMITY_MAIL_DESKS;
-  process.env.COMITY_LISTEN = '127.0.0.1:0';
-  assert.equal(await refusedAt(`127.0.0.1:${port}`, 'COMITY_METRICS_LISTEN'), 'port-taken');
-  delete process.env.COMITY_LISTEN;
+  const at = `127.0.0.1:${port}`;
+  assert.equal(await refusedAt({ COMITY_LISTEN: at }, 'COMITY_LISTEN'), 'port-taken');
+  const elsewhere = { COMITY_LISTEN: '192.0.2.1:4600', COMITY_PUBLIC_URL: 'https://care.example' };
+  assert.equal(await refusedAt(elsewhere, 'COMITY_LISTEN'), 'setting-invalid');
+  const desks = { COMITY_MAIL_DESKS: 'report@care.example=did:web:care.example' };
+  assert.equal(await refusedAt({ ...desks, COMITY_MAIL_LISTEN: at }, 'COMITY_MAIL_LISTEN'), 'port-taken');
+  const free = { COMITY_LISTEN: '127.0.0.1:0' };
+  assert.equal(await refusedAt({ ...free, COMITY_METRICS_LISTEN: at }, 'COMITY_METRICS_LISTEN'), 'port-taken');
 });
 
 test('a backup to a place that cannot be written names that place', async () => {
@@ -145,33 +115,6 @@ test('founding refuses each answer that is none by its option, before anything i
   await assert.rejects(readdir(place), /ENOENT/);
 });
 
-test('founding keeps nothing where the recovery key cannot be written, and gives a new code while nobody signed in', async () => {
-  const place = join(folder, 'founding');
-  const founding = ['--party', 'did:web:first.example', '--name', 'First', '--kind', 'csirt', '--territory', 'XC'];
-  const init = (out: string) =>
-    comity(place, 'init', ...founding, '--administrator', 'Ann', '--recovery-out', out);
-  const taken = join(folder, 'taken');
-  await writeFile(taken, 'mine');
-  assert.equal(codeOf(await init(taken)), 'file-exists');
-  assert.equal(await readFile(taken, 'utf8'), 'mine');
-  const key = join(folder, 'recovery-first');
-  const founded = await init(key);
-  assert.equal(founded.code, 0);
-  assert.match(await readFile(key, 'utf8'), /^\S+ \S{43}\n$/);
-  assert.equal((await stat(key)).mode & 0o777, 0o600);
-  const again = await init(join(folder, 'recovery-again'));
-  assert.equal(again.code, 0);
-  assert.match(String(again.answer.code), /^\w+-/);
-  assert.notEqual(again.answer.code, founded.answer.code);
-  await assert.rejects(stat(join(folder, 'recovery-again')), /ENOENT/);
-  using database = new DatabaseSync(join(place, 'comity.sqlite'));
-  const { person } = database.prepare('select person from enrolment').get() as { person: string };
-  database
-    .prepare(`insert into passkey values ('id', ?, 'did:web:first.example', 'key', 0, '', 'phone', 0, null)`)
-    .run(person);
-  assert.equal(codeOf(await init(join(folder, 'recovery-again'))), 'party-already-founded');
-});
-
 test('a node whose settings name another log or realm than its own is refused, and healed by naming them again', async () => {
   const asked = async (setting: string, value: string, ...words: readonly string[]) => {
     named[setting] = value;
@@ -192,6 +135,8 @@ test('a node whose settings name another log or realm than its own is refused, a
   }
   assert.deepEqual(failedChecks(await comity(node, 'doctor')), []);
 });
+
+type Key = { readonly kid: string; readonly use: string; readonly invalidAfter: string | null };
 
 test('whoever holds the recovery key ends a stolen signing key on the machine, and has the node sign with a new one', async () => {
   const place = join(folder, 'stolen');
@@ -231,7 +176,7 @@ test('whoever holds the recovery key ends a stolen signing key on the machine, a
   assert.deepEqual(failedChecks(await comity(place, 'doctor')), []);
 });
 
-test('another key file or passphrase opens the keys after reseal, and the one before no longer does', async () => {
+test('another key file or passphrase opens the keys once “comity passphrase” has let it, and the one before no longer does', async () => {
   const place = join(folder, 'resealed');
   assert.equal((await comity(place, 'restore', backup)).code, 1);
   const opens = async (setting: Record<string, string>) => {
@@ -239,7 +184,6 @@ test('another key file or passphrase opens the keys after reseal, and the one be
     Object.assign(named, setting);
     const failed = failedChecks(await comity(place, 'doctor'));
     delete named.COMITY_KEY_FILE;
-    delete process.env.COMITY_PASSPHRASE_FILE;
     delete named.COMITY_PASSPHRASE_FILE;
     Object.assign(named, before);
     return !failed.includes('keyring-locked');
@@ -250,11 +194,16 @@ test('another key file or passphrase opens the keys after reseal, and the one be
   await writeFile(words, 'five random words would do\n', { mode: 0o600 });
   const third = { COMITY_PASSPHRASE_FILE: words };
 
-  const reseal = (...options: readonly string[]) => comity(place, 'keys', 'reseal', ...options);
+  const reseal = (...options: readonly string[]) => comity(place, 'passphrase', ...options);
   assert.equal(codeOf(await reseal()), 'option-incomplete');
   assert.equal(codeOf(await reseal('--key-file', first.COMITY_KEY_FILE)), 'unlock-same-file');
   assert.equal(codeOf(await reseal('--passphrase-file', join(folder, 'none'))), 'key-file-missing');
   assert.ok(await opens(first), 'what is refused changes nothing');
+  await createKeyFile(join(folder, 'foreign.key'));
+  named.COMITY_KEY_FILE = join(folder, 'foreign.key');
+  assert.equal(codeOf(await reseal('--key-file', second.COMITY_KEY_FILE)), 'keyring-locked');
+  assert.ok(!existsSync(second.COMITY_KEY_FILE), 'whoever cannot open them makes nothing');
+  delete named.COMITY_KEY_FILE;
 
   // As a run leaves it that was killed before it wrote: the file is there and opens nothing.
   await createKeyFile(second.COMITY_KEY_FILE);
@@ -272,7 +221,7 @@ test('another key file or passphrase opens the keys after reseal, and the one be
   assert.ok(await opens(third));
 });
 
-test('a reseal that is killed leaves keys that the old file opens, or the new one, and is finished by another run', async () => {
+test('a change of passphrase that is killed leaves keys that the old file opens, or the new one, and is finished by another run', async () => {
   const place = join(folder, 'resealed-halfway');
   assert.equal((await comity(place, 'restore', backup)).code, 1);
   const [before, next] = [join(node, 'node.key'), join(folder, 'halfway.key')];
@@ -283,7 +232,7 @@ test('a reseal that is killed leaves keys that the old file opens, or the new on
     COMITY_REALM: 'exercise:care',
   };
   const command = join(import.meta.dirname, '../../bin/cli.ts');
-  const child = spawn(process.execPath, [command, 'keys', 'reseal', '--key-file', next], {
+  const child = spawn(process.execPath, [command, 'passphrase', '--key-file', next], {
     env: { ...environment, COMITY_ORIGIN: 'care.example/log' },
     stdio: 'ignore',
   });
@@ -297,7 +246,9 @@ test('a reseal that is killed leaves keys that the old file opens, or the new on
     return unlock.ok && (await openKeyring(store, unlock.value)).ok;
   };
   assert.notEqual(await opens(before), await opens(next));
-  if (await opens(before)) assert.equal((await comity(place, 'keys', 'reseal', '--key-file', next)).code, 0);
+  // The same words once more: whether the killed run had come that far or not.
+  assert.equal((await comity(place, 'passphrase', '--key-file', next)).code, 0);
+  assert.equal((await comity(place, 'passphrase', '--key-file', next)).code, 0);
   assert.ok(await opens(next));
   assert.ok(!(await opens(before)));
 });

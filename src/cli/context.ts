@@ -25,8 +25,10 @@ export interface CommandContext {
   api(): Outcome<ApiClient>;
   /** The answer: `value` under --json, else the lines. */
   answer(value: unknown, lines: readonly string[]): void;
+  /** The first part of an answer to a person, which has left this process when it resolves; nothing under --json. */
+  tell(lines: readonly string[]): Promise<void>;
   note(line: string): void;
   progress(label: string): Progress;
-  /** Prints the refusal with its code and sets the exit code to 1. */
+  /** Prints the refusal with its code and sets the exit code: 3 where this machine is to be mended first, else 1. */
   refused(refusal: Refusal): void;
 }

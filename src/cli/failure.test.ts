@@ -13,6 +13,13 @@ test('what stopped a command is told with its cause, by what the administrator h
   assert.equal(told(failing('EACCES')), 'not-permitted');
   assert.equal(told(failing('ECONNREFUSED')), 'database-unreachable');
   for (const code of ['28P01', '3D000', '57P03']) assert.equal(told(failing(code)), 'database-unreachable', code);
+  for (const words of ['timeout expired', 'Connection terminated unexpectedly']) {
+    assert.equal(
+      told(new Error('read the key chain', { cause: new Error(words) })),
+      'database-unreachable',
+      words,
+    );
+  }
   assert.equal(told(failing('23505')), 'command-failed');
   assert.equal(told('odd'), 'command-failed');
 });

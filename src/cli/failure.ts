@@ -8,6 +8,23 @@ const DISK_FULL = new Set<unknown>(['ENOSPC', 'EDQUOT', 13, '53100']);
 const NOT_PERMITTED = new Set<unknown>(['EACCES', 'EPERM', 'EROFS']);
 /** No answer, no such role or database, a wrong password, no room for another connection, or just starting. */
 const UNREACHABLE = /^(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|28\w{3}|3D000|53300|57P0[123])$/u;
+/** What pg says without a code, of a server that a firewall hides or that breaks off. */
+const UNREACHABLE_WORDS =
+  /^(?:timeout expired|timeout exceeded when trying to connect|Connection terminated\b.*)$/u;
+
+/** What has nothing to do with what was asked, and goes by itself once the machine is mended. */
+const OF_MACHINE: ReadonlySet<string> = new Set([
+  'disk-full',
+  'not-permitted',
+  'database-unreachable',
+  'store-refuses-writes',
+  'port-taken',
+]);
+
+/** Whether a refusal is about this machine, and not about the command. */
+export function isOfMachine(code: string): boolean {
+  return OF_MACHINE.has(code);
+}
 
 /** What stopped a command on this machine, as an answer to whoever runs the machine. */
 export function failureOf(failure: unknown): Refusal<FailureCode> {
@@ -26,7 +43,7 @@ export function failureOf(failure: unknown): Refusal<FailureCode> {
       sentence: `This user may not do that here (${why}): give it the right, or run as the node’s own user.`,
     };
   }
-  if (codes.some((code) => UNREACHABLE.test(String(code)))) {
+  if (codes.some((code) => UNREACHABLE.test(String(code))) || causes.some(isUnheard)) {
     return {
       code: 'database-unreachable',
       sentence: `PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
@@ -45,6 +62,10 @@ function causesOf(failure: unknown): readonly unknown[] {
     causes.push(next);
   }
   return causes.filter((cause) => sentenceOf(cause) !== '');
+}
+
+function isUnheard(cause: unknown): boolean {
+  return UNREACHABLE_WORDS.test(sentenceOf(cause));
 }
 
 function sentenceOf(cause: unknown): string {

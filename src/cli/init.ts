@@ -1,17 +1,22 @@
-import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import * as prompts from '@clack/prompts';
 import type { Command } from 'commander';
 import { type Node, openNode } from '#node.ts';
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { issueEnrolment } from '#parties/enrolment.ts';
-import { awaitedAdministrator, type FirstPerson } from '#parties/first-sign-in.ts';
-import { type Founded, foundParty } from '#parties/founding.ts';
+import { awaitedAdministrator } from '#parties/first-sign-in.ts';
+import { type Founded, foundParty, isFounded } from '#parties/founding.ts';
+import { keyChainOf, keyOf } from '#parties/key-view.ts';
 import { PARTY_KINDS, type PartyKind } from '#parties/statements.ts';
+import { primitives } from '#primitives';
+import type { PrivateKey } from '#primitives/primitives.ts';
 import { readSettings, type Settings } from '#settings.ts';
+import { signingKey } from '#statement/jwk.ts';
+import type { Connection } from '#store/connection.ts';
 import { createKeyFile } from '#store/unlock.ts';
 import type { CommandContext } from './context.ts';
-import { writeNew } from './named-file.ts';
 import { NODE_TEXTS } from './node-texts.ts';
+import { keepRecovery, recoveryText } from './recovery-file.ts';
 import { spoken } from './terminal.ts';
 
 type Asked = {
@@ -25,7 +30,6 @@ type Asked = {
 type Options = Partial<Asked> & { readonly recoveryOut?: string };
 
 const T = NODE_TEXTS.init;
-const PRIVATE_MODE = 0o600;
 const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 const TERRITORY = /^[A-Z]{2}$/;
 
@@ -68,26 +72,20 @@ async function found(
 ): Promise<Outcome<null>> {
   const { ledger, keyring, settings } = node;
   const { connection } = node.store;
-  // Before anything is founded: the recovery key is told once, and must not be lost to a place that cannot be written.
-  const reserved = out === undefined ? accept(null) : await writeNew(out, '', '--recovery-out', PRIVATE_MODE);
-  if (!reserved.ok) return reserved;
-  await using unused = new AsyncDisposableStack();
-  if (out !== undefined) unused.defer(() => rm(out));
   const { party, name, kind, territory, administrator, parent } = asked;
+  if (isFounded(await keyChainOf(connection, party))) return await giveCodeAgain(cli, node, asked);
+  const recovery = await recoveryFirst(cli, connection, out);
+  if (!recovery.ok) return recovery;
   const founded = await foundParty(
     { ledger, keyring, connection },
     {
-      ...{ party, name, territory, kind: kind as PartyKind, node: settings.publicUrl },
+      ...{ party, name, territory, kind: kind as PartyKind, node: settings.publicUrl, recovery: recovery.value },
       ...(parent === undefined ? {} : { parent }),
       persons: [{ name: administrator, roles: ['administrator', 'duty-officer', 'reader'] }],
     },
   );
-  if (!founded.ok) {
-    if (founded.refusal.code !== 'party-already-founded') return founded;
-    const awaited = await awaitedAdministrator(connection, party, administrator, ledger.now());
-    return awaited === undefined ? founded : await giveCodeAgain(cli, node, awaited);
-  }
-  unused.move();
+  // The file stays for the next try: a founding may be refused half-way, or not have heard that all of it was recorded.
+  if (!founded.ok) return founded;
   const first = founded.value.persons[0];
   if (first === undefined) throw new Error('found a party: it has no administrator');
   const who = { person: first.person, party, name: administrator };
@@ -95,31 +93,54 @@ async function found(
   return await report(cli, settings, founded.value, code, out);
 }
 
-async function giveCodeAgain(cli: CommandContext, node: Node, who: FirstPerson): Promise<Outcome<null>> {
-  const code = await issueEnrolment(node.store.connection, who, node.ledger.now());
+/** The recovery key is written or told before it counts: no disk and no terminal that fails then loses it. */
+async function recoveryFirst(
+  cli: CommandContext,
+  connection: Connection,
+  out: string | undefined,
+): Promise<Outcome<PrivateKey>> {
+  const place = '--recovery-out';
+  if (out !== undefined) {
+    const kept = await keepRecovery(out, place);
+    if (!kept.ok || (await keyOf(connection, signingKey(kept.value).kid)) === undefined) return kept;
+    return refuse('file-exists', `${out} holds the recovery key of another party; name another place.`, place);
+  }
+  if (cli.json) {
+    return refuse('option-missing', 'A program may lose the recovery key: say a file to write it to.', place);
+  }
+  const key = primitives.generateKey('ES256');
+  await cli.tell([spoken(T.recovery, { recovery: recoveryText(key) })]);
+  return accept(key);
+}
+
+/** The party stands; whoever was to administer it may have lost the code, or never have been told it. */
+async function giveCodeAgain(
+  cli: CommandContext,
+  node: Node,
+  { party, administrator }: Asked,
+): Promise<Outcome<null>> {
+  const { connection } = node.store;
+  const host = new URL(node.settings.publicUrl).hostname;
+  const awaited = await awaitedAdministrator(connection, party, administrator, host, node.ledger.now());
+  if (!awaited.ok) return awaited;
+  const code = await issueEnrolment(connection, awaited.value, node.ledger.now());
   const enrol = `${node.settings.publicUrl}/enrol`;
-  cli.answer({ party: who.party, enrol, code }, [
-    spoken(T.codeAgain, { party: who.party }),
-    spoken(T.signIn, { enrol, code }),
-  ]);
+  cli.answer({ party, enrol, code }, [spoken(T.codeAgain, { party }), spoken(T.signIn, { enrol, code })]);
   return accept(null);
 }
 
 async function report(
   cli: CommandContext,
   settings: Settings,
-  { party, root, recovery }: Founded,
+  { party, root }: Founded,
   code: string,
   out: string | undefined,
 ): Promise<Outcome<null>> {
-  const secret = `${recovery.kid} ${recovery.secret.toBase64({ alphabet: 'base64url', omitPadding: true })}`;
-  if (out !== undefined) await writeFile(out, `${secret}\n`, { flush: true });
   const enrol = `${settings.publicUrl}/enrol`;
-  const shown = out === undefined ? { recovery: secret } : { recoveryFile: out };
-  cli.answer({ party, root, enrol, code, ...shown }, [
+  cli.answer({ party, root, enrol, code, ...(out === undefined ? {} : { recoveryFile: out }) }, [
     spoken(T.founded, { party }),
     spoken(T.root, { root }),
-    spoken(T.recovery, { recovery: out ?? secret }),
+    ...(out === undefined ? [] : [spoken(T.recovery, { recovery: out })]),
     spoken(T.signIn, { enrol, code }),
     T.oneAdministrator,
     T.secondFirst,

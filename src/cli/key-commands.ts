@@ -3,23 +3,15 @@ import type { Node } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { revokeKey, startAnew } from '#parties/key-change.ts';
 import { keyChainOf } from '#parties/key-view.ts';
-import { primitives } from '#primitives';
-import type { PrivateKey } from '#primitives/primitives.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { asked } from './asked.ts';
 import type { CommandContext } from './context.ts';
-import { readText } from './named-file.ts';
 import { NODE_TEXTS } from './node-texts.ts';
-import { resealCommand } from './reseal-command.ts';
+import { readRecovery } from './recovery-file.ts';
 import { spoken } from './terminal.ts';
 import { withNode } from './with-node.ts';
 
-export type RecoveryKeyCode = 'recovery-key-malformed';
-
 const T = NODE_TEXTS.keys;
-const RECOVERY_FILE_CHARACTERS = 1_000;
-/** As `comity init` writes it: the key's thumbprint and its secret, each 32 bytes in base64url. */
-const RECOVERY = /^[\w-]{43}\s+([\w-]{43})\s*$/u;
 
 type Revocation = {
   readonly party: string;
@@ -66,7 +58,6 @@ export function keyCommands(program: Command, context: () => CommandContext): vo
     .requiredOption('--party <did>', T.party)
     .requiredOption('--recovery <file>', T.recovery)
     .action((wish: Revocation) => withNode(context(), (cli, node) => renew(cli, node, wish)));
-  resealCommand(keys, context);
 }
 
 async function list(cli: CommandContext, { store }: Node, party: string): Promise<Outcome<null>> {
@@ -91,7 +82,7 @@ async function revoke(
 ): Promise<Outcome<null>> {
   const invalidAfter = momentIn(after, ledger.now());
   if (!invalidAfter.ok) return invalidAfter;
-  const recovery = await recoveryIn(path);
+  const recovery = await readRecovery(path);
   if (!recovery.ok) return recovery;
   const ground = { ledger, keyring, connection: store.connection };
   const wish = { kid, invalidAfter: invalidAfter.value, ...(reason === undefined ? {} : { reason }) };
@@ -106,30 +97,12 @@ async function renew(
   { store, keyring, ledger }: Node,
   wish: Revocation,
 ): Promise<Outcome<null>> {
-  const recovery = await recoveryIn(wish.recovery);
+  const recovery = await readRecovery(wish.recovery);
   if (!recovery.ok) return recovery;
   const renewed = await startAnew({ ledger, keyring, connection: store.connection }, wish.party, recovery.value);
   if (!renewed.ok) return renewed;
   cli.answer({ statement: renewed.value?.digest }, [T.renewed]);
   return accept(null);
-}
-
-async function recoveryIn(path: string): Promise<Outcome<PrivateKey>> {
-  const text = await readText(path, RECOVERY_FILE_CHARACTERS);
-  if (!text.ok) return text;
-  const secret = RECOVERY.exec(text.value)?.[1];
-  const key = secret === undefined ? undefined : importSecret(secret);
-  if (key !== undefined) return accept(key);
-  const sentence = `${path} must hold the recovery key as "comity init" wrote it: two words of 43 characters.`;
-  return refuse<RecoveryKeyCode>('recovery-key-malformed', sentence, '--recovery');
-}
-
-function importSecret(text: string): PrivateKey | undefined {
-  try {
-    return primitives.importPrivateKey('ES256', Uint8Array.fromBase64(text, { alphabet: 'base64url' }));
-  } catch {
-    return undefined;
-  }
 }
 
 function momentIn(text: string | undefined, now: Temporal.Instant): Outcome<Temporal.Instant> {

@@ -3,8 +3,15 @@ import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { failureOf } from './failure.ts';
 
-export type FileCode = 'file-missing' | 'file-unreadable' | 'file-too-large' | 'file-exists' | 'file-not-written';
+export type FileCode =
+  | 'file-missing'
+  | 'file-unreadable'
+  | 'file-too-large'
+  | 'file-exists'
+  | 'file-not-written'
+  | 'disk-full';
 
 /** UTF-8 takes at most four bytes a character; a larger file cannot be one of that many characters and is not read. */
 const BYTES_A_CHARACTER = 4;
@@ -59,14 +66,21 @@ export async function writeNew(
   path: string,
   bytes: Uint8Array | string,
   place: string,
-  mode?: number,
 ): Promise<Outcome<null, FileCode>> {
   try {
-    await writeFile(path, bytes, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
+    await writeFile(path, bytes, { flag: 'wx' });
     return accept(null);
   } catch (failure) {
-    const { code, message } = failure as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return refuse('file-exists', `${path} exists already; name another place.`, place);
-    return refuse('file-not-written', `${path} cannot be written (${message}).`, place);
+    return notWritten(path, place, failure);
   }
+}
+
+/** Why a file could not be made. */
+export function notWritten(path: string, place: string, failure: unknown) {
+  const { code, message } = failure as NodeJS.ErrnoException;
+  if (code === 'EEXIST')
+    return refuse('file-exists' as const, `${path} exists already; name another place.`, place);
+  const { code: stopped, sentence } = failureOf(failure);
+  if (stopped === 'disk-full') return refuse(stopped, sentence, place);
+  return refuse('file-not-written' as const, `${path} cannot be written (${message}).`, place);
 }

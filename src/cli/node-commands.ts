@@ -9,6 +9,7 @@ import { initCommand } from './init.ts';
 import { keyCommands } from './key-commands.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { NODE_TEXTS } from './node-texts.ts';
+import { passphraseCommand } from './passphrase-command.ts';
 import { peerCommands } from './peer-commands.ts';
 import { serve } from './serve.ts';
 import { spoken } from './terminal.ts';
@@ -33,6 +34,7 @@ export function nodeCommands(program: Command, context: () => CommandContext): v
   doctorCommand(program, context);
   peerCommands(program, context);
   keyCommands(program, context);
+  passphraseCommand(program, context);
   const views = program.command('views').description(NODE_TEXTS.views.description);
   views
     .command('rebuild')

@@ -4,8 +4,12 @@ import type { Outcome, Refusal } from '#outcome.ts';
 import { currentLanguage } from '#speaking';
 import { plainSentence } from '#web/sentence.ts';
 import type { ApiClient, CommandContext, Progress } from './context.ts';
+import { isOfMachine } from './failure.ts';
 import { TERMINAL_TEXTS as T } from './terminal-texts.ts';
 
+const EXIT_REFUSED = 1;
+/** The command was right: whoever starts it may start it again, once the machine is mended. */
+const EXIT_MACHINE = 3;
 const BAR_WIDTH_COLUMNS = 28;
 /** Nothing shorter than this gets a bar: it would only flicker. */
 const BAR_AFTER_MS = 400;
@@ -34,12 +38,19 @@ export function terminalContext(
     answer(value, lines) {
       streams.out.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.map(printableLine).join('\n')}\n`);
     },
+    async tell(lines) {
+      if (json) return;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const text = `${lines.map(printableLine).join('\n')}\n`;
+      streams.out.write(text, (failure) => (failure instanceof Error ? reject(failure) : resolve()));
+      await promise;
+    },
     note(line) {
       if (!json) streams.error.write(`${printableLine(line)}\n`);
     },
     progress: (label) => progressBar(label, streams.error, json),
     refused(refusal) {
-      process.exitCode = 1;
+      process.exitCode = isOfMachine(refusal.code) ? EXIT_MACHINE : EXIT_REFUSED;
       if (json) streams.out.write(`${JSON.stringify({ refused: refusal }, null, 2)}\n`);
       else
         streams.error.write(`${describe(refusal)}\n${HELP_TEXTS.next} ${nextStepFor(stepCode(refusal.code))}\n`);

@@ -12,6 +12,8 @@ import { AUTHORS } from './scope.ts';
 
 const KEY_PATTERN = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LIMIT_CHARACTERS}}$`);
 
+const LOOPBACK_NUMBERS = ['127.0.0.1', '[::1]'];
+
 /** The hidden field in which a form carries its idempotency key. */
 export const IDEMPOTENCY_KEY_FIELD = 'idempotency_key';
 
@@ -30,6 +32,8 @@ export function admit(
         sentence: `An address has at most ${longest} characters, this one ${request.url.length}. Shorten what you typed, or use a link from one of our pages.`,
       });
     }
+    const named = byName(app, request);
+    if (named !== undefined) return reply.redirect(named);
     const wait = await secondsToWait(request);
     if (wait !== null) {
       const sentence = `Too many requests from your address. Wait ${wait} seconds, then try again.`;
@@ -60,6 +64,19 @@ export function admit(
     if (!key.ok) return refused(reply, key.refusal);
     request.idempotencyKey = key.value;
   });
+}
+
+/**
+ * Whoever opened a page of this machine by its number is led to the name it goes by, since a browser keeps passkeys,
+ * cookies and the origin of forms for that name alone.
+ */
+function byName({ publicOrigin }: App, request: Request): string | undefined {
+  const { host, protocol } = new URL(publicOrigin);
+  if (changesState(request) || kindOf(request) !== 'page' || !host.startsWith('localhost')) return undefined;
+  const asked = URL.parse(`${protocol}//${request.headers.host ?? host}`);
+  if (asked === null || !LOOPBACK_NUMBERS.includes(asked.hostname)) return undefined;
+  asked.hostname = 'localhost';
+  return asked.host === host ? `${publicOrigin}${request.url}` : undefined;
 }
 
 /** Requests that carry a browser's cookies, and every form; a program without cookies has nothing to be stolen. */

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Ledger, Recorded } from '#ledger/contract.ts';
 import type { Viewer } from '#statement/show.ts';
 import { Uuid } from '#statement/statement-type.ts';
+import { clientOf } from './client-address.ts';
 import type { App, Reply } from './contract.ts';
 import {
   EVENT_HEARTBEAT_MS,
@@ -14,7 +15,6 @@ import {
   EVENTS_REMEMBERED_MS,
 } from './limits.ts';
 import { refused } from './problem.ts';
-import { clientOf } from './rates.ts';
 
 export type EventTimes = {
   /** How long one stream lasts. */

@@ -1,3 +1,4 @@
+import { clientOf } from './client-address.ts';
 import type { App, Request } from './contract.ts';
 import { RATES_PER_MINUTE, type RateClass } from './limits.ts';
 import { kindOf } from './route-kind.ts';
@@ -14,29 +15,6 @@ function rateClassOf(request: Request): RateClass {
   if (chosen !== undefined) return chosen;
   if (kindOf(request) === 'machine') return 'federation';
   return changesState(request) ? 'write' : 'read';
-}
-
-const IPV4_MAPPED = /^::ffff:(?=\d+\.)/i;
-const NETWORK_GROUPS = 4;
-
-/**
- * Who is counted as one: an IPv4 address, or the network of 64 bits that an IPv6 address lies in, since one household has
- * more addresses in its own than could ever be remembered.
- */
-export function clientOf({ ip }: Pick<Request, 'ip'>): string {
-  // Whoever is gone before the request is looked at has no address any more.
-  const address = String(ip).replace(IPV4_MAPPED, '');
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('%')[0]!.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const gap = tail === undefined ? 0 : 8 - groups.length - after.length;
-  const all = [...groups, ...Array.from({ length: Math.max(0, gap) }, () => '0'), ...after];
-  return `${all.slice(0, NETWORK_GROUPS).map(shortest).join(':')}::/64`;
-}
-
-function shortest(group: string): string {
-  return Number.parseInt(group, 16).toString(16);
 }
 
 /**

@@ -8,6 +8,7 @@ import { refuse } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import { eventually } from '#testing/eventually.ts';
+import { clientOf } from './client-address.ts';
 import type { App, NodeDescription, SignedIn } from './contract.ts';
 import { formToken } from './form-token.ts';
 import {
@@ -22,7 +23,6 @@ import {
 } from './limits.ts';
 import { openMetricsDoor } from './metrics.ts';
 import { refused } from './problem.ts';
-import { clientOf } from './rates.ts';
 import { buildServer } from './server.ts';
 
 const PARTY = 'did:web:csirt.example';
@@ -129,6 +129,22 @@ test('cookies are host-bound, http-only and lax under https, and named by addres
   await using local = await open({ node: { ...node, publicUrl: 'http://127.0.0.1:4601' } });
   assert.equal(local.cookieNames.session, 'comity-session-127-0-0-1-4601');
   assert.equal(local.cookieNames.options.secure, false);
+});
+
+test('a page of this machine that was opened by number leads to the name that its passkeys and forms are kept for', async () => {
+  await using app = await open({ node: { ...node, publicUrl: 'http://localhost:4600' } });
+  const asked = async (url: string, host: string) => {
+    const { statusCode, headers } = await app.inject({ url, headers: { host } });
+    return statusCode === 302 ? headers.location : statusCode;
+  };
+  for (const host of ['127.0.0.1:4600', '[::1]:4600']) {
+    assert.equal(await asked('/form?next=%2F', host), 'http://localhost:4600/form?next=%2F');
+  }
+  assert.equal(await asked('/form', 'localhost:4600'), 200);
+  assert.equal(await asked('/form', '127.0.0.1:4711'), 200, 'a tunnel from another port stays');
+  assert.equal(await asked('/api/v1/who', '127.0.0.1:4600'), 200);
+  await using abroad = await open();
+  assert.equal((await abroad.inject({ url: '/form', headers: { host: '127.0.0.1:4600' } })).statusCode, 200);
 });
 
 test('a form is acted upon once its token, its cookie and its origin agree', async () => {
@@ -510,16 +526,41 @@ test('visitors behind a proxy that is trusted are told apart, and one who only c
   assert.equal(await asked('192.0.2.3', '192.0.2.5'), 429, 'nobody else is a proxy');
 });
 
+test('a visitor whose proxy writes the port of each connection is one client, however the address is written', async () => {
+  const rates = { ...RATES_PER_MINUTE, read: 1 };
+  const ways = [
+    ['192.0.2.1:40001', '192.0.2.1:40002', '192.0.2.1', '[::ffff:192.0.2.1]:9', '192.0.2.1:40003, 10.0.0.6:443'],
+    [
+      '[2001:db8::1]:40001',
+      '[2001:db8::1]:40002',
+      '[2001:db8::2]',
+      '2001:db8::3',
+      '[2001:0db8::4]:1, [fd00::7]:1',
+    ],
+  ];
+  for (const [first = '', ...others] of ways) {
+    await using app = await open({ rates, trustedProxies: ['10.0.0.0/24', 'fd00::/64'] });
+    const asked = async (forwarded: string) => {
+      const headers = { ...HOST, 'x-forwarded-for': forwarded };
+      return (await app.inject({ url: '/api/v1/who', headers, remoteAddress: '::ffff:10.0.0.5' })).statusCode;
+    };
+    assert.equal(await asked(first), 200, first);
+    for (const other of others) assert.equal(await asked(other), 429, other);
+    assert.equal(await asked('198.51.100.7:40001'), 200, 'another visitor is not held up by it');
+  }
+});
+
 test('the addresses of one IPv6 network are one client, and an IPv4 address is one however it is written', () => {
   const clients = [
     ['2001:db8:0:1::1', '2001:db8:0:1:ffff::9', '2001:0db8::1:0:0:0:7', '2001:DB8:0:1:2:3:4:5%eth0'],
     ['2001:db8:0:2::1'],
     ['::1', '::2', '0:0:0:0:0:0:0:3'],
-    ['192.0.2.1', '::ffff:192.0.2.1'],
+    ['192.0.2.1', '::ffff:192.0.2.1', '::ffff:c000:0201'],
+    ['unknown'],
   ].map((addresses) => new Set(addresses.map((ip) => clientOf({ ip }))));
   assert.deepEqual(
     clients.map(({ size }) => size),
-    [1, 1, 1, 1],
+    [1, 1, 1, 1, 1],
   );
   assert.equal(new Set(clients.flatMap((some) => [...some])).size, clients.length);
 });

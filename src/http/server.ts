@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyRequest
 import type { Refusal } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { admit } from './admission.ts';
+import { trustOf } from './client-address.ts';
 import type {
   App,
   Identities,
@@ -57,7 +58,7 @@ export async function buildServer(settings: ServerSettings): Promise<App> {
     connectionTimeout: settings.socketIdleMs ?? limits.SOCKET_IDLE_TIMEOUT_MS,
     routerOptions: { maxParamLength: limits.PARAMETER_LIMIT_CHARACTERS },
     http: { maxHeaderSize: limits.HEADERS_LIMIT_BYTES, headersTimeout: limits.HEADERS_TIMEOUT_MS },
-    trustProxy: settings.trustedProxies === undefined ? false : [...settings.trustedProxies],
+    trustProxy: settings.trustedProxies === undefined ? false : trustOf(settings.trustedProxies),
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request, reply) => void answerAddress(app, error, request as Request, reply as Reply),
     forceCloseConnections: 'idle',

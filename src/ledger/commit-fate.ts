@@ -14,7 +14,7 @@ export type Fate = 'stands' | 'gone' | 'unknown';
  * stays away, at most {@link COMMIT_FATE_WAIT_MS}, and no longer once the ledger is being closed.
  */
 export async function fateOf(
-  store: Pick<Store, 'transaction'>,
+  store: Pick<Store, 'transaction' | 'connection' | 'engine'>,
   epoch: number,
   records: readonly Recorded[],
   isClosing: () => boolean,
@@ -32,10 +32,12 @@ export async function fateOf(
 
 /** The commit may still be under way: then the fence waits for the row that it has changed, until it has ended. */
 async function stands(
-  store: Pick<Store, 'transaction'>,
+  store: Pick<Store, 'transaction' | 'connection' | 'engine'>,
   epoch: number,
   records: readonly Recorded[],
 ): Promise<boolean> {
+  // SQLite has no commit under way once it has answered; and a full disk, which may be why it failed, takes no fence.
+  if (store.engine === 'sqlite') return isHeld(store.connection, records);
   return store.transaction(async (transaction) => {
     await fence(transaction, epoch).catch((failure: unknown) => {
       // Whoever appends now has waited for it just so.

@@ -2,6 +2,7 @@ import { generateHybridIdentity } from 'age-encryption';
 import type { Appended, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
+import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Draft } from '#statement/draft.ts';
 import { describeKey } from '#statement/jwk.ts';
 import { type KeyUse, keyId } from '#statement/key-statement.ts';
@@ -76,12 +77,12 @@ export async function introduceKeys(
   return accept({ root });
 }
 
-/** The recovery key is made, stated and handed out; no copy stays on the node. */
+/** The recovery key is stated and handed out; no copy stays on the node. */
 export async function introduceRecovery(
   opening: Opening,
   root: string,
+  key: PrivateKey,
 ): Promise<Outcome<{ readonly kid: string; readonly secret: Uint8Array }>> {
-  const key = primitives.generateKey('ES256');
   const { kid, ...jwk } = describeKey(key.publicKey);
   const said = await introduce(opening, 'recover', jwk, root);
   return said.ok ? accept({ kid, secret: key.secret }) : said;

@@ -1,6 +1,9 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { primitives } from '#primitives';
+import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Draft } from '#statement/draft.ts';
+import type { KeyChain } from '#statement/keychain.ts';
 import {
   type Ground,
   inSeconds,
@@ -37,6 +40,8 @@ export type Founding = {
   readonly mandateDays?: number;
   /** What its mail is sealed with; X25519 when left out. */
   readonly sealing?: Sealing;
+  /** A new key that whoever founds has put away already; made here when left out, and lost if the answer is. */
+  readonly recovery?: PrivateKey;
 };
 
 export type Founded = {
@@ -60,7 +65,7 @@ export async function foundParty(ground: Ground, founding: Founding): Promise<Ou
   const faults = whyNotFounded(founding);
   if (faults !== undefined) return faults;
   const chain = await keyChainOf(connection, founding.party);
-  if ([...(chain?.keys.values() ?? [])].some((key) => key.use === 'recover')) {
+  if (isFounded(chain)) {
     return refuse('party-already-founded', `${founding.party} was founded on this node already.`, 'party');
   }
   const caseId = (await standingOf(connection, founding.party)).case ?? randomUUID();
@@ -81,9 +86,14 @@ export async function foundParty(ground: Ground, founding: Founding): Promise<Ou
   }
   const persons = await mandatePersons(opening, founding);
   if (!persons.ok) return persons;
-  const recovery = await introduceRecovery(opening, root);
+  const recovery = await introduceRecovery(opening, root, founding.recovery ?? primitives.generateKey('ES256'));
   if (!recovery.ok) return recovery;
   return accept({ party: founding.party, case: caseId, root, persons: persons.value, recovery: recovery.value });
+}
+
+/** The recovery key comes last. */
+export function isFounded(chain: KeyChain | undefined): boolean {
+  return [...(chain?.keys.values() ?? [])].some((key) => key.use === 'recover');
 }
 
 function whyNotFounded({ persons, mandateDays }: Founding) {

@@ -31,6 +31,7 @@ type PasskeyTables = {
     label: string;
     created_at: number;
     used_at: number | null;
+    host: string | null;
   };
 };
 
@@ -46,6 +47,7 @@ export const PASSKEY_TABLES = privateTables('passkeys', {
       label: 'text',
       created_at: 'bigint',
       used_at: 'bigint?',
+      host: 'text?',
     },
     indexes: [['person'], ['party']],
   },
@@ -65,6 +67,8 @@ export type Passkey = {
   readonly person: string;
   readonly label: string;
   readonly usedAt: number | null;
+  /** The name of the node it was made for, and works at; null where that was not kept yet. */
+  readonly host: string | null;
 };
 
 type Begun<Options> = { readonly ceremony: string; readonly options: Options };
@@ -147,6 +151,7 @@ export async function finishRegistration(
         label: answer.label.slice(0, 80),
         created_at: toMicroseconds(now),
         used_at: null,
+        host: relyingParty.id,
       })
       .execute();
     return accept({ person, party });
@@ -213,11 +218,11 @@ export async function passkeysOf(connection: Connection, person: string): Promis
   const rows = await connection
     .$extendTables<PasskeyTables>()
     .selectFrom('passkey')
-    .select(['id', 'person', 'label', 'used_at'])
+    .select(['id', 'person', 'label', 'used_at', 'host'])
     .where('person', '=', person)
     .orderBy('created_at')
     .execute();
-  return rows.map(({ id, label, used_at }) => ({ id, person, label, usedAt: used_at }));
+  return rows.map(({ used_at: usedAt, ...row }) => ({ ...row, usedAt }));
 }
 
 /** Removes a passkey of this person: it is lost, or was another's. */

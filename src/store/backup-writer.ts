@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { createGzip, type Gzip } from 'node:zlib';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { BACKUP_FORMAT, type BackupCode, type BackupHead, type BackupSummary, written } from './backup-format.ts';
-import { syncFolder } from './blobs.ts';
 import type { Row } from './rows.ts';
+import { syncFolder } from './whole-file.ts';
 
 const BLOB_PIECE_BYTES = 1_048_576;
 const PRIVATE_MODE = 0o600;

@@ -9,6 +9,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { StoreCode } from './codes.ts';
 import type { Keyring } from './keyring.ts';
 import { sealTo } from './seal.ts';
+import { syncFolder } from './whole-file.ts';
 
 export const MAX_BLOB_BYTES = 64 * 1_048_576;
 /** What sealing may add: the age header, and 16 bytes for each 64 KiB. */
@@ -111,17 +112,6 @@ function isLeftBehind(name: string): boolean {
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
-
-/** A renamed file survives a power cut only once its folder is written too. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -11,6 +11,7 @@ import type { AnyConnection } from './connection.ts';
 import { clientConfig, insertQueries, type PostgresPlace } from './postgres.ts';
 import { bulkOf, type ColumnValue, type OnConflict, type Row, singleInsertSql } from './rows.ts';
 import type { BulkQuery } from './sqlite.ts';
+import { makePrivate } from './sqlite-file.ts';
 import { type AskedWord, wordsIn } from './words.ts';
 
 const MAX_SEARCH_WORDS = 16;
@@ -242,7 +243,10 @@ export type AppenderLock = AsyncDisposable & {
 
 /** A file of its own, held in an exclusive transaction: readers and writers of the database are not hindered. */
 export async function trySqliteLock(folder: string): Promise<AppenderLock | undefined> {
-  const database = new DatabaseSync(join(folder, 'appender.lock'), { timeout: 0 });
+  const path = join(folder, 'appender.lock');
+  // Whoever may read a file may hold it against its owner.
+  makePrivate(path);
+  const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('pragma journal_mode = delete; pragma locking_mode = exclusive; begin exclusive');
   } catch (error) {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, suite, test } from 'node:test';
+import { trySqliteLock } from './dialect.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
 suite('a handle on an SQLite file', () => {
@@ -26,6 +27,14 @@ suite('a handle on an SQLite file', () => {
   const whole = (file: SqliteFile) => file.run('select * from thing', []).rows;
   const before = [{ id: 1, name: 'x' }];
   const renamed = [{ id: 1, title: 'x' }];
+
+  test('is its owner’s alone with whatever SQLite keeps beside it, also in a folder that others may enter', async () => {
+    await chmod(folder, 0o755);
+    await using _lock = await trySqliteLock(folder);
+    const found = await readdir(folder);
+    assert.deepEqual(found.toSorted(), ['appender.lock', 'x.sqlite', 'x.sqlite-shm', 'x.sqlite-wal']);
+    for (const name of found) assert.equal((await stat(join(folder, name))).mode & 0o077, 0, name);
+  });
 
   test('names the columns of whole rows as the table has them by now', () => {
     assert.deepEqual([whole(writer), whole(reader)], [before, before]);

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Bulk, singleInsertSql } from './rows.ts';
 
@@ -14,6 +15,7 @@ const CACHE_KIB = 16_384;
 const WAL_LIMIT_PAGES = 8000;
 /** A statement with its disclosures is about 6 KB: one page, and one write each in the log and the database. */
 const PAGE_BYTES = 8192;
+const PRIVATE_MODE = 0o600;
 /** How often a watcher looks whether another connection has committed. */
 const WATCH_POLL_MS = 100;
 
@@ -29,6 +31,18 @@ const CHANGES_TABLES = /^\s*(?:create|drop|alter)\b/i;
 /** How often tables were made or changed by this process, through any handle: `select *` may have other columns since. */
 let tablesChanged = 0;
 
+/**
+ * Makes a file that its owner alone reads, before SQLite opens it, which gives whatever it keeps beside the file the same
+ * mode: the folder may let others in. One that stands is not even opened, since closing it would free this process's locks.
+ */
+export function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', PRIVATE_MODE));
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code !== 'EEXIST') throw failure;
+  }
+}
+
 /** One open handle on a database file, with its prepared statements. */
 export class SqliteFile implements Disposable {
   readonly #database: DatabaseSync;
@@ -42,6 +56,7 @@ export class SqliteFile implements Disposable {
    * erased claims do not linger in free pages. A reader cannot write.
    */
   constructor(path: string, mode: 'writer' | 'reader') {
+    if (mode === 'writer') makePrivate(path);
     this.#database = new DatabaseSync(path, { timeout: BUSY_WAIT_MS });
     this.#database.exec(`pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory`);
     if (mode === 'reader') this.#database.exec('pragma query_only = on');

@@ -1,8 +1,9 @@
 /** What opens the keys at rest: a passphrase a person knows, or an identity in a file only the node may read. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { StoreCode } from './codes.ts';
 import { type Identity, newIdentity, recipientOf } from './seal.ts';
+import { createWhole } from './whole-file.ts';
 
 export type Unlock =
   | { readonly passphrase: string; readonly workFactor?: number }
@@ -12,7 +13,6 @@ export type Unlock =
 export type UnlockPlace = { readonly passphraseFile: string } | { readonly keyFile: string };
 
 const MIN_PASSPHRASE_CHARACTERS = 12;
-const PRIVATE_MODE = 0o600;
 const OTHERS_MODE = 0o077;
 
 export async function readUnlock(place: UnlockPlace): Promise<Outcome<Unlock, StoreCode>> {
@@ -29,13 +29,13 @@ export async function readUnlock(place: UnlockPlace): Promise<Outcome<Unlock, St
     return refuse('key-file-exposed', `Others on this machine may read ${path}. Set its mode to 0600.`, path);
   }
   const text = await readFile(path, 'utf8');
-  return 'keyFile' in place ? readIdentity(text, path) : readPassphrase(text, path);
+  return 'keyFile' in place ? readIdentity(text, path) : passphraseIn(text, path);
 }
 
 /** Writes a new identity where there is no file yet; throws when there is one. */
 export async function createKeyFile(path: string): Promise<void> {
   const text = `# Opens this node's keys. Keep a copy offline: without it the keys are lost.\n${await newIdentity()}\n`;
-  await writeFile(path, text, { mode: PRIVATE_MODE, flag: 'wx', flush: true });
+  await createWhole(path, text);
 }
 
 async function readIdentity(text: string, path: string): Promise<Outcome<Unlock, StoreCode>> {
@@ -48,7 +48,8 @@ async function readIdentity(text: string, path: string): Promise<Outcome<Unlock,
   return accept({ identity });
 }
 
-function readPassphrase(text: string, path: string): Outcome<Unlock, StoreCode> {
+/** The passphrase in the first line of a text; `path` is where it came from. */
+export function passphraseIn(text: string, path: string): Outcome<Unlock, StoreCode> {
   const passphrase = text.split(/\r?\n/, 1)[0] ?? '';
   if (passphrase === '') return refuse('passphrase-missing', `The first line of ${path} is empty.`, path);
   if (passphrase.length < MIN_PASSPHRASE_CHARACTERS) {

@@ -18,6 +18,7 @@ export function heardCommands(
       heard.answers.push(value);
       heard.lines.push(...lines);
     },
+    tell: async () => {},
     note: () => {},
     progress: () => ({ step: () => {}, end: () => {} }),
     refused: (refusal) => heard.refused.push(refusal),

@@ -290,7 +290,7 @@ test('a recall is signed at once', async () => {
 });
 
 test('help names the exit codes, and help and version are JSON where that is asked for', async () => {
-  assert.match((await comity('--help')).out, /^Exit codes: 0 .*; 1 .*; 2, from verify alone/mu);
+  assert.match((await comity('--help')).out, /^Exit codes: 0 .*; 1 .*; 2, from verify alone.*; 3 this machine/mu);
   assert.match((await comity('--version')).out, /^\d+\.\d+\.\d+\n$/u);
   for (const words of [['--help'], ['peer', '--help'], ['help', 'show'], ['--version']]) {
     assert.equal(typeof (await answer(...words)).text, 'string', words.join(' '));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { isOfMachine } from '#cli/failure.ts';
 import { ARVENIA } from '#demo/cast.ts';
 import { runHere } from '#testing/command-line.ts';
 import { CASE, commandSite, EXAMPLES } from './command-site.ts';
@@ -100,7 +101,7 @@ const BAD: readonly Bad[] = [
   ['founding a party without saying which', 'option-missing', ['init'], { COMITY_DATA: join(folder, 'nowhere') }],
 ];
 
-describe('refused with a code and a sentence, exit code 1:', () => {
+describe('refused with a code and a sentence, exit code 1, or 3 where the machine is to be mended:', () => {
   let caseId = '';
   before(async () => {
     caseId = (await site.reported()).case;
@@ -109,7 +110,7 @@ describe('refused with a code and a sentence, exit code 1:', () => {
     test(`${what} [${code}]`, async () => {
       const filled = args.map((arg) => arg.replace('$CASE', caseId).replace('$PORT', String(site.port)));
       const { code: exit, out, error } = await runHere(['--json', ...filled], { ...environment, ...more });
-      assert.equal(exit, 1, out + error);
+      assert.equal(exit, isOfMachine(code) ? 3 : 1, out + error);
       const { refused } = JSON.parse(out) as { refused: { code: string; sentence: string } };
       assert.equal(refused.code, code, refused.sentence);
       assert.match(refused.sentence, /^\S.{10,}[.?]$/s);

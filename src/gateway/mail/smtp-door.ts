@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
+import { clientOf } from '#http/client-address.ts';
 import { Rate } from '#http/rate.ts';
-import { clientOf } from '#http/rates.ts';
 import type { Outcome, Refusal } from '#outcome.ts';
 import { plainSentence } from '#web/sentence.ts';
 import {

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
+import { clientOf } from '#http/client-address.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { startReport } from '#http/cookies.ts';
 import { refused } from '#http/problem.ts';
-import { clientOf } from '#http/rates.ts';
 import { protectionOf } from '#incidents/protection.ts';
 import { whoIn } from '#incidents/sealed.ts';
 import { placesForUnsent } from '#incidents/unsent.ts';

@@ -5,9 +5,10 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Settings } from '#settings.ts';
 import { openKeyring } from '#store/keyring.ts';
 import { openStore } from '#store/open.ts';
-import { createKeyFile, readUnlock, type UnlockPlace } from '#store/unlock.ts';
+import { createKeyFile, passphraseIn, readUnlock, type Unlock, type UnlockPlace } from '#store/unlock.ts';
 import type { CommandContext } from './context.ts';
 import { databaseOf } from './doctor.ts';
+import { readText } from './named-file.ts';
 import { NODE_TEXTS } from './node-texts.ts';
 import { spoken } from './terminal.ts';
 import { withSettings } from './with-node.ts';
@@ -16,16 +17,21 @@ export type ResealCode = 'unlock-same-file' | 'option-incomplete';
 
 type Options = { readonly keyFile?: string; readonly passphraseFile?: string };
 
-const T = NODE_TEXTS.keys;
+const T = NODE_TEXTS.passphrase;
+/** A passphrase that was typed or piped: it stands in no argument, no variable and no journal. */
+const STANDARD_INPUT = '-';
+const PASSPHRASE_CHARACTERS = 1_000;
+/** Where the passphrase came by standard input, whoever typed it says where it lies from now on. */
+const A_FILE = 'FILE';
 
 /**
- * `comity keys reseal`: another key file or passphrase opens the keys at rest from now on, also of a node that serves,
+ * `comity passphrase`: another key file or passphrase opens the keys at rest from now on, also of a node that serves,
  * which needs neither until it starts again.
  */
-export function resealCommand(keys: Command, context: () => CommandContext): void {
-  keys
-    .command('reseal')
-    .description(T.reseal)
+export function passphraseCommand(program: Command, context: () => CommandContext): void {
+  program
+    .command('passphrase')
+    .description(T.description)
     .option('--key-file <file>', T.keyFile)
     .option('--passphrase-file <file>', T.passphraseFile)
     .action((options: Options) => withSettings(context(), (cli, settings) => reseal(cli, settings, options)));
@@ -40,21 +46,30 @@ async function reseal(cli: CommandContext, settings: Settings, options: Options)
   if (!unlock.ok) return unlock;
   await using store = await openStore(storeTarget(settings.store));
   const keyring = await openKeyring(store, unlock.value);
-  if (!keyring.ok) return keyring;
   // What a run that was killed had made is taken up. It opens nothing yet, so that until the next write the old file
   // counts alone, and from then on the new one alone.
-  if ('keyFile' in next.value) await createKeyFile(next.value.keyFile).catch(unlessThere);
-  const unlockNext = await readUnlock(next.value);
-  if (!unlockNext.ok) return unlockNext;
-  await keyring.value.reseal(unlockNext.value);
+  if (keyring.ok && 'keyFile' in next.value) await createKeyFile(next.value.keyFile).catch(unlessThere);
+  const unlockNext = await unlockIn(next.value);
+  if (!unlockNext.ok) return keyring.ok ? unlockNext : keyring;
+  if (keyring.ok) await keyring.value.reseal(unlockNext.value);
   const proven = await openKeyring(store, unlockNext.value);
-  if (!proven.ok) throw new Error('seal the keys anew: what was written does not open');
-  const [setting, path] =
-    'keyFile' in next.value
-      ? ['COMITY_KEY_FILE', next.value.keyFile]
-      : ['COMITY_PASSPHRASE_FILE', next.value.passphraseFile];
-  cli.answer({ setting, path }, [spoken(T.resealed, { path }), spoken(T.setIt, { setting, path }), T.oldBackups]);
+  // A run that was killed may have done all of it but say so; then the old file is what does not open.
+  if (!proven.ok) return keyring.ok ? proven : keyring;
+  report(cli, next.value);
   return accept(null);
+}
+
+function report(cli: CommandContext, next: UnlockPlace): void {
+  const [setting, named] =
+    'keyFile' in next ? ['COMITY_KEY_FILE', next.keyFile] : ['COMITY_PASSPHRASE_FILE', next.passphraseFile];
+  const path = named === STANDARD_INPUT ? A_FILE : named;
+  cli.answer({ setting, path }, [spoken(T.resealed, { path }), spoken(T.setIt, { setting, path }), T.oldBackups]);
+}
+
+async function unlockIn(place: UnlockPlace): Promise<Outcome<Unlock>> {
+  if (!('passphraseFile' in place) || place.passphraseFile !== STANDARD_INPUT) return await readUnlock(place);
+  const text = await readText(STANDARD_INPUT, PASSPHRASE_CHARACTERS);
+  return text.ok ? passphraseIn(text.value, STANDARD_INPUT) : text;
 }
 
 /** One file, and another than the one that opens the keys now: two writes at one path could not be one step. */
@@ -66,6 +81,7 @@ function placeIn({ keyFile, passphraseFile }: Options, now: UnlockPlace): Outcom
       '--key-file',
     );
   }
+  if (passphraseFile === STANDARD_INPUT) return accept({ passphraseFile });
   const current = 'keyFile' in now ? now.keyFile : now.passphraseFile;
   const path = resolve(keyFile ?? passphraseFile ?? '');
   if (path === resolve(current)) {
