@@ -19,6 +19,7 @@ const RUN_LIMIT_MS = 45 * 60_000;
 const USAGE = `npm test -- [--only STAGE,…] [PATTERN]
   Runs ${STAGES.join(', ')}, in this order.
   PATTERN runs only the test files whose path contains it, or else the tests whose title matches it.
+  A file that fails is run once more, alone, at the end: if it passes then, it is named UNSTEADY, and three such fail the run.
 `;
 
 type Request = { readonly stages: ReadonlySet<string>; readonly pattern: string | undefined };

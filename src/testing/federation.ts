@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
+import { createPeerFetch, type PeerFetch } from '#federation/fetch.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';
 import { confirmPeering, invitePeer } from '#federation/peers.ts';
 import { announceSuccession } from '#federation/succession.ts';
@@ -81,6 +81,9 @@ export type TestFederation = AsyncDisposable & {
   readonly nodes: readonly TestNode[];
   node(name: string): TestNode;
 };
+
+/** Nodes of one process on a busy machine are not given up for being slow. */
+const PATIENCE_MS = 60_000;
 
 export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' | 'mirrorCadenceMs' | 'timer'>> & {
   readonly cadenceMs?: number;
@@ -241,7 +244,7 @@ class RunningNode implements TestNode {
       keyring,
       node: this.url,
       privatePeers: true,
-      ...(fetchOf === undefined ? {} : { fetchPeer: fetchOf(this.name) }),
+      fetchPeer: fetchOf?.(this.name) ?? createPeerFetch({ privatePeers: true, silenceMs: PATIENCE_MS }),
       ...rest,
     });
     must(await announceSuccession(ledger, store, this.origin));
