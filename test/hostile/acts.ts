@@ -92,7 +92,9 @@ export type Founding =
       readonly agreed: boolean;
     }
   | (Signed & { readonly type: 'mandate'; readonly person: PersonName; readonly role: Role })
-  | (Signed & { readonly type: 'end-mandate'; readonly person: PersonName });
+  | (Signed & { readonly type: 'end-mandate'; readonly person: PersonName })
+  /** The party signs with a new key from here on; what the old one signed before still stands. */
+  | (Signed & { readonly type: 'rotate-key' });
 
 export type Speaking =
   | (Signed & Content & { readonly type: 'say' })
@@ -139,6 +141,8 @@ export type Giving =
       readonly of: Label;
       readonly how: 'withdraw' | 'correct' | 'delete';
       readonly instead?: Label;
+      /** By when a copy is to be deleted; it may be absurd. */
+      readonly deleteInHours?: number;
     })
   | (Signed & { readonly type: 'recall-report'; readonly of: Label; readonly count: number })
   /** Also tried on acts that control: ends, revocations, recalls, holds. */
@@ -188,12 +192,13 @@ export type Hostile =
       readonly about: PartyName;
       readonly what: 'root' | 'log' | 'witness';
     }
-  /** A statement in another party's name, under a key that is not its. */
+  /** A statement in another party's name, under a key that is not its, or is no more. */
   | (Content & {
       readonly type: 'impersonate';
       readonly statement: Label;
       readonly party: PartyName;
       readonly as: PartyName;
+      readonly key: 'own' | 'vouched' | 'retired';
     })
   /** So many profiles, contacts or words about third parties. */
   | { readonly type: 'flood'; readonly party: PartyName; readonly about: PartyName; readonly count: number };

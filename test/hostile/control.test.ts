@@ -95,7 +95,14 @@ test('what only an enemy does teaches nobody and takes nothing', () => {
     { type: 'replay', viewer: visitor, node: 'north', of: 's1', claims, forged: true },
     { type: 'squat', viewer: visitor, node: 'north', victim: 'Authority', of: 's1' },
     { type: 'vouch', party: 'Liar', about: 'Authority', what: 'root' },
-    { type: 'impersonate', statement: 'i1', party: 'Liar', as: 'Authority', claims: [claim('false', 'clear')] },
+    {
+      type: 'impersonate',
+      statement: 'i1',
+      party: 'Liar',
+      as: 'Authority',
+      key: 'own',
+      claims: [claim('false', 'clear')],
+    },
     { type: 'flood', party: 'Liar', about: 'Hospital', count: 2_001 },
     { type: 'recall-report', ...by('x', 'Liar', 'lena'), of: 's1', count: 2_000_000 },
   ];

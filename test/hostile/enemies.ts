@@ -1,4 +1,5 @@
 import type { PartyName, Viewer } from './acts.ts';
+import { outletsOf } from './outlets.ts';
 import { drawClaims, drawNames, honestNode, type Move, move, type Table } from './table.ts';
 import { viewers } from './world.ts';
 
@@ -93,12 +94,21 @@ export const hostileMoves: readonly Move[] = [
     make: (table) => {
       const [party, as] = [liar(table), about(table)];
       if (party === as) return undefined;
-      return { type: 'impersonate', statement: table.label('i'), party, as, claims: drawClaims(table, party) };
+      const key = table.pick(['own', 'vouched', 'retired'] as const) ?? 'own';
+      return {
+        type: 'impersonate',
+        statement: table.label('i'),
+        party,
+        as,
+        key,
+        claims: drawClaims(table, party),
+      };
     },
   },
   { weight: 1, make: (table) => ({ type: 'flood', party: liar(table), about: about(table), count: 2_001 }) },
 ];
 
 function drawViewer(table: Table): Viewer {
-  return table.pick(viewers(table.world)) ?? { type: 'anonymous', node: 'north' };
+  const able = viewers(table.world).filter((viewer) => outletsOf(viewer).includes('reply'));
+  return table.pick(able) ?? { type: 'anonymous', node: 'north' };
 }

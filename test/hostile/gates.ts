@@ -1,6 +1,6 @@
 import type { Claim, ClaimName, Grant, PartyName, PersonName, Signed, Single } from './acts.ts';
 import { CASE, LINKED } from './acts.ts';
-import { isNamed, mayGive, opens, signingSeat } from './sight.ts';
+import { isNamed, mayGive, opens, signingSeats } from './sight.ts';
 import { isHonest, isLooser, isMandated, markingOf, pair, type Said, type World } from './world.ts';
 
 /**
@@ -52,6 +52,7 @@ export function mayBe(world: World, act: Single): boolean {
     case 'consent':
     case 'erase':
     case 'cosign':
+    case 'rotate-key':
     case 'backup':
     case 'restore':
     case 'wait':
@@ -102,7 +103,7 @@ function mayLink(world: World, act: Extract<Single, { type: 'link' }>): boolean 
   const named = said?.claims.find((claim) => claim.name === CASE);
   const linked = claims.find((claim) => claim.name === LINKED);
   if (said === undefined || named === undefined || linked?.needle !== named.needle) return false;
-  if (!opens(world, said, named, signingSeat(world, party, by))) return false;
+  if (!signingSeats(world, party, by).some((seat) => opens(world, said, named, seat))) return false;
   return !isHonest(world, party) || !isLooser(linked.marking, markingOf(world, said, named));
 }
 
@@ -127,13 +128,12 @@ export function claimsGiven(
   if (from === undefined || to === undefined || to.kind === 'stranger' || said === undefined) return [];
   const crossing = from.state !== to.state && isHonest(world, signed.party);
   if (crossing && (from.kind !== 'authority' || !twoApprove(world, signed.party, approvedBy))) return [];
-  const seat = signingSeat(world, signed.party, signed.by);
   const open = said.claims.filter(
     (claim) =>
       (grant.claims === 'all' || grant.claims.includes(claim.name)) &&
-      mayGive(world, said, claim, seat) &&
+      mayGive(world, said, claim, signed) &&
       (markingOf(world, said, claim) !== 'red' ||
-        isNamed(world, claim, { node: to.node, party: grant.to, delivery: true })) &&
+        isNamed(world, claim, { node: to.node, party: grant.to, machine: true })) &&
       !(crossing && isWithheldVictim(world, said, claim, grant.citation)),
   );
   return open.map((claim) => claim.name);

@@ -7,19 +7,19 @@ import { mayBe } from './gates.ts';
 import { founded, histories, playedFrom } from './generator.ts';
 import { knowledge } from './knowledge.ts';
 import { after, worldAfter } from './model.ts';
-import { outletNames, type outlets } from './outlets.ts';
+import { type OutletName, outletsOf } from './outlets.ts';
 import { hiddenFrom, isServedByHolder, opens } from './sight.ts';
-import { isMandated, markingOf, pair, partiesAt, seatsOf, viewers, type World } from './world.ts';
+import { fact, isMandated, markingOf, pair, partiesAt, seatsOf, viewers, type World } from './world.ts';
 
-const LONGEST = 40;
-const RUNS = 40;
+const LONGEST = 30;
+const RUNS = 25;
 
 test('whatever is demanded is allowed, in each outlet, for everybody', () => {
   hold((history) => {
     const world = worldAfter(history);
     const { may, must, exists } = knowledge(world);
     for (const viewer of viewers(world)) {
-      for (const name of outletNames) assert.deepEqual(beyond(must(viewer, name), may(viewer, name)), []);
+      for (const name of outletsOf(viewer)) assert.deepEqual(beyond(must(viewer, name), may(viewer, name)), []);
       for (const statement of world.statements.keys()) {
         const told = exists(viewer, statement);
         assert.ok(told.may || !told.must);
@@ -69,7 +69,9 @@ test('erasing takes only from the eraser’s own seats, and what nobody else the
           (one) => one.needle === needle && act.claims.includes(one.name),
         );
         assert.ok(claim !== undefined && of !== undefined, 'only what was erased is lost');
-        assert.ok(!before.held.has(pair(viewer.party, of.statement, claim.name)), 'no holder loses its copy');
+        const node = before.parties.get(viewer.party)?.node ?? '';
+        const copy = fact(node, 'holds', viewer.party, of.statement, claim.name);
+        assert.ok(!before.sure.has(copy), 'no holder loses its copy');
       }
     }
   });
@@ -202,7 +204,7 @@ test('no needle is part of another, and none of an impostor or a refused speaker
 });
 
 test('most acts that a seed draws can be done, each kind is drawn, and the same seed draws the same', () => {
-  const first = [...playedFrom(7, 1_500)];
+  const first = [...playedFrom(7, 700)];
   const again = [...playedFrom(7, 200)];
   assert.deepEqual(
     again.map(({ act }) => act),
@@ -243,7 +245,7 @@ function owed(world: World, viewer: Viewer): ReadonlySet<Needle> {
   return knowledge(world).must(viewer, anOutlet(viewer));
 }
 
-function anOutlet(viewer: Viewer): keyof typeof outlets {
+function anOutlet(viewer: Viewer): OutletName {
   if (viewer.type === 'webhook') return 'webhook';
   if (viewer.type === 'token') return 'api';
   return viewer.type === 'party' || viewer.type === 'peer' ? 'delivery' : 'page';

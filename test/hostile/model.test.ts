@@ -59,6 +59,8 @@ test('a receipt that names more than its release opens nothing, nor does one in 
   const acts: Act[] = [spoken, release('r1', 'Authority', 'ada', 'Partner', ['amber'])];
   const greedy: Act = { ...receipt('r1', 'Partner'), claims: ['amber', 'strict', 'red'] };
   assert.deepEqual(seen([...acts, greedy], paul), ['amber', 'clear']);
+  const delivered = knows([...founding, ...acts, greedy]).must({ type: 'party', party: 'Partner' }, 'delivery');
+  assert.deepEqual([...delivered], ['amber']);
   const behalf: Act = { type: 'on-behalf-of', ...by('b1', 'Partner', 'paul'), release: 'r1', served: 'Guest' };
   assert.deepEqual(seen([...acts, behalf], person('gina', 'Guest')), ['clear']);
 });
@@ -132,7 +134,9 @@ test('erasing takes one’s own copy and nobody else’s', () => {
     of: 's1',
     claims: ['amber', 'clear'],
   });
-  assert.deepEqual(owed([...acts, erase('Grid')], ada), owed(acts, ada), 'who was given nothing erases nothing');
+  for (const party of ['Hospital', 'Grid']) {
+    assert.deepEqual(owed([...acts, erase(party)], visitor), ['clear'], 'who was given nothing erases nothing');
+  }
   assert.deepEqual(owed([...acts, erase('Partner')], ada), owed(acts, ada));
   assert.deepEqual(seen([...acts, erase('Partner')], paul), ['clear', 'green', 'strict']);
   assert.deepEqual(seen([spoken, erase('Authority')], visitor), []);

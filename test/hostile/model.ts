@@ -25,7 +25,14 @@ export function after(world: World, act: Act): World {
   return controls.has(act.type) && 'statement' in act ? noted(done(world, act), act.statement) : done(world, act);
 }
 
-const controls: ReadonlySet<Single['type']> = new Set(['end-mandate', 'remove', 'hold', 'recall', 'revoke-token']);
+const controls: ReadonlySet<Single['type']> = new Set([
+  'end-mandate',
+  'rotate-key',
+  'remove',
+  'hold',
+  'recall',
+  'revoke-token',
+]);
 
 function noted(world: World, label: Label): World {
   return { ...world, controls: [...world.controls, label] };
@@ -122,6 +129,7 @@ function done(world: World, act: Single): World {
       return restored(world, act);
     case 'wait':
       return { ...world, hours: world.hours + act.hours };
+    case 'rotate-key':
     case 'role':
     case 'on-behalf-of':
     case 'recall-report':

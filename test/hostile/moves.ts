@@ -6,6 +6,8 @@ import { approvers, drawClaims, drawNames, had, type Move, move, signer, type Ta
 const LONGEST_HOLD_HOURS = 72;
 /** Above what any honest node counts: a report of so many must stop nothing. */
 const ABSURD_COUNT = 2_000_000;
+/** Until about the year 9999. */
+const ABSURD_HOURS = 69_000_000;
 
 const speakingMoves: readonly Move[] = [
   move(16, (table, signed) => ({ type: 'say', ...signed, claims: drawClaims(table, signed.party) })),
@@ -80,7 +82,9 @@ const givingMoves: readonly Move[] = [
     aboutOwn(table, signed, (of) => {
       const how = table.pick(['withdraw', 'correct', 'delete'] as const) ?? 'withdraw';
       const instead = how === 'correct' ? table.pick([...table.world.statements.keys()]) : undefined;
-      return { type: 'recall', ...signed, of, how, ...(instead === undefined ? {} : { instead }) };
+      const deleteInHours = table.percent(80) ? LONGEST_HOLD_HOURS : ABSURD_HOURS;
+      const more = how === 'delete' ? { deleteInHours } : instead === undefined ? {} : { instead };
+      return { type: 'recall', ...signed, of, how, ...more };
     }),
   ),
   move(1, (table, signed) => {
@@ -99,6 +103,7 @@ const givingMoves: readonly Move[] = [
 ];
 
 const controlMoves: readonly Move[] = [
+  move(1, (_, signed) => ({ type: 'rotate-key', ...signed })),
   move(3, (table, signed) => {
     const one = table.pick([...table.world.people.values()]);
     if (one === undefined || one.party !== signed.party) return undefined;

@@ -1,4 +1,4 @@
-import type { Claim, Label } from './acts.ts';
+import type { Claim, Label, NodeName, PartyName, Signed } from './acts.ts';
 import {
   fact,
   isHonest,
@@ -9,6 +9,7 @@ import {
   partiesAt,
   type Said,
   type Seat,
+  seatsAbroad,
   type World,
 } from './world.ts';
 
@@ -20,13 +21,13 @@ import {
  * in a case opens nothing by itself".
  */
 export function opens(world: World, said: Said, claim: Claim, seat: Seat): boolean {
-  if (!isAt(world, said, claim, seat)) return false;
+  if (!isAt(world, said, claim, seat.node)) return false;
   const hidden = hiddenFrom(world, said.statement);
   const marking = markingOf(world, said, claim);
   if (marking === 'clear' && !hidden.has('public')) return true;
   const { party } = seat;
   if (party === undefined || (hidden.has(party) && party !== said.issuer)) return false;
-  const has = holds(world, said, claim, seat, party);
+  const has = holds(world, said, claim, party);
   switch (marking) {
     case 'clear':
       return has;
@@ -80,7 +81,7 @@ function isForAnybody(world: World, said: Said, claim: Claim, seat: Seat): boole
   return world.recalls.get(said.statement)?.how !== 'delete' && isSurelyAt(world, said, claim, seat.node);
 }
 
-function isSurelyAt(world: World, said: Said, claim: Claim, node: string): boolean {
+function isSurelyAt(world: World, said: Said, claim: Claim, node: NodeName): boolean {
   if (world.erasedAt.has(pair(node, said.statement, claim.name))) return false;
   return partiesAt(world, node).some((party) =>
     world.sure.has(fact(node, 'holds', party, said.statement, claim.name)),
@@ -88,20 +89,19 @@ function isSurelyAt(world: World, said: Said, claim: Claim, node: string): boole
 }
 
 /** design, "Erasing means deleting claim values and their salts": a node shows only what one of its parties still holds. */
-function isAt(world: World, said: Said, claim: Claim, seat: Seat): boolean {
-  return partiesAt(world, seat.node).some((party) => holds(world, said, claim, seat, party));
+function isAt(world: World, said: Said, claim: Claim, node: NodeName): boolean {
+  return partiesAt(world, node).some((party) => holds(world, said, claim, party));
 }
 
-/** A giver cannot know what its receiver erased, and may deliver again: "Repeated delivery returns the same receipt". */
-function holds(world: World, said: Said, claim: Claim, seat: Seat, party: string): boolean {
-  return (seat.delivery ? world.given : world.held).has(pair(party, said.statement, claim.name));
+function holds(world: World, said: Said, claim: Claim, party: PartyName): boolean {
+  return world.held.has(pair(party, said.statement, claim.name));
 }
 
 /** design, "Who sees what": amber is for "parties named in a release (with ... those they serve)"; green opens no less. */
-export function isServedByHolder(world: World, said: Said, claim: Claim, party: string): boolean {
+export function isServedByHolder(world: World, said: Said, claim: Claim, party: PartyName): boolean {
   for (const [server] of world.parties) {
     if (!world.served.has(pair(server, party))) continue;
-    if (world.held.has(pair(server, said.statement, claim.name))) return true;
+    if (holds(world, said, claim, server)) return true;
   }
   return false;
 }
@@ -110,7 +110,7 @@ export function isServedByHolder(world: World, said: Said, claim: Claim, party: 
 export function isNamed(world: World, claim: Claim, seat: Seat): boolean {
   const { party, person } = seat;
   if (person !== undefined) return claim.audience.includes(person);
-  if (!seat.delivery || party === undefined) return false;
+  if (!seat.machine || party === undefined) return false;
   return claim.audience.includes(party) || claim.audience.some((name) => isMandated(world, name, party));
 }
 
@@ -141,20 +141,26 @@ export function wasDelivered(world: World, said: Said, claim: Claim, seat: Seat)
 }
 
 /**
- * What a party may give on: what its author may see then; an issuer may give all that it said and did not erase.
+ * What a party may give on: what its author may see then; an issuer may give all that it said and did not erase. A
+ * party on a hostile node gives whatever it ever had or can see anywhere.
  *
  * issue 10, "Grants are explicit": "A release resolves "all" to the list of claims its author may see *then*".
  */
-export function mayGive(world: World, said: Said, claim: Claim, seat: Seat): boolean {
-  const { party } = seat;
-  if (party === undefined) return false;
-  if (party === said.issuer && world.held.has(pair(party, said.statement, claim.name))) return true;
-  return opens(world, said, claim, seat);
+export function mayGive(
+  world: World,
+  said: Said,
+  claim: Claim,
+  { party, by }: Omit<Signed, 'statement'>,
+): boolean {
+  const own = pair(party, said.statement, claim.name);
+  if (isHonest(world, party) ? party === said.issuer && world.held.has(own) : world.given.has(own)) return true;
+  return signingSeats(world, party, by).some((seat) => opens(world, said, claim, seat));
 }
 
-/** The seat from which a statement is signed: a person's, or for a key of the party's own, its node's. */
-export function signingSeat(world: World, party: string, person: string | undefined): Seat {
+/** The seats from which something is signed: the person's, or for a key of the party's own, its machine's. */
+export function signingSeats(world: World, party: PartyName, person: string | undefined): Seat[] {
   const node = nodeOf(world, party);
-  if (person === undefined || !isHonest(world, party)) return { node, party, delivery: true };
-  return isMandated(world, person, party) ? { node, party, person } : { node };
+  if (!isHonest(world, party)) return seatsAbroad(world, party);
+  if (person === undefined) return [{ node, party, machine: true }];
+  return [isMandated(world, person, party) ? { node, party, person } : { node }];
 }

@@ -183,8 +183,8 @@ export type Seat = {
   readonly node: NodeName;
   readonly party?: PartyName;
   readonly person?: PersonName;
-  /** The seat of a party's node, to which things are delivered; nobody is shown anything there. */
-  readonly delivery?: true;
+  /** The seat of a party's own node, to which a red claim may go for those it names. */
+  readonly machine?: true;
 };
 
 /**
@@ -214,8 +214,13 @@ export function seatsOf(world: World, viewer: Viewer, scope?: Scope): Seat[] {
       return [{ node: nodeOf(world, hook.party), party: hook.party }];
     }
     case 'party':
-      return [{ node: nodeOf(world, viewer.party), party: viewer.party, delivery: true }];
+      return seatsAbroad(world, viewer.party);
     case 'peer':
-      return partiesAt(world, viewer.node).map((party) => ({ node: viewer.node, party, delivery: true }));
+      return partiesAt(world, viewer.node).flatMap((party) => seatsAbroad(world, party));
   }
+}
+
+/** A party's own node may ask every other in its name. */
+export function seatsAbroad(world: World, party: PartyName): Seat[] {
+  return [...world.nodes.keys()].map((node) => ({ node, party, machine: true }));
 }
