@@ -18,7 +18,7 @@ export type Played = { readonly act: Act; readonly world: World };
 export function histories(longest: number): fc.Arbitrary<History> {
   const lot = fc.array(fc.nat({ max: 0xffff }), { minLength: LOT_NUMBERS, maxLength: LOT_NUMBERS });
   return fc
-    .array(lot, { maxLength: longest })
+    .array(lot, { maxLength: longest, size: 'max' })
     .map((lots) => [...founding, ...[...played(lots)].map(({ act }) => act)]);
 }
 

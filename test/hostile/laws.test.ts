@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Act, Claim, History, Marking, Needle, Single, Viewer } from './acts.ts';
 import { CASE, LINKED, markings } from './acts.ts';
+import { founding } from './founding.ts';
 import { mayBe } from './gates.ts';
 import { founded, histories, playedFrom } from './generator.ts';
 import { knowledge } from './knowledge.ts';
@@ -228,8 +229,10 @@ function hold(law: (history: History) => void): void {
 /** Each act of a history by itself, with the world before it and after it. */
 function eachStep(law: (before: World, act: Single, next: World) => void): void {
   hold((history) => {
-    let before = worldAfter([]);
-    for (const act of history.flatMap((one): readonly Single[] => (one.type === 'batch' ? one.acts : [one]))) {
+    let before = founded;
+    for (const act of history
+      .slice(founding.length)
+      .flatMap((one): readonly Single[] => (one.type === 'batch' ? one.acts : [one]))) {
       const next = after(before, act);
       law(before, act, next);
       before = next;
