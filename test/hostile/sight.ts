@@ -124,8 +124,7 @@ export function hiddenFrom(world: World, statement: Label): ReadonlySet<string> 
   for (const hold of world.holds) {
     if (world.hours >= hold.untilHours) continue;
     if (hold.of !== statement && hold.hold !== statement) continue;
-    for (const name of hold.from) from.add(name);
-    from.delete(hold.party);
+    for (const name of hold.from) if (name !== hold.party) from.add(name);
   }
   return from;
 }
