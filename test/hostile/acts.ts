@@ -105,7 +105,8 @@ export type Speaking =
       Content & {
         readonly type: 'hold';
         readonly of: Label;
-        readonly hiddenFrom: readonly (PartyName | 'public')[];
+        /** Parties, or `public` for all who were given nothing. */
+        readonly hiddenFrom: readonly string[];
         readonly hours: number;
       })
   | (Signed & { readonly type: 'lift'; readonly hold: Label })

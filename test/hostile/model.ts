@@ -2,11 +2,13 @@ import type {
   Act,
   Claim,
   ClaimName,
+  Founding,
   Grant,
   History,
   Label,
   PartyName,
   PersonName,
+  Running,
   Signed,
   Single,
 } from './acts.ts';
@@ -74,15 +76,45 @@ function done(world: World, act: Single): World {
       const mandates = unset(world.mandates, pair(act.person, act.party));
       return { ...world, mandates, sure: drop(world.sure, mandateFact(world, act)) };
     }
+    case 'token': {
+      const made = { party: act.party, by: act.by ?? '', scopes: act.scopes };
+      const sure = add(world.sure, fact(nodeOf(world, act.party), 'token', act.token));
+      return { ...world, tokens: set(world.tokens, act.token, made), sure };
+    }
+    case 'revoke-token':
+      return { ...world, revoked: add(world.revoked, act.token) };
+    case 'webhook': {
+      const made = { party: act.party, by: act.by ?? '', scopes: [] };
+      return { ...world, webhooks: set(world.webhooks, act.webhook, made) };
+    }
+    case 'cosign':
+      return cosigned(world, act);
+    case 'backup':
+      return { ...world, backups: set(world.backups, act.backup, { node: act.node, sure: world.sure }) };
+    case 'restore':
+      return restored(world, act);
+    case 'wait':
+      return { ...world, hours: world.hours + act.hours };
+    default:
+      return spoken(world, act);
+  }
+}
+
+/** What parties say to each other; what others say about them, or sign again, changes nothing. */
+function spoken(
+  world: World,
+  act: Exclude<Single, Founding | Running> | Extract<Single, { type: 'rotate-key' }>,
+): World {
+  switch (act.type) {
     case 'say':
     case 'link':
       return said(world, act, act.claims);
     case 'hold': {
-      const spoken = said(world, act, act.claims);
-      if (!holdBinds(world, act.party, act.of)) return spoken;
+      const held = said(world, act, act.claims);
+      if (!holdBinds(world, act.party, act.of)) return held;
       const { statement: hold, party, of, hiddenFrom: from } = act;
       return {
-        ...spoken,
+        ...held,
         holds: [...world.holds, { hold, party, of, from, untilHours: world.hours + act.hours }],
       };
     }
@@ -110,25 +142,6 @@ function done(world: World, act: Single): World {
     }
     case 'erase':
       return act.claims.reduce((before, claim) => erased(before, act.party, act.of, claim), world);
-    case 'token': {
-      const made = { party: act.party, by: act.by ?? '', scopes: act.scopes };
-      const sure = add(world.sure, fact(nodeOf(world, act.party), 'token', act.token));
-      return { ...world, tokens: set(world.tokens, act.token, made), sure };
-    }
-    case 'revoke-token':
-      return { ...world, revoked: add(world.revoked, act.token) };
-    case 'webhook': {
-      const made = { party: act.party, by: act.by ?? '', scopes: [] };
-      return { ...world, webhooks: set(world.webhooks, act.webhook, made) };
-    }
-    case 'cosign':
-      return cosigned(world, act);
-    case 'backup':
-      return { ...world, backups: set(world.backups, act.backup, { node: act.node, sure: world.sure }) };
-    case 'restore':
-      return restored(world, act);
-    case 'wait':
-      return { ...world, hours: world.hours + act.hours };
     case 'rotate-key':
     case 'role':
     case 'on-behalf-of':
@@ -155,10 +168,10 @@ function signed(world: World, act: Extract<Single, { type: 'sign' }>): World {
   const draft = world.drafts.get(act.draft);
   if (draft === undefined) return world;
   const drafts = unset(world.drafts, act.draft);
-  const spoken = said({ ...world, drafts }, { ...draft, statement: act.draft }, draft.claims);
+  const next = said({ ...world, drafts }, { ...draft, statement: act.draft }, draft.claims);
   return draft.sends
     .filter((grant) => act.covers.includes(grant.release))
-    .reduce((before, grant) => released(before, draft, grant, act.approvedBy), spoken);
+    .reduce((before, grant) => released(before, draft, grant, act.approvedBy), next);
 }
 
 /** design, "The idea": "Giving a statement to somebody is itself a statement (**release**)". */
