@@ -41,3 +41,9 @@ test('the table shows a miss in capitals and a share in per cent', () => {
   ]);
   assert.match(text, /^FAIL {2}append {2} {2}?300 {2}1\/s {2} *1,000 {2} *30 % {2} *60 %$/mu);
 });
+
+test('what is far above its peer is shown as so many times the peer', () => {
+  const row = figure({ name: 'issuing', value: 5_200, unit: '1/s', better: 'more', limit: 500, target: 10 });
+  assert.equal(row.pass, true);
+  assert.match(table([row]), /10\.4 × +10\.0 ×$/mu);
+});

@@ -39,7 +39,8 @@ const ENTRIES_PER_STEP = 50_000;
 const PROOFS = 500;
 const CASE_STATEMENTS = 200;
 const READINGS = 50;
-const SQLITE_TARGET = 0.7;
+/** Shares of what is left when the same statements are merely signed and inserted, measured in turns with the append. */
+const SQLITE_TARGET = 0.68;
 const POSTGRES_TARGET = 0.6;
 
 const mark20 = marking('amber', ['mitigation', 'regulation']);
@@ -171,22 +172,21 @@ async function measure(
   for (let round = 0; round < (options.quick ? 1 : ROUNDS); round++) {
     rounds.push({ issued: issueOnly(ms), bare: await bare.measure(ms), durable: await durable(node, ms) });
   }
-  const limit = median(rounds.map(({ issued }) => issued));
+  const bareRate = median(rounds.map((round) => round.bare));
+  const shared = { unit: 'statements/s', better: 'more' } as const;
   return [
     figure({
-      name: `durable statements, 20 claims, ES256, ${SUBMITTERS} submitters, ${engine}`,
+      ...shared,
+      name: `durable statements, 20 claims, ES256, ${SUBMITTERS} submitters, against merely signed and inserted, ${engine}`,
       value: median(rounds.map((round) => round.durable)),
-      unit: 'statements/s',
-      better: 'more',
-      limit,
+      limit: bareRate,
       target,
     }),
     figure({
-      name: `the same merely signed and inserted, ${SUBMITTERS} a commit, no ledger, ${engine}`,
-      value: median(rounds.map((round) => round.bare)),
-      unit: 'statements/s',
-      better: 'more',
-      limit,
+      ...shared,
+      name: `the same merely signed and inserted, ${SUBMITTERS} a commit, against issuing on one thread, ${engine}`,
+      value: bareRate,
+      limit: median(rounds.map(({ issued }) => issued)),
     }),
   ];
 }

@@ -1,7 +1,7 @@
 /**
  * One measured figure. `limit` is the raw limit measured in the same run (the cost nothing of ours could
- * undercut), in the same unit as `value`; `ratio` is what share of that limit we reach, between 0 and 1, or null
- * where no raw limit exists or the value is judged by itself. `target` is the figure asked for: a ratio where `ratio` is given, else a value in
+ * undercut), or the rate of a peer, in the same unit as `value`; `ratio` is what share of that limit we reach, between
+ * 0 and 1, or how many times the peer; null where neither exists or the value is judged by itself. `target` is the figure asked for: a ratio where `ratio` is given, else a value in
  * `unit`; null where the figure is only informative, which then always passes.
  */
 export type Row = {

@@ -8,6 +8,7 @@ import { open } from '#statement/open.ts';
 import { type Envelope, parse, verify } from '#statement/parse.ts';
 import { present } from '#statement/present.ts';
 import { figure } from './figure.ts';
+import { peerLibrary } from './peer-library.ts';
 import type { BenchOptions, Row } from './row.ts';
 
 const ROUND_MS = 400;
@@ -16,6 +17,9 @@ const QUICK_ROUND_MS = 20;
 const ROUNDS = 7;
 const BATCH = 20;
 const ISSUED_PER_SECOND_MIN = 1_700;
+/** How many times the rate of the peer library is asked for. */
+const ISSUING_OVER_PEER = 10;
+const VERIFYING_OVER_PEER = 8;
 
 const encoder = new TextEncoder();
 const envelope: Envelope = {
@@ -40,6 +44,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Row[]>
     rows.push(
       ...issueRows(subject, key, claimsOf(count), roundMs),
       verifyRow(subject, key, claimsOf(count), roundMs),
+      ...(await peerRows(subject, key, claimsOf(count), roundMs)),
     );
   }
   return rows;
@@ -85,6 +90,62 @@ function verifyRow(subject: string, key: SigningKey, claims: readonly Claim[], r
   );
   const name = `statement: parse, verify and open, ${subject}`;
   return figure({ name, value, unit: 'statements/s', better: 'more', limit });
+}
+
+/** Ours and the peer library by turns, on the same statements and one thread, each verifying what it issued. */
+async function peerRows(
+  subject: string,
+  key: SigningKey,
+  claims: readonly Claim[],
+  roundMs: number,
+): Promise<readonly Row[]> {
+  const peer = peerLibrary(envelope, claims, key);
+  const theirs = await peer.issue();
+  const issued = issue(key, claims);
+  const ours = present(issued.jwt, issued.disclosures);
+  const verifying = verifyingKey(key.key.publicKey);
+  const best = { issuing: 0, peerIssuing: 0, verifying: 0, peerVerifying: 0 };
+  for (let round = 0; round < ROUNDS; round++) {
+    best.issuing = Math.max(
+      best.issuing,
+      rate(roundMs, () => issue(key, claims)),
+    );
+    best.peerIssuing = Math.max(best.peerIssuing, await rateOf(roundMs, peer.issue));
+    best.verifying = Math.max(
+      best.verifying,
+      rate(roundMs, () => check(ours, verifying)),
+    );
+    best.peerVerifying = Math.max(best.peerVerifying, await rateOf(roundMs, () => peer.verify(theirs)));
+  }
+  const shared = { unit: 'statements/s', better: 'more' } as const;
+  return [
+    figure({
+      ...shared,
+      name: `statement: issuing, one thread, ${subject}, against @sd-jwt/core`,
+      value: best.issuing,
+      limit: best.peerIssuing,
+      target: ISSUING_OVER_PEER,
+    }),
+    figure({
+      ...shared,
+      name: `statement: verifying, one thread, ${subject}, against @sd-jwt/core`,
+      value: best.verifying,
+      limit: best.peerVerifying,
+      target: VERIFYING_OVER_PEER,
+    }),
+  ];
+}
+
+async function rateOf(roundMs: number, task: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  let done = 0;
+  let elapsed = 0;
+  while (elapsed < roundMs) {
+    for (let index = 0; index < BATCH; index++) await task();
+    done += BATCH;
+    elapsed = performance.now() - start;
+  }
+  return (done / elapsed) * 1_000;
 }
 
 function issue(key: SigningKey, claims: readonly Claim[]): Issued {

@@ -1,6 +1,8 @@
 import type { Row } from './row.ts';
 
-const HEADINGS = ['', 'figure', 'value', 'unit', 'raw limit', 'of limit', 'target'];
+const HEADINGS = ['', 'figure', 'value', 'unit', 'limit or peer', 'of it', 'target'];
+/** A raw limit is never passed; a peer is, and then "1,040 %" reads worse than "10.4 ×". */
+const TIMES_FROM = 2;
 const LEFT = new Set([0, 1, 3]);
 
 /** Rows as aligned text, one line a figure, the verdict first. */
@@ -19,7 +21,8 @@ export function table(rows: readonly Row[]): string {
 
 function cellsOf({ name, value, unit, limit, ratio, target, pass }: Row): readonly string[] {
   const verdict = target === null ? 'info' : pass ? 'pass' : 'FAIL';
-  const share = (part: number | null): string => (part === null ? '' : `${(part * 100).toFixed(0)} %`);
+  const share = (part: number | null): string =>
+    part === null ? '' : part < TIMES_FROM ? `${(part * 100).toFixed(0)} %` : `${part.toFixed(1)} ×`;
   const asked = target === null ? '' : ratio === null ? number(target) : share(target);
   return [verdict, name, number(value), unit, limit === null ? '' : number(limit), share(ratio), asked];
 }
