@@ -1,4 +1,5 @@
 import { textOf } from '#federation/draft-text.ts';
+import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Actor, Rule } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { HOST_KINDS } from '#parties/statements.ts';
@@ -31,9 +32,12 @@ export type PingState = {
 
 export type AnswerState = { readonly ping: Ping | undefined; readonly answered: ReadonlySet<AnsweredBy> };
 
+const pingOfParty = conflictKind<[from: string, to: string]>('ping');
+const answerTo = conflictKind<[ping: string, by: string]>('ping-answer');
+
 export const pingRule: Rule<PingState> = {
   type: 'reachability-ping',
-  conflictKeys: (draft) => [`ping ${draft.issuer} ${textOf(draft, 'to')}`],
+  conflictKeys: (draft) => [pingOfParty(draft.issuer, textOf(draft, 'to'))],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => pingState(reads, draft))),
   decide: (state, draft, { actor, at }) =>
     firstRefusal([
@@ -47,7 +51,7 @@ export const pingRule: Rule<PingState> = {
 
 const answerRule: Rule<AnswerState> = {
   type: 'reachability-answer',
-  conflictKeys: (draft) => [`ping-answer ${textOf(draft, 'ping')}${textOf(draft, 'echo_of')} ${draft.issuer}`],
+  conflictKeys: (draft) => [answerTo(textOf(draft, 'ping') || textOf(draft, 'echo_of'), draft.issuer)],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => answerState(reads, draft))),
   decide: (state, draft, { actor }) => decideAnswer(state, draft, actor),
 };

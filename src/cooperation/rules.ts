@@ -1,3 +1,4 @@
+import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, refuse } from '#outcome.ts';
 import { textIn } from '#parties/draft-claims.ts';
@@ -48,11 +49,13 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   'team-report': [...SPEAKS, answersKnown, addressed, mayReport],
 };
 
+const threadOf = conflictKind<[caseId: string]>('cooperation');
+
 /** One rule a type. `decide` is pure: the state, the draft and the context in, yes or a coded refusal out. */
 export function cooperationRules(): readonly Rule<RuleState>[] {
   return COOPERATION_TYPES.map(({ name }) => ({
     type: name,
-    conflictKeys: (draft: Draft) => [`cooperation ${draft.case}`],
+    conflictKeys: (draft: Draft) => [threadOf(draft.case)],
     load: loadStates,
     decide,
   }));

@@ -34,6 +34,7 @@ describe('a receipt', () => {
     target: 't',
     claims: ['summary'],
     receipt: null,
+    origin: 'own',
   } as const;
   const draft = (claims: Draft['claims'] = {}, issuer = ARVENIA): Draft => ({
     type: 'receipt',
@@ -51,6 +52,10 @@ describe('a receipt', () => {
     assert.equal(decide({ release }, draft({}, HOST)), 'receipt-only-by-addressee');
     assert.equal(decide({ release }, draft({ target: 'other' })), 'receipt-only-by-addressee');
   });
+  test('is written in the name of nobody but whom the release was made to', () => {
+    assert.equal(decide({ release }, draft({ on_behalf_of: GUEST })), 'receipt-only-by-addressee');
+    assert.equal(decide({ release }, draft({ on_behalf_of: ARVENIA })), 'receipt-only-by-addressee');
+  });
   test('answers a release that is held, once', () => {
     assert.equal(decide({ release: undefined }, draft()), 'release-not-held');
     assert.equal(decide({ release: { ...release, receipt: 'x' } }, draft()), 'already-received');
@@ -61,6 +66,9 @@ describe('a receipt', () => {
     assert.equal(decide({ release }, draft({ claims: ['summary', 'victim_name'] }), key), 'claim-not-held');
     const all = { release: { ...release, claims: 'all' as const } };
     assert.equal(decide(all, draft({ claims: ['summary', 'victim_name'] }), key), 'accepted');
+    const foreign = { release: { ...release, origin: 'foreign' as const } };
+    assert.equal(decide(foreign, draft({ claims: ['summary'] }), key), 'receipt-only-by-node');
+    assert.equal(decide(foreign, draft({ claims: ['summary'] })), 'accepted');
   });
   test('of a party without a node is written down by whoever released, with lower assurance', () => {
     const toGuest = { release: { ...release, recipient: GUEST } };

@@ -12,6 +12,8 @@ export type AnsweredRelease = {
   readonly target: string;
   readonly claims: 'all' | readonly string[];
   readonly receipt: string | null;
+  /** Whether it stands in our log, or came from another. */
+  readonly origin: 'own' | 'foreign';
 };
 
 export type ReceiptState = { readonly release: AnsweredRelease | undefined };
@@ -34,7 +36,8 @@ export function decideReceipt({ release }: ReceiptState, draft: Draft, { actor }
     );
   }
   const forGuest = draft.claims.on_behalf_of === release.recipient && draft.issuer === release.issuer;
-  if (draft.issuer !== release.recipient && !forGuest) {
+  const forItself = draft.claims.on_behalf_of === undefined && draft.issuer === release.recipient;
+  if (!forItself && !forGuest) {
     return refuse(
       'receipt-only-by-addressee',
       `Only ${release.recipient} can say that it received this.`,
@@ -49,9 +52,20 @@ export function decideReceipt({ release }: ReceiptState, draft: Draft, { actor }
   return assuranceFits(draft, forGuest);
 }
 
-/** What a receipt names is open to its party from then on; a node names what arrived, but anybody else could name anything. */
-function namesOnlyGiven({ claims }: AnsweredRelease, draft: Draft, actor: RuleContext['actor']): Verdict {
-  if (actor.kind === 'node' || claims === 'all') return accept(null);
+/**
+ * What a receipt names of a foreign release is open to its party from then on. Only the node that took the delivery in
+ * knows what came with it: a release may also have come here as what was given to another.
+ */
+function namesOnlyGiven({ claims, origin }: AnsweredRelease, draft: Draft, actor: RuleContext['actor']): Verdict {
+  if (actor.kind === 'node') return accept(null);
+  if (origin === 'foreign') {
+    return refuse(
+      'receipt-only-by-node',
+      'What arrived from another node, the node that takes it in says itself.',
+      'release',
+    );
+  }
+  if (claims === 'all') return accept(null);
   const said = Array.isArray(draft.claims.claims) ? draft.claims.claims.map(String) : [];
   const more = said.find((name) => !claims.includes(name));
   if (more === undefined) return accept(null);

@@ -1,5 +1,5 @@
 import { ledgerTables } from '#ledger/tables.ts';
-import type { Draft } from '#statement/draft.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type Checked, claimValue, textIn } from './arrival-check.ts';
 import { type Arriving, checkArrival, digestIn, foreignOf, receiptsOf } from './arriving.ts';
 import type { Item, Proven } from './envelope.ts';
@@ -89,8 +89,22 @@ function checkRelease({ peer, recipient }: Arriving, release: Checked, target: C
       sentence: 'The release gives another statement than the one that comes with it.',
     };
   }
-  if (typeof claimValue(release, 'case') === 'string') return undefined;
-  return { code: 'release-names-no-case', sentence: 'A release shows its recipient in which case it is made.' };
+  if (typeof claimValue(release, 'case') !== 'string') {
+    return { code: 'release-names-no-case', sentence: 'A release shows its recipient in which case it is made.' };
+  }
+  if (givenIn(release) !== undefined) return undefined;
+  return { code: 'release-names-no-claims', sentence: 'A release shows its recipient which claims it gives.' };
+}
+
+function givenIn(release: Checked): 'all' | readonly JsonValue[] | undefined {
+  const claims = claimValue(release, 'claims');
+  return claims === 'all' || Array.isArray(claims) ? (claims as 'all' | readonly JsonValue[]) : undefined;
+}
+
+/** What a release does not give has not been given by it, though it came along. */
+function arrivedOf(release: Checked, target: Checked): readonly string[] {
+  const given = givenIn(release) ?? [];
+  return [...target.claims.keys()].filter((name) => given === 'all' || given.includes(name)).sort();
 }
 
 function receiptDraft(arriving: Arriving, release: Checked, target: Checked): Draft {
@@ -104,7 +118,7 @@ function receiptDraft(arriving: Arriving, release: Checked, target: Checked): Dr
       release: release.parsed.digest,
       target: target.parsed.digest,
       received_at: office.ledger.now().toString({ fractionalSecondDigits: 3 }),
-      claims: [...target.claims.keys()].sort(),
+      claims: arrivedOf(release, target),
       ...(ownHead === undefined ? {} : { own_head: ownHead }),
       ...seen,
     },

@@ -48,6 +48,7 @@ export type RuleCode =
   | 'release-not-held'
   | 'already-received'
   | 'receipt-only-by-addressee'
+  | 'receipt-only-by-node'
   | 'receipt-not-held'
   | 'acknowledgement-only-by-addressee'
   | 'already-acknowledged'
@@ -103,6 +104,7 @@ export type ArrivalCode =
   | 'release-not-for-recipient'
   | 'release-names-another-target'
   | 'release-names-no-case'
+  | 'release-names-no-claims'
   | 'answer-not-from-sender'
   | 'party-not-here';
 

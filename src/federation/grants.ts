@@ -1,3 +1,4 @@
+import { ledgerTables } from '#ledger/tables.ts';
 import type { ReleaseGrant } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { FEDERATION_TYPES } from './statements.ts';
@@ -14,8 +15,9 @@ const ADDRESSED_CLAIMS: readonly string[] = [
 const BETWEEN_THE_TWO = { claims: ADDRESSED_CLAIMS, notServed: true } as const;
 
 /**
- * To whom these statements were given, as the one disclosure function wants it. A release of ours counts as it
- * stands. A foreign one counts from its receipt on, and only for the claims that the receipt says arrived: a peer
+ * To whom these statements were given, as the one disclosure function wants it: by releases alone, which everything
+ * else can only narrow. One of ours gives the claims it lists, which its author saw when it was recorded. A foreign one
+ * counts from the receipt of its addressee on, and only for those of its claims that the receipt says arrived: a peer
  * cannot open to one of our parties what another peer gave to another of them. Releases, receipts, acknowledgements
  * and recall reports are open to the party they are addressed to.
  */
@@ -26,14 +28,7 @@ export async function grants(
   const found = new Map<string, ReleaseGrant[]>();
   for (let at = 0; at < digests.length; at += DIGESTS_AT_ONCE) {
     const part = digests.slice(at, at + DIGESTS_AT_ONCE);
-    for (const reads of [
-      byOwnRelease,
-      byReceipt,
-      releaseItself,
-      receiptItself,
-      acknowledgementItself,
-      reportItself,
-    ]) {
+    for (const reads of [given, releaseItself, receiptItself, acknowledgementItself, reportItself]) {
       for (const { digest, ...grant } of await reads(connection, part)) {
         const known = found.get(digest);
         if (known === undefined) found.set(digest, [grant]);
@@ -77,29 +72,73 @@ function tablesOf(connection: Connection) {
   return connection.$extendTables<FederationTables>();
 }
 
-const byOwnRelease: Reads = async (connection, digests) => {
+/** What was given, in the order in which it was recorded here. */
+const given: Reads = async (connection, digests) => {
+  const gifts = [...(await ownReleases(connection, digests)), ...(await received(connection, digests))];
+  const inOrder = gifts.toSorted((one, other) => one.arrival - other.arrival);
+  const issuers = inOrder.some(({ claims }) => claims === 'all')
+    ? await speakersOf(connection, digests)
+    : new Map<string, string>();
+  const counted: Grant[] = [];
+  for (const { digest, from, to, claims } of inOrder) {
+    if (claims !== 'all' || issuers.get(digest) === from) counted.push({ digest, to, claims });
+    // Recorded before "all" was written out: whoever had a part of it gave no more than that part.
+    else
+      counted.push(
+        ...counted
+          .filter((had) => had.digest === digest && had.to === from)
+          .map(({ claims: part }) => ({ digest, to, claims: part })),
+      );
+  }
+  return counted;
+};
+
+type Gift = Grant & { readonly from: string; readonly arrival: number };
+
+async function ownReleases(connection: Connection, digests: readonly string[]): Promise<readonly Gift[]> {
   const rows = await tablesOf(connection)
     .selectFrom('federation_release')
     .where('target', 'in', digests)
     .where('origin', '=', 'own')
-    .select(['target', 'recipient', 'claims'])
+    .select(['target as digest', 'issuer as from', 'recipient as to', 'claims', 'arrival'])
     .execute();
-  return rows.map((row) => ({ digest: row.target, to: row.recipient, claims: JSON.parse(row.claims) }));
-};
+  return rows.map((row) => ({ ...row, claims: JSON.parse(row.claims) }));
+}
 
-const byReceipt: Reads = async (connection, digests) => {
+/** A receipt opens what its release gave to whoever signed it; in whose name it was written down opens nothing. */
+async function received(connection: Connection, digests: readonly string[]): Promise<readonly Gift[]> {
   const rows = await tablesOf(connection)
-    .selectFrom('federation_receipt')
-    .where('target', 'in', digests)
-    .where('origin', '=', 'own')
-    .select(['target', 'issuer', 'on_behalf_of', 'claims'])
+    .selectFrom('federation_receipt as receipt')
+    .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
+    .where('receipt.target', 'in', digests)
+    .where('receipt.origin', '=', 'own')
+    .where('release.origin', '=', 'foreign')
+    .whereRef('release.target', '=', 'receipt.target')
+    .whereRef('release.recipient', '=', 'receipt.issuer')
+    .select(['receipt.target as digest', 'release.issuer as from', 'receipt.issuer as to', 'receipt.arrival'])
+    .select(['receipt.claims', 'release.claims as released'])
     .execute();
-  return rows.map((row) => ({
-    digest: row.target,
-    to: row.on_behalf_of ?? row.issuer,
-    claims: JSON.parse(row.claims),
+  return rows.map(({ claims, released, ...row }) => ({
+    ...row,
+    claims: both(JSON.parse(claims), JSON.parse(released)),
   }));
-};
+}
+
+function both(arrived: readonly string[], released: ReleaseGrant['claims']): readonly string[] {
+  return released === 'all' ? arrived : arrived.filter((name) => released.includes(name));
+}
+
+async function speakersOf(
+  connection: Connection,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await ledgerTables(connection)
+    .selectFrom('statement')
+    .select(['digest', 'issuer'])
+    .where('digest', 'in', digests)
+    .execute();
+  return new Map(rows.map(({ digest, issuer }) => [digest, issuer]));
+}
 
 const releaseItself: Reads = async (connection, digests) => {
   const rows = await tablesOf(connection)

@@ -50,7 +50,7 @@ export async function loadReleases(
     const sight = seen[at];
     const issuer = standings.get(draft.issuer);
     states.push({
-      target: targetOf(sight),
+      target: targetOf(sight, draft.issuer),
       issuer,
       recipient: standings.get(textOf(draft, 'to')),
       originator: sight === undefined ? undefined : standings.get(sight.holding.issuer),
@@ -65,10 +65,15 @@ export async function loadReleases(
   return states;
 }
 
-/** A party that sees not one claim does not hold the statement, whatever else lies on its node. */
-function targetOf(sight: Sight | undefined): ReleaseState['target'] {
+/**
+ * A party that sees not one claim does not hold the statement, whatever else lies on its node. Of its own statement it
+ * gives also what it wrote for persons of others alone.
+ */
+function targetOf(sight: Sight | undefined, party: string): ReleaseState['target'] {
   if (sight === undefined || sight.claims.size === 0) return undefined;
-  return { issuer: sight.holding.issuer, type: sight.holding.type, claims: sight.claims };
+  const { issuer, type, disclosures } = sight.holding;
+  const claims = issuer === party ? new Map(disclosures.map(({ claim }) => [claim.name, claim])) : sight.claims;
+  return { issuer, type, claims };
 }
 
 async function consentGiven(reads: Connection, digest: string): Promise<ConsentGiven | undefined> {

@@ -83,7 +83,19 @@ function hidingOfTarget({ target }: ReleaseState, draft: Draft): Verdict {
   return target === undefined ? accept(null) : hidingKept(target, namesOf(draft, target), textOf(draft, 'to'));
 }
 
-/** `all` means all that the releasing party sees now. */
+/**
+ * "all" becomes the list of what its author may see now, so that nothing it comes to see later, and nothing that only
+ * others on its node hold, is given with it. Names of claims for persons of others only are not told to the recipient.
+ */
+export function completeRelease({ target }: ReleaseState, draft: Draft): Draft {
+  if (target === undefined || draft.claims.claims !== 'all') return draft;
+  const to = textOf(draft, 'to');
+  const given = [...target.claims.values()].filter(
+    ({ marking }) => marking.tlp !== 'red' || marking.audience.some((person) => person.startsWith(`${to}#`)),
+  );
+  return { ...draft, claims: { ...draft.claims, claims: given.map(({ name }) => name).sort() } };
+}
+
 function namesOf(draft: Draft, target: HeldTarget): readonly string[] {
   const { claims } = draft.claims;
   return Array.isArray(claims) ? claims.map(String) : [...target.claims.keys()];

@@ -1,3 +1,4 @@
+import { type ConflictKey, conflictKind } from '#ledger/conflict-key.ts';
 import type { CaseOf, Rule } from '#ledger/contract.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -11,10 +12,17 @@ import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './pee
 import { standingPeers } from './peering.ts';
 import { loadProofKeys } from './proof-keys.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './recall-rules.ts';
-import { decideRelease } from './release-rule.ts';
+import { completeRelease, decideRelease } from './release-rule.ts';
 import type { FederationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
+
+const receiptOf = conflictKind<[release: string]>('receipt');
+const acknowledgementOf = conflictKind<[receipt: string]>('acknowledgement');
+const recallOf = conflictKind<[target: string]>('recall');
+const releasedTo = conflictKind<[target: string, party: string]>('released');
+const givenIn = conflictKind<[caseId: string, party: string]>('given');
+const peers = conflictKind<[]>('peers');
 
 /** One rule a type: `load` reads what the pure decisions of this room rest on. */
 export function federationRules(settings: RuleSettings) {
@@ -22,12 +30,13 @@ export function federationRules(settings: RuleSettings) {
     {
       ...rule('release', decideRelease, (reads, drafts) => loadReleases(reads, drafts, settings.now), releaseKeys),
       readKeys: givenToReleaser,
+      complete: completeRelease,
     },
-    rule('receipt', decideReceipt, loadReceipts, (draft) => [`receipt ${textOf(draft, 'release')}`]),
+    rule('receipt', decideReceipt, loadReceipts, (draft) => [receiptOf(textOf(draft, 'release'))]),
     rule('acknowledgement', decideAcknowledgement, loadAcknowledgements, (draft) => [
-      `acknowledgement ${textOf(draft, 'receipt')}`,
+      acknowledgementOf(textOf(draft, 'receipt')),
     ]),
-    rule('recall', decideRecall, loadRecalls, (draft) => [`recall ${textOf(draft, 'target')}`]),
+    rule('recall', decideRecall, loadRecalls, (draft) => [recallOf(textOf(draft, 'target'))]),
     rule('recall-report', decideRecallReport, each(loadRecallReport)),
     rule('consent', decideConsent, (reads, drafts) => loadConsents(reads, drafts, settings)),
     rule(
@@ -53,23 +62,23 @@ function rule<State>(
 }
 
 /** To many recipients at once: releases of one case wait for each other only where one gives to who then gives on. */
-function releaseKeys(draft: Draft, caseOf: CaseOf): readonly string[] {
+function releaseKeys(draft: Draft, caseOf: CaseOf): readonly ConflictKey[] {
   return givenKeys(draft, textOf(draft, 'to'), caseOf);
 }
 
 /** What its issuer was given in the case: the statement itself, under which terms, and a hold that it has to keep. */
-function givenToReleaser(draft: Draft, caseOf: CaseOf): readonly string[] {
+function givenToReleaser(draft: Draft, caseOf: CaseOf): readonly ConflictKey[] {
   return givenKeys(draft, draft.issuer, caseOf);
 }
 
 /** The case is that of what is given, which the release itself need not stand in. */
-function givenKeys(draft: Draft, party: string, caseOf: CaseOf): readonly string[] {
+function givenKeys(draft: Draft, party: string, caseOf: CaseOf): readonly ConflictKey[] {
   const target = textOf(draft, 'target');
-  return [`release ${target} ${party}`, `given ${caseOf(target) ?? draft.case} ${party}`];
+  return [releasedTo(target, party), givenIn(caseOf(target) ?? draft.case, party)];
 }
 
 /** Peers are few and confirmed rarely: one after the other. */
-const peerKey = () => ['federation peers'];
+const peerKey = () => [peers()];
 
 function each<State>(load: (reads: Connection, draft: Draft) => Promise<State>): Rule<State>['load'] {
   return async (reads, drafts) => {
@@ -86,7 +95,7 @@ function tablesOf(reads: Connection) {
 async function loadReceipts(reads: Connection, drafts: readonly Draft[]) {
   const rows = await tablesOf(reads)
     .selectFrom('federation_release')
-    .select(['digest', 'issuer', 'recipient', 'target', 'claims', 'receipt'])
+    .select(['digest', 'issuer', 'recipient', 'target', 'claims', 'receipt', 'origin'])
     .where(
       'digest',
       'in',

@@ -25,7 +25,7 @@ const CODES: Readonly<Record<Step, string>> = {
     answer-incomplete answer-missing call-back-incomplete claim-missing dependency-unnamed duplicate-not-named
     fact-missing fact-not-final filing-incomplete leak-untold mail-reason-missing moment-missing
     nobody-here-stands-for-it node-not-named party-missing person-not-named reason-missing
-    reason-needed template-place-empty until-missing view-name-missing view-name-taken webhook-events-missing`,
+    reason-needed signed-incomplete template-place-empty until-missing view-name-missing view-name-taken webhook-events-missing`,
   'make-it-smaller': `
     blob-too-large body-too-large claim-too-large claim-too-many claim-twice draft-too-large export-too-large
     file-too-large form-too-many-fields mail-too-large mail-too-many-parts sealed-file-too-large
@@ -63,7 +63,8 @@ const CODES: Readonly<Record<Step, string>> = {
     community-of-another consent-not-yours consultation-not-yours contact-of-another
     decider-of-another-party decision-for-another-authority footprint-of-another guest-of-another
     hold-not-yours kind-may-not-author line-not-yours not-automatic not-for-bearer not-your-request
-    ping-not-for-you recall-not-yours receipt-only-by-addressee reference-not-own report-not-own
+    ping-not-for-you recall-not-yours receipt-only-by-addressee receipt-only-by-node
+    reference-not-own report-not-own
     target-not-ours wrong-party`,
   'pass-to-authority': 'not-competent not-mandated-authority not-own-authority',
   'open-from-the-list': `
@@ -102,7 +103,7 @@ const CODES: Readonly<Record<Step, string>> = {
     delivery-too-large delivery-too-many descriptor-of-another log-not-pinned mirror-checkpoint-unsigned
     mirror-entries-wrong mirror-inconsistent peer-address-malformed peer-address-refused
     peer-answer-malformed peer-answer-too-large peer-answer-type peer-log-taken peer-redirects peer-unknown
-    release-names-another-target release-names-no-case release-not-for-recipient release-not-from-sender
+    release-names-another-target release-names-no-case release-names-no-claims release-not-for-recipient release-not-from-sender
     request-not-for-us request-signature-invalid request-stale request-unsigned returns-malformed
     returns-nothing returns-refused root-not-confirmed statement-not-in-its-log statement-of-another-realm
     statement-type-not-expected`,

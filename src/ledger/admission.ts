@@ -10,6 +10,7 @@ import { type Parsed, parse, type Verified } from '#statement/parse.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
 import { type Arrived, readingOf } from './arrived.ts';
 import type { LedgerCode } from './codes.ts';
+import { type ConflictKey, conflictOf } from './conflict-key.ts';
 import type { Actor, CaseOf, Foreign, Rule, Submission } from './contract.ts';
 import { caseOf } from './held.ts';
 import { MAX_APPROVALS, MAX_FOREIGN_STATEMENTS, MAX_IDEMPOTENCY_KEY_CHARACTERS } from './limits.ts';
@@ -40,7 +41,7 @@ export type ForeignStatement = {
   readonly caseId: string | null;
   readonly logIndex: number;
   /** What its type's rule would name; an own submission that reads one of them waits for it. */
-  readonly conflictKeys: (caseOf: CaseOf) => readonly string[];
+  readonly conflictKeys: (caseOf: CaseOf) => readonly ConflictKey[];
   readonly foreign: Foreign;
 };
 
@@ -252,11 +253,11 @@ function keysOfForeign(
   claims: ReadonlyMap<string, Claim>,
   { rules }: Catalogue,
   cases: CaseOf,
-): readonly string[] {
+): readonly ConflictKey[] {
   try {
     return rules.get(type)?.conflictKeys?.(draftOf(type, issuer, claims), cases) ?? [];
   } catch {
-    return [`party:${issuer}`];
+    return [conflictOf.party(issuer)];
   }
 }
 

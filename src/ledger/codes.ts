@@ -23,6 +23,7 @@ export type LedgerCode =
   | 'number-unexpected'
   | 'case-number-unexpected'
   | 'already-appended'
+  | 'signed-incomplete'
   | 'digest-known'
   // statements of other logs
   | 'arrival-empty'

@@ -3,6 +3,7 @@ import type { Claim, Draft } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
+import type { ConflictKey } from './conflict-key.ts';
 
 /**
  * Who asks the ledger to act. `person` is a human under a mandate, `node` the deployment itself (receipts on
@@ -60,13 +61,18 @@ export type CaseOf = (digest: string) => string | undefined;
  */
 export interface Rule<State = unknown> {
   readonly type: string;
-  conflictKeys?(draft: Draft, caseOf: CaseOf): readonly string[];
+  conflictKeys?(draft: Draft, caseOf: CaseOf): readonly ConflictKey[];
   /**
    * What the answer rests on and the statement does not change. A type that lists it leaves its case as it is for
    * others that do so too: those see each other's effects only where one reads or shares a conflict key of the other.
    */
-  readKeys?(draft: Draft, caseOf: CaseOf): readonly string[];
+  readKeys?(draft: Draft, caseOf: CaseOf): readonly ConflictKey[];
   load(reads: Connection, drafts: readonly Draft[]): Promise<readonly State[]>;
+  /**
+   * The draft with all said in full that it leaves to the state: so it is decided about, signed and logged. Whoever signs
+   * elsewhere has to say it in full itself. Changes nothing of who says it, in which case, nor of what conflicts.
+   */
+  complete?(state: State, draft: Draft): Draft;
   decide(state: State, draft: Draft, context: RuleContext): Outcome<null>;
 }
 

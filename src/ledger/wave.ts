@@ -1,10 +1,11 @@
 /** One wave of the append: submissions that do not touch each other are decided, signed, stored and folded together. */
 import { sql } from 'kysely';
-import { accept, type Outcome } from '#outcome.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { checkDraft } from '#statement/check.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { type AdmissionCode, type OwnStatement, partyOf, personRef } from './admission.ts';
 import { type Appending, type Item, refused } from './appending.ts';
-import type { Recorded, Rule, RuleContext } from './contract.ts';
+import type { Recorded, RuleContext } from './contract.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
@@ -13,7 +14,8 @@ import type { IssuedText } from './issuing.ts';
 import { record } from './record.ts';
 import type { StatementRow } from './tables.ts';
 
-type OwnItem = Item & { readonly own: OwnStatement };
+/** The statement as it will be signed, and whether it may be. */
+type Decided = { readonly own: OwnStatement; readonly verdict: Outcome<null, AdmissionCode> };
 
 export async function appendWave(appending: Appending, wave: readonly Item[]): Promise<void> {
   const incoming = await findIncoming(appending, wave);
@@ -45,16 +47,15 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
   for (const item of waiting) item.result ??= { kind: 'appended', own: null };
 }
 
-function isOwn(item: Item): item is OwnItem {
+function isOwn(item: Item): boolean {
   return item.admitted.own !== null && item.result === undefined;
 }
 
 /** Decides and numbers; a submission that is refused gets its result, the others their signature in what follows. */
 async function numberAll(appending: Appending, items: readonly Item[]): Promise<ReadonlyMap<Item, Numbered>> {
   const numbered = new Map<Item, Numbered>();
-  for (const [item, decided] of await decideAll(appending, items)) {
-    const own = item.admitted.own as OwnStatement;
-    const outcome = decided.ok ? await numberOne(own, item.admitted.actor, appending) : decided;
+  for (const [item, { own, verdict }] of await decideAll(appending, items)) {
+    const outcome = verdict.ok ? await numberOne(own, item.admitted.actor, appending) : verdict;
     if (outcome.ok) numbered.set(item, outcome.value);
     else item.result = refused(outcome);
   }
@@ -65,7 +66,7 @@ async function numberAll(appending: Appending, items: readonly Item[]): Promise<
 async function decideAll(
   appending: Appending,
   items: readonly Item[],
-): Promise<readonly (readonly [Item, Outcome<null, AdmissionCode>])[]> {
+): Promise<readonly (readonly [Item, Decided])[]> {
   const byRule = Map.groupBy(items, (item) => (item.admitted.own as OwnStatement).rule);
   const states = new Map<Item, unknown>();
   for (const [rule, asking] of byRule) {
@@ -74,17 +75,32 @@ async function decideAll(
     if (loaded.length !== drafts.length) throw new Error(`rule of ${rule.type}: loaded ${loaded.length} states`);
     for (const [at, item] of asking.entries()) states.set(item, loaded[at]);
   }
-  const decided: (readonly [Item, Outcome<null, AdmissionCode>])[] = [];
+  const decided: (readonly [Item, Decided])[] = [];
   for (const item of items) {
     const own = item.admitted.own as OwnStatement;
-    decided.push([item, decide(own.rule, states.get(item), own, await contextOf(appending, item))]);
+    decided.push([item, decide(own, states.get(item), await contextOf(appending, item))]);
   }
   return decided;
 }
 
-function decide(rule: Rule, state: unknown, { draft }: OwnStatement, context: RuleContext) {
-  const decided = rule.decide(state, draft, context);
-  return decided.ok ? accept(null) : decided;
+function decide(said: OwnStatement, state: unknown, context: RuleContext): Decided {
+  const completed = complete(said, state);
+  if (!completed.ok) return { own: said, verdict: completed };
+  const own = completed.value;
+  const decided = own.rule.decide(state, own.draft, context);
+  return { own, verdict: decided.ok ? accept(null) : decided };
+}
+
+/** Nothing can be added to what was signed elsewhere. */
+function complete(own: OwnStatement, state: unknown): Outcome<OwnStatement, AdmissionCode> {
+  const draft = own.rule.complete?.(state, own.draft) ?? own.draft;
+  if (draft === own.draft) return accept(own);
+  if (own.signed !== null) {
+    const sentence = 'A statement that is signed elsewhere says in full what it means: list it.';
+    return refuse('signed-incomplete', sentence, 'claims');
+  }
+  const claims = checkDraft(own.type, draft);
+  return claims.ok ? accept({ ...own, draft, claims: claims.value }) : claims;
 }
 
 async function contextOf({ signers, at }: Appending, { admitted }: Item): Promise<RuleContext> {

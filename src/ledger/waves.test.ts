@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { accept } from '#outcome.ts';
 import { NOTE } from '#testing/tiny-ledger.ts';
 import type { Admitted } from './admission.ts';
+import { type ConflictKey, conflictKind, conflictOf } from './conflict-key.ts';
 import { conflicts, cutIntoWaves } from './waves.ts';
 
 type Item = { readonly name: number; readonly admitted: Admitted };
@@ -15,11 +16,14 @@ const PARTIES = ['did:web:a.example', 'did:web:b.example'];
 const HELD = new Map(CASES.map((caseId) => [caseId.at(-1)!.repeat(43), caseId]));
 const caseOf = (digest: string) => HELD.get(digest);
 
+const port = conflictKind<[port: string]>('port');
+const given = conflictKind<[caseId: string, party: string]>('given-for-a-test');
+
 function admitted(
   caseId: string,
   issuer: string,
-  extra: readonly string[],
-  read?: readonly string[],
+  extra: readonly ConflictKey[],
+  read?: readonly ConflictKey[],
   named: readonly string[] = [],
 ): Admitted {
   const shared = read === undefined ? {} : { readKeys: () => read };
@@ -40,8 +44,8 @@ const items = fc
     fc.tuple(
       fc.constantFrom(...CASES),
       fc.constantFrom(...PARTIES),
-      fc.subarray(['port:80', `party:${PARTIES[0]}`]),
-      fc.option(fc.subarray(['port:80', 'port:443']), { nil: undefined }),
+      fc.subarray([port('80'), conflictOf.party(PARTIES[0] ?? '')]),
+      fc.option(fc.subarray([port('80'), port('443')]), { nil: undefined }),
       fc.subarray([...HELD.keys(), 'z'.repeat(43)]),
     ),
     { maxLength: 40 },
@@ -61,8 +65,10 @@ function wavesOf(list: readonly Item[]): Item[][] {
 
 function clash(one: Item, other: Item): boolean {
   const [first, second] = [conflicts(one.admitted, caseOf), conflicts(other.admitted, caseOf)];
-  const touches = (writes: readonly string[], side: { writes: readonly string[]; reads: readonly string[] }) =>
-    writes.some((key) => side.writes.includes(key) || side.reads.includes(key));
+  const touches = (
+    writes: readonly ConflictKey[],
+    side: { writes: readonly ConflictKey[]; reads: readonly ConflictKey[] },
+  ) => writes.some((key) => side.writes.includes(key) || side.reads.includes(key));
   return touches(first.writes, second) || touches(second.writes, first);
 }
 
@@ -99,7 +105,7 @@ test('a change of who a party is waits for what that party said before it, and h
   const party = 'did:web:a.example';
   const list = [
     admitted('case-1', party, []),
-    admitted('case-2', party, [`party:${party}`]),
+    admitted('case-2', party, [conflictOf.party(party)]),
     admitted('case-3', party, []),
     admitted('case-4', 'did:web:b.example', []),
   ].map((one, name) => ({ name, admitted: one }));
@@ -110,11 +116,11 @@ test('a change of who a party is waits for what that party said before it, and h
 test('what leaves its case as it is shares a wave with its like, and neither overtakes who changes the case nor who gave it what it reads', () => {
   const [one, other] = ['did:web:a.example', 'did:web:b.example'];
   const list = [
-    admitted('case-1', one, ['given case-1 x'], ['given case-1 a']),
-    admitted('case-1', one, ['given case-1 b'], ['given case-1 a']),
-    admitted('case-1', other, ['given case-1 y'], ['given case-1 b']),
+    admitted('case-1', one, [given('case-1', 'x')], [given('case-1', 'a')]),
+    admitted('case-1', one, [given('case-1', 'b')], [given('case-1', 'a')]),
+    admitted('case-1', other, [given('case-1', 'y')], [given('case-1', 'b')]),
     admitted('case-1', one, []),
-    admitted('case-1', one, ['given case-1 z'], ['given case-1 a']),
+    admitted('case-1', one, [given('case-1', 'z')], [given('case-1', 'a')]),
   ].map((each, name) => ({ name, admitted: each }));
   const waves = wavesOf(list).map((wave) => wave.map((item) => item.name));
   assert.deepEqual(waves, [[0, 1], [2], [3], [4]]);

@@ -60,10 +60,12 @@ export function governed(model: Model, authority: Authority): Model {
 function tableFirst<State>(rule: Rule<State>, authority: Authority): Rule<State> {
   const conflictKeys = rule.conflictKeys?.bind(rule);
   const readKeys = rule.readKeys?.bind(rule);
+  const complete = rule.complete?.bind(rule);
   return {
     type: rule.type,
     ...(conflictKeys === undefined ? {} : { conflictKeys }),
     ...(readKeys === undefined ? {} : { readKeys }),
+    ...(complete === undefined ? {} : { complete }),
     load: (reads, drafts) => rule.load(reads, drafts),
     decide(state, draft, context) {
       const authorised = authority.mayAuthor(draft, context);

@@ -1,3 +1,4 @@
+import { type ConflictKey, conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -75,8 +76,10 @@ export const contactPointRule: Rule<ContactState> = {
     ]),
 };
 
-function communityConflicts(draft: Draft): readonly string[] {
-  return [`community ${textIn(draft, 'community')}`];
+const community = conflictKind<[id: string]>('community');
+
+function communityConflicts(draft: Draft): readonly ConflictKey[] {
+  return [community(textIn(draft, 'community') ?? '')];
 }
 
 async function communityState(reads: Connection, draft: Draft): Promise<CommunityState> {

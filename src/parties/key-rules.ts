@@ -1,3 +1,4 @@
+import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -27,9 +28,12 @@ export type KeyState = Standing & {
 
 type Verdict = Outcome<null, KeyCode | PartyCode>;
 
+/** Two parties cannot introduce one key at once. */
+const keyNamed = conflictKind<[kid: string]>('key');
+
 export const partyKeyRule: Rule<KeyState> = {
   type: 'party-key',
-  conflictKeys: (draft) => [...issuerConflicts(draft), `key ${introducedKid(draft)}`],
+  conflictKeys: (draft) => [...issuerConflicts(draft), keyNamed(introducedKid(draft) ?? '')],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => stateOf(reads, draft))),
   decide(state, draft, context) {
     return firstRefusal([

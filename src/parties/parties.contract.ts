@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
 import type { Outcome } from '#outcome.ts';
+import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { SoftAuthenticator } from '#testing/authenticator.ts';
 import {
@@ -103,6 +105,31 @@ export function partiesContract(name: string, makePlace: () => Promise<StorePlac
       });
       assert.deepEqual(await mandatesOf(node.connection, CSIRT, node.clock.now), before);
       await rebuiltEqualsLive(here);
+    });
+
+    test('in one batch nobody speaks after the end of its mandate, and who spoke before it did so by it', async () => {
+      for (const endsFirst of [true, false]) {
+        await using here = await open(makePlace);
+        const { node, csirt } = here;
+        const [tomas, mira] = [node.person(csirt, 'Tomas'), node.person(csirt, 'Mira')];
+        const mandates = await mandatesOf(node.connection, CSIRT, node.clock.now, mira.person);
+        const ended_at = node.clock.now.toString();
+        const end = { party: CSIRT, mandate: mandates[0]!.digest, ended_at };
+        const submit = (actor: typeof tomas, type: string, caseId: string, claims: Draft['claims']) =>
+          node.ledger.submit({ kind: 'draft', actor, draft: { type, issuer: CSIRT, case: caseId, claims } });
+        const speak = () =>
+          submit(mira, 'consent', randomUUID(), { target: 'T'.repeat(43), scope: 'public', claims: [] });
+        const dismiss = () => submit(tomas, 'mandate-end', csirt.case, end);
+        // The first one makes the others wait for each other in one batch.
+        const filler = submit(tomas, 'mandate-end', csirt.case, { ...end, mandate: 'M'.repeat(43) });
+        const both = endsFirst ? [dismiss(), speak()] : [speak(), dismiss()];
+        const codes = (await Promise.all([filler, ...both])).map(codeOf);
+        const spoken = 'target-not-held';
+        assert.deepEqual(codes, [
+          'mandate-unknown',
+          ...(endsFirst ? ['accepted', 'not-mandated'] : [spoken, 'accepted']),
+        ]);
+      }
     });
 
     test('sessions, tokens and passkeys know their person, and one assertion signs in once', async () => {

@@ -1,3 +1,4 @@
+import { conflictOf } from '#ledger/conflict-key.ts';
 import type { Rule } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -19,7 +20,7 @@ type Verdict = Outcome<null, PartyCode | KeyCode>;
 
 export const partyProfileRule: Rule<ProfileState> = {
   type: 'party-profile',
-  conflictKeys: (draft) => [...issuerConflicts(draft), `party:${textIn(draft, 'subject')}`],
+  conflictKeys: (draft) => [...issuerConflicts(draft), conflictOf.party(textIn(draft, 'subject') ?? '')],
   load: (reads, drafts) => Promise.all(drafts.map((draft) => profileState(reads, draft))),
   decide: (state, draft, { actor }) =>
     textIn(draft, 'subject') === draft.issuer

@@ -1,3 +1,4 @@
+import { type ConflictKey, conflictOf } from '#ledger/conflict-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -57,8 +58,8 @@ export function ownStatement(
  * Statements of one issuer about parties see each other's effects in order, and whatever rests on who that party is sees
  * them too: the ledger reads this key for each statement's issuer and for whoever speaks or approves.
  */
-export function issuerConflicts(draft: Draft): readonly string[] {
-  return [`party:${draft.issuer}`];
+export function issuerConflicts(draft: Draft): readonly ConflictKey[] {
+  return [conflictOf.party(draft.issuer)];
 }
 
 /** What a rule answers whose speaker is not described on this node. */
