@@ -40,6 +40,6 @@ export async function decideState(
     actor: person,
     draft: { type: 'border-decision', issuer: person.party, case: caseId, claims },
     // The same click sent twice replaces the same earlier decision, so it has one effect.
-    idempotencyKey: `border/${caseId}/${state}/${decision}/${decided?.digest ?? 'first'}`,
+    jobKey: `border/${caseId}/${state}/${decision}/${decided?.digest ?? 'first'}`,
   });
 }

@@ -84,7 +84,7 @@ export class PingDuty implements AsyncDisposable {
             kind: 'draft',
             actor: NODE,
             draft: draft.value,
-            idempotencyKey: primitives.sha256Base64url(`give ping ${digest} ${to}`),
+            jobKey: primitives.sha256Base64url(`give ping ${digest} ${to}`),
           })
         : draft;
       if (!given.ok) this.#wasRefused(digest, given.refusal, `give ${digest} to ${to}`);

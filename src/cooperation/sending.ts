@@ -191,8 +191,8 @@ export async function sendApproved(sender: Sender, seen: Seen): Promise<Outcome<
   // The draft of a crossing is itself the release to the first recipient.
   for (const to of plan.target === null ? plan.recipients : plan.recipients.slice(1)) {
     const release = { ...releaseDraft(draft, plan, target, to), approvals: draft.approvedBy };
-    const idempotencyKey = `cooperation/${draft.id}/${to}`;
-    const given = await ledger.submit({ kind: 'draft', actor, draft: release, idempotencyKey });
+    const jobKey = `cooperation/${draft.id}/${to}`;
+    const given = await ledger.submit({ kind: 'draft', actor, draft: release, jobKey });
     if (!given.ok) refused.set(to, given.refusal.sentence);
   }
   return accept({ target, case: draft.case, refused });

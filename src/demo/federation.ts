@@ -164,7 +164,7 @@ async function listDesk({ ledger }: Node, cast: CastParty, founded: Founded): Pr
   return ledger.submit({
     kind: 'draft',
     actor: { kind: 'person', party: cast.id, person },
-    idempotencyKey: `demo-desk/${cast.id}`,
+    jobKey: `demo-desk/${cast.id}`,
     draft: {
       type: 'contact-point',
       issuer: cast.id,

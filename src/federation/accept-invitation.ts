@@ -3,6 +3,7 @@ import { checkIntroduction, describeParty, formatDescriptor, readDescriptor } fr
 import type { PeerFetch, PeerRequest } from './fetch.ts';
 import { parseInvitation } from './invitation.ts';
 import type { Office } from './office.ts';
+import { provenTo } from './presenting.ts';
 import { problemIn } from './problem-document.ts';
 import { type Administrator, statePeer } from './state-peer.ts';
 
@@ -33,11 +34,11 @@ export async function acceptInvitation(
   const confirmed = await statePeer(office, actor, introduced.value, root, via, null);
   if (!confirmed.ok) return confirmed;
   const own = await describeParty(office, actor.party);
-  const { presentation, proof } = confirmed.value;
+  const [confirmation] = await provenTo(office, [{ digest: confirmed.value.digest }], party);
   const body = JSON.stringify({
     code,
     descriptor: JSON.parse(formatDescriptor(own)),
-    confirmation: { presentation, proof },
+    confirmation,
   });
   const presented = await askJson(fetchPeer, {
     node,

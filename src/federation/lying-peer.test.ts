@@ -14,6 +14,7 @@ import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { entriesOf, fork, logKeyOf, signAs, signBeside } from '#testing/forked-log.ts';
 import { alertDraft, say } from '#testing/releases.ts';
+import { whole } from '#testing/submit.ts';
 import { deliveries } from './deliveries.ts';
 import { checkIntroduction, describeParty } from './descriptor.ts';
 import { deliveryPath } from './dispatch.ts';
@@ -123,7 +124,7 @@ test('a proof of a kind that is none is refused, whatever it is called', () => {
 
 test('a statement that stands only in a second history is taken in, and the three lies it rests on are proven', async () => {
   const caseId = randomUUID();
-  const honest = await say(sorrel, alertDraft(SORREL, caseId));
+  const honest = await whole(sorrel.ledger, await say(sorrel, alertDraft(SORREL, caseId)));
   const size = await eventually('a mirror that covers it', async () => {
     const copy = await mirrored(arvenia.store.connection, sorrel.ledger.origin);
     return copy?.note && copy.size > honest.logIndex ? copy.size : undefined;
@@ -196,7 +197,7 @@ test('what is proven is stated once, however often it is seen', async () => {
   const entries = await entriesOf(sorrel, size);
   entries[3] = new Uint8Array(32).fill(7);
   const { checkpoint } = await fork(sorrel, entries);
-  const alert = await say(sorrel, alertDraft(SORREL, randomUUID()));
+  const alert = await whole(sorrel.ledger, await say(sorrel, alertDraft(SORREL, randomUUID())));
   await deliver(
     [{ kind: 'answer', statement: { presentation: alert.presentation, proof: alert.proof } }],
     [checkpoint],
@@ -209,7 +210,7 @@ test('a checkpoint in the name of a log that its key did not sign proves nothing
   const entries = await entriesOf(sorrel, size);
   const real = await fork(sorrel, entries);
   const forged = real.checkpoint.replace(/\n[A-Za-z0-9+/]{43}=\n/, `\n${new Uint8Array(32).fill(1).toBase64()}\n`);
-  const alert = await say(sorrel, alertDraft(SORREL, randomUUID()));
+  const alert = await whole(sorrel.ledger, await say(sorrel, alertDraft(SORREL, randomUUID())));
   const before_ = (await misbehaving(arvenia.store.connection)).length;
   await deliver(
     [{ kind: 'answer', statement: { presentation: alert.presentation, proof: alert.proof } }],

@@ -143,7 +143,7 @@ export class Recalls implements AsyncDisposable {
     const submitted = await ledger.submit({
       kind: 'draft',
       actor: { kind: 'node' },
-      idempotencyKey: primitives.sha256Base64url(`pass on ${calling.digest} ${given.to}`),
+      jobKey: primitives.sha256Base64url(`pass on ${calling.digest} ${given.to}`),
       draft: {
         type: 'release',
         issuer: party,

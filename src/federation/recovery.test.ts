@@ -14,7 +14,7 @@ import { must, peer, startFederation, type TestFederation, type TestNode } from 
 import { entriesOf, fork } from '#testing/forked-log.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { backedUp, restored } from '#testing/restored-node.ts';
-import { claimsIn } from '#testing/submit.ts';
+import { claimsIn, whole } from '#testing/submit.ts';
 import type { FetchCode } from './codes.ts';
 import { deliveries } from './deliveries.ts';
 import type { PeerFetch, PeerRequest } from './fetch.ts';
@@ -149,14 +149,14 @@ test('a restored node never gives a running number twice', async () => {
     draft: alertDraft(NORTH, caseId),
   });
   assert.ok(last.ok && last.value !== null);
+  const before = Number(claimsIn((await whole(north.ledger, last.value)).presentation).get('number')?.value);
   await mirroredWhole(federation, north);
   await restored(north, path);
   must(await recover(north.federation));
   await north.stop();
   await north.start();
   const next = await say(north, alertDraft(NORTH, randomUUID()));
-  const before = Number(claimsIn(last.value.presentation).get('number')?.value);
-  const after = Number(claimsIn(next.presentation).get('number')?.value);
+  const after = Number(claimsIn((await whole(north.ledger, next)).presentation).get('number')?.value);
   assert.ok(after > before, `${after} after ${before}`);
   const { caseNumber } = await north.ledger.nextNumbers(NORTH, given.case);
   assert.ok(caseNumber > 2);

@@ -26,7 +26,7 @@ test('each lie is stated under a key of its own that the ledger takes, however t
   const proof: Found['proof'] = { kind: 'two-roots', checkpoints: ['', ''] };
   const found = logs.map((log): Found => ({ log, party: null, proof }));
   await stateMisbehaviour(node.connection, { ...node.ledger, submit }, CSIRT, [...found, ...found]);
-  const keys = said.map(({ idempotencyKey }) => idempotencyKey ?? '');
+  const keys = said.map((one) => ('jobKey' in one ? one.jobKey : '') ?? '');
   assert.ok(
     keys.every((key) => /^[\x21-\x7e]{1,200}$/u.test(key)),
     keys.join('\n'),

@@ -147,7 +147,7 @@ export async function stateMisbehaviour(
     // Two statements under one number show claims of theirs: that proof goes no further than such claims may.
     const markings = proof.kind === 'two-under-one-number' ? { proof: { tlp: 'amber' } as const } : {};
     const draft = { type: 'misbehaviour-proof', issuer, case: ownCase, claims, markings };
-    await ledger.submit({ kind: 'draft', actor: { kind: 'node' }, draft, idempotencyKey: key });
+    await ledger.submit({ kind: 'draft', actor: { kind: 'node' }, draft, jobKey: key });
   }
 }
 

@@ -40,7 +40,7 @@ export async function giveToOwnAuthority(
     kind: 'draft',
     actor: person,
     draft: { type: 'release', issuer: person.party, case: caseId, claims },
-    idempotencyKey: `report/${digest}/${to}`,
+    jobKey: `report/${digest}/${to}`,
   });
   return given.ok ? accept({ to, release: given.value?.digest ?? null }) : given;
 }

@@ -4,7 +4,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { checkClaims, checkDraft } from '#statement/check.ts';
 import type { StatementCode } from '#statement/codes.ts';
-import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
+import type { Claim, Draft } from '#statement/draft.ts';
 import { open } from '#statement/open.ts';
 import { type Parsed, parse, type Verified } from '#statement/parse.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
@@ -60,6 +60,7 @@ const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 const PERSON = /^(did:web:[a-z0-9][a-z0-9.:%-]{0,250})#[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function admit(submission: Submission, catalogue: Catalogue, home: Home): Outcome<Admitted, AdmissionCode> {
+  if (submission.kind === 'signed') return admitSigned(submission.presentation, catalogue, home);
   const { actor } = submission;
   if (actor.kind === 'person' && !PERSON.test(personRef(actor))) {
     return refuse('author-malformed', 'A person is named <party did>#<uuid>, of the party it acts for.', 'actor');
@@ -71,21 +72,23 @@ export function admit(submission: Submission, catalogue: Catalogue, home: Home):
     if (!read.ok) return read;
     foreign = read.value;
   }
-  const draft =
-    submission.kind === 'draft' ? submission.draft : submission.kind === 'arrival' ? submission.receipt : null;
+  const draft = submission.kind === 'draft' ? submission.draft : submission.receipt;
   if (draft !== null) {
     const read = readDraft(draft, catalogue);
-    if (!read.ok) return read;
-    own = read.value;
-  }
-  if (submission.kind === 'signed') {
-    const read = readSigned(submission.presentation, actor, catalogue, home);
     if (!read.ok) return read;
     own = read.value;
   }
   const idempotency = readIdempotencyKey(submission, own?.draft.issuer ?? 'node');
   if (!idempotency.ok) return idempotency;
   return accept({ actor, own, foreign, idempotency: idempotency.value });
+}
+
+/** Acts for its issuer if the append finds its signature true; until then nobody has proved anything. */
+function admitSigned(presentation: string, catalogue: Catalogue, home: Home): Outcome<Admitted, AdmissionCode> {
+  const read = readSigned(presentation, catalogue, home);
+  if (!read.ok) return read;
+  const actor = { kind: 'key', party: read.value.draft.issuer } as const;
+  return accept({ actor, own: read.value, foreign: [], idempotency: null });
 }
 
 /** `<party did>#<uuid>`, however the caller wrote it. */
@@ -135,12 +138,7 @@ function refuseApprovals(approvals: readonly string[]) {
   return undefined;
 }
 
-function readSigned(
-  presentation: string,
-  actor: Actor,
-  catalogue: Catalogue,
-  home: Home,
-): Outcome<OwnStatement, AdmissionCode> {
+function readSigned(presentation: string, catalogue: Catalogue, home: Home): Outcome<OwnStatement, AdmissionCode> {
   const parsed = parse(presentation);
   if (!parsed.ok) return parsed;
   const { issuer, vct, log, realm } = parsed.value;
@@ -153,9 +151,6 @@ function readSigned(
     return refuse('wrong-log', `This node's log is ${home.origin}, not ${log}.`, 'payload/log');
   if (realm !== home.realm) {
     return refuse('wrong-realm', `This node's realm is "${home.realm}", not "${realm}".`, 'payload/realm');
-  }
-  if (actor.kind === 'node' || actor.party !== issuer) {
-    return refuse('wrong-actor', `Only ${issuer} itself hands in what it signed.`, 'actor');
   }
   // Its signature is checked in the append, against the keys as they are by then.
   const opened = open(parsed.value as Verified, type);
@@ -261,14 +256,35 @@ function keysOfForeign(
   }
 }
 
-function readIdempotencyKey(submission: Submission, scope: string): Outcome<IdempotencyKey | null, LedgerCode> {
-  const { idempotencyKey: key, ...body } = submission;
+/** Whose memory of keys this is: of whoever proved to be there, never of the party that is named. */
+function scopeOf(actor: Actor): string {
+  switch (actor.kind) {
+    case 'person':
+      return actor.token === undefined ? `person ${personRef(actor)}` : `token ${actor.token}`;
+    case 'guest':
+      return `guest ${actor.link}`;
+    case 'key':
+      return `key ${actor.party}`;
+    case 'node':
+      return 'node';
+  }
+}
+
+function readIdempotencyKey(
+  submission: Exclude<Submission, { readonly kind: 'signed' }>,
+  party: string,
+): Outcome<IdempotencyKey | null, LedgerCode> {
+  const { idempotencyKey, jobKey, actor, ...said } = submission;
+  const key = jobKey ?? idempotencyKey;
   if (key === undefined) return accept(null);
   if (!/^[\x21-\x7e]+$/.test(key) || key.length > MAX_IDEMPOTENCY_KEY_CHARACTERS) {
     const sentence = `An idempotency key is 1 to ${MAX_IDEMPOTENCY_KEY_CHARACTERS} visible ASCII characters.`;
     return refuse('idempotency-key-malformed', sentence, 'idempotencyKey');
   }
-  return accept({ scope, key, body: primitives.sha256Base64url(canonical(body as unknown as JsonValue)) });
+  const scope = jobKey === undefined ? scopeOf(actor) : party;
+  // The same person by another token says the same.
+  const body = actor.kind === 'person' ? { ...said, actor: personRef(actor) } : { ...said, actor };
+  return accept({ scope, key, body: primitives.sha256Base64url(canonical(body)) });
 }
 
 /** JSON with the members of each object in order, so that two spellings of one body are the same body. */

@@ -6,7 +6,7 @@ import { decodeBase64url } from '#statement/base64url.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import { eventually } from '#testing/eventually.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { appended, claimsIn, refusedWith } from '#testing/submit.ts';
+import { appended, claimsIn, refusedWith, type Whole, whole } from '#testing/submit.ts';
 import {
   ALPHA,
   BETA,
@@ -18,7 +18,7 @@ import {
   tinyNode,
   tinyTables,
 } from '#testing/tiny-ledger.ts';
-import type { Appended, Submission } from './contract.ts';
+import type { Submission } from './contract.ts';
 import { FOLLOW_PAUSE_MS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { ledgerTables } from './tables.ts';
 
@@ -141,12 +141,13 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
             const note = await submit('note', { text: `round ${round}` });
             const vote = await submit('vote', { choice: 'yes' });
             assert.ok(note.ok && note.value !== null);
-            said.push(claimsIn(note.value.presentation).get('number')?.value);
+            said.push(claimsIn((await whole(node.ledger, note.value)).presentation).get('number')?.value);
             if (round > 0) assert.equal(vote.ok ? 'said' : vote.refusal.code, 'voted-already');
             else {
               assert.ok(vote.ok && vote.value !== null);
-              said.push(claimsIn(vote.value.presentation).get('number')?.value);
-              assert.equal(claimsIn(vote.value.presentation).get('case_number')?.value, 2);
+              const claims = claimsIn((await whole(node.ledger, vote.value)).presentation);
+              said.push(claims.get('number')?.value);
+              assert.equal(claims.get('case_number')?.value, 2);
             }
           }
           return said as number[];
@@ -248,7 +249,7 @@ export function appendContract(name: string, makePlace: () => Promise<StorePlace
       await using place = await makePlace();
       const draft = draftOf('note', newCase(), { text: 'once' });
       const submission = submissionOf(draft, 'key-1');
-      const answers: Appended[] = [];
+      const answers: Whole[] = [];
       {
         await using node = await tinyNode(place.target);
         answers.push(...(await Promise.all([1, 2, 3].map(() => appended(node.ledger, submission)))));

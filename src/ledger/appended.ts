@@ -1,9 +1,6 @@
-import type { Parsed } from '#statement/parse.ts';
-import { present } from '#statement/present.ts';
 import type { Connection } from '#store/connection.ts';
 import { checkpointCovering } from './checkpoints.ts';
 import type { Appended } from './contract.ts';
-import { encodedOf, heldOf } from './held.ts';
 import { Prover } from './prover.ts';
 import { ledgerTables } from './tables.ts';
 
@@ -13,7 +10,7 @@ export interface OwnProofs {
   proof(reads: Connection, logIndex: number): Promise<string>;
 }
 
-/** What was answered when this statement of ours was appended: its first arrival, with what is held of it by now. */
+/** What was answered when this statement of ours was appended: its first arrival. */
 export async function readAppended(
   reads: Connection,
   own: OwnProofs,
@@ -22,32 +19,18 @@ export async function readAppended(
   if (digest === null) return null;
   const statement = await ledgerTables(reads)
     .selectFrom('statement')
-    .select(['arrival', 'log', 'log_index', 'jwt'])
+    .select(['arrival', 'log', 'log_index'])
     .where('digest', '=', digest)
     .executeTakeFirstOrThrow();
-  const held = await heldOf(reads, [digest]);
-  const disclosures = encodedOf(held.get(digest) ?? []);
   return {
     digest,
     arrival: statement.arrival,
     logIndex: statement.log_index,
-    presentation: present(statement.jwt, disclosures),
     proof:
       statement.log === own.origin
         ? await own.proof(reads, statement.log_index)
         : await proofInEndedLog(reads, statement.log, statement.log_index),
   };
-}
-
-/**
- * What is answered to whoever handed in a signed statement, which anybody may who holds a part of it: that part, and
- * none of what else is held here.
- */
-export function onlyTheirPart(appended: Appended, handedIn: Parsed): Appended {
-  const theirs = new Set(handedIn.disclosures.map(({ encoded }) => encoded));
-  const [jwt = '', ...held] = appended.presentation.split('~').slice(0, -1);
-  const shown = held.filter((encoded) => theirs.has(encoded));
-  return { ...appended, presentation: present(jwt, shown) };
 }
 
 /** Of a log that a successor continues: it is stored like ours, and nothing is added to it any more. */

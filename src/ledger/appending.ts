@@ -45,7 +45,6 @@ export type AppendedHere = {
   readonly digest: string;
   readonly arrival: number;
   readonly logIndex: number;
-  readonly presentation: string;
 };
 
 export type Result =
@@ -55,7 +54,12 @@ export type Result =
   | { readonly kind: 'appended'; readonly own: AppendedHere | null };
 
 /** A submission on its way through the batch. */
-export type Item = { readonly admitted: Admitted; result: Result | undefined };
+export type Item = {
+  readonly admitted: Admitted;
+  result: Result | undefined;
+  /** Of a statement signed elsewhere and proved: whether its key signs for the issuer by now. */
+  signsNow?: boolean;
+};
 
 export function refused(outcome: Extract<Outcome<unknown>, { ok: false }>): Result {
   return { kind: 'refused', refusal: outcome.refusal };

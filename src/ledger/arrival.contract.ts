@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
-import { appended, refusedWith, withholding } from '#testing/submit.ts';
+import { appended, refusedWith, type Whole, withholding } from '#testing/submit.ts';
 import {
   ALPHA,
   BETA,
@@ -15,7 +15,7 @@ import {
   tinyNode,
   tinyTables,
 } from '#testing/tiny-ledger.ts';
-import type { Appended, Foreign, Submission } from './contract.ts';
+import type { Foreign, Submission } from './contract.ts';
 import { ledgerTables } from './tables.ts';
 
 const NODE = { kind: 'node' } as const;
@@ -31,7 +31,7 @@ function arrival(foreign: readonly Foreign[], receipt: Submission | null = null,
   };
 }
 
-function foreignOf({ presentation, proof }: Appended, ...withheld: readonly string[]): Foreign {
+function foreignOf({ presentation, proof }: Whole, ...withheld: readonly string[]): Foreign {
   return { presentation: withholding(presentation, ...withheld), proof };
 }
 

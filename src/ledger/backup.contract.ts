@@ -12,7 +12,7 @@ import { KEYRING_TABLES, openKeyring } from '#store/keyring.ts';
 import { openStore } from '#store/open.ts';
 import { newIdentity } from '#store/seal.ts';
 import { type StorePlace, sqlitePlace } from '#testing/store-place.ts';
-import { appended, claimsIn, refusedWith, withholding } from '#testing/submit.ts';
+import { appended, claimsIn, refusedWith, type Whole, withholding } from '#testing/submit.ts';
 import {
   BETA,
   draftOf,
@@ -25,7 +25,6 @@ import {
 } from '#testing/tiny-ledger.ts';
 import { type BackupOptions, backUp, restoreBackup } from './backup.ts';
 import { newestCheckpoint } from './checkpoints.ts';
-import type { Appended } from './contract.ts';
 import { Recovery } from './recovery.ts';
 import { openSuccessor } from './successor.ts';
 import { LEDGER_TABLES, ledgerTables } from './tables.ts';
@@ -56,7 +55,7 @@ async function noteIn(node: Awaited<ReturnType<typeof tinyNode>>, text: string) 
 }
 
 /** Entries come back as a mirror has them, and of the statements these alone. */
-async function recoverFrom(lost: TinyNode, into: StorePlace, returned: readonly Appended[]): Promise<void> {
+async function recoverFrom(lost: TinyNode, into: StorePlace, returned: readonly Whole[]): Promise<void> {
   const { connection } = lost.store;
   const now = Temporal.Now.instant();
   await using store = await openStore(into.target);
@@ -120,13 +119,13 @@ export function backupContract(name: string, makePlace: () => Promise<StorePlace
       const options = await optionsFor(place, node.store);
       assert.ok((await backUp(options)).ok);
       const lostCase = newCase();
-      const given: Appended[] = [];
+      const given: Whole[] = [];
       for (const text of ['one', 'two', 'three']) {
         given.push(
           await appended(node.ledger, submissionOf(draftOf('note', lostCase, { text }, { issuer: BETA }))),
         );
       }
-      const [, , third] = given as [Appended, Appended, Appended];
+      const [, , third] = given as [Whole, Whole, Whole];
       const ofNoCase = { ...third, presentation: withholding(third.presentation, 'case') };
       for (const returned of [[third], [ofNoCase], []]) {
         await using into = await makePlace();

@@ -40,6 +40,12 @@ export async function checkpointCovering(
   return row === undefined ? undefined : withCosignatures(reads, row);
 }
 
+/** Whether the world has seen this entry: padding has joined those that are not published yet only by then. */
+export async function isPublished(reads: Connection, log: string, index: number): Promise<boolean> {
+  const covering = checkpoints(reads, log).where('size', '>', index).where('published_at', 'is not', null);
+  return (await covering.executeTakeFirst()) !== undefined;
+}
+
 /** Publishes the newest checkpoint if it is larger than the last one published; answers what was published. */
 export async function publish(
   transaction: InTransaction,

@@ -14,6 +14,8 @@ export type Actor =
       readonly kind: 'person';
       readonly person: string;
       readonly party: string;
+      /** Of somebody known by an API token: which one, and what it is limited to. */
+      readonly token?: string;
       readonly scopes?: readonly string[];
     }
   | { readonly kind: 'guest'; readonly party: string; readonly link: string }
@@ -144,25 +146,33 @@ export type Foreign = {
   readonly provenAt?: Temporal.Instant;
 };
 
-export type Submission = {
-  readonly actor: Actor;
-  /** Per issuer; the same key with another body is refused. */
-  readonly idempotencyKey?: string;
-} & (
-  | { readonly kind: 'draft'; readonly draft: Draft }
-  /** Signed elsewhere by a party that keeps its own key; all disclosures are included. */
+export type Submission =
+  | (Asked & { readonly kind: 'draft'; readonly draft: Draft })
+  /**
+   * Signed elsewhere by a party that keeps its own key; all disclosures are included. Anybody may bring it: its signature
+   * alone says who acts, and its digest whether it was brought before, so that it has neither actor nor key.
+   */
   | { readonly kind: 'signed'; readonly presentation: string }
   /** Foreign statements, stored in one transaction with the receipt that answers them (none for a receipt). */
-  | { readonly kind: 'arrival'; readonly foreign: readonly Foreign[]; readonly receipt: Draft | null }
-);
+  | (Asked & { readonly kind: 'arrival'; readonly foreign: readonly Foreign[]; readonly receipt: Draft | null });
 
-/** What the submitter gets once the statement is durable and under a stored checkpoint. */
+/** Whoever asks has proved to be this actor before the ledger is asked. */
+type Asked = {
+  readonly actor: Actor;
+  /** As whoever asks gave it, and the actor's own: no other can use it up. The same key with another body is refused. */
+  readonly idempotencyKey?: string;
+  /** Of what the node does once for the party that speaks, named by what it is about. Nobody who asks can reach it. */
+  readonly jobKey?: string;
+};
+
+/**
+ * What the submitter gets once the statement is durable and under a stored checkpoint. There is no claim in it: those
+ * leave by the {@link Reader} alone, the same for a statement that is new, asked for again, or known already.
+ */
 export type Appended = {
   readonly digest: string;
   readonly arrival: number;
   readonly logIndex: number;
-  /** The issuer-signed JWT with every disclosure. */
-  readonly presentation: string;
   /** C2SP tlog-proof text: index, hashes, checkpoint with the cosignatures known by now. */
   readonly proof: string;
 };
@@ -175,8 +185,11 @@ export interface Ledger {
   submit(submission: Submission): Promise<Outcome<Appended | null>>;
   /** Called after each commit with what was recorded; returns the function that ends it. */
   onRecorded(listener: (records: readonly Recorded[]) => void): () => void;
-  /** A tlog-proof for a held statement: our log's, with cosignatures where they have come, or the foreign one. */
-  proof(digest: string, of?: 'own' | 'any'): Promise<string | undefined>;
+  /**
+   * A tlog-proof for a held statement: our log's, with cosignatures where they have come, or the foreign one. Of what is
+   * `published` anybody may have it: entries of our own log, be they statements or padding.
+   */
+  proof(digest: string, of?: 'published' | 'any'): Promise<string | undefined>;
   now(): Temporal.Instant;
 }
 

@@ -1,19 +1,20 @@
-/** Numbers the statements of a wave, and has them salted and signed; verifies those that were signed elsewhere. */
+/** Numbers the statements of a wave, and has them salted and signed. */
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { mark } from '#statement/check.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { prepare } from '#statement/issue.ts';
 import type { SigningKey } from '#statement/jwk.ts';
 import { MAX_CLAIM_VALUE_BYTES, MAX_DISCLOSED_CHARACTERS } from '#statement/limits.ts';
-import { type Parsed, verify } from '#statement/parse.ts';
+import type { Parsed } from '#statement/parse.ts';
 import { COMMON_CLAIMS } from '#statement/statement-type.ts';
 import { type AdmissionCode, type Admitted, type OwnStatement, personRef } from './admission.ts';
-import type { Appending } from './appending.ts';
+import type { Appending, Item } from './appending.ts';
 import { joinDisclosures } from './held.ts';
 import { type IssuedText, type IssueJob, issueNow } from './issuing.ts';
 import type { IssuingThreads } from './issuing-threads.ts';
 import { ISSUED_AT_ONCE, MAX_SIGNED_AGE_SECONDS, MAX_SIGNED_AHEAD_SECONDS, THREADS_FROM } from './limits.ts';
 import type { Numbers } from './numbers.ts';
+import { signerUnknown } from './prove-signed.ts';
 import { type Chunk, SharedChunks } from './shared-chunks.ts';
 
 /** A statement of ours that has its number, and lacks at most its signature. */
@@ -25,10 +26,12 @@ export type Numbered = { readonly kid: string; readonly claims: readonly Claim[]
 /** Refuses before a number is taken: a gap in a party's numbers would look like an omission. */
 export async function numberOne(
   own: OwnStatement,
-  actor: Admitted['actor'],
+  { admitted: { actor }, signsNow }: Item,
   appending: Appending,
 ): Promise<Outcome<Numbered, AdmissionCode>> {
-  if (own.signed !== null) return acceptSigned(own, own.signed, appending);
+  if (own.signed !== null) {
+    return signsNow === true ? acceptSigned(own, own.signed, appending) : signerUnknown(own.signed);
+  }
   const { draft, type } = own;
   const signer = await appending.signers.signerFor(draft);
   if (!signer.ok) return signer;
@@ -137,19 +140,13 @@ function commonWishes({ markings }: Draft): Draft['markings'] {
   return Object.fromEntries(Object.entries(markings).filter(([name]) => Object.hasOwn(COMMON_CLAIMS, name)));
 }
 
-/** A party that keeps its own key must have counted as we do, and signed with a key that is its own by now. */
-async function acceptSigned(
+/** A party that keeps its own key must have counted as we do. */
+function acceptSigned(
   own: OwnStatement,
   parsed: Parsed,
-  { at, numbers, signers }: Appending,
-): Promise<Outcome<Numbered, AdmissionCode>> {
+  { at, numbers }: Appending,
+): Outcome<Numbered, AdmissionCode> {
   const claims = new Map(own.claims.map((claim) => [claim.name, claim]));
-  const key = await signers.verifierFor(parsed, own.type.name, claims);
-  if (key === undefined) {
-    return refuse('signer-unknown', `The key ${parsed.kid} does not sign for ${parsed.issuer} now.`, 'header/kid');
-  }
-  const verified = verify(parsed, key);
-  if (!verified.ok) return verified;
   const age = Math.floor(at.epochMilliseconds / 1000) - Number(claims.get('iat')?.value);
   if (age < -MAX_SIGNED_AHEAD_SECONDS) {
     return refuse('iat-in-future', 'The statement is dated later than now; set the clock right.', 'claims/iat');

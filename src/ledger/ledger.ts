@@ -7,10 +7,10 @@ import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { admit, type Catalogue, type Home } from './admission.ts';
-import { type OwnProofs, onlyTheirPart, proofInEndedLog, readAppended } from './appended.ts';
+import { type OwnProofs, proofInEndedLog, readAppended } from './appended.ts';
 import type { Answer } from './appender.ts';
 import { CasePlaces } from './case-places.ts';
-import { checkpointCovering, keepCosignatures, publishedCheckpoint } from './checkpoints.ts';
+import { checkpointCovering, isPublished, keepCosignatures, publishedCheckpoint } from './checkpoints.ts';
 import type { CheckpointCode } from './codes.ts';
 import type { Ledger, Model, Recorded, Submission } from './contract.ts';
 import { Election } from './election.ts';
@@ -157,10 +157,7 @@ function front(parts: Parts): OpenLedger {
   async function submit(submission: Submission): Promise<Answer> {
     const admitted = admit(submission, catalogue, home);
     if (!admitted.ok) return admitted;
-    const { idempotency, own } = admitted.value;
-    const answer = await inFlight.once(idempotency, () => election.submit(submission, admitted.value));
-    if (!answer.ok || answer.value === null || own === null || own.signed === null) return answer;
-    return accept(onlyTheirPart(answer.value, own.signed));
+    return inFlight.once(admitted.value.idempotency, () => election.submit(submission, admitted.value));
   }
 
   return {
@@ -188,7 +185,11 @@ function front(parts: Parts): OpenLedger {
         const index = await indexOfBareEntry(store.connection, origin, digest);
         return index === undefined ? undefined : proofs.proof(store.connection, index);
       }
-      if (row.origin === 'foreign') return of === 'own' ? undefined : (row.proof ?? undefined);
+      const hidden =
+        of === 'published' &&
+        (row.origin === 'foreign' || !(await isPublished(store.connection, row.log, row.log_index)));
+      if (hidden) return undefined;
+      if (row.origin === 'foreign') return row.proof ?? undefined;
       return row.log === origin
         ? proofs.proof(store.connection, row.log_index)
         : proofInEndedLog(store.connection, row.log, row.log_index);

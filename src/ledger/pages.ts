@@ -15,7 +15,7 @@ import { tag } from '#web/parts/marks.ts';
 import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { publishedCheckpoint } from './checkpoints.ts';
+import { isPublished, publishedCheckpoint } from './checkpoints.ts';
 import type { Ledger, Reader } from './contract.ts';
 import { indexOfBareEntry } from './padding.ts';
 import { LOG_TEXTS as T } from './page-texts.ts';
@@ -50,7 +50,8 @@ export function logPages(app: App, rooms: LogRooms): void {
   app.get('/log-explorer/:entry', { schema: { params } }, async (request, reply) => {
     const { entry } = request.params;
     const row = await entryOf(rooms, entry);
-    if (row === undefined) return refused(reply, { code: 'not-found', sentence: T.notFound, spoken: true });
+    if (row === undefined || !(await isThereFor(rooms, row, request)))
+      return refused(reply, { code: 'not-found', sentence: T.notFound, spoken: true });
     return sendEntry(rooms, request, reply, row);
   });
 }
@@ -70,6 +71,32 @@ async function entryOf({ connection, ledger }: LogRooms, entry: string): Promise
   return index === undefined ? undefined : { digest: entry, index };
 }
 
+/** What no checkpoint has published yet is there for those alone who are shown it: padding joins it only then. */
+async function isThereFor(
+  { connection, ledger, reader }: LogRooms,
+  { digest, index }: Entry,
+  { viewer }: Request,
+) {
+  return (
+    (await isPublished(connection, ledger.origin, index)) || (await reader.statement(digest, viewer)) !== null
+  );
+}
+
+/** The newest entries behind the published ones, of those that are there for this viewer. */
+async function waitingFor(rooms: LogRooms, size: number, request: Request): Promise<readonly Entry[]> {
+  const { connection, ledger } = rooms;
+  const rows = await ledgerTables(connection)
+    .selectFrom('statement')
+    .select(['digest', 'log_index as index'])
+    .where('log', '=', ledger.origin)
+    .where('log_index', '>=', size)
+    .orderBy('log_index', 'desc')
+    .limit(ENTRIES_IN_A_PAGE)
+    .execute();
+  const there = await Promise.all(rows.map((row) => isThereFor(rooms, row, request)));
+  return rows.filter((_, at) => there[at]);
+}
+
 /** In the order asked for; those that the log has not are left out. */
 async function entriesOf(
   connection: Connection,
@@ -83,18 +110,6 @@ async function entriesOf(
   });
 }
 
-/** How many entries the log has, those that no checkpoint has published yet included. */
-async function entriesIn(connection: Connection, log: string, published: number): Promise<number> {
-  const last = await ledgerTables(connection)
-    .selectFrom('statement')
-    .select('log_index')
-    .where('log', '=', log)
-    .orderBy('log_index', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return Math.max(published, last === undefined ? 0 : last.log_index + 1);
-}
-
 type LogView = {
   readonly before?: number | undefined;
   readonly find?: string | undefined;
@@ -102,17 +117,19 @@ type LogView = {
 };
 
 async function sendLog(
-  { connection, ledger }: LogRooms,
+  rooms: LogRooms,
   request: Request,
   reply: Reply,
   { before, find, error }: LogView,
 ): Promise<Reply> {
+  const { connection, ledger } = rooms;
   const published = await publishedCheckpoint(connection, ledger.origin);
   const size = published?.checkpoint.size ?? 0;
-  const end = Math.min(before ?? Number.MAX_SAFE_INTEGER, await entriesIn(connection, ledger.origin, size));
+  const end = Math.min(before ?? size, size);
   const first = Math.max(0, end - ENTRIES_IN_A_PAGE);
   const indexes = Array.from({ length: end - first }, (_, at) => end - 1 - at);
-  const rows = await entriesOf(connection, ledger.origin, indexes);
+  const waiting = before === undefined ? await waitingFor(rooms, size, request) : [];
+  const rows = [...waiting, ...(await entriesOf(connection, ledger.origin, indexes))];
   const entries = rows.map(({ digest, index }) => [
     html`<a href="/log-explorer/${index}">${index}</a>`,
     html`<span class="hash">${digest}</span>`,

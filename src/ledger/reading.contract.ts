@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import type { Draft } from '#statement/draft.ts';
 import { PUBLIC_VIEWER, type ReleaseGrant, type Viewer } from '#statement/show.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
-import { appended, claimsIn, refusedWith, withholding } from '#testing/submit.ts';
+import { appended, claimsIn, refusedWith, type Whole, withholding } from '#testing/submit.ts';
 import {
   ALPHA,
   BETA,
@@ -18,7 +17,7 @@ import {
   tinyNode,
   tinyTables,
 } from '#testing/tiny-ledger.ts';
-import type { Appended, CasePart, Reader, Submission } from './contract.ts';
+import type { CasePart, Reader } from './contract.ts';
 import { fileErasureList } from './erasure-list.ts';
 import { forgetfulMap } from './forgetful.ts';
 import { HeldCache, type HeldStatement } from './held-cache.ts';
@@ -261,17 +260,17 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
         node.ledger,
         submissionOf(draftOf('erasure', caseId, { target: note.digest, names, basis: 'Article 17' })),
       );
-      const under = (draft: Draft) => submissionOf(draft, 'report/of/that/day');
       for (const guess of [
-        under(draftOf('note', caseId, claims)),
-        under(draftOf('note', caseId, { text: 'gone soon' })),
-        { ...said, draft: draftOf('note', newCase(), claims) } as Submission,
-        { ...said, draft: draftOf('note', caseId, { ...claims, secret: 'another' }) } as Submission,
-        { ...said, draft: draftOf('note', caseId, { text: 'gone soon', place: 'somewhere' }) } as Submission,
-        { ...said, draft: draftOf('vote', caseId, { choice: 'yes' }) } as Submission,
+        draftOf('note', caseId, { text: 'gone soon' }),
+        draftOf('note', newCase(), claims),
+        draftOf('note', caseId, { ...claims, secret: 'another' }),
+        draftOf('note', caseId, { text: 'gone soon', place: 'somewhere' }),
+        draftOf('vote', caseId, { choice: 'yes' }),
       ]) {
-        assert.equal(await refusedWith(node.ledger, guess), 'idempotency-key-reused');
+        assert.equal(await refusedWith(node.ledger, { ...said, draft: guess }), 'idempotency-key-reused');
       }
+      const others = await appended(node.ledger, submissionOf(said.draft, 'report/of/that/day'));
+      assert.notEqual(others.digest, note.digest, 'the same words of somebody else are a statement of their own');
       assert.equal((await appended(node.ledger, said)).digest, note.digest);
     });
 
@@ -360,7 +359,7 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       await using other = await tinyNode(otherPlace.target, { origin: 'there.example/log' });
       const caseId = newCase();
       const note = await appended(other.ledger, submissionOf(draftOf('note', caseId, CLAIMS)));
-      const deliver = (answer: Appended, ...withheld: readonly string[]) =>
+      const deliver = (answer: Whole, ...withheld: readonly string[]) =>
         node.ledger.submit({
           kind: 'arrival',
           actor: { kind: 'node' },

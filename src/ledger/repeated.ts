@@ -73,7 +73,6 @@ function isWhatIsLeft(
   left: readonly Claim[],
 ): boolean {
   if (own === null) return false;
-  if (own.signed !== null) return own.signed.digest === row.digest;
   const { draft, type } = own;
   if (type.vct !== row.vct || draft.issuer !== row.issuer || draft.case !== row.case_id) return false;
   const said = new Map(own.claims.map((claim) => [claim.name, claim]));

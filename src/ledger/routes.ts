@@ -83,15 +83,8 @@ function authorRoutes(app: App, ledger: Ledger): void {
     },
     async (request, reply) => {
       const { presentation } = request.body;
-      const party = issuerOf(presentation);
-      const actor = { kind: 'key', party } as const;
-      const outcome = await ledger.submit({
-        kind: 'signed',
-        actor,
-        presentation,
-        ...keyOf(request.idempotencyKey),
-      });
-      return outcome.ok ? created(reply).send(appendedJson(outcome.value)) : refused(reply, outcome.refusal);
+      const outcome = await ledger.submit({ kind: 'signed', presentation });
+      return outcome.ok ? created(reply).send(provenJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );
 }
@@ -117,9 +110,9 @@ function readRoutes(app: App, exporter: Exporter): void {
     { schema: { params: Type.Object({ digest: Digest }), summary: 'Its C2SP tlog-proof', tags: ['statements'] } },
     async (request, reply) => {
       const { digest } = request.params;
-      // What stands in a log of ours is public; which foreign statements came here is for those who were given them.
+      // What our log has published is public; which foreign statements came here is for those who were given them.
       const shown = await exporter.reader.statement(digest, request.viewer);
-      const proof = await exporter.ledger.proof(digest, shown === null ? 'own' : 'any');
+      const proof = await exporter.ledger.proof(digest, shown === null ? 'published' : 'any');
       if (proof === undefined) return refused(reply, statementNotFound);
       return reply.type('text/plain; charset=utf-8').send(proof);
     },
@@ -253,20 +246,14 @@ function keyOf(idempotencyKey: string | undefined) {
   return idempotencyKey === undefined ? {} : { idempotencyKey };
 }
 
-/** Read leniently: whatever this yields, the ledger verifies the signature against that party's keys. */
-function issuerOf(presentation: string): string {
-  try {
-    const payload = presentation.split('.', 3)[1] ?? '';
-    const text = new TextDecoder().decode(Uint8Array.fromBase64(payload, { alphabet: 'base64url' }));
-    const { iss } = JSON.parse(text) as { iss?: unknown };
-    return typeof iss === 'string' ? iss : '';
-  } catch {
-    return '';
-  }
+/** To whoever brought a signed statement, be it a stranger: not how much has arrived here by now. */
+function provenJson(appended: Appended | null) {
+  const { arrival: _, ...proven } = appendedJson(appended);
+  return proven;
 }
 
 /** The submitter's answer; null where an arrival was only stored. */
-function appendedJson(appended: Appended | null) {
+function appendedJson(appended: Appended | null): Partial<Appended> {
   return appended === null ? {} : { ...appended };
 }
 

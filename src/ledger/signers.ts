@@ -17,12 +17,15 @@ export type NamesKey = {
   readonly claims: ReadonlyMap<string, Claim>;
 };
 
+/** A key of a statement's issuer, and whether a new statement of that type may be signed with it now. */
+export type IssuersKey = { readonly key: VerifyingKey; readonly signsNow: boolean };
+
 /** What the ledger asks of the parties room. All of it is read through the connection given, also in the append. */
 export interface PartyReads {
   /** The key a hosted party signs with now; undefined when it has none here. */
   signerFor(reads: Connection, party: string): Promise<{ kid: string; key: PrivateKey } | undefined>;
-  /** The public key of this name, if it signs for the issuer now; undefined otherwise. */
-  verifierFor(reads: Connection, statement: NamesKey): Promise<VerifyingKey | undefined>;
+  /** The public key of this name, if it is or was the issuer's; undefined otherwise. */
+  verifierFor(reads: Connection, statement: NamesKey): Promise<IssuersKey | undefined>;
   /** Roles that the actor holds for the issuer (mandates in force at that instant). */
   rolesOf(reads: Connection, actor: Actor, issuer: string, at: Temporal.Instant): Promise<ReadonlySet<string>>;
 }

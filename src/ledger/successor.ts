@@ -76,7 +76,7 @@ export async function stateSuccession(
     kind: 'draft',
     actor: { kind: 'node' },
     draft,
-    idempotencyKey: `log-succession|${number}`,
+    jobKey: `log-succession|${number}`,
   });
 }
 

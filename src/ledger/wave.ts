@@ -11,6 +11,7 @@ import { toRecorded, widestOf } from './held.ts';
 import { findIncoming, storeIncoming } from './incoming.ts';
 import { beginIssuing, issueAll, type Numbered, numberOne } from './issue-wave.ts';
 import type { IssuedText } from './issuing.ts';
+import { proveSigned } from './prove-signed.ts';
 import { record } from './record.ts';
 import type { StatementRow } from './tables.ts';
 
@@ -18,8 +19,9 @@ import type { StatementRow } from './tables.ts';
 type Decided = { readonly own: OwnStatement; readonly verdict: Outcome<null, AdmissionCode> };
 
 export async function appendWave(appending: Appending, wave: readonly Item[]): Promise<void> {
-  const incoming = await findIncoming(appending, wave);
-  const waiting = wave.filter((item) => item.result === undefined);
+  await proveSigned(appending, wave);
+  const incoming = await findIncoming(appending, unanswered(wave));
+  const waiting = unanswered(wave);
   const answered = waiting.filter((item) => item.admitted.own !== null && incoming.has(item));
   // What arrives is seen by the rule of the receipt that answers it, and goes again if that is refused.
   if (answered.length > 0) await sql`savepoint wave`.execute(appending.transaction);
@@ -39,12 +41,15 @@ export async function appendWave(appending: Appending, wave: readonly Item[]): P
     for (const item of waiting) if (!answered.includes(item)) item.result = undefined;
     // A second hearing of a statement already answered still brings its disclosures, so it goes along once more.
     for (const item of incoming.keys()) if (item.result?.kind === 'repeated') item.result = undefined;
-    const rest = wave.filter((item) => item.result === undefined);
-    return appendWave(appending, rest);
+    return appendWave(appending, unanswered(wave));
   }
   if (answered.length > 0) await sql`release savepoint wave`.execute(appending.transaction);
   await storeOwn(appending, numbered);
   for (const item of waiting) item.result ??= { kind: 'appended', own: null };
+}
+
+function unanswered(wave: readonly Item[]): readonly Item[] {
+  return wave.filter((item) => item.result === undefined);
 }
 
 function isOwn(item: Item): boolean {
@@ -55,7 +60,7 @@ function isOwn(item: Item): boolean {
 async function numberAll(appending: Appending, items: readonly Item[]): Promise<ReadonlyMap<Item, Numbered>> {
   const numbered = new Map<Item, Numbered>();
   for (const [item, { own, verdict }] of await decideAll(appending, items)) {
-    const outcome = verdict.ok ? await numberOne(own, item.admitted.actor, appending) : verdict;
+    const outcome = verdict.ok ? await numberOne(own, item, appending) : verdict;
     if (outcome.ok) numbered.set(item, outcome.value);
     else item.result = refused(outcome);
   }
@@ -163,9 +168,8 @@ async function storeOwn(appending: Appending, numbered: ReadonlyMap<Item, Number
       const byName = new Map(claims.map((claim) => [claim.name, claim]));
       records[place] = toRecorded(row, row.arrival, recordedAt, byName);
       appending.entries[firstEntry + place] = text.digest;
-      const presentation = `${text.jwt}~${text.disclosures}~`;
       const { arrival, log_index: logIndex } = row;
-      item.result = { kind: 'appended', own: { digest: text.digest, arrival, logIndex, presentation } };
+      item.result = { kind: 'appended', own: { digest: text.digest, arrival, logIndex } };
     }
     await stored.put(rows);
   });

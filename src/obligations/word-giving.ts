@@ -35,7 +35,7 @@ export async function sayAndGive(
     kind: 'draft',
     actor,
     draft: { type: 'release', issuer: draft.issuer, case: draft.case, claims },
-    idempotencyKey: `word/${digest}/${to}`,
+    jobKey: `word/${digest}/${to}`,
   });
   return accept(
     given.ok ? { ...nothing, release: given.value?.digest ?? null } : { ...nothing, refused: given.refusal },

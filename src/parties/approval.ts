@@ -103,7 +103,7 @@ export async function submitDraft(
     kind: 'draft',
     actor: { ...actor, person: author, party: desk.party },
     draft: statementOf(draft),
-    idempotencyKey: `draft/${draft.id}/${draft.version}`,
+    jobKey: `draft/${draft.id}/${draft.version}`,
   });
   if (!appended.ok) return appended;
   if (appended.value === null)

@@ -151,8 +151,8 @@ async function submit(
   claims: Draft['claims'],
 ): Promise<Outcome<string>> {
   const draft: Draft = { type, issuer: link.host, case: link.case, claims };
-  const idempotencyKey = `guest/${link.id}/${type}`;
-  const appended = await ledger.submit({ kind: 'draft', actor, draft, idempotencyKey });
+  const jobKey = `guest/${link.id}/${type}`;
+  const appended = await ledger.submit({ kind: 'draft', actor, draft, jobKey });
   if (!appended.ok) return appended;
   if (appended.value === null)
     throw new Error(`write down a guest's ${type}: the ledger answered without a statement`);

@@ -28,8 +28,8 @@ export function identities(
     async fromToken(text) {
       const token = await tokenHolder(connection, text, now());
       if (!token.ok) return null;
-      const { person, party, scopes } = token.value;
-      return recognised(connection, { kind: 'person', person, party, scopes }, now());
+      const { id, person, party, scopes } = token.value;
+      return recognised(connection, { kind: 'person', person, party, token: id, scopes }, now());
     },
   };
 }

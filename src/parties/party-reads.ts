@@ -17,14 +17,15 @@ export function partyReads(keyring: Keyring, now: () => Temporal.Instant): Party
     },
     async verifierFor(reads, statement) {
       const known = await keyOf(reads, statement.kid);
-      if (known !== undefined) return signsNow(known, statement, now()) ? known.verifying : undefined;
-      return introducesItself(reads, statement, now());
+      if (known === undefined) return introducesItself(reads, statement, now());
+      if (known.party !== statement.issuer) return undefined;
+      return { key: known.verifying, signsNow: signsNow(known, statement, now()) };
     },
   };
 }
 
 function signsNow(key: KnownKey, statement: NamesKey, now: Temporal.Instant): boolean {
-  if (key.party !== statement.issuer || key.invalidAfter !== null) return false;
+  if (key.invalidAfter !== null) return false;
   if (Temporal.Instant.compare(key.validFrom, now) > 0) return false;
   return mayState(key.use, statement.type);
 }
@@ -33,5 +34,5 @@ function signsNow(key: KnownKey, statement: NamesKey, now: Temporal.Instant): bo
 async function introducesItself(reads: Connection, statement: NamesKey, now: Temporal.Instant) {
   if (statement.type !== 'party-key' || statement.claims.get('use')?.value !== 'root') return undefined;
   const awaited = await awaitedKey(reads, statement.kid, now);
-  return awaited?.party === statement.issuer ? awaited.verifying : undefined;
+  return awaited?.party === statement.issuer ? { key: awaited.verifying, signsNow: true } : undefined;
 }

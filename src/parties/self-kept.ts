@@ -64,8 +64,7 @@ export async function submitByItself(
     const numbers = await ledger.nextNumbers(draft.issuer, draft.case);
     const signed = signByItself(type, draft, ledger, key, { ...numbers, at: ledger.now() });
     if (!signed.ok) return signed;
-    const actor = { kind: 'key', party: draft.issuer } as const;
-    const answer = await ledger.submit({ kind: 'signed', actor, presentation: signed.value });
+    const answer = await ledger.submit({ kind: 'signed', presentation: signed.value });
     const overtaken = !answer.ok && ['number-unexpected', 'case-number-unexpected'].includes(answer.refusal.code);
     if (!overtaken || attempt === NUMBERING_ATTEMPTS) return answer;
   }

@@ -64,7 +64,7 @@ async function giveTo(
       channel: 'csirt',
       hides_victim: await hidesVictim(rooms, report.shown),
     },
-    idempotencyKey: `regulatory-report/${digest}/release/${party}`,
+    jobKey: `regulatory-report/${digest}/release/${party}`,
   });
   if (!released.ok) return { ...nothing, elsewhere: false, refused: released.refusal };
   const filing = await submit(rooms, person, report, {
@@ -78,7 +78,7 @@ async function giveTo(
       way: 'comity',
     },
     // The moment differs when it is asked again; the first filing stands.
-    idempotencyKey: `regulatory-report/${digest}/filing/${party}`,
+    jobKey: `regulatory-report/${digest}/filing/${party}`,
   });
   if (filing.ok) return { addressee, elsewhere: false, release: released.value, filing: filing.value };
   const repeated = filing.refusal.code === 'idempotency-key-reused';
@@ -153,14 +153,14 @@ async function submit(
   { ledger }: ReportingRooms,
   person: Person,
   report: ReportSeen,
-  wanted: { readonly type: string; readonly claims: Record<string, JsonValue>; readonly idempotencyKey?: string },
+  wanted: { readonly type: string; readonly claims: Record<string, JsonValue>; readonly jobKey?: string },
 ): Promise<Outcome<string>> {
-  const { type, claims, idempotencyKey } = wanted;
+  const { type, claims, jobKey } = wanted;
   const said = await ledger.submit({
     kind: 'draft',
     actor: person,
     draft: { type, issuer: person.party, case: report.case ?? '', claims },
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(jobKey === undefined ? {} : { jobKey }),
   });
   if (!said.ok) return said;
   if (said.value === null) throw new Error(`state a ${type}: the ledger answered without a statement`);

@@ -1,16 +1,34 @@
 /** Submitting in tests: what was appended, or with which code it was refused. */
 import assert from 'node:assert/strict';
 import type { Appended, Ledger, Submission } from '#ledger/contract.ts';
+import { encodedOf, heldOf } from '#ledger/held.ts';
+import type { OpenLedger } from '#ledger/ledger.ts';
+import { ledgerTables } from '#ledger/tables.ts';
 import type { Claim } from '#statement/draft.ts';
 import { open } from '#statement/open.ts';
 import { parse, type Verified } from '#statement/parse.ts';
 import { present } from '#statement/present.ts';
 
-export async function appended(ledger: Ledger, submission: Submission): Promise<Appended> {
+/** A statement with all that its node holds of it, which no answer of the ledger carries. */
+export type Whole = Appended & { readonly presentation: string };
+
+export async function appended(ledger: OpenLedger, submission: Submission): Promise<Whole> {
   const answer = await ledger.submit(submission);
   assert.ok(answer.ok, answer.ok ? '' : `refused: ${answer.refusal.code}: ${answer.refusal.sentence}`);
   assert.ok(answer.value !== null, 'nothing of ours was appended');
-  return answer.value;
+  return whole(ledger, answer.value);
+}
+
+/** What was appended, read back from the database. */
+export async function whole({ store }: Pick<OpenLedger, 'store'>, said: Appended | null): Promise<Whole> {
+  assert.ok(said !== null, 'nothing of ours was appended');
+  const { jwt } = await ledgerTables(store.connection)
+    .selectFrom('statement')
+    .select('jwt')
+    .where('digest', '=', said.digest)
+    .executeTakeFirstOrThrow();
+  const held = await heldOf(store.connection, [said.digest]);
+  return { ...said, presentation: present(jwt, encodedOf(held.get(said.digest) ?? [])) };
 }
 
 /** The code of the refusal, which must come with a sentence. */

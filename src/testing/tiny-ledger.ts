@@ -29,7 +29,7 @@ export const NOTE = statementType('note', 1, 'Note', {
 });
 
 /** A vote on the notes of a case: one a party, and only where there is a note. */
-const VOTE = statementType('vote', 1, 'Vote', {
+export const VOTE = statementType('vote', 1, 'Vote', {
   choice: requiredClaim('Choice', Type.Union([Type.Literal('yes'), Type.Literal('no')]), marking('green')),
 });
 
@@ -203,7 +203,7 @@ class TinyParties implements PartyReads {
   }
   async verifierFor(_reads: Connection, statement: { issuer: string; kid: string }) {
     if (statement.issuer !== GAMMA || statement.kid !== this.selfKept.kid) return undefined;
-    return verifyingKey(this.selfKept.key.publicKey);
+    return { key: verifyingKey(this.selfKept.key.publicKey), signsNow: true };
   }
   async rolesOf(_reads: Connection, actor: Actor, issuer: string): Promise<ReadonlySet<string>> {
     return new Set(actor.kind === 'person' && actor.party === issuer ? ['reporter'] : []);
@@ -278,7 +278,10 @@ export function draftOf(
   return { type, issuer: ALPHA, case: caseId, claims, ...more };
 }
 
-export function submissionOf(draft: Draft, idempotencyKey?: string): Submission {
+export function submissionOf(
+  draft: Draft,
+  idempotencyKey?: string,
+): Extract<Submission, { readonly kind: 'draft' }> {
   const actor = personOf(draft.issuer);
   return { kind: 'draft', actor, draft, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) };
 }

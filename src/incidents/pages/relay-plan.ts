@@ -121,7 +121,7 @@ export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise
       kind: 'draft',
       actor,
       draft: release,
-      idempotencyKey: `relay/${draft.id}/${to}`,
+      jobKey: `relay/${draft.id}/${to}`,
     });
     if (!given.ok) refused.set(to, refusalText(given.refusal));
   }
