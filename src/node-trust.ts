@@ -1,5 +1,6 @@
 import { formatTrust, type PinnedParty } from '#bundle/trust.ts';
 import { standingNow } from '#federation/office.ts';
+import { witnessKeysByLog } from '#federation/trust.ts';
 import type { Policy, PolicyGroup, PolicyWitness } from '#log/policy.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
 import type { Node } from '#node.ts';
@@ -17,8 +18,9 @@ export async function trustText({ federation, store }: Pick<Node, 'federation' |
   const { peers, hosted } = await standingNow(federation.office);
   const { own } = federation.office;
   const nodes = new Map<string, TrustedNode>();
-  for (const { log, logKey, formerLogKeys, witnessKeys } of [...peers, own]) {
-    nodes.set(log, { keys: [logKey, ...formerLogKeys], witnesses: witnessKeys });
+  const witnesses = witnessKeysByLog(own, peers);
+  for (const { log, logKey, formerLogKeys } of [...peers, own]) {
+    nodes.set(log, { keys: [logKey, ...formerLogKeys], witnesses: witnesses.get(log) ?? [] });
   }
   const parties = new Map<string, PinnedParty>();
   for (const party of [...hosted, ...peers.map((peer) => peer.party)].sort()) {

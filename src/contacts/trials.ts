@@ -23,11 +23,16 @@ export async function triedPings(reads: Connection, pings: readonly Ping[]): Pro
     .selectFrom('federation_acknowledgement')
     .select(['target', 'issuer', 'on_behalf_of', 'recorded_at', 'via'])
     .where('target', 'in', [...digests, ''])
+    .where('by_addressee', '=', 1)
     .orderBy('arrival')
     .execute();
   return pings.map((ping) => {
     const isTheirs = (row: { target: string; issuer: string; on_behalf_of: string | null }) =>
-      row.target === ping.digest && (row.on_behalf_of ?? row.issuer) === ping.party;
+      row.target === ping.digest &&
+      // Only whoever asked writes down what a party without a node answers.
+      (row.on_behalf_of === null
+        ? row.issuer === ping.party
+        : row.on_behalf_of === ping.party && row.issuer === ping.issuer);
     const own = answers.filter((answer) => answer.ping === ping.digest);
     const person = own.find(({ answeredBy }) => answeredBy === 'person');
     const acknowledged = read.find(isTheirs);

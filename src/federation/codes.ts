@@ -61,6 +61,7 @@ export type RuleCode =
   | 'peer-malformed'
   | 'peer-not-confirmed'
   | 'peer-log-taken'
+  | 'peer-witness-taken'
   | 'proof-not-valid';
 
 /** Why a proof of misbehaviour does not convince. */

@@ -83,6 +83,7 @@ async function answersTo(connection: Connection, receipts: readonly string[]) {
   const read = await tables
     .selectFrom('federation_acknowledgement')
     .where('receipt', 'in', named)
+    .where('by_addressee', '=', 1)
     .selectAll()
     .orderBy('arrival')
     .execute();
@@ -121,7 +122,9 @@ export async function unacknowledged(
     .$extendTables<FederationTables>()
     .selectFrom('federation_release as release')
     .innerJoin('federation_receipt as receipt', 'receipt.digest', 'release.receipt')
-    .leftJoin('federation_acknowledgement as read', 'read.receipt', 'receipt.digest')
+    .leftJoin('federation_acknowledgement as read', (join) =>
+      join.onRef('read.receipt', '=', 'receipt.digest').on('read.by_addressee', '=', 1),
+    )
     .where('release.recipient', '=', party)
     .where('read.digest', 'is', null)
     .select('release.digest')

@@ -14,7 +14,7 @@ import { deliveryJson } from './delivery-json.ts';
 import type { Federation } from './federation.ts';
 import { sights } from './holdings.ts';
 import type { Office } from './office.ts';
-import { callings, reachBelow } from './recall-count.ts';
+import { callingsFor, reachBelow } from './recall-count.ts';
 import { CHANNELS } from './statements.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -182,7 +182,8 @@ function recallRoutes(app: App, office: Office): void {
       const { party } = personOf(request);
       const { digest } = request.params;
       const [sight] = await sights(connection, [{ digest, party }], office.ledger.now());
-      const found = sight === undefined || sight.claims.size === 0 ? [] : await callings(connection, [digest]);
+      const found =
+        sight === undefined || sight.claims.size === 0 ? [] : await callingsFor(connection, party, [digest]);
       if (found.length === 0) return refused(reply, unknownRelease);
       const reached = await Promise.all(found.map((calling) => reachBelow(connection, party, calling)));
       return reply.send({

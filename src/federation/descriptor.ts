@@ -6,12 +6,14 @@
 import { typeOfVct } from '#ledger/held.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { partyProfile } from '#parties/statements.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, keyId, readKeyStatement } from '#statement/key-statement.ts';
 import { type ChainKey, mayState, verifyKeyChain } from '#statement/keychain.ts';
 import { open } from '#statement/open.ts';
 import { parse, type Verified } from '#statement/parse.ts';
-import type { Checked } from './arrival-check.ts';
+import { maySay } from '#statement/who-may-say.ts';
+import { type Checked, textIn } from './arrival-check.ts';
 import { checkKeyStatements } from './arriving.ts';
 import type { PeerCode } from './codes.ts';
 import { isProven, MAX_SUPPORT, type Proven } from './envelope.ts';
@@ -150,6 +152,33 @@ export async function checkIntroduction(
   }
   const sentence = `The node does not show the root ${root} of ${descriptor.party}. ${chain.refusal.sentence}`;
   return refuse('root-not-confirmed', sentence, 'root');
+}
+
+/** What a party says it is, by its latest profile among these; a person confirms it together with the root. */
+export type ShownProfile = { readonly name: string; readonly kind: string; readonly territory: string };
+
+export function profileOf({
+  support,
+  descriptor,
+}: Pick<Introduced, 'support' | 'descriptor'>): ShownProfile | undefined {
+  const own = support
+    .filter(({ type, parsed, claims }) => {
+      return (
+        type === 'party-profile' &&
+        parsed.issuer === descriptor.party &&
+        maySay(partyProfile, parsed.issuer, claims).ok
+      );
+    })
+    .filter((one) => textIn(one, 'subject') === descriptor.party)
+    .toSorted((one, other) => one.proof.index - other.proof.index);
+  const last = own.at(-1);
+  if (last === undefined) return undefined;
+  const [name, kind, territory] = ['name', 'kind', 'territory'].map((claim) => textIn(last, claim)) as [
+    string,
+    string,
+    string,
+  ];
+  return name === '' || kind === '' || territory === '' ? undefined : { name, kind, territory };
 }
 
 function keyStatement({ parsed, type, claims }: Checked): readonly KeyStatement[] {

@@ -1,7 +1,7 @@
 import type { RuleContext } from '#ledger/contract.ts';
 import { isSuccessor } from '#ledger/successor.ts';
 import { isSameKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
-import { accept, refuse } from '#outcome.ts';
+import { accept, firstRefusal, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { textOf } from './draft-text.ts';
 import type { Verdict } from './release-state.ts';
@@ -14,9 +14,12 @@ export type PeerState = {
   /** Peers that stand now: party and log, with the keys of the logs before it. */
   readonly standing: readonly {
     readonly party: string;
+    readonly node: string;
     readonly log: string;
     readonly logKey: VerifierKey;
     readonly formerLogKeys: readonly VerifierKey[];
+    readonly witnessKeys: readonly VerifierKey[];
+    readonly requestKey: VerifierKey;
   }[];
 };
 
@@ -40,22 +43,51 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
   }
   const formers = formerFault(draft);
   if (formers !== undefined) return malformed(formers, 'former_vkeys');
-  for (const key of [logKey, ...listed(draft.claims.former_vkeys)].flatMap(
-    (vkey) => readVkey(String(vkey)) ?? [],
-  )) {
+  return firstRefusal([() => logsFree(state, draft), () => witnessesFree(state, draft)]);
+}
+
+/** What a log was called and signed with stays with whoever was confirmed with it; parties of one node share it. */
+function logsFree(state: PeerState, draft: Draft): Verdict {
+  for (const key of keysIn([draft.claims.log_vkey, ...listed(draft.claims.former_vkeys)])) {
     if (key.name === state.ownLog)
       return refuse('peer-is-ourselves', "This node's log has no other key.", 'former_vkeys');
     const other = state.standing.find((known) =>
-      [known.logKey, ...known.formerLogKeys].some((held) => held.name === key.name && !isSameKey(held, key)),
+      [known.logKey, ...known.formerLogKeys].some(
+        (held) => held.name === key.name && !(isSameKey(held, key) && isSameNode(known, draft)),
+      ),
     );
     if (other === undefined) continue;
     return refuse(
       'peer-log-taken',
-      `${other.party} was confirmed with another key for the log ${key.name}. Ask both which is right, through their points of contact.`,
+      `${other.party} was confirmed with the log ${key.name}, another key of it or at another address. Ask both which is right, through their points of contact.`,
       'log_vkey',
     );
   }
   return accept(null);
+}
+
+/** A witness key of another node's would make one cosignature count as two. */
+function witnessesFree(state: PeerState, draft: Draft): Verdict {
+  const raws = new Set(keysIn(listed(draft.claims.witness_vkeys)).map(({ key }) => key.raw.toBase64()));
+  const other = state.standing.find(
+    (known) => !isSameNode(known, draft) && known.witnessKeys.some(({ key }) => raws.has(key.raw.toBase64())),
+  );
+  if (other === undefined) return accept(null);
+  return refuse(
+    'peer-witness-taken',
+    `${other.party} was confirmed with this witness key: two nodes never cosign with one key.`,
+    'witness_vkeys',
+  );
+}
+
+function isSameNode(known: PeerState['standing'][number], { claims }: Draft): boolean {
+  const request = readVkey(String(claims.request_vkey));
+  const signsAlike = request !== undefined && isSameKey(known.requestKey, request);
+  return known.party === claims.peer || known.node === claims.node || signsAlike;
+}
+
+function keysIn(vkeys: readonly unknown[]): readonly VerifierKey[] {
+  return vkeys.flatMap((vkey) => readVkey(String(vkey)) ?? []);
 }
 
 function listed(value: unknown): readonly unknown[] {

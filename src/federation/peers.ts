@@ -18,8 +18,10 @@ import {
   formatDescriptor,
   type Introduced,
   keyOfIntroduced,
+  profileOf,
   readDescriptor,
   rootShown,
+  type ShownProfile,
 } from './descriptor.ts';
 import { isProven, type Proven } from './envelope.ts';
 import { codeHash, formatInvitation, newCode } from './invitation.ts';
@@ -59,6 +61,8 @@ export type PeeringRequest = {
   readonly root: string;
   readonly node: string;
   readonly log: string;
+  /** What it says it is; confirming fixes the kind and the state. */
+  readonly profile: ShownProfile | undefined;
   readonly receivedAt: Temporal.Instant;
 };
 
@@ -159,11 +163,17 @@ export async function peeringRequests(office: Office, party: string): Promise<re
     .orderBy('received_at')
     .limit(MAX_REQUESTS_WAITING)
     .execute();
-  return rows.map((row) => {
-    const { node, log } = JSON.parse(row.descriptor) as Descriptor;
+  const waiting: PeeringRequest[] = [];
+  for (const row of rows) {
+    const descriptor = JSON.parse(row.descriptor) as Descriptor;
+    const { node, log } = descriptor;
     const { party: asking, invited_by: invitedBy, root } = row;
-    return { party: asking, invitedBy, root, node, log, receivedAt: fromMicroseconds(row.received_at) };
-  });
+    const introduced = await checkIntroduction(office, descriptor, root);
+    const profile = introduced.ok ? profileOf(introduced.value) : undefined;
+    const receivedAt = fromMicroseconds(row.received_at);
+    waiting.push({ party: asking, invitedBy, root, node, log, profile, receivedAt });
+  }
+  return waiting;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Connection } from '#store/connection.ts';
+import { MOST_PARTIES_COUNTED } from './statements.ts';
 import type { FederationTables, ReferenceRow } from './tables.ts';
 
 function tablesOf(connection: Connection) {
@@ -9,33 +10,42 @@ function tablesOf(connection: Connection) {
 /** A statement that calls another back: a recall, a withdrawal or a correction. */
 export type Calling = Pick<ReferenceRow, 'digest' | 'target' | 'issuer' | 'case_id' | 'type'>;
 
-/**
- * The callings among these digests (of all, when none are named) that come from whoever may: the speaker of the
- * target, or a party that gave the target to one of ours.
- */
+/** The callings among these digests, or all, whoever may have said them. */
 export async function callings(connection: Connection, digests?: readonly string[]): Promise<readonly Calling[]> {
   if (digests?.length === 0) return [];
   let query = tablesOf(connection).selectFrom('federation_reference').selectAll().where('kind', '=', 'recall');
   if (digests !== undefined) query = query.where('digest', 'in', [...digests, '']);
-  const rows = await query.orderBy('arrival').execute();
-  if (rows.length === 0) return [];
-  const targets = [...new Set(rows.map((row) => row.target)), ''];
-  const speakers = await ledgerTables(connection)
+  return query.orderBy('arrival').execute();
+}
+
+/**
+ * Does this calling bind this party of ours? It is its own, it comes from whoever said the target, or from whom the
+ * party had the target first. Whoever was given it by the party, or gave it a second time, calls nothing back there.
+ */
+export async function binds(connection: Connection, party: string, calling: Calling): Promise<boolean> {
+  if (calling.issuer === party) return true;
+  const target = await ledgerTables(connection)
     .selectFrom('statement')
-    .select(['digest', 'issuer'])
-    .where('digest', 'in', targets)
-    .execute();
-  const givers = await tablesOf(connection)
-    .selectFrom('federation_release')
-    .select(['target', 'issuer'])
-    .distinct()
-    .where('target', 'in', targets)
-    .execute();
-  const may = new Set([
-    ...speakers.map((row) => `${row.issuer} ${row.digest}`),
-    ...givers.map((row) => `${row.issuer} ${row.target}`),
-  ]);
-  return rows.filter((row) => may.has(`${row.issuer} ${row.target}`));
+    .select('issuer')
+    .where('digest', '=', calling.target)
+    .executeTakeFirst();
+  if (target === undefined || target.issuer === calling.issuer) return target !== undefined;
+  if (target.issuer === party) return false;
+  const [first] = await giversOf(connection, party, calling.target);
+  return first === calling.issuer;
+}
+
+/** Those of these that bind a party of ours. */
+export async function callingsFor(
+  connection: Connection,
+  party: string,
+  digests: readonly string[],
+): Promise<readonly Calling[]> {
+  const found: Calling[] = [];
+  for (const calling of await callings(connection, digests)) {
+    if (await binds(connection, party, calling)) found.push(calling);
+  }
+  return found;
 }
 
 /** One of our parties gave this statement to somebody, on these terms. */
@@ -112,10 +122,15 @@ export async function reachBelow(connection: Connection, party: string, calling:
   }
   const list = [...holders].map(([holder, counts]) => ({ party: holder, ...counts }));
   return {
-    confirmed: list.reduce((sum, one) => sum + one.confirmed, 0),
-    unconfirmed: list.reduce((sum, one) => sum + one.unconfirmed, 0),
+    confirmed: counted(list.map((one) => one.confirmed)),
+    unconfirmed: counted(list.map((one) => one.unconfirmed)),
     holders: list,
   };
+}
+
+/** What one holder reports cannot carry a sum beyond what may be reported on. */
+export function counted(counts: readonly number[]): number {
+  return counts.reduce((sum, one) => Math.min(sum + one, MOST_PARTIES_COUNTED), 0);
 }
 
 const UNCONFIRMED = { confirmed: 0, unconfirmed: 1 };

@@ -5,8 +5,10 @@ import { eventually } from '#testing/eventually.ts';
 import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { deliveries } from './deliveries.ts';
-import { callings, lastReport, reachBelow } from './recall-count.ts';
+import { binds, callings, lastReport, reachBelow } from './recall-count.ts';
 import { GATHERED_MS } from './recalls.ts';
+import { MOST_PARTIES_COUNTED } from './statements.ts';
+import type { FederationTables } from './tables.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const HOSPITAL = 'did:web:hospital.veldmark.example';
@@ -195,6 +197,62 @@ test('what a stranger calls back is not called back for anybody', async () => {
   });
   assert.ok(!refused.ok);
   assert.equal(refused.refusal.code, 'recall-not-yours');
+});
+
+test('whoever was given a statement calls it back for nobody but those whom it gave it itself', async () => {
+  const caseId = randomUUID();
+  const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
+  for (const to of [ARVENIA, SORREL]) {
+    const given = await release(veldmark, { from: VELDMARK, to, target: alert.digest, case: caseId });
+    await received(veldmark, given.digest);
+  }
+  // Sorrel gives back what it was given, so that it has passed it on, calls it back, and gives us its calling.
+  const back = await release(sorrel, { from: SORREL, to: VELDMARK, target: alert.digest, case: caseId });
+  await received(sorrel, back.digest);
+  const claims = { target: alert.digest, reason: 'We disagree' };
+  const hostile = await say(sorrel, { type: 'recall', issuer: SORREL, case: caseId, claims });
+  const plan = { from: SORREL, to: VELDMARK, target: hostile.digest, case: caseId, claims: 'all' } as const;
+  await received(sorrel, (await release(sorrel, plan)).digest);
+  const [calling] = await callings(veldmark.store.connection, [hostile.digest]);
+  assert.ok(calling !== undefined && !(await binds(veldmark.store.connection, VELDMARK, calling)));
+  // A calling of our own, made after it, has gone out: the other was looked at before.
+  const own = { target: alert.digest, reason: 'Sent to the wrong states' };
+  const recalled = await say(veldmark, { type: 'recall', issuer: VELDMARK, case: caseId, claims: own });
+  await eventually('both confirmed', async () => {
+    return (await reach(veldmark, VELDMARK, recalled.digest))?.confirmed === 2;
+  });
+  const told = (await deliveries(veldmark.store.connection, { targets: [hostile.digest] })).map(({ to }) => to);
+  assert.deepEqual([...new Set(told)], [VELDMARK]);
+});
+
+test('a count beyond all bounds is not counted, and keeps no later calling from its holders', async () => {
+  const caseId = randomUUID();
+  const alert = await say(veldmark, alertDraft(VELDMARK, caseId));
+  const given = await release(veldmark, { from: VELDMARK, to: SORREL, target: alert.digest, case: caseId });
+  await received(veldmark, given.digest);
+  const recalled = await say(veldmark, {
+    type: 'recall',
+    issuer: VELDMARK,
+    case: caseId,
+    claims: { target: alert.digest, reason: 'Sent to the wrong states' },
+  });
+  const [calling] = await callings(veldmark.store.connection, [recalled.digest]);
+  assert.ok(calling !== undefined);
+  await eventually('the report', () => lastReport(veldmark.store.connection, SORREL, VELDMARK, calling));
+  const stored = await veldmark.store.connection
+    .$extendTables<FederationTables>()
+    .updateTable('federation_recall_report')
+    .set({ confirmed: MOST_PARTIES_COUNTED, unconfirmed: MOST_PARTIES_COUNTED })
+    .where('recall', '=', recalled.digest)
+    .executeTakeFirst();
+  assert.equal(stored.numUpdatedRows, 1n);
+  const late = await release(veldmark, { from: VELDMARK, to: ARVENIA, target: alert.digest, case: caseId });
+  await received(veldmark, late.digest);
+  await eventually('the later holder has it too', async () => {
+    const found = await reach(veldmark, VELDMARK, recalled.digest);
+    return found?.holders.some(({ party, confirmed }) => party === ARVENIA && confirmed === 1);
+  });
+  assert.equal((await reach(veldmark, VELDMARK, recalled.digest))?.confirmed, MOST_PARTIES_COUNTED);
 });
 
 test('a calling that may not be passed on to somebody keeps no other one back', async () => {

@@ -8,10 +8,12 @@ import { sights } from './holdings.ts';
 import { type Office, standingNow } from './office.ts';
 import { Pursuit, type Step } from './pursuit.ts';
 import {
+  binds,
   type Calling,
   callings,
   callingsAbove,
   callingsBack,
+  counted,
   type Given,
   givenBy,
   giversOf,
@@ -113,6 +115,7 @@ export class Recalls implements AsyncDisposable {
     const { connection } = this.#settings.office.store;
     const givers = await giversOf(connection, party, calling.digest);
     if (calling.issuer !== party && givers.length === 0) return;
+    if (!(await binds(connection, party, calling))) return;
     await this.#passOn(party, calling);
     await this.#report(party, calling, givers);
   }
@@ -175,9 +178,9 @@ export class Recalls implements AsyncDisposable {
     const { ledger, store } = this.#settings.office;
     if (calling.case_id === null) return;
     for (const [at, giver] of givers.entries()) {
-      const below =
-        at === 0 ? await reachBelow(store.connection, party, calling) : { confirmed: -1, unconfirmed: 0 };
-      const counts = { confirmed: below.confirmed + 1, unconfirmed: below.unconfirmed };
+      const below = at === 0 ? await reachBelow(store.connection, party, calling) : NOBODY_BELOW;
+      const itself = at === 0 ? 1 : 0;
+      const counts = { confirmed: counted([below.confirmed, itself]), unconfirmed: below.unconfirmed };
       const last = await lastReport(store.connection, party, giver, calling);
       if (last?.confirmed === counts.confirmed && last.unconfirmed === counts.unconfirmed) continue;
       const claims = { to: giver, recall: calling.digest, target: calling.target, ...counts };
@@ -187,6 +190,8 @@ export class Recalls implements AsyncDisposable {
     }
   }
 }
+
+const NOBODY_BELOW = { confirmed: 0, unconfirmed: 0 };
 
 /** Who wrote and approved a change stays with its speaker. */
 const PRIVATE: readonly string[] = ['author', 'approvals'];

@@ -61,13 +61,17 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
   acknowledgement(record) {
     const [receipt, target, person, at] = texts(record, 'receipt', 'target', 'person', 'at');
     if (receipt === undefined || target === undefined) return {};
+    const answer = assurance(record);
+    const readBy = answer.on_behalf_of ?? record.issuer;
+    if (person !== undefined && !person.startsWith(`${readBy}#`)) return {};
     const row = {
       ...base(record),
       receipt,
       target,
       person: person ?? '',
       read_at: microseconds(at) ?? toMicroseconds(record.recordedAt),
-      ...assurance(record),
+      by_addressee: 0,
+      ...answer,
     };
     return { federation_acknowledgement: [row] };
   },

@@ -118,6 +118,7 @@ const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
     .selectFrom('federation_acknowledgement')
     .select('person')
     .where('receipt', '=', digest)
+    .where('by_addressee', '=', 1)
     .execute();
   const receipt = row && { issuer: row.issuer, onBehalfOf: row.on_behalf_of, target: row.target };
   return { receipt, readBy: read.map((one) => one.person) };

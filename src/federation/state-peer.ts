@@ -2,7 +2,7 @@ import type { Actor, Appended } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { foreignOf } from './arriving.ts';
-import type { Introduced } from './descriptor.ts';
+import { type Introduced, profileOf } from './descriptor.ts';
 import type { Proven } from './envelope.ts';
 import type { Office } from './office.ts';
 
@@ -22,12 +22,22 @@ export async function statePeer(
 ): Promise<Outcome<Appended>> {
   const { ledger, store } = office;
   const { descriptor } = introduced;
+  const profile = profileOf(introduced);
+  if (profile === undefined) {
+    return refuse(
+      'descriptor-malformed',
+      `${descriptor.party} does not say what it is, and of which state.`,
+      'support',
+    );
+  }
   const ownCase = (await partyOf(store.connection, actor.party))?.case;
   if (ownCase === undefined || ownCase === null)
     return refuse('party-not-known', `${actor.party} has no case of its own.`);
   const claims = {
     peer: descriptor.party,
     root,
+    kind: profile.kind,
+    territory: profile.territory,
     node: descriptor.node,
     log_origin: descriptor.log,
     log_vkey: descriptor.log_vkey,

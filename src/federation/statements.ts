@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { InstantText, PersonRef } from '#parties/statements.ts';
+import { InstantText, PARTY_KINDS, PersonRef, Territory } from '#parties/statements.ts';
 import { type Marking, marking, USES } from '#statement/marking.ts';
 import {
   claim,
@@ -8,6 +8,7 @@ import {
   requiredClaim,
   type StatementType,
   statementType,
+  typeSaidBy,
 } from '#statement/statement-type.ts';
 
 /** The rooms a release travels in; going from one to another is a recorded decision (claim `crossing`). */
@@ -38,7 +39,9 @@ const ClaimName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' });
 const ClaimNames = Type.Array(ClaimName, { maxItems: MAX_NAMED_CLAIMS, uniqueItems: true });
 const Origin = Type.String({ minLength: 1, maxLength: MAX_ORIGIN_CHARACTERS });
 const Vkey = Type.String({ minLength: 1, maxLength: MAX_VKEY_CHARACTERS });
-const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+/** More parties than there are to be told: counts end here, and what is added to them. */
+export const MOST_PARTIES_COUNTED = 1_000_000;
+const Count = Type.Integer({ minimum: 0, maximum: MOST_PARTIES_COUNTED });
 /** A log's newest known checkpoint as `<origin> <size> <base64 root>`, so that histories can be compared later. */
 const Head = Type.String({
   pattern: '^\\S+ (0|[1-9][0-9]{0,15}) [A-Za-z0-9+/]{43}=$',
@@ -85,7 +88,7 @@ const release: StatementType = statementType('release', 1, 'Release', {
   ...heads,
 });
 
-const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
+const receipt: StatementType = typeSaidBy({ by: 'addressee', of: 'release' }, 'receipt', 1, 'Receipt', {
   release: requiredClaim('Release', Digest, shared),
   target: requiredClaim('Statement received', Digest, shared),
   received_at: requiredClaim('Received at', InstantText, shared, 'By the clock of the receiving node'),
@@ -96,22 +99,28 @@ const receipt: StatementType = statementType('receipt', 1, 'Receipt', {
   ...heads,
 });
 
-const acknowledgement: StatementType = statementType('acknowledgement', 1, 'Acknowledgement', {
-  receipt: requiredClaim('Receipt', Digest, shared),
-  target: requiredClaim('Statement read', Digest, shared),
-  person: requiredClaim('Read by', PersonRef, close),
-  person_name: claim(
-    'Name of the reader',
-    Type.String({ minLength: 1, maxLength: MAX_NAME_CHARACTERS }),
-    close,
-    'As a guest gives it',
-  ),
-  at: requiredClaim('Read at', InstantText, shared),
-  note: claim('Note', Text, shared),
-  assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
-  via: claim('Answered through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
-  on_behalf_of: claim('Written down for', PartyId, shared),
-});
+const acknowledgement: StatementType = typeSaidBy(
+  { by: 'addressee', of: 'receipt' },
+  'acknowledgement',
+  1,
+  'Acknowledgement',
+  {
+    receipt: requiredClaim('Receipt', Digest, shared),
+    target: requiredClaim('Statement read', Digest, shared),
+    person: requiredClaim('Read by', PersonRef, close),
+    person_name: claim(
+      'Name of the reader',
+      Type.String({ minLength: 1, maxLength: MAX_NAME_CHARACTERS }),
+      close,
+      'As a guest gives it',
+    ),
+    at: requiredClaim('Read at', InstantText, shared),
+    note: claim('Note', Text, shared),
+    assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
+    via: claim('Answered through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
+    on_behalf_of: claim('Written down for', PartyId, shared),
+  },
+);
 
 const recall: StatementType = statementType('recall', 1, 'Recall', {
   target: requiredClaim('Statement called back', Digest, shared),
@@ -119,24 +128,30 @@ const recall: StatementType = statementType('recall', 1, 'Recall', {
   replaces: claim('Statement to read instead', Digest, shared),
 });
 
-const recallReport: StatementType = statementType('recall-report', 1, 'Recall report', {
-  to: requiredClaim('Reported to', PartyId, shared, 'Who gave the recall to the reporting party'),
-  recall: requiredClaim('Recall', Digest, shared),
-  target: requiredClaim('Statement called back', Digest, shared),
-  confirmed: requiredClaim(
-    'Parties that confirmed',
-    Count,
-    shared,
-    'The reporting party and those it passed the recall to',
-  ),
-  unconfirmed: requiredClaim('Parties still silent', Count, shared),
-  holders: claim(
-    'Parties, named',
-    Type.Array(PartyId, { maxItems: MAX_PARTIES }),
-    close,
-    'Only where the agreements with them allow it',
-  ),
-});
+const recallReport: StatementType = typeSaidBy(
+  { by: 'addressee', of: 'recall' },
+  'recall-report',
+  1,
+  'Recall report',
+  {
+    to: requiredClaim('Reported to', PartyId, shared, 'Who gave the recall to the reporting party'),
+    recall: requiredClaim('Recall', Digest, shared),
+    target: requiredClaim('Statement called back', Digest, shared),
+    confirmed: requiredClaim(
+      'Parties that confirmed',
+      Count,
+      shared,
+      'The reporting party and those it passed the recall to',
+    ),
+    unconfirmed: requiredClaim('Parties still silent', Count, shared),
+    holders: claim(
+      'Parties, named',
+      Type.Array(PartyId, { maxItems: MAX_PARTIES }),
+      close,
+      'Only where the agreements with them allow it',
+    ),
+  },
+);
 
 const consent: StatementType = statementType('consent', 1, 'Consent of the victim', {
   target: requiredClaim('Statement', Digest, shared),
@@ -156,6 +171,13 @@ const peerConfirmation: StatementType = statementType('peer-confirmation', 1, 'P
     Digest,
     open,
     'RFC 7638, as read out by its listed point of contact',
+  ),
+  kind: claim('Kind of party', Type.Enum([...PARTY_KINDS]), open),
+  territory: claim(
+    'State',
+    Territory,
+    open,
+    'It stays what was confirmed, whatever the party says of itself later',
   ),
   node: requiredClaim(
     'Address of its node',

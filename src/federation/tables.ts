@@ -48,6 +48,8 @@ export type AcknowledgementRow = FromStatement & {
   via: string;
   on_behalf_of: string | null;
   read_at: number;
+  /** 1 when whoever gave the receipt says that it was read; another's word of it answers nothing. */
+  by_addressee: number;
 };
 
 export type ReferenceKind = 'recall' | 'basis' | 'room';
@@ -157,6 +159,7 @@ const SHAPES: Readonly<Record<keyof FederationTables, TableShape>> = {
       ['via', 'text'],
       ['on_behalf_of', 'text', 'nullable'],
       ['read_at', 'bigint'],
+      ['by_addressee', 'integer'],
     ],
     key: ['digest'],
     indexes: [['receipt'], ['case_id']],

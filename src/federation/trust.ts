@@ -34,15 +34,34 @@ export type OwnKeys = {
 export function trustOf(own: OwnKeys, peers: readonly Peer[]): Trust {
   const logs = new Map<string, VerifierKey>();
   const witnesses: TrustedWitness[] = [];
-  const seen = new Set<string>();
-  for (const { log, logKey, formerLogKeys, witnessKeys } of [own, ...peers]) {
+  const keys = witnessKeysByLog(own, peers);
+  for (const { log, logKey, formerLogKeys } of [own, ...peers]) {
     const ofNode = [logKey, ...formerLogKeys];
     for (const key of ofNode) if (!logs.has(key.name)) logs.set(key.name, key);
     const names = new Set(ofNode.map((key) => key.name));
-    for (const key of seen.has(log) ? [] : witnessKeys) witnesses.push({ key, operator: log, logs: names });
-    seen.add(log);
+    for (const key of keys.get(log) ?? []) witnesses.push({ key, operator: log, logs: names });
+    keys.delete(log);
   }
   return { logs, witnesses };
+}
+
+/**
+ * The witness keys of each node, by its log. A key is one pair of eyes under whatever name: it stays with whoever was
+ * confirmed with it first, since a cosignature does not tell its cosigner's name.
+ */
+export function witnessKeysByLog(
+  own: Pick<OwnKeys, 'log' | 'witnessKeys'>,
+  peers: readonly Pick<Peer, 'log' | 'witnessKeys'>[],
+): Map<string, readonly VerifierKey[]> {
+  const found = new Map<string, readonly VerifierKey[]>();
+  const taken = new Set<string>();
+  for (const { log, witnessKeys } of [own, ...peers]) {
+    if (found.has(log)) continue;
+    const fresh = witnessKeys.filter(({ key }) => !taken.has(key.raw.toBase64()));
+    for (const { key } of fresh) taken.add(key.raw.toBase64());
+    found.set(log, fresh);
+  }
+  return found;
 }
 
 /** Texts of checkpoints whose log signature was verified with the key named beside; the same ones come again and again. */

@@ -15,7 +15,7 @@ const KEYS: Readonly<Partial<Record<keyof FederationTables, readonly string[]>>>
 /** Who was given what, who answered, what was called back, which peers are confirmed. */
 export const federationView: View = {
   name: 'federation',
-  version: 3,
+  version: 4,
   tables: FEDERATION_TABLES,
   follows: 'transaction',
   create: createFederationTables,
@@ -31,6 +31,7 @@ export const federationView: View = {
       await insertRows(transaction, table, rows, { keys: KEYS[table] ?? ['digest'], do: 'replace' });
     }
     await answerReleases(transaction, records);
+    await followReceipts(transaction, records);
   },
   async drop(transaction, caseId) {
     const tables = transaction.$extendTables<FederationTables>();
@@ -45,16 +46,45 @@ export const federationView: View = {
  * order of arrival stands: a later one by the same release never replaces it.
  */
 async function answerReleases(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
-  const touched = new Set<string>();
+  const touched = named(records, { release: 'digest', receipt: 'release' });
+  for (let at = 0; at < touched.length; at += RELEASES_AT_ONCE) {
+    await answer(transaction, touched.slice(at, at + RELEASES_AT_ONCE));
+  }
+}
+
+/** Marks acknowledgements by whoever gave the receipt, whatever comes first. */
+async function followReceipts(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
+  const touched = named(records, { receipt: 'digest', acknowledgement: 'receipt' });
+  for (let at = 0; at < touched.length; at += RELEASES_AT_ONCE) {
+    await transaction
+      .$extendTables<FederationTables>()
+      .updateTable('federation_acknowledgement')
+      .set((read) => ({
+        by_addressee: read
+          .selectFrom('federation_receipt as receipt')
+          .select(({ fn }) => fn.countAll<number>().as('receipts'))
+          .whereRef('receipt.digest', '=', 'federation_acknowledgement.receipt')
+          .whereRef('receipt.issuer', '=', 'federation_acknowledgement.issuer')
+          .whereRef('receipt.target', '=', 'federation_acknowledgement.target')
+          .where(({ eb, fn, ref, val }) => {
+            const readFor = fn.coalesce(ref('federation_acknowledgement.on_behalf_of'), val(''));
+            return eb(fn.coalesce('receipt.on_behalf_of', val('')), '=', readFor);
+          }),
+      }))
+      .where('receipt', 'in', touched.slice(at, at + RELEASES_AT_ONCE))
+      .execute();
+  }
+}
+
+/** Each statement of these types by its own digest, or the one that its claim of that name tells of. */
+function named(records: readonly Recorded[], by: Readonly<Record<string, string>>): readonly string[] {
+  const found = new Set<string>();
   for (const { type, digest, claims } of records) {
-    const release = type === 'release' ? digest : type === 'receipt' ? claims.get('release')?.value : undefined;
-    if (typeof release === 'string') touched.add(release);
+    const name = Object.hasOwn(by, type) ? by[type] : undefined;
+    const value = name === 'digest' ? digest : name === undefined ? undefined : claims.get(name)?.value;
+    if (typeof value === 'string') found.add(value);
   }
-  if (touched.size === 0) return;
-  const all = [...touched];
-  for (let at = 0; at < all.length; at += RELEASES_AT_ONCE) {
-    await answer(transaction, all.slice(at, at + RELEASES_AT_ONCE));
-  }
+  return [...found];
 }
 
 async function answer(transaction: InTransaction, releases: readonly string[]): Promise<void> {

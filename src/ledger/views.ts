@@ -1,9 +1,14 @@
 /** Views: created, folded, followed and rebuilt. They hold nothing that the statements do not say. */
+import type { StatementType } from '#statement/statement-type.ts';
+import { claimsThatCount } from '#statement/who-may-say.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { dropTables } from '#store/table-set.ts';
 import type { ErasedClaims, Model, Recorded, View } from './contract.ts';
 import { lastArrival, recordsInOrder, recordsOfCase } from './held.ts';
 import { ledgerTables, ledgerTablesIn } from './tables.ts';
+
+/** Raised when views are to be told otherwise of what others say; every view is folded anew then. */
+const TOLD_BY_RULES = 1;
 
 /** How far a rebuild has come. */
 export type Progress = (done: number, of: number, what: string) => void;
@@ -11,11 +16,13 @@ export type Progress = (done: number, of: number, what: string) => void;
 export class Views {
   readonly all: readonly View[];
   readonly #models: readonly Model[];
+  readonly #types: ReadonlyMap<string, StatementType>;
   readonly #inTransaction: readonly View[];
   readonly #byCursor: readonly View[];
 
   constructor(models: readonly Model[]) {
     this.#models = models;
+    this.#types = new Map(models.flatMap(({ types }) => types).map((type) => [type.name, type]));
     this.all = models.flatMap((model) => model.views);
     const names = new Set(this.all.map((view) => view.name));
     if (names.size !== this.all.length) throw new Error('open the ledger: two views have the same name');
@@ -25,7 +32,17 @@ export class Views {
 
   /** Inside the append: what rules read next is already there. */
   async fold(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
-    for (const view of this.#inTransaction) await view.fold(transaction, records);
+    await this.#tell(transaction, this.#inTransaction, records);
+  }
+
+  /** The one place where views are told of anything: of what others say they hear as much as those may say. */
+  async #tell(transaction: InTransaction, views: readonly View[], records: readonly Recorded[]): Promise<void> {
+    const counting = records.map((record) => {
+      if (record.origin === 'own') return record;
+      const claims = claimsThatCount(this.#types.get(record.type), record.issuer, record.claims);
+      return claims === record.claims ? record : { ...record, claims };
+    });
+    for (const view of views) await view.fold(transaction, counting);
   }
 
   /** Creates views that are new, and rebuilds those whose number has changed. */
@@ -34,7 +51,7 @@ export class Views {
     const known = new Map(rows.map((row) => [row.name, row.version]));
     await this.rebuild(
       transaction,
-      this.all.filter((view) => known.get(view.name) !== view.version),
+      this.all.filter((view) => known.get(view.name) !== versionOf(view)),
       progress,
     );
   }
@@ -52,14 +69,14 @@ export class Views {
       await view.create(transaction);
     }
     for await (const records of recordsInOrder(transaction, { upTo: last })) {
-      for (const view of views) await view.fold(transaction, records);
+      await this.#tell(transaction, views, records);
       progress(records.at(-1)?.arrival ?? last, last, 'views');
     }
     for (const view of views) {
       await ledgerTablesIn(transaction)
         .insertInto('view')
-        .values({ name: view.name, version: view.version, cursor: last })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ version: view.version, cursor: last }))
+        .values({ name: view.name, version: versionOf(view), cursor: last })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ version: versionOf(view), cursor: last }))
         .execute();
     }
   }
@@ -76,8 +93,9 @@ export class Views {
     for (const view of this.all) {
       const upTo = view.follows === 'cursor' ? (cursors.get(view.name) ?? 0) : last;
       await view.drop(transaction, caseId);
-      await view.fold(
+      await this.#tell(
         transaction,
+        [view],
         records.filter((record) => record.arrival <= upTo),
       );
     }
@@ -96,7 +114,7 @@ export class Views {
       // A restore has forgotten how far it is: it is folded anew at the next start, and nothing is kept of it until then.
       if (after === undefined) continue;
       for await (const records of recordsInOrder(transaction, { after })) {
-        await view.fold(transaction, records);
+        await this.#tell(transaction, [view], records);
         const cursor = records.at(-1)?.arrival ?? 0;
         await ledgerTablesIn(transaction)
           .updateTable('view')
@@ -117,4 +135,8 @@ export class Views {
     const rows = await ledgerTables(reads).selectFrom('view').select(['name', 'cursor']).execute();
     return new Map(rows.map((row) => [row.name, row.cursor]));
   }
+}
+
+function versionOf(view: View): number {
+  return view.version + TOLD_BY_RULES;
 }

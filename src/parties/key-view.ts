@@ -5,7 +5,7 @@ import type { KeyStatement, KeyUse } from '#statement/key-statement.ts';
 import { type ChainKey, type KeyChain, verifyKeyChain } from '#statement/keychain.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
-import { HOST_KINDS } from './statements.ts';
+import { descriptionsOf, pins } from './confirmed.ts';
 import type { PartyTables } from './tables.ts';
 
 /** Chains already walked, by the digests they rest on: a signature a second must not cost a walk each. */
@@ -14,7 +14,7 @@ const walked = new Map<string, KeyChain | null>();
 
 /**
  * The root that is pinned for a party: its own, when this node hosts it; else the one our latest peer confirmation
- * names; else the one that an authority we host or have confirmed vouches for in a profile of the party.
+ * names; else the one that a host vouches for in a profile of the party, one of ours before others.
  */
 export async function pinnedRoot(connection: Connection, party: string): Promise<string | undefined> {
   const tables = connection.$extendTables<PartyTables>();
@@ -35,39 +35,8 @@ export async function pinnedRoot(connection: Connection, party: string): Promise
     .orderBy('pin.arrival', 'desc')
     .executeTakeFirst();
   if (confirmed?.root) return confirmed.root;
-  const vouched = await tables
-    .selectFrom('party_profile')
-    .select('root')
-    .where('party', '=', party)
-    .where('issuer', '!=', party)
-    .where('root', 'is not', null)
-    .where(({ or, eb }) => or([eb('own', '=', 1), eb('issuer', 'in', confirmedParties(connection))]))
-    .orderBy('arrival', 'desc')
-    .executeTakeFirst();
+  const [vouched] = await descriptionsOf(connection, [party], 'with-root');
   return vouched?.root ?? undefined;
-}
-
-/** Peer confirmations that count: an operator hosted here cannot say for the whole node who an authority is. */
-function pins(connection: Connection) {
-  return connection
-    .$extendTables<PartyTables>()
-    .selectFrom('party_pin as pin')
-    .where('pin.own', '=', 1)
-    .where(({ exists, selectFrom, ref }) =>
-      exists(
-        selectFrom('party_profile as host')
-          .select('host.digest')
-          .where('host.party', '=', ref('pin.issuer'))
-          .where('host.issuer', '=', ref('pin.issuer'))
-          .where('host.own', '=', 1)
-          .where('host.kind', 'in', [...HOST_KINDS]),
-      ),
-    );
-}
-
-/** Parties of other nodes that an authority hosted here has confirmed. */
-export function confirmedParties(connection: Connection) {
-  return pins(connection).select('pin.party');
 }
 
 /** The keys of a party by its key statements here; undefined when no root is pinned or the chain is refused. */

@@ -8,6 +8,7 @@ import {
   PartyId,
   requiredClaim,
   statementType,
+  typeSaidBy,
   Uuid,
 } from '#statement/statement-type.ts';
 import { ROLES } from './roles.ts';
@@ -96,36 +97,53 @@ const SealRecipient = Type.String({ pattern: '^age1(pq1)?[02-9ac-hj-np-z]{40,200
 /** RFC 7638 thumbprint of a JWK, or SHA-256 of a recipient's text; base64url. */
 const KeyId = Digest;
 
-export const partyProfile = statementType('party-profile', 1, 'Who a party is', {
-  subject: requiredClaim(
-    'Party',
-    PartyId,
-    open,
-    'A party without a node is described by the authority that serves it',
-  ),
-  name: requiredClaim('Name', Name, open),
-  kind: requiredClaim('Kind of party', oneOf(PARTY_KINDS), open),
-  territory: requiredClaim('State', Territory, open, 'ISO 3166-1 alpha-2; XA to XZ in exercises'),
-  parent: claim('Competent authority', PartyId, open, 'Where an operator of this state reports'),
-  node: claim('Address of its node', WebAddress, open, 'Absent for a party without a node'),
-  root: claim('Thumbprint of its root key', KeyId, open),
-});
+export const partyProfile = typeSaidBy(
+  { by: 'itself-or-host', of: 'subject' },
+  'party-profile',
+  1,
+  'Who a party is',
+  {
+    subject: requiredClaim(
+      'Party',
+      PartyId,
+      open,
+      'A party without a node is described by the authority that serves it',
+    ),
+    name: requiredClaim('Name', Name, open),
+    kind: requiredClaim('Kind of party', oneOf(PARTY_KINDS), open),
+    territory: requiredClaim('State', Territory, open, 'ISO 3166-1 alpha-2; XA to XZ in exercises'),
+    parent: claim('Competent authority', PartyId, open, 'Where an operator of this state reports'),
+    node: claim('Address of its node', WebAddress, open, 'Absent for a party without a node'),
+    root: claim('Thumbprint of its root key', KeyId, open),
+  },
+);
 
-export const partyKey = statementType('party-key', 1, 'A key of a party', {
+export const partyKey = typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key', 1, 'A key of a party', {
   subject: requiredClaim('Party', PartyId, open),
   key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
   use: requiredClaim('Use', oneOf(KEY_USES), open),
   valid_from: requiredClaim('Valid from', InstantText, open),
 });
 
-export const partyKeyRevocation = statementType('party-key-revocation', 1, 'A key is no longer to be trusted', {
-  subject: requiredClaim('Party', PartyId, open),
-  kid: requiredClaim('Key', KeyId, open),
-  invalid_after: requiredClaim('Invalid after', InstantText, open, 'What was proved to exist before stays valid'),
-  reason: claim('Reason', ShortText, partners),
-});
+export const partyKeyRevocation = typeSaidBy(
+  { by: 'itself', of: 'subject' },
+  'party-key-revocation',
+  1,
+  'A key is no longer to be trusted',
+  {
+    subject: requiredClaim('Party', PartyId, open),
+    kid: requiredClaim('Key', KeyId, open),
+    invalid_after: requiredClaim(
+      'Invalid after',
+      InstantText,
+      open,
+      'What was proved to exist before stays valid',
+    ),
+    reason: claim('Reason', ShortText, partners),
+  },
+);
 
-export const mandate = statementType('mandate', 1, 'A person may act for a party', {
+export const mandate = typeSaidBy({ by: 'itself', of: 'party' }, 'mandate', 1, 'A person may act for a party', {
   party: requiredClaim('Party', PartyId, partners),
   person: requiredClaim('Person', PersonRef, partners),
   display_name: claim('Name', Name, inside),
@@ -138,34 +156,40 @@ export const mandate = statementType('mandate', 1, 'A person may act for a party
   valid_until: requiredClaim('Valid until', InstantText, partners),
 });
 
-export const mandateEnd = statementType('mandate-end', 1, 'A mandate ends', {
+export const mandateEnd = typeSaidBy({ by: 'itself', of: 'party' }, 'mandate-end', 1, 'A mandate ends', {
   party: requiredClaim('Party', PartyId, partners),
   mandate: requiredClaim('Mandate', Digest, partners),
   ended_at: requiredClaim('Ended at', InstantText, partners),
   reason: claim('Reason', ShortText, inside),
 });
 
-export const contactPoint = statementType('contact-point', 1, 'Where a party is reached', {
-  party: requiredClaim('Party', PartyId, open),
-  contact: requiredClaim('Entry', Uuid, open, 'A later statement with the same entry replaces this one'),
-  channel: requiredClaim('Channel', oneOf(CHANNELS), open),
-  kind: claim('Kind of contact', oneOf(CONTACT_KINDS), open),
-  name: requiredClaim('Desk or person', Name, community),
-  languages: claim('Languages', Type.Array(Language, { maxItems: 12, uniqueItems: true }), open),
-  hours: claim('Hours', ShortText, open, 'As "24/7", or the hours with their time zone'),
-  phone: claim('Telephone', Phone, community),
-  email: claim('E-mail', Email, community),
-  url: claim('Web page', WebAddress, open),
-  seal: claim('Key for encrypted mail', SealRecipient, open, 'An age recipient'),
-  pgp: claim(
-    'OpenPGP fingerprint',
-    Type.String({ pattern: '^[0-9A-F]{40}([0-9A-F]{24})?$', maxLength: 64 }),
-    open,
-    'In capital letters without spaces; the key itself is fetched elsewhere and compared',
-  ),
-  verified_on: claim('Verified on', Day, open),
-  valid_until: claim('No longer used from', InstantText, open),
-});
+export const contactPoint = typeSaidBy(
+  { by: 'itself-or-host', of: 'party' },
+  'contact-point',
+  1,
+  'Where a party is reached',
+  {
+    party: requiredClaim('Party', PartyId, open),
+    contact: requiredClaim('Entry', Uuid, open, 'A later statement with the same entry replaces this one'),
+    channel: requiredClaim('Channel', oneOf(CHANNELS), open),
+    kind: claim('Kind of contact', oneOf(CONTACT_KINDS), open),
+    name: requiredClaim('Desk or person', Name, community),
+    languages: claim('Languages', Type.Array(Language, { maxItems: 12, uniqueItems: true }), open),
+    hours: claim('Hours', ShortText, open, 'As "24/7", or the hours with their time zone'),
+    phone: claim('Telephone', Phone, community),
+    email: claim('E-mail', Email, community),
+    url: claim('Web page', WebAddress, open),
+    seal: claim('Key for encrypted mail', SealRecipient, open, 'An age recipient'),
+    pgp: claim(
+      'OpenPGP fingerprint',
+      Type.String({ pattern: '^[0-9A-F]{40}([0-9A-F]{24})?$', maxLength: 64 }),
+      open,
+      'In capital letters without spaces; the key itself is fetched elsewhere and compared',
+    ),
+    verified_on: claim('Verified on', Day, open),
+    valid_until: claim('No longer used from', InstantText, open),
+  },
+);
 
 export const agreement = statementType('agreement', 1, 'An agreement that makes a community', {
   community: requiredClaim('Community', Uuid, community),
@@ -205,18 +229,24 @@ export const agreement = statementType('agreement', 1, 'An agreement that makes 
   ),
 });
 
-export const accession = statementType('accession', 1, 'A party joins an agreement', {
+export const accession = typeSaidBy({ by: 'itself', of: 'member' }, 'accession', 1, 'A party joins an agreement', {
   community: requiredClaim('Community', Uuid, community),
   member: requiredClaim('Party', PartyId, community),
   agreement: requiredClaim('Agreement', Digest, community, 'The text that was accepted'),
   valid_until: claim('Member until', InstantText, community),
 });
 
-export const serviceRelation = statementType('service-relation', 1, 'A party serves another', {
-  party: requiredClaim('Serves', PartyId, partners),
-  serves: requiredClaim('Is served', PartyId, partners),
-  valid_until: claim('Until', InstantText, partners),
-});
+export const serviceRelation = typeSaidBy(
+  { by: 'itself', of: 'party' },
+  'service-relation',
+  1,
+  'A party serves another',
+  {
+    party: requiredClaim('Serves', PartyId, partners),
+    serves: requiredClaim('Is served', PartyId, partners),
+    valid_until: claim('Until', InstantText, partners),
+  },
+);
 
 export const PARTY_TYPES = [
   partyProfile,

@@ -33,7 +33,7 @@ export type PartyTables = {
   party_profile: StatementRow & Columns<'party' | 'name' | 'kind' | 'territory' | 'parent' | 'node' | 'root'>;
   party_key: StatementRow & Columns<'party' | 'kid' | 'key' | 'use', 'valid_from'>;
   party_key_revocation: StatementRow & Columns<'party' | 'kid', 'invalid_after'>;
-  party_pin: StatementRow & Columns<'party' | 'root'>;
+  party_pin: StatementRow & Columns<'party' | 'root' | 'kind' | 'territory'>;
   party_mandate: StatementRow &
     Columns<'party' | 'person' | 'display_name' | 'roles', 'valid_from' | 'valid_until'>;
   party_mandate_end: StatementRow & Columns<'party' | 'mandate', 'ended_at'>;
@@ -100,8 +100,11 @@ export const PROJECTIONS: ReadonlyMap<string, Projection> = new Map([
       columns: [['party', 'subject', 'text'], ...texts('kid'), ['invalid_after', 'invalid_after', 'instant']],
     },
   ],
-  // The federation's word on a peer pins that peer's root.
-  ['peer-confirmation', { table: 'party_pin', columns: [['party', 'peer', 'text'], ...texts('root')] }],
+  // The federation's word on a peer pins that peer's root, and what it is.
+  [
+    'peer-confirmation',
+    { table: 'party_pin', columns: [['party', 'peer', 'text'], ...texts('root', 'kind', 'territory')] },
+  ],
   [
     mandate.name,
     {

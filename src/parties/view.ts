@@ -4,7 +4,7 @@ import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { communitiesOf } from './community-view.ts';
-import { confirmedParties } from './key-view.ts';
+import { confirmedWords, descriptionsOf, type FixedWord, PARTIES_OF_ONE_HOST } from './confirmed.ts';
 import { ROLES, type Role } from './roles.ts';
 import { MANDATED_KINDS, type PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
@@ -12,13 +12,15 @@ import type { PartyTables } from './tables.ts';
 /** Columns of this room's tables, for other rooms' joins. */
 export type { PartyTables } from './tables.ts';
 
-/** Profile statements looked through for one answer, the newest first. */
+/** Parties of other nodes that are listed with what they say of themselves; by name each is found. */
 const PROFILES_READ = 2_000;
 
 /** A party as its latest profile tells. */
 export type Party = {
   /** The profile statement this is read from. */
   readonly digest: string;
+  /** Its place in this node's reading order. */
+  readonly arrival: number;
   readonly party: string;
   readonly name: string;
   readonly kind: PartyKind;
@@ -46,42 +48,69 @@ function readableProfiles(connection: Connection) {
     .where('territory', 'is not', null);
 }
 
-/** A profile counts when the party speaks of itself, or when a party that we host or have confirmed describes it. */
-function everyProfile(connection: Connection) {
-  return readableProfiles(connection).where(({ or, eb, ref }) =>
-    or([eb('issuer', '=', ref('party')), eb('own', '=', 1), eb('issuer', 'in', confirmedParties(connection))]),
-  );
+/** The newest word of each party about itself, those of this node first: however many there are, it is one of each. */
+async function ownWords(connection: Connection, parties?: readonly string[]): Promise<readonly ProfileRow[]> {
+  let own = readableProfiles(connection).whereRef('issuer', '=', 'party');
+  if (parties !== undefined) own = own.where('party', 'in', [...parties, '']);
+  const newest = sql<number>`row_number() over (partition by party order by own desc, arrival desc)`;
+  const confirmedFirst = sql`case when party in (select party from party_pin where own = 1) then 0 else 1 end`;
+  return connection
+    .selectFrom(own.select(newest.as('place')).as('ranked'))
+    .selectAll()
+    .where('place', '=', 1)
+    .orderBy('own', 'desc')
+    .orderBy(parties === undefined ? confirmedFirst : 'arrival')
+    .orderBy('arrival')
+    .limit(parties?.length ?? PROFILES_READ)
+    .execute();
 }
 
-function profiles(connection: Connection) {
-  return everyProfile(connection).orderBy('arrival', 'desc').limit(PROFILES_READ);
-}
-
-/** One party of each: its own word before another's, the latest before earlier ones. */
-function latest(newestFirst: readonly ProfileRow[]): Party[] {
-  const found = new Map<string, ProfileRow>();
-  for (const row of newestFirst) {
-    const known = found.get(row.party!);
-    const isFirstOwnWord = row.issuer === row.party && known?.issuer !== row.party;
-    if (known === undefined || isFirstOwnWord) found.set(row.party!, row);
+/**
+ * Parties by the word that counts, in the order in which it came. A party of this node speaks for itself; so does one of
+ * another node, but its kind and its state are those we confirmed, or those a host tells. Of whom nobody has heard
+ * itself, a host speaks.
+ */
+async function known(connection: Connection, parties?: readonly string[]): Promise<readonly Party[]> {
+  const own = await ownWords(connection, parties);
+  const spoken = new Set(own.filter((row) => row.own === 1).map((row) => row.party!));
+  const unsettled = parties?.filter((party) => !spoken.has(party));
+  const isSettled = unsettled?.length === 0;
+  const described = isSettled ? [] : await descriptionsOf(connection, unsettled);
+  const confirmed = own.every((row) => row.own === 1) ? NOBODY : await confirmedWords(connection);
+  const first = new Map<string, ProfileRow>();
+  for (const row of described) if (!first.has(row.party!)) first.set(row.party!, row);
+  const found = new Map<string, Party>();
+  for (const row of own) {
+    const settled = row.own === 1 ? undefined : (confirmed.get(row.party!) ?? wordOf(first.get(row.party!)));
+    found.set(row.party!, partyIn(row, settled));
   }
-  const inOrderOfArrival = [...found.values()].sort((one, other) => one.arrival - other.arrival);
-  return inOrderOfArrival.map((row) => ({
+  for (const [party, row] of first) if (!found.has(party)) found.set(party, partyIn(row));
+  return [...found.values()].sort((one, other) => one.arrival - other.arrival);
+}
+
+const NOBODY: ReadonlyMap<string, FixedWord> = new Map();
+
+function wordOf(row: ProfileRow | undefined): FixedWord | undefined {
+  return row === undefined ? undefined : { kind: row.kind as PartyKind, territory: row.territory! };
+}
+
+function partyIn(row: ProfileRow, settled = wordOf(row)!): Party {
+  return {
     digest: row.digest,
+    arrival: row.arrival,
     party: row.party!,
     name: row.name!,
-    kind: row.kind as PartyKind,
-    territory: row.territory!,
+    ...settled,
     parent: row.parent,
     node: row.node,
     hosted: row.own === 1 && row.issuer === row.party,
     describedBy: row.issuer,
     case: row.issuer === row.party ? row.case_id : null,
-  }));
+  };
 }
 
 export async function partyOf(connection: Connection, party: string): Promise<Party | undefined> {
-  return latest(await profiles(connection).where('party', '=', party).execute())[0];
+  return (await known(connection, [party]))[0];
 }
 
 /** The same for several at once, by name. */
@@ -89,20 +118,20 @@ export async function partiesNamed(
   connection: Connection,
   parties: readonly string[],
 ): Promise<ReadonlyMap<string, Party>> {
-  const rows = await profiles(connection)
-    .where('party', 'in', [...parties, ''])
-    .execute();
-  return new Map(latest(rows).map((party) => [party.party, party]));
+  const found = await known(connection, [...new Set(parties)]);
+  return new Map(found.map((party) => [party.party, party]));
 }
 
-/** Every party this node knows of, as far as the newest profiles tell. */
+/** Every party this node knows of: its own first, and of each host's word no more than its window. */
 export async function partiesKnown(connection: Connection): Promise<readonly Party[]> {
-  return latest(await profiles(connection).execute());
+  return known(connection);
 }
 
 export async function partiesHosted(connection: Connection): Promise<readonly Party[]> {
   const own = readableProfiles(connection).where('own', '=', 1).whereRef('issuer', '=', 'party');
-  return latest(await own.orderBy('arrival', 'desc').limit(PROFILES_READ).execute());
+  const newest = new Map<string, ProfileRow>();
+  for (const row of await own.orderBy('arrival').execute()) newest.set(row.party!, row);
+  return [...newest.values()].map((row) => partyIn(row)).sort((one, other) => one.arrival - other.arrival);
 }
 
 /** The authority an operator reports to, as its profile names it. */
@@ -116,43 +145,45 @@ export async function authorityOf(connection: Connection, operator: string): Pro
  * ourselves because they have no node; the state authority before the CSIRT.
  */
 export async function mandatedAuthorities(connection: Connection, territory: string): Promise<readonly Party[]> {
-  const known = await mandatedProfiles(connection, territory);
-  const counts = (party: Party): boolean => party.hosted || party.describedBy !== party.party;
-  // Mostly all of them are ours or described by us, and the confirmations need not be read.
-  const pinned = known.every(counts) ? [] : await confirmedParties(connection).execute();
-  const confirmed = new Set(pinned.map(({ party }) => party));
-  return known
-    .filter((party) => counts(party) || confirmed.has(party.party))
-    .sort((one, other) => MANDATED_KINDS.indexOf(one.kind) - MANDATED_KINDS.indexOf(other.kind));
-}
-
-/**
- * Parties whose word that counts now makes them a mandated authority of this state. However many profiles there are,
- * none is passed over: the database chooses the word of each party that ever was one here. A party that has moved, or
- * has become something else, is none any more.
- */
-async function mandatedProfiles(connection: Connection, territory: string): Promise<readonly Party[]> {
-  const candidates = connection
+  const own = await connection
     .$extendTables<PartyTables>()
     .selectFrom('party_profile')
     .select('party')
-    .where('territory', '=', territory)
-    .where('kind', 'in', [...MANDATED_KINDS]);
-  const ranked = everyProfile(connection)
-    .where('party', 'in', candidates)
-    .select(
-      sql<number>`row_number() over (partition by party order by case when issuer = party then 0 else 1 end,
-        arrival desc)`.as('place'),
-    );
-  const rows = await connection
-    .selectFrom(ranked.as('ranked'))
-    .selectAll()
-    .where('place', '=', 1)
+    .distinct()
+    .where('own', '=', 1)
     .where('territory', '=', territory)
     .where('kind', 'in', [...MANDATED_KINDS])
-    .orderBy('arrival')
     .execute();
-  return latest(rows.toReversed());
+  const confirmed = await confirmedWords(connection);
+  const ofState = [...confirmed].filter(([, word]) => isMandated(word, territory)).map(([party]) => party);
+  const named = [...own.flatMap(({ party }) => party ?? []), ...ofState];
+  const hosts = ofState.length === 0 ? [] : await descriptionsIn(connection, territory, ofState);
+  const known = await partiesNamed(connection, [...named, ...hosts]);
+  return [...known.values()]
+    .filter((party) => isMandated(party, territory))
+    .filter(({ hosted, describedBy, party }) => hosted || describedBy !== party || confirmed.has(party))
+    .sort((one, other) => one.arrival - other.arrival)
+    .sort((one, other) => MANDATED_KINDS.indexOf(one.kind) - MANDATED_KINDS.indexOf(other.kind));
+}
+
+function isMandated({ kind, territory }: FixedWord, ofState: string): boolean {
+  return territory === ofState && MANDATED_KINDS.includes(kind);
+}
+
+/** Parties that authorities of this state, confirmed as such, call authorities of it too. */
+async function descriptionsIn(connection: Connection, territory: string, hosts: readonly string[]) {
+  const rows = await connection
+    .$extendTables<PartyTables>()
+    .selectFrom('party_profile')
+    .select('party')
+    .distinct()
+    .where('issuer', 'in', hosts)
+    .whereRef('issuer', '!=', 'party')
+    .where('territory', '=', territory)
+    .where('kind', 'in', [...MANDATED_KINDS])
+    .limit(PARTIES_OF_ONE_HOST)
+    .execute();
+  return rows.flatMap(({ party }) => party ?? []);
 }
 
 export async function mandatedAuthority(connection: Connection, territory: string): Promise<Party | undefined> {

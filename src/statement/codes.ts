@@ -86,6 +86,9 @@ export type ClaimCode =
   | 'marking-for-absent-claim'
   | 'type-mismatch';
 
+/** Refusals of what others say of somebody, or beyond the bounds of its type. */
+export type SayingCode = 'claim-out-of-bounds' | 'said-of-another';
+
 /** Every code this room refuses with. */
 export type StatementCode =
   | EnvelopeCode
@@ -93,4 +96,5 @@ export type StatementCode =
   | StatementShapeCode
   | SignatureCode
   | KeyCode
-  | ClaimCode;
+  | ClaimCode
+  | SayingCode;

@@ -19,7 +19,19 @@ export type StatementType = {
   readonly vct: string;
   readonly label: string;
   readonly claims: Readonly<Record<string, ClaimSpec>>;
+  readonly saidBy: SaidBy;
 };
+
+/**
+ * Who may say a statement of a type: `anybody`; `itself`, the party that the claim names; `itself-or-host`, that party
+ * or the authority which serves it; `addressee`, the party to which what the claim names was given or whose answer it
+ * is. What the claims cannot tell alone is looked up where the statement is read.
+ */
+export type SaidBy =
+  | { readonly by: 'anybody' }
+  | { readonly by: 'itself' | 'itself-or-host' | 'addressee'; readonly of: string };
+
+const ANYBODY: SaidBy = { by: 'anybody' };
 
 /** "Not known yet" and "does not apply" are values a reporter states, distinct from an absent claim. */
 export const NOT_KNOWN_YET = { known: 'not-yet' } as const;
@@ -58,9 +70,12 @@ export function requiredClaim(label: string, schema: TSchema, mark: Marking, hel
 const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 const DIGEST_PATTERN = '^[A-Za-z0-9_-]{43}$';
 const PARTY_PATTERN = '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$';
-/** An instant in UTC (RFC 3339, with `Z`). */
-export const INSTANT_PATTERN =
-  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$';
+/** No statement speaks of an instant before or after these years: what is stored must be exact to compare. */
+const CENTURIES = '(19|20|21)';
+/** Seconds since 1970 at the end of the last of these years. */
+const LAST_SECOND = 7_258_118_399;
+/** An instant in UTC (RFC 3339, with `Z`) from 1900 to 2199. */
+export const INSTANT_PATTERN = `^${CENTURIES}\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$`;
 
 /** UUID version 4 (a case) or 7 (a person, a blob), lower case. */
 export const Uuid = Type.String({ pattern: UUID_PATTERN });
@@ -74,10 +89,12 @@ export const FORMS_IN_WORDS: ReadonlyMap<string, string> = new Map([
   [UUID_PATTERN, 'must be a UUID in small letters (a case, a draft or a file)'],
   [DIGEST_PATTERN, 'must be a digest or thumbprint (43 characters)'],
   [PARTY_PATTERN, 'must be a party, written did:web:host.example'],
-  [INSTANT_PATTERN, 'must be an instant in UTC, as 2026-03-01T14:30:00Z'],
+  [INSTANT_PATTERN, 'must be an instant in UTC, as 2026-03-01T14:30:00Z, from 1900 to 2199'],
 ]);
 
 const own = marking('amber');
+/** A number that is exact on every machine. */
+const RunningNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
 /**
  * Claims every statement carries besides its type's own. `number` is the party's running number and
@@ -86,13 +103,13 @@ const own = marking('amber');
 export const COMMON_CLAIMS: Readonly<Record<string, ClaimSpec>> = {
   iat: requiredClaim(
     'Said to be signed at',
-    Type.Integer({ minimum: 0 }),
+    Type.Integer({ minimum: 0, maximum: LAST_SECOND }),
     own,
     'Seconds since 1970 (UTC), asserted by the signer',
   ),
   case: requiredClaim('Case', Uuid, own),
-  number: requiredClaim('Running number of the party', Type.Integer({ minimum: 1 }), own),
-  case_number: requiredClaim('Number in the case', Type.Integer({ minimum: 1 }), own),
+  number: requiredClaim('Running number of the party', RunningNumber, own),
+  case_number: requiredClaim('Number in the case', RunningNumber, own),
   author: claim('Signed for the party by', Type.String({ maxLength: 300 }), marking('amber+strict')),
   approvals: claim(
     'Approved by',
@@ -107,11 +124,23 @@ export function statementType(
   label: string,
   claims: Readonly<Record<string, ClaimSpec>>,
 ): StatementType {
+  return typeSaidBy(ANYBODY, name, version, label, claims);
+}
+
+/** A type that not anybody may say. */
+export function typeSaidBy(
+  saidBy: SaidBy,
+  name: string,
+  version: number,
+  label: string,
+  claims: Readonly<Record<string, ClaimSpec>>,
+): StatementType {
   return {
     name,
     version,
     vct: `urn:comity:statement:${name}:${version}`,
     label,
     claims: { ...COMMON_CLAIMS, ...claims },
+    saidBy,
   };
 }

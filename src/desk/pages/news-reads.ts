@@ -52,7 +52,9 @@ export async function countNews(connection: Connection, { person, party }: Sitte
       .$extendTables<FederationTables & DeskTables>()
       .selectFrom('federation_release as release')
       .innerJoin('federation_receipt as receipt', 'receipt.digest', 'release.receipt')
-      .leftJoin('federation_acknowledgement as read', 'read.receipt', 'receipt.digest')
+      .leftJoin('federation_acknowledgement as read', (join) =>
+        join.onRef('read.receipt', '=', 'receipt.digest').on('read.by_addressee', '=', 1),
+      )
       .leftJoin('desk_mark as mark', (join) =>
         join.onRef('mark.release', '=', 'release.digest').on('mark.person', '=', person),
       )

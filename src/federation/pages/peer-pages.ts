@@ -11,8 +11,10 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Authority } from '#ledger/contract.ts';
 import { type Typed, textOf } from '#parties/pages/administration-rooms.ts';
+import { TEXTS as PARTY_TEXTS } from '#parties/pages/directory-texts.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import { type Person, personFor } from '#parties/rooms.ts';
+import type { PartyKind } from '#parties/statements.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -127,6 +129,12 @@ ${areaField({ name: 'via', label: T.via, help: T.viaHelp, rows: 2, value: textOf
   const presented = summaryList([
     { key: T.columns[1], value: html`<span class="hash">${one.node}</span>` },
     { key: T.presented, value: html`<span class="hash">${one.root}</span>` },
+    ...(one.profile === undefined
+      ? []
+      : [
+          { key: PARTY_TEXTS.kind, value: PARTY_TEXTS.kinds[one.profile.kind as PartyKind] },
+          { key: PARTY_TEXTS.state, value: one.profile.territory },
+        ]),
   ]);
   const body = html`${backLink(T.title, '/peers')}${errorSummary(errors)}${pageHead({ title, lead: T.confirmLead })}
 <div class="stack loose"><div class="narrow">${presented}</div>${form(request, reply, { action: `/peers/requests/${encodeURIComponent(party)}` }, fields)}</div>`;

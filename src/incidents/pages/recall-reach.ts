@@ -1,4 +1,4 @@
-import { type Calling, callings, type Reach, reachBelow } from '#federation/recall-count.ts';
+import { type Calling, callingsFor, type Reach, reachBelow } from '#federation/recall-count.ts';
 import type { Shown } from '#ledger/contract.ts';
 import type { Connection } from '#store/connection.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -27,7 +27,7 @@ export async function callReaches(
     shown.filter(({ type }) => CALLING_TYPES.includes(type)).map(({ digest, type }) => [digest, type]),
   );
   const found: CallReach[] = [];
-  for (const calling of await callings(connection, [...types.keys()])) {
+  for (const calling of await callingsFor(connection, party, [...types.keys()])) {
     const reach = await reachBelow(connection, party, calling);
     if (reach.holders.length > 0) found.push({ calling, type: types.get(calling.digest)!, reach });
   }
