@@ -103,12 +103,8 @@ const CODES: Readonly<Record<Step, string>> = {
     delivery-too-large delivery-too-many descriptor-of-another log-not-pinned mirror-checkpoint-unsigned
     mirror-entries-wrong mirror-inconsistent peer-address-malformed peer-address-refused
     peer-answer-malformed peer-answer-too-large peer-answer-type peer-log-taken peer-redirects peer-unknown
-<<<<<<< HEAD
-    release-names-another-target release-names-no-case release-names-no-claims release-not-for-recipient release-not-from-sender
-=======
     peer-witness-taken said-of-another claim-out-of-bounds
-    release-names-another-target release-names-no-case release-not-for-recipient release-not-from-sender
->>>>>>> h-gate-b
+    release-names-another-target release-names-no-case release-names-no-claims release-not-for-recipient release-not-from-sender
     request-not-for-us request-signature-invalid request-stale request-unsigned returns-malformed
     returns-nothing returns-refused root-not-confirmed statement-not-in-its-log statement-of-another-realm
     statement-type-not-expected`,
