@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Contacts, openContacts } from '#contacts/contacts.ts';
 import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
 import { grants } from '#federation/grants.ts';
 import { announceSuccession } from '#federation/succession.ts';
 import { GATEWAY_TABLE_SETS, type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
@@ -36,6 +37,8 @@ export type NodeOptions = {
   /** The realm's time; an exercise may run faster. */
   readonly clock?: () => Temporal.Instant;
   readonly trouble?: Trouble;
+  /** What it reaches its peers by, for whoever watches what it tells them; its own when left out. */
+  readonly fetchPeer?: PeerFetch;
 };
 
 export type Node = AsyncDisposable & {
@@ -108,6 +111,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
       node: settings.publicUrl,
       privatePeers: settings.privatePeers,
       trouble,
+      ...(options.fetchPeer === undefined ? {} : { fetchPeer: options.fetchPeer }),
     }),
   );
   const announced = await announceSuccession(ledger, store, settings.origin);
