@@ -170,6 +170,7 @@ async function assertAccessible(page: Page, rules?: readonly string[]): Promise<
 }
 
 async function assertNoSidewaysScroll(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   const { content, view } = await page.evaluate(() => ({
     content: document.documentElement.scrollWidth,
     view: document.documentElement.clientWidth,

@@ -88,6 +88,7 @@ test('whoever is signed in has the whole navigation in one line at 1280 px', { s
     ['northern-shelf', 'small-state'],
   ] as const) {
     await using tab = await site.sit(node, seat, '/desk', { widthPx: WIDE.width });
+    await tab.assertNoSidewaysScroll();
     const tops = await tab.page
       .locator('header.site nav a, header.site .account > *')
       .evaluateAll((items) => items.map((item) => item.getBoundingClientRect().bottom));
