@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { SEALED_REPORT_PATH } from '#federation/carried.ts';
+import { clientOf } from '#http/client-address.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { clientOf } from '#http/rates.ts';
 import { SEALED_FILE_CHARACTERS } from '#web/sealed-file.ts';
 import { type SealedRooms, takeSealed } from './sealed.ts';
 

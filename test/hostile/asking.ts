@@ -20,7 +20,12 @@ export const ABOUT_MANY: readonly OutletName[] = ['search', 'feed', 'reply'];
 export const READ: readonly OutletName[] = [...ABOUT_ONE, ...ABOUT_MANY, 'delivery'];
 
 type Headers = Readonly<Record<string, string>>;
-type Asked = { readonly method?: 'GET' | 'POST'; readonly path: string; readonly body?: object; readonly headers?: Headers };
+type Asked = {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+  readonly headers?: Headers;
+};
 
 export class Asking {
   readonly #deeds: Deeds;
@@ -77,12 +82,18 @@ export class Asking {
     }
     if (viewer.type !== 'person') return {};
     const { stage } = this.#deeds;
-    const { person, party } = { person: stage.personOf(viewer.person, viewer.party), party: stage.did(viewer.party) };
+    const { person, party } = {
+      person: stage.personOf(viewer.person, viewer.party),
+      party: stage.did(viewer.party),
+    };
     const known = this.#sessions.get(person);
     const now = stage.now();
     const lasts = known !== undefined && Temporal.Instant.compare(now, known.until) < 0;
     const secret = lasts ? known.secret : await openSession(node.connection, { person, party, how: 'seat' }, now);
-    this.#sessions.set(person, { secret, until: lasts ? known.until : now.add({ minutes: MINUTES_A_SESSION_LASTS }) });
+    this.#sessions.set(person, {
+      secret,
+      until: lasts ? known.until : now.add({ minutes: MINUTES_A_SESSION_LASTS }),
+    });
     return { cookie: `${node.app!.cookieNames.session}=${secret}` };
   }
 

@@ -119,7 +119,8 @@ export class Deeds {
     const hidden = act.hiddenFrom.filter((name) => name !== 'public').map((name) => this.stage.did(name));
     const aimed = inCase === draft.case ? { target } : {};
     const approver = this.stage.mandated.find(
-      ({ party, person }) => party === act.party && person !== act.by && world.mandates.get(`${person} ${party}`) === 'approver',
+      ({ party, person }) =>
+        party === act.party && person !== act.by && world.mandates.get(`${person} ${party}`) === 'approver',
     );
     return {
       ...draft,
@@ -189,7 +190,9 @@ export class Deeds {
         release,
         target: this.digests.get(given.of) ?? '',
         received_at: this.stage.now().toString({ smallestUnit: 'second' }),
-        claims: [...namesHere(this, given.of, world.statements.get(given.of)?.claims.map(({ name }) => name) ?? [])],
+        claims: [
+          ...namesHere(this, given.of, world.statements.get(given.of)?.claims.map(({ name }) => name) ?? []),
+        ],
       };
       const draft: Draft = { type: 'receipt', issuer: this.stage.did(act.party), case: randomUUID(), claims };
       await this.submit(this.stage.home(act.party), this.actorOf(world, act), draft);
@@ -216,7 +219,12 @@ export class Deeds {
         at: this.stage.now().toString({ smallestUnit: 'second' }),
       },
     };
-    return this.submit(home, { kind: 'person', party: draft.issuer, person: String(draft.claims.person) }, draft, act.statement);
+    return this.submit(
+      home,
+      { kind: 'person', party: draft.issuer, person: String(draft.claims.person) },
+      draft,
+      act.statement,
+    );
   }
 
   /** A statement about another one, which stands in the case of that one. */
@@ -229,7 +237,12 @@ export class Deeds {
     const target = this.digests.get(act.of);
     const inCase = world.statements.get(act.of)?.claims.find(({ name }) => name === 'case')?.needle;
     if (target === undefined) return 'target-unknown';
-    const draft = { type, issuer: this.stage.did(act.party), case: inCase ?? randomUUID(), claims: claimsOf(target) };
+    const draft = {
+      type,
+      issuer: this.stage.did(act.party),
+      case: inCase ?? randomUUID(),
+      claims: claimsOf(target),
+    };
     return this.submit(this.stage.home(act.party), this.actorOf(world, act), draft, act.statement);
   }
 
@@ -248,7 +261,11 @@ export class Deeds {
   async #erase(world: World, act: Extract<Single, { type: 'erase' }>): Promise<Deed> {
     const names = namesHere(this, act.of, act.claims).filter((name) => name !== 'case');
     if (names.length === 0 || act.claims.includes('case')) return 'claim-not-erasable';
-    return this.#about(world, act, 'erasure', (target) => ({ target, names: [...names], basis: 'Act 3, section 17' }));
+    return this.#about(world, act, 'erasure', (target) => ({
+      target,
+      names: [...names],
+      basis: 'Act 3, section 17',
+    }));
   }
 
   async #mandate(world: World, act: Extract<Single, { type: 'mandate' | 'end-mandate' }>): Promise<Deed> {
@@ -261,8 +278,16 @@ export class Deeds {
     const inForce = await mandatesOf(home.connection, did(act.party), now(), person);
     const draft = { issuer: did(act.party), case: this.stage.ownCase(act.party) };
     const from = now().toString({ smallestUnit: 'second' });
-    const until = now().add({ hours: 24 * 365 }).toString({ smallestUnit: 'second' });
-    const given = { party: did(act.party), person, display_name: act.person, valid_from: from, valid_until: until };
+    const until = now()
+      .add({ hours: 24 * 365 })
+      .toString({ smallestUnit: 'second' });
+    const given = {
+      party: did(act.party),
+      person,
+      display_name: act.person,
+      valid_from: from,
+      valid_until: until,
+    };
     const end = (mandate: string): Draft => ({
       ...draft,
       type: 'mandate-end',
@@ -271,11 +296,21 @@ export class Deeds {
     if (act.type === 'end-mandate' && inForce.length === 0) return 'mandate-ended';
     if (act.type === 'mandate') {
       const roles = [...ROLES[act.role]];
-      const said = await this.submit(home, actor, { ...draft, type: 'mandate', claims: { ...given, roles } }, act.statement);
+      const said = await this.submit(
+        home,
+        actor,
+        { ...draft, type: 'mandate', claims: { ...given, roles } },
+        act.statement,
+      );
       if (said !== 'done') return said;
     }
     for (const { digest } of inForce) {
-      const ended = await this.submit(home, actor, end(digest), act.type === 'end-mandate' ? act.statement : undefined);
+      const ended = await this.submit(
+        home,
+        actor,
+        end(digest),
+        act.type === 'end-mandate' ? act.statement : undefined,
+      );
       if (ended !== 'done') return ended;
     }
     return 'done';
@@ -292,7 +327,13 @@ export class Deeds {
       return revoked.ok ? 'done' : revoked.refusal.code;
     }
     const expiresAt = now().add({ hours: TOKEN_HOURS });
-    const wanted = { person, party: did(act.party), label: act.token, scopes: act.scopes.map((one) => SCOPES[one]), expiresAt };
+    const wanted = {
+      person,
+      party: did(act.party),
+      label: act.token,
+      scopes: act.scopes.map((one) => SCOPES[one]),
+      expiresAt,
+    };
     const made = await issueToken(home.connection, wanted, now());
     if (!made.ok) return made.refusal.code;
     this.tokens.set(act.token, { id: made.value.id, secret: made.value.token });
@@ -321,7 +362,12 @@ export class Deeds {
   }
 
   #approverOf(party: PartyName): readonly string[] {
-    const approvers: Readonly<Record<PartyName, PersonName>> = { Authority: 'ada', Hospital: 'hana', Neighbour: 'nora', Partner: 'paul' };
+    const approvers: Readonly<Record<PartyName, PersonName>> = {
+      Authority: 'ada',
+      Hospital: 'hana',
+      Neighbour: 'nora',
+      Partner: 'paul',
+    };
     const person = approvers[party];
     return person === undefined ? [] : [this.stage.personOf(person, party)];
   }

@@ -29,7 +29,11 @@ const LINKING: Readonly<Record<ClaimName, readonly string[]>> = {
   [LINKED]: ['other_case'],
   title: ['reason'],
 };
-const HOLDING: Readonly<Record<ClaimName, readonly string[]>> = { [CASE]: ['case'], title: ['basis'], narrative: ['scope'] };
+const HOLDING: Readonly<Record<ClaimName, readonly string[]>> = {
+  [CASE]: ['case'],
+  title: ['basis'],
+  narrative: ['scope'],
+};
 
 export type Book = {
   readonly stage: Stage;
@@ -48,7 +52,10 @@ export function sayable<Of extends Single>(act: Of): Of {
   return { ...act, claims: placed(act.claims, HOLDING).map(close) };
 }
 
-function placed(claims: readonly Claim[], places: Readonly<Record<ClaimName, readonly string[]>>): readonly Claim[] {
+function placed(
+  claims: readonly Claim[],
+  places: Readonly<Record<ClaimName, readonly string[]>>,
+): readonly Claim[] {
   return claims.filter(({ name }) => name in places);
 }
 
@@ -77,7 +84,13 @@ export function contentDraft(book: Book, act: Signed & Content & { readonly type
     markings[name] = CLOSE;
   }
   const first = act.claims.find(({ name }) => name === CASE);
-  return { type: typeOf(act.type), issuer: book.stage.did(act.party), case: first?.needle ?? randomUUID(), claims, markings };
+  return {
+    type: typeOf(act.type),
+    issuer: book.stage.did(act.party),
+    case: first?.needle ?? randomUUID(),
+    claims,
+    markings,
+  };
 }
 
 function typeOf(type: Single['type']): string {

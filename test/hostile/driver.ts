@@ -2,7 +2,7 @@
 import type { StorePlace } from '#testing/store-place.ts';
 import type { Label, Needle, PartyName, Single, Viewer } from './acts.ts';
 import { ABOUT_ONE, Asking, READ } from './asking.ts';
-import { Deeds, type Deed, singles, UNPLAYED } from './deeds.ts';
+import { type Deed, Deeds, singles, UNPLAYED } from './deeds.ts';
 import { sayable } from './drafts.ts';
 import { founding } from './founding.ts';
 import { mayBe } from './gates.ts';
@@ -162,7 +162,13 @@ export class Driver {
     const { may, must } = knowledge(this.#world);
     const found = this.#delivered.get(viewer.party) ?? new Set();
     const allowed = may(viewer, 'delivery');
-    this.#note('leak', [...found].filter((needle) => !allowed.has(needle)), viewer, 'delivery', '');
+    this.#note(
+      'leak',
+      [...found].filter((needle) => !allowed.has(needle)),
+      viewer,
+      'delivery',
+      '',
+    );
     // Between parties of one node nothing is sent.
     const abroad = (needle: Needle) => this.#isFromAbroad(viewer.party, needle);
     const missing = [...must(viewer, 'delivery')].filter((needle) => !found.has(needle) && abroad(needle));
@@ -188,8 +194,20 @@ export class Driver {
     must: ReadonlySet<Needle> = new Set(),
   ): void {
     const found = needlesIn(text, this.#needles);
-    this.#note('leak', [...found].filter((needle) => !may.has(needle)), viewer, by, of);
-    this.#note('missing', [...must].filter((needle) => !found.has(needle)), viewer, by, of);
+    this.#note(
+      'leak',
+      [...found].filter((needle) => !may.has(needle)),
+      viewer,
+      by,
+      of,
+    );
+    this.#note(
+      'missing',
+      [...must].filter((needle) => !found.has(needle)),
+      viewer,
+      by,
+      of,
+    );
   }
 
   #note(kind: Finding['kind'], needles: readonly Needle[], viewer: Viewer, by: string, of: Label): void {

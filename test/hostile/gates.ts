@@ -134,7 +134,8 @@ export function claimsGiven(
   ];
   if (from === undefined || to === undefined || to.kind === 'stranger' || said === undefined) return [];
   const crossing = from.state !== to.state && isHonest(world, signed.party);
-  if (crossing && (from.kind !== 'authority' || !twoApprove(world, signed.party, approvedBy, signed.by))) return [];
+  if (crossing && (from.kind !== 'authority' || !twoApprove(world, signed.party, approvedBy, signed.by)))
+    return [];
   const open = said.claims.filter(
     (claim) =>
       (grant.claims === 'all' || grant.claims.includes(claim.name)) &&

@@ -11,7 +11,16 @@ test('no outlet of a real node tells more than the model of knowledge allows, or
   await using driver = await Driver.open(sqlitePlace);
   const found = await driver.history(SEED, LENGTH);
   for (const [type, { done, refused, kept, idle }] of driver.counts) {
-    console.error(type, 'done', done, 'kept', kept, 'idle', idle, [...refused].map(([c, n]) => `${c}×${n}`).join(' '));
+    console.error(
+      type,
+      'done',
+      done,
+      'kept',
+      kept,
+      'idle',
+      idle,
+      [...refused].map(([c, n]) => `${c}×${n}`).join(' '),
+    );
   }
   console.error(driver.stage.troubles.slice(0, 5));
   if (found.length > 0) console.error(driver.played.join('\n'));

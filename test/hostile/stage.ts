@@ -7,6 +7,7 @@ import { createPeerFetch, type PeerFetch } from '#federation/fetch.ts';
 import { type Office, sealIdentities } from '#federation/office.ts';
 import { unsealText } from '#federation/seal.ts';
 import type { App } from '#http/contract.ts';
+import type { OpenLedger } from '#ledger/ledger.ts';
 import { openNode } from '#node.ts';
 import { type Founded, type Founding, foundParty } from '#parties/founding.ts';
 import type { Role as NodeRole } from '#parties/roles.ts';
@@ -18,7 +19,6 @@ import { createKeyFile } from '#store/unlock.ts';
 import { must, type NodePlan, peer, startNode, TEST_REALM } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import type { OpenLedger } from '#ledger/ledger.ts';
 import type { Kind, NodeName, PartyName, PersonName, Role } from './acts.ts';
 import { founding } from './founding.ts';
 
@@ -80,17 +80,15 @@ export type Watcher = (to: PartyName, text: string) => void;
 
 type Homes = ReadonlyMap<PartyName, { readonly node: NodeName; readonly state: string; readonly kind: Kind }>;
 
-export async function openStage(
-  makePlace: () => Promise<StorePlace>,
-  watch: Watcher,
-): Promise<Stage> {
+export async function openStage(makePlace: () => Promise<StorePlace>, watch: Watcher): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const homes: Homes = new Map(founding.flatMap((act) => (act.type === 'party' ? [[act.party, act]] : [])));
   const nodes = new Map<NodeName, StageNode>();
   const founded = new Map<PartyName, Founded>();
   const troubles: string[] = [];
   let now = Temporal.Instant.from(START);
-  const did = (party: PartyName) => `did:web:${party.toLowerCase()}.${homes.get(party)?.state.toLowerCase()}.example`;
+  const did = (party: PartyName) =>
+    `did:web:${party.toLowerCase()}.${homes.get(party)?.state.toLowerCase()}.example`;
   const nameOf = (id: string) => [...homes.keys()].find((party) => did(party) === id);
   const plans = (node: NodeName) =>
     [...homes].flatMap(([party, home]) =>
@@ -109,7 +107,11 @@ export async function openStage(
       founded.set(party, must(await foundParty({ ledger, keyring, connection }, { ...plan, node: node.url })));
     }
   }
-  const far = await openLawless(stack, plans('far').map(([, plan]) => plan), parts);
+  const far = await openLawless(
+    stack,
+    plans('far').map(([, plan]) => plan),
+    parts,
+  );
   nodes.set('far', far.node);
   for (const [party] of plans('far')) founded.set(party, far.founded.get(did(party)) as Founded);
   const personOf = (person: PersonName, party: PartyName) =>
@@ -119,7 +121,13 @@ export async function openStage(
   const home = (party: PartyName) => nodes.get(homes.get(party)?.node ?? '');
   const peering = (party: PartyName) => {
     const { name, federation, connection } = home(party) as StageNode;
-    const one = { name, federation, store: federation.office.store, connection, parties: new Map([[did(party), 1]]) };
+    const one = {
+      name,
+      federation,
+      store: federation.office.store,
+      connection,
+      parties: new Map([[did(party), 1]]),
+    };
     return { ...one, person: () => keeperOf(party) };
   };
   for (const [one, other] of PEERS) await peer(peering(one), peering(other));
@@ -203,12 +211,25 @@ async function openHonest(
 }
 
 /** An enemy's node keeps no rule of its own; what it sends, honest nodes hear like anybody's. */
-async function openLawless(stack: AsyncDisposableStack, plans: readonly Plan[], { clock, trouble, fetchOf }: Parts) {
+async function openLawless(
+  stack: AsyncDisposableStack,
+  plans: readonly Plan[],
+  { clock, trouble, fetchOf }: Parts,
+) {
   const plan: NodePlan = { name: 'far', lawless: true, parties: plans };
   const node = stack.use(await startNode(plan, { clock, trouble, fetchOf }));
   const { name, url, ledger, keyring, federation, store } = node;
   const { office } = federation;
-  const found: StageNode = { name, url, ledger, keyring, connection: store.connection, office, federation, app: undefined };
+  const found: StageNode = {
+    name,
+    url,
+    ledger,
+    keyring,
+    connection: store.connection,
+    office,
+    federation,
+    app: undefined,
+  };
   return { node: found, founded: node.parties };
 }
 

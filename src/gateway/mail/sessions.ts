@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { clientOf } from '#http/rates.ts';
+import { clientOf } from '#http/client-address.ts';
 import { mayTakePlaces } from '#parties/places.ts';
 import { CLIENTS_MOST, DRIPPING_AFTER_MS, DRIPPING_BELOW_BYTES_A_SECOND } from './limits.ts';
 

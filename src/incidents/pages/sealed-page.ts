@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
+import { clientOf } from '#http/client-address.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
-import { clientOf } from '#http/rates.ts';
 import { type Arrived, type SealedRooms, takeSealed } from '#incidents/sealed.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
