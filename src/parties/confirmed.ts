@@ -88,8 +88,8 @@ export async function descriptionsOf(
     .selectFrom(
       said
         .select([
-          sql<number>`row_number() over (partition by party, issuer order by ${newest})`.as('place'),
-          sql<number>`min(arrival) over (partition by party, issuer)`.as('since'),
+          sql<number>`row_number() over (partition by party, issuer, territory order by ${newest})`.as('place'),
+          sql<number>`min(arrival) over (partition by party, issuer, territory)`.as('since'),
         ])
         .as('said'),
     )
@@ -103,9 +103,22 @@ export async function descriptionsOf(
     .orderBy('own', 'desc')
     .orderBy('since')
     .execute();
-  if (rows.every(({ own }) => own === 1)) return rows;
-  const confirmed = await confirmedWords(connection);
-  return rows.filter((row) => row.own === 1 || mayDescribe(confirmed.get(row.issuer), row));
+  const confirmed = rows.some(({ own }) => own === 0) ? await confirmedWords(connection) : NOBODY;
+  return newestOfEach(rows.filter((row) => row.own === 1 || mayDescribe(confirmed.get(row.issuer), row)));
+}
+
+const NOBODY: ReadonlyMap<string, FixedWord> = new Map();
+
+/** One word of each host about each party: where it has told of several states, its newest. */
+function newestOfEach(counting: readonly Description[]): readonly Description[] {
+  const found = new Map<string, Description>();
+  for (const row of counting) {
+    const known = found.get(`${row.party} ${row.issuer}`);
+    const since = known?.since ?? row.since;
+    if (known === undefined || row.arrival > known.arrival)
+      found.set(`${row.party} ${row.issuer}`, { ...row, since });
+  }
+  return [...found.values()];
 }
 
 function mayDescribe(host: FixedWord | undefined, { territory }: ProfileRow): boolean {
