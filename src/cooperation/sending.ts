@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { proposeDraft, type Seen, submitDraft } from '#parties/approval.ts';
+import { proposeDraft, type Seen, submitDraft, submitWithAlong } from '#parties/approval.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
-import { createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { type Along, createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { CooperationCode } from './codes.ts';
 import { foresee } from './foresight.ts';
@@ -117,7 +118,8 @@ async function keepPlanned(
   plan: SendingPlan,
 ): Promise<Outcome<WorkspaceDraft>> {
   const progress = { cooperation: plan as unknown as JsonValue };
-  return createDraft(desk, { ...draft, progress }, ledger.now());
+  const along = alongOf({ party: desk.party, case: draft.case }, plan);
+  return createDraft(desk, { ...draft, ...(along === undefined ? {} : { along }), progress }, ledger.now());
 }
 
 export type Proposed =
@@ -140,20 +142,41 @@ export async function proposeSending(sender: Sender, draft: WorkspaceDraft): Pro
   return accept({ draft: proposed.value.id, version: proposed.value.version, case: draft.case });
 }
 
-/** The plan that a workspace draft carries, undefined when it belongs to another room. */
-export function planOf(draft: Pick<WorkspaceDraft, 'progress'>): SendingPlan | undefined {
-  return draft.progress?.cooperation as unknown as SendingPlan | undefined;
+/**
+ * The plan that a workspace draft carries, undefined when it belongs to another room: what goes along with the draft,
+ * and so is approved with it, is exactly what the plan says.
+ */
+export function planOf(
+  draft: Pick<WorkspaceDraft, 'progress' | 'along' | 'claims' | 'party' | 'case'>,
+): SendingPlan | undefined {
+  const plan = draft.progress?.cooperation as unknown as SendingPlan | undefined;
+  if (plan === undefined || !Array.isArray(plan.recipients) || !Array.isArray(plan.claims)) return undefined;
+  const [first = ''] = plan.recipients;
+  const itself = plan.target === null ? draft.claims : releaseDraft(draft, plan, plan.target, first).claims;
+  const isSo =
+    isDeepStrictEqual(draft.claims, itself) && isDeepStrictEqual(draft.along ?? [], alongOf(draft, plan) ?? []);
+  return isSo ? plan : undefined;
+}
+
+/** The releases that go along with the draft. That of a crossing is itself the release to the first recipient. */
+function alongOf(draft: Pick<WorkspaceDraft, 'party' | 'case'>, plan: SendingPlan): readonly Along[] | undefined {
+  const others = plan.target === null ? plan.recipients : plan.recipients.slice(1);
+  if (others.length === 0) return undefined;
+  return others.map((to) => {
+    const { type, claims } = releaseDraft(draft, plan, plan.target, to);
+    return { type, claims };
+  });
 }
 
 export function releaseDraft(
   { party, case: caseId }: Pick<WorkspaceDraft, 'party' | 'case'>,
   plan: SendingPlan,
-  target: string,
+  target: string | null,
   to: string,
 ): Draft {
   const { channel, crossing, under, delete_by } = plan;
   const claims = {
-    target,
+    ...(target === null ? {} : { target }),
     to,
     claims: [...WHERE_IT_BELONGS, ...plan.claims],
     channel,
@@ -184,18 +207,11 @@ export async function sendApproved(sender: Sender, seen: Seen): Promise<Outcome<
   const plan = planOf(draft);
   if (plan === undefined || draft.proposedBy === null) return notOurs;
   const actor = actorOf(sender, draft.proposedBy);
-  const signed = await submitDraft(desk, ledger, actor, seen);
-  if (!signed.ok) return signed;
-  const target = plan.target ?? signed.value.digest;
-  const refused = new Map<string, string>();
-  // The draft of a crossing is itself the release to the first recipient.
-  for (const to of plan.target === null ? plan.recipients : plan.recipients.slice(1)) {
-    const release = { ...releaseDraft(draft, plan, target, to), approvals: draft.approvedBy };
-    const jobKey = `cooperation/${draft.id}/${to}`;
-    const given = await ledger.submit({ kind: 'draft', actor, draft: release, jobKey });
-    if (!given.ok) refused.set(to, given.refusal.sentence);
-  }
-  return accept({ target, case: draft.case, refused });
+  const sent = await submitWithAlong(desk, ledger, actor, seen);
+  if (!sent.ok) return sent;
+  const to = (at: number) => String(draft.along?.[at]?.claims.to);
+  const refused = [...sent.value.refused].map(([at, { sentence }]) => [to(at), sentence] as const);
+  return accept({ target: plan.target ?? sent.value.signed.digest, case: draft.case, refused: new Map(refused) });
 }
 
 /** Whoever acts through a token does so within its scopes, also for a colleague's draft. */

@@ -163,7 +163,7 @@ describe('a joint team', () => {
       assert.ok('draft' in proposed, 'nothing leaves before a second person has approved');
       const actor = node.person(ARVENIA, 'approver');
       const approver = { ...sender.desk, person: actor.person };
-      const seen = { id: proposed.draft, version: proposed.version };
+      const seen = { id: proposed.draft, version: proposed.version, covers: kept.covers };
       const approved = must(await approveDraft(approver, sender.authority, actor, seen, node.ledger.now()));
       const sent = must(await sendApproved(sender, { id: approved.id, version: approved.version }));
       assert.deepEqual([...sent.refused], []);

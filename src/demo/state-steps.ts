@@ -62,7 +62,10 @@ async function signed(stage: Stage, saying: Saying, proposal: Proposal): Promise
   if (draft === undefined) return accept(proposal.signed ?? '');
   const approver = await stage.seat(saying.approver ?? '');
   if (!approver.ok) return approver;
-  const approved = await approver.value.post(`/api/v1/drafts/${draft}/approve`, { version });
+  const waits = await approver.value.get(`/api/v1/drafts/${draft}`);
+  if (!waits.ok) return waits;
+  const { covers } = waits.value as { readonly covers: string };
+  const approved = await approver.value.post(`/api/v1/drafts/${draft}/approve`, { version, covers });
   if (!approved.ok) return approved;
   const sent = await approver.value.post(`/api/v1/cooperation/proposals/${draft}/send`, { version });
   if (!sent.ok) return sent;

@@ -42,7 +42,7 @@ const CODES: Readonly<Record<Step, string>> = {
     seat-unknown stage-not-known target-claim-unknown template-unknown token-scope-unknown type-unknown`,
   'say-something-new': 'nothing-reported-yet nothing-said nothing-to-relay nothing-to-send',
   'look-again': `
-    append-unknown case-number-unexpected draft-not-open draft-not-proposed form-expired form-not-from-here
+    append-unknown approval-covers-less case-number-unexpected draft-not-open draft-not-proposed form-expired form-not-from-here
     hand-off-unanswered number-unexpected version-conflict words-changed`,
   'wait-a-minute': `
     closing ledger-busy ledger-closed no-answer not-yet

@@ -1,5 +1,5 @@
 import type { Actor, Appended, Authority, Ledger } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { AuthorityCode, WorkspaceCode } from './codes.ts';
@@ -11,6 +11,8 @@ export const DECLINE_REASON_CHARACTERS = 2_000;
 
 /** Which draft, as whoever acts has read it. */
 export type Seen = { readonly id: string; readonly version: number };
+/** What is approved with it, as whoever approves was shown it; needed where the draft sends more than itself. */
+export type SeenWhole = Seen & { readonly covers?: string };
 /** Refusals are this room's, or the authority's. */
 type Verdict<Value> = Outcome<Value>;
 
@@ -36,24 +38,32 @@ export async function reopenDraft(
 }
 
 /**
- * A second person's yes to exactly this version. Refused to the proposer, to whoever lacks the mandate, and to API
+ * A second person's yes to exactly this version and all that is sent with it. Refused to the proposer, to whoever lacks the mandate, and to API
  * tokens: a machine is not a second person.
  */
 export async function approveDraft(
   desk: Desk,
   authority: Authority,
   actor: Actor,
-  seen: Seen,
+  seen: SeenWhole,
   now: Temporal.Instant,
 ): Promise<Verdict<WorkspaceDraft>> {
   const judged = await mayJudge(desk, authority, actor, seen, now);
   if (!judged.ok) return judged;
+  const { along, covers } = judged.value;
+  if (seen.covers === undefined ? along !== undefined : seen.covers !== covers) {
+    return refuse<WorkspaceCode>(
+      'approval-covers-less',
+      'More is sent with this draft than you approve: look at all of it, and approve that.',
+      'covers',
+    );
+  }
   return desk.connection.transaction().execute(async (transaction) => {
     const here = { ...desk, connection: transaction };
     const moved = await move(here, seen, ['proposed', 'approved'], { state: 'approved' }, now);
     if (!moved.ok) return moved;
     const { id: draft, version } = seen;
-    const approval = { id: `${draft} ${version} ${desk.person}`, draft, version, person: desk.person };
+    const approval = { id: `${draft} ${version} ${desk.person}`, draft, version, person: desk.person, covers };
     await transaction
       .$extendTables<WorkspaceTables>()
       .insertInto('workspace_approval')
@@ -118,6 +128,46 @@ export async function submitDraft(
   return accept(appended.value);
 }
 
+export type SentAlong = {
+  readonly signed: Appended;
+  /** What was refused of what goes along, by its place in the list. Sending again tries it again. */
+  readonly refused: ReadonlyMap<number, Refusal>;
+};
+
+/**
+ * Signs what was approved, and then all that was approved with it and nothing else, in the name of whoever proposed it
+ * and with the approvals it got. Each step has its own key, so that doing it again after a crash signs nothing twice.
+ */
+export async function submitWithAlong(
+  desk: Desk,
+  ledger: Ledger,
+  actor: Extract<Actor, { kind: 'person' }>,
+  seen: Seen,
+): Promise<Outcome<SentAlong>> {
+  const signed = await submitDraft(desk, ledger, actor, seen);
+  if (!signed.ok) return signed;
+  const read = await readDraft(desk, seen.id);
+  if (!read.ok) return read;
+  const draft = read.value;
+  const refused = new Map<number, Refusal>();
+  for (const [at, { type, claims }] of (draft.along ?? []).entries()) {
+    const answer = await ledger.submit({
+      kind: 'draft',
+      actor,
+      draft: {
+        type,
+        issuer: desk.party,
+        case: draft.case,
+        claims: { target: signed.value.digest, ...claims },
+        approvals: draft.approvedBy,
+      },
+      idempotencyKey: `draft/${draft.id}/${draft.version}/along/${at}`,
+    });
+    if (!answer.ok) refused.set(at, answer.refusal);
+  }
+  return accept({ signed: signed.value, refused });
+}
+
 /** The draft as the ledger takes it. Approvals come from here alone, never from what a client sends. */
 export function statementOf(draft: WorkspaceDraft): Draft {
   const { type, party: issuer, case: caseId, claims, markings, approvedBy } = draft;
@@ -137,7 +187,7 @@ async function mayJudge(
   actor: Actor,
   seen: Seen,
   now: Temporal.Instant,
-): Promise<Verdict<null>> {
+): Promise<Verdict<WorkspaceDraft>> {
   const read = await readDraft(desk, seen.id);
   if (!read.ok) return read;
   const draft = read.value;
@@ -156,7 +206,8 @@ async function mayJudge(
     );
   }
   const roles = await rolesOf(desk.connection, actor, desk.party, now);
-  return authority.mayApprove(actor, roles, draft.type);
+  const may = authority.mayApprove(actor, roles, draft.type);
+  return may.ok ? accept(draft) : may;
 }
 
 async function move(

@@ -67,6 +67,7 @@ export type WorkspaceCode =
   | 'version-conflict'
   | 'draft-not-open'
   | 'draft-not-proposed'
+  | 'approval-covers-less'
   | 'draft-already-submitted'
   | 'draft-too-large'
   | 'too-many-drafts';

@@ -3,7 +3,7 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Appended } from '#ledger/contract.ts';
 import { NewStatement } from '#ledger/routes.ts';
-import { Uuid } from '#statement/statement-type.ts';
+import { Digest, Uuid } from '#statement/statement-type.ts';
 import {
   approveDraft,
   DECLINE_REASON_CHARACTERS,
@@ -11,6 +11,7 @@ import {
   proposeDraft,
   reopenDraft,
   type Seen,
+  type SeenWhole,
   submitDraft,
 } from './approval.ts';
 import { listDrafts } from './draft-list.ts';
@@ -42,6 +43,8 @@ const SavedDraft = Type.Object(
   { additionalProperties: false },
 );
 const Versioned = Type.Object({ version: Version }, { additionalProperties: false });
+/** Whoever approves names all that is sent, as it was read. */
+const Approved = Type.Object({ version: Version, covers: Type.Optional(Digest) }, { additionalProperties: false });
 const Decline = Type.Object(
   { version: Version, reason: Type.String({ minLength: 1, maxLength: DECLINE_REASON_CHARACTERS }) },
   { additionalProperties: false },
@@ -127,19 +130,33 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
   const desk = (actor: Person) => deskOf(rooms, actor);
   const now = () => ledger.now();
   const steps = {
-    propose: { act: 'draft', take: (actor: Person, seen: Seen) => proposeDraft(desk(actor), seen, now()) },
-    reopen: { act: 'draft', take: (actor: Person, seen: Seen) => reopenDraft(desk(actor), seen, now()) },
+    propose: {
+      act: 'draft',
+      body: Versioned,
+      take: (actor: Person, seen: Seen) => proposeDraft(desk(actor), seen, now()),
+    },
+    reopen: {
+      act: 'draft',
+      body: Versioned,
+      take: (actor: Person, seen: Seen) => reopenDraft(desk(actor), seen, now()),
+    },
     approve: {
       act: 'read',
-      take: (actor: Person, seen: Seen) => approveDraft(desk(actor), authority, actor, seen, now()),
+      body: Approved,
+      take: (actor: Person, seen: SeenWhole) => approveDraft(desk(actor), authority, actor, seen, now()),
     },
     discard: {
       act: 'draft',
+      body: Versioned,
       take: (actor: Person, seen: Seen) => discardDraft(desk(actor), seen.id, seen.version, now()),
     },
-    submit: { act: 'draft', take: (actor: Person, seen: Seen) => submitDraft(desk(actor), ledger, actor, seen) },
+    submit: {
+      act: 'draft',
+      body: Versioned,
+      take: (actor: Person, seen: Seen) => submitDraft(desk(actor), ledger, actor, seen),
+    },
   } as const;
-  for (const [step, { act, take }] of Object.entries(steps)) {
+  for (const [step, { act, body, take }] of Object.entries(steps)) {
     app.post(
       `/api/v1/drafts/:id/${step}`,
       {
@@ -147,7 +164,7 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
         config: { act },
         schema: {
           params: Which,
-          body: Versioned,
+          body,
           summary: `${step[0]?.toUpperCase()}${step.slice(1)} a draft`,
           tags,
         },
@@ -155,7 +172,10 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
       async (request, reply) => {
         const actor = personForRoute(request, rooms);
         if (!actor.ok) return refused(reply, actor.refusal);
-        const taken = await take(actor.value, { id: request.params.id, version: request.body.version });
+        const taken = await take(actor.value, {
+          id: request.params.id,
+          ...(request.body as Static<typeof Approved>),
+        });
         return answer<WorkspaceDraft | Appended | null>(reply, taken, resultJson);
       },
     );

@@ -32,7 +32,15 @@ export type WorkspaceTables = {
     came_from: string | null;
   };
   /** Approvals of one version; a changed draft has none. */
-  workspace_approval: { id: string; draft: string; version: number; person: string; approved_at: number };
+  workspace_approval: {
+    id: string;
+    draft: string;
+    version: number;
+    person: string;
+    approved_at: number;
+    /** Hash over all that was approved. */
+    covers: string | null;
+  };
 };
 
 const TABLES = privateTables('workspace', {
@@ -59,7 +67,14 @@ const TABLES = privateTables('workspace', {
     indexes: [['party', 'state'], ['code'], ['came_by', 'party', 'state']],
   },
   workspace_approval: {
-    columns: { id: 'text', draft: 'text', version: 'bigint', person: 'text', approved_at: 'bigint' },
+    columns: {
+      id: 'text',
+      draft: 'text',
+      version: 'bigint',
+      person: 'text',
+      approved_at: 'bigint',
+      covers: 'text?',
+    },
     indexes: [['draft']],
   },
 });

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import type { Ledger } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
-import { approveDraft, declineDraft, proposeDraft, reopenDraft, submitDraft } from './approval.ts';
+import {
+  approveDraft,
+  declineDraft,
+  proposeDraft,
+  reopenDraft,
+  submitDraft,
+  submitWithAlong,
+} from './approval.ts';
 import { listDrafts } from './draft-list.ts';
 import {
   createDraft,
@@ -14,6 +21,7 @@ import {
   resumeDraft,
   saveDraft,
 } from './workspace.ts';
+import type { WorkspaceTables } from './workspace-tables.ts';
 
 async function world() {
   await using stack = new AsyncDisposableStack();
@@ -215,6 +223,30 @@ test('proposed by one, approved by another, signed with both names', async () =>
   });
   assert.equal(shown?.claims.get('author')?.value, tomas.person);
   assert.deepEqual(shown?.claims.get('approvals')?.value, [mira.person]);
+});
+
+test('an approval is of all that is sent along, and what is changed or added afterwards asks for a new one', async () => {
+  await using here = await world();
+  const { node, desk, tomas, mira } = here;
+  const along = [{ type: 'release', claims: { to: 'did:web:x.example', claims: ['name'], channel: 'csirt' } }];
+  const { id } = await here.begin(tomas, { ...agreement, along });
+  const seen = { id, version: 1 };
+  assert.equal(codeOf(await proposeDraft(desk(tomas), seen, node.clock.now)), 'accepted');
+  const approve = (more: { covers?: string }) =>
+    approveDraft(desk(mira), node.authority, mira, { ...seen, ...more }, node.clock.now);
+  assert.equal(codeOf(await approve({})), 'approval-covers-less');
+  assert.equal(codeOf(await approve({ covers: 'A'.repeat(43) })), 'approval-covers-less');
+  const read = await readDraft(desk(mira), id);
+  assert.ok(read.ok);
+  const approved = await approve({ covers: read.value.covers });
+  assert.deepEqual(approved.ok && approved.value.approvedBy, [mira.person]);
+  const drafts = node.connection.$extendTables<WorkspaceTables>();
+  const content = JSON.stringify({ ...agreement, along: [...along, ...along] });
+  await drafts.updateTable('workspace_draft').set({ content }).where('id', '=', id).execute();
+  const changed = await readDraft(desk(mira), id);
+  assert.deepEqual(changed.ok && changed.value.approvedBy, []);
+  const sent = await submitWithAlong(desk(tomas), node.ledger, tomas, seen);
+  assert.equal(codeOf(sent), 'approval-missing');
 });
 
 test('nobody approves their own proposal, without the mandate, or through a token', async () => {

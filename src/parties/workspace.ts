@@ -1,5 +1,6 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { primitives } from '#primitives';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
@@ -15,10 +16,15 @@ export const DRAFTS_OPEN_MOST = 2_000;
 /** 50 random bits; a code opens a draft only for whoever is signed in for its party. */
 const CODE_GROUPS = 2;
 
+/** A further statement, mostly a release. */
+export type Along = { readonly type: string; readonly claims: Readonly<Record<string, JsonValue>> };
+
 /** What a draft holds: claims and markings as they will be said, and how far a form was filled in. */
 export type DraftContent = {
   readonly claims: Readonly<Record<string, JsonValue>>;
   readonly markings?: Readonly<Record<string, Partial<Marking>>>;
+  /** What is sent with it, and approved with it; the claim `target` left out means the statement that the draft becomes. */
+  readonly along?: readonly Along[];
   /** The form's own notes, as which questions were answered; never signed. */
   readonly progress?: Readonly<Record<string, JsonValue>>;
 };
@@ -38,6 +44,8 @@ export type WorkspaceDraft = DraftContent & {
   readonly createdBy: string;
   readonly updatedBy: string;
   readonly proposedBy: string | null;
+  /** Hash over all that would be sent: the statement and what goes along. An approval is of exactly that. */
+  readonly covers: string;
   readonly approvedBy: readonly string[];
   readonly declinedBecause: string | null;
   /** Digest of the statement it became. */
@@ -217,23 +225,40 @@ export async function approversOf(connection: Connection, row: Row): Promise<rea
   const approvals = await connection
     .$extendTables<WorkspaceTables>()
     .selectFrom('workspace_approval')
-    .select('person')
+    .select(['person', 'covers'])
     .where('draft', '=', row.id)
     .where('version', '=', row.version)
     .orderBy('approved_at')
     .execute();
-  return approvals.map(({ person }) => person);
+  const { along } = contentOf(row);
+  const whole = coversOf(row);
+  // Approvals from before hashes were kept are of a draft that sends itself alone.
+  return approvals
+    .filter(({ covers }) => covers === whole || (covers === null && along === undefined))
+    .map(({ person }) => person);
 }
 
-function write({ claims, markings, progress }: DraftContent): Outcome<string, WorkspaceCode> {
-  const text = JSON.stringify({ claims, markings, progress });
+function contentOf({ content }: Pick<Row, 'content'>): DraftContent {
+  return JSON.parse(content) as DraftContent;
+}
+
+/** Not over the form's notes, which nothing is sent by. */
+function coversOf(row: Row): string {
+  const { claims, markings, along } = contentOf(row);
+  const sent = [row.type, row.party, row.case_id, claims, markings ?? {}, along ?? []];
+  return primitives.sha256Base64url(JSON.stringify(sent));
+}
+
+function write({ claims, markings, along, progress }: DraftContent): Outcome<string, WorkspaceCode> {
+  const text = JSON.stringify({ claims, markings, along, progress });
   if (new TextEncoder().encode(text).length <= DRAFT_BYTES_MOST) return accept(text);
   return refuse('draft-too-large', `A draft holds at most ${DRAFT_BYTES_MOST} bytes.`, 'claims');
 }
 
 export function draftOf(row: Row, approvedBy: readonly string[]): WorkspaceDraft {
   return {
-    ...(JSON.parse(row.content) as DraftContent),
+    ...contentOf(row),
+    covers: coversOf(row),
     id: row.id,
     party: row.party,
     case: row.case_id,

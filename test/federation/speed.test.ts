@@ -131,7 +131,8 @@ test('a day of waiting for an answer passes in twenty-four minutes: the request 
     }),
   ) as { draft: string; version: number; case: string };
   const { draft, version, case: caseId } = proposed;
-  must(await approver.post(`/api/v1/drafts/${draft}/approve`, { version }));
+  const { covers } = must(await approver.get(`/api/v1/drafts/${draft}`)) as { covers: string };
+  must(await approver.post(`/api/v1/drafts/${draft}/approve`, { version, covers }));
   must(await approver.post(`/api/v1/cooperation/proposals/${draft}/send`, { version }));
   const stateOf = async (regime: string) => {
     const answer = must(await duty.get(`/api/v1/cases/${caseId}/clocks`)) as {

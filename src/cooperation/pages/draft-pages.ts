@@ -8,7 +8,15 @@ import { refused } from '#http/problem.ts';
 import { draftParams } from '#incidents/pages/alert-question-routes.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import type { Names } from '#incidents/pages/claim-value.ts';
-import { approve, Decision, DRAFT_LOOKS, decline, judgementForms, mayJudge } from '#incidents/pages/judgement.ts';
+import {
+  approve,
+  coversIn,
+  Decision,
+  DRAFT_LOOKS,
+  decline,
+  judgementForms,
+  mayJudge,
+} from '#incidents/pages/judgement.ts';
 import { colleagues, deskOf, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
 import type { Refusal } from '#outcome.ts';
 import { discardDraft, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
@@ -56,7 +64,7 @@ export function draftPages(app: App, rooms: PageRooms): void {
     if (person === undefined) return refused(reply, noPerson);
     if (!sender.ok) return refused(reply, sender.refusal);
     const seen = { id: request.params.id, version: Number(request.body.version) };
-    const approved = await approve(rooms, person, seen);
+    const approved = await approve(rooms, person, { ...seen, ...coversIn(request.body) });
     const sent = approved.ok ? await sendApproved(sender.value, seen) : approved;
     return sent.ok
       ? seeOther(reply, `/cooperation/drafts/${seen.id}`)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { VECTORS } from '#cooperation/testing/rule-vectors.ts';
-import { openPageSite, type PageSite, type Visitor, versionIn } from '#incidents/testing/page-site.ts';
+import { coversIn, openPageSite, type PageSite, type Visitor, versionIn } from '#incidents/testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
 
 const ARVENIA = 'did:web:cyber.arvenia.example';
@@ -39,8 +39,9 @@ async function drafted(type: string, fields: Readonly<Record<string, string>>, v
 }
 
 async function decided(visitor: Visitor, draft: string, act: string, more = {}) {
-  const version = versionIn(await site.get(visitor, draft));
-  return site.post(visitor, `${draft}/${act}`, { version, ...more });
+  const page = await site.get(visitor, draft);
+  const whole = act === 'approve' ? coversIn(page) : {};
+  return site.post(visitor, `${draft}/${act}`, { version: versionIn(page), ...whole, ...more });
 }
 
 /** Said, proposed, approved by a second person; answers the case of its thread. */

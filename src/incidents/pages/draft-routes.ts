@@ -153,7 +153,8 @@ function buttons(
     case 'open':
       return html`<div class="actions row">${act('sign', T.sign, 'first')}${act('propose', T.propose, 'second')}${act('discard', T.discard, 'text')}</div>`;
     case 'proposed':
-      return mayJudge(rooms, request, draft)
+      // What goes along with a draft is shown, and approved, where it was planned.
+      return draft.along === undefined && mayJudge(rooms, request, draft)
         ? judgementForms(request, reply, path, draft, errors, T.approve)
         : html`<p>${TEXTS.relay.waiting}</p>${act('reopen', T.reopen, 'text')}`;
     case 'approved':

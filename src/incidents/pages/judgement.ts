@@ -2,13 +2,14 @@ import { Type } from 'typebox';
 import type { Reply, Request } from '#http/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { refuseSpoken } from '#outcome.ts';
-import { approveDraft, declineDraft, type Seen } from '#parties/approval.ts';
+import { approveDraft, declineDraft, type Seen, type SeenWhole } from '#parties/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { Digest } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField } from '#web/parts/field.ts';
-import { form } from '#web/parts/form.ts';
+import { form, hidden } from '#web/parts/form.ts';
 import type { TagLook } from '#web/parts/marks.ts';
 import { nextStep } from '#web/parts/notice.ts';
 import { TEXTS } from './relay-texts.ts';
@@ -30,6 +31,8 @@ export const DRAFT_LOOKS: Readonly<Record<WorkspaceDraft['state'], TagLook>> = {
 /** The body of every form by which a second person decides. */
 export const Decision = Type.Object({
   version: Type.String({ pattern: '^[0-9]{1,9}$' }),
+  /** All that is approved, as the page showed it. */
+  covers: Type.Optional(Digest),
   reason: Type.Optional(Type.String({ maxLength: 4 * REASON_LIMIT_CHARACTERS })),
 });
 
@@ -53,11 +56,15 @@ export function judgementForms(
   const post = (act: string, content: Markup) =>
     form(request, reply, { action: `${path}/${act}`, version: draft.version }, content);
   const reason = areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') });
-  return html`<div class="columns">${nextStep(label, html`${lead && html`<p>${lead} ${T.approveFinal}</p>`}<p>${T.approveLead}</p>`, post('approve', html`<p>${button(label)}</p>`))}
+  return html`<div class="columns">${nextStep(label, html`${lead && html`<p>${lead} ${T.approveFinal}</p>`}<p>${T.approveLead}</p>`, post('approve', html`${hidden('covers', draft.covers)}<p>${button(label)}</p>`))}
 <section class="card">${post('decline', html`${reason}<p>${button(T.decline, 'second')}</p>`)}</section></div>`;
 }
 
-export function approve(rooms: PageRooms, person: Person, seen: Seen): Promise<Outcome<WorkspaceDraft>> {
+export function coversIn({ covers }: { readonly covers?: string }): Pick<SeenWhole, 'covers'> {
+  return covers === undefined ? {} : { covers };
+}
+
+export function approve(rooms: PageRooms, person: Person, seen: SeenWhole): Promise<Outcome<WorkspaceDraft>> {
   return approveDraft(deskOf(rooms, person), rooms.authority, person, seen, rooms.ledger.now());
 }
 

@@ -18,7 +18,7 @@ import { sendPage } from '#web/shell.ts';
 import { draftParams } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
 import { caseInBrief } from './case-in-brief.ts';
-import { approve, Decision, DRAFT_LOOKS, decline, judgementForms, mayJudge } from './judgement.ts';
+import { approve, coversIn, Decision, DRAFT_LOOKS, decline, judgementForms, mayJudge } from './judgement.ts';
 import { relayDeliveries } from './relay-deliveries.ts';
 import { planOf, type RelayPlan, sendRelay } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
@@ -42,7 +42,7 @@ export function relayDecisionPages(app: App, rooms: PageRooms): void {
     if (person === undefined) return refused(reply, noPerson);
     const desk = deskOf(rooms, person);
     const seen = { id: request.params.id, version: Number(request.body.version) };
-    const approved = await approve(rooms, person, seen);
+    const approved = await approve(rooms, person, { ...seen, ...coversIn(request.body) });
     const sent = approved.ok ? await sendRelay(desk, rooms.ledger, seen) : approved;
     return sent.ok ? seeOther(reply, `/relay/${seen.id}`) : again(rooms, request, reply, sent.refusal);
   });

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { declareCase } from '#incidents/testing/declared-case.ts';
-import { openPageSite, type PageSite, type Visitor, versionIn } from '#incidents/testing/page-site.ts';
+import { coversIn, openPageSite, type PageSite, type Visitor, versionIn } from '#incidents/testing/page-site.ts';
+import { approveDraft, proposeDraft } from '#parties/approval.ts';
 import { partyOf } from '#parties/view.ts';
+import { createDraft } from '#parties/workspace.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
+import { alongOf, sendRelay } from './relay-plan.ts';
 
 const ARVENIA = 'did:web:cyber.arvenia.example';
 let site: PageSite;
@@ -27,8 +30,9 @@ async function proposed(): Promise<{ caseId: string; relay: string }> {
 }
 
 async function decide(visitor: Visitor, relay: string, act: string, version?: string) {
-  const seen = version ?? versionIn(await site.get(visitor, relay));
-  return site.post(visitor, `${relay}/${act}`, { version: seen });
+  const page = await site.get(visitor, relay);
+  const whole = act === 'approve' ? coversIn(page) : {};
+  return site.post(visitor, `${relay}/${act}`, { version: version ?? versionIn(page), ...whole });
 }
 
 test('whoever comes to a case, or to propose a relay in it, is shown the one that waits already', async () => {
@@ -47,6 +51,49 @@ test('the second person reads what leaves before the button that sends it, and t
   const [preview, button] = [body.indexOf('id="preview"'), body.indexOf(`${relay}/approve`)];
   assert.ok(preview > 0 && button > preview, `${preview} ${button}`);
   assert.match(body, /It leaves at once; afterwards it can be corrected or withdrawn/);
+});
+
+/** An alert that is to be given to a neighbour by its notes, and, as an honest page has it, by what goes along. */
+async function planned(goesAlong: boolean) {
+  const { party } = site.person('Tomas');
+  const { connection, ledger } = site.node;
+  const desk = (name: 'Tomas' | 'Mira') => ({ connection, party, person: site.person(name).person });
+  const { type, claims, case: caseId } = alertDraft(party, crypto.randomUUID());
+  const relay = { target: null, recipients: [ARVENIA], claims: ['danger_to_life'] };
+  const along = goesAlong ? { along: alongOf({ party, case: caseId }, relay) ?? [] } : {};
+  const wanted = { type, claims, case: caseId, progress: { relay }, ...along };
+  const made = await createDraft(desk('Tomas'), wanted, ledger.now());
+  assert.ok(made.ok);
+  const { id, version } = made.value;
+  assert.ok((await proposeDraft(desk('Tomas'), { id, version }, ledger.now())).ok);
+  return { id, version, desk };
+}
+
+test('the approval of a draft alone does not send the releases that go along with it, nor does one of another set', async () => {
+  const { id, version } = await planned(true);
+  const relay = `/relay/${id}`;
+  const seen = { version: String(version) };
+  for (const [path, more] of [
+    [`/relay/${id}`, {}],
+    [`/drafts/${id}`, {}],
+    [`/relay/${id}`, { covers: 'A'.repeat(43) }],
+  ] as const) {
+    const answer = await site.post('Mira', `${path}/approve`, { ...seen, ...more });
+    assert.ok(answer.status >= 400, `${path}: ${answer.location}`);
+    assert.match(answer.body, /More is sent with this draft than you approve/);
+  }
+  const sent = await site.post('Tomas', `/relay/${id}/send`, seen);
+  assert.ok(sent.status >= 400);
+  assert.equal((await decide('Mira', relay, 'approve')).location, relay);
+});
+
+test('a plan in the notes of a draft sends nothing that was not approved with it', async () => {
+  const { id, version, desk } = await planned(false);
+  const { ledger, authority } = site.node;
+  const seen = { id, version };
+  assert.ok((await approveDraft(desk('Mira'), authority, site.person('Mira'), seen, ledger.now())).ok);
+  const sent = await sendRelay(desk('Tomas'), ledger, seen);
+  assert.equal(sent.ok ? 'sent' : sent.refusal.code, 'nothing-to-relay');
 });
 
 test('whoever decides on a relay is told its case and what runs out first there', async () => {

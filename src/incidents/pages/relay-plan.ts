@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
 import type { FlowCode } from '#incidents/codes.ts';
 import {
@@ -10,8 +11,8 @@ import {
 import { OPENING_TYPES, VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { Ledger, Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { type Seen, submitDraft } from '#parties/approval.ts';
-import { type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { type Seen, submitWithAlong } from '#parties/approval.ts';
+import { type Along, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type ErrorText, refusalText } from '#web/parts/errors.ts';
 
@@ -67,21 +68,45 @@ export function proposeOwn(
   });
 }
 
-/** The plan that a workspace draft carries, undefined when it is no relay. */
-export function planOf(draft: Pick<WorkspaceDraft, 'progress'>): RelayPlan | undefined {
-  return draft.progress?.relay as unknown as RelayPlan | undefined;
+/**
+ * The plan that a workspace draft carries, undefined when it is no relay: what goes along with the draft, and so is
+ * approved with it, is exactly what the plan says.
+ */
+export function planOf(draft: Plannedly): RelayPlan | undefined {
+  const plan = draft.progress?.relay as unknown as RelayPlan | undefined;
+  if (plan === undefined || !Array.isArray(plan.recipients) || !Array.isArray(plan.claims)) return undefined;
+  const [first = ''] = plan.recipients;
+  const itself = plan.target === null ? draft.claims : releaseDraft(draft, plan, plan.target, first).claims;
+  const isSo =
+    isDeepStrictEqual(draft.claims, itself) && isDeepStrictEqual(draft.along ?? [], alongOf(draft, plan) ?? []);
+  return isSo ? plan : undefined;
 }
 
-/** The release of one recipient's part, as the ledger takes it. */
+type Plannedly = Pick<WorkspaceDraft, 'progress' | 'along' | 'claims' | 'party' | 'case'>;
+
+/** The releases that go along with the draft. That of an own statement is itself the release to the first recipient. */
+export function alongOf(
+  draft: Pick<WorkspaceDraft, 'party' | 'case'>,
+  plan: RelayPlan,
+): readonly Along[] | undefined {
+  const others = plan.target === null ? plan.recipients : plan.recipients.slice(1);
+  if (others.length === 0) return undefined;
+  return others.map((to) => {
+    const { type, claims } = releaseDraft(draft, plan, plan.target, to);
+    return { type, claims };
+  });
+}
+
+/** The release of one recipient's part, as the ledger takes it; without a target, of what the draft becomes. */
 export function releaseDraft(
   draft: Pick<WorkspaceDraft, 'party' | 'case'>,
   plan: RelayPlan,
-  target: string,
+  target: string | null,
   to: string,
 ): Draft {
   const names = [...WHERE_IT_BELONGS, ...plan.claims];
   const claims = {
-    target,
+    ...(target === null ? {} : { target }),
     to,
     claims: names,
     channel: 'csirt',
@@ -98,7 +123,7 @@ export type Sent = {
 
 /**
  * Signs an approved relay and gives it to each recipient, in the name of whoever proposed it and with the approvals it
- * got. Each step has its own key, so that doing it again after a crash signs nothing twice.
+ * got.
  */
 export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise<Outcome<Sent>> {
   const read = await readDraft(desk, seen.id);
@@ -109,21 +134,9 @@ export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise
     return refuse('nothing-to-relay', 'This draft is no relay that was proposed.');
   }
   const actor = { kind: 'person', person: draft.proposedBy, party: draft.party } as const;
-  const signed = await submitDraft(desk, ledger, actor, seen);
-  if (!signed.ok) return signed;
-  const target = plan.target ?? signed.value.digest;
-  const refused = new Map<string, ErrorText>();
-  // The draft of an own statement's relay is itself the release to the first recipient.
-  const others = plan.target === null ? plan.recipients : plan.recipients.slice(1);
-  for (const to of others) {
-    const release = { ...releaseDraft(draft, plan, target, to), approvals: draft.approvedBy };
-    const given = await ledger.submit({
-      kind: 'draft',
-      actor,
-      draft: release,
-      jobKey: `relay/${draft.id}/${to}`,
-    });
-    if (!given.ok) refused.set(to, refusalText(given.refusal));
-  }
-  return accept({ target, refused });
+  const sent = await submitWithAlong(desk, ledger, actor, seen);
+  if (!sent.ok) return sent;
+  const to = (at: number) => String(draft.along?.[at]?.claims.to);
+  const refused = [...sent.value.refused].map(([at, refusal]) => [to(at), refusalText(refusal)] as const);
+  return accept({ target: plan.target ?? sent.value.signed.digest, refused: new Map(refused) });
 }

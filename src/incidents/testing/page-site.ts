@@ -190,6 +190,12 @@ function visitor(
 }
 
 /** The version that a shown form carries. */
+/** What a second person approves, as the form of that page names it. */
+export function coversIn(page: Answer): { readonly covers?: string } {
+  const covers = /name="covers" value="([\w-]{43})"/.exec(page.body)?.[1];
+  return covers === undefined ? {} : { covers };
+}
+
 export function versionIn(page: Answer): string {
   return /name="version" value="(\d+)"/.exec(page.body)?.[1] ?? '';
 }
