@@ -8,6 +8,7 @@ import { listDrafts } from '#parties/draft-list.ts';
 import { sealRecipient } from '#parties/key-view.ts';
 import { senderTag } from '#parties/places.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
+import { clientBeside } from '#testing/clients.ts';
 import { eventually } from '#testing/eventually.ts';
 import { peer, startFederation, TEST_REALM, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { ARVENIA, VELDMARK } from '#testing/neighbours.ts';
@@ -63,8 +64,8 @@ async function forArvenia(key?: string): Promise<string> {
   return formatSealedFile({ to: ARVENIA, realm: TEST_REALM, node: arvenia.url, sealed: bytes.toBase64() });
 }
 
-const HONEST = '192.0.2.7';
 const FLOODER = '203.0.113.9';
+const HONEST = clientBeside(FLOODER);
 
 function handInAt(node: TestNode, text: string, client = HONEST): Promise<Outcome<Arrived>> {
   const { connection } = node.store;

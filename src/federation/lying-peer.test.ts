@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import type { KyselyPlugin } from 'kysely';
 import { parseCheckpoint } from '#log/checkpoint.ts';
 import { buildConsistency } from '#log/consistency.ts';
 import { tileReader } from '#log/tile-reader.ts';
@@ -10,6 +11,7 @@ import { keyOf, pinnedRoot, sealRecipient } from '#parties/key-view.ts';
 import { partyOf } from '#parties/view.ts';
 import { primitives } from '#primitives';
 import { signingKey } from '#statement/jwk.ts';
+import type { Store } from '#store/open.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { entriesOf, fork, logKeyOf, signAs, signBeside } from '#testing/forked-log.ts';
@@ -23,6 +25,7 @@ import { receiveDelivery } from './inbox.ts';
 import { mirrored } from './mirror-tables.ts';
 import { takePending } from './mirror-uploads.ts';
 import { parseMisbehaviour, verifyMisbehaviour } from './misbehaviour.ts';
+import type { Office } from './office.ts';
 import { signRequest } from './request-signature.ts';
 import { sealText } from './seal.ts';
 import { SupportMemory } from './support.ts';
@@ -294,6 +297,44 @@ test('what strangers hand in to be witnessed or mirrored is refused without wait
     held.resolve();
     await holding;
   }
+});
+
+/** The office, and every query of its that is no reading one. */
+function watched(office: Office): { readonly office: Office; readonly writes: readonly string[] } {
+  const writes: string[] = [];
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      if (node.kind !== 'SelectQueryNode') writes.push(node.kind);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const transaction: Store['transaction'] = (work) => {
+    writes.push('transaction');
+    return office.store.transaction(work);
+  };
+  const connection = office.store.connection.withPlugin(plugin);
+  const store = new Proxy(office.store, {
+    get: (target, name) =>
+      name === 'connection' ? connection : name === 'transaction' ? transaction : Reflect.get(target, name),
+  });
+  return { office: { ...office, store }, writes };
+}
+
+test('a request to witness or mirror a log that nobody confirmed, or that it did not sign, costs no write, and one of a known log does', async () => {
+  const { keys } = sorrel.federation;
+  const { office, writes } = watched(sorrel.federation.office);
+  const unknown = must(parseCheckpoint((await fork(sorrel, [new Uint8Array(32)])).checkpoint));
+  const known = must(parseCheckpoint((await fork(arvenia, [new Uint8Array(32)])).checkpoint));
+  const forged = { ...known, note: { ...known.note, signatures: unknown.note.signatures } };
+  for (const signed of [unknown, forged]) {
+    const body = formatAddCheckpoint({ oldSize: 0, proof: [], signed });
+    assert.ok(!(await witnessCheckpoint(office, keys.witness, body)).ok);
+    assert.ok(!(await takePending(office, body)).ok);
+    assert.deepEqual(writes, []);
+  }
+  await witnessCheckpoint(office, keys.witness, formatAddCheckpoint({ oldSize: 0, proof: [], signed: known }));
+  assert.ok(writes.length > 0, 'what is counted is counted');
 });
 
 /** A key that Sorrel made up for Arvenia, and what it says in that name; proven to stand in a log that Sorrel signed. */

@@ -7,6 +7,7 @@ import { readDraft, resumeDraft, saveDraft } from '#parties/workspace.ts';
 import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';
+import { clientBeside } from '#testing/clients.ts';
 import { eventually } from '#testing/eventually.ts';
 import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT } from '#testing/party-node.ts';
@@ -196,17 +197,41 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       await using here = await openGatewayWorld(makePlace);
       const gateway = await here.begin();
       const take = (at: number) =>
-        gateway.take({ parties: [CSIRT], raw: mailFrom('From: a@b.example', '', `words ${at}`), sender: SENDER });
+        gateway.take({
+          ...{ parties: [CSIRT], sender: SENDER, client: at === 0 ? 'first' : clientBeside('first') },
+          raw: mailFrom('From: a@b.example', '', `words ${at}`),
+        });
       assert.ok((await take(0)).ok);
       // As many more that wait, without the minutes it takes to seal them.
       const [row] = await gatewayTables(here.connection).selectFrom('gateway_mail').selectAll().execute();
-      const more = Array.from({ length: WAITING_MOST - 2 }, () => ({ ...row!, id: randomUUID() }));
+      const more = Array.from({ length: WAITING_MOST - 2 }, (_, at) => ({
+        ...row!,
+        id: randomUUID(),
+        came_from: `sender ${at}`,
+      }));
       await insertRows(here.connection, 'gateway_mail', more);
       assert.ok((await take(1)).ok, 'one place was left');
       const listed = await mailsOf({ connection: here.connection, party: CSIRT }, 'waiting');
       assert.ok(listed.length >= WAITING_MOST && listed.some(({ text }) => text === 'words 1'), 'none is hidden');
       const full = await take(WAITING_MOST);
       assert.equal(full.ok ? '' : full.refusal.code, 'mail-desk-full');
+    });
+
+    test('a sender who sends mail after mail fills its share of a desk, and others are heard', async () => {
+      await using here = await openGatewayWorld(makePlace);
+      const gateway = await here.begin();
+      const take = (at: number, client: string) =>
+        gateway.take({
+          ...{ parties: [CSIRT], sender: SENDER, client },
+          raw: mailFrom('From: a@b.example', '', `words ${at}`),
+        });
+      assert.ok((await take(0, 'flood')).ok);
+      const [row] = await gatewayTables(here.connection).selectFrom('gateway_mail').selectAll().execute();
+      const more = Array.from({ length: WAITING_MOST / 2 - 1 }, () => ({ ...row!, id: randomUUID() }));
+      await insertRows(here.connection, 'gateway_mail', more);
+      const refused = await take(1, 'flood');
+      assert.equal(refused.ok ? '' : refused.refusal.code, 'mail-desk-full');
+      assert.ok((await take(2, clientBeside('flood'))).ok);
     });
 
     test('an OpenPGP key counts as a party’s only where the directory lists it', async () => {

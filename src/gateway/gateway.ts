@@ -53,11 +53,16 @@ export type GatewaySettings = {
   readonly trouble?: (error: unknown, doing: string) => void;
 };
 
+/** Mails that somebody brought as files are of one client. */
+const FILES = 'files';
+
 export type TakenMail = {
   readonly parties: readonly string[];
   readonly raw: Uint8Array;
   /** The envelope's sender, empty for a bounce; null where the mail came as a file. */
   readonly sender: string | null;
+  /** Whom it was taken from; the mails of one client share their places. */
+  readonly client?: string;
 };
 
 export type Gateway = AsyncDisposable & {
@@ -90,7 +95,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const rooms = keepRooms(settings);
   const reading = new Turns('the reading of a mail', READING_WAIT_MS);
   return {
-    async take({ parties, raw, sender }) {
+    async take({ parties, raw, sender, client = FILES }) {
       // One after another: what reading a hostile one takes, in time and memory, is taken once.
       const mail = await reading.run(() => readMail(raw, ledger.now()));
       if (!mail.ok) return mail;
@@ -106,6 +111,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
           raw,
           mail: mail.value,
           by,
+          client,
           answerTo: at === 0 ? answerTo : null,
         });
         if (!one.ok) return one;

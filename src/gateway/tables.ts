@@ -30,6 +30,8 @@ export type GatewayTables = {
     files: string;
     raw_blob: string;
     came_by: 'smtp' | 'file';
+    /** Who sent it, as far as that is kept (`senderTag`). */
+    came_from: string | null;
     received_at: number;
     state: MailState;
     decided_by: string | null;
@@ -88,6 +90,7 @@ export const GATEWAY_TABLES = privateTables('gateway', {
       files: 'text',
       raw_blob: 'text',
       came_by: 'text',
+      came_from: 'text?',
       received_at: 'bigint',
       state: 'text',
       decided_by: 'text?',

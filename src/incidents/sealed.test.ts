@@ -9,6 +9,7 @@ import { createDraft, discardDraft, type WorkspaceDraft } from '#parties/workspa
 import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
+import { clientBeside } from '#testing/clients.ts';
 import { CSIRT, HOSPITAL, TEST_REALM } from '#testing/party-node.ts';
 import { formatSealedFile, formatUnsignedReport, type TypedFields } from '#web/sealed-file.ts';
 import { UNSIGNED_WAITING_MOST } from './unsigned.ts';
@@ -315,7 +316,7 @@ test('a sender who hands in report after report fills its share of the places, a
   await insertRows(connection, 'workspace_draft', more);
   const refused = await handIn(await sealed(), flooder);
   assert.deepEqual([refused.status, refused.body.code], [503, 'too-many-unsigned']);
-  const heard = await handIn(await sealed(), '192.0.2.7');
+  const heard = await handIn(await sealed(), clientBeside(flooder));
   assert.equal(heard.status, 200);
   await draftOf(heard.body.reference);
   await drafts.deleteFrom('workspace_draft').where('id', 'like', 'flood %').execute();

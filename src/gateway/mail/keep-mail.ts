@@ -1,6 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { type GatewayTables, gatewayTables } from '#gateway/tables.ts';
 import { accept, type Outcome, type Refusal } from '#outcome.ts';
+import { type Held, heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import { createDraft } from '#parties/workspace.ts';
 import type { Blobs } from '#store/blobs.ts';
 import type { Connection } from '#store/connection.ts';
@@ -30,6 +31,8 @@ export type Incoming = {
   readonly by: 'smtp' | 'file';
   /** Whom an answer may be sent to; null for nobody. */
   readonly answerTo: string | null;
+  /** Among which mails it counts; only its tag is kept. */
+  readonly client: string;
 };
 export type Kept = { readonly id: string; readonly isNew: boolean };
 
@@ -43,7 +46,10 @@ export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Ou
   const key = keyOf(incoming.party, 'mail', incoming.mail.identity);
   const known = (await seen(connection, key)) ?? (await seenBefore(connection, incoming));
   if (known !== undefined) return accept({ id: known, isNew: false });
-  if ((await waitingFor(connection, incoming.party)) >= WAITING_MOST) return refusal('mail-desk-full');
+  const cameFrom = senderTag(incoming.client);
+  if (!mayTakePlaces(await waitingFor(connection, incoming.party), cameFrom, WAITING_MOST)) {
+    return refusal('mail-desk-full');
+  }
   const sealed = await sealAll(rooms.blobs, incoming);
   if (!sealed.ok) return sealed;
   const row = await rowOf(rooms, incoming, sealed.value);
@@ -54,7 +60,7 @@ export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Ou
       if (first !== undefined && first !== row.id) throw new KeptAlready(first);
       const desk = { connection: transaction, party: incoming.party, person: GATEWAY };
       const wanted = { type: 'incident-alert', cameBy: 'mail', claims: {}, progress: { mail: row.id } } as const;
-      const draft = await createDraft(desk, wanted, rooms.now());
+      const draft = await createDraft(desk, { ...wanted, cameFrom }, rooms.now());
       if (!draft.ok) throw new NotKept(draft.refusal);
       await insertRows(transaction, 'gateway_mail', [{ ...row, draft: draft.value.id }]);
       const language = languageToldBy(incoming.mail.headers);
@@ -122,14 +128,15 @@ async function seenBefore(connection: Connection, { party, mail }: Incoming): Pr
   return row?.message_id === messageId ? known : undefined;
 }
 
-async function waitingFor(connection: Connection, party: string): Promise<number> {
-  const { count } = await gatewayTables(connection)
+async function waitingFor(connection: Connection, party: string): Promise<Held> {
+  const rows = await gatewayTables(connection)
     .selectFrom('gateway_mail')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(['came_from as sender', ({ fn }) => fn.countAll<number>().as('count')])
     .where('party', '=', party)
     .where('state', '=', 'waiting')
-    .executeTakeFirstOrThrow();
-  return Number(count);
+    .groupBy('came_from')
+    .execute();
+  return heldBy(rows);
 }
 
 export type KeptFile = {
@@ -186,6 +193,7 @@ async function rowOf(
     files: JSON.stringify(sealed.files),
     raw_blob: sealed.raw,
     came_by: by,
+    came_from: senderTag(incoming.client),
     received_at: toMicroseconds(now),
     state: 'waiting',
     decided_by: null,

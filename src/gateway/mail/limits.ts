@@ -8,6 +8,8 @@ export const MIME_DEPTH_MOST = 12;
 export const PART_LINES_MOST = 2_000;
 /** Each costs the parser microseconds and two kilobytes; a mail of this size whose files are base64 stays below. */
 export const LINES_MOST = 100_000;
+/** In base64: what stands before each is a piece of its own to the parser. Programs pad once a file, some once a line. */
+export const PADDING_BYTES_MOST = 2 * LINES_MOST;
 export const ATTACHMENTS_MOST = 20;
 export const TEXT_CHARACTERS_MOST = 20_000;
 export const LINE_CHARACTERS_MOST = 200;
@@ -22,7 +24,7 @@ export const SIGNATURES_IN_A_MAIL_MOST = 4;
 export const SIGNATURE_CHARACTERS_MOST = 20_000;
 
 /** In which a mail comes off the line: one for each packet, and one for each line that begins with a dot. */
-export const PIECES_MOST = 50_000;
+export const PIECES_MOST = 20_000;
 export const RECIPIENTS_MOST = 5;
 /** Sessions, shared out by address. */
 export const CLIENTS_MOST = 20;

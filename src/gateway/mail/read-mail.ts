@@ -6,13 +6,12 @@ import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import { plainSentence } from '#web/sentence.ts';
 import {
   ATTACHMENTS_MOST,
-  HEADER_BYTES_MOST,
   LINES_MOST,
   MESSAGE_BYTES_MOST,
-  MIME_DEPTH_MOST,
   PART_LINES_MOST,
   TEXT_CHARACTERS_MOST,
 } from './limits.ts';
+import { parseMail } from './parse-mail.ts';
 import { mediaTypeOf, messageIdOf, oneLine, plainLines } from './plain.ts';
 import { checkOpenPgp, type Signature } from './signature.ts';
 import { signatureKind, signedPart } from './signed-part.ts';
@@ -45,10 +44,10 @@ export async function readMail(raw: Uint8Array, at: Temporal.Instant): Promise<O
   if (raw.length === 0) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.empty });
   if (partLines(raw) > PART_LINES_MOST) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.parts });
   if (linesOf(raw) > LINES_MOST) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.lines });
-  const outer = await parse(raw);
+  const outer = await parseMail(raw);
   if (outer === undefined) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.nesting });
   const { signature, signed } = await signatureOf(raw, outer, at);
-  const inner = signed === undefined ? outer : await parse(signed);
+  const inner = signed === undefined ? outer : await parseMail(signed);
   if (inner === undefined) return refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.nesting });
   const files = filesOf(inner);
   if (files.length > ATTACHMENTS_MOST) return refusal('mail-too-many-parts', { most: ATTACHMENTS_MOST });
@@ -98,19 +97,6 @@ function linesOf(raw: Uint8Array): number {
   let lines = 0;
   for (let at = raw.indexOf(0x0a); at !== -1 && lines <= LINES_MOST; at = raw.indexOf(0x0a, at + 1)) lines++;
   return lines;
-}
-
-/** Undefined where the parser gives up: parts within parts, or headers without end. */
-async function parse(raw: Uint8Array): Promise<Email | undefined> {
-  // Every command of the command line passes here; only one of them reads mail.
-  const { default: PostalMime } = await import('postal-mime');
-  const limits = {
-    maxNestingDepth: MIME_DEPTH_MOST,
-    maxHeadersSize: HEADER_BYTES_MOST,
-    // A mail inside a mail is a file: its words are not those of whoever sent it on.
-    forceRfc822Attachments: true,
-  };
-  return PostalMime.parse(raw, limits).catch(() => undefined);
 }
 
 async function signatureOf(

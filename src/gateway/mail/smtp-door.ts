@@ -34,6 +34,11 @@ export type Arriving = {
   readonly raw: Uint8Array;
   /** The envelope's sender; empty for a bounce. */
   readonly sender: string;
+  /**
+   * Whom the operator's mail server took it from; where it does not say, that server and the sender's name, which
+   * anybody may write.
+   */
+  readonly client: string;
 };
 
 export type DoorSettings = {
@@ -181,7 +186,9 @@ function doorkeeper(
           ...new Set(envelope.rcptTo.flatMap(({ address }) => desks.get(address.toLowerCase()) ?? [])),
         ];
         const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-        void answered({ parties, raw: new Uint8Array(Buffer.concat(parts)), sender });
+        const told = clientTold(session);
+        const client = told ?? `${session.remoteAddress} ${sender.toLowerCase()}`;
+        void answered({ parties, raw: new Uint8Array(Buffer.concat(parts)), sender, client });
       });
     },
   };
@@ -208,9 +215,13 @@ function allowances(): (client: string, sender: string, nowMs: number) => boolea
 }
 
 /** Whom the operator's mail server took this mail from, where it says so (XFORWARD); else that server itself. */
-function clientBehind({ remoteAddress, xForward }: SMTPServerSession): string {
+function clientBehind(session: SMTPServerSession): string {
+  return clientTold(session) ?? clientOf({ ip: session.remoteAddress });
+}
+
+function clientTold({ xForward }: SMTPServerSession): string | undefined {
   const told = xForward.get('ADDR') || xForward.get('ADDR:DEFAULT');
-  return clientOf({ ip: typeof told === 'string' ? told : remoteAddress });
+  return typeof told === 'string' ? clientOf({ ip: told }) : undefined;
 }
 
 function refusedAs({ code, sentence }: Refusal): Refused {
