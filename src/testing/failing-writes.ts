@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { SqliteFile } from '#store/sqlite-file.ts';
 
+const CHARACTERS_TAKEN = 20;
 const CHANGES = /^\s*(?:insert|update|delete|create|drop|alter)\b/iu;
 
 export type FullDisk = Disposable & {
@@ -31,11 +32,11 @@ export function fullDiskAfter(writes: number): FullDisk {
   };
   const { writeFile, mkdir, link } = fs;
   Object.assign(fs, {
-    async writeFile(...words: Parameters<typeof writeFile>) {
+    async writeFile(path: string, text: string, options: Parameters<typeof writeFile>[2]) {
       // What a full disk takes of a file before it refuses the rest.
-      if (left <= 0) await writeFile(words[0], String(words[1]).slice(0, 20), words[2]);
-      pass(`write ${String(words[0])}`);
-      return writeFile(...words);
+      if (left <= 0) await writeFile(path, text.slice(0, CHARACTERS_TAKEN), options);
+      pass(`write ${path}`);
+      return writeFile(path, text, options);
     },
     async mkdir(...words: Parameters<typeof mkdir>) {
       pass(`mkdir ${String(words[0])}`);
