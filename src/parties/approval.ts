@@ -161,7 +161,7 @@ export async function submitWithAlong(
         claims: { target: signed.value.digest, ...claims },
         approvals: draft.approvedBy,
       },
-      idempotencyKey: `draft/${draft.id}/${draft.version}/along/${at}`,
+      jobKey: `draft/${draft.id}/${draft.version}/along/${at}`,
     });
     if (!answer.ok) refused.set(at, answer.refusal);
   }

@@ -73,7 +73,7 @@ export function contentDraft(book: Book, act: Signed & Content & { readonly type
   const markings: Record<string, Partial<SignedMarking>> = { ...COMMON };
   for (const claim of act.claims) {
     for (const name of places[claim.name] ?? []) {
-      if (name !== 'case') claims[name] = valueOf(book, name, claim);
+      if (name !== 'case') claims[name] = claimedValue(book, name, claim);
       markings[name] = { tlp: claim.marking, audience: audienceOf(book, claim) };
     }
   }
@@ -111,7 +111,7 @@ function commonOf(type: Single['type']): Record<string, JsonValue> {
   };
 }
 
-function valueOf({ stage }: Book, name: string, claim: Claim): JsonValue {
+function claimedValue({ stage }: Book, name: string, claim: Claim): JsonValue {
   if (name === 'contact') return { name: claim.needle };
   return name === 'victim_party' ? stage.did(claim.victim ?? 'Hospital') : claim.needle;
 }
