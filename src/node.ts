@@ -122,8 +122,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (mailer !== undefined) stack.use(mailer);
   const reminders = stack.use(
     await openReminders({
-      ...{ store, ledger, reader, trouble },
-      keyring: keyring.value,
+      ...{ store, ledger, reader, trouble, keyring: keyring.value },
       ...{ regimes: reckoning.regimes, holidays: reckoning.holidays },
       fetch: federation.fetchPeer,
       publicUrl: settings.publicUrl,

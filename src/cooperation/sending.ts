@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { proposeDraft, type Seen, submitDraft, submitWithAlong } from '#parties/approval.ts';
+import { proposeDraft, recipientAlong, type Seen, submitDraft, submitWithAlong } from '#parties/approval.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import { type Along, createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
@@ -209,8 +209,9 @@ export async function sendApproved(sender: Sender, seen: Seen): Promise<Outcome<
   const actor = actorOf(sender, draft.proposedBy);
   const sent = await submitWithAlong(desk, ledger, actor, seen);
   if (!sent.ok) return sent;
-  const to = (at: number) => String(draft.along?.[at]?.claims.to);
-  const refused = [...sent.value.refused].map(([at, { sentence }]) => [to(at), sentence] as const);
+  const refused = [...sent.value.refused].map(
+    ([at, { sentence }]) => [recipientAlong(draft, at), sentence] as const,
+  );
   return accept({ target: plan.target ?? sent.value.signed.digest, case: draft.case, refused: new Map(refused) });
 }
 

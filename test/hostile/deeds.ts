@@ -208,6 +208,7 @@ export class Deeds {
     if (release === undefined || home === undefined || act.by === undefined) return UNPLAYED;
     const [delivery] = await deliveries(home.connection, { releases: [release] });
     if (!delivery?.receipt) return 'not-received';
+    const person = this.stage.personOf(act.by, act.party);
     const draft: Draft = {
       type: 'acknowledgement',
       issuer: this.stage.did(act.party),
@@ -215,16 +216,11 @@ export class Deeds {
       claims: {
         receipt: delivery.receipt.digest,
         target: delivery.target,
-        person: this.stage.personOf(act.by, act.party),
+        person,
         at: this.stage.now().toString({ smallestUnit: 'second' }),
       },
     };
-    return this.submit(
-      home,
-      { kind: 'person', party: draft.issuer, person: String(draft.claims.person) },
-      draft,
-      act.statement,
-    );
+    return this.submit(home, { kind: 'person', party: draft.issuer, person }, draft, act.statement);
   }
 
   /** A statement about another one, which stands in the case of that one. */

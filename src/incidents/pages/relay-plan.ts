@@ -11,7 +11,7 @@ import {
 import { OPENING_TYPES, VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { Ledger, Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { type Seen, submitWithAlong } from '#parties/approval.ts';
+import { recipientAlong, type Seen, submitWithAlong } from '#parties/approval.ts';
 import { type Along, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type ErrorText, refusalText } from '#web/parts/errors.ts';
@@ -136,7 +136,8 @@ export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise
   const actor = { kind: 'person', person: draft.proposedBy, party: draft.party } as const;
   const sent = await submitWithAlong(desk, ledger, actor, seen);
   if (!sent.ok) return sent;
-  const to = (at: number) => String(draft.along?.[at]?.claims.to);
-  const refused = [...sent.value.refused].map(([at, refusal]) => [to(at), refusalText(refusal)] as const);
+  const refused = [...sent.value.refused].map(
+    ([at, refusal]) => [recipientAlong(draft, at), refusalText(refusal)] as const,
+  );
   return accept({ target: plan.target ?? sent.value.signed.digest, refused: new Map(refused) });
 }
