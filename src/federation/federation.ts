@@ -89,13 +89,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     node,
   };
   const trouble = options.trouble ?? (() => undefined);
-  const office: Office = {
-    store,
-    ledger,
-    keyring,
-    own,
-    trouble: (error) => trouble(error, 'take in what peers say'),
-  };
+  const office: Office = { store, ledger, keyring, own, trouble: aside(trouble) };
   const fetchPeer = options.fetchPeer ?? createPeerFetch({ privatePeers: options.privatePeers });
   const memory = new SupportMemory();
   const random = options.random ?? Math.random;
@@ -151,4 +145,8 @@ export async function openFederation(options: FederationOptions): Promise<Federa
       await writeHeads(store.connection);
     },
   };
+}
+
+function aside(trouble: (error: unknown, doing: string) => void): Office['trouble'] {
+  return (error) => trouble(error, 'take in what peers say');
 }

@@ -80,8 +80,9 @@ function witnessesFree(state: PeerState, draft: Draft): Verdict {
   );
 }
 
-function isSameNode(known: PeerState['standing'][number], { claims }: Draft): boolean {
-  const request = readVkey(String(claims.request_vkey));
+function isSameNode(known: PeerState['standing'][number], draft: Draft): boolean {
+  const { claims } = draft;
+  const request = readVkey(textOf(draft, 'request_vkey'));
   const signsAlike = request !== undefined && isSameKey(known.requestKey, request);
   return known.party === claims.peer || known.node === claims.node || signsAlike;
 }
