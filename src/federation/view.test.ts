@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Recorded } from '#ledger/contract.ts';
+import { LEDGER_TABLES } from '#ledger/tables.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { marking } from '#statement/marking.ts';
 import { openStore, type Store } from '#store/open.ts';
+import { createTables } from '#store/table-set.ts';
 import { deliveries } from './deliveries.ts';
 import { grants } from './grants.ts';
 import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
@@ -24,6 +26,7 @@ let store: Store;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'comity-federation-view-'));
   store = await openStore({ folder });
+  await createTables(store, [LEDGER_TABLES]);
   await federationView.create(store.connection);
 });
 after(async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eventually } from '#testing/eventually.ts';
 import { givenToHospital } from '#testing/given-from-abroad.ts';
 import { openIncidentNode } from './testing/incident-node.ts';
 
@@ -14,6 +15,7 @@ test('that a statement of another node came here is told to those alone who were
   assert.equal(await proofFor(alert, 'Ilse'), 200);
   assert.equal(await proofFor(alert, 'Tomas'), 404);
   assert.equal(await proofFor(alert), 404);
-  // Our own log is public as well.
+  // Our own log is public as well, as soon as it is published.
+  await eventually('the receipt is published', async () => (await proofFor(receipt)) === 200);
   assert.equal(await proofFor(receipt), 200);
 });

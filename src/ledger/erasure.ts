@@ -73,14 +73,17 @@ export async function reconcileErasures(
 async function erase(transaction: InTransaction, views: Views, { digest, names, holder }: Erased): Promise<void> {
   const tables = ledgerTablesIn(transaction);
   await views.eraseCopies(transaction, { digest, names, holder });
-  const bodies = tables.updateTable('idempotency').set({ body: FORGOTTEN_BODY }).where('digest', '=', digest);
-  await (holder === undefined ? bodies : bodies.where('scope', '=', holder)).execute();
   const target = await tables
     .selectFrom('statement')
     .select(['case_id', 'issuer', 'origin'])
     .where('digest', '=', digest)
     .executeTakeFirst();
   if (target === undefined) return;
+  // Only whoever acted for the issuer submitted it, under whatever key; what others erase takes nothing from them.
+  if (holder === undefined || holder === target.issuer) {
+    const bodies = tables.updateTable('idempotency').set({ body: FORGOTTEN_BODY });
+    await bodies.where('digest', '=', digest).execute();
+  }
   const gone = await heldByNobody(transaction, views, digest, names, target);
   if (await deleteClaims(transaction, digest, gone)) await views.refold(transaction, target.case_id);
 }

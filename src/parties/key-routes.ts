@@ -5,8 +5,9 @@ import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Sealing } from './first-keys.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { rotateKey } from './key-change.ts';
+import { PublicJwk } from './key-schemas.ts';
 import { answer, type PartyRooms, personForRoute } from './rooms.ts';
-import { HOST_KINDS, PublicJwk } from './statements.ts';
+import { HOST_KINDS } from './statements.ts';
 import { partyOf } from './view.ts';
 
 const tags = ['keys'];

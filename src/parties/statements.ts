@@ -12,6 +12,7 @@ import {
   typeSaidBy,
   Uuid,
 } from '#statement/statement-type.ts';
+import { PublicJwk, SealRecipient } from './key-schemas.ts';
 import { ROLES } from './roles.ts';
 
 const open: Marking = marking('clear', USES);
@@ -80,21 +81,6 @@ const Email = Type.String({ pattern: '^[^\\s@<>"]{1,64}@[^\\s@<>"]{1,190}$', max
 const Language = Type.String({ pattern: '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$', maxLength: 11 });
 /** A day of the calendar, ISO 8601. */
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
-const Coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
-
-/** Public keys for signatures as JWK (RFC 7517): P-256 or Ed25519 (RFC 8037), nothing else beside the members shown. */
-export const PublicJwk = Type.Union([
-  Type.Object(
-    { kty: Type.Literal('EC'), crv: Type.Literal('P-256'), x: Coordinate, y: Coordinate },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { kty: Type.Literal('OKP'), crv: Type.Literal('Ed25519'), x: Coordinate },
-    { additionalProperties: false },
-  ),
-]);
-/** An age recipient: X25519, or hybrid with ML-KEM-768. */
-const SealRecipient = Type.String({ pattern: '^age1(pq1)?[02-9ac-hj-np-z]{40,2000}$', maxLength: 2010 });
 /** RFC 7638 thumbprint of a JWK, or SHA-256 of a recipient's text; base64url. */
 const KeyId = Digest;
 
