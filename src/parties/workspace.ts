@@ -12,7 +12,7 @@ import { type CameBy, type DraftState, UNFINISHED, type WorkspaceTables } from '
 
 export const DRAFT_BYTES_MOST = 262_144;
 /** Of a party's own, shared out by who began them; what strangers hand in has places of its own at its door. */
-export const DRAFTS_OPEN_MOST = 2_000;
+export const DRAFTS_OPEN_MOST = 4_000;
 /** 50 random bits; a code opens a draft only for whoever is signed in for its party. */
 const CODE_GROUPS = 2;
 

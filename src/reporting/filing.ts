@@ -153,14 +153,19 @@ async function submit(
   { ledger }: ReportingRooms,
   person: Person,
   report: ReportSeen,
-  wanted: { readonly type: string; readonly claims: Record<string, JsonValue>; readonly jobKey?: string },
+  wanted: {
+    readonly type: string;
+    readonly claims: Record<string, JsonValue>;
+    readonly jobKey?: string;
+    readonly idempotencyKey?: string;
+  },
 ): Promise<Outcome<string>> {
-  const { type, claims, jobKey } = wanted;
+  const { type, claims, ...key } = wanted;
   const said = await ledger.submit({
     kind: 'draft',
     actor: person,
     draft: { type, issuer: person.party, case: report.case ?? '', claims },
-    ...(jobKey === undefined ? {} : { jobKey }),
+    ...key,
   });
   if (!said.ok) return said;
   if (said.value === null) throw new Error(`state a ${type}: the ledger answered without a statement`);

@@ -86,16 +86,9 @@ function answers(world: World, release: string, act: Signed & { readonly type: s
   return act.by !== undefined && isMandated(world, act.by, act.party) && world.receipts.has(release);
 }
 
-/** Two persons, neither twice, each with a mandate to approve; whoever signs what it says itself is one of them. */
-function twoApprove(
-  world: World,
-  party: PartyName,
-  approvedBy: readonly PersonName[],
-  author?: PersonName,
-): boolean {
-  const persons = new Set(approvedBy.filter((person) => world.mandates.get(pair(person, party)) === 'approver'));
-  if (author !== undefined && speaks(world, party, author)) persons.add(author);
-  return persons.size >= 2;
+/** Two persons, neither twice, each with a mandate to approve. */
+function twoApprove(world: World, party: PartyName, approvedBy: readonly PersonName[]): boolean {
+  return new Set(approvedBy.filter((person) => world.mandates.get(pair(person, party)) === 'approver')).size >= 2;
 }
 
 function maySign(world: World, label: string, approvedBy: readonly PersonName[]): boolean {
@@ -134,8 +127,7 @@ export function claimsGiven(
   ];
   if (from === undefined || to === undefined || to.kind === 'stranger' || said === undefined) return [];
   const crossing = from.state !== to.state && isHonest(world, signed.party);
-  if (crossing && (from.kind !== 'authority' || !twoApprove(world, signed.party, approvedBy, signed.by)))
-    return [];
+  if (crossing && (from.kind !== 'authority' || !twoApprove(world, signed.party, approvedBy))) return [];
   const open = said.claims.filter(
     (claim) =>
       (grant.claims === 'all' || grant.claims.includes(claim.name)) &&

@@ -7,7 +7,7 @@ import { drawClaims, signer, type Table, tableFrom } from './table.ts';
 import type { World } from './world.ts';
 
 /** Numbers from which one act is made: the first chooses its kind, the others whatever it asks for. */
-export type Lot = readonly number[];
+type Lot = readonly number[];
 
 const LOT_NUMBERS = 12;
 const BATCH_ONE_IN = 12;
@@ -35,14 +35,13 @@ function* played(lots: Iterable<Lot>): Generator<Played> {
   let number = 0;
   for (const lot of lots) {
     number += 1;
-    const act = drawn(world, lot, number);
+    const act = actFrom(world, lot, number);
     world = after(world, act);
     yield { act, world };
   }
 }
 
-/** The act that this lot makes of this world: a driver draws from the world that its nodes have really come to. */
-export function drawn(world: World, lot: Lot, number: number): Act {
+function actFrom(world: World, lot: Lot, number: number): Act {
   const table = tableFrom(world, lot, number, 'a');
   const first = chosen(table, lot[0] ?? 0);
   if (table.below(BATCH_ONE_IN) > 0) return first;
@@ -69,7 +68,7 @@ function otherwise(table: Table): Single {
 }
 
 /** Marsaglia's xorshift: enough to spread lots, and the same on every machine. */
-export function* lotsFrom(seed: number, length: number): Generator<Lot> {
+function* lotsFrom(seed: number, length: number): Generator<Lot> {
   let state = Math.imul(seed, 0x9e3779b1) | 1;
   const next = () => {
     state ^= state << 13;

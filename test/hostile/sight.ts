@@ -115,7 +115,7 @@ export function isNamed(world: World, claim: Claim, seat: Seat): boolean {
 }
 
 /**
- * From whom a hold is hidden now; its issuer stays in sight of it. What it delays is not taken from whoever has it.
+ * From whom a statement is hidden now. The issuer of what is held, and who ordered the hold, stay in sight of it.
  *
  * design, "Words": a hold is "a competent authority's bounded delay of a notice, publication or step".
  */
@@ -123,7 +123,7 @@ export function hiddenFrom(world: World, statement: Label): ReadonlySet<string> 
   const from = new Set<string>();
   for (const hold of world.holds) {
     if (world.hours >= hold.untilHours) continue;
-    if (hold.hold !== statement) continue;
+    if (hold.of !== statement && hold.hold !== statement) continue;
     for (const name of hold.from) if (name !== hold.party) from.add(name);
   }
   return from;

@@ -206,7 +206,7 @@ export function seatsOf(world: World, viewer: Viewer, scope?: Scope): Seat[] {
       if (token === undefined) return [];
       const node = nodeOf(world, token.party);
       const open = isTokenAlive(world, viewer.token) && (scope === undefined || token.scopes.includes(scope));
-      return [open ? { node, party: token.party, person: token.by } : { node }];
+      return [open ? { node, party: token.party } : { node }];
     }
     case 'webhook': {
       const hook = world.webhooks.get(viewer.webhook);

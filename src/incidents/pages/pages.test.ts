@@ -7,6 +7,7 @@ import {
   type Visitor,
   versionIn,
 } from '#incidents/testing/page-site.ts';
+import { eventually } from '#testing/eventually.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 
 let site: PageSite;
@@ -467,8 +468,9 @@ test('the directory shows parties, keys and the root to compare, and of persons 
 
 test('the log shows digests and proofs to anybody, and finds an entry by number or digest', async () => {
   const { digest } = await signed();
-  const page = await site.get(null, '/log-explorer');
-  assert.match(page.body, new RegExp(digest));
+  await eventually('the log has published it', async () =>
+    (await site.get(null, '/log-explorer')).body.includes(digest),
+  );
   assert.equal((await site.get(null, `/log-explorer?find=${digest}`)).location, `/log-explorer/${digest}`);
   const entry = (await site.get(null, `/log-explorer/${digest}`)).body;
   assert.match(entry, /Proof that the log holds it/);
