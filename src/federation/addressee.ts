@@ -50,7 +50,8 @@ export async function checkAddressee(
   if (said?.by !== 'addressee' || addressees === undefined) return accept(null);
   const known = await addressees(office.store.connection, textIn(answer, said.of));
   if (known.length === 0 || known.includes(answer.parsed.issuer)) return accept(null);
-  const sentence = `A ${answer.type} is given by ${known.join(' or ')}, not by ${answer.parsed.issuer}.`;
+  // Whom else it was addressed to is nobody's business who asks by guessing.
+  const sentence = `This ${answer.type} is not for ${answer.parsed.issuer} to give.`;
   return refuse('answer-not-by-addressee', sentence);
 }
 

@@ -261,7 +261,7 @@ test('clocks, border and duties answer from the command line, and refuse what is
 });
 
 test('reminders are set and read through the API, and a calendar address answers without a sign-in', async () => {
-  const client = must(await sitDown(`http://127.0.0.1:${site.port + 1}`, 'duty-officer'));
+  const client = must(await sitDown(`http://localhost:${site.port + 1}`, 'duty-officer'));
   const { person } = must(await client.get('/api/v1/reminders/settings')) as { person: { beforeHours: number[] } };
   assert.ok(person.beforeHours.length > 0);
   const inbox = must(await client.get('/api/v1/reminders')) as { reminders: unknown[]; undelivered: unknown[] };
