@@ -135,6 +135,15 @@ test('an unknown stage is refused with the list of stages', () => {
   assert.match(stderr, /no stage nonsense[\s\S]*types, lint, tidy, federation, browser, contract, unit/u);
 });
 
+test('a path that no test file has is refused, and starts nothing', () => {
+  for (const path of ['src/ledger/nowhere', 'nowhere.test.ts']) {
+    const { status, stdout, stderr } = node('tools/test.ts', path);
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.ok(stderr.includes(`"${path}"`));
+  }
+});
+
 test('an unknown option of the bench is refused with its usage', () => {
   const { status, stderr } = node('bench/bench.ts', '--fast');
   assert.equal(status, 2);

@@ -57,7 +57,17 @@ function selectJobs(sources: readonly Source[], { stages, pattern }: Request): r
     .map((job) => ({ ...job, limitMs: FILE_LIMIT_MS }));
   if (pattern === undefined) return jobs;
   const named = jobs.filter(({ path }) => path.includes(pattern));
-  return named.length > 0 ? named : jobs.map((job) => ({ ...job, titles: pattern }));
+  if (named.length > 0) return named;
+  if (looksLikePath(pattern)) {
+    stderr.write(`No test file that is asked for has "${pattern}" in its path.\n${USAGE}`);
+    return exit(2);
+  }
+  return jobs.map((job) => ({ ...job, titles: pattern }));
+}
+
+/** Taken for a title, a mistyped path would start every file there is and find nothing in it. */
+function looksLikePath(pattern: string): boolean {
+  return /^[^\s/]+\/\S*$|\.ts$/u.test(pattern);
 }
 
 function selectChecks({ stages, pattern }: Request): readonly Task[] {

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { proposeDraft, recipientAlong, type Seen, submitDraft, submitWithAlong } from '#parties/approval.ts';
+import { alongOf, recipientAlong, sendsExactly } from '#parties/along.ts';
+import { proposeDraft, type Seen, submitDraft, submitWithAlong } from '#parties/approval.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
-import { type Along, createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { CooperationCode } from './codes.ts';
 import { foresee } from './foresight.ts';
@@ -118,7 +118,9 @@ async function keepPlanned(
   plan: SendingPlan,
 ): Promise<Outcome<WorkspaceDraft>> {
   const progress = { cooperation: plan as unknown as JsonValue };
-  const along = alongOf({ party: desk.party, case: draft.case }, plan);
+  const along = alongOf(plan, (to) =>
+    releaseDraft({ party: desk.party, case: draft.case }, plan, plan.target, to),
+  );
   return createDraft(desk, { ...draft, ...(along === undefined ? {} : { along }), progress }, ledger.now());
 }
 
@@ -151,21 +153,7 @@ export function planOf(
 ): SendingPlan | undefined {
   const plan = draft.progress?.cooperation as unknown as SendingPlan | undefined;
   if (plan === undefined || !Array.isArray(plan.recipients) || !Array.isArray(plan.claims)) return undefined;
-  const [first = ''] = plan.recipients;
-  const itself = plan.target === null ? draft.claims : releaseDraft(draft, plan, plan.target, first).claims;
-  const isSo =
-    isDeepStrictEqual(draft.claims, itself) && isDeepStrictEqual(draft.along ?? [], alongOf(draft, plan) ?? []);
-  return isSo ? plan : undefined;
-}
-
-/** The releases that go along with the draft. That of a crossing is itself the release to the first recipient. */
-function alongOf(draft: Pick<WorkspaceDraft, 'party' | 'case'>, plan: SendingPlan): readonly Along[] | undefined {
-  const others = plan.target === null ? plan.recipients : plan.recipients.slice(1);
-  if (others.length === 0) return undefined;
-  return others.map((to) => {
-    const { type, claims } = releaseDraft(draft, plan, plan.target, to);
-    return { type, claims };
-  });
+  return sendsExactly(draft, plan, (to) => releaseDraft(draft, plan, plan.target, to)) ? plan : undefined;
 }
 
 export function releaseDraft(

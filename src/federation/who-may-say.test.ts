@@ -144,6 +144,9 @@ test('only whoever gave the receipt acknowledges: nobody else clears the desk of
       refused.results.map((one) => !one.ok && one.code),
       ['answer-not-by-addressee', 'answer-not-by-addressee'],
     );
+    const told = refused.results.map((one) => (one.ok ? '' : one.sentence)).join(' ');
+    for (const other of [VELDMARK, ARVENIA])
+      assert.ok(!told.includes(other), `${other} is named to whoever guesses`);
     // Given as something to read, it is kept, and answers nothing.
     const kept = await send(node, party, { items: await givenBeside(sorrel, SORREL, party, caseId, forged) });
     assert.ok(kept.results.every(({ ok }) => ok));

@@ -168,12 +168,6 @@ export async function submitWithAlong(
   return accept({ signed: signed.value, refused });
 }
 
-/** To whom the release in this place of what goes along gives; empty where none stands there. */
-export function recipientAlong({ along }: Pick<WorkspaceDraft, 'along'>, at: number): string {
-  const to = along?.[at]?.claims.to;
-  return typeof to === 'string' ? to : '';
-}
-
 /** The draft as the ledger takes it. Approvals come from here alone, never from what a client sends. */
 export function statementOf(draft: WorkspaceDraft): Draft {
   const { type, party: issuer, case: caseId, claims, markings, approvedBy } = draft;

@@ -7,7 +7,7 @@ import { partyOf } from '#parties/view.ts';
 import { createDraft } from '#parties/workspace.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
-import { alongOf, sendRelay } from './relay-plan.ts';
+import { relaysAlong, sendRelay } from './relay-plan.ts';
 
 const ARVENIA = 'did:web:cyber.arvenia.example';
 let site: PageSite;
@@ -60,7 +60,7 @@ async function planned(goesAlong: boolean) {
   const desk = (name: 'Tomas' | 'Mira') => ({ connection, party, person: site.person(name).person });
   const { type, claims, case: caseId } = alertDraft(party, crypto.randomUUID());
   const relay = { target: null, recipients: [ARVENIA], claims: ['danger_to_life'] };
-  const along = goesAlong ? { along: alongOf({ party, case: caseId }, relay) ?? [] } : {};
+  const along = goesAlong ? { along: relaysAlong({ party, case: caseId }, relay) ?? [] } : {};
   const wanted = { type, claims, case: caseId, progress: { relay }, ...along };
   const made = await createDraft(desk('Tomas'), wanted, ledger.now());
   assert.ok(made.ok);

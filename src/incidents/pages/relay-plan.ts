@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
 import type { FlowCode } from '#incidents/codes.ts';
 import {
@@ -11,7 +10,8 @@ import {
 import { OPENING_TYPES, VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { Ledger, Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { recipientAlong, type Seen, submitWithAlong } from '#parties/approval.ts';
+import { alongOf, recipientAlong, sendsExactly } from '#parties/along.ts';
+import { type Seen, submitWithAlong } from '#parties/approval.ts';
 import { type Along, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type ErrorText, refusalText } from '#web/parts/errors.ts';
@@ -75,26 +75,17 @@ export function proposeOwn(
 export function planOf(draft: Plannedly): RelayPlan | undefined {
   const plan = draft.progress?.relay as unknown as RelayPlan | undefined;
   if (plan === undefined || !Array.isArray(plan.recipients) || !Array.isArray(plan.claims)) return undefined;
-  const [first = ''] = plan.recipients;
-  const itself = plan.target === null ? draft.claims : releaseDraft(draft, plan, plan.target, first).claims;
-  const isSo =
-    isDeepStrictEqual(draft.claims, itself) && isDeepStrictEqual(draft.along ?? [], alongOf(draft, plan) ?? []);
-  return isSo ? plan : undefined;
+  return sendsExactly(draft, plan, (to) => releaseDraft(draft, plan, plan.target, to)) ? plan : undefined;
 }
 
 type Plannedly = Pick<WorkspaceDraft, 'progress' | 'along' | 'claims' | 'party' | 'case'>;
 
-/** The releases that go along with the draft. That of an own statement is itself the release to the first recipient. */
-export function alongOf(
+/** The releases of a relay that go along with its draft. */
+export function relaysAlong(
   draft: Pick<WorkspaceDraft, 'party' | 'case'>,
   plan: RelayPlan,
 ): readonly Along[] | undefined {
-  const others = plan.target === null ? plan.recipients : plan.recipients.slice(1);
-  if (others.length === 0) return undefined;
-  return others.map((to) => {
-    const { type, claims } = releaseDraft(draft, plan, plan.target, to);
-    return { type, claims };
-  });
+  return alongOf(plan, (to) => releaseDraft(draft, plan, plan.target, to));
 }
 
 /** The release of one recipient's part, as the ledger takes it; without a target, of what the draft becomes. */

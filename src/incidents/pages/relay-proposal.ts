@@ -23,7 +23,7 @@ import { sendPage } from '#web/shell.ts';
 import { fieldsOf } from './alert-question-routes.ts';
 import { noPerson } from './alert-start.ts';
 import { claimValue } from './claim-value.ts';
-import { alongOf, type Plannable, planOf, proposeOwn, type RelayPlan, releaseDraft } from './relay-plan.ts';
+import { type Plannable, planOf, proposeOwn, type RelayPlan, relaysAlong, releaseDraft } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
 import { leftOutSection, previewSection, relayPreview } from './relay-view.ts';
 import { deskOf, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
@@ -149,7 +149,7 @@ async function propose(
     report ??
     releaseDraft({ party: person.party, case: planned.draft.case }, relay, planned.target!, recipients[0]!);
   const { type, case: caseId, claims, markings } = draft;
-  const along = alongOf({ party: person.party, case: caseId }, relay);
+  const along = relaysAlong({ party: person.party, case: caseId }, relay);
   const created = await createDraft(
     desk,
     {
