@@ -33,6 +33,7 @@ import { incidentRoutes } from '#incidents/routes.ts';
 import { mispRoutes } from '#interop/misp/routes.ts';
 import { type Exporter, exportCase, exportStatement } from '#ledger/export.ts';
 import { logPages } from '#ledger/pages.ts';
+import { seesCaseOf } from '#ledger/reader.ts';
 import { statementRoutes } from '#ledger/routes.ts';
 import type { Node, Trouble } from '#node.ts';
 import { ailmentOf } from '#node-health.ts';
@@ -162,7 +163,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   const { settings, store, ledger, reader, authority, keyring } = node;
   const { connection } = store;
   registerSchemas(app, ledger.types.values(), statementSchema);
-  registerEvents(app, ledger, async (digest, viewer) => (await reader.statement(digest, viewer)) !== null);
+  registerEvents(app, ledger, seesCaseOf(reader));
   app.get(
     '/api/v1/trust',
     { schema: { summary: 'Whom this node trusts, as a trust file for "comity verify"', tags: ['statements'] } },

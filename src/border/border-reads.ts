@@ -231,7 +231,7 @@ async function linksFor(
       read('how'),
     ] as string[];
     if (sector === undefined || state === undefined || other === undefined || how === undefined) continue;
-    const key = [shown.issuer, sector, other].join(' ');
+    const key = [shown.issuer, sector, state, other].join(' ');
     if (found.has(key)) continue;
     const ended = read<boolean>('ended') === true;
     found.set(key, ended ? null : { digest, sector, states: [state, other], how });

@@ -39,7 +39,11 @@ export async function decideState(
     kind: 'draft',
     actor: person,
     draft: { type: 'border-decision', issuer: person.party, case: caseId, claims },
-    // The same click sent twice replaces the same earlier decision, so it has one effect.
-    jobKey: `border/${caseId}/${state}/${decision}/${decided?.digest ?? 'first'}`,
+    jobKey: decisionKey(caseId, state, decision, decided?.digest ?? null),
   });
+}
+
+/** The same click sent twice replaces the same earlier decision, so it has one effect. */
+export function decisionKey(caseId: string, state: string, decision: string, replaces: string | null): string {
+  return `border/${caseId}/${state}/${decision}/${replaces ?? 'first'}`;
 }

@@ -94,8 +94,11 @@ export function kindOfChannel(channel: string): ContactKind {
   return kinds[CHANNELS.find((known) => known === channel) ?? 'csirt'];
 }
 
-/** Two lines that speak of one contact: same state and kind, and the same address, number or name. */
-export function identityOf(record: ContactRecord): string {
-  const reached = record.email ?? record.phone ?? record.name ?? record.organisation;
-  return [record.state, record.kind, reached.toLowerCase()].join(' ');
+/**
+ * Two lines that speak of one contact: same state and kind, and the same address or number. A name alone says nothing
+ * without its organisation: every desk has a duty officer.
+ */
+export function identityOf({ state, kind, email, phone, name, organisation }: ContactRecord): string {
+  const reached = email ?? phone ?? [organisation, name ?? ''];
+  return JSON.stringify([state, kind, reached]).toLowerCase();
 }

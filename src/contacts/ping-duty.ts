@@ -84,7 +84,7 @@ export class PingDuty implements AsyncDisposable {
             kind: 'draft',
             actor: NODE,
             draft: draft.value,
-            jobKey: primitives.sha256Base64url(`give ping ${digest} ${to}`),
+            jobKey: givingKey(digest, to),
           })
         : draft;
       if (!given.ok) this.#wasRefused(digest, given.refusal, `give ${digest} to ${to}`);
@@ -134,4 +134,9 @@ export class PingDuty implements AsyncDisposable {
     this.#refused.add(what);
     this.#settings.trouble(new Error(`${code}: ${sentence}`), doing);
   }
+}
+
+/** A ping is given once to whom it asks, also after a crash. */
+export function givingKey(ping: string, to: string): string {
+  return primitives.sha256Base64url(`give ping ${ping} ${to}`);
 }

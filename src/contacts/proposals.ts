@@ -67,7 +67,7 @@ export async function keepProposals(
   now: Temporal.Instant,
 ): Promise<Outcome<number, ContactsCode>> {
   const rows = list.records.map((record) => ({
-    id: primitives.sha256Base64url(`contact proposal ${list.party} ${identityOf(record)}`),
+    id: proposalId(list.party, record),
     party: list.party,
     record: JSON.stringify(record),
     source: list.source,
@@ -78,6 +78,11 @@ export async function keepProposals(
   if (!room.ok) return room;
   await insertRows(connection, 'contact_proposal', rows, { keys: ['id'], do: 'replace' });
   return accept(rows.length);
+}
+
+/** One place for each contact in each party's list, whoever takes the list over. */
+export function proposalId(party: string, record: ContactRecord): string {
+  return primitives.sha256Base64url(`contact proposal ${party} ${identityOf(record)}`);
 }
 
 async function placesFor(

@@ -146,7 +146,7 @@ export class Recalls implements AsyncDisposable {
     const submitted = await ledger.submit({
       kind: 'draft',
       actor: { kind: 'node' },
-      jobKey: primitives.sha256Base64url(`pass on ${calling.digest} ${given.to}`),
+      jobKey: passingKey(calling.digest, given.to),
       draft: {
         type: 'release',
         issuer: party,
@@ -195,3 +195,8 @@ const NOBODY_BELOW = { confirmed: 0, unconfirmed: 0 };
 
 /** Who wrote and approved a change stays with its speaker. */
 const PRIVATE: readonly string[] = ['author', 'approvals'];
+
+/** A recall is passed on once to each holder, also after a crash. */
+export function passingKey(recall: string, to: string): string {
+  return primitives.sha256Base64url(`pass on ${recall} ${to}`);
+}

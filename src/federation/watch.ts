@@ -171,7 +171,7 @@ export async function stateMisbehaviour(
     if (ownCase === null || ownCase === undefined) continue;
     const subject = party === null ? { log_origin: log } : { log_origin: log, party };
     const claims = { ...subject, kind: proof.kind, proof: formatMisbehaviour(proof) };
-    const key = primitives.sha256Base64url(`misbehaviour ${proof.kind} ${log} ${party ?? ''}`);
+    const key = misbehaviourKey(proof.kind, log, party);
     // Two statements under one number show claims of theirs: that proof goes no further than such claims may.
     const markings = proof.kind === 'two-under-one-number' ? { proof: { tlp: 'amber' } as const } : {};
     const draft = { type: 'misbehaviour-proof', issuer, case: ownCase, claims, markings };
@@ -211,4 +211,9 @@ export async function misbehaving(connection: Connection): Promise<readonly Misb
     .orderBy('arrival')
     .execute();
   return rows.map(({ digest, ...row }) => ({ statement: digest, ...row }));
+}
+
+/** One proof of each kind for each log and party: more of it proves nothing new. */
+export function misbehaviourKey(kind: MisbehaviourProof['kind'], log: string, party: string | null): string {
+  return primitives.sha256Base64url(`misbehaviour ${kind} ${log} ${party ?? ''}`);
 }

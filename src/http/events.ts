@@ -22,7 +22,7 @@ export type EventTimes = {
   readonly nowMs?: () => number;
 };
 
-/** Does the disclosure function show this viewer anything of that statement? */
+/** Does the disclosure function show this viewer in which case that statement stands? */
 export type MaySee = (digest: string, viewer: Viewer) => Promise<boolean>;
 
 type Stream = {

@@ -31,18 +31,20 @@ export function incidentCommands(program: Command, context: () => CommandContext
       const key = idempotencyKeyFrom('notify', text);
       const answer = await api.value.post('/api/v1/incidents/notify', draft.value, key);
       if (!answer.ok) return cli.refused(answer.refusal);
-      cli.answer(answer.value, receiptLines(answer.value, draft.value.case));
+      cli.answer(answer.value, receiptLines(answer.value));
     });
 }
 
 type Notified = {
   readonly digest?: unknown;
   readonly logIndex?: unknown;
+  readonly case?: unknown;
   readonly given?: { readonly to?: string; readonly refused?: Refusal } | null;
 };
 
-function receiptLines(answer: unknown, caseId: string): readonly string[] {
-  const { digest, logIndex, given } = answer as Notified;
+function receiptLines(answer: unknown): readonly string[] {
+  const { digest, logIndex, given, case: opened } = answer as Notified;
+  const caseId = String(opened);
   return [
     T.signed,
     spoken(T.reference, { digest: String(digest) }),

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { caseIdFrom } from '#statement/case-id.ts';
 import { checkDraft } from '#statement/check.ts';
 import type { ClaimCode } from '#statement/codes.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -11,7 +10,7 @@ import { TYPE_BY_NAME } from './statements.ts';
 
 export const MAX_DRAFT_FILE_BYTES = 1_048_576;
 
-/** A draft as people write it in a file. Issuer and case may be left out: the node knows one, the file gives the other. */
+/** A draft as people write it in a file. Issuer and case may be left out: the node knows both, the case by the party and the key the file is sent under. */
 const DraftFile = Type.Object(
   {
     type: Type.String({ pattern: '^[a-z][a-z-]{1,63}$' }),
@@ -24,10 +23,11 @@ const DraftFile = Type.Object(
   { additionalProperties: false },
 );
 
-/** Stands in for the issuer while a file is checked that leaves it to the node. */
+/** Stand in, while a file is checked, for what it leaves to the node. */
 const ANY_ISSUER = 'did:web:party.example';
+const ANY_CASE = '00000000-0000-4000-8000-000000000000';
 
-export type FileDraft = Omit<Draft, 'issuer'> & { readonly issuer?: string };
+export type FileDraft = Omit<Draft, 'issuer' | 'case'> & { readonly issuer?: string; readonly case?: string };
 
 /** Checks all that can be checked without a node: form, type, every claim. The rules are the node's to apply. */
 export function readDraftFile(text: string): Outcome<FileDraft, FlowCode | ClaimCode> {
@@ -41,7 +41,7 @@ export function readDraftFile(text: string): Outcome<FileDraft, FlowCode | Claim
     const { pointer, expected } = departure(DraftFile, content);
     return refuse('not-a-draft', `A draft has "type" and "claims": ${expected}.`, pointer || undefined);
   }
-  const draft = content as FileDraft & { readonly case?: string };
+  const draft = content as FileDraft;
   const type = TYPE_BY_NAME.get(draft.type);
   if (type === undefined) {
     return refuse(
@@ -50,7 +50,6 @@ export function readDraftFile(text: string): Outcome<FileDraft, FlowCode | Claim
       '/type',
     );
   }
-  const whole = { ...draft, case: draft.case ?? caseIdFrom(text) };
-  const checked = checkDraft(type, { ...whole, issuer: draft.issuer ?? ANY_ISSUER });
-  return checked.ok ? accept(whole) : checked;
+  const checked = checkDraft(type, { issuer: ANY_ISSUER, case: ANY_CASE, ...draft });
+  return checked.ok ? accept(draft) : checked;
 }

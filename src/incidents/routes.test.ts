@@ -91,6 +91,28 @@ test('a case is summed up for its own party, and does not exist for the public',
   assert.equal((await ask('GET', '/api/v1/cases/one/summary', 'Ilse')).status, 400);
 });
 
+test('a report without a case opens the same one when it is sent again, and another one for another party', async () => {
+  const { case: _given, ...draft } = item().draft;
+  const sent = async (token: string) => {
+    const answer = await here.app.inject({
+      method: 'POST',
+      url: '/api/v1/incidents/notify',
+      headers: {
+        host: '127.0.0.1:9',
+        authorization: `Bearer ${tokenOf(token)}`,
+        'idempotency-key': 'notify-the-same',
+      },
+      payload: draft,
+    });
+    assert.equal(answer.statusCode, 200, answer.body);
+    return answer.json() as { readonly digest: string; readonly case: string };
+  };
+  const [once, again, other] = [await sent('Ilse'), await sent('Ilse'), await sent('Tomas')];
+  assert.equal(again.digest, once.digest);
+  assert.equal(again.case, once.case);
+  assert.notEqual(other.case, once.case);
+});
+
 test('nobody previews, proposes or imports without signing in', async () => {
   const draft = { draft: item().draft, recipients: [] };
   assert.equal((await ask('POST', '/api/v1/incidents/preview', undefined, draft)).status, 401);

@@ -174,7 +174,7 @@ function notifyRoute(app: App, rooms: IncidentRooms): void {
     async (request, reply) => {
       const { actor, viewer } = request.signedIn!;
       if (actor.kind !== 'person') return refused(reply, personNeeded);
-      const draft = draftOf(request.body, actor.party);
+      const draft = draftOf(request.body, actor.party, request.idempotencyKey);
       const told = await notify(rooms, actor, viewer, draft, request.idempotencyKey);
       if (!told.ok) return refused(reply, told.refusal);
       const { appended, given } = told.value;
@@ -219,7 +219,7 @@ function batchRoute(app: App, rooms: IncidentRooms): void {
       const { submit, items } = request.body;
       const drafts = items.map(({ idempotencyKey, draft }) => ({
         idempotencyKey,
-        draft: draftOf(draft, actor.party),
+        draft: draftOf(draft, actor.party, idempotencyKey),
       }));
       const outcomes = submit ? await submitAll(rooms, actor, drafts) : await keepAll(rooms, actor, roles, drafts);
       return reply.send({ outcomes });

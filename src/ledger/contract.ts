@@ -236,7 +236,7 @@ export interface Reader {
   /** Null when it is unknown, or nothing of it is shown to this viewer. */
   statement(digest: string, viewer: Viewer): Promise<Shown | null>;
   /**
-   * In order of arrival; only statements of which the viewer gets at least one claim. Of a very long case those of our own
+   * In order of arrival; only statements that tell this viewer that they stand in it. Of a very long case those of our own
    * log, then the newest.
    */
   case(caseId: string, viewer: Viewer): Promise<readonly Shown[]>;

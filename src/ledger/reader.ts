@@ -38,6 +38,8 @@ export function createReader(options: ReaderOptions): Reader {
   const step = Math.min(most, RECORDS_PER_STEP);
   const cache = new HeldCache(connection, most);
   const shownTo = (held: readonly HeldStatement[], viewer: Viewer) => showAll(options, held, viewer);
+  const inCaseTo = async (held: readonly HeldStatement[], viewer: Viewer) =>
+    (await shownTo(held, viewer)).filter(saysItsCase);
   async function cases(
     caseIds: readonly string[],
     viewer: Viewer,
@@ -45,7 +47,7 @@ export function createReader(options: ReaderOptions): Reader {
     const found = new Map<string, readonly Shown[]>();
     for (let at = 0; at < caseIds.length; at += CASES_AT_ONCE) {
       const held = await cache.cases(caseIds.slice(at, at + CASES_AT_ONCE));
-      const seen = await showCases(held, (some) => shownTo(some, viewer));
+      const seen = await showCases(held, (some) => inCaseTo(some, viewer));
       for (const [caseId, shown] of seen) found.set(caseId, shown);
     }
     return found;
@@ -55,16 +57,16 @@ export function createReader(options: ReaderOptions): Reader {
       const [shown] = await shownTo(await cache.statements([digest]), viewer);
       return shown ?? null;
     },
-    case: async (caseId, viewer) => shownTo(await cache.case(caseId), viewer),
+    case: async (caseId, viewer) => inCaseTo(await cache.case(caseId), viewer),
     async leftOut(caseId, viewer) {
       const { held, isAll } = await cache.leftOut(caseId);
-      return { count: (await shownTo(held, viewer)).length, isAll };
+      return { count: (await inCaseTo(held, viewer)).length, isAll };
     },
     async partOfCase(caseId, viewer, { after, limit }) {
       const following = async (arrival: number) => {
         const held = await cache.following(caseId, arrival, step);
         const isLast = held.length < step;
-        return { shown: await shownTo(held, viewer), last: isLast ? undefined : held.at(-1)!.row.arrival };
+        return { shown: await inCaseTo(held, viewer), last: isLast ? undefined : held.at(-1)!.row.arrival };
       };
       return partOf(following, { after, limit, steps: Math.ceil(most / step) });
     },
@@ -75,6 +77,21 @@ export function createReader(options: ReaderOptions): Reader {
         for (const [caseId, shown] of await cases(caseIds, viewer)) latest.set(caseId, shown.at(-1)?.arrival ?? 0);
         return latest;
       }),
+  };
+}
+
+/** In which case something was said is a claim as any other: where it is withheld, no case has the statement. */
+function saysItsCase({ claims }: Shown): boolean {
+  return claims.has('case');
+}
+
+/** Whether a viewer is shown in which case a statement stands: to nobody else may its case be named. */
+export function seesCaseOf(
+  reader: Pick<Reader, 'statement'>,
+): (digest: string, viewer: Viewer) => Promise<boolean> {
+  return async (digest, viewer) => {
+    const shown = await reader.statement(digest, viewer);
+    return shown !== null && saysItsCase(shown);
   };
 }
 

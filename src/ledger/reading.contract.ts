@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
+import { marking } from '#statement/marking.ts';
 import { PUBLIC_VIEWER, type ReleaseGrant, type Viewer } from '#statement/show.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import type { StorePlace } from '#testing/store-place.ts';
@@ -23,7 +24,7 @@ import type { CasePart, Reader } from './contract.ts';
 import { fileErasureList } from './erasure-list.ts';
 import { forgetfulMap } from './forgetful.ts';
 import { HeldCache, type HeldStatement } from './held-cache.ts';
-import { createReader, type ReaderOptions } from './reader.ts';
+import { createReader, type ReaderOptions, seesCaseOf } from './reader.ts';
 import { FORGOTTEN_BODY, ledgerTables } from './tables.ts';
 
 const GRANTS = new Map<string, readonly ReleaseGrant[]>();
@@ -42,6 +43,8 @@ function viewer(party: string | null, more: Partial<Viewer> = {}): Viewer {
   return { ...PUBLIC_VIEWER, party, ...more };
 }
 
+/** The case is amber unless its speaker opens it. */
+const IN_OPEN_CASE = { markings: { case: marking('clear') } };
 const CLAIMS = { text: 'the amber text', place: 'the clear place', secret: 'the red secret' };
 
 export function readingContract(name: string, makePlace: () => Promise<StorePlace>): void {
@@ -95,7 +98,7 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       const reader = readerOf(node);
       const [hidden, open] = [newCase(), newCase()];
       const note = await appended(node.ledger, submissionOf(draftOf('note', hidden, { text: 'amber' })));
-      await appended(node.ledger, submissionOf(draftOf('note', open, CLAIMS)));
+      await appended(node.ledger, submissionOf(draftOf('note', open, CLAIMS, IN_OPEN_CASE)));
       await appended(node.ledger, submissionOf(draftOf('note', open, { text: 'amber' })));
       assert.equal(await reader.statement(note.digest, PUBLIC_VIEWER), null);
       assert.equal((await reader.case(hidden, PUBLIC_VIEWER)).length, 0);
@@ -107,14 +110,44 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       assert.deepEqual(await cases(viewer(ALPHA)), [open, hidden]);
     });
 
+    test('a statement that withholds its case stands in no case for whoever is shown the rest of it', async () => {
+      await using place = await makePlace();
+      await using node = await tinyNode(place.target);
+      const reader = readerOf(node);
+      const caseId = newCase();
+      const named = await appended(node.ledger, submissionOf(draftOf('note', caseId, CLAIMS, IN_OPEN_CASE)));
+      const unnamed = await appended(node.ledger, submissionOf(draftOf('note', caseId, { ...CLAIMS, text: '2' })));
+      const [alone] = [newCase()];
+      await appended(node.ledger, submissionOf(draftOf('note', alone, { ...CLAIMS, text: '3' })));
+      GRANTS.set(unnamed.digest, [{ to: BETA, claims: ['text'] }]);
+      for (const eyes of [PUBLIC_VIEWER, viewer(BETA)]) {
+        assert.notEqual(await reader.statement(unnamed.digest, eyes), null);
+        const digests = (await reader.case(caseId, eyes)).map(({ digest }) => digest);
+        assert.deepEqual(digests, [named.digest]);
+        assert.deepEqual([...(await reader.cases([caseId, alone], eyes)).keys()], [caseId]);
+        const part = await reader.partOfCase(caseId, eyes, { after: 0, limit: 10 });
+        assert.deepEqual(part.statements.length, 1);
+        assert.deepEqual(
+          (await reader.casesOf(eyes, { limit: 10 })).cases.map((one) => one.case),
+          [caseId],
+        );
+        const sees = seesCaseOf(reader);
+        assert.deepEqual([await sees(named.digest, eyes), await sees(unnamed.digest, eyes)], [true, false]);
+      }
+      assert.equal((await reader.case(caseId, viewer(ALPHA))).length, 2);
+    });
+
     test('several cases at once are read as each alone, and one with nothing for the viewer is not among them', async () => {
       await using place = await makePlace();
       await using node = await tinyNode(place.target);
       const reader = readerOf(node);
       const [open, hidden, empty] = [newCase(), newCase(), newCase()];
-      await appended(node.ledger, submissionOf(draftOf('note', open, CLAIMS)));
+      await appended(node.ledger, submissionOf(draftOf('note', open, CLAIMS, IN_OPEN_CASE)));
       await appended(node.ledger, submissionOf(draftOf('note', hidden, { text: 'the amber text' })));
-      await appended(node.ledger, submissionOf(draftOf('note', open, { ...CLAIMS, text: 'another' })));
+      await appended(
+        node.ledger,
+        submissionOf(draftOf('note', open, { ...CLAIMS, text: 'another' }, IN_OPEN_CASE)),
+      );
       for (const eyes of [PUBLIC_VIEWER, viewer(ALPHA), viewer(BETA)]) {
         const found = await reader.cases([open, hidden, empty, open], eyes);
         for (const caseId of [open, hidden, empty]) {
@@ -133,7 +166,7 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       const reader = readerOf(node);
       const ids = Array.from({ length: 7 }, newCase);
       for (const caseId of [...ids, ids[0] as string]) {
-        await appended(node.ledger, submissionOf(draftOf('note', caseId, CLAIMS)));
+        await appended(node.ledger, submissionOf(draftOf('note', caseId, CLAIMS, IN_OPEN_CASE)));
       }
       const expected = [ids[0], ...ids.slice(1).reverse()];
       for (const eyes of [PUBLIC_VIEWER, viewer(ALPHA)]) {
@@ -318,7 +351,8 @@ export function readingContract(name: string, makePlace: () => Promise<StorePlac
       const caseId = newCase();
       const said: string[] = [];
       for (const claims of [CLAIMS, { text: 'amber' }, CLAIMS, { text: 'amber' }, CLAIMS]) {
-        const draft = draftOf('note', caseId, { ...claims, text: `${claims.text} ${said.length}` });
+        const text = `${claims.text} ${said.length}`;
+        const draft = draftOf('note', caseId, { ...claims, text }, claims === CLAIMS ? IN_OPEN_CASE : {});
         said.push((await appended(node.ledger, submissionOf(draft))).digest);
       }
       const clear = [said[0], said[2], said[4]];

@@ -7,7 +7,7 @@ import { REPORT_TYPES } from './case-events.ts';
 import { type CaseIndex, indexCase, receiversOf } from './case-index.ts';
 import { type Context, isState } from './clock-context.ts';
 import type { Regimes } from './load-regimes.ts';
-import type { CaseClocks, Conflict, Obligation, UnknownText } from './obligation.ts';
+import { type CaseClocks, type Conflict, type Obligation, obligationId, type UnknownText } from './obligation.ts';
 import { type Expiry, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
 import type { Regime } from './regime.ts';
 import { clocksOf, isOpenedBy } from './stage-clocks.ts';
@@ -163,7 +163,14 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
   const kept = index.keptOf(digest).find((one) => one.by === by);
   const withdrawn = index.withdrawalOf(promise);
   return {
-    id: [OWN_PROMISE, 'promise', by, 'receiver', digest].join(' '),
+    id: obligationId({
+      case: caseId,
+      regime: OWN_PROMISE,
+      stage: 'promise',
+      bearer: by,
+      role: 'receiver',
+      occasion: digest,
+    }),
     case: caseId,
     regime: OWN_PROMISE,
     version: 1,

@@ -38,8 +38,25 @@ export type DueChange = {
   readonly at: Temporal.Instant;
 };
 
+/** What tells one obligation from every other. */
+export type ObligationParts = {
+  readonly case: string;
+  readonly regime: string;
+  readonly stage: string;
+  readonly bearer: string;
+  /** The addressee's role: one statement can be owed to an authority and a CSIRT, each with a clock of its own. */
+  readonly role: string;
+  /** What opened it, where it opens more than once. */
+  readonly occasion: string;
+};
+
+/** The parts, joined by spaces, which none of them has. The case comes first: two cases may share all the rest. */
+export function obligationId({ case: caseId, regime, stage, bearer, role, occasion }: ObligationParts): string {
+  return [caseId, regime, stage, bearer, role, occasion].join(' ');
+}
+
 export type Obligation = {
-  /** Stable over recomputation: regime, stage, bearer, addressee's role and the occasion, joined by spaces. */
+  /** See {@link obligationId}: stable over recomputation, and no other obligation's anywhere. */
   readonly id: string;
   readonly case: string;
   readonly regime: string;

@@ -16,7 +16,7 @@ import { holdsBy } from './condition.ts';
 import { isBinding, usesHolidays } from './due.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
 import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
-import type { DueChange, Obligation } from './obligation.ts';
+import { type DueChange, type Obligation, obligationId } from './obligation.ts';
 import type { Moment, Stage } from './regime.ts';
 import { current, earliest, isBefore, merged, NEVER, same, type Timeline } from './timeline.ts';
 
@@ -140,7 +140,14 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
     due,
     metSince: meeting?.since ?? null,
     obligation: {
-      id: [regime.id, stage.id, bearer, addressee.role, occasion.key].join(' '),
+      id: obligationId({
+        case: context.case,
+        regime: regime.id,
+        stage: stage.id,
+        bearer,
+        role: addressee.role,
+        occasion: occasion.key,
+      }),
       case: context.case,
       regime: regime.id,
       version: regime.version,

@@ -98,7 +98,7 @@ function outgoingOf(
     ...(webhook === null ? [] : ['webhook' as const]),
   ];
   return channels.map((channel) => {
-    const id = primitives.sha256Base64url(`reminder ${channel} ${notice.key}`);
+    const id = messageId(channel, notice.key);
     const { subject, text } = outgoingWords(notice, words);
     return {
       id,
@@ -116,6 +116,11 @@ function outgoingOf(
       sentence: null,
     };
   });
+}
+
+/** One message for each thing told and each way of telling it; a crash sends it again under the same identifier. */
+export function messageId(channel: OutgoingRow['channel'], key: string): string {
+  return primitives.sha256Base64url(`reminder ${channel} ${key}`);
 }
 
 /** Messages whose turn it is; `wall` is the process's own time. */

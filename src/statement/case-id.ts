@@ -1,8 +1,9 @@
 import { primitives } from '#primitives';
 
 /**
- * A case id that follows from a text, so that sending the same file twice names the same case and has one effect. It
- * has the form of a random UUIDv4; that it can be recomputed tells nobody more than the text itself does.
+ * A case id that follows from a text, so that saying the same again names the same case and has one effect. It has the
+ * form of a random UUIDv4. The text must name who speaks, and hold what nobody else knows: two parties that fill in the
+ * same form share no case, and nobody comes upon a case by guessing.
  */
 export function caseIdFrom(text: string): string {
   const bytes = sha256(`comity case ${text}`).slice(0, 16);

@@ -2,6 +2,7 @@ import { silent } from '#federation/deliveries.ts';
 import { mailsOf } from '#gateway/mail/mail-desk.ts';
 import { gatewayTables } from '#gateway/tables.ts';
 import type { Ledger } from '#ledger/contract.ts';
+import { seesCaseOf } from '#ledger/reader.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { viewerFor } from '#parties/view.ts';
 import { primitives } from '#primitives';
@@ -58,10 +59,11 @@ async function changedCases({ store, due, publicUrl }: EventReads, hook: Hook, n
     .limit(STATEMENTS_LOOKED_AT)
     .execute();
   const viewer = await viewerFor(connection, { kind: 'key', party: hook.party }, now);
+  const seesCase = seesCaseOf(due.reader);
   const changed = new Map<string, number>();
   for (const { arrival, digest, case_id: caseId } of rows) {
     if (caseId === null || !hook.events.includes('case-changed')) continue;
-    if ((await due.reader.statement(digest, viewer)) !== null) changed.set(caseId, Number(arrival));
+    if (await seesCase(digest, viewer)) changed.set(caseId, Number(arrival));
   }
   const found = [...changed].map(
     ([caseId, arrival]): FoundEvent => ({

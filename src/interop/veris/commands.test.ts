@@ -14,14 +14,16 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
+const PARTY = 'did:web:csirt.example';
+
 type Sent = { readonly path: string; readonly body: unknown; readonly key: string | undefined };
 
 /** A terminal that keeps what was said, in front of a node that answers as told. */
-function terminal(answer: (sent: Sent) => Outcome<unknown>) {
+function terminal(answer: (sent: Sent) => Outcome<unknown>, me: Outcome<unknown> = accept({ party: PARTY })) {
   const all: Sent[] = [];
   const api: ApiClient = {
     url: 'http://127.0.0.1:9',
-    get: async () => refuse('unreachable', 'x'),
+    get: async (path) => (path === '/api/v1/me' ? me : refuse('unreachable', 'x')),
     bytes: async () => refuse('unreachable', 'x'),
     async post(path, body, key) {
       const sent = { path, body, key };
@@ -44,14 +46,16 @@ async function fileWith(name: string, content: string) {
 }
 
 const DRAFT = JSON.stringify({ type: 'near-miss', claims: { summary: 'A door stood open.' } });
-const logged = () => accept({ digest: 'D'.repeat(43), logIndex: 7 });
+const CASE = '6a0b8f4e-0c7d-4f0a-9b1e-000000000001';
+const logged = () => accept({ digest: 'D'.repeat(43), logIndex: 7, case: CASE });
 
 test('notify sends the draft of a file and says where it stands in the log', async () => {
   await using file = await fileWith('draft.json', DRAFT);
   const { heard, run } = terminal(logged);
   await run('notify', file.path);
   assert.equal(heard.sent[0]?.path, '/api/v1/incidents/notify');
-  assert.ok(heard.lines.join('\n').includes('D'.repeat(43)));
+  const said = heard.lines.join('\n');
+  assert.ok(said.includes('D'.repeat(43)) && said.includes(`comity show ${CASE}`));
 });
 
 test('notify says to which authority the report went, and when it did not go why', async () => {
@@ -68,7 +72,7 @@ test('notify says to which authority the report went, and when it did not go why
   assert.ok(held.heard.lines.some((line) => line.includes('[peer-unknown]')));
 });
 
-test('notify of the same file twice carries the same key and the same case', async () => {
+test('notify of the same file twice carries the same key, by which the node opens the same case', async () => {
   await using file = await fileWith('draft.json', DRAFT);
   const { heard, run } = terminal(logged);
   await run('notify', file.path);
@@ -131,4 +135,12 @@ test('a node that cannot be reached is the reason given for each record', async 
   const { heard, run } = terminal(() => refuse('unreachable', 'No node answers.'));
   await run('import', 'veris', file.path);
   assert.equal((heard.answers[0] as { refused: Refusal[] }).refused[0]?.code, 'unreachable');
+});
+
+test('a node that does not say for whom it would import is asked for nothing more', async () => {
+  await using file = await fileWith('incident.json', JSON.stringify(verisRecord()));
+  const { heard, run } = terminal(logged, refuse('unreachable', 'No node answers.'));
+  await run('import', 'veris', file.path);
+  assert.equal(heard.refused[0]?.code, 'unreachable');
+  assert.equal(heard.sent.length, 0);
 });

@@ -25,9 +25,12 @@ export function verisCommands(program: Command, context: () => CommandContext): 
       const api = cli.api();
       if (!api.ok) return cli.refused(api.refusal);
       const submit = options.submit === true;
+      const me = await api.value.get('/api/v1/me');
+      if (!me.ok) return cli.refused(me.refusal);
+      const { party } = me.value as { readonly party: string };
       const bar = cli.progress(submit ? T.importingAlerts : T.importingDrafts);
       const summary = await importVeris(
-        { paths, as: submit ? 'alert' : 'report' },
+        { paths, as: submit ? 'alert' : 'report', party },
         (items) => send(api.value, items, submit),
         (done, total) => bar.step(done, total),
       );

@@ -12,6 +12,7 @@ import { absent } from '#testing/reference-data.ts';
 import { type ImportItem, type ImportSink, importVeris } from './import.ts';
 import { verisRecord } from './testing/veris-record.ts';
 
+const PARTY = 'did:web:csirt.example';
 const ISSUER = 'did:web:csirt.example';
 const NOW = Temporal.Instant.from('2026-11-22T00:00:00Z');
 
@@ -42,7 +43,10 @@ for (const as of ['alert', 'report'] as const) {
   test(`every well-formed record of the VERIS folder goes in as ${as}, and every other file says why not`, {
     skip: absent('incidents-veris'),
   }, async () => {
-    const { records, imported, refused, notCarried } = await importVeris({ paths: [REAL], as }, checking);
+    const { records, imported, refused, notCarried } = await importVeris(
+      { paths: [REAL], as, party: PARTY },
+      checking,
+    );
     assert.equal(imported, 1167);
     assert.equal(records, imported + refused.length);
     assert.deepEqual(
@@ -78,7 +82,7 @@ test('nothing stops the run: broken files and lines are refused in their place, 
     'below/k.jsonl': line('eight', { security_incident: 'False positive' }),
   });
   const { imported, refused, files } = await importVeris(
-    { paths: [made.folder, join(made.folder, 'gone.json')], as: 'report' },
+    { paths: [made.folder, join(made.folder, 'gone.json')], as: 'report', party: PARTY },
     checking,
   );
   assert.equal(files, 12);
@@ -123,16 +127,17 @@ test('what the node refuses stands in the summary with the node’s reason', asy
     items.map((_item, position) =>
       position === 0 ? accept(null) : refuse('not-mandated', 'Ask your administrator.'),
     );
-  const { imported, refused } = await importVeris({ paths: [made.folder], as: 'alert' }, sink);
+  const { imported, refused } = await importVeris({ paths: [made.folder], as: 'alert', party: PARTY }, sink);
   assert.equal(imported, 1);
   assert.deepEqual([refused[0]?.line, refused[0]?.code], [2, 'not-mandated']);
 });
 
 test('a node that answers for fewer records than were sent is not taken for having agreed', async () => {
   await using made = await folderWith({ 'a.ndjson': [line('one'), line('two')].join('\n') });
-  const { imported, refused } = await importVeris({ paths: [made.folder], as: 'alert' }, async () => [
-    accept(null),
-  ]);
+  const { imported, refused } = await importVeris(
+    { paths: [made.folder], as: 'alert', party: PARTY },
+    async () => [accept(null)],
+  );
   assert.deepEqual([imported, refused[0]?.code], [1, 'no-answer']);
 });
 
@@ -140,7 +145,7 @@ test('running the import again sends the same drafts under the same keys and cas
   await using made = await folderWith({ 'a.ndjson': [line('one'), line('two')].join('\n') });
   const runs: ImportItem[][] = [[], []];
   for (const run of runs) {
-    await importVeris({ paths: [made.folder], as: 'alert' }, async (items) => {
+    await importVeris({ paths: [made.folder], as: 'alert', party: PARTY }, async (items) => {
       run.push(...items);
       return items.map(() => accept(null));
     });
@@ -153,22 +158,42 @@ test('an incident told twice goes into one case, and the summary counts it', asy
   const second = line('ONE', { summary: 'The same, told by another coder.' });
   await using made = await folderWith({ 'a.ndjson': [line('one'), second].join('\n') });
   const cases = new Set<string>();
-  const { sameIncident } = await importVeris({ paths: [made.folder], as: 'alert' }, async (items) => {
-    for (const item of items) cases.add(item.draft.case);
-    return items.map(() => accept(null));
-  });
+  const { sameIncident } = await importVeris(
+    { paths: [made.folder], as: 'alert', party: PARTY },
+    async (items) => {
+      for (const item of items) cases.add(item.draft.case);
+      return items.map(() => accept(null));
+    },
+  );
   assert.deepEqual([sameIncident, cases.size], [1, 1]);
+});
+
+test('the same number in the records of two parties names two cases', async () => {
+  await using made = await folderWith({ 'a.ndjson': line('2026-001') });
+  const cases = new Set<string>();
+  for (const party of [PARTY, 'did:web:other.example']) {
+    await importVeris({ paths: [made.folder], as: 'alert', party }, async (items) => {
+      for (const item of items) cases.add(item.draft.case);
+      return items.map(() => accept(null));
+    });
+  }
+  assert.equal(cases.size, 2);
 });
 
 test('a record told twice in the same words is sent under one key, and counted', async () => {
   await using made = await folderWith({ 'a.ndjson': [line('one'), line('one')].join('\n') });
-  const { imported, repeated, sameIncident } = await importVeris({ paths: [made.folder], as: 'alert' }, checking);
+  const { imported, repeated, sameIncident } = await importVeris(
+    { paths: [made.folder], as: 'alert', party: PARTY },
+    checking,
+  );
   assert.deepEqual([imported, repeated, sameIncident], [2, 1, 0]);
 });
 
 test('the run tells how far it is, up to the last file', async () => {
   await using made = await folderWith({ 'a.json': line('one'), 'b.json': line('two') });
   const told: string[] = [];
-  await importVeris({ paths: [made.folder], as: 'alert' }, checking, (done, all) => told.push(`${done}/${all}`));
+  await importVeris({ paths: [made.folder], as: 'alert', party: PARTY }, checking, (done, all) =>
+    told.push(`${done}/${all}`),
+  );
   assert.deepEqual(told, ['1/2', '2/2']);
 });

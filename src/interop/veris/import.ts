@@ -33,6 +33,8 @@ export type ImportWish = {
   readonly paths: readonly string[];
   /** Alerts are first words; drafts carry all that a report can. */
   readonly as: 'alert' | 'report';
+  /** Who imports: the same number in two parties' records is not one incident, and nobody else's case is guessed. */
+  readonly party: string;
 };
 
 /**
@@ -45,7 +47,7 @@ export async function importVeris(
   onProgress: (filesDone: number, files: number) => void = () => {},
 ): Promise<ImportSummary> {
   const files = await filesBelow(wish.paths);
-  const run = new Run(wish.as, sink);
+  const run = new Run(wish, sink);
   for (const [position, file] of files.entries()) {
     for await (const record of recordsOf(file)) await run.take(record);
     onProgress(position + 1, files.length);
@@ -64,11 +66,11 @@ class Run {
   readonly #notCarried = new Map<string, number>();
   readonly #incidents = new Set<string>();
   readonly #keys = new Set<string>();
-  readonly #as: ImportWish['as'];
+  readonly #wish: ImportWish;
   readonly #sink: ImportSink;
 
-  constructor(as: ImportWish['as'], sink: ImportSink) {
-    this.#as = as;
+  constructor(wish: ImportWish, sink: ImportSink) {
+    this.#wish = wish;
     this.#sink = sink;
   }
 
@@ -79,7 +81,7 @@ class Run {
     if (!claims.ok) return this.#refuse(record, claims.refusal);
     for (const path of claims.value.notCarried) this.#notCarried.set(path, (this.#notCarried.get(path) ?? 0) + 1);
     const incident = claims.value.incidentId.toLowerCase();
-    const item = itemOf(claims.value, this.#as);
+    const item = itemOf(claims.value, this.#wish);
     if (this.#keys.has(item.idempotencyKey)) this.#repeated++;
     else if (this.#incidents.has(incident)) this.#sameIncident++;
     this.#incidents.add(incident);
@@ -122,11 +124,11 @@ class Run {
   }
 }
 
-function itemOf(claims: VerisClaims, as: ImportWish['as']): ImportItem {
+function itemOf(claims: VerisClaims, { as, party }: ImportWish): ImportItem {
   const type = claims.nearMiss ? 'near-miss' : `incident-${as}`;
   const draft = {
     type,
-    case: caseIdFrom(`veris ${claims.incidentId.toLowerCase()}`),
+    case: caseIdFrom(`veris ${party} ${claims.incidentId.toLowerCase()}`),
     claims: as === 'alert' ? claims.alert : claims.report,
   };
   return { idempotencyKey: idempotencyKeyFrom('veris', JSON.stringify(draft)), draft };

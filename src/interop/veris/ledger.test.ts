@@ -9,6 +9,7 @@ import { type ImportSink, type ImportSummary, importVeris } from './import.ts';
 
 const REAL = resolve(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data', 'incidents-veris');
 const skip = absent('incidents-veris');
+const PARTY = 'did:web:csirt.example';
 const RECORDS = 1167;
 /** Records that say the same as another word for word, as far as claims carry it. */
 const REPEATED = 25;
@@ -58,9 +59,9 @@ test('every well-formed VERIS record becomes an alert in a real log, and sent ag
   skip,
 }, async () => {
   const before = await rowsOf('statement');
-  assert.deepEqual(bySink(await importVeris({ paths: [REAL], as: 'alert' }, sinkTo(true))), DUE);
+  assert.deepEqual(bySink(await importVeris({ paths: [REAL], as: 'alert', party: PARTY }, sinkTo(true))), DUE);
   assert.equal((await rowsOf('statement')) - before, RECORDS - REPEATED);
-  const again = await importVeris({ paths: [PART], as: 'alert' }, sinkTo(true));
+  const again = await importVeris({ paths: [PART], as: 'alert', party: PARTY }, sinkTo(true));
   assert.deepEqual(bySink(again), { imported: PART_RECORDS, codes: [] });
   assert.equal((await rowsOf('statement')) - before, RECORDS - REPEATED);
 });
@@ -68,9 +69,9 @@ test('every well-formed VERIS record becomes an alert in a real log, and sent ag
 test('every well-formed VERIS record becomes a draft in the workspace, and sent again it adds none', {
   skip,
 }, async () => {
-  assert.deepEqual(bySink(await importVeris({ paths: [REAL], as: 'report' }, sinkTo(false))), DUE);
+  assert.deepEqual(bySink(await importVeris({ paths: [REAL], as: 'report', party: PARTY }, sinkTo(false))), DUE);
   assert.equal(await rowsOf('workspace_draft'), RECORDS - REPEATED);
-  const again = await importVeris({ paths: [PART], as: 'report' }, sinkTo(false));
+  const again = await importVeris({ paths: [PART], as: 'report', party: PARTY }, sinkTo(false));
   assert.deepEqual(bySink(again), { imported: PART_RECORDS, codes: [] });
   assert.equal(await rowsOf('workspace_draft'), RECORDS - REPEATED);
 });
