@@ -60,8 +60,13 @@ function stepKey(id: string, dueAt: string, person: string, hours: number): stri
   return stepsOf(itemOf(id, dueAt), chain, () => [hours])[0]!.key;
 }
 
-const contactOf = (given: Readonly<Record<string, string | null>>) =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as ContactRecord;
+type Reached = Pick<ContactRecord, 'state' | 'kind' | 'organisation' | 'email' | 'phone'> & {
+  name?: string | null;
+};
+const contactOf = ({ name, ...given }: Reached): ContactRecord => ({
+  ...given,
+  ...(name === undefined || name === null ? {} : { name }),
+});
 
 /** An identifier, the parts it is made from, and which of those must each tell two things apart. */
 type Identifier = {

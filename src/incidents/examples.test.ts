@@ -12,6 +12,8 @@ const RECORDS = ['ka-sat.json'];
 const DRAFTS = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && !RECORDS.includes(name));
 const NOW = Temporal.Instant.from('2026-11-22T00:00:00Z');
 
+const CASE = '6a0b8f4e-0c7d-4f0a-9b1e-000000000001';
+
 function textOf(name: string): string {
   return readFileSync(join(FOLDER, name), 'utf8');
 }
@@ -26,7 +28,7 @@ for (const name of DRAFTS) {
   test(`examples/${name} is a draft that notify takes`, () => {
     const draft = readDraftFile(textOf(name));
     assert.ok(draft.ok, draft.ok ? '' : `${draft.refusal.place}: ${draft.refusal.sentence}`);
-    const content = checkContent({ ...draft.value, issuer: 'did:web:a.example' }, NOW);
+    const content = checkContent({ case: CASE, ...draft.value, issuer: 'did:web:a.example' }, NOW);
     assert.ok(content.ok, content.ok ? '' : content.refusal.sentence);
   });
 }
