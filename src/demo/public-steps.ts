@@ -26,8 +26,8 @@ export async function warnPublic(stage: Stage): Promise<Outcome<Told>> {
       affected_states: ['XV'],
       help_phone: '+999 10 555 0112',
     },
-    // That the case exists, and when it was said, is for everybody as well.
-    markings: { case: CLEAR, iat: CLEAR },
+    // When it was said is for everybody as well.
+    markings: { iat: CLEAR },
   });
   if (!proposed.ok) return proposed;
   const signed = await approveAndSubmit(stage, proposed.value);

@@ -138,6 +138,6 @@ export function stepDraft(record: CaseRecord, step: RecordStep, replay: Replay):
     issuer: replay.issuers[step.speaker] ?? step.speaker,
     case: replay.cases[step.case] ?? step.case,
     claims,
-    markings: Object.fromEntries(Object.keys(claims).map((name) => [name, PUBLIC])),
+    markings: Object.fromEntries([...Object.keys(claims), 'case', 'iat'].map((name) => [name, PUBLIC])),
   };
 }

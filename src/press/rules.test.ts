@@ -84,7 +84,7 @@ const hold = {
 const token: Actor = { kind: 'person', person: PERSON, party: CSIRT, scopes: ['author:line-publication'] };
 const embargo = (local: string, zone = 'Europe/Paris') => ({ ...says, embargo: { local, zone } });
 const leak = { ...published, leaked_where: 'A newspaper prints it', leak_found_by: PERSON };
-const CLEAR = { line: { tlp: 'clear' }, reason: { tlp: 'clear' } } as const;
+const CLEAR = { case: { tlp: 'clear' }, line: { tlp: 'clear' }, reason: { tlp: 'clear' } } as const;
 const withdrawal = { line: LINE, reason: 'It was wrong.', withdrawn_by: PERSON };
 const question = {
   operator: HOSPITAL,

@@ -120,7 +120,7 @@ function sameWords({ line }: PressState, draft: Draft): Verdict {
 
 /** Its words are for everybody or it is no publication; who pressed the button need not be. */
 function allClear(_state: PressState, draft: Draft): Verdict {
-  const closed = ['line', 'stage', 'language', 'headline', 'text', 'names', 'corrects'].find((name) => {
+  const closed = ['case', 'line', 'stage', 'language', 'headline', 'text', 'names', 'corrects'].find((name) => {
     const tlp = draft.markings?.[name]?.tlp;
     return tlp !== undefined && tlp !== 'clear';
   });
@@ -174,12 +174,13 @@ function notHeldBack({ holds }: PressState, draft: Draft, { at }: RuleContext): 
 /** Whoever read the line reads that it was withdrawn, and nobody learns of a line that never was public. */
 function markedAsTheLine({ line }: PressState, draft: Draft): Verdict {
   const labels = ['line', 'reason'].map((name) => draft.markings?.[name]?.tlp ?? 'amber+strict');
-  const fits = labels.every((tlp) =>
-    line!.published ? tlp === 'clear' : tlp === 'amber+strict' || tlp === 'red',
-  );
+  const inOpenCase = draft.markings?.case?.tlp === 'clear';
+  const fits = line!.published
+    ? inOpenCase && labels.every((tlp) => tlp === 'clear')
+    : !inOpenCase && labels.every((tlp) => tlp === 'amber+strict' || tlp === 'red');
   if (fits) return accept(null);
   const sentence = line!.published
-    ? 'The line is public: mark "line" and "reason" of its withdrawal TLP:CLEAR.'
+    ? 'The line is public: mark "case", "line" and "reason" of its withdrawal TLP:CLEAR.'
     : 'The line never was public: mark its withdrawal TLP:AMBER+STRICT, as the line is.';
   return refuse('withdrawal-marking', sentence, 'reason');
 }

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { claim, Digest, IN_OPEN_CASE, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
 
 const MAX_LINE_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 8_000;
@@ -60,6 +60,7 @@ export const publicLine = statementType('public-line', 1, 'Line for the public',
  * as it was. Nothing happens at the hour unless somebody signs this.
  */
 export const linePublication = statementType('line-publication', 1, 'Publication of a line', {
+  ...IN_OPEN_CASE,
   line: requiredClaim('The line', Digest, clear),
   stage: requiredClaim('Holding statement or full line', SPOKEN.stage, clear),
   language: requiredClaim('Language', LanguageTag, clear),

@@ -153,6 +153,11 @@ export const COMMON_CLAIMS: Readonly<Record<string, ClaimSpec>> = {
   ),
 };
 
+/** For what is said to everybody: its case is open, so that whoever reads it finds what was said before and after it. */
+export const IN_OPEN_CASE: Readonly<Record<string, ClaimSpec>> = {
+  case: { ...COMMON_CLAIMS.case!, marking: marking('clear', ['mitigation', 'publication']) },
+};
+
 export function statementType(
   name: string,
   version: number,

@@ -1,7 +1,15 @@
 import { Type } from 'typebox';
 import { AssertedTime } from '#incidents/asserted-time.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, controlling, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import {
+  claim,
+  controlling,
+  Digest,
+  IN_OPEN_CASE,
+  PartyId,
+  requiredClaim,
+  statementType,
+} from '#statement/statement-type.ts';
 import { ANALYSIS } from './analysis-claims.ts';
 import { ABOUT_THE_INCIDENT, Line, MAX_STATES, Text } from './incident-claims.ts';
 import { PROVENANCE, VICTIM } from './provenance-claims.ts';
@@ -77,6 +85,7 @@ export const vendorNotice = statementType('vendor-notice', 1, 'Notice to a vendo
 
 /** For everybody: each claim is clear. */
 export const publicWarning = statementType('public-warning', 1, 'Public warning', {
+  ...IN_OPEN_CASE,
   headline: requiredClaim('Headline', Line, clear),
   summary: requiredClaim('What is happening', Text, clear),
   advice: requiredClaim('What to do', Text, clear),

@@ -74,7 +74,7 @@ function publication({ caseId, line }: OwnLine, person: Person, typed: Typed): D
 
 function withdrawal({ caseId, line }: OwnLine, person: Person, typed: Typed): Draft {
   const claims = { line: line.line, reason: typed.reason ?? '', withdrawn_by: person.person };
-  const markings = line.published === null ? {} : { markings: { line: OPEN, reason: OPEN } };
+  const markings = line.published === null ? {} : { markings: { case: OPEN, line: OPEN, reason: OPEN } };
   return { type: TYPES.withdraw, issuer: person.party, case: caseId, claims, ...markings };
 }
 
