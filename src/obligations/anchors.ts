@@ -56,7 +56,7 @@ export function limitTimeline(
   clocksOf: ClocksOf,
 ): Timeline {
   const from = anchorTimeline(context, occasion, limit.of, clocksOf);
-  return mapped(from, (at) => endOf(context, at, limit.within));
+  return mapped(from, (at) => endOf(context, at, limit.within, limit.closes));
 }
 
 /** What the bearer stated of this moment: for this regime where it did, else for all; the earliest that stands. */

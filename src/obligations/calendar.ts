@@ -1,5 +1,5 @@
 import { type HolidayBook, type Holidays, WEEKENDS_ONLY } from './holidays.ts';
-import type { Period, Regime } from './regime.ts';
+import type { Closes, Period, Regime } from './regime.ts';
 
 /**
  * How a period is counted: by which legal calendar, in which IANA zone its days are days, and on which days the state
@@ -9,7 +9,15 @@ export type Place = {
   readonly calendar: Regime['calendar'];
   readonly zone: string;
   readonly holidays?: Holidays;
+  /** The hour at which the receiver closes on the last day, where the limit names one. */
+  readonly closes?: Closes;
 };
+
+/**
+ * Why an end can be read in two ways: the hour of the event is not counted (Regulation 1182/71); the receiver closes
+ * before its day ends; or the state may move a last day that is free, by a rule that was not read.
+ */
+export type OtherReading = 'hour-of-event' | 'closing-hour' | 'free-last-day';
 
 /** What is said about the end of a period. */
 export type Reckoned = {
@@ -17,11 +25,10 @@ export type Reckoned = {
   readonly end: Temporal.Instant;
   /** The end without extension for weekends and holidays; the same as `end` where nothing extends. */
   readonly unextended: Temporal.Instant;
-  /**
-   * The end by the most lenient sound reading: under Regulation 1182/71 the hour of the event is not counted, so that
-   * a period in hours ends up to an hour later. For a lawyer; no clock runs by it.
-   */
+  /** The end by the most lenient sound reading, never before `end`. For a lawyer; no clock runs by it. */
   readonly lenient: Temporal.Instant;
+  /** Why `lenient` is later; null where both are the same. */
+  readonly because: OtherReading | null;
 };
 
 /** Beyond this, instants have no room for a period; they all end at the last one there is. */
@@ -46,6 +53,10 @@ const EU_WORKING_DAYS_MIN = 2;
  * - `us-federal` (5 U.S.C. 6103; SEC General Instruction B.1): business days only skip; an event on a free day starts
  *   the count on the next business day, which is the first day counted. Calendar days are not extended.
  * - `national`: as `us-federal`, with the holidays of the state.
+ * - `eu-national`: as `national`, for a state's act whose own rule on free days was not read: nothing is moved, and the
+ *   end on the next working day is the lenient one.
+ *
+ * Where the receiver closes before the last day ends, the period ends when it closes.
  */
 export function expiry(from: Temporal.Instant, period: Period, place: Place): Temporal.Instant {
   return reckon(from, period, place).end;
@@ -68,21 +79,45 @@ export function placeOf({ calendar, zone, jurisdiction, state = null }: CountedI
 
 /** As {@link expiry}, with the end before extension and the lenient end beside it. */
 export function reckon(from: Temporal.Instant, period: Period, place: Place): Reckoned {
-  if (Temporal.Instant.compare(from, HORIZON) > 0) {
-    return { end: LAST_INSTANT, unextended: LAST_INSTANT, lenient: LAST_INSTANT };
-  }
-  if (period.unit === 'hour') return hours(from, period.value, place);
+  if (Temporal.Instant.compare(from, HORIZON) > 0) return only(LAST_INSTANT);
+  const { unit, value } = period;
+  if (unit === 'minute') return only(from.add({ minutes: value }));
+  if (unit === 'hour') return hours(from, value, place);
   const { zone, holidays = WEEKENDS_ONLY } = place;
   const start = from.toZonedDateTimeISO(zone).toPlainDate();
   const last = lastDay(start, period, place.calendar, holidays);
   const extended = place.calendar === 'eu-1182-71' ? extendedInEu(start, last, period, holidays) : last;
   const end = endOfDay(extended, zone);
-  return { end, unextended: extended === last ? end : endOfDay(last, zone), lenient: end };
+  const unextended = extended === last ? end : endOfDay(last, zone);
+  const closing = closingOn(extended, place, extended !== last);
+  if (closing !== null && Temporal.Instant.compare(closing, end) < 0) {
+    // Nobody is late before the period began, wherever the receiver sits.
+    const closed = Temporal.Instant.compare(closing, from) < 0 ? from : closing;
+    const before = Temporal.Instant.compare(unextended, closed) < 0 ? unextended : closed;
+    return { end: closed, unextended: before, lenient: end, because: 'closing-hour' };
+  }
+  if (place.calendar !== 'eu-national') return { ...only(end), unextended };
+  const moved = nextWorkingDay(last, holidays);
+  return moved.equals(last) ? only(end) : { ...only(end), lenient: endOfDay(moved, zone), because: 'free-last-day' };
+}
+
+function only(end: Temporal.Instant): Reckoned {
+  return { end, unextended: end, lenient: end, because: null };
+}
+
+/** When the receiver closes on the last day; null where it has no closing hour on such a day. */
+function closingOn(day: Temporal.PlainDate, { closes, zone }: Place, isExtended: boolean): Temporal.Instant | null {
+  if (closes === undefined || (closes.on === 'extended-day' && !isExtended)) return null;
+  const time = Temporal.PlainTime.from(closes.at);
+  // An hour that the clocks show twice is the first of the two, one that they skip the one before.
+  const local = day.toPlainDateTime(time);
+  return local.toZonedDateTime(closes.zone ?? zone, { disambiguation: 'earlier' }).toInstant();
 }
 
 /**
  * Noon, local, of the next working day after `end`, where `end` falls on a free day; else `end` itself. The relief of
- * Delegated Regulation (EU) 2025/301, Art. 5(4), for those whom Art. 5(5) does not exclude.
+ * Delegated Regulation (EU) 2025/301, Art. 5(4), for those whom Art. 5(5) does not exclude, where no limit has it as
+ * its closing hour.
  */
 export function noonOfNextWorkingDay(end: Temporal.Instant, place: Place): Temporal.Instant {
   const { zone, holidays = WEEKENDS_ONLY } = place;
@@ -95,8 +130,8 @@ export function noonOfNextWorkingDay(end: Temporal.Instant, place: Place): Tempo
 
 function hours(from: Temporal.Instant, value: number, { calendar, zone }: Place): Reckoned {
   const end = from.add({ hours: value });
-  if (calendar !== 'eu-1182-71') return { end, unextended: end, lenient: end };
-  return { end, unextended: end, lenient: value === 0 ? end : hourAfter(from, zone).add({ hours: value }) };
+  if (calendar !== 'eu-1182-71' || value === 0) return only(end);
+  return { ...only(end), lenient: hourAfter(from, zone).add({ hours: value }), because: 'hour-of-event' };
 }
 
 /** The beginning of the hour after the one in which the event falls; zones may be off by minutes. */

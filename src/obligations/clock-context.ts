@@ -1,11 +1,13 @@
 /** One bearer under one text in one case: within it, stages look at one another. */
 
+import { type Beginning, beginningOf } from './begins.ts';
+import type { Reckoned } from './calendar.ts';
 import type { Declaration, MomentStated, Said } from './case-event.ts';
 import type { CaseIndex } from './case-index.ts';
 import type { Amended } from './corrections.ts';
 import type { Obligation } from './obligation.ts';
-import type { Reckoning, Standing } from './reckoning.ts';
-import type { Period, Regime, Stage } from './regime.ts';
+import type { CountedIn, Reckoning, Standing } from './reckoning.ts';
+import type { Closes, Period, Regime, Stage } from './regime.ts';
 import type { Timeline } from './timeline.ts';
 
 /** An obligation with what its due time was held to be, and since when it counts as met. */
@@ -13,6 +15,8 @@ export type Clock = {
   readonly obligation: Obligation;
   readonly due: Timeline;
   readonly metSince: Temporal.Instant | null;
+  /** What would have opened it came before the duties of the regime began. */
+  readonly tooEarly: boolean;
 };
 
 /** One time that a stage opens. Requests open it each time; an awareness opens it once, however often it is corrected. */
@@ -25,6 +29,8 @@ export type Occasion = {
   readonly root: Amended<MomentStated> | null;
   /** Its place in a periodic duty, from 1. */
   readonly turn: number | null;
+  /** It opened nothing, since it came before the duties of the regime began. */
+  readonly tooEarly?: boolean;
 };
 
 export type Context = {
@@ -47,13 +53,33 @@ export type Context = {
 };
 
 /** The end of a period by the calendar and zone that this context counts in. */
-export function endOf(context: Context, from: Temporal.Instant, within: Period): Temporal.Instant {
-  const { regime, declaration, reckoning } = context;
-  return reckoning.expiry(from, within, {
-    calendar: regime.calendar,
-    zone: regime.time_zone ?? declaration?.zone ?? 'UTC',
-    state: stateOf(context),
-  });
+export function endOf(
+  context: Context,
+  from: Temporal.Instant,
+  within: Period,
+  closes?: Closes,
+): Temporal.Instant {
+  return context.reckoning.expiry(from, within, placeIn(context, closes));
+}
+
+/** The same end with its other readings. */
+export function readingsOf(context: Context, from: Temporal.Instant, within: Period, closes?: Closes): Reckoned {
+  return context.reckoning.readings(from, within, placeIn(context, closes));
+}
+
+function placeIn(context: Context, closes: Closes | undefined): CountedIn {
+  return { calendar: context.regime.calendar, zone: zoneOf(context), state: stateOf(context), closes };
+}
+
+/** Where the days of this context are days. */
+export function zoneOf({ regime, declaration }: Context): string {
+  return regime.time_zone ?? declaration?.zone ?? 'UTC';
+}
+
+/** From when on the declarer owes anything; what others owe under the regime does not wait for its facts. */
+export function beginningIn(context: Context): Beginning | undefined {
+  const { regime, declaration } = context;
+  return declaration === null ? undefined : beginningOf(regime, declaration.facts, zoneOf(context));
 }
 
 /** Whose holidays count: those of the law's own state, else of the bearer's; null where that is not known. */

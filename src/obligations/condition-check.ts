@@ -46,6 +46,7 @@ function factFault(
     return { code: 'regime-fact-unknown', pointer: `${pointer}/fact`, sentence };
   }
   const { values } = FINDER_FACTS[fact as FinderFact];
+  if (values === 'date') return unknownValue(pointer, `The fact ${fact} is a day; write it under "begins".`);
   if (values === 'boolean') {
     if (typeof parts.is === 'boolean') return undefined;
     return unknownValue(pointer, `The fact ${fact} is yes or no: ask with "is".`);

@@ -1,4 +1,5 @@
 /** When the stages of one regime fall due, from moments and filings alone: what the duty finder shows ahead of any statement. */
+import type { Beginning } from './begins.ts';
 import { type Place, type Reckoned, reckon } from './calendar.ts';
 import type { Anchor, Limit, Moment, Period, Regime, Stage } from './regime.ts';
 
@@ -12,10 +13,21 @@ export type Known = {
 };
 
 /**
- * Why a stage shows no countdown: its regime binds nobody now; its text is unconfirmed; the text names no time; what
- * it counts from has not come; or it stands aside for another stage of the same regime.
+ * Why a stage shows no countdown: its regime is known by name alone, or binds nobody now; its text is unconfirmed; it
+ * stands aside for another stage of the same regime; the text names no time; nobody said from when on the regime binds
+ * whoever asks, or what happened came before that; or what it counts from has not come.
  */
-export type NoClock = 'not-in-force' | 'unconfirmed' | 'no-time-named' | 'not-opened' | 'stands-aside';
+export const NO_CLOCKS = [
+  'not-computed',
+  'not-in-force',
+  'unconfirmed',
+  'stands-aside',
+  'no-time-named',
+  'begin-unknown',
+  'not-begun',
+  'not-opened',
+] as const;
+export type NoClock = (typeof NO_CLOCKS)[number];
 
 export type StageTime = {
   readonly stage: Stage;
@@ -27,9 +39,9 @@ export type StageTime = {
 
 const BINDING: readonly Regime['status'][] = ['in-force', 'partly-in-force', 'voluntary', 'agreed-policy'];
 
-/** Texts that bind now, or that parties follow: nothing counts down under any other. */
-export function isBinding({ status }: Regime): boolean {
-  return BINDING.includes(status);
+/** Texts that bind now, or that parties follow, and that were read: nothing counts down under any other. */
+export function isBinding({ status, computed }: Pick<Regime, 'status' | 'computed'>): boolean {
+  return computed !== false && BINDING.includes(status);
 }
 
 /**
@@ -40,15 +52,21 @@ export function usesHolidays(regime: Regime, stage: Stage, asked: readonly Stage
   const every = 'every' in stage.opens ? [stage.opens.every] : [];
   const periods = [...stage.limits.map(({ within }) => within), ...every];
   const isCounted = ({ unit }: Period) =>
-    unit === 'business-day' || (unit !== 'hour' && regime.calendar === 'eu-1182-71');
+    unit === 'business-day' || (unit !== 'hour' && unit !== 'minute' && regime.calendar === 'eu-1182-71');
   const ends = stage.limits.flatMap(({ of }) => ('deadline' in of ? [of.deadline] : []));
   const before = regime.stages.filter((one) => ends.includes(one.id) && !asked.includes(one));
   return periods.some(isCounted) || before.some((one) => usesHolidays(regime, one, [...asked, stage]));
 }
 
-export function stageTimes(regime: Regime, known: Known, place: Place): readonly StageTime[] {
+/** `beginning` is from when on the regime binds whoever asks (`begins.ts`), where it says so. */
+export function stageTimes(
+  regime: Regime,
+  known: Known,
+  place: Place,
+  beginning?: Beginning,
+): readonly StageTime[] {
   const times = new Map<string, StageTime>();
-  return regime.stages.map((stage) => stageTime(stage, { regime, known, place, times }));
+  return regime.stages.map((stage) => stageTime(stage, { regime, known, place, times, beginning }));
 }
 
 type Reading = {
@@ -57,28 +75,58 @@ type Reading = {
   readonly place: Place;
   /** Worked out so far; loading has refused stages that wait for each other. */
   readonly times: Map<string, StageTime>;
+  readonly beginning: Beginning | undefined;
 };
 
 function stageTime(stage: Stage, reading: Reading): StageTime {
   const before = reading.times.get(stage.id);
   if (before !== undefined) return before;
-  const opensAt = anchorAt(stage.opens, reading);
+  const at = anchorAt(stage.opens, reading);
+  const begins = stage.bearer === 'declarer' ? reading.beginning : undefined;
+  const early = at !== null && isTooEarly(stage, at, begins, reading);
+  const opensAt = early ? null : at;
   const aside = !comes(stage, reading);
-  const due = aside || opensAt === null ? null : earliest(stage.limits, reading);
-  const time = { stage, opensAt, due, noClock: noClockOf(stage, reading.regime, { opensAt, due, aside }) };
+  const isAsked = begins !== undefined && begins.asks !== null;
+  const due = aside || isAsked || opensAt === null ? null : earliest(stage.limits, reading);
+  const noClock = noClockOf(stage, reading.regime, { opensAt, due, aside, early, isAsked });
+  const time = { stage, opensAt, due, noClock };
   reading.times.set(stage.id, time);
   return time;
 }
 
+/** It came before the duties began, or is a report about something that did. */
+function isTooEarly(
+  { opens }: Stage,
+  at: Temporal.Instant,
+  begins: Beginning | undefined,
+  reading: Reading,
+): boolean {
+  if (begins === undefined || begins.at === null) return false;
+  if (Temporal.Instant.compare(at, begins.at) < 0) return true;
+  const before = 'filed' in opens ? reading.regime.stages.find(({ id }) => id === opens.filed) : undefined;
+  return before !== undefined && stageTime(before, reading).noClock === 'not-begun';
+}
+
+type Standing = {
+  readonly opensAt: Temporal.Instant | null;
+  readonly due: Reckoned | null;
+  readonly aside: boolean;
+  readonly early: boolean;
+  readonly isAsked: boolean;
+};
+
 function noClockOf(
   stage: Stage,
   regime: Regime,
-  { opensAt, due, aside }: { opensAt: Temporal.Instant | null; due: Reckoned | null; aside: boolean },
+  { opensAt, due, aside, early, isAsked }: Standing,
 ): NoClock | null {
+  if (regime.computed === false) return 'not-computed';
   if (!isBinding(regime)) return 'not-in-force';
   if (stage.confidence === 'R') return 'unconfirmed';
   if (aside) return 'stands-aside';
   if (stage.limits.length === 0) return 'no-time-named';
+  if (isAsked) return 'begin-unknown';
+  if (early) return 'not-begun';
   return opensAt === null || due === null ? 'not-opened' : null;
 }
 
@@ -94,7 +142,9 @@ function anchorAt(anchor: Anchor, reading: Reading): Temporal.Instant | null {
 
 function endOf(limit: Limit, reading: Reading): Reckoned | null {
   const from = anchorAt(limit.of, reading);
-  return from === null ? null : reckon(from, limit.within, reading.place);
+  if (from === null) return null;
+  const { closes } = limit;
+  return reckon(from, limit.within, closes === undefined ? reading.place : { ...reading.place, closes });
 }
 
 function earliest(limits: readonly Limit[], reading: Reading): Reckoned | null {

@@ -8,8 +8,8 @@ import { type CaseIndex, indexCase, receiversOf } from './case-index.ts';
 import { type Context, isState } from './clock-context.ts';
 import type { Regimes } from './load-regimes.ts';
 import type { CaseClocks, Conflict, Obligation, UnknownText } from './obligation.ts';
-import { type Expiry, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
-import type { Regime } from './regime.ts';
+import { type CountedIn, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
+import type { Period, Regime } from './regime.ts';
 import { clocksOf, isOpenedBy } from './stage-clocks.ts';
 import { compareTexts, same } from './timeline.ts';
 
@@ -37,7 +37,11 @@ export function caseClocks(question: CaseQuestion): CaseClocks {
     case: question.case,
     index,
     standing: question.standing ?? NO_STANDING,
-    reckoning: { ...question, expiry: remembering(question.expiry) },
+    reckoning: {
+      ...question,
+      expiry: remembering(question.expiry),
+      readings: remembering(question.readings),
+    },
   };
   const named = namedAuthorities(index);
   const base = (regime: Regime, bearer: string) => ({
@@ -178,6 +182,8 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     triggeredAt: recordedAt,
     dueAt: due,
     countedBy: null,
+    otherReading: null,
+    begins: null,
     countdown: true,
     history: [],
     metAt: kept?.recordedAt ?? null,
@@ -225,14 +231,15 @@ function distinct(conflicts: readonly Conflict[]): readonly Conflict[] {
 }
 
 /** Many clocks run from one moment by one limit; the calendar is asked once. */
-function remembering(expiry: Expiry): Expiry {
-  const known = new Map<string, Temporal.Instant>();
-  return (from, within, place) => {
-    const { calendar, zone, state } = place;
-    const key = [from.epochNanoseconds, within.value, within.unit, calendar, zone, state].join(' ');
+function remembering<End>(reckoned: (from: Temporal.Instant, within: Period, place: CountedIn) => End) {
+  const known = new Map<string, End>();
+  return (from: Temporal.Instant, within: Period, place: CountedIn): End => {
+    const { calendar, zone, state, closes } = place;
+    const closing = closes === undefined ? [] : [closes.at, closes.on, closes.zone];
+    const key = [from.epochNanoseconds, within.value, within.unit, calendar, zone, state, ...closing].join(' ');
     let end = known.get(key);
     if (end === undefined) {
-      end = expiry(from, within, place);
+      end = reckoned(from, within, place);
       known.set(key, end);
     }
     return end;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { beginningOf } from './begins.ts';
 import { noonOfNextWorkingDay, placeOf } from './calendar.ts';
 import { stageTimes } from './due.ts';
 import { type Example, examplesOf, factsIn, knownIn } from './examples.ts';
@@ -25,7 +26,8 @@ function check(regime: Regime, example: Example): void {
     },
     holidays,
   );
-  const times = stageTimes(regime, knownIn(example), place);
+  const begins = beginningOf(regime, facts, place.zone);
+  const times = stageTimes(regime, knownIn(example), place, begins);
   for (const expected of example.expect) {
     const where = `${regime.id}, “${example.title}”, ${expected.stage}`;
     const found = times.find(({ stage }) => stage.id === expected.stage);

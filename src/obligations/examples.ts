@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { parseJsonBytes } from '#statement/json.ts';
 import { departure, fits } from '#statement/validator.ts';
-import type { Known } from './due.ts';
+import { type Known, NO_CLOCKS } from './due.ts';
 import { REGIMES_FOLDER } from './load-regimes.ts';
 import { MOMENTS } from './regime.ts';
 import type { Facts } from './verdict.ts';
@@ -51,7 +51,7 @@ const ExampleFile = Type.Object(
               Type.Object(
                 {
                   stage: Id,
-                  none: Type.Enum(['not-in-force', 'unconfirmed', 'no-time-named', 'not-opened', 'stands-aside']),
+                  none: Type.Enum([...NO_CLOCKS]),
                 },
                 exact,
               ),

@@ -4,7 +4,7 @@ export const ENTITY_SIZES = ['micro', 'small', 'medium', 'large'] as const;
 /**
  * Facts a regime's `applies` may ask for. `values` are closed lists; `boolean` facts are yes, no or not known yet.
  * `state` is ISO 3166-1 alpha-2 of establishment; `service_states` those where it serves; sectors as in the incident
- * taxonomy.
+ * taxonomy. `date` facts are days from which a law's duties begin (`begins`); no condition asks for them.
  */
 export const FINDER_FACTS = {
   state: { values: 'state' },
@@ -28,5 +28,13 @@ export const FINDER_FACTS = {
   state_body: { values: 'boolean' },
   cross_border: { values: 'boolean' },
   disrupted_four_hours: { values: 'boolean' },
+  notified_critical_on: { values: 'date' },
+  listed_on: { values: 'date' },
+  registered_on: { values: 'date' },
 } as const;
 export type FinderFact = keyof typeof FINDER_FACTS;
+
+/** Facts that are days. */
+export const DATE_FACTS = (Object.keys(FINDER_FACTS) as FinderFact[]).filter(
+  (fact) => FINDER_FACTS[fact].values === 'date',
+);

@@ -2,6 +2,7 @@
 import { isSectorId } from '#incidents/taxonomy/sectors.ts';
 import { isStateCode } from '#incidents/taxonomy/states.ts';
 import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
+import { dayFrom } from './begins.ts';
 import type { FinderQuestion } from './finder.ts';
 import { FINDER_FACTS, type FinderFact } from './finder-facts.ts';
 import { MOMENTS, type Moment } from './regime.ts';
@@ -63,6 +64,9 @@ function readFact(name: FinderFact, given: unknown): Outcome<FactValue, FinderCo
     if (given === true || given === 'yes') return accept(true);
     if (given === false || given === 'no') return accept(false);
     return wrong(name, given, 'answer yes, no or unknown');
+  }
+  if (values === 'date') {
+    return dayFrom(given) === null ? wrong(name, given, 'write the day as 2026-11-28') : accept(given as string);
   }
   if (values === 'state' || values === 'states') return readStates(name, given, values === 'state');
   if (values === 'sectors') {

@@ -3,6 +3,7 @@
  * why); with moments given, by when. Pure; it proposes, and decides neither awareness nor significance.
  */
 
+import { type Beginning, beginningOf } from './begins.ts';
 import { placeOf } from './calendar.ts';
 import { isBinding, type Known, type StageTime, stageTimes, usesHolidays } from './due.ts';
 import type { FinderFact } from './finder-facts.ts';
@@ -39,6 +40,8 @@ export type RegimeAnswer = {
   readonly binding: boolean;
   readonly missing: readonly FinderFact[];
   readonly reasons: readonly Reason[];
+  /** From when on it binds whoever asks, where the regime says so; `asks` is a question that decides. */
+  readonly begins: Beginning | null;
   /** Empty where the regime does not apply; duties of authorities are left out, since nobody asks for those here. */
   readonly stages: readonly StageAnswer[];
 };
@@ -60,13 +63,15 @@ export function findDuties(
         { calendar: regime.calendar, zone: regime.time_zone ?? zone, jurisdiction: regime.jurisdiction, state },
         holidays,
       );
+      const begins = beginningOf(regime, facts, place.zone);
       const doubt = place.holidays === undefined ? null : doubtOf(place.holidays);
-      const times = applies === 'does-not-apply' ? [] : stageTimes(regime, known, place);
+      const times = applies === 'does-not-apply' ? [] : stageTimes(regime, known, place, begins);
       return {
         regime,
         applies,
         binding: isBinding(regime),
         missing: verdict.missing,
+        begins: begins ?? null,
         reasons: verdict.holds === false ? verdict.because : [],
         stages: times
           .filter(({ stage }) => stage.bearer === 'declarer')
@@ -111,6 +116,13 @@ function earliestOf({ stages }: RegimeAnswer): number {
 /** The facts that would decide most, each once: what to ask next. */
 export function openFacts(answers: readonly RegimeAnswer[]): readonly FinderFact[] {
   const counts = new Map<FinderFact, number>();
-  for (const fact of answers.flatMap(({ missing }) => missing)) counts.set(fact, (counts.get(fact) ?? 0) + 1);
+  for (const fact of answers.flatMap(asked)) counts.set(fact, (counts.get(fact) ?? 0) + 1);
   return [...counts].toSorted(([, one], [, other]) => other - one).map(([fact]) => fact);
+}
+
+/** A law that does not apply asks for no beginning. */
+function asked({ missing, begins, applies, binding }: RegimeAnswer): readonly FinderFact[] {
+  const begin = begins?.asks;
+  if (begin === null || begin === undefined || applies === 'does-not-apply' || !binding) return missing;
+  return [...missing, begin as FinderFact];
 }

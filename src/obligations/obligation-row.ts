@@ -72,6 +72,11 @@ export function obligationOf(row: Pick<ObligationRow, 'body'>): Obligation {
     dueAt: instant(body.dueAt),
     metAt: instant(body.metAt),
     closedAt: instant(body.closedAt),
+    otherReading:
+      body.otherReading === null
+        ? null
+        : { ...body.otherReading, at: Temporal.Instant.from(body.otherReading.at) },
+    begins: body.begins === null ? null : { ...body.begins, at: instant(body.begins.at) },
     held: body.held === null ? null : { ...body.held, until: Temporal.Instant.from(body.held.until) },
     history: body.history.map((change) => ({
       ...change,

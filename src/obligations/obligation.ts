@@ -2,6 +2,8 @@
  * One promise in one case: B is to be stated by P before T, because A was stated. Everything here is computed from
  * statements by `engine.ts`; nothing of it is ever written by hand.
  */
+import type { Beginning } from './begins.ts';
+import type { OtherReading } from './calendar.ts';
 import type { Confidence, ObligationKind } from './regime.ts';
 
 /**
@@ -62,6 +64,13 @@ export type Obligation = {
    * Null where no days were: hours run through holidays, and an authority names its time.
    */
   readonly countedBy: { readonly state: string | null } | null;
+  /** The later end by another sound reading of the law, and why; null where there is none, or somebody named the time. */
+  readonly otherReading: { readonly at: Temporal.Instant; readonly because: OtherReading } | null;
+  /**
+   * From when on the bearer owes anything under the regime; null where that is from its first day on. `asks` names the
+   * fact that decides where it is not known; `tooEarly` says that what was stated came before.
+   */
+  readonly begins: (Beginning & { readonly tooEarly: boolean }) | null;
   /** False where the text is unconfirmed or names no time, or the regime is not in force: no countdown is shown then. */
   readonly countdown: boolean;
   readonly history: readonly DueChange[];

@@ -1,9 +1,9 @@
 /** What the engine asks of the regimes this node has, and of the calendars; both are given to it. */
-import { expiry } from './calendar.ts';
+import { expiry, type Place, type Reckoned, reckon } from './calendar.ts';
 import type { Groups } from './condition.ts';
 import type { HolidayBook } from './holidays.ts';
 import type { Regimes, Rulebook } from './load-regimes.ts';
-import type { Period, Regime } from './regime.ts';
+import type { Closes, Period, Regime } from './regime.ts';
 
 /** Where a period is counted: the calendar of the regime, the zone of its days, whose holidays. */
 export type CountedIn = {
@@ -11,6 +11,7 @@ export type CountedIn = {
   readonly zone: string;
   /** ISO 3166-1 alpha-2 of the state whose holidays count; null where it is not known. */
   readonly state: string | null;
+  readonly closes?: Closes | undefined;
 };
 
 /** Every text in every version: cases rest on old ones as well. */
@@ -20,6 +21,9 @@ export function everyText(regimes: Regimes): readonly Regime[] {
 
 /** The last instant in time of a period that runs from `from`. */
 export type Expiry = (from: Temporal.Instant, within: Period, place: CountedIn) => Temporal.Instant;
+
+/** The same with the other readings beside it. */
+export type Readings = (from: Temporal.Instant, within: Period, place: CountedIn) => Reckoned;
 
 /** What is known of parties beyond the case; nobody is competent, and no state known, where it is not given. */
 export type Standing = {
@@ -35,6 +39,7 @@ export const NO_STANDING: Standing = { competent: () => false, territoryOf: () =
 export type Reckoning = {
   readonly regimes: Regimes;
   readonly expiry: Expiry;
+  readonly readings: Readings;
   readonly groups: Groups;
   /** What `expiry` counts days by; whoever shows a time says where they are in doubt. */
   readonly holidays: HolidayBook;
@@ -42,11 +47,15 @@ export type Reckoning = {
 
 /** What a loaded rulebook reckons with: days are free as in the state whose holidays count. */
 export function reckoningOf({ regimes, groups, holidays }: Rulebook): Reckoning {
+  const placeOf = ({ calendar, zone, state, closes }: CountedIn): Place => ({
+    ...{ calendar, zone, holidays: holidays.of(state) },
+    ...(closes === undefined ? {} : { closes }),
+  });
   return {
     regimes,
     groups,
     holidays,
-    expiry: (from, within, { calendar, zone, state }) =>
-      expiry(from, within, { calendar, zone, holidays: holidays.of(state) }),
+    expiry: (from, within, place) => expiry(from, within, placeOf(place)),
+    readings: (from, within, place) => reckon(from, within, placeOf(place)),
   };
 }

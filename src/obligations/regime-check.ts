@@ -2,8 +2,9 @@
 import { Errors } from 'typebox/schema';
 import { fits } from '#statement/validator.ts';
 import { conditionFault, type Fault, firstOf } from './condition-check.ts';
+import { DATE_FACTS } from './finder-facts.ts';
 import type { StateGroups } from './groups.ts';
-import { type Anchor, type Limit, MOMENTS, type Period, Regime, type Stage } from './regime.ts';
+import { type Anchor, type Begins, type Closes, type Limit, MOMENTS, type Period, Regime, type Stage } from './regime.ts';
 
 const MAX_MONTHS = 120;
 const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
@@ -16,7 +17,9 @@ export function regimeFault(value: unknown, groups: StateGroups): Fault | undefi
     conditionFault(regime.applies, '/applies', groups) ??
     dateFault(regime.valid_from, '/valid_from') ??
     dateFault(regime.checked_on, '/checked_on') ??
-    zoneFault(regime.time_zone) ??
+    zoneFault(regime.time_zone, '/time_zone') ??
+    beginsFault(regime.begins) ??
+    emptyFault(regime) ??
     repeatedStage(regime.stages) ??
     firstOf(regime.stages, (stage, at) => stageFault(stage, `/stages/${at}`, regime, groups)) ??
     circle(regime.stages)
@@ -89,7 +92,7 @@ function anchorFault(anchor: Anchor, pointer: string, { stages, calendar }: Regi
 }
 
 function limitFault(
-  { within, of }: Limit,
+  { within, of, closes }: Limit,
   pointer: string,
   { calendar }: Regime,
   comparesOnly: boolean,
@@ -100,7 +103,62 @@ function limitFault(
       'Nobody can act within no time: write a period, or leave the limits empty.',
     );
   }
-  return periodFault(within, `${pointer}/within`, calendar);
+  return periodFault(within, `${pointer}/within`, calendar) ?? closesFault(closes, within, `${pointer}/closes`, calendar);
+}
+
+/** A closing hour ends a day, so it belongs to days; and the days must be those that the calendar can end on. */
+function closesFault(
+  closes: Closes | undefined,
+  { unit }: Period,
+  pointer: string,
+  calendar: Regime['calendar'],
+): Fault | undefined {
+  if (closes === undefined) return undefined;
+  const refused = (at: string, sentence: string): Fault => ({ code: 'regime-closes-impossible', pointer: at, sentence });
+  if (unit === 'hour' || unit === 'minute') {
+    return refused(pointer, 'A period in hours ends at its own hour, whenever the receiver closes.');
+  }
+  if (closes.on === 'extended-day' && calendar !== 'eu-1182-71') {
+    return refused(`${pointer}/on`, 'This calendar moves no last day, so that none is an extended one.');
+  }
+  if (closes.on === 'business-day' && unit !== 'business-day' && calendar !== 'eu-1182-71') {
+    return refused(`${pointer}/on`, 'By this calendar the last day may be a free one; name the days with "day".');
+  }
+  return zoneFault(closes.zone, `${pointer}/zone`);
+}
+
+function beginsFault(begins: Begins | undefined): Fault | undefined {
+  if (begins === undefined) return undefined;
+  const { on, fact, plus } = begins;
+  const refused = (at: string, sentence: string): Fault => ({
+    code: 'regime-begins-impossible',
+    pointer: `/begins${at}`,
+    sentence,
+  });
+  if (on === undefined && fact === undefined) return refused('', 'Say from which day on: "on", a "fact", or both.');
+  if (fact !== undefined && !(DATE_FACTS as readonly string[]).includes(fact)) {
+    return refused('/fact', `${fact} is no fact that is a day. Known: ${DATE_FACTS.join(', ')}.`);
+  }
+  if (plus !== undefined && fact === undefined) return refused('/plus', 'A period is added to the day of a fact; name it.');
+  if (plus !== undefined && plus.unit !== 'calendar-day' && plus.unit !== 'calendar-month') {
+    return refused('/plus', 'A beginning is counted in calendar days or months.');
+  }
+  const period = plus === undefined ? undefined : periodFault(plus, '/begins/plus', 'plain');
+  return period ?? (on === undefined ? undefined : dateFault(on, '/begins/on'));
+}
+
+/** Without stages nothing could ever be owed; a text that is known by name alone claims none that it has read. */
+function emptyFault({ computed, stages }: Regime): Fault | undefined {
+  if (computed === undefined) {
+    const sentence = 'A regime has at least one stage; one that is only known by name says "computed": false.';
+    return stages.length > 0 ? undefined : { code: 'regime-malformed', pointer: '/stages', sentence };
+  }
+  return firstOf(stages, ({ confidence }, at) => {
+    const sentence = 'A regime that is not computed has no stage whose text was read.';
+    return confidence === 'R'
+      ? undefined
+      : { code: 'regime-malformed', pointer: `/stages/${at}/confidence`, sentence };
+  });
 }
 
 function periodFault({ value, unit }: Period, pointer: string, calendar: Regime['calendar']): Fault | undefined {
@@ -122,12 +180,12 @@ function dateFault(text: string, pointer: string): Fault | undefined {
   return exists ? undefined : { code: 'regime-date-impossible', pointer, sentence: `There is no day ${text}.` };
 }
 
-function zoneFault(zone: string | undefined): Fault | undefined {
+function zoneFault(zone: string | undefined, pointer: string): Fault | undefined {
   try {
     if (zone !== undefined) EPOCH.toZonedDateTimeISO(zone);
     return undefined;
   } catch {
-    return { code: 'regime-zone-unknown', pointer: '/time_zone', sentence: `There is no time zone ${zone}.` };
+    return { code: 'regime-zone-unknown', pointer, sentence: `There is no time zone ${zone}.` };
   }
 }
 

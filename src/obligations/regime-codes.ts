@@ -13,6 +13,8 @@ export type RegimeCode =
   | 'regime-value-unknown'
   | 'regime-zone-unknown'
   | 'regime-date-impossible'
+  | 'regime-closes-impossible'
+  | 'regime-begins-impossible'
   | 'regime-version-not-counted-up'
   | 'regime-version-missing'
   | 'calendar-malformed'

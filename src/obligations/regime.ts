@@ -43,13 +43,30 @@ export const MOMENTS = [
   /** It became known that a limit will be missed. */
   'delay-foreseen',
   'request',
+  /** Of a kind that the law names, and no sooner: a pipeline's operator under the TSA directives. */
+  'identification',
+  /** The incident was verified, as Portugal counts. */
+  'verification',
+  /** There was evidence of the incident, as Italy counts. */
+  'evidence',
+  'occurrence',
+  /** Its significant impact ended. */
+  'end-of-impact',
+  /** A report came in that is to be passed on, where no statement here brought it. */
+  'report-received',
+  'near-miss',
+  /** The bearer learnt of a significant threat. */
+  'threat-learnt',
 ] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-export const PERIOD_UNITS = ['hour', 'calendar-day', 'business-day', 'calendar-month'] as const;
+export const PERIOD_UNITS = ['minute', 'hour', 'calendar-day', 'business-day', 'calendar-month'] as const;
 
 /** Legal calendars: how periods of this regime are counted (`calendar.ts`). `plain` knows no holidays and extends nothing. */
-export const CALENDARS = ['plain', 'eu-1182-71', 'us-federal', 'national'] as const;
+export const CALENDARS = ['plain', 'eu-1182-71', 'us-federal', 'national', 'eu-national'] as const;
+
+/** Which last days the receiver's closing hour ends: all of them, those on which it works, those moved off a free day. */
+export const CLOSING_DAYS = ['day', 'business-day', 'extended-day'] as const;
 
 /** Of hours and days; `regime-check.ts` takes fewer months. */
 const MAX_VALUE = 1_000;
@@ -92,7 +109,26 @@ export const Anchor = Type.Union([
 ]);
 export type Anchor = Static<typeof Anchor>;
 
-export const Limit = Type.Object({ within: Period, of: Anchor }, exact);
+const Zone = Type.String({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$', maxLength: 60 });
+
+/**
+ * The receiver closes before the day ends: what comes later has the date of the next day. The clock shows the earlier
+ * end, since whoever keeps it is in time by both readings; the end of the day stands beside it.
+ */
+export const Closes = Type.Object(
+  {
+    at: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    /** Where the receiver sits; absent where its clock is the bearer's. */
+    zone: Type.Optional(Zone),
+    on: Type.Enum([...CLOSING_DAYS]),
+    citation: Line,
+    confidence: Type.Enum([...CONFIDENCES]),
+  },
+  exact,
+);
+export type Closes = Static<typeof Closes>;
+
+export const Limit = Type.Object({ within: Period, of: Anchor, closes: Type.Optional(Closes) }, exact);
 export type Limit = Static<typeof Limit>;
 
 /** How a stage is met: by a `duty-filing` (and what it names), or by a statement of this type that refers to the trigger. */
@@ -172,6 +208,34 @@ export type Condition =
   | { readonly fact: string; readonly in: readonly string[] }
   | { readonly fact: string; readonly is: boolean };
 
+/**
+ * Before this nobody owes anything under the regime: from the first moment of the day `on`, in the zone of the regime,
+ * and of the day that a fact of the declaration tells, `plus` a period. Of two, the later. What a person states of an
+ * earlier time opens no clock; where the fact is not known, nothing counts down and the page asks for it.
+ */
+export const Begins = Type.Object(
+  {
+    on: Type.Optional(Day),
+    fact: Type.Optional(Type.String({ pattern: '^[a-z][a-z_]{1,39}$' })),
+    plus: Type.Optional(Period),
+    citation: Line,
+  },
+  exact,
+);
+export type Begins = Static<typeof Begins>;
+
+/** Where a report is filed. */
+const Channel = Type.Object(
+  {
+    name: Line,
+    confidence: Type.Enum([...CONFIDENCES]),
+    /** ISO 639-1, the languages in which it is taken. */
+    languages: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]{2}$' }), { maxItems: 8 })),
+    languages_confidence: Type.Optional(Type.Enum([...CONFIDENCES])),
+  },
+  exact,
+);
+
 export const Regime = Type.Object(
   {
     id: Id,
@@ -193,8 +257,13 @@ export const Regime = Type.Object(
     applies: Type.Unsafe<Condition>({}),
     calendar: Type.Enum([...CALENDARS]),
     /** IANA zone in which days and hours of this regime are counted; absent where the bearer's own zone counts. */
-    time_zone: Type.Optional(Type.String({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$' })),
-    stages: Type.Array(Stage, { minItems: 1, maxItems: 16 }),
+    time_zone: Type.Optional(Zone),
+    begins: Type.Optional(Begins),
+    /** Known by name only: listed so that nobody believes it does not exist, and never counted. */
+    computed: Type.Optional(Type.Literal(false)),
+    file_at: Type.Optional(Channel),
+    /** At least one, unless the regime is not computed. */
+    stages: Type.Array(Stage, { maxItems: 16 }),
     notes: Type.Array(Text, { maxItems: 20 }),
     sources: Type.Array(Line, { minItems: 1, maxItems: 20 }),
     checked_on: Day,

@@ -11,17 +11,25 @@ import {
   saidTo,
 } from './anchors.ts';
 import type { EventHead, Said } from './case-event.ts';
-import { type Clock, type Context, endOf, type Occasion, stageOf, stateOf } from './clock-context.ts';
+import { beginningIn, type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
 import { holdsBy } from './condition.ts';
-import { isBinding, usesHolidays } from './due.ts';
+import { isBinding } from './due.ts';
+import { dueReading } from './due-reading.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
 import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
 import type { DueChange, Obligation } from './obligation.ts';
 import type { Moment, Stage } from './regime.ts';
-import { current, earliest, isBefore, merged, NEVER, same, type Timeline } from './timeline.ts';
+import { current, earliest, isBefore, later, mapped, merged, NEVER, type Timeline } from './timeline.ts';
 
 /** Each of these opens its stage anew; of the others a later word is about the same moment. */
-const RECURRING: readonly Moment[] = ['new-information', 'payment-made', 'request'];
+const RECURRING: readonly Moment[] = [
+  'new-information',
+  'payment-made',
+  'request',
+  'report-received',
+  'near-miss',
+  'threat-learnt',
+];
 
 export const clocksOf: ClocksOf = (context, id) => {
   const known = context.clocks.get(id);
@@ -37,7 +45,8 @@ export const clocksOf: ClocksOf = (context, id) => {
 function clocksOfStage(context: Context, stage: Stage): readonly Clock[] {
   const facts = context.declaration?.facts ?? {};
   if (stage.only_if !== undefined && !holdsBy(stage.only_if, facts, context.reckoning.groups)) return [];
-  return occasionsOf(context, stage).flatMap((occasion) => {
+  return occasionsOf(context, stage).flatMap((opened) => {
+    const occasion = begun(context, stage, opened);
     if (!comesWhen(context, stage, occasion)) return [];
     return stage.addressees.map((addressee) => {
       const party = partyFor(context, occasion, addressee.role);
@@ -98,6 +107,19 @@ function turnsOf(context: Context, stage: Stage): readonly Occasion[] {
   });
 }
 
+/** What came before the duties began opens nothing, nor does a report that was filed about it; turns begin with them. */
+function begun(context: Context, stage: Stage, occasion: Occasion): Occasion {
+  const begins = stage.bearer === 'declarer' ? beginningIn(context)?.at : undefined;
+  if (begins === undefined || begins === null) return occasion;
+  if (occasion.turn !== null) return { ...occasion, opened: mapped(occasion.opened, (at) => later(at, begins)) };
+  const { opens } = stage;
+  const follows = 'filed' in opens && clocksOf(context, opens.filed).some(({ tooEarly }) => tooEarly);
+  const opened = occasion.opened.map((step) =>
+    step.at !== null && (follows || isBefore(step.at, begins)) ? { ...step, at: null } : step,
+  );
+  return { ...occasion, opened, tooEarly: current(occasion.opened) !== null && current(opened) === null };
+}
+
 /** Until the event has come, "not after" holds and "after" does not. */
 function comesWhen(context: Context, stage: Stage, occasion: Occasion): boolean {
   if (stage.when === undefined) return true;
@@ -124,7 +146,9 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   const triggeredAt = current(occasion.opened);
   const restsOn = supports(context, occasion);
   const changes = changesFor(context, stage, addressee, restsOn);
-  const due = changedDue(plainDue(context, stage, occasion), changes);
+  const beginning = stage.bearer === 'declarer' ? beginningIn(context) : undefined;
+  const isAsked = beginning !== undefined && beginning.asks !== null;
+  const due = isAsked ? NEVER : changedDue(plainDue(context, stage, occasion), changes);
   const meeting = meetingOf(context, stage, occasion, addressee, { openedAt: triggeredAt, dueAt: current(due) });
   if (meeting !== undefined && triggeredAt !== null && isBefore(meeting.at, triggeredAt)) {
     context.index.conflicts.push({
@@ -139,6 +163,7 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   return {
     due,
     metSince: meeting?.since ?? null,
+    tooEarly: occasion.tooEarly === true,
     obligation: {
       id: [regime.id, stage.id, bearer, addressee.role, occasion.key].join(' '),
       case: context.case,
@@ -154,11 +179,15 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       restsOn,
       triggeredAt,
       dueAt: current(due),
-      countedBy: countedBy(context, stage, current(due), [
-        occasion.event?.due ?? null,
-        ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
-        ...changes.holds.map(({ until }) => until),
-      ]),
+      ...dueReading(context, stage, occasion, current(due), {
+        clocksOf,
+        named: [
+          occasion.event?.due ?? null,
+          ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
+          ...changes.holds.map(({ until }) => until),
+        ],
+      }),
+      begins: beginning === undefined ? null : { ...beginning, tooEarly: occasion.tooEarly === true },
       countdown: isBinding(regime) && stage.confidence !== 'R' && current(due) !== null,
       history: historyOf(due),
       ...metFields(meeting),
@@ -169,17 +198,6 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       closedAt: closure?.recordedAt ?? null,
     },
   };
-}
-
-/** Null also where the time is one of those that somebody named. */
-function countedBy(
-  context: Context,
-  stage: Stage,
-  due: Temporal.Instant | null,
-  named: readonly (Temporal.Instant | null)[],
-): Obligation['countedBy'] {
-  if (due === null || !usesHolidays(context.regime, stage)) return null;
-  return named.some((at) => same(at, due)) ? null : { state: stateOf(context) };
 }
 
 /** The earliest limit, once the stage has opened; where the statement asks for an answer by a time, that one too. */

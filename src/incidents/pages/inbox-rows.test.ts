@@ -24,6 +24,8 @@ const OWED: Obligation = {
   triggeredAt: NOW,
   dueAt: null,
   countedBy: null,
+  otherReading: null,
+  begins: null,
   countdown: false,
   history: [],
   metAt: null,

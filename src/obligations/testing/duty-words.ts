@@ -142,6 +142,7 @@ export function regimesFrom(texts: readonly Regime[]): Regimes {
 
 /** Hours and days exactly, months by the date: enough for the engine, whose calendars are tested elsewhere. */
 const countPlainly: Expiry = (from, { value, unit }) => {
+  if (unit === 'minute') return from.add({ minutes: value });
   if (unit === 'hour') return from.add({ hours: value });
   if (unit === 'calendar-month') return from.toZonedDateTimeISO('UTC').add({ months: value }).toInstant();
   return from.add({ hours: 24 * value });
@@ -153,6 +154,10 @@ export function reckoning(texts: readonly Regime[] = TEXTS): Reckoning {
   return {
     regimes: regimesFrom(texts),
     expiry: countPlainly,
+    readings(from, within, place) {
+      const end = countPlainly(from, within, place);
+      return { end, unextended: end, lenient: end, because: null };
+    },
     groups: new Map([['EU', ['XV', 'XA']]]),
     holidays: holidayBook([]),
   };

@@ -1,6 +1,8 @@
 /** What stands in an obligation that nobody has met, moved or closed. */
 export const STILL_OPEN = {
   countedBy: null,
+  otherReading: null,
+  begins: null,
   countdown: true,
   history: [],
   metAt: null,

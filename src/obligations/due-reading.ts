@@ -1,0 +1,43 @@
+/** What is said beside a due time: by whose days it was counted, and how else its law can be read. */
+import { anchorTimeline, type ClocksOf } from './anchors.ts';
+import { type Context, type Occasion, readingsOf, stateOf } from './clock-context.ts';
+import { usesHolidays } from './due.ts';
+import type { Obligation } from './obligation.ts';
+import type { Stage } from './regime.ts';
+import { current, same } from './timeline.ts';
+
+export type DueReading = Pick<Obligation, 'countedBy' | 'otherReading'>;
+
+/** `named` are times that somebody named: where the clock ends with one of these, nothing was counted. */
+export function dueReading(
+  context: Context,
+  stage: Stage,
+  occasion: Occasion,
+  due: Temporal.Instant | null,
+  { named, clocksOf }: { readonly named: readonly (Temporal.Instant | null)[]; readonly clocksOf: ClocksOf },
+): DueReading {
+  if (due === null || named.some((at) => same(at, due))) return { countedBy: null, otherReading: null };
+  return {
+    countedBy: usesHolidays(context.regime, stage) ? { state: stateOf(context) } : null,
+    otherReading: otherReading(context, stage, occasion, due, clocksOf),
+  };
+}
+
+/** The later end of the limit that the clock runs by, unless another limit comes before it. */
+function otherReading(
+  context: Context,
+  stage: Stage,
+  occasion: Occasion,
+  due: Temporal.Instant,
+  clocksOf: ClocksOf,
+): Obligation['otherReading'] {
+  let first: { readonly at: Temporal.Instant; readonly because: NonNullable<Obligation['otherReading']>['because'] | null } | null = null;
+  for (const { within, of, closes } of stage.limits) {
+    const from = current(anchorTimeline(context, occasion, of, clocksOf));
+    if (from === null) continue;
+    const { lenient, because } = readingsOf(context, from, within, closes);
+    if (first === null || Temporal.Instant.compare(lenient, first.at) < 0) first = { at: lenient, because };
+  }
+  if (first === null || first.because === null || Temporal.Instant.compare(first.at, due) <= 0) return null;
+  return { at: first.at, because: first.because };
+}
