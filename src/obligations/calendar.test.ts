@@ -39,7 +39,12 @@ const askable = fc
   .filter(({ place, period }) => place.calendar !== 'plain' || period.unit !== 'business-day');
 
 /** The rules once more, day by day and without any arithmetic on dates but "the next day". */
-function naive(from: Temporal.Instant, { value, unit }: Period, { calendar, zone, holidays }: Required<Place>) {
+function naive(
+  from: Temporal.Instant,
+  { value, unit }: Period,
+  { calendar, zone, holidays }: Required<Omit<Place, 'closes'>>,
+) {
+  if (unit === 'minute') return from.epochMilliseconds + value * 60_000;
   if (unit === 'hour') return from.epochMilliseconds + value * 3_600_000;
   const start = from.toZonedDateTimeISO(zone).toPlainDate();
   let day = start;

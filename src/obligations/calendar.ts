@@ -98,7 +98,9 @@ export function reckon(from: Temporal.Instant, period: Period, place: Place): Re
   }
   if (place.calendar !== 'eu-national') return { ...only(end), unextended };
   const moved = nextWorkingDay(last, holidays);
-  return moved.equals(last) ? only(end) : { ...only(end), lenient: endOfDay(moved, zone), because: 'free-last-day' };
+  return moved.equals(last)
+    ? only(end)
+    : { ...only(end), lenient: endOfDay(moved, zone), because: 'free-last-day' };
 }
 
 function only(end: Temporal.Instant): Reckoned {
@@ -106,7 +108,11 @@ function only(end: Temporal.Instant): Reckoned {
 }
 
 /** When the receiver closes on the last day; null where it has no closing hour on such a day. */
-function closingOn(day: Temporal.PlainDate, { closes, zone }: Place, isExtended: boolean): Temporal.Instant | null {
+function closingOn(
+  day: Temporal.PlainDate,
+  { closes, zone }: Place,
+  isExtended: boolean,
+): Temporal.Instant | null {
   if (closes === undefined || (closes.on === 'extended-day' && !isExtended)) return null;
   const time = Temporal.PlainTime.from(closes.at);
   // An hour that the clocks show twice is the first of the two, one that they skip the one before.

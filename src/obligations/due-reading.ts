@@ -31,7 +31,10 @@ function otherReading(
   due: Temporal.Instant,
   clocksOf: ClocksOf,
 ): Obligation['otherReading'] {
-  let first: { readonly at: Temporal.Instant; readonly because: NonNullable<Obligation['otherReading']>['because'] | null } | null = null;
+  let first: {
+    readonly at: Temporal.Instant;
+    readonly because: NonNullable<Obligation['otherReading']>['because'] | null;
+  } | null = null;
   for (const { within, of, closes } of stage.limits) {
     const from = current(anchorTimeline(context, occasion, of, clocksOf));
     if (from === null) continue;

@@ -13,6 +13,7 @@ export const FINDER_FACTS = {
   size: { values: [...ENTITY_SIZES] },
   trust_service: { values: 'boolean' },
   critical_entity: { values: 'boolean' },
+  essential_entity: { values: 'boolean' },
   financial_entity: { values: 'boolean' },
   bank_service_provider: { values: 'boolean' },
   listed_in_us: { values: 'boolean' },

@@ -164,6 +164,7 @@ test('a countdown is in words', () => {
 
 const VALUES: Readonly<Record<string, fc.Arbitrary<FactValue>>> = {
   boolean: fc.boolean(),
+  date: fc.constantFrom('2025-01-31', '2026-10-17', '2027-02-28'),
   state: fc.constantFrom('DE', 'CH', 'US', 'XV', 'BR'),
   states: fc.subarray(['DE', 'CH', 'US', 'IN', 'AU'], { minLength: 1 }),
   sectors: fc.subarray(['health', 'energy/gas', 'banking', 'other'], { minLength: 1 }),

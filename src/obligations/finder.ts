@@ -48,7 +48,10 @@ export type RegimeAnswer = {
 
 const ORDER: readonly Applies[] = ['applies', 'may-apply', 'does-not-apply'];
 
-/** One answer for each regime: those that apply first, by their earliest end. */
+/**
+ * One answer for each regime: those that apply first, by their earliest end. Of the acts that carry out one directive,
+ * the one of the state; while the state is not known, the directive alone is open.
+ */
 export function findDuties(
   question: FinderQuestion,
   { regimes, groups, holidays }: Rulebook,
@@ -56,6 +59,7 @@ export function findDuties(
   const { facts, known, zone } = question;
   const state = typeof facts.state === 'string' ? facts.state : null;
   return regimes.all
+    .filter((regime) => regime.carries_out === undefined || regime.jurisdiction === state)
     .map((regime): RegimeAnswer => {
       const verdict = decide(regime.applies, facts, groups);
       const applies = wordFor(verdict.holds);

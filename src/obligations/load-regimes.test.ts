@@ -203,9 +203,11 @@ test('a clock uses the version whose first day came last before it; a declaratio
   const read = loaded({ 'test.json': SECOND, 'superseded/test@1.json': SOUND });
   assert.ok(read.ok, JSON.stringify(read));
   const { regimes } = read.value;
-  assert.equal(regimes.inForce('test', at('2025-12-31T23:00:00Z')), undefined);
-  assert.equal(regimes.inForce('test', at('2026-06-30T23:59:59Z'))?.version, 1);
-  assert.equal(regimes.inForce('test', at('2026-07-01T00:00:01Z'))?.version, 2);
+  // Days begin in the zone of the regime, which is an hour, and in summer two, before UTC.
+  assert.equal(regimes.inForce('test', at('2025-12-31T22:59:59.999Z')), undefined);
+  assert.equal(regimes.inForce('test', at('2025-12-31T23:00:00Z'))?.version, 1);
+  assert.equal(regimes.inForce('test', at('2026-06-30T21:59:59.999Z'))?.version, 1);
+  assert.equal(regimes.inForce('test', at('2026-06-30T22:00:00Z'))?.version, 2);
   assert.equal(regimes.current('test')?.version, 2);
   assert.equal(regimes.version('test', 1)?.valid_from, '2026-01-01');
   assert.deepEqual(

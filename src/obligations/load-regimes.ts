@@ -2,35 +2,33 @@
  * Reads the law of a node once at its start: `regimes/*.json`, older versions in `regimes/superseded/`, groups of
  * states and calendars. Whatever cannot be meant is refused with file and line; nothing is repaired or skipped.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TSchema } from 'typebox';
-import { Errors } from 'typebox/schema';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { encodeBase64url } from '#statement/base64url.ts';
-import { parseJsonBytes } from '#statement/json.ts';
-import { fits } from '#statement/validator.ts';
-import type { Fault } from './condition-check.ts';
 import { GroupsFile, type StateGroups, stateGroups } from './groups.ts';
 import { type HolidayBook, HolidayFile, holidayBook } from './holidays.ts';
-import { lineAt, linesOf } from './json-lines.ts';
+import { readNational } from './load-national.ts';
 import type { Regime } from './regime.ts';
 import { regimeFault } from './regime-check.ts';
 import type { RegimeCode } from './regime-codes.ts';
+import { jsonFiles, type Refused, readAs, readJson, refusedAt } from './regime-files.ts';
 
 /** Every regime this node knows, in every version that some case may rest on. */
 export type Regimes = {
   /** The newest version. */
   current(id: string): Regime | undefined;
   version(id: string, version: number): Regime | undefined;
-  /** The version whose `valid_from` came last before `at` (days begin in UTC): what clocks that open by themselves use. */
+  /** The version whose `valid_from` came last before `at`, its days beginning in the regime's zone, else in UTC. */
   inForce(id: string, at: Temporal.Instant): Regime | undefined;
   /** The newest version of each, by id. */
   readonly all: readonly Regime[];
   /** All versions, newest first. */
   versions(id: string): readonly Regime[];
-  /** SHA-256 of the file's bytes, base64url: what a `regime-applies` statement pins. Undefined for a version not here. */
+  /**
+   * SHA-256, base64url: what a `regime-applies` statement pins. Of the file's bytes, or where a text is made of two
+   * files of its JSON as `/api/v1/regimes` gives it. Undefined for a version not here.
+   */
   hash(id: string, version: number): string | undefined;
 };
 
@@ -43,7 +41,6 @@ export type Rulebook = {
 
 export const REGIMES_FOLDER = join(import.meta.dirname, '../../regimes');
 const GROUPS_FILE = 'groups.json';
-const MAX_FILE_BYTES = 512 * 1024;
 
 export type RulebookPlace = {
   readonly folder?: string;
@@ -51,8 +48,12 @@ export type RulebookPlace = {
   readonly fictional?: Readonly<Record<string, readonly string[]>>;
 };
 
-type Read = { readonly file: string; readonly regime: Regime; readonly hash: string; readonly text: string };
-type Refused = ReturnType<typeof refuse<RegimeCode>>;
+export type Read = {
+  readonly file: string;
+  readonly regime: Regime;
+  readonly hash: string;
+  readonly text: string;
+};
 
 export function loadRulebook({
   folder = REGIMES_FOLDER,
@@ -82,19 +83,11 @@ function loadRegimes(folder: string, groups: StateGroups): Outcome<Regimes, Regi
     if (!one.ok) return one;
     read.push(one.value);
   }
+  const national = readNational(folder, read, groups);
+  if (!national.ok) return national;
+  read.push(...national.value);
   const wrong = versionFault(read);
   return wrong ?? accept(regimesOf(read));
-}
-
-function jsonFiles(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .toSorted();
-  } catch {
-    // No folder: nothing was superseded yet.
-    return [];
-  }
 }
 
 function readRegime(folder: string, name: string, groups: StateGroups): Outcome<Read, RegimeCode> {
@@ -113,79 +106,13 @@ function readRegime(folder: string, name: string, groups: StateGroups): Outcome<
   return accept({ file: name, regime, hash: encodeBase64url(primitives.sha256(bytes)), text });
 }
 
-function readJson(folder: string, name: string) {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(join(folder, name));
-  } catch {
-    return refuse(
-      'regime-file-unreadable' as const,
-      `The file regimes/${name} cannot be read.`,
-      `regimes/${name}`,
-    );
-  }
-  if (bytes.length > MAX_FILE_BYTES) {
-    const sentence = `The file regimes/${name} has ${bytes.length} bytes; at most ${MAX_FILE_BYTES} are read.`;
-    return refuse('regime-file-unreadable' as const, sentence, `regimes/${name}`);
-  }
-  const parsed = parseFile(bytes);
-  if (!parsed.ok) {
-    const sentence = `The file regimes/${name} is no sound JSON. ${parsed.refusal.sentence}`;
-    return refuse('regime-file-unreadable' as const, sentence, `regimes/${name}`);
-  }
-  return accept({ value: parsed.value, bytes, text: new TextDecoder().decode(bytes) });
-}
-
-const exactUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/gu;
-
-/**
- * The platform's parser is fast and keeps the last of two equal names; so names are counted by the platform too, and
- * the strict parser is asked only where something is wrong, or may be.
- */
-function parseFile(bytes: Uint8Array): Outcome<unknown, string> {
-  try {
-    const text = exactUtf8.decode(bytes);
-    const value: unknown = JSON.parse(text);
-    let names = 0;
-    for (const [, colon] of text.matchAll(STRINGS)) if (colon !== undefined) names++;
-    if (names === membersIn(value)) return accept(value);
-  } catch {
-    // The strict parser says what is wrong.
-  }
-  return parseJsonBytes(bytes);
-}
-
-function membersIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const parts: readonly unknown[] = Object.values(value);
-  return parts.reduce<number>((sum, part) => sum + membersIn(part), Array.isArray(value) ? 0 : parts.length);
-}
-
-function readAs(folder: string, name: string, schema: TSchema, code: RegimeCode): Outcome<unknown, RegimeCode> {
-  const json = readJson(folder, name);
-  if (!json.ok) return json;
-  if (fits(schema, json.value.value)) return accept(json.value.value);
-  const [, [first]] = Errors(schema, json.value.value);
-  const pointer = first?.instancePath ?? '';
-  return refusedAt(name, json.value.text, {
-    code,
-    pointer,
-    sentence: `${pointer} ${first?.message ?? 'is wrong'}.`,
-  });
-}
-
-function refusedAt(name: string, text: string, { code, pointer, sentence }: Fault): Refused {
-  return refuse(code, sentence, `regimes/${name}:${lineAt(linesOf(text), pointer)}`);
-}
-
 /** Versions of a regime count 1, 2, 3 … up to the current one, each valid later than the one before. */
 function versionFault(read: readonly Read[]): Refused | undefined {
   for (const one of read) {
     const { id, version } = one.regime;
-    const current = read.find(({ file, regime }) => regime.id === id && !file.startsWith('superseded/'));
+    const current = read.find(({ file, regime }) => regime.id === id && !file.includes('superseded/'));
     if (current === undefined) {
-      const sentence = `An older version of ${id} is kept, but regimes/${id}.json is gone; a law that ended keeps its file.`;
+      const sentence = `An older version of ${id} is kept, but its newest file is gone; a law that ended keeps its file.`;
       return refusedAt(one.file, one.text, { code: 'regime-version-missing', pointer: '/version', sentence });
     }
     if (one !== current && version >= current.regime.version) {
@@ -218,14 +145,19 @@ function regimesOf(read: readonly Read[]): Regimes {
   const byId = Map.groupBy(read, ({ regime }) => regime.id);
   // Newest first, so that the first that fits is the right one.
   for (const versions of byId.values()) versions.sort((one, other) => other.regime.version - one.regime.version);
-  const starts = new Map(read.map(({ regime }) => [regime, Date.parse(`${regime.valid_from}T00:00:00Z`)]));
+  const starts = new Map(read.map(({ regime }) => [regime, startOf(regime)]));
   const find = (id: string, version: number) => byId.get(id)?.find(({ regime }) => regime.version === version);
   return {
     all: [...byId.values()].map(([newest]) => newest!.regime),
     current: (id) => byId.get(id)?.[0]?.regime,
     version: (id, version) => find(id, version)?.regime,
     versions: (id) => byId.get(id)?.map(({ regime }) => regime) ?? [],
-    inForce: (id, at) => byId.get(id)?.find(({ regime }) => starts.get(regime)! < at.epochMilliseconds)?.regime,
+    inForce: (id, at) => byId.get(id)?.find(({ regime }) => starts.get(regime)! <= at.epochMilliseconds)?.regime,
     hash: (id, version) => find(id, version)?.hash,
   };
+}
+
+/** An act begins at midnight of its own zone. */
+function startOf({ valid_from: day, time_zone: zone = 'UTC' }: Regime): number {
+  return Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
 }

@@ -4,7 +4,16 @@ import { fits } from '#statement/validator.ts';
 import { conditionFault, type Fault, firstOf } from './condition-check.ts';
 import { DATE_FACTS } from './finder-facts.ts';
 import type { StateGroups } from './groups.ts';
-import { type Anchor, type Begins, type Closes, type Limit, MOMENTS, type Period, Regime, type Stage } from './regime.ts';
+import {
+  type Anchor,
+  type Begins,
+  type Closes,
+  type Limit,
+  MOMENTS,
+  type Period,
+  Regime,
+  type Stage,
+} from './regime.ts';
 
 const MAX_MONTHS = 120;
 const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
@@ -20,6 +29,7 @@ export function regimeFault(value: unknown, groups: StateGroups): Fault | undefi
     zoneFault(regime.time_zone, '/time_zone') ??
     beginsFault(regime.begins) ??
     emptyFault(regime) ??
+    firstOf(regime.sources, sourceFault) ??
     repeatedStage(regime.stages) ??
     firstOf(regime.stages, (stage, at) => stageFault(stage, `/stages/${at}`, regime, groups)) ??
     circle(regime.stages)
@@ -103,7 +113,10 @@ function limitFault(
       'Nobody can act within no time: write a period, or leave the limits empty.',
     );
   }
-  return periodFault(within, `${pointer}/within`, calendar) ?? closesFault(closes, within, `${pointer}/closes`, calendar);
+  return (
+    periodFault(within, `${pointer}/within`, calendar) ??
+    closesFault(closes, within, `${pointer}/closes`, calendar)
+  );
 }
 
 /** A closing hour ends a day, so it belongs to days; and the days must be those that the calendar can end on. */
@@ -114,7 +127,11 @@ function closesFault(
   calendar: Regime['calendar'],
 ): Fault | undefined {
   if (closes === undefined) return undefined;
-  const refused = (at: string, sentence: string): Fault => ({ code: 'regime-closes-impossible', pointer: at, sentence });
+  const refused = (at: string, sentence: string): Fault => ({
+    code: 'regime-closes-impossible',
+    pointer: at,
+    sentence,
+  });
   if (unit === 'hour' || unit === 'minute') {
     return refused(pointer, 'A period in hours ends at its own hour, whenever the receiver closes.');
   }
@@ -127,6 +144,13 @@ function closesFault(
   return zoneFault(closes.zone, `${pointer}/zone`);
 }
 
+/** Whoever looks a stage up must find where it was read. */
+function sourceFault(source: string, at: number): Fault | undefined {
+  if (source.trim() !== '') return undefined;
+  const sentence = 'This source has no name.';
+  return { code: 'regime-source-missing', pointer: `/sources/${at}`, sentence };
+}
+
 function beginsFault(begins: Begins | undefined): Fault | undefined {
   if (begins === undefined) return undefined;
   const { on, fact, plus } = begins;
@@ -135,11 +159,13 @@ function beginsFault(begins: Begins | undefined): Fault | undefined {
     pointer: `/begins${at}`,
     sentence,
   });
-  if (on === undefined && fact === undefined) return refused('', 'Say from which day on: "on", a "fact", or both.');
+  if (on === undefined && fact === undefined)
+    return refused('', 'Say from which day on: "on", a "fact", or both.');
   if (fact !== undefined && !(DATE_FACTS as readonly string[]).includes(fact)) {
     return refused('/fact', `${fact} is no fact that is a day. Known: ${DATE_FACTS.join(', ')}.`);
   }
-  if (plus !== undefined && fact === undefined) return refused('/plus', 'A period is added to the day of a fact; name it.');
+  if (plus !== undefined && fact === undefined)
+    return refused('/plus', 'A period is added to the day of a fact; name it.');
   if (plus !== undefined && plus.unit !== 'calendar-day' && plus.unit !== 'calendar-month') {
     return refused('/plus', 'A beginning is counted in calendar days or months.');
   }

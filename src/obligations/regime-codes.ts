@@ -13,6 +13,7 @@ export type RegimeCode =
   | 'regime-value-unknown'
   | 'regime-zone-unknown'
   | 'regime-date-impossible'
+  | 'regime-source-missing'
   | 'regime-closes-impossible'
   | 'regime-begins-impossible'
   | 'regime-version-not-counted-up'

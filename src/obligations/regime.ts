@@ -14,7 +14,7 @@ export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 export const CONFIDENCES = ['P', 'S', 'R'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
-const REGIME_STATUSES = [
+export const REGIME_STATUSES = [
   'in-force',
   'partly-in-force',
   'not-in-force',
@@ -109,7 +109,7 @@ export const Anchor = Type.Union([
 ]);
 export type Anchor = Static<typeof Anchor>;
 
-const Zone = Type.String({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$', maxLength: 60 });
+export const Zone = Type.String({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$', maxLength: 60 });
 
 /**
  * The receiver closes before the day ends: what comes later has the date of the next day. The clock shows the earlier
@@ -151,7 +151,7 @@ const MetBy = Type.Union([
 const BEARERS = ['declarer', 'speaker', 'receiver'] as const;
 
 /** Whom to tell: a routing rule in words, and where it can be computed, from what. */
-const Addressee = Type.Object(
+export const Addressee = Type.Object(
   {
     /** As `csirt`, `competent-authority`, `data-protection-authority`, `public`, `users`, `enisa`, `speaker`, `receiver`. */
     role: Id,
@@ -225,7 +225,7 @@ export const Begins = Type.Object(
 export type Begins = Static<typeof Begins>;
 
 /** Where a report is filed. */
-const Channel = Type.Object(
+export const Channel = Type.Object(
   {
     name: Line,
     confidence: Type.Enum([...CONFIDENCES]),
@@ -262,6 +262,8 @@ export const Regime = Type.Object(
     /** Known by name only: listed so that nobody believes it does not exist, and never counted. */
     computed: Type.Optional(Type.Literal(false)),
     file_at: Type.Optional(Channel),
+    /** The regime that this act carries out in its state; only acts of the national layer have it. */
+    carries_out: Type.Optional(Id),
     /** At least one, unless the regime is not computed. */
     stages: Type.Array(Stage, { maxItems: 16 }),
     notes: Type.Array(Text, { maxItems: 20 }),

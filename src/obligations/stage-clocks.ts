@@ -17,7 +17,7 @@ import { isBinding } from './due.ts';
 import { dueReading } from './due-reading.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
 import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
-import type { DueChange, Obligation } from './obligation.ts';
+import type { DueChange } from './obligation.ts';
 import type { Moment, Stage } from './regime.ts';
 import { current, earliest, isBefore, later, mapped, merged, NEVER, type Timeline } from './timeline.ts';
 

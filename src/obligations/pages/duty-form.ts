@@ -28,6 +28,7 @@ export type DutyForm = {
 const ABOUT_THE_ORGANISATION: readonly FinderFact[] = [
   'trust_service',
   'critical_entity',
+  'essential_entity',
   'financial_entity',
   'bank_service_provider',
   'listed_in_us',
