@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { expiry, noonOfNextWorkingDay, type Place, reckon } from './calendar.ts';
 import { type HolidayFile, type Holidays, holidaysOf, WEEKENDS_ONLY } from './holidays.ts';
-import { CALENDARS, PERIOD_UNITS, type Period } from './regime.ts';
+import { CALENDARS, CLOSING_DAYS, type Closes, PERIOD_UNITS, type Period } from './regime.ts';
 
 function calendarOf(state: string): Holidays {
   const path = join(import.meta.dirname, `../../regimes/calendars/${state}.json`);
@@ -196,4 +196,89 @@ test('business days on the plain calendar are a mistake, not a guess', () => {
 test('the last instants there are end at the last one instead of failing', () => {
   const last = at('+275760-09-13T00:00:00Z');
   assert.ok(expiry(last, { value: 1_000, unit: 'calendar-month' }, eu()).equals(last));
+});
+
+const closings: fc.Arbitrary<Closes> = fc.record({
+  at: fc.constantFrom('00:00', '02:30', '12:00', '17:30', '23:59'),
+  zone: fc.constantFrom(...ZONES, 'Pacific/Kiritimati', 'Pacific/Niue'),
+  on: fc.constantFrom(...CLOSING_DAYS),
+  citation: fc.constant('Art. 1'),
+  confidence: fc.constant('S' as const),
+});
+
+test('whenever the receiver closes, the clock ends no later than by any other reading, and never before it began', () => {
+  fc.assert(
+    fc.property(moments, askable, closings, (from, { place, period }, closes) => {
+      const { end, unextended, lenient, because } = reckon(from, period, { ...place, closes });
+      const open = reckon(from, period, place);
+      assert.ok(Temporal.Instant.compare(end, open.end) <= 0, 'the stricter end');
+      assert.ok(Temporal.Instant.compare(end, lenient) <= 0);
+      assert.ok(Temporal.Instant.compare(unextended, end) <= 0);
+      assert.ok(Temporal.Instant.compare(from, end) <= 0);
+      assert.equal(because === null, end.equals(lenient));
+      if (!end.equals(open.end)) assert.deepEqual([because, lenient], ['closing-hour', open.end]);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a later event never ends earlier, whenever the receiver closes', () => {
+  const distance = fc.integer({ min: 0, max: 400 * 3_600_000 });
+  fc.assert(
+    fc.property(moments, distance, askable, closings, (from, later, { place, period }, closes) => {
+      const closing = { ...place, closes };
+      const end = expiry(from, period, closing);
+      const laterEnd = expiry(from.add({ milliseconds: later }), period, closing);
+      assert.ok(Temporal.Instant.compare(laterEnd, end) >= 0);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('the fourth business day of the SEC ends at 17:30 Eastern, and its last minute stands beside it', () => {
+  const closes: Closes = {
+    ...{ at: '17:30', zone: 'America/New_York', on: 'business-day' },
+    ...{ citation: '17 CFR 232.13(a)(2)', confidence: 'S' },
+  };
+  const us: Place = { calendar: 'us-federal', zone: 'America/New_York', holidays: calendarOf('US'), closes };
+  const { end, lenient, because } = reckon(at('2026-07-31T15:00:00Z'), { value: 4, unit: 'business-day' }, us);
+  assert.deepEqual(
+    [end.toString(), lenient.toString(), because],
+    ['2026-08-06T21:30:00Z', '2026-08-07T03:59:59.999Z', 'closing-hour'],
+  );
+});
+
+test('a final report under DORA that falls on a weekend ends at noon of the next working day, else with its day', () => {
+  const closes: Closes = { at: '12:00', on: 'extended-day', citation: 'Art. 5(4)', confidence: 'P' };
+  const place: Place = { ...eu('Europe/Berlin', calendarOf('DE')), closes };
+  const month = { value: 1, unit: 'calendar-month' } as const;
+  // 3 April 2026 is Good Friday; work begins again on Tuesday 7 April.
+  const moved = reckon(at('2026-03-03T18:00:00Z'), month, place);
+  assert.deepEqual([moved.unextended, moved.end, moved.lenient].map(String), [
+    '2026-04-03T21:59:59.999Z',
+    '2026-04-07T10:00:00Z',
+    '2026-04-07T21:59:59.999Z',
+  ]);
+  const plain = reckon(at('2026-03-08T18:00:00Z'), month, place);
+  assert.deepEqual([plain.end.toString(), plain.because], ['2026-04-08T21:59:59.999Z', null]);
+});
+
+test('a closing hour that the clocks skip is taken an hour earlier, one that they show twice the first time', () => {
+  const closes: Closes = { at: '02:30', on: 'day', citation: 'Art. 1', confidence: 'S' };
+  const berlin: Place = { calendar: 'plain', zone: 'Europe/Berlin', closes };
+  assert.equal(ends('2026-03-28T12:00:00Z', 1, 'calendar-day', berlin), '2026-03-29T00:30:00Z');
+  assert.equal(ends('2026-10-24T12:00:00Z', 1, 'calendar-day', berlin), '2026-10-25T00:30:00Z');
+});
+
+test('a free last day under a rule that nobody read ends the clock on that day, with the later end beside it', () => {
+  const croatia: Place = { calendar: 'eu-national', zone: 'Europe/Zagreb' };
+  const sunday = reckon(at('2027-01-29T11:00:00Z'), { value: 1, unit: 'calendar-month' }, croatia);
+  assert.deepEqual(
+    [sunday.end.toString(), sunday.lenient.toString(), sunday.because],
+    ['2027-02-28T22:59:59.999Z', '2027-03-01T22:59:59.999Z', 'free-last-day'],
+  );
+});
+
+test('minutes are exact', () => {
+  assert.equal(ends('2026-03-29T00:45:00Z', 30, 'minute', eu('Europe/Berlin')), '2026-03-29T01:15:00Z');
 });

@@ -1,7 +1,7 @@
 /** A clock in words and for programs: the same for page, API and command line. */
 import { plainSentence } from '#web/sentence.ts';
 import { stateFor } from './engine.ts';
-import { countdownWords } from './finder-words.ts';
+import { channelWords, countdownWords, READING_WORDS } from './finder-words.ts';
 import { doubtOf, type HolidayDoubt } from './holidays.ts';
 import type { Conflict, Obligation, ObligationState, UnknownText } from './obligation.ts';
 import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
@@ -46,6 +46,8 @@ export function clockJson(obligation: Obligation, { reckoning, now, viewer }: Cl
     ...obligation,
     state: stateFor(obligation, now, viewer),
     due: dueWords(obligation, now) ?? null,
+    laterBecause: obligation.otherReading === null ? null : READING_WORDS[obligation.otherReading.because],
+    fileAt: text === undefined ? null : channelWords(text),
     holidays: doubt?.note ?? null,
     holidaysConfirmed: obligation.countdown ? (doubt?.confirmed ?? true) : null,
     title: text?.title ?? null,

@@ -5,7 +5,7 @@ import { stateName } from '#incidents/taxonomy/states.ts';
 import { currentLanguage } from '#speaking';
 import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
 import { findDuties } from './finder.ts';
-import { FINDER_FACTS } from './finder-facts.ts';
+import { DATE_FACTS, FINDER_FACTS } from './finder-facts.ts';
 import { type FinderInput, readQuestion } from './finder-input.ts';
 import { answerJson, answerWords, countdownWords, questionsFor } from './finder-words.ts';
 import { loadRulebook } from './load-regimes.ts';
@@ -18,6 +18,7 @@ type Options = {
   readonly size?: string;
   readonly yes?: readonly string[];
   readonly no?: readonly string[];
+  readonly told?: readonly string[];
   readonly aware?: string;
   readonly at?: readonly string[];
   readonly zone?: string;
@@ -38,6 +39,7 @@ export function dutyCommands(program: Command, context: () => CommandContext): v
     .option('--size <size>', T.size)
     .option('--yes <fact...>', spoken(T.yes, { facts: yesNoFacts().join(', ') }))
     .option('--no <fact...>', T.no)
+    .option('--told <fact=day...>', spoken(T.told, { facts: DATE_FACTS.join(', ') }))
     .option('--aware <time>', T.aware)
     .option('--at <moment=time...>', spoken(T.at, { moments: MOMENTS.join(', ') }))
     .option('--zone <zone>', T.zone)
@@ -78,20 +80,22 @@ function yesNoFacts(): readonly string[] {
 function inputOf(options: Options): FinderInput {
   const said = (names: readonly string[] | undefined, value: boolean) =>
     Object.fromEntries((Array.isArray(names) ? names : []).map((name) => [name, value]));
-  const moments = (options.at ?? []).map((text): [string, string] => {
-    const [name = '', ...time] = text.split('=');
-    return [name, time.join('=')];
-  });
+  const pairs = (texts: readonly string[] | undefined) =>
+    (texts ?? []).map((text): [string, string] => {
+      const [name = '', ...value] = text.split('=');
+      return [name, value.join('=')];
+    });
   return {
     facts: {
       ...said(options.yes, true),
       ...said(options.no, false),
+      ...Object.fromEntries(pairs(options.told)),
       state: options.state,
       service_states: options.serves,
       sectors: options.sector,
       size: options.size,
     },
-    moments: { ...Object.fromEntries(moments), awareness: options.aware },
+    moments: { ...Object.fromEntries(pairs(options.at)), awareness: options.aware },
     zone: options.zone,
   };
 }
@@ -100,6 +104,10 @@ function regimeLines(answer: Answered): readonly string[] {
   const lines = [regimeLine(answer)];
   lines.push(...answer.reasons.map((reason) => `  ${reason}`));
   lines.push(...answer.questions.map(({ fact, ask }) => spoken(T.toDecide, { ask, fact })));
+  if (answer.applies === 'applies' && answer.begins !== null)
+    lines.push(spoken(T.begins, { line: answer.begins }));
+  if (answer.applies === 'applies' && answer.fileAt !== null)
+    lines.push(spoken(T.begins, { line: answer.fileAt }));
   if (answer.applies === 'applies') lines.push(...answer.stages.flatMap((stage) => stageLines(stage)));
   return [...lines, ''];
 }
@@ -107,6 +115,7 @@ function regimeLines(answer: Answered): readonly string[] {
 /** Whether it binds stands beside its name where it does not, and where that was not read again. */
 function regimeLine({ applies, binding, statusConfidence, title, regime, ...answer }: Answered): string {
   const named = { verdict: T.verdicts[applies], title, regime, status: answer.status.replaceAll('-', ' ') };
+  if (!answer.computed) return spoken(T.notComputed, named);
   if (!binding) return spoken(T.notBinding, named);
   return spoken(statusConfidence === 'R' ? T.statusUnconfirmed : T.regime, named);
 }
@@ -121,10 +130,16 @@ function stageLines(stage: Answered['stages'][number]): readonly string[] {
   const asks = stage.questions.map(({ ask, fact }) => spoken(T.dependsOn, { ask, fact }));
   return [
     spoken(T.stage, { stage: stage.name, due }),
+    ...laterLines(stage),
     ...holidayLines(stage),
     ...[spoken(T.to, { whom }), `      ${stage.citation}`],
     ...asks,
   ];
+}
+
+/** The later reading, with its reason, under the time that counts. */
+function laterLines({ lenientEnd: when, lenientBecause: reason }: Answered['stages'][number]): readonly string[] {
+  return when === null || reason === null ? [] : [spoken(T.later, { reason, when })];
 }
 
 /** By whose holidays days were counted, under a due time where these are in doubt. */

@@ -5,10 +5,12 @@ import { listText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS } from '#texts/languages.ts';
 import { counted, plainSentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
+import type { Beginning } from './begins.ts';
+import type { OtherReading } from './calendar.ts';
 import type { Reason, RegimeAnswer, StageAnswer } from './finder.ts';
 import type { FinderFact } from './finder-facts.ts';
 import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
-import type { Stage } from './regime.ts';
+import type { Anchor, Regime, Stage } from './regime.ts';
 import type { Facts } from './verdict.ts';
 
 /** Names of states in the reader's language, and those of an exercise. */
@@ -53,21 +55,73 @@ function nameOf(fact: string, value: string, stateName: StateNames): string {
   return /^[A-Z]{2}$/u.test(value) && value !== 'EU' ? stateName(value) : value;
 }
 
-/** "24 hours after you became aware", for each limit of a stage. */
+/** "24 hours after you became aware", for each limit of a stage, and when its receiver closes. */
 export function limitWords({ limits }: Stage, nameOfStage: (id: string) => string): readonly string[] {
-  return limits.map(({ within: { value, unit }, of }) => {
-    const period = counted(T.periods[unit], value);
-    if ('moment' in of)
-      return plainSentence(T.limits.moment, { period, moment: MOMENT_WORDS[of.moment] ?? of.moment });
-    if ('filed' in of) return plainSentence(T.limits.filed, { period, stage: nameOfStage(of.filed) });
-    if ('deadline' in of) {
-      const stage = nameOfStage(of.deadline);
-      return value === 0
-        ? plainSentence(T.limits.by, { stage })
-        : plainSentence(T.limits.deadline, { period, stage });
-    }
-    return plainSentence('said' in of ? T.limits.said : T.limits.last, { period });
+  return limits.map(({ within: { value, unit }, of, closes }) => {
+    const limit = periodWords(counted(T.periods[unit], value), value, of, nameOfStage);
+    if (closes === undefined) return limit;
+    const words = closes.on === 'extended-day' ? T.limits.closesMoved : T.limits.closes;
+    const { at: time, zone = T.limits.localTime, citation } = closes;
+    return plainSentence(words, { limit, time, zone, citation });
   });
+}
+
+function periodWords(period: string, value: number, of: Anchor, nameOfStage: (id: string) => string): string {
+  if ('moment' in of)
+    return plainSentence(T.limits.moment, { period, moment: MOMENT_WORDS[of.moment] ?? of.moment });
+  if ('filed' in of) return plainSentence(T.limits.filed, { period, stage: nameOfStage(of.filed) });
+  if ('deadline' in of) {
+    const stage = nameOfStage(of.deadline);
+    return value === 0
+      ? plainSentence(T.limits.by, { stage })
+      : plainSentence(T.limits.deadline, { period, stage });
+  }
+  return plainSentence('said' in of ? T.limits.said : T.limits.last, { period });
+}
+
+/** Why an end can be read later than the clock shows it. */
+export const READING_WORDS: Readonly<Record<OtherReading, string>> = T.readings;
+
+/** From when on a regime binds, as its text has it: a day, or a period after one that is asked. */
+export function beginsWords({ begins }: Pick<Regime, 'begins'>): readonly string[] {
+  if (begins === undefined) return [];
+  const { on: day, fact, plus } = begins;
+  const ask = fact === undefined ? '' : ASKS[fact as FinderFact];
+  return [
+    ...(day === undefined ? [] : [plainSentence(T.begins.day, { day })]),
+    ...(fact === undefined
+      ? []
+      : [
+          plus === undefined
+            ? plainSentence(T.begins.fact, { ask })
+            : plainSentence(T.begins.plus, { period: counted(T.periods[plus.unit], plus.value), ask }),
+        ]),
+  ];
+}
+
+/** From when on it binds whoever asks, or the question that decides; null where the regime says nothing of it. */
+export function beginningWords(
+  { begins: text }: Pick<Regime, 'begins'>,
+  begins: Beginning | null,
+  when: (at: Temporal.Instant) => string,
+): string | null {
+  if (begins === null || text === undefined) return null;
+  const { citation } = text;
+  if (begins.at !== null) return plainSentence(T.begins.on, { when: when(begins.at), citation });
+  return plainSentence(T.begins.ask, { ask: ASKS[begins.asks as FinderFact], citation });
+}
+
+/** Where a report is filed and in which languages; null where no place is known. */
+export function channelWords({ file_at: channel }: Pick<Regime, 'file_at'>): string | null {
+  if (channel === undefined) return null;
+  const portal = plainSentence(T.fileAt, { portal: channel.name });
+  if (channel.languages === undefined) return portal;
+  const named = new Intl.DisplayNames(LANGUAGE_FACTS[currentLanguage()].locale, { type: 'language' });
+  const languages = listText(
+    currentLanguage(),
+    channel.languages.map((code) => named.of(code) ?? code),
+  );
+  return `${portal} ${plainSentence(T.languages, { languages })}`;
 }
 
 const LOCAL = {
@@ -123,6 +177,10 @@ export function answerJson(answer: RegimeAnswer, { facts, zone, stateName }: Ans
     sources: regime.sources,
     applies: answer.applies,
     binding: answer.binding,
+    computed: regime.computed !== false,
+    bindsFrom: answer.begins?.at?.toString() ?? null,
+    begins: beginningWords(regime, answer.begins, (at) => localWords(at, regime.time_zone ?? zone)),
+    fileAt: channelWords(regime),
     questions: questionsFor(answer.missing),
     reasons: answer.reasons.map((reason) => reasonWords(reason, facts, stateName)),
     stages: answer.stages.map((stage) => stageJson(stage, answer, zone)),
@@ -152,6 +210,7 @@ function stageJson(answer: StageAnswer, { regime }: RegimeAnswer, zone: string) 
     dueLocal: counts ? `${localWords(due.end, localZone)} (${localZone})` : null,
     beforeExtension: counts && !due.unextended.equals(due.end) ? due.unextended.toString() : null,
     lenientEnd: counts && !due.lenient.equals(due.end) ? due.lenient.toString() : null,
+    lenientBecause: counts && due.because !== null ? READING_WORDS[due.because] : null,
     noCountdown: noClock === null ? null : { code: noClock, sentence: NO_CLOCK_WORDS[noClock] },
     holidays: counts ? (answer.holidays?.note ?? null) : null,
     holidaysConfirmed: counts ? (answer.holidays?.confirmed ?? true) : null,

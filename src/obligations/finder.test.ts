@@ -51,11 +51,11 @@ test('a hospital in a member state of the exercise learns of NIS2 and GDPR, with
 
 test('what is not known leaves a regime open and names the question that decides', () => {
   const { answers } = ask({ state: 'DE', sectors: 'health', size: 'large', financial_entity: 'no' });
-  const nis2 = of(answers, 'eu-nis2');
+  const nis2 = of(answers, 'nis2-de');
   assert.equal(nis2.applies, 'may-apply');
   assert.deepEqual(nis2.missing, ['significant']);
   assert.equal(openFacts(answers)[0] !== undefined, true);
-  assert.equal(of(ask({ state: 'DE', significant: 'no' }).answers, 'eu-nis2').applies, 'does-not-apply');
+  assert.equal(of(ask({ state: 'DE', significant: 'no' }).answers, 'nis2-de').applies, 'does-not-apply');
 });
 
 test('what does not apply says why, in words', () => {

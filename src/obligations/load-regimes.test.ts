@@ -69,6 +69,12 @@ function mistake(from: string, to: string) {
   return { ...read.refusal, text };
 }
 
+const PLAIN = '"calendar": "plain"';
+const READ = '"citation": "Art. 1", "confidence": "S"';
+const begins = (from: string) => `"calendar": "plain", "begins": { "citation": "Art. 6", ${from} }`;
+const closing = (rest: string) =>
+  `"of": { "moment": "awareness" }, "closes": { "at": "17:30", "citation": "Art. 1", "confidence": "S", ${rest} }`;
+
 function lineOf(text: string, part: string): number {
   return text.slice(0, text.indexOf(part)).split('\n').length;
 }
@@ -87,9 +93,16 @@ test('every regime of this repository loads, each stage with a citation and each
 test('the hash of a regime is that of its file’s bytes', () => {
   const read = loadRulebook();
   assert.ok(read.ok);
-  const bytes = readFileSync(join(REGIMES_FOLDER, 'eu-nis2.json'));
-  assert.equal(read.value.regimes.hash('eu-nis2', 1), createHash('sha256').update(bytes).digest('base64url'));
-  assert.equal(read.value.regimes.hash('eu-nis2', 99), undefined);
+  const { regimes } = read.value;
+  const hashOf = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('base64url');
+  assert.equal(regimes.hash('eu-nis2', 2), hashOf(readFileSync(join(REGIMES_FOLDER, 'eu-nis2.json'))));
+  assert.equal(
+    regimes.hash('eu-nis2', 1),
+    hashOf(readFileSync(join(REGIMES_FOLDER, 'superseded/eu-nis2@1.json'))),
+  );
+  assert.equal(regimes.hash('eu-nis2', 99), undefined);
+  // A text made of two files is pinned as programs get it.
+  assert.equal(regimes.hash('nis2-cy', 1), hashOf(JSON.stringify(regimes.current('nis2-cy'))));
 });
 
 test('a regime that is not in force is never called so, and what is unconfirmed is marked', () => {
@@ -146,12 +159,73 @@ test('each mistake in a regime is refused with its code, the file and the line',
     ['"time_zone": "Europe/Berlin"', '"time_zone": "Europe/Atlantis"', 'regime-zone-unknown'],
     ['"calendar": "plain"', '"calendar": "lunar"', 'regime-malformed'],
     ['"fact": "description"', '"fact": "weather"', 'regime-malformed'],
+    ['"sources": ["Nowhere"]', '"sources": []', 'regime-malformed'],
+    ['"sources": ["Nowhere"]', '"sources": [" "]', 'regime-source-missing'],
+    ['"checked_on": "2026-11-22"', '"checked_on": "2026-11-31"', 'regime-date-impossible'],
+    [PLAIN, `"calendar": "plain", "begins": { "citation": "Art. 6" }`, 'regime-begins-impossible'],
+    [PLAIN, begins('"fact": "significant"'), 'regime-begins-impossible'],
+    [
+      PLAIN,
+      begins('"fact": "notified_critical_on", "plus": { "value": 9, "unit": "hour" }'),
+      'regime-begins-impossible',
+    ],
+    [
+      PLAIN,
+      begins('"on": "2026-10-01", "plus": { "value": 9, "unit": "calendar-month" }'),
+      'regime-begins-impossible',
+    ],
+    [
+      PLAIN,
+      begins('"fact": "listed_on", "plus": { "value": 121, "unit": "calendar-month" }'),
+      'regime-duration-impossible',
+    ],
+    [PLAIN, begins('"on": "2026-02-29"'), 'regime-date-impossible'],
+    ['"of": { "moment": "awareness" }', closing('"on": "day"'), 'regime-closes-impossible'],
   ];
   for (const [from, to, code] of cases) {
     const { place, sentence, text, ...refusal } = mistake(from, to);
     assert.equal(refusal.code, code, `${to}: ${sentence}`);
     assert.equal(place, `regimes/test.json:${lineOf(text, to)}`, `${to}: ${sentence}`);
   }
+});
+
+test('a closing hour that the calendar cannot mean is refused, and one that it can is taken', () => {
+  const days = SOUND.replace('"value": 1, "unit": "calendar-month"', '"value": 30, "unit": "calendar-day"');
+  const text = (closes: string, calendar = 'plain') =>
+    days
+      .replace(
+        '"of": { "filed": "first" }',
+        `"of": { "filed": "first" }, "closes": { "at": "17:30", ${closes} ${READ} }`,
+      )
+      .replace('"calendar": "plain"', `"calendar": "${calendar}"`);
+  const codeOf = (file: string) => {
+    const read = loaded({ 'test.json': file });
+    return read.ok ? 'taken' : read.refusal.code;
+  };
+  assert.equal(codeOf(text('"on": "day",')), 'taken');
+  assert.equal(codeOf(text('"on": "extended-day",', 'eu-1182-71')), 'taken');
+  assert.equal(codeOf(text('"on": "business-day",', 'eu-1182-71')), 'taken');
+  assert.equal(codeOf(text('"on": "extended-day",')), 'regime-closes-impossible');
+  assert.equal(codeOf(text('"on": "business-day",', 'us-federal')), 'regime-closes-impossible');
+  assert.equal(codeOf(text('"on": "day", "zone": "Mars/Olympus",')), 'regime-zone-unknown');
+  assert.equal(codeOf(text('"on": "sometimes",')), 'regime-malformed');
+  assert.equal(codeOf(text('"on": "day",').replace('"at": "17:30"', '"at": "25:00"')), 'regime-malformed');
+  assert.equal(codeOf(text('').replace(', "closes": { "at": "17:30",', ', "closes": {')), 'regime-malformed');
+});
+
+test('a regime that is only known by name has no stage that was read, and one that counts has a stage', () => {
+  const named = SOUND.replace('"calendar": "plain"', '"calendar": "plain", "computed": false');
+  assert.ok(loaded({ 'test.json': named }).ok, 'stages of general knowledge may stand there');
+  const read = loaded({
+    'test.json': named.replace('"confidence": "R", "bearer"', '"confidence": "S", "bearer"'),
+  });
+  assert.ok(!read.ok && read.refusal.code === 'regime-malformed');
+  const stages = SOUND.indexOf('"stages": [');
+  const empty = (text: string) =>
+    `${text.slice(0, text.indexOf('"stages": ['))}"stages": [],${text.slice(text.indexOf('\n  "notes"'))}`;
+  assert.ok(stages > 0 && loaded({ 'test.json': empty(named) }).ok);
+  const nothing = loaded({ 'test.json': empty(SOUND) });
+  assert.ok(!nothing.ok && nothing.refusal.place?.startsWith('regimes/test.json:') === true);
 });
 
 test('a stage without any citation is refused at the stage', () => {

@@ -1,4 +1,5 @@
 /** The forms by which people begin, move and meet clocks: what each asks, and the claims its answers make. */
+import { dayFrom } from '#obligations/begins.ts';
 import type { FinderFact } from '#obligations/finder-facts.ts';
 import { FINDER_FACTS } from '#obligations/finder-facts.ts';
 import { ASKS } from '#obligations/finder-words.ts';
@@ -90,18 +91,19 @@ function appliesForm(context: FormContext, typed: Typed, errors: FieldErrors): C
       ...base,
       button: T.applies.next,
       names: ['regime'],
-      fields: html`${selectField({ name: 'regime', label: T.applies.choose, error: errors.get('regime'), choices: regimeChoices(reckoning, undefined) })}`,
+      fields: html`${selectField({ name: 'regime', label: T.applies.choose, error: errors.get('regime'), choices: regimeChoices(reckoning, undefined, context.territory) })}`,
       claims: () => ({ errors: new Map([['regime', T.missing]]) }),
     };
   }
   const roles = declaredRoles(regime);
   const facts = factsOf(regime);
+  const days = regime.begins?.fact === undefined ? [] : [regime.begins.fact];
   const given = list(typed.fact);
   const applies = one(typed.applies);
   return {
     ...base,
     button: T.applies.button,
-    names: ['applies', 'reason', 'time_zone', 'decided_by', ...roles.map(({ role }) => `role-${role}`)],
+    names: ['applies', ...days, 'reason', 'time_zone', 'decided_by', ...roles.map(({ role }) => `role-${role}`)],
     fields: html`${hidden('regime', regime.id)}<p><strong>${regime.title}</strong></p><p class="note">${regime.threshold}</p>
 ${radios({
   name: 'applies',
@@ -113,6 +115,7 @@ ${radios({
   ],
 })}
 ${facts.length > 0 && checkboxes({ name: 'fact', label: T.applies.facts, help: T.applies.factsHelp, choices: facts.map((value) => ({ value, label: ASKS[value], checked: given.includes(value) })) })}
+${days.map((day) => textField({ name: day, label: ASKS[day as FinderFact], help: T.applies.beginsHelp, type: 'date', optional: true, value: one(typed[day]), error: errors.get(day) }))}
 ${roles.map((role) => addresseeField(context, typed, role))}
 ${textField({ name: 'time_zone', label: T.applies.zone, help: T.applies.zoneHelp, optional: true, value: one(typed.time_zone), error: errors.get('time_zone') })}
 ${areaField({ name: 'reason', label: T.applies.reason, optional: true, rows: 3, value: one(typed.reason), error: errors.get('reason') })}
@@ -120,6 +123,12 @@ ${deciderField(context, typed, errors)}`,
     claims() {
       const stated: Record<string, JsonValue> = context.territory === null ? {} : { state: context.territory };
       for (const fact of facts) stated[fact] = given.includes(fact);
+      for (const day of days) {
+        const told = one(typed[day]);
+        if (told === undefined) continue;
+        if (dayFrom(told) === null) return { errors: new Map([[day, T.applies.beginsWrong]]) };
+        stated[day] = told;
+      }
       const addressees = roles.flatMap(({ role }) => {
         const party = one(typed[`role-${role}`]);
         return party === undefined ? [] : [{ role, party }];
@@ -210,8 +219,20 @@ function deciderField(context: FormContext, typed: Typed, errors: FieldErrors): 
   });
 }
 
-function regimeChoices({ regimes }: Reckoning, chosen: string | undefined): readonly Choice[] {
+/** Of the acts that carry out a directive, that of the party's own state, and then not the directive. */
+function regimeChoices(
+  { regimes }: Reckoning,
+  chosen: string | undefined,
+  territory: string | null = null,
+): readonly Choice[] {
+  const own = regimes.all.filter(
+    ({ carries_out: of, jurisdiction }) => of !== undefined && jurisdiction === territory,
+  );
+  const isFor = ({ id, carries_out: of, jurisdiction }: Regime) =>
+    territory === null ||
+    (of === undefined ? own.every((act) => act.carries_out !== id) : jurisdiction === territory);
   return regimes.all
+    .filter(isFor)
     .toSorted((a, b) => (a.title < b.title ? -1 : 1))
     .map(({ id, title }) => ({ value: id, label: title, words: 'english', checked: id === chosen }));
 }

@@ -9,8 +9,11 @@ import {
   unknownTextWords,
 } from '#obligations/clock-words.ts';
 import { OWN_PROMISE, stateFor } from '#obligations/engine.ts';
+import type { FinderFact } from '#obligations/finder-facts.ts';
+import { ASKS, channelWords, READING_WORDS } from '#obligations/finder-words.ts';
 import type { DueChange, Obligation, ObligationState } from '#obligations/obligation.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
+import type { Regime, Stage } from '#obligations/regime.ts';
 import type { SeenClocks } from '#obligations/sight.ts';
 import { WORD_TEXTS } from '#obligations/word-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -119,11 +122,18 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
   const addressee = one.addressee === null ? english(withinSentence(role)) : said(partyName(one.addressee));
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
   return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}</p>
-<p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}</p>
+<p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}${channelLine(text, stage)}</p>
 ${dueLine(view, one, state)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
 ${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${sentence(one.kind === 'law' ? T.source : T.otherSource, { citation: english(stage.citation) })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
 ${offersFor(view, one, state)}`;
+}
+
+/** Where the law of the state has it filed; whoever passes a report on, or tells people, files nowhere. */
+function channelLine(text: Regime | undefined, stage: Stage | undefined): Markup | false {
+  const words = text === undefined || stage?.bearer !== 'declarer' ? null : channelWords(text);
+  const toOffice = stage?.addressees.some(({ role }) => role !== 'users') === true;
+  return words !== null && toOffice && html`<br><span class="note">${words}</span>`;
 }
 
 function isCounted(status: string): boolean {
@@ -141,15 +151,27 @@ function dueLine(view: ClockView, one: Obligation, state: ObligationState): Mark
     return html`<p>${sentence(T.held, { when: when(one.held.until), statement: statement(one.held.by) })}</p>`;
   }
   if (state === 'not-triggered') {
+    const { begins } = one;
+    if (begins?.tooEarly === true && begins.at !== null)
+      return html`<p>${sentence(T.tooEarly, { when: when(begins.at) })}</p>`;
     return html`<p class="soft">${sentence(T.waits, { bearer: said(view.partyName(one.bearer)) })}</p>`;
   }
   if (!RUNNING.includes(state)) return false;
+  const ask = one.begins?.asks ?? null;
+  if (ask !== null) return html`<p>${plainSentence(T.beginsAsk, { ask: ASKS[ask as FinderFact] ?? ask })}</p>`;
   const words = dueWords(one, view.now);
   if (words === undefined || one.dueAt === null)
     return one.confidence !== 'R' && html`<p class="soft">${T.noHours}</p>`;
   const line = state === 'open' ? T.due : T.overdue;
   const doubt = holidayDoubt(view.reckoning, one);
-  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>${doubt !== null && html`<p>${holidayLine(doubt)}</p>`}`;
+  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>${otherLine(one)}${doubt !== null && html`<p>${holidayLine(doubt)}</p>`}`;
+}
+
+/** The later reading stands beside the earlier one, with the reason; nobody counts by it. */
+function otherLine({ otherReading: other }: Obligation): Markup | false {
+  if (other === null) return false;
+  const reason = READING_WORDS[other.because];
+  return html`<p class="note">${sentence(T.laterReading, { reason, when: plainWhen(other.at) })}</p>`;
 }
 
 function doneLine(one: Obligation, state: ObligationState): Markup | false {

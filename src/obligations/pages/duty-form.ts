@@ -1,7 +1,7 @@
 import type { Reply, Request } from '#http/contract.ts';
 import { othersByName, stateChoice } from '#incidents/pages/state-choice.ts';
 import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
+import { DATE_FACTS, FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
 import { listOf } from '#obligations/finder-input.ts';
 import { ASKS, MOMENT_WORDS, type StateNames } from '#obligations/finder-words.ts';
 import { MOMENTS } from '#obligations/regime.ts';
@@ -49,7 +49,7 @@ export function dutyForm(request: Request, reply: Reply, shown: DutyForm): Marku
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : undefined);
   const organisation = html`${stateField(shown)}
 ${servedField(shown)}
-${sectorField(shown)}${sizeField(shown)}<div class="choices columns">${ABOUT_THE_ORGANISATION.map((fact) => yesNo(fact, shown))}</div>`;
+${sectorField(shown)}${sizeField(shown)}<div class="choices columns">${ABOUT_THE_ORGANISATION.map((fact) => yesNo(fact, shown))}</div>${DATE_FACTS.map((fact) => dayField(fact, shown))}`;
   const incident = aboutTheIncident().map((fact) => yesNo(fact, shown));
   const later = MOMENTS.filter((moment) => moment !== 'awareness').map((moment) => {
     const label = plainSentence(T.momentAsk, { what: MOMENT_WORDS[moment] ?? moment });
@@ -129,6 +129,21 @@ function yesNo(fact: FinderFact, { typed, errors }: DutyForm): Markup {
     { value: 'no', label: T.no, checked: value === 'no' },
   ];
   return selectField({ name: fact, label: ASKS[fact], error: errors.get(fact), choices });
+}
+
+/** A day from which a law begins to bind; most people have none to give. */
+function dayField(fact: FinderFact, { typed, errors }: DutyForm): Markup {
+  const value = typed[fact];
+  return textField({
+    name: fact,
+    label: ASKS[fact],
+    type: 'date',
+    help: T.dayHelp,
+    value: typeof value === 'string' ? value : undefined,
+    error: errors.get(fact),
+    width: 'short',
+    optional: true,
+  });
 }
 
 function momentField(name: string, label: string, { typed, errors }: DutyForm): Markup {

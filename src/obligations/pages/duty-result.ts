@@ -2,10 +2,13 @@ import type { RegimeAnswer, StageAnswer } from '#obligations/finder.ts';
 import type { FinderFact } from '#obligations/finder-facts.ts';
 import {
   ASKS,
+  beginningWords,
+  channelWords,
   countdownWords,
   limitWords,
   localWords,
   NO_CLOCK_WORDS,
+  READING_WORDS,
   reasonWords,
   type StateNames,
 } from '#obligations/finder-words.ts';
@@ -50,7 +53,9 @@ export function dutyResult(result: DutyResult): Markup {
   const voluntary = answers.filter(
     ({ regime, applies }) => (regime.kind === 'norm' || regime.kind === 'agreement') && applies === 'applies',
   );
-  const notBinding = answers.filter(({ binding, applies }) => !binding && applies !== 'does-not-apply');
+  const others = answers.filter(({ binding, applies }) => !binding && applies !== 'does-not-apply');
+  const notBinding = others.filter(({ regime }) => regime.computed !== false);
+  const known = others.filter(({ regime }) => regime.computed === false);
   const maybe = laws.filter(({ applies }) => applies === 'may-apply');
   const not = answers.filter(({ applies }) => applies === 'does-not-apply');
   return html`<section class="stack loose" id="result" tabindex="-1" aria-labelledby="result-title"><h2 id="result-title">${T.result}</h2>
@@ -58,6 +63,7 @@ ${clockTable(applying, result)}
 ${group(T.applies, false, applying, (answer) => applyingCard(answer, result))}
 ${group(T.mayApply, T.mayApplyLead, maybe, openCard)}
 ${group(T.notBinding, T.notBindingLead, notBinding, (answer) => notBindingCard(answer))}
+${group(T.known, T.knownLead, known, (answer) => html`<article class="card undone">${head(answer)}</article>`)}
 ${group(T.norms, T.normsLead, voluntary, (answer) => applyingCard(answer, result))}
 ${not.length > 0 && details(`${T.doesNotApply} (${not.length})`, html`<p class="soft">${T.doesNotApplyLead}</p><ul class="stack tight">${not.map((answer) => notApplying(answer, result))}</ul>`)}
 </section>`;
@@ -86,7 +92,7 @@ function clockTable(answers: readonly RegimeAnswer[], result: DutyResult): Marku
     rows.map(({ answer, stage }) => [
       dueCell(answer, stage, result),
       html`<a href="${stageAddress(answer.regime, stage.stage)}">${english(stage.stage.name)}</a><br><span class="soft">${english(answer.regime.title)}</span>${onlyIf(stage)}`,
-      whomCell(stage),
+      whomCell(answer, stage),
       lawCell(answer, stage),
     ]),
     true,
@@ -94,18 +100,19 @@ function clockTable(answers: readonly RegimeAnswer[], result: DutyResult): Marku
 }
 
 function dueCell({ regime }: RegimeAnswer, { due, holidays }: StageAnswer, { zone, now }: DutyResult): Markup {
-  const { end, unextended, lenient } = due!;
+  const { end, unextended, lenient, because } = due!;
   const localZone = regime.time_zone ?? zone;
   const local = plainSentence(T.local, { local: localWords(end, localZone), zone: localZone });
   const late = Temporal.Instant.compare(end, now) < 0;
   return html`${tag(countdownWords(end, now), late ? 'wrong' : 'wait')}<br>${when(end)}${localZone !== 'UTC' && html`<br><span class="soft">${local}</span>`}
 ${!unextended.equals(end) && html`<br><span class="soft">${plainSentence(T.beforeExtension, { when: plainWhen(unextended) })}</span>`}
-${!lenient.equals(end) && details(T.lenientLabel, html`<p>${plainSentence(T.lenient, { when: plainWhen(lenient) })}</p>`)}
+${because !== null && details(T.lenientLabel, html`<p>${READING_WORDS[because]} ${plainSentence(T.laterReading, { when: plainWhen(lenient) })}</p>`)}
 ${holidays !== null && html`<br>${holidayLine(holidays)}`}`;
 }
 
-function whomCell({ stage: { addressees } }: StageAnswer): Markup {
-  return html`${addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${english(name)}`)}`;
+function whomCell({ regime }: RegimeAnswer, { stage: { addressees } }: StageAnswer): Markup {
+  const channel = addressees.some(({ role }) => role !== 'users') ? channelWords(regime) : null;
+  return html`${addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${english(name)}`)}${channel !== null && html`<br><span class="soft">${channel}</span>`}`;
 }
 
 function lawCell({ regime }: RegimeAnswer, { stage }: StageAnswer): Markup {
@@ -128,21 +135,33 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
   const stages = answer.stages.filter(
     ({ applies, noClock }) => applies !== 'does-not-apply' && noClock !== 'stands-aside',
   );
-  return html`<article class="card">${head(answer)}<ul class="stack tight">${stages.map((one) => {
-    const { stage, noClock, due, holidays } = one;
-    const limits = listText(
-      currentLanguage(),
-      limitWords(stage, (id) => stageName(regime, id)),
-    );
-    const inTime = limits || (stage.qualifier === undefined ? '' : english(stage.qualifier));
-    const clock =
-      noClock === null && due !== null
-        ? html`${countdownWords(due.end, now)}: ${when(due.end)} ${holidayMark(holidays)}`
-        : noClock === null
-          ? ''
-          : NO_CLOCK_WORDS[noClock];
-    return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}${inTime !== '' && html`<br>${inTime}`}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
-  })}</ul></article>`;
+  return html`<article class="card">${head(answer)}${bindsLine(answer)}<ul class="stack tight">${stages.map(
+    (one) => {
+      const { stage, noClock, due, holidays } = one;
+      const limits = listText(
+        currentLanguage(),
+        limitWords(stage, (id) => stageName(regime, id)),
+      );
+      const inTime = limits || (stage.qualifier === undefined ? '' : english(stage.qualifier));
+      const clock =
+        noClock === null && due !== null
+          ? html`${countdownWords(due.end, now)}: ${when(due.end)} ${holidayMark(holidays)}`
+          : noClock === null
+            ? ''
+            : NO_CLOCK_WORDS[noClock];
+      return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}${inTime !== '' && html`<br>${inTime}`}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
+    },
+  )}</ul></article>`;
+}
+
+/** Where the law begins for somebody on a day of its own: that day, or the question that tells it; and where to file. */
+function bindsLine({ regime, begins }: RegimeAnswer): Markup {
+  const words = beginningWords(regime, begins, plainWhen);
+  const channel = channelWords(regime);
+  const ask = begins?.asks ?? null;
+  const beginning =
+    words !== null && html`<p>${ask === null ? words : html`<a href="#field-${ask}">${words}</a>`}</p>`;
+  return html`${beginning}${channel !== null && html`<p class="soft">${channel}</p>`}`;
 }
 
 function openCard(answer: RegimeAnswer): Markup {
@@ -154,7 +173,14 @@ function questions(missing: readonly FinderFact[]): Markup {
 }
 
 function notBindingCard(answer: RegimeAnswer): Markup {
-  return html`<article class="card undone">${head(answer)}<p>${answer.regime.status_note === undefined ? NO_CLOCK_WORDS['not-in-force'] : english(answer.regime.status_note)}</p></article>`;
+  const { regime } = answer;
+  const words = regime.status_note === undefined ? NO_CLOCK_WORDS['not-in-force'] : english(regime.status_note);
+  const coming = regime.status === 'proposed' ? answer.stages.filter(({ stage }) => stage.limits.length > 0) : [];
+  const lines = coming.map(({ stage }) => {
+    const limits = limitWords(stage, (id) => stageName(regime, id));
+    return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}<br>${listText(currentLanguage(), limits)}</li>`;
+  });
+  return html`<article class="card undone">${head(answer)}<p>${words}</p>${lines.length > 0 && details(T.toCome, html`<p class="soft">${T.toComeLead}</p><ul class="stack tight">${lines}</ul>`)}</article>`;
 }
 
 function notApplying({ regime, reasons }: RegimeAnswer, { facts, stateName }: DutyResult): Markup {

@@ -5,7 +5,14 @@ import { type DutyRooms, regimeNotFound } from '#obligations/duty-routes.ts';
 import { type Example, examplesOf } from '#obligations/examples.ts';
 import { factWords } from '#obligations/fact-words.ts';
 import type { StageFact } from '#obligations/facts.ts';
-import { limitWords, MOMENT_WORDS, NO_CLOCK_WORDS, type StateNames } from '#obligations/finder-words.ts';
+import {
+  beginsWords,
+  channelWords,
+  limitWords,
+  MOMENT_WORDS,
+  NO_CLOCK_WORDS,
+  type StateNames,
+} from '#obligations/finder-words.ts';
 import type { Regimes } from '#obligations/load-regimes.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
 import { currentLanguage } from '#speaking';
@@ -72,7 +79,7 @@ ${pageHead({ title: english(regime.title), caption: jurisdictionName(regime, sta
 <p>${statusTag(regime)} ${unconfirmedMark(regime)} <strong>${T.guidance}</strong></p>
 ${regime.status_note !== undefined && html`<p class="narrow">${english(regime.status_note)}</p>`}
 <div class="stack loose">${summaryList(aboutRows(regime, stateName))}
-${section('stages', T.stages, html`${stages}`)}
+${section('stages', T.stages, stages.length === 0 ? html`<p>${NO_CLOCK_WORDS['not-computed']}</p>` : html`${stages}`)}
 ${section('examples', T.examples, exampleTable(regime))}
 ${regime.notes.length > 0 && section('notes', T.notes, html`<ul class="plain">${regime.notes.map((note) => html`<li>${english(note)}</li>`)}</ul>`)}
 ${section('sources', T.sources, html`<ul class="plain">${regime.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul><p class="note">${T.sourcesHelp} ${plainSentence(T.checkedOn, { day: regime.checked_on })} ${T.confidences[regime.confidence]}.</p>`)}
@@ -95,10 +102,27 @@ function aboutRows(regime: Regime, stateName: StateNames): readonly SummaryRow[]
             value: html`${english(regime.in_force_from)} ${unconfirmedMark({ confidence: regime.status_confidence })}`,
           },
         ]),
+    ...beginsRow(regime),
     { key: T.obligated, value: english(regime.obligated) },
     { key: T.appliesWhere, value: conditionList(regime.applies, stateName) },
+    ...fileAtRow(regime),
     { key: T.counted, value: plainSentence(T.countedIn, { calendar: T.calendars[regime.calendar], zone }) },
   ];
+}
+
+function beginsRow(regime: Regime): readonly SummaryRow[] {
+  const words = beginsWords(regime);
+  if (words.length === 0) return [];
+  const lines = words.map((line) => html`<li>${line}</li>`);
+  return [
+    { key: T.begins, value: html`<ul>${lines}</ul><span class="soft">${english(regime.begins!.citation)}</span>` },
+  ];
+}
+
+function fileAtRow(regime: Regime): readonly SummaryRow[] {
+  const words = channelWords(regime);
+  if (words === null) return [];
+  return [{ key: T.fileAt, value: html`${words} ${unconfirmedMark(regime.file_at!)}` }];
 }
 
 function stageSection(regime: Regime, stage: Stage, stateName: StateNames): Markup {
