@@ -106,8 +106,14 @@ test('a rule gives a day of its own year, on the weekday that it names, and none
         const counted = dayOf({ nth, weekday: named, month: ofMonth }, year)!;
         assert.deepEqual([counted.year, counted.month, counted.dayOfWeek], [year, ofMonth, named]);
         const last = counted.daysInMonth;
-        assert.equal(nth === -1 ? Math.ceil((last - counted.day + 1) / 7) : Math.ceil(counted.day / 7), Math.abs(nth));
-        const either = dayOf({ fixed: date, if_weekday: named, else: { nth, weekday: named, month: ofMonth } }, year)!;
+        assert.equal(
+          nth === -1 ? Math.ceil((last - counted.day + 1) / 7) : Math.ceil(counted.day / 7),
+          Math.abs(nth),
+        );
+        const either = dayOf(
+          { fixed: date, if_weekday: named, else: { nth, weekday: named, month: ofMonth } },
+          year,
+        )!;
         assert.equal(either.dayOfWeek, named);
       },
     ),
@@ -139,7 +145,10 @@ const MORE_THAN_PUBLISHED: Readonly<Record<string, { readonly days: string; read
     why: 'Substitute days, which are published by state.',
   },
   GR: { days: '2024-05-01', why: 'Moved by decision in 2024, as the calendar’s note says.' },
-  NL: { days: '2026-05-05 2027-05-05 2028-05-05', why: 'Named by Art. 3 of the Algemene termijnenwet in each year.' },
+  NL: {
+    days: '2026-05-05 2027-05-05 2028-05-05',
+    why: 'Named by Art. 3 of the Algemene termijnenwet in each year.',
+  },
 };
 
 const { states } = published<{ states: Readonly<Record<string, Readonly<Record<string, string>>>> }>('holidays');

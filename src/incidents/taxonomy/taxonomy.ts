@@ -12,7 +12,10 @@ export function taxonomy() {
     incidentTypes: { source: `RSIT ${RSIT_VERSION} (ENISA, CC0)`, types: RSIT },
     sectors: SECTOR_IDS.map((id) => ({ id, label: sectorLabel(id), annex: annexOf(id) ?? null })),
     harms: HARMS,
-    states: { source: 'ISO 3166-1 alpha-2, and XK for Kosovo; XA to XZ, but for XK, for exercises', codes: CHOSEN_STATES },
+    states: {
+      source: 'ISO 3166-1 alpha-2, and XK for Kosovo; XA to XZ, but for XK, for exercises',
+      codes: CHOSEN_STATES,
+    },
     indicators: INDICATOR_KINDS,
     likelihoods: { source: 'ICD 203', bands: LIKELIHOODS },
     confidences: CONFIDENCES,
