@@ -169,10 +169,10 @@ const CODES: Readonly<Record<Step, string>> = {
     ledger-recovering log-recovering recovery-checkpoint-unsigned recovery-elsewhere
     recovery-entries-missing recovery-entries-wrong recovery-no-mirror`,
   'correct-the-regime': `
-    regime-anchor-circular regime-anchor-unknown regime-citation-missing regime-date-impossible
-    regime-duration-impossible regime-fact-unknown regime-file-unreadable regime-id-not-its-file
+    regime-anchor-circular regime-anchor-unknown regime-begins-impossible regime-citation-missing regime-date-impossible
+    regime-closes-impossible regime-duration-impossible regime-fact-unknown regime-file-unreadable regime-id-not-its-file
     regime-id-repeated regime-malformed regime-stage-repeated regime-value-unknown regime-version-missing
-    regime-version-not-counted-up regime-zone-unknown`,
+    regime-source-missing regime-version-not-counted-up regime-zone-unknown`,
   'take-it-otherwise': 'print-failed print-font-missing print-too-large print-too-slow',
   'settle-the-line': `
     embargo-not-over line-not-published line-opened-early operator-named-in-text operator-not-consulted
