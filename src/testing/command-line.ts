@@ -63,9 +63,7 @@ export async function run(args: readonly string[], environment: Environment = {}
 
 /** Whoever starts a node, or keeps one to itself, ends with its process. */
 const WANTS_ITS_OWN = new Set(
-  'demo serve init doctor backup restore migrate-store score reseal-contacts log views settings keys passphrase'.split(
-    ' ',
-  ),
+  'demo serve init doctor backup restore migrate-store score reseal-contacts views keys passphrase'.split(' '),
 );
 let runsHere = 0;
 let lastHere: Promise<unknown> = Promise.resolve();

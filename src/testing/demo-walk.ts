@@ -5,16 +5,12 @@ import type { NodeName, Place } from './full-demo.ts';
 
 export type Walk = { readonly node: NodeName; readonly seat: string | null; readonly visited: readonly Visited[] };
 
-/** Walks every node as nobody and as everybody who has a seat there, or only as those of some seats. */
-export async function walkEverySeat(
-  site: DemoSite,
-  alsoFrom: readonly Place[],
-  wanted: (seat: string | null, node: NodeName) => boolean = () => true,
-): Promise<readonly Walk[]> {
+/** Walks every node as nobody and as everybody who has a seat there. */
+export async function walkEverySeat(site: DemoSite, alsoFrom: readonly Place[]): Promise<readonly Walk[]> {
   const walks: Walk[] = [];
   for (const { cast, url, seats } of site.demo.nodes) {
     const node = cast.name as NodeName;
-    for (const seat of [null, ...seats.map(({ name }) => name)].filter((one) => wanted(one, node))) {
+    for (const seat of [null, ...seats.map(({ name }) => name)]) {
       const also = alsoFrom.filter((place) => place.node === node && place.seat === seat).map(({ path }) => path);
       const visited = await crawl(url, seat, [...also, ...(seat === null ? [] : ['/desk']), '/']);
       walks.push({ node, seat, visited });

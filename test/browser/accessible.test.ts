@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { TestPage } from '#testing/browser.ts';
+import type { Response } from 'playwright-core';
+import { RULES_OF_LOOKS, type TestPage } from '#testing/browser.ts';
 import { siteForTests } from '#testing/demo-site.ts';
 import { onePageOfEachKind, type Walk, walkEverySeat } from '#testing/demo-walk.ts';
 import { fillRooms, type Place } from '#testing/full-demo.ts';
 import { assertScriptBudget, looseIn } from '#testing/script-weight.ts';
+import { languageOfPage, latinWords } from './words-of-page.ts';
 
 const { skip, site } = await siteForTests();
 const WIDE = { width: 1280, height: 800 };
@@ -63,21 +65,63 @@ test('every kind of page is free of WCAG 2.2 AA violations, console errors, a lo
   }
 });
 
-async function lookAt({ page, ...tab }: TestPage, { node, path }: Place): Promise<void> {
+async function lookAt(tab: TestPage, { node, path }: Place): Promise<void> {
+  const { page } = tab;
   await page.setViewportSize(WIDE);
-  const answer = await page.goto(`${site.url(node)}${path}`);
-  assert.equal(answer?.status(), 200);
-  assert.deepEqual(looseIn((await answer!.headerValue('content-security-policy')) ?? ''), []);
-  await assertScriptBudget(path, await answer!.text(), async (file) =>
+  const answer = await visit(tab, `${site.url(node)}${path}`);
+  assert.equal(answer.status(), 200);
+  assert.deepEqual(looseIn((await answer.headerValue('content-security-policy')) ?? ''), []);
+  await assertScriptBudget(path, await answer.text(), async (file) =>
     (await fetch(`${site.url(node)}${file}`)).text(),
   );
   assert.equal(await page.locator('h1').count(), 1, 'one heading of the first level');
   assert.ok(await page.locator('.exercise').isVisible(), 'the banner of an exercise');
   await tab.assertNoSidewaysScroll();
   await tab.assertAccessible();
-  // Its colours in the dark, and at this width, are looked at by axe in `languages.test.ts`, from right to left.
+  // Its colours in the dark, and at this width, are looked at by axe in the walk from right to left.
   await page.setViewportSize(NARROW);
   await tab.assertNoSidewaysScroll();
+}
+
+test('every kind of page reads in Arabic from right to left, in the dark and at 320 px too, without sideways scrolling, and marks what stays in another language', {
+  skip,
+}, async (t) => {
+  const bySeat = Map.groupBy(onePageOfEachKind(walks), ({ node, seat }) => `${node} ${seat}`);
+  for (const places of bySeat.values()) {
+    const { node, seat } = places[0]!;
+    await using tab = await site.sit(node, seat, '/sign-in/done');
+    await tab.page.goto(`${site.url(node)}/?lang=ar`);
+    for (const place of places) {
+      await t.test(`${place.kind}, as ${seat ?? 'nobody'}`, () => readInArabic(tab, place));
+    }
+    await tab.page.goto(`${site.url(node)}/?lang=en`);
+  }
+});
+
+async function readInArabic(tab: TestPage, { node, path }: Place): Promise<void> {
+  const { page } = tab;
+  await page.setViewportSize(WIDE);
+  assert.equal((await visit(tab, `${site.url(node)}${path}`)).status(), 200);
+  assert.deepEqual(await page.evaluate(languageOfPage), ['ar', 'rtl']);
+  assert.deepEqual(await page.evaluate(latinWords), [], 'unmarked words in Latin letters');
+  await tab.assertNoSidewaysScroll();
+  // Colours that fade from one theme to the other have the contrast of neither.
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.setViewportSize(NARROW);
+  await tab.assertNoSidewaysScroll();
+  // The walk in English asks all the others.
+  await tab.assertAccessible(RULES_OF_LOOKS);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Pages that are costly to make are given so many a minute; a walk waits for its turn as a person would. */
+async function visit(tab: TestPage, url: string): Promise<Response> {
+  tab.expectProblem(/429/);
+  for (;;) {
+    const answer = (await tab.page.goto(url))!;
+    if (answer.status() !== 429) return answer;
+    await new Promise((later) => setTimeout(later, 1000 * Number(answer.headers()['retry-after'] ?? 1)));
+  }
 }
 
 test('whoever is signed in has the whole navigation in one line at 1280 px', { skip }, async () => {

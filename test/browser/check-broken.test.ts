@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { firstOpen, type Report, type StepName } from '#bundle/report.ts';
 import { brokenBundles } from '#testing/broken-bundles.ts';
 import { openBrowser, type TestBrowser, type TestPage } from '#testing/browser.ts';
-import { run } from '#testing/command-line.ts';
+import { runHere } from '#testing/command-line.ts';
 import { CHECK_TEXTS } from '#web/check-texts.ts';
 import { TEXTS } from '#web/texts.ts';
 import { registerWeb } from '#web/web.ts';
@@ -94,7 +94,7 @@ async function read(page: TestPage['page']): Promise<Read> {
 async function commandLine(text: string): Promise<{ report: Report; code: number | null }> {
   const file = join(folder, 'bundle.json');
   await writeFile(file, text);
-  const { out, code } = await run(['verify', file, '--trust', join(folder, 'trust'), '--json']);
+  const { out, code } = await runHere(['verify', file, '--trust', join(folder, 'trust'), '--json']);
   return { report: JSON.parse(out) as Report, code };
 }
 

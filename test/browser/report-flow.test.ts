@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { TestPage } from '#testing/browser.ts';
-import { run } from '#testing/command-line.ts';
+import { runHere } from '#testing/command-line.ts';
 import { siteForTests } from '#testing/demo-site.ts';
 import { choose, press, tabTo } from '#testing/keyboard.ts';
 import { answerQuestions } from '#testing/report-flow.ts';
@@ -135,7 +135,7 @@ test('a saved page makes a sealed file without a network, and any node takes it 
   await other.assertAccessible();
   const reference = await other.page.locator('.reference').innerText();
 
-  const told = await run(['--json', '--url', site.url('northern-shelf'), 'submit-sealed', path]);
+  const told = await runHere(['--json', '--url', site.url('northern-shelf'), 'submit-sealed', path]);
   assert.equal(told.code, 0, `${told.out}${told.error}`);
   assert.equal((JSON.parse(told.out) as { reference: string }).reference, reference, 'one file, one report');
 
@@ -151,7 +151,7 @@ test('a saved page makes a sealed file without a network, and any node takes it 
   assert.match(await duty.page.getByLabel('In your own words').inputValue(), /<script>alert\(1\)<\/script>/);
   const letter = join(folder, 'letter.txt');
   await writeFile(letter, 'This is no sealed report.');
-  const wrong = await run(['--url', site.url('veldmark'), 'submit-sealed', letter]);
+  const wrong = await runHere(['--url', site.url('veldmark'), 'submit-sealed', letter]);
   assert.equal(wrong.code, 1);
   assert.match(wrong.error, /sealed-file-malformed/);
 });
@@ -163,7 +163,7 @@ test('on a device whose clock is wrong the page says so, and the node does not b
   await tab.page.getByText('The clock of this device stands before the time this page was made').waitFor();
   await tab.page.clock.resume();
   const path = await sealOffline(tab, 'Veldmark National CSIRT');
-  const told = await run(['--json', '--url', site.url('veldmark'), 'submit-sealed', path]);
+  const told = await runHere(['--json', '--url', site.url('veldmark'), 'submit-sealed', path]);
   const { reference } = JSON.parse(told.out) as { reference: string };
   await using duty = await site.sit('veldmark', 'duty-officer', '/report');
   await duty.page.getByLabel('Code of the report').fill(reference);

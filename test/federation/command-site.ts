@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { begin, type Ran, type Running, run } from '#testing/command-line.ts';
+import { begin, type Ran, type Running, runHere } from '#testing/command-line.ts';
 import { eventually } from '#testing/eventually.ts';
 import { freePort } from '#testing/free-port.ts';
 
@@ -43,7 +43,7 @@ export class CommandSite {
 
   /** As one of the demo's seats. */
   async comity(...args: readonly string[]): Promise<Ran> {
-    return run(args, this.environment);
+    return runHere(args, this.environment);
   }
 
   /** What the command answers with `--json`. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ARVENIA, VELDMARK } from '#demo/cast.ts';
 import { sitDown } from '#demo/seat-client.ts';
-import { begin, run } from '#testing/command-line.ts';
+import { begin, run, runHere } from '#testing/command-line.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must } from '#testing/federation.ts';
 import { freePort } from '#testing/free-port.ts';
@@ -126,10 +126,10 @@ test('a bundle that was exported is proved on a copy moved elsewhere; one letter
     const at = bundle.indexOf(String(presentation)) + 200;
     const changed = `${bundle.slice(0, at)}${bundle[at] === 'A' ? 'B' : 'A'}${bundle.slice(at + 1)}`;
     writeFileSync(copies.bundle, changed);
-    const bad = await run(['verify', copies.bundle, '--trust', copies.trust], {});
+    const bad = await runHere(['verify', copies.bundle, '--trust', copies.trust], {});
     assert.equal(bad.code, 1);
     assert.match(bad.out, /\nFAILED: /);
-    const told = await run(['--json', 'verify', copies.bundle, '--trust', copies.trust], {});
+    const told = await runHere(['--json', 'verify', copies.bundle, '--trust', copies.trust], {});
     assert.equal((JSON.parse(told.out) as { verdict: string }).verdict, 'failed');
   } finally {
     rmSync(elsewhere, { recursive: true, force: true });
@@ -340,7 +340,7 @@ test('a command answers in Arabic with names isolated, and its refusal keeps the
 
 test('a machine that is set to French is answered in French, by the command and by the node', async () => {
   const near = await reported();
-  const { code, out } = await run(['show', near.case], { ...environment, LANG: 'fr_FR.UTF-8' });
+  const { code, out } = await runHere(['show', near.case], { ...environment, LANG: 'fr_FR.UTF-8' });
   assert.equal(code, 0);
   assert.match(out, new RegExp(`^dossier ${near.case}\\u00a0: `, 'u'));
   assert.match(out, /^chronologie \(telle qu’inscrite ici\)\u00a0:$/mu);
@@ -365,9 +365,9 @@ test('JSON is the same in every language', async () => {
   ];
   for (const words of commands) {
     const [english, ...others] = await Promise.all([
-      run(['--json', ...words], environment),
-      run(['--json', '--language', 'ar', ...words], environment),
-      run([...words, '--json'], { ...environment, COMITY_LANGUAGE: 'fr' }),
+      runHere(['--json', ...words], environment),
+      runHere(['--json', '--language', 'ar', ...words], environment),
+      runHere([...words, '--json'], { ...environment, COMITY_LANGUAGE: 'fr' }),
     ]);
     assert.ok(english!.out.startsWith('{'), english!.error);
     for (const other of others) assert.deepEqual(JSON.parse(other.out), JSON.parse(english!.out), words.join(' '));
