@@ -5,12 +5,11 @@ import { primitives } from '#primitives';
 import { encodeBase64url } from '#statement/base64url.ts';
 import { type Fault, firstOf } from './condition-check.ts';
 import type { StateGroups } from './groups.ts';
-import type { Read } from './load-regimes.ts';
 import { laidOver, NationalFile, reportersStages } from './national.ts';
 import type { Confidence, Regime } from './regime.ts';
 import { regimeFault } from './regime-check.ts';
 import type { RegimeCode } from './regime-codes.ts';
-import { jsonFiles, readAs, readJson, refusedAt } from './regime-files.ts';
+import { jsonFiles, type Read, readAs, readJson, refusedAt } from './regime-files.ts';
 
 /** Folders of acts, each with the directive that they carry out. */
 const LAYERS: readonly (readonly [folder: string, directive: string])[] = [['nis2', 'eu-nis2']];

@@ -12,7 +12,7 @@ import { readNational } from './load-national.ts';
 import type { Regime } from './regime.ts';
 import { regimeFault } from './regime-check.ts';
 import type { RegimeCode } from './regime-codes.ts';
-import { jsonFiles, type Refused, readAs, readJson, refusedAt } from './regime-files.ts';
+import { jsonFiles, type Read, type Refused, readAs, readJson, refusedAt } from './regime-files.ts';
 
 /** Every regime this node knows, in every version that some case may rest on. */
 export type Regimes = {
@@ -46,13 +46,6 @@ export type RulebookPlace = {
   readonly folder?: string;
   /** Fictional states that an exercise counts among a group's members. */
   readonly fictional?: Readonly<Record<string, readonly string[]>>;
-};
-
-export type Read = {
-  readonly file: string;
-  readonly regime: Regime;
-  readonly hash: string;
-  readonly text: string;
 };
 
 export function loadRulebook({

@@ -8,11 +8,20 @@ import { parseJsonBytes } from '#statement/json.ts';
 import { fits } from '#statement/validator.ts';
 import type { Fault } from './condition-check.ts';
 import { lineAt, linesOf } from './json-lines.ts';
+import type { Regime } from './regime.ts';
 import type { RegimeCode } from './regime-codes.ts';
 
 const MAX_FILE_BYTES = 512 * 1024;
 
 export type Refused = ReturnType<typeof refuse<RegimeCode>>;
+
+/** A regime as it was read: where it stands, its words, and what a declaration pins. */
+export type Read = {
+  readonly file: string;
+  readonly regime: Regime;
+  readonly hash: string;
+  readonly text: string;
+};
 
 /** Their names, in order; none where there is no such folder. */
 export function jsonFiles(folder: string): readonly string[] {
