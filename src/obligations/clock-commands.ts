@@ -21,6 +21,10 @@ type ClockLine = {
   readonly dueAt: string | null;
   readonly holidays: string | null;
   readonly holidaysConfirmed: boolean | null;
+  readonly otherReading?: { readonly at: string } | null;
+  readonly laterBecause?: string | null;
+  readonly fileAt?: string | null;
+  readonly age?: string | null;
   readonly citation: string | null;
 };
 type Clocks = { readonly clocks: readonly ClockLine[]; readonly unknownTexts?: readonly { sentence: string }[] };
@@ -50,12 +54,20 @@ export function clockLines({ clocks, unknownTexts = [] }: Clocks, withCase: bool
   return [...clocks.flatMap((clock) => linesOf(clock, withCase)), ...unknownTexts.map(({ sentence }) => sentence)];
 }
 
+/** What is said beside a due time: its later reading, where to file, and that nobody looked at its law for a year. */
+function readingLines({ otherReading, laterBecause: reason, fileAt, age }: ClockLine): readonly string[] {
+  const later = otherReading && reason ? [spoken(T.later, { reason, when: otherReading.at })] : [];
+  const others = [fileAt, age].flatMap((line) => (line ? [spoken(T.line, { line })] : []));
+  return [...later, ...others];
+}
+
 function linesOf(clock: ClockLine, withCase: boolean): readonly string[] {
   const { state, due, dueAt, bearer, citation } = clock;
   const sides = { bearer, addressee: clock.addressee ?? clock.role };
   return [
     spoken(T.title, { title: clock.title ?? clock.regime, stage: clock.stageName ?? '' }),
     due === null ? spoken(T.state, { state }) : spoken(T.due, { state, due, time: String(dueAt) }),
+    ...readingLines(clock),
     ...holidayLines(clock),
     citation === null ? spoken(T.sides, sides) : spoken(T.sidesCited, { ...sides, citation }),
     ...(withCase ? [spoken(T.case, { case: clock.case })] : []),

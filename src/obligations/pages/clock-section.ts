@@ -14,6 +14,7 @@ import { ASKS, channelWords, READING_WORDS } from '#obligations/finder-words.ts'
 import type { DueChange, Obligation, ObligationState } from '#obligations/obligation.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
+import { ageWords } from '#obligations/regime-age.ts';
 import type { SeenClocks } from '#obligations/sight.ts';
 import { WORD_TEXTS } from '#obligations/word-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -120,8 +121,9 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
   const stage = stageOf(reckoning, one);
   const role = stage?.addressees.find((addressee) => addressee.role === one.role)?.name ?? one.role;
   const addressee = one.addressee === null ? english(withinSentence(role)) : said(partyName(one.addressee));
+  const age = ageWords(text, view.now);
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
-  return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}</p>
+  return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}${age !== null && html` ${tag(age, 'wait')}`}</p>
 <p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}${channelLine(text, stage)}</p>
 ${dueLine(view, one, state)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
