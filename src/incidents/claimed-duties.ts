@@ -53,7 +53,7 @@ function stagesOf({ stages }: RegimeAnswer): readonly StageAnswer[] {
 }
 
 function isLaw(kind: RegimeAnswer['regime']['kind']): boolean {
-  return kind !== 'norm' && kind !== 'agreement';
+  return kind !== 'norm' && kind !== 'agreement' && kind !== 'expectation';
 }
 
 function factsOf(value: (name: string) => JsonValue | undefined, state: string): Facts {

@@ -4,6 +4,7 @@ import { type Beginning, beginningOf } from './begins.ts';
 import type { Reckoned } from './calendar.ts';
 import type { Declaration, MomentStated, Said } from './case-event.ts';
 import type { CaseIndex } from './case-index.ts';
+import { listed, PARTY } from './claim-reading.ts';
 import type { Amended } from './corrections.ts';
 import type { Obligation } from './obligation.ts';
 import type { CountedIn, Reckoning, Standing } from './reckoning.ts';
@@ -95,4 +96,10 @@ export function isState(jurisdiction: string): boolean {
 
 export function stageOf(context: Context, id: string): Stage | undefined {
   return context.regime.stages.find((stage) => stage.id === id);
+}
+
+/** Parties that the claim names; whoever else stands in it is nobody here. */
+export function partiesNamed({ values }: Said, claim: string | undefined): ReadonlySet<string> {
+  const named = claim === undefined ? [] : listed(values.get(claim));
+  return new Set(named.filter((one) => PARTY.test(one)));
 }

@@ -1,10 +1,10 @@
-/** What is said beside a due time: by whose days it was counted, and how else its law can be read. */
+/** What is said beside a due time: by whose days it was counted, how else its law can be read, what moved it. */
 import { anchorTimeline, type ClocksOf } from './anchors.ts';
 import { type Context, type Occasion, readingsOf, stateOf } from './clock-context.ts';
 import { usesHolidays } from './due.ts';
-import type { Obligation } from './obligation.ts';
+import type { DueChange, Obligation } from './obligation.ts';
 import type { Stage } from './regime.ts';
-import { current, same } from './timeline.ts';
+import { current, same, type Timeline } from './timeline.ts';
 
 export type DueReading = Pick<Obligation, 'countedBy' | 'otherReading'>;
 
@@ -43,4 +43,17 @@ function otherReading(
   }
   if (first === null || first.because === null || Temporal.Instant.compare(first.at, due) <= 0) return null;
   return { at: first.at, because: first.because };
+}
+
+/** The first due time is no move; what came after it is, also that there is none any more. */
+export function historyOf(due: Timeline): readonly DueChange[] {
+  const moves: DueChange[] = [];
+  let from: Temporal.Instant | null = null;
+  let begun = false;
+  for (const { at, because, reason, since } of due) {
+    if (begun) moves.push({ from, to: at, because, reason, at: since });
+    begun ||= at !== null;
+    from = at;
+  }
+  return moves;
 }

@@ -5,7 +5,7 @@
 import type { CaseEvent, Declaration, PromiseMade, Said } from './case-event.ts';
 import { REPORT_TYPES } from './case-events.ts';
 import { type CaseIndex, indexCase, receiversOf } from './case-index.ts';
-import { type Context, isState } from './clock-context.ts';
+import { type Context, isState, partiesNamed } from './clock-context.ts';
 import type { Regimes } from './load-regimes.ts';
 import { type CaseClocks, type Conflict, type Obligation, obligationId, type UnknownText } from './obligation.ts';
 import { type CountedIn, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
@@ -95,7 +95,7 @@ function textOf(regimes: Regimes, declaration: Declaration, unknown: UnknownText
 type Opening = {
   readonly regime: Regime;
   readonly trigger: Said;
-  readonly role: 'speaker' | 'receiver';
+  readonly role: 'speaker' | 'receiver' | 'named';
   readonly bearer: string;
   readonly to: string | null;
 };
@@ -123,7 +123,10 @@ function* openingsBy(regime: Regime, trigger: Said, receivers: ReadonlySet<strin
   for (const stage of regime.stages) {
     const role = stage.bearer;
     if (role === 'declarer' || !isOpenedBy(stage, regime.id, trigger)) continue;
-    if (role === 'receiver') {
+    if (role === 'named') {
+      for (const bearer of partiesNamed(trigger, stage.named_in))
+        yield { regime, trigger, role, bearer, to: null };
+    } else if (role === 'receiver') {
       for (const to of receivers) yield { regime, trigger, role, bearer: to, to };
     } else if (stage.addressees.some((addressee) => addressee.role === 'receiver') && receivers.size > 0) {
       for (const to of receivers) yield { regime, trigger, role, bearer: trigger.by, to };
@@ -191,6 +194,7 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     countedBy: null,
     otherReading: null,
     begins: null,
+    effect: null,
     countdown: true,
     history: [],
     metAt: kept?.recordedAt ?? null,

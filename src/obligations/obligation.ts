@@ -9,7 +9,8 @@ import type { Confidence, ObligationKind } from './regime.ts';
 /**
  * Where an obligation stands at an instant. Law and agreement: the first eight. Norms: `answered`,
  * `answered-elsewhere`, `unanswered` and, before and without a limit, `not-triggered` and `open`; never breached.
- * Own promises are met, late or broken as law is; whoever promised sees it so, nobody else is shown a breach.
+ * Own promises are met, late or broken as law is; whoever promised sees it so, nobody else is shown a breach. What is
+ * not renewed in time has `lapsed`, whatever its kind.
  */
 export const OBLIGATION_STATES = [
   'not-triggered',
@@ -23,6 +24,7 @@ export const OBLIGATION_STATES = [
   'answered',
   'answered-elsewhere',
   'unanswered',
+  'lapsed',
   'withdrawn',
 ] as const;
 export type ObligationState = (typeof OBLIGATION_STATES)[number];
@@ -88,6 +90,8 @@ export type Obligation = {
    * fact that decides where it is not known; `tooEarly` says that what was stated came before.
    */
   readonly begins: (Beginning & { readonly tooEarly: boolean }) | null;
+  /** `lapse`: what is not done by the due time ends what opened the clock. */
+  readonly effect: 'lapse' | null;
   /** False where the text is unconfirmed or names no time, or the regime is not in force: no countdown is shown then. */
   readonly countdown: boolean;
   readonly history: readonly DueChange[];

@@ -83,10 +83,31 @@ function stageFault(stage: Stage, pointer: string, regime: Regime, groups: State
     ...(stage.when === undefined ? [] : [[stage.when.event, `${pointer}/when/event`] as const]),
   ];
   return (
+    openerFault(stage, pointer) ??
     (stage.only_if === undefined ? undefined : conditionFault(stage.only_if, `${pointer}/only_if`, groups)) ??
     firstOf(anchors, ([anchor, at]) => anchorFault(anchor, at, regime)) ??
     firstOf(limits, ([limit, at]) => limitFault(limit, at, regime, at.endsWith('/when/limit')))
   );
+}
+
+/** What is read from the statement that opens a stage needs one; a lapse needs something that ends by a time. */
+function openerFault(stage: Stage, pointer: string): Fault | undefined {
+  const { bearer, named_in: named, due_in: due, effect, opens, limits } = stage;
+  const malformed = (at: string, sentence: string): Fault => ({
+    code: 'regime-malformed',
+    pointer: `${pointer}/${at}`,
+    sentence,
+  });
+  if ((bearer === 'named') !== (named !== undefined)) {
+    return malformed('bearer', 'A bearer that is "named" is named in a claim, "named_in", and no other is.');
+  }
+  if ((named !== undefined || due !== undefined) && !('said' in opens)) {
+    return malformed('opens', 'Only a statement has claims to read; open the stage by one.');
+  }
+  if (effect !== undefined && (!('said' in opens) || (limits.length === 0 && due === undefined))) {
+    return malformed('effect', 'Only what a statement began can lapse, and only by a time.');
+  }
+  return undefined;
 }
 
 function anchorFault(anchor: Anchor, pointer: string, { stages, calendar }: Regime): Fault | undefined {

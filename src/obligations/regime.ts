@@ -6,8 +6,11 @@
 import { type Static, Type } from 'typebox';
 import { STAGE_FACTS } from './facts.ts';
 
-/** What kind of promise: only the first two can be breached; a norm is answered or not; a promise is one's own. */
-export const OBLIGATION_KINDS = ['law', 'agreement', 'norm', 'promise'] as const;
+/**
+ * What kind of promise: only the first two can be breached; a norm is answered or not; a promise is one's own; an
+ * expectation is what an exercise waits for, answered or not, and stands in no score.
+ */
+export const OBLIGATION_KINDS = ['law', 'agreement', 'norm', 'promise', 'expectation'] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 
 /** P: primary text read; S: secondary source read; R: unconfirmed. A stage marked R shows no countdown. */
@@ -146,9 +149,10 @@ const MetBy = Type.Union([
 
 /**
  * Who has to act. `declarer`: whoever stated that the regime applies to it. `speaker`: who made the statement that
- * triggers. `receiver`: the party that the triggering statement was given to.
+ * triggers. `receiver`: the party that the triggering statement was given to. `named`: each party that a claim of the
+ * triggering statement names, `named_in`.
  */
-const BEARERS = ['declarer', 'speaker', 'receiver'] as const;
+const BEARERS = ['declarer', 'speaker', 'receiver', 'named'] as const;
 
 /** Whom to tell: a routing rule in words, and where it can be computed, from what. */
 export const Addressee = Type.Object(
@@ -178,11 +182,17 @@ export const Stage = Type.Object(
     citation: Line,
     confidence: Type.Enum([...CONFIDENCES]),
     bearer: Type.Enum([...BEARERS]),
+    /** The claim that names the bearers, where they are `named`: a party, or a list of parties. */
+    named_in: Type.Optional(ClaimName),
     addressees: Type.Array(Addressee, { minItems: 1, maxItems: 8 }),
     /** The event that opens the clock; before it the stage is not yet triggered. */
     opens: Anchor,
     /** The earliest of these is due; empty where the text names no hours ("without undue delay"): then no countdown. */
     limits: Type.Array(Limit, { maxItems: 4 }),
+    /** A claim of the statement that opens it says by when, beside the limits; the earlier one counts. */
+    due_in: Type.Optional(ClaimName),
+    /** What is not done by then is no breach: it ends what opened the stage, and nothing said later revives it. */
+    effect: Type.Optional(Type.Literal('lapse')),
     /** Only where this event comes after, or not after, the limit (DORA: classified after the first 24 hours). */
     when: Type.Optional(
       Type.Object({ event: Anchor, is: Type.Enum(['after', 'not-after']), limit: Limit }, exact),

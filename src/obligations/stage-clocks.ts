@@ -11,13 +11,22 @@ import {
   saidTo,
 } from './anchors.ts';
 import type { EventHead, Said } from './case-event.ts';
-import { beginningIn, type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
+import { instant } from './claim-reading.ts';
+import {
+  beginningIn,
+  type Clock,
+  type Context,
+  endOf,
+  type Occasion,
+  partiesNamed,
+  stageOf,
+} from './clock-context.ts';
 import { holdsBy } from './condition.ts';
 import { isBinding } from './due.ts';
-import { dueReading } from './due-reading.ts';
+import { dueReading, historyOf } from './due-reading.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
 import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
-import { type DueChange, obligationId } from './obligation.ts';
+import { obligationId } from './obligation.ts';
 import type { Moment, Stage } from './regime.ts';
 import { current, earliest, isBefore, later, mapped, merged, NEVER, type Timeline } from './timeline.ts';
 
@@ -44,6 +53,7 @@ export const clocksOf: ClocksOf = (context, id) => {
 
 function clocksOfStage(context: Context, stage: Stage): readonly Clock[] {
   const facts = context.declaration?.facts ?? {};
+  if (stage.bearer === 'named' && !isNamed(context, stage)) return [];
   if (stage.only_if !== undefined && !holdsBy(stage.only_if, facts, context.reckoning.groups)) return [];
   return occasionsOf(context, stage).flatMap((opened) => {
     const occasion = begun(context, stage, opened);
@@ -53,6 +63,11 @@ function clocksOfStage(context: Context, stage: Stage): readonly Clock[] {
       return clockOf(context, stage, occasion, { role: addressee.role, party });
     });
   });
+}
+
+/** One statement may name some parties for one stage and others for another. */
+function isNamed({ trigger, bearer }: Context, { named_in: claim }: Stage): boolean {
+  return trigger !== null && partiesNamed(trigger, claim).has(bearer);
 }
 
 /** Does this statement open the stage by itself? */
@@ -190,11 +205,13 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
         clocksOf,
         named: [
           occasion.event?.due ?? null,
+          occasion.event === null ? null : dueIn(stage, occasion.event),
           ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
           ...changes.holds.map(({ until }) => until),
         ],
       }),
       begins: beginning === undefined ? null : { ...beginning, tooEarly: occasion.tooEarly === true },
+      effect: stage.effect ?? null,
       countdown: isBinding(regime) && stage.confidence !== 'R' && current(due) !== null,
       history: historyOf(due),
       ...metFields(meeting),
@@ -215,10 +232,15 @@ function plainDue(context: Context, stage: Stage, occasion: Occasion): Timeline 
     limits.push([{ ...occasion.opened[0]!, at: endOf(context, from, stage.opens.every) }]);
   }
   const { event } = occasion;
-  if (event !== null && event.due !== null) {
-    limits.push([{ since: event.recordedAt, at: event.due, because: event.digest, reason: 'triggered' }]);
+  for (const at of event === null ? [] : [event.due, dueIn(stage, event)]) {
+    if (at !== null) limits.push([{ since: event!.recordedAt, at, because: event!.digest, reason: 'triggered' }]);
   }
   return merged([occasion.opened, ...limits], ([opened, ...ends]) => (opened === null ? null : earliest(ends)));
+}
+
+/** By when, as the statement that opened it says in the claim that the stage names. */
+function dueIn({ due_in: claim }: Stage, event: Said): Temporal.Instant | null {
+  return claim === undefined ? null : instant(event.values.get(claim));
 }
 
 /** What opened it first, then what else it rests on. */
@@ -227,19 +249,6 @@ function supports(context: Context, occasion: Occasion): readonly string[] {
   const moments = occasion.opened.map(({ because }) => because).filter((digest) => digest !== '');
   const named = [occasion.event?.digest, ...moments, declaration?.digest, trigger?.digest];
   return [...new Set(named.filter((digest) => digest !== undefined))];
-}
-
-/** The first due time is no move; what came after it is, also that there is none any more. */
-function historyOf(due: Timeline): readonly DueChange[] {
-  const moves: DueChange[] = [];
-  let from: Temporal.Instant | null = null;
-  let begun = false;
-  for (const { at, because, reason, since } of due) {
-    if (begun) moves.push({ from, to: at, because, reason, at: since });
-    begun ||= at !== null;
-    from = at;
-  }
-  return moves;
 }
 
 function metFields(meeting: Meeting | undefined) {

@@ -26,6 +26,7 @@ const OWED: Obligation = {
   countedBy: null,
   otherReading: null,
   begins: null,
+  effect: null,
   countdown: false,
   history: [],
   metAt: null,

@@ -61,6 +61,7 @@ const LOOKS: Readonly<Record<ObligationState, TagLook>> = {
   answered: 'done',
   'answered-elsewhere': 'done',
   unanswered: 'wait',
+  lapsed: 'wrong',
   withdrawn: 'plain',
 };
 const RUNNING: readonly ObligationState[] = ['open', 'held', 'breached', 'unanswered'];

@@ -48,7 +48,7 @@ type Row = { readonly answer: RegimeAnswer; readonly stage: StageAnswer };
 export function dutyResult(result: DutyResult): Markup {
   const { answers } = result;
   const laws = answers.filter(
-    ({ regime, binding }) => binding && regime.kind !== 'norm' && regime.kind !== 'agreement',
+    ({ regime, binding }) => binding && (regime.kind === 'law' || regime.kind === 'promise'),
   );
   const applying = laws.filter(({ applies }) => applies === 'applies');
   const voluntary = answers.filter(
