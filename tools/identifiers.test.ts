@@ -39,7 +39,7 @@ function itemOf(id: string, at = AT[0]!): DueItem {
     case: CASE[0]!,
     what: { value: 'Final report', tlp: 'green' },
     dueAt: { value: dueAt, tlp: 'green' },
-    holidaysConfirmed: true,
+    sureness: null,
     openedAt: null,
     own: true,
     danger: false,

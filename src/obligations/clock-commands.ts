@@ -3,7 +3,8 @@ import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
 import { refuse } from '#outcome.ts';
 import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
-import { holidayLines } from './duty-commands.ts';
+import { surenessLines } from './duty-commands.ts';
+import type { Sureness } from './sureness.ts';
 
 const T = DUTY_COMMAND_TEXTS.clocks;
 const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -20,7 +21,7 @@ type ClockLine = {
   readonly due: string | null;
   readonly dueAt: string | null;
   readonly holidays: string | null;
-  readonly holidaysConfirmed: boolean | null;
+  readonly sureness: Sureness | null;
   readonly otherReading?: { readonly at: string } | null;
   readonly laterBecause?: string | null;
   readonly fileAt?: string | null;
@@ -68,7 +69,7 @@ function linesOf(clock: ClockLine, withCase: boolean): readonly string[] {
     spoken(T.title, { title: clock.title ?? clock.regime, stage: clock.stageName ?? '' }),
     due === null ? spoken(T.state, { state }) : spoken(T.due, { state, due, time: String(dueAt) }),
     ...readingLines(clock),
-    ...holidayLines(clock),
+    ...surenessLines(clock),
     citation === null ? spoken(T.sides, sides) : spoken(T.sidesCited, { ...sides, citation }),
     ...(withCase ? [spoken(T.case, { case: clock.case })] : []),
   ];

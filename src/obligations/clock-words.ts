@@ -52,7 +52,6 @@ export function clockJson(obligation: Obligation, { reckoning, now, viewer }: Cl
     fileAt: text === undefined ? null : channelWords(text),
     age: ageWords(text, now),
     holidays: doubt?.note ?? null,
-    holidaysConfirmed: obligation.countdown ? (doubt?.confirmed ?? true) : null,
     title: text?.title ?? null,
     stageName: stage?.name ?? obligation.what,
     citation: stage?.citation ?? null,

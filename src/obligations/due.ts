@@ -2,6 +2,7 @@
 import type { Beginning } from './begins.ts';
 import { type Place, type Reckoned, reckon } from './calendar.ts';
 import type { Anchor, Limit, Moment, Period, Regime, Stage } from './regime.ts';
+import { type Sureness, surenessOf } from './sureness.ts';
 
 /** What is known so far; a moment or filing that has not come is not in its map. */
 export type Known = {
@@ -35,6 +36,7 @@ export type StageTime = {
   /** The earliest limit; null where there is none, or where what it counts from is not known. */
   readonly due: Reckoned | null;
   readonly noClock: NoClock | null;
+  readonly sureness: Sureness;
 };
 
 const BINDING: readonly Regime['status'][] = ['in-force', 'partly-in-force', 'voluntary', 'agreed-policy'];
@@ -88,8 +90,10 @@ function stageTime(stage: Stage, reading: Reading): StageTime {
   const aside = !comes(stage, reading);
   const isAsked = begins !== undefined && begins.asks !== null;
   const due = aside || isAsked || opensAt === null ? null : earliest(stage.limits, reading);
-  const noClock = noClockOf(stage, reading.regime, { opensAt, due, aside, early, isAsked });
-  const time = { stage, opensAt, due, noClock };
+  const { regime, place } = reading;
+  const sureness = surenessOf(stage, regime, usesHolidays(regime, stage) ? (place.holidays ?? null) : null);
+  const noClock = noClockOf(stage, regime, { opensAt, due, aside, early, isAsked, sureness });
+  const time = { stage, opensAt, due, noClock, sureness };
   reading.times.set(stage.id, time);
   return time;
 }
@@ -113,18 +117,20 @@ type Standing = {
   readonly aside: boolean;
   readonly early: boolean;
   readonly isAsked: boolean;
+  readonly sureness: Sureness;
 };
 
 function noClockOf(
   stage: Stage,
   regime: Regime,
-  { opensAt, due, aside, early, isAsked }: Standing,
+  { opensAt, due, aside, early, isAsked, sureness }: Standing,
 ): NoClock | null {
   if (regime.computed === false) return 'not-computed';
   if (!isBinding(regime)) return 'not-in-force';
   if (stage.confidence === 'R') return 'unconfirmed';
   if (aside) return 'stands-aside';
   if (stage.limits.length === 0) return 'no-time-named';
+  if (sureness.confidence === 'R') return 'unconfirmed';
   if (isAsked) return 'begin-unknown';
   if (early) return 'not-begun';
   return opensAt === null || due === null ? 'not-opened' : null;

@@ -27,6 +27,10 @@ type Options = {
   readonly exerciseGroup?: readonly string[];
   readonly all?: boolean;
 };
+
+import type { Sureness } from './sureness.ts';
+import { sureLine } from './sureness-words.ts';
+
 const T = DUTY_COMMAND_TEXTS.duties;
 const MALFORMED = 'Write the time as 2027-12-01T00:00Z.';
 type Answered = ReturnType<typeof answerJson>;
@@ -157,7 +161,7 @@ function stageLines(stage: Answered['stages'][number]): readonly string[] {
   return [
     spoken(T.stage, { stage: stage.name, due }),
     ...laterLines(stage),
-    ...holidayLines(stage),
+    ...surenessLines(stage),
     ...[spoken(T.to, { whom }), `      ${stage.citation}`],
     ...asks,
   ];
@@ -168,14 +172,14 @@ function laterLines({ lenientEnd: when, lenientBecause: reason }: Answered['stag
   return when === null || reason === null ? [] : [spoken(T.later, { reason, when })];
 }
 
-/** By whose holidays days were counted, under a due time where these are in doubt. */
-export function holidayLines({
+/** How sure a due time is, and by whose holidays its days were counted where not all of these are known. */
+export function surenessLines({
   holidays,
-  holidaysConfirmed,
+  sureness,
 }: {
   readonly holidays: string | null;
-  readonly holidaysConfirmed: boolean | null;
+  readonly sureness: Sureness | null;
 }): readonly string[] {
-  if (holidays === null) return [];
-  return [spoken(holidaysConfirmed === false ? T.holidaysUnconfirmed : T.holidays, { note: holidays })];
+  const counted = holidays === null ? [] : [spoken(T.holidays, { note: holidays })];
+  return sureness === null ? counted : [spoken(T.sureness, { line: sureLine(sureness) }), ...counted];
 }

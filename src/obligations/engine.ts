@@ -183,7 +183,7 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     version: 1,
     stage: 'promise',
     kind: 'promise',
-    confidence: 'P',
+    sureness: null,
     bearer: by,
     role: 'receiver',
     addressee: to,

@@ -213,7 +213,7 @@ function stageJson(answer: StageAnswer, { regime }: RegimeAnswer, zone: string) 
     lenientBecause: counts && due.because !== null ? READING_WORDS[due.because] : null,
     noCountdown: noClock === null ? null : { code: noClock, sentence: NO_CLOCK_WORDS[noClock] },
     holidays: counts ? (answer.holidays?.note ?? null) : null,
-    holidaysConfirmed: counts ? (answer.holidays?.confirmed ?? true) : null,
+    sureness: answer.sureness,
     note: stage.note ?? null,
   };
 }

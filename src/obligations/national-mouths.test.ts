@@ -142,7 +142,7 @@ test('a law that nobody looked at for a year is marked on its clock, and in the 
       version: 2,
       stage: 'early-warning',
       kind: 'law',
-      confidence: 'P',
+      sureness: { confidence: 'P', least: 'text' },
     },
     ...{ bearer: 'did:web:a.example', role: 'csirt', addressee: null, what: null, restsOn: [] },
     ...{
@@ -207,7 +207,7 @@ test('the command line says the later reading, where to file and how old the law
       addressee: null,
     },
     ...{ role: 'csirt', state: 'open', due: 'in 3 days', dueAt: '2027-02-28T22:59:59.999Z', citation: 'Art. 1' },
-    ...{ holidays: null, holidaysConfirmed: true, otherReading: { at: '2027-03-01T22:59:59.999Z' } },
+    ...{ holidays: null, sureness: null, otherReading: { at: '2027-03-01T22:59:59.999Z' } },
     ...{ laterBecause: 'The last day is a holiday.', fileAt: 'File at: ACN.', age: 'not checked for a year' },
   };
   assert.deepEqual(clockLines({ clocks: [clock] }, false).slice(2, 5), [

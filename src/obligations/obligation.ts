@@ -4,7 +4,8 @@
  */
 import type { Beginning } from './begins.ts';
 import type { OtherReading } from './calendar.ts';
-import type { Confidence, ObligationKind } from './regime.ts';
+import type { ObligationKind } from './regime.ts';
+import type { Sureness } from './sureness.ts';
 
 /**
  * Where an obligation stands at an instant. Law and agreement: the first eight. Norms: `answered`,
@@ -67,7 +68,8 @@ export type Obligation = {
   readonly version: number;
   readonly stage: string;
   readonly kind: ObligationKind;
-  readonly confidence: Confidence;
+  /** How sure the due time is by all that it rests on; null of a promise, which rests on its own words. */
+  readonly sureness: Sureness | null;
   readonly bearer: string;
   /** The addressee's role in the regime, and the party where one stands for it. */
   readonly role: string;

@@ -175,6 +175,15 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   }
   const closure = closureOf(context, stage, occasion);
   const denied = declaration !== null && !declaration.applies ? (declaration.reason ?? '') : null;
+  const reading = dueReading(context, stage, occasion, current(due), {
+    clocksOf,
+    named: [
+      occasion.event?.due ?? null,
+      occasion.event === null ? null : dueIn(stage, occasion.event),
+      ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
+      ...changes.holds.map(({ until }) => until),
+    ],
+  });
   return {
     due,
     metSince: meeting?.since ?? null,
@@ -193,7 +202,6 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       version: regime.version,
       stage: stage.id,
       kind: regime.kind,
-      confidence: stage.confidence,
       bearer,
       role: addressee.role,
       addressee: addressee.party,
@@ -201,18 +209,10 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       restsOn,
       triggeredAt,
       dueAt: current(due),
-      ...dueReading(context, stage, occasion, current(due), {
-        clocksOf,
-        named: [
-          occasion.event?.due ?? null,
-          occasion.event === null ? null : dueIn(stage, occasion.event),
-          ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
-          ...changes.holds.map(({ until }) => until),
-        ],
-      }),
+      ...reading,
       begins: beginning === undefined ? null : { ...beginning, tooEarly: occasion.tooEarly === true },
       effect: stage.effect ?? null,
-      countdown: isBinding(regime) && stage.confidence !== 'R' && current(due) !== null,
+      countdown: isBinding(regime) && reading.sureness.confidence !== 'R' && current(due) !== null,
       history: historyOf(due),
       ...metFields(meeting),
       held: heldBy(changes),

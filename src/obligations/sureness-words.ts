@@ -1,6 +1,6 @@
 import { currentLanguage } from '#speaking';
-import en from '#texts/en/sureness.json' with { type: 'json' };
 import { message } from '#texts/catalogue.ts';
+import en from '#texts/en/sureness.json' with { type: 'json' };
 import type { Language } from '#texts/languages.ts';
 import { translated } from '#texts/translated.ts';
 import type { Sureness } from './sureness.ts';

@@ -15,7 +15,7 @@ const OWED: Obligation = {
   version: testReckoning().regimes.current('eu-nis2')!.version,
   stage: 'affected-states',
   kind: 'law',
-  confidence: 'S',
+  sureness: { confidence: 'S', least: 'text' },
   bearer: CSIRT,
   role: 'affected-state',
   addressee: 'did:web:abroad.example',

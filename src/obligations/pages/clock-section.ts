@@ -16,6 +16,7 @@ import type { Reckoning } from '#obligations/reckoning.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
 import { ageWords } from '#obligations/regime-age.ts';
 import type { SeenClocks } from '#obligations/sight.ts';
+import { sureLine } from '#obligations/sureness-words.ts';
 import { WORD_TEXTS } from '#obligations/word-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
@@ -26,7 +27,7 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
 import { TEXTS as T } from './clock-texts.ts';
-import { holidayLine, holidayMark } from './regime-parts.ts';
+import { holidayLine, sureMark } from './regime-parts.ts';
 
 /** What somebody who looks at a case may do about its clocks. */
 export type ClockOffers = {
@@ -98,7 +99,7 @@ export function nextDeadline(view: ClockView, page: string): Markup | undefined 
   if (first === undefined) return undefined;
   const { one, state } = first;
   const words = dueWords(one, now) ?? STATE_WORDS[state];
-  return html`<a href="${page}#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)} ${holidayMark(holidayDoubt(reckoning, one))}<br><span class="note">${nameOf(reckoning, one)}. ${said(partyName(one.bearer))}</span>`;
+  return html`<a href="${page}#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)} ${sureMark(one.sureness)}<br><span class="note">${nameOf(reckoning, one)}. ${said(partyName(one.bearer))}</span>`;
 }
 
 function inOrder(one: Obligation, other: Obligation): number {
@@ -124,7 +125,7 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
   const addressee = one.addressee === null ? english(withinSentence(role)) : said(partyName(one.addressee));
   const age = ageWords(text, view.now);
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
-  return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}${age !== null && html` ${tag(age, 'wait')}`}</p>
+  return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)} ${sureMark(one.sureness)}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}${age !== null && html` ${tag(age, 'wait')}`}</p>
 <p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}${channelLine(text, stage)}</p>
 ${dueLine(view, one, state)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
@@ -164,10 +165,10 @@ function dueLine(view: ClockView, one: Obligation, state: ObligationState): Mark
   if (ask !== null) return html`<p>${plainSentence(T.beginsAsk, { ask: ASKS[ask as FinderFact] ?? ask })}</p>`;
   const words = dueWords(one, view.now);
   if (words === undefined || one.dueAt === null)
-    return one.confidence !== 'R' && html`<p class="soft">${T.noHours}</p>`;
+    return html`<p class="soft">${one.sureness?.confidence === 'R' ? sureLine(one.sureness) : T.noHours}</p>`;
   const line = state === 'open' ? T.due : T.overdue;
   const doubt = holidayDoubt(view.reckoning, one);
-  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>${otherLine(one)}${doubt !== null && html`<p>${holidayLine(doubt)}</p>`}`;
+  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>${otherLine(one)}${one.sureness !== null && html`<p class="note">${sureLine(one.sureness)}</p>`}${doubt !== null && html`<p>${holidayLine(doubt)}</p>`}`;
 }
 
 /** The later reading stands beside the earlier one, with the reason; nobody counts by it. */

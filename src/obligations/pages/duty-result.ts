@@ -13,6 +13,7 @@ import {
   type StateNames,
 } from '#obligations/finder-words.ts';
 import { ageWords } from '#obligations/regime-age.ts';
+import { sureLine } from '#obligations/sureness-words.ts';
 import type { Facts } from '#obligations/verdict.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
@@ -27,10 +28,10 @@ import { TEXTS as T } from './duty-texts.ts';
 import {
   firstSource,
   holidayLine,
-  holidayMark,
   stageAddress,
   stageName,
   statusTag,
+  sureMark,
   unconfirmedMark,
 } from './regime-parts.ts';
 
@@ -116,8 +117,8 @@ function whomCell({ regime }: RegimeAnswer, { stage: { addressees } }: StageAnsw
   return html`${addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${english(name)}`)}${channel !== null && html`<br><span class="soft">${channel}</span>`}`;
 }
 
-function lawCell({ regime }: RegimeAnswer, { stage }: StageAnswer): Markup {
-  return html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`;
+function lawCell({ regime }: RegimeAnswer, { stage, sureness }: StageAnswer): Markup {
+  return html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${sureMark(sureness)}<br><span class="soft">${firstSource(regime)}</span>`;
 }
 
 function onlyIf({ applies, missing }: StageAnswer): Content {
@@ -139,7 +140,7 @@ function applyingCard(answer: RegimeAnswer, result: DutyResult): Markup {
   );
   return html`<article class="card">${head(answer, result)}${bindsLine(answer)}<ul class="stack tight">${stages.map(
     (one) => {
-      const { stage, noClock, due, holidays } = one;
+      const { stage, noClock, due, sureness } = one;
       const limits = listText(
         currentLanguage(),
         limitWords(stage, (id) => stageName(regime, id)),
@@ -147,11 +148,13 @@ function applyingCard(answer: RegimeAnswer, result: DutyResult): Markup {
       const inTime = limits || (stage.qualifier === undefined ? '' : english(stage.qualifier));
       const clock =
         noClock === null && due !== null
-          ? html`${countdownWords(due.end, now)}: ${when(due.end)} ${holidayMark(holidays)}`
+          ? html`${countdownWords(due.end, now)}: ${when(due.end)}`
           : noClock === null
             ? ''
-            : NO_CLOCK_WORDS[noClock];
-      return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}${inTime !== '' && html`<br>${inTime}`}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
+            : noClock === 'unconfirmed'
+              ? sureLine(sureness)
+              : NO_CLOCK_WORDS[noClock];
+      return html`<li><strong>${english(stage.name)}</strong> ${sureMark(sureness)}${inTime !== '' && html`<br>${inTime}`}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
     },
   )}</ul></article>`;
 }
