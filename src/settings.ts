@@ -200,7 +200,7 @@ export function parseStateGroups(text: string): Readonly<Record<string, readonly
   const parts = text.split(/\s+/u).filter((part) => part !== '');
   const groups: Record<string, readonly string[]> = {};
   for (const part of parts) {
-    const match = /^([A-Z]{2,8})=(X[A-Z](?:,X[A-Z]){0,25})$/u.exec(part);
+    const match = /^([A-Z]{2,8})=(X[A-JL-Z](?:,X[A-JL-Z]){0,24})$/u.exec(part);
     if (match === null || Object.hasOwn(groups, match[1]!)) return undefined;
     groups[match[1]!] = match[2]!.split(',');
   }

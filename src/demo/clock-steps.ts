@@ -31,7 +31,8 @@ const LAWS: readonly Law[] = [
   {
     regime: 'eu-cer',
     reason: 'Veldmark has named the group a critical entity for blood supply and emergency care.',
-    facts: { ...HOME, critical_entity: true },
+    // Ten months before anything is owed have passed long since.
+    facts: { ...HOME, critical_entity: true, notified_critical_on: '2025-06-30' },
   },
   {
     regime: 'eu-cra',

@@ -16,6 +16,7 @@ export const FINDER_FACTS = {
   essential_entity: { values: 'boolean' },
   financial_entity: { values: 'boolean' },
   bank_service_provider: { values: 'boolean' },
+  defence_contractor: { values: 'boolean' },
   listed_in_us: { values: 'boolean' },
   manufacturer: { values: 'boolean' },
   product_affected: { values: 'boolean' },

@@ -3,28 +3,11 @@
  * out the days. What a rule cannot say (moon calendars, yearly decrees, regions) is left out, and the data say so.
  */
 import { type Static, Type } from 'typebox';
+import { dayOf, Rule, Weekday } from './holiday-rule.ts';
 import { CONFIDENCES } from './regime.ts';
 
 const exact = { additionalProperties: false } as const;
-const MonthDay = Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
-const Weekday = Type.Integer({ minimum: 1, maximum: 7 });
 const Year = Type.Integer({ minimum: 1583, maximum: 9_999 });
-
-/** `easter` counts days from Easter Sunday (Gregorian); `weekday` 1 is Monday; `nth` -1 is the last of the month. */
-const Rule = Type.Union([
-  Type.Object({ fixed: MonthDay }, exact),
-  Type.Object({ easter: Type.Integer({ minimum: -60, maximum: 60 }) }, exact),
-  Type.Object(
-    {
-      nth: Type.Enum([1, 2, 3, 4, -1]),
-      weekday: Weekday,
-      month: Type.Integer({ minimum: 1, maximum: 12 }),
-    },
-    exact,
-  ),
-  Type.Object({ equinox: Type.Enum(['march-in-japan', 'september-in-japan']) }, exact),
-]);
-type Rule = Static<typeof Rule>;
 
 /** What happens to a holiday on a free day: which other day is free for it. */
 const OBSERVED = [
@@ -168,50 +151,6 @@ function holidaysIn(file: HolidayFile, year: number): ReadonlySet<number> {
     if (moved !== undefined) taken.set(moved.toString(), moved);
   }
   return new Set([...taken.values()].filter((day) => day.year === year).map(keyOf));
-}
-
-function dayOf(rule: Rule, year: number): Temporal.PlainDate | undefined {
-  if ('fixed' in rule) return fixedDay(year, rule.fixed);
-  if ('easter' in rule) return easterSunday(year).add({ days: rule.easter });
-  if ('nth' in rule) return nthWeekday(year, rule.month, rule.weekday, rule.nth);
-  return japaneseEquinox(year, rule.equinox);
-}
-
-/** Undefined for 29 February in a year without one. */
-function fixedDay(year: number, monthDay: string): Temporal.PlainDate | undefined {
-  const [month = 1, day = 1] = monthDay.split('-').map(Number);
-  const first = new Temporal.PlainDate(year, month, 1);
-  return day <= first.daysInMonth ? first.with({ day }) : undefined;
-}
-
-function nthWeekday(year: number, month: number, weekday: number, nth: number): Temporal.PlainDate {
-  const first = new Temporal.PlainDate(year, month, 1);
-  if (nth === -1) {
-    const last = first.with({ day: first.daysInMonth });
-    return last.subtract({ days: (last.dayOfWeek - weekday + 7) % 7 });
-  }
-  return first.add({ days: ((weekday - first.dayOfWeek + 7) % 7) + (nth - 1) * 7 });
-}
-
-/** Gregorian Easter by the century corrections and the epact; good for every year from 1583. */
-export function easterSunday(year: number): Temporal.PlainDate {
-  const century = Math.floor(year / 100);
-  const skippedLeapDays = century - Math.floor(century / 4);
-  const moonCorrection = Math.floor((8 * century + 13) / 25);
-  const golden = year % 19;
-  const epact = (15 + skippedLeapDays - moonCorrection + 19 * golden) % 30;
-  // Two epacts are moved by a day, so that no full moon falls after 18 April.
-  const late = epact === 29 || (epact === 28 && golden > 10) ? 1 : 0;
-  const fullMoon = new Temporal.PlainDate(year, 3, 21).add({ days: epact - late });
-  return fullMoon.add({ days: SUNDAY - (fullMoon.dayOfWeek % 7) });
-}
-
-/** The usual approximation in Japan, good from 1980 to 2099; the Cabinet Office announces the day a year ahead. */
-function japaneseEquinox(year: number, which: string): Temporal.PlainDate | undefined {
-  if (year < 1980 || year > 2099) return undefined;
-  const [month, start] = which === 'march-in-japan' ? [3, 20.8431] : [9, 23.2488];
-  const passed = year - 1980;
-  return new Temporal.PlainDate(year, month, Math.floor(start + 0.242194 * passed - Math.floor(passed / 4)));
 }
 
 function observedOn(

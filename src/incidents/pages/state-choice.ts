@@ -1,4 +1,4 @@
-import { STATE_CODES } from '#incidents/taxonomy/states.ts';
+import { CHOSEN_STATES } from '#incidents/taxonomy/states.ts';
 import type { PartyBook } from '#parties/pages/party-names.ts';
 import { currentLanguage } from '#speaking';
 import type { Markup } from '#web/html.ts';
@@ -41,7 +41,7 @@ export function stateChoice({ likely, ticked, nameOf, instead = [], ...field }: 
 /** All states but those named already, as the reader's language sorts their names. */
 export function othersByName(besides: ReadonlySet<string>, nameOf: (code: string) => string): readonly string[] {
   const order = new Intl.Collator(currentLanguage());
-  return STATE_CODES.filter((code) => !besides.has(code)).toSorted((one, other) =>
+  return CHOSEN_STATES.filter((code) => !besides.has(code)).toSorted((one, other) =>
     order.compare(nameOf(one), nameOf(other)),
   );
 }

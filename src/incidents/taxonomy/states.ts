@@ -1,6 +1,9 @@
 import { Type } from 'typebox';
 
-/** ISO 3166-1 alpha-2, officially assigned (249 codes). XA to XZ are user-assigned and stand for states in exercises. */
+/**
+ * ISO 3166-1 alpha-2, officially assigned (249 codes). XA to XZ are user-assigned and stand for states in exercises, but
+ * for XK, which the European Commission, the IMF, SWIFT and CLDR use for Kosovo.
+ */
 const ASSIGNED =
   'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC ' +
   'CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD ' +
@@ -10,13 +13,17 @@ const ASSIGNED =
   'SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY ' +
   'UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW';
 
-const EXERCISE_CODE = /^X[A-Z]$/;
+const EXERCISE_CODE = /^X[A-JL-Z]$/;
+const KOSOVO = 'XK';
 
 export const STATE_CODES: readonly string[] = ASSIGNED.split(' ');
 
-const KNOWN = new Set(STATE_CODES);
+/** What a person may choose: all of them, and Kosovo. */
+export const CHOSEN_STATES: readonly string[] = [...STATE_CODES, KOSOVO];
 
-/** Pattern for the schema: the assigned codes and XA to XZ, nothing else of two letters. */
+const KNOWN = new Set(CHOSEN_STATES);
+
+/** Pattern for the schema: the assigned codes and XA to XZ (XK among them), nothing else of two letters. */
 export const StateCode = Type.String({ pattern: `^(${STATE_CODES.join('|')}|X[A-Z])$`, maxLength: 2 });
 
 export function isStateCode(value: unknown): value is string {
@@ -31,7 +38,7 @@ const namesByLanguage = new Map<string, Intl.DisplayNames>();
 
 /**
  * The name in a language (BCP 47) from Unicode CLDR, which follows UN M49 for most; exercise states and unknown codes
- * are shown as the code. `XK` is user-assigned and so counts as an exercise code here.
+ * are shown as the code.
  */
 export function stateName(code: string, language: string): string {
   if (!KNOWN.has(code)) return code;

@@ -7,7 +7,7 @@ import { attackDomain, CveId, cvesIn, TechniqueId } from './identifiers.ts';
 import { LIKELIHOODS, likelihoodOf } from './judgement.ts';
 import { isRsitId, RSIT, RSIT_IDS, rsitClasses } from './rsit.ts';
 import { annexOf, isSectorId, SECTOR_IDS, SectorId, sectorLabel } from './sectors.ts';
-import { isStateCode, STATE_CODES, StateCode, stateName } from './states.ts';
+import { isExerciseState, isStateCode, STATE_CODES, StateCode, stateName } from './states.ts';
 import { taxonomy } from './taxonomy.ts';
 
 test('RSIT 1003 has eleven classes and 39 types', () => {
@@ -64,6 +64,12 @@ test('XA to XZ stand for states in exercises, other unassigned codes for nothing
   for (const code of ['AA', 'ZZ', 'QM', 'UK', 'EU', 'de', 'D', 'DEU', 'X1', ' DE']) {
     assert.ok(!isStateCode(code) && !fits(StateCode, code), code);
   }
+});
+
+test('XK is no exercise code: it is in use for Kosovo, and named so', () => {
+  assert.ok(isStateCode('XK') && fits(StateCode, 'XK') && !isExerciseState('XK'));
+  assert.ok(isExerciseState('XJ') && isExerciseState('XL'));
+  assert.equal(stateName('XK', 'en'), 'Kosovo');
 });
 
 test('a state is named in the reader’s language, and an exercise state by its code', () => {

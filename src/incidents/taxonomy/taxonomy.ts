@@ -4,7 +4,7 @@ import { INDICATOR_KINDS } from './indicators.ts';
 import { CONFIDENCES, LIKELIHOODS } from './judgement.ts';
 import { RSIT, RSIT_VERSION } from './rsit.ts';
 import { annexOf, SECTOR_IDS, sectorLabel } from './sectors.ts';
-import { STATE_CODES } from './states.ts';
+import { CHOSEN_STATES } from './states.ts';
 
 /** Every list a form needs, for programs that build their own. */
 export function taxonomy() {
@@ -12,7 +12,10 @@ export function taxonomy() {
     incidentTypes: { source: `RSIT ${RSIT_VERSION} (ENISA, CC0)`, types: RSIT },
     sectors: SECTOR_IDS.map((id) => ({ id, label: sectorLabel(id), annex: annexOf(id) ?? null })),
     harms: HARMS,
-    states: { source: 'ISO 3166-1 alpha-2; XA to XZ for exercises', codes: STATE_CODES },
+    states: {
+      source: 'ISO 3166-1 alpha-2, and XK for Kosovo; XA to XZ, but for XK, for exercises',
+      codes: CHOSEN_STATES,
+    },
     indicators: INDICATOR_KINDS,
     likelihoods: { source: 'ICD 203', bands: LIKELIHOODS },
     confidences: CONFIDENCES,

@@ -31,6 +31,7 @@ const ABOUT_THE_ORGANISATION: readonly FinderFact[] = [
   'essential_entity',
   'financial_entity',
   'bank_service_provider',
+  'defence_contractor',
   'listed_in_us',
   'manufacturer',
   'state_body',
