@@ -51,6 +51,8 @@ export const NationalFile = Type.Object(
     /** ISO 3166-1 alpha-2; the file's name is the same in small letters. */
     state: Type.String({ pattern: '^[A-Z]{2}$' }),
     name: Line,
+    /** In place of “NIS2 in …”. */
+    title: Type.Optional(Line),
     version: Type.Integer({ minimum: 1, maximum: 10_000 }),
     valid_from: Day,
     /** The version of the directive's regime that it is laid over: a later one changes nothing here. */
@@ -119,7 +121,7 @@ export function laidOver(base: Regime, national: NationalFile): Regime {
     version: national.version,
     valid_from: national.valid_from,
     kind: base.kind,
-    title: `NIS2 in ${national.name}`,
+    title: national.title ?? `NIS2 in ${national.name}`,
     instrument: `${national.act} (${national.number})`,
     jurisdiction: state,
     status: national.status,
