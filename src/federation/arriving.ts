@@ -41,7 +41,7 @@ export async function checkArrival(
   const context = arrivalContext(office, standing);
   const logged = checkLogged(proven, context);
   if (!logged.ok) return logged;
-  return checkSigned(logged.value, await keyOf(logged.value.parsed.kid), context);
+  return checkSigned(logged.value, await keyOf(logged.value.parsed), context);
 }
 
 const PROFILE = 'party-profile';
@@ -115,7 +115,7 @@ export async function checkKeyStatements(
   const introduced = new Map(logged.flatMap((one) => keyIn(one)));
   const checked: Checked[] = [];
   for (const one of logged) {
-    const key = introduced.get(one.parsed.kid) ?? (await keyOf(one.parsed.kid))?.verifying;
+    const key = introduced.get(one.parsed.kid) ?? (await keyOf(one.parsed))?.verifying;
     const verified = key === undefined ? undefined : verify(one.parsed, key);
     const opened = verified?.ok ? open(verified.value, undefined) : undefined;
     const type = office.ledger.types.get(one.type);

@@ -57,6 +57,7 @@ export type RuleCode =
   | 'already-recalled'
   | 'recall-not-received'
   | 'consent-not-yours'
+  | 'not-mandated'
   | 'peer-is-ourselves'
   | 'peer-malformed'
   | 'peer-not-confirmed'

@@ -49,11 +49,14 @@ export function arrivalContext({ ledger }: Office, { trust }: Standing): Arrival
 }
 
 /** Looks a key up once for many statements that it signed. */
-export function keyFinder({ store }: Office): (kid: string) => Promise<KnownKey | undefined> {
+export function keyFinder({
+  store,
+}: Office): (signed: { readonly kid: string; readonly issuer: string }) => Promise<KnownKey | undefined> {
   const found = new Map<string, Promise<KnownKey | undefined>>();
-  return (kid) => {
-    const known = found.get(kid) ?? keyOf(store.connection, kid);
-    found.set(kid, known);
+  return ({ kid, issuer }) => {
+    const named = `${kid} ${issuer}`;
+    const known = found.get(named) ?? keyOf(store.connection, kid, issuer);
+    found.set(named, known);
     return known;
   };
 }

@@ -24,12 +24,12 @@ export function peerRoutes(app: App, federation: Federation, authority: Authorit
   app.get(
     '/api/v1/peers',
     { schema: { summary: 'Parties of other nodes that ours have confirmed', tags: ['peers'] } },
-    async () => {
+    async (request) => {
       const flagged = await misbehaving(connection);
       const peers = await standingPeers(connection);
       return {
         peers: peers.map((peer) => ({
-          ...peerJson(peer),
+          ...peerJson(peer, request.viewer.party),
           misbehaviour: flagged
             .filter(({ log, party }) => log === peer.log && (party === null || party === peer.party))
             .map(({ statement, kind }) => ({ statement, kind })),
@@ -135,10 +135,14 @@ function administers(request: Request, authority: Authority): Outcome<null> {
   return authority.mayAct(personOf(request), request.signedIn?.roles ?? new Set(), ACT);
 }
 
-function peerJson(peer: Peer) {
-  const { logKey, witnessKeys, requestKey, confirmedAt, ...rest } = peer;
+/** Through whom a peer was confirmed is for those who confirmed it. */
+function peerJson(peer: Peer, reader: string | null) {
+  const { logKey, formerLogKeys, witnessKeys, requestKey, confirmedAt, confirmers, via, ...rest } = peer;
   return {
     ...rest,
+    via: reader === peer.confirmedBy ? via : null,
+    formerLogKeys: formerLogKeys.map(formatVerifierKey),
+    confirmers: [...confirmers],
     confirmedAt: confirmedAt.toString(),
     logKey: formatVerifierKey(logKey),
     witnessKeys: witnessKeys.map(formatVerifierKey),

@@ -4,9 +4,10 @@ import type { RuleContext } from '#ledger/contract.ts';
 import { formatVerifierKey, signerKey, verifierKey } from '#log/verifier-key.ts';
 import { primitives } from '#primitives';
 import type { Draft } from '#statement/draft.ts';
-import { decidePeerConfirmation, type PeerState } from './peer-rules.ts';
+import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peer-rules.ts';
 
 const OURS = 'did:web:csirt.veldmark.example';
+const OPERATOR = 'did:web:hospital.veldmark.example';
 const VICTIM = 'did:web:cyber.arvenia.example';
 const context = {} as RuleContext;
 
@@ -29,9 +30,11 @@ function state(more: Partial<PeerState['standing'][number]> = {}): PeerState {
     formerLogKeys: [],
     witnessKeys: [witness],
     requestKey: key('arvenia.example/request'),
+    confirmers: new Set([OURS]),
     ...more,
   };
-  return { hosted: new Set([OURS]), ownLog: 'veldmark.example/log', standing: [standing] };
+  const hosted = new Set([OURS, OPERATOR]);
+  return { hosted, hosts: new Set([OURS]), ownLog: 'veldmark.example/log', standing: [standing] };
 }
 
 function judged(
@@ -39,6 +42,7 @@ function judged(
   log: ReturnType<typeof key>,
   former: readonly ReturnType<typeof key>[] = [],
   more: Draft['claims'] = {},
+  issuer = OURS,
 ) {
   const claims = {
     peer: 'did:web:evil.example',
@@ -50,7 +54,7 @@ function judged(
     request_vkey: formatVerifierKey(key('evil.example/request')),
     ...more,
   };
-  const draft: Draft = { type: 'peer-confirmation', issuer: OURS, case: 'c', claims };
+  const draft: Draft = { type: 'peer-confirmation', issuer, case: 'c', claims };
   const verdict = decidePeerConfirmation(known, draft, context);
   return verdict.ok ? 'accepted' : verdict.refusal.code;
 }
@@ -85,4 +89,29 @@ test('a witness key of another node is confirmed for nobody else, under whatever
 test('nobody has a key for the log of this node, not even as one that was before', () => {
   assert.equal(judged(state(), key('veldmark.example/log')), 'peer-is-ourselves');
   assert.equal(judged(state(), key('veldmark.example/log/2'), [key('veldmark.example/log')]), 'peer-is-ourselves');
+});
+
+test('a witness key made to share name and number with another node’s is confirmed for nobody', () => {
+  const made = signerKey(witness.name, 'cosignature-ed25519', primitives.generateKey('Ed25519')).verifier;
+  const known = state({ witnessKeys: [{ ...witness, keyId: made.keyId }] });
+  const witness_vkeys = [formatVerifierKey(made)];
+  assert.equal(judged(known, key('evil.example/log'), [], { witness_vkeys }), 'peer-witness-taken');
+  assert.equal(judged(state(), key('evil.example/log'), [], { witness_vkeys }), 'accepted');
+});
+
+test('an operator of the node says for it neither who is a peer nor with which keys', () => {
+  assert.equal(judged(state(), key('evil.example/log'), [], {}, OPERATOR), 'not-mandated');
+  const itself = { peer: VICTIM, node: 'https://evil.example' };
+  assert.equal(judged(state(), victims, [], itself, OPERATOR), 'not-mandated');
+});
+
+test('whoever confirmed a peer takes that back, and nobody else does it for them', () => {
+  const removal = (issuer: string, peer = VICTIM) => {
+    const draft: Draft = { type: 'peer-removal', issuer, case: 'c', claims: { peer, reason: 'x' } };
+    const verdict = decidePeerRemoval(state(), draft, context);
+    return verdict.ok ? 'accepted' : verdict.refusal.code;
+  };
+  assert.equal(removal(OURS), 'accepted');
+  assert.equal(removal(OPERATOR), 'peer-not-confirmed');
+  assert.equal(removal(OURS, 'did:web:evil.example'), 'peer-not-confirmed');
 });

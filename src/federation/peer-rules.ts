@@ -9,6 +9,8 @@ import { readVkey } from './vkeys.ts';
 
 export type PeerState = {
   readonly hosted: ReadonlySet<string>;
+  /** Of these, who may say for the whole node who its peers are. */
+  readonly hosts: ReadonlySet<string>;
   /** Origin of our own log. */
   readonly ownLog: string;
   /** Peers that stand now: party and log, with the keys of the logs before it. */
@@ -20,11 +22,15 @@ export type PeerState = {
     readonly formerLogKeys: readonly VerifierKey[];
     readonly witnessKeys: readonly VerifierKey[];
     readonly requestKey: VerifierKey;
+    readonly confirmers: ReadonlySet<string>;
   }[];
 };
 
 /** A peer is another node's party, with keys that can be read and a log no other key speaks for. */
 export function decidePeerConfirmation(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
+  if (!state.hosts.has(draft.issuer)) {
+    return refuse('not-mandated', 'Only an authority or a regional body confirms peers, for its whole node.');
+  }
   const { log_origin: log, log_vkey: logKey, request_vkey: requestKey, witness_vkeys: witnesses } = draft.claims;
   if (state.hosted.has(textOf(draft, 'peer')) || log === state.ownLog) {
     return refuse('peer-is-ourselves', "A party of this node, or this node's log, is no peer.", 'peer');
@@ -66,11 +72,14 @@ function logsFree(state: PeerState, draft: Draft): Verdict {
   return accept(null);
 }
 
-/** A witness key of another node's would make one cosignature count as two. */
+/**
+ * A witness key of another node's would make one cosignature count as two; one that shares its name and key number has
+ * the cosignatures of both looked for under one place.
+ */
 function witnessesFree(state: PeerState, draft: Draft): Verdict {
-  const raws = new Set(keysIn(listed(draft.claims.witness_vkeys)).map(({ key }) => key.raw.toBase64()));
+  const taken = new Set(keysIn(listed(draft.claims.witness_vkeys)).flatMap(marksOf));
   const other = state.standing.find(
-    (known) => !isSameNode(known, draft) && known.witnessKeys.some(({ key }) => raws.has(key.raw.toBase64())),
+    (known) => !isSameNode(known, draft) && known.witnessKeys.flatMap(marksOf).some((mark) => taken.has(mark)),
   );
   if (other === undefined) return accept(null);
   return refuse(
@@ -78,6 +87,10 @@ function witnessesFree(state: PeerState, draft: Draft): Verdict {
     `${other.party} was confirmed with this witness key: two nodes never cosign with one key.`,
     'witness_vkeys',
   );
+}
+
+function marksOf({ name, keyId, key }: VerifierKey): readonly string[] {
+  return [key.raw.toBase64(), `${name} ${keyId}`];
 }
 
 function isSameNode(known: PeerState['standing'][number], draft: Draft): boolean {
@@ -96,8 +109,11 @@ function listed(value: unknown): readonly unknown[] {
 }
 
 export function decidePeerRemoval(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
-  if (state.standing.some((known) => known.party === draft.claims.peer)) return accept(null);
-  return refuse('peer-not-confirmed', 'This party is not a confirmed peer.', 'peer');
+  const known = state.standing.find(({ party }) => party === draft.claims.peer);
+  if (known === undefined) return refuse('peer-not-confirmed', 'This party is not a confirmed peer.', 'peer');
+  if (known.confirmers.has(draft.issuer)) return accept(null);
+  const others = [...known.confirmers].join(', ');
+  return refuse('peer-not-confirmed', `${draft.issuer} has not confirmed this party; ${others} did.`, 'peer');
 }
 
 /** Only logs that this one succeeds: their names are its own, without the number or with a lower one. */

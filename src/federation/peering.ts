@@ -20,6 +20,8 @@ export type Peer = {
   readonly requestKey: VerifierKey;
   /** Our party that confirmed it, and its statement. */
   readonly confirmedBy: string;
+  /** All of ours whose confirmation of it stands; each takes its own back. */
+  readonly confirmers: ReadonlySet<string>;
   readonly confirmation: string;
   readonly confirmedAt: Temporal.Instant;
   readonly via: string | null;
@@ -42,12 +44,12 @@ export async function standingPeers(connection: Connection): Promise<readonly Pe
   const removed = new Map(removals.map((row) => [`${row.issuer} ${row.peer}`, row.arrival]));
   const standing = confirmations.filter((row) => row.arrival > (removed.get(`${row.issuer} ${row.peer}`) ?? -1));
   const newest = new Map<string, PeerConfirmationRow>();
-  const theirs = new Set<string>();
+  const confirmers = new Map<string, Set<string>>();
   const former = new Map<string, Set<VerifierKey>>();
   for (const row of standing) {
-    if (row.origin === 'foreign') theirs.add(row.issuer);
-    else {
+    if (row.origin !== 'foreign') {
       newest.set(row.peer, row);
+      confirmers.set(row.peer, (confirmers.get(row.peer) ?? new Set()).add(row.issuer));
       const keys = former.get(row.peer) ?? new Set();
       for (const vkey of [row.log_vkey, ...(JSON.parse(row.former_vkeys) as string[])]) {
         const key = readVkey(vkey);
@@ -56,13 +58,21 @@ export async function standingPeers(connection: Connection): Promise<readonly Pe
       former.set(row.peer, keys);
     }
   }
-  return [...newest.values()].flatMap((row) => peerOf(row, theirs.has(row.peer), former.get(row.peer)));
+  const ours = new Set([...confirmers.values()].flatMap((parties) => [...parties]));
+  const theirs = new Set(standing.filter((row) => row.origin === 'foreign' && ours.has(row.peer)).map(issuerOf));
+  return [...newest.values()].flatMap((row) => {
+    const known = { mutual: theirs.has(row.peer), confirmers: confirmers.get(row.peer) ?? new Set<string>() };
+    return peerOf(row, known, former.get(row.peer));
+  });
 }
+
+const issuerOf = ({ issuer }: PeerConfirmationRow): string => issuer;
+
 
 /** Our own confirmations passed a rule that reads their keys, so none is dropped here. */
 function peerOf(
   row: PeerConfirmationRow,
-  mutual: boolean,
+  known: Pick<Peer, 'mutual' | 'confirmers'>,
   logKeys: ReadonlySet<VerifierKey> = new Set(),
 ): readonly Peer[] {
   const logKey = readVkey(row.log_vkey);
@@ -73,5 +83,5 @@ function peerOf(
   const { peer: party, root, node, log, via, issuer: confirmedBy, digest: confirmation } = row;
   const formerLogKeys = [...logKeys].filter((key) => key.name !== row.log);
   const keys = { logKey, formerLogKeys, witnessKeys, requestKey };
-  return [{ party, root, node, log, ...keys, confirmedBy, confirmation, confirmedAt, via, mutual }];
+  return [{ party, root, node, log, ...keys, confirmedBy, confirmation, confirmedAt, via, ...known }];
 }

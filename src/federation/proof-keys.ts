@@ -17,7 +17,7 @@ export async function loadProofKeys(reads: Connection, draft: Draft): Promise<Pr
   const keys = new Map<string, { party: string; key: VerifyingKey }>();
   for (const statement of statements) {
     const parsed = parse(statement);
-    const known = parsed.ok ? await keyOf(reads, parsed.value.kid) : undefined;
+    const known = parsed.ok ? await keyOf(reads, parsed.value.kid, parsed.value.issuer) : undefined;
     if (known !== undefined) keys.set(known.kid, { party: known.party, key: known.verifying });
   }
   return { logKeys, partyKey: (kid) => keys.get(kid) };

@@ -198,6 +198,12 @@ test('the list of peers is public, and names keys and proven misbehaviour', asyn
   assert.deepEqual(json.peers[0].misbehaviour, []);
 });
 
+test('through whom a peer was confirmed is told to the people of whoever confirmed it alone', async () => {
+  const via = async (actor: string | null) => (await call('GET', '/api/v1/peers', actor)).json.peers[0].via;
+  assert.ok((await via(duty)).length > 0);
+  assert.deepEqual([await via(null), await via(hospital)], [null, null]);
+});
+
 test('only administrators invite, accept, see requests, confirm and remove', async () => {
   const approver = `${VELDMARK} approver`;
   const body = { party: ARVENIA, root: 'A'.repeat(43), via: 'x', reason: 'x', invitation: 'x' };

@@ -1,5 +1,6 @@
 import { type ConflictKey, conflictKind } from '#ledger/conflict-key.ts';
 import type { CaseOf, Rule } from '#ledger/contract.ts';
+import { HOST_KINDS } from '#parties/statements.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -171,7 +172,9 @@ async function loadPeers(
   drafts: readonly Draft[],
   { ownLog }: RuleSettings,
 ): Promise<readonly PeerState[]> {
-  const hosted = new Set((await partiesHosted(reads)).map((party) => party.party));
+  const parties = await partiesHosted(reads);
+  const hosted = new Set(parties.map(({ party }) => party));
+  const hosts = new Set(parties.filter(({ kind }) => HOST_KINDS.includes(kind)).map(({ party }) => party));
   const standing = await standingPeers(reads);
-  return drafts.map(() => ({ hosted, ownLog, standing }));
+  return drafts.map(() => ({ hosted, hosts, ownLog, standing }));
 }

@@ -49,10 +49,14 @@ export type IdempotencyKey = { readonly scope: string; readonly key: string; rea
 
 export type Admitted = {
   readonly actor: Actor;
+  /** Who signed in and handed over what was signed elsewhere. */
+  readonly bringer?: Actor | undefined;
   readonly own: OwnStatement | null;
   readonly foreign: readonly ForeignStatement[];
   readonly idempotency: IdempotencyKey | null;
 };
+
+type Signed = Extract<Submission, { readonly kind: 'signed' }>;
 
 export type AdmissionCode = LedgerCode | StatementCode | (string & {});
 
@@ -60,7 +64,7 @@ const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 const PERSON = /^(did:web:[a-z0-9][a-z0-9.:%-]{0,250})#[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function admit(submission: Submission, catalogue: Catalogue, home: Home): Outcome<Admitted, AdmissionCode> {
-  if (submission.kind === 'signed') return admitSigned(submission.presentation, catalogue, home);
+  if (submission.kind === 'signed') return admitSigned(submission, catalogue, home);
   const { actor } = submission;
   if (actor.kind === 'person' && !PERSON.test(personRef(actor))) {
     return refuse('author-malformed', 'A person is named <party did>#<uuid>, of the party it acts for.', 'actor');
@@ -84,11 +88,11 @@ export function admit(submission: Submission, catalogue: Catalogue, home: Home):
 }
 
 /** Acts for its issuer if the append finds its signature true; until then nobody has proved anything. */
-function admitSigned(presentation: string, catalogue: Catalogue, home: Home): Outcome<Admitted, AdmissionCode> {
-  const read = readSigned(presentation, catalogue, home);
+function admitSigned(signed: Signed, catalogue: Catalogue, home: Home): Outcome<Admitted, AdmissionCode> {
+  const read = readSigned(signed.presentation, catalogue, home);
   if (!read.ok) return read;
   const actor = { kind: 'key', party: read.value.draft.issuer } as const;
-  return accept({ actor, own: read.value, foreign: [], idempotency: null });
+  return accept({ actor, own: read.value, foreign: [], idempotency: null, bringer: signed.bringer });
 }
 
 /** `<party did>#<uuid>`, however the caller wrote it. */

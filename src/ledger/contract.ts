@@ -163,9 +163,11 @@ export type Submission =
   | (Asked & { readonly kind: 'draft'; readonly draft: Draft })
   /**
    * Signed elsewhere by a party that keeps its own key; all disclosures are included. Anybody may bring it: its signature
-   * alone says who acts, and its digest whether it was brought before, so that it has neither actor nor key.
+   * alone says who acts, and its digest whether it was brought before, so that it has neither actor nor key. Claims that
+   * were withheld when it came first are added by a person of its issuer's alone, who signed in as `bringer`: whoever
+   * was given one of them holds it too, and it is not theirs to tell.
    */
-  | { readonly kind: 'signed'; readonly presentation: string }
+  | { readonly kind: 'signed'; readonly presentation: string; readonly bringer?: Actor }
   /** Foreign statements, stored in one transaction with the receipt that answers them (none for a receipt). */
   | (Asked & { readonly kind: 'arrival'; readonly foreign: readonly Foreign[]; readonly receipt: Draft | null });
 

@@ -4,6 +4,7 @@ import type { Claim } from '#statement/draft.ts';
 import type { Parsed } from '#statement/parse.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
+import { personRef } from './admission.ts';
 import type { Appending, Item } from './appending.ts';
 import type { Recorded } from './contract.ts';
 import { type ErasedNames, erasedNames } from './erased-copies.ts';
@@ -58,12 +59,29 @@ export async function findIncoming(
       continue;
     }
     if (isSigned && stranger !== undefined) continue;
+    if (isSigned && !(await mayComplete(item, appending))) {
+      item.result = { kind: 'repeated', digest: list[0]!.parsed.digest };
+      continue;
+    }
     const receiver = isSigned ? undefined : item.admitted.own?.draft.issuer;
     const incoming = list.flatMap((source) => whatIsNew(source, known, appending, receiver));
     if (isSigned && list[0] !== undefined) item.result = { kind: 'repeated', digest: list[0].parsed.digest };
     if (incoming.length > 0) found.set(item, incoming);
   }
   return found;
+}
+
+/** Only people of the party that signed add what it withheld; who was given a claim of it holds that claim as well. */
+async function mayComplete({ admitted }: Item, { signers }: Appending): Promise<boolean> {
+  const { own, bringer } = admitted;
+  if (own === null || bringer?.kind !== 'person' || bringer.party !== own.draft.issuer) return false;
+  if (!mayAuthor(bringer.scopes, own.type.name)) return false;
+  return (await signers.rolesOf({ ...bringer, person: personRef(bringer) }, own.draft.issuer)).size > 0;
+}
+
+/** A session has no scopes: it may whatever its person may. */
+function mayAuthor(scopes: readonly string[] | undefined, type: string): boolean {
+  return scopes === undefined || ['author:*', `author:${type}`].some((scope) => scopes.includes(scope));
 }
 
 function sourcesOf({ admitted }: Item): readonly Source[] {

@@ -83,7 +83,8 @@ function authorRoutes(app: App, ledger: Ledger): void {
     },
     async (request, reply) => {
       const { presentation } = request.body;
-      const outcome = await ledger.submit({ kind: 'signed', presentation });
+      const brought = request.actor === null ? {} : { bringer: request.actor };
+      const outcome = await ledger.submit({ kind: 'signed', presentation, ...brought });
       return outcome.ok ? created(reply).send(provenJson(outcome.value)) : refused(reply, outcome.refusal);
     },
   );

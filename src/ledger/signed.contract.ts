@@ -6,8 +6,8 @@ import { checkLedger } from '#testing/check-ledger.ts';
 import { signedBy } from '#testing/signed-by.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { appended, refusedWith, withholding } from '#testing/submit.ts';
-import { ALPHA, draftOf, GAMMA, newCase, submissionOf, tinyNode } from '#testing/tiny-ledger.ts';
-import type { Submission } from './contract.ts';
+import { ALPHA, draftOf, GAMMA, newCase, personOf, submissionOf, tinyNode } from '#testing/tiny-ledger.ts';
+import type { Actor, Submission } from './contract.ts';
 import { ledgerTables } from './tables.ts';
 
 function submission(presentation: string): Submission {
@@ -44,16 +44,42 @@ export function signedContract(name: string, makePlace: () => Promise<StorePlace
       assert.equal((await checkLedger(node.ledger)).size, 1);
     });
 
-    test('a commitment handed in without a value takes its value and salt later', async () => {
+    test('a commitment handed in without a value takes its value and salt later from a person of its party', async () => {
       await using place = await makePlace();
       await using node = await tinyNode(place.target);
       const presentation = await signedBy(node, newCase(), { claims: { secret: 'for later' } });
       await appended(node.ledger, submission(withholding(presentation, 'secret')));
-      const later = await appended(node.ledger, submission(presentation));
+      const bringer = personOf(GAMMA);
+      const later = await appended(node.ledger, { kind: 'signed', presentation, bringer });
       assert.equal(later.presentation.split('~').length, presentation.split('~').length);
       const additions = await ledgerTables(node.store.connection).selectFrom('addition').selectAll().execute();
       assert.equal(additions.length, 1);
       assert.equal((await checkLedger(node.ledger)).size, 1);
+    });
+
+    test('nobody else adds what a party withheld: no stranger, no other party, no token that may not author', async () => {
+      await using place = await makePlace();
+      await using node = await tinyNode(place.target);
+      const presentation = await signedBy(node, newCase(), { claims: { secret: 'for later' } });
+      const first = await appended(node.ledger, submission(withholding(presentation, 'secret')));
+      const own = { kind: 'person', party: GAMMA, person: `${GAMMA}#${newCase()}` } as const;
+      const bringers: readonly (Actor | undefined)[] = [
+        undefined,
+        personOf(ALPHA),
+        { kind: 'key', party: GAMMA },
+        { kind: 'node' },
+        { ...own, scopes: ['read', 'author:vote'] },
+      ];
+      for (const bringer of bringers) {
+        const brought = bringer === undefined ? {} : { bringer };
+        const answer = await appended(node.ledger, { ...submission(presentation), ...brought } as Submission);
+        assert.deepEqual([answer.digest, answer.presentation], [first.digest, first.presentation]);
+      }
+      node.parties.rolesOf = async () => new Set();
+      const dismissed = await appended(node.ledger, { kind: 'signed', presentation, bringer: own });
+      assert.equal(dismissed.presentation, first.presentation);
+      const additions = await ledgerTables(node.store.connection).selectFrom('addition').selectAll().execute();
+      assert.deepEqual(additions, []);
     });
 
     test('two statements under one number are not both accepted, even at once', async () => {

@@ -76,6 +76,35 @@ describe('checkpoints', () => {
     refusedWith(verifyLogSignature(spoilt, [log.verifier], NOW), 'log-signature-invalid');
   });
 
+  test('of two keys made to share name and number, the one that signed is told from the other', () => {
+    const made = signerKey(origin, 'ed25519', primitives.generateKey('Ed25519'));
+    const twin = { ...made, verifier: { ...made.verifier, keyId: log.verifier.keyId } };
+    const held = [log.verifier, twin.verifier];
+    for (const [signer, keys] of [
+      [log, held],
+      [twin, held],
+      [log, held.toReversed()],
+    ] as const) {
+      const verified = verifyLogSignature(read(signCheckpoint(checkpoint, signer)), keys, NOW);
+      assert.ok(verified.ok);
+      assert.equal(verified.value, signer.verifier);
+    }
+    refusedWith(
+      verifyLogSignature(read(signCheckpoint(checkpoint, twin)), [log.verifier], NOW),
+      'log-signature-invalid',
+    );
+  });
+
+  test('a line of another key with the same name and number hides none, and the same line is added once', () => {
+    const signed = read(signCheckpoint(checkpoint, log));
+    const made = signerKey('north.example/w', 'cosignature-ed25519', primitives.generateKey('Ed25519'));
+    const twin = { ...made, verifier: { ...made.verifier, keyId: classical.verifier.keyId } };
+    const [mine, other] = [cosign(checkpoint, classical, NOW), cosign(checkpoint, twin, NOW)];
+    assert.ok(mine.ok && other.ok);
+    const both = addSignatures(addSignatures(signed, [other.value]), [mine.value, mine.value]);
+    assert.deepEqual(both.note.signatures.slice(1), [other.value, mine.value]);
+  });
+
   test('a log may sign with an ML-DSA-44 cosignature key of its own name', () => {
     const key = signerKey(origin, 'cosignature-ml-dsa-44', primitives.generateKey('ML-DSA-44'));
     const line = cosign(checkpoint, key, NOW);

@@ -9,9 +9,9 @@ import {
   type Note,
   type NoteSignature,
   parseNote,
-  signaturesOf,
   verifyNoteSignature,
 } from './note.ts';
+import { sameBytes } from './tree.ts';
 import type { SignerKey, VerifierKey } from './verifier-key.ts';
 
 /** A checkpoint as read, with its signature lines still unverified. */
@@ -45,10 +45,15 @@ export function parseCheckpoint(text: string): Outcome<SignedCheckpoint, LogCode
 export function addSignatures(signed: SignedCheckpoint, more: readonly NoteSignature[]): SignedCheckpoint {
   const signatures = [...signed.note.signatures];
   for (const line of more) {
-    const known = signatures.findIndex((held) => held.name === line.name && held.keyId === line.keyId);
-    if (known < 0) signatures.push(line);
+    if (!signatures.some((held) => isSameLine(held, line))) signatures.push(line);
   }
   return { checkpoint: signed.checkpoint, note: { text: signed.note.text, signatures } };
+}
+
+/** Another key's line can be made to share name and key id; it takes no other's place. */
+function isSameLine(one: NoteSignature, other: NoteSignature): boolean {
+  const { name, keyId, signature } = other;
+  return one.name === name && one.keyId === keyId && sameBytes(one.signature, signature);
 }
 
 export function formatSignedCheckpoint(signed: SignedCheckpoint): string {
@@ -65,24 +70,31 @@ export function verifyLogSignature(
   now: Temporal.Instant,
 ): Outcome<VerifierKey, LogCode> {
   const { checkpoint, note } = signed;
-  let signer: VerifierKey | undefined;
-  for (const key of keys) {
-    if (key.name !== checkpoint.origin) continue;
-    for (const line of signaturesOf(note, key)) {
-      const valid =
-        key.type === 'ed25519'
-          ? verifyNoteSignature(note.text, line, key)
-          : verifyCosignature(checkpoint, line, key, now).ok;
-      if (!valid) {
-        const sentence = `A signature in the name of ${checkpoint.origin} does not fit this checkpoint: it was altered.`;
-        return refuse('log-signature-invalid', sentence);
-      }
-      signer = key;
+  const held = keys.filter((key) => key.name === checkpoint.origin);
+  const signers = new Set<VerifierKey>();
+  for (const line of note.signatures) {
+    const claimed = held.filter((key) => key.keyId === line.keyId && key.name === line.name);
+    const made = claimed.find((key) => isMadeWith(key, line, signed, now));
+    if (made !== undefined) signers.add(made);
+    else if (claimed.length > 0) {
+      const sentence = `A signature in the name of ${checkpoint.origin} does not fit this checkpoint: it was altered.`;
+      return refuse('log-signature-invalid', sentence);
     }
   }
+  const signer = held.findLast((key) => signers.has(key));
   if (signer !== undefined) return accept(signer);
   return refuse(
     'log-signature-missing',
     `No key held for the log ${checkpoint.origin} has signed this checkpoint.`,
   );
+}
+
+function isMadeWith(
+  key: VerifierKey,
+  line: NoteSignature,
+  { checkpoint, note }: SignedCheckpoint,
+  now: Temporal.Instant,
+): boolean {
+  if (key.type === 'ed25519') return verifyNoteSignature(note.text, line, key);
+  return verifyCosignature(checkpoint, line, key, now).ok;
 }

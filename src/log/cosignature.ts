@@ -149,3 +149,23 @@ export function verifyCosignature(
   }
   return accept({ cosigner, timestampSeconds });
 }
+
+/**
+ * The same for a line whose name and key id several keys bear: both can be made alike on purpose, so whichever key made
+ * it counts, and it is refused where none of them did. Undefined where nobody bears them.
+ */
+export function verifyAny(
+  checkpoint: Checkpoint,
+  line: NoteSignature,
+  cosigners: readonly VerifierKey[],
+  now: Temporal.Instant,
+  text?: string,
+): Outcome<Cosignature, LogCode> | undefined {
+  let verdict: Outcome<Cosignature, LogCode> | undefined;
+  for (const cosigner of cosigners) {
+    const verified = verifyCosignature(checkpoint, line, cosigner, now, text);
+    if (verified.ok) return verified;
+    verdict ??= verified;
+  }
+  return verdict;
+}

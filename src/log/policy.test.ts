@@ -237,6 +237,24 @@ describe('the quorum', () => {
     assert.ok(!checkQuorum(two, cosignatures.value).ok);
   });
 
+  test('tells two witnesses apart by their whole keys where they share name and number', () => {
+    const first = witnesses.get('X1')!;
+    const made = signerKey('X1.example/w', 'cosignature-ed25519', primitives.generateKey('Ed25519'));
+    const twin = { ...made, verifier: { ...made.verifier, keyId: first.verifier.keyId } };
+    const named = { ...policy, witnesses: new Map(policy.witnesses).set('twin', { name: 'twin', key: twin.verifier }) };
+    const line = cosign(checkpoint, twin, NOW);
+    assert.ok(line.ok);
+    const signed = addSignatures(cosignedBy({ X1: 1 }), [line.value]);
+    const cosignatures = verifyCosignatures(signed, named, NOW);
+    assert.ok(cosignatures.ok);
+    assert.deepEqual(
+      cosignatures.value.map((one) => one.witness),
+      ['X1', 'twin'],
+    );
+    const verdict = verifyCosignatures(signed, policy, NOW);
+    assert.ok(!verdict.ok && verdict.refusal.code === 'cosignature-invalid');
+  });
+
   test('is not helped by a stranger, and a forged line of a known witness refuses the checkpoint', () => {
     const strangers = policyOf(`witness X9 ${vkey('X3')}\nquorum X9\n`);
     const unknown = verifyCosignatures(cosignedBy({ X1: 1, X2: 1 }), strangers, NOW);

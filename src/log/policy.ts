@@ -5,7 +5,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LogCode } from './codes.ts';
-import { type Cosignature, verifyCosignature } from './cosignature.ts';
+import { type Cosignature, verifyAny } from './cosignature.ts';
 import type { VerifierKey } from './verifier-key.ts';
 
 export type PolicyLog = { readonly key: VerifierKey; readonly url?: string };
@@ -46,11 +46,18 @@ export function verifyCosignatures(
   const known = byKeyId(policy);
   const verified: WitnessCosignature[] = [];
   for (const line of signed.note.signatures) {
-    const witness = known.get(line.keyId)?.find(({ key }) => key.name === line.name);
-    if (witness === undefined) continue;
-    const cosignature = verifyCosignature(signed.checkpoint, line, witness.key, now, signed.note.text);
+    const claimed = known.get(line.keyId)?.filter(({ key }) => key.name === line.name) ?? [];
+    const cosignature = verifyAny(
+      signed.checkpoint,
+      line,
+      claimed.map(({ key }) => key),
+      now,
+      signed.note.text,
+    );
+    if (cosignature === undefined) continue;
     if (!cosignature.ok) return cosignature;
     const { cosigner, timestampSeconds } = cosignature.value;
+    const witness = claimed.find(({ key }) => key === cosigner)!;
     verified.push({ cosigner, timestampSeconds, witness: witness.name });
   }
   return accept(verified);
@@ -58,7 +65,7 @@ export function verifyCosignatures(
 
 const witnessesByKeyId = new WeakMap<Policy, Map<number, PolicyWitness[]>>();
 
-/** Key ids are short, so that two witnesses may share one; the name then tells them apart. */
+/** Key ids are short, so that two witnesses may share one, and who makes keys for it can share the name too. */
 function byKeyId(policy: Policy): Map<number, PolicyWitness[]> {
   const held = witnessesByKeyId.get(policy);
   if (held !== undefined) return held;

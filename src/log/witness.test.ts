@@ -191,6 +191,21 @@ describe("the witness's answer", () => {
     );
   });
 
+  test('of two witnesses made to share name and number, each answer counts for whoever gave it', () => {
+    const made = signerKey('north.example/w', 'cosignature-ed25519', primitives.generateKey('Ed25519'));
+    const twin = { ...made, verifier: { ...made.verifier, keyId: witness.verifier.keyId } };
+    const line = cosign(signed(33).checkpoint, twin, NOW);
+    assert.ok(line.ok);
+    const both = answer + formatSignatureLine(line.value);
+    const taken = parseCosignatures(both, signed(33), [witness.verifier, twin.verifier], NOW);
+    assert.ok(taken.ok);
+    assert.deepEqual(
+      taken.value.map(({ cosignature }) => cosignature.cosigner),
+      [witness.verifier, twin.verifier],
+    );
+    refusedWith(parseCosignatures(both, signed(33), [witness.verifier], NOW), 'cosignature-invalid');
+  });
+
   test('an answer for another checkpoint, or that is no signature line, is refused', () => {
     refusedWith(parseCosignatures(answer, signed(34), [witness.verifier], NOW), 'cosignature-invalid');
     for (const bad of ['', 'OK\n', answer.trimEnd()]) {

@@ -12,7 +12,7 @@ import {
 } from './checkpoint.ts';
 import type { LogCode } from './codes.ts';
 import { verifyConsistency } from './consistency.ts';
-import { type Cosignature, verifyCosignature } from './cosignature.ts';
+import { type Cosignature, verifyAny } from './cosignature.ts';
 import { parseDecimal, parseHash } from './lines.ts';
 import { MAX_NOTE_CHARACTERS, type NoteSignature, parseSignatureLines } from './note.ts';
 import { EMPTY_ROOT, MAX_PROOF_HASHES, sameBytes } from './tree.ts';
@@ -164,9 +164,9 @@ export function parseCosignatures(
   if (!lines.ok) return lines;
   const cosigned: Cosigned[] = [];
   for (const line of lines.value) {
-    const witness = witnesses.find((key) => key.keyId === line.keyId && key.name === line.name);
-    if (witness === undefined) continue;
-    const cosignature = verifyCosignature(signed.checkpoint, line, witness, now);
+    const claimed = witnesses.filter((key) => key.keyId === line.keyId && key.name === line.name);
+    const cosignature = verifyAny(signed.checkpoint, line, claimed, now);
+    if (cosignature === undefined) continue;
     if (!cosignature.ok) return cosignature;
     cosigned.push({ line, cosignature: cosignature.value });
   }

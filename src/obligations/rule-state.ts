@@ -1,4 +1,5 @@
 /** What the rules about duties decide upon, read for many drafts at once. */
+import { signedInTime } from '#parties/signed-in-time.ts';
 import type { PartyTables } from '#parties/tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -91,11 +92,15 @@ async function loadMandates(reads: Connection, drafts: readonly Draft[]): Promis
     .$extendTables<PartyTables>()
     .selectFrom('party_mandate as mandate')
     .leftJoin('party_mandate_end as ending', (join) =>
-      join.onRef('ending.mandate', '=', 'mandate.digest').onRef('ending.issuer', '=', 'mandate.issuer'),
+      join
+        .onRef('ending.mandate', '=', 'mandate.digest')
+        .onRef('ending.issuer', '=', 'mandate.issuer')
+        .on(signedInTime('ending')),
     )
     .select(['mandate.issuer', 'mandate.person', 'mandate.valid_from', 'mandate.valid_until', 'ending.ended_at'])
     .where('mandate.person', 'in', persons)
     .whereRef('mandate.issuer', '=', 'mandate.party')
+    .where(signedInTime('mandate'))
     .execute();
   return rows.flatMap(({ issuer, person, valid_from: from, valid_until: until, ended_at: ended }) => {
     if (person === null || from === null || until === null) return [];

@@ -4,6 +4,7 @@
  */
 import { type Selectable, sql } from 'kysely';
 import type { Connection } from '#store/connection.ts';
+import { signedInTime } from './signed-in-time.ts';
 import { HOST_KINDS, type PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
 
@@ -18,6 +19,7 @@ export function pins(connection: Connection) {
     .$extendTables<PartyTables>()
     .selectFrom('party_pin as pin')
     .where('pin.own', '=', 1)
+    .where(signedInTime('pin'))
     .where(({ exists, selectFrom, ref }) =>
       exists(
         selectFrom('party_profile as host')
@@ -33,23 +35,32 @@ export function pins(connection: Connection) {
 /** What a party is and for which state it speaks. */
 export type FixedWord = { readonly kind: PartyKind; readonly territory: string };
 
+/** As it was confirmed; `stands` until everybody here who confirmed it has removed it again. */
+export type ConfirmedWord = FixedWord & { readonly stands: boolean };
+
 /**
  * The parties that an authority hosted here has confirmed, as it confirmed them. A confirmation that does not tell, as
- * earlier ones, fixed what the party said of itself first.
+ * earlier ones, fixed what the party said of itself first. What a removed peer is stays fixed too; it describes nobody
+ * any more and speaks for no state.
  */
-export async function confirmedWords(connection: Connection): Promise<ReadonlyMap<string, FixedWord>> {
+export async function confirmedWords(connection: Connection): Promise<ReadonlyMap<string, ConfirmedWord>> {
   const rows = await pins(connection)
-    .select(['pin.party', firstWord('kind'), firstWord('territory')])
+    .select(['pin.party', firstWord('kind'), firstWord('territory'), REMOVED.as('removed')])
     .orderBy('pin.arrival')
     .execute();
-  return new Map(
-    rows.flatMap(({ party, kind, territory }) =>
-      party === null || kind === null || territory === null
-        ? []
-        : [[party, { kind: kind as PartyKind, territory }] as const],
-    ),
-  );
+  const found = new Map<string, ConfirmedWord>();
+  for (const { party, kind, territory, removed } of rows) {
+    if (party === null || kind === null || territory === null) continue;
+    const stands = Number(removed) === 0 || found.get(party)?.stands === true;
+    found.set(party, { kind: kind as PartyKind, territory, stands });
+  }
+  return found;
 }
+
+/** Removals by whoever confirmed, after that: a peer confirmed once more stands again. */
+const REMOVED = sql<number>`(select count(*) from party_pin_end as removal where removal.party = pin.party
+  and removal.issuer = pin.issuer and removal.own = 1 and removal.arrival > pin.arrival
+  and ${signedInTime('removal')})`;
 
 function firstWord<Column extends 'kind' | 'territory'>(column: Column) {
   const [said, confirmed] = [sql.ref(`first.${column}`), sql.ref(`pin.${column}`)];
@@ -107,7 +118,7 @@ export async function descriptionsOf(
   return newestOfEach(rows.filter((row) => row.own === 1 || mayDescribe(confirmed.get(row.issuer), row)));
 }
 
-const NOBODY: ReadonlyMap<string, FixedWord> = new Map();
+const NOBODY: ReadonlyMap<string, ConfirmedWord> = new Map();
 
 /** One word of each host about each party: where it has told of several states, its newest. */
 function newestOfEach(counting: readonly Description[]): readonly Description[] {
@@ -121,7 +132,7 @@ function newestOfEach(counting: readonly Description[]): readonly Description[] 
   return [...found.values()];
 }
 
-function mayDescribe(host: FixedWord | undefined, { territory }: ProfileRow): boolean {
-  if (host === undefined || !HOST_KINDS.includes(host.kind)) return false;
+function mayDescribe(host: ConfirmedWord | undefined, { territory }: ProfileRow): boolean {
+  if (!host?.stands || !HOST_KINDS.includes(host.kind)) return false;
   return host.kind === 'regional-body' || host.territory === territory;
 }

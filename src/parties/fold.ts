@@ -21,7 +21,7 @@ const TABLES = [...new Set([...PROJECTIONS.values()].map((projection) => project
 /** Who exists, with which keys, mandates, points of contact, agreements and services. */
 export const partiesView: View = {
   name: 'parties',
-  version: 3,
+  version: 4,
   tables: TABLES,
   follows: 'transaction',
   create,

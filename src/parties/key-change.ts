@@ -60,6 +60,9 @@ export async function revokeKey(
 ): Promise<Changed> {
   const caseId = (await standingOf(connection, party)).case;
   if (caseId === undefined) return notFounded(party);
+  const chain = await keyChainOf(connection, party);
+  // The ledger would say that this key does not sign for the party; whoever revokes wants to know which file to take.
+  if (chain?.keys.has(signingKey(by).kid) !== true) return notItsRecovery('key of this party: take its recovery key');
   const { kid, invalidAfter, reason } = revoked;
   const told = { subject: party, kid, invalid_after: invalidAfter.toString({ smallestUnit: 'millisecond' }) };
   const claims = { ...told, ...(reason === undefined ? {} : { reason }) };
@@ -80,7 +83,7 @@ export async function startAnew(
   const caseId = (await standingOf(connection, party)).case;
   if (caseId === undefined) return notFounded(party);
   if (chain?.keys.get(signingKey(recovery).kid)?.use !== 'recover') {
-    return refuse<KeyCode>('key-unknown', 'This is not the recovery key of this party.', 'recovery');
+    return notItsRecovery('recovery key of this party');
   }
   const key = await makeSigningKey(keyring, party);
   const claims = { subject: party, key, use: 'sign', valid_from: inSeconds(ledger.now()) };
@@ -90,6 +93,10 @@ export async function startAnew(
 function publicJwk(key: PrivateKey) {
   const { kid: _, ...jwk } = describeKey(key.publicKey);
   return jwk;
+}
+
+function notItsRecovery(what: string) {
+  return refuse<KeyCode>('key-unknown', `This is no ${what}.`, 'recovery');
 }
 
 function notFounded(party: string) {

@@ -133,8 +133,15 @@ export function newestKey(chain: KeyChain | undefined, use: KeyUse, at: Temporal
 /** A key by its name, as the chain of its party has it, ready to check signatures. */
 export type KnownKey = ChainKey & { readonly verifying: VerifyingKey };
 
-/** Undefined for a key that no pinned chain introduces, and for sealing keys; `maySign` tells whether a time fits. */
-export async function keyOf(connection: Connection, kid: string): Promise<KnownKey | undefined> {
+/**
+ * Undefined for a key that no pinned chain introduces, and for sealing keys; `maySign` tells whether a time fits. A key
+ * is `speaker`'s where its chain has it: anybody can introduce a copy of a key that others have shown.
+ */
+export async function keyOf(
+  connection: Connection,
+  kid: string,
+  speaker?: string,
+): Promise<KnownKey | undefined> {
   const introduced = await connection
     .$extendTables<PartyTables>()
     .selectFrom('party_key')
@@ -142,6 +149,7 @@ export async function keyOf(connection: Connection, kid: string): Promise<KnownK
     .distinct()
     .where('kid', '=', kid)
     .execute();
+  introduced.sort((one, other) => Number(other.party === speaker) - Number(one.party === speaker));
   for (const { party } of introduced) {
     const key = party === null ? undefined : (await keyChainOf(connection, party))?.keys.get(kid);
     const verifying = key === undefined || typeof key.key === 'string' ? undefined : importKey(key.key);

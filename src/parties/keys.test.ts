@@ -149,7 +149,10 @@ test('neither the signing key nor a stranger’s key revokes anything it may not
   assert.equal(codeOf(await revokeKey(node, CSIRT, signing, revoked)), 'key-may-not-revoke');
   assert.equal(codeOf(await revokeKey(node, CSIRT, root, revoked)), 'key-may-not-revoke');
   const stranger = primitives.generateKey('ES256');
-  assert.equal(codeOf(await revokeKey(node, CSIRT, stranger, revoked)), 'signer-unknown');
+  const refused = await revokeKey(node, CSIRT, stranger, revoked);
+  assert.ok(!refused.ok);
+  assert.deepEqual([refused.refusal.code, refused.refusal.place], ['key-unknown', 'recovery']);
+  assert.match(refused.refusal.sentence, /recovery key/, 'who took the wrong file reads which one to take');
 });
 
 test('a revocation names a moment that has come, and a second one only an earlier moment', async () => {

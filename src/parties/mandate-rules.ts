@@ -5,6 +5,7 @@ import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { PartyCode } from './codes.ts';
 import { instantIn, textIn } from './draft-claims.ts';
+import { signedInTime } from './signed-in-time.ts';
 import { issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
 import type { PartyTables } from './tables.ts';
 
@@ -52,16 +53,18 @@ export const mandateEndRule: Rule<MandateState> = {
 async function mandateState(reads: Connection, draft: Draft): Promise<MandateState> {
   const tables = reads.$extendTables<PartyTables>();
   const mandates = await tables
-    .selectFrom('party_mandate')
+    .selectFrom('party_mandate as mandate')
     .selectAll()
     .where('party', '=', draft.issuer)
     .where('issuer', '=', draft.issuer)
+    .where(signedInTime('mandate'))
     .execute();
   const endings = await tables
-    .selectFrom('party_mandate_end')
+    .selectFrom('party_mandate_end as ending')
     .select(['mandate', 'ended_at'])
     .where('party', '=', draft.issuer)
     .where('issuer', '=', draft.issuer)
+    .where(signedInTime('ending'))
     .execute();
   const endedAt = new Map(endings.map((row) => [row.mandate, row.ended_at ?? 0]));
   return {

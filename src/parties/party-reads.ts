@@ -16,7 +16,7 @@ export function partyReads(keyring: Keyring, now: () => Temporal.Instant): Party
       return kid === undefined || key === undefined ? undefined : { kid, key };
     },
     async verifierFor(reads, statement) {
-      const known = await keyOf(reads, statement.kid);
+      const known = await keyOf(reads, statement.kid, statement.issuer);
       if (known === undefined) return introducesItself(reads, statement, now());
       if (known.party !== statement.issuer) return undefined;
       return { key: known.verifying, signsNow: signsNow(known, statement, now()) };

@@ -34,6 +34,7 @@ export type PartyTables = {
   party_key: StatementRow & Columns<'party' | 'kid' | 'key' | 'use', 'valid_from'>;
   party_key_revocation: StatementRow & Columns<'party' | 'kid', 'invalid_after'>;
   party_pin: StatementRow & Columns<'party' | 'root' | 'kind' | 'territory'>;
+  party_pin_end: StatementRow & Columns<'party'>;
   party_mandate: StatementRow &
     Columns<'party' | 'person' | 'display_name' | 'roles', 'valid_from' | 'valid_until'>;
   party_mandate_end: StatementRow & Columns<'party' | 'mandate', 'ended_at'>;
@@ -105,6 +106,8 @@ export const PROJECTIONS: ReadonlyMap<string, Projection> = new Map([
     'peer-confirmation',
     { table: 'party_pin', columns: [['party', 'peer', 'text'], ...texts('root', 'kind', 'territory')] },
   ],
+  // Its root stays pinned, or nothing it ever said could be checked; only its word about others ends.
+  ['peer-removal', { table: 'party_pin_end', columns: [['party', 'peer', 'text']] }],
   [
     mandate.name,
     {
@@ -171,6 +174,7 @@ export const INDEXES: readonly (readonly [table: keyof PartyTables, column: stri
   ['party_key', 'kid'],
   ['party_key_revocation', 'party'],
   ['party_pin', 'party'],
+  ['party_pin_end', 'party'],
   ['party_mandate', 'party'],
   ['party_mandate_end', 'mandate'],
   ['party_contact_point', 'party'],

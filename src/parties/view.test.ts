@@ -177,6 +177,73 @@ test('a confirmed authority vouches for the root of a party in its care', async 
   assert.equal((await keyOf(here.reads, operator.sign.kid))?.party, grid);
 });
 
+test('a removed peer vouches for nobody and speaks for no state, until it is confirmed once more', async () => {
+  const grid = 'did:web:grid.arvenia.example';
+  const operator = foundingOf(grid, START, { name: 'Grid', kind: 'operator', territory: 'XA' }, 'foreign');
+  const profile = { subject: grid, name: 'Grid', kind: 'operator', territory: 'XA' };
+  const vouching: Said = {
+    issuer: NEIGHBOUR,
+    type: 'party-profile',
+    claims: { ...profile, root: operator.root.kid },
+    at: START,
+    origin: 'foreign',
+  };
+  const removal: Said = { issuer: CSIRT, type: 'peer-removal', claims: { peer: NEIGHBOUR, reason: 'x' }, at: day(1) };
+  const ofAnother: Said = { ...removal, issuer: HOSPITAL };
+  await using here = await world([...everything, ...operator.said, vouching, ofAnother]);
+  const stands = async () => ({
+    vouches: (await pinnedRoot(here.reads, grid)) === operator.root.kid,
+    describes: (await partyOf(here.reads, grid))?.kind === 'operator',
+    speaks: (await mandatedAuthority(here.reads, 'XA'))?.party === NEIGHBOUR,
+  });
+  const say = (said: Said) =>
+    here.store.transaction((transaction) => partiesView.fold(transaction, [here.record(said)]));
+  assert.deepEqual(await stands(), { vouches: true, describes: true, speaks: true });
+  await say(removal);
+  assert.deepEqual(await stands(), { vouches: false, describes: true, speaks: false });
+  const pretended: Said = {
+    issuer: NEIGHBOUR,
+    type: 'party-profile',
+    claims: { subject: NEIGHBOUR, name: 'Arvenia', kind: 'regional-body', territory: 'XV' },
+    at: day(2),
+    origin: 'foreign',
+  };
+  await say(pretended);
+  const { kind, territory } = (await partyOf(here.reads, NEIGHBOUR))!;
+  assert.deepEqual([kind, territory], ['csirt', 'XA']);
+  assert.equal((await keyOf(here.reads, neighbour.sign.kid))?.party, NEIGHBOUR);
+  await say(confirmation(neighbour.root.kid));
+  assert.deepEqual(await stands(), { vouches: true, describes: true, speaks: true });
+});
+
+test('a party that nobody but a removed peer describes is unknown again', async () => {
+  const described: Said = {
+    issuer: NEIGHBOUR,
+    type: 'party-profile',
+    claims: { subject: MINISTRY, name: 'Ministry', kind: 'state-authority', territory: 'XA' },
+    at: START,
+    origin: 'foreign',
+  };
+  const removal: Said = { issuer: CSIRT, type: 'peer-removal', claims: { peer: NEIGHBOUR, reason: 'x' }, at: day(1) };
+  await using before = await world([...everything, described]);
+  assert.equal((await partyOf(before.reads, MINISTRY))?.describedBy, NEIGHBOUR);
+  await using after = await world([...everything, described, removal]);
+  assert.equal(await partyOf(after.reads, MINISTRY), undefined);
+});
+
+test('a key stays its owner’s when another party has introduced a copy of it', async () => {
+  const copy = (jwk: typeof neighbour.sign.jwk): Said => ({
+    issuer: CSIRT,
+    type: 'party-key',
+    claims: { subject: CSIRT, key: jwk, use: 'sign', valid_from: START.toString() },
+    at: START,
+    signer: csirt.root.kid,
+  });
+  await using here = await world([...csirt.said, copy(neighbour.sign.jwk), ...everything.slice(csirt.said.length)]);
+  const speaking = async (speaker: string) => (await keyOf(here.reads, neighbour.sign.kid, speaker))?.party;
+  assert.deepEqual([await speaking(NEIGHBOUR), await speaking(CSIRT)], [NEIGHBOUR, CSIRT]);
+});
+
 test('an unconfirmed stranger vouches for nobody and describes nobody', async () => {
   const said: Said = {
     issuer: 'did:web:stranger.example',
@@ -247,6 +314,37 @@ test('a mandate gives its roles while it lasts, to its person, for its party', a
   assert.deepEqual([...(await rolesOf(here.reads, person, HOSPITAL, day(1)))], []);
   assert.deepEqual([...(await rolesOf(here.reads, { ...person, person: OTHER }, CSIRT, day(1)))], []);
   assert.deepEqual([...(await rolesOf(here.reads, { kind: 'node' }, CSIRT, day(1)))], []);
+});
+
+test('what was said with a key revoked as of an earlier time gives nobody power and takes none away', async () => {
+  const thief = `${CSIRT}#01900000-0000-7000-8000-0000000000ff`;
+  const stolen = csirt.sign.kid;
+  const before = { ...mandate(), signer: stolen };
+  const given = { ...mandate({ person: thief, roles: ['administrator'] }, day(4)), signer: stolen };
+  const served: Said = {
+    issuer: CSIRT,
+    type: 'service-relation',
+    claims: { party: CSIRT, serves: HOSPITAL },
+    at: day(4),
+    signer: stolen,
+  };
+  const pinning: Said = { ...confirmation(neighbour.root.kid), at: day(4), signer: stolen };
+  await using here = await world([...csirt.said, ...hospital.said, ...neighbour.said, before, given, served, pinning]);
+  const say = (said: Said) =>
+    here.store.transaction((transaction) => partiesView.fold(transaction, [here.record(said)]));
+  const [kept] = await mandatesOf(here.reads, CSIRT, day(5), PERSON);
+  const claims = { party: CSIRT, mandate: kept!.digest, ended_at: day(4).toString() };
+  await say({ issuer: CSIRT, type: 'mandate-end', claims, at: day(4), signer: stolen });
+  const state = async () => ({
+    persons: (await mandatesOf(here.reads, CSIRT, day(6))).map((one) => one.person),
+    serving: (await viewerFor(here.reads, { kind: 'key', party: HOSPITAL }, day(6))).servedBy,
+    pinned: await pinnedRoot(here.reads, NEIGHBOUR),
+  });
+  assert.deepEqual(await state(), { persons: [thief], serving: [CSIRT], pinned: neighbour.root.kid });
+  const revoked = { subject: CSIRT, kid: stolen, invalid_after: day(3).toString() };
+  const revocation = { issuer: CSIRT, type: 'party-key-revocation', claims: revoked, at: day(5) } as const;
+  await say({ ...revocation, signer: csirt.recover.kid });
+  assert.deepEqual(await state(), { persons: [PERSON], serving: [], pinned: undefined });
 });
 
 test('a mandate that another party states gives nobody a role', async () => {

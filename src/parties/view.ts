@@ -6,6 +6,7 @@ import { toMicroseconds } from '#store/instant.ts';
 import { communitiesOf } from './community-view.ts';
 import { confirmedWords, descriptionsOf, type FixedWord, PARTIES_OF_ONE_HOST } from './confirmed.ts';
 import { ROLES, type Role } from './roles.ts';
+import { signedInTime } from './signed-in-time.ts';
 import { MANDATED_KINDS, type PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
 
@@ -155,13 +156,14 @@ export async function mandatedAuthorities(connection: Connection, territory: str
     .where('kind', 'in', [...MANDATED_KINDS])
     .execute();
   const confirmed = await confirmedWords(connection);
-  const ofState = [...confirmed].filter(([, word]) => isMandated(word, territory)).map(([party]) => party);
+  const standing = [...confirmed].filter(([, word]) => word.stands && isMandated(word, territory));
+  const ofState = standing.map(([party]) => party);
   const named = [...own.flatMap(({ party }) => party ?? []), ...ofState];
   const hosts = ofState.length === 0 ? [] : await descriptionsIn(connection, territory, ofState);
   const known = await partiesNamed(connection, [...named, ...hosts]);
   return [...known.values()]
     .filter((party) => isMandated(party, territory))
-    .filter(({ hosted, describedBy, party }) => hosted || describedBy !== party || confirmed.has(party))
+    .filter(({ hosted, describedBy, party }) => hosted || describedBy !== party || ofState.includes(party))
     .sort((one, other) => one.arrival - other.arrival)
     .sort((one, other) => MANDATED_KINDS.indexOf(one.kind) - MANDATED_KINDS.indexOf(other.kind));
 }
@@ -217,6 +219,7 @@ export async function mandatesOf(
     .where('mandate.issuer', '=', party)
     .where('valid_from', '<=', now)
     .where('valid_until', '>', now)
+    .where(signedInTime('mandate'))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -224,7 +227,8 @@ export async function mandatesOf(
             .select('ending.digest')
             .whereRef('ending.mandate', '=', 'mandate.digest')
             .where('ending.issuer', '=', party)
-            .where('ending.ended_at', '<=', now),
+            .where('ending.ended_at', '<=', now)
+            .where(signedInTime('ending')),
         ),
       ),
     )
@@ -275,10 +279,11 @@ export async function viewerFor(connection: Connection, actor: Actor, at: Tempor
   const now = toMicroseconds(at);
   const serving = await connection
     .$extendTables<PartyTables>()
-    .selectFrom('party_service_relation')
+    .selectFrom('party_service_relation as relation')
     .select(['party', 'valid_until'])
     .where('serves', '=', party)
     .whereRef('issuer', '=', 'party')
+    .where(signedInTime('relation'))
     .orderBy('arrival')
     .execute();
   // The latest word of each serving party counts; one that names a past end stops the service.
