@@ -62,7 +62,11 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
       const elsewhere = ['--party', 'did:web:elsewhere.example'];
       const kid = (await signing(FIRST))[0]!.kid;
       const by = [...elsewhere, '--recovery', recoveryOf(FIRST)];
-      for (const words of [['list', ...elsewhere], ['revoke', kid, ...by], ['renew', ...by]])
+      for (const words of [
+        ['list', ...elsewhere],
+        ['revoke', kid, ...by],
+        ['renew', ...by],
+      ])
         assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words[0]);
     });
 
@@ -93,7 +97,6 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
       await writeFile(words, `${WORDS}\n`, { mode: 0o600 });
       settings = { ...settings, COMITY_PASSPHRASE_FILE: words };
       assert.deepEqual(failedChecks(await comity('doctor')), []);
-      assert.equal((await signing(SECOND)).length, 2);
     });
   });
 }
