@@ -10,14 +10,15 @@ export const FILE_LIMIT_MS = 10 * 60_000;
 /** What takes longest on two cores begins first of all, so that nobody waits for it at the end. */
 export const LONGEST: readonly string[] = [
   'test/browser/accessible.test.ts',
-  'test/federation/commands.test.ts',
   'src/ledger/ledger.postgres.test.ts',
-  'test/federation/refused-commands.test.ts',
+  'test/federation/commands.test.ts',
   'test/federation/kill-postgres.test.ts',
   'test/federation/kill-sqlite.test.ts',
+  'test/browser/report-flow.test.ts',
+  'test/browser/flows.test.ts',
+  'test/browser/desk.test.ts',
   'test/browser/bad-input.test.ts',
   'test/browser/check-broken.test.ts',
-  'test/browser/report-flow.test.ts',
 ];
 
 const POSTGRES = 'src/testing/postgres.ts';

@@ -82,7 +82,15 @@ test('a file without any test, and a promise that nobody awaited, fail in a grou
   assert.match(results[2]?.failures[0]?.reason ?? '', /unheard/u);
 });
 
-test('whoever has hooks around all its tests, or changes what a process has once, runs alone', () => {
+test('what a file does once before and after its tests is done around the tests of all, and each sees its own', async () => {
+  const body = (name: string) => `import { after, before } from 'node:test'; let mine = '';
+    before(async () => { await null; mine = '${name}'; globalThis.done = [...(globalThis.done ?? []), '${name}']; });
+    after(() => { if (globalThis.done.length !== 2) throw new Error('not before all'); mine = ''; });
+    test('finds its own', () => assert.deepEqual([mine, globalThis.done.length], ['${name}', 2]));`;
+  assert.deepEqual(totals(await run('hooks', [body('one'), body('two')])), { passed: 2, failed: 0, skipped: 0 });
+});
+
+test('whoever has hooks around each test, declares tests elsewhere or changes what a process has once, runs alone', () => {
   const source = (path: string, text: string): Source => ({
     path,
     lines: text.split('\n'),
@@ -91,20 +99,39 @@ test('whoever has hooks around all its tests, or changes what a process has once
   });
   const sources = [
     source('src/a/one.test.ts', `test('one', () => {});`),
-    source('src/a/two.test.ts', `describe('two', () => {\n  before(() => {});\n});`),
-    source('src/a/hook.test.ts', `before(() => {});`),
+    source('src/a/two.test.ts', `describe('two', () => {\n  beforeEach(() => {});\n});`),
+    source('src/a/once.test.ts', `before(() => {});\nafter(() => {});`),
+    source('src/a/hook.test.ts', `afterEach(() => {});`),
     source('src/a/zone.test.ts', `process.env.TZ = 'UTC';`),
-    source('src/b/alone.test.ts', `test('one', () => {});`),
+    source('src/a/engine.test.ts', `import { oneContract } from './one.contract.ts';`),
+    source('src/b/single.test.ts', `test('one', () => {});`),
+    source('src/c/single.test.ts', `test('one', () => {});`),
+    source('test/browser/page.test.ts', `test('one', () => {});`),
+    source('test/browser/form.test.ts', `test('one', () => {});`),
   ];
-  const jobs = sources.map(({ path }) => ({ path, stage: 'unit', limitMs: 1 }));
+  const jobs = sources.map(({ path }) => ({
+    path,
+    stage: path.startsWith('src') ? 'unit' : 'browser',
+    limitMs: 1,
+  }));
   const { alone, groups } = groupsOf(sources, jobs);
   assert.deepEqual(
     groups.map((group) => group.map(({ path }) => path)),
-    [['src/a/one.test.ts', 'src/a/two.test.ts']],
+    [
+      ['src/a/one.test.ts', 'src/a/two.test.ts', 'src/a/once.test.ts'],
+      ['src/b/single.test.ts', 'src/c/single.test.ts'],
+    ],
+    'rooms by themselves, and together those of which a room has only one',
   );
   assert.deepEqual(
     alone.map(({ path }) => path),
-    ['src/a/hook.test.ts', 'src/a/zone.test.ts', 'src/b/alone.test.ts'],
+    [
+      'src/a/hook.test.ts',
+      'src/a/zone.test.ts',
+      'src/a/engine.test.ts',
+      'test/browser/page.test.ts',
+      'test/browser/form.test.ts',
+    ],
   );
 });
 

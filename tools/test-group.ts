@@ -6,9 +6,16 @@ import { type FileJob, type FileResult, resultOf, runProcess } from './test-file
 
 /** So many share a process: enough that its start costs little, few enough that no processor waits for the last one. */
 const TOGETHER_MOST = 12;
-/** Hooks of a whole file would run around the tests of all; what a process has once, such files may change. */
+/**
+ * Hooks around each test would run around those of all files; what a process has once, such files may change; and tests
+ * that another file declares are told under its name. What a file does once before its tests and after them is done
+ * before those of all, and after.
+ */
 const WANTS_ITS_OWN =
-  /^(?:before|after|beforeEach|afterEach)\(|\bmock\b|\bprocess\.(?:env|chdir|exit|on|once|execArgv|cpuUsage|memoryUsage)\b|\bglobalThis\b|\bspawn|\bfork\(|\.contract\.ts'|-cases\.ts'/mu;
+  /^(?:beforeEach|afterEach)\(|\bmock\b|\bprocess\.(?:env|chdir|exit|on|once|execArgv|cpuUsage|memoryUsage)\b|\bglobalThis\b|\bspawn|\bfork\(|\.contract\.ts'|-cases\.ts'/mu;
+
+/** Only what a processor does counts here: what waits for a browser or for other processes would make the others wait. */
+const SHARING: readonly string[] = ['unit', 'contract'];
 
 /** The files of a stage that may share a process, room by room, and those that may not. */
 export function groupsOf(
@@ -17,15 +24,27 @@ export function groupsOf(
 ): { readonly alone: readonly FileJob[]; readonly groups: readonly (readonly FileJob[])[] } {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const mayShare = (job: FileJob) =>
-    job.stage === 'unit' && !WANTS_ITS_OWN.test(byPath.get(job.path)?.lines.join('\n') ?? '');
-  const rooms = Map.groupBy(jobs.filter(mayShare), ({ path }) => path.split('/').slice(0, 2).join('/'));
-  const groups = [...rooms.values()].flatMap((room) =>
+    SHARING.includes(job.stage) && !WANTS_ITS_OWN.test(byPath.get(job.path)?.lines.join('\n') ?? '');
+  const rooms = Map.groupBy(jobs.filter(mayShare), ({ path, stage }) => `${stage} ${roomOf(path)}`);
+  const [some, single] = [
+    [...rooms.values()].filter(isSeveral),
+    [...rooms.values()].filter((room) => !isSeveral(room)),
+  ];
+  const groups = [...some, single.flat()].flatMap((room) =>
     Array.from({ length: Math.ceil(room.length / TOGETHER_MOST) }, (_, at) =>
       room.slice(at * TOGETHER_MOST, (at + 1) * TOGETHER_MOST),
     ),
   );
-  const shared = new Set(groups.filter((group) => group.length > 1).flat());
-  return { alone: jobs.filter((job) => !shared.has(job)), groups: groups.filter((group) => group.length > 1) };
+  const shared = new Set(groups.filter(isSeveral).flat());
+  return { alone: jobs.filter((job) => !shared.has(job)), groups: groups.filter(isSeveral) };
+}
+
+function roomOf(path: string): string {
+  return path.split('/').slice(0, 2).join('/');
+}
+
+function isSeveral({ length }: readonly unknown[]): boolean {
+  return length > 1;
 }
 
 /**

@@ -45,7 +45,7 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
         comity('keys', 'revoke', stolen!.kid, ...by(party, recovery), '--reason', 'stolen');
       const mine = await revoke(FIRST, FIRST);
       assert.notEqual(mine.code, 0, 'a key of the second party is none of the first');
-      assert.equal(codeOf(await revoke(SECOND, FIRST)), 'key-unknown');
+      assert.equal(codeOf(await revoke(SECOND, FIRST)), 'signer-unknown');
       assert.equal(codeOf(await comity('keys', 'renew', ...by(SECOND, FIRST))), 'key-unknown');
       assert.deepEqual(await signing(SECOND), [stolen]);
 
@@ -67,7 +67,7 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
         ['revoke', kid, ...by],
         ['renew', ...by],
       ])
-        assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words.join(' '));
+        assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words[0]);
     });
 
     test('a passphrase that is piped in opens all keys from then on and is written nowhere; one that is too short is refused', async () => {
@@ -97,7 +97,6 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
       await writeFile(words, `${WORDS}\n`, { mode: 0o600 });
       settings = { ...settings, COMITY_PASSPHRASE_FILE: words };
       assert.deepEqual(failedChecks(await comity('doctor')), []);
-      assert.equal((await signing(SECOND)).length, 2);
     });
   });
 }
