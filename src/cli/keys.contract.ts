@@ -67,7 +67,7 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
         ['revoke', kid, ...by],
         ['renew', ...by],
       ])
-        assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words[0]);
+        assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words.join(' '));
     });
 
     test('a passphrase that is piped in opens all keys from then on and is written nowhere; one that is too short is refused', async () => {

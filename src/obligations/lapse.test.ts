@@ -94,19 +94,19 @@ test('each party that the claim names is bound, by the time that the other claim
     }),
   );
   assert.deepEqual(
-    clocks.map(({ stage: id, bearer, dueAt }) => [id, bearer, dueAt?.toString()]).toSorted(),
-    [
-      ['answer', HOSPITAL, '2026-03-01T12:00:00Z'],
-      ['answer', NEIGHBOUR, '2026-03-01T12:00:00Z'],
-      ['observe', STRANGER, '2026-03-01T11:00:00Z'],
-    ].toSorted(),
+    new Set(clocks.map(({ stage: id, bearer, dueAt }) => `${id} ${bearer} ${dueAt}`)),
+    new Set([
+      `answer ${HOSPITAL} 2026-03-01T12:00:00Z`,
+      `answer ${NEIGHBOUR} 2026-03-01T12:00:00Z`,
+      `observe ${STRANGER} 2026-03-01T11:00:00Z`,
+    ]),
   );
   assert.equal(new Set(clocks.map(({ id }) => id)).size, 3);
 });
 
 test('a claim that names no party binds nobody, and one that says no time leaves the clock without one', () => {
   for (const invited of [undefined, '', 'did:key:z', 42, [], { party: HOSPITAL }]) {
-    assert.deepEqual(clocksOf(invitation(invited === undefined ? {} : { invited })), [], String(invited));
+    assert.deepEqual(clocksOf(invitation(invited === undefined ? {} : { invited })), [], JSON.stringify(invited));
   }
   for (const by of ['soon', '2026-03-01', '+999999-01-01T00:00:00Z', 12]) {
     const [clock] = clocksOf(invitation({ invited: HOSPITAL, answer_by: by }));
