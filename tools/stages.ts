@@ -7,7 +7,7 @@ export type Stage = (typeof STAGES)[number];
 /** How long one test file may take: long enough that only a hang meets it, on a slow and busy machine too. */
 export const FILE_LIMIT_MS = 10 * 60_000;
 
-/** What takes longest on two cores begins first of all, so that nobody waits for it at the end. */
+/** What takes longest on two cores begins first of all, each in a process of its own, so that nobody waits for it. */
 export const LONGEST: readonly string[] = [
   'test/browser/accessible.test.ts',
   'src/ledger/ledger.postgres.test.ts',
@@ -19,6 +19,8 @@ export const LONGEST: readonly string[] = [
   'test/browser/desk.test.ts',
   'test/browser/bad-input.test.ts',
   'test/browser/check-broken.test.ts',
+  'src/ledger/kill.postgres.test.ts',
+  'src/ledger/kill.sqlite.test.ts',
 ];
 
 const POSTGRES = 'src/testing/postgres.ts';
