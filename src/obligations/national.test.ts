@@ -72,7 +72,10 @@ test('while the state is not known, the directive is open and asks for it, and n
 
 test('hours, anchors, addressees and stages are those of the act', () => {
   assert.equal(hoursOf(stageOf('nis2-cy', 'early-warning')), '6 hour');
-  assert.equal(hoursOf(stageOf('nis2-cy', 'progress')), '15 calendar-day');
+  assert.deepEqual(stageOf('nis2-cy', 'progress')?.opens, {
+    ...{ every: { value: 15, unit: 'calendar-day' }, runs: true },
+    ...{ from: { filed: 'notification' }, until: { moment: 'handled' } },
+  });
   assert.equal(hoursOf(stageOf('nis2-cz', 'final')), '30 calendar-day');
   assert.equal(hoursOf(stageOf('nis2-pt', 'final')), '30 business-day');
   const opens = (id: string) => stageOf(id, 'early-warning')?.opens;
@@ -173,7 +176,7 @@ test('an act that cannot be meant is refused with its file', () => {
       'regime-source-missing',
     ],
     ['cy.json', '"value": 6, "unit": "hour"', '"value": 0, "unit": "hour"', 'regime-duration-impossible'],
-    ['cy.json', '"opens": { "filed": "progress" }', '"opens": { "filed": "progres" }', 'regime-anchor-unknown'],
+    ['cy.json', '"from": { "filed": "notification" }', '"from": { "filed": "notice" }', 'regime-anchor-unknown'],
     ['it.json', '"fact": "listed_on"', '"fact": "significant"', 'regime-begins-impossible'],
   ];
   for (const [name, from, to, code] of cases) {
