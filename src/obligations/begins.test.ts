@@ -5,15 +5,19 @@ import fc from 'fast-check';
 import { beginningOf } from './begins.ts';
 import type { CaseEvent, EventHead } from './case-event.ts';
 import { obligationsOf, stateAt } from './engine.ts';
+import { findDuties } from './finder.ts';
+import { readQuestion } from './finder-input.ts';
 import { loadRulebook } from './load-regimes.ts';
 import { obligationOf, obligationRow } from './obligation-row.ts';
 import { reckoningOf } from './reckoning.ts';
 import type { Moment } from './regime.ts';
+import { regime, regimesFrom, stage } from './testing/duty-words.ts';
 
 const loaded = loadRulebook();
 assert.ok(loaded.ok, JSON.stringify(loaded));
-const { regimes } = loaded.value;
-const reckoning = reckoningOf(loaded.value);
+const rulebook = loaded.value;
+const { regimes } = rulebook;
+const reckoning = reckoningOf(rulebook);
 const BEARER = 'did:web:bearer.example';
 const at = (text: string) => Temporal.Instant.from(text);
 
@@ -232,4 +236,48 @@ test('what is said beside a due time is kept as it was computed', () => {
   assert.deepEqual(JSON.stringify(read), JSON.stringify(sunday));
   assert.ok(read.otherReading?.at.equals(sunday.otherReading!.at));
   assert.ok(read.begins?.at?.equals(sunday.begins!.at!));
+});
+
+test('one limit with a closing hour and one without are two, though they count the same days from the same moment', () => {
+  const days = { value: 30, unit: 'calendar-day' } as const;
+  const limit = { within: days, of: { moment: 'awareness' } } as const;
+  const closes = { at: '17:30', on: 'day', citation: 'Art. 1', confidence: 'S' } as const;
+  const text = regime('closing', [
+    stage('open', { limits: [limit] }),
+    stage('closed', { limits: [{ ...limit, closes }] }),
+    stage('earlier', { limits: [{ ...limit, closes: { ...closes, at: '09:00' } }] }),
+  ]);
+  const all = regimesFrom([text]);
+  const declared = {
+    ...applies('eu-nis2', {}),
+    regime: 'closing',
+    version: 1,
+    hash: all.hash('closing', 1)!,
+    zone: 'UTC',
+  };
+  const found = obligationsOf({
+    ...reckoning,
+    regimes: all,
+    case: '4a3c2b1a-0000-4000-8000-000000000001',
+    events: [declared as CaseEvent, moment(1, 'awareness', '2027-01-12T10:00:00Z')],
+  });
+  const ends = Object.fromEntries(
+    found.map((one) => [one.stage, [one.dueAt, one.otherReading?.at ?? null].map(String)]),
+  );
+  assert.deepEqual(ends, {
+    open: ['2027-02-11T23:59:59.999Z', 'null'],
+    closed: ['2027-02-11T17:30:00Z', '2027-02-11T23:59:59.999Z'],
+    earlier: ['2027-02-11T09:00:00Z', '2027-02-11T23:59:59.999Z'],
+  });
+});
+
+test('the finder shows no time for what came before a law began', () => {
+  const question = readQuestion({
+    facts: { state: 'IT', ...LISTED },
+    moments: { evidence: '2027-01-09T22:59Z' },
+  });
+  assert.ok(question.ok);
+  const answer = findDuties(question.value, rulebook).find((one) => one.regime.id === 'nis2-it');
+  const early = answer?.stages.find((one) => one.stage.id === 'early-warning');
+  assert.deepEqual([early?.noClock, early?.opensAt, early?.due], ['not-begun', null, null]);
 });

@@ -6,7 +6,18 @@ import { obligationsOf, stateAt } from './engine.ts';
 import type { Obligation } from './obligation.ts';
 import type { Anchor } from './regime.ts';
 import { regimeFault } from './regime-check.ts';
-import { applies, at, aware, filed, HOSPITAL, question, regime, stage, type Word } from './testing/duty-words.ts';
+import {
+  applies,
+  at,
+  aware,
+  digestOf,
+  filed,
+  HOSPITAL,
+  question,
+  regime,
+  stage,
+  type Word,
+} from './testing/duty-words.ts';
 import { TURNS_AHEAD } from './turns.ts';
 
 const WEEK = { value: 7, unit: 'calendar-day' } as const;
@@ -70,6 +81,27 @@ test('a report is not counted for a turn that has not begun', () => {
     found.slice(0, 2).map((one) => stateAt(one, now)),
     ['met', 'open'],
   );
+});
+
+test('a report taken back before its turn ended answered none, and one taken back later keeps the turn it answered', () => {
+  const report = (name: string, time: string): Word[] => [
+    { id: name, type: 'regulatory-report', at: time, claims: { regime: 'review', stage: 'weekly' } },
+    made(`filed-${name}`, time, { report: digestOf(name) }),
+  ];
+  const taken = (name: string, time: string): Word => ({
+    ...{ id: `taken-${name}`, type: 'report-withdrawal', at: time },
+    claims: { withdraws: [digestOf(name)] },
+  });
+  const words = [...report('a', '2026-03-03T10:00:00Z'), ...report('b', '2026-03-10T10:00:00Z')];
+  const now = at('2026-03-20T00:00:00Z');
+  const states = (...more: readonly Word[]) =>
+    turns('weekly', START, ...words, ...more)
+      .slice(0, 2)
+      .map((one) => stateAt(one, now));
+  assert.deepEqual(states(), ['met', 'met']);
+  // The second report then answers the first turn, late, and the second turn has none.
+  assert.deepEqual(states(taken('a', '2026-03-04T10:00:00Z')), ['met-late', 'breached']);
+  assert.deepEqual(states(taken('a', '2026-03-11T10:00:00Z')), ['met', 'met']);
 });
 
 test('turns that run while something lasts begin with it, and none ends after it', () => {
