@@ -20,6 +20,9 @@ export type Clock = {
   readonly tooEarly: boolean;
 };
 
+/** One turn of a duty that runs on by itself. */
+export type Turn = { readonly opens: Temporal.Instant; readonly ends: Temporal.Instant };
+
 /** One time that a stage opens. Requests open it each time; an awareness opens it once, however often it is corrected. */
 export type Occasion = {
   readonly key: string;
@@ -30,6 +33,10 @@ export type Occasion = {
   readonly root: Amended<MomentStated> | null;
   /** Its place in a periodic duty, from 1. */
   readonly turn: number | null;
+  /** When this turn ends, where its duty runs on by itself. */
+  readonly ends?: Timeline;
+  /** Every turn of that duty, this one among them. */
+  readonly series?: readonly Turn[];
   /** It opened nothing, since it came before the duties of the regime began. */
   readonly tooEarly?: boolean;
 };
@@ -51,6 +58,8 @@ export type Context = {
   readonly moments: Map<string, Timeline>;
   /** Parties this bearer named as its authorities in this case. */
   readonly named: ReadonlySet<string>;
+  /** When the last word of the case was recorded. */
+  readonly lastWord: Temporal.Instant;
 };
 
 /** The end of a period by the calendar and zone that this context counts in. */

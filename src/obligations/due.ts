@@ -89,7 +89,7 @@ function stageTime(stage: Stage, reading: Reading): StageTime {
   const opensAt = early ? null : at;
   const aside = !comes(stage, reading);
   const isAsked = begins !== undefined && begins.asks !== null;
-  const due = aside || isAsked || opensAt === null ? null : earliest(stage.limits, reading);
+  const due = aside || isAsked || opensAt === null ? null : earliest(limitsOf(stage), reading);
   const { regime, place } = reading;
   const sureness = surenessOf(stage, regime, usesHolidays(regime, stage) ? (place.holidays ?? null) : null);
   const noClock = noClockOf(stage, regime, { opensAt, due, aside, early, isAsked, sureness });
@@ -129,7 +129,7 @@ function noClockOf(
   if (!isBinding(regime)) return 'not-in-force';
   if (stage.confidence === 'R') return 'unconfirmed';
   if (aside) return 'stands-aside';
-  if (stage.limits.length === 0) return 'no-time-named';
+  if (stage.limits.length === 0 && !isRunning(stage)) return 'no-time-named';
   if (sureness.confidence === 'R') return 'unconfirmed';
   if (isAsked) return 'begin-unknown';
   if (early) return 'not-begun';
@@ -141,9 +141,19 @@ function anchorAt(anchor: Anchor, reading: Reading): Temporal.Instant | null {
   if ('moment' in anchor) return moments.get(anchor.moment) ?? null;
   if ('filed' in anchor) return filed.get(anchor.filed) ?? null;
   if ('said' in anchor) return said?.get(anchor.said) ?? null;
-  if ('every' in anchor) return null;
+  if ('every' in anchor) return anchor.from === undefined ? null : anchorAt(anchor.from, reading);
   const stage = reading.regime.stages.find(({ id }) => id === anchor.deadline);
   return stage === undefined ? null : (stageTime(stage, reading).due?.end ?? null);
+}
+
+function isRunning({ opens }: Stage): boolean {
+  return 'every' in opens && opens.runs === true;
+}
+
+/** Of a duty that runs on by itself, the first turn too. */
+function limitsOf({ opens, limits }: Stage): readonly Limit[] {
+  if (!('every' in opens) || opens.from === undefined) return limits;
+  return [...limits, { within: opens.every, of: opens.from }];
 }
 
 function endOf(limit: Limit, reading: Reading): Reckoned | null {

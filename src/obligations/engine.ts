@@ -11,12 +11,14 @@ import { type CaseClocks, type Conflict, type Obligation, obligationId, type Unk
 import { type CountedIn, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
 import type { Period, Regime } from './regime.ts';
 import { clocksOf, isOpenedBy } from './stage-clocks.ts';
-import { compareTexts, same } from './timeline.ts';
+import { compareTexts, later, same } from './timeline.ts';
 
 export { stateAt, stateFor } from './obligation-state.ts';
 
 /** What a promise of a party's own stands under, in place of a regime. */
 export const OWN_PROMISE = 'own-promise';
+
+const BEFORE_ALL = Temporal.Instant.fromEpochMilliseconds(-8_640_000_000_000_000);
 
 export type CaseQuestion = Reckoning & {
   readonly case: string;
@@ -36,6 +38,7 @@ export function caseClocks(question: CaseQuestion): CaseClocks {
   const shared = {
     case: question.case,
     index,
+    lastWord: lastWordOf(question.events),
     standing: question.standing ?? NO_STANDING,
     reckoning: {
       ...question,
@@ -73,6 +76,13 @@ function obligationsIn(context: Context, bearers: readonly string[]): readonly O
   return context.regime.stages
     .filter((stage) => bearers.includes(stage.bearer))
     .flatMap((stage) => clocksOf(context, stage.id).map(({ obligation }) => obligation));
+}
+
+/** Before all that can be known, where nobody said anything. */
+function lastWordOf(events: readonly CaseEvent[]): Temporal.Instant {
+  let last = BEFORE_ALL;
+  for (const { recordedAt } of events) last = later(last, recordedAt);
+  return last;
 }
 
 /** A party's last word on whether a regime applies to it. */

@@ -110,8 +110,21 @@ function openerFault(stage: Stage, pointer: string): Fault | undefined {
   return undefined;
 }
 
-function anchorFault(anchor: Anchor, pointer: string, { stages, calendar }: Regime): Fault | undefined {
+function anchorFault(anchor: Anchor, pointer: string, regime: Regime): Fault | undefined {
+  const { stages, calendar } = regime;
   if ('every' in anchor) {
+    for (const part of ['from', 'until'] as const) {
+      const plain = anchor[part];
+      const fault = plain === undefined ? undefined : anchorFault(plain, `${pointer}/${part}`, regime);
+      if (fault !== undefined) return fault;
+    }
+    if (anchor.runs === undefined && (anchor.from ?? anchor.until) !== undefined) {
+      const sentence = 'Only what "runs" has a beginning and an end of its own.';
+      return { code: 'regime-malformed', pointer, sentence };
+    }
+    if (anchor.runs === true && (anchor.every.unit === 'hour' || anchor.every.unit === 'minute')) {
+      return impossible(`${pointer}/every`, 'What runs on by itself turns once a day at most.');
+    }
     if (anchor.every.value === 0) return impossible(`${pointer}/every`, 'Nothing happens every zero time.');
     return periodFault(anchor.every, `${pointer}/every`, calendar);
   }
@@ -265,5 +278,6 @@ function circle(stages: readonly Stage[]): Fault | undefined {
 }
 
 function stageOf(anchor: Anchor): string | undefined {
+  if ('every' in anchor) return anchor.from === undefined ? undefined : stageOf(anchor.from);
   return 'filed' in anchor ? anchor.filed : 'deadline' in anchor ? anchor.deadline : undefined;
 }

@@ -87,15 +87,20 @@ export const Period = Type.Object(
 );
 export type Period = Static<typeof Period>;
 
+const PLAIN_ANCHORS = [
+  Type.Object({ moment: Type.Enum([...MOMENTS]) }, exact),
+  Type.Object({ filed: Id }, exact),
+] as const;
+
 /**
  * The event a clock runs from. `moment`: a person states when it was. `filed`: an earlier stage of this regime was
  * submitted. `deadline`: another stage's limit expires. `said`: a statement of this type was made in the case, `at`
  * the time it was recorded in its own log, or arrived here (its receipt). `every`: periodic, counted from the last
- * time the stage was met.
+ * time the stage was met; where it `runs`, turn after turn from the same beginning, whether or not anything was filed.
+ * The turns begin with the declaration or `from` something else, and end with the last that is due before `until`.
  */
 export const Anchor = Type.Union([
-  Type.Object({ moment: Type.Enum([...MOMENTS]) }, exact),
-  Type.Object({ filed: Id }, exact),
+  ...PLAIN_ANCHORS,
   Type.Object({ deadline: Id }, exact),
   Type.Object(
     {
@@ -108,7 +113,15 @@ export const Anchor = Type.Union([
     },
     exact,
   ),
-  Type.Object({ every: Period }, exact),
+  Type.Object(
+    {
+      every: Period,
+      runs: Type.Optional(Type.Literal(true)),
+      from: Type.Optional(Type.Union([...PLAIN_ANCHORS])),
+      until: Type.Optional(Type.Union([...PLAIN_ANCHORS])),
+    },
+    exact,
+  ),
 ]);
 export type Anchor = Static<typeof Anchor>;
 

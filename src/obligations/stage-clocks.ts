@@ -25,10 +25,11 @@ import { holdsBy } from './condition.ts';
 import { isBinding } from './due.ts';
 import { dueReading, historyOf } from './due-reading.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
-import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
+import { type Meeting, meetingOf } from './meeting.ts';
 import { obligationId } from './obligation.ts';
 import type { Moment, Stage } from './regime.ts';
 import { current, earliest, isBefore, later, mapped, merged, NEVER, type Timeline } from './timeline.ts';
+import { turnsOf } from './turns.ts';
 
 /** Each of these opens its stage anew; of the others a later word is about the same moment. */
 const RECURRING: readonly Moment[] = [
@@ -80,7 +81,7 @@ function occasionsOf(context: Context, stage: Stage): readonly Occasion[] {
   const plain = { event: null, root: null, turn: null };
   const suffix = context.to === null ? '' : `/${context.to}`;
   const sole = context.trigger === null ? 'once' : `${context.trigger.digest}${suffix}`;
-  if ('every' in opens) return turnsOf(context, stage);
+  if ('every' in opens) return turnsOf(context, stage, opens, clocksOf);
   if ('moment' in opens && RECURRING.includes(opens.moment)) {
     const roots = rootsOf(context, opens.moment);
     if (roots.length > 0) {
@@ -109,24 +110,12 @@ function occasionsOf(context: Context, stage: Stage): readonly Occasion[] {
   return [{ ...plain, key: sole, opened: anchorTimeline(context, null, opens, clocksOf) }];
 }
 
-/** Each turn of a periodic duty begins where the one before was met; the first with the declaration. */
-function turnsOf(context: Context, stage: Stage): readonly Occasion[] {
-  const begin = context.declaration ?? context.trigger;
-  if (begin === null) return [];
-  const filings = turnFilings(context, stage);
-  const starts = [begin.recordedAt, ...filings.map(({ at }) => at)];
-  return starts.map((at, position) => {
-    const word = filings[position - 1] ?? begin;
-    const opened: Timeline = [{ since: word.recordedAt, at, because: word.digest, reason: 'triggered' }];
-    return { key: String(position + 1), opened, event: null, root: null, turn: position + 1 };
-  });
-}
-
 /** What came before the duties began opens nothing, nor does a report that was filed about it; turns begin with them. */
 function begun(context: Context, stage: Stage, occasion: Occasion): Occasion {
   const begins = stage.bearer === 'declarer' ? beginningIn(context)?.at : undefined;
   if (begins === undefined || begins === null) return occasion;
-  if (occasion.turn !== null) return { ...occasion, opened: mapped(occasion.opened, (at) => later(at, begins)) };
+  if (occasion.turn !== null && occasion.ends === undefined)
+    return { ...occasion, opened: mapped(occasion.opened, (at) => later(at, begins)) };
   const { opens } = stage;
   const follows = 'filed' in opens && clocksOf(context, opens.filed).some(({ tooEarly }) => tooEarly);
   const opened = occasion.opened.map((step) =>
@@ -227,7 +216,8 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
 /** The earliest limit, once the stage has opened; where the statement asks for an answer by a time, that one too. */
 function plainDue(context: Context, stage: Stage, occasion: Occasion): Timeline {
   const limits = stage.limits.map((limit) => limitTimeline(context, occasion, limit, clocksOf));
-  if (occasion.turn !== null && 'every' in stage.opens) {
+  if (occasion.ends !== undefined) limits.push(occasion.ends);
+  else if (occasion.turn !== null && 'every' in stage.opens) {
     const from = current(occasion.opened)!;
     limits.push([{ ...occasion.opened[0]!, at: endOf(context, from, stage.opens.every) }]);
   }
