@@ -63,9 +63,12 @@ export function checkRecord(
 
 const REQUIRED: readonly RecordField[] = ['state', 'kind', 'organisation'];
 
-function isDay(text: string): boolean {
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day that exists, written as 2026-03-01 and not otherwise. */
+export function isDay(text: string): boolean {
   try {
-    return Temporal.PlainDate.from(text).toString() === text;
+    return DAY.test(text) && Temporal.PlainDate.from(text).toString() === text;
   } catch {
     return false;
   }

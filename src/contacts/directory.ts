@@ -6,7 +6,7 @@ import { type Party, type PartyTables, partiesKnown } from '#parties/view.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { kindOfChannel } from './contact-record.ts';
+import { isDay, kindOfChannel } from './contact-record.ts';
 import { type Measure, NOTHING_MEASURED } from './measure.ts';
 
 /** R: half a year, after the six-monthly pings of the UN directory; no text fixes it. */
@@ -165,12 +165,9 @@ export function staleReasons(
   return reasons;
 }
 
+/** A day as our own statements write it: one in another calendar cannot be reckoned with. */
 function dayOf(text: string): Temporal.PlainDate | undefined {
-  try {
-    return Temporal.PlainDate.from(text);
-  } catch {
-    return undefined;
-  }
+  return isDay(text) ? Temporal.PlainDate.from(text) : undefined;
 }
 
 function sortKey({ state, kind, partyName, name }: ContactEntry): string {

@@ -86,6 +86,8 @@ test('a contact is stale when it was never verified, long ago, or when two pings
   const fresh = { unansweredInARow: 0 };
   assert.deepEqual(staleReasons(null, fresh, START), ['never-verified']);
   assert.deepEqual(staleReasons('2026-02-30', fresh, START), ['never-verified'], 'no such day');
+  for (const none of ['2026-03-01[u-ca=hebrew]', '-271821-04-19', '+275760-09-13', '20260301'])
+    assert.deepEqual(staleReasons(none, fresh, START), ['never-verified'], none);
   const last = START.toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: STALE_AFTER_DAYS });
   assert.deepEqual(staleReasons(last.toString(), fresh, START), []);
   assert.deepEqual(staleReasons(last.subtract({ days: 1 }).toString(), fresh, START), ['verified-long-ago']);

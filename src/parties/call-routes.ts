@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { NewStatement } from '#ledger/routes.ts';
+import { momentAsked } from './draft-claims.ts';
 import { deskOf, type PartyRooms, personForRoute } from './rooms.ts';
 import { HOST_KINDS, InstantText, PersonRef } from './statements.ts';
 import {
@@ -56,11 +57,13 @@ export function callRoutes(app: App, rooms: PartyRooms): void {
       const host = await partyOf(rooms.connection, actor.value.party);
       if (host === undefined || !HOST_KINDS.includes(host.kind)) return refused(reply, authoritiesOnly);
       const { caller, call_back, read_back, taken_at, also_for, report } = request.body;
+      const takenAt = momentAsked(taken_at, 'taken_at');
+      if (!takenAt.ok) return refused(reply, takenAt.refusal);
       const call: Call = {
         caller: caller as Call['caller'],
         callBack: call_back as Call['callBack'],
         readBack: read_back,
-        takenAt: Temporal.Instant.from(taken_at),
+        takenAt: takenAt.value,
         ...(also_for === undefined ? {} : { alsoFor: also_for }),
       };
       const { type: name, case: caseId, ...content } = report;

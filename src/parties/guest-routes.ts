@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
+import { momentAsked } from './draft-claims.ts';
 import { answerGuest, GUEST_NOTE_CHARACTERS, writeDownAnswer } from './guest-answer.ts';
 import { inviteToRelease, mailToGuest } from './guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, guestLinksOf, openGuestLink, revokeGuestLink } from './guests.ts';
@@ -40,8 +41,9 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
       const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { release, contact, by } = request.body;
-      const expiresAt = Temporal.Instant.from(request.body.expires_at);
-      const wanted = { release, contact, expiresAt, viewer: request.viewer };
+      const expiry = momentAsked(request.body.expires_at, 'expires_at');
+      if (!expiry.ok) return refused(reply, expiry.refusal);
+      const wanted = { release, contact, expiresAt: expiry.value, viewer: request.viewer };
       if (by === 'mail') {
         return answer(reply, await mailToGuest(rooms, actor.value, wanted), (sent) => sent);
       }

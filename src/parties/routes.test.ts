@@ -270,6 +270,34 @@ test('a stolen token of narrow scope administers, drafts, releases and makes tok
   assert.equal((await wide('POST', '/api/v1/tokens', token)).code, 'scope-missing');
 });
 
+test('a day that does not exist is refused wherever a moment is named, and fails nothing', async () => {
+  await using here = await world();
+  const tomas = await here.bySession(here.csirt, 'Tomas');
+  const never = '2026-02-30T00:00:00Z';
+  const caller = { name: 'Ilse' };
+  const report = { type: 'incident-alert', claims: {} };
+  const asked: readonly [string, object][] = [
+    ['/api/v1/tokens', { label: 'x', scopes: ['read'], expires_at: never }],
+    ['/api/v1/guests', { release: 'A'.repeat(43), contact: 'a@b.example', by: 'link', expires_at: never }],
+    ['/api/v1/calls', { caller, call_back: 'done', read_back: true, taken_at: never, report }],
+  ];
+  for (const [url, body] of asked) {
+    const { status, code } = await tomas('POST', url, body);
+    assert.deepEqual([status, code], [422, 'period-empty'], url);
+  }
+});
+
+test('a token ends itself or another only where it may administer', async () => {
+  await using here = await world();
+  const mira = await here.bySession(here.csirt, 'Mira');
+  const expires_at = '2026-04-01T00:00:00Z';
+  const { body } = await mira('POST', '/api/v1/tokens', { label: 'x', scopes: ['read'], expires_at });
+  const reading = await here.byToken(here.csirt, 'Mira', ['read', 'author:*']);
+  assert.equal((await reading('DELETE', `/api/v1/tokens/${body.id}`)).code, 'scope-missing');
+  const administering = await here.byToken(here.csirt, 'Mira', ['read', 'administer']);
+  assert.equal((await administering('DELETE', `/api/v1/tokens/${body.id}`)).status, 200);
+});
+
 test('a person makes, lists and revokes their own tokens', async () => {
   await using here = await world();
   const mira = await here.bySession(here.csirt, 'Mira');

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { scopeCovers } from '#http/recognise.ts';
+import { momentAsked } from './draft-claims.ts';
 import { answer, type PartyRooms, personForRoute } from './rooms.ts';
 import { InstantText } from './statements.ts';
 import {
@@ -57,7 +59,9 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       if (actor.value.scopes !== undefined) return refused(reply, tokensMakeNone);
       const { person, party } = actor.value;
       const { label, scopes, expires_at } = request.body;
-      const expiresAt = Temporal.Instant.from(expires_at);
+      const expiry = momentAsked(expires_at, 'expires_at');
+      if (!expiry.ok) return refused(reply, expiry.refusal);
+      const expiresAt = expiry.value;
       const issued = await issueToken(connection, { person, party, label, scopes, expiresAt }, ledger.now());
       return answer(reply, issued, (token) => token);
     },
@@ -78,6 +82,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { person, party } = actor.value;
+      if (!scopeCovers(actor.value.scopes, 'administer')) return refused(reply, tokensEndNone);
       const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;
       const which = { id: request.params.id, party, ...(all ? {} : { person }) };
       return answer(reply, await revokeToken(connection, which, ledger.now()), () => ({}));
@@ -86,6 +91,8 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
 }
 
 const tokensMakeNone = { code: 'scope-missing', sentence: 'A token makes no other: sign in with your passkey.' };
+
+const tokensEndNone = { code: 'scope-missing', sentence: 'This token ends none: sign in with your passkey.' };
 
 function tokenJson({ createdAt, expiresAt, usedAt, revokedAt, ...rest }: Token) {
   return {

@@ -19,3 +19,13 @@ export const JUNK: readonly JsonValue[] = [
   ],
   ...['a'.repeat(5_000), ['a'.repeat(3_000)]],
 ];
+
+/** Times at either end of what can be reckoned with, and texts that are none although they begin as one. */
+export const TIMES: readonly JsonValue[] = [
+  ...['0000', '0000-01-01', '0000-01-01T00:00Z', '0001-01-01', '0001-01-01T00:00:00Z'],
+  ...['9999', '9999-12', '9999-12-31', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59.999Z'],
+  ...['+275760-09-13', '+275760-09-13T00:00:00Z', '-271821-04-19', '-271821-04-20T00:00:00Z'],
+  ...['2026-02-30', '2026-02-30T12:00:00Z', '2026-03-01[u-ca=hebrew]', '2026-03-01T08:00:00Z[u-ca=hebrew]'],
+  { local: '9999-12-31T23:59', zone: 'Pacific/Kiritimati' },
+  { local: '-271821-04-19T00:00', zone: 'Pacific/Niue' },
+];

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { primitives } from '#primitives';
+import type { JsonValue } from '#statement/draft.ts';
 import { prepare, sign } from '#statement/issue.ts';
 import { marking } from '#statement/marking.ts';
 import { present } from '#statement/present.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import { fixedKey } from '#testing/forge.ts';
-import { JUNK } from '#testing/junk.ts';
+import { JUNK, TIMES } from '#testing/junk.ts';
 
 const NEIGHBOUR = 'did:web:cyber.arvenia.example';
 const LOG = 'arvenia.example/log';
@@ -29,10 +30,16 @@ const CASE_ANSWERS = [
 const LISTS = ['/cases', '/desk', '/news', '/contacts', '/duties', '/search?q=a.example', '/api/v1/cases'];
 
 /** One statement of a type as its next version might be, everything in it for anybody. */
-function neighbourSays(site: PageSite, type: StatementType, caseId: string, round: number) {
+function neighbourSays(
+  site: PageSite,
+  type: StatementType,
+  caseId: string,
+  round: number,
+  values: readonly JsonValue[],
+) {
   const claims = Object.keys(type.claims).map((name, place) => ({
     name,
-    value: name === 'case' ? caseId : JUNK[(round + place * STEP) % JUNK.length]!,
+    value: name === 'case' ? caseId : values[(round + place * STEP) % values.length]!,
     marking: marking('clear'),
   }));
   const vct = `urn:comity:statement:${type.name}:2`;
@@ -43,7 +50,8 @@ function neighbourSays(site: PageSite, type: StatementType, caseId: string, roun
   return sign(prepared.value, key);
 }
 
-test('pages and answers show whatever a neighbour says under the names of our types', async () => {
+/** Shows all pages and answers, to a person and to anybody, of what a neighbour says in each of these rounds. */
+async function allAnswered(values: readonly JsonValue[], rounds: readonly number[]): Promise<void> {
   await using site = await openPageSite();
   const { ledger, clock } = site.node;
   const tomas = site.person('Tomas');
@@ -51,9 +59,9 @@ test('pages and answers show whatever a neighbour says under the names of our ty
   const promise = { type: 'promise', issuer: tomas.party, case: randomUUID(), claims: { what: 'x', due } };
   // The federation checks proofs before the ledger stores them; here any one of that log's name will do.
   const proof = (await ledger.proof(await site.node.say(tomas, promise)))!.replaceAll(ledger.origin, LOG);
-  for (const round of ROUNDS) {
+  for (const round of rounds) {
     const caseId = randomUUID();
-    const said = [...ledger.types.values()].map((type) => neighbourSays(site, type, caseId, round));
+    const said = [...ledger.types.values()].map((type) => neighbourSays(site, type, caseId, round, values));
     const foreign = said.map(({ jwt, disclosures }) => ({ presentation: present(jwt, disclosures), proof }));
     for (const one of foreign) {
       const arrival = { kind: 'arrival', actor: { kind: 'node' }, foreign: [one], receipt: null } as const;
@@ -73,4 +81,10 @@ test('pages and answers show whatever a neighbour says under the names of our ty
       }
     }
   }
-});
+}
+
+test('pages and answers show whatever a neighbour says under the names of our types', () =>
+  allAnswered(JUNK, ROUNDS));
+
+test('no time that a neighbour names, at either end of the calendar or none at all, makes a page fail', () =>
+  allAnswered(TIMES, [0, 3, 9, 13, 16]));
