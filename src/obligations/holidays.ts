@@ -61,6 +61,8 @@ export type Holidays = {
   /** False where the rules come from general knowledge alone. */
   readonly confirmed: boolean;
   readonly note: string;
+  /** The day on which somebody looked at the rules; absent where there are none. */
+  readonly checkedOn?: string;
   isWorkingDay(day: Temporal.PlainDate): boolean;
 };
 
@@ -121,6 +123,7 @@ export function holidaysOf(file: HolidayFile): Holidays {
     state: file.state,
     complete: file.complete,
     confirmed: file.confidence !== 'R',
+    checkedOn: file.checked_on,
     note: file.note,
     isWorkingDay: (day) => !weekend.has(day.dayOfWeek) && !daysIn(day.year).has(keyOf(day)),
   };
