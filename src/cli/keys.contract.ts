@@ -45,7 +45,7 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
         comity('keys', 'revoke', stolen!.kid, ...by(party, recovery), '--reason', 'stolen');
       const mine = await revoke(FIRST, FIRST);
       assert.notEqual(mine.code, 0, 'a key of the second party is none of the first');
-      assert.equal(codeOf(await revoke(SECOND, FIRST)), 'signer-unknown');
+      assert.equal(codeOf(await revoke(SECOND, FIRST)), 'key-unknown');
       assert.equal(codeOf(await comity('keys', 'renew', ...by(SECOND, FIRST))), 'key-unknown');
       assert.deepEqual(await signing(SECOND), [stolen]);
 

@@ -33,6 +33,14 @@ export function holidayDoubt(
   return countdown && countedBy !== null ? doubtOf(holidays.of(countedBy.state)) : null;
 }
 
+/** When somebody last looked at the holidays by which its days were counted; undefined where none were. */
+export function calendarOf(
+  { holidays }: Pick<Reckoning, 'holidays'>,
+  { countedBy }: Pick<Obligation, 'countedBy'>,
+): string | undefined {
+  return countedBy === null ? undefined : holidays.of(countedBy.state).checkedOn;
+}
+
 export type ClockReading = {
   readonly reckoning: Reckoning;
   readonly now: Temporal.Instant;
@@ -50,7 +58,7 @@ export function clockJson(obligation: Obligation, { reckoning, now, viewer }: Cl
     due: dueWords(obligation, now) ?? null,
     laterBecause: obligation.otherReading === null ? null : READING_WORDS[obligation.otherReading.because],
     fileAt: text === undefined ? null : channelWords(text),
-    age: ageWords(text, now),
+    age: ageWords([text?.checked_on, calendarOf(reckoning, obligation)], now),
     holidays: doubt?.note ?? null,
     title: text?.title ?? null,
     stageName: stage?.name ?? obligation.what,

@@ -61,6 +61,8 @@ export type Holidays = {
   /** How the rules were read; of a state whose rules are not known here, that weekends are free. */
   readonly confidence: Confidence;
   readonly note: string;
+  /** The day on which somebody looked at the rules; absent where there are none. */
+  readonly checkedOn?: string;
   isWorkingDay(day: Temporal.PlainDate): boolean;
 };
 
@@ -117,6 +119,7 @@ export function holidaysOf(file: HolidayFile): Holidays {
     state: file.state,
     complete: file.complete,
     confidence: file.confidence,
+    checkedOn: file.checked_on,
     note: file.note,
     isWorkingDay: (day) => !weekend.has(day.dayOfWeek) && !daysIn(day.year).has(keyOf(day)),
   };

@@ -14,6 +14,7 @@ import { message } from '#texts/catalogue.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 import { clockLines } from './clock-commands.ts';
 import { dutyCommands } from './duty-commands.ts';
+import { WEEKENDS_ONLY } from './holidays.ts';
 import { loadRulebook, REGIMES_FOLDER, readCalendars } from './load-regimes.ts';
 import type { Obligation } from './obligation.ts';
 import { clocksSection } from './pages/clock-section.ts';
@@ -150,8 +151,13 @@ test('a law that nobody looked at for a year is marked on its clock, and in the 
       dueAt: Temporal.Instant.from('2028-01-01T10:00:00Z'),
     },
   };
-  const marked = (now: string) => {
-    const clocks = { obligations: [clock], conflicts: [], unknownTexts: [], standing: NO_STANDING };
+  const marked = (now: string, more: Partial<Obligation> = {}, reckoning = testReckoning()) => {
+    const clocks = {
+      obligations: [{ ...clock, ...more }],
+      conflicts: [],
+      unknownTexts: [],
+      standing: NO_STANDING,
+    };
     const offers = {
       party: null,
       mayState: false,
@@ -160,11 +166,16 @@ test('a law that nobody looked at for a year is marked on its clock, and in the 
       mayAsk: false,
       mayPromise: false,
     };
-    const view = { caseId: 'c', clocks, reckoning: testReckoning(), viewer: null, partyName: String, offers };
+    const view = { caseId: 'c', clocks, reckoning, viewer: null, partyName: String, offers };
     return plain(String(clocksSection({ ...view, now: Temporal.Instant.from(now) })));
   };
   assert.doesNotMatch(marked('2027-12-01T12:00:00Z'), /not checked for a year/u);
   assert.match(marked('2027-12-02T12:00:00Z'), /not checked for a year: last on 1 Dec 2026/u);
+  // Holidays that were looked at longer ago than the law make the mark, where days were counted by them.
+  const held = { ...testReckoning(), holidays: { of: () => ({ ...WEEKENDS_ONLY, checkedOn: '2026-11-30' }) } };
+  assert.doesNotMatch(marked('2027-12-01T12:00:00Z', {}, held), /not checked for a year/u);
+  const counted = marked('2027-12-01T12:00:00Z', { countedBy: { state: 'DE' } }, held);
+  assert.match(counted, /not checked for a year: last on 30 Nov 2026/u);
   const asked = `/duties?${CLINIC}&state=DE`;
   assert.doesNotMatch(plain((await site.get(null, asked)).body), /not checked for a year/u);
   const now = site.node.clock.now;

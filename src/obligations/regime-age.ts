@@ -37,10 +37,11 @@ export function oldOnes(
     .toSorted((one, other) => (one.checkedOn + one.file < other.checkedOn + other.file ? -1 : 1));
 }
 
-/** What is said beside a clock whose text nobody looked at for a year; null beside any other. */
-export function ageWords(text: { readonly checked_on: string } | undefined, at: Temporal.Instant): string | null {
-  if (text === undefined || !isOld(text.checked_on, at)) return null;
+/** What is said beside a clock where nobody looked for a year at its law, or at the holidays that it was counted by. */
+export function ageWords(checked: readonly (string | undefined)[], at: Temporal.Instant): string | null {
+  const [oldest] = checked.filter((day) => day !== undefined && isOld(day, at)).toSorted();
+  if (oldest === undefined) return null;
   const { locale } = LANGUAGE_FACTS[currentLanguage()];
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  return plainSentence(T.age.mark, { day: format.format(new Date(`${text.checked_on}T00:00:00Z`)) });
+  return plainSentence(T.age.mark, { day: format.format(new Date(`${oldest}T00:00:00Z`)) });
 }

@@ -256,7 +256,7 @@ test('clocks, border and duties answer from the command line, and refuse what is
     '--yes',
     'significant',
   );
-  assert.match(JSON.stringify(found), /eu-nis2/);
+  assert.match(JSON.stringify(found), /nis2-de/);
   assert.equal((await comity('duties', '--state', 'Atlantis')).code, 1);
 });
 

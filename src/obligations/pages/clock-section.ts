@@ -1,6 +1,7 @@
 import { withinSentence } from '#obligations/addressee-words.ts';
 import {
   CONFLICT_WORDS,
+  calendarOf,
   dueWords,
   holidayDoubt,
   STATE_WORDS,
@@ -123,7 +124,7 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
   const stage = stageOf(reckoning, one);
   const role = stage?.addressees.find((addressee) => addressee.role === one.role)?.name ?? one.role;
   const addressee = one.addressee === null ? english(withinSentence(role)) : said(partyName(one.addressee));
-  const age = ageWords(text, view.now);
+  const age = ageWords([text?.checked_on, calendarOf(reckoning, one)], view.now);
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
   return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)} ${sureMark(one.sureness)}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}${age !== null && html` ${tag(age, 'wait')}`}</p>
 <p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}${channelLine(text, stage)}</p>

@@ -127,7 +127,7 @@ function onlyIf({ applies, missing }: StageAnswer): Content {
 }
 
 function head({ regime }: RegimeAnswer, { now }: Pick<DutyResult, 'now'>): Markup {
-  const age = ageWords(regime, now);
+  const age = ageWords([regime.checked_on], now);
   return html`<div class="top"><h4><a href="/duties/regimes/${regime.id}">${english(regime.title)}</a></h4>${statusTag(regime)}${age !== null && html` ${tag(age, 'wait')}`}</div><p class="soft">${english(regime.instrument)}</p>`;
 }
 
