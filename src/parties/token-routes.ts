@@ -18,7 +18,7 @@ const tags = ['tokens'];
 /** API tokens of the caller; an administrator sees and revokes those of the whole party. No token makes another. */
 export function tokenRoutes(app: App, rooms: PartyRooms): void {
   const signedIn = { preHandler: app.requireActor };
-  const { connection, ledger, authority } = rooms;
+  const { connection, ledger, authority, world = () => ledger.now() } = rooms;
 
   app.get(
     '/api/v1/tokens',
@@ -58,7 +58,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       const { person, party } = actor.value;
       const { label, scopes, expires_at } = request.body;
       const expiresAt = Temporal.Instant.from(expires_at);
-      const issued = await issueToken(connection, { person, party, label, scopes, expiresAt }, ledger.now());
+      const issued = await issueToken(connection, { person, party, label, scopes, expiresAt }, world());
       return answer(reply, issued, (token) => token);
     },
   );
@@ -80,7 +80,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       const { person, party } = actor.value;
       const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;
       const which = { id: request.params.id, party, ...(all ? {} : { person }) };
-      return answer(reply, await revokeToken(connection, which, ledger.now()), () => ({}));
+      return answer(reply, await revokeToken(connection, which, world()), () => ({}));
     },
   );
 }
