@@ -205,7 +205,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     reckoning,
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
-    checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, now()),
+    checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, node.world()),
     bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
   };
   // It starts with the first document, and ends with the server.

@@ -46,7 +46,10 @@ async function heard(nodes: readonly TestNode[], count: number): Promise<void> {
     });
     await eventually(`${node.name} to go by them`, async () => {
       const { course } = await reading(node);
-      const probes = [...course.map(({ from }) => from), toMicroseconds(node.exercise!.world().add({ hours: 24 }))];
+      const probes = [
+        ...course.map(({ from }) => from),
+        toMicroseconds(node.exercise!.world().add({ hours: 24 })),
+      ];
       return probes.every((probe) => {
         return toMicroseconds(node.exercise!.clock.at(fromMicroseconds(probe))) === instantAt(course, probe);
       });
@@ -167,9 +170,12 @@ test('two start clocks: the party named sets it everywhere, and the other’s wo
 test('two words under one number: whichever came first, both nodes go by the lower in the log, and prove the lie', async () => {
   const { clock, move } = worldClock();
   await using federation = await startFederation(PLANS, { clock, exerciseClock: SORREL });
-  const [sorrel, others] = [federation.node('sorrel'), ['veldmark', 'arvenia'].map((name) => federation.node(name))];
+  const [sorrel, others] = [
+    federation.node('sorrel'),
+    ['veldmark', 'arvenia'].map((name) => federation.node(name)),
+  ];
   const common = { iat: 1_772_352_000, case: CASE, case_number: 1, run_by: SORREL, act: 'start' };
-  const effective = { effective_at: clock().toString() };
+  const effective = { effective_at: clock().toString(), instant: clock().toString() };
   const twins = await sayBeside(sorrel, SORREL, [
     { type: 'exercise-clock', claims: { ...common, ...effective, number: 901, speed: 60 } },
     { type: 'exercise-clock', claims: { ...common, ...effective, number: 901, speed: 7 } },
@@ -182,7 +188,10 @@ test('two words under one number: whichever came first, both nodes go by the low
       // The same delivery again changes nothing.
       for (const _ of [1, 2]) {
         const { results } = await deliverFrom({ node: sorrel, party: SORREL }, { node, party }, { items });
-        assert.ok(results.every(({ ok }) => ok), JSON.stringify(results));
+        assert.ok(
+          results.every(({ ok }) => ok),
+          JSON.stringify(results),
+        );
       }
     }
   }
@@ -208,7 +217,7 @@ test('a word beyond the bounds of its type is refused on arrival, and one in ano
   await using federation = await startFederation(PLANS.slice(0, 2), { clock, exerciseClock: ARVENIA });
   const [veldmark, arvenia] = federation.nodes as [TestNode, TestNode];
   const said = { iat: 1_772_352_000, case: randomUUID(), case_number: 1, run_by: ARVENIA };
-  const start = { act: 'start', effective_at: clock().toString(), speed: 60 };
+  const start = { act: 'start', effective_at: clock().toString(), instant: clock().toString(), speed: 60 };
   const wrong = [
     [{ ...start, speed: -60 }, 'claim-out-of-bounds'],
     [{ ...start, speed: 10_001 }, 'claim-out-of-bounds'],

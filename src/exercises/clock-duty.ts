@@ -58,7 +58,7 @@ export class ClockDuty implements AsyncDisposable {
     const { store } = this.#settings.office;
     const due = await ungiven(store.connection);
     for (const one of due) {
-      const key = givingKey(one);
+      const key = givingClockKey(one);
       if (this.#refused.has(key)) continue;
       const given = await this.#give(one, key);
       if (given.ok) continue;
@@ -106,6 +106,6 @@ async function ungiven(reads: Connection): Promise<readonly Ungiven[]> {
 }
 
 /** Each word is given once to each peer, also after a crash. */
-function givingKey({ digest, to }: Ungiven): string {
+export function givingClockKey({ digest, to }: Pick<Ungiven, 'digest' | 'to'>): string {
   return primitives.sha256Base64url(`give exercise clock ${digest} ${to}`);
 }

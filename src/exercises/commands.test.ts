@@ -19,7 +19,10 @@ function nodeWith(standing: object = {}) {
 test('each command says one thing about the clock, and nothing that was not typed', async () => {
   const lines: readonly (readonly [typed: string, body: object])[] = [
     ['start', { act: 'start', speed: 1 }],
-    ['start --speed 8760 --at 2027-03-01T08:00:00Z --in 30', { act: 'start', speed: 8_760, instant: '2027-03-01T08:00:00Z', in_seconds: 30 }],
+    [
+      'start --speed 8760 --at 2027-03-01T08:00:00Z --in 30',
+      { act: 'start', speed: 8_760, instant: '2027-03-01T08:00:00Z', in_seconds: 30 },
+    ],
     ['speed 60', { act: 'speed', speed: 60 }],
     ['speed 0 --in 0', { act: 'speed', speed: 0, in_seconds: 0 }],
     ['pause', { act: 'pause' }],
@@ -33,7 +36,12 @@ test('each command says one thing about the clock, and nothing that was not type
 });
 
 test('show tells the instant, the speed, who sets it, and each word with why it does not count', async () => {
-  const word = { act: 'start', effectiveAt: '2026-03-01T08:00:00Z', issuer: 'did:web:csirt.example', unheeded: null };
+  const word = {
+    act: 'start',
+    effectiveAt: '2026-03-01T08:00:00Z',
+    issuer: 'did:web:csirt.example',
+    unheeded: null,
+  };
   const words = [word, { ...word, issuer: 'did:web:other.example', unheeded: 'of-another' }];
   const standing = { now: '2027-03-01T08:00:00Z', started: true, speed: 8_760, keeper: word.issuer, words };
   const { heard, run } = nodeWith(standing);

@@ -10,7 +10,7 @@ const SECOND = 1_000_000;
 const HOUR = 3_600 * SECOND;
 const BEGUN = Date.UTC(2026, 2, 1, 12) * 1000;
 
-type Said = Partial<ClockWord> & { readonly act: ClockAct };
+type Said = Partial<Omit<ClockWord, 'act'>> & { readonly act: ClockAct };
 
 /** Words as the keeper says them: a number, a place in the log and a second later each, unless said otherwise. */
 function said(...words: readonly Said[]): readonly ClockWord[] {
@@ -30,7 +30,12 @@ function said(...words: readonly Said[]): readonly ClockWord[] {
   }));
 }
 
-const start = (speed = 1, more: Partial<ClockWord> = {}): Said => ({ act: 'start', speed, ...more });
+const start = (speed = 1, more: Partial<Omit<ClockWord, 'act'>> = {}): Said => ({
+  act: 'start',
+  speed,
+  instant: BEGUN,
+  ...more,
+});
 const why = (words: readonly ClockWord[], named?: string) =>
   readCourse(words, named).heard.map(({ unheeded }) => unheeded);
 
@@ -138,7 +143,7 @@ test('of two words under one number the one lower in the log counts, and both ar
 });
 
 test('two who each start a clock: the named one sets it, or who spoke first here, and the other is heard in vain', () => {
-  const words = said(start(60), start(2, { issuer: OTHER }));
+  const words = said(start(60), start(2, { issuer: OTHER, instant: BEGUN + SECOND }));
   assert.equal(readCourse(words, undefined).keeper, KEEPER);
   assert.deepEqual(why(words), [null, 'of-another']);
   const named = readCourse(words, OTHER);
@@ -153,7 +158,7 @@ test('a second start, a word before the start, and one for earlier than the last
 });
 
 test('what is withheld or makes no sense is heard and moves nothing', () => {
-  const broken = [{ number: null }, { effectiveAt: null }, { speed: null }] as const;
+  const broken = [{ number: null }, { effectiveAt: null }, { speed: null }, { instant: null }] as const;
   for (const part of broken) assert.deepEqual(why(said(start(60, part))), ['unreadable'], JSON.stringify(part));
   assert.deepEqual(why(said(start(), { act: 'jump' })), [null, 'unreadable']);
   assert.deepEqual(why([{ ...said(start())[0]!, act: null }]), ['unreadable']);

@@ -111,7 +111,7 @@ function stretchFrom(
 ): Stretch | undefined {
   switch (act) {
     case 'start':
-      return speed === null ? undefined : { from, at: instant ?? current, speed };
+      return speed === null || instant === null ? undefined : { from, at: instant, speed };
     case 'speed':
       return speed === null ? undefined : { from, at: current, speed };
     case 'pause':

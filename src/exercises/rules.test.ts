@@ -27,12 +27,15 @@ const word = (number: number, change: Partial<ClockWord>): ClockWord => ({
   number,
   act: 'start',
   effectiveAt: toMicroseconds(NOW.subtract({ hours: 1 })),
-  instant: null,
+  instant: toMicroseconds(NOW.subtract({ hours: 1 })),
   speed: 60,
   ...change,
 });
 const STARTED = [word(1, {})];
-const AHEAD = [...STARTED, word(2, { act: 'pause', speed: null, effectiveAt: toMicroseconds(NOW.add({ hours: 2 })) })];
+const AHEAD = [
+  ...STARTED,
+  word(2, { act: 'pause', instant: null, speed: null, effectiveAt: toMicroseconds(NOW.add({ hours: 2 })) }),
+];
 /** An hour of the world after the start, which is sixty of the exercise. */
 const THERE = NOW.add({ hours: 59 });
 
@@ -61,33 +64,83 @@ type Row = readonly [
 ];
 
 const ROWS: readonly Row[] = [
-  ['whoever comes first starts a clock', { act: 'start', speed: 60 }, NOTHING, 'yes'],
-  ['it can be started held', { act: 'start', speed: 0 }, NOTHING, 'yes'],
+  ['whoever comes first starts a clock', { act: 'start', speed: 60, instant: at(10) }, NOTHING, 'yes'],
+  ['it can be started held', { act: 'start', speed: 0, instant: at(10) }, NOTHING, 'yes'],
   ['it can be started at a later instant', { act: 'start', speed: 1, instant: at(9_999) }, NOTHING, 'yes'],
-  ['no clock is set in the live realm', { act: 'start', speed: 60 }, NOTHING, 'exercise-clock-in-live', { realm: 'live' }],
-  ['another party sets no clock that somebody keeps', { act: 'pause' }, STARTED, 'exercise-clock-of-another', { issuer: OTHER }],
-  ['nobody is first where a party is named', { act: 'start', speed: 1 }, NOTHING, 'exercise-clock-of-another', { issuer: OTHER, keeper: KEEPER }],
-  ['the party named sets it whoever spoke first', { act: 'start', speed: 1 }, STARTED, 'yes', { issuer: OTHER, keeper: OTHER }],
+  [
+    'no clock is set in the live realm',
+    { act: 'start', speed: 60, instant: at(10) },
+    NOTHING,
+    'exercise-clock-in-live',
+    { realm: 'live' },
+  ],
+  [
+    'another party sets no clock that somebody keeps',
+    { act: 'pause' },
+    STARTED,
+    'exercise-clock-of-another',
+    { issuer: OTHER },
+  ],
+  [
+    'nobody is first where a party is named',
+    { act: 'start', speed: 1, instant: at(10) },
+    NOTHING,
+    'exercise-clock-of-another',
+    { issuer: OTHER, keeper: KEEPER },
+  ],
+  [
+    'the party named sets it whoever spoke first',
+    { act: 'start', speed: 1, instant: at(10) },
+    STARTED,
+    'yes',
+    { issuer: OTHER, keeper: OTHER },
+  ],
   ['nobody sets it in the name of another', { act: 'pause', run_by: OTHER }, STARTED, 'exercise-clock-of-another'],
-  ['a start says how fast', { act: 'start' }, NOTHING, 'exercise-clock-shape'],
+  ['a start says how fast', { act: 'start', instant: at(10) }, NOTHING, 'exercise-clock-shape'],
+  ['a start says at which instant', { act: 'start', speed: 60 }, NOTHING, 'exercise-clock-shape'],
   ['a speed says how fast', { act: 'speed' }, STARTED, 'exercise-clock-shape'],
   ['a speed names no instant', { act: 'speed', speed: 2, instant: at(9) }, STARTED, 'exercise-clock-shape'],
   ['a jump says whereto', { act: 'jump' }, STARTED, 'exercise-clock-shape'],
-  ['a jump has no speed', { act: 'jump', instant: THERE.add({ hours: 9 }).toString(), speed: 2 }, STARTED, 'exercise-clock-shape'],
+  [
+    'a jump has no speed',
+    { act: 'jump', instant: THERE.add({ hours: 9 }).toString(), speed: 2 },
+    STARTED,
+    'exercise-clock-shape',
+  ],
   ['a pause has neither', { act: 'pause', speed: 2 }, STARTED, 'exercise-clock-shape'],
-  ['a clock is started once', { act: 'start', speed: 2 }, STARTED, 'exercise-clock-started'],
+  ['a clock is started once', { act: 'start', speed: 2, instant: at(10) }, STARTED, 'exercise-clock-started'],
   ['nothing is held before it was started', { act: 'pause' }, NOTHING, 'exercise-clock-not-started'],
   ['it is set for now', { act: 'pause', effective_at: at(0) }, STARTED, 'yes'],
   ['it is set for tomorrow', { act: 'pause', effective_at: at(86_400) }, STARTED, 'yes'],
   ['not for the day after', { act: 'pause', effective_at: at(86_401) }, STARTED, 'exercise-clock-time'],
   ['not for an hour ago', { act: 'pause', effective_at: at(-3_600) }, STARTED, 'exercise-clock-time'],
-  ['not for a day that does not exist', { act: 'pause', effective_at: '2026-02-30T12:00:00Z' }, STARTED, 'exercise-clock-time'],
-  ['not for earlier than what was said last', { act: 'speed', speed: 2, effective_at: at(7_199) }, AHEAD, 'exercise-clock-time'],
-  ['for the same instant as what was said last', { act: 'speed', speed: 2, effective_at: at(7_200) }, AHEAD, 'yes'],
+  [
+    'not for a day that does not exist',
+    { act: 'pause', effective_at: '2026-02-30T12:00:00Z' },
+    STARTED,
+    'exercise-clock-time',
+  ],
+  [
+    'not for earlier than what was said last',
+    { act: 'speed', speed: 2, effective_at: at(7_199) },
+    AHEAD,
+    'exercise-clock-time',
+  ],
+  [
+    'for the same instant as what was said last',
+    { act: 'speed', speed: 2, effective_at: at(7_200) },
+    AHEAD,
+    'yes',
+  ],
   ['it jumps forward', { act: 'jump', instant: THERE.add({ hours: 9 }).toString() }, STARTED, 'yes'],
   ['it never jumps back', { act: 'jump', instant: THERE.toString() }, STARTED, 'exercise-clock-back'],
   ['it never starts in the past', { act: 'start', speed: 1, instant: at(0) }, NOTHING, 'exercise-clock-back'],
-  ['it jumps to no day that does not exist', { act: 'jump', instant: '2027-02-29T12:00:00Z' }, STARTED, 'exercise-clock-back'],
+  [
+    'it jumps to no day that does not exist',
+    { act: 'jump', instant: '2027-02-29T12:00:00Z' },
+    STARTED,
+    'exercise-clock-back',
+  ],
 ];
 
 for (const [title, claims, words, due, more] of ROWS) {
@@ -122,6 +175,10 @@ for (const [title, claims] of UNFIT) {
 }
 
 test('what a clock needs passes the same check, up to the last year and the highest speed', () => {
-  const fit = [{ act: 'start', speed: 10_000, instant: '2199-12-31T23:59:59Z' }, { act: 'pause' }, { act: 'speed', speed: 0 }];
+  const fit = [
+    { act: 'start', speed: 10_000, instant: '2199-12-31T23:59:59Z' },
+    { act: 'pause' },
+    { act: 'speed', speed: 0 },
+  ];
   for (const claims of fit) assert.ok(checkDraft(exerciseClock, draft(claims)).ok, JSON.stringify(claims));
 });

@@ -65,9 +65,9 @@ function notTooMany({ reading }: ClockState): Verdict {
   return refuse('exercise-clock-too-many', sentence);
 }
 
-/** Which of the two each act needs, may have, or has nothing to do with. */
-const SHAPES: Readonly<Record<string, Readonly<Record<'instant' | 'speed', 'needed' | 'free' | 'none'>>>> = {
-  start: { instant: 'free', speed: 'needed' },
+/** Which of the two each act needs: nothing is left to be taken for granted, so that a withheld claim is no other word. */
+const SHAPES: Readonly<Record<string, Readonly<Record<'instant' | 'speed', 'needed' | 'none'>>>> = {
+  start: { instant: 'needed', speed: 'needed' },
   speed: { instant: 'none', speed: 'needed' },
   pause: { instant: 'none', speed: 'none' },
   jump: { instant: 'needed', speed: 'none' },

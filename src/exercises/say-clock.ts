@@ -30,6 +30,7 @@ export type ExerciseRooms = {
 
 export type ClockWish = {
   readonly act: ClockAct;
+  /** A start without one goes on from the world's time. */
   readonly instant?: string;
   readonly speed?: number;
   /** Seconds of the world until it holds; where left out, enough for every node to have heard of it. */
@@ -47,10 +48,12 @@ export async function setClock(
   wish: ClockWish,
   idempotencyKey?: string,
 ): Promise<Outcome<string>> {
-  const { act, instant, speed, inSeconds = act === 'start' ? 0 : AHEAD_SECONDS_DEFAULT } = wish;
+  const { act, speed, inSeconds = act === 'start' ? 0 : AHEAD_SECONDS_DEFAULT } = wish;
   const words = await clockWords(connection, WORDS_MOST);
   const before = words.find(({ issuer, own }) => own && issuer === actor.party);
   const world = exercise?.world() ?? Temporal.Now.instant();
+  const effectiveAt = world.add({ seconds: inSeconds }).toString({ fractionalSecondDigits: 3 });
+  const instant = wish.instant ?? (act === 'start' ? effectiveAt : undefined);
   const said = await ledger.submit({
     kind: 'draft',
     actor,
@@ -61,7 +64,7 @@ export async function setClock(
       claims: {
         run_by: actor.party,
         act,
-        effective_at: world.add({ seconds: inSeconds }).toString({ fractionalSecondDigits: 3 }),
+        effective_at: effectiveAt,
         ...(instant === undefined ? {} : { instant }),
         ...(speed === undefined ? {} : { speed }),
       },

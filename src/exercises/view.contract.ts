@@ -19,11 +19,16 @@ function says(id: string, number: JsonValue, claims: Record<string, JsonValue>, 
 }
 
 const STORY: readonly Told[] = [
-  says('start', 3, { act: 'start', effective_at: at(0), speed: 60 }),
+  says('start', 3, { act: 'start', effective_at: at(0), instant: at(0), speed: 60 }),
   says('speed', 5, { act: 'speed', effective_at: at(1), speed: 120 }),
   says('twin', 5, { act: 'jump', effective_at: at(1), instant: '2190-01-01T00:00:00Z' }),
   says('hold', 9, { act: 'pause', effective_at: at(9) }),
-  says('theirs', 1, { act: 'start', effective_at: at(0), speed: 7 }, { by: OTHER, case: OTHER_CASE }),
+  says(
+    'theirs',
+    1,
+    { act: 'start', effective_at: at(0), instant: at(0), speed: 7 },
+    { by: OTHER, case: OTHER_CASE },
+  ),
   says('withheld', 7, { act: 'jump', effective_at: at(3) }),
   says('broken', 'x', { act: 'rewind', effective_at: 'noon', instant: 7, speed: -1 }),
   { id: 'alert', by: KEEPER, type: 'incident-alert', claims: { number: 11 } },

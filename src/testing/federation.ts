@@ -6,10 +6,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { ExerciseClock } from '#exercises/clock.ts';
 import { followClock, giveClock } from '#exercises/exercises.ts';
 import type { ClockRoom } from '#exercises/say-clock.ts';
+import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
 import { createPeerFetch, type PeerFetch } from '#federation/fetch.ts';
 import { machineRoutes } from '#federation/machine-routes.ts';

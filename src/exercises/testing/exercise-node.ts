@@ -15,6 +15,8 @@ import { CSIRT_FOUNDING } from '#testing/party-node.ts';
 import { buildAssets } from '#web/assets.ts';
 
 const PORT = 4600;
+export const HOST = `localhost:${PORT}`;
+const URL_OF_NODE = `http://${HOST}`;
 
 export type ExerciseNode = AsyncDisposable & {
   readonly world: { now: Temporal.Instant };
@@ -40,6 +42,7 @@ export async function openExerciseNode(realm = 'exercise:clock'): Promise<Exerci
       COMITY_ORIGIN: 'veldmark.example/log',
       COMITY_REALM: realm,
       COMITY_OPERATED_BY: 'Veldmark National CSIRT',
+      COMITY_PUBLIC_URL: URL_OF_NODE,
     }),
   );
   async function open(): Promise<{ node: Node; app: App }> {
@@ -83,7 +86,7 @@ export async function openExerciseNode(realm = 'exercise:clock'): Promise<Exerci
       const expiresAt = world.now.add({ hours: 24 });
       const token = known ?? must(await issueToken(connection, { ...wanted, expiresAt }, world.now)).token;
       tokens.set(who, token);
-      const headers = { authorization: `Bearer ${token}`, host: `127.0.0.1:${PORT}`, accept: '*/*' };
+      const headers = { authorization: `Bearer ${token}`, host: HOST, accept: '*/*' };
       const asked = { method, url, headers, ...(body === undefined ? {} : { payload: body }) };
       const answer = await running.app.inject(asked);
       return { status: answer.statusCode, body: answer.body };
