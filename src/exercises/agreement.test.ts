@@ -26,7 +26,10 @@ const PLANS = [plan('veldmark', VELDMARK, 'XV'), plan('arvenia', ARVENIA, 'XA'),
 function worldClock() {
   const world = { now: Temporal.Instant.from('2026-03-01T08:00:00Z') };
   const clock = () => world.now;
-  return { clock, move: (seconds: number) => void (world.now = world.now.add({ milliseconds: seconds * 1_000 })) };
+  function move(seconds: number): void {
+    world.now = world.now.add({ milliseconds: seconds * 1_000 });
+  }
+  return { clock, move };
 }
 
 function set(node: TestNode, party: string, wish: ClockWish) {
