@@ -1,34 +1,35 @@
 import { setClock } from '#exercises/say-clock.ts';
+import type { Node } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { until } from './acting.ts';
-import type { DemoNode } from './federation.ts';
-import { administratorOf } from './quiet-times.ts';
+import type { Person } from '#parties/rooms.ts';
+
+const WAIT_LIMIT_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
 
 /**
  * Lets the party that runs the demo start the exercise's clock, or set its speed where an earlier run started it, and
  * waits until every node has heard of it.
  */
 export async function setDemoClock(
-  nodes: readonly DemoNode[],
-  runBy: { readonly host: DemoNode; readonly party: string },
+  nodes: readonly Node[],
+  runBy: { readonly node: Node; readonly person: Person },
   speed: number,
-): Promise<Outcome<unknown>> {
-  const { node } = runBy.host;
-  const face = node.exercise?.clock.face();
+): Promise<Outcome<null>> {
+  const { ledger, store, exercise } = runBy.node;
+  const face = exercise?.clock.face();
   if (face?.speed !== speed && (face !== undefined || speed !== 1)) {
-    const { ledger, store, exercise } = node;
     const act = face === undefined ? 'start' : 'speed';
-    const wish = { act, speed, inSeconds: 0 } as const;
-    const said = await setClock(
-      { ledger, connection: store.connection, exercise },
-      administratorOf(runBy.host, runBy.party),
-      wish,
-    );
+    const rooms = { ledger, connection: store.connection, exercise };
+    const said = await setClock(rooms, runBy.person, { act, speed, inSeconds: 0 });
     if (!said.ok) return said;
   }
-  return until(async () => {
-    const behind = nodes.find((one) => (one.node.exercise?.clock.face()?.speed ?? 1) !== speed);
+  const end = performance.now() + WAIT_LIMIT_MS;
+  for (;;) {
+    const behind = nodes.find((node) => (node.exercise?.clock.face()?.speed ?? 1) !== speed);
     if (behind === undefined) return accept(null);
-    return refuse('not-yet', `${behind.cast.operatedBy} has not heard of the exercise’s clock yet.`);
-  });
+    if (performance.now() > end) {
+      return refuse('not-yet', `${behind.settings.operatedBy} has not heard of the exercise’s clock yet.`);
+    }
+    await new Promise((later) => setTimeout(later, LOOK_AGAIN_MS));
+  }
 }

@@ -79,7 +79,11 @@ export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederatio
   }
   const runs = hostOf(nodes, VELDMARK);
   if (place.speed !== undefined) {
-    const set = await setDemoClock(nodes, { host: runs, party: VELDMARK }, place.speed);
+    const set = await setDemoClock(
+      nodes.map(({ node }) => node),
+      { node: runs.node, person: administratorOf(runs, VELDMARK) },
+      place.speed,
+    );
     if (!set.ok) return set;
   }
   const running = stack.move();

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { misbehaving } from '#federation/watch.ts';
+import { ledgerTables } from '#ledger/tables.ts';
 import { CASE } from '#incidents/testing/told.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, type NodePlan, peer, startFederation, startNode, type TestNode } from '#testing/federation.ts';
+import { alertDraft, release, say } from '#testing/releases.ts';
 import { deliverFrom, givenBeside, sayBeside } from '#testing/hostile-peer.ts';
 import { instantAt, readCourse, WORDS_MOST } from './course.ts';
 import { type ClockWish, setClock } from './say-clock.ts';
@@ -26,7 +28,10 @@ const PLANS = [plan('veldmark', VELDMARK, 'XV'), plan('arvenia', ARVENIA, 'XA'),
 function worldClock() {
   const world = { now: Temporal.Instant.from('2026-03-01T08:00:00Z') };
   const clock = () => world.now;
-  return { clock, move: (seconds: number) => void (world.now = world.now.add({ milliseconds: seconds * 1_000 })) };
+  function move(seconds: number): void {
+    world.now = world.now.add({ milliseconds: seconds * 1_000 });
+  }
+  return { clock, move };
 }
 
 function set(node: TestNode, party: string, wish: ClockWish) {
@@ -121,6 +126,10 @@ test('a node that was away during a pause goes on by what it knew, and never bac
   assert.ok(Temporal.Instant.compare(reached, ahead) > 0, 'without a word to the contrary it runs on');
   await heard(federation.nodes, 2);
   assert.ok(arvenia.ledger.now().equals(reached), 'it stands');
+  await say(arvenia, alertDraft(ARVENIA, randomUUID()));
+  await arvenia.stop();
+  await arvenia.start();
+  assert.ok(arvenia.ledger.now().equals(reached), 'it stands where it recorded something, restarted too');
   assert.ok(Temporal.Instant.compare(veldmark.ledger.now(), reached) < 0);
   must(await set(veldmark, VELDMARK, { act: 'speed', speed: 600, inSeconds: 0 }));
   await heard(federation.nodes, 3);
@@ -236,4 +245,53 @@ test('a word beyond the bounds of its type is refused on arrival, and one in ano
     assert.equal(course.length, 0, `${due}: ${codes.join()}`);
   }
   assert.ok(veldmark.ledger.now().equals(clock()));
+});
+
+test('witnesses write the world’s time, and what they prove by it is dated by the exercise', async () => {
+  const { clock, move } = worldClock();
+  const begun = clock();
+  await using federation = await startFederation(PLANS, { clock, exerciseClock: VELDMARK });
+  const [veldmark, arvenia] = federation.nodes as [TestNode, TestNode];
+  must(await set(veldmark, VELDMARK, { act: 'start', speed: 8_760 }));
+  await heard(federation.nodes, 1);
+  move(60);
+  const caseId = randomUUID();
+  const { digest, logIndex } = await say(veldmark, alertDraft(VELDMARK, caseId));
+  const { origin, store } = veldmark.ledger;
+  const covering = await eventually('two cosignatures of a checkpoint that covers it', async () => {
+    const rows = await ledgerTables(store.connection)
+      .selectFrom('checkpoint')
+      .select('size')
+      .where('log', '=', origin)
+      .where('size', '>', logIndex)
+      .where('cosignatures', '>=', 2)
+      .execute();
+    return rows[0];
+  });
+  const lines = await ledgerTables(store.connection)
+    .selectFrom('cosignature')
+    .select('line')
+    .where('size', '=', covering.size)
+    .execute();
+  for (const { line } of lines) {
+    const bytes = Uint8Array.fromBase64(line.trim().split(' ').at(-1) ?? '');
+    // Behind the key's four bytes C2SP has eight with the seconds since 1970.
+    const seconds = Number(new DataView(bytes.buffer).getBigUint64(4));
+    assert.equal(seconds, clock().epochMilliseconds / 1_000);
+  }
+  const witnessed = arvenia.exercise!.clock.at(clock());
+  move(60);
+  await release(veldmark, { from: VELDMARK, to: ARVENIA, target: digest, case: caseId });
+  const held = await eventually('the alert in Arvenia', async () => {
+    return ledgerTables(arvenia.store.connection)
+      .selectFrom('statement')
+      .select(['proven_at', 'recorded_at'])
+      .where('digest', '=', digest)
+      .executeTakeFirst();
+  });
+  const proven = fromMicroseconds(held.proven_at ?? 0);
+  const late = proven.since(witnessed).total('seconds');
+  assert.ok(late >= 0 && late <= 2 * 8_760, `${proven} is not what the clock showed when it was witnessed`);
+  assert.ok(proven.since(begun).total('hours') > 100);
+  assert.ok(fromMicroseconds(held.recorded_at).equals(arvenia.ledger.now()));
 });
