@@ -8,6 +8,8 @@ export type Place = { readonly host: string; readonly port: number };
 /** An address of the machine or its own network, and the party behind each desk's mail address. */
 export type MailPlace = Place & {
   readonly desks: ReadonlyMap<string, string>;
+  /** Mail servers of the operator's own: only what these tell of whom they took a mail from is believed. */
+  readonly servers: readonly string[];
 };
 
 export type SettingsCode = 'setting-missing' | 'setting-invalid' | 'setting-contradicts';
@@ -75,9 +77,13 @@ export function readProxies(
 ): Outcome<readonly string[], SettingsCode> {
   const text = environment.COMITY_TRUSTED_PROXIES;
   if (text === undefined) return accept(protocol === 'https:' && LOOPBACK.includes(host) ? LOOPBACK_PEERS : []);
-  const proxies = text.split(/[\s,]+/u).filter((part) => part !== '');
+  const proxies = networksIn(text);
   if (proxies.every(isNetwork)) return accept(proxies);
   return invalid('COMITY_TRUSTED_PROXIES', 'Write addresses or subnets, as 10.0.0.5 or 10.0.0.0/24 or fd00::/64.');
+}
+
+function networksIn(text: string): readonly string[] {
+  return text.split(/[\s,]+/u).filter((part) => part !== '');
 }
 
 function isNetwork(text: string): boolean {
@@ -107,7 +113,19 @@ export function readMailPlace(environment: Environment): Outcome<MailPlace | und
   if (desks.size === 0 || desks.size !== pairs.length) {
     return invalid('COMITY_MAIL_DESKS', 'Write each desk once, as report@csirt.example=did:web:csirt.example.');
   }
-  return accept({ ...listen, desks });
+  const servers = readMailServers(environment, listen.host);
+  return servers.ok ? accept({ ...listen, desks, servers: servers.value }) : servers;
+}
+
+/** Where mail is taken on loopback, the server that hands it over stands on this machine. */
+function readMailServers(
+  { COMITY_MAIL_SERVERS: text }: Environment,
+  host: string,
+): Outcome<readonly string[], SettingsCode> {
+  if (text === undefined) return accept(LOOPBACK_NETWORK.test(host) || host === '::1' ? LOOPBACK_PEERS : []);
+  const servers = networksIn(text);
+  if (servers.every((server) => isIP(server) !== 0)) return accept(servers);
+  return invalid('COMITY_MAIL_SERVERS', 'Write the addresses of your mail servers, as 10.0.0.5 or fd00::5.');
 }
 
 /** Figures are told to the machine and its own network alone. */

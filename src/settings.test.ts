@@ -132,7 +132,18 @@ test('mail is taken only on the machine or its own network, and only for desks t
     host: '127.0.0.1',
     port: 2525,
     desks: new Map([['report@csirt.example', 'did:web:csirt.example']]),
+    servers: ['127.0.0.1', '::1'],
   });
+  const servers = (listen: string, text?: string) => {
+    const told = text === undefined ? {} : { COMITY_MAIL_SERVERS: text };
+    const settings = readSettings({ COMITY_MAIL_LISTEN: listen, COMITY_MAIL_DESKS: desk, ...told });
+    return settings.ok ? settings.value.mailDoor?.servers : settings.refusal.place;
+  };
+  assert.deepEqual(servers('[::1]:2525'), ['127.0.0.1', '::1']);
+  assert.deepEqual(servers('10.1.2.3:25'), [], 'in a network anybody may stand: nobody is believed unasked');
+  assert.deepEqual(servers('10.1.2.3:25', '10.1.2.4, fd00::4'), ['10.1.2.4', 'fd00::4']);
+  for (const text of ['mx.example', '10.1.2.0/24'])
+    assert.equal(servers('10.1.2.3:25', text), 'COMITY_MAIL_SERVERS', text);
   assert.ok(typeof read('10.1.2.3:25', desk) === 'object');
   for (const listen of [
     undefined,

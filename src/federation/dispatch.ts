@@ -14,6 +14,7 @@ import { provenTo } from './presenting.ts';
 import { problemIn } from './problem-document.ts';
 import { REQUEST_HEADER, signRequest } from './request-signature.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from './seal.ts';
+import { allOrEach } from './set-aside.ts';
 import { type SupportMemory, supportOf } from './support.ts';
 import { lookForMisbehaviour, stateMisbehaviour } from './watch.ts';
 
@@ -107,7 +108,7 @@ export async function compose(office: Office, batch: readonly Due[], route: Rout
     ...releases.map(({ target, claims }) => ({ digest: target, only: claims })),
     ...batch.map(({ digest }) => ({ digest })),
   ];
-  const proven = await provenTo(office, asked, route.to);
+  const proven = await allOrEach(office, asked, (some) => provenTo(office, some, route.to));
   const said = proven.slice(releases.length);
   const targets = new Map(releases.map(({ digest }, at) => [digest, proven[at]]));
   const items: Composed[] = [];

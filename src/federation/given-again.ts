@@ -155,9 +155,19 @@ export class GivenAgain implements AsyncDisposable {
       const peer = peers.find(({ party }) => party === row.peer);
       // Whoever was removed as a peer is not asked any more.
       if (peer === undefined) await doneAsking(office.store.connection, row);
-      else progressed = (await this.#takePage(peer, row)) || progressed;
+      else progressed = (await this.#tryPage(peer, row)) || progressed;
     }
     return progressed ? 'again' : 'failed';
+  }
+
+  /** One peer's page that cannot be taken holds up no other's. */
+  async #tryPage(peer: Peer, row: AgainRow): Promise<boolean> {
+    try {
+      return await this.#takePage(peer, row);
+    } catch (error) {
+      this.#settings.trouble(error, `take again what ${row.peer} gave to ${row.party}`);
+      return false;
+    }
   }
 
   /** False where the peer did not answer, or answered nonsense: it is asked for the same page another time. */

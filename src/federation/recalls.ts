@@ -69,7 +69,10 @@ export class Recalls implements AsyncDisposable {
       if (typeof about === 'string') this.#touched?.add(about);
       if (type !== 'receipt' && type !== 'acknowledgement') this.#touched?.add(digest);
     }
-    if ((this.#touched?.size ?? 0) > before) this.#pursuit.wake();
+    if ((this.#touched?.size ?? 0) === before) return;
+    // What failed before it waits for no longer than what is new.
+    if (this.#pursuit.isPaused) this.#pursuit.peerIsBack();
+    else this.#pursuit.wake();
   }
 
   async #attempt(): Promise<Step> {
@@ -79,8 +82,9 @@ export class Recalls implements AsyncDisposable {
     try {
       await this.#lookAt(touched);
     } catch (error) {
-      // Everything is looked at again, since what was touched is forgotten.
-      this.#touched = null;
+      // What could not be followed is looked at again, and everything where that is not known.
+      if (!(error instanceof NotFollowed)) this.#touched = null;
+      else for (const digest of error.digests) this.#touched?.add(digest);
       throw error;
     }
     return { idleMs: IDLE_MS };
@@ -104,11 +108,16 @@ export class Recalls implements AsyncDisposable {
     if (all.length === 0) return;
     const { hosted } = await standingNow(this.#settings.office);
     const failures: unknown[] = [];
+    const failing = new Set<string>();
     for (const calling of all) {
-      for (const party of hosted) await this.#follow(party, calling).catch((error) => failures.push(error));
+      for (const party of hosted) {
+        await this.#follow(party, calling).catch((error) => {
+          failures.push(error);
+          failing.add(calling.digest);
+        });
+      }
     }
-    if (failures.length > 0)
-      throw new AggregateError(failures, `${failures.length} callings could not be followed`);
+    if (failures.length > 0) throw new NotFollowed(failures, failing);
   }
 
   async #follow(party: string, calling: Calling): Promise<void> {
@@ -188,6 +197,15 @@ export class Recalls implements AsyncDisposable {
       const submitted = await ledger.submit({ kind: 'draft', actor: { kind: 'node' }, draft });
       if (!submitted.ok) this.#refused(`report on ${calling.digest} to ${giver}`, submitted.refusal);
     }
+  }
+}
+
+class NotFollowed extends AggregateError {
+  readonly digests: ReadonlySet<string>;
+
+  constructor(failures: readonly unknown[], digests: ReadonlySet<string>) {
+    super(failures, `${digests.size} callings could not be followed`);
+    this.digests = digests;
   }
 }
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get } from 'node:http';
 import test from 'node:test';
 import type { Recorded } from '#ledger/contract.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import { following } from '#testing/event-stream.ts';
 import { eventually } from '#testing/eventually.ts';
-import type { App } from './contract.ts';
+import type { App, SignedIn } from './contract.ts';
 import { type EventTimes, registerEvents } from './events.ts';
 import {
   EVENT_STREAMS_LIMIT,
+  EVENT_STREAMS_OF_STRANGERS_LIMIT,
   EVENT_STREAMS_PER_CLIENT_LIMIT,
   EVENTS_CLOCKS_DIFFER_MS,
   EVENTS_REMEMBERED_MOST,
@@ -27,12 +30,28 @@ type Opened = AsyncDisposable & {
   record(...digests: string[]): void;
 };
 
+/** More than any machine keeps for a connection that nobody reads. */
+const LONG = 'x'.repeat(60_000);
+const LONG_EVENTS = 300;
+
+function caseIn(digest: string): string {
+  if (digest.endsWith(LONG)) return LONG;
+  return digest.endsWith('other') ? OTHER : CASE;
+}
+
+/** A token is the name of the party that its person acts for. */
+async function signedInAs(token: string): Promise<SignedIn> {
+  const party = Buffer.from(token, 'base64url').toString();
+  const actor = { kind: 'person', person: `${party}#0`, party } as const;
+  return { actor, name: 'Somebody', partyName: party, roles: new Set(), viewer: { ...PUBLIC_VIEWER, party } };
+}
+
 /** A statement whose digest begins with `public` may be seen by anybody; `in <case>` follows. */
 async function open(times: EventTimes = {}): Promise<Opened> {
   let listener: ((records: readonly Recorded[]) => void) | undefined;
   const app = await buildServer({
     node: { name: 'n', operator: 'o', publicUrl: 'http://127.0.0.1', realm: 'live', exercise: false, demo: false },
-    identities: { fromSession: async () => null, fromToken: async () => null },
+    identities: { fromSession: async () => null, fromToken: signedInAs },
     people: { refusal: () => '', keptForm: () => '' },
   });
   const ledger = {
@@ -59,7 +78,7 @@ async function open(times: EventTimes = {}): Promise<Opened> {
     url,
     asked,
     record(...digests) {
-      listener?.(digests.map((digest) => ({ digest, case: digest.endsWith('other') ? OTHER : CASE }) as Recorded));
+      listener?.(digests.map((digest) => ({ digest, case: caseIn(digest) }) as Recorded));
     },
     [Symbol.asyncDispose]: () => app.close(),
   };
@@ -111,21 +130,63 @@ test('streams of one client are bounded, and the refusal says what to do', async
   for (const stream of streams) await stream.close();
 });
 
-test('streams of all clients together are bounded, and whoever closes one makes room for one', async () => {
+/** Asks to follow from an address, as somebody of a party or as a stranger; nobody reads what comes. */
+function askers({ app }: Opened) {
+  return (address: number, party?: string) =>
+    app.inject({
+      url: '/events',
+      remoteAddress: `192.0.${2 + Math.floor(address / 250)}.${1 + (address % 250)}`,
+      headers: party === undefined ? {} : { authorization: `Bearer ${Buffer.from(party).toString('base64url')}` },
+      payloadAsStream: true,
+    });
+}
+
+const addressOf = (stream: number) => Math.floor(stream / EVENT_STREAMS_PER_CLIENT_LIMIT);
+const PARTY = 'did:web:csirt.veldmark.example';
+
+test('strangers of any number of addresses fill only their part, and whoever closes a stream makes room for one', async () => {
   await using site = await open();
-  const ask = (client: number) =>
-    site.app.inject({ url: '/events', remoteAddress: `192.0.2.${client}`, payloadAsStream: true });
-  const clientOf = (stream: number) => Math.floor(stream / EVENT_STREAMS_PER_CLIENT_LIMIT);
+  const ask = askers(site);
   const first = await follow(`${site.url}/events`);
   const streams = await Promise.all(
-    Array.from({ length: EVENT_STREAMS_LIMIT - 1 }, (_, stream) => ask(clientOf(stream))),
+    Array.from({ length: EVENT_STREAMS_OF_STRANGERS_LIMIT - 1 }, (_, stream) => ask(addressOf(stream))),
   );
   assert.deepEqual([...new Set(streams.map(({ statusCode }) => statusCode))], [200]);
-  const another = clientOf(EVENT_STREAMS_LIMIT) + 1;
+  const another = addressOf(EVENT_STREAMS_OF_STRANGERS_LIMIT) + 1;
   assert.equal((await ask(another)).statusCode, 429);
+  assert.equal((await ask(0, PARTY)).statusCode, 200, 'whoever signed in finds a place, also at a stranger’s address');
   await first.close();
   await eventually('room for one', async () => (await ask(another)).statusCode === 200);
   assert.equal((await ask(another)).statusCode, 429);
+});
+
+test('one party’s open pages leave places for every other’s', async () => {
+  await using site = await open();
+  const ask = askers(site);
+  const asked = await Promise.all(
+    Array.from({ length: EVENT_STREAMS_LIMIT }, (_, stream) => ask(addressOf(stream), PARTY)),
+  );
+  const taken = asked.filter(({ statusCode }) => statusCode === 200).length;
+  assert.equal(taken, EVENT_STREAMS_LIMIT / 2);
+  assert.equal((await ask(500, 'did:web:other.example')).statusCode, 200);
+  assert.equal((await ask(500)).statusCode, 200);
+});
+
+test('a reader that takes nothing is let go when its time is over, and makes room', async () => {
+  await using site = await open({ lifeMs: LIFE_MS });
+  const ask = () => site.app.inject({ url: '/events', remoteAddress: '127.0.0.1', payloadAsStream: true });
+  // Nobody listens to what comes, so that it piles up on the way.
+  const unread = Array.from({ length: EVENT_STREAMS_PER_CLIENT_LIMIT }, () =>
+    get(`${site.url}/events`, { agent: false }),
+  );
+  for (const request of unread) request.on('error', () => undefined);
+  await Promise.all(unread.map((request) => once(request, 'response')));
+  for (let at = 0; at < LONG_EVENTS; at++) {
+    site.record(`public ${LONG}`);
+    await new Promise((sent) => setImmediate(sent));
+  }
+  await eventually('room', async () => (await ask()).statusCode === 200);
+  for (const request of unread) request.destroy();
 });
 
 test('a stream ends when its time is over, makes room for the next, and says how soon to come again', async () => {

@@ -9,6 +9,7 @@ import {
   EVENT_HEARTBEAT_MS,
   EVENT_STREAM_LIFE_MS,
   EVENT_STREAMS_LIMIT,
+  EVENT_STREAMS_OF_STRANGERS_LIMIT,
   EVENT_STREAMS_PER_CLIENT_LIMIT,
   EVENTS_CLOCKS_DIFFER_MS,
   EVENTS_REMEMBERED_MOST,
@@ -69,8 +70,7 @@ export function registerEvents(
   );
   app.get('/events', { schema: { querystring, hide: true }, config: { kind: 'api' } }, (request, reply) => {
     const client = clientOf(request);
-    const theirs = [...streams].filter((stream) => stream.client === client).length;
-    if (streams.size >= EVENT_STREAMS_LIMIT || theirs >= EVENT_STREAMS_PER_CLIENT_LIMIT) {
+    if (!hasPlace(streams, { viewer: request.viewer, client })) {
       return refused(reply, {
         code: 'too-many-streams',
         sentence: 'Too many pages follow live changes. Close some, or reload this page now and then.',
@@ -95,6 +95,18 @@ export function registerEvents(
     }
     return reply.header('cache-control', 'no-store').type('text/event-stream').send(out);
   });
+}
+
+/**
+ * Places are shared so that nobody fills them alone: strangers have a part of them together, and a party finds one more
+ * as long as it has fewer than are free. At one address each party has its own, and strangers theirs.
+ */
+function hasPlace(streams: ReadonlySet<Stream>, { viewer, client }: Pick<Stream, 'viewer' | 'client'>): boolean {
+  const held = [...streams].filter((stream) => stream.viewer.party === viewer.party);
+  const here = held.filter((stream) => stream.client === client).length;
+  const free = EVENT_STREAMS_LIMIT - streams.size;
+  const most = viewer.party === null ? EVENT_STREAMS_OF_STRANGERS_LIMIT : free;
+  return here < EVENT_STREAMS_PER_CLIENT_LIMIT && free > 0 && held.length < most;
 }
 
 /** When a page was asked for, by this node's clock: what is recorded from then on it may not show. */

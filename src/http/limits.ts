@@ -33,6 +33,8 @@ export const RATE_CLIENTS_REMEMBERED = 20_000;
 
 /** Open pages that follow live changes. */
 export const EVENT_STREAMS_LIMIT = 1_000;
+/** Of pages that nobody signed in for: some eighty addresses could take all, and leave those on duty none. */
+export const EVENT_STREAMS_OF_STRANGERS_LIMIT = 500;
 export const EVENT_STREAMS_PER_CLIENT_LIMIT = 12;
 /** A browser opens the next one by itself, and is recognised anew: whoever signed out or lost a mandate hears no longer. */
 export const EVENT_STREAM_LIFE_MS = 600_000;

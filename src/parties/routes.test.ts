@@ -294,8 +294,14 @@ test('a token ends itself or another only where it may administer', async () => 
   const { body } = await mira('POST', '/api/v1/tokens', { label: 'x', scopes: ['read'], expires_at });
   const reading = await here.byToken(here.csirt, 'Mira', ['read', 'author:*']);
   assert.equal((await reading('DELETE', `/api/v1/tokens/${body.id}`)).code, 'scope-missing');
+  const itself = { authorization: `Bearer ${body.token}` };
+  const { body: more } = await mira('POST', '/api/v1/tokens', { label: 'y', scopes: ['read'], expires_at });
+  const ending = (id: unknown) =>
+    here.app.inject({ method: 'DELETE', url: `/api/v1/tokens/${id}`, headers: { ...HOST, ...itself } });
+  assert.equal((await ending(more.id)).json().code, 'scope-missing');
   const administering = await here.byToken(here.csirt, 'Mira', ['read', 'administer']);
-  assert.equal((await administering('DELETE', `/api/v1/tokens/${body.id}`)).status, 200);
+  assert.equal((await administering('DELETE', `/api/v1/tokens/${more.id}`)).status, 200);
+  assert.equal((await ending(body.id)).statusCode, 200, 'whoever holds it may end it');
 });
 
 test('a person makes, lists and revokes their own tokens', async () => {

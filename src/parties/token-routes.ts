@@ -82,7 +82,8 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       const actor = personForRoute(request, rooms);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { person, party } = actor.value;
-      if (!scopeCovers(actor.value.scopes, 'administer')) return refused(reply, tokensEndNone);
+      const isItself = actor.value.token === request.params.id;
+      if (!isItself && !scopeCovers(actor.value.scopes, 'administer')) return refused(reply, tokensEndNone);
       const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;
       const which = { id: request.params.id, party, ...(all ? {} : { person }) };
       return answer(reply, await revokeToken(connection, which, world()), () => ({}));
@@ -92,7 +93,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
 
 const tokensMakeNone = { code: 'scope-missing', sentence: 'A token makes no other: sign in with your passkey.' };
 
-const tokensEndNone = { code: 'scope-missing', sentence: 'This token ends none: sign in with your passkey.' };
+const tokensEndNone = { code: 'scope-missing', sentence: 'This token ends no other: sign in with your passkey.' };
 
 function tokenJson({ createdAt, expiresAt, usedAt, revokedAt, ...rest }: Token) {
   return {

@@ -40,6 +40,7 @@ async function door(
     host: '127.0.0.1',
     port: 0,
     desks: DESKS,
+    servers: ['127.0.0.1', '::1'],
     nowMs: () => clock.nowMs,
     sessionMostMs,
     trouble: (error) => troubles.push(error),
@@ -73,7 +74,16 @@ async function door(
 
 /** Speaks SMTP line by line; answers the codes that came. */
 async function speak(port: number, ...lines: readonly string[]): Promise<readonly string[]> {
-  const socket = connect(port, '127.0.0.1');
+  return speakFrom('127.0.0.1', port, ...lines);
+}
+
+/** The same from an address of this machine. */
+async function speakFrom(
+  localAddress: string,
+  port: number,
+  ...lines: readonly string[]
+): Promise<readonly string[]> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   let heard = '';
   socket.setEncoding('latin1').on('data', (text: string) => {
     heard += text;
@@ -180,6 +190,25 @@ test('whoever forges a name uses up what they may send themselves, and the one i
   assert.deepEqual(await refused(...mails('203.0.113.9', 'IT@orla.example', 1)), ['452']);
   assert.deepEqual(await refused(...mails('203.0.113.9', 'other@orla.example', 1)), []);
   assert.deepEqual(await refused(...mails('[UNAVAILABLE]', 'it@orla.example', 1)), [], 'of whom nothing is known');
+});
+
+test('only the operator’s own mail server is believed when it says whom it took a mail from', async () => {
+  await using here = await door();
+  const lines = Array.from({ length: MESSAGES_AN_HOUR_FROM_ONE_SENDER + 1 }, (_, at) => [
+    `XFORWARD ADDR=203.0.113.${at}`,
+    'MAIL FROM:<it@orla.example>',
+    'RSET',
+  ]).flat();
+  const refused = (codes: readonly string[]) => codes.filter((one) => one === '452').length;
+  assert.equal(refused(await speakFrom('127.0.0.2', here.port, 'EHLO mx', ...lines)), 1, 'it speaks for itself');
+  assert.equal(refused(await speak(here.port, 'EHLO mx', ...lines)), 0);
+  const letter = ['MAIL FROM:<x@orla.example>', `RCPT TO:<${DESK}>`, 'DATA', 'Subject: x\r\n\r\nx\r\n.'];
+  await speakFrom('127.0.0.2', here.port, 'EHLO mx', 'XFORWARD ADDR=203.0.113.9', ...letter);
+  await speak(here.port, 'EHLO mx', 'XFORWARD ADDR=203.0.113.9', ...letter);
+  assert.deepEqual(
+    here.taken.map(({ client }) => client),
+    ['127.0.0.2 x@orla.example', '203.0.113.9'],
+  );
 });
 
 /** Sends a letter of a mail now and then, and never comes to its end; answers what it heard once it is cut off. */

@@ -46,6 +46,8 @@ export type DoorSettings = {
   readonly port: number;
   /** The party behind each address of a duty desk, in small letters. There is mail for nobody else. */
   readonly desks: ReadonlyMap<string, string>;
+  /** Addresses of the operator's mail servers; whoever else speaks to the door speaks for itself alone. */
+  readonly servers: readonly string[];
   /** Answers once it is durable: only then is the sender told that it was taken. */
   readonly take: (mail: Arriving) => Promise<Outcome<unknown>>;
   readonly trouble: (error: unknown) => void;
@@ -78,7 +80,8 @@ export async function openMailDoor(settings: DoorSettings): Promise<MailDoor> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,
     disableReverseLookup: true,
-    useXForward: true,
+    // Anybody can write such a line: from whoever else it comes it is refused, and changes nothing.
+    useXForward: [...settings.servers],
     banner: SMTP_TEXTS.banner,
     ...doorkeeper({ ...settings, nowMs }, sessions, cutOff),
   });
@@ -137,7 +140,8 @@ function doorkeeper(
       return sessions.enter(session) ? done() : done(new Refused(CLOSING, SMTP_TEXTS.full));
     },
     onMailFrom({ address }: { address: string }, session: SMTPServerSession, done: Done) {
-      const free = mayHandOver(clientBehind(session), address.toLowerCase(), nowMs());
+      const client = clientTold(session) ?? clientOf({ ip: session.remoteAddress });
+      const free = mayHandOver(client, address.toLowerCase(), nowMs());
       return free ? done() : done(new Refused(TOO_MANY, SMTP_TEXTS.tooMany));
     },
     onRcptTo({ address }: { address: string }, { envelope }: SMTPServerSession, done: Done) {
@@ -214,11 +218,7 @@ function allowances(): (client: string, sender: string, nowMs: number) => boolea
   };
 }
 
-/** Whom the operator's mail server took this mail from, where it says so (XFORWARD); else that server itself. */
-function clientBehind(session: SMTPServerSession): string {
-  return clientTold(session) ?? clientOf({ ip: session.remoteAddress });
-}
-
+/** Whom the operator's mail server took this mail from, where it says so (XFORWARD). */
 function clientTold({ xForward }: SMTPServerSession): string | undefined {
   const told = xForward.get('ADDR') || xForward.get('ADDR:DEFAULT');
   return typeof told === 'string' ? clientOf({ ip: told }) : undefined;
