@@ -99,6 +99,42 @@ test('a witness key made to share name and number with another node’s is confi
   assert.equal(judged(state(), key('evil.example/log'), [], { witness_vkeys }), 'accepted');
 });
 
+test('an operator beside an authority confirms parties of a node that the authority confirmed, and no key of its own choice', () => {
+  const known = state();
+  const [confirmed] = known.standing;
+  const beside = {
+    peer: 'did:web:grid.arvenia.example',
+    node: 'https://arvenia.example',
+    request_vkey: formatVerifierKey(confirmed!.requestKey),
+    witness_vkeys: [formatVerifierKey(witness)],
+  };
+  assert.equal(judged(known, victims, [], beside, OPERATOR), 'accepted');
+  const byOperator = state({ confirmers: new Set([OPERATOR]) });
+  assert.equal(judged(byOperator, victims, [], beside, OPERATOR), 'not-mandated');
+  for (const other of [
+    { node: 'https://evil.example' },
+    { request_vkey: formatVerifierKey(key('evil.example/request')) },
+    {
+      witness_vkeys: [
+        formatVerifierKey(witness),
+        formatVerifierKey(verifierKey('evil.example/w', 'cosignature-ed25519', victims.key)),
+      ],
+    },
+    { former_vkeys: [formatVerifierKey(key('evil.example/log'))] },
+    { log_vkey: 'nonsense' },
+  ])
+    assert.equal(
+      judged(known, victims, [], { ...beside, ...other }, OPERATOR),
+      'not-mandated',
+      JSON.stringify(other),
+    );
+});
+
+test('on a node of operators alone each confirms peers', () => {
+  const alone = { ...state(), hosts: new Set([OURS, OPERATOR]) };
+  assert.equal(judged(alone, key('evil.example/log'), [], {}, OPERATOR), 'accepted');
+});
+
 test('an operator of the node says for it neither who is a peer nor with which keys', () => {
   assert.equal(judged(state(), key('evil.example/log'), [], {}, OPERATOR), 'not-mandated');
   const itself = { peer: VICTIM, node: 'https://evil.example' };

@@ -28,8 +28,10 @@ export type PeerState = {
 
 /** A peer is another node's party, with keys that can be read and a log no other key speaks for. */
 export function decidePeerConfirmation(state: PeerState, draft: Draft, _context: RuleContext): Verdict {
-  if (!state.hosts.has(draft.issuer)) {
-    return refuse('not-mandated', 'Only an authority or a regional body confirms peers, for its whole node.');
+  if (!state.hosts.has(draft.issuer) && !isOfKnownNode(state, draft)) {
+    const sentence =
+      'An authority or a regional body of this node confirms another node first, with its keys; then others confirm parties of it.';
+    return refuse('not-mandated', sentence);
   }
   const { log_origin: log, log_vkey: logKey, request_vkey: requestKey, witness_vkeys: witnesses } = draft.claims;
   if (state.hosted.has(textOf(draft, 'peer')) || log === state.ownLog) {
@@ -50,6 +52,20 @@ export function decidePeerConfirmation(state: PeerState, draft: Draft, _context:
   const formers = formerFault(draft);
   if (formers !== undefined) return malformed(formers, 'former_vkeys');
   return firstRefusal([() => logsFree(state, draft), () => witnessesFree(state, draft)]);
+}
+
+/** Keys count for the whole node, so that whoever hosts it speaks for them; who is a party behind them is each one's own. */
+function isOfKnownNode({ hosts, standing }: PeerState, { claims }: Draft): boolean {
+  const [log] = keysIn([claims.log_vkey]);
+  const [request] = keysIn([claims.request_vkey]);
+  if (log === undefined || request === undefined) return false;
+  const keys = [...keysIn(listed(claims.former_vkeys)), ...keysIn(listed(claims.witness_vkeys))];
+  return standing.some((known) => {
+    if (known.confirmers.isDisjointFrom(hosts) || known.node !== claims.node) return false;
+    if (!isSameKey(known.logKey, log) || !isSameKey(known.requestKey, request)) return false;
+    const all = [...known.formerLogKeys, ...known.witnessKeys];
+    return keys.every((key) => all.some((one) => isSameKey(one, key)));
+  });
 }
 
 /** What a log was called and signed with stays with whoever was confirmed with it; parties of one node share it. */

@@ -174,7 +174,9 @@ async function loadPeers(
 ): Promise<readonly PeerState[]> {
   const parties = await partiesHosted(reads);
   const hosted = new Set(parties.map(({ party }) => party));
-  const hosts = new Set(parties.filter(({ kind }) => HOST_KINDS.includes(kind)).map(({ party }) => party));
+  const authorities = parties.filter(({ kind }) => HOST_KINDS.includes(kind)).map(({ party }) => party);
+  // Operators who run a node of their own have nobody above them on it.
+  const hosts = authorities.length > 0 ? new Set(authorities) : hosted;
   const standing = await standingPeers(reads);
   return drafts.map(() => ({ hosted, hosts, ownLog, standing }));
 }
