@@ -86,9 +86,7 @@ export function governedModels(
 /** Opens store, keys, ledger and federation; releases leave from now on. Refused when the keys do not open. */
 export async function openNode(settings: Settings, options: NodeOptions = {}): Promise<Outcome<Node>> {
   const world = options.clock ?? (() => Temporal.Now.instant());
-  const { realm, exerciseClock: keeper } = settings;
-  const exerciseClock = realm === 'live' ? undefined : new ExerciseClock(world);
-  const now = () => exerciseClock?.now() ?? world();
+  const { clock, exercising, now, inRealm } = timeOf(settings, world);
   const trouble = options.trouble ?? (() => undefined);
   const unlock = await readUnlock(settings.unlock);
   if (!unlock.ok) return unlock;
@@ -103,23 +101,25 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const origin = await logInUse(store, settings.origin);
   const proven = await proveFoundedWith(store.connection, settings);
   if (!proven.ok) return proven;
-  const { authority, models } = governedModels(origin, now, reckoning, { realm, keeper, world });
+  const { authority, models } = governedModels(origin, now, reckoning, exercising);
   const ledger = stack.use(
     await openLedger({
-      ...{ store, keyring: keyring.value, models, origin, realm, clock: now },
+      ...{ store, models, origin, keyring: keyring.value },
+      realm: settings.realm,
       parties: partyReads(keyring.value, now),
+      clock: now,
       cadenceMs: settings.checkpointCadenceMs,
       paddingMultiple: settings.paddingMultiple,
       erasures: fileErasureList(join(settings.data, 'erasures.jsonl')),
       report: (failure) => trouble(failure, 'keep the ledger'),
     }),
   );
-  const followed = exerciseClock && stack.use(await followClock(exerciseClock, ledger, keeper, trouble));
+  const followed = clock && stack.use(await followClock(clock, ledger, exercising.keeper, trouble));
   const federation = stack.use(
     await openFederation({
-      ...{ store, ledger, keyring: keyring.value, world, trouble },
-      ...{ node: settings.publicUrl, privatePeers: settings.privatePeers },
-      inRealm: (at) => exerciseClock?.at(at) ?? at,
+      ...{ store, ledger, world, inRealm, trouble, keyring: keyring.value },
+      node: settings.publicUrl,
+      privatePeers: settings.privatePeers,
       ...(options.fetchPeer === undefined ? {} : { fetchPeer: options.fetchPeer }),
     }),
   );
@@ -132,8 +132,11 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (mailer !== undefined) stack.use(mailer);
   const reminders = stack.use(
     await openReminders({
-      ...{ store, ledger, reader, trouble, keyring: keyring.value, regimes: reckoning.regimes },
-      ...{ fetch: federation.fetchPeer, publicUrl: settings.publicUrl, language: settings.language },
+      ...{ store, ledger, reader, trouble, keyring: keyring.value },
+      ...{ regimes: reckoning.regimes, holidays: reckoning.holidays },
+      fetch: federation.fetchPeer,
+      publicUrl: settings.publicUrl,
+      language: settings.language,
       ...(mailer === undefined ? {} : { mailer }),
     }),
   );
@@ -143,13 +146,23 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   return accept({
     settings,
     world,
-    exercise: exerciseClock &&
-      followed && { clock: exerciseClock, keeper, world, settled: () => followed.settled() },
+    exercise: clock && followed && { clock, ...exercising, settled: () => followed.settled() },
     keyring: keyring.value,
     rulebook: rulebook.value,
     ...{ store, authority, reckoning, ledger, reader, federation, contacts, reminders, gateway, mailer },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });
+}
+
+/** The realm's time: the world's, or in an exercise what its own clock shows. */
+function timeOf({ realm, exerciseClock: keeper }: Settings, world: () => Temporal.Instant) {
+  const clock = realm === 'live' ? undefined : new ExerciseClock(world);
+  return {
+    clock,
+    exercising: { realm, keeper, world } satisfies ExerciseSettings,
+    now: () => clock?.now() ?? world(),
+    inRealm: (at: Temporal.Instant) => clock?.at(at) ?? at,
+  };
 }
 
 type FromSettings = 'blobs' | 'publicUrl' | 'language' | 'ownAddresses' | 'emergencyPhone';

@@ -80,7 +80,7 @@ export type Federation = AsyncDisposable & {
 
 /** Opens the node's side of the federation; from then on releases leave, and waiting ones are tried again. */
 export async function openFederation(options: FederationOptions): Promise<Federation> {
-  const { store, ledger, keyring, node } = options;
+  const { store, ledger, keyring, node, world = () => ledger.now(), inRealm = (at) => at } = options;
   await createTables(store, FEDERATION_TABLE_SETS);
   const keys = await nodeKeys(keyring, ledger.origin);
   const own = {
@@ -92,7 +92,6 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     node,
   };
   const trouble = options.trouble ?? (() => undefined);
-  const { world = () => ledger.now(), inRealm = (at) => at } = options;
   const office: Office = { store, ledger, keyring, own, world, inRealm, trouble: aside(trouble) };
   const fetchPeer = options.fetchPeer ?? createPeerFetch({ privatePeers: options.privatePeers });
   const memory = new SupportMemory();

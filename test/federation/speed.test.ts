@@ -27,13 +27,15 @@ let player: Player;
 /** Minutes of our own that nobody has to sit through. */
 let skippedMinutes = 0;
 const failures: string[] = [];
+let port: number;
 
 const real = () => Temporal.Now.instant().add({ minutes: skippedMinutes });
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'comity-speed-test-'));
   const trouble = (failure: unknown, doing: string) => void failures.push(`${doing}: ${String(failure)}`);
-  demo = must(await startDemo({ folder, port: await freePort(4), trouble, speed: SPEED, real }));
+  port = await freePort(4);
+  demo = must(await startDemo({ folder, port, trouble, speed: SPEED, real }));
   player = playerFor(demo, SCENES);
 });
 after(async () => {
@@ -158,4 +160,20 @@ test('a day of waiting for an answer passes in twenty-four minutes: the request 
     asks: { unansweredSince?: string }[];
   };
   assert.ok(asks[0]?.unansweredSince);
+});
+
+test('kept and taken up again, the clock goes on from where it stood, and its speed can be set anew', async () => {
+  const before = demo.now();
+  const again = async (more: { readonly speed?: number }) => {
+    player[Symbol.dispose]();
+    await demo[Symbol.asyncDispose]();
+    const trouble = (failure: unknown, doing: string) => void failures.push(`${doing}: ${String(failure)}`);
+    demo = must(await startDemo({ folder, port, trouble, real, ...more }));
+    player = playerFor(demo, SCENES);
+  };
+  await again({});
+  assert.equal(demo.speed(), SPEED);
+  assert.ok(Temporal.Instant.compare(demo.now(), before) > 0);
+  await again({ speed: 600 });
+  for (const { node } of demo.nodes) assert.equal(node.exercise?.clock.face()?.speed, 600);
 });
