@@ -20,6 +20,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Row[]>
     host: '127.0.0.1',
     port: 0,
     desks: new Map([[DESK, 'did:web:csirt.veldmark.example']]),
+    servers: [],
     take: ({ raw }) => readMail(raw, Temporal.Now.instant()),
     trouble: (error) => say(String(error)),
   });

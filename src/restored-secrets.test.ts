@@ -24,7 +24,15 @@ const INVITATION = 'A'.repeat(43);
 /** One of each, handed out and not yet taken back or used. */
 async function handedOut(connection: Connection, now: Temporal.Instant) {
   const expires_at = toMicroseconds(now.add({ hours: 1 }));
-  const link = { id: 'link', hash: hashOf(SECRET), release: 'r', target: 't', case_id: 'c', guest: 'g', host: ALPHA };
+  const link = {
+    id: 'link',
+    hash: hashOf(SECRET),
+    release: 'r',
+    target: 't',
+    case_id: 'c',
+    guest: 'g',
+    host: ALPHA,
+  };
   const given = { contact: 'x', person: 'p', created_by: PERSON, created_at: toMicroseconds(now), expires_at };
   const open = { revoked_at: null, answered_at: null, said: null, answer: null };
   await connection
@@ -32,7 +40,13 @@ async function handedOut(connection: Connection, now: Temporal.Instant) {
     .insertInto('guest_link')
     .values({ ...link, ...given, ...open })
     .execute();
-  const invitation = { code_hash: codeHash(INVITATION), party: ALPHA, created_by: PERSON, expires_at, used_at: null };
+  const invitation = {
+    code_hash: codeHash(INVITATION),
+    party: ALPHA,
+    created_by: PERSON,
+    expires_at,
+    used_at: null,
+  };
   await peeringTables(connection).insertInto('federation_invitation').values(invitation).execute();
   await newFeed(connection, { party: ALPHA, person: PERSON }, now);
   return issueEnrolment(connection, { person: PERSON, party: ALPHA, name: 'Ilse' }, now);

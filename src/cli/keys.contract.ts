@@ -62,8 +62,12 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
       const elsewhere = ['--party', 'did:web:elsewhere.example'];
       const kid = (await signing(FIRST))[0]!.kid;
       const by = [...elsewhere, '--recovery', recoveryOf(FIRST)];
-      for (const words of [['list', ...elsewhere], ['revoke', kid, ...by], ['renew', ...by]])
-        assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words[0]);
+      for (const words of [
+        ['list', ...elsewhere],
+        ['revoke', kid, ...by],
+        ['renew', ...by],
+      ])
+        assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words.join(' '));
     });
 
     test('a passphrase that is piped in opens all keys from then on and is written nowhere; one that is too short is refused', async () => {

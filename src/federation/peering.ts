@@ -68,7 +68,6 @@ export async function standingPeers(connection: Connection): Promise<readonly Pe
 
 const issuerOf = ({ issuer }: PeerConfirmationRow): string => issuer;
 
-
 /** Our own confirmations passed a rule that reads their keys, so none is dropped here. */
 function peerOf(
   row: PeerConfirmationRow,

@@ -4,13 +4,7 @@ import { type Checkpoint, formatCheckpoint, parseCheckpointText } from './checkp
 import type { LogCode } from './codes.ts';
 import { verifyCosignature } from './cosignature.ts';
 import { utf8 } from './lines.ts';
-import {
-  formatNote,
-  type Note,
-  type NoteSignature,
-  parseNote,
-  verifyNoteSignature,
-} from './note.ts';
+import { formatNote, type Note, type NoteSignature, parseNote, verifyNoteSignature } from './note.ts';
 import { sameBytes } from './tree.ts';
 import type { SignerKey, VerifierKey } from './verifier-key.ts';
 

@@ -241,7 +241,10 @@ describe('the quorum', () => {
     const first = witnesses.get('X1')!;
     const made = signerKey('X1.example/w', 'cosignature-ed25519', primitives.generateKey('Ed25519'));
     const twin = { ...made, verifier: { ...made.verifier, keyId: first.verifier.keyId } };
-    const named = { ...policy, witnesses: new Map(policy.witnesses).set('twin', { name: 'twin', key: twin.verifier }) };
+    const named = {
+      ...policy,
+      witnesses: new Map(policy.witnesses).set('twin', { name: 'twin', key: twin.verifier }),
+    };
     const line = cosign(checkpoint, twin, NOW);
     assert.ok(line.ok);
     const signed = addSignatures(cosignedBy({ X1: 1 }), [line.value]);

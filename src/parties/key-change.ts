@@ -62,7 +62,8 @@ export async function revokeKey(
   if (caseId === undefined) return notFounded(party);
   const chain = await keyChainOf(connection, party);
   // The ledger would say that this key does not sign for the party; whoever revokes wants to know which file to take.
-  if (chain?.keys.has(signingKey(by).kid) !== true) return notItsRecovery('key of this party: take its recovery key');
+  if (chain?.keys.has(signingKey(by).kid) !== true)
+    return notItsRecovery('key of this party: take its recovery key');
   const { kid, invalidAfter, reason } = revoked;
   const told = { subject: party, kid, invalid_after: invalidAfter.toString({ smallestUnit: 'millisecond' }) };
   const claims = { ...told, ...(reason === undefined ? {} : { reason }) };

@@ -137,11 +137,7 @@ export type KnownKey = ChainKey & { readonly verifying: VerifyingKey };
  * Undefined for a key that no pinned chain introduces, and for sealing keys; `maySign` tells whether a time fits. A key
  * is `speaker`'s where its chain has it: anybody can introduce a copy of a key that others have shown.
  */
-export async function keyOf(
-  connection: Connection,
-  kid: string,
-  speaker?: string,
-): Promise<KnownKey | undefined> {
+export async function keyOf(connection: Connection, kid: string, speaker?: string): Promise<KnownKey | undefined> {
   const introduced = await connection
     .$extendTables<PartyTables>()
     .selectFrom('party_key')

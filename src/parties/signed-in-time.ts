@@ -9,7 +9,9 @@ type Signed = 'pin' | 'mandate' | 'ending' | 'removal' | 'relation';
  * stated here have passed the rule that walks it. `alias` is the name of the row's table in the query.
  */
 export function signedInTime(alias: Signed) {
-  const [issuer, signer, provenAt] = ['issuer', 'signer', 'proven_at'].map((column) => sql.ref(`${alias}.${column}`));
+  const [issuer, signer, provenAt] = ['issuer', 'signer', 'proven_at'].map((column) =>
+    sql.ref(`${alias}.${column}`),
+  );
   const revocation: keyof PartyTables = 'party_key_revocation';
   return sql<SqlBool>`not exists (select 1 from ${sql.table(revocation)} as revoked where revoked.party = ${issuer}
     and revoked.issuer = revoked.party and revoked.own = 1 and revoked.kid = ${signer}

@@ -188,7 +188,12 @@ test('a removed peer vouches for nobody and speaks for no state, until it is con
     at: START,
     origin: 'foreign',
   };
-  const removal: Said = { issuer: CSIRT, type: 'peer-removal', claims: { peer: NEIGHBOUR, reason: 'x' }, at: day(1) };
+  const removal: Said = {
+    issuer: CSIRT,
+    type: 'peer-removal',
+    claims: { peer: NEIGHBOUR, reason: 'x' },
+    at: day(1),
+  };
   const ofAnother: Said = { ...removal, issuer: HOSPITAL };
   await using here = await world([...everything, ...operator.said, vouching, ofAnother]);
   const stands = async () => ({
@@ -224,7 +229,12 @@ test('a party that nobody but a removed peer describes is unknown again', async 
     at: START,
     origin: 'foreign',
   };
-  const removal: Said = { issuer: CSIRT, type: 'peer-removal', claims: { peer: NEIGHBOUR, reason: 'x' }, at: day(1) };
+  const removal: Said = {
+    issuer: CSIRT,
+    type: 'peer-removal',
+    claims: { peer: NEIGHBOUR, reason: 'x' },
+    at: day(1),
+  };
   await using before = await world([...everything, described]);
   assert.equal((await partyOf(before.reads, MINISTRY))?.describedBy, NEIGHBOUR);
   await using after = await world([...everything, described, removal]);
@@ -239,7 +249,11 @@ test('a key stays its owner’s when another party has introduced a copy of it',
     at: START,
     signer: csirt.root.kid,
   });
-  await using here = await world([...csirt.said, copy(neighbour.sign.jwk), ...everything.slice(csirt.said.length)]);
+  await using here = await world([
+    ...csirt.said,
+    copy(neighbour.sign.jwk),
+    ...everything.slice(csirt.said.length),
+  ]);
   const speaking = async (speaker: string) => (await keyOf(here.reads, neighbour.sign.kid, speaker))?.party;
   assert.deepEqual([await speaking(NEIGHBOUR), await speaking(CSIRT)], [NEIGHBOUR, CSIRT]);
 });
@@ -329,7 +343,15 @@ test('what was said with a key revoked as of an earlier time gives nobody power 
     signer: stolen,
   };
   const pinning: Said = { ...confirmation(neighbour.root.kid), at: day(4), signer: stolen };
-  await using here = await world([...csirt.said, ...hospital.said, ...neighbour.said, before, given, served, pinning]);
+  await using here = await world([
+    ...csirt.said,
+    ...hospital.said,
+    ...neighbour.said,
+    before,
+    given,
+    served,
+    pinning,
+  ]);
   const say = (said: Said) =>
     here.store.transaction((transaction) => partiesView.fold(transaction, [here.record(said)]));
   const [kept] = await mandatesOf(here.reads, CSIRT, day(5), PERSON);
