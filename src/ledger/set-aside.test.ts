@@ -52,7 +52,8 @@ test('one statement that a view cannot fold is set aside and reported, and those
     .select('digest')
     .execute();
   const [before, poison, after] = said;
-  assert.deepEqual(rows.map(({ digest }) => digest).sort(), [before, after].sort());
+  const folded = new Set(rows.map(({ digest }) => digest));
+  assert.deepEqual(folded, new Set([before, after]));
   assert.equal(told.length, 1);
   assert.match(String(told[0]), new RegExp(poison!));
 });
