@@ -18,6 +18,7 @@ import { nodeToAsk, type Where } from '#cli/where.ts';
 import { contactCommands } from '#contacts/commands.ts';
 import { cooperationCommands } from '#cooperation/commands.ts';
 import { deskCommands } from '#desk/commands.ts';
+import { exerciseCommands } from '#exercises/commands.ts';
 import { gatewayCommands } from '#gateway/commands.ts';
 import { incidentCommands } from '#incidents/commands.ts';
 import { sealedCommands } from '#incidents/sealed-commands.ts';
@@ -85,6 +86,7 @@ const SPEAKING = [
   clockCommands,
   wordCommands,
   contactCommands,
+  exerciseCommands,
   reportingCommands,
   mispCommands,
   verisCommands,

@@ -3,6 +3,8 @@ import { contactsModel } from '#contacts/contacts.ts';
 import { cooperationModel } from '#cooperation/cooperation.ts';
 import { deskModel } from '#desk/capability.ts';
 import type { HelpSource } from '#desk/help-view.ts';
+import { exercisesModel } from '#exercises/exercises.ts';
+import type { ExerciseSettings } from '#exercises/rules.ts';
 import { holders } from '#federation/grants.ts';
 import { federationModel } from '#federation/model.ts';
 import { gatewayModel } from '#gateway/gateway.ts';
@@ -18,7 +20,12 @@ import { remindersModel } from '#reminders/reminders.ts';
 import { reportingModel } from '#reporting/reporting.ts';
 
 /** Every capability's part of the ledger: the one list, for nodes that serve and for those of the tests. */
-export function nodeModels(origin: string, now: () => Temporal.Instant, reckoning: Reckoning): readonly Model[] {
+export function nodeModels(
+  origin: string,
+  now: () => Temporal.Instant,
+  reckoning: Reckoning,
+  exercise: ExerciseSettings = { realm: 'live', keeper: undefined, world: now },
+): readonly Model[] {
   const others = [
     partiesModel,
     federationModel({ ownLog: origin, now }),
@@ -28,6 +35,7 @@ export function nodeModels(origin: string, now: () => Temporal.Instant, reckonin
     pressModel,
     cooperationModel,
     contactsModel,
+    exercisesModel(exercise),
     reportingModel(reckoning.regimes),
     remindersModel,
     gatewayModel,

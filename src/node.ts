@@ -2,6 +2,10 @@ import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
 import { type Contacts, openContacts } from '#contacts/contacts.ts';
 import { DESK_TABLE_SETS } from '#desk/tables.ts';
+import { ExerciseClock } from '#exercises/clock.ts';
+import { followClock, giveClock } from '#exercises/exercises.ts';
+import type { ExerciseSettings } from '#exercises/rules.ts';
+import type { ClockRoom } from '#exercises/say-clock.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import { grants } from '#federation/grants.ts';
@@ -34,7 +38,7 @@ import { readUnlock } from '#store/unlock.ts';
 export type Trouble = (failure: unknown, doing: string) => void;
 
 export type NodeOptions = {
-  /** The realm's time; an exercise may run faster. */
+  /** The world's time; an exercise whose clock was started has its own. */
   readonly clock?: () => Temporal.Instant;
   readonly trouble?: Trouble;
   /** What it reaches its peers by, for whoever watches what it tells them; its own when left out. */
@@ -43,6 +47,10 @@ export type NodeOptions = {
 
 export type Node = AsyncDisposable & {
   readonly settings: Settings;
+  /** The world's time, by which sessions age and networks are waited for. */
+  readonly world: () => Temporal.Instant;
+  /** The realm's own clock; absent in the live realm. */
+  readonly exercise: ClockRoom | undefined;
   readonly store: Store;
   readonly keyring: Keyring;
   readonly authority: Authority;
@@ -64,15 +72,23 @@ export function storeTarget(place: StorePlace): StoreTarget {
 }
 
 /** Every capability's part of the ledger, under the one table of who may do what. */
-export function governedModels(origin: string, now: () => Temporal.Instant, reckoning: Reckoning) {
-  const models = nodeModels(origin, now, reckoning);
+export function governedModels(
+  origin: string,
+  now: () => Temporal.Instant,
+  reckoning: Reckoning,
+  exercise?: ExerciseSettings,
+) {
+  const models = nodeModels(origin, now, reckoning, exercise);
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   return { authority, models: models.map((model) => governed(model, authority)) };
 }
 
 /** Opens store, keys, ledger and federation; releases leave from now on. Refused when the keys do not open. */
 export async function openNode(settings: Settings, options: NodeOptions = {}): Promise<Outcome<Node>> {
-  const now = options.clock ?? (() => Temporal.Now.instant());
+  const world = options.clock ?? (() => Temporal.Now.instant());
+  const { realm, exerciseClock: keeper } = settings;
+  const exerciseClock = realm === 'live' ? undefined : new ExerciseClock(world);
+  const now = () => exerciseClock?.now() ?? world();
   const trouble = options.trouble ?? (() => undefined);
   const unlock = await readUnlock(settings.unlock);
   if (!unlock.ok) return unlock;
@@ -87,33 +103,27 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const origin = await logInUse(store, settings.origin);
   const proven = await proveFoundedWith(store.connection, settings);
   if (!proven.ok) return proven;
-  const { authority, models } = governedModels(origin, now, reckoning);
+  const { authority, models } = governedModels(origin, now, reckoning, { realm, keeper, world });
   const ledger = stack.use(
     await openLedger({
-      store,
-      keyring: keyring.value,
-      models,
-      origin,
-      realm: settings.realm,
+      ...{ store, keyring: keyring.value, models, origin, realm, clock: now },
       parties: partyReads(keyring.value, now),
-      clock: now,
       cadenceMs: settings.checkpointCadenceMs,
       paddingMultiple: settings.paddingMultiple,
       erasures: fileErasureList(join(settings.data, 'erasures.jsonl')),
       report: (failure) => trouble(failure, 'keep the ledger'),
     }),
   );
+  const followed = exerciseClock && stack.use(await followClock(exerciseClock, ledger, keeper, trouble));
   const federation = stack.use(
     await openFederation({
-      store,
-      ledger,
-      keyring: keyring.value,
-      node: settings.publicUrl,
-      privatePeers: settings.privatePeers,
-      trouble,
+      ...{ store, ledger, keyring: keyring.value, world, trouble },
+      ...{ node: settings.publicUrl, privatePeers: settings.privatePeers },
+      inRealm: (at) => exerciseClock?.at(at) ?? at,
       ...(options.fetchPeer === undefined ? {} : { fetchPeer: options.fetchPeer }),
     }),
   );
+  if (followed !== undefined) stack.use(giveClock({ office: federation.office, ledger, trouble }));
   const announced = await announceSuccession(ledger, store, settings.origin);
   if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
   const reader = createReader({ store, grants, communitiesOf, now });
@@ -122,11 +132,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (mailer !== undefined) stack.use(mailer);
   const reminders = stack.use(
     await openReminders({
-      ...{ store, ledger, reader, trouble, keyring: keyring.value },
-      ...{ regimes: reckoning.regimes, holidays: reckoning.holidays },
-      fetch: federation.fetchPeer,
-      publicUrl: settings.publicUrl,
-      language: settings.language,
+      ...{ store, ledger, reader, trouble, keyring: keyring.value, regimes: reckoning.regimes },
+      ...{ fetch: federation.fetchPeer, publicUrl: settings.publicUrl, language: settings.language },
       ...(mailer === undefined ? {} : { mailer }),
     }),
   );
@@ -135,6 +142,9 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const opened = stack.move();
   return accept({
     settings,
+    world,
+    exercise: exerciseClock &&
+      followed && { clock: exerciseClock, keeper, world, settled: () => followed.settled() },
     keyring: keyring.value,
     rulebook: rulebook.value,
     ...{ store, authority, reckoning, ledger, reader, federation, contacts, reminders, gateway, mailer },

@@ -15,6 +15,8 @@ import { cooperationPages } from '#cooperation/pages.ts';
 import { cooperationRoutes } from '#cooperation/routes.ts';
 import { deskPages } from '#desk/pages.ts';
 import { deskRoutes } from '#desk/routes.ts';
+import { exercisePages } from '#exercises/pages/clock-page.ts';
+import { exerciseRoutes } from '#exercises/routes.ts';
 import { bestProof } from '#federation/best-proof.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { peerPages } from '#federation/pages/peer-pages.ts';
@@ -65,7 +67,6 @@ import { reminderPages } from '#reminders/pages.ts';
 import { reminderRoutes } from '#reminders/routes.ts';
 import { reportingPages } from '#reporting/pages.ts';
 import { reportingRoutes } from '#reporting/routes.ts';
-import type { Settings } from '#settings.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
 import { exerciseMark } from '#texts/exercise.ts';
@@ -77,8 +78,6 @@ import { registerWeb } from '#web/web.ts';
 export type ServerOptions = {
   /** One-click seats, in the demo of an exercise only; {@link openSeats} refuses them anywhere else. */
   readonly seats?: Seats;
-  /** How many times as fast the clock of an exercise runs; each page says so. */
-  readonly clockSpeed?: number;
   /** Names of the fictional states of an exercise. */
   readonly stateNames?: Readonly<Record<string, string>>;
   readonly trouble?: Trouble;
@@ -91,8 +90,8 @@ export type ServerOptions = {
 export async function buildNodeServer(node: Node, options: ServerOptions = {}): Promise<App> {
   const { settings, store, ledger } = node;
   const app = await buildServer({
-    node: describe(settings, options),
-    identities: identities(store.connection, () => ledger.now(), sessionClock(options, ledger)),
+    node: describe(node, options),
+    identities: identities(store.connection, () => ledger.now(), node.world),
     people: peoplePages,
     scopeOfAct: (name) => scopeOfListed(node, name),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
@@ -109,11 +108,6 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
   return app;
 }
 
-/** People tire by the world's clock, however fast the exercise's runs. */
-function sessionClock({ clockSpeed = 1 }: ServerOptions, ledger: Node['ledger']): () => Temporal.Instant {
-  return clockSpeed === 1 ? () => ledger.now() : () => Temporal.Now.instant();
-}
-
 /** A route that declares an act which no capability lists is a mistake in the program: nobody could use it. */
 function scopeOfListed({ authority }: Node, name: string): string {
   const act = authority.act(name);
@@ -121,7 +115,7 @@ function scopeOfListed({ authority }: Node, name: string): string {
   return scopeOf(act);
 }
 
-function describe(settings: Settings, { seats, clockSpeed }: ServerOptions): NodeDescription {
+function describe({ settings, exercise }: Node, { seats }: ServerOptions): NodeDescription {
   const { operatedBy, publicUrl, realm, emergencyPhone } = settings;
   return {
     name: operatedBy,
@@ -130,7 +124,7 @@ function describe(settings: Settings, { seats, clockSpeed }: ServerOptions): Nod
     realm,
     exercise: realm !== 'live',
     demo: seats !== undefined,
-    ...(clockSpeed === undefined || clockSpeed === 1 ? {} : { clockSpeed }),
+    ...(exercise === undefined ? {} : { exerciseClock: () => exercise.clock.face() }),
     ...(emergencyPhone === undefined ? {} : { emergencyPhone }),
   };
 }
@@ -178,6 +172,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   wordRoutes(app, { connection, ledger, reader });
   clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   cooperationRoutes(app, { connection, ledger, reader, authority });
+  exerciseRoutes(app, { connection, ledger, reader, authority, exercise: node.exercise });
   contactRoutes(app, { connection, ledger, reader, authority, wake: () => node.contacts.wake() });
   partyRoutes(app, {
     connection,
@@ -187,6 +182,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
     authority,
     relyingParty: relyingPartyOf(settings.publicUrl, settings.operatedBy),
     publicUrl: settings.publicUrl,
+    world: node.world,
     language: settings.language,
     ...(mailer === undefined ? {} : { mailer }),
     async receiptOf(release) {
@@ -209,7 +205,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     reckoning,
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
-    checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, now()),
+    checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, node.world()),
     bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
   };
   // It starts with the first document, and ends with the server.
@@ -220,7 +216,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(rooms.stateNames);
   directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
-  const administration = { connection, ledger, authority, publicUrl: node.settings.publicUrl };
+  const administration = { connection, ledger, authority, publicUrl: node.settings.publicUrl, world: node.world };
   tokenPages(app, administration);
   personPages(app, administration);
   peerPages(app, { federation: node.federation, authority, partyNames: rooms.partyNames });
@@ -244,6 +240,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   gatewayPages(app, gateways);
   reminderRoutes(app, reminding);
   reminderPages(app, { ...rooms, ...reminding });
+  exercisePages(app, { ...rooms, exercise: node.exercise });
   contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
   incidentPages(app, {
     ...rooms,

@@ -64,6 +64,14 @@ test('fictional states join groups in an exercise, and never in the live realm',
   assert.deepEqual(read.value.stateGroups, { EU: ['XV', 'XA'], OSCE: ['XV'] });
 });
 
+test('an exercise names the party that keeps its clock, and the live realm none', () => {
+  const named = { COMITY_EXERCISE_CLOCK: 'did:web:csirt.veldmark.example' };
+  assert.equal(refusalOf(named).code, 'setting-contradicts');
+  const read = readSettings({ ...named, COMITY_REALM: 'exercise:north' });
+  assert.ok(read.ok);
+  assert.equal(read.value.exerciseClock, named.COMITY_EXERCISE_CLOCK);
+});
+
 test('a proxy on the same machine is believed behind https, another one where it is named, and nobody otherwise', () => {
   const proxies = (environment: Record<string, string>) => {
     const read = readSettings(environment);
@@ -98,6 +106,7 @@ test('each malformed setting is refused by name', () => {
     { COMITY_STATE_GROUPS: 'EU:XV' },
     { COMITY_STATE_GROUPS: 'EU=XV EU=XA' },
     { COMITY_STATE_GROUPS: 'EU=' },
+    { COMITY_EXERCISE_CLOCK: 'csirt.veldmark.example' },
     { DATABASE_URL: 'mysql://somewhere/comity' },
     { COMITY_SCHEMA: 'drop table', DATABASE_URL: 'postgres://somewhere/comity' },
     { COMITY_METRICS_LISTEN: '9464' },

@@ -57,6 +57,8 @@ export type Settings = {
   readonly privatePeers: boolean;
   /** Fictional states (XA to XZ) that an exercise counts among a group of states, as `EU`; empty in the live realm. */
   readonly stateGroups: Readonly<Record<string, readonly string[]>>;
+  /** The party whose words set the clock of an exercise; whoever speaks first where none is named. */
+  readonly exerciseClock: string | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -69,6 +71,7 @@ const PADDING_MAXIMUM_ENTRIES = 256;
 const REALM = /^(live|exercise:[a-z0-9][a-z0-9-]{0,40})$/;
 /** A name that SQL takes as it stands; PostgreSQL keeps 63 characters of it. */
 const SCHEMA = /^[a-z][a-z0-9_]{0,62}$/u;
+const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/u;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** Reads the settings from an environment; refuses with the variable's name as the place. */
@@ -171,7 +174,7 @@ function readWords(environment: Environment): Outcome<Pick<Settings, 'language' 
 function readExercise(
   environment: Environment,
   realm: string,
-): Outcome<Pick<Settings, 'privatePeers' | 'stateGroups'>, SettingsCode> {
+): Outcome<Pick<Settings, 'privatePeers' | 'stateGroups' | 'exerciseClock'>, SettingsCode> {
   const privatePeers = environment.COMITY_PRIVATE_PEERS === 'yes';
   if (privatePeers && realm === 'live') {
     return refuse(
@@ -192,7 +195,17 @@ function readExercise(
       'COMITY_STATE_GROUPS',
     );
   }
-  return accept({ privatePeers, stateGroups });
+  const exerciseClock = environment.COMITY_EXERCISE_CLOCK;
+  if (exerciseClock !== undefined && !PARTY.test(exerciseClock))
+    return invalid('COMITY_EXERCISE_CLOCK', 'Write a party, as did:web:csirt.example.');
+  if (exerciseClock !== undefined && realm === 'live') {
+    return refuse(
+      'setting-contradicts',
+      'The live realm has the world’s time: set COMITY_REALM to exercise:<name>, or drop COMITY_EXERCISE_CLOCK.',
+      'COMITY_EXERCISE_CLOCK',
+    );
+  }
+  return accept({ privatePeers, stateGroups, exerciseClock });
 }
 
 /** `EU=XV,XA OSCE=XV`: undefined where it is not of this form, or names a state that is real. */

@@ -5,6 +5,7 @@ import { decisionKey } from '#border/decide.ts';
 import { type ContactRecord, identityOf } from '#contacts/contact-record.ts';
 import { givingKey } from '#contacts/ping-duty.ts';
 import { proposalId } from '#contacts/proposals.ts';
+import { givingClockKey } from '#exercises/clock-duty.ts';
 import { passingKey } from '#federation/recalls.ts';
 import { misbehaviourKey } from '#federation/watch.ts';
 import { eventRow } from '#gateway/hooks/event-body.ts';
@@ -39,7 +40,7 @@ function itemOf(id: string, at = AT[0]!): DueItem {
     case: CASE[0]!,
     what: { value: 'Final report', tlp: 'green' },
     dueAt: { value: dueAt, tlp: 'green' },
-    holidaysConfirmed: true,
+    sureness: null,
     openedAt: null,
     own: true,
     danger: false,
@@ -154,6 +155,12 @@ const IDENTIFIERS: readonly Identifier[] = [
     path: 'src/contacts/ping-duty.ts',
     parts: { ping: DIGEST, to: PARTY },
     of: ({ ping, to }) => givingKey(ping, to),
+  },
+  {
+    name: 'the giving of a word about the clock',
+    path: 'src/exercises/clock-duty.ts',
+    parts: { digest: DIGEST, to: PARTY },
+    of: ({ digest, to }) => givingClockKey({ digest, to }),
   },
   {
     name: 'the passing on of a recall',

@@ -7,17 +7,20 @@ export type Stage = (typeof STAGES)[number];
 /** How long one test file may take: long enough that only a hang meets it, on a slow and busy machine too. */
 export const FILE_LIMIT_MS = 10 * 60_000;
 
-/** What takes longest on two cores begins first of all, so that nobody waits for it at the end. */
+/** What takes longest on two cores begins first of all, each in a process of its own, so that nobody waits for it. */
 export const LONGEST: readonly string[] = [
   'test/browser/accessible.test.ts',
-  'test/federation/commands.test.ts',
   'src/ledger/ledger.postgres.test.ts',
-  'test/federation/refused-commands.test.ts',
+  'test/federation/commands.test.ts',
   'test/federation/kill-postgres.test.ts',
   'test/federation/kill-sqlite.test.ts',
+  'test/browser/report-flow.test.ts',
+  'test/browser/flows.test.ts',
+  'test/browser/desk.test.ts',
   'test/browser/bad-input.test.ts',
   'test/browser/check-broken.test.ts',
-  'test/browser/report-flow.test.ts',
+  'src/ledger/kill.postgres.test.ts',
+  'src/ledger/kill.sqlite.test.ts',
 ];
 
 const POSTGRES = 'src/testing/postgres.ts';

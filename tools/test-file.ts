@@ -30,6 +30,8 @@ export type FileJob = {
   readonly path: string;
   readonly stage: string;
   readonly limitMs: number;
+  /** The files in which its tests stand, where they are not in its own alone. */
+  readonly declaredIn?: readonly string[];
   /** Only tests whose title matches this. */
   readonly titles?: string;
   readonly environment?: Readonly<Record<string, string>>;

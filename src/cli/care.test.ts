@@ -160,7 +160,7 @@ test('whoever holds the recovery key ends a stolen signing key on the machine, a
   const [first] = await signing();
   assert.equal(first?.invalidAfter, null);
   const other = [...by.slice(0, 3), join(folder, 'recovery')];
-  assert.equal(codeOf(await comity(place, 'keys', 'revoke', first!.kid, ...other)), 'signer-unknown');
+  assert.equal(codeOf(await comity(place, 'keys', 'revoke', first!.kid, ...other)), 'key-unknown');
   const wrong = [...by.slice(0, 3), join(node, 'node.key')];
   assert.equal(codeOf(await comity(place, 'keys', 'renew', ...wrong)), 'recovery-key-malformed');
   assert.equal(

@@ -6,6 +6,7 @@ import type { CommandContext } from '#cli/context.ts';
 import { untilStopped } from '#cli/serve.ts';
 import { spoken } from '#cli/terminal.ts';
 import { demoSeatsFile, type SeatAccess } from '#cli/where.ts';
+import { SPEED_MOST } from '#exercises/statements.ts';
 import { trustText } from '#node-trust.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { issueToken } from '#parties/tokens.ts';
@@ -15,7 +16,6 @@ import { type DemoFederation, startDemo } from './federation.ts';
 import { startGuide } from './guide.ts';
 import { kaSatScene } from './ka-sat.ts';
 import { type Player, playerFor } from './player.ts';
-import { SPEED_MOST } from './realm-clock.ts';
 import { SCENES } from './scenes.ts';
 import { type SeatsFile, writeSeatsFile } from './seats-file.ts';
 
@@ -30,7 +30,7 @@ type DemoOptions = {
   readonly port: string;
   readonly play?: boolean;
   readonly case?: string;
-  readonly speed: string;
+  readonly speed?: string;
 };
 
 /** `comity demo`, which is `npm start`: a federation to click through, on loopback only. */
@@ -42,7 +42,7 @@ export function demoCommand(program: Command, context: () => CommandContext): vo
     .option('--port <port>', T.port, String(DEFAULT_PORT))
     .option('--play', T.play)
     .option('--case <case>', T.case)
-    .option('--speed <times>', T.speed, '1')
+    .option('--speed <times>', T.speed)
     .action(async (options: DemoOptions) => {
       const cli = context();
       const outcome = await runDemo(cli, options);
@@ -69,7 +69,12 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
     cli.note(spoken(T.trouble, { doing, failure: String(failure) }));
   // Bundled by a process of its own while the nodes open; who shows the first page waits for it, and hears of a failure.
   buildAssets().catch(() => undefined);
-  const demo = await openDemo({ folder, port, trouble, speed: speed.value });
+  const demo = await openDemo({
+    folder,
+    port,
+    trouble,
+    ...(speed.value === undefined ? {} : { speed: speed.value }),
+  });
   if (!demo.ok) return demo;
   stack.use(demo.value);
   const trust = await trustFile(demo.value, folder);
@@ -82,7 +87,7 @@ async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outco
   const ready = { guide: guide.url, folder, trust, seconds, seats };
   cli.answer(
     { guide: guide.url, folder, trust, seats: seats.path, nodes: demo.value.nodes.map(({ url }) => url), seconds },
-    readyLines(demo.value, ready, { speed: speed.value, kept: options.keep !== undefined }),
+    readyLines(demo.value, ready, options.keep !== undefined),
   );
   if (options.play === true) await playAll(cli, player);
   await untilStopped();
@@ -101,8 +106,9 @@ type Ready = {
 function readyLines(
   demo: DemoFederation,
   { guide, folder, trust, seconds, seats }: Ready,
-  { speed, kept }: { readonly speed: number; readonly kept: boolean },
+  kept: boolean,
 ): readonly string[] {
+  const speed = demo.speed();
   const time = demo.now().toString({ smallestUnit: 'minute' });
   return [
     spoken(T.ready, { seconds }),
@@ -118,14 +124,14 @@ function readyLines(
   ];
 }
 
-/** What is kept was said by another clock: taken up again, a faster one would stand before it. */
-function speedIn({ speed, keep }: DemoOptions): Outcome<number> {
+/** Undefined where nothing is asked for: a clock that was kept goes on as it did. */
+function speedIn({ speed }: DemoOptions): Outcome<number | undefined> {
+  if (speed === undefined) return accept(undefined);
   const times = Number(speed);
-  if (!/^\d{1,4}$/.test(speed) || times < 1 || times > SPEED_MOST) {
+  if (!/^\d{1,5}$/.test(speed) || times < 1 || times > SPEED_MOST) {
     return refuse('speed-malformed', `Write a whole number from 1 to ${SPEED_MOST}.`, '--speed');
   }
-  if (times === 1 || keep === undefined) return accept(times);
-  return refuse('speed-with-keep', 'A run with a faster clock begins anew: leave out --keep.', '--speed');
+  return accept(times);
 }
 
 async function openDemo(place: Parameters<typeof startDemo>[0]): Promise<Outcome<DemoFederation>> {
@@ -158,7 +164,7 @@ async function seatAccess({ nodes }: DemoFederation): Promise<readonly SeatAcces
   const access: SeatAccess[] = [];
   for (const { node, seats, url } of nodes) {
     for (const seat of seats) {
-      const now = node.ledger.now();
+      const now = node.world();
       const token = await issueToken(
         node.store.connection,
         {

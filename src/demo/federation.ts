@@ -16,9 +16,9 @@ import { buildNodeServer } from '#server.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
 import { ALSO_MEET, CAST, type CastNode, type CastParty, HOSPITAL, STATE_GROUPS, VELDMARK } from './cast.ts';
+import { setDemoClock } from './demo-clock.ts';
 import { sayPublicCase } from './public-case.ts';
 import { administratorOf, describeGuest, type Host, sayReach } from './quiet-times.ts';
-import { realmClock } from './realm-clock.ts';
 import { SCENE_TEXTS } from './scene-texts.ts';
 import { seatRoutes } from './seat-routes.ts';
 
@@ -31,25 +31,22 @@ export type DemoFederation = AsyncDisposable & {
   readonly nodes: readonly DemoNode[];
   /** The time of the exercise, which all nodes share. */
   now(): Temporal.Instant;
-  readonly speed: number;
+  /** How many times as fast as the world's it runs. */
+  speed(): number;
 };
 
 export type DemoPlace = {
   readonly folder: string;
   readonly port: number;
   readonly trouble: Trouble;
-  /** How many times as fast as the world's its clock runs; by default as fast. */
+  /** How many times as fast as the world's its clock is to run; left as it is where nothing is said. */
   readonly speed?: number;
   /** The world's clock, which a test may let jump. */
   readonly real?: () => Temporal.Instant;
 };
 
-type Clocked = DemoPlace & { readonly clock: () => Temporal.Instant };
-
 /** Starts every node; what a folder holds already is taken up where it stopped. */
-export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederation>> {
-  const { speed = 1 } = asked;
-  const place: Clocked = { ...asked, clock: realmClock(speed, asked.real) };
+export async function startDemo(place: DemoPlace): Promise<Outcome<DemoFederation>> {
   await using stack = new AsyncDisposableStack();
   // Side by side: each waits for its own disk, and none for the others.
   const prepared = await Promise.all(CAST.map((cast, at) => prepareNode(stack, cast, place, place.port + 1 + at)));
@@ -80,15 +77,29 @@ export async function startDemo(asked: DemoPlace): Promise<Outcome<DemoFederatio
     if (!reach.ok) return reach;
     if (!open.ok) return open;
   }
+  const runs = hostOf(nodes, VELDMARK);
+  if (place.speed !== undefined) {
+    const set = await setDemoClock(
+      nodes.map(({ node }) => node),
+      { node: runs.node, person: administratorOf(runs, VELDMARK) },
+      place.speed,
+    );
+    if (!set.ok) return set;
+  }
   const running = stack.move();
-  return accept({ nodes, now: place.clock, speed, [Symbol.asyncDispose]: () => running.disposeAsync() });
+  return accept({
+    nodes,
+    now: () => runs.node.ledger.now(),
+    speed: () => runs.node.exercise?.clock.face()?.speed ?? 1,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  });
 }
 
 /** Opened, its parties founded, its pages served. Whatever was opened ends with the stack, also when a later step fails. */
 async function prepareNode(
   stack: AsyncDisposableStack,
   cast: CastNode,
-  place: Clocked,
+  place: DemoPlace,
   port: number,
 ): Promise<Outcome<DemoNode>> {
   const opened = await openDemoNode(cast, place, port);
@@ -99,13 +110,12 @@ async function prepareNode(
     if (!founded.ok) return founded;
   }
   const seats = await seatsOf(node, cast);
-  const offered = openSeats({ demo: true, realm: node.settings.realm }, seats, () => Temporal.Now.instant());
+  const offered = openSeats({ demo: true, realm: node.settings.realm }, seats, node.world);
   if (!offered.ok) return offered;
   const app = await buildNodeServer(node, {
     seats: offered.value,
     stateNames: SCENE_TEXTS.states,
     trouble: place.trouble,
-    clockSpeed: place.speed ?? 1,
   });
   seatRoutes(app, offered.value, node);
   await app.listen({ host: HOST, port: node.settings.port });
@@ -113,14 +123,17 @@ async function prepareNode(
   return accept({ cast, url: node.settings.publicUrl, node, app, seats });
 }
 
-async function openDemoNode(cast: CastNode, place: Clocked, port: number): Promise<Outcome<Node>> {
+async function openDemoNode(cast: CastNode, place: DemoPlace, port: number): Promise<Outcome<Node>> {
   const folder = join(place.folder, cast.name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const settings = demoSettings(cast, folder, port);
   if (!settings.ok) return settings;
   const key = join(folder, 'node.key');
   if (!(await exists(key))) await createKeyFile(key);
-  return openNode(settings.value, { trouble: place.trouble, clock: place.clock });
+  return openNode(settings.value, {
+    trouble: place.trouble,
+    ...(place.real === undefined ? {} : { clock: place.real }),
+  });
 }
 
 /** Through the same door as a real deployment's environment, so that no setting exists for the demo alone. */

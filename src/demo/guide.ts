@@ -47,7 +47,7 @@ export async function startGuide(demo: DemoFederation, player: Player, port: num
       realm: DEMO_REALM,
       exercise: true,
       demo: true,
-      ...(demo.speed === 1 ? {} : { clockSpeed: demo.speed }),
+      exerciseClock: () => demo.nodes[0]?.node.exercise?.clock.face(),
     },
     identities: { fromSession: async () => null, fromToken: async () => null },
     people: peoplePages,

@@ -1,4 +1,5 @@
 import { typeOfVct } from '#ledger/held.ts';
+import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import type { LogProof } from '#log/proof.ts';
 import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -30,6 +31,9 @@ export type ArrivalContext = {
   readonly trust: Trust;
   readonly types: ReadonlyMap<string, StatementType>;
   readonly now: Temporal.Instant;
+  /** The world's time, which witnesses write; and what the realm's clock showed at an instant of it. */
+  readonly world: Temporal.Instant;
+  readonly inRealm: (world: Temporal.Instant) => Temporal.Instant;
 };
 
 /** Well-formed, of our realm, and proven to stand in a log that is pinned. */
@@ -47,7 +51,7 @@ export function checkLogged(proven: Proven, context: ArrivalContext): Outcome<Lo
     const sentence = `The statement names the log ${parsed.value.log}; its proof is of ${signed.checkpoint.origin}.`;
     return refuse('statement-not-in-its-log', sentence);
   }
-  const signature = checkLogSignature(signed, context.trust, context.now);
+  const signature = checkLogSignature(signed, context.trust, context.world);
   if (!signature.ok) return signature;
   const entry = decodeBase64url(parsed.value.digest);
   if (entry === undefined) throw new Error(`check an arrival: ${parsed.value.digest} is no digest`);
@@ -58,8 +62,20 @@ export function checkLogged(proven: Proven, context: ArrivalContext): Outcome<Lo
     parsed: parsed.value,
     type: typeOfVct(parsed.value.vct),
     proof: proof.value,
-    provenAt: provenAt(signed, context.trust, context.now, proven.proof.slice(proven.proof.indexOf('\n\n') + 2)),
+    provenAt: provenInRealm(proven, signed, context),
   });
+}
+
+/** When the quorum stood, by the clock that the statements of the realm are dated by, and never later than now. */
+function provenInRealm(
+  { proof }: Proven,
+  signed: SignedCheckpoint,
+  { trust, world, now, inRealm }: ArrivalContext,
+): Temporal.Instant | undefined {
+  const at = provenAt(signed, trust, world, proof.slice(proof.indexOf('\n\n') + 2));
+  if (at === undefined) return undefined;
+  const shown = inRealm(at);
+  return Temporal.Instant.compare(now, shown) < 0 ? now : shown;
 }
 
 /** Signed by a key that its issuer's chain introduces and that was not revoked by then; claims readable and flat. */

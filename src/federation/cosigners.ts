@@ -31,7 +31,12 @@ export type Cosigner = {
  * One request to one witness for the newest published checkpoint. Missing or late cosignatures delay nothing: the
  * checkpoint is served without them.
  */
-export async function askCosigner(ledger: OpenLedger, fetchPeer: PeerFetch, cosigner: Cosigner): Promise<Step> {
+export async function askCosigner(
+  ledger: OpenLedger,
+  fetchPeer: PeerFetch,
+  cosigner: Cosigner,
+  world: () => Temporal.Instant = () => ledger.now(),
+): Promise<Step> {
   const signed = await ledger.published();
   if (signed === undefined || signed.checkpoint.size <= cosigner.cosignedSize) return { idleMs: IDLE_MS };
   const { size } = signed.checkpoint;
@@ -52,7 +57,7 @@ export async function askCosigner(ledger: OpenLedger, fetchPeer: PeerFetch, cosi
   const text = new TextDecoder().decode(answer.value.body);
   if (answer.value.verdict === 'conflict') return takeHeldSize(text, size, cosigner);
   if (answer.value.verdict !== 'ok') return 'failed';
-  return takeCosignatures(ledger, cosigner, signed, text);
+  return takeCosignatures(ledger, cosigner, signed, text, world());
 }
 
 /** A witness that holds a larger tree than we have published is not asked again before we have caught up. */
@@ -70,8 +75,9 @@ async function takeCosignatures(
   cosigner: Cosigner,
   signed: SignedCheckpoint,
   text: string,
+  now: Temporal.Instant,
 ): Promise<Step> {
-  const cosigned = parseCosignatures(text, signed, cosigner.keys, ledger.now());
+  const cosigned = parseCosignatures(text, signed, cosigner.keys, now);
   if (!cosigned.ok) return 'failed';
   const lines = cosigned.value.map(({ line }) => formatSignatureLine(line)).join('');
   const { origin, size } = signed.checkpoint;

@@ -152,7 +152,7 @@ async function takeResults(
   answer: DeliveryAnswer,
 ): Promise<readonly Failed[]> {
   const { office, standing, peer, recipient } = before;
-  const { ledger, store } = office;
+  const { ledger, store, world } = office;
   await storeSupport({ office, standing }, answer.support);
   const arriving = { ...before, keyOf: keyFinder(office) };
   const receipts: Checked[] = [];
@@ -170,11 +170,8 @@ async function takeResults(
     const refusal = await arrive(ledger, receipts.map(foreignOf));
     if (refusal !== undefined) failed.push(...(await takeSingly(ledger, items, receipts)));
   }
-  const heads = [
-    ...verifiedHeads(answer.heads, standing, ledger.now()),
-    ...receipts.map(({ proof }) => proof.signed),
-  ];
-  const found = await lookForMisbehaviour(store.connection, heads, receipts, ledger.now());
+  const heads = [...verifiedHeads(answer.heads, standing, world()), ...receipts.map(({ proof }) => proof.signed)];
+  const found = await lookForMisbehaviour(store.connection, heads, receipts, world());
   await stateMisbehaviour(store.connection, ledger, recipient, found);
   return failed;
 }

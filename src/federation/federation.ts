@@ -47,6 +47,9 @@ export type FederationOptions = {
   readonly random?: () => number;
   /** By what it waits for peers; the machine's time unless a test moves it. */
   readonly timer?: Timer;
+  /** The world's time, where the realm's is another; and what the realm's clock showed at an instant of the world. */
+  readonly world?: () => Temporal.Instant;
+  readonly inRealm?: (world: Temporal.Instant) => Temporal.Instant;
   readonly fetchPeer?: PeerFetch;
   readonly mirrorCadenceMs?: number;
 };
@@ -89,12 +92,11 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     node,
   };
   const trouble = options.trouble ?? (() => undefined);
-  const office: Office = { store, ledger, keyring, own, trouble: aside(trouble) };
+  const { world = () => ledger.now(), inRealm = (at) => at } = options;
+  const office: Office = { store, ledger, keyring, own, world, inRealm, trouble: aside(trouble) };
   const fetchPeer = options.fetchPeer ?? createPeerFetch({ privatePeers: options.privatePeers });
   const memory = new SupportMemory();
-  const random = options.random ?? Math.random;
-  const timer = options.timer ?? MACHINE_TIMER;
-  const mirrorCadenceMs = options.mirrorCadenceMs ?? MIRROR_CADENCE_MS;
+  const { random = Math.random, timer = MACHINE_TIMER, mirrorCadenceMs = MIRROR_CADENCE_MS } = options;
   const duty = new Duty<Work>({
     onDuty: () => ledger.appends,
     trouble: (error) => trouble(error, 'hand the federation over to another process'),

@@ -125,10 +125,10 @@ export function checkAddress(delivery: Delivery, recipient: string, realm: strin
 
 /** Whatever contradicts what is known is proven in our log; the releases themselves are taken in, and flagged. */
 async function look({ office, standing, recipient }: Arriving, delivery: Delivery, arrived: readonly Checked[]) {
-  const { store, ledger } = office;
-  const told = verifiedHeads(delivery.heads, standing, ledger.now());
+  const { store, ledger, world } = office;
+  const told = verifiedHeads(delivery.heads, standing, world());
   const heads = [...told, ...arrived.map(({ proof }) => proof.signed)];
-  const found = await lookForMisbehaviour(store.connection, heads, arrived, ledger.now());
+  const found = await lookForMisbehaviour(store.connection, heads, arrived, world());
   await stateMisbehaviour(store.connection, ledger, recipient, found);
 }
 

@@ -27,7 +27,7 @@ export async function takePending(office: Office, body: string): Promise<Outcome
   if (!request.ok) return request;
   const { signed } = request.value;
   const key = await mirroredLogKey(office, signed.checkpoint.origin);
-  const decision = await takeTree(office.store, key, request.value, office.ledger.now());
+  const decision = await takeTree(office.store, key, request.value, office.world());
   await rememberHead(office, signed);
   if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
   return accept(decision.type === 'conflict' ? decision : { type: 'taken' });
@@ -50,7 +50,7 @@ export async function takeEntries(
   const upload = parseUpload(body);
   if (!upload.ok) return upload;
   const { header } = upload.value;
-  const { store, ledger } = office;
+  const { store, world } = office;
   const { connection } = store;
   const key = await mirroredLogKey(office, header.origin);
   const state = await copyState(connection, header.origin);
@@ -63,7 +63,7 @@ export async function takeEntries(
   const received = receivePackages(upload.value, tree, state, await heldBefore(connection, header));
   if (!received.ok) return received;
   const { entries } = received.value;
-  const row = await growCopy(store, signer, tree, { from: state.nextEntry, entries }, ledger.now());
+  const row = await growCopy(store, signer, tree, { from: state.nextEntry, entries }, world());
   await lookAtGrown(office, header.origin, { from: state.mirroredSize, upTo: row.note_size });
   if (received.value.type === 'invalid') return { ok: false, refusal: received.value.refusal };
   return accept(answerTo(row, state, tree, signer));

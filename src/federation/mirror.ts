@@ -34,23 +34,23 @@ export async function mirrorStep(
   signer: SignerKey,
   { log, node, confirmedBy }: MirrorTarget,
 ): Result<Mirrored> {
-  const { store, ledger } = office;
+  const { store, ledger, world } = office;
   const site = { node, prefix: '/log' };
   const signed = await fetchCheckpoint(fetchPeer, site);
   if (!signed.ok) return signed;
   const { trust } = await standingNow(office);
   const { checkpoint } = signed.value;
-  const signature = checkLogSignature(signed.value, trust, ledger.now());
+  const signature = checkLogSignature(signed.value, trust, world());
   if (!signature.ok || checkpoint.origin !== log) {
     return refuse('mirror-checkpoint-unsigned', `What ${node} shows is not signed by the log ${log}.`);
   }
-  const found = await lookForMisbehaviour(store.connection, [signed.value], [], ledger.now());
+  const found = await lookForMisbehaviour(store.connection, [signed.value], [], world());
   await stateMisbehaviour(store.connection, ledger, confirmedBy, found);
   const following = await follow(office, fetchPeer, site, signed.value);
   if (!following.ok) return following;
   const { tree, state, stale } = following.value;
   if (tree === undefined) return accept({ size: state.nextEntry, complete: stale });
-  if (provenAt(signed.value, trust, ledger.now()) !== undefined) {
+  if (provenAt(signed.value, trust, world()) !== undefined) {
     // The tiles to prove entries under it come in this very step, or in one of the next.
     const note = formatSignedCheckpoint(signed.value);
     await keepWitnessed(store.connection, { log, size: checkpoint.size, note });
@@ -61,7 +61,7 @@ export async function mirrorStep(
   const edge = await mirroredEdge(store.connection, log);
   const entries = await fetchProven(fetchPeer, site, edge, tree);
   if (!entries.ok) return entries;
-  const grown = await growCopy(store, signer, tree, { from: edge.size, entries: entries.value }, ledger.now());
+  const grown = await growCopy(store, signer, tree, { from: edge.size, entries: entries.value }, world());
   await lookAtGrown(office, log, { from: state.mirroredSize, upTo: grown.note_size });
   return accept({ size: grown.size, complete: grown.note_size >= tree.size });
 }
@@ -92,7 +92,7 @@ async function follow(
   if (!proof.ok) return proof;
   const request = { oldSize: newest.size, proof: proof.value, signed };
   const key = await mirroredLogKey(office, origin);
-  const decision = await takeTree(office.store, key, request, office.ledger.now());
+  const decision = await takeTree(office.store, key, request, office.world());
   if (decision.type === 'conflict') return accept({ state, tree: undefined, stale: false });
   return decision.type === 'refused' ? other : accept({ state, tree: { size, root, signed }, stale: false });
 }
@@ -144,12 +144,12 @@ export async function entriesFromMirror(
   node: string,
   edge: Edge,
 ): Result<MirrorOfOurs> {
-  const { own, ledger } = office;
+  const { own, world } = office;
   const site = { node, prefix: `/mirror/${originHash(own.log)}` };
   const signed = await fetchCheckpoint(fetchPeer, site);
   if (!signed.ok) return signed;
   const { trust } = await standingNow(office);
-  if (signed.value.checkpoint.origin !== own.log || !checkLogSignature(signed.value, trust, ledger.now()).ok) {
+  if (signed.value.checkpoint.origin !== own.log || !checkLogSignature(signed.value, trust, world()).ok) {
     return refuse(
       'mirror-checkpoint-unsigned',
       `The mirror at ${node} shows a checkpoint that our log did not sign.`,

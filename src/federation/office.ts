@@ -15,6 +15,12 @@ export type Office = {
   readonly ledger: Ledger;
   readonly keyring: Keyring;
   readonly own: OwnKeys & { readonly requestKey: SignerKey; readonly node: string };
+  /**
+   * The world's time, by which logs and witnesses date what they sign (C2SP asks for it), whatever the realm's clock shows;
+   * and what that clock showed at an instant of the world.
+   */
+  readonly world: () => Temporal.Instant;
+  readonly inRealm: (world: Temporal.Instant) => Temporal.Instant;
   /** What was set aside so that the rest could go on, for the operator. */
   readonly trouble: (error: unknown) => void;
 };
@@ -44,8 +50,8 @@ function trustFor(own: OwnKeys, peers: readonly Peer[]): Trust {
   return trust;
 }
 
-export function arrivalContext({ ledger }: Office, { trust }: Standing): ArrivalContext {
-  return { realm: ledger.realm, trust, types: ledger.types, now: ledger.now() };
+export function arrivalContext({ ledger, world, inRealm }: Office, { trust }: Standing): ArrivalContext {
+  return { realm: ledger.realm, trust, types: ledger.types, now: ledger.now(), world: world(), inRealm };
 }
 
 /** Looks a key up once for many statements that it signed. */

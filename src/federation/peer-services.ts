@@ -110,7 +110,7 @@ export class PeerServices implements AsyncDisposable {
       this.#services.set(log, {
         confirmed: confirmedAs(peer),
         cosign: this.#pursue(`ask ${log} to cosign`, () =>
-          askCosigner(this.#settings.ledger, this.#settings.fetchPeer, cosigner),
+          askCosigner(this.#settings.ledger, this.#settings.fetchPeer, cosigner, this.#settings.office.world),
         ),
         mirror: this.#pursue(`mirror ${log}`, () => this.#mirror(target)),
         push: this.#pursue(`push to the mirror of ${log}`, () => this.#push(mirrored)),

@@ -32,6 +32,9 @@ const NEEDED_PERSONS = 2;
  */
 const SELF_ADDRESSED_TYPES: readonly string[] = ['reachability-ping', 'reachability-answer'];
 
+/** What a party says to its whole realm, open and about nobody: with saying it, it has decided that each peer gets it. */
+const REALM_WIDE_TYPES: readonly string[] = ['exercise-clock'];
+
 type Check = (state: ReleaseState, draft: Draft, context: RuleContext) => Verdict;
 
 /** May this party give this statement to that party now? Pure; a node by itself may only follow up a change. */
@@ -102,8 +105,9 @@ function namesOf(draft: Draft, target: HeldTarget): readonly string[] {
 }
 
 function isSelfAddressed({ target }: ReleaseState, draft: Draft): boolean {
-  if (target === undefined || !SELF_ADDRESSED_TYPES.includes(target.type)) return false;
-  return target.issuer === draft.issuer && target.claims.get('to')?.value === draft.claims.to;
+  if (target === undefined || target.issuer !== draft.issuer) return false;
+  if (REALM_WIDE_TYPES.includes(target.type)) return true;
+  return SELF_ADDRESSED_TYPES.includes(target.type) && target.claims.get('to')?.value === draft.claims.to;
 }
 
 function followsUp(state: ReleaseState, draft: Draft): Verdict {

@@ -112,7 +112,7 @@ export async function askBack(
   const isNext = next === null || (Number.isSafeInteger(next) && Number(next) > from);
   if (format !== FORMAT || !isNext || !isListOf(statements, MAX_ITEMS, isProven)) return malformedAnswer(peer);
   if (!isListOf(heads, MAX_HEADS, (head) => typeof head === 'string')) return malformedAnswer(peer);
-  const verified = verifiedHeads(heads, standing, office.ledger.now());
+  const verified = verifiedHeads(heads, standing, office.world());
   return accept({
     statements,
     heads: verified.filter(({ checkpoint }) => checkpoint.origin === office.own.log),

@@ -93,7 +93,7 @@ test('one statement that cannot be read keeps none beside it from leaving', asyn
 
 test('a recall that cannot be passed on keeps no later one waiting', async () => {
   const given: Draft[] = [];
-  const recalled: unknown[] = [];
+  const recalled: string[] = [];
   for (const due of batch.slice(0, 2)) {
     assert.ok(due.kind === 'release' && due.case !== null);
     given.push({
@@ -111,7 +111,7 @@ test('a recall that cannot be passed on keeps no later one waiting', async () =>
     submit: async (submission: Parameters<Ledger['submit']>[0]) => {
       if (submission.kind === 'draft' && submission.draft.claims.target === first.digest)
         throw new Error('poisoned');
-      if (submission.kind === 'draft') recalled.push(submission.draft.claims.target);
+      if (submission.kind === 'draft') recalled.push(submission.draft.claims.target as string);
       return node.ledger.submit(submission);
     },
   } as Office['ledger'];

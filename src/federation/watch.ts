@@ -184,10 +184,10 @@ export async function stateMisbehaviour(
  * when no confirmed peer's log signed it.
  */
 export async function rememberHead(office: Office, signed: SignedCheckpoint): Promise<void> {
-  const { store, ledger } = office;
+  const { store, ledger, world } = office;
   const { trust } = await standingNow(office);
-  if (!checkLogSignature(signed, trust, ledger.now()).ok) return;
-  const found = await lookForMisbehaviour(store.connection, [signed], [], ledger.now());
+  if (!checkLogSignature(signed, trust, world()).ok) return;
+  const found = await lookForMisbehaviour(store.connection, [signed], [], world());
   const [speaker] = await partiesHosted(store.connection);
   if (speaker !== undefined) await stateMisbehaviour(store.connection, ledger, speaker.party, found);
 }

@@ -62,7 +62,7 @@ export async function witnessCheckpoint(
   const key = checkpoint.origin === office.own.log ? undefined : trust.logs.get(checkpoint.origin);
   const keys = key === undefined ? undefined : [key];
   // Strangers send what they like: only what the log signed waits for a turn of the store.
-  const stranger = refuseStranger(request.value, keys, office.ledger.now());
+  const stranger = refuseStranger(request.value, keys, office.world());
   if (stranger !== undefined) return { ok: false, refusal: stranger.refusal };
   const decision = await office.store.transaction((transaction) =>
     decide(transaction, office, keys, request.value),
@@ -72,7 +72,7 @@ export async function witnessCheckpoint(
   if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
   const lines: string[] = [];
   for (const signer of signers) {
-    const line = cosign(checkpoint, signer, office.ledger.now());
+    const line = cosign(checkpoint, signer, office.world());
     if (line.ok) lines.push(formatSignatureLine(line.value));
   }
   if (lines.length > 0) return accept({ type: 'cosigned', origin: checkpoint.origin, lines: lines.join('') });
@@ -82,7 +82,7 @@ export async function witnessCheckpoint(
 /** Checks and stores in one transaction; of two requests at once the later one meets the state the first left. */
 async function decide(
   transaction: InTransaction,
-  { ledger }: Office,
+  { world }: Office,
   keys: readonly VerifierKey[] | undefined,
   request: AddCheckpoint,
 ): Promise<WitnessDecision> {
@@ -95,10 +95,10 @@ async function decide(
     .executeTakeFirst();
   const held: WitnessedTree =
     row === undefined ? UNSEEN_TREE : { size: row.size, root: Uint8Array.fromBase64(row.root) };
-  const decision = decideAddCheckpoint(request, keys, held, ledger.now());
+  const decision = decideAddCheckpoint(request, keys, held, world());
   if (decision.type !== 'cosign') return decision;
   const { size, root } = decision.tree;
-  const next: WitnessedRow = { origin, size, root: root.toBase64(), at: toMicroseconds(ledger.now()) };
+  const next: WitnessedRow = { origin, size, root: root.toBase64(), at: toMicroseconds(world()) };
   const stored =
     row === undefined
       ? await tables

@@ -9,7 +9,7 @@ const CODES: Readonly<Record<Step, string>> = {
     assurance-wrong calendar-malformed call-malformed challenge-wrong claim-marking-malformed
     claim-name-malformed claim-not-erasable claim-reserved claim-shape claim-value-unfit contact-malformed
     contact-off-the-record decision-about-own-state deconfliction-unexplained descriptor-malformed
-    duplicate-of-itself fact-not-asked field-malformed group-unknown groups-malformed guest-answer-malformed
+    duplicate-of-itself exercise-clock-in-live exercise-clock-shape fact-not-asked field-malformed group-unknown groups-malformed guest-answer-malformed
     hiding-left-out hold-end-hides-others hold-marked-too-open idempotency-key-reused indicator-malformed
     invitation-malformed kind-unknown lead-not-member link-to-itself mail-malformed mail-not-accepted
     marking-for-absent-claim marking-not-wider match-wrong moment-malformed name-malformed
@@ -32,7 +32,7 @@ const CODES: Readonly<Record<Step, string>> = {
     statement-too-large too-many-cases too-many-indicators url-too-long veris-file-too-large veris-record-too-large`,
   'check-the-time': `
     answer-time-past clock-behind delay-too-long due-already-past embargo-hour-unclear embargo-past
-    embargo-too-long guest-link-lifetime hold-already-over hold-end-later hold-too-long iat-in-future
+    embargo-too-long exercise-clock-back exercise-clock-time guest-link-lifetime hold-already-over hold-end-later hold-too-long iat-in-future
     iat-too-old mandate-too-long period-empty ping-answer-time revocation-in-future revocation-not-earlier
     time-already-over time-impossible time-in-the-future time-malformed times-out-of-order
     timestamp-out-of-range token-lifetime until-already-past zone-not-known zone-unknown`,
@@ -42,7 +42,7 @@ const CODES: Readonly<Record<Step, string>> = {
     seat-unknown stage-not-known target-claim-unknown template-unknown token-scope-unknown type-unknown`,
   'say-something-new': 'nothing-reported-yet nothing-said nothing-to-relay nothing-to-send',
   'look-again': `
-    append-unknown approval-covers-less case-number-unexpected draft-not-open draft-not-proposed form-expired form-not-from-here
+    exercise-clock-started exercise-clock-not-started     append-unknown approval-covers-less case-number-unexpected draft-not-open draft-not-proposed form-expired form-not-from-here
     hand-off-unanswered number-unexpected version-conflict words-changed`,
   'wait-a-minute': `
     closing ledger-busy ledger-closed no-answer not-yet
@@ -53,7 +53,7 @@ const CODES: Readonly<Record<Step, string>> = {
   'renew-the-token': 'scope-missing scope-not-granted token-not-valid token-unknown',
   'enrol-again': 'enrolment-code-invalid passkey-already-registered',
   'make-room': `
-    proposals-too-many too-many-drafts too-many-passkeys too-many-tokens too-many-webhooks views-too-many`,
+    exercise-clock-too-many proposals-too-many too-many-drafts too-many-passkeys too-many-tokens too-many-webhooks views-too-many`,
   'ask-for-the-mandate': `
     actor-not-allowed approval-not-mandated decider-not-mandated decider-not-of-party last-administrator
     mandate-ended mandate-unknown not-mandated signer-not-of-issuer wrong-actor`,
@@ -61,7 +61,7 @@ const CODES: Readonly<Record<Step, string>> = {
   'ask-the-party': `
     acknowledgement-only-by-addressee answer-to-another answer-to-wrong-party case-of-another
     community-of-another consent-not-yours consultation-not-yours contact-of-another
-    decider-of-another-party decision-for-another-authority footprint-of-another guest-of-another
+    decider-of-another-party decision-for-another-authority exercise-clock-of-another footprint-of-another guest-of-another
     hold-not-yours kind-may-not-author line-not-yours not-automatic not-for-bearer not-your-request
     ping-not-for-you recall-not-yours receipt-only-by-addressee receipt-only-by-node
     reference-not-own report-not-own
@@ -161,7 +161,7 @@ const CODES: Readonly<Record<Step, string>> = {
     backup-foreign backup-of-another-node command-missing command-unknown file-exists file-missing
     file-not-written file-unreadable ledger-moved not-understood option-incomplete option-missing option-unknown
     place-empty place-not-empty port-malformed port-taken setting-contradicts setting-invalid setting-missing
-    speed-malformed speed-with-keep target-not-empty value-not-offered`,
+    speed-malformed target-not-empty value-not-offered`,
   'mind-the-keys': `
     key-file-exposed key-file-malformed key-file-missing key-not-held keyring-locked passphrase-missing
     passphrase-too-short recovery-key-malformed signer-missing signer-unknown unlock-same-file`,

@@ -58,8 +58,8 @@ export type NodeDescription = {
   readonly realm: string;
   /** True for every realm but `live`: each page then carries the banner. */
   readonly exercise: boolean;
-  /** How many times as fast as the world's the clock of an exercise runs; absent where it runs as everybody's. */
-  readonly clockSpeed?: number;
+  /** What the clock of an exercise shows and how many times as fast as the world's it runs; absent where nobody started one. */
+  readonly exerciseClock?: () => { readonly at: Temporal.Instant; readonly speed: number } | undefined;
   /** One-click seats instead of passkeys. */
   readonly demo: boolean;
   /** The number that answers day and night, shown before any form. */

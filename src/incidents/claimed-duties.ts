@@ -7,7 +7,15 @@ import type { JsonValue } from '#statement/draft.ts';
 import { readTime } from './asserted-time.ts';
 
 /** Moments that are taken to be the noticing until a person says otherwise. */
-const AS_NOTICED: readonly Moment[] = ['awareness', 'noticing', 'discovery', 'detection'];
+const AS_NOTICED: readonly Moment[] = [
+  'awareness',
+  'noticing',
+  'discovery',
+  'detection',
+  'identification',
+  'evidence',
+  'verification',
+];
 
 export type DutyRow = { readonly answer: RegimeAnswer; readonly stage: StageAnswer };
 
@@ -53,7 +61,7 @@ function stagesOf({ stages }: RegimeAnswer): readonly StageAnswer[] {
 }
 
 function isLaw(kind: RegimeAnswer['regime']['kind']): boolean {
-  return kind !== 'norm' && kind !== 'agreement';
+  return kind !== 'norm' && kind !== 'agreement' && kind !== 'expectation';
 }
 
 function factsOf(value: (name: string) => JsonValue | undefined, state: string): Facts {

@@ -1,4 +1,5 @@
 import type { Shown } from '#ledger/contract.ts';
+import { sureLine } from '#obligations/sureness-words.ts';
 import type { Outcome } from '#outcome.ts';
 import type { PrintBlock, PrintDocument, PrintRow, PrintText } from '#print/document.ts';
 import type { Printed, Printer } from '#print/printer.ts';
@@ -118,11 +119,11 @@ function dutyBlocks(rows: readonly DutyRow[], language: Language): readonly Prin
     {
       kind: 'rows',
       head: [message(language, 'report-receipt.column.law'), message(language, 'report-receipt.column.by')],
-      rows: rows.map(({ answer: { regime }, stage: { stage, due, holidays } }) => ({
+      rows: rows.map(({ answer: { regime }, stage: { stage, due, sureness } }) => ({
         label: { said: `${regime.title}: ${stage.name}` },
         values: [
           timeText(language, due!.end, 'instant'),
-          ...(holidays?.confirmed === false ? [message(language, 'holidays.unconfirmed')] : []),
+          sureLine(sureness, language),
           ...stage.addressees.map(({ name }) => ({ said: name })),
           { said: stage.citation },
         ],

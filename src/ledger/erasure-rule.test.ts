@@ -28,6 +28,7 @@ const CONTROLLING: Readonly<Record<string, readonly string[]>> = {
   receipt: ['release', 'target', 'claims', 'on_behalf_of'],
   'peer-removal': ['peer'],
   'joint-team-end': ['team'],
+  'exercise-clock': ['run_by', 'act', 'effective_at', 'instant', 'speed', 'number'],
   erasure: ['target', 'names'],
   'late-disclosure': ['target', 'claims', 'tlp', 'audience'],
 };

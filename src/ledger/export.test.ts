@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { MAX_BUNDLE_CHARACTERS, MAX_BUNDLE_STATEMENTS, parseBundle } from '#bundle/format.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
+import { marking } from '#statement/marking.ts';
 import { parse } from '#statement/parse.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { type StorePlace, sqlitePlace } from '#testing/store-place.ts';
@@ -16,6 +17,7 @@ import { statementRoutes } from './routes.ts';
 
 const STATEMENTS = 5;
 const CASE = newCase();
+const IN_OPEN_CASE = { markings: { case: marking('clear') } };
 
 let place: StorePlace;
 let node: TinyNode;
@@ -25,7 +27,8 @@ before(async () => {
   place = await sqlitePlace();
   node = await tinyNode(place.target);
   for (let at = 0; at < STATEMENTS; at++) {
-    await appended(node.ledger, submissionOf(draftOf('note', CASE, { text: `${at}`, place: `here ${at}` })));
+    const claims = { text: `${at}`, place: `here ${at}` };
+    await appended(node.ledger, submissionOf(draftOf('note', CASE, claims, IN_OPEN_CASE)));
   }
   const { store, ledger } = node;
   const reader = createReader({

@@ -1,19 +1,25 @@
 /** From when on a law binds somebody: what came before opens nothing, and what nobody knows counts nothing down. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { beginningOf } from './begins.ts';
 import type { CaseEvent, EventHead } from './case-event.ts';
 import { obligationsOf, stateAt } from './engine.ts';
+import { findDuties } from './finder.ts';
+import { readQuestion } from './finder-input.ts';
 import { loadRulebook } from './load-regimes.ts';
 import { obligationOf, obligationRow } from './obligation-row.ts';
 import { reckoningOf } from './reckoning.ts';
 import type { Moment } from './regime.ts';
+import { regime, regimesFrom, stage } from './testing/duty-words.ts';
+import { compareTexts } from './timeline.ts';
 
 const loaded = loadRulebook();
 assert.ok(loaded.ok, JSON.stringify(loaded));
-const { regimes } = loaded.value;
-const reckoning = reckoningOf(loaded.value);
+const rulebook = loaded.value;
+const { regimes } = rulebook;
+const reckoning = reckoningOf(rulebook);
 const BEARER = 'did:web:bearer.example';
 const at = (text: string) => Temporal.Instant.from(text);
 
@@ -174,28 +180,43 @@ test('a case declared under the directive’s first version keeps its clocks aft
 
 test('both addressees of a Danish report have a clock of their own', () => {
   const told = clocks(applies('nis2-dk', { significant: true }), moment(1, 'awareness', '2027-01-12T10:00:00Z'));
-  const roles = told
-    .filter(({ stage }) => stage === 'early-warning')
-    .map(({ role, dueAt }) => [role, dueAt?.toString()]);
-  assert.deepEqual(roles.toSorted(), [
-    ['competent-authority', '2027-01-13T10:00:00Z'],
-    ['csirt', '2027-01-13T10:00:00Z'],
+  const roles = told.filter(({ stage }) => stage === 'early-warning').map(({ role, dueAt }) => `${role} ${dueAt}`);
+  assert.deepEqual(roles.toSorted(compareTexts), [
+    'competent-authority 2027-01-13T10:00:00Z',
+    'csirt 2027-01-13T10:00:00Z',
   ]);
 });
 
-test('in Cyprus each progress report begins the next fifteen days, until the incident was handled', () => {
+test('in Cyprus a progress report is due every fifteen days, also when the last was not made, until it was handled', () => {
   const open = [
     applies('nis2-cy', { significant: true }),
     moment(1, 'awareness', '2027-01-12T10:00:00Z'),
     filed(2, 'nis2-cy', 'notification', '2027-01-14T10:00:00Z'),
-    moment(3, 'still-being-handled', '2027-01-28T09:00:00Z'),
-    filed(4, 'nis2-cy', 'progress', '2027-01-29T10:00:00Z'),
+    moment(3, 'still-being-handled', '2027-02-20T09:00:00Z'),
   ];
-  assert.equal(clock('progress-again', ...open).dueAt?.toString(), '2027-02-13T21:59:59.999Z');
-  const next = [...open, filed(5, 'nis2-cy', 'progress', '2027-02-10T10:00:00Z')];
-  assert.equal(clock('progress-again', ...next).dueAt?.toString(), '2027-02-25T21:59:59.999Z');
-  const handled = clocks(...next, moment(6, 'handled', '2027-02-20T10:00:00Z'));
-  assert.ok(handled.every(({ stage }) => stage !== 'progress-again'));
+  const turns = (...events: readonly CaseEvent[]) =>
+    clocks(...events)
+      .filter(({ stage }) => stage === 'progress')
+      .toSorted((one, other) => Temporal.Instant.compare(one.dueAt!, other.dueAt!));
+  const ends = ['2027-01-29T21:59:59.999Z', '2027-02-13T21:59:59.999Z', '2027-02-28T21:59:59.999Z'];
+  assert.deepEqual(
+    turns(...open)
+      .slice(0, 3)
+      .map(({ dueAt }) => dueAt?.toString()),
+    ends,
+  );
+  const now = at('2027-02-20T12:00:00Z');
+  assert.deepEqual(
+    turns(...open)
+      .slice(0, 4)
+      .map((one) => stateAt(one, now)),
+    ['breached', 'breached', 'open', 'not-triggered'],
+  );
+  const handled = turns(...open, moment(6, 'handled', '2027-02-20T10:00:00Z'));
+  assert.deepEqual(
+    handled.map(({ dueAt }) => dueAt?.toString()),
+    ends.slice(0, 2),
+  );
 });
 
 test('what is said beside a due time is kept as it was computed', () => {
@@ -215,4 +236,48 @@ test('what is said beside a due time is kept as it was computed', () => {
   assert.deepEqual(JSON.stringify(read), JSON.stringify(sunday));
   assert.ok(read.otherReading?.at.equals(sunday.otherReading!.at));
   assert.ok(read.begins?.at?.equals(sunday.begins!.at!));
+});
+
+test('one limit with a closing hour and one without are two, though they count the same days from the same moment', () => {
+  const days = { value: 30, unit: 'calendar-day' } as const;
+  const limit = { within: days, of: { moment: 'awareness' } } as const;
+  const closes = { at: '17:30', on: 'day', citation: 'Art. 1', confidence: 'S' } as const;
+  const text = regime('closing', [
+    stage('open', { limits: [limit] }),
+    stage('closed', { limits: [{ ...limit, closes }] }),
+    stage('earlier', { limits: [{ ...limit, closes: { ...closes, at: '09:00' } }] }),
+  ]);
+  const all = regimesFrom([text]);
+  const declared = {
+    ...applies('eu-nis2', {}),
+    regime: 'closing',
+    version: 1,
+    hash: all.hash('closing', 1)!,
+    zone: 'UTC',
+  };
+  const found = obligationsOf({
+    ...reckoning,
+    regimes: all,
+    case: '4a3c2b1a-0000-4000-8000-000000000001',
+    events: [declared as CaseEvent, moment(1, 'awareness', '2027-01-12T10:00:00Z')],
+  });
+  const ends = Object.fromEntries(
+    found.map((one) => [one.stage, [one.dueAt, one.otherReading?.at ?? null].map(String)]),
+  );
+  assert.deepEqual(ends, {
+    open: ['2027-02-11T23:59:59.999Z', 'null'],
+    closed: ['2027-02-11T17:30:00Z', '2027-02-11T23:59:59.999Z'],
+    earlier: ['2027-02-11T09:00:00Z', '2027-02-11T23:59:59.999Z'],
+  });
+});
+
+test('the finder shows no time for what came before a law began', () => {
+  const question = readQuestion({
+    facts: { state: 'IT', ...LISTED },
+    moments: { evidence: '2027-01-09T22:59Z' },
+  });
+  assert.ok(question.ok);
+  const answer = findDuties(question.value, rulebook).find((one) => one.regime.id === 'nis2-it');
+  const early = answer?.stages.find((one) => one.stage.id === 'early-warning');
+  assert.deepEqual([early?.noClock, early?.opensAt, early?.due], ['not-begun', null, null]);
 });

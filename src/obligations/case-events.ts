@@ -77,6 +77,7 @@ export function heardBy(regimes: Iterable<Regime>): Heard {
         types.add(anchor.said);
         if (anchor.where !== undefined) claims.add(anchor.where.claim);
       }
+      for (const claim of [stage.named_in, stage.due_in]) if (claim !== undefined) claims.add(claim);
       if (!('said' in met)) continue;
       for (const type of met.said) types.add(type);
       if (met.refers !== undefined) claims.add(met.refers);

@@ -3,7 +3,8 @@ import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
 import { refuse } from '#outcome.ts';
 import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
-import { holidayLines } from './duty-commands.ts';
+import { surenessLines } from './duty-commands.ts';
+import type { Sureness } from './sureness.ts';
 
 const T = DUTY_COMMAND_TEXTS.clocks;
 const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -20,7 +21,11 @@ type ClockLine = {
   readonly due: string | null;
   readonly dueAt: string | null;
   readonly holidays: string | null;
-  readonly holidaysConfirmed: boolean | null;
+  readonly sureness: Sureness | null;
+  readonly otherReading?: { readonly at: string } | null;
+  readonly laterBecause?: string | null;
+  readonly fileAt?: string | null;
+  readonly age?: string | null;
   readonly citation: string | null;
 };
 type Clocks = { readonly clocks: readonly ClockLine[]; readonly unknownTexts?: readonly { sentence: string }[] };
@@ -50,13 +55,21 @@ export function clockLines({ clocks, unknownTexts = [] }: Clocks, withCase: bool
   return [...clocks.flatMap((clock) => linesOf(clock, withCase)), ...unknownTexts.map(({ sentence }) => sentence)];
 }
 
+/** What is said beside a due time: its later reading, where to file, and that nobody looked at its law for a year. */
+function readingLines({ otherReading, laterBecause: reason, fileAt, age }: ClockLine): readonly string[] {
+  const later = otherReading && reason ? [spoken(T.later, { reason, when: otherReading.at })] : [];
+  const others = [fileAt, age].flatMap((line) => (line ? [spoken(T.line, { line })] : []));
+  return [...later, ...others];
+}
+
 function linesOf(clock: ClockLine, withCase: boolean): readonly string[] {
   const { state, due, dueAt, bearer, citation } = clock;
   const sides = { bearer, addressee: clock.addressee ?? clock.role };
   return [
     spoken(T.title, { title: clock.title ?? clock.regime, stage: clock.stageName ?? '' }),
     due === null ? spoken(T.state, { state }) : spoken(T.due, { state, due, time: String(dueAt) }),
-    ...holidayLines(clock),
+    ...readingLines(clock),
+    ...surenessLines(clock),
     citation === null ? spoken(T.sides, sides) : spoken(T.sidesCited, { ...sides, citation }),
     ...(withCase ? [spoken(T.case, { case: clock.case })] : []),
   ];

@@ -4,6 +4,7 @@ import { type Beginning, beginningOf } from './begins.ts';
 import type { Reckoned } from './calendar.ts';
 import type { Declaration, MomentStated, Said } from './case-event.ts';
 import type { CaseIndex } from './case-index.ts';
+import { listed, PARTY } from './claim-reading.ts';
 import type { Amended } from './corrections.ts';
 import type { Obligation } from './obligation.ts';
 import type { CountedIn, Reckoning, Standing } from './reckoning.ts';
@@ -19,6 +20,9 @@ export type Clock = {
   readonly tooEarly: boolean;
 };
 
+/** One turn of a duty that runs on by itself. */
+export type Turn = { readonly opens: Temporal.Instant; readonly ends: Temporal.Instant };
+
 /** One time that a stage opens. Requests open it each time; an awareness opens it once, however often it is corrected. */
 export type Occasion = {
   readonly key: string;
@@ -29,6 +33,10 @@ export type Occasion = {
   readonly root: Amended<MomentStated> | null;
   /** Its place in a periodic duty, from 1. */
   readonly turn: number | null;
+  /** When this turn ends, where its duty runs on by itself. */
+  readonly ends?: Timeline;
+  /** Every turn of that duty, this one among them. */
+  readonly series?: readonly Turn[];
   /** It opened nothing, since it came before the duties of the regime began. */
   readonly tooEarly?: boolean;
 };
@@ -50,6 +58,8 @@ export type Context = {
   readonly moments: Map<string, Timeline>;
   /** Parties this bearer named as its authorities in this case. */
   readonly named: ReadonlySet<string>;
+  /** When the last word of the case was recorded. */
+  readonly lastWord: Temporal.Instant;
 };
 
 /** The end of a period by the calendar and zone that this context counts in. */
@@ -95,4 +105,10 @@ export function isState(jurisdiction: string): boolean {
 
 export function stageOf(context: Context, id: string): Stage | undefined {
   return context.regime.stages.find((stage) => stage.id === id);
+}
+
+/** Parties that the claim names; whoever else stands in it is nobody here. */
+export function partiesNamed({ values }: Said, claim: string | undefined): ReadonlySet<string> {
+  const named = claim === undefined ? [] : listed(values.get(claim));
+  return new Set(named.filter((one) => PARTY.test(one)));
 }

@@ -54,7 +54,7 @@ type Clock = {
   due: string | null;
   dueAt: string | null;
   holidays: string | null;
-  holidaysConfirmed: boolean | null;
+  sureness: { confidence: string; least: string } | null;
   history: { reason: string }[];
 };
 
@@ -204,43 +204,35 @@ test('what somebody typed is written as text, never as markup', async () => {
   assert.doesNotMatch(body, /<script>alert/);
 });
 
-test('a time whose days were counted by unconfirmed holidays says so on the case, the desk and to programs', async () => {
+test('how sure a time is stands beside it on the case and at the desk, above the case, and for programs', async () => {
   const { caseId } = await declared();
   const clocks = `/cases/${caseId}/clocks`;
-  const before = (await site.get('Ilse', `/cases/${caseId}`)).body;
-  assert.doesNotMatch(before, /UNCONFIRMED<|Holidays of states and towns/);
-  const markedAtDesk = async () =>
-    (await site.get('Ilse', '/desk')).body.split('<tr').filter((row) => row.includes('UNCONFIRMED<'));
-  assert.deepEqual(await markedAtDesk(), []);
-  assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime: 'br-anpd', applies: 'yes' })).status, 303);
+  for (const regime of ['br-anpd', 'jp-acd']) {
+    assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime, applies: 'yes' })).status, 303);
+  }
   const { body } = await site.get('Ilse', `/cases/${caseId}`);
-  const item = body.slice(body.indexOf('Brazil: security incidents with personal data'));
-  assert.match(
-    item.slice(0, item.indexOf('</li>')),
-    /Counted without every holiday[^<]*Holidays of states and towns.*UNCONFIRMED</s,
-  );
-  const marked = await markedAtDesk();
-  assert.ok(marked.length > 0 && marked.every((row) => row.includes('Brazil: security incidents')));
-  const notice = await clockOf('Ilse', caseId, 'notice');
-  assert.match(notice.holidays ?? '', /Holidays of states and towns/);
-  assert.equal(notice.holidaysConfirmed, false);
-  const warning = await clockOf('Ilse', caseId, 'early-warning');
-  assert.deepEqual([warning.holidays, warning.holidaysConfirmed], [null, true]);
-});
-
-test('the deadline that stands above a case is marked where its days were counted by unconfirmed holidays', async () => {
-  const { caseId } = await reported();
-  const clocks = `/cases/${caseId}/clocks`;
-  const moment = { moment: 'awareness', at: local(site.node.clock.now) };
-  const next = async () => {
-    const { body } = await site.get('Ilse', `/cases/${caseId}`);
-    return /<a href="[^"]*#clocks">.*?<span class="note">/s.exec(body)?.[0] ?? '';
+  const itemOf = (title: string) => {
+    const item = body.slice(body.indexOf(title, body.indexOf('id="clocks"')));
+    return item.slice(0, item.indexOf('</li>'));
   };
-  assert.equal((await site.post('Ilse', `${clocks}/aware`, moment)).status, 303);
-  assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime: 'br-anpd', applies: 'yes' })).status, 303);
-  assert.match(await next(), /UNCONFIRMED/);
-  assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime: 'eu-nis2', applies: 'yes' })).status, 303);
-  assert.doesNotMatch(await next(), /UNCONFIRMED/);
+  const brazil = itemOf('Brazil: security incidents with personal data');
+  assert.match(brazil, /secondary source<.*How sure: only a secondary source on its text was read/s);
+  assert.match(brazil, /Counted without every holiday.*Holidays of states and towns/s);
+  assert.match(
+    itemOf('NIS2: significant incidents: Early warning'),
+    /whether it binds was read in a secondary source/,
+  );
+  const japan = itemOf('Japan');
+  assert.match(japan, /UNCONFIRMED<.*UNCONFIRMED: its text was not read again, so that no countdown is shown/s);
+  assert.doesNotMatch(japan, /How sure/);
+  const desk = (await site.get('Ilse', '/desk')).body.split('<tr');
+  const row = desk.find((one) => one.includes('Brazil: security incidents'));
+  assert.match(row ?? '', /secondary source</);
+  const next = /<a href="[^"]*#clocks">.*?<span class="note">/s.exec(body)?.[0] ?? '';
+  assert.match(next, /secondary source</);
+  const notice = await clockOf('Ilse', caseId, 'notice');
+  assert.deepEqual(notice.sureness, { confidence: 'S', least: 'text' });
+  assert.match(notice.holidays ?? '', /Holidays of states and towns/);
 });
 
 test('the command line says what is due, to whom and by which law, or that no clock runs', () => {
@@ -257,7 +249,7 @@ test('the command line says what is due, to whom and by which law, or that no cl
     due: 'in 3 hours',
     dueAt: '2026-03-01T11:00:00Z',
     holidays: null,
-    holidaysConfirmed: true,
+    sureness: null,
     citation: 'Art. 23(4)(a)',
   };
   assert.deepEqual(clockLines({ clocks: [clock] }, true), [
@@ -266,10 +258,13 @@ test('the command line says what is due, to whom and by which law, or that no cl
     '  did:web:a.example to csirt; Art. 23(4)(a)',
     '  case c',
   ]);
-  const doubtful = { ...clock, holidays: 'Not those of towns.', holidaysConfirmed: false };
-  assert.equal(
-    clockLines({ clocks: [doubtful] }, false)[2],
-    '      holidays counted (UNCONFIRMED): Not those of towns.',
+  const sureness = { confidence: 'S', least: 'calendar' } as const;
+  assert.deepEqual(
+    clockLines({ clocks: [{ ...clock, holidays: 'Not those of towns.', sureness }] }, false).slice(2, 4),
+    [
+      '      How sure: the holidays that its days are counted by were read in a secondary source only.',
+      '      holidays counted: Not those of towns.',
+    ],
   );
   const unknown = { clocks: [], unknownTexts: [{ sentence: 'This node does not have it.' }] };
   assert.deepEqual(clockLines(unknown, false), ['This node does not have it.']);

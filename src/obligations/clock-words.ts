@@ -7,6 +7,7 @@ import type { Conflict, Obligation, ObligationState, UnknownText } from './oblig
 import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
 import type { Reckoning } from './reckoning.ts';
 import type { Regime, Stage } from './regime.ts';
+import { ageWords } from './regime-age.ts';
 
 export const STATE_WORDS: Readonly<Record<ObligationState, string>> = T.states;
 
@@ -32,12 +33,21 @@ export function holidayDoubt(
   return countdown && countedBy !== null ? doubtOf(holidays.of(countedBy.state)) : null;
 }
 
+/** When somebody last looked at the holidays by which its days were counted; undefined where none were. */
+export function calendarOf(
+  { holidays }: Pick<Reckoning, 'holidays'>,
+  { countedBy }: Pick<Obligation, 'countedBy'>,
+): string | undefined {
+  return countedBy === null ? undefined : holidays.of(countedBy.state).checkedOn;
+}
+
 export type ClockReading = {
   readonly reckoning: Reckoning;
   readonly now: Temporal.Instant;
   readonly viewer: string | null;
 };
 
+/** What is said beside a clock by a program: its later reading, where to file, how old its text is. */
 export function clockJson(obligation: Obligation, { reckoning, now, viewer }: ClockReading) {
   const stage = stageOf(reckoning, obligation);
   const text = textOf(reckoning, obligation);
@@ -48,8 +58,8 @@ export function clockJson(obligation: Obligation, { reckoning, now, viewer }: Cl
     due: dueWords(obligation, now) ?? null,
     laterBecause: obligation.otherReading === null ? null : READING_WORDS[obligation.otherReading.because],
     fileAt: text === undefined ? null : channelWords(text),
+    age: ageWords([text?.checked_on, calendarOf(reckoning, obligation)], now),
     holidays: doubt?.note ?? null,
-    holidaysConfirmed: obligation.countdown ? (doubt?.confirmed ?? true) : null,
     title: text?.title ?? null,
     stageName: stage?.name ?? obligation.what,
     citation: stage?.citation ?? null,

@@ -1,12 +1,13 @@
-/** What is said beside a due time: by whose days it was counted, and how else its law can be read. */
+/** What is said beside a due time: by whose days it was counted, how else its law can be read, what moved it. */
 import { anchorTimeline, type ClocksOf } from './anchors.ts';
 import { type Context, type Occasion, readingsOf, stateOf } from './clock-context.ts';
 import { usesHolidays } from './due.ts';
-import type { Obligation } from './obligation.ts';
+import type { DueChange, Obligation } from './obligation.ts';
 import type { Stage } from './regime.ts';
-import { current, same } from './timeline.ts';
+import { type Sureness, surenessOf } from './sureness.ts';
+import { current, same, type Timeline } from './timeline.ts';
 
-export type DueReading = Pick<Obligation, 'countedBy' | 'otherReading'>;
+export type DueReading = Pick<Obligation, 'countedBy' | 'otherReading'> & { readonly sureness: Sureness };
 
 /** `named` are times that somebody named: where the clock ends with one of these, nothing was counted. */
 export function dueReading(
@@ -16,9 +17,16 @@ export function dueReading(
   due: Temporal.Instant | null,
   { named, clocksOf }: { readonly named: readonly (Temporal.Instant | null)[]; readonly clocksOf: ClocksOf },
 ): DueReading {
-  if (due === null || named.some((at) => same(at, due))) return { countedBy: null, otherReading: null };
+  const { regime, reckoning } = context;
+  // A case keeps the text it was declared under; whether that law binds is known as it is known now.
+  const binds = reckoning.regimes.current(regime.id) ?? regime;
+  if (due === null || named.some((at) => same(at, due))) {
+    return { countedBy: null, otherReading: null, sureness: surenessOf(stage, binds, null) };
+  }
+  const countedBy = usesHolidays(regime, stage) ? { state: stateOf(context) } : null;
   return {
-    countedBy: usesHolidays(context.regime, stage) ? { state: stateOf(context) } : null,
+    countedBy,
+    sureness: surenessOf(stage, binds, countedBy === null ? null : reckoning.holidays.of(countedBy.state)),
     otherReading: otherReading(context, stage, occasion, due, clocksOf),
   };
 }
@@ -43,4 +51,17 @@ function otherReading(
   }
   if (first === null || first.because === null || Temporal.Instant.compare(first.at, due) <= 0) return null;
   return { at: first.at, because: first.because };
+}
+
+/** The first due time is no move; what came after it is, also that there is none any more. */
+export function historyOf(due: Timeline): readonly DueChange[] {
+  const moves: DueChange[] = [];
+  let from: Temporal.Instant | null = null;
+  let begun = false;
+  for (const { at, because, reason, since } of due) {
+    if (begun) moves.push({ from, to: at, because, reason, at: since });
+    begun ||= at !== null;
+    from = at;
+  }
+  return moves;
 }

@@ -2,6 +2,7 @@
 import type { Beginning } from './begins.ts';
 import { type Place, type Reckoned, reckon } from './calendar.ts';
 import type { Anchor, Limit, Moment, Period, Regime, Stage } from './regime.ts';
+import { type Sureness, surenessOf } from './sureness.ts';
 
 /** What is known so far; a moment or filing that has not come is not in its map. */
 export type Known = {
@@ -35,6 +36,7 @@ export type StageTime = {
   /** The earliest limit; null where there is none, or where what it counts from is not known. */
   readonly due: Reckoned | null;
   readonly noClock: NoClock | null;
+  readonly sureness: Sureness;
 };
 
 const BINDING: readonly Regime['status'][] = ['in-force', 'partly-in-force', 'voluntary', 'agreed-policy'];
@@ -87,9 +89,11 @@ function stageTime(stage: Stage, reading: Reading): StageTime {
   const opensAt = early ? null : at;
   const aside = !comes(stage, reading);
   const isAsked = begins !== undefined && begins.asks !== null;
-  const due = aside || isAsked || opensAt === null ? null : earliest(stage.limits, reading);
-  const noClock = noClockOf(stage, reading.regime, { opensAt, due, aside, early, isAsked });
-  const time = { stage, opensAt, due, noClock };
+  const due = aside || isAsked || opensAt === null ? null : earliest(limitsOf(stage), reading);
+  const { regime, place } = reading;
+  const sureness = surenessOf(stage, regime, usesHolidays(regime, stage) ? (place.holidays ?? null) : null);
+  const noClock = noClockOf(stage, regime, { opensAt, due, aside, early, isAsked, sureness });
+  const time = { stage, opensAt, due, noClock, sureness };
   reading.times.set(stage.id, time);
   return time;
 }
@@ -113,18 +117,20 @@ type Standing = {
   readonly aside: boolean;
   readonly early: boolean;
   readonly isAsked: boolean;
+  readonly sureness: Sureness;
 };
 
 function noClockOf(
   stage: Stage,
   regime: Regime,
-  { opensAt, due, aside, early, isAsked }: Standing,
+  { opensAt, due, aside, early, isAsked, sureness }: Standing,
 ): NoClock | null {
   if (regime.computed === false) return 'not-computed';
   if (!isBinding(regime)) return 'not-in-force';
   if (stage.confidence === 'R') return 'unconfirmed';
   if (aside) return 'stands-aside';
-  if (stage.limits.length === 0) return 'no-time-named';
+  if (stage.limits.length === 0 && !isRunning(stage)) return 'no-time-named';
+  if (sureness.confidence === 'R') return 'unconfirmed';
   if (isAsked) return 'begin-unknown';
   if (early) return 'not-begun';
   return opensAt === null || due === null ? 'not-opened' : null;
@@ -135,9 +141,19 @@ function anchorAt(anchor: Anchor, reading: Reading): Temporal.Instant | null {
   if ('moment' in anchor) return moments.get(anchor.moment) ?? null;
   if ('filed' in anchor) return filed.get(anchor.filed) ?? null;
   if ('said' in anchor) return said?.get(anchor.said) ?? null;
-  if ('every' in anchor) return null;
+  if ('every' in anchor) return anchor.from === undefined ? null : anchorAt(anchor.from, reading);
   const stage = reading.regime.stages.find(({ id }) => id === anchor.deadline);
   return stage === undefined ? null : (stageTime(stage, reading).due?.end ?? null);
+}
+
+function isRunning({ opens }: Stage): boolean {
+  return 'every' in opens && opens.runs === true;
+}
+
+/** Of a duty that runs on by itself, the first turn too. */
+function limitsOf({ opens, limits }: Stage): readonly Limit[] {
+  if (!('every' in opens) || opens.from === undefined) return limits;
+  return [...limits, { within: opens.every, of: opens.from }];
 }
 
 function endOf(limit: Limit, reading: Reading): Reckoned | null {

@@ -2,14 +2,16 @@ import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
 import { stateName } from '#incidents/taxonomy/states.ts';
+import { refuse } from '#outcome.ts';
 import { currentLanguage } from '#speaking';
 import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
 import { findDuties } from './finder.ts';
 import { DATE_FACTS, FINDER_FACTS } from './finder-facts.ts';
-import { type FinderInput, readQuestion } from './finder-input.ts';
+import { type FinderInput, readInstant, readQuestion } from './finder-input.ts';
 import { answerJson, answerWords, countdownWords, questionsFor } from './finder-words.ts';
-import { loadRulebook } from './load-regimes.ts';
+import { loadRulebook, REGIMES_FOLDER, readCalendars } from './load-regimes.ts';
 import { MOMENTS } from './regime.ts';
+import { oldOnes } from './regime-age.ts';
 
 type Options = {
   readonly state?: string;
@@ -25,11 +27,17 @@ type Options = {
   readonly exerciseGroup?: readonly string[];
   readonly all?: boolean;
 };
+
+import type { Sureness } from './sureness.ts';
+import { sureLine } from './sureness-words.ts';
+
 const T = DUTY_COMMAND_TEXTS.duties;
+const MALFORMED = 'Write the time as 2027-12-01T00:00Z.';
 type Answered = ReturnType<typeof answerJson>;
 
 /** `comity duties`: the duty finder without a node, from the regimes that this copy carries. */
 export function dutyCommands(program: Command, context: () => CommandContext): void {
+  regimeCommands(program, context);
   program
     .command('duties')
     .description(T.description)
@@ -70,6 +78,28 @@ export function dutyCommands(program: Command, context: () => CommandContext): v
         ...answers.flatMap((answer) => regimeLines(answer)),
         T.guidance,
       ]);
+    });
+}
+
+/** `comity regimes age`: what nobody looked at for a year, from the files that this copy carries. */
+function regimeCommands(program: Command, context: () => CommandContext): void {
+  const R = DUTY_COMMAND_TEXTS.regimes;
+  const regimes = program.command('regimes').description(R.description);
+  regimes
+    .command('age')
+    .description(R.age)
+    .option('--at <time>', R.at)
+    .action((options: { readonly at?: string }) => {
+      const cli = context();
+      const rulebook = loadRulebook();
+      if (!rulebook.ok) return cli.refused(rulebook.refusal);
+      const calendars = readCalendars(REGIMES_FOLDER);
+      if (!calendars.ok) return cli.refused(calendars.refusal);
+      const at = options.at === undefined ? Temporal.Now.instant() : readInstant(options.at, 'UTC');
+      if (at === undefined) return cli.refused(refuse('moment-malformed', MALFORMED, '--at').refusal);
+      const old = oldOnes({ regimes: rulebook.value.regimes, calendars: calendars.value }, at);
+      const lines = old.map(({ checkedOn: day, name, file }) => spoken(R.line, { day, name, file }));
+      cli.answer({ at: at.toString(), old }, lines.length === 0 ? [R.none] : lines);
     });
 }
 
@@ -131,7 +161,7 @@ function stageLines(stage: Answered['stages'][number]): readonly string[] {
   return [
     spoken(T.stage, { stage: stage.name, due }),
     ...laterLines(stage),
-    ...holidayLines(stage),
+    ...surenessLines(stage),
     ...[spoken(T.to, { whom }), `      ${stage.citation}`],
     ...asks,
   ];
@@ -142,14 +172,14 @@ function laterLines({ lenientEnd: when, lenientBecause: reason }: Answered['stag
   return when === null || reason === null ? [] : [spoken(T.later, { reason, when })];
 }
 
-/** By whose holidays days were counted, under a due time where these are in doubt. */
-export function holidayLines({
+/** How sure a due time is, and by whose holidays its days were counted where not all of these are known. */
+export function surenessLines({
   holidays,
-  holidaysConfirmed,
+  sureness,
 }: {
   readonly holidays: string | null;
-  readonly holidaysConfirmed: boolean | null;
+  readonly sureness: Sureness | null;
 }): readonly string[] {
-  if (holidays === null) return [];
-  return [spoken(holidaysConfirmed === false ? T.holidaysUnconfirmed : T.holidays, { note: holidays })];
+  const counted = holidays === null ? [] : [spoken(T.holidays, { note: holidays })];
+  return sureness === null ? counted : [spoken(T.sureness, { line: sureLine(sureness) }), ...counted];
 }

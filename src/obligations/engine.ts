@@ -5,18 +5,20 @@
 import type { CaseEvent, Declaration, PromiseMade, Said } from './case-event.ts';
 import { REPORT_TYPES } from './case-events.ts';
 import { type CaseIndex, indexCase, receiversOf } from './case-index.ts';
-import { type Context, isState } from './clock-context.ts';
+import { type Context, isState, partiesNamed } from './clock-context.ts';
 import type { Regimes } from './load-regimes.ts';
 import { type CaseClocks, type Conflict, type Obligation, obligationId, type UnknownText } from './obligation.ts';
 import { type CountedIn, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
 import type { Period, Regime } from './regime.ts';
 import { clocksOf, isOpenedBy } from './stage-clocks.ts';
-import { compareTexts, same } from './timeline.ts';
+import { compareTexts, later, same } from './timeline.ts';
 
 export { stateAt, stateFor } from './obligation-state.ts';
 
 /** What a promise of a party's own stands under, in place of a regime. */
 export const OWN_PROMISE = 'own-promise';
+
+const BEFORE_ALL = Temporal.Instant.fromEpochMilliseconds(-8_640_000_000_000_000);
 
 export type CaseQuestion = Reckoning & {
   readonly case: string;
@@ -36,6 +38,7 @@ export function caseClocks(question: CaseQuestion): CaseClocks {
   const shared = {
     case: question.case,
     index,
+    lastWord: lastWordOf(question.events),
     standing: question.standing ?? NO_STANDING,
     reckoning: {
       ...question,
@@ -75,6 +78,13 @@ function obligationsIn(context: Context, bearers: readonly string[]): readonly O
     .flatMap((stage) => clocksOf(context, stage.id).map(({ obligation }) => obligation));
 }
 
+/** Before all that can be known, where nobody said anything. */
+function lastWordOf(events: readonly CaseEvent[]): Temporal.Instant {
+  let last = BEFORE_ALL;
+  for (const { recordedAt } of events) last = later(last, recordedAt);
+  return last;
+}
+
 /** A party's last word on whether a regime applies to it. */
 function lastDeclarations(declarations: readonly Declaration[]): readonly Declaration[] {
   const found = new Map<string, Declaration>();
@@ -95,7 +105,7 @@ function textOf(regimes: Regimes, declaration: Declaration, unknown: UnknownText
 type Opening = {
   readonly regime: Regime;
   readonly trigger: Said;
-  readonly role: 'speaker' | 'receiver';
+  readonly role: 'speaker' | 'receiver' | 'named';
   readonly bearer: string;
   readonly to: string | null;
 };
@@ -123,7 +133,10 @@ function* openingsBy(regime: Regime, trigger: Said, receivers: ReadonlySet<strin
   for (const stage of regime.stages) {
     const role = stage.bearer;
     if (role === 'declarer' || !isOpenedBy(stage, regime.id, trigger)) continue;
-    if (role === 'receiver') {
+    if (role === 'named') {
+      for (const bearer of partiesNamed(trigger, stage.named_in))
+        yield { regime, trigger, role, bearer, to: null };
+    } else if (role === 'receiver') {
       for (const to of receivers) yield { regime, trigger, role, bearer: to, to };
     } else if (stage.addressees.some((addressee) => addressee.role === 'receiver') && receivers.size > 0) {
       for (const to of receivers) yield { regime, trigger, role, bearer: trigger.by, to };
@@ -180,7 +193,7 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     version: 1,
     stage: 'promise',
     kind: 'promise',
-    confidence: 'P',
+    sureness: null,
     bearer: by,
     role: 'receiver',
     addressee: to,
@@ -191,6 +204,7 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     countedBy: null,
     otherReading: null,
     begins: null,
+    effect: null,
     countdown: true,
     history: [],
     metAt: kept?.recordedAt ?? null,

@@ -126,8 +126,8 @@ function readMoments(
   return accept(moments);
 }
 
-/** A local time that the clocks show twice is the earlier one: the stricter reading. */
-function readInstant(text: string, zone: string): Temporal.Instant | undefined {
+/** An instant, or a local time of the zone; one that the clocks show twice is the earlier one: the stricter reading. */
+export function readInstant(text: string, zone: string): Temporal.Instant | undefined {
   try {
     if (INSTANT.test(text)) return Temporal.Instant.from(text);
     if (!LOCAL.test(text)) return undefined;

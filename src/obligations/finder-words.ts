@@ -56,14 +56,19 @@ function nameOf(fact: string, value: string, stateName: StateNames): string {
 }
 
 /** "24 hours after you became aware", for each limit of a stage, and when its receiver closes. */
-export function limitWords({ limits }: Stage, nameOfStage: (id: string) => string): readonly string[] {
-  return limits.map(({ within: { value, unit }, of, closes }) => {
+export function limitWords({ limits, opens }: Stage, nameOfStage: (id: string) => string): readonly string[] {
+  const turns =
+    'every' in opens && opens.runs === true
+      ? [plainSentence(T.limits.every, { period: counted(T.periods[opens.every.unit], opens.every.value) })]
+      : [];
+  const words = limits.map(({ within: { value, unit }, of, closes }) => {
     const limit = periodWords(counted(T.periods[unit], value), value, of, nameOfStage);
     if (closes === undefined) return limit;
-    const words = closes.on === 'extended-day' ? T.limits.closesMoved : T.limits.closes;
+    const closing = closes.on === 'extended-day' ? T.limits.closesMoved : T.limits.closes;
     const { at: time, zone = T.limits.localTime, citation } = closes;
-    return plainSentence(words, { limit, time, zone, citation });
+    return plainSentence(closing, { limit, time, zone, citation });
   });
+  return [...words, ...turns];
 }
 
 function periodWords(period: string, value: number, of: Anchor, nameOfStage: (id: string) => string): string {
@@ -213,7 +218,7 @@ function stageJson(answer: StageAnswer, { regime }: RegimeAnswer, zone: string) 
     lenientBecause: counts && due.because !== null ? READING_WORDS[due.because] : null,
     noCountdown: noClock === null ? null : { code: noClock, sentence: NO_CLOCK_WORDS[noClock] },
     holidays: counts ? (answer.holidays?.note ?? null) : null,
-    holidaysConfirmed: counts ? (answer.holidays?.confirmed ?? true) : null,
+    sureness: answer.sureness,
     note: stage.note ?? null,
   };
 }

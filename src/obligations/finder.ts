@@ -29,7 +29,7 @@ export type StageAnswer = StageTime & {
   readonly applies: Applies;
   /** Facts that would decide, where it may apply. */
   readonly missing: readonly FinderFact[];
-  /** Null where no days were counted, or by holidays that are complete and confirmed. */
+  /** Null where no days were counted, or by holidays that are complete. */
   readonly holidays: HolidayDoubt | null;
 };
 

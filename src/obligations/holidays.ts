@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { dayOf, Rule, Weekday } from './holiday-rule.ts';
-import { CONFIDENCES } from './regime.ts';
+import { CONFIDENCES, type Confidence } from './regime.ts';
 
 const exact = { additionalProperties: false } as const;
 const Year = Type.Integer({ minimum: 1583, maximum: 9_999 });
@@ -58,21 +58,19 @@ export type Holidays = {
   readonly state: string | null;
   /** False where some holidays are not stated here: a period may then end later than computed, never earlier. */
   readonly complete: boolean;
-  /** False where the rules come from general knowledge alone. */
-  readonly confirmed: boolean;
+  /** How the rules were read; of a state whose rules are not known here, that weekends are free. */
+  readonly confidence: Confidence;
   readonly note: string;
+  /** The day on which somebody looked at the rules; absent where there are none. */
+  readonly checkedOn?: string;
   isWorkingDay(day: Temporal.PlainDate): boolean;
 };
 
-/**
- * What is said beside a time whose days were counted by holidays that are not complete here (it may then lie later,
- * never earlier) or not confirmed.
- */
-export type HolidayDoubt = Pick<Holidays, 'complete' | 'confirmed' | 'note'>;
+/** What is said beside a time whose days were counted by holidays that are not complete here: it may lie later, never earlier. */
+export type HolidayDoubt = Pick<Holidays, 'note'>;
 
-export function doubtOf(holidays: Holidays): HolidayDoubt | null {
-  const { complete, confirmed, note } = holidays;
-  return complete && confirmed ? null : { complete, confirmed, note };
+export function doubtOf({ complete, note }: Holidays): HolidayDoubt | null {
+  return complete ? null : { note };
 }
 
 /** The holidays of each state that has data; of any other, only Saturdays and Sundays are known. */
@@ -87,7 +85,7 @@ const YEARS_KEPT = 64;
 export const WEEKENDS_ONLY: Holidays = {
   state: null,
   complete: false,
-  confirmed: true,
+  confidence: 'P',
   note: 'No state is named, so that only Saturdays and Sundays count as free.',
   isWorkingDay: (day) => day.dayOfWeek < SATURDAY,
 };
@@ -120,7 +118,8 @@ export function holidaysOf(file: HolidayFile): Holidays {
   return {
     state: file.state,
     complete: file.complete,
-    confirmed: file.confidence !== 'R',
+    confidence: file.confidence,
+    checkedOn: file.checked_on,
     note: file.note,
     isWorkingDay: (day) => !weekend.has(day.dayOfWeek) && !daysIn(day.year).has(keyOf(day)),
   };

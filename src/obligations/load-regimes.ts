@@ -56,15 +56,22 @@ export function loadRulebook({
   if (!groupsFile.ok) return groupsFile;
   const groups = stateGroups(groupsFile.value as GroupsFile, fictional);
   if (!groups.ok) return groups;
+  const calendars = readCalendars(folder);
+  if (!calendars.ok) return calendars;
+  const regimes = loadRegimes(folder, groups.value);
+  if (!regimes.ok) return regimes;
+  return accept({ regimes: regimes.value, groups: groups.value, holidays: holidayBook(calendars.value) });
+}
+
+/** The calendars of the states, as their files have them. */
+export function readCalendars(folder: string): Outcome<readonly HolidayFile[], RegimeCode> {
   const calendars: HolidayFile[] = [];
   for (const name of jsonFiles(join(folder, 'calendars'))) {
     const calendar = readAs(folder, `calendars/${name}`, HolidayFile, 'calendar-malformed');
     if (!calendar.ok) return calendar;
     calendars.push(calendar.value as HolidayFile);
   }
-  const regimes = loadRegimes(folder, groups.value);
-  if (!regimes.ok) return regimes;
-  return accept({ regimes: regimes.value, groups: groups.value, holidays: holidayBook(calendars) });
+  return accept(calendars);
 }
 
 function loadRegimes(folder: string, groups: StateGroups): Outcome<Regimes, RegimeCode> {

@@ -52,6 +52,7 @@ function filingThat(
   { openedAt, dueAt }: Limits,
 ): FilingStood | undefined {
   const reaches = (filing: FilingStood) => isFor(context, stage, filing.addressee, addressee);
+  if (occasion.series !== undefined) return filingOfRunning(context, stage, occasion, reaches);
   if (occasion.turn !== null) return turnFilings(context, stage).filter(reaches)[occasion.turn - 1];
   const filings = context.index
     .filingsOf(context.bearer, context.regime.id, stage.id)
@@ -60,6 +61,27 @@ function filingThat(
   const again = occasion.event !== null || occasion.root !== null;
   if (!again) return filings[0];
   return openedAt === null ? undefined : filings.find((filing) => !isBefore(filing.at, openedAt));
+}
+
+/**
+ * Each filing answers the earliest turn that had begun and was not answered yet, so that who missed one and files twice
+ * is late with the first and in time with the second. What was taken back before its turn ended answered none.
+ */
+function filingOfRunning(
+  context: Context,
+  stage: Stage,
+  { turn, series = [] }: Occasion,
+  reaches: (filing: FilingStood) => boolean,
+): FilingStood | undefined {
+  let next = 0;
+  for (const filing of context.index.filingsOf(context.bearer, context.regime.id, stage.id)) {
+    const candidate = series[next];
+    if (candidate === undefined) return undefined;
+    if (!reaches(filing) || isBefore(filing.at, candidate.opens) || !stoodAt(filing, candidate.ends)) continue;
+    next += 1;
+    if (next === turn) return filing;
+  }
+  return undefined;
 }
 
 /** It still stood when the limit came; where there is no limit, it stands until it is taken back. */

@@ -51,12 +51,16 @@ export const NationalFile = Type.Object(
     /** ISO 3166-1 alpha-2; the file's name is the same in small letters. */
     state: Type.String({ pattern: '^[A-Z]{2}$' }),
     name: Line,
+    /** In place of “NIS2 in …”. */
+    title: Type.Optional(Line),
     version: Type.Integer({ minimum: 1, maximum: 10_000 }),
     valid_from: Day,
     /** The version of the directive's regime that it is laid over: a later one changes nothing here. */
     base: Type.Integer({ minimum: 1, maximum: 10_000 }),
     act: Line,
     number: Line,
+    /** Where its text stands officially, so that every due time is one click from its law. */
+    address: Type.Optional(Type.String({ pattern: '^https://[^\\s<>]+$', maxLength: 250 })),
     status: Type.Enum([...REGIME_STATUSES]),
     status_confidence: Sureness,
     /** Of when what is said of its status is. */
@@ -119,7 +123,7 @@ export function laidOver(base: Regime, national: NationalFile): Regime {
     version: national.version,
     valid_from: national.valid_from,
     kind: base.kind,
-    title: `NIS2 in ${national.name}`,
+    title: national.title ?? `NIS2 in ${national.name}`,
     instrument: `${national.act} (${national.number})`,
     jurisdiction: state,
     status: national.status,
@@ -136,9 +140,7 @@ export function laidOver(base: Regime, national: NationalFile): Regime {
     carries_out: base.id,
     stages: [...stages, ...national.adds],
     notes: notesOf(national),
-    sources: national.sources.map(
-      ({ name, source_date: of, seen, confidence }) => `${name} (of ${of}; seen ${seen}) [${confidence}]`,
-    ),
+    sources: sourcesOf(national),
     checked_on: national.checked_on,
     confidence: national.confidence,
   };
@@ -184,6 +186,14 @@ function isOfStates(part: Condition): boolean {
 
 function isSignificance(part: Condition): boolean {
   return 'fact' in part && part.fact === 'significant';
+}
+
+/** The act itself first, by its official address; then who read it, or of it, and when. */
+function sourcesOf({ act, number, address, sources }: NationalFile): string[] {
+  const read = sources.map(
+    ({ name, source_date: of, seen, confidence }) => `${name} (of ${of}; seen ${seen}) [${confidence}]`,
+  );
+  return address === undefined ? read : [`${act} (${number}) <${address}>`, ...read];
 }
 
 function notesOf(national: NationalFile): readonly string[] & string[] {

@@ -4,11 +4,13 @@ import { isBefore } from './timeline.ts';
 
 /**
  * What was met stays met, whatever is said later. A breach happens at the due instant, so a trigger that is taken back
- * after it leaves the breach standing. Norms are never breached, and a clock without countdown neither.
+ * after it leaves the breach standing. Norms and expectations are never breached, and a clock without countdown neither;
+ * nor is what lapses, and no later word revives it.
  */
 export function stateAt(obligation: Obligation, now: Temporal.Instant): ObligationState {
-  const isNorm = obligation.kind === 'norm';
+  const isNorm = obligation.kind === 'norm' || obligation.kind === 'expectation';
   const { metAt, triggeredAt, dueAt, closedAt, held } = obligation;
+  if (lapsedAt(obligation, now) !== null) return 'lapsed';
   if (metAt !== null && !isBefore(now, metAt)) {
     if (isNorm) return obligation.metElsewhere ? 'answered-elsewhere' : 'answered';
     return obligation.countdown && dueAt !== null && isBefore(dueAt, metAt) ? 'met-late' : 'met';
@@ -22,6 +24,35 @@ export function stateAt(obligation: Obligation, now: Temporal.Instant): Obligati
   if (held !== null && isBefore(now, held.until)) return 'held';
   if (counts && isBefore(dueAt, now)) return isNorm ? 'unanswered' : 'breached';
   return 'open';
+}
+
+/**
+ * When what opened this clock ended, because nobody renewed it by its due time; null while it stands, and where it was
+ * renewed, taken back, excused or held in time. Which word arrived first decides nothing.
+ */
+export function lapsedAt(obligation: Obligation, now: Temporal.Instant): Temporal.Instant | null {
+  const { effect, countdown, dueAt, triggeredAt, metAt, closedAt, held } = obligation;
+  if (effect !== 'lapse' || !countdown || dueAt === null || triggeredAt === null) return null;
+  if (obligation.notApplicable !== null || obligation.excused !== null || !isBefore(dueAt, now)) return null;
+  if (metAt !== null && !isBefore(dueAt, metAt)) return null;
+  if (closedAt !== null && !isBefore(dueAt, closedAt)) return null;
+  return held !== null && isBefore(now, held.until) ? null : dueAt;
+}
+
+/** The statements that ended by not being renewed, each with the instant: what it is about no longer holds from then. */
+export function lapsesOf(
+  obligations: readonly Obligation[],
+  now: Temporal.Instant,
+): ReadonlyMap<string, Temporal.Instant> {
+  const ended = new Map<string, Temporal.Instant>();
+  for (const one of obligations) {
+    const at = lapsedAt(one, now);
+    const [opened] = one.restsOn;
+    if (at === null || opened === undefined) continue;
+    const before = ended.get(opened);
+    if (before === undefined || isBefore(at, before)) ended.set(opened, at);
+  }
+  return ended;
 }
 
 /** The same as somebody else may see it: whether a promise was broken is between those who gave and got it. */

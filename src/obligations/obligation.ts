@@ -4,12 +4,14 @@
  */
 import type { Beginning } from './begins.ts';
 import type { OtherReading } from './calendar.ts';
-import type { Confidence, ObligationKind } from './regime.ts';
+import type { ObligationKind } from './regime.ts';
+import type { Sureness } from './sureness.ts';
 
 /**
  * Where an obligation stands at an instant. Law and agreement: the first eight. Norms: `answered`,
  * `answered-elsewhere`, `unanswered` and, before and without a limit, `not-triggered` and `open`; never breached.
- * Own promises are met, late or broken as law is; whoever promised sees it so, nobody else is shown a breach.
+ * Own promises are met, late or broken as law is; whoever promised sees it so, nobody else is shown a breach. What is
+ * not renewed in time has `lapsed`, whatever its kind.
  */
 export const OBLIGATION_STATES = [
   'not-triggered',
@@ -23,6 +25,7 @@ export const OBLIGATION_STATES = [
   'answered',
   'answered-elsewhere',
   'unanswered',
+  'lapsed',
   'withdrawn',
 ] as const;
 export type ObligationState = (typeof OBLIGATION_STATES)[number];
@@ -65,7 +68,8 @@ export type Obligation = {
   readonly version: number;
   readonly stage: string;
   readonly kind: ObligationKind;
-  readonly confidence: Confidence;
+  /** How sure the due time is by all that it rests on; null of a promise, which rests on its own words. */
+  readonly sureness: Sureness | null;
   readonly bearer: string;
   /** The addressee's role in the regime, and the party where one stands for it. */
   readonly role: string;
@@ -88,6 +92,8 @@ export type Obligation = {
    * fact that decides where it is not known; `tooEarly` says that what was stated came before.
    */
   readonly begins: (Beginning & { readonly tooEarly: boolean }) | null;
+  /** `lapse`: what is not done by the due time ends what opened the clock. */
+  readonly effect: 'lapse' | null;
   /** False where the text is unconfirmed or names no time, or the regime is not in force: no countdown is shown then. */
   readonly countdown: boolean;
   readonly history: readonly DueChange[];

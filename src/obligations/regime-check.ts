@@ -83,14 +83,48 @@ function stageFault(stage: Stage, pointer: string, regime: Regime, groups: State
     ...(stage.when === undefined ? [] : [[stage.when.event, `${pointer}/when/event`] as const]),
   ];
   return (
+    openerFault(stage, pointer) ??
     (stage.only_if === undefined ? undefined : conditionFault(stage.only_if, `${pointer}/only_if`, groups)) ??
     firstOf(anchors, ([anchor, at]) => anchorFault(anchor, at, regime)) ??
     firstOf(limits, ([limit, at]) => limitFault(limit, at, regime, at.endsWith('/when/limit')))
   );
 }
 
-function anchorFault(anchor: Anchor, pointer: string, { stages, calendar }: Regime): Fault | undefined {
+/** What is read from the statement that opens a stage needs one; a lapse needs something that ends by a time. */
+function openerFault(stage: Stage, pointer: string): Fault | undefined {
+  const { bearer, named_in: named, due_in: due, effect, opens, limits } = stage;
+  const malformed = (at: string, sentence: string): Fault => ({
+    code: 'regime-malformed',
+    pointer: `${pointer}/${at}`,
+    sentence,
+  });
+  if ((bearer === 'named') !== (named !== undefined)) {
+    return malformed('bearer', 'A bearer that is "named" is named in a claim, "named_in", and no other is.');
+  }
+  if ((named !== undefined || due !== undefined) && !('said' in opens)) {
+    return malformed('opens', 'Only a statement has claims to read; open the stage by one.');
+  }
+  if (effect !== undefined && (!('said' in opens) || (limits.length === 0 && due === undefined))) {
+    return malformed('effect', 'Only what a statement began can lapse, and only by a time.');
+  }
+  return undefined;
+}
+
+function anchorFault(anchor: Anchor, pointer: string, regime: Regime): Fault | undefined {
+  const { stages, calendar } = regime;
   if ('every' in anchor) {
+    for (const part of ['from', 'until'] as const) {
+      const plain = anchor[part];
+      const fault = plain === undefined ? undefined : anchorFault(plain, `${pointer}/${part}`, regime);
+      if (fault !== undefined) return fault;
+    }
+    if (anchor.runs === undefined && (anchor.from ?? anchor.until) !== undefined) {
+      const sentence = 'Only what "runs" has a beginning and an end of its own.';
+      return { code: 'regime-malformed', pointer, sentence };
+    }
+    if (anchor.runs === true && (anchor.every.unit === 'hour' || anchor.every.unit === 'minute')) {
+      return impossible(`${pointer}/every`, 'What runs on by itself turns once a day at most.');
+    }
     if (anchor.every.value === 0) return impossible(`${pointer}/every`, 'Nothing happens every zero time.');
     return periodFault(anchor.every, `${pointer}/every`, calendar);
   }
@@ -244,5 +278,6 @@ function circle(stages: readonly Stage[]): Fault | undefined {
 }
 
 function stageOf(anchor: Anchor): string | undefined {
+  if ('every' in anchor) return anchor.from === undefined ? undefined : stageOf(anchor.from);
   return 'filed' in anchor ? anchor.filed : 'deadline' in anchor ? anchor.deadline : undefined;
 }

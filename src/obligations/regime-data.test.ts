@@ -25,7 +25,7 @@ function everything({ stages }: Regime): Known {
 }
 
 test('a law that is known and not computed shows no time, whatever is stated', () => {
-  assert.ok(known.length >= 11);
+  assert.ok(known.length >= 6);
   for (const law of known) {
     assert.ok(!isBinding(law), law.id);
     const times = stageTimes(law, everything(law), { calendar: law.calendar, zone: 'UTC' });
@@ -67,7 +67,7 @@ test('each law that binds names where it can be looked up, and each stage that w
 
 test('the laws added have three worked examples or more, one of them about a stage that does not count down', () => {
   const added = computed.filter(({ version, checked_on }) => version === 1 && checked_on >= '2026-12-01');
-  assert.ok(added.length >= 25);
+  assert.ok(added.length >= 30);
   for (const { id } of added) {
     const examples = examplesOf(id);
     assert.ok(examples.length >= 3, id);

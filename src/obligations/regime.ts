@@ -6,8 +6,11 @@
 import { type Static, Type } from 'typebox';
 import { STAGE_FACTS } from './facts.ts';
 
-/** What kind of promise: only the first two can be breached; a norm is answered or not; a promise is one's own. */
-export const OBLIGATION_KINDS = ['law', 'agreement', 'norm', 'promise'] as const;
+/**
+ * What kind of promise: only the first two can be breached; a norm is answered or not; a promise is one's own; an
+ * expectation is what an exercise waits for, answered or not, and stands in no score.
+ */
+export const OBLIGATION_KINDS = ['law', 'agreement', 'norm', 'promise', 'expectation'] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 
 /** P: primary text read; S: secondary source read; R: unconfirmed. A stage marked R shows no countdown. */
@@ -84,15 +87,20 @@ export const Period = Type.Object(
 );
 export type Period = Static<typeof Period>;
 
+const PLAIN_ANCHORS = [
+  Type.Object({ moment: Type.Enum([...MOMENTS]) }, exact),
+  Type.Object({ filed: Id }, exact),
+] as const;
+
 /**
  * The event a clock runs from. `moment`: a person states when it was. `filed`: an earlier stage of this regime was
  * submitted. `deadline`: another stage's limit expires. `said`: a statement of this type was made in the case, `at`
  * the time it was recorded in its own log, or arrived here (its receipt). `every`: periodic, counted from the last
- * time the stage was met.
+ * time the stage was met; where it `runs`, turn after turn from the same beginning, whether or not anything was filed.
+ * The turns begin with the declaration or `from` something else, and end with the last that is due before `until`.
  */
 export const Anchor = Type.Union([
-  Type.Object({ moment: Type.Enum([...MOMENTS]) }, exact),
-  Type.Object({ filed: Id }, exact),
+  ...PLAIN_ANCHORS,
   Type.Object({ deadline: Id }, exact),
   Type.Object(
     {
@@ -105,7 +113,15 @@ export const Anchor = Type.Union([
     },
     exact,
   ),
-  Type.Object({ every: Period }, exact),
+  Type.Object(
+    {
+      every: Period,
+      runs: Type.Optional(Type.Literal(true)),
+      from: Type.Optional(Type.Union([...PLAIN_ANCHORS])),
+      until: Type.Optional(Type.Union([...PLAIN_ANCHORS])),
+    },
+    exact,
+  ),
 ]);
 export type Anchor = Static<typeof Anchor>;
 
@@ -146,9 +162,10 @@ const MetBy = Type.Union([
 
 /**
  * Who has to act. `declarer`: whoever stated that the regime applies to it. `speaker`: who made the statement that
- * triggers. `receiver`: the party that the triggering statement was given to.
+ * triggers. `receiver`: the party that the triggering statement was given to. `named`: each party that a claim of the
+ * triggering statement names, `named_in`.
  */
-const BEARERS = ['declarer', 'speaker', 'receiver'] as const;
+const BEARERS = ['declarer', 'speaker', 'receiver', 'named'] as const;
 
 /** Whom to tell: a routing rule in words, and where it can be computed, from what. */
 export const Addressee = Type.Object(
@@ -178,11 +195,17 @@ export const Stage = Type.Object(
     citation: Line,
     confidence: Type.Enum([...CONFIDENCES]),
     bearer: Type.Enum([...BEARERS]),
+    /** The claim that names the bearers, where they are `named`: a party, or a list of parties. */
+    named_in: Type.Optional(ClaimName),
     addressees: Type.Array(Addressee, { minItems: 1, maxItems: 8 }),
     /** The event that opens the clock; before it the stage is not yet triggered. */
     opens: Anchor,
     /** The earliest of these is due; empty where the text names no hours ("without undue delay"): then no countdown. */
     limits: Type.Array(Limit, { maxItems: 4 }),
+    /** A claim of the statement that opens it says by when, beside the limits; the earlier one counts. */
+    due_in: Type.Optional(ClaimName),
+    /** What is not done by then is no breach: it ends what opened the stage, and nothing said later revives it. */
+    effect: Type.Optional(Type.Literal('lapse')),
     /** Only where this event comes after, or not after, the limit (DORA: classified after the first 24 hours). */
     when: Type.Optional(
       Type.Object({ event: Anchor, is: Type.Enum(['after', 'not-after']), limit: Limit }, exact),

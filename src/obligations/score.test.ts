@@ -16,7 +16,7 @@ function clock(more: Partial<Obligation> = {}): Obligation {
     version: 1,
     stage: 'early-warning',
     kind: 'law',
-    confidence: 'P',
+    sureness: { confidence: 'P', least: 'text' },
     bearer: GRID,
     role: 'csirt',
     addressee: null,

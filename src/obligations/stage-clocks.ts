@@ -11,15 +11,25 @@ import {
   saidTo,
 } from './anchors.ts';
 import type { EventHead, Said } from './case-event.ts';
-import { beginningIn, type Clock, type Context, endOf, type Occasion, stageOf } from './clock-context.ts';
+import { instant } from './claim-reading.ts';
+import {
+  beginningIn,
+  type Clock,
+  type Context,
+  endOf,
+  type Occasion,
+  partiesNamed,
+  stageOf,
+} from './clock-context.ts';
 import { holdsBy } from './condition.ts';
 import { isBinding } from './due.ts';
-import { dueReading } from './due-reading.ts';
+import { dueReading, historyOf } from './due-reading.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
-import { type Meeting, meetingOf, turnFilings } from './meeting.ts';
-import { type DueChange, obligationId } from './obligation.ts';
+import { type Meeting, meetingOf } from './meeting.ts';
+import { obligationId } from './obligation.ts';
 import type { Moment, Stage } from './regime.ts';
 import { current, earliest, isBefore, later, mapped, merged, NEVER, type Timeline } from './timeline.ts';
+import { turnsOf } from './turns.ts';
 
 /** Each of these opens its stage anew; of the others a later word is about the same moment. */
 const RECURRING: readonly Moment[] = [
@@ -44,6 +54,7 @@ export const clocksOf: ClocksOf = (context, id) => {
 
 function clocksOfStage(context: Context, stage: Stage): readonly Clock[] {
   const facts = context.declaration?.facts ?? {};
+  if (stage.bearer === 'named' && !isNamed(context, stage)) return [];
   if (stage.only_if !== undefined && !holdsBy(stage.only_if, facts, context.reckoning.groups)) return [];
   return occasionsOf(context, stage).flatMap((opened) => {
     const occasion = begun(context, stage, opened);
@@ -53,6 +64,11 @@ function clocksOfStage(context: Context, stage: Stage): readonly Clock[] {
       return clockOf(context, stage, occasion, { role: addressee.role, party });
     });
   });
+}
+
+/** One statement may name some parties for one stage and others for another. */
+function isNamed({ trigger, bearer }: Context, { named_in: claim }: Stage): boolean {
+  return trigger !== null && partiesNamed(trigger, claim).has(bearer);
 }
 
 /** Does this statement open the stage by itself? */
@@ -65,7 +81,7 @@ function occasionsOf(context: Context, stage: Stage): readonly Occasion[] {
   const plain = { event: null, root: null, turn: null };
   const suffix = context.to === null ? '' : `/${context.to}`;
   const sole = context.trigger === null ? 'once' : `${context.trigger.digest}${suffix}`;
-  if ('every' in opens) return turnsOf(context, stage);
+  if ('every' in opens) return turnsOf(context, stage, opens, clocksOf);
   if ('moment' in opens && RECURRING.includes(opens.moment)) {
     const roots = rootsOf(context, opens.moment);
     if (roots.length > 0) {
@@ -94,24 +110,12 @@ function occasionsOf(context: Context, stage: Stage): readonly Occasion[] {
   return [{ ...plain, key: sole, opened: anchorTimeline(context, null, opens, clocksOf) }];
 }
 
-/** Each turn of a periodic duty begins where the one before was met; the first with the declaration. */
-function turnsOf(context: Context, stage: Stage): readonly Occasion[] {
-  const begin = context.declaration ?? context.trigger;
-  if (begin === null) return [];
-  const filings = turnFilings(context, stage);
-  const starts = [begin.recordedAt, ...filings.map(({ at }) => at)];
-  return starts.map((at, position) => {
-    const word = filings[position - 1] ?? begin;
-    const opened: Timeline = [{ since: word.recordedAt, at, because: word.digest, reason: 'triggered' }];
-    return { key: String(position + 1), opened, event: null, root: null, turn: position + 1 };
-  });
-}
-
 /** What came before the duties began opens nothing, nor does a report that was filed about it; turns begin with them. */
 function begun(context: Context, stage: Stage, occasion: Occasion): Occasion {
   const begins = stage.bearer === 'declarer' ? beginningIn(context)?.at : undefined;
   if (begins === undefined || begins === null) return occasion;
-  if (occasion.turn !== null) return { ...occasion, opened: mapped(occasion.opened, (at) => later(at, begins)) };
+  if (occasion.turn !== null && occasion.ends === undefined)
+    return { ...occasion, opened: mapped(occasion.opened, (at) => later(at, begins)) };
   const { opens } = stage;
   const follows = 'filed' in opens && clocksOf(context, opens.filed).some(({ tooEarly }) => tooEarly);
   const opened = occasion.opened.map((step) =>
@@ -160,6 +164,15 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   }
   const closure = closureOf(context, stage, occasion);
   const denied = declaration !== null && !declaration.applies ? (declaration.reason ?? '') : null;
+  const reading = dueReading(context, stage, occasion, current(due), {
+    clocksOf,
+    named: [
+      occasion.event?.due ?? null,
+      occasion.event === null ? null : dueIn(stage, occasion.event),
+      ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
+      ...changes.holds.map(({ until }) => until),
+    ],
+  });
   return {
     due,
     metSince: meeting?.since ?? null,
@@ -178,7 +191,6 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       version: regime.version,
       stage: stage.id,
       kind: regime.kind,
-      confidence: stage.confidence,
       bearer,
       role: addressee.role,
       addressee: addressee.party,
@@ -186,16 +198,10 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       restsOn,
       triggeredAt,
       dueAt: current(due),
-      ...dueReading(context, stage, occasion, current(due), {
-        clocksOf,
-        named: [
-          occasion.event?.due ?? null,
-          ...changes.changes.map(({ change, until }) => (change === 'extended' ? until : null)),
-          ...changes.holds.map(({ until }) => until),
-        ],
-      }),
+      ...reading,
       begins: beginning === undefined ? null : { ...beginning, tooEarly: occasion.tooEarly === true },
-      countdown: isBinding(regime) && stage.confidence !== 'R' && current(due) !== null,
+      effect: stage.effect ?? null,
+      countdown: isBinding(regime) && reading.sureness.confidence !== 'R' && current(due) !== null,
       history: historyOf(due),
       ...metFields(meeting),
       held: heldBy(changes),
@@ -210,15 +216,21 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
 /** The earliest limit, once the stage has opened; where the statement asks for an answer by a time, that one too. */
 function plainDue(context: Context, stage: Stage, occasion: Occasion): Timeline {
   const limits = stage.limits.map((limit) => limitTimeline(context, occasion, limit, clocksOf));
-  if (occasion.turn !== null && 'every' in stage.opens) {
+  if (occasion.ends !== undefined) limits.push(occasion.ends);
+  else if (occasion.turn !== null && 'every' in stage.opens) {
     const from = current(occasion.opened)!;
     limits.push([{ ...occasion.opened[0]!, at: endOf(context, from, stage.opens.every) }]);
   }
   const { event } = occasion;
-  if (event !== null && event.due !== null) {
-    limits.push([{ since: event.recordedAt, at: event.due, because: event.digest, reason: 'triggered' }]);
+  for (const at of event === null ? [] : [event.due, dueIn(stage, event)]) {
+    if (at !== null) limits.push([{ since: event!.recordedAt, at, because: event!.digest, reason: 'triggered' }]);
   }
   return merged([occasion.opened, ...limits], ([opened, ...ends]) => (opened === null ? null : earliest(ends)));
+}
+
+/** By when, as the statement that opened it says in the claim that the stage names. */
+function dueIn({ due_in: claim }: Stage, event: Said): Temporal.Instant | null {
+  return claim === undefined ? null : instant(event.values.get(claim));
 }
 
 /** What opened it first, then what else it rests on. */
@@ -227,19 +239,6 @@ function supports(context: Context, occasion: Occasion): readonly string[] {
   const moments = occasion.opened.map(({ because }) => because).filter((digest) => digest !== '');
   const named = [occasion.event?.digest, ...moments, declaration?.digest, trigger?.digest];
   return [...new Set(named.filter((digest) => digest !== undefined))];
-}
-
-/** The first due time is no move; what came after it is, also that there is none any more. */
-function historyOf(due: Timeline): readonly DueChange[] {
-  const moves: DueChange[] = [];
-  let from: Temporal.Instant | null = null;
-  let begun = false;
-  for (const { at, because, reason, since } of due) {
-    if (begun) moves.push({ from, to: at, because, reason, at: since });
-    begun ||= at !== null;
-    from = at;
-  }
-  return moves;
 }
 
 function metFields(meeting: Meeting | undefined) {

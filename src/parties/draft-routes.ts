@@ -206,6 +206,10 @@ function resultJson(result: WorkspaceDraft | Appended | null) {
   return 'logIndex' in result ? result : draftJson(result);
 }
 
-function draftJson({ updatedAt, ...draft }: WorkspaceDraft) {
-  return { ...draft, updatedAt: updatedAt.toString() };
+/** What was signed is read as the statement that the draft became: of that not every person of the party sees all. */
+function draftJson({ updatedAt, markings, ...draft }: WorkspaceDraft) {
+  const isSigned = draft.state === 'submitted';
+  const { claims } = isSigned ? { claims: {} } : draft;
+  const marked = isSigned || markings === undefined ? {} : { markings };
+  return { ...draft, claims, ...marked, updatedAt: updatedAt.toString() };
 }

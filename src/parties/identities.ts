@@ -10,7 +10,7 @@ import { mandatesOf, partyOf, viewerFor } from './view.ts';
 
 /**
  * Who stands behind a cookie or a token. Whoever holds no mandate any more is nobody, whatever the secret says. A desk
- * idles by the clock of whoever sits at it, `awake`, also where the exercise's own clock runs faster.
+ * idles, and a token ends, by the clock of whoever sits there, `awake`, also where the exercise's own clock runs faster.
  */
 export function identities(
   connection: Connection,
@@ -26,7 +26,7 @@ export function identities(
       return recognised(connection, { kind: 'person', person, party }, now());
     },
     async fromToken(text) {
-      const token = await tokenHolder(connection, text, now());
+      const token = await tokenHolder(connection, text, awake());
       if (!token.ok) return null;
       const { id, person, party, scopes } = token.value;
       return recognised(connection, { kind: 'person', person, party, token: id, scopes }, now());

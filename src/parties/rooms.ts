@@ -22,6 +22,8 @@ export type PartyRooms = {
   readonly relyingParty: RelyingParty;
   /** Where browsers reach this node, for links that are handed out. */
   readonly publicUrl: string;
+  /** The world's time, by which sessions and tokens age; the ledger's where left out. */
+  readonly world?: () => Temporal.Instant;
   /** Of mails to whoever tells none; English where it is left out. */
   readonly language?: Language;
   /** The receipt that a release has, if any: the federation's answer. */

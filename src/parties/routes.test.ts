@@ -353,6 +353,28 @@ test('a draft goes from one person to a second and into the log', async () => {
   assert.deepEqual([(await ilse('GET', `/api/v1/drafts/${id}`)).status], [404]);
 });
 
+test('what was signed is read as its statement, where each person sees what that one may, and no more as a draft', async () => {
+  await using here = await world();
+  const tomas = await here.bySession(here.csirt, 'Tomas');
+  const claims = {
+    party: CSIRT,
+    contact: '00000000-0000-4000-8000-0000000000e1',
+    channel: 'csirt',
+    name: 'Desk',
+    phone: '+999 10 555 0112',
+  };
+  const markings = { phone: { tlp: 'red', audience: [here.node.person(here.csirt, 'Tomas').person] } };
+  const draft = { type: 'contact-point', case: here.csirt.case, claims, markings };
+  const { id, version } = (await tomas('POST', '/api/v1/drafts', draft)).body;
+  const mira = await here.bySession(here.csirt, 'Mira');
+  const read = async () => (await mira('GET', `/api/v1/drafts/${id}`)).body;
+  assert.deepEqual((await read()).claims, claims, 'whoever is to approve it sees it whole');
+  const { digest } = (await tomas('POST', `/api/v1/drafts/${id}/submit`, { version })).body;
+  assert.equal(typeof digest, 'string');
+  const { state, claims: left, markings: marked, digest: became } = await read();
+  assert.deepEqual([state, left, marked, became], ['submitted', {}, undefined, digest]);
+});
+
 test('a draft cannot bring approvals of its own', async () => {
   await using here = await world();
   const tomas = await here.bySession(here.csirt, 'Tomas');

@@ -34,9 +34,12 @@ export function signInRoutes(app: App, rooms: PartyRooms): void {
   enrolmentRoutes(app, rooms);
 }
 
-function sessionRoutes(app: App, { connection, relyingParty, ledger }: PartyRooms): void {
+function sessionRoutes(
+  app: App,
+  { connection, relyingParty, ledger, world = () => ledger.now() }: PartyRooms,
+): void {
   app.post('/api/v1/sign-in/begin', { config, schema: { summary: 'Begin a sign-in', tags } }, async () =>
-    beginSignIn(connection, relyingParty, ledger.now()),
+    beginSignIn(connection, relyingParty, world()),
   );
 
   app.post(
@@ -48,22 +51,25 @@ function sessionRoutes(app: App, { connection, relyingParty, ledger }: PartyRoom
     async (request, reply) => {
       const { ceremony } = request.body;
       const response = request.body.response as unknown as AuthenticationResponseJSON;
-      const who = await finishSignIn(connection, relyingParty, ceremony, response, ledger.now());
+      const who = await finishSignIn(connection, relyingParty, ceremony, response, world());
       if (!who.ok) return refused(reply, who.refusal);
-      startSession(reply, await openSession(connection, { ...who.value, how: 'passkey' }, ledger.now()));
+      startSession(reply, await openSession(connection, { ...who.value, how: 'passkey' }, world()));
       return reply.send(who.value);
     },
   );
 
   app.post('/api/v1/sign-out', { schema: { summary: 'End this session', tags } }, async (request, reply) => {
     const secret = readSecret(request, app.cookieNames.session);
-    if (secret !== undefined) await closeSession(connection, secret, ledger.now());
+    if (secret !== undefined) await closeSession(connection, secret, world());
     endSession(reply);
     return reply.send({});
   });
 }
 
-function enrolmentRoutes(app: App, { connection, relyingParty, ledger }: PartyRooms): void {
+function enrolmentRoutes(
+  app: App,
+  { connection, relyingParty, ledger, world = () => ledger.now() }: PartyRooms,
+): void {
   const Code = Type.String({ minLength: 1, maxLength: MAX_CODE_CHARACTERS });
   app.post(
     '/api/v1/passkeys/begin',
@@ -94,7 +100,7 @@ function enrolmentRoutes(app: App, { connection, relyingParty, ledger }: PartyRo
       const response = request.body.response as unknown as RegistrationResponseJSON;
       const who = await finishRegistration(connection, relyingParty, ceremony, { response, label }, ledger.now());
       if (!who.ok) return refused(reply, who.refusal);
-      startSession(reply, await openSession(connection, { ...who.value, how: 'passkey' }, ledger.now()));
+      startSession(reply, await openSession(connection, { ...who.value, how: 'passkey' }, world()));
       return reply.send(who.value);
     },
   );

@@ -17,10 +17,22 @@ import {
 const MAX_SCOPE_CHARACTERS = 80;
 const tags = ['tokens'];
 
+const NewToken = Type.Object(
+  {
+    label: Type.String({ minLength: 1, maxLength: TOKEN_LABEL_CHARACTERS }),
+    scopes: Type.Array(Type.String({ maxLength: MAX_SCOPE_CHARACTERS }), {
+      minItems: 1,
+      maxItems: TOKEN_SCOPES_MOST,
+    }),
+    expires_at: InstantText,
+  },
+  { additionalProperties: false },
+);
+
 /** API tokens of the caller; an administrator sees and revokes those of the whole party. No token makes another. */
 export function tokenRoutes(app: App, rooms: PartyRooms): void {
   const signedIn = { preHandler: app.requireActor };
-  const { connection, ledger, authority } = rooms;
+  const { connection, ledger, authority, world = () => ledger.now() } = rooms;
 
   app.get(
     '/api/v1/tokens',
@@ -35,17 +47,6 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
     },
   );
 
-  const NewToken = Type.Object(
-    {
-      label: Type.String({ minLength: 1, maxLength: TOKEN_LABEL_CHARACTERS }),
-      scopes: Type.Array(Type.String({ maxLength: MAX_SCOPE_CHARACTERS }), {
-        minItems: 1,
-        maxItems: TOKEN_SCOPES_MOST,
-      }),
-      expires_at: InstantText,
-    },
-    { additionalProperties: false },
-  );
   app.post(
     '/api/v1/tokens',
     {
@@ -62,7 +63,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       const expiry = momentAsked(expires_at, 'expires_at');
       if (!expiry.ok) return refused(reply, expiry.refusal);
       const expiresAt = expiry.value;
-      const issued = await issueToken(connection, { person, party, label, scopes, expiresAt }, ledger.now());
+      const issued = await issueToken(connection, { person, party, label, scopes, expiresAt }, world());
       return answer(reply, issued, (token) => token);
     },
   );
@@ -91,7 +92,7 @@ function endingRoute(app: App, rooms: PartyRooms): void {
       if (!isItself && !scopeCovers(actor.value.scopes, 'administer')) return refused(reply, tokensEndNone);
       const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;
       const which = { id: request.params.id, party, ...(all ? {} : { person }) };
-      return answer(reply, await revokeToken(connection, which, ledger.now()), () => ({}));
+      return answer(reply, await revokeToken(connection, which, world()), () => ({}));
     },
   );
 }

@@ -42,7 +42,7 @@ function obligation(at: number): Obligation {
     version: 1,
     stage: 'none',
     kind: 'promise',
-    confidence: 'P',
+    sureness: { confidence: 'P', least: 'text' },
     bearer: CSIRT,
     role: 'public',
     addressee: null,
@@ -132,10 +132,11 @@ test('what is held has no deadline but the end of the hold, and an unconfirmed t
   assert.match(text, /without a time that is certain/);
 });
 
-test('a deadline whose days were counted by unconfirmed holidays says so, on the one page, and what is held does not', async () => {
-  const counted = (at: number) => ({ ...obligation(at), countedBy: { state: 'BR' } });
+test('each deadline says how sure it is, on the one page, and what is held does not', async () => {
+  const counted = (at: number) =>
+    ({ ...obligation(at), sureness: { confidence: 'S', least: 'calendar' } }) as const;
   const said = (obligations: readonly Obligation[]) =>
-    JSON.stringify(brief({ obligations }).document).split('holidays that are UNCONFIRMED').length - 1;
+    JSON.stringify(brief({ obligations }).document).split('How sure: the holidays').length - 1;
   const all = Array.from({ length: MANY }, (_, at) => counted(at));
   assert.equal(said(all), 3);
   assert.equal(said([obligation(0), counted(1)]), 1);

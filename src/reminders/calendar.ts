@@ -1,7 +1,8 @@
 /** iCalendar (RFC 5545): a feed of deadlines, all in UTC, so that no time zone has to be described. */
+import { sureLine } from '#obligations/sureness-words.ts';
 import { primitives } from '#primitives';
 import type { DueItem } from './due.ts';
-import { calendarTitle, dueThatMayTravel, TEXTS, unconfirmedHolidays, type WordsSettings } from './words.ts';
+import { calendarTitle, dueThatMayTravel, TEXTS, type WordsSettings } from './words.ts';
 
 const LINE_OCTETS_MOST = 75;
 const ALARM_BEFORE = '-PT1H';
@@ -41,7 +42,7 @@ function eventOf(
     `DTSTAMP:${utc(now)}`,
     `DTSTART:${utc(due)}`,
     `SUMMARY:${title}`,
-    ...(item.holidaysConfirmed ? [] : [`DESCRIPTION:${escaped(unconfirmedHolidays())}`]),
+    ...(item.sureness === null ? [] : [`DESCRIPTION:${escaped(sureLine(item.sureness))}`]),
     `URL:${publicUrl}/reminders`,
     'TRANSP:TRANSPARENT',
     'BEGIN:VALARM',

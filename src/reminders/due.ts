@@ -2,9 +2,8 @@
 
 import type { Reader } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
-import { holidayDoubt } from '#obligations/clock-words.ts';
-import type { HolidayBook } from '#obligations/holidays.ts';
 import type { Obligation } from '#obligations/obligation.ts';
+import type { Sureness } from '#obligations/sureness.ts';
 import { dueBetween } from '#obligations/view.ts';
 import { viewerFor } from '#parties/view.ts';
 import { stricterTlp, type Tlp } from '#statement/marking.ts';
@@ -27,8 +26,8 @@ export type DueItem = {
   /** The regime and stage in words. */
   readonly what: Fact<string>;
   readonly dueAt: Fact<Temporal.Instant>;
-  /** False where its days were counted by holidays that nobody read again; said wherever the time is. */
-  readonly holidaysConfirmed: boolean;
+  /** How sure the time is, said wherever it is; null of a promise. */
+  readonly sureness: Sureness | null;
   readonly openedAt: Temporal.Instant | null;
   /** Everything its time rests on was said by this party, which may therefore let the time travel. */
   readonly own: boolean;
@@ -39,14 +38,13 @@ export type DueItem = {
 export type DueReads = {
   readonly connection: Connection;
   readonly reader: Reader;
-  readonly holidays: HolidayBook;
   /** A stage's name as its regime has it. */
   nameOf(obligation: Pick<Obligation, 'regime' | 'version' | 'stage'>): string;
 };
 
 /** What a party still has to do around `now`, the first due first. */
 export async function dueItems(
-  { connection, reader, nameOf, holidays }: DueReads,
+  { connection, reader, nameOf }: DueReads,
   party: string,
   now: Temporal.Instant,
 ): Promise<readonly DueItem[]> {
@@ -72,7 +70,7 @@ export async function dueItems(
       case: obligation.case,
       what: { value: nameOf(obligation), tlp },
       dueAt: { value: obligation.dueAt, tlp },
-      holidaysConfirmed: holidayDoubt({ holidays }, obligation)?.confirmed ?? true,
+      sureness: obligation.sureness,
       openedAt: obligation.triggeredAt,
       own,
       danger,

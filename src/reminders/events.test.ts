@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { createPeerFetch } from '#federation/fetch.ts';
 import { EVENT_STREAMS_PER_CLIENT_LIMIT } from '#http/limits.ts';
 import { openPageSite, type Visitor } from '#incidents/testing/page-site.ts';
-import { holidayBook } from '#obligations/holidays.ts';
 import { openSession } from '#parties/session.ts';
 import { following } from '#testing/event-stream.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -33,7 +32,6 @@ async function openSite() {
       reader: node.reader,
       keyring: node.keyring,
       regimes: { version: () => undefined },
-      holidays: holidayBook([]),
       fetch,
       publicUrl: 'http://127.0.0.1',
       trouble: (error) => assert.fail(String(error)),

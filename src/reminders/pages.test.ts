@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
-import { holidayBook } from '#obligations/holidays.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { CSIRT } from '#testing/party-node.ts';
-import { testRulebook } from '#testing/reckoning.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { dueItems } from './due.ts';
 import { reminderPages } from './pages.ts';
@@ -15,14 +13,14 @@ let site: PageSite;
 before(async () => {
   site = await openPageSite((app, rooms) => {
     const { connection, reader } = rooms;
-    const due = { connection, reader, holidays: holidayBook([]), nameOf: () => '' };
+    const due = { connection, reader, nameOf: () => '' };
     const reminders = { due, webhookKey: {} as never, wake: () => undefined };
     reminderPages(app, { ...rooms, reminders, publicUrl: '' });
   });
 });
 after(() => site[Symbol.asyncDispose]());
 
-async function remind(caseId: string, what: string, more: { readonly unconfirmed?: number } = {}): Promise<void> {
+async function remind(caseId: string, what: string, more: { readonly sureness?: string } = {}): Promise<void> {
   const { person, party } = site.person('Tomas');
   const times = { due_at: toMicroseconds(DUE), told_at: toMicroseconds(site.node.clock.now), read_at: null };
   const how = { step: 'before', level: 'person', late: 0, danger: 0, shown: 1 };
@@ -44,18 +42,19 @@ test('a reminder names the case it belongs to, and one whose case the person is 
   assert.doesNotMatch(rowOf('Elsewhere'), /Denial of service|Veldmark/);
 });
 
-test('a reminder of a time counted by unconfirmed holidays says so, and one told by an earlier version says nothing', async () => {
+test('a reminder says how sure its time is, and one of a promise says nothing', async () => {
   const caseId = crypto.randomUUID();
-  await remind(caseId, 'By days off', { unconfirmed: 1 });
-  await remind(caseId, 'By the hour', { unconfirmed: 0 });
-  await remind(caseId, 'Told before');
+  await remind(caseId, 'By days off', { sureness: JSON.stringify({ confidence: 'S', least: 'calendar' }) });
+  await remind(caseId, 'By the hour', { sureness: JSON.stringify({ confidence: 'P', least: 'text' }) });
+  await remind(caseId, 'As promised', { sureness: 'null' });
   const { body } = await site.get('Tomas', '/reminders');
-  const marked = body.split('<tr>').filter((row) => row.includes('UNCONFIRMED'));
-  assert.equal(marked.length, 1);
-  assert.match(marked[0]!, /By days off/);
+  const rowOf = (what: string) => body.split('<tr>').find((row) => row.includes(what)) ?? '';
+  assert.match(rowOf('By days off'), /secondary source/);
+  assert.match(rowOf('By the hour'), /text read/);
+  assert.doesNotMatch(rowOf('As promised'), /secondary source|text read/);
 });
 
-test('what is due knows whether its days were counted by unconfirmed holidays', async () => {
+test('what is due knows how sure its time is', async () => {
   const { node } = site;
   const ilse = site.person('Ilse');
   const caseId = crypto.randomUUID();
@@ -63,12 +62,11 @@ test('what is due knows whether its days were counted by unconfirmed holidays', 
   const clocks = `/cases/${caseId}/clocks`;
   const at = node.clock.now.toString().slice(0, 16);
   assert.equal((await site.post('Ilse', `${clocks}/aware`, { moment: 'awareness', at })).status, 303);
-  for (const regime of ['br-anpd', 'eu-nis2']) {
+  for (const regime of ['br-anpd', 'eu-gdpr']) {
     assert.equal((await site.post('Ilse', `${clocks}/applies`, { regime, applies: 'yes' })).status, 303);
   }
-  const { holidays } = testRulebook();
-  const reads = { ...site.node, holidays, nameOf: ({ regime }: { readonly regime: string }) => regime };
+  const reads = { ...site.node, nameOf: ({ regime }: { readonly regime: string }) => regime };
   const items = (await dueItems(reads, ilse.party, node.clock.now)).filter((one) => one.case === caseId);
-  const confirmed = items.map((one) => [one.what.value, one.holidaysConfirmed]);
-  assert.deepEqual(new Set(confirmed.map(String)), new Set(['br-anpd,false', 'eu-nis2,true']));
+  const sure = items.map(({ what, sureness }) => `${what.value} ${sureness?.confidence} ${sureness?.least}`);
+  assert.deepEqual(new Set(sure), new Set(['br-anpd S text', 'eu-gdpr S status']));
 });

@@ -1,5 +1,6 @@
 /** What is to be told and what waits to be sent: written in one transaction, so that neither is without the other. */
 import { retryAfterMs } from '#federation/backoff.ts';
+import type { Sureness } from '#obligations/sureness.ts';
 import { primitives } from '#primitives';
 import { inLanguage } from '#speaking';
 import type { Connection } from '#store/connection.ts';
@@ -55,7 +56,7 @@ export async function tell(store: Store, telling: Telling): Promise<void> {
     case_id: item.case,
     what: item.what.value,
     due_at: toMicroseconds(item.dueAt.value),
-    unconfirmed: Number(!item.holidaysConfirmed),
+    sureness: JSON.stringify(item.sureness),
     danger: Number(item.danger),
     told_at: toMicroseconds(at),
     read_at: null,
@@ -167,7 +168,7 @@ export type InboxEntry = {
   readonly what: string;
   readonly case: string;
   readonly dueAt: Temporal.Instant;
-  readonly holidaysConfirmed: boolean;
+  readonly sureness: Sureness | null;
   readonly step: string;
   readonly level: string;
   readonly late: boolean;
@@ -196,7 +197,7 @@ export async function inboxOf(
     what: row.what,
     case: row.case_id,
     dueAt: fromMicroseconds(Number(row.due_at)),
-    holidaysConfirmed: Number(row.unconfirmed) !== 1,
+    sureness: JSON.parse(row.sureness ?? 'null') as Sureness | null,
     step: row.step,
     level: row.level,
     late: Number(row.late) === 1,

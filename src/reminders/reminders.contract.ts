@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { createPeerFetch } from '#federation/fetch.ts';
-import { holidayBook } from '#obligations/holidays.ts';
 import { keepLanguage } from '#parties/languages.ts';
 import { openMailer } from '#parties/mail.ts';
 import { inLanguage } from '#speaking';
@@ -76,7 +75,6 @@ async function worldIn(makePlace: MakePlace) {
         reader: node.reader,
         keyring: node.keyring,
         regimes: { version: () => undefined },
-        holidays: holidayBook([]),
         fetch,
         publicUrl: HERE,
         language,
@@ -304,7 +302,7 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       case: randomUUID(),
       what: { value: SECRET, tlp: 'amber' },
       dueAt: { value: due, tlp: 'amber' },
-      holidaysConfirmed: true,
+      sureness: { confidence: 'P', least: 'text' },
       openedAt: null,
       own: false,
       danger: false,

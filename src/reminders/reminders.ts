@@ -4,7 +4,6 @@ import type { PeerFetch } from '#federation/fetch.ts';
 import { webhookKey } from '#federation/webhook.ts';
 import type { Act, Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
-import type { HolidayBook } from '#obligations/holidays.ts';
 import type { Regimes } from '#obligations/load-regimes.ts';
 import type { Mailer } from '#parties/mail.ts';
 import type { PrivateKey } from '#primitives/primitives.ts';
@@ -29,7 +28,6 @@ export type RemindersSettings = {
   readonly reader: Reader;
   readonly keyring: Keyring;
   readonly regimes: Pick<Regimes, 'version'>;
-  readonly holidays: HolidayBook;
   readonly fetch: PeerFetch;
   readonly publicUrl: string;
   /** Of mails and webhooks to whoever has chosen none; English where it is left out. */
@@ -49,14 +47,13 @@ export type Reminders = AsyncDisposable & {
 
 /** From now on persons are reminded, while this process is on duty. */
 export async function openReminders(settings: RemindersSettings): Promise<Reminders> {
-  const { store, ledger, reader, keyring, regimes, holidays, fetch, publicUrl, mailer } = settings;
+  const { store, ledger, reader, keyring, regimes, fetch, publicUrl, mailer } = settings;
   await createTables(store, REMINDER_TABLE_SETS);
   const key = await webhookKey(keyring, ledger.origin);
   const trouble = settings.trouble ?? (() => undefined);
   const due: DueReads = {
     connection: store.connection,
     reader,
-    holidays,
     nameOf({ regime, version, stage }) {
       const text = regimes.version(regime, version);
       const named = text?.stages.find(({ id }) => id === stage);

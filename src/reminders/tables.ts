@@ -15,8 +15,8 @@ export type ReminderTables = {
     case_id: string;
     what: string;
     due_at: number;
-    /** 1 where its days were counted by holidays that nobody read again. */
-    unconfirmed: number | null;
+    /** JSON of how sure the time is. */
+    sureness: string | null;
     step: string;
     level: string;
     late: number;
@@ -80,7 +80,7 @@ export const REMINDER_TABLES = privateTables('reminders', {
       case_id: 'text',
       what: 'text',
       due_at: 'bigint',
-      unconfirmed: 'bigint?',
+      sureness: 'text?',
       step: 'text',
       level: 'text',
       late: 'bigint',

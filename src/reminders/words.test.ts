@@ -18,7 +18,7 @@ const item = (more: Partial<DueItem> = {}): DueItem => ({
   case: '4a3c2b1a-0000-4000-8000-00000000c0de',
   what: { value: 'Early warning', tlp: 'amber' },
   dueAt: { value: DUE, tlp: 'amber' },
-  holidaysConfirmed: true,
+  sureness: { confidence: 'P', least: 'text' },
   openedAt: null,
   own: true,
   danger: false,
@@ -81,8 +81,10 @@ test('what leaves of an exercise says so: a webhook by its realm, an entry of a 
   const titles = calendarOf([one], exercise, NOW)
     .replaceAll('\r\n ', '')
     .match(/^(?:SUMMARY|DESCRIPTION):.*$/gmu)!;
-  assert.equal(titles.length, 2);
-  for (const title of titles) assert.match(title, /:EXERCISE .*exercise:north.*Review of the directory/u);
+  assert.match(titles[1] ?? '', /^DESCRIPTION:How sure: /u);
+  assert.equal(titles.length, 3);
+  for (const title of [titles[0], titles[2]])
+    assert.match(title ?? '', /:EXERCISE .*exercise:north.*Review of the directory/u);
   assert.doesNotMatch(calendarOf([one], HERE, NOW), /EXERCISE/u);
 });
 
@@ -95,19 +97,25 @@ test('a party may let the bare time travel of what rests on its own amber word, 
   assert.doesNotMatch(everyText(item({ dueAt: { value: DUE, tlp: 'red' } }), how, settings), /2026-03-02/u);
 });
 
-test('a time that leaves says where its days were counted by unconfirmed holidays, and nothing says so without it', () => {
+test('a time that leaves says how sure it is, and nothing says so without it', () => {
   const how = { when: 'before', level: 'person', late: false } as const;
   const green = { dueAt: { value: DUE, tlp: 'green' as const } };
-  const said = /holidays that are UNCONFIRMED/gu;
-  const doubtful = everyText(item({ ...green, holidaysConfirmed: false }), how);
-  assert.equal(doubtful.match(said)?.length, 2, 'the mail and the entry of the calendar');
-  assert.match(doubtful, /"holidaysConfirmed":false/u);
-  const plain = everyText(item(green), how);
-  assert.doesNotMatch(plain, said);
-  assert.match(plain, /"holidaysConfirmed":true/u);
-  const amber = everyText(item({ holidaysConfirmed: false }), how);
-  assert.doesNotMatch(amber, said);
-  assert.match(amber, /"holidaysConfirmed":null/u);
+  const [read, heard] = [
+    /How sure: its text was read\./gu,
+    /How sure: the holidays[^.]*secondary source only\./gu,
+  ];
+  const sureness = { confidence: 'S', least: 'calendar' } as const;
+  const second = everyText(item({ ...green, sureness }), how).replaceAll('\r\n ', '');
+  assert.equal(second.match(heard)?.length, 2, 'the mail and the entry of the calendar');
+  assert.doesNotMatch(second, read);
+  assert.match(second, /"sureness":\{"confidence":"S","least":"calendar"\}/u);
+  const first = everyText(item(green), how).replaceAll('\r\n ', '');
+  assert.equal(first.match(read)?.length, 2);
+  const promised = everyText(item({ ...green, sureness: null }), how);
+  assert.doesNotMatch(promised, /How sure/u);
+  const amber = everyText(item({ sureness }), how);
+  assert.doesNotMatch(amber, /How sure/u);
+  assert.match(amber, /"sureness":null/u);
 });
 
 test('lines of a calendar have at most 75 octets, unfold to what they were, and break no character', () => {

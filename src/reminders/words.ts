@@ -6,9 +6,9 @@ import { translated } from '#texts/translated.ts';
  * it. What is left says that something is due and where to read it, which tells an onlooker nothing of any case.
  */
 
+import { sureLine } from '#obligations/sureness-words.ts';
 import { currentLanguage } from '#speaking';
 import type { Tlp } from '#statement/marking.ts';
-import { message } from '#texts/catalogue.ts';
 import { exerciseMark } from '#texts/exercise.ts';
 import { plainSentence } from '#web/sentence.ts';
 import type { DueItem, Fact } from './due.ts';
@@ -63,17 +63,12 @@ export function outgoingWords({ item, when, level, late }: Told, settings: Words
     ...(late ? [TEXTS.late] : []),
     ...(what === null ? [] : [plainSentence(TEXTS.what, { what })]),
     ...(due === null ? [] : [plainSentence(TEXTS.due, { due })]),
-    ...(due === null || item.holidaysConfirmed ? [] : [unconfirmedHolidays()]),
+    ...(due === null || item.sureness === null ? [] : [sureLine(item.sureness)]),
     '',
     plainSentence(TEXTS.read, { link: `${settings.publicUrl}/reminders` }),
     plainSentence(TEXTS.why, { settings: `${settings.publicUrl}/reminders/settings` }),
   ];
   return { subject: TEXTS.subject[when], text: `${lines.join('\n')}\n`, what, due };
-}
-
-/** Said of a time that leaves where its days were counted by holidays that nobody read again. */
-export function unconfirmedHolidays(): string {
-  return message(currentLanguage(), 'holidays.unconfirmed');
 }
 
 /** What a webhook is sent: the same words, as JSON. */
@@ -91,7 +86,7 @@ export function outgoingJson(id: string, told: Told, settings: WordsSettings, at
       text: subject,
       what,
       due,
-      holidaysConfirmed: due === null ? null : told.item.holidaysConfirmed,
+      sureness: due === null ? null : told.item.sureness,
       link: `${settings.publicUrl}/reminders`,
     },
   });

@@ -6,6 +6,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ExerciseClock } from '#exercises/clock.ts';
+import { followClock, giveClock } from '#exercises/exercises.ts';
+import type { ClockRoom } from '#exercises/say-clock.ts';
 import { acceptInvitation } from '#federation/accept-invitation.ts';
 import { type Federation, type FederationOptions, openFederation } from '#federation/federation.ts';
 import { createPeerFetch, type PeerFetch } from '#federation/fetch.ts';
@@ -61,6 +64,8 @@ export type TestNode = {
   readonly keyring: Keyring;
   readonly ledger: OpenLedger;
   readonly federation: Federation;
+  /** Absent where the settings want none. */
+  readonly exercise: ClockRoom | undefined;
   readonly parties: Map<string, Founded>;
   person(party: string, role: Role): { kind: 'person'; person: string; party: string };
   /** Ends the process's part of the node as a stop would, keeping its folder and its port. */
@@ -89,8 +94,10 @@ export type TestSettings = Partial<Pick<FederationOptions, 'random' | 'trouble' 
   readonly cadenceMs?: number;
   /** What a node reaches its peers by, to watch what it asks of them. */
   readonly fetchOf?: (node: string) => PeerFetch;
-  /** The realm's time of every node. */
+  /** The world's time of every node, and the realm's too unless its clock is started. */
   readonly clock?: () => Temporal.Instant;
+  /** Every node has a clock of the exercise, which this party keeps; null: whoever starts it first. */
+  readonly exerciseClock?: string | null;
 };
 
 /** Starts the planned nodes, founds their parties, and makes each node's first party a peer of every other's. */
@@ -147,7 +154,15 @@ export function must<Value>(outcome: Outcome<Value>): Value {
   throw new Error(`refused: ${code} (${sentence})${place === undefined ? '' : ` at ${place}`}`);
 }
 
-type Parts = { store: Store; keyring: Keyring; ledger: OpenLedger; federation: Federation; app: App };
+type Parts = {
+  store: Store;
+  keyring: Keyring;
+  ledger: OpenLedger;
+  federation: Federation;
+  app: App;
+  exercise: ClockRoom | undefined;
+  clocks: AsyncDisposableStack;
+};
 
 class RunningNode implements TestNode {
   readonly name: string;
@@ -207,6 +222,10 @@ class RunningNode implements TestNode {
     return this.#running.federation;
   }
 
+  get exercise(): ClockRoom | undefined {
+    return this.#running.exercise;
+  }
+
   get #running(): Parts {
     if (this.#parts === undefined) throw new Error(`${this.name} is stopped`);
     return this.#parts;
@@ -223,9 +242,12 @@ class RunningNode implements TestNode {
     const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
     await createTables(store, [...PARTY_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
-    const { cadenceMs, fetchOf, clock, ...rest } = this.#settings;
-    const now = clock ?? rest.timer?.now ?? (() => Temporal.Now.instant());
-    const models = nodeModels(origin, now, testReckoning());
+    const { cadenceMs, fetchOf, clock, exerciseClock, ...rest } = this.#settings;
+    const world = clock ?? rest.timer?.now ?? (() => Temporal.Now.instant());
+    const ticking = exerciseClock === undefined ? undefined : new ExerciseClock(world);
+    const now = () => ticking?.now() ?? world();
+    const keeper = exerciseClock ?? undefined;
+    const models = nodeModels(origin, now, testReckoning(), { realm: TEST_REALM, keeper, world });
     const authority = createAuthority(models.map((model) => model.acts ?? []));
     const ledger = await openLedger({
       store,
@@ -238,15 +260,20 @@ class RunningNode implements TestNode {
       erasures: fileErasureList(join(this.folder, 'erasures.jsonl')),
       ...(cadenceMs === undefined ? {} : { cadenceMs }),
     });
+    const clocks = new AsyncDisposableStack();
+    const followed = ticking && clocks.use(await followClock(ticking, ledger, keeper));
     const federation = await openFederation({
       store,
       ledger,
       keyring,
       node: this.url,
       privatePeers: true,
+      ...(ticking === undefined ? {} : { world, inRealm: (at) => ticking.at(at) }),
       fetchPeer: fetchOf?.(this.name) ?? createPeerFetch({ privatePeers: true, silenceMs: PATIENCE_MS }),
       ...rest,
     });
+    if (ticking !== undefined) clocks.use(giveClock({ office: federation.office, ledger }));
+    const exercise = ticking && followed && { clock: ticking, keeper, world, settled: () => followed.settled() };
     must(await announceSuccession(ledger, store, this.origin));
     const app = await buildServer({
       node: {
@@ -265,7 +292,7 @@ class RunningNode implements TestNode {
     const taking = { connection, keyring, fetchPeer: federation.fetchPeer, realm: TEST_REALM };
     sealedRoutes(app, { ...taking, now: () => ledger.now() });
     await app.listen({ host: '127.0.0.1', port: this.#port });
-    this.#parts = { store, keyring, ledger, federation, app };
+    this.#parts = { store, keyring, ledger, federation, app, exercise, clocks };
   }
 
   async stop(): Promise<void> {
@@ -273,6 +300,7 @@ class RunningNode implements TestNode {
     if (parts === undefined) return;
     this.#parts = undefined;
     await parts.app.close();
+    await parts.clocks.disposeAsync();
     await parts.federation[Symbol.asyncDispose]();
     await parts.ledger[Symbol.asyncDispose]();
     await parts.store[Symbol.asyncDispose]();

@@ -77,7 +77,7 @@ export async function signBeside(
 
 /** The same in the name of any party, with any key, for the log of this node. */
 export function signAs(
-  { ledger }: TestNode,
+  { ledger }: Pick<TestNode, 'ledger'>,
   party: string,
   signer: SigningKey,
   type: string,

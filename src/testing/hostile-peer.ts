@@ -42,7 +42,7 @@ export type HostileDelivery = {
 /** Delivers what the sender likes, and opens the answer as it would. */
 export async function deliverFrom(
   sender: { readonly node: TestNode; readonly party: string },
-  receiver: { readonly node: TestNode; readonly party: string },
+  receiver: { readonly node: Pick<TestNode, 'ledger' | 'store' | 'federation'>; readonly party: string },
   { items: wanted = [], support = [], heads = [] }: HostileDelivery,
 ): Promise<DeliveryAnswer> {
   // A delivery has an item; one that is there to explain something else answers nothing.

@@ -13,10 +13,7 @@ export async function operate(
   settings: Readonly<Record<string, string>>,
   ...words: readonly string[]
 ): Promise<Ended> {
-  for (const name of Object.keys(process.env)) {
-    if (name === 'DATABASE_URL' || name.startsWith('COMITY_')) delete process.env[name];
-  }
-  Object.assign(process.env, settings);
+  using _ = settingsOnly(settings);
   const out = new PassThrough();
   const cli = terminalContext(true, () => refuse('unreachable', 'no node'), { out, error: new PassThrough() });
   const program = new Command('comity');
@@ -29,6 +26,24 @@ export async function operate(
   process.exitCode = 0;
   const said = String(out.read());
   return { code, said, answer: JSON.parse(said) as Record<string, unknown> };
+}
+
+/** The environment of a machine with these settings; what stood there before is put back, for whoever else is tested here. */
+function settingsOnly(settings: Readonly<Record<string, string>>): Disposable {
+  const before = { ...process.env };
+  const clear = () => {
+    for (const name of Object.keys(process.env)) {
+      if (name === 'DATABASE_URL' || name.startsWith('COMITY_')) delete process.env[name];
+    }
+  };
+  clear();
+  Object.assign(process.env, settings);
+  return {
+    [Symbol.dispose]() {
+      clear();
+      Object.assign(process.env, before);
+    },
+  };
 }
 
 export function codeOf({ answer }: Ended): unknown {

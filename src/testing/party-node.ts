@@ -61,7 +61,11 @@ export async function openPartyNode(
   const keyring = opened.value;
   await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
   const now = () => clock.now;
-  const models = nodeModels(TEST_ORIGIN, now, testReckoning());
+  const models = nodeModels(TEST_ORIGIN, now, testReckoning(), {
+    realm: TEST_REALM,
+    keeper: undefined,
+    world: now,
+  });
   const authority = createAuthority(models.map((model) => model.acts ?? []));
   const ledger = await openLedger({
     store,

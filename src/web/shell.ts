@@ -8,6 +8,7 @@ import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
 import { assetPaths, facePath } from './assets.ts';
 import { type Attributes, attributes, html, type Markup, render, said } from './html.ts';
 import { leaveButton } from './leave.ts';
+import { when } from './parts/when.ts';
 import { plainSentence, sentence } from './sentence.ts';
 import { TEXTS } from './texts.ts';
 import { liveState, tools } from './tools.ts';
@@ -81,7 +82,7 @@ ${page.script === 'passkey' && html`<script type="module" src="${assetPaths().pa
 </head>
 <body ${attributes({ class: page.look, ...live(reply, page) })}>
 <a class="skip" href="#content">${T.skip}</a>
-${node.exercise && exerciseBanner(node.realm, node.clockSpeed)}
+${node.exercise && exerciseBanner(node.realm, node.exerciseClock?.())}
 ${header(request, reply, page)}
 ${(page.leave === true || page.section === 'report') && leaveButton()}
 <main id="content" tabindex="-1"><div class="frame">${page.liveCase !== undefined && liveState()}${page.body}</div></main>
@@ -90,9 +91,11 @@ ${footer(request, page)}
 </html>`);
 }
 
-function exerciseBanner(realm: string, clockSpeed: number | undefined): Markup {
+type Face = { readonly at: Temporal.Instant; readonly speed: number };
+
+function exerciseBanner(realm: string, face: Face | undefined): Markup {
   return html`<div class="exercise" role="region" aria-label="${T.exerciseLabel}"><div class="frame">
-<p><strong>${T.exerciseLabel}</strong>${sentence(T.exercise, { realm: html`<span class="fixed">${realm}</span>` })}${clockSpeed !== undefined && html` ${sentence(T.exerciseClock, { speed: clockSpeed })}`}</p>
+<p><strong>${T.exerciseLabel}</strong>${sentence(T.exercise, { realm: html`<span class="fixed">${realm}</span>` })}${face !== undefined && html` ${sentence(face.speed === 0 ? T.exerciseHeld : T.exerciseClock, { at: when(face.at), speed: face.speed })}`}</p>
 </div></div>`;
 }
 

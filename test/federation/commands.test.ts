@@ -256,7 +256,7 @@ test('clocks, border and duties answer from the command line, and refuse what is
     '--yes',
     'significant',
   );
-  assert.match(JSON.stringify(found), /eu-nis2/);
+  assert.match(JSON.stringify(found), /nis2-de/);
   assert.equal((await comity('duties', '--state', 'Atlantis')).code, 1);
 });
 
@@ -272,10 +272,8 @@ test('reminders are set and read through the API, and a calendar address answers
   assert.equal((await fetch(address.replace(/.{8}\.ics$/, 'AAAAAAAA.ics'))).ok, false);
 });
 
-test('a faster clock begins anew, and its speed is a number', async () => {
-  const keep = await comity('--json', 'demo', '--speed', '60', '--keep', folder);
-  assert.match(keep.out + keep.error, /speed-with-keep/u);
-  for (const speed of ['0', 'fast', '1001', '-5', '1.5']) {
+test('the speed of a demo is a whole number up to ten thousand', async () => {
+  for (const speed of ['0', 'fast', '10001', '-5', '1.5']) {
     const refused = await comity('--json', 'demo', `--speed=${speed}`);
     assert.match(refused.out + refused.error, /speed-malformed/u, speed);
   }

@@ -28,7 +28,7 @@ test('after the end of its mandate nobody speaks, also within one batch', () => 
   assert.deepEqual(seen([{ type: 'batch', acts: [late, end] }], visitor), ['late']);
 });
 
-test('a token hears only within its scopes, and never a red claim', () => {
+test('a token hears only within its scopes, and of red claims at most its maker’s', () => {
   const token = (scopes: ('statements' | 'recalls')[]): Act => ({
     type: 'token',
     ...by('t', 'Hospital', 'hana'),
@@ -36,7 +36,8 @@ test('a token hears only within its scopes, and never a red claim', () => {
     scopes,
   });
   const viewer: Viewer = { type: 'token', token: 't1' };
-  assert.deepEqual(seen([spoken, token(['statements'])], viewer), ['amber', 'clear', 'green']);
+  assert.deepEqual(seen([spoken, token(['statements'])], viewer), ['amber', 'clear', 'green', 'red']);
+  assert.deepEqual(owed([spoken, token(['statements'])], viewer), ['clear', 'green']);
   assert.deepEqual([...knows([...founding, spoken, token(['statements'])]).may(viewer, 'recalls')], ['clear']);
   assert.deepEqual(seen([spoken, token(['recalls'])], viewer), ['clear']);
 });

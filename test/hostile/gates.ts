@@ -86,14 +86,20 @@ function answers(world: World, release: string, act: Signed & { readonly type: s
   return act.by !== undefined && isMandated(world, act.by, act.party) && world.receipts.has(release);
 }
 
-/** Two persons, neither twice, each with a mandate to approve. */
-function twoApprove(world: World, party: PartyName, approvedBy: readonly PersonName[]): boolean {
-  return new Set(approvedBy.filter((person) => world.mandates.get(pair(person, party)) === 'approver')).size >= 2;
+/** Two persons, neither twice: the author, who proposes, and each other one with a mandate to approve. */
+function twoApprove(
+  world: World,
+  { party, by }: Pick<Signed, 'party' | 'by'>,
+  approvedBy: readonly PersonName[],
+): boolean {
+  const approvers = approvedBy.filter((person) => world.mandates.get(pair(person, party)) === 'approver');
+  const author = by !== undefined && speaks(world, party, by) ? [by] : [];
+  return new Set([...approvers, ...author]).size >= 2;
 }
 
 function maySign(world: World, label: string, approvedBy: readonly PersonName[]): boolean {
   const draft = world.drafts.get(label);
-  return draft !== undefined && speaks(world, draft.party, draft.by) && twoApprove(world, draft.party, approvedBy);
+  return draft !== undefined && speaks(world, draft.party, draft.by) && twoApprove(world, draft, approvedBy);
 }
 
 /** design, "The statement": "A reference to another statement is a claim, marked no looser than its target". */
@@ -127,12 +133,13 @@ export function claimsGiven(
   ];
   if (from === undefined || to === undefined || to.kind === 'stranger' || said === undefined) return [];
   const crossing = from.state !== to.state && isHonest(world, signed.party);
-  if (crossing && (from.kind !== 'authority' || !twoApprove(world, signed.party, approvedBy))) return [];
+  if (crossing && (from.kind !== 'authority' || !twoApprove(world, signed, approvedBy))) return [];
   const open = said.claims.filter(
     (claim) =>
       (grant.claims === 'all' || grant.claims.includes(claim.name)) &&
       mayGive(world, said, claim, signed) &&
       (markingOf(world, said, claim) !== 'red' ||
+        !isHonest(world, signed.party) ||
         isNamed(world, claim, { node: to.node, party: grant.to, machine: true })) &&
       !(crossing && isWithheldVictim(world, said, claim, grant.citation)),
   );

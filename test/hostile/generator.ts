@@ -7,7 +7,7 @@ import { drawClaims, signer, type Table, tableFrom } from './table.ts';
 import type { World } from './world.ts';
 
 /** Numbers from which one act is made: the first chooses its kind, the others whatever it asks for. */
-type Lot = readonly number[];
+export type Lot = readonly number[];
 
 const LOT_NUMBERS = 12;
 const BATCH_ONE_IN = 12;
@@ -41,7 +41,8 @@ function* played(lots: Iterable<Lot>): Generator<Played> {
   }
 }
 
-function actFrom(world: World, lot: Lot, number: number): Act {
+/** The next act for this world; the same lot always makes the same one of the same world. */
+export function actFrom(world: World, lot: Lot, number: number): Act {
   const table = tableFrom(world, lot, number, 'a');
   const first = chosen(table, lot[0] ?? 0);
   if (table.below(BATCH_ONE_IN) > 0) return first;
@@ -68,7 +69,7 @@ function otherwise(table: Table): Single {
 }
 
 /** Marsaglia's xorshift: enough to spread lots, and the same on every machine. */
-function* lotsFrom(seed: number, length: number): Generator<Lot> {
+export function* lotsFrom(seed: number, length: number): Generator<Lot> {
   let state = Math.imul(seed, 0x9e3779b1) | 1;
   const next = () => {
     state ^= state << 13;

@@ -49,7 +49,7 @@ export function knowledge(world: World): Knowledge {
       const { viewers, scope, workspace } = outlet(by);
       if (!viewers.includes(viewer.type)) return new Set();
       const seats = seatsOf(world, viewer, scope);
-      const shown = needles(world, seats, by, by === 'delivery' ? wasSent : opens);
+      const shown = needles(world, seats, by, by === 'delivery' ? maySend : opens);
       return workspace ? new Set([...shown, ...draftNeedles(world, seats)]) : shown;
     },
     must: (viewer, by) => {
@@ -58,14 +58,14 @@ export function knowledge(world: World): Knowledge {
       return needles(world, sureSeats(world, viewer, scope), by, by === 'delivery' ? wasDelivered : demands);
     },
     exists: (viewer, statement) => ({
-      may: seatsOf(world, viewer).some(
+      may: seatsOf(world, viewer, 'statements').some(
         (seat) => everHad(world, statement, seat) || sees(world, statement, seat, opens),
       ),
-      must: sureSeats(world, viewer).some((seat) => sees(world, statement, seat, demands)),
+      must: sureSeats(world, viewer, 'statements').some((seat) => sees(world, statement, seat, demands)),
     }),
     count: (viewer, ofCase) => ({
-      most: countIn(world, ofCase, seatsOf(world, viewer), mayPlace),
-      least: countIn(world, ofCase, sureSeats(world, viewer), demands),
+      most: countIn(world, ofCase, seatsOf(world, viewer, 'statements'), mayPlace),
+      least: countIn(world, ofCase, sureSeats(world, viewer, 'statements'), demands),
     }),
     size: (statement) => paddedTo(world.statements.get(statement)?.claims.length ?? 0),
     isMandated: (person, party) => isMandated(world, person, party),
@@ -92,6 +92,12 @@ function needles(world: World, seats: readonly Seat[], by: OutletName, rule: Rul
   return found;
 }
 
+/** Whoever answers a release names the case in which it was given: to him it was named before. */
+function maySend(world: World, said: Said, claim: Claim, seat: Seat): boolean {
+  if (wasSent(world, said, claim, seat)) return true;
+  return claim.name === CASE && world.given.has(pair(seat.party ?? '', said.statement, CASE));
+}
+
 /** design, "Life of a statement" 1: "Drafts stay in the party's private workspace, outside the log, privileged". */
 function draftNeedles(world: World, seats: readonly Seat[]): Needle[] {
   const drafts = [...world.drafts.values()].filter((draft) =>
@@ -105,9 +111,13 @@ function draftNeedles(world: World, seats: readonly Seat[]): Needle[] {
  * so may a token made after the backup that its node was restored from, which is lost.
  */
 function sureSeats(world: World, viewer: Viewer, scope?: Scope): Seat[] {
-  const seats = seatsOf(world, viewer, scope).filter(
-    (seat) => viewer.type === 'anonymous' || seat.party !== undefined,
-  );
+  // Whether a token sees what is only for the person who made it is not settled: it may, and need not.
+  const seats = seatsOf(world, viewer, scope)
+    .filter((seat) => viewer.type === 'anonymous' || seat.party !== undefined)
+    .map(
+      ({ person, ...seat }): Seat =>
+        person === undefined || viewer.type === 'token' ? seat : { ...seat, person },
+    );
   const made = viewer.type === 'token' ? world.tokens.get(viewer.token) : undefined;
   if (viewer.type !== 'token' || made === undefined) return seats;
   const node = nodeOf(world, made.party);

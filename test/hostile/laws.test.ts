@@ -10,7 +10,18 @@ import { knowledge } from './knowledge.ts';
 import { after, worldAfter } from './model.ts';
 import { type OutletName, outletsOf } from './outlets.ts';
 import { hiddenFrom, isServedByHolder, opens } from './sight.ts';
-import { fact, isMandated, markingOf, pair, partiesAt, seatsOf, viewers, type World } from './world.ts';
+import {
+  fact,
+  isHonest,
+  isMandated,
+  markingOf,
+  nodeOf,
+  pair,
+  partiesAt,
+  seatsOf,
+  viewers,
+  type World,
+} from './world.ts';
 
 const LONGEST = 30;
 const RUNS = 25;
@@ -39,7 +50,7 @@ test('a release, its receipt and its acknowledgement teach at most what their au
       said.claims.filter((claim) => {
         const seats = seatsOf(before, { type: 'party', party: act.party });
         const open = seats.some((seat) => opens(before, said, claim, seat));
-        return open || next.given.has(pair(act.party, said.statement, claim.name));
+        return open || disk(next, act.party).some((one) => next.given.has(pair(one, said.statement, claim.name)));
       }),
     );
     assert.ok(author !== undefined);
@@ -63,7 +74,7 @@ test('erasing takes only from the eraser’s own seats, and what nobody else the
     if (act.type !== 'erase') return;
     for (const viewer of viewers(before)) {
       if (viewer.type !== 'person' || viewer.party === act.party) continue;
-      const lost = beyond(owed(before, viewer), owed(next, viewer));
+      const lost = beyond(knowledge(before).must(viewer, 'page'), knowledge(next).must(viewer, 'page'));
       const of = next.statements.get(act.of);
       for (const needle of lost) {
         const claim: Claim | undefined = of?.claims.find(
@@ -176,7 +187,7 @@ test('statements of different parties that name nobody may be said in either ord
     }
     const [first, second] = [worldAfter(history), worldAfter(swapped)];
     for (const viewer of viewers(first))
-      assert.deepEqual(sorted(shown(first, viewer)), sorted(shown(second, viewer)));
+      assert.deepEqual(new Set(shown(first, viewer)), new Set(shown(second, viewer)));
   });
 });
 
@@ -240,12 +251,13 @@ function eachStep(law: (before: World, act: Single, next: World) => void): void 
   });
 }
 
-function shown(world: World, viewer: Viewer): ReadonlySet<Needle> {
-  return knowledge(world).may(viewer, anOutlet(viewer));
+/** Whose copies whoever speaks for a party can reach. */
+function disk(world: World, party: string): readonly string[] {
+  return isHonest(world, party) ? [party] : partiesAt(world, nodeOf(world, party));
 }
 
-function owed(world: World, viewer: Viewer): ReadonlySet<Needle> {
-  return knowledge(world).must(viewer, anOutlet(viewer));
+function shown(world: World, viewer: Viewer): ReadonlySet<Needle> {
+  return knowledge(world).may(viewer, anOutlet(viewer));
 }
 
 function anOutlet(viewer: Viewer): OutletName {
@@ -254,7 +266,7 @@ function anOutlet(viewer: Viewer): OutletName {
   return viewer.type === 'party' || viewer.type === 'peer' ? 'delivery' : 'page';
 }
 
-/** Neither of the node to which something is given, nor its party: nothing there can change. */
+/** Not at the node to which something is given: nothing there can change. */
 function isElsewhere(world: World, viewer: Viewer, to: string): boolean {
   const node = world.parties.get(to)?.node;
   if (viewer.type === 'anonymous' || viewer.type === 'peer') return viewer.node !== node;
@@ -278,10 +290,6 @@ function hasFirst(world: World, viewer: Viewer, statement: string): boolean {
 /** What is in the first set and not in the second. */
 function beyond<Item>(some: ReadonlySet<Item>, all: ReadonlySet<Item>): Item[] {
   return [...some].filter((item) => !all.has(item));
-}
-
-function sorted(needles: ReadonlySet<Needle>): Needle[] {
-  return [...needles].sort();
 }
 
 function text(viewer: Viewer): string {

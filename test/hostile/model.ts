@@ -13,6 +13,7 @@ import type {
   Single,
 } from './acts.ts';
 import { claimsGiven, holdBinds, mayBe } from './gates.ts';
+import { add, drop, set, unset } from './replaced.ts';
 import { emptyWorld, fact, isHonest, nodeOf, pair, type World } from './world.ts';
 
 /** What a history has come to: acts folded one by one, those that may not be done left out. */
@@ -110,9 +111,9 @@ function spoken(
     case 'link':
       return said(world, act, act.claims);
     case 'hold': {
-      const held = said(world, act, act.claims);
-      if (!holdBinds(world, act.party, act.of)) return held;
       const { statement: hold, party, of, hiddenFrom: from } = act;
+      const held = said({ ...world, hiding: set(world.hiding, hold, from) }, act, act.claims);
+      if (!holdBinds(world, act.party, act.of)) return held;
       return {
         ...held,
         holds: [...world.holds, { hold, party, of, from, untilHours: world.hours + act.hours }],
@@ -184,7 +185,9 @@ function released(
   const claims = claimsGiven(world, author, grant, approvedBy);
   if (claims.length === 0) return world;
   const { citation: _, ...uncited } = grant;
-  const owed = isHonest(world, author.party) ? claimsGiven(world, author, uncited, approvedBy) : [];
+  // What the giver sees elsewhere, and has no copy of any more, it need not give.
+  const has = (claim: ClaimName) => world.held.has(pair(author.party, grant.of, claim));
+  const owed = isHonest(world, author.party) ? claimsGiven(world, author, uncited, approvedBy).filter(has) : [];
   const given = { from: author.party, to: grant.to, of: grant.of, claims, owed };
   const sent = add(world.sent, ...claims.map((claim) => pair(grant.to, grant.of, claim)));
   return held({ ...world, sent, releases: set(world.releases, grant.release, given) }, grant.to, grant.of, claims);
@@ -204,7 +207,11 @@ function received(world: World, act: Extract<Single, { type: 'receipt' }>): Worl
   const next = release.to === world.statements.get(release.of)?.issuer ? world : proven(world, release.of);
   const named = release.owed.filter((claim) => act.claims === 'all' || act.claims.includes(claim));
   const delivered = add(world.delivered, ...named.map((claim) => pair(release.to, release.of, claim)));
-  const kept = named.filter((claim) => world.held.has(pair(release.to, release.of, claim)));
+  // What a holder erased need not come back to it.
+  const kept = named.filter((claim) => {
+    const copy = pair(release.to, release.of, claim);
+    return world.held.has(copy) && !world.erasedBy.has(copy);
+  });
   return arrived({ ...next, receipts, delivered }, release.to, release.of, kept);
 }
 
@@ -244,6 +251,7 @@ function erased(world: World, party: PartyName, of: Label, claim: ClaimName): Wo
     held: drop(world.held, copy),
     sure: drop(world.sure, fact(node, 'holds', party, of, claim)),
     erasedAt: add(world.erasedAt, pair(node, of, claim)),
+    erasedBy: add(world.erasedBy, copy),
   };
 }
 
@@ -281,20 +289,4 @@ function parted(world: World, party: PartyName, community: string): World {
 
 function mandateFact(world: World, act: { readonly person: string; readonly party: PartyName }): string {
   return fact(nodeOf(world, act.party), 'mandate', act.person, act.party);
-}
-
-function set<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> {
-  return new Map(map).set(key, value);
-}
-
-function unset<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): ReadonlyMap<Key, Value> {
-  return new Map([...map].filter(([other]) => other !== key));
-}
-
-function add<Item>(all: ReadonlySet<Item>, ...items: readonly Item[]): ReadonlySet<Item> {
-  return new Set([...all, ...items]);
-}
-
-function drop<Item>(all: ReadonlySet<Item>, item: Item): ReadonlySet<Item> {
-  return new Set([...all].filter((other) => other !== item));
 }

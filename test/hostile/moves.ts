@@ -27,10 +27,14 @@ const speakingMoves: readonly Move[] = [
     const hours = 1 + table.below(LONGEST_HOLD_HOURS);
     return { type: 'hold', ...signed, claims: drawClaims(table, signed.party), of, hiddenFrom, hours };
   }),
-  move(1, (table, signed) => {
-    const hold = table.pick(table.world.holds)?.hold;
-    return hold === undefined ? undefined : { type: 'lift', ...signed, hold };
-  }),
+  {
+    weight: 2,
+    make: (table) => {
+      const held = table.pick(table.world.holds);
+      const signed = signer(table, held === undefined || table.percent(20) ? undefined : [held.party]);
+      return held === undefined || signed === undefined ? undefined : { type: 'lift', ...signed, hold: held.hold };
+    },
+  },
   move(3, (table, signed) => {
     const sends = [drawGrant(table, signed.party, 'r'), drawGrant(table, signed.party, 'q')];
     return {
@@ -104,9 +108,9 @@ const givingMoves: readonly Move[] = [
 
 const controlMoves: readonly Move[] = [
   move(1, (_, signed) => ({ type: 'rotate-key', ...signed })),
-  move(3, (table, signed) => {
-    const one = table.pick([...table.world.people.values()]);
-    if (one === undefined || one.party !== signed.party) return undefined;
+  move(4, (table, signed) => {
+    const one = table.pick([...table.world.people.values()].filter(({ party }) => party === signed.party));
+    if (one === undefined) return undefined;
     const role = table.pick(['reader', 'author', 'approver', 'approver'] as const) ?? 'author';
     return { type: 'mandate', ...signed, person: one.person, role };
   }),
@@ -116,7 +120,7 @@ const controlMoves: readonly Move[] = [
     return one === undefined ? undefined : { type: 'end-mandate', ...signed, person: one.person };
   }),
   {
-    weight: 2,
+    weight: 4,
     make: (table) => {
       const [party, community] = [table.pick([...table.world.parties.keys()]), drawCommunity(table)];
       return party === undefined ? undefined : { type: 'join', party, community, agreed: table.percent(50) };
@@ -125,8 +129,8 @@ const controlMoves: readonly Move[] = [
   {
     weight: 1,
     make: (table) => {
-      const party = table.pick([...table.world.parties.keys()]);
-      return party === undefined ? undefined : { type: 'leave', party, community: drawCommunity(table) };
+      const [party, community] = table.pick([...table.world.members])?.split(' ') ?? [];
+      return party === undefined || community === undefined ? undefined : { type: 'leave', party, community };
     },
   },
   move(2, (table, signed) => {
@@ -157,7 +161,8 @@ export const moves: readonly Move[] = [
 /** Mostly of a statement that the party has, at times of one it was never given. */
 function drawGrant(table: Table, party: PartyName, kind: string): Grant | undefined {
   const of = table.pick(table.percent(88) ? had(table.world, party) : [...table.world.statements.values()]);
-  const to = table.pick([...table.world.parties.keys()]);
+  const itself = table.percent(4);
+  const to = table.pick([...table.world.parties.keys()].filter((other) => itself || other !== party));
   if (of === undefined || to === undefined) return undefined;
   const claims: Grant['claims'] = table.percent(50) ? 'all' : drawNames(table, of);
   const grant: Grant = { release: table.label(kind), of: of.statement, to, claims };

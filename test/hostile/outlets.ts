@@ -32,8 +32,8 @@ export const outlets = {
   },
   /** `/recalls/:digest` and what else is told about a recall. */
   recalls: { ...shown, viewers: ['anonymous', 'person', 'token'], scope: 'recalls' },
-  /** The answer to something submitted: also when it was known already, badly signed, or refused. */
-  reply: { ...shown, viewers: ['anonymous', 'person', 'token', 'peer'], scope: 'submit' },
+  /** The answer to something submitted: also when it was known already, badly signed, or refused; a draft is said again. */
+  reply: { ...shown, viewers: ['anonymous', 'person', 'token', 'peer'], scope: 'submit', workspace: true },
   /** The proof of one statement, the pages of the log, its gossip. */
   log: { ...shown, viewers: ['anonymous', 'person', 'token', 'peer'], scope: 'statements' },
   search: { ...shown, viewers: ['anonymous', 'person', 'token'], scope: 'statements', workspace: true },

@@ -24,13 +24,13 @@ export function opens(world: World, said: Said, claim: Claim, seat: Seat): boole
   if (!isAt(world, said, claim, seat.node)) return false;
   const hidden = hiddenFrom(world, said.statement);
   const marking = markingOf(world, said, claim);
-  if (marking === 'clear' && !hidden.has('public')) return true;
   const { party } = seat;
-  if (party === undefined || (hidden.has(party) && party !== said.issuer)) return false;
+  if (party === undefined) return marking === 'clear' && !hidden.has('public');
+  if (hidden.has(party)) return false;
   const has = holds(world, said, claim, party);
   switch (marking) {
     case 'clear':
-      return has;
+      return true;
     case 'green':
       if (claim.audience.some((community) => world.members.has(pair(party, community)))) return true;
       return has || isServedByHolder(world, said, claim, party);
@@ -54,6 +54,7 @@ export function demands(world: World, said: Said, claim: Claim, seat: Seat): boo
   const { node, party, person } = seat;
   const sure = (...names: readonly string[]) => world.sure.has(fact(node, ...names));
   if (party === undefined) return isForAnybody(world, said, claim, seat);
+  if (saidToBeHiddenFrom(world, said.statement).has(party)) return false;
   if (person !== undefined && !sure('mandate', person, party)) return false;
   if (world.recalls.get(said.statement)?.how === 'delete' && party !== said.issuer) return false;
   const own = sure('holds', party, said.statement, claim.name);
@@ -74,7 +75,7 @@ export function demands(world: World, said: Said, claim: Claim, seat: Seat): boo
 
 /** A clear claim, for a visitor: what the node surely has, none of its parties erased and nobody wants deleted. */
 function isForAnybody(world: World, said: Said, claim: Claim, seat: Seat): boolean {
-  if (markingOf(world, said, claim) !== 'clear' || hiddenFrom(world, said.statement).size > 0) return false;
+  if (markingOf(world, said, claim) !== 'clear' || world.hiding.has(said.statement)) return false;
   if (claim.marking !== 'clear') {
     if (!world.sure.has(fact(seat.node, 'declassified', said.statement, claim.name))) return false;
   }
@@ -111,22 +112,26 @@ export function isNamed(world: World, claim: Claim, seat: Seat): boolean {
   const { party, person } = seat;
   if (person !== undefined) return claim.audience.includes(person);
   if (!seat.machine || party === undefined) return false;
-  return claim.audience.includes(party) || claim.audience.some((name) => isMandated(world, name, party));
+  // Whether a mandate still stands is known at the party's own node alone.
+  return claim.audience.includes(party) || claim.audience.some((name) => world.people.has(pair(name, party)));
 }
 
 /**
- * From whom a statement is hidden now. The issuer of what is held, and who ordered the hold, stay in sight of it.
+ * From whom a statement is hidden: a hold hides itself, and not what it holds, also when it is over. Whoever ordered it
+ * sees it.
  *
- * design, "Words": a hold is "a competent authority's bounded delay of a notice, publication or step".
+ * docs/decisions/0009: "a statement with the claim `hidden_from` shows nothing to the parties it names, nor to the
+ * public, whatever its labels and releases say".
  */
 export function hiddenFrom(world: World, statement: Label): ReadonlySet<string> {
-  const from = new Set<string>();
-  for (const hold of world.holds) {
-    if (world.hours >= hold.untilHours) continue;
-    if (hold.of !== statement && hold.hold !== statement) continue;
-    for (const name of hold.from) if (name !== hold.party) from.add(name);
-  }
-  return from;
+  const issuer = world.statements.get(statement)?.issuer ?? '';
+  // A liar gives its own without the word from whom it is hidden.
+  return isHonest(world, issuer) ? saidToBeHiddenFrom(world, statement) : new Set();
+}
+
+function saidToBeHiddenFrom(world: World, statement: Label): ReadonlySet<string> {
+  const issuer = world.statements.get(statement)?.issuer;
+  return new Set((world.hiding.get(statement) ?? []).filter((name) => name !== issuer));
 }
 
 /** Was this claim ever in what was released to the party of this seat? What is sent cannot be called back. */
@@ -141,7 +146,7 @@ export function wasDelivered(world: World, said: Said, claim: Claim, seat: Seat)
 
 /**
  * What a party may give on: what its author may see then; an issuer may give all that it said and did not erase. A
- * party on a hostile node gives whatever it ever had or can see anywhere.
+ * party on a hostile node gives whatever any party there ever had, since its operator has their keys, or can see anywhere.
  *
  * issue 10, "Grants are explicit": "A release resolves "all" to the list of claims its author may see *then*".
  */
@@ -151,8 +156,10 @@ export function mayGive(
   claim: Claim,
   { party, by }: Omit<Signed, 'statement'>,
 ): boolean {
-  const own = pair(party, said.statement, claim.name);
-  if (isHonest(world, party) ? party === said.issuer && world.held.has(own) : world.given.has(own)) return true;
+  const copy = (holder: PartyName) => pair(holder, said.statement, claim.name);
+  if (isHonest(world, party)) {
+    if (party === said.issuer && world.held.has(copy(party))) return true;
+  } else if (partiesAt(world, nodeOf(world, party)).some((holder) => world.given.has(copy(holder)))) return true;
   return signingSeats(world, party, by).some((seat) => opens(world, said, claim, seat));
 }
 

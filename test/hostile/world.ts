@@ -71,9 +71,13 @@ export type World = {
   readonly held: ReadonlySet<string>;
   readonly sure: ReadonlySet<string>;
   readonly erasedAt: ReadonlySet<string>;
+  /** Copies that their holders erased, once and for all. */
+  readonly erasedBy: ReadonlySet<string>;
   readonly declassified: ReadonlySet<string>;
   readonly consents: ReadonlySet<string>;
   readonly holds: readonly Held[];
+  /** Statements that say from whom they are hidden; that does not end with the hold. */
+  readonly hiding: ReadonlyMap<Label, readonly string[]>;
   readonly releases: ReadonlyMap<Label, Given>;
   readonly receipts: ReadonlyMap<Label, number>;
   readonly acknowledged: ReadonlySet<Label>;
@@ -105,9 +109,11 @@ export const emptyWorld: World = {
   held: new Set(),
   sure: new Set(),
   erasedAt: new Set(),
+  erasedBy: new Set(),
   declassified: new Set(),
   consents: new Set(),
   holds: [],
+  hiding: new Map(),
   releases: new Map(),
   receipts: new Map(),
   acknowledged: new Set(),
@@ -206,7 +212,7 @@ export function seatsOf(world: World, viewer: Viewer, scope?: Scope): Seat[] {
       if (token === undefined) return [];
       const node = nodeOf(world, token.party);
       const open = isTokenAlive(world, viewer.token) && (scope === undefined || token.scopes.includes(scope));
-      return [open ? { node, party: token.party } : { node }];
+      return [open ? { node, party: token.party, person: token.by } : { node }];
     }
     case 'webhook': {
       const hook = world.webhooks.get(viewer.webhook);

@@ -13,7 +13,6 @@ import { PERSON_DEFAULT } from '#reminders/settings.ts';
 import { declaredCase } from '#reporting/testing/declared-case.ts';
 import { createTables } from '#store/table-set.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
-import { testRulebook } from '#testing/reckoning.ts';
 import { findEvents } from './find-events.ts';
 
 const HERE = 'https://node.veldmark.example';
@@ -30,7 +29,7 @@ before(async () => {
   for (let at = 0; at < CASES; at++) {
     await declaredCase(open.node, open.people.Ilse, { 'eu-nis2': [{ role: 'csirt', party: CSIRT }] });
   }
-  due = { connection, reader: open.reader, holidays: testRulebook().holidays, nameOf: ({ stage }) => stage };
+  due = { connection, reader: open.reader, nameOf: ({ stage }) => stage };
 });
 after(() => open[Symbol.asyncDispose]());
 

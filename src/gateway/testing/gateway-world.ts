@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPeerFetch } from '#federation/fetch.ts';
 import { GATEWAY_TABLE_SETS, type Gateway, openGateway } from '#gateway/gateway.ts';
-import { holidayBook } from '#obligations/holidays.ts';
 import { openMailer } from '#parties/mail.ts';
 import { openReminders, REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { blobFolder, createBlobs } from '#store/blobs.ts';
@@ -60,7 +59,6 @@ export async function openGatewayWorld(makePlace?: () => Promise<StorePlace>) {
         await openReminders({
           ...shared,
           regimes: { version: () => undefined },
-          holidays: holidayBook([]),
           fetch,
           publicUrl: HERE,
         }),

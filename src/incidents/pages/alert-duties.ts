@@ -123,19 +123,31 @@ ${draft.state === 'open' && html`<section class="stack tight" aria-labelledby="f
 function isAsked(name: string): name is FinderFact {
   if (!isFact(name)) return false;
   const { values } = FINDER_FACTS[name];
-  return values === 'boolean' || Array.isArray(values);
+  return values === 'boolean' || values === 'date' || Array.isArray(values);
 }
 
 function wordOf(told: Facts, fact: FinderFact): string {
   const value = told[fact];
   if (value === true) return 'yes';
   if (value === false) return 'no';
-  return typeof value === 'string' ? value : 'unknown';
+  if (typeof value === 'string') return value;
+  return FINDER_FACTS[fact].values === 'date' ? '' : 'unknown';
 }
 
 function factField(fact: FinderFact, chosen: Fields[string], errors: FieldErrors): Markup {
   const words: Readonly<Record<string, string>> = fact === 'size' ? T.sizes : { yes: T.yes, no: T.no };
   const on = [chosen].flat()[0];
+  if (FINDER_FACTS[fact].values === 'date') {
+    return textField({
+      name: fact,
+      label: ASKS[fact],
+      type: 'date',
+      value: on,
+      width: 'short',
+      optional: true,
+      error: errors.get(fact),
+    });
+  }
   const choices: readonly Choice[] = [
     ...Object.entries(words).map(([value, label]) => ({ value, label, checked: on === value })),
     { value: 'unknown', label: T.unknown, checked: on === 'unknown', apart: true },

@@ -64,6 +64,7 @@ async function groupsOf(rooms: PageRooms, request: Request): Promise<readonly Gr
         allowed('plan-webhooks', [DESK_GATEWAY_TEXTS.webhooks, '/webhooks']),
         allowed('administer', [links.persons, '/persons']),
         allowed('administer', [links.peers, '/peers']),
+        request.server.node.exercise && allowed('author:exercise-clock', [links.exerciseClock, '/exercise/clock']),
       ],
     },
   ];

@@ -1,12 +1,7 @@
 import { type ClaimedDuties, claimedDuties, type DutyRow } from '#incidents/claimed-duties.ts';
 import { countdownWords, limitWords, localWords, NO_CLOCK_WORDS } from '#obligations/finder-words.ts';
-import {
-  firstSource,
-  holidayLine,
-  stageAddress,
-  stageName,
-  unconfirmedMark,
-} from '#obligations/pages/regime-parts.ts';
+import { firstSource, holidayLine, stageAddress, stageName, sureMark } from '#obligations/pages/regime-parts.ts';
+import { sureLine } from '#obligations/sureness-words.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
@@ -66,7 +61,7 @@ export function dutyTable(
         dueCell(row, zone, now),
         html`<a href="${stageAddress(regime, stage)}">${english(stage.name)}</a><br><span class="soft">${english(regime.title)}</span>`,
         html`${stage.addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${english(name)}`)}`,
-        html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`,
+        html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${sureMark(row.stage.sureness)}<br><span class="soft">${firstSource(regime)}</span>`,
       ];
     }),
     true,
@@ -74,7 +69,7 @@ export function dutyTable(
 }
 
 function dueCell(
-  { answer: { regime }, stage: { stage, due, noClock, holidays } }: DutyRow,
+  { answer: { regime }, stage: { stage, due, noClock, holidays, sureness } }: DutyRow,
   zone: string,
   now: Temporal.Instant,
 ) {
@@ -83,7 +78,7 @@ function dueCell(
       currentLanguage(),
       limitWords(stage, (id) => stageName(regime, id)),
     );
-    return html`${words || (stage.qualifier !== undefined && english(stage.qualifier))}${noClock !== null && html`<br><span class="soft">${NO_CLOCK_WORDS[noClock]}</span>`}`;
+    return html`${words || (stage.qualifier !== undefined && english(stage.qualifier))}${noClock !== null && html`<br><span class="soft">${noClock === 'unconfirmed' ? sureLine(sureness) : NO_CLOCK_WORDS[noClock]}</span>`}`;
   }
   const localZone = regime.time_zone ?? zone;
   const late = Temporal.Instant.compare(due.end, now) < 0;

@@ -68,7 +68,11 @@ export function draftPages(app: App, rooms: PageRooms): void {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
     const draft = await readDraft(deskOf(rooms, person), request.params.id);
-    return draft.ok ? sendDraft(rooms, request, reply, draft.value, NO_ERRORS) : refused(reply, draft.refusal);
+    if (!draft.ok) return refused(reply, draft.refusal);
+    // Once signed it is shown as the statement it became, to each person what that one may see of it.
+    const { state, digest } = draft.value;
+    if (state === 'submitted' && digest !== null) return seeOther(reply, `/statements/${digest}`);
+    return sendDraft(rooms, request, reply, draft.value, NO_ERRORS);
   });
 
   const settings = {

@@ -1,12 +1,12 @@
 /** What the desk's inbox holds: what arrived, what waits for approval, cases to pass on, and the party's open clocks. */
 import type { Delivery } from '#federation/deliveries.ts';
 import type { Priority } from '#incidents/severity.ts';
-import { holidayDoubt, stageOf, textOf } from '#obligations/clock-words.ts';
+import { stageOf, textOf } from '#obligations/clock-words.ts';
 import { OWN_PROMISE, stateFor } from '#obligations/engine.ts';
-import type { HolidayDoubt } from '#obligations/holidays.ts';
 import type { Obligation } from '#obligations/obligation.ts';
 import { lookOf } from '#obligations/pages/clock-section.ts';
 import type { Stage } from '#obligations/regime.ts';
+import type { Sureness } from '#obligations/sureness.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { type Content, html, said } from '#web/html.ts';
 import type { TagLook } from '#web/parts/marks.ts';
@@ -33,8 +33,8 @@ export type InboxRow = Urgency & {
   /** Colour of the due time; a tag beside it says the same in words. */
   readonly look: TagLook;
   readonly heldUntil: Temporal.Instant | null;
-  /** By whose holidays the days until it is due were counted, where these are in doubt. */
-  readonly holidays: HolidayDoubt | null;
+  /** How sure the due time is; null where nothing is due by a text. */
+  readonly sureness: Sureness | null;
   readonly priority: Priority | null;
 };
 
@@ -202,7 +202,7 @@ function firstDue({ clocks, party }: InboxSources, caseId: string): Obligation |
 
 type InCase = Pick<
   InboxRow,
-  'case' | 'title' | 'danger' | 'score' | 'priority' | 'due' | 'look' | 'heldUntil' | 'holidays' | 'duty'
+  'case' | 'title' | 'danger' | 'score' | 'priority' | 'due' | 'look' | 'heldUntil' | 'sureness' | 'duty'
 >;
 
 /** What a row has of its case and, where a clock runs for it, of the clock. */
@@ -218,7 +218,7 @@ function inCase({ sight, names }: InboxSources, caseId: string | null, clock: Ob
     due: clock === undefined || !clock.countdown ? null : clock.dueAt,
     look: clock === undefined ? 'plain' : lookOf(clock, stateFor(clock, sight.now, sight.viewer), sight.now),
     heldUntil: clock?.held?.until ?? null,
-    holidays: clock === undefined ? null : holidayDoubt(sight.reckoning, clock),
+    sureness: clock?.sureness ?? null,
     duty: clock?.kind ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { countdownWords } from '#obligations/finder-words.ts';
 import type { Obligation } from '#obligations/obligation.ts';
 import { TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
-import { holidayMark } from '#obligations/pages/regime-parts.ts';
+import { sureMark } from '#obligations/pages/regime-parts.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
@@ -84,11 +84,11 @@ function caseCell({ case: caseId, title }: InboxRow): Content {
 }
 
 /** The colour is never alone: "was due" and "due" stand in the words. */
-function dueCell({ due, look, since, heldUntil, holidays }: InboxRow, now: Temporal.Instant): Content {
+function dueCell({ due, look, since, heldUntil, sureness }: InboxRow, now: Temporal.Instant): Content {
   if (heldUntil !== null && Temporal.Instant.compare(now, heldUntil) < 0) {
     return sentence(T.held, { when: when(heldUntil) });
   }
   if (due === null) return html`<span class="soft">${sentence(T.since, { when: when(since) })}</span>`;
   const line = Temporal.Instant.compare(due, now) < 0 ? T.overdue : T.due;
-  return html`${tag(plainSentence(line, { words: countdownWords(due, now) }), look)} ${when(due)} ${holidayMark(holidays)}`;
+  return html`${tag(plainSentence(line, { words: countdownWords(due, now) }), look)} ${when(due)} ${sureMark(sureness)}`;
 }

@@ -354,6 +354,8 @@ test('signing twice answers with the same receipt', async () => {
   ];
   assert.match(one.location, /\/receipt$/);
   assert.equal(two.location, one.location);
+  const asDraft = await site.get('Ilse', `/drafts/${draft.split('/').at(-1)}`);
+  assert.equal(asDraft.location, one.location.replace('/receipt', ''), 'from then on it is read as its statement');
 });
 
 test('counsel reads a report before it is signed, and the author cannot be its own counsel', async () => {

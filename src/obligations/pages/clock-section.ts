@@ -1,6 +1,7 @@
 import { withinSentence } from '#obligations/addressee-words.ts';
 import {
   CONFLICT_WORDS,
+  calendarOf,
   dueWords,
   holidayDoubt,
   STATE_WORDS,
@@ -14,7 +15,9 @@ import { ASKS, channelWords, READING_WORDS } from '#obligations/finder-words.ts'
 import type { DueChange, Obligation, ObligationState } from '#obligations/obligation.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
 import type { Regime, Stage } from '#obligations/regime.ts';
+import { ageWords } from '#obligations/regime-age.ts';
 import type { SeenClocks } from '#obligations/sight.ts';
+import { sureLine } from '#obligations/sureness-words.ts';
 import { WORD_TEXTS } from '#obligations/word-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
@@ -25,7 +28,7 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
 import { TEXTS as T } from './clock-texts.ts';
-import { holidayLine, holidayMark } from './regime-parts.ts';
+import { holidayLine, sureMark } from './regime-parts.ts';
 
 /** What somebody who looks at a case may do about its clocks. */
 export type ClockOffers = {
@@ -60,6 +63,7 @@ const LOOKS: Readonly<Record<ObligationState, TagLook>> = {
   answered: 'done',
   'answered-elsewhere': 'done',
   unanswered: 'wait',
+  lapsed: 'wrong',
   withdrawn: 'plain',
 };
 const RUNNING: readonly ObligationState[] = ['open', 'held', 'breached', 'unanswered'];
@@ -96,7 +100,7 @@ export function nextDeadline(view: ClockView, page: string): Markup | undefined 
   if (first === undefined) return undefined;
   const { one, state } = first;
   const words = dueWords(one, now) ?? STATE_WORDS[state];
-  return html`<a href="${page}#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)} ${holidayMark(holidayDoubt(reckoning, one))}<br><span class="note">${nameOf(reckoning, one)}. ${said(partyName(one.bearer))}</span>`;
+  return html`<a href="${page}#clocks">${tag(words, lookOf(one, state, now))}</a> ${when(one.dueAt!)} ${sureMark(one.sureness)}<br><span class="note">${nameOf(reckoning, one)}. ${said(partyName(one.bearer))}</span>`;
 }
 
 function inOrder(one: Obligation, other: Obligation): number {
@@ -120,8 +124,9 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
   const stage = stageOf(reckoning, one);
   const role = stage?.addressees.find((addressee) => addressee.role === one.role)?.name ?? one.role;
   const addressee = one.addressee === null ? english(withinSentence(role)) : said(partyName(one.addressee));
+  const age = ageWords([text?.checked_on, calendarOf(reckoning, one)], view.now);
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
-  return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)}${one.confidence === 'R' && html` ${tag(T.unconfirmed, 'wait')}`}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}</p>
+  return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)} ${sureMark(one.sureness)}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}${age !== null && html` ${tag(age, 'wait')}`}</p>
 <p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}${channelLine(text, stage)}</p>
 ${dueLine(view, one, state)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
@@ -161,10 +166,10 @@ function dueLine(view: ClockView, one: Obligation, state: ObligationState): Mark
   if (ask !== null) return html`<p>${plainSentence(T.beginsAsk, { ask: ASKS[ask as FinderFact] ?? ask })}</p>`;
   const words = dueWords(one, view.now);
   if (words === undefined || one.dueAt === null)
-    return one.confidence !== 'R' && html`<p class="soft">${T.noHours}</p>`;
+    return html`<p class="soft">${one.sureness?.confidence === 'R' ? sureLine(one.sureness) : T.noHours}</p>`;
   const line = state === 'open' ? T.due : T.overdue;
   const doubt = holidayDoubt(view.reckoning, one);
-  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>${otherLine(one)}${doubt !== null && html`<p>${holidayLine(doubt)}</p>`}`;
+  return html`<p>${sentence(line, { words, when: when(one.dueAt) })}</p>${otherLine(one)}${one.sureness !== null && html`<p class="note">${sureLine(one.sureness)}</p>`}${doubt !== null && html`<p>${holidayLine(doubt)}</p>`}`;
 }
 
 /** The later reading stands beside the earlier one, with the reason; nobody counts by it. */

@@ -12,6 +12,8 @@ import {
   reasonWords,
   type StateNames,
 } from '#obligations/finder-words.ts';
+import { ageWords } from '#obligations/regime-age.ts';
+import { sureLine } from '#obligations/sureness-words.ts';
 import type { Facts } from '#obligations/verdict.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
@@ -26,10 +28,10 @@ import { TEXTS as T } from './duty-texts.ts';
 import {
   firstSource,
   holidayLine,
-  holidayMark,
   stageAddress,
   stageName,
   statusTag,
+  sureMark,
   unconfirmedMark,
 } from './regime-parts.ts';
 
@@ -47,7 +49,7 @@ type Row = { readonly answer: RegimeAnswer; readonly stage: StageAnswer };
 export function dutyResult(result: DutyResult): Markup {
   const { answers } = result;
   const laws = answers.filter(
-    ({ regime, binding }) => binding && regime.kind !== 'norm' && regime.kind !== 'agreement',
+    ({ regime, binding }) => binding && (regime.kind === 'law' || regime.kind === 'promise'),
   );
   const applying = laws.filter(({ applies }) => applies === 'applies');
   const voluntary = answers.filter(
@@ -61,9 +63,9 @@ export function dutyResult(result: DutyResult): Markup {
   return html`<section class="stack loose" id="result" tabindex="-1" aria-labelledby="result-title"><h2 id="result-title">${T.result}</h2>
 ${clockTable(applying, result)}
 ${group(T.applies, false, applying, (answer) => applyingCard(answer, result))}
-${group(T.mayApply, T.mayApplyLead, maybe, openCard)}
-${group(T.notBinding, T.notBindingLead, notBinding, (answer) => notBindingCard(answer))}
-${group(T.known, T.knownLead, known, (answer) => html`<article class="card undone">${head(answer)}</article>`)}
+${group(T.mayApply, T.mayApplyLead, maybe, (answer) => openCard(answer, result))}
+${group(T.notBinding, T.notBindingLead, notBinding, (answer) => notBindingCard(answer, result))}
+${group(T.known, T.knownLead, known, (answer) => html`<article class="card undone">${head(answer, result)}</article>`)}
 ${group(T.norms, T.normsLead, voluntary, (answer) => applyingCard(answer, result))}
 ${not.length > 0 && details(`${T.doesNotApply} (${not.length})`, html`<p class="soft">${T.doesNotApplyLead}</p><ul class="stack tight">${not.map((answer) => notApplying(answer, result))}</ul>`)}
 </section>`;
@@ -115,8 +117,8 @@ function whomCell({ regime }: RegimeAnswer, { stage: { addressees } }: StageAnsw
   return html`${addressees.map(({ name }, at) => html`${at > 0 && html`<br>`}${english(name)}`)}${channel !== null && html`<br><span class="soft">${channel}</span>`}`;
 }
 
-function lawCell({ regime }: RegimeAnswer, { stage }: StageAnswer): Markup {
-  return html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${unconfirmedMark(stage)}<br><span class="soft">${firstSource(regime)}</span>`;
+function lawCell({ regime }: RegimeAnswer, { stage, sureness }: StageAnswer): Markup {
+  return html`<a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a> ${sureMark(sureness)}<br><span class="soft">${firstSource(regime)}</span>`;
 }
 
 function onlyIf({ applies, missing }: StageAnswer): Content {
@@ -124,20 +126,21 @@ function onlyIf({ applies, missing }: StageAnswer): Content {
   return missing.map((fact) => html`<br><span class="soft">${plainSentence(T.ifSo, { ask: ASKS[fact] })}</span>`);
 }
 
-function head(answer: RegimeAnswer): Markup {
-  const { regime } = answer;
-  return html`<div class="top"><h4><a href="/duties/regimes/${regime.id}">${english(regime.title)}</a></h4>${statusTag(regime)}</div><p class="soft">${english(regime.instrument)}</p>`;
+function head({ regime }: RegimeAnswer, { now }: Pick<DutyResult, 'now'>): Markup {
+  const age = ageWords([regime.checked_on], now);
+  return html`<div class="top"><h4><a href="/duties/regimes/${regime.id}">${english(regime.title)}</a></h4>${statusTag(regime)}${age !== null && html` ${tag(age, 'wait')}`}</div><p class="soft">${english(regime.instrument)}</p>`;
 }
 
 /** Every stage that may fall to whoever asks, with the time its law gives; those with a clock stand in the table too. */
-function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
+function applyingCard(answer: RegimeAnswer, result: DutyResult): Markup {
   const { regime } = answer;
+  const { now } = result;
   const stages = answer.stages.filter(
     ({ applies, noClock }) => applies !== 'does-not-apply' && noClock !== 'stands-aside',
   );
-  return html`<article class="card">${head(answer)}${bindsLine(answer)}<ul class="stack tight">${stages.map(
+  return html`<article class="card">${head(answer, result)}${bindsLine(answer)}<ul class="stack tight">${stages.map(
     (one) => {
-      const { stage, noClock, due, holidays } = one;
+      const { stage, noClock, due, sureness } = one;
       const limits = listText(
         currentLanguage(),
         limitWords(stage, (id) => stageName(regime, id)),
@@ -145,11 +148,13 @@ function applyingCard(answer: RegimeAnswer, { now }: DutyResult): Markup {
       const inTime = limits || (stage.qualifier === undefined ? '' : english(stage.qualifier));
       const clock =
         noClock === null && due !== null
-          ? html`${countdownWords(due.end, now)}: ${when(due.end)} ${holidayMark(holidays)}`
+          ? html`${countdownWords(due.end, now)}: ${when(due.end)}`
           : noClock === null
             ? ''
-            : NO_CLOCK_WORDS[noClock];
-      return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}${inTime !== '' && html`<br>${inTime}`}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
+            : noClock === 'unconfirmed'
+              ? sureLine(sureness)
+              : NO_CLOCK_WORDS[noClock];
+      return html`<li><strong>${english(stage.name)}</strong> ${sureMark(sureness)}${inTime !== '' && html`<br>${inTime}`}<br><span class="soft">${clock} <a href="${stageAddress(regime, stage)}">${english(stage.citation)}</a></span>${onlyIf(one)}</li>`;
     },
   )}</ul></article>`;
 }
@@ -164,15 +169,15 @@ function bindsLine({ regime, begins }: RegimeAnswer): Markup {
   return html`${beginning}${channel !== null && html`<p class="soft">${channel}</p>`}`;
 }
 
-function openCard(answer: RegimeAnswer): Markup {
-  return html`<article class="card">${head(answer)}<p>${T.decide}</p>${questions(answer.missing)}</article>`;
+function openCard(answer: RegimeAnswer, result: DutyResult): Markup {
+  return html`<article class="card">${head(answer, result)}<p>${T.decide}</p>${questions(answer.missing)}</article>`;
 }
 
 function questions(missing: readonly FinderFact[]): Markup {
   return html`<ul class="plain">${missing.map((fact) => html`<li><a href="#field-${fact}">${ASKS[fact]}</a></li>`)}</ul>`;
 }
 
-function notBindingCard(answer: RegimeAnswer): Markup {
+function notBindingCard(answer: RegimeAnswer, result: DutyResult): Markup {
   const { regime } = answer;
   const words = regime.status_note === undefined ? NO_CLOCK_WORDS['not-in-force'] : english(regime.status_note);
   const coming = regime.status === 'proposed' ? answer.stages.filter(({ stage }) => stage.limits.length > 0) : [];
@@ -180,7 +185,7 @@ function notBindingCard(answer: RegimeAnswer): Markup {
     const limits = limitWords(stage, (id) => stageName(regime, id));
     return html`<li><strong>${english(stage.name)}</strong> ${unconfirmedMark(stage)}<br>${listText(currentLanguage(), limits)}</li>`;
   });
-  return html`<article class="card undone">${head(answer)}<p>${words}</p>${lines.length > 0 && details(T.toCome, html`<p class="soft">${T.toComeLead}</p><ul class="stack tight">${lines}</ul>`)}</article>`;
+  return html`<article class="card undone">${head(answer, result)}<p>${words}</p>${lines.length > 0 && details(T.toCome, html`<p class="soft">${T.toComeLead}</p><ul class="stack tight">${lines}</ul>`)}</article>`;
 }
 
 function notApplying({ regime, reasons }: RegimeAnswer, { facts, stateName }: DutyResult): Markup {

@@ -3,7 +3,9 @@ import type { FinderFact } from '#obligations/finder-facts.ts';
 import type { StateNames } from '#obligations/finder-words.ts';
 import { ASKS } from '#obligations/finder-words.ts';
 import type { HolidayDoubt } from '#obligations/holidays.ts';
-import type { Condition, Regime, Stage } from '#obligations/regime.ts';
+import type { Condition, Confidence, Regime, Stage } from '#obligations/regime.ts';
+import type { Sureness } from '#obligations/sureness.ts';
+import { sureWords } from '#obligations/sureness-words.ts';
 import type { FactCondition } from '#obligations/verdict.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
@@ -35,16 +37,16 @@ export function unconfirmedMark({ confidence }: Pick<Stage, 'confidence'>): Mark
   return confidence === 'R' && tag(T.unconfirmed, 'wait');
 }
 
-/** Beside a due time whose days were counted by holidays that were not read again; in full it is {@link holidayLine}. */
-export function holidayMark(doubt: Pick<HolidayDoubt, 'confirmed'> | null): Markup | false {
-  return doubt?.confirmed === false && tag(T.unconfirmed, 'wait');
+const SURE_LOOKS: Readonly<Record<Confidence, TagLook>> = { P: 'done', S: 'plain', R: 'wait' };
+
+/** Beside a due time: how sure it is, in words and a look of its own. Nothing beside a promise. */
+export function sureMark(sureness: Pick<Sureness, 'confidence'> | null): Markup | false {
+  return sureness !== null && tag(sureWords(sureness), SURE_LOOKS[sureness.confidence]);
 }
 
-/** By whose holidays days were counted, where these are in doubt. */
-export function holidayLine(doubt: HolidayDoubt): Markup {
-  const note = english(doubt.note);
-  const words = doubt.complete ? note : sentence(T.incompleteHolidays, { note });
-  return html`<span class="soft">${words}</span> ${holidayMark(doubt)}`;
+/** By whose holidays days were counted, where not all of them are known. */
+export function holidayLine({ note }: HolidayDoubt): Markup {
+  return html`<span class="soft">${sentence(T.incompleteHolidays, { note: english(note) })}</span>`;
 }
 
 export function jurisdictionName({ jurisdiction }: Regime, stateName: StateNames): string {

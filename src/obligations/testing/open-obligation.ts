@@ -3,6 +3,7 @@ export const STILL_OPEN = {
   countedBy: null,
   otherReading: null,
   begins: null,
+  effect: null,
   countdown: true,
   history: [],
   metAt: null,

@@ -2,7 +2,7 @@ import type { PartyRooms } from '#parties/rooms.ts';
 import { mandatesOf } from '#parties/view.ts';
 
 /** What the pages on which a party governs itself stand on. */
-export type AdministrationRooms = Pick<PartyRooms, 'connection' | 'ledger' | 'authority' | 'publicUrl'>;
+export type AdministrationRooms = Pick<PartyRooms, 'connection' | 'ledger' | 'authority' | 'publicUrl' | 'world'>;
 
 /** The fields of a form as they came. */
 export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -34,7 +34,7 @@ export function tokenPages(app: App, rooms: AdministrationRooms): void {
     const missing = missingIn(typed);
     if (missing.size > 0) return sendTokens(rooms, request, refusedForm(reply), typed, missing);
     const { person, party } = actor.value;
-    const now = rooms.ledger.now();
+    const now = worldOf(rooms);
     const expiresAt = now.add({ hours: Number(textOf(typed, 'days')) * HOURS_A_DAY });
     const wanted = { person, party, label: textOf(typed, 'label'), scopes: manyOf(typed, 'scopes'), expiresAt };
     const issued = await issueToken(rooms.connection, wanted, now);
@@ -49,7 +49,7 @@ export function tokenPages(app: App, rooms: AdministrationRooms): void {
     if (!actor.ok) return refused(reply, actor.refusal);
     const { person, party } = actor.value;
     const which = { id: request.params.id, party, ...(seesAll(rooms, request) ? {} : { person }) };
-    const revoked = await revokeToken(rooms.connection, which, rooms.ledger.now());
+    const revoked = await revokeToken(rooms.connection, which, worldOf(rooms));
     if (revoked.ok) return seeOther(reply, '/tokens');
     const errors = new Map([['', refusalText(revoked.refusal)]]);
     return sendTokens(rooms, request, refusedForm(reply, revoked.refusal.code), {}, errors);
@@ -57,6 +57,11 @@ export function tokenPages(app: App, rooms: AdministrationRooms): void {
 }
 
 const tokensMakeNone = { code: 'scope-missing', sentence: 'A token makes no other: sign in with your passkey.' };
+
+/** Tokens age by the world's time, however fast an exercise's clock runs. */
+function worldOf({ world, ledger }: AdministrationRooms): Temporal.Instant {
+  return world === undefined ? ledger.now() : world();
+}
 
 /** An administrator sees and revokes the tokens of the whole party. */
 function seesAll({ authority }: AdministrationRooms, { signedIn }: Request): boolean {
@@ -92,7 +97,7 @@ async function sendTokens(
   const actor = personFor(request, rooms, 'read');
   if (!actor.ok) return refused(reply, actor.refusal);
   const { person, party } = actor.value;
-  const now = rooms.ledger.now();
+  const now = worldOf(rooms);
   const all = (await tokensOf(rooms.connection, party)).filter(
     (token) => seesAll(rooms, request) || token.person === person,
   );

@@ -1,10 +1,10 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import type { Holder } from '#incidents/pages/holders.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { holidayDoubt } from '#obligations/clock-words.ts';
 import { stateFor } from '#obligations/engine.ts';
 import type { Obligation, ObligationState } from '#obligations/obligation.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
+import { sureLine } from '#obligations/sureness-words.ts';
 import type { Party } from '#parties/view.ts';
 import type { LineSeen } from '#press/lines.ts';
 import type { PrintBlock, PrintDocument, PrintRow, PrintText } from '#print/document.ts';
@@ -186,9 +186,9 @@ function dueRow(one: Obligation, { now, viewer, party, reckoning }: BriefGround,
             at: one.dueAt,
           })
         : message(words.language, 'brief.due.untimed', { party: who });
-  const doubtful = timed && state !== 'held' && holidayDoubt(reckoning, one)?.confirmed === false;
-  const unconfirmed = doubtful ? [message(words.language, 'holidays.unconfirmed')] : [];
-  return { label: { said: stageName(one, reckoning) }, values: [mixed(value), ...unconfirmed] };
+  const isSure = timed && state !== 'held' && one.sureness !== null;
+  const sure = isSure ? [sureLine(one.sureness, words.language)] : [];
+  return { label: { said: stageName(one, reckoning) }, values: [mixed(value), ...sure] };
 }
 
 function unknownRows({ summary }: BriefGround, open: readonly PrintText[], words: Words): readonly PrintRow[] {

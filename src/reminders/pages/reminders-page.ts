@@ -8,7 +8,7 @@ import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseLink } from '#incidents/pages/case-line.ts';
 import { namesFor, type PageRooms } from '#incidents/pages/rooms.ts';
-import { holidayMark } from '#obligations/pages/regime-parts.ts';
+import { sureMark } from '#obligations/pages/regime-parts.ts';
 import { personFor } from '#parties/rooms.ts';
 import { inboxOf, markRead, tryAgain, undeliveredTo } from '#reminders/queue.ts';
 import type { ReminderRooms } from '#reminders/rooms.ts';
@@ -48,7 +48,7 @@ export function remindersPage(app: App, rooms: ReminderPageRooms): void {
     const rows = inbox.map((entry) => [
       html`<a href="/cases/${entry.case}#clocks">${said(entry.what)}</a> ${!entry.read && tag(T.fresh, 'going')} ${entry.danger && tag(T.danger, 'wrong')}`,
       caseCell(entry.case),
-      html`${when(entry.dueAt)} ${holidayMark({ confirmed: entry.holidaysConfirmed })}`,
+      html`${when(entry.dueAt)} ${sureMark(entry.sureness)}`,
       html`${T.steps[entry.step as keyof typeof T.steps] ?? entry.step}<br><span class="note">${when(entry.toldAt)}</span>${entry.late && html`<br>${tag(T.late, 'wait')}`}`,
       T.levels[entry.level as keyof typeof T.levels] ?? entry.level,
     ]);

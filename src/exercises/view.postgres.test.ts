@@ -1,0 +1,4 @@
+import { onPostgres } from '#testing/engines.ts';
+import { exercisesViewContract } from './view.contract.ts';
+
+await onPostgres('exercises', exercisesViewContract);
