@@ -21,7 +21,6 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Row[]>
     port: 0,
     servers: [],
     desks: new Map([[DESK, 'did:web:csirt.veldmark.example']]),
-    servers: [],
     take: ({ raw }) => readMail(raw, Temporal.Now.instant()),
     trouble: (error) => say(String(error)),
   });

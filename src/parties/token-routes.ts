@@ -72,7 +72,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
 
 /** By whoever holds it, its person, or an administrator of its party. */
 function endingRoute(app: App, rooms: PartyRooms): void {
-  const { connection, ledger, authority } = rooms;
+  const { connection, ledger, authority, world = () => ledger.now() } = rooms;
   app.delete(
     '/api/v1/tokens/:id',
     {
