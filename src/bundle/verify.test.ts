@@ -182,6 +182,18 @@ describe('an honest bundle', () => {
     }
   });
 
+  test('is not dated by a receipt of another party in its own operator’s log', () => {
+    const world = new World();
+    const alert = world.say(world.operator, 'incident-alert', { title: 'x' });
+    const release = releaseOf(world, alert, world.authority);
+    const longAgo = Temporal.Instant.from('2020-01-01T00:00:00Z');
+    const receipt = receiptOf(world, release, alert, world.authority, longAgo);
+    const report = judge(world, world.bundle([alert, release, receipt]));
+    assert.equal(report.verdict, 'proved');
+    const { provenAt } = statement(report, 0);
+    assert.ok(provenAt !== null && provenAt > longAgo.toString(), String(provenAt));
+  });
+
   test('stays proved when claims are withheld, and says how many digests are not shown', () => {
     const { alert, world } = it;
     const bundle = withEntry(whole(it), 0, () => ({

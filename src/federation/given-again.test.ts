@@ -13,8 +13,9 @@ import { alertDraft, release, say } from '#testing/releases.ts';
 import { backedUp, restored } from '#testing/restored-node.ts';
 import { acknowledge } from './acknowledge.ts';
 import { deliveries } from './deliveries.ts';
-import { againPath, giveAgain } from './given-again.ts';
-import { askedAgain } from './given-tables.ts';
+import type { PeerRequest } from './fetch.ts';
+import { againPath, GivenAgain, giveAgain } from './given-again.ts';
+import { askedAgain, noteAsked } from './given-tables.ts';
 import { holdings } from './holdings.ts';
 import { recover } from './recovery.ts';
 import { signRequest } from './request-signature.ts';
@@ -223,3 +224,31 @@ async function confirmation(node: TestNode, other: TestNode, former: readonly st
     },
   };
 }
+
+test('a page that cannot be taken holds up no other peer’s', async () => {
+  await using federation = await started(3);
+  const [north, south, west] = federation.nodes as [TestNode, TestNode, TestNode];
+  await north.federation.duty[Symbol.asyncDispose]();
+  const { office, fetchPeer } = north.federation;
+  const rows = [SOUTH, WEST].map((peerParty) => ({ party: NORTH, peer: peerParty, after: 0 }));
+  await noteAsked(north.store.connection, rows);
+  const [first] = await askedAgain(north.store.connection);
+  const poisoned = first!.peer === SOUTH ? south.url : west.url;
+  const told: unknown[] = [];
+  const asking = Object.assign(
+    async (request: PeerRequest) => {
+      if (request.node === poisoned) throw new Error('cannot be read');
+      return fetchPeer(request);
+    },
+    { [Symbol.dispose]: () => undefined },
+  );
+  // Its pauses never end by themselves: all of it has to be done in one attempt.
+  const timer = { now: () => north.ledger.now(), after: () => () => undefined };
+  const trouble = (error: unknown) => told.push(error);
+  await using _again = new GivenAgain({ office, fetchPeer: asking, random: () => 0.5, timer, trouble });
+  await eventually('the other to be done', async () => {
+    const left = await askedAgain(north.store.connection);
+    return left.length === 1 && left[0]!.peer === first!.peer;
+  });
+  assert.ok(told.length > 0);
+});

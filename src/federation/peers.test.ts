@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { pinnedRoot } from '#parties/key-view.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startNode, type TestNode } from '#testing/federation.ts';
+import { claimsIn } from '#testing/submit.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { describeParty, formatDescriptor } from './descriptor.ts';
 import type { PeerFetch, PeerRequest } from './fetch.ts';
@@ -100,7 +101,17 @@ test('a code that was never given, or has been used, opens nothing', async () =>
   const line = await invited();
   const invitation = must(parseInvitation(line));
   assert.equal(await accept(formatInvitation({ ...invitation, code: 'A'.repeat(43) })), 'invitation-not-valid');
-  assert.equal(await accept(line), 'accepted');
+  let posted = '';
+  const listening = altered((request, text) => {
+    if (request.body !== undefined) posted = new TextDecoder().decode(request.body);
+    return text;
+  });
+  assert.equal(await accept(line, listening), 'accepted');
+  const { presentation } = JSON.parse(posted).confirmation;
+  const shown = [...claimsIn(presentation).keys()];
+  for (const due of ['peer', 'root', 'node', 'log_origin', 'log_vkey', 'request_vkey'])
+    assert.ok(shown.includes(due));
+  for (const kept of ['via', 'author']) assert.ok(!shown.includes(kept), `${kept} stays with who confirmed`);
   assert.equal(await accept(line), 'invitation-used');
   const descriptor = JSON.parse(formatDescriptor(await describeParty(arvenia.federation.office, ARVENIA)));
   const proven = { presentation: 'a~', proof: 'b' };

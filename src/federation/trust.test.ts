@@ -3,8 +3,11 @@ import { test } from 'node:test';
 import { CheckpointJudge } from '#bundle/witnessing.ts';
 import { formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { parseLogProof } from '#log/proof.ts';
+import { signerKey, verifierKey } from '#log/verifier-key.ts';
+import { primitives } from '#primitives';
 import { World } from '#testing/evidence.ts';
-import { provenAt, type Trust } from './trust.ts';
+import type { Peer } from './peering.ts';
+import { provenAt, type Trust, trustOf } from './trust.ts';
 
 /** A neighbour's statement, witnessed five seconds after it was said, and what a node and a verifier trust. */
 function witnessed() {
@@ -46,5 +49,26 @@ test('what is held already is proven by now at the latest, whatever second its w
   assert.equal(
     String(provenAt(signed, trust, cosignedAt.add({ hours: 1 }))),
     String(cosignedAt.add({ seconds: 1 })),
+  );
+});
+
+test('a witness key is one pair of eyes, under whatever names and by however many peers it is confirmed', () => {
+  const key = (name: string) => signerKey(name, 'ed25519', primitives.generateKey('Ed25519')).verifier;
+  const shared = primitives.generateKey('Ed25519');
+  const eyes = (name: string) => signerKey(name, 'cosignature-ed25519', shared).verifier;
+  const node = (name: string, witnessKeys: Peer['witnessKeys']) => {
+    const log = `${name}.example/log`;
+    return { log, logKey: key(log), formerLogKeys: [], witnessKeys } as unknown as Peer;
+  };
+  const own = { ...node('here', []), formerLogKeys: [] };
+  const first = node('first', [eyes('first.example/witness')]);
+  const renamed = node('second', [
+    eyes('second.example/witness'),
+    verifierKey('x', 'cosignature-ed25519', shared.publicKey),
+  ]);
+  const { witnesses } = trustOf(own, [first, renamed, node('third', [eyes('first.example/witness')])]);
+  assert.deepEqual(
+    witnesses.map((witness) => [witness.key.name, witness.operator]),
+    [['first.example/witness', first.log]],
   );
 });

@@ -19,8 +19,17 @@ import type { Progress } from './views.ts';
 /** Who appends is settled anew in each place; and without its line here a view is folded again at the next start. */
 const LEFT_BEHIND: readonly string[] = ['appender', 'hand_off', 'view'];
 
-/** Secrets handed out: which of them were taken back after a backup, it cannot know, so that a restore ends them all. */
-const HANDED_OUT: readonly string[] = ['api_token', 'guest_link', 'reminder_feed'];
+/**
+ * Secrets handed out, and the column that ends each: which of them were taken back or used up after a backup, it cannot
+ * know, so that a restore ends them all.
+ */
+const HANDED_OUT: Readonly<Record<string, 'revoked_at' | 'used_at'>> = {
+  api_token: 'revoked_at',
+  guest_link: 'revoked_at',
+  reminder_feed: 'revoked_at',
+  enrolment: 'used_at',
+  federation_invitation: 'used_at',
+};
 
 export type BackupOptions = {
   readonly store: Store;
@@ -143,10 +152,9 @@ export async function restoreBackup(
     // A witness with an older memory could cosign a second history: the next start makes it new keys.
     await sql`delete from sealed_key where purpose = 'witness'`.execute(transaction);
     const endedAt = toMicroseconds(Temporal.Now.instant());
-    for (const table of HANDED_OUT.filter((name) => tables.has(name))) {
-      await sql`update ${sql.table(table)} set revoked_at = ${endedAt} where revoked_at is null`.execute(
-        transaction,
-      );
+    for (const [name, column] of Object.entries(HANDED_OUT).filter(([name]) => tables.has(name))) {
+      const end = sql.ref(column);
+      await sql`update ${sql.table(name)} set ${end} = ${endedAt} where ${end} is null`.execute(transaction);
     }
     await ledgerTablesIn(transaction)
       .insertInto('appender')

@@ -5,8 +5,8 @@ import { insertRows } from '#store/dialect.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { DRAFTS_IN_A_LIST, listDrafts } from './draft-list.ts';
-import { createDraft, DRAFTS_OPEN_MOST } from './workspace.ts';
+import { DRAFTS_IN_A_LIST, draftsInCase, listDrafts } from './draft-list.ts';
+import { createDraft, DRAFTS_OPEN_MOST, discardDraft } from './workspace.ts';
 import { type CameBy, WORKSPACE_TABLES, type WorkspaceTables } from './workspace-tables.ts';
 
 const PARTY = 'did:web:csirt.veldmark.example';
@@ -55,6 +55,29 @@ export function draftListContract(name: string, makePlace: () => Promise<StorePl
       await createTables(store, [WORKSPACE_TABLES]);
       assert.deepEqual(await cameBy(store), expected);
       assert.equal((await listDrafts({ connection, party: PARTY })).length, 3);
+    });
+
+    test('a draft is found by its case behind more than a list holds, and no finished one with it', async () => {
+      await using place = await makePlace();
+      await using store = await openStore(place.target);
+      await createTables(store, [WORKSPACE_TABLES]);
+      const desk = { connection: store.connection, party: PARTY };
+      const first = await begin(store, 'desk');
+      for (let at = 0; at < DRAFTS_IN_A_LIST; at++) await begin(store, 'desk');
+      const { case_id: caseId } = await store.connection
+        .$extendTables<WorkspaceTables>()
+        .selectFrom('workspace_draft')
+        .select('case_id')
+        .where('id', '=', first)
+        .executeTakeFirstOrThrow();
+      const found = await draftsInCase(desk, caseId);
+      assert.deepEqual(
+        found.map(({ id }) => id),
+        [first],
+      );
+      assert.deepEqual(await draftsInCase({ ...desk, party: 'did:web:other.example' }, caseId), []);
+      assert.ok((await discardDraft({ ...desk, person: `${PARTY}#x` }, first, found[0]!.version, NOW)).ok);
+      assert.deepEqual(await draftsInCase(desk, caseId), []);
     });
 
     test('however much strangers send, it hides neither the party’s own drafts nor what came before', async () => {

@@ -39,3 +39,21 @@ export async function listDrafts(
   rows.sort((one, other) => Number(other.updated_at) - Number(one.updated_at));
   return Promise.all(rows.map(async (row) => draftOf(row, await approversOf(connection, row))));
 }
+
+/** A party's drafts in one case, every one of them: who looks for what stands there already may miss none. */
+export async function draftsInCase(
+  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  caseId: string,
+  states: readonly DraftState[] = UNFINISHED,
+): Promise<readonly WorkspaceDraft[]> {
+  const rows = await connection
+    .$extendTables<WorkspaceTables>()
+    .selectFrom('workspace_draft')
+    .selectAll()
+    .where('party', '=', party)
+    .where('case_id', '=', caseId)
+    .where('state', 'in', states)
+    .orderBy('updated_at', 'desc')
+    .execute();
+  return Promise.all(rows.map(async (row) => draftOf(row, await approversOf(connection, row))));
+}

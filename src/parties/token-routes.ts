@@ -67,11 +67,16 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       return answer(reply, issued, (token) => token);
     },
   );
+  endingRoute(app, rooms);
+}
 
+/** By whoever holds it, its person, or an administrator of its party. */
+function endingRoute(app: App, rooms: PartyRooms): void {
+  const { connection, ledger, authority, world = () => ledger.now() } = rooms;
   app.delete(
     '/api/v1/tokens/:id',
     {
-      ...signedIn,
+      preHandler: app.requireActor,
       config: { act: 'read' },
       schema: {
         params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) }),

@@ -64,7 +64,7 @@ const TABLES = privateTables('workspace', {
       came_by: 'text?',
       came_from: 'text?',
     },
-    indexes: [['party', 'state'], ['code'], ['came_by', 'party', 'state']],
+    indexes: [['party', 'state'], ['party', 'case_id'], ['code'], ['came_by', 'party', 'state']],
   },
   workspace_approval: {
     columns: {

@@ -1,6 +1,6 @@
 import type { StageFact } from '#obligations/facts.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { listDrafts } from '#parties/draft-list.ts';
+import { draftsInCase } from '#parties/draft-list.ts';
 import { createDraft, type Desk, type DraftContent, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { reportDraft, unknownForMissing } from './projection.ts';
@@ -25,13 +25,10 @@ export function progressOf({ progress }: Pick<DraftContent, 'progress'>): Report
 /** The draft of this stage in the party's workspace, if somebody began one. */
 export async function draftOfStage(desk: Desk, sight: StageSight): Promise<WorkspaceDraft | undefined> {
   const { declared, stage } = sight;
-  const drafts = await listDrafts(desk);
+  const drafts = await draftsInCase(desk, sight.case);
   return drafts.find(
-    ({ type, case: caseId, claims }) =>
-      type === regulatoryReport.name &&
-      caseId === sight.case &&
-      claims.regime === declared.regime.id &&
-      claims.stage === stage.id,
+    ({ type, claims }) =>
+      type === regulatoryReport.name && claims.regime === declared.regime.id && claims.stage === stage.id,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Request } from '#http/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { accept } from '#outcome.ts';
-import { listDrafts } from '#parties/draft-list.ts';
+import { draftsInCase } from '#parties/draft-list.ts';
 import { createDraft, type DraftContent, type WorkspaceDraft } from '#parties/workspace.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import { deskOf, type PageRooms, type Person } from './rooms.ts';
@@ -19,7 +19,7 @@ export async function draftOnce(
 ): Promise<Outcome<WorkspaceDraft>> {
   const caseId = caseIdFrom(`${person.person} ${request.idempotencyKey ?? crypto.randomUUID()}`);
   const desk = deskOf(rooms, person);
-  const known = (await listDrafts(desk)).find((draft) => draft.case === caseId);
+  const [known] = await draftsInCase(desk, caseId);
   if (known !== undefined) return accept(known);
   const made = content(caseId);
   return made.ok ? createDraft(desk, { type, case: caseId, ...made.value }, rooms.ledger.now()) : made;

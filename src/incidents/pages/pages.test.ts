@@ -7,6 +7,8 @@ import {
   type Visitor,
   versionIn,
 } from '#incidents/testing/page-site.ts';
+import { DRAFTS_IN_A_LIST } from '#parties/draft-list.ts';
+import { createDraft } from '#parties/workspace.ts';
 import { eventually } from '#testing/eventually.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 
@@ -555,6 +557,13 @@ test('one shown form begins one report, however often it is sent', async () => {
   const [one, two] = [await site.raw('Ilse', '/report', payload), await site.raw('Ilse', '/report', payload)];
   assert.match(one.location, /\/danger$/);
   assert.equal(two.location, one.location);
+  const desk = { connection: site.node.connection, ...site.person('Ilse') };
+  for (let at = 0; at < DRAFTS_IN_A_LIST; at++) {
+    const more = { type: 'incident-alert', claims: { summary: `Another ${at}` } };
+    assert.ok((await createDraft(desk, more, site.node.clock.now.add({ seconds: 1 }))).ok);
+  }
+  const behind = await site.raw('Ilse', '/report', payload);
+  assert.equal(behind.location, one.location, 'also once more drafts stand before it than a list holds');
 });
 
 test('all answers to one question stand on a page of their own', async () => {

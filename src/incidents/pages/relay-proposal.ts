@@ -5,7 +5,7 @@ import { refused } from '#http/problem.ts';
 import { authoritiesOf, namedStates, proposalFor } from '#incidents/case-reads.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { proposeDraft } from '#parties/approval.ts';
-import { listDrafts } from '#parties/draft-list.ts';
+import { draftsInCase } from '#parties/draft-list.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import type { Party } from '#parties/view.ts';
 import { createDraft, discardDraft, readDraft } from '#parties/workspace.ts';
@@ -130,9 +130,8 @@ async function propose(
   const desk = deskOf(rooms, person);
   const now = rooms.ledger.now();
   // Pressed twice, or proposed by somebody else meanwhile: one proposal to the same recipients is enough.
-  const waiting = (await listDrafts(desk, ['proposed'])).find(
-    (draft) => draft.case === planned.draft.case && sameRecipients(planOf(draft), recipients),
-  );
+  const proposedHere = await draftsInCase(desk, planned.draft.case, ['proposed']);
+  const waiting = proposedHere.find((draft) => sameRecipients(planOf(draft), recipients));
   if (waiting !== undefined) return accept(waiting.id);
   const relay: RelayPlan = {
     target: planned.target,

@@ -1,5 +1,5 @@
 import type { Request } from '#http/contract.ts';
-import { listDrafts } from '#parties/draft-list.ts';
+import { draftsInCase } from '#parties/draft-list.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -22,8 +22,8 @@ export async function waitingProposals(
 ): Promise<Markup | false> {
   const person = personOf(request);
   if (person === undefined) return false;
-  const drafts = await listDrafts(deskOf(rooms, person), ['proposed', 'approved']);
-  const waiting = drafts.filter((draft) => draft.case === caseId && among(draft));
+  const drafts = await draftsInCase(deskOf(rooms, person), caseId, ['proposed', 'approved']);
+  const waiting = drafts.filter(among);
   if (waiting.length === 0) return false;
   const nameOf = await colleagues(rooms, person.party);
   return html`${waiting.map((draft) => {
