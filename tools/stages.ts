@@ -9,6 +9,10 @@ export const FILE_LIMIT_MS = 10 * 60_000;
 
 /** What takes longest on two cores begins first of all, each in a process of its own, so that nobody waits for it. */
 export const LONGEST: readonly string[] = [
+  'test/hostile/hostile.postgres.test.ts',
+  'test/hostile/hostile.sqlite.test.ts',
+  'test/hostile/hostile-2.sqlite.test.ts',
+  'test/hostile/hostile-3.sqlite.test.ts',
   'test/browser/accessible.test.ts',
   'src/ledger/ledger.postgres.test.ts',
   'test/federation/commands.test.ts',

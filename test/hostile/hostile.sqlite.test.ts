@@ -1,4 +1,4 @@
 import { onSqlite } from '#testing/engines.ts';
 import { hostileContract } from './hostile.contract.ts';
 
-onSqlite('A hostile federation', hostileContract([1, 2, 3, 4, 7, 8]));
+onSqlite('A hostile federation', hostileContract([1, 2]));
