@@ -4,6 +4,7 @@
  */
 import { exit, stderr, stdout } from 'node:process';
 import { loadRulebook, REGIMES_FOLDER, readCalendars } from '#obligations/load-regimes.ts';
+import type { Outcome } from '#outcome.ts';
 import { words } from './arguments.ts';
 import { drawLines, legalLines } from './legal-lines.ts';
 
@@ -14,13 +15,14 @@ if (seed === undefined || !Number.isInteger(count) || count < 1) {
   stderr.write(USAGE);
   exit(2);
 }
-const rulebook = loadRulebook();
-const calendars = readCalendars(REGIMES_FOLDER);
-if (!rulebook.ok || !calendars.ok) {
-  const { place, sentence } = (rulebook.ok ? calendars : rulebook).refusal!;
-  stderr.write(`${place}: ${sentence}\n`);
-  exit(1);
-}
-const lines = legalLines({ regimes: rulebook.value.regimes.all, calendars: calendars.value });
+const rulebook = soundOr(loadRulebook());
+const calendars = soundOr(readCalendars(REGIMES_FOLDER));
+const lines = legalLines({ regimes: rulebook.regimes.all, calendars });
 stdout.write(`${lines.length} lines; ${count} drawn by the seed ${seed}.\n`);
 for (const { id, says } of drawLines(lines, seed, count)) stdout.write(`\n${id}\n  ${JSON.stringify(says)}\n`);
+
+function soundOr<Value>(read: Outcome<Value, string>): Value {
+  if (read.ok) return read.value;
+  stderr.write(`${read.refusal.place}: ${read.refusal.sentence}\n`);
+  return exit(1);
+}

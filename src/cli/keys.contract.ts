@@ -62,7 +62,11 @@ export function keysContract(name: string, makePlace: () => Promise<StorePlace>)
       const elsewhere = ['--party', 'did:web:elsewhere.example'];
       const kid = (await signing(FIRST))[0]!.kid;
       const by = [...elsewhere, '--recovery', recoveryOf(FIRST)];
-      for (const words of [['list', ...elsewhere], ['revoke', kid, ...by], ['renew', ...by]])
+      for (const words of [
+        ['list', ...elsewhere],
+        ['revoke', kid, ...by],
+        ['renew', ...by],
+      ])
         assert.equal(codeOf(await comity('keys', ...words)), 'party-not-founded', words.join(' '));
     });
 

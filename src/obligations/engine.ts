@@ -189,6 +189,7 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     triggeredAt: recordedAt,
     dueAt: due,
     countedBy: null,
+    counted: null,
     otherReading: null,
     begins: null,
     countdown: true,

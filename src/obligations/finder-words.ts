@@ -56,7 +56,10 @@ function nameOf(fact: string, value: string, stateName: StateNames): string {
 }
 
 /** "24 hours after you became aware", for each limit of a stage, and when its receiver closes. */
-export function limitWords({ limits }: Stage, nameOfStage: (id: string) => string): readonly string[] {
+export function limitWords(
+  { limits }: Pick<Stage, 'limits'>,
+  nameOfStage: (id: string) => string,
+): readonly string[] {
   return limits.map(({ within: { value, unit }, of, closes }) => {
     const limit = periodWords(counted(T.periods[unit], value), value, of, nameOfStage);
     if (closes === undefined) return limit;

@@ -23,7 +23,9 @@ export async function drawnFonts(page: Page): Promise<readonly DrawnFont[]> {
     const { nodeIds } = await session.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: 'body *' });
     const texts = await page.evaluate(() =>
       [...document.querySelectorAll('body *')].map((element) =>
-        [...element.childNodes].map((child) => (child.nodeType === Node.TEXT_NODE ? child.nodeValue : '')).join(''),
+        [...element.childNodes]
+          .map((child) => (child.nodeType === Node.TEXT_NODE ? child.nodeValue : ''))
+          .join(''),
       ),
     );
     const drawn: DrawnFont[] = [];
