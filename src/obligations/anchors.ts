@@ -3,7 +3,7 @@ import type { MomentStated, Said } from './case-event.ts';
 import { type CaseIndex, receiversOf } from './case-index.ts';
 import { type Clock, type Context, endOf, type Occasion } from './clock-context.ts';
 import type { Amended } from './corrections.ts';
-import type { Anchor, Limit, Moment } from './regime.ts';
+import { type Anchor, claimsWanted, type Limit, type Moment } from './regime.ts';
 import {
   bySince,
   earliest,
@@ -148,9 +148,10 @@ export function asksFor(event: Said, regime: string, stage: string | undefined):
 }
 
 export function fits(event: Said, anchor: SaidAnchor): boolean {
-  if (anchor.where === undefined) return true;
-  const value = event.values.get(anchor.where.claim);
-  return value === anchor.where.is || (Array.isArray(value) && value.includes(anchor.where.is));
+  return claimsWanted(anchor).every(({ claim, is }) => {
+    const value = event.values.get(claim);
+    return value === is || (Array.isArray(value) && value.includes(is));
+  });
 }
 
 /** When it was recorded, or reached the bearer: its receipt says so, else its arrival here where it came from elsewhere. */

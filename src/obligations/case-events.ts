@@ -20,7 +20,7 @@ import {
   record,
   text,
 } from './claim-reading.ts';
-import { MOMENTS, type Regime } from './regime.ts';
+import { claimsWanted, MOMENTS, type Regime } from './regime.ts';
 import { OBLIGATION_TYPES } from './statements.ts';
 
 /** What `Recorded` and `Shown` have in common, as far as clocks need it. */
@@ -75,7 +75,7 @@ export function heardBy(regimes: Iterable<Regime>): Heard {
       for (const anchor of anchors) {
         if (!('said' in anchor)) continue;
         types.add(anchor.said);
-        if (anchor.where !== undefined) claims.add(anchor.where.claim);
+        for (const { claim } of claimsWanted(anchor)) claims.add(claim);
       }
       if (!('said' in met)) continue;
       for (const type of met.said) types.add(type);

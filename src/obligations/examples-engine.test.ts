@@ -6,7 +6,7 @@ import { obligationsOf } from './engine.ts';
 import { type Example, examplesOf } from './examples.ts';
 import { loadRulebook } from './load-regimes.ts';
 import { reckoningOf } from './reckoning.ts';
-import type { Regime, Stage } from './regime.ts';
+import { claimsWanted, type Regime, type Stage } from './regime.ts';
 
 const loaded = loadRulebook();
 assert.ok(loaded.ok);
@@ -15,7 +15,7 @@ const { regimes, groups } = rulebook;
 const BEARER = 'did:web:bearer.example';
 const OTHER = 'did:web:other.example';
 
-function eventsOf(regime: Regime, { zone, facts = {}, events }: Example): readonly CaseEvent[] {
+function eventsOf(regime: Regime, { zone, facts = {}, events, expect }: Example): readonly CaseEvent[] {
   const head = (place: number, at: Temporal.Instant, by = BEARER): EventHead => ({
     digest: String(place).padStart(43, 'A'),
     by,
@@ -54,7 +54,10 @@ function eventsOf(regime: Regime, { zone, facts = {}, events }: Example): readon
       };
       return { ...head(place, at), kind: 'filed', ...filing };
     }
-    const waiting = regime.stages.filter(({ opens }) => 'said' in opens && opens.said === event.said);
+    const opened = regime.stages.filter(({ opens }) => 'said' in opens && opens.said === event.said);
+    // Where stages wait for different words, the event says what those want that the example expects.
+    const expected = opened.filter(({ id }) => expect.some((one) => one.stage === id && 'due' in one));
+    const waiting = expected.length > 0 ? expected : opened;
     const spoken = waiting.some(({ bearer }) => bearer === 'speaker');
     return {
       ...head(place, at, spoken ? BEARER : OTHER),
@@ -69,7 +72,7 @@ function eventsOf(regime: Regime, { zone, facts = {}, events }: Example): readon
 }
 
 function wantedOf({ opens }: Stage): readonly (readonly [string, string | boolean])[] {
-  return 'said' in opens && opens.where !== undefined ? [[opens.where.claim, opens.where.is]] : [];
+  return 'said' in opens ? claimsWanted(opens).map(({ claim, is }) => [claim, is] as const) : [];
 }
 
 /** Where the bearer is at home: where the example says so, else in the state or union of the law, without holidays known. */

@@ -84,6 +84,8 @@ export const Period = Type.Object(
 );
 export type Period = Static<typeof Period>;
 
+const ClaimValue = Type.Object({ claim: ClaimName, is: Type.Union([Type.String(), Type.Boolean()]) }, exact);
+
 /**
  * The event a clock runs from. `moment`: a person states when it was. `filed`: an earlier stage of this regime was
  * submitted. `deadline`: another stage's limit expires. `said`: a statement of this type was made in the case, `at`
@@ -98,16 +100,21 @@ export const Anchor = Type.Union([
     {
       said: TypeName,
       at: Type.Enum(['recorded', 'received']),
-      /** Only statements with this claim value set it off, as `{"claim":"holds","is":"publication"}`. */
-      where: Type.Optional(
-        Type.Object({ claim: ClaimName, is: Type.Union([Type.String(), Type.Boolean()]) }, exact),
-      ),
+      /** Only statements with this claim value, or all of these, set it off, as `{"claim":"holds","is":"publication"}`. */
+      where: Type.Optional(Type.Union([ClaimValue, Type.Array(ClaimValue, { minItems: 2, maxItems: 4 })])),
     },
     exact,
   ),
   Type.Object({ every: Period }, exact),
 ]);
 export type Anchor = Static<typeof Anchor>;
+
+/** What claims a statement must have to set an anchor off; none where any statement of its type does. */
+export function claimsWanted({
+  where = [],
+}: Extract<Anchor, { said: string }>): readonly Static<typeof ClaimValue>[] {
+  return Array.isArray(where) ? where : [where];
+}
 
 export const Zone = Type.String({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+){0,2}$', maxLength: 60 });
 
