@@ -19,6 +19,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Row[]>
   await using door = await openMailDoor({
     host: '127.0.0.1',
     port: 0,
+    servers: [],
     desks: new Map([[DESK, 'did:web:csirt.veldmark.example']]),
     take: ({ raw }) => readMail(raw, Temporal.Now.instant()),
     trouble: (error) => say(String(error)),

@@ -106,13 +106,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const { authority, models } = governedModels(origin, now, reckoning, { realm, keeper, world });
   const ledger = stack.use(
     await openLedger({
-      store,
-      keyring: keyring.value,
-      models,
-      origin,
-      realm,
+      ...{ store, keyring: keyring.value, models, origin, realm, clock: now },
       parties: partyReads(keyring.value, now),
-      clock: now,
       cadenceMs: settings.checkpointCadenceMs,
       paddingMultiple: settings.paddingMultiple,
       erasures: fileErasureList(join(settings.data, 'erasures.jsonl')),
@@ -122,14 +117,9 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const followed = exerciseClock && stack.use(await followClock(exerciseClock, ledger, keeper, trouble));
   const federation = stack.use(
     await openFederation({
-      store,
-      ledger,
-      keyring: keyring.value,
-      node: settings.publicUrl,
-      privatePeers: settings.privatePeers,
-      world,
+      ...{ store, ledger, keyring: keyring.value, world, trouble },
+      ...{ node: settings.publicUrl, privatePeers: settings.privatePeers },
       inRealm: (at) => exerciseClock?.at(at) ?? at,
-      trouble,
       ...(options.fetchPeer === undefined ? {} : { fetchPeer: options.fetchPeer }),
     }),
   );
@@ -142,11 +132,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (mailer !== undefined) stack.use(mailer);
   const reminders = stack.use(
     await openReminders({
-      ...{ store, ledger, reader, trouble, keyring: keyring.value },
-      ...{ regimes: reckoning.regimes, holidays: reckoning.holidays },
-      fetch: federation.fetchPeer,
-      publicUrl: settings.publicUrl,
-      language: settings.language,
+      ...{ store, ledger, reader, trouble, keyring: keyring.value, regimes: reckoning.regimes },
+      ...{ fetch: federation.fetchPeer, publicUrl: settings.publicUrl, language: settings.language },
       ...(mailer === undefined ? {} : { mailer }),
     }),
   );

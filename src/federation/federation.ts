@@ -96,9 +96,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const office: Office = { store, ledger, keyring, own, world, inRealm, trouble: aside(trouble) };
   const fetchPeer = options.fetchPeer ?? createPeerFetch({ privatePeers: options.privatePeers });
   const memory = new SupportMemory();
-  const random = options.random ?? Math.random;
-  const timer = options.timer ?? MACHINE_TIMER;
-  const mirrorCadenceMs = options.mirrorCadenceMs ?? MIRROR_CADENCE_MS;
+  const { random = Math.random, timer = MACHINE_TIMER, mirrorCadenceMs = MIRROR_CADENCE_MS } = options;
   const duty = new Duty<Work>({
     onDuty: () => ledger.appends,
     trouble: (error) => trouble(error, 'hand the federation over to another process'),

@@ -109,8 +109,9 @@ test('a recall that cannot be passed on keeps no later one waiting', async () =>
     now: () => node.ledger.now(),
     onRecorded: (listener: Parameters<Ledger['onRecorded']>[0]) => node.ledger.onRecorded(listener),
     submit: async (submission: Parameters<Ledger['submit']>[0]) => {
-      if (submission.kind === 'draft' && submission.draft.claims.target === first.digest) throw new Error('poisoned');
-      if (submission.kind === 'draft') recalled.push(String(submission.draft.claims.target));
+      if (submission.kind === 'draft' && submission.draft.claims.target === first.digest)
+        throw new Error('poisoned');
+      if (submission.kind === 'draft') recalled.push(submission.draft.claims.target as string);
       return node.ledger.submit(submission);
     },
   } as Office['ledger'];

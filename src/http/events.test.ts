@@ -154,7 +154,11 @@ test('strangers of any number of addresses fill only their part, and whoever clo
   assert.deepEqual([...new Set(streams.map(({ statusCode }) => statusCode))], [200]);
   const another = addressOf(EVENT_STREAMS_OF_STRANGERS_LIMIT) + 1;
   assert.equal((await ask(another)).statusCode, 429);
-  assert.equal((await ask(0, PARTY)).statusCode, 200, 'whoever signed in finds a place, also at a stranger’s address');
+  assert.equal(
+    (await ask(0, PARTY)).statusCode,
+    200,
+    'whoever signed in finds a place, also at a stranger’s address',
+  );
   await first.close();
   await eventually('room for one', async () => (await ask(another)).statusCode === 200);
   assert.equal((await ask(another)).statusCode, 429);

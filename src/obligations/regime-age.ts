@@ -6,6 +6,7 @@ import { plainSentence } from '#web/sentence.ts';
 import type { HolidayFile } from './holidays.ts';
 import type { Regimes } from './load-regimes.ts';
 import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
+import { compareTexts } from './timeline.ts';
 
 export type Aged = {
   /** Its place under `regimes/`, without the ending. */
@@ -39,7 +40,9 @@ export function oldOnes(
 
 /** What is said beside a clock where nobody looked for a year at its law, or at the holidays that it was counted by. */
 export function ageWords(checked: readonly (string | undefined)[], at: Temporal.Instant): string | null {
-  const [oldest] = checked.filter((day) => day !== undefined && isOld(day, at)).toSorted();
+  const [oldest] = checked
+    .flatMap((day) => (day !== undefined && isOld(day, at) ? [day] : []))
+    .toSorted(compareTexts);
   if (oldest === undefined) return null;
   const { locale } = LANGUAGE_FACTS[currentLanguage()];
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });

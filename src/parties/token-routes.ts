@@ -17,6 +17,18 @@ import {
 const MAX_SCOPE_CHARACTERS = 80;
 const tags = ['tokens'];
 
+const NewToken = Type.Object(
+  {
+    label: Type.String({ minLength: 1, maxLength: TOKEN_LABEL_CHARACTERS }),
+    scopes: Type.Array(Type.String({ maxLength: MAX_SCOPE_CHARACTERS }), {
+      minItems: 1,
+      maxItems: TOKEN_SCOPES_MOST,
+    }),
+    expires_at: InstantText,
+  },
+  { additionalProperties: false },
+);
+
 /** API tokens of the caller; an administrator sees and revokes those of the whole party. No token makes another. */
 export function tokenRoutes(app: App, rooms: PartyRooms): void {
   const signedIn = { preHandler: app.requireActor };
@@ -35,17 +47,6 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
     },
   );
 
-  const NewToken = Type.Object(
-    {
-      label: Type.String({ minLength: 1, maxLength: TOKEN_LABEL_CHARACTERS }),
-      scopes: Type.Array(Type.String({ maxLength: MAX_SCOPE_CHARACTERS }), {
-        minItems: 1,
-        maxItems: TOKEN_SCOPES_MOST,
-      }),
-      expires_at: InstantText,
-    },
-    { additionalProperties: false },
-  );
   app.post(
     '/api/v1/tokens',
     {
