@@ -131,7 +131,7 @@ test('turns that run while something lasts begin with it, and none ends after it
 test('each turn is counted from the one beginning, by its place', () => {
   const found = turns('weekly', START);
   for (const [position, { counted }] of found.entries()) {
-    assert.ok(counted?.from.equals(at('2026-03-02T09:00:00Z')));
+    assert.ok(counted !== null && counted.from.equals(at('2026-03-02T09:00:00Z')));
     assert.deepEqual([counted.turn, counted.limit, counted.by], [position + 1, null, digestOf(START.id)]);
   }
 });
