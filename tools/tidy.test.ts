@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { loadRulebook } from '#obligations/load-regimes.ts';
 import { forbidden, isTest, kindOf } from './rooms.ts';
 import { cycles, reachable, readSources, root, type Source } from './source.ts';
 
@@ -187,6 +188,11 @@ test('each picture that is kept is shown by a document', () => {
     tracked.filter((path) => /\.(?:png|jpe?g|gif|webp)"?$/u.test(path) && !shown.has(path)),
     'Nobody sees these:',
   );
+});
+
+test('each law, calendar and group of states loads, each stage with its source and the day on which it was looked up', () => {
+  const read = loadRulebook();
+  none(read.ok ? [] : [`${read.refusal.place}: ${read.refusal.sentence}`], 'This cannot be meant:');
 });
 
 test('nothing was left for later', () => {

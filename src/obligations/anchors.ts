@@ -1,6 +1,7 @@
 /** When an anchor was, by all that has been said: the line of times that limits run from. */
 import type { MomentStated, Said } from './case-event.ts';
 import { type CaseIndex, receiversOf } from './case-index.ts';
+import { claimsWanted } from './claim-reading.ts';
 import { type Clock, type Context, endOf, type Occasion } from './clock-context.ts';
 import type { Amended } from './corrections.ts';
 import type { Anchor, Limit, Moment } from './regime.ts';
@@ -148,9 +149,10 @@ export function asksFor(event: Said, regime: string, stage: string | undefined):
 }
 
 export function fits(event: Said, anchor: SaidAnchor): boolean {
-  if (anchor.where === undefined) return true;
-  const value = event.values.get(anchor.where.claim);
-  return value === anchor.where.is || (Array.isArray(value) && value.includes(anchor.where.is));
+  return claimsWanted(anchor).every(({ claim, is }) => {
+    const value = event.values.get(claim);
+    return value === is || (Array.isArray(value) && value.includes(is));
+  });
 }
 
 /** When it was recorded, or reached the bearer: its receipt says so, else its arrival here where it came from elsewhere. */

@@ -205,6 +205,13 @@ test('in Cyprus a progress report is due every fifteen days, also when the last 
       .map(({ dueAt }) => dueAt?.toString()),
     ends,
   );
+  // A Friday, a Saturday and a Sunday.
+  assert.deepEqual(
+    turns(...open)
+      .slice(0, 3)
+      .map(({ otherReading }) => otherReading?.at.toString() ?? null),
+    [null, '2027-02-15T21:59:59.999Z', '2027-03-01T21:59:59.999Z'],
+  );
   const now = at('2027-02-20T12:00:00Z');
   assert.deepEqual(
     turns(...open)

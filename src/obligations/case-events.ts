@@ -6,6 +6,7 @@
 import type { CaseEvent, EventHead, Said } from './case-event.ts';
 import { DUTY_CHANGES } from './case-event.ts';
 import {
+  claimsWanted,
   DIGEST,
   digest,
   endOf,
@@ -75,7 +76,7 @@ export function heardBy(regimes: Iterable<Regime>): Heard {
       for (const anchor of anchors) {
         if (!('said' in anchor)) continue;
         types.add(anchor.said);
-        if (anchor.where !== undefined) claims.add(anchor.where.claim);
+        for (const { claim } of claimsWanted(anchor)) claims.add(claim);
       }
       for (const claim of [stage.named_in, stage.due_in]) if (claim !== undefined) claims.add(claim);
       if (!('said' in met)) continue;

@@ -1,5 +1,6 @@
 /** Claims of any shape, read as what they should be: null, or nothing, where they are something else. */
 import { instantFrom } from '#statement/instant-text.ts';
+import type { Anchor, ClaimValue } from './regime.ts';
 
 export const MAX_LISTED = 256;
 export const MAX_VALUE_CHARACTERS = 1_000;
@@ -21,6 +22,11 @@ export function digest(value: unknown): string | null {
 
 export function party(value: unknown): string | null {
   return typeof value === 'string' && PARTY.test(value) ? value : null;
+}
+
+/** What claims a statement must have to set an anchor off; none where any statement of its type does. */
+export function claimsWanted({ where = [] }: Extract<Anchor, { said: string }>): readonly ClaimValue[] {
+  return Array.isArray(where) ? where : [where];
 }
 
 /** One text, or a list of them. */

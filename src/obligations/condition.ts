@@ -15,5 +15,7 @@ export function holdsBy(condition: Condition, facts: Readonly<Record<string, unk
   if ('is' in condition) return (value === true) === condition.is;
   const allowed = condition.in.flatMap((name) => [name, ...(groups.get(name) ?? [])]);
   const given: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return given.some((one) => typeof one === 'string' && allowed.includes(one));
+  const isPart = (one: string) =>
+    condition.fact === 'sectors' && allowed.some((name) => one.startsWith(`${name}/`));
+  return given.some((one) => typeof one === 'string' && (allowed.includes(one) || isPart(one)));
 }

@@ -35,6 +35,8 @@ export type StageTime = {
   readonly opensAt: Temporal.Instant | null;
   /** The earliest limit; null where there is none, or where what it counts from is not known. */
   readonly due: Reckoned | null;
+  /** The limit that gives `due`, and the instant that it is counted from; null where there is no due time. */
+  readonly counted: { readonly limit: Limit; readonly from: Temporal.Instant } | null;
   readonly noClock: NoClock | null;
   readonly sureness: Sureness;
 };
@@ -89,11 +91,13 @@ function stageTime(stage: Stage, reading: Reading): StageTime {
   const opensAt = early ? null : at;
   const aside = !comes(stage, reading);
   const isAsked = begins !== undefined && begins.asks !== null;
-  const due = aside || isAsked || opensAt === null ? null : earliest(limitsOf(stage), reading);
+  const first = aside || isAsked || opensAt === null ? null : earliest(limitsOf(stage), reading);
+  const due = first?.due ?? null;
   const { regime, place } = reading;
   const sureness = surenessOf(stage, regime, usesHolidays(regime, stage) ? (place.holidays ?? null) : null);
   const noClock = noClockOf(stage, regime, { opensAt, due, aside, early, isAsked, sureness });
-  const time = { stage, opensAt, due, noClock, sureness };
+  const counted = first === null ? null : { limit: first.limit, from: first.from };
+  const time = { stage, opensAt, due, counted, noClock, sureness };
   reading.times.set(stage.id, time);
   return time;
 }
@@ -146,7 +150,8 @@ function anchorAt(anchor: Anchor, reading: Reading): Temporal.Instant | null {
   return stage === undefined ? null : (stageTime(stage, reading).due?.end ?? null);
 }
 
-function isRunning({ opens }: Stage): boolean {
+/** Does it run on by itself, turn after turn, whether or not anything was filed? */
+export function isRunning({ opens }: Pick<Stage, 'opens'>): boolean {
   return 'every' in opens && opens.runs === true;
 }
 
@@ -163,11 +168,15 @@ function endOf(limit: Limit, reading: Reading): Reckoned | null {
   return reckon(from, limit.within, closes === undefined ? reading.place : { ...reading.place, closes });
 }
 
-function earliest(limits: readonly Limit[], reading: Reading): Reckoned | null {
-  let first: Reckoned | null = null;
+type First = { readonly due: Reckoned; readonly limit: Limit; readonly from: Temporal.Instant };
+
+function earliest(limits: readonly Limit[], reading: Reading): First | null {
+  let first: First | null = null;
   for (const limit of limits) {
-    const end = endOf(limit, reading);
-    if (end !== null && (first === null || Temporal.Instant.compare(end.end, first.end) < 0)) first = end;
+    const from = anchorAt(limit.of, reading);
+    const due = endOf(limit, reading);
+    if (from === null || due === null) continue;
+    if (first === null || Temporal.Instant.compare(due.end, first.due.end) < 0) first = { due, limit, from };
   }
   return first;
 }

@@ -202,6 +202,7 @@ function promiseOf(caseId: string, index: CaseIndex, promise: PromiseMade): Obli
     triggeredAt: recordedAt,
     dueAt: due,
     countedBy: null,
+    counted: null,
     otherReading: null,
     begins: null,
     effect: null,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CaseEvent, EventHead } from './case-event.ts';
+import { claimsWanted } from './claim-reading.ts';
 import { obligationsOf } from './engine.ts';
 import { type Example, examplesOf } from './examples.ts';
 import { loadRulebook } from './load-regimes.ts';
@@ -16,7 +17,7 @@ const { regimes, groups } = rulebook;
 const BEARER = 'did:web:bearer.example';
 const OTHER = 'did:web:other.example';
 
-function eventsOf(regime: Regime, { zone, facts = {}, events }: Example): readonly CaseEvent[] {
+function eventsOf(regime: Regime, { zone, facts = {}, events, expect }: Example): readonly CaseEvent[] {
   const head = (place: number, at: Temporal.Instant, by = BEARER): EventHead => ({
     digest: String(place).padStart(43, 'A'),
     by,
@@ -55,7 +56,10 @@ function eventsOf(regime: Regime, { zone, facts = {}, events }: Example): readon
       };
       return { ...head(place, at), kind: 'filed', ...filing };
     }
-    const waiting = regime.stages.filter(({ opens }) => 'said' in opens && opens.said === event.said);
+    const opened = regime.stages.filter(({ opens }) => 'said' in opens && opens.said === event.said);
+    // Where stages wait for different words, the event says what those want that the example expects.
+    const expected = opened.filter(({ id }) => expect.some((one) => one.stage === id && 'due' in one));
+    const waiting = expected.length > 0 ? expected : opened;
     const spoken = waiting.some(({ bearer }) => bearer === 'speaker');
     return {
       ...head(place, at, spoken ? BEARER : OTHER),
@@ -70,7 +74,7 @@ function eventsOf(regime: Regime, { zone, facts = {}, events }: Example): readon
 }
 
 function wantedOf({ opens }: Stage): readonly (readonly [string, string | boolean])[] {
-  return 'said' in opens && opens.where !== undefined ? [[opens.where.claim, opens.where.is]] : [];
+  return 'said' in opens ? claimsWanted(opens).map(({ claim, is }) => [claim, is] as const) : [];
 }
 
 /** Where the bearer is at home: where the example says so, else in the state or union of the law, without holidays known. */

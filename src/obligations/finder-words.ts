@@ -7,10 +7,11 @@ import { counted, plainSentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
 import type { Beginning } from './begins.ts';
 import type { OtherReading } from './calendar.ts';
+import { isRunning } from './due.ts';
 import type { Reason, RegimeAnswer, StageAnswer } from './finder.ts';
 import type { FinderFact } from './finder-facts.ts';
 import { OBLIGATION_TEXTS as T } from './obligation-texts.ts';
-import type { Anchor, Regime, Stage } from './regime.ts';
+import type { Limit, Regime, Stage } from './regime.ts';
 import type { Facts } from './verdict.ts';
 
 /** Names of states in the reader's language, and those of an exercise. */
@@ -55,23 +56,26 @@ function nameOf(fact: string, value: string, stateName: StateNames): string {
   return /^[A-Z]{2}$/u.test(value) && value !== 'EU' ? stateName(value) : value;
 }
 
-/** "24 hours after you became aware", for each limit of a stage, and when its receiver closes. */
-export function limitWords({ limits, opens }: Stage, nameOfStage: (id: string) => string): readonly string[] {
-  const turns =
-    'every' in opens && opens.runs === true
-      ? [plainSentence(T.limits.every, { period: counted(T.periods[opens.every.unit], opens.every.value) })]
-      : [];
-  const words = limits.map(({ within: { value, unit }, of, closes }) => {
-    const limit = periodWords(counted(T.periods[unit], value), value, of, nameOfStage);
+type NameOfStage = (id: string) => string;
+
+/** What a stage says of time: each limit, when its receiver closes, and how often it comes round. */
+export function limitWords({ limits, opens }: Stage, nameOfStage: NameOfStage): readonly string[] {
+  const words = limits.map((one) => {
+    const limit = periodWords(one, nameOfStage);
+    const { closes } = one;
     if (closes === undefined) return limit;
     const closing = closes.on === 'extended-day' ? T.limits.closesMoved : T.limits.closes;
     const { at: time, zone = T.limits.localTime, citation } = closes;
     return plainSentence(closing, { limit, time, zone, citation });
   });
-  return [...words, ...turns];
+  const turns = turnWords({ opens });
+  return turns === null ? words : [...words, turns];
 }
 
-function periodWords(period: string, value: number, of: Anchor, nameOfStage: (id: string) => string): string {
+/** "24 hours after you became aware"; when the receiver closes is left out. */
+export function periodWords({ within, of }: Limit, nameOfStage: NameOfStage): string {
+  const { value, unit } = within;
+  const period = counted(T.periods[unit], value);
   if ('moment' in of)
     return plainSentence(T.limits.moment, { period, moment: MOMENT_WORDS[of.moment] ?? of.moment });
   if ('filed' in of) return plainSentence(T.limits.filed, { period, stage: nameOfStage(of.filed) });
@@ -82,6 +86,13 @@ function periodWords(period: string, value: number, of: Anchor, nameOfStage: (id
       : plainSentence(T.limits.deadline, { period, stage });
   }
   return plainSentence('said' in of ? T.limits.said : T.limits.last, { period });
+}
+
+/** "every calendar month, whether or not the last was made"; null of what does not run on by itself. */
+export function turnWords({ opens }: Pick<Stage, 'opens'>): string | null {
+  if (!('every' in opens) || !isRunning({ opens })) return null;
+  const { value, unit } = opens.every;
+  return plainSentence(T.limits.every, { period: counted(T.periods[unit], value) });
 }
 
 /** Why an end can be read later than the clock shows it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { holdsBy } from './condition.ts';
 import { findDuties, openFacts, type RegimeAnswer } from './finder.ts';
 import { ENTITY_SIZES, FINDER_FACTS, type FinderFact } from './finder-facts.ts';
 import { readQuestion } from './finder-input.ts';
@@ -216,4 +217,21 @@ test('with every fact known, three values are the two of ordinary logic', () => 
       }
     }),
   );
+});
+
+test('a sector answered without its part leaves open a law that is about one part, and asks again', () => {
+  const grid = { state: 'CY', critical_entity: 'yes' };
+  const nccs = (sectors: readonly string[]) => of(ask({ ...grid, sectors }).answers, 'eu-nccs');
+  assert.equal(nccs(['energy']).applies, 'may-apply');
+  assert.deepEqual(nccs(['energy']).missing, ['sectors']);
+  assert.equal(nccs(['energy/electricity']).applies, 'applies');
+  assert.equal(nccs(['energy/gas']).applies, 'does-not-apply');
+  assert.equal(nccs(['energy', 'energy/electricity']).applies, 'applies');
+});
+
+test('a part of a sector is the sector for a clock as it is for the finder', () => {
+  const digital = { fact: 'sectors', in: ['energy'] } as const;
+  assert.equal(holdsBy(digital, { sectors: ['energy/gas'] }, rulebook.groups), true);
+  assert.equal(holdsBy(digital, { sectors: ['energy'] }, rulebook.groups), true);
+  assert.equal(holdsBy(digital, { sectors: ['energyless'] }, rulebook.groups), false);
 });

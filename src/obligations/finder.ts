@@ -12,6 +12,7 @@ import { doubtOf, type HolidayDoubt } from './holidays.ts';
 import type { Rulebook } from './load-regimes.ts';
 import type { Regime } from './regime.ts';
 import { decide, type FactCondition, type Facts } from './verdict.ts';
+import { type Why, whyOf } from './why.ts';
 
 export type FinderQuestion = {
   readonly facts: Facts;
@@ -31,6 +32,8 @@ export type StageAnswer = StageTime & {
   readonly missing: readonly FinderFact[];
   /** Null where no days were counted, or by holidays that are complete. */
   readonly holidays: HolidayDoubt | null;
+  /** Why the clock ends when it does; null where there is none. */
+  readonly why: Why | null;
 };
 
 export type RegimeAnswer = {
@@ -79,7 +82,13 @@ export function findDuties(
         reasons: verdict.holds === false ? verdict.because : [],
         stages: times
           .filter(({ stage }) => stage.bearer === 'declarer')
-          .map((time) => stageAnswer(time, facts, groups, usesHolidays(regime, time.stage) ? doubt : null)),
+          .map(
+            (time): StageAnswer => ({
+              ...stageAnswer(time, facts, groups),
+              holidays: usesHolidays(regime, time.stage) ? doubt : null,
+              why: time.counted === null ? null : whyOf(time.counted.limit, time.counted.from, place),
+            }),
+          ),
       };
     })
     .toSorted(byUrgency);
@@ -94,12 +103,11 @@ function stageAnswer(
   time: StageTime,
   facts: Facts,
   groups: StateGroups,
-  holidays: StageAnswer['holidays'],
-): StageAnswer {
+): StageTime & Pick<StageAnswer, 'applies' | 'missing'> {
   const { stage } = time;
-  if (stage.only_if === undefined) return { ...time, applies: 'applies', missing: [], holidays };
+  if (stage.only_if === undefined) return { ...time, applies: 'applies', missing: [] };
   const { holds, missing } = decide(stage.only_if, facts, groups);
-  return { ...time, applies: wordFor(holds), missing, holidays };
+  return { ...time, applies: wordFor(holds), missing };
 }
 
 function byUrgency(one: RegimeAnswer, other: RegimeAnswer): number {

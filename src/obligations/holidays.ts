@@ -64,6 +64,8 @@ export type Holidays = {
   /** The day on which somebody looked at the rules; absent where there are none. */
   readonly checkedOn?: string;
   isWorkingDay(day: Temporal.PlainDate): boolean;
+  /** What a day is called on which nobody works; null for a day of the weekend that is nothing else, and for others. */
+  nameOf(day: Temporal.PlainDate): string | null;
 };
 
 /** What is said beside a time whose days were counted by holidays that are not complete here: it may lie later, never earlier. */
@@ -88,6 +90,7 @@ export const WEEKENDS_ONLY: Holidays = {
   confidence: 'P',
   note: 'No state is named, so that only Saturdays and Sundays count as free.',
   isWorkingDay: (day) => day.dayOfWeek < SATURDAY,
+  nameOf: () => null,
 };
 
 export function holidayBook(files: readonly HolidayFile[]): HolidayBook {
@@ -105,8 +108,8 @@ function unknownIn(state: string): Holidays {
 
 export function holidaysOf(file: HolidayFile): Holidays {
   const weekend = new Set(file.weekend);
-  const years = new Map<number, ReadonlySet<number>>();
-  function daysIn(year: number): ReadonlySet<number> {
+  const years = new Map<number, ReadonlyMap<number, string>>();
+  function daysIn(year: number): ReadonlyMap<number, string> {
     let days = years.get(year);
     if (days === undefined) {
       if (years.size >= YEARS_KEPT) years.clear();
@@ -122,6 +125,7 @@ export function holidaysOf(file: HolidayFile): Holidays {
     checkedOn: file.checked_on,
     note: file.note,
     isWorkingDay: (day) => !weekend.has(day.dayOfWeek) && !daysIn(day.year).has(keyOf(day)),
+    nameOf: (day) => daysIn(day.year).get(keyOf(day)) ?? null,
   };
 }
 
@@ -131,25 +135,32 @@ function keyOf(day: Temporal.PlainDate): number {
 }
 
 /** Days of one year; the year before and after count too, since a holiday may be observed across New Year. */
-function holidaysIn(file: HolidayFile, year: number): ReadonlySet<number> {
+function holidaysIn(file: HolidayFile, year: number): ReadonlyMap<number, string> {
   const taken = new Map<string, Temporal.PlainDate>();
-  const shifts: (readonly [Temporal.PlainDate, Observed])[] = [];
+  const names = new Map<string, string>();
+  const shifts: (readonly [day: Temporal.PlainDate, observed: Observed, name: string])[] = [];
   for (const each of [year - 1, year, year + 1]) {
-    for (const { rule, from_year = FIRST_GREGORIAN_YEAR, to_year = Infinity, observed } of file.holidays) {
+    for (const { name, rule, from_year = FIRST_GREGORIAN_YEAR, to_year = Infinity, observed } of file.holidays) {
       if (each < from_year || each > to_year) continue;
       const day = dayOf(rule, each);
       if (day === undefined) continue;
       taken.set(day.toString(), day);
-      shifts.push([day, observed ?? file.observed]);
+      names.set(day.toString(), name);
+      shifts.push([day, observed ?? file.observed, name]);
     }
   }
   if (file.bridged === true) bridge(taken);
   // In order of time: where Christmas moves, Boxing Day has to move past it.
-  for (const [day, observed] of shifts.toSorted(([one], [other]) => Temporal.PlainDate.compare(one, other))) {
+  for (const [day, observed, name] of shifts.toSorted(([one], [other]) =>
+    Temporal.PlainDate.compare(one, other),
+  )) {
     const moved = observedOn(day, observed, taken);
-    if (moved !== undefined) taken.set(moved.toString(), moved);
+    if (moved === undefined) continue;
+    taken.set(moved.toString(), moved);
+    if (!names.has(moved.toString())) names.set(moved.toString(), name);
   }
-  return new Set([...taken.values()].filter((day) => day.year === year).map(keyOf));
+  const own = [...taken].filter(([, day]) => day.year === year);
+  return new Map(own.map(([key, day]) => [keyOf(day), names.get(key) ?? file.name]));
 }
 
 function observedOn(

@@ -7,7 +7,7 @@ import { type Fault, firstOf } from './condition-check.ts';
 import type { StateGroups } from './groups.ts';
 import { laidOver, NationalFile, reportersStages } from './national.ts';
 import type { Confidence, Regime } from './regime.ts';
-import { regimeFault } from './regime-check.ts';
+import { dateFault, regimeFault, sourceFault } from './regime-check.ts';
 import type { RegimeCode } from './regime-codes.ts';
 import { jsonFiles, type Read, readAs, readJson, refusedAt } from './regime-files.ts';
 
@@ -74,7 +74,7 @@ function actFault(national: NationalFile, base: Regime, name: string, { layer }:
     const sentence = `The act of ${state}, version ${version}, belongs into the file ${wanted}.`;
     return { code: 'regime-id-not-its-file', pointer: '/state', sentence };
   }
-  return stagesFault(national, base) ?? sourceFault(national);
+  return stagesFault(national, base) ?? readFault(national);
 }
 
 /** Silence about a stage would be taken for a word on it. */
@@ -103,8 +103,8 @@ function stagesFault({ stages, drops }: NationalFile, base: Regime): Fault | und
 
 const SURENESS: readonly Confidence[] = ['R', 'S', 'P'];
 
-/** Nobody read a text of which no source stands here. */
-function sourceFault({ sources, stages, adds, status_confidence: status }: NationalFile): Fault | undefined {
+/** Nobody read a text of which no source stands here, or one that nobody saw on a day. */
+function readFault({ sources, stages, adds, status_confidence: status }: NationalFile): Fault | undefined {
   const best = Math.max(...sources.map(({ confidence }) => SURENESS.indexOf(confidence)));
   const beyond = (confidence: Confidence, pointer: string): Fault | undefined => {
     if (SURENESS.indexOf(confidence) <= best) return undefined;
@@ -112,6 +112,10 @@ function sourceFault({ sources, stages, adds, status_confidence: status }: Natio
     return { code: 'regime-source-missing', pointer, sentence };
   };
   return (
+    firstOf(
+      sources,
+      ({ name, seen }, at) => sourceFault(name, `/sources/${at}/name`) ?? dateFault(seen, `/sources/${at}/seen`),
+    ) ??
     beyond(status, '/status_confidence') ??
     firstOf(stages, ({ confidence }, at) => beyond(confidence, `/stages/${at}/confidence`)) ??
     firstOf(adds, ({ confidence }, at) => beyond(confidence, `/adds/${at}/confidence`))

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { accept, type Outcome } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { encodeBase64url } from '#statement/base64url.ts';
+import { firstOf } from './condition-check.ts';
 import { GroupsFile, type StateGroups, stateGroups } from './groups.ts';
 import { type HolidayBook, HolidayFile, holidayBook } from './holidays.ts';
 import { readNational } from './load-national.ts';
 import type { Regime } from './regime.ts';
-import { regimeFault } from './regime-check.ts';
+import { dateFault, regimeFault, sourceFault } from './regime-check.ts';
 import type { RegimeCode } from './regime-codes.ts';
-import { jsonFiles, type Read, type Refused, readAs, readJson, refusedAt } from './regime-files.ts';
+import { jsonFiles, type Read, type Refused, readAs, readJson, refusedAt, refusedIn } from './regime-files.ts';
 
 /** Every regime this node knows, in every version that some case may rest on. */
 export type Regimes = {
@@ -54,6 +55,11 @@ export function loadRulebook({
 }: RulebookPlace = {}): Outcome<Rulebook, RegimeCode> {
   const groupsFile = readAs(folder, GROUPS_FILE, GroupsFile, 'groups-malformed');
   if (!groupsFile.ok) return groupsFile;
+  const { groups: read, checked_on: checked } = groupsFile.value as GroupsFile;
+  const fault =
+    firstOf(read, ({ source }, at) => sourceFault(source, `/groups/${at}/source`)) ??
+    dateFault(checked, '/checked_on');
+  if (fault !== undefined) return refusedIn(folder, GROUPS_FILE, fault);
   const groups = stateGroups(groupsFile.value as GroupsFile, fictional);
   if (!groups.ok) return groups;
   const calendars = readCalendars(folder);
@@ -67,9 +73,12 @@ export function loadRulebook({
 export function readCalendars(folder: string): Outcome<readonly HolidayFile[], RegimeCode> {
   const calendars: HolidayFile[] = [];
   for (const name of jsonFiles(join(folder, 'calendars'))) {
-    const calendar = readAs(folder, `calendars/${name}`, HolidayFile, 'calendar-malformed');
-    if (!calendar.ok) return calendar;
-    calendars.push(calendar.value as HolidayFile);
+    const read = readAs(folder, `calendars/${name}`, HolidayFile, 'calendar-malformed');
+    if (!read.ok) return read;
+    const calendar = read.value as HolidayFile;
+    const fault = sourceFault(calendar.source, '/source') ?? dateFault(calendar.checked_on, '/checked_on');
+    if (fault !== undefined) return refusedIn(folder, `calendars/${name}`, fault);
+    calendars.push(calendar);
   }
   return accept(calendars);
 }

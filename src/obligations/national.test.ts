@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isBinding } from './due.ts';
 import { examplesOf } from './examples.ts';
 import { findDuties, type RegimeAnswer } from './finder.ts';
 import { readQuestion } from './finder-input.ts';
@@ -163,8 +164,8 @@ test('an act that cannot be meant is refused with its file', () => {
   const cases: readonly (readonly [string, string, string, string])[] = [
     ['at.json', '"id": "early-warning"', '"id": "first-word"', 'regime-malformed'],
     ['at.json', '"id": "early-warning"', '"id": "notification"', 'regime-malformed'],
-    ['at.json', '"drops": ["quarterly-summary"]', '"drops": []', 'regime-malformed'],
-    ['at.json', '"drops": ["quarterly-summary"]', '"drops": ["quarterly-summary", "final"]', 'regime-malformed'],
+    ['be.json', '"drops": ["quarterly-summary"]', '"drops": []', 'regime-malformed'],
+    ['be.json', '"drops": ["quarterly-summary"]', '"drops": ["quarterly-summary", "final"]', 'regime-malformed'],
     ['at.json', '"base": 2', '"base": 9', 'regime-version-missing'],
     ['at.json', '"state": "AT"', '"state": "DE"', 'regime-id-not-its-file'],
     ['at.json', '"Europe/Vienna"', '"Europe/Atlantis"', 'regime-zone-unknown'],
@@ -223,4 +224,32 @@ test('every file of the national layer is an act of the directive', () => {
     files.map((name) => `nis2-${name.replace('.json', '')}`).toSorted(),
     acts.map(({ id }) => id).toSorted(),
   );
+});
+
+test('a trust service is never left without a clock for its notification because its shorter hours were not read', () => {
+  const facts = { sectors: 'digital-infrastructure', size: 'large', significant: 'yes', trust_service: 'yes' };
+  const at = { awareness: '2027-01-12T09:00:00Z', evidence: '2027-01-12T09:00:00Z' };
+  const moments = { ...at, detection: at.awareness, verification: at.awareness };
+  const withHours = acts.filter((act) => {
+    const notification = act.stages.find(({ id }) => id === 'notification');
+    return isBinding(act) && notification !== undefined && notification.confidence !== 'R';
+  });
+  assert.ok(withHours.length >= 15);
+  for (const { id, jurisdiction } of withHours) {
+    const days = { registered_on: '2025-01-01', listed_on: '2025-01-01' };
+    const answer = of(ask({ ...facts, ...days, state: jurisdiction }, moments), id);
+    const running = answer?.stages.filter(
+      ({ stage, noClock, applies }) =>
+        stage.id.startsWith('notification') && noClock === null && applies === 'applies',
+    );
+    assert.equal(running?.length, 1, id);
+  }
+});
+
+test('Danish energy is left to its own act, which is known and not computed', () => {
+  const grid = { ...CLINIC, sectors: ['energy'], state: 'DK' };
+  assert.equal(of(ask(grid), 'nis2-dk')?.applies, 'does-not-apply');
+  assert.equal(of(ask(grid), 'dk-energy')?.applies, 'applies');
+  assert.equal(of(ask(grid), 'dk-energy')?.binding, false);
+  assert.equal(of(ask({ ...CLINIC, state: 'DK' }), 'nis2-dk')?.applies, 'applies');
 });

@@ -72,6 +72,7 @@ export function obligationOf(row: Pick<ObligationRow, 'body'>): Obligation {
     dueAt: instant(body.dueAt),
     metAt: instant(body.metAt),
     closedAt: instant(body.closedAt),
+    counted: body.counted === null ? null : { ...body.counted, from: Temporal.Instant.from(body.counted.from) },
     otherReading:
       body.otherReading === null
         ? null

@@ -60,6 +60,15 @@ export function obligationId({ case: caseId, regime, stage, bearer, role, occasi
   return [caseId, regime, stage, bearer, role, occasion].join(' ');
 }
 
+export type CountedFrom = {
+  readonly from: Temporal.Instant;
+  readonly by: string | null;
+  readonly limit: number | null;
+  readonly turn: number | null;
+  readonly zone: string;
+  readonly state: string | null;
+};
+
 export type Obligation = {
   /** See {@link obligationId}: stable over recomputation, and no other obligation's anywhere. */
   readonly id: string;
@@ -85,6 +94,12 @@ export type Obligation = {
    * Null where no days were: hours run through holidays, and an authority names its time.
    */
   readonly countedBy: { readonly state: string | null } | null;
+  /**
+   * What the clock was counted from: the instant, the statement that says it (null where it is the limit of another
+   * stage), and which limit of the stage it is, or which turn of a periodic duty; with the zone and the state whose days
+   * were counted. Null where nothing was counted: somebody named the time, or there is none.
+   */
+  readonly counted: CountedFrom | null;
   /** The later end by another sound reading of the law, and why; null where there is none, or somebody named the time. */
   readonly otherReading: { readonly at: Temporal.Instant; readonly because: OtherReading } | null;
   /**

@@ -29,7 +29,7 @@ export function regimeFault(value: unknown, groups: StateGroups): Fault | undefi
     zoneFault(regime.time_zone, '/time_zone') ??
     beginsFault(regime.begins) ??
     emptyFault(regime) ??
-    firstOf(regime.sources, sourceFault) ??
+    firstOf(regime.sources, (source, at) => sourceFault(source, `/sources/${at}`)) ??
     repeatedStage(regime.stages) ??
     firstOf(regime.stages, (stage, at) => stageFault(stage, `/stages/${at}`, regime, groups)) ??
     circle(regime.stages)
@@ -178,11 +178,11 @@ function closesFault(
   return zoneFault(closes.zone, `${pointer}/zone`);
 }
 
-/** Whoever looks a stage up must find where it was read. */
-function sourceFault(source: string, at: number): Fault | undefined {
+/** Whoever looks a line up must find where it was read. */
+export function sourceFault(source: string, pointer: string): Fault | undefined {
   if (source.trim() !== '') return undefined;
   const sentence = 'This source has no name.';
-  return { code: 'regime-source-missing', pointer: `/sources/${at}`, sentence };
+  return { code: 'regime-source-missing', pointer, sentence };
 }
 
 function beginsFault(begins: Begins | undefined): Fault | undefined {
@@ -234,7 +234,7 @@ function impossible(pointer: string, sentence: string): Fault {
   return { code: 'regime-duration-impossible', pointer, sentence };
 }
 
-function dateFault(text: string, pointer: string): Fault | undefined {
+export function dateFault(text: string, pointer: string): Fault | undefined {
   const day = new Date(`${text}T00:00:00Z`);
   const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
   return exists ? undefined : { code: 'regime-date-impossible', pointer, sentence: `There is no day ${text}.` };

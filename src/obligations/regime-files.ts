@@ -102,6 +102,12 @@ export function readAs(
   });
 }
 
+/** As {@link refusedAt}, for a file whose words are not at hand. */
+export function refusedIn(folder: string, name: string, fault: Fault): Refused {
+  const json = readJson(folder, name);
+  return json.ok ? refusedAt(name, json.value.text, fault) : json;
+}
+
 export function refusedAt(name: string, text: string, { code, pointer, sentence }: Fault): Refused {
   return refuse(code, sentence, `regimes/${name}:${lineAt(linesOf(text), pointer)}`);
 }

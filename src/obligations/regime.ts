@@ -87,6 +87,9 @@ export const Period = Type.Object(
 );
 export type Period = Static<typeof Period>;
 
+const ClaimValue = Type.Object({ claim: ClaimName, is: Type.Union([Type.String(), Type.Boolean()]) }, exact);
+export type ClaimValue = Static<typeof ClaimValue>;
+
 const PLAIN_ANCHORS = [
   Type.Object({ moment: Type.Enum([...MOMENTS]) }, exact),
   Type.Object({ filed: Id }, exact),
@@ -106,10 +109,8 @@ export const Anchor = Type.Union([
     {
       said: TypeName,
       at: Type.Enum(['recorded', 'received']),
-      /** Only statements with this claim value set it off, as `{"claim":"holds","is":"publication"}`. */
-      where: Type.Optional(
-        Type.Object({ claim: ClaimName, is: Type.Union([Type.String(), Type.Boolean()]) }, exact),
-      ),
+      /** Only statements with this claim value, or all of these, set it off, as `{"claim":"holds","is":"publication"}`. */
+      where: Type.Optional(Type.Union([ClaimValue, Type.Array(ClaimValue, { minItems: 2, maxItems: 4 })])),
     },
     exact,
   ),

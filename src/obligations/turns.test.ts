@@ -128,6 +128,14 @@ test('turns that run while something lasts begin with it, and none ends after it
   );
 });
 
+test('each turn is counted from the one beginning, by its place', () => {
+  const found = turns('weekly', START);
+  for (const [position, { counted }] of found.entries()) {
+    assert.ok(counted !== null && counted.from.equals(at('2026-03-02T09:00:00Z')));
+    assert.deepEqual([counted.turn, counted.limit, counted.by], [position + 1, null, digestOf(START.id)]);
+  }
+});
+
 test('however filings fall, each answers one turn at most, in order, and a turn is met only after it began', () => {
   const day = fc.integer({ min: 0, max: 60 });
   fc.assert(

@@ -64,7 +64,16 @@ function factHolds(condition: FactCondition, facts: Facts, groups: StateGroups):
   const given = typeof value === 'string' ? [value] : typeof value === 'boolean' ? [] : value;
   // An empty list says nothing: whoever knows that no sector fits says so with `other`.
   if (given.length === 0) return null;
-  return given.some((one) => matches(condition, one, groups));
+  if (given.some((one) => matches(condition, one, groups))) return true;
+  return isTooWide(condition, given) ? null : false;
+}
+
+/** Who answers `energy` has not said which: it may be the electricity that the law is about. */
+function isTooWide(
+  { fact, in: names }: Extract<FactCondition, { in: unknown }>,
+  given: readonly string[],
+): boolean {
+  return fact === 'sectors' && names.some((name) => given.some((one) => name.startsWith(`${one}/`)));
 }
 
 function matches(

@@ -24,6 +24,7 @@ const OWED: Obligation = {
   triggeredAt: NOW,
   dueAt: null,
   countedBy: null,
+  counted: null,
   otherReading: null,
   begins: null,
   effect: null,

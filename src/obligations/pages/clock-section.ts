@@ -29,6 +29,7 @@ import { plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
 import { TEXTS as T } from './clock-texts.ts';
 import { holidayLine, sureMark } from './regime-parts.ts';
+import { clockWhy } from './why-time.ts';
 
 /** What somebody who looks at a case may do about its clocks. */
 export type ClockOffers = {
@@ -128,7 +129,7 @@ function clockItem(view: ClockView, one: Obligation, state: ObligationState): Ma
   const kind = text?.status === 'agreed-policy' ? T.agreedPolicy : T.kinds[one.kind];
   return html`<p><strong>${nameOf(reckoning, one)}</strong> ${tag(STATE_WORDS[state], lookOf(one, state, view.now))} ${tag(kind)} ${sureMark(one.sureness)}${text !== undefined && !isCounted(text.status) && html` ${tag(T.notInForce, 'wait')}`}${age !== null && html` ${tag(age, 'wait')}`}</p>
 <p>${sentence(T.line, { bearer: said(partyName(one.bearer)), addressee })}${channelLine(text, stage)}</p>
-${dueLine(view, one, state)}${doneLine(one, state)}
+${dueLine(view, one, state)}${state !== 'not-triggered' && clockWhy(view, one)}${doneLine(one, state)}
 ${one.history.length > 0 && html`<ul class="note">${one.history.map((move) => html`<li>${moveLine(move)}</li>`)}</ul>`}
 ${stage !== undefined && html`<p class="note"><a href="/duties/regimes/${one.regime}#${one.stage}">${sentence(one.kind === 'law' ? T.source : T.otherSource, { citation: english(stage.citation) })}</a> ${reckoning.regimes.current(one.regime)?.version !== one.version && plainSentence(T.version, { version: one.version })}</p>`}
 ${offersFor(view, one, state)}`;

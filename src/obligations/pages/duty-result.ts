@@ -25,6 +25,7 @@ import { details } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS as T } from './duty-texts.ts';
+import { mayApply } from './may-apply.ts';
 import {
   firstSource,
   holidayLine,
@@ -34,6 +35,7 @@ import {
   sureMark,
   unconfirmedMark,
 } from './regime-parts.ts';
+import { finderWhy } from './why-time.ts';
 
 export type DutyResult = {
   readonly answers: readonly RegimeAnswer[];
@@ -63,7 +65,7 @@ export function dutyResult(result: DutyResult): Markup {
   return html`<section class="stack loose" id="result" tabindex="-1" aria-labelledby="result-title"><h2 id="result-title">${T.result}</h2>
 ${clockTable(applying, result)}
 ${group(T.applies, false, applying, (answer) => applyingCard(answer, result))}
-${group(T.mayApply, T.mayApplyLead, maybe, (answer) => openCard(answer, result))}
+${mayApply(maybe, (answer) => openCard(answer, result))}
 ${group(T.notBinding, T.notBindingLead, notBinding, (answer) => notBindingCard(answer, result))}
 ${group(T.known, T.knownLead, known, (answer) => html`<article class="card undone">${head(answer, result)}</article>`)}
 ${group(T.norms, T.normsLead, voluntary, (answer) => applyingCard(answer, result))}
@@ -92,7 +94,7 @@ function clockTable(answers: readonly RegimeAnswer[], result: DutyResult): Marku
     T.result,
     columns,
     rows.map(({ answer, stage }) => [
-      dueCell(answer, stage, result),
+      html`${dueCell(answer, stage, result)}${finderWhy(answer, stage, result)}`,
       html`<a href="${stageAddress(answer.regime, stage.stage)}">${english(stage.stage.name)}</a><br><span class="soft">${english(answer.regime.title)}</span>${onlyIf(stage)}`,
       whomCell(answer, stage),
       lawCell(answer, stage),

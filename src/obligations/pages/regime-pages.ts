@@ -26,6 +26,7 @@ import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { TEXTS as T } from './duty-texts.ts';
+import { regimeList } from './regime-list.ts';
 import {
   conditionList,
   jurisdictionName,
@@ -37,21 +38,15 @@ import {
 
 const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
 
+const Search = Type.Object({
+  place: Type.Optional(Type.String({ pattern: '^(?:[A-Z]{2}|OSCE|any)?$' })),
+  words: Type.Optional(Type.String({ maxLength: 200 })),
+});
+
 /** `/duties/regimes`, and a page for each: every due time leads here, and from here to the law. */
-export function regimePages(app: App, { rulebook: { regimes }, stateName }: DutyRooms): void {
-  app.get('/duties/regimes', (request, reply) => {
-    const rows = regimes.all.map((regime) => [
-      html`<a href="/duties/regimes/${regime.id}">${english(regime.title)}</a><br><span class="soft">${english(regime.instrument)}</span>`,
-      jurisdictionName(regime, stateName),
-      html`${statusTag(regime)} ${unconfirmedMark(regime)}`,
-      regime.stages.length,
-      html`<span class="day">${regime.checked_on}</span>`,
-    ]);
-    const list =
-      rows.length === 0
-        ? html`<p>${T.noRegimes}</p>`
-        : table(T.regimesTitle, columnsOf(T.regimeColumns), rows, true);
-    const body = html`${backLink(T.title, '/duties')}${pageHead({ title: T.regimesTitle, lead: T.regimesLead })}${list}`;
+export function regimePages(app: App, { rulebook: { regimes, groups }, stateName }: DutyRooms): void {
+  app.get('/duties/regimes', { schema: { querystring: Search } }, (request, reply) => {
+    const body = regimeList({ regimes: regimes.all, groups, stateName }, request.query);
     return sendPage(request, reply, { title: T.regimesTitle, body });
   });
 

@@ -1,6 +1,7 @@
 /** What stands in an obligation that nobody has met, moved or closed. */
 export const STILL_OPEN = {
   countedBy: null,
+  counted: null,
   otherReading: null,
   begins: null,
   effect: null,
