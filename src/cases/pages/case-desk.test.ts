@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
+import { referenceOf as referenceMade } from '#cases/reference.ts';
 import { openPageSite, type Visitor } from '#incidents/testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { alertDraft, releaseDraft } from '#testing/releases.ts';
@@ -17,7 +18,7 @@ async function reported(claims: Readonly<Record<string, string>> = {}, given: 'a
   const ilse = site.person('Ilse');
   const target = await node.say(
     ilse,
-    alertDraft(HOSPITAL, caseId, { incident_type: 'availability.sabotage', ...claims }),
+    alertDraft(HOSPITAL, caseId, { incident_type: 'availability/sabotage', ...claims }),
   );
   const plan = { from: HOSPITAL, to: CSIRT, target, case: caseId, claims: given, more: { hides_victim: false } };
   const draft = releaseDraft({ ...node, person: () => ilse } as never, plan);
@@ -80,9 +81,6 @@ test('the address of a reference leads to the case, in whatever way it is typed,
 test('a reference tells nobody who is not shown the case whether there is one', async () => {
   const { caseId } = await reported({}, ['danger_to_life']);
   const reference = await referenceOf(caseId);
-  const unknown = site.node.references;
-  assert.equal(unknown.letters, 'VM');
-  const free = 'VM-000009';
   const answers = async (visitor: Visitor, path: string) => {
     const { status, body } = await site.get(visitor, path);
     return [
@@ -90,18 +88,8 @@ test('a reference tells nobody who is not shown the case whether there is one', 
       body.replaceAll(/form_token" value="[^"]*"|value="[0-9a-f-]{36}"|nonce-[^']*|VM-[0-9A-Z]{6}/gu, ''),
     ];
   };
-  const { readReference } = await import('#cases/reference.ts');
-  assert.notEqual(readReference(free)?.kind, undefined);
-  const nobody = await (async () => {
-    for (let at = 0; at < 1_000; at++) {
-      const one = (await import('#cases/reference.ts')).referenceOf(
-        'VM',
-        crypto.getRandomValues(new Uint8Array(5)),
-      );
-      if ((await site.node.references.caseOf(one)) === undefined) return one;
-    }
-    throw new Error('every reference is given');
-  })();
+  const nobody = referenceMade('VM', crypto.getRandomValues(new Uint8Array(5)));
+  assert.equal(await site.node.references.caseOf(nobody), undefined);
   for (const visitor of [null, 'Tomas'] as Visitor[]) {
     const known = await answers(visitor, `/cases/${reference}`);
     assert.equal(known[0], 404);
@@ -117,8 +105,7 @@ test('a mistyped reference and one of another node are told apart, each with wha
   const mistyped = await site.get('Ilse', `/cases/${reference.slice(0, -1)}${last}`);
   assert.equal(mistyped.status, 404);
   assert.match(mistyped.body, /One character of this reference is wrong/u);
-  const { referenceOf: made } = await import('#cases/reference.ts');
-  const foreign = await site.get('Ilse', `/cases/${made('AR', Uint8Array.of(1, 2, 3, 4, 5))}`);
+  const foreign = await site.get('Ilse', `/cases/${referenceMade('AR', Uint8Array.of(1, 2, 3, 4, 5))}`);
   assert.match(foreign.body, /References of this node begin with (?:<bdi>)?VM/u);
   const found = await site.get('Ilse', `/search?q=${encodeURIComponent(`${reference.slice(0, -1)}${last}`)}`);
   assert.match(found.body, /One character of this reference is wrong/u);
@@ -156,10 +143,6 @@ test('the newest title of oneâ€™s own party counts for oneself, else the openerâ
   const release = { target, to: CSIRT, claims: 'all', channel: 'csirt', hides_victim: false };
   await say('Ilse', 'release', caseId, release);
   assert.match(await heading('Tomas'), /St\. Hedwig, ward 7/u);
-  await say('Tomas', 'hold', caseId, {}).catch(() => undefined);
-  await say('Tomas', 'acknowledgement', caseId, {
-    release: shown.find(({ type }) => type === 'release')!.digest,
-  }).catch(() => undefined);
 });
 
 test('the form for a title refuses what is no title, and keeps what was typed', async () => {
