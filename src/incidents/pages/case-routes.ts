@@ -36,7 +36,11 @@ const CASES_IN_A_PAGE = 25;
 
 /** `/cases` and `/cases/<id>`: what the reader shows this viewer, and nothing else. */
 export function casePages(app: App, rooms: PageRooms): void {
-  const see = createCaseSight(rooms.connection, rooms.reader);
+  listPage(app, rooms);
+  casePage(app, rooms);
+}
+
+function listPage(app: App, rooms: PageRooms): void {
   const Page = Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) });
   app.get('/cases', { schema: { querystring: Page } }, async (request, reply) => {
     const { after } = request.query;
@@ -66,7 +70,11 @@ ${
 ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T.more}</a></p>`}`;
     return sendPage(request, reply, { title: T.title, section: 'cases', body });
   });
+}
 
+/** The case itself, by its number; by its reference it leads there. */
+function casePage(app: App, rooms: PageRooms): void {
+  const see = createCaseSight(rooms.connection, rooms.reader);
   const params = Type.Object({ case: Type.Union([Uuid, Type.String({ pattern: REFERENCE_IN_ADDRESS })]) });
   const Choice = Type.Object({
     undo: Type.Optional(Uuid),
