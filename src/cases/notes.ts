@@ -98,7 +98,7 @@ export async function eraseInNotes(transaction: InTransaction, { digest, holder 
     .select('case_id')
     .where('digest', '=', digest)
     .executeTakeFirst();
-  if (said?.case_id == null) return;
+  if (said === undefined || said.case_id === null) return;
   const notes = caseTables(transaction).deleteFrom('case_note').where('case_id', '=', said.case_id);
   await (holder === undefined ? notes : notes.where('party', '=', holder)).execute();
 }

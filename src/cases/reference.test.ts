@@ -5,7 +5,7 @@ import { areLetters, lettersOf, readReference, referenceOf } from './reference.t
 
 const CHARACTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const drawn = fc.uint8Array({ minLength: 5, maxLength: 5 });
-const letter = fc.constantFrom(...'ABCDEFGHJKMNPQRSTUVWXYZ');
+const letter = fc.constantFrom(...Array.from('ABCDEFGHJKMNPQRSTUVWXYZ'));
 const letters = fc.tuple(letter, letter).map((pair) => pair.join(''));
 const reference = fc.tuple(letters, drawn).map(([two, bytes]) => referenceOf(two, bytes));
 
@@ -30,7 +30,7 @@ test('each byte that is drawn gives one of the 32 characters, all of them equall
     const [first = ''] = referenceOf('VM', Uint8Array.of(byte, 0, 0, 0, 0)).slice(3);
     counts.set(first, (counts.get(first) ?? 0) + 1);
   }
-  assert.deepEqual([...counts.keys()].sort().join(''), [...CHARACTERS].sort().join(''));
+  assert.deepEqual([...counts.keys()].sort().join(''), Array.from(CHARACTERS).sort().join(''));
   assert.deepEqual(new Set(counts.values()), new Set([8]));
 });
 
@@ -55,20 +55,26 @@ test('typed with spaces, in small letters, with O for 0 and I or L for 1, with o
 
 test('a single wrong character is told, wherever it stands, the letters of the node too', () => {
   fc.assert(
-    fc.property(reference, fc.nat(7), fc.constantFrom(...CHARACTERS), letter, (made, at, other, otherLetter) => {
-      const place = at < 2 ? at : at + 1;
-      const wrong = at < 2 ? otherLetter : other;
-      fc.pre(made[place] !== wrong);
-      const typed = made.slice(0, place) + wrong + made.slice(place + 1);
-      assert.equal(understood(typed), 'mistyped', `${made} as ${typed}`);
-    }),
+    fc.property(
+      reference,
+      fc.nat(7),
+      fc.constantFrom(...Array.from(CHARACTERS)),
+      letter,
+      (made, at, other, otherLetter) => {
+        const place = at < 2 ? at : at + 1;
+        const wrong = at < 2 ? otherLetter : other;
+        fc.pre(made[place] !== wrong);
+        const typed = made.slice(0, place) + wrong + made.slice(place + 1);
+        assert.equal(understood(typed), 'mistyped', `${made} as ${typed}`);
+      },
+    ),
   );
 });
 
 test('two characters that changed places are told', () => {
   fc.assert(
     fc.property(reference, fc.nat(5), fc.nat(5), (made, one, other) => {
-      const swapped = [...made];
+      const swapped = Array.from(made);
       [swapped[one + 3], swapped[other + 3]] = [made[other + 3]!, made[one + 3]!];
       fc.pre(swapped.join('') !== made);
       assert.equal(understood(swapped.join('')), 'mistyped');

@@ -30,7 +30,7 @@ export function lettersOf(name: string): string {
     .map((word) => word.replaceAll(/[^A-HJKMNP-Z]/gu, ''))
     .filter((word) => word !== '');
   const begins = words.map((word) => word[0]);
-  return [...begins.slice(0, 2), ...(words[0] ?? '').slice(1), ...SPARE_LETTERS].slice(0, 2).join('');
+  return `${begins.slice(0, 2).join('')}${(words[0] ?? '').slice(1)}${SPARE_LETTERS}`.slice(0, 2);
 }
 
 /** From bytes that were drawn; each gives one character, all equally often. */
@@ -50,7 +50,7 @@ export function referenceOf(letters: string, drawn: Uint8Array): string {
  * scripts' digits. Undefined for what is something else; words of eight letters are no mistyped references.
  */
 export function readReference(typed: string): TypedReference | undefined {
-  const text = [...typed.normalize('NFKC').replaceAll(/\p{Cf}/gu, '')]
+  const text = Array.from(typed.normalize('NFKC').replaceAll(/\p{Cf}/gu, ''))
     .map(plainDigit)
     .join('')
     .trim()
@@ -60,7 +60,7 @@ export function readReference(typed: string): TypedReference | undefined {
   const [, letters = '', between = '', rest = ''] = match;
   const written = rest.replaceAll(/\s/gu, '');
   const folded = written.replaceAll('O', '0').replaceAll(/[IL]/gu, '1');
-  const places = [...folded].map((one) => CHARACTERS.indexOf(one));
+  const places = Array.from(folded).map((one) => CHARACTERS.indexOf(one));
   const isSound = !places.includes(-1) && checkOf(letters, places.slice(0, -1)) === places.at(-1);
   if (isSound) return { kind: 'reference', letters, reference: `${letters}-${folded}` };
   const isMeant = between.trim() !== '' || (between !== '' && /\d/u.test(written));
@@ -72,7 +72,7 @@ export function readReference(typed: string): TypedReference | undefined {
  * that changed places.
  */
 function checkOf(letters: string, places: readonly number[]): number {
-  const values = [...[...letters].map((letter) => letter.codePointAt(0)! - FIRST_LETTER), ...places];
+  const values = [...Array.from(letters).map((letter) => letter.codePointAt(0)! - FIRST_LETTER), ...places];
   return values.reduce((sum, value) => doubled(sum ^ value), 0);
 }
 

@@ -11,8 +11,8 @@ after(() => site[Symbol.asyncDispose]());
 
 const REFERENCE = /<bdi class="reference">(VM-[0-9A-Z]{6})<\/bdi>/u;
 
-/** A case that the hospital reported, and gave to the CSIRT with these claims of it. */
-async function reported(claims: Readonly<Record<string, string>> = {}, given: 'all' | readonly string[] = 'all') {
+/** A case that the hospital reported, and gave to the CSIRT all of it. */
+async function reported(claims: Readonly<Record<string, string>> = {}) {
   const { node } = site;
   const caseId = randomUUID();
   const ilse = site.person('Ilse');
@@ -20,7 +20,14 @@ async function reported(claims: Readonly<Record<string, string>> = {}, given: 'a
     ilse,
     alertDraft(HOSPITAL, caseId, { incident_type: 'availability/sabotage', ...claims }),
   );
-  const plan = { from: HOSPITAL, to: CSIRT, target, case: caseId, claims: given, more: { hides_victim: false } };
+  const plan = {
+    from: HOSPITAL,
+    to: CSIRT,
+    target,
+    case: caseId,
+    claims: 'all' as const,
+    more: { hides_victim: false },
+  };
   const draft = releaseDraft({ ...node, person: () => ilse } as never, plan);
   await node.say(ilse, { type: 'release', issuer: HOSPITAL, case: caseId, claims: draft.claims });
   return { caseId, target };
@@ -79,7 +86,8 @@ test('the address of a reference leads to the case, in whatever way it is typed,
 });
 
 test('a reference tells nobody who is not shown the case whether there is one', async () => {
-  const { caseId } = await reported({}, ['danger_to_life']);
+  const caseId = randomUUID();
+  await say('Ilse', 'incident-alert', caseId, alertDraft(HOSPITAL, caseId).claims);
   const reference = await referenceOf(caseId);
   const answers = async (visitor: Visitor, path: string) => {
     const { status, body } = await site.get(visitor, path);

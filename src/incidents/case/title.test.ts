@@ -26,7 +26,7 @@ test('a case is called as one’s own party called it last, else as its opener d
 });
 
 test('what another node let pass as a title is cut to one that fits, and what is no text is none', () => {
-  assert.equal([...(calledBy([titled('a', HOSPITAL, '🚑'.repeat(200))], HOSPITAL, null) ?? '')].length, 80);
+  assert.equal(Array.from(calledBy([titled('a', HOSPITAL, '🚑'.repeat(200))], HOSPITAL, null) ?? '').length, 80);
   for (const value of ['', '  ', 7, null, ['a'], { a: 1 }]) {
     assert.equal(calledBy([titled('a', HOSPITAL, value)], HOSPITAL, null), undefined, JSON.stringify(value));
   }

@@ -20,7 +20,7 @@ export function titleFor(
 
 /** Another node may have let a longer one pass. */
 function short(title: string): string {
-  const characters = [...title];
+  const characters = Array.from(title);
   return characters.length > MAX_TITLE_CHARACTERS
     ? `${characters.slice(0, MAX_TITLE_CHARACTERS - 1).join('')}…`
     : title;
