@@ -1,4 +1,5 @@
 import { borderModel } from '#border/capability.ts';
+import { casesModel } from '#cases/capability.ts';
 import { contactsModel } from '#contacts/contacts.ts';
 import { cooperationModel } from '#cooperation/cooperation.ts';
 import { deskModel } from '#desk/capability.ts';
@@ -28,6 +29,7 @@ export function nodeModels(
 ): readonly Model[] {
   const others = [
     partiesModel,
+    casesModel,
     federationModel({ ownLog: origin, now }),
     obligationsModel(reckoning),
     incidentsModel(),

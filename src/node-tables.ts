@@ -1,3 +1,4 @@
+import { CASE_TABLE_SETS } from '#cases/tables.ts';
 import { CONTACT_TABLE_SETS } from '#contacts/contacts.ts';
 import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
@@ -17,6 +18,7 @@ export const NODE_TABLE_SETS: readonly TableSet[] = [
   KEYRING_TABLES,
   LEDGER_TABLES,
   ...PARTY_TABLE_SETS,
+  ...CASE_TABLE_SETS,
   ...FEDERATION_TABLE_SETS,
   ...CONTACT_TABLE_SETS,
   ...REMINDER_TABLE_SETS,

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
+import { createReferences, type References } from '#cases/references.ts';
+import { CASE_TABLE_SETS } from '#cases/tables.ts';
 import { type Contacts, openContacts } from '#contacts/contacts.ts';
 import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { ExerciseClock } from '#exercises/clock.ts';
@@ -59,6 +61,8 @@ export type Node = AsyncDisposable & {
   readonly reckoning: Reckoning;
   readonly ledger: OpenLedger;
   readonly reader: Reader;
+  /** What its cases are called on the telephone. */
+  readonly references: References;
   readonly federation: Federation;
   readonly contacts: Contacts;
   readonly reminders: Reminders;
@@ -97,7 +101,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const store = stack.use(await openStore(storeTarget(settings.store)));
   const keyring = await openKeyring(store, unlock.value);
   if (!keyring.ok) return keyring;
-  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
+  await createTables(store, [...PARTY_TABLE_SETS, ...CASE_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
   const origin = await logInUse(store, settings.origin);
   const proven = await proveFoundedWith(store.connection, settings);
   if (!proven.ok) return proven;
@@ -149,6 +153,7 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
     exercise: clock && followed && { clock, ...exercising, settled: () => followed.settled() },
     keyring: keyring.value,
     rulebook: rulebook.value,
+    references: createReferences(store.connection, settings.referenceLetters),
     ...{ store, authority, reckoning, ledger, reader, federation, contacts, reminders, gateway, mailer },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   });

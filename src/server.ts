@@ -165,7 +165,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   );
   statementRoutes(app, ledger, evidence.exporter);
   incidentRoutes(app, { connection, ledger, reader, authority });
-  deskRoutes(app, { connection, reader, help: HELP_SOURCES, parties: () => partiesKnown(connection) });
+  deskRoutes(app, { ...node, connection, help: HELP_SOURCES, parties: () => partiesKnown(connection) });
   borderRoutes(app, { connection, ledger, reader });
   pressRoutes(app, { reader, now: () => ledger.now() });
   scoreRoutes(app, scoreRooms(node, evidence));
@@ -203,6 +203,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     reader,
     authority,
     reckoning,
+    references: node.references,
     partyNames: createPartyNames(connection, ledger),
     stateNames: options.stateNames ?? {},
     checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, node.world()),

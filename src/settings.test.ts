@@ -17,6 +17,18 @@ test('an empty environment gives a live node on SQLite that listens on loopback'
   assert.equal(read.value.origin, 'localhost:4600/log');
 });
 
+test('references begin with the letters that are set, else with those of the node’s name, and with no look-alike', () => {
+  const letters = (environment: Record<string, string>) => {
+    const read = readSettings(environment);
+    return read.ok ? read.value.referenceLetters : read.refusal.place;
+  };
+  assert.equal(letters({ COMITY_REFERENCE_LETTERS: 'VM', COMITY_OPERATED_BY: 'Somebody else' }), 'VM');
+  assert.equal(letters({ COMITY_OPERATED_BY: 'Veldmark National CSIRT' }), 'VN');
+  for (const wrong of ['', 'vm', 'V', 'VMX', 'IO', 'V1', '–-']) {
+    assert.equal(letters({ COMITY_REFERENCE_LETTERS: wrong }), 'COMITY_REFERENCE_LETTERS', wrong);
+  }
+});
+
 test('DATABASE_URL moves the statements to PostgreSQL and leaves the folder for keys and blobs', () => {
   const read = readSettings({ DATABASE_URL: 'postgres://localhost/comity', COMITY_DATA: '/srv/comity' });
   assert.ok(read.ok);

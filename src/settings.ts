@@ -1,3 +1,4 @@
+import { areLetters, lettersOf } from '#cases/reference.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import en from '#texts/en/settings.json' with { type: 'json' };
 import { isLanguage, LANGUAGES, type Language } from '#texts/languages.ts';
@@ -41,6 +42,8 @@ export type Settings = {
   /** `live`, or `exercise:<name>`. */
   readonly realm: string;
   readonly operatedBy: string;
+  /** With which two letters the node's references begin, as `VM` in `VM-7K4D9R`. */
+  readonly referenceLetters: string;
   /** A number answered day and night, shown before any form; absent if the operator named none. */
   readonly emergencyPhone: string | undefined;
   readonly checkpointCadenceMs: number;
@@ -108,6 +111,12 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     );
   const store = readStore(environment, data);
   if (!store.ok) return store;
+  const operatedBy = environment.COMITY_OPERATED_BY ?? url.value.host;
+  const referenceLetters = environment.COMITY_REFERENCE_LETTERS ?? lettersOf(operatedBy);
+  if (!areLetters(referenceLetters)) {
+    const sentence = 'Write two capital letters that are taken for no digit: any of A to Z but I, L and O.';
+    return invalid('COMITY_REFERENCE_LETTERS', sentence);
+  }
   return accept({
     data,
     store: store.value,
@@ -121,7 +130,8 @@ export function readSettings(environment: Environment): Outcome<Settings, Settin
     trustedProxies: trustedProxies.value,
     origin,
     realm,
-    operatedBy: environment.COMITY_OPERATED_BY ?? url.value.host,
+    operatedBy,
+    referenceLetters,
     emergencyPhone: environment.COMITY_EMERGENCY_PHONE,
     ...checkpoints.value,
     smtpUrl: environment.COMITY_SMTP_URL,

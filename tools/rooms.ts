@@ -9,11 +9,12 @@ const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'help', 'texts', '
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
 /**
- * Rooms that every capability stands on, lowest first: who exists, what passes between nodes, what is due. Each may be used
+ * Rooms that every capability stands on, lowest first: who exists, what a desk keeps about a case, what passes between
+ * nodes, what is due. Each may be used
  * whole by those above it and knows nothing of them. Three stand on top of all: `interop` reads other formats into them,
  * `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other desks.
  */
-const FOUNDATIONS = ['parties', 'federation', 'obligations'];
+const FOUNDATIONS = ['parties', 'cases', 'federation', 'obligations'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
 /** How a command speaks to its person and reads what that person names; the commands of every room use these. */
 const COMMAND_LINE = new Set([

@@ -28,6 +28,8 @@ export type CastNode = {
   /** Its log's origin and its parties' names stand below this domain. */
   readonly domain: string;
   readonly operatedBy: string;
+  /** With which its references begin. */
+  readonly letters: string;
   readonly emergencyPhone: string;
   readonly parties: readonly CastParty[];
 };
@@ -72,6 +74,7 @@ export const CAST: readonly CastNode[] = [
     name: 'veldmark',
     domain: 'csirt.veldmark.example',
     operatedBy: 'Veldmark National CSIRT',
+    letters: 'VM',
     emergencyPhone: '+999 10 555 0112',
     parties: [
       {
@@ -126,6 +129,7 @@ export const CAST: readonly CastNode[] = [
     name: 'arvenia',
     domain: 'cyber.arvenia.example',
     operatedBy: 'Arvenia Cyber Security Centre',
+    letters: 'AR',
     emergencyPhone: '+999 20 555 0112',
     parties: [
       {
@@ -153,6 +157,7 @@ export const CAST: readonly CastNode[] = [
     name: 'northern-shelf',
     domain: 'forum.northern-shelf.example',
     operatedBy: 'Northern Shelf Cyber Forum',
+    letters: 'NS',
     emergencyPhone: '+999 40 555 0112',
     parties: [
       {

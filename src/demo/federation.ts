@@ -144,6 +144,7 @@ function demoSettings(cast: CastNode, folder: string, port: number): Outcome<Set
     COMITY_ORIGIN: `${cast.domain}/log`,
     COMITY_REALM: DEMO_REALM,
     COMITY_OPERATED_BY: cast.operatedBy,
+    COMITY_REFERENCE_LETTERS: cast.letters,
     COMITY_EMERGENCY_PHONE: cast.emergencyPhone,
     COMITY_PRIVATE_PEERS: 'yes',
     COMITY_STATE_GROUPS: STATE_GROUPS,

@@ -31,6 +31,7 @@ export function deskRoutes(app: App, rooms: SearchRooms): void {
       return {
         statement: found.statement?.digest ?? null,
         case: found.case,
+        reference: found.reference,
         cases: [...new Set(cases)],
         hits: found.hits.map(hitJson),
         parties: found.parties.map(({ party, name }) => ({ party, name })),

@@ -129,6 +129,9 @@ export async function undoView(connection: Connection, person: string, change: C
       return setDefault(connection, person, change.was);
     case 'read':
     case 'shortcuts':
+    case 'case-taken':
+    case 'note-written':
+    case 'note-removed':
       return undefined;
   }
 }

@@ -1,6 +1,8 @@
 /** The one search: over statements and so over cases, over parties and help, as one viewer may see them. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
+import { readReference } from '#cases/reference.ts';
+import type { References } from '#cases/references.ts';
 import type { Reader, Shown } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
 import type { Tlp } from '#statement/marking.ts';
@@ -32,6 +34,7 @@ export type KnownParty = { readonly party: string; readonly name: string };
 export type SearchRooms = {
   readonly connection: Connection;
   readonly reader: Pick<Reader, 'statement' | 'case'>;
+  readonly references: References;
   parties(): Promise<Iterable<KnownParty>>;
   readonly help: readonly HelpSource[];
 };
@@ -42,9 +45,11 @@ export type Hit = { readonly shown: Shown; readonly found: readonly Found[] };
 
 export type SearchAnswer = {
   readonly query: Query;
-  /** What has exactly this name: a statement by its digest, a case by its number. */
+  /** What has exactly this name: a statement by its digest, a case by its number or its reference. */
   readonly statement: Shown | null;
   readonly case: string | null;
+  /** A reference that was typed and leads nowhere: one of its characters is wrong, or no case shown here has it. */
+  readonly reference: 'mistyped' | 'not-found' | null;
   /** The newest first. */
   readonly hits: readonly Hit[];
   readonly parties: readonly KnownParty[];
@@ -59,20 +64,32 @@ export async function search(rooms: SearchRooms, viewer: Viewer, asked: Asked): 
   const began = performance.now();
   const query = queryOf(asked.typed);
   const isFirst = asked.before === undefined;
-  const [statement, caseId, { hits, next }, parties] = await Promise.all([
+  const [statement, named, { hits, next }, parties] = await Promise.all([
     isFirst && DIGEST.test(query.text) ? rooms.reader.statement(query.text, viewer) : null,
-    isFirst ? caseNamed(rooms, viewer, query.text.toLowerCase()) : null,
+    isFirst ? caseNamed(rooms, viewer, query.text) : NO_CASE,
     hitsOf(rooms, viewer, query, asked.before),
     isFirst ? partiesOf(rooms, query) : [],
   ]);
   const help = isFirst ? helpOf(rooms.help, query) : [];
   const took = performance.now() - began;
   await wait(Math.ceil(took / ANSWER_STEP_MS) * ANSWER_STEP_MS - took);
-  return { query, statement, case: caseId, hits, parties, help, ...(next === undefined ? {} : { next }) };
+  return { query, statement, ...named, hits, parties, help, ...(next === undefined ? {} : { next }) };
 }
 
-async function caseNamed({ reader }: SearchRooms, viewer: Viewer, text: string): Promise<string | null> {
-  return CASE.test(text) && (await reader.case(text, viewer)).length > 0 ? text : null;
+type Named = Pick<SearchAnswer, 'case' | 'reference'>;
+const NO_CASE: Named = { case: null, reference: null };
+
+async function caseNamed({ reader, references }: SearchRooms, viewer: Viewer, text: string): Promise<Named> {
+  const typed = text.toLowerCase();
+  const isShown = async (caseId: string) => (await reader.case(caseId, viewer)).length > 0;
+  if (CASE.test(typed)) return { case: (await isShown(typed)) ? typed : null, reference: null };
+  // References are told to persons of parties here alone: nobody else finds anything by one.
+  const read = viewer.person === null ? undefined : readReference(text);
+  if (read === undefined) return NO_CASE;
+  if (read.kind === 'mistyped') return { case: null, reference: 'mistyped' };
+  const caseId = await references.caseOf(read.reference);
+  if (caseId !== undefined && (await isShown(caseId))) return { case: caseId, reference: null };
+  return { case: null, reference: 'not-found' };
 }
 
 async function hitsOf(

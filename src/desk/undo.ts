@@ -14,7 +14,11 @@ export type Change =
   | { readonly type: 'view-default'; readonly was: string | null }
   /** Everything that was marked as read at this instant. */
   | { readonly type: 'read'; readonly at: number }
-  | { readonly type: 'shortcuts'; readonly was: boolean };
+  | { readonly type: 'shortcuts'; readonly was: boolean }
+  | (OfCase & { readonly type: 'case-taken'; readonly from: string | null; readonly to: string | null })
+  | (OfCase & { readonly type: 'note-written' | 'note-removed'; readonly id: string });
+
+type OfCase = { readonly party: string; readonly case: string };
 
 /** Writes a change down and answers the number under which it can be taken back. */
 export async function remember(

@@ -25,9 +25,9 @@ const CODES: Readonly<Record<Step, string>> = {
     answer-incomplete answer-missing call-back-incomplete claim-missing dependency-unnamed duplicate-not-named
     fact-missing fact-not-final filing-incomplete leak-untold mail-reason-missing moment-missing
     nobody-here-stands-for-it node-not-named party-missing person-not-named reason-missing
-    reason-needed signed-incomplete template-place-empty until-missing view-name-missing view-name-taken webhook-events-missing`,
+    reason-needed signed-incomplete template-place-empty until-missing view-name-missing view-name-taken webhook-events-missing note-empty`,
   'make-it-smaller': `
-    blob-too-large body-too-large claim-too-large claim-too-many claim-twice draft-too-large export-too-large
+    blob-too-large body-too-large note-too-long claim-too-large claim-too-many claim-twice draft-too-large export-too-large
     file-too-large form-too-many-fields mail-too-large mail-too-many-parts sealed-file-too-large
     statement-too-large too-many-cases too-many-indicators url-too-long veris-file-too-large veris-record-too-large`,
   'check-the-time': `
@@ -38,12 +38,12 @@ const CODES: Readonly<Record<Step, string>> = {
     timestamp-out-of-range token-lifetime until-already-past zone-not-known zone-unknown`,
   'choose-what-is-offered': `
     case-unknown claim-unknown community-unknown fact-unknown fact-value-unknown language-not-known
-    moment-unknown person-not-of-party question-unknown regime-not-known reminder-person-unknown
+    moment-unknown taker-not-mandated person-not-of-party question-unknown regime-not-known reminder-person-unknown
     seat-unknown stage-not-known target-claim-unknown template-unknown token-scope-unknown type-unknown`,
-  'say-something-new': 'nothing-reported-yet nothing-said nothing-to-relay nothing-to-send',
+  'say-something-new': 'nothing-reported-yet nothing-said nothing-said-here nothing-to-relay nothing-to-send',
   'look-again': `
     exercise-clock-started exercise-clock-not-started     append-unknown approval-covers-less case-number-unexpected draft-not-open draft-not-proposed form-expired form-not-from-here
-    hand-off-unanswered number-unexpected version-conflict words-changed`,
+    hand-off-unanswered number-unexpected version-conflict words-changed case-taken-meanwhile`,
   'wait-a-minute': `
     closing ledger-busy ledger-closed no-answer not-yet
     printer-busy rate-limited stopped too-many-streams unreachable`,
@@ -53,7 +53,7 @@ const CODES: Readonly<Record<Step, string>> = {
   'renew-the-token': 'scope-missing scope-not-granted token-not-valid token-unknown',
   'enrol-again': 'enrolment-code-invalid passkey-already-registered',
   'make-room': `
-    exercise-clock-too-many proposals-too-many too-many-drafts too-many-passkeys too-many-tokens too-many-webhooks views-too-many`,
+    exercise-clock-too-many notes-too-many proposals-too-many too-many-drafts too-many-passkeys too-many-tokens too-many-webhooks views-too-many`,
   'ask-for-the-mandate': `
     actor-not-allowed approval-not-mandated decider-not-mandated decider-not-of-party last-administrator
     mandate-ended mandate-unknown not-mandated signer-not-of-issuer wrong-actor`,
@@ -69,7 +69,7 @@ const CODES: Readonly<Record<Step, string>> = {
   'pass-to-authority': 'not-competent not-mandated-authority not-own-authority',
   'open-from-the-list': `
     blob-unknown calendar-not-found case-not-found case-not-held contact-not-found draft-already-submitted
-    draft-not-found mail-not-found not-found party-not-found peering-unknown ping-unknown proposal-not-found
+    draft-not-found mail-not-found not-found note-not-found reference-not-found reference-mistyped party-not-found peering-unknown ping-unknown proposal-not-found
     regime-not-found reminder-not-found report-not-known statement-not-found thread-not-found undo-not-found
     view-not-found webhook-not-found`,
   'open-the-case': `

@@ -1,3 +1,4 @@
+import { caseDeskPages } from '#cases/pages/case-desk-routes.ts';
 import type { App } from '#http/contract.ts';
 import { alertAddressPages } from './pages/alert-address.ts';
 import { alertCheckPages } from './pages/alert-check.ts';
@@ -34,6 +35,7 @@ export function incidentPages(app: App, rooms: ReportRooms): void {
   formLinkPages(app, rooms);
   casePages(app, rooms);
   answerPages(app, rooms);
+  caseDeskPages(app, rooms);
   statementPages(app, rooms);
   withdrawPages(app, rooms);
   correctPages(app, rooms);

@@ -6,6 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CASE_TABLE_SETS } from '#cases/tables.ts';
 import { ExerciseClock } from '#exercises/clock.ts';
 import { followClock, giveClock } from '#exercises/exercises.ts';
 import type { ClockRoom } from '#exercises/say-clock.ts';
@@ -241,7 +242,7 @@ class RunningNode implements TestNode {
     const store = await openStore({ folder: this.folder });
     const origin = await logInUse(store, this.origin);
     const keyring = must(await openKeyring(store, { identity: this.#secret }));
-    await createTables(store, [...PARTY_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
+    await createTables(store, [...PARTY_TABLE_SETS, ...CASE_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
     const { cadenceMs, fetchOf, clock, exerciseClock, ...rest } = this.#settings;
     const world = clock ?? rest.timer?.now ?? (() => Temporal.Now.instant());
     const ticking = exerciseClock === undefined ? undefined : new ExerciseClock(world);

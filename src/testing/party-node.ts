@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createReferences, type References } from '#cases/references.ts';
+import { CASE_TABLE_SETS } from '#cases/tables.ts';
 import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { deliveries } from '#federation/deliveries.ts';
 import { grants } from '#federation/grants.ts';
@@ -39,6 +41,7 @@ export type PartyNode = AsyncDisposable & {
   readonly ledger: OpenLedger;
   readonly reader: Reader;
   readonly authority: Authority;
+  readonly references: References;
   readonly clock: TestClock;
   found(founding: Founding): Promise<Founded>;
   /** Has something stated; throws when it is refused. Answers its digest. */
@@ -59,7 +62,7 @@ export async function openPartyNode(
   const opened = await openKeyring(store, { identity: await newIdentity() });
   if (!opened.ok) throw new Error(opened.refusal.sentence);
   const keyring = opened.value;
-  await createTables(store, [...PARTY_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
+  await createTables(store, [...PARTY_TABLE_SETS, ...CASE_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
   const now = () => clock.now;
   const models = nodeModels(TEST_ORIGIN, now, testReckoning(), {
     realm: TEST_REALM,
@@ -85,6 +88,7 @@ export async function openPartyNode(
     ledger,
     reader,
     authority,
+    references: createReferences(connection, 'VM'),
     clock,
     async say(actor, draft) {
       const claims = draft.claims as Record<string, JsonValue>;

@@ -55,6 +55,8 @@ const ESCAPED: Readonly<Record<string, string>> = {
   '\0': '\u{fffd}',
 };
 
+const UNESCAPED = new Map(Object.entries(ESCAPED).map(([character, entity]) => [entity, character]));
+
 const holesByTemplate = new WeakMap<TemplateStringsArray, readonly Hole[]>();
 
 /**
@@ -99,6 +101,12 @@ export function said(text: string): Markup {
   );
   const flags = odd.map((one) => ` <span class="tag wait">${escapeText(LOOK_ALIKE_TEXTS[one])}</span>`);
   return new Markup(`<bdi>${shown.join('')}</bdi>${flags.join('')}`);
+}
+
+/** What markup says, without its elements: for the title of a page, which takes none. */
+export function plainText(markup: Markup): string {
+  const text = markup.toString().replaceAll(/<[^>]*>/gu, '');
+  return text.replaceAll(/&#?\w+;/gu, (entity) => UNESCAPED.get(entity) ?? entity);
 }
 
 /** The one way to put a script or a style into a page: for pages that must work when saved. Its text is ours. */

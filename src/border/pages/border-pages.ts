@@ -13,7 +13,7 @@ import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
 import { noPerson } from '#incidents/pages/alert-start.ts';
 import { caseTitle } from '#incidents/pages/case-title.ts';
 import type { Names } from '#incidents/pages/claim-value.ts';
-import { may, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
+import { may, namesFor, type PageRooms, personOf, withReferences } from '#incidents/pages/rooms.ts';
 import { likelyStates, othersByName } from '#incidents/pages/state-choice.ts';
 import { TEXTS as CASE_TEXTS } from '#incidents/pages/texts.ts';
 import { isStateCode } from '#incidents/taxonomy/states.ts';
@@ -42,13 +42,15 @@ export function borderPages(app: App, rooms: PageRooms): void {
   app.get('/border', { ...signedIn, schema: { querystring: Query } }, async (request, reply) => {
     const page = await borderCases(rooms, request.signedIn!, request.query.after);
     if (!page.ok) return refused(reply, page.refusal);
-    const names = await namesFor(rooms);
     const { cases, next } = page.value;
+    const ids = cases.map((one) => one.case);
+    const names = await withReferences(rooms, request, await namesFor(rooms), ids);
+    const seen = { names, party: request.signedIn!.actor.party, now: rooms.ledger.now() };
     const decides = may(rooms, request, 'author:border-decision');
     const list =
       cases.length === 0
         ? emptyState(T.empty, T.emptyBody)
-        : html`${caseSections(cases, (one) => caseSection(one, names, decides, rooms.ledger.now()))}${next !== undefined && html`<p><a href="/border?after=${encodeURIComponent(next)}">${T.more}</a></p>`}`;
+        : html`${caseSections(cases, (one) => caseSection(one, seen, decides))}${next !== undefined && html`<p><a href="/border?after=${encodeURIComponent(next)}">${T.more}</a></p>`}`;
     const body = html`${pageHead({ title: T.title, lead: T.lead })}<div id="live" class="stack loose" data-live="/border">${list}</div><p class="after no-print"><a href="/border/footprints">${T.footprints}</a></p>`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
@@ -111,9 +113,11 @@ function caseSections(cases: readonly BorderCase[], section: (one: BorderCase) =
   }`;
 }
 
-function caseSection(one: BorderCase, names: Names, decides: boolean, now: Temporal.Instant): Markup {
-  const summary = summarise(one.shown, { party: null });
-  const title = caseTitle(summary, names);
+type Seen = { readonly names: Names; readonly party: string; readonly now: Temporal.Instant };
+
+function caseSection(one: BorderCase, { names, party, now }: Seen, decides: boolean): Markup {
+  const summary = summarise(one.shown, { party });
+  const title = caseTitle(summary, names, one.case);
   const rows = one.states.map((row): Content[] => [
     said(names.state(row.state)),
     reasonsOf(row, names),
@@ -167,9 +171,9 @@ async function sendDecisions(
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = await withReferences(rooms, request, await namesFor(rooms), [found.case]);
   const home = names.book.parties.get(request.signedIn!.actor.party)?.territory;
-  const title = caseTitle(summarise(found.shown, { party: null }), names);
+  const title = caseTitle(summarise(found.shown, { party: request.signedIn!.actor.party }), names, found.case);
   const questions = found.states.map((row) => {
     const { state, decided, told } = row;
     const chosen = typed[`decision-${state}`] ?? decided?.decision ?? (told === null ? undefined : 'tell');

@@ -5,13 +5,13 @@ import { viewsOf } from '#desk/saved-views.ts';
 import type { Request } from '#http/contract.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import { caseTitle } from '#incidents/pages/case-title.ts';
+import { caseInALine } from '#incidents/pages/case-title.ts';
 import { roomGroups, takesCalls } from '#incidents/pages/desk-rooms.ts';
 import { incidentCases } from '#incidents/pages/incident-cases.ts';
 import { nextLink } from '#incidents/pages/next-link.ts';
 import { caseNoticeLinks } from '#incidents/pages/notice-routes.ts';
 import { TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
-import { may, namesFor, personOf } from '#incidents/pages/rooms.ts';
+import { may, namesFor, personOf, withReferences } from '#incidents/pages/rooms.ts';
 import { TEXTS as CASE } from '#incidents/pages/texts.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -102,9 +102,11 @@ async function viewItems({ connection }: DeskRooms, request: Request): Promise<r
 
 async function recentItems(rooms: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
   const { cases } = await incidentCases(rooms, request, { wanted: RECENT_CASES });
-  const names = await namesFor(rooms);
-  return cases.slice(0, RECENT_CASES).map(({ case: caseId, summary }) => {
-    const title = caseTitle(summary, names);
+  const recent = cases.slice(0, RECENT_CASES);
+  const ids = recent.map((one) => one.case);
+  const names = await withReferences(rooms, request, await namesFor(rooms), ids);
+  return recent.map(({ case: caseId, summary }) => {
+    const title = caseInALine(summary, names, caseId);
     const last = summary.timeline.at(-1)?.logged;
     const label = last === undefined ? title : html`${title} · ${plainWhen(last)}`;
     return { label, words: wordsOf(label), href: `/cases/${caseId}` };

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { CASE_DESK_TEXTS } from '#cases/pages/texts.ts';
 import type { HelpEntry } from '#desk/help-view.ts';
 import { MAX_QUERY_CHARACTERS } from '#desk/query.ts';
 import { type Found, type Hit, type KnownParty, MAX_LOOKED_AT, type SearchAnswer, search } from '#desk/search.ts';
@@ -6,8 +7,8 @@ import { SEARCH_TEXTS } from '#desk/search-texts.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import { caseTitle } from '#incidents/pages/case-title.ts';
-import { namesFor } from '#incidents/pages/rooms.ts';
+import { caseInALine } from '#incidents/pages/case-title.ts';
+import { namesFor, withReferences } from '#incidents/pages/rooms.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
@@ -15,7 +16,7 @@ import { button } from '#web/parts/button.ts';
 import { textField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
-import { emptyState, pageHead } from '#web/parts/notice.ts';
+import { emptyState, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
@@ -64,9 +65,10 @@ async function resultsOf(
   const found = await search(searchRooms(rooms), request.viewer, { typed, before });
   const { hits, parties, help } = found;
   const nothing = hits.length + parties.length + help.length === 0;
-  if (nothing && found.statement === null && found.case === null) return emptyState(T.none, T.noneBody);
+  const told = referenceNotice(rooms, found, nothing);
+  if (nothing && found.statement === null && found.case === null) return told || emptyState(T.none, T.noneBody);
   const line = await statementLines(rooms);
-  return html`${exactSection(found, line)}${await casesSection(rooms, request, hits)}${statementsSection(found, line, claimLabel)}${partiesSection(parties)}${helpSection(help)}`;
+  return html`${told}${await exactSection(rooms, request, found, line)}${await casesSection(rooms, request, hits)}${statementsSection(found, line, claimLabel)}${partiesSection(parties)}${helpSection(help)}`;
 }
 
 type StatementLine = (shown: Shown) => Markup;
@@ -88,14 +90,34 @@ function section(id: string, title: string, items: readonly Markup[], note?: Mar
   return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${note}<ul class="hits">${items.map((item) => html`<li>${item}</li>`)}</ul></section>`;
 }
 
-function exactSection(found: SearchAnswer, line: StatementLine): Markup | false {
+/** Eight characters may be something else: where other things were found, what no case has is not spoken of. */
+function referenceNotice(rooms: DeskRooms, { reference, query }: SearchAnswer, nothing: boolean): Markup | false {
+  const { letters } = rooms.references;
+  if (reference === null || !(nothing || query.text.toUpperCase().startsWith(letters))) return false;
+  const T = CASE_DESK_TEXTS.reference;
+  const body = reference === 'mistyped' ? T.mistyped : plainSentence(T.notFound, { letters });
+  return notice(T.none, html`<p>${body}</p>`, 'wait');
+}
+
+async function exactSection(
+  rooms: DeskRooms,
+  request: Request,
+  found: SearchAnswer,
+  line: StatementLine,
+): Promise<Markup | false> {
   const T = SEARCH_TEXTS;
-  const caseLine =
-    found.case !== null && sentence(T.exactCase, { case: html`<span class="hash">${found.case}</span>` });
   return section('exact', T.exact, [
-    ...(found.case === null ? [] : [html`<a href="/cases/${found.case}">${caseLine}</a>`]),
+    ...(found.case === null ? [] : [await exactCase(rooms, request, found.case)]),
     ...(found.statement === null ? [] : [line(found.statement)]),
   ]);
+}
+
+async function exactCase(rooms: DeskRooms, request: Request, caseId: string): Promise<Markup> {
+  const shown = await rooms.reader.case(caseId, request.viewer);
+  const names = await withReferences(rooms, request, await namesFor(rooms), [caseId]);
+  const summary = summarise(shown, await seatOf(rooms.connection, request.signedIn));
+  const number = sentence(SEARCH_TEXTS.exactCase, { case: html`<span class="hash">${caseId}</span>` });
+  return html`<a href="/cases/${caseId}">${caseInALine(summary, names, caseId)}</a><br><span class="note">${number}</span>`;
 }
 
 /** The cases of what was found, named as everywhere: by what this viewer is shown of them. */
@@ -107,13 +129,14 @@ async function casesSection(rooms: DeskRooms, request: Request, hits: readonly H
     if (typeof caseId === 'string') counts.set(caseId, (counts.get(caseId) ?? 0) + 1);
   }
   const cases = await rooms.reader.cases([...counts.keys()], request.viewer);
-  const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+  const names = await withReferences(rooms, request, await namesFor(rooms), cases.keys());
+  const seat = await seatOf(rooms.connection, request.signedIn);
   const items = [...cases].flatMap(([caseId, shown]) => {
     const summary = summarise(shown, seat);
     // Every party has a case of its own for what it says about itself; that is no incident.
     if (summary.status.state === 'nothing-reported') return [];
     return [
-      html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a><br><span class="note">${sentence(T.inCase, { when: when(shown.at(-1)!.recordedAt), count: counts.get(caseId) ?? 0 })}</span>`,
+      html`<a href="/cases/${caseId}">${caseInALine(summary, names, caseId)}</a><br><span class="note">${sentence(T.inCase, { when: when(shown.at(-1)!.recordedAt), count: counts.get(caseId) ?? 0 })}</span>`,
     ];
   });
   return section('cases', T.cases, items);

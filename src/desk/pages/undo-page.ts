@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { removeNote } from '#cases/notes.ts';
+import { handOver } from '#cases/taken.ts';
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
 import { undoView } from '#desk/saved-views.ts';
 import { setShortcuts, unmark } from '#desk/sitting.ts';
@@ -7,6 +9,7 @@ import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { personOf } from '#incidents/pages/rooms.ts';
+import { accept, type Outcome } from '#outcome.ts';
 import { markUnread } from '#reminders/queue.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
@@ -50,29 +53,46 @@ export function undoPage(app: App, { connection, ledger }: UndoRooms): void {
       const sentence = 'This was taken back already, or it is too long ago.';
       return refused(reply, { code: 'undo-not-found', sentence });
     }
-    await undo(connection, person, change);
+    const undone = await undo(connection, person, change, ledger.now());
+    if (!undone.ok) return refused(reply, undone.refusal);
     await forget(connection, person, request.body.id);
     return seeOther(reply, pageOf(change));
   });
 }
 
-async function undo(connection: Connection, person: string, change: Change): Promise<void> {
+/** Refused where somebody else has changed the same since. */
+async function undo(
+  connection: Connection,
+  person: string,
+  change: Change,
+  at: Temporal.Instant,
+): Promise<Outcome<unknown>> {
   switch (change.type) {
     case 'read':
       await unmark(connection, person, change.at);
-      return markUnread(connection, person, change.at);
+      return accept(await markUnread(connection, person, change.at));
     case 'shortcuts':
-      return setShortcuts(connection, person, change.was);
+      return accept(await setShortcuts(connection, person, change.was));
+    case 'case-taken':
+      return handOver(connection, { ...change, from: change.to, to: change.from }, at);
+    case 'note-written':
+    case 'note-removed': {
+      const { party, id } = change;
+      const to = change.type === 'note-written' ? 'removed' : 'kept';
+      return removeNote(connection, { party, person, id }, { to, at });
+    }
     case 'view-saved':
     case 'view-renamed':
     case 'view-deleted':
     case 'view-default':
-      return undoView(connection, person, change);
+      return accept(await undoView(connection, person, change));
   }
 }
 
 /** Where one sees that it was taken back. */
-function pageOf({ type }: Change): string {
+function pageOf(change: Change): string {
+  const { type } = change;
   if (type === 'read') return '/news';
+  if ('case' in change) return `/cases/${change.case}#own-desk`;
   return type === 'shortcuts' ? '/menu' : '/desk/views';
 }

@@ -15,6 +15,8 @@ export async function openDeskNode(place: StorePlace) {
   return {
     ...node,
     ...{ tomas, mira, ilse },
+    /** In which the CSIRT speaks of itself. */
+    csirtCase: csirt.case,
     /** The hospital releases a statement of its own to the CSIRT; answers the release. */
     give(target: string, caseId: string, given: 'all' | readonly string[]): Promise<string> {
       const plan = {

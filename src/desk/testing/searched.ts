@@ -1,3 +1,4 @@
+import { createReferences } from '#cases/references.ts';
 import { type SearchAnswer, type SearchRooms, search } from '#desk/search.ts';
 import type { Viewer } from '#statement/show.ts';
 
@@ -8,5 +9,6 @@ export function searched(
   typed: string,
   before?: number,
 ): Promise<SearchAnswer> {
-  return search({ connection, reader, parties: async () => [], help: [] }, viewer, { typed, before });
+  const references = createReferences(connection, 'VM');
+  return search({ connection, reader, references, parties: async () => [], help: [] }, viewer, { typed, before });
 }

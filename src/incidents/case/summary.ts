@@ -27,6 +27,7 @@ import {
   withdrawnBy,
 } from './standing.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
+import { titleFor } from './title.ts';
 
 const QUESTIONS = {
   danger: question('danger_to_life', DangerToLife, true),
@@ -73,6 +74,8 @@ export type Speaker = {
 export type CaseSummary = {
   readonly status: CaseStatus;
   readonly answers: Answers;
+  /** What it is called in a few words, where somebody gave it a title. */
+  readonly title?: string;
   /** The gravest kind of harm anybody now says; undefined when nobody says any. */
   readonly gravest?: HarmId;
   /** One for each speaker who gave inputs; scores of different speakers are never mixed. */
@@ -102,10 +105,12 @@ export function summarise(shown: readonly ShownStatement[], seat: Seat): CaseSum
   const answers = Object.fromEntries(
     Object.entries(QUESTIONS).map(([name, asked]) => [name, answer<unknown>(asked, speaking, changes, withdrawn)]),
   ) as unknown as Answers;
+  const title = titleFor(ordered, thread[0]?.issuer, seat.party);
   const gravest = gravestHarm(answers.harm as Answer<Effect[]>);
   return {
     status: statusOf(thread, standing, changes),
     answers,
+    ...(title === undefined ? {} : { title }),
     ...(gravest === undefined ? {} : { gravest }),
     severities: (answers.nciss as Answer<Nciss>).current.flatMap(({ by, digest, value }) => {
       if (isNotKnown(value)) return [];

@@ -8,18 +8,19 @@ import { caseLink } from './case-line.ts';
 import { CASE_TEXTS } from './case-texts.ts';
 import type { Names } from './claim-value.ts';
 import { TEXTS as RELAY_TEXTS } from './relay-texts.ts';
-import type { PageRooms } from './rooms.ts';
+import { type PageRooms, withReferences } from './rooms.ts';
 
 /** Which case a draft belongs to and what runs out first there; false where the viewer is shown nothing of it yet. */
 export async function caseInBrief(
   rooms: PageRooms,
   request: Request,
   caseId: string,
-  names: Names,
+  known: Names,
 ): Promise<Markup | false> {
   const shown = await rooms.reader.case(caseId, request.viewer);
   if (shown.length === 0) return false;
   const summary = summarise(shown, await seatOf(rooms.connection, request.signedIn));
+  const names = await withReferences(rooms, request, known, [caseId]);
   const address = `/cases/${caseId}`;
   const { next } = await caseClocks(rooms, request, caseId, shown, address);
   const rows = [

@@ -3,14 +3,13 @@ import { html, type Markup } from '#web/html.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
 import { answerAtAGlance } from './case-answers.ts';
-import { caseTitle } from './case-title.ts';
+import { caseTitle, peopleAndStates } from './case-title.ts';
 import type { Names } from './claim-value.ts';
 import { TEXTS } from './texts.ts';
 
 /** A case named beside something else: what it is, below it where. Two of one kind are told apart. */
 export function caseLink(caseId: string, summary: CaseSummary, names: Names): Markup {
-  const where = answerAtAGlance('where', summary.answers.where, names);
-  return html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a><br><span class="note">${where}</span>`;
+  return html`<a href="/cases/${caseId}">${caseTitle(summary, names, caseId)}</a><br><span class="note">${peopleAndStates(summary, names)}</span>`;
 }
 
 /** One case as a row of a list: cells for what, where, status, harm, last change. */
@@ -19,7 +18,7 @@ export function caseRow(caseId: string, summary: CaseSummary, names: Names): rea
   const last = summary.timeline.at(-1);
   const word = TEXTS.case.statuses[status.state];
   return [
-    html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a>`,
+    html`<a href="/cases/${caseId}">${caseTitle(summary, names, caseId)}</a>`,
     answerAtAGlance('where', answers.where, names),
     html`${tag(word, status.state === 'withdrawn' ? 'wrong' : status.state === 'closed' ? 'done' : 'going')}`,
     answerAtAGlance('harm', answers.harm, names),

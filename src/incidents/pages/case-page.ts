@@ -45,6 +45,10 @@ export type CaseView = {
   readonly waiting: Markup | false;
   /** How far what was taken back has come, below the viewer's party. */
   readonly reaches: readonly CallReach[];
+  /** What the viewer's own desk keeps about it. */
+  readonly desk: Markup | false;
+  /** What has just been done and can be taken back. */
+  readonly undo: Markup | false;
   /** The form inside the timeline, for a party that has something to add to. */
   readonly add: Markup | false;
   /** What this seat may say here besides the next step. */
@@ -56,8 +60,8 @@ export function caseBody(view: CaseView): Markup {
   const first = summary.timeline[0];
   const lead = first && sentence(T.lead, { party: said(names.party(first.by)), when: when(first.logged) });
   const address = `/cases/${caseId}?events=${view.choice.events}&order=${view.choice.order}`;
-  return html`${backLink(T.crumb, '/cases')}<div id="live" data-live="${address}">
-${pageHead({ title: caseTitle(summary, names), lead })}
+  return html`${backLink(T.crumb, '/cases')}${view.undo}<div id="live" data-live="${address}">
+${pageHead({ title: caseTitle(summary, names, caseId), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 ${leftOutNotice(view)}<div class="aside first">${glance(view)}<div class="stack">${nextSection(view)}${view.waiting}</div></div>
 ${view.clocks.section}<p class="no-print row spaced"><a href="/cases/${caseId}/lines">${T.lines}</a> ${view.signedIn && html`<a href="/cases/${caseId}/brief">${T.brief}</a> <a href="/report-once/${caseId}">${T.reportOnce}</a>`}</p>
@@ -66,6 +70,7 @@ ${answersSection(caseId, summary.answers, view)}
 ${changesSection(summary, names)}
 ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf, view.add)}
 </div><div class="stack">
+${view.desk}
 ${speakersSection(summary, names)}
 ${moreSection(view)}
 ${proofSection(view)}

@@ -1,4 +1,8 @@
 import { Type } from 'typebox';
+import { Check } from 'typebox/value';
+import { caseByReference, REFERENCE_IN_ADDRESS } from '#cases/pages/case-by-reference.ts';
+import { caseDesk } from '#cases/pages/case-desk.ts';
+import { undoNotice } from '#desk/pages/undo-page.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
@@ -6,7 +10,7 @@ import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
 import { Uuid } from '#statement/statement-type.ts';
-import { html, said } from '#web/html.ts';
+import { html, plainText, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { table } from '#web/parts/lists.ts';
@@ -17,13 +21,14 @@ import { historyBody, isQuestion } from './case-answers.ts';
 import { caseRow } from './case-line.ts';
 import { caseBody } from './case-page.ts';
 import { createCaseSight } from './case-sight.ts';
+import { caseTitle } from './case-title.ts';
 import { addToTimeline } from './finding-form.ts';
 import { holdersOf } from './holders.ts';
 import { incidentCases } from './incident-cases.ts';
 import { caseNoticeLinks } from './notice-routes.ts';
 import { proofStates } from './proof-states.ts';
 import { callReaches } from './recall-reach.ts';
-import { may, namesFor, type PageRooms } from './rooms.ts';
+import { may, namesFor, type PageRooms, withReferences } from './rooms.ts';
 import { TEXTS } from './texts.ts';
 import { waitingProposals } from './waiting-proposals.ts';
 
@@ -31,12 +36,17 @@ const CASES_IN_A_PAGE = 25;
 
 /** `/cases` and `/cases/<id>`: what the reader shows this viewer, and nothing else. */
 export function casePages(app: App, rooms: PageRooms): void {
-  const see = createCaseSight(rooms.connection, rooms.reader);
+  listPage(app, rooms);
+  casePage(app, rooms);
+}
+
+function listPage(app: App, rooms: PageRooms): void {
   const Page = Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) });
   app.get('/cases', { schema: { querystring: Page } }, async (request, reply) => {
     const { after } = request.query;
     const { cases, next } = await incidentCases(rooms, request, { wanted: CASES_IN_A_PAGE, after });
-    const names = await namesFor(rooms);
+    const ids = cases.map((one) => one.case);
+    const names = await withReferences(rooms, request, await namesFor(rooms), ids);
     const rows = cases.map((one) => caseRow(one.case, one.summary, names));
     const T = TEXTS.cases;
     const party = request.signedIn?.partyName;
@@ -60,19 +70,26 @@ ${
 ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T.more}</a></p>`}`;
     return sendPage(request, reply, { title: T.title, section: 'cases', body });
   });
+}
 
-  const params = Type.Object({ case: Uuid });
+/** The case itself, by its number; by its reference it leads there. */
+function casePage(app: App, rooms: PageRooms): void {
+  const see = createCaseSight(rooms.connection, rooms.reader);
+  const params = Type.Object({ case: Type.Union([Uuid, Type.String({ pattern: REFERENCE_IN_ADDRESS })]) });
   const Choice = Type.Object({
+    undo: Type.Optional(Uuid),
     events: Type.Optional(Type.Enum(['key', 'all'])),
     order: Type.Optional(Type.Enum([...TIMELINE_ORDERS])),
   });
   app.get('/cases/:case', { schema: { params, querystring: Choice } }, async (request, reply) => {
     const caseId = request.params.case;
-    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+    if (!Check(Uuid, caseId)) return caseByReference(rooms, request, reply, caseId);
+    const [known, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
     const { shown, summary, leftOut } = await see(caseId, request.viewer, seat);
     if (shown.length === 0)
       return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase, spoken: true });
-    const { events = 'key', order = 'logged' } = request.query;
+    const names = await withReferences(rooms, request, known, [caseId]);
+    const { events = 'key', order = 'logged', undo } = request.query;
     const body = caseBody({
       caseId,
       summary,
@@ -89,9 +106,12 @@ ${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T
       shown,
       leftOut,
       reaches: await callReaches(rooms.connection, request.viewer.party, shown),
+      desk: await caseDesk(rooms, request, reply, caseId),
+      undo: await undoNotice(rooms, request, reply, undo),
       add: mayAdd(rooms, request, summary) && addToTimeline(request, reply, caseId),
     });
-    return sendPage(request, reply, { title: TEXTS.case.title, section: 'cases', liveCase: caseId, body });
+    const title = plainText(caseTitle(summary, names, caseId));
+    return sendPage(request, reply, { title, section: 'cases', liveCase: caseId, body });
   });
 }
 

@@ -8,7 +8,10 @@ const names = { state: (code: string) => code, party: (id: string) => id } as un
 
 test('where nobody reported an incident, the case is called by what was said first, and by its service where it has one', () => {
   const title = (claims: Readonly<Record<string, string>>) =>
-    String(caseTitle(of([say('a', HOSPITAL, 'service-footprint', claims)]), names)).replaceAll(/<[^>]*>/gu, '');
+    String(caseTitle(of([say('a', HOSPITAL, 'service-footprint', claims)]), names, 'a case')).replaceAll(
+      /<[^>]*>/gu,
+      '',
+    );
   assert.equal(title({ service: 'Regional blood bank' }), 'Where a service reaches: Regional blood bank');
   assert.equal(title({}), 'Where a service reaches');
 });

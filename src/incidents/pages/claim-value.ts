@@ -27,9 +27,11 @@ import { TEXTS } from './texts.ts';
 export type Names = {
   party(did: string): string;
   state(code: string): string;
-  /** The law that a statement speaks of, where it speaks of one: `withLaw` adds it. */
+  /** What a case is called on the telephone, for whoever may know: `withReferences` adds it. */
+  readonly reference?: (caseId: string) => string | undefined;
   /** What a statement is called, where this viewer is shown it: `withStatements` adds it. */
   readonly statement?: (digest: string) => Markup | undefined;
+  /** The law that a statement speaks of, where it speaks of one: `withLaw` adds it. */
   readonly law?: { regime(id: string): string | undefined; stage(id: string): string | undefined };
 };
 
@@ -147,7 +149,8 @@ function listed(texts: readonly string[]): Markup {
 
 type Figures = { readonly at_least?: number; readonly best?: number; readonly at_most?: number };
 
-function howMany({ at_least: least, best, at_most: most }: Figures): Markup {
+/** How many people, as far as somebody said it. */
+export function howMany({ at_least: least, best, at_most: most }: Figures): Markup {
   const given = { l: least, b: best, m: most };
   const which = (['l', 'b', 'm'] as const).filter((figure) => given[figure] !== undefined).join('');
   if (!isForm(which)) return html`${T.peopleUnknown}`;

@@ -26,6 +26,8 @@ export type DeskReads = {
   readonly arrived: readonly Delivery[];
   readonly silences: readonly Delivery[];
   readonly newest: readonly string[];
+  /** Every case that anything here is about, as far as the viewer is shown it. */
+  readonly cases: readonly string[];
   /** Where the list of clocks goes on. */
   readonly next: string | undefined;
   /** How many deadlines were looked through for a filter; zero without one. */
@@ -82,6 +84,7 @@ export async function readDesk(
     arrived,
     silences,
     newest: newest.map((one) => one.case),
+    cases: [...cases.keys()],
     next: mine.next,
     looked: leavesOut(filter) ? mine.obligations.length : 0,
   };

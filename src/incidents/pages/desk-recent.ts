@@ -2,8 +2,7 @@ import { html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
-import { answerAtAGlance } from './case-answers.ts';
-import { caseTitle } from './case-title.ts';
+import { caseTitle, peopleAndStates } from './case-title.ts';
 import type { Names } from './claim-value.ts';
 import type { DeskReads } from './desk-reads.ts';
 import { heldAs } from './held-as.ts';
@@ -26,7 +25,7 @@ export function recentSection({ newest, sight, now }: DeskReads, party: string, 
     const last = summary.timeline.at(-1)?.logged;
     return [
       [
-        html`<a href="/cases/${caseId}">${caseTitle(summary, names)}</a><div class="note">${answerAtAGlance('where', summary.answers.where, names)}</div>`,
+        html`<a href="/cases/${caseId}">${caseTitle(summary, names, caseId)}</a><div class="note">${peopleAndStates(summary, names)}</div>`,
         tag(CASE.case.statuses[state], state === 'withdrawn' ? 'wrong' : state === 'closed' ? 'done' : 'going'),
         holdersOfOwn(sight, caseId, party, names, now),
         last === undefined ? '' : when(last),

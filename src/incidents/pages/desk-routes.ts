@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { takenOf } from '#cases/taken.ts';
 import { undoNotice } from '#desk/pages/undo-page.ts';
 import type { Delivery } from '#federation/deliveries.ts';
 import type { App, Request } from '#http/contract.ts';
@@ -26,7 +27,16 @@ import { inboxSection, owedSection } from './inbox-section.ts';
 import { type InboxView, inboxView, viewsBar } from './inbox-views.ts';
 import { mayJudge } from './judgement.ts';
 import { TEXTS } from './relay-texts.ts';
-import { colleagues, deskOf, may, namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
+import {
+  colleagues,
+  deskOf,
+  may,
+  namesFor,
+  type PageRooms,
+  type Person,
+  personOf,
+  withReferences,
+} from './rooms.ts';
 
 const T = TEXTS.desk;
 const MAX_CURSOR_CHARACTERS = 1_000;
@@ -64,7 +74,6 @@ async function listsOf(
   person: Person,
   { after, view }: { readonly after: string | undefined; readonly view: InboxView },
 ): Promise<readonly Content[]> {
-  const names = await namesFor(rooms);
   const drafts = after === undefined ? await listDrafts(deskOf(rooms, person)) : [];
   const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
   const reads = await readDesk(rooms, request, {
@@ -73,9 +82,12 @@ async function listsOf(
     after,
     filter: view.filter,
   });
+  const names = await withReferences(rooms, request, await namesFor(rooms), reads.cases);
   const sources: InboxSources = {
     ...reads,
     party: person.party,
+    person: person.person,
+    taken: await takenOf(rooms.connection, person.party, reads.cases),
     toApprove,
     unsigned: drafts.filter(({ state, progress }) => state === 'open' && progress?.unsigned !== undefined),
     names,

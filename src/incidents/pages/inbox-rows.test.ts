@@ -44,6 +44,8 @@ test('a clock leads to the relay only where a party stands for whom it tells, el
   const viewer = { ...PUBLIC_VIEWER, party: CSIRT };
   const sources = {
     party: CSIRT,
+    person: 'somebody',
+    taken: new Map(),
     clocks: [],
     arrived: [],
     toApprove: [],

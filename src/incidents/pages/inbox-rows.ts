@@ -1,4 +1,6 @@
 /** What the desk's inbox holds: what arrived, what waits for approval, cases to pass on, and the party's open clocks. */
+import { takenMark } from '#cases/pages/case-desk.ts';
+import type { Taken } from '#cases/taken.ts';
 import type { Delivery } from '#federation/deliveries.ts';
 import type { Priority } from '#incidents/severity.ts';
 import { stageOf, textOf } from '#obligations/clock-words.ts';
@@ -12,7 +14,7 @@ import { type Content, html, said } from '#web/html.ts';
 import type { TagLook } from '#web/parts/marks.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { answerAtAGlance } from './case-answers.ts';
-import { caseTitle } from './case-title.ts';
+import { caseTitle, peopleAndStates } from './case-title.ts';
 import type { Names } from './claim-value.ts';
 import type { DeskSight } from './desk-sight.ts';
 import { earlier, mostUrgentFirst, type Urgency } from './inbox-order.ts';
@@ -29,6 +31,8 @@ export type InboxRow = Urgency & {
   readonly href: string;
   readonly case: string | null;
   readonly title: Content;
+  /** Below the title: how many people and which states; who at this desk has it. */
+  readonly about: Content;
   readonly party: Content;
   /** Colour of the due time; a tag beside it says the same in words. */
   readonly look: TagLook;
@@ -40,6 +44,8 @@ export type InboxRow = Urgency & {
 
 export type InboxSources = {
   readonly party: string;
+  readonly person: string;
+  readonly taken: ReadonlyMap<string, Taken>;
   readonly clocks: readonly Obligation[];
   readonly arrived: readonly Delivery[];
   readonly toApprove: readonly WorkspaceDraft[];
@@ -202,16 +208,21 @@ function firstDue({ clocks, party }: InboxSources, caseId: string): Obligation |
 
 type InCase = Pick<
   InboxRow,
-  'case' | 'title' | 'danger' | 'score' | 'priority' | 'due' | 'look' | 'heldUntil' | 'sureness' | 'duty'
+  'case' | 'title' | 'about' | 'danger' | 'score' | 'priority' | 'due' | 'look' | 'heldUntil' | 'sureness' | 'duty'
 >;
 
 /** What a row has of its case and, where a clock runs for it, of the clock. */
-function inCase({ sight, names }: InboxSources, caseId: string | null, clock: Obligation | undefined): InCase {
+function inCase(sources: InboxSources, caseId: string | null, clock: Obligation | undefined): InCase {
+  const { sight, names, person, personName } = sources;
   const summary = caseId === null ? undefined : sight.summary(caseId);
   const worst = sight.severity(caseId);
   return {
     case: summary === undefined ? null : caseId,
-    title: summary === undefined ? html`${T.noCase}` : caseTitle(summary, names),
+    title: caseId === null || summary === undefined ? html`${T.noCase}` : caseTitle(summary, names, caseId),
+    about:
+      caseId !== null &&
+      summary !== undefined &&
+      html`${peopleAndStates(summary, names)} ${takenMark(sources.taken.get(caseId), person, personName)}`,
     danger: sight.danger(caseId),
     score: worst?.score ?? null,
     priority: worst?.priority ?? null,

@@ -79,8 +79,8 @@ function whatCell(row: InboxRow): Markup {
   return html`<a href="${row.href}">${row.label}</a>${marks.map((mark) => html` ${mark}`)}`;
 }
 
-function caseCell({ case: caseId, title }: InboxRow): Content {
-  return caseId === null ? title : html`<a href="/cases/${caseId}">${title}</a>`;
+function caseCell({ case: caseId, title, about }: InboxRow): Content {
+  return caseId === null ? title : html`<a href="/cases/${caseId}">${title}</a><div class="note">${about}</div>`;
 }
 
 /** The colour is never alone: "was due" and "due" stand in the words. */

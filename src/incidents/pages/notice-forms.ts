@@ -87,6 +87,11 @@ export const NOTICE_FORMS = {
     ],
     claims: (typed) => ({ challenge: text(typed, 'challenge').toLowerCase().split(/\s+/) }),
   },
+  'case-title': {
+    type: 'case-title',
+    fields: () => [{ kind: 'line', name: 'title', label: T['case-title'].name, help: T['case-title'].nameHelp }],
+    claims: () => ({}),
+  },
   'vendor-notice': {
     type: 'vendor-notice',
     fields: (ground) => [

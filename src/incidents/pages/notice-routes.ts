@@ -19,7 +19,8 @@ import { signOrPropose } from './sign-or-propose.ts';
 import { notFound, seeInCase } from './statement-routes.ts';
 
 /** Said in a case. */
-const CASE_KINDS = ['victim-notice', 'vendor-notice', 'hold'] as const;
+const TOLD_KINDS = ['victim-notice', 'vendor-notice', 'hold'] as const;
+const CASE_KINDS = [...TOLD_KINDS, 'case-title'] as const;
 /** Said about a statement, with the type of statement it is said about; `null` is any. */
 const ANSWER_KINDS = {
   consent: null,
@@ -149,13 +150,13 @@ function draw(field: FieldOf, typed: Typed | undefined, errors: FieldErrors): Ma
   }
 }
 
-/** Links to what this seat may say in a case. */
+/** Links to what this seat may tell somebody in a case. */
 export function caseNoticeLinks(
   rooms: PageRooms,
   request: Request,
   caseId: string,
 ): readonly (readonly [string, string])[] {
-  return CASE_KINDS.filter((kind) => may(rooms, request, `author:${NOTICE_FORMS[kind].type}`)).map(
+  return TOLD_KINDS.filter((kind) => may(rooms, request, `author:${NOTICE_FORMS[kind].type}`)).map(
     (kind) => [T.links[kind], `/cases/${caseId}/say/${kind}`] as const,
   );
 }

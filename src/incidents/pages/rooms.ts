@@ -1,4 +1,5 @@
 import type { StatementReport } from '#bundle/report.ts';
+import type { References } from '#cases/references.ts';
 import type { Request } from '#http/contract.ts';
 import type { Authority, Ledger, Reader } from '#ledger/contract.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
@@ -15,6 +16,8 @@ export type PageRooms = {
   readonly reader: Reader;
   readonly authority: Authority;
   readonly reckoning: Reckoning;
+  /** What cases are called on the telephone. */
+  readonly references: References;
   partyNames(): Promise<PartyBook>;
   /** The node's own names for states of an exercise. */
   readonly stateNames: Readonly<Record<string, string>>;
@@ -31,6 +34,21 @@ export async function namesFor(
 ): Promise<Names & { readonly book: PartyBook }> {
   const book = await rooms.partyNames();
   return { party: book.name, state: stateNames(rooms.stateNames), book };
+}
+
+/**
+ * Names with the references of these cases, which this viewer was shown. They are told to persons of parties here alone:
+ * never to the public or a guest, and in no export.
+ */
+export async function withReferences<Own extends Names>(
+  { references }: Pick<PageRooms, 'references'>,
+  request: Pick<Request, 'signedIn'>,
+  names: Own,
+  caseIds: Iterable<string>,
+): Promise<Own> {
+  if (request.signedIn?.actor.kind !== 'person') return names;
+  const found = await references.of(caseIds);
+  return { ...names, reference: (caseId: string) => found.get(caseId) };
 }
 
 /** The person behind a request that passed `requireActor`; undefined for a party's own key, which has no desk. */

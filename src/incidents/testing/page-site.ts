@@ -78,7 +78,7 @@ export async function openPageSite(
   await buildAssets();
   const node = await openPartyNode(undefined, reading);
   await createTables(node.store, [MIRROR_TABLES, CARRIED_TABLES, ...REMINDER_TABLE_SETS]);
-  const { connection, ledger, reader, authority } = node;
+  const { connection, ledger, reader, authority, references } = node;
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
   const now = () => ledger.now();
@@ -98,7 +98,16 @@ export async function openPageSite(
   registerAssets(app);
   const partyNames = createPartyNames(connection, ledger);
   const reckoning = testReckoning();
-  const rooms = { connection, ledger, reader, authority, reckoning, partyNames, stateNames: { XV: 'Veldmark' } };
+  const rooms = {
+    connection,
+    ledger,
+    reader,
+    authority,
+    reckoning,
+    references,
+    partyNames,
+    stateNames: { XV: 'Veldmark' },
+  };
   const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
   const fetchPeer = createPeerFetch({ privatePeers: true });
   app.addHook('onClose', async () => fetchPeer[Symbol.dispose]());
@@ -106,7 +115,13 @@ export async function openPageSite(
   incidentPages(app, { ...pageRooms, rulebook: testRulebook(), keyring: node.keyring, fetchPeer, printer });
   const help = [() => [TEST_HELP]];
   deskPages(app, { ...pageRooms, help });
-  deskRoutes(app, { connection, reader, help, parties: async () => (await partyNames()).parties.values() });
+  deskRoutes(app, {
+    connection,
+    reader,
+    references,
+    help,
+    parties: async () => (await partyNames()).parties.values(),
+  });
   more(app, pageRooms);
   cooperationPages(app, pageRooms);
   cooperationRoutes(app, rooms);

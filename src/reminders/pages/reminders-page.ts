@@ -7,7 +7,7 @@ import { refused } from '#http/problem.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseLink } from '#incidents/pages/case-line.ts';
-import { namesFor, type PageRooms } from '#incidents/pages/rooms.ts';
+import { namesFor, type PageRooms, withReferences } from '#incidents/pages/rooms.ts';
 import { sureMark } from '#obligations/pages/regime-parts.ts';
 import { personFor } from '#parties/rooms.ts';
 import { inboxOf, markRead, tryAgain, undeliveredTo } from '#reminders/queue.ts';
@@ -24,7 +24,7 @@ import { when } from '#web/parts/when.ts';
 import { sendPage } from '#web/shell.ts';
 import { TEXTS as T } from './texts.ts';
 
-export type ReminderPageRooms = ReminderRooms & Pick<PageRooms, 'partyNames' | 'stateNames'>;
+export type ReminderPageRooms = ReminderRooms & Pick<PageRooms, 'partyNames' | 'stateNames' | 'references'>;
 
 const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
 
@@ -38,9 +38,9 @@ export function remindersPage(app: App, rooms: ReminderPageRooms): void {
     if (!person.ok) return refused(reply, person.refusal);
     const inbox = await inboxOf(connection, person.value.person);
     const stuck = await undeliveredTo(connection, person.value.person);
-    const names = await namesFor(rooms);
     const seat = await seatOf(connection, request.signedIn);
     const cases = await rooms.reader.cases([...new Set(inbox.map((entry) => entry.case))], request.viewer);
+    const names = await withReferences(rooms, request, await namesFor(rooms), cases.keys());
     const caseCell = (caseId: string) => {
       const shown = cases.get(caseId) ?? [];
       return shown.length === 0 ? html`–` : caseLink(caseId, summarise(shown, seat), names);
