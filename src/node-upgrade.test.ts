@@ -66,8 +66,7 @@ async function leftNode() {
 async function environmentOf({ folder, target }: StorePlace): Promise<Readonly<Record<string, string>>> {
   const passphrase = join(folder, 'passphrase');
   await writeFile(passphrase, `${made.passphrase}\n`, { mode: 0o600 });
-  const database =
-    'folder' in target ? {} : { DATABASE_URL: target.databaseUrl, COMITY_SCHEMA: target.schema };
+  const database = 'folder' in target ? {} : { DATABASE_URL: target.databaseUrl, COMITY_SCHEMA: target.schema };
   const own = { COMITY_DATA: folder, COMITY_PASSPHRASE_FILE: passphrase, COMITY_PUBLIC_URL: made.publicUrl };
   return { ...own, ...database };
 }
@@ -99,7 +98,7 @@ async function nothingIsLost(node: Node): Promise<void> {
   assert.equal((await rowsOf(node, 'statement')).length, made.statements);
   assert.ok((await node.ledger.proof(made.promised)) !== undefined);
   assert.deepEqual(await node.ledger.viewsOutOfStep(), []);
-  const draft = await resumeDraft({ connection, party: made.party, person: made.ann }, made.draftCode);
+  const draft = await resumeDraft({ connection, party: made.party }, made.draftCode);
   assert.equal(draft.ok && draft.value.claims.what, 'A draft from before');
   assert.equal((await personSettings(connection, made.ann)).mail, 'ann@old.example');
   assert.equal((await viewsOf(connection, made.ann))[0]?.name, 'Mine');

@@ -26,8 +26,8 @@ import {
 import { type BackupOptions, backUp } from './backup.ts';
 import { newestCheckpoint } from './checkpoints.ts';
 import { Recovery } from './recovery.ts';
-import { openSuccessor } from './successor.ts';
 import { restoreBackup } from './restore.ts';
+import { openSuccessor } from './successor.ts';
 import { LEDGER_TABLES, ledgerTables } from './tables.ts';
 import { entriesAt } from './tiles.ts';
 import { checkWholeLog } from './whole-check.ts';

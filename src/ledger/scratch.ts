@@ -43,7 +43,7 @@ export async function compareInScratch(
         const last = await lastArrival(live);
         const behind = views.all.filter((view) => {
           const row = kept.find(({ name }) => name === view.name);
-          if (row?.version !== versionOf(view)) return row !== undefined;
+          if (row?.version !== versionOf(view)) return true;
           return view.follows === 'cursor' && row.cursor < last;
         });
         const skipped = new Set(behind.flatMap((view) => view.tables));

@@ -21,7 +21,9 @@ async function formerTables({ connection }: Store): Promise<void> {
     what text not null, due_at bigint not null, unconfirmed bigint, step text not null, level text not null,
     late bigint not null, danger bigint not null, shown bigint not null, told_at bigint not null, read_at bigint
   )`.execute(connection);
-  await sql`create index reminder_notice_by_person_told_at on reminder_notice (person, told_at)`.execute(connection);
+  await sql`create index reminder_notice_by_person_told_at on reminder_notice (person, told_at)`.execute(
+    connection,
+  );
   await sql`create index reminder_notice_by_item on reminder_notice (item)`.execute(connection);
   await sql`create table reminder_outgoing (
     id text primary key, key text not null, party text not null, person text not null, channel text not null,
@@ -32,7 +34,17 @@ async function formerTables({ connection }: Store): Promise<void> {
 
 function notice(item: string, key: string, caseId: string, more: Readonly<Record<string, string | number>> = {}) {
   const row = { key, party: PARTY, person: PERSON, item, case_id: caseId, what: 'Notice', due_at: 1 };
-  return { ...row, step: 'before', level: 'person', late: 0, danger: 0, shown: 1, told_at: 1, read_at: null, ...more };
+  return {
+    ...row,
+    step: 'before',
+    level: 'person',
+    late: 0,
+    danger: 0,
+    shown: 1,
+    told_at: 1,
+    read_at: null,
+    ...more,
+  };
 }
 
 function outgoing(id: string, key: string) {
@@ -47,7 +59,9 @@ async function moved(store: Store): Promise<number> {
 }
 
 async function keysOf({ connection }: Store, table: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ key: string }>`select key from ${sql.table(table)} order by key`.execute(connection);
+  const { rows } = await sql<{ key: string }>`select key from ${sql.table(table)} order by key`.execute(
+    connection,
+  );
   return rows.map(({ key }) => key);
 }
 

@@ -53,10 +53,10 @@ export function versionsContract(name: string, makePlace: () => Promise<StorePla
       await left(place);
       await using store = await openStore(place.target);
       const moved = await moveForward(store, TODAY);
-      assert.deepEqual(
-        moved.ok && moved.value.map(({ set, number }) => `${set} ${number}`),
-        ['things 1', 'things 2'],
-      );
+      assert.deepEqual(moved.ok && moved.value.map(({ set, number }) => `${set} ${number}`), [
+        'things 1',
+        'things 2',
+      ]);
       assert.deepEqual(await thingsIn(store), AFTER);
       assert.deepEqual(await versions(store), [{ name: 'things', version: 2 }]);
       assert.equal(codeOf(await moveForward(store, TODAY)), 'took 0');
@@ -84,10 +84,7 @@ export function versionsContract(name: string, makePlace: () => Promise<StorePla
       await left(place);
       await using store = await openStore(place.target);
       const ahead = await stepsAhead(store, TODAY);
-      assert.deepEqual(
-        ahead.ok && ahead.value.map(({ does }) => does),
-        [COUNT_UP.does, NAME_ANEW.does],
-      );
+      assert.deepEqual(ahead.ok && ahead.value.map(({ does }) => does), [COUNT_UP.does, NAME_ANEW.does]);
       assert.deepEqual(await thingsIn(store), BEFORE);
       await assert.rejects(versions(store));
     });
