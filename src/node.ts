@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 /** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
 import { createReferences, type References } from '#cases/references.ts';
-import { CASE_TABLE_SETS } from '#cases/tables.ts';
 import { type Contacts, openContacts } from '#contacts/contacts.ts';
-import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { ExerciseClock } from '#exercises/clock.ts';
 import { followClock, giveClock } from '#exercises/exercises.ts';
 import type { ExerciseSettings } from '#exercises/rules.ts';
@@ -12,7 +10,7 @@ import { type Federation, openFederation } from '#federation/federation.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import { grants } from '#federation/grants.ts';
 import { announceSuccession } from '#federation/succession.ts';
-import { GATEWAY_TABLE_SETS, type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
+import { type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
 import type { Authority, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { proveFoundedWith } from '#ledger/founded-with.ts';
@@ -20,20 +18,20 @@ import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { createReader } from '#ledger/reader.ts';
 import { logInUse } from '#ledger/successor.ts';
 import { nodeModels } from '#node-models.ts';
+import { NODE_TABLE_SETS } from '#node-tables.ts';
 import { loadRulebook, type Rulebook } from '#obligations/load-regimes.ts';
 import { type Reckoning, reckoningOf } from '#obligations/reckoning.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import type { Mailer } from '#parties/mail.ts';
-import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
 import { openReminders, type Reminders } from '#reminders/reminders.ts';
 import type { Settings, StorePlace } from '#settings.ts';
 import { blobFolder } from '#store/blobs.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
+import { moveForward, type StepTaken } from '#store/move-forward.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
-import { createTables } from '#store/table-set.ts';
 import { readUnlock } from '#store/unlock.ts';
 
 /** Failures of the node's own, which no request is answered with. */
@@ -43,6 +41,8 @@ export type NodeOptions = {
   /** The world's time; an exercise whose clock was started has its own. */
   readonly clock?: () => Temporal.Instant;
   readonly trouble?: Trouble;
+  /** Told of what opening it has done to tables of an earlier version. */
+  readonly movedForward?: (steps: readonly StepTaken[]) => void;
   /** What it reaches its peers by, for whoever watches what it tells them; its own when left out. */
   readonly fetchPeer?: PeerFetch;
 };
@@ -99,9 +99,11 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const reckoning = reckoningOf(rulebook.value);
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openStore(storeTarget(settings.store)));
+  const forward = await moveForward(store, NODE_TABLE_SETS);
+  if (!forward.ok) return forward;
+  if (forward.value.length > 0) options.movedForward?.(forward.value);
   const keyring = await openKeyring(store, unlock.value);
   if (!keyring.ok) return keyring;
-  await createTables(store, [...PARTY_TABLE_SETS, ...CASE_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
   const origin = await logInUse(store, settings.origin);
   const proven = await proveFoundedWith(store.connection, settings);
   if (!proven.ok) return proven;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Recovered, recover } from '#federation/recovery.ts';
-import { backUp, restoreBackup } from '#ledger/backup.ts';
+import { backUp } from '#ledger/backup.ts';
+import { restoreBackup } from '#ledger/restore.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { openNode, storeTarget } from '#node.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';

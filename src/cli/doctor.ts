@@ -6,9 +6,11 @@ import { NODE_TABLE_SETS } from '#node-tables.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { openKeyring } from '#store/keyring.ts';
-import { openStore, SQLITE_FILE } from '#store/open.ts';
+import { stepsAhead } from '#store/move-forward.ts';
+import { openStore, SQLITE_FILE, type Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { readUnlock, type Unlock } from '#store/unlock.ts';
+import { newestVersion } from '#store/versions.ts';
 import type { CommandContext } from './context.ts';
 import { CHECKS, type CheckName, type Finding } from './doctor-checks.ts';
 import { NODE_TEXTS } from './node-texts.ts';
@@ -61,8 +63,9 @@ async function examine(cli: CommandContext): Promise<readonly Line[]> {
   const found = await databaseOf(settings.value);
   if (!found.ok) return [...lines, lineOf('database', found)];
   await using store = await openStore(storeTarget(settings.value.store));
-  await createTables(store, NODE_TABLE_SETS);
   note('database', accept(store.engine), (engine) => spoken(T.answers, { engine }));
+  if (!note('versions', await versionsOf(store), (versions) => spoken(T.versions, { versions }))) return lines;
+  await createTables(store, NODE_TABLE_SETS);
   const keyring = await openKeyring(store, unlock.value satisfies Unlock);
   if (!note('keys', keyring, () => T.keysOpen)) return lines;
   for (const { name, look } of CHECKS) {
@@ -75,6 +78,18 @@ async function examine(cli: CommandContext): Promise<readonly Line[]> {
     lines.push(lineOf(name, finding));
   }
   return lines;
+}
+
+/** Looking moves nothing forward. */
+async function versionsOf(store: Store): Promise<Finding> {
+  const ahead = await stepsAhead(store, NODE_TABLE_SETS);
+  if (!ahead.ok) return ahead;
+  if (ahead.value.length === 0) {
+    const numbered = NODE_TABLE_SETS.filter((set) => newestVersion(set) > 0);
+    return accept(numbered.map((set) => `${set.name} ${newestVersion(set)}`).join(', '));
+  }
+  const steps = ahead.value.map(({ set, number, does }) => `${set} ${number}: ${does}`).join('; ');
+  return refuse('store-behind', `These tables are of an earlier version: "comity migrate" moves them (${steps}).`);
 }
 
 type Accepted<Value> = Extract<Outcome<Value>, { ok: true }>;

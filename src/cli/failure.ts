@@ -1,11 +1,20 @@
 import type { Refusal } from '#outcome.ts';
+import { StepFailed } from '#store/move-forward.ts';
+import { type VersionCode, WrongVersion } from '#store/versions.ts';
 
-export type FailureCode = 'command-failed' | 'disk-full' | 'not-permitted' | 'database-unreachable';
+export type FailureCode =
+  | 'command-failed'
+  | 'disk-full'
+  | 'not-permitted'
+  | 'database-unreachable'
+  | 'migration-failed'
+  | VersionCode;
 
 const CAUSES_MOST = 5;
 /** By the operating system, by SQLite (SQLITE_FULL) and by PostgreSQL (53100, disk_full). */
 const DISK_FULL = new Set<unknown>(['ENOSPC', 'EDQUOT', 13, '53100']);
-const NOT_PERMITTED = new Set<unknown>(['EACCES', 'EPERM', 'EROFS']);
+/** By the operating system, by SQLite (SQLITE_READONLY) and by PostgreSQL (a server that only reads). */
+const NOT_PERMITTED = new Set<unknown>(['EACCES', 'EPERM', 'EROFS', 8, '25006']);
 /** No answer, no such role or database, a wrong password, no room for another connection, or just starting. */
 const UNREACHABLE = /^(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|28\w{3}|3D000|53300|57P0[123])$/u;
 /** What pg says without a code, of a server that a firewall hides or that breaks off. */
@@ -29,6 +38,8 @@ export function isOfMachine(code: string): boolean {
 /** What stopped a command on this machine, as an answer to whoever runs the machine. */
 export function failureOf(failure: unknown): Refusal<FailureCode> {
   const causes = causesOf(failure);
+  const met = causes.find((cause) => cause instanceof WrongVersion);
+  if (met !== undefined) return met.refusal;
   const why = [...new Set(causes.map(sentenceOf))].join(': ');
   const codes = causes.flatMap(codesOf);
   if (codes.some((code) => DISK_FULL.has(code))) {
@@ -47,6 +58,12 @@ export function failureOf(failure: unknown): Refusal<FailureCode> {
     return {
       code: 'database-unreachable',
       sentence: `PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
+    };
+  }
+  if (causes.some((cause) => cause instanceof StepFailed)) {
+    return {
+      code: 'migration-failed',
+      sentence: `The tables of this store were left as they were (${why}).`,
     };
   }
   return { code: 'command-failed', sentence: `The command failed: ${why}.` };

@@ -5,6 +5,7 @@ import { SETTINGS } from '#settings.ts';
 import { backupCommands } from './backup-commands.ts';
 import type { CommandContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
+import { forwardCommand } from './forward-command.ts';
 import { initCommand } from './init.ts';
 import { keyCommands } from './key-commands.ts';
 import { migrateCommand } from './migrate-command.ts';
@@ -30,6 +31,7 @@ export function nodeCommands(program: Command, context: () => CommandContext): v
       context().answer({ ...SETTINGS }, lines);
     });
   backupCommands(program, context);
+  forwardCommand(program, context);
   migrateCommand(program, context);
   doctorCommand(program, context);
   peerCommands(program, context);

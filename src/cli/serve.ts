@@ -8,6 +8,7 @@ import { partiesHosted } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import type { Settings } from '#settings.ts';
 import { currentLanguage, inLanguage, speak } from '#speaking';
+import type { StepTaken } from '#store/move-forward.ts';
 import type { CommandContext } from './context.ts';
 import { NODE_TEXTS } from './node-texts.ts';
 import { spoken } from './terminal.ts';
@@ -21,7 +22,8 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
   speak(settings.language);
   const logger = journal(settings.logLevel);
   const trouble = (failure: unknown, doing: string) => logger.error({ err: failure }, `could not ${doing}`);
-  const opened = await openNode(settings, { trouble });
+  const movedForward = (steps: readonly StepTaken[]) => logger.info({ steps }, 'moved the tables forward');
+  const opened = await openNode(settings, { trouble, movedForward });
   if (!opened.ok) return opened;
   await using node = opened.value;
   // It would show what has been out of date since, and take nothing.

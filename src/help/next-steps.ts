@@ -156,6 +156,8 @@ const CODES: Readonly<Record<Step, string>> = {
     failure log-damaged not-appending source-served type-without-rule
     views-differ`,
   'mend-the-machine': 'command-failed database-unreachable disk-full not-permitted store-refuses-writes',
+  'move-the-store': 'migration-failed store-behind store-in-use',
+  'start-a-later-version': 'store-newer store-version-malformed',
   'correct-the-setting': `
     argument-excess argument-missing backup-damaged backup-file-exists backup-file-missing backup-file-not-written
     backup-foreign backup-of-another-node command-missing command-unknown file-exists file-missing

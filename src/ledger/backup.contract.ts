@@ -23,9 +23,10 @@ import {
   type TinyNode,
   tinyNode,
 } from '#testing/tiny-ledger.ts';
-import { type BackupOptions, backUp, restoreBackup } from './backup.ts';
+import { type BackupOptions, backUp } from './backup.ts';
 import { newestCheckpoint } from './checkpoints.ts';
 import { Recovery } from './recovery.ts';
+import { restoreBackup } from './restore.ts';
 import { openSuccessor } from './successor.ts';
 import { LEDGER_TABLES, ledgerTables } from './tables.ts';
 import { entriesAt } from './tiles.ts';

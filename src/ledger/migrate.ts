@@ -6,9 +6,9 @@ import type { VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { copyTable, isEmpty, sameTable, type TableDigest, tableDigest } from '#store/copy.ts';
-import { awaitTableTurn, plainTables } from '#store/dialect.ts';
+import { plainTables } from '#store/dialect.ts';
 import type { Store } from '#store/open.ts';
-import type { TableSet } from '#store/table-set.ts';
+import { createIn, type TableSet } from '#store/table-set.ts';
 import { ledgerTablesIn, MOVED_SENTENCE, standingOfLog } from './tables.ts';
 import type { Progress, Views } from './views.ts';
 import { checkWholeLog, type LogReport } from './whole-check.ts';
@@ -49,8 +49,7 @@ export async function migrateStore(options: MigrateOptions): Promise<Outcome<Mig
     return refuse('target-not-empty', 'There is something in the target already; name an empty folder or schema.');
   }
   await from.transaction(async (transaction) => {
-    await awaitTableTurn(transaction);
-    for (const set of options.sets) await set.create(transaction);
+    await createIn(transaction, options.sets);
     await views.bringUpToDate(transaction);
     while (await views.follow(transaction));
   });
@@ -72,8 +71,7 @@ async function move(
   options: MigrateOptions,
 ): Promise<MigrateReport> {
   const { sets, views, logKey, now, progress = () => undefined } = options;
-  await awaitTableTurn(target);
-  for (const set of sets) await set.create(target);
+  await createIn(target, sets);
   const present = new Set(await plainTables(source));
   const tables = sets
     .flatMap((set) => set.tables)

@@ -7,7 +7,7 @@ import { openStore, type Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { lastArrival } from './held.ts';
 import { ledgerTables } from './tables.ts';
-import type { Progress, Views } from './views.ts';
+import { type Progress, type Views, versionOf } from './views.ts';
 
 /** Large, and read by no view. */
 const NOT_NEEDED: readonly string[] = ['tile', 'checkpoint', 'cosignature', 'hand_off', 'view'];
@@ -15,7 +15,7 @@ const NOT_NEEDED: readonly string[] = ['tile', 'checkpoint', 'cosignature', 'han
 export type ViewsReport = {
   /** Tables whose rows are not those that come out when all statements are folded anew. */
   readonly different: readonly string[];
-  /** Views behind the append that had not caught up at that moment, and were not compared. */
+  /** Views behind the append that had not caught up, or that the next start folds anew: these were not compared. */
   readonly behind: readonly string[];
   readonly compared: number;
 };
@@ -39,10 +39,13 @@ export async function compareInScratch(
           if (present.has(table) && !NOT_NEEDED.includes(table)) await copyTable(live, copy, table);
         }
         await views.rebuild(copy, views.all, progress);
-        const cursors = await ledgerTables(live).selectFrom('view').select(['name', 'cursor']).execute();
+        const kept = await ledgerTables(live).selectFrom('view').selectAll().execute();
         const last = await lastArrival(live);
-        const late = new Set(cursors.filter(({ cursor }) => cursor < last).map(({ name }) => name));
-        const behind = views.all.filter(({ name, follows }) => follows === 'cursor' && late.has(name));
+        const behind = views.all.filter((view) => {
+          const row = kept.find(({ name }) => name === view.name);
+          if (row?.version !== versionOf(view)) return true;
+          return view.follows === 'cursor' && row.cursor < last;
+        });
         const skipped = new Set(behind.flatMap((view) => view.tables));
         const named = views.all.flatMap((view) => view.tables).filter((table) => !skipped.has(table));
         const folded = new Set(await plainTables(copy));

@@ -188,6 +188,7 @@ async function undone(transaction: InTransaction, work: () => Promise<void>): Pr
   return undefined;
 }
 
-function versionOf(view: View): number {
+/** The number a view's tables are kept under; under another one, or none, they are folded anew at the next start. */
+export function versionOf(view: View): number {
   return view.version + TOLD_BY_RULES;
 }

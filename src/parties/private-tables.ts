@@ -2,11 +2,12 @@ import type { Connection } from '#store/connection.ts';
 import { columnsOf } from '#store/dialect.ts';
 import { addIndex } from '#store/table-index.ts';
 import type { TableSet } from '#store/table-set.ts';
+import type { Migration } from '#store/versions.ts';
 
 export type Column = 'text' | 'text?' | 'bigint' | 'bigint?';
 /**
  * A table by its columns; the first named is its key. A column that is added to it later may be empty (`?`), since the
- * rows of earlier versions, in a store or in a backup, do not have it.
+ * rows of earlier versions, in a store or in a backup, do not have it. Whatever else changes is a step (`steps`).
  */
 export type PrivateTable = {
   readonly columns: Readonly<Record<string, Column>>;
@@ -17,10 +18,15 @@ export type PrivateTable = {
  * Tables that are nobody's view: they hold what never enters the log (sessions, drafts, links). Losing them costs
  * sign-ins, drafts and links not yet answered, and nothing that was ever said.
  */
-export function privateTables(name: string, tables: Readonly<Record<string, PrivateTable>>): TableSet {
+export function privateTables(
+  name: string,
+  tables: Readonly<Record<string, PrivateTable>>,
+  steps: readonly Migration[] = [],
+): TableSet {
   return {
     name,
     tables: Object.keys(tables),
+    steps,
     async create(connection) {
       for (const [table, shape] of Object.entries(tables)) await createTable(connection, table, shape);
     },

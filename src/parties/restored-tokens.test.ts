@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { backUp, restoreBackup } from '#ledger/backup.ts';
+import { backUp } from '#ledger/backup.ts';
+import { restoreBackup } from '#ledger/restore.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
 import { blobFolder } from '#store/blobs.ts';
 import { KEYRING_TABLES } from '#store/keyring.ts';

@@ -37,7 +37,12 @@ test('a reminder names the case it belongs to, and one whose case the person is 
   await remind(crypto.randomUUID(), 'Elsewhere');
   const { body } = await site.get('Tomas', '/reminders');
   const rowOf = (what: string) => body.split('<tr>').find((row) => row.includes(what)) ?? '';
-  assert.match(rowOf('Early warning'), new RegExp(`<a href="/cases/${caseId}"><bdi class="reference">VM-\\w{6}</bdi> · Denial of service</a>.*Veldmark`));
+  assert.match(
+    rowOf('Early warning'),
+    new RegExp(
+      `<a href="/cases/${caseId}"><bdi class="reference">VM-\\w{6}</bdi> · Denial of service</a>.*Veldmark`,
+    ),
+  );
   assert.match(rowOf('Early warning'), new RegExp(`href="/cases/${caseId}#clocks"`));
   assert.doesNotMatch(rowOf('Elsewhere'), /Denial of service|Veldmark/);
 });

@@ -2,8 +2,9 @@
  * Private tables of reminders. Losing them costs settings, feeds and what was not sent yet; reminders of what is still
  * open are made again, so that some would come twice.
  */
-import { privateTables } from '#parties/private-tables.ts';
+import { type PrivateTable, privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
+import { REMINDER_STEPS } from './steps.ts';
 
 export type ReminderTables = {
   /** The inbox, and the memory of what was told: a row with `shown` 0 was passed over for a later one. */
@@ -70,7 +71,7 @@ export type ReminderTables = {
   };
 };
 
-export const REMINDER_TABLES = privateTables('reminders', {
+const COLUMNS: Readonly<Record<keyof ReminderTables, PrivateTable>> = {
   reminder_notice: {
     columns: {
       key: 'text',
@@ -136,7 +137,9 @@ export const REMINDER_TABLES = privateTables('reminders', {
     columns: { id: 'text', hash: 'text', party: 'text', person: 'text', made_at: 'bigint', revoked_at: 'bigint?' },
     indexes: [['hash'], ['person']],
   },
-});
+};
+
+export const REMINDER_TABLES = privateTables('reminders', COLUMNS, REMINDER_STEPS);
 
 export function reminderTables(connection: Connection) {
   return connection.$extendTables<ReminderTables>();

@@ -5,7 +5,9 @@
  */
 import type { ColumnValue, Row } from './rows.ts';
 
-export const BACKUP_FORMAT = 1;
+/** Version 1 told nothing of the versions of its tables: they were the first. */
+export const BACKUP_FORMAT = 2;
+const FORMATS_READ: readonly unknown[] = [1, BACKUP_FORMAT];
 /** One row, or one piece of a blob; a statement with all disclosures is far below. */
 export const MAX_LINE_BYTES = 64 * 1_048_576;
 
@@ -25,11 +27,16 @@ export type BackupHead = {
   readonly takenAt: string;
   /** Entries of the log at that moment. */
   readonly size: number;
+  /** Of which version the tables of each set are. */
+  readonly versions: Readonly<Record<string, number>>;
 };
 
 export type BackupPart =
   | { readonly kind: 'rows'; readonly table: string; readonly rows: readonly Row[] }
   | { readonly kind: 'blob'; readonly id: string; readonly sealed: Uint8Array };
+
+/** Columns as the rows of a backup have them, with what they hold; what never holds anything is text. */
+export type BackupColumns = ReadonlyMap<string, ReadonlyMap<string, 'text' | 'bigint' | 'bytes'>>;
 
 export type BackupSummary = { readonly rows: number; readonly blobs: number };
 
@@ -50,16 +57,21 @@ export const foreign = () => new WrongBackup('backup-foreign', 'This is no backu
 
 export function headOf(value: unknown): BackupHead {
   if (!isMembers(value) || !('comity-backup' in value)) throw foreign();
-  if (value['comity-backup'] !== BACKUP_FORMAT) {
+  if (!FORMATS_READ.includes(value['comity-backup'])) {
     throw new WrongBackup(
       'backup-version',
-      `Only version ${BACKUP_FORMAT} of the format is read here; update this node.`,
+      `Versions ${FORMATS_READ.join(' and ')} of the format are read here; update this node.`,
     );
   }
-  const { origin, log, realm, takenAt, size } = value;
+  const { origin, log, realm, takenAt, size, versions = {} } = value;
   const texts = [origin, log, realm, takenAt].every((text) => typeof text === 'string');
-  if (!texts || !Number.isSafeInteger(size)) throw damagedFile();
-  return { origin, log, realm, takenAt, size } as BackupHead;
+  const isNumbered = isMembers(versions) && Object.values(versions).every(isVersion);
+  if (!texts || !Number.isSafeInteger(size) || !isNumbered) throw damagedFile();
+  return { origin, log, realm, takenAt, size, versions } as BackupHead;
+}
+
+function isVersion(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 export function parsed(line: string): unknown {

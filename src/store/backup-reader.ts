@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import {
   type BackupCode,
+  type BackupColumns,
   type BackupHead,
   type BackupPart,
   type BackupSummary,
@@ -34,23 +35,39 @@ export async function checkBackup(
   path: string,
   knows: (table: string) => boolean,
   progress: ReadProgress = () => undefined,
-): Promise<Outcome<BackupHead & BackupSummary, BackupCode>> {
+): Promise<Outcome<BackupHead & BackupSummary & { readonly columns: BackupColumns }, BackupCode>> {
   if (!(await isThere(path))) return refuse('backup-file-missing', `There is no file ${path}.`, path);
   const reading = new BackupReading(path, progress);
+  const columns = new Map<string, Map<string, 'text' | 'bigint' | 'bytes'>>();
   try {
     for await (const part of reading.parts()) {
-      if (part.kind === 'blob' || knows(part.table)) continue;
+      if (part.kind === 'blob') continue;
+      if (knows(part.table)) {
+        columns.set(part.table, noteColumns(columns.get(part.table) ?? new Map(), part.rows));
+        continue;
+      }
       return refuse(
         'backup-version',
         `This version knows no table ${part.table}: restore with a later one.`,
         path,
       );
     }
-    return accept({ ...reading.head, ...reading.summary });
+    return accept({ ...reading.head, ...reading.summary, columns });
   } catch (failure) {
     if (failure instanceof WrongBackup) return refuse(failure.code, failure.message, path);
     throw new Error(`read the backup ${path}`, { cause: failure });
   }
+}
+
+function noteColumns(known: Map<string, 'text' | 'bigint' | 'bytes'>, rows: readonly Row[]) {
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row)) {
+      if (typeof value === 'number') known.set(name, 'bigint');
+      else if (value instanceof Uint8Array) known.set(name, 'bytes');
+      else if (!known.has(name)) known.set(name, 'text');
+    }
+  }
+  return known;
 }
 
 /** The parts of a file that was checked; throws when it has changed since. */

@@ -9,4 +9,8 @@ export type StoreCode =
   | 'blob-too-large'
   | 'blob-unknown'
   | 'blob-altered'
-  | 'store-refuses-writes';
+  | 'store-refuses-writes'
+  | 'store-newer'
+  | 'store-behind'
+  | 'store-version-malformed'
+  | 'store-in-use';

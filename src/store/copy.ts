@@ -6,6 +6,7 @@ import type { AnyConnection, InTransaction } from './connection.ts';
 import { insertRows, plainTables, readWhole } from './dialect.ts';
 import type { Store } from './open.ts';
 import type { ColumnValue, Row } from './rows.ts';
+import { VERSION_TABLE } from './versions.ts';
 
 const ROWS_PER_STEP = 500;
 const DIGEST_BYTES = 32;
@@ -42,9 +43,10 @@ export function sameTable(one: TableDigest, other: TableDigest): boolean {
   return one.rows === other.rows && one.digest === other.digest;
 }
 
-/** Whether no table of ours, or of anybody else, has a row there. */
+/** Whether no table of ours, or of anybody else, has a row there; of which version its empty tables are says nothing. */
 export async function isEmpty(store: Store): Promise<boolean> {
   for (const table of await plainTables(store.connection)) {
+    if (table === VERSION_TABLE) continue;
     const found = await sql`select 1 from ${sql.table(table)} limit 1`.execute(store.connection);
     if (found.rows.length > 0) return false;
   }

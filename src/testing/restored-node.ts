@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backUp, restoreBackup } from '#ledger/backup.ts';
+import { backUp } from '#ledger/backup.ts';
+import { restoreBackup } from '#ledger/restore.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';
 import { blobFolder } from '#store/blobs.ts';
 import { openStore } from '#store/open.ts';
