@@ -105,12 +105,12 @@ async function nothingIsLost(node: Node): Promise<void> {
   const enrolment = await enrolmentOf(connection, made.code, now);
   assert.equal(enrolment.ok && enrolment.value.name, 'Bo');
   const inbox = await inboxOf(connection, made.ann);
-  assert.deepEqual(inbox.map(({ key }) => key).sort(), keysToday().toSorted());
+  assert.deepEqual(new Set(inbox.map(({ key }) => key)), new Set(keysToday()));
   const doubtful = inbox.filter(({ sureness }) => sureness?.confidence === 'R' && sureness.least === 'calendar');
   assert.deepEqual([...new Set(doubtful.map((one) => one.case))], [made.cases[1]]);
   assert.equal(doubtful.length, 2);
   const outgoing = await rowsOf(node, 'reminder_outgoing');
-  assert.deepEqual(outgoing.map(({ key }) => key).sort(), keysToday().toSorted());
+  assert.deepEqual(new Set(outgoing.map(({ key }) => key)), new Set(keysToday()));
 }
 
 test('a node of the version before opens with nothing lost, is served, and its log goes on', async () => {

@@ -138,11 +138,8 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   if (mailer !== undefined) stack.use(mailer);
   const reminders = stack.use(
     await openReminders({
-      ...{ store, ledger, reader, trouble, keyring: keyring.value },
-      ...{ regimes: reckoning.regimes, holidays: reckoning.holidays },
-      fetch: federation.fetchPeer,
-      publicUrl: settings.publicUrl,
-      language: settings.language,
+      ...{ store, ledger, reader, trouble, keyring: keyring.value, regimes: reckoning.regimes },
+      ...{ fetch: federation.fetchPeer, publicUrl: settings.publicUrl, language: settings.language },
       ...(mailer === undefined ? {} : { mailer }),
     }),
   );

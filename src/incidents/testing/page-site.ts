@@ -67,6 +67,10 @@ const TEST_HELP = {
   href: '/help/receipt',
 };
 const URL_OF_NODE = 'http://127.0.0.1:4600';
+const HERE = {
+  ...{ name: 'Test node', operator: 'the tests', publicUrl: URL_OF_NODE, realm: TEST_REALM },
+  ...{ exercise: true, demo: false, emergencyPhone: '+999 1' },
+};
 const HOSPITAL_PEOPLE: ReadonlySet<string> = new Set(['Ilse', 'Lena']);
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -82,30 +86,12 @@ export async function openPageSite(
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
   const now = () => ledger.now();
-  const app = await buildServer({
-    node: {
-      name: 'Test node',
-      operator: 'the tests',
-      publicUrl: URL_OF_NODE,
-      realm: TEST_REALM,
-      exercise: true,
-      demo: false,
-      emergencyPhone: '+999 1',
-    },
-    identities: identities(connection, now),
-    people: peoplePages,
-  });
+  const app = await buildServer({ node: HERE, identities: identities(connection, now), people: peoplePages });
   registerAssets(app);
   const partyNames = createPartyNames(connection, ledger);
   const reckoning = testReckoning();
   const rooms = {
-    connection,
-    ledger,
-    reader,
-    authority,
-    reckoning,
-    references,
-    partyNames,
+    ...{ connection, ledger, reader, authority, reckoning, references, partyNames },
     stateNames: { XV: 'Veldmark' },
   };
   const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
@@ -115,13 +101,8 @@ export async function openPageSite(
   incidentPages(app, { ...pageRooms, rulebook: testRulebook(), keyring: node.keyring, fetchPeer, printer });
   const help = [() => [TEST_HELP]];
   deskPages(app, { ...pageRooms, help });
-  deskRoutes(app, {
-    connection,
-    reader,
-    references,
-    help,
-    parties: async () => (await partyNames()).parties.values(),
-  });
+  const parties = async () => (await partyNames()).parties.values();
+  deskRoutes(app, { connection, reader, references, help, parties });
   more(app, pageRooms);
   cooperationPages(app, pageRooms);
   cooperationRoutes(app, rooms);
