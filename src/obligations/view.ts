@@ -21,7 +21,7 @@ import {
 } from './tables.ts';
 
 /** Counted up when the same texts would be folded into other rows. */
-const FOLD_VERSION = 7;
+const FOLD_VERSION = 8;
 
 /** Folded with the texts of this node: with other texts the view has another number, and is rebuilt. */
 export function obligationView(reckoning: Reckoning): View {
