@@ -40,7 +40,7 @@ export async function caseDesk(
   const acts = may(rooms, request, 'draft');
   const parts = { request, reply, caseId, person, people };
   const names = may(rooms, request, 'author:case-title');
-  return html`<section class="stack tight no-print" aria-labelledby="own-desk"><h2 id="own-desk">${T.heading}</h2><p>${tag(T.private, 'plain')}</p>
+  return html`<section class="stack tight no-print" aria-labelledby="own-desk"><h2 id="own-desk">${T.heading}</h2><p class="note">${T.private}</p>
 <p>${takenLine(taken, people)}</p>${acts && takenForms(parts, taken)}
 ${noteList(parts, notes)}${acts && noteForm(request, reply, caseId)}
 ${names && html`<p><a href="/cases/${caseId}/say/case-title">${T.title}</a></p>`}</section>`;
