@@ -24,7 +24,9 @@ export function caseInALine(summary: CaseSummary, names: Names, caseId: string):
 
 /** What the row of a case says below its name. */
 export function peopleAndStates(summary: CaseSummary, names: Names): Markup {
-  const where = answerAtAGlance('where', summary.answers.where, names);
+  // What is no incident has no states that somebody might still say.
+  const isIncident = summary.status.state !== 'nothing-reported';
+  const where = isIncident ? answerAtAGlance('where', summary.answers.where, names) : statesOf(summary, names);
   return joined([peopleOf(summary), where]);
 }
 
