@@ -11,7 +11,7 @@ const CODES: Readonly<Record<Step, string>> = {
     contact-off-the-record decision-about-own-state deconfliction-unexplained descriptor-malformed
     duplicate-of-itself exercise-clock-in-live exercise-clock-shape fact-not-asked field-malformed group-unknown groups-malformed guest-answer-malformed
     hiding-left-out hold-end-hides-others hold-marked-too-open idempotency-key-reused indicator-malformed
-    invitation-malformed kind-unknown lead-not-member link-to-itself mail-malformed mail-not-accepted
+    invitation-malformed kind-unknown lead-not-member link-looser-than-case link-to-itself mail-malformed mail-not-accepted
     marking-for-absent-claim marking-not-wider match-wrong moment-malformed name-malformed
     not-a-cooperation-draft not-a-draft not-a-file not-a-record not-another-state not-own-state
     operation-asks-delay parent-not-authority party-kind-fixed party-malformed peer-is-ourselves

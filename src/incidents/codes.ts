@@ -19,6 +19,7 @@ export type RuleCode =
   | 'relay-names-victim'
   | 'relay-of-own-statement'
   | 'second-person-needed'
+  | 'link-looser-than-case'
   | 'link-to-itself'
   | 'hold-already-over'
   | 'hold-too-long'

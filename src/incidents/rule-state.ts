@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
+import { stricterTlp, type Tlp } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Hold, holdsOn } from './hold-view.ts';
 import { type CaseFacts, SILENT, type SpokenCount, type Target, type Thread, threadOf } from './thread.ts';
@@ -32,6 +33,8 @@ export type RuleState = {
   readonly targetIssuers: ReadonlyMap<string, PartyFacts>;
   /** Holds in this case that bind the issuer; read where something of that kind can be held. */
   readonly holds: readonly Hold[];
+  /** The freest label under which the case that a link names is named to its speaker or to everybody; null where it is not. */
+  readonly linkedTlp: Tlp | null;
 };
 
 const TARGET_CLAIMS = ['withdraws', 'corrects', 'based_on', 'duplicate_of', 'follows', 'ends'] as const;
@@ -63,6 +66,7 @@ export async function loadStates(
   const threads = await loadThreads(reads, cases, issuers);
   const addressed = await loadAddressed(reads, cases, issuers);
   const holds = await loadHolds(reads, drafts);
+  const linked = await loadLinked(reads, drafts);
   return drafts.map((draft, at) => {
     // Nobody learns from a refusal that a digest of the log is somebody else's hold.
     const own = targetsOf(draft)
@@ -77,7 +81,30 @@ export async function loadStates(
       targets: new Map(own.map((target) => [target.digest, target])),
       targetIssuers: new Map(own.flatMap(({ issuer }) => pair(issuer, parties.get(issuer)))),
       holds: holds[at] ?? [],
+      linkedTlp: linked[at] ?? null,
     };
+  });
+}
+
+/** What everybody is told of a case, and how its speaker named it: the freest of these labels. */
+async function loadLinked(reads: Connection, drafts: readonly Draft[]): Promise<readonly (Tlp | null)[]> {
+  const otherOf = ({ type, claims }: Draft) => (type === 'case-link' ? String(claims.other_case) : null);
+  const cases = [...new Set(drafts.flatMap((draft) => otherOf(draft) ?? []))];
+  if (cases.length === 0) return [];
+  const rows = await threadTables(reads)
+    .selectFrom('incident_statement')
+    .where('case_id', 'in', cases)
+    .where('case_tlp', 'is not', null)
+    .select(['case_id', 'issuer', 'case_tlp'])
+    .distinct()
+    .execute();
+  return drafts.map((draft) => {
+    let freest: Tlp | null = null;
+    for (const { case_id: id, issuer, case_tlp: tlp } of rows) {
+      if (tlp === null || id !== otherOf(draft) || (issuer !== draft.issuer && tlp !== 'clear')) continue;
+      if (freest === null || stricterTlp(freest, tlp) === freest) freest = tlp;
+    }
+    return freest;
   });
 }
 

@@ -3,6 +3,7 @@ import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
+import { stricterTlp } from '#statement/marking.ts';
 import type { ContentCode, RuleCode } from './codes.ts';
 import { checkContent } from './content.ts';
 import { boundedHold, endsOwn, keptClose, notHeldBack } from './hold-rules.ts';
@@ -28,7 +29,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   'incident-correction': [changesOwn],
   'incident-withdrawal': [changesOwn, duplicateNamed],
   'near-miss': [ownCase],
-  'case-link': [ownCase, notToItself],
+  'case-link': [ownCase, notToItself, noLooserThanLinked],
   'victim-notice': [onlyKinds(AUTHORITIES), callBackComplete, pointsAtKnown, notHeldBack],
   'affected-party-notice': [ownCase, notHeldBack],
   'vendor-notice': [ownCase],
@@ -237,6 +238,17 @@ function duplicateNamed(_state: RuleState, draft: Draft): Verdict {
 function notToItself(_state: RuleState, draft: Draft): Verdict {
   if (draft.claims.other_case !== draft.case) return accept(null);
   return refuse('link-to-itself', 'A link joins two different cases.', 'other_case');
+}
+
+/** A case is named no more freely by a link than by what was said in it. */
+function noLooserThanLinked({ linkedTlp }: RuleState, draft: Draft): Verdict {
+  const wanted = draft.markings?.other_case?.tlp ?? 'amber';
+  if (stricterTlp(wanted, linkedTlp ?? 'amber') === wanted) return accept(null);
+  return refuse(
+    'link-looser-than-case',
+    `Nothing in that case names it under TLP:${wanted.toUpperCase()}: mark the link no more freely than what was said there.`,
+    'other_case',
+  );
 }
 
 function callBackComplete(_state: RuleState, draft: Draft): Verdict {

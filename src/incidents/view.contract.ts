@@ -124,6 +124,27 @@ export function viewContract(engine: string, placeFor: () => Promise<StorePlace>
       );
     }));
 
+  test(`${engine}: a link may name a case as freely as its own speaker did, or as what everybody is told of it`, () =>
+    withStore(async (store) => {
+      const told = (id: string, by: string, tlp: 'clear' | 'green' | 'amber+strict', caseId: string): Told => ({
+        ...{ id, by, type: 'incident-alert', case: caseId },
+        claims: { case: caseId, description: id },
+        markings: { case: { tlp } },
+      });
+      await fold(store, [told('k', GRID, 'green', OTHER_CASE), told('l', HOSPITAL, 'amber+strict', CASE)]);
+      const linked = async (issuer: string, other: string) => {
+        const claims = { other_case: other, relation: 'same-campaign' };
+        const draft: Draft = { type: 'case-link', issuer, case: CASE, claims };
+        return (await loadStates(store.connection, [draft], FACTS))[0]!.linkedTlp;
+      };
+      assert.deepEqual(
+        [await linked(GRID, OTHER_CASE), await linked(HOSPITAL, OTHER_CASE), await linked(HOSPITAL, CASE)],
+        ['green', null, 'amber+strict'],
+      );
+      await fold(store, [told('m', GRID, 'clear', OTHER_CASE)]);
+      assert.equal(await linked(HOSPITAL, OTHER_CASE), 'clear');
+    }));
+
   test(`${engine}: a withdrawal that arrives before what it withdraws counts once that arrives`, () =>
     withStore(async (store) => {
       await fold(store, [STORY[4]!, STORY[0]!, STORY[1]!]);

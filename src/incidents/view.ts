@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Recorded, View } from '#ledger/contract.ts';
+import type { Tlp } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
@@ -15,6 +16,8 @@ export type ThreadTables = {
     type: string;
     arrival: number;
     recorded_at: number;
+    /** The label under which it names its case; null where that was withheld from this node. */
+    case_tlp: Tlp | null;
   };
   /** What a statement points at: statements it changes or rests on, parties it addresses. */
   incident_reference: {
@@ -57,7 +60,7 @@ export function threadTables(connection: Connection): Kysely<ThreadTables> {
  */
 export const incidentThread: View = {
   name: 'incident-thread',
-  version: 2,
+  version: 3,
   tables: ['incident_statement', 'incident_reference', 'incident_case'],
   follows: 'transaction',
 
@@ -72,6 +75,7 @@ export const incidentThread: View = {
       .addColumn('type', 'text', (column) => column.notNull())
       .addColumn('arrival', 'bigint', (column) => column.notNull())
       .addColumn('recorded_at', 'bigint', (column) => column.notNull())
+      .addColumn('case_tlp', 'text')
       .execute();
     await addIndex(connection, 'incident_statement', ['case_id', 'issuer', 'type']);
     await schema
@@ -127,6 +131,7 @@ function statementRow(record: Recorded) {
     type: record.type,
     arrival: record.arrival,
     recorded_at: toMicroseconds(record.recordedAt),
+    case_tlp: record.claims.get('case')?.marking.tlp ?? null,
   };
 }
 

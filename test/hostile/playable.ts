@@ -3,10 +3,7 @@ import type { Claim, Grant, PartyName, Scope, Single } from './acts.ts';
 import { CASE, LINKED } from './acts.ts';
 import type { Names } from './play.ts';
 import { HOLD, hasWord, LINK, REPORT, type SaidType } from './wording.ts';
-import { isLooser, markingOf, pair, type World } from './world.ts';
-
-/** A difference that is known: the node lets a link name a case that is marked more strictly than the link. */
-export const LOOSE_LINKS = true;
+import { isLooser, pair, type World } from './world.ts';
 
 export function playable(act: Single, world: World, names: Names): Single {
   switch (act.type) {
@@ -15,7 +12,7 @@ export function playable(act: Single, world: World, names: Names): Single {
     case 'draft':
       return draftFor(act, world);
     case 'link':
-      return { ...act, claims: claimsFor(LINK, act.claims).map((claim) => tightened(claim, act.target, world)) };
+      return { ...act, claims: claimsFor(LINK, act.claims) };
     case 'hold':
       return holdFor(act, world);
     case 'release':
@@ -62,15 +59,6 @@ function draftFor(act: Extract<Single, { type: 'draft' }>, world: World): Single
   );
   const sends = act.sends.filter(({ of }) => inCase !== undefined && caseOf(of) === inCase);
   return { ...act, claims, sends: sends.map((grant) => withCase(grant)) };
-}
-
-/** Until a rule asks for it, the driver sees to it that a link names a case no more loosely than the case does. */
-function tightened(claim: Claim, target: string, world: World): Claim {
-  const said = world.statements.get(target);
-  const named = said?.claims.find((one) => one.name === CASE);
-  if (!LOOSE_LINKS || claim.name !== LINKED || said === undefined || named === undefined) return claim;
-  const marking = markingOf(world, said, named);
-  return isLooser(claim.marking, marking) ? { ...claim, marking, audience: named.audience } : claim;
 }
 
 function withCase<Given extends Grant>(grant: Given): Given {

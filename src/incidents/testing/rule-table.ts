@@ -48,6 +48,7 @@ type Given = {
   readonly approvers?: readonly string[];
   readonly holds?: readonly Hold[];
   readonly markings?: Draft['markings'];
+  readonly linkedTlp?: RuleState['linkedTlp'];
 };
 
 function state(given: Given): RuleState {
@@ -62,6 +63,7 @@ function state(given: Given): RuleState {
       targets.flatMap((one) => (PARTIES[one.issuer] ? [[one.issuer, PARTIES[one.issuer]!]] : [])),
     ),
     holds: given.holds ?? [],
+    linkedTlp: given.linkedTlp ?? null,
   };
 }
 
