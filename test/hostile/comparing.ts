@@ -9,12 +9,10 @@ import { homeOf } from './stage.ts';
 import { pair, seatsOf, type World } from './world.ts';
 
 /**
- * A leak that is known and being mended elsewhere: these outlets name a case to whoever sees any claim of it, though the
- * claim `case` itself is withheld from them.
+ * A difference that is not understood yet: the list of cases names one whose name the model keeps from whoever asks. Of
+ * the histories in the suite it is left in the one by seed 4, at its end.
  */
-export const NAMES_CASES: ReadonlySet<OutletName> = new Set([
-  ...(['api', 'page', 'events', 'feed', 'search', 'print', 'reply'] as const),
-]);
+export const NAMES_CASES: ReadonlySet<OutletName> = new Set(['api'] as const);
 
 /** A difference between what is told and what may, or must, be. */
 export type Finding = {
