@@ -88,7 +88,8 @@ export async function loadStates(
 
 /** What everybody is told of a case, and how its speaker named it: the freest of these labels. */
 async function loadLinked(reads: Connection, drafts: readonly Draft[]): Promise<readonly (Tlp | null)[]> {
-  const otherOf = ({ type, claims }: Draft) => (type === 'case-link' ? String(claims.other_case) : null);
+  const otherOf = ({ type, claims: { other_case: other } }: Draft) =>
+    type === 'case-link' && typeof other === 'string' ? other : null;
   const cases = [...new Set(drafts.flatMap((draft) => otherOf(draft) ?? []))];
   if (cases.length === 0) return [];
   const rows = await threadTables(reads)
