@@ -92,7 +92,8 @@ function keysToday(): readonly string[] {
   return made.inbox.map(({ key }) => `${key.startsWith('own-promise') ? made.cases[0] : made.cases[1]} ${key}`);
 }
 
-async function nothingIsLost(node: Node): Promise<void> {
+/** Codes that were handed out end with a restore, since nobody knows which of them were used after the backup. */
+async function nothingIsLost(node: Node, isRestored = false): Promise<void> {
   const { connection } = node.store;
   const now = node.ledger.now();
   assert.equal((await rowsOf(node, 'statement')).length, made.statements);
@@ -103,7 +104,7 @@ async function nothingIsLost(node: Node): Promise<void> {
   assert.equal((await personSettings(connection, made.ann)).mail, 'ann@old.example');
   assert.equal((await viewsOf(connection, made.ann))[0]?.name, 'Mine');
   const enrolment = await enrolmentOf(connection, made.code, now);
-  assert.equal(enrolment.ok && enrolment.value.name, 'Bo');
+  assert.equal(enrolment.ok && enrolment.value.name, isRestored ? false : 'Bo');
   const inbox = await inboxOf(connection, made.ann);
   assert.deepEqual(new Set(inbox.map(({ key }) => key)), new Set(keysToday()));
   const doubtful = inbox.filter(({ sureness }) => sureness?.confidence === 'R' && sureness.least === 'calendar');
@@ -220,7 +221,7 @@ for (const [engine, makePlace] of [
     assert.ok(again.ok, JSON.stringify(again));
     await using node = again.value;
     assert.deepEqual(steps, [], 'they were taken by the restore');
-    await nothingIsLost(node);
+    await nothingIsLost(node, true);
   });
 }
 

@@ -351,6 +351,10 @@ test('a machine that is set to French is answered in French, by the command and 
 
 test('JSON is the same in every language', async () => {
   const near = await reported();
+  // The search follows what is recorded by a cursor of its own.
+  await eventually('a search that knows it', async () =>
+    JSON.stringify(await answer('search', 'door')).includes(near.digest),
+  );
   const facts = ['--state', 'DE', '--sector', 'health', '--size', 'large', '--yes', 'significant'];
   const commands = [
     ['show', near.case],
