@@ -29,7 +29,9 @@ const LOOKS: Readonly<Record<Regime['status'], TagLook>> = {
 /** Whether it binds; where that was not read again, the same tag says so. */
 export function statusTag({ status, status_confidence }: Regime): Markup {
   const words = T.statuses[status];
-  return status_confidence === 'R' ? tag(`${words} · ${T.unconfirmed}`, 'wait') : tag(words, LOOKS[status]);
+  return status_confidence === 'R' && status !== 'unconfirmed'
+    ? tag(`${words} · ${T.unconfirmed}`, 'wait')
+    : tag(words, LOOKS[status]);
 }
 
 /** Stands wherever a text was not read again. */
