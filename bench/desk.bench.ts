@@ -1,7 +1,7 @@
 /** The desk of a party with a thousand open clocks: its inbox read, put in order and drawn, by the server alone. */
 import { declareCase } from '#incidents/testing/declared-case.ts';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { openOf } from '#obligations/view.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { figure, percentile } from './figure.ts';
 import type { BenchOptions, Row } from './row.ts';
 

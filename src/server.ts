@@ -28,8 +28,6 @@ import type { App, NodeDescription } from '#http/contract.ts';
 import { registerEvents } from '#http/events.ts';
 import { registerSchemas } from '#http/schemas.ts';
 import { buildServer } from '#http/server.ts';
-import { stateNames } from '#incidents/pages/claim-value.ts';
-import type { PageRooms } from '#incidents/pages/rooms.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { incidentRoutes } from '#incidents/routes.ts';
 import { mispRoutes } from '#interop/misp/routes.ts';
@@ -52,7 +50,6 @@ import { scopeOf } from '#parties/authority.ts';
 import { identities } from '#parties/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
-import { createPartyNames } from '#parties/pages/party-names.ts';
 import { personPages } from '#parties/pages/person-pages.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { tokenPages } from '#parties/pages/token-pages.ts';
@@ -74,6 +71,9 @@ import type { Language } from '#texts/languages.ts';
 import type { CheckSources } from '#web/check-page.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 import { registerWeb } from '#web/web.ts';
+import { createPartyNames } from './parties/party-names.ts';
+import { stateNames } from './site/claim-value.ts';
+import type { PageRooms } from './site/services.ts';
 
 export type ServerOptions = {
   /** One-click seats, in the demo of an exercise only; {@link openSeats} refuses them anywhere else. */

@@ -233,7 +233,7 @@ const MADE_IN_PLACE: Readonly<Record<string, string>> = {
   'src/gateway/hooks/find-events.ts': 'the whole identifier of an obligation',
   'src/incidents/commands.ts': 'the whole file, heard as its party',
   'src/incidents/own-authority.ts': 'what is given, and to whom',
-  'src/incidents/pages/draft-once.ts': 'the person, and the shown form',
+  'src/site/draft-once.ts': 'the person, and the shown form',
   'src/incidents/pages/unsigned-routes.ts': 'the shown form',
   'src/incidents/unsigned.ts': 'the party it is made to, and the report itself',
   'src/interop/misp/ilr-export.ts': 'the report, the object and the attribute',

@@ -49,8 +49,8 @@ test('every capability stands on parties and federation, and those know nothing 
 test('pages show several capabilities at once, and no capability uses pages', () => {
   assert.equal(forbidden('src/incidents/pages/desk-routes.ts', 'src/parties/workspace.ts'), undefined);
   assert.equal(forbidden('src/incidents/pages.ts', 'src/incidents/pages/desk-routes.ts'), undefined);
-  assert.match(forbidden('src/incidents/routes.ts', 'src/incidents/pages/rooms.ts') ?? '', /only the server/u);
-  assert.match(forbidden('src/ledger/append.ts', 'src/incidents/pages/rooms.ts') ?? '', /never/u);
+  assert.match(forbidden('src/incidents/routes.ts', 'src/site/services.ts') ?? '', /only the server/u);
+  assert.match(forbidden('src/ledger/append.ts', 'src/site/services.ts') ?? '', /never/u);
 });
 
 test('what ships uses nothing that exists for tests', () => {

@@ -5,16 +5,15 @@
 export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | 'outside';
 
 const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
-const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'help', 'texts', 'print']);
+const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'help', 'texts', 'print', 'vocabulary']);
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
 /**
  * Rooms that every capability stands on, lowest first: who exists, what a desk keeps about a case, what passes between
- * nodes, what is due. Each may be used
- * whole by those above it and knows nothing of them. Three stand on top of all: `interop` reads other formats into them,
+ * nodes, what is due, what every page needs. Each may be used whole by those above it and knows nothing of them. Three stand on top of all: `interop` reads other formats into them,
  * `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other desks.
  */
-const FOUNDATIONS = ['parties', 'cases', 'federation', 'obligations'];
+const FOUNDATIONS = ['parties', 'cases', 'federation', 'obligations', 'site'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
 /** How a command speaks to its person and reads what that person names; the commands of every room use these. */
 const COMMAND_LINE = new Set([
@@ -29,8 +28,7 @@ const COMMAND_LINE = new Set([
  * What one capability may use of another: what it says and in which terms, what its views answer, how a case adds up,
  * who would see a draft and which law protects it, how it refuses.
  */
-const SHARED =
-  /^src\/[^/]+\/(?:(?:statements|taxonomy|views?|codes|case|preview|protection|severity|asserted-time)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
+const SHARED = /^src\/[^/]+\/(?:(?:statements|views?|codes|case|preview|protection)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
 /** Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other. */
 const PAGES = /^src\/[^/]+\/pages(?:\.ts$|\/)/u;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { partyOf } from '#parties/view.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { borderPages } from './pages/border-pages.ts';
 import { footprintPages } from './pages/footprint-pages.ts';

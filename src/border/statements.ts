@@ -1,10 +1,10 @@
 /** What is said about reach across borders: whom a service serves, what it rests on, and whom a case must be told to. */
 import { type Static, Type } from 'typebox';
-import { SectorId } from '#incidents/taxonomy/sectors.ts';
-import { StateCode } from '#incidents/taxonomy/states.ts';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { SectorId } from '#vocabulary/sectors.ts';
+import { StateCode } from '#vocabulary/states.ts';
 
 const MAX_LINE_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 2_000;

@@ -1,8 +1,8 @@
-import { checkIndicator, type Indicator } from '#incidents/taxonomy/indicators.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
+import { checkIndicator, type Indicator } from '#vocabulary/indicators.ts';
 import type { ContentCode } from './codes.ts';
 import { CONTENT_OF_CONTACT } from './statements/consultation.ts';
 import { MAX_NOTICE_INDICATORS } from './statements/territory.ts';

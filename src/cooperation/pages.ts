@@ -1,5 +1,5 @@
 import type { App } from '#http/contract.ts';
-import type { PageRooms } from '#incidents/pages/rooms.ts';
+import type { PageRooms } from '#site/services.ts';
 import { crossPages } from './pages/cross-pages.ts';
 import { draftPages } from './pages/draft-pages.ts';
 import { formPages } from './pages/form-pages.ts';

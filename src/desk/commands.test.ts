@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ApiClient } from '#cli/context.ts';
-import { openPageSite, type PageSite, type Visitor } from '#incidents/testing/page-site.ts';
 import { accept, refuse } from '#outcome.ts';
 import { eventually } from '#testing/eventually.ts';
 import { heardCommands } from '#testing/heard-commands.ts';
+import { openPageSite, type PageSite, type Visitor } from '#testing/page-site.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { deskCommands } from './commands.ts';
 

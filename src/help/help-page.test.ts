@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { registerBlank } from '#web/leave.ts';
 import { registerHelp } from './help-page.ts';
 import { NEXT_STEP_TEXTS } from './next-step-texts.ts';

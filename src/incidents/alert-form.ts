@@ -1,4 +1,5 @@
-import { ALERT_QUESTIONS, type Claims, DONT_KNOW, type Fields, readAnswer } from './alert-questions.ts';
+import type { Fields } from '#site/form-body.ts';
+import { ALERT_QUESTIONS, type Claims, DONT_KNOW, readAnswer } from './alert-questions.ts';
 
 /** The radio button beside a free field: its text is then the answer. */
 export const OTHER = 'other';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Fields } from '#site/form-body.ts';
 import { checkDraft } from '#statement/check.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import {
@@ -9,7 +10,6 @@ import {
   answeredQuestions,
   type Claims,
   DONT_KNOW,
-  type Fields,
   readAnswer,
 } from './alert-questions.ts';
 import { checkContent } from './content.ts';

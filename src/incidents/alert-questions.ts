@@ -1,19 +1,17 @@
 import { accept, beginningOf, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import type { Field, Fields } from '#site/form-body.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking, Use } from '#statement/marking.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
-import { readTime } from './asserted-time.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
+import { HARM_IDS } from '#vocabulary/harm.ts';
+import { isRsitId } from '#vocabulary/rsit.ts';
+import { isSectorId } from '#vocabulary/sectors.ts';
+import { isStateCode } from '#vocabulary/states.ts';
 import type { FlowCode } from './codes.ts';
 import { QUESTION_TEXTS } from './question-texts.ts';
 import { incidentAlert } from './statements/report.ts';
-import { HARM_IDS } from './taxonomy/harm.ts';
-import { isRsitId } from './taxonomy/rsit.ts';
-import { isSectorId } from './taxonomy/sectors.ts';
-import { isStateCode } from './taxonomy/states.ts';
 
-/** What a form field holds; a field sent twice is a list. */
-export type Field = string | readonly string[] | undefined;
-export type Fields = Readonly<Record<string, Field>>;
 export type Claims = Readonly<Record<string, JsonValue>>;
 
 /** The value of a field by which somebody says that they do not know; valid for every question. */

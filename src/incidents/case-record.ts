@@ -6,7 +6,7 @@ import type { ClaimCode } from '#statement/codes.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type Marking, marking } from '#statement/marking.ts';
 import { departure, fits } from '#statement/validator.ts';
-import { AssertedTime, readTime } from './asserted-time.ts';
+import { AssertedTime, readTime } from '#vocabulary/asserted-time.ts';
 import type { FlowCode } from './codes.ts';
 import { Source } from './statements/analysis-claims.ts';
 import { Line, Text } from './statements/incident-claims.ts';

@@ -4,7 +4,7 @@ import type { Rulebook } from '#obligations/load-regimes.ts';
 import type { Moment } from '#obligations/regime.ts';
 import type { Facts } from '#obligations/verdict.ts';
 import type { JsonValue } from '#statement/draft.ts';
-import { readTime } from './asserted-time.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 
 /** Moments that are taken to be the noticing until a person says otherwise. */
 const AS_NOTICED: readonly Moment[] = [

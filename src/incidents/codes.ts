@@ -1,3 +1,5 @@
+import type { VocabularyCode } from '#vocabulary/codes.ts';
+
 /** Every refusal this room utters. The sentences stand where the refusal is given. */
 export type IncidentCode = RuleCode | ContentCode | FlowCode;
 
@@ -32,7 +34,7 @@ export type RuleCode =
 
 /** What contradicts itself, whoever says it. */
 export type ContentCode =
-  | 'indicator-malformed'
+  | VocabularyCode
   | 'nothing-said'
   | 'retracted-and-said'
   | 'time-malformed'

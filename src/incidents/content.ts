@@ -2,12 +2,12 @@ import type { Static } from 'typebox';
 import { accept, beginningOf, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';
-import { compareTimes, readTime, type TimeSpan } from './asserted-time.ts';
+import { compareTimes, readTime, type TimeSpan } from '#vocabulary/asserted-time.ts';
+import { checkIndicator } from '#vocabulary/indicators.ts';
 import type { ContentCode } from './codes.ts';
 import { ANALYSIS, Indicators } from './statements/analysis-claims.ts';
 import { ABOUT_THE_INCIDENT, Effects, type PeopleEstimate } from './statements/incident-claims.ts';
 import { VICTIM } from './statements/provenance-claims.ts';
-import { checkIndicator } from './taxonomy/indicators.ts';
 
 /** A reporter's clock may run ahead of ours by this much. */
 const CLOCK_TOLERANCE_MINUTES = 10;

@@ -1,13 +1,7 @@
+import type { Field, Fields } from '#site/form-body.ts';
 import type { ClaimSpec } from '#statement/statement-type.ts';
 import { fits } from '#statement/validator.ts';
-import {
-  type Field,
-  type Fields,
-  LIST_FIELDS,
-  QUESTION_FIELDS,
-  type QuestionField,
-  readField,
-} from './alert-questions.ts';
+import { LIST_FIELDS, QUESTION_FIELDS, type QuestionField, readField } from './alert-questions.ts';
 
 /** A link carries at most so many characters for one field, and so many names are answered for. */
 export const LINK_VALUE_CHARACTERS_MOST = 1_500;

@@ -3,7 +3,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import { HIDDEN_FROM } from '#statement/show.ts';
-import { readTime } from './asserted-time.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 import type { RuleCode } from './codes.ts';
 import { heldSentence, holdingBack, longestHold, MAX_HOLD_DAYS } from './hold-view.ts';
 import type { RuleState } from './rule-state.ts';

@@ -6,7 +6,7 @@ import type { Claim } from '#statement/draft.ts';
 import { HIDDEN_FROM, type ReleaseGrant } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
-import { readTime } from './asserted-time.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 import { threadTables } from './view.ts';
 
 /** A hold delays, it does not bury: whoever needs longer decides again, in a new statement. */

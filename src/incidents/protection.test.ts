@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { USES } from '#statement/marking.ts';
 import { fits } from '#statement/validator.ts';
+import { isStateCode } from '#vocabulary/states.ts';
 import { ProtectionFile, protectionOf } from './protection.ts';
 import { TYPE_BY_NAME } from './statements.ts';
-import { isStateCode } from './taxonomy/states.ts';
 
 const file = JSON.parse(readFileSync(join(import.meta.dirname, 'protection.json'), 'utf8')) as {
   protections: Record<string, unknown>[];

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { USES } from '#statement/marking.ts';
+import { isExerciseState } from '#vocabulary/states.ts';
 import file from './protection.json' with { type: 'json' };
-import { isExerciseState } from './taxonomy/states.ts';
 
 /** How well an entry is founded: read in the law itself, in a source that quotes it, or remembered only. */
 const LAW_CONFIDENCES = ['primary', 'secondary', 'unconfirmed'] as const;

@@ -7,6 +7,8 @@ import { viewerFor } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
+import { Nciss, severity } from '#vocabulary/severity.ts';
+import { taxonomy } from '#vocabulary/taxonomy.ts';
 import { ALERT_QUESTIONS } from './alert-questions.ts';
 import { type CaseSummary, summarise } from './case/summary.ts';
 import { orderTimeline, TIMELINE_ORDERS, type TimelineEntry } from './case/timeline.ts';
@@ -15,9 +17,7 @@ import { keepDraft } from './draft-keeping.ts';
 import { notify } from './own-authority.ts';
 import { preview } from './preview.ts';
 import { protectionOf } from './protection.ts';
-import { Nciss, severity } from './severity.ts';
 import { TYPE_BY_NAME } from './statements.ts';
-import { taxonomy } from './taxonomy/taxonomy.ts';
 
 const MAX_RECIPIENTS = 40;
 const MAX_BATCH_DRAFTS = 50;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { listDrafts } from '#parties/draft-list.ts';
 import { sealRecipient } from '#parties/key-view.ts';
 import { senderTag } from '#parties/places.ts';
@@ -10,6 +9,7 @@ import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { clientBeside } from '#testing/clients.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL, TEST_REALM } from '#testing/party-node.ts';
 import { formatSealedFile, formatUnsignedReport, type TypedFields } from '#web/sealed-file.ts';
 import { UNSIGNED_WAITING_MOST } from './unsigned.ts';

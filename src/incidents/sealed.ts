@@ -13,6 +13,7 @@ import { NOT_KNOWN_YET, PartyId } from '#statement/statement-type.ts';
 import { fits } from '#statement/validator.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 import {
   formatSealedFile,
   parseSealedFile,
@@ -22,7 +23,6 @@ import {
   type UnsignedReport,
 } from '#web/sealed-file.ts';
 import { type FormRead, readWholeForm } from './alert-form.ts';
-import { readTime } from './asserted-time.ts';
 import { readMoments } from './typed-time.ts';
 import { keepUnsigned, type Remark } from './unsigned.ts';
 

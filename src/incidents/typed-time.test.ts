@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Fields } from '#site/form-body.ts';
 import { normalised } from './alert-form.ts';
-import { type Fields, readAnswer } from './alert-questions.ts';
+import { readAnswer } from './alert-questions.ts';
 import { momentFields, readMoments } from './typed-time.ts';
 
 const NOW = Temporal.Instant.from('2026-11-30T02:10:00Z');

@@ -1,6 +1,6 @@
 import { isZone } from '#obligations/finder-input.ts';
-import type { Field, Fields } from './alert-questions.ts';
-import { readTime } from './asserted-time.ts';
+import type { Field, Fields } from '#site/form-body.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 
 /** The moments of a report that are typed by the clock on the wall. */
 export const MOMENTS = ['noticed_at', 'occurred_at'] as const;

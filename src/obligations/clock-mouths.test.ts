@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 import { clockLines } from './clock-commands.ts';

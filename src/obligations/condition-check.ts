@@ -1,5 +1,5 @@
-import { isSectorId } from '#incidents/taxonomy/sectors.ts';
-import { isStateCode } from '#incidents/taxonomy/states.ts';
+import { isSectorId } from '#vocabulary/sectors.ts';
+import { isStateCode } from '#vocabulary/states.ts';
 import { FINDER_FACTS, type FinderFact } from './finder-facts.ts';
 import type { StateGroups } from './groups.ts';
 import type { RegimeCode } from './regime-codes.ts';

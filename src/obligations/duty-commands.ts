@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
-import { stateName } from '#incidents/taxonomy/states.ts';
 import { refuse } from '#outcome.ts';
 import { currentLanguage } from '#speaking';
+import { stateName } from '#vocabulary/states.ts';
 import { DUTY_COMMAND_TEXTS } from './command-texts.ts';
 import { findDuties } from './finder.ts';
 import { DATE_FACTS, FINDER_FACTS } from './finder-facts.ts';

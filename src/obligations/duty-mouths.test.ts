@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { App } from '#http/contract.ts';
-import { stateNames } from '#incidents/pages/claim-value.ts';
+import { stateNames } from '#site/claim-value.ts';
 import { pageServer } from '#testing/page-server.ts';
 import { dutyRoutes } from './duty-routes.ts';
 import { loadRulebook } from './load-regimes.ts';

@@ -1,7 +1,8 @@
 /** What a person, a program or the command line tells the duty finder, read into facts and moments. */
-import { isSectorId } from '#incidents/taxonomy/sectors.ts';
-import { isStateCode } from '#incidents/taxonomy/states.ts';
+
 import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
+import { isSectorId } from '#vocabulary/sectors.ts';
+import { isStateCode } from '#vocabulary/states.ts';
 import { dayFrom } from './begins.ts';
 import type { FinderQuestion } from './finder.ts';
 import { FINDER_FACTS, type FinderFact } from './finder-facts.ts';

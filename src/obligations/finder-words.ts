@@ -1,8 +1,9 @@
 /** The answers of the duty finder in words and as JSON: page, interface for programs and command line say the same. */
-import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
+
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS } from '#texts/languages.ts';
+import { sectorLabel } from '#vocabulary/sectors.ts';
 import { counted, plainSentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
 import type { Beginning } from './begins.ts';

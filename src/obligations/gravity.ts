@@ -3,11 +3,12 @@
  * due at one instant, or at none, come in this order. Only a party's own words order its list, since a place in a list
  * would tell of words that were not given to it.
  */
-import { Nciss, severity } from '#incidents/severity.ts';
+
 import type { Recorded } from '#ledger/contract.ts';
 import { fits } from '#statement/validator.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
+import { Nciss, severity } from '#vocabulary/severity.ts';
 import { OBLIGATION_KINDS } from './regime.ts';
 import { type GravityRow, KEYS, obligationTables } from './tables.ts';
 

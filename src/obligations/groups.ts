@@ -1,7 +1,7 @@
 /** Groups of states that a regime may name, as `EU`: data with a source, to which an exercise may add its own states. */
 import { type Static, Type } from 'typebox';
-import { isExerciseState } from '#incidents/taxonomy/states.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { isExerciseState } from '#vocabulary/states.ts';
 import { CONFIDENCES } from './regime.ts';
 import type { RegimeCode } from './regime-codes.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lookAlikes, nameSkeletons, readsAsLatin } from './name-skeleton.ts';
-import { bookOf } from './pages/party-names.ts';
+import { bookOf } from './party-names.ts';
 import type { Party } from './view.ts';
 
 const REAL = 'Sankt Orla Hospital Group';

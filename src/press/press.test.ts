@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { keepLanguage } from '#parties/languages.ts';
 import { createPrinter } from '#print/printer.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { pressPages } from './pages/press-pages.ts';
 import { pressRoutes } from './routes.ts';

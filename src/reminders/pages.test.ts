@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { dueItems } from './due.ts';

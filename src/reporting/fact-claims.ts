@@ -1,5 +1,4 @@
 import { type TSchema, Type } from 'typebox';
-import { AssertedTime } from '#incidents/asserted-time.ts';
 import { ANALYSIS } from '#incidents/statements/analysis-claims.ts';
 import { ABOUT_THE_INCIDENT, Line, MAX_HOURS, MAX_PEOPLE, Text } from '#incidents/statements/incident-claims.ts';
 import { PROVENANCE, VICTIM } from '#incidents/statements/provenance-claims.ts';
@@ -7,6 +6,7 @@ import { incidentFinal } from '#incidents/statements/report.ts';
 import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
 import { type Marking, marking, type Tlp } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orEstimate, orUnknown, Unknown } from '#statement/statement-type.ts';
+import { AssertedTime } from '#vocabulary/asserted-time.ts';
 
 const MAX_LINES = 20;
 const MAX_PERCENT = 100;

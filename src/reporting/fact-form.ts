@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readTime } from '#incidents/asserted-time.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
-import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
-import { checkIndicator, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
-import { isStateCode } from '#incidents/taxonomy/states.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { NOT_APPLICABLE, NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import { departure, fits } from '#statement/validator.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
+import { HARM_IDS } from '#vocabulary/harm.ts';
+import { checkIndicator, INDICATOR_KINDS, type Indicator } from '#vocabulary/indicators.ts';
+import { isStateCode } from '#vocabulary/states.ts';
 import type { FlowCode } from './codes.ts';
 import { valueSchema } from './fact-claims.ts';
 import { inputOf } from './fact-input.ts';

@@ -1,6 +1,6 @@
-import { RSIT_IDS } from '#incidents/taxonomy/rsit.ts';
-import { SECTOR_IDS } from '#incidents/taxonomy/sectors.ts';
 import type { StageFact } from '#obligations/facts.ts';
+import { RSIT_IDS } from '#vocabulary/rsit.ts';
+import { SECTOR_IDS } from '#vocabulary/sectors.ts';
 import { LOST_PROPERTIES, SENSITIVITIES } from './fact-claims.ts';
 
 /** How a fact is asked for. `choice` and `choices` name their values; `fixed` ones are shown, and changed elsewhere. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { harmLabel } from '#incidents/taxonomy/harm.ts';
-import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
 import { viewerFor } from '#parties/view.ts';
+import { openPageSite, type PageSite, versionIn } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
+import { harmLabel } from '#vocabulary/harm.ts';
 import { declaredCase } from './testing/declared-case.ts';
 
 let site: PageSite;

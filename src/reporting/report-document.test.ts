@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { HARM_IDS } from '#incidents/taxonomy/harm.ts';
-import { OTHER_SECTOR, SECTORS } from '#incidents/taxonomy/sectors.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
 import { accept } from '#outcome.ts';
@@ -12,6 +10,8 @@ import type { Claim, JsonValue } from '#statement/draft.ts';
 import { NOT_APPLICABLE, NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import { catalogue } from '#texts/catalogue.ts';
 import { LANGUAGES } from '#texts/languages.ts';
+import { HARM_IDS } from '#vocabulary/harm.ts';
+import { OTHER_SECTOR, SECTORS } from '#vocabulary/sectors.ts';
 import { reportDocument } from './report-document.ts';
 import { reportJson } from './report-json.ts';
 import { reportPdf } from './report-pdf.ts';

@@ -1,8 +1,8 @@
-import { stateName } from '#incidents/taxonomy/states.ts';
 import type { PrintBlock, PrintDocument, PrintRow, PrintText } from '#print/document.ts';
 import { message } from '#texts/catalogue.ts';
 import { timeText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS, type Language } from '#texts/languages.ts';
+import { stateName } from '#vocabulary/states.ts';
 import { bareValue } from './projection.ts';
 import type { ReportSeen, SeenFact } from './report-seen.ts';
 import { mixed, valueText, type Words } from './value-text.ts';

@@ -1,5 +1,4 @@
 import { textOf } from '#federation/draft-text.ts';
-import { readTime } from '#incidents/asserted-time.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { Stage } from '#obligations/regime.ts';
@@ -7,6 +6,7 @@ import { accept, beginningOf, firstRefusal, type Outcome, refuse } from '#outcom
 import { authorityOf } from '#parties/view.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 import type { RuleCode } from './codes.ts';
 import { bareValue, isProvisional, standingOf } from './projection.ts';
 import { addresseeOf, isFinal, type RegimeBook, type StageOf, stageIn } from './regime-book.ts';

@@ -1,9 +1,4 @@
-import { readTime } from '#incidents/asserted-time.ts';
-import { type Nciss, severity } from '#incidents/severity.ts';
 import type { Effect, PeopleEstimate } from '#incidents/statements/incident-claims.ts';
-import { defang, INDICATOR_KINDS, type Indicator } from '#incidents/taxonomy/indicators.ts';
-import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
-import { isSectorId, OTHER_SECTOR, SECTORS } from '#incidents/taxonomy/sectors.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { PrintText } from '#print/document.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -11,6 +6,11 @@ import { fits } from '#statement/validator.ts';
 import { message } from '#texts/catalogue.ts';
 import { listText, numberText, timeText } from '#texts/icu.ts';
 import type { Language } from '#texts/languages.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
+import { defang, INDICATOR_KINDS, type Indicator } from '#vocabulary/indicators.ts';
+import { isRsitId, RSIT } from '#vocabulary/rsit.ts';
+import { isSectorId, OTHER_SECTOR, SECTORS } from '#vocabulary/sectors.ts';
+import { type Nciss, severity } from '#vocabulary/severity.ts';
 import { valueSchema } from './fact-claims.ts';
 
 /** What a value is written with. */

@@ -1,7 +1,7 @@
 import type { Reach } from '#border/statements.ts';
-import type { Fields } from '#incidents/alert-questions.ts';
-import { othersByName } from '#incidents/pages/state-choice.ts';
-import { isStateCode } from '#incidents/taxonomy/states.ts';
+import type { Fields } from '#site/form-body.ts';
+import { othersByName } from '#site/state-choice.ts';
+import { isStateCode } from '#vocabulary/states.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';

@@ -2,8 +2,8 @@ import { readReference } from '#cases/reference.ts';
 import { seeOther } from '#http/answers.ts';
 import type { Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { PageRooms } from '#incidents/pages/rooms.ts';
-import { personOf } from '#incidents/pages/rooms.ts';
+import type { PageRooms } from '#site/services.ts';
+import { personOf } from '#site/services.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { CASE_DESK_TEXTS } from './texts.ts';
 

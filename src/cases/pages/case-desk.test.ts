@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import { referenceOf as referenceMade } from '#cases/reference.ts';
-import { openPageSite, type Visitor } from '#incidents/testing/page-site.ts';
+import { openPageSite, type Visitor } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { alertDraft, releaseDraft } from '#testing/releases.ts';
 

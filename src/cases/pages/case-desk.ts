@@ -1,8 +1,8 @@
 import { MAX_NOTE_CHARACTERS, type Note, notesOf } from '#cases/notes.ts';
 import { type Taken, takenOf } from '#cases/taken.ts';
 import type { Reply, Request } from '#http/contract.ts';
-import { may, type PageRooms, type Person, personOf } from '#incidents/pages/rooms.ts';
 import { mandatesOf } from '#parties/view.ts';
+import { may, type PageRooms, type Person, personOf } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';

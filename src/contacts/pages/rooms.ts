@@ -1,10 +1,10 @@
 import type { ContactRooms } from '#contacts/rooms.ts';
 import { unName } from '#contacts/tile-grid.ts';
 import type { Request } from '#http/contract.ts';
-import { stateName } from '#incidents/taxonomy/states.ts';
-import type { PartyBook } from '#parties/pages/party-names.ts';
+import type { PartyBook } from '#parties/party-names.ts';
 import type { Person } from '#parties/rooms.ts';
 import { currentLanguage } from '#speaking';
+import { stateName } from '#vocabulary/states.ts';
 import { type Content, html, said } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './texts.ts';

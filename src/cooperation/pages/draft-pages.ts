@@ -5,9 +5,6 @@ import { deliveries } from '#federation/deliveries.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { draftParams } from '#incidents/pages/alert-question-routes.ts';
-import { noPerson } from '#incidents/pages/alert-start.ts';
-import type { Names } from '#incidents/pages/claim-value.ts';
 import {
   approve,
   coversIn,
@@ -17,9 +14,11 @@ import {
   judgementForms,
   mayJudge,
 } from '#incidents/pages/judgement.ts';
-import { colleagues, deskOf, namesFor, type PageRooms, personOf } from '#incidents/pages/rooms.ts';
 import type { Refusal } from '#outcome.ts';
 import { discardDraft, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { Names } from '#site/claim-value.ts';
+import { draftParams } from '#site/form-body.ts';
+import { colleagues, deskOf, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { button, linkButton } from '#web/parts/button.ts';

@@ -1,11 +1,11 @@
 /** A form for any type of this room, made from its schema: a new type needs no new form. */
 import type { TSchema } from 'typebox';
 import { Day, Line, Text } from '#cooperation/statements/addressed-claims.ts';
-import { Indicator } from '#incidents/taxonomy/indicators.ts';
 import { accept, type Outcome, refuse, refuseSpoken } from '#outcome.ts';
 import { InstantText, PersonRef, Territory } from '#parties/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { type ClaimSpec, COMMON_CLAIMS, Digest, PartyId, type StatementType } from '#statement/statement-type.ts';
+import { Indicator } from '#vocabulary/indicators.ts';
 import { html, type Markup } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import type { ErrorText, FieldErrors } from '#web/parts/errors.ts';

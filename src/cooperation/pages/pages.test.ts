@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { VECTORS } from '#cooperation/testing/rule-vectors.ts';
-import { coversIn, openPageSite, type PageSite, type Visitor, versionIn } from '#incidents/testing/page-site.ts';
+import { coversIn, openPageSite, type PageSite, type Visitor, versionIn } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
 
 const ARVENIA = 'did:web:cyber.arvenia.example';

@@ -1,7 +1,7 @@
-import { INDICATOR_KINDS } from '#incidents/taxonomy/indicators.ts';
 import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
+import { INDICATOR_KINDS } from '#vocabulary/indicators.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import { claimValue, type Names } from '#incidents/pages/claim-value.ts';
+import { claimValue, type Names } from '#site/claim-value.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { StatementType } from '#statement/statement-type.ts';

@@ -1,9 +1,9 @@
 /** Norm 13(c) of A/70/174: states should not knowingly allow their territory to be used for wrongful acts. */
 import { Type } from 'typebox';
-import { Indicator } from '#incidents/taxonomy/indicators.ts';
 import { InstantText, Territory } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { Indicator } from '#vocabulary/indicators.ts';
 import {
   ADDRESSED,
   answerTo,

@@ -3,10 +3,10 @@ import { after, before, test } from 'node:test';
 import { saveView } from '#desk/saved-views.ts';
 import { changeOf } from '#desk/undo.ts';
 import { declareCase } from '#incidents/testing/declared-case.ts';
-import { openPageSite, type PageSite, type Visitor } from '#incidents/testing/page-site.ts';
 import { reminderTables } from '#reminders/tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { eventually } from '#testing/eventually.ts';
+import { openPageSite, type PageSite, type Visitor } from '#testing/page-site.ts';
 import { alertDraft } from '#testing/releases.ts';
 
 let site: PageSite;

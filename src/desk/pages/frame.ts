@@ -1,7 +1,7 @@
 import { sittingOf } from '#desk/sitting.ts';
 import type { App } from '#http/contract.ts';
 import { kindOf } from '#http/route-kind.ts';
-import { personOf } from '#incidents/pages/rooms.ts';
+import { personOf } from '#site/services.ts';
 import { countNews } from './news-reads.ts';
 import type { DeskRooms } from './rooms.ts';
 

@@ -12,9 +12,8 @@ import {
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { noPerson } from '#incidents/pages/alert-start.ts';
 import { filterFrom, filterWords, queryOf } from '#incidents/pages/inbox-filter.ts';
-import { personOf } from '#incidents/pages/rooms.ts';
+import { noPerson, personOf } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';

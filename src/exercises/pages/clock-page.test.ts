@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ExerciseClock } from '#exercises/clock.ts';
 import { type FollowedClock, followClock } from '#exercises/exercises.ts';
-import { type Answer, openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { type Answer, openPageSite, type PageSite } from '#testing/page-site.ts';
 import { exercisePages } from './clock-page.ts';
 
 const PATH = '/exercise/clock';

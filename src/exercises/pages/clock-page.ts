@@ -11,9 +11,9 @@ import { CLOCK_ACTS, type ClockAct, SPEED_MOST } from '#exercises/statements.ts'
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type Typed, textOf } from '#parties/pages/administration-rooms.ts';
-import type { PartyBook } from '#parties/pages/party-names.ts';
+import type { PartyBook } from '#parties/party-names.ts';
 import { personFor } from '#parties/rooms.ts';
+import { type Fields, textOf } from '#site/form-body.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -43,7 +43,7 @@ export function exercisePages(app: App, rooms: ExercisePageRooms): void {
     async (request, reply) => {
       const person = personFor(request, rooms, ACT);
       if (!person.ok) return refused(reply, person.refusal);
-      const typed = request.body as Typed;
+      const typed = request.body as Fields;
       const wish = wishIn(typed);
       if ('wrong' in wish) return sendClock(rooms, request, refusedForm(reply), typed, wish.wrong);
       const set = await setClock(rooms, person.value, wish, request.idempotencyKey);
@@ -56,7 +56,7 @@ export function exercisePages(app: App, rooms: ExercisePageRooms): void {
 }
 
 /** What was typed, or what is wrong with it. */
-function wishIn(typed: Typed): ClockWish | { readonly wrong: FieldErrors } {
+function wishIn(typed: Fields): ClockWish | { readonly wrong: FieldErrors } {
   const act: ClockAct = CLOCK_ACTS.find((known) => known === textOf(typed, 'act')) ?? 'pause';
   const [speed, instant] = [textOf(typed, 'speed'), textOf(typed, 'instant')];
   const wrong = new Map<string, string>();
@@ -86,7 +86,7 @@ async function sendClock(
   rooms: ExercisePageRooms,
   request: Request,
   reply: Reply,
-  typed: Typed,
+  typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
   const standing = await clockStanding(rooms, request.viewer);
@@ -120,7 +120,7 @@ function forms(
   request: Request,
   reply: Reply,
   { face }: ClockStanding,
-  typed: Typed,
+  typed: Fields,
   errors: FieldErrors,
 ): Markup {
   const act = textOf(typed, 'act');

@@ -7,7 +7,7 @@ import { buildServer } from '#http/server.ts';
 import { PARTY_ACTS } from '#parties/acts.ts';
 import { createAuthority } from '#parties/authority.ts';
 import { pinnedRoot } from '#parties/key-view.ts';
-import { createPartyNames } from '#parties/pages/party-names.ts';
+import { createPartyNames } from '#parties/party-names.ts';
 import { rolesOf, viewerFor } from '#parties/view.ts';
 import { startNode, TEST_REALM, type TestNode } from '#testing/federation.ts';
 import { buildAssets } from '#web/assets.ts';

@@ -10,11 +10,11 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Authority } from '#ledger/contract.ts';
-import { type Typed, textOf } from '#parties/pages/administration-rooms.ts';
 import { TEXTS as PARTY_TEXTS } from '#parties/pages/directory-texts.ts';
-import type { PartyBook } from '#parties/pages/party-names.ts';
+import type { PartyBook } from '#parties/party-names.ts';
 import { type Person, personFor } from '#parties/rooms.ts';
 import type { PartyKind } from '#parties/statements.ts';
+import { type Fields, textOf } from '#site/form-body.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -54,7 +54,7 @@ export function peerPages(app: App, rooms: PeerRooms): void {
   app.post('/peers/acceptances', signedIn, async (request, reply) => {
     const actor = personFor(request, rooms, ACT);
     if (!actor.ok) return refused(reply, actor.refusal);
-    const typed = (request.body ?? {}) as Typed;
+    const typed = (request.body ?? {}) as Fields;
     const missing = missingIn(typed, { invitation: T.invitationMissing, via: T.viaMissing });
     if (missing.size > 0) return sendPeers(rooms, request, refusedForm(reply), typed, missing);
     const { office, fetchPeer } = rooms.federation;
@@ -69,7 +69,7 @@ export function peerPages(app: App, rooms: PeerRooms): void {
   removingPages(app, rooms);
 }
 
-function missingIn(typed: Typed, sentences: Readonly<Record<string, string>>): FieldErrors {
+function missingIn(typed: Fields, sentences: Readonly<Record<string, string>>): FieldErrors {
   return new Map(Object.entries(sentences).filter(([name]) => textOf(typed, name) === ''));
 }
 
@@ -92,7 +92,7 @@ function confirmingPages(app: App, rooms: PeerRooms): void {
     const actor = personFor(request, rooms, ACT);
     if (!actor.ok) return refused(reply, actor.refusal);
     const { party } = request.params;
-    const typed = (request.body ?? {}) as Typed;
+    const typed = (request.body ?? {}) as Fields;
     const missing = missingIn(typed, { root: T.rootMissing, via: T.viaMissing });
     if (missing.size > 0) return sendComparison(rooms, request, refusedForm(reply), party, typed, missing);
     // Read out over a telephone it comes with spaces.
@@ -115,7 +115,7 @@ async function sendComparison(
   request: Request,
   reply: Reply,
   party: string,
-  typed: Typed,
+  typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
   const actor = personFor(request, rooms, ACT);
@@ -149,7 +149,7 @@ function removingPages(app: App, rooms: PeerRooms): void {
   app.post('/peers/:party/remove', settings, async (request, reply) => {
     const actor = personFor(request, rooms, 'author:peer-removal');
     if (!actor.ok) return refused(reply, actor.refusal);
-    const typed = (request.body ?? {}) as Typed;
+    const typed = (request.body ?? {}) as Fields;
     const { party } = request.params;
     const missing = missingIn(typed, { reason: T.reasonMissing });
     if (missing.size > 0) return sendRemoval(rooms, request, refusedForm(reply), party, missing);
@@ -183,7 +183,7 @@ async function sendPeers(
   rooms: PeerRooms,
   request: Request,
   reply: Reply,
-  typed: Typed,
+  typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
   const actor = personFor(request, rooms, 'read');
@@ -240,7 +240,7 @@ function inviteSection(request: Request, reply: Reply): Markup {
   return html`<section class="stack tight" aria-labelledby="invite"><h2 id="invite">${T.invite}</h2><p class="soft">${T.inviteLead}</p>${form(request, reply, { action: '/peers/invitations', look: 'inline' }, button(T.inviteButton, 'second'))}</section>`;
 }
 
-function acceptSection(request: Request, reply: Reply, typed: Typed, errors: FieldErrors): Markup {
+function acceptSection(request: Request, reply: Reply, typed: Fields, errors: FieldErrors): Markup {
   const fields = html`${areaField({ name: 'invitation', label: T.invitation, rows: 3, spellcheck: false, value: textOf(typed, 'invitation'), error: errors.get('invitation') })}
 ${areaField({ name: 'via', label: T.via, help: T.viaHelp, rows: 2, value: textOf(typed, 'via'), error: errors.get('via') })}${actions(button(T.acceptButton))}`;
   return html`<section class="stack" aria-labelledby="accept"><h2 id="accept">${T.accept}</h2>${form(request, reply, { action: '/peers/acceptances', label: T.accept }, fields)}</section>`;

@@ -1,5 +1,6 @@
-import { ALERT_QUESTIONS, type Fields, QUESTION_FIELDS, readField } from '#incidents/alert-questions.ts';
+import { ALERT_QUESTIONS, QUESTION_FIELDS, readField } from '#incidents/alert-questions.ts';
 import { type LinkRefusal, readAlertLink } from '#incidents/form-link.ts';
+import type { Fields } from '#site/form-body.ts';
 import type { ReadMail } from './read-mail.ts';
 
 const DESCRIPTION_CHARACTERS_MOST = 4_000;

@@ -5,11 +5,11 @@ import { gatewayPages } from '#gateway/pages.ts';
 import type { GatewayRooms } from '#gateway/rooms.ts';
 import { gatewayRoutes } from '#gateway/routes.ts';
 import { mailFrom, sample, signedMail } from '#gateway/testing/samples.ts';
-import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
 import { issueToken } from '#parties/tokens.ts';
 import { primitives } from '#primitives';
 import type { BlobPlace } from '#store/blobs.ts';
 import { createTables } from '#store/table-set.ts';
+import { openPageSite, type PageSite, versionIn } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 
 let site: PageSite;

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
-import type { Confidence } from '#incidents/taxonomy/judgement.ts';
 import type { Marking } from '#statement/marking.ts';
 import { isUnknown, type Unknown } from '#statement/statement-type.ts';
+import type { Confidence } from '#vocabulary/judgement.ts';
 import { type ClaimReader, claimReader, type ShownStatement } from './shown-statement.ts';
 import { type Change, confidence } from './standing.ts';
 

@@ -1,4 +1,3 @@
-import { type Nciss, Nciss as NcissSchema, type Severity, severity } from '#incidents/severity.ts';
 import { LikelihoodClaim, Stage } from '#incidents/statements/analysis-claims.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import {
@@ -12,8 +11,9 @@ import {
   When,
 } from '#incidents/statements/incident-claims.ts';
 import { OPENING_TYPES, THREAD_TYPES } from '#incidents/statements.ts';
-import { gravestFirst, type HarmId } from '#incidents/taxonomy/harm.ts';
-import type { Confidence } from '#incidents/taxonomy/judgement.ts';
+import { gravestFirst, type HarmId } from '#vocabulary/harm.ts';
+import type { Confidence } from '#vocabulary/judgement.ts';
+import { type Nciss, Nciss as NcissSchema, type Severity, severity } from '#vocabulary/severity.ts';
 import { type Answer, answer, isNotKnown, type NotKnown, question } from './answer.ts';
 import { type NextStep, nextStep, type Seat } from './next-step.ts';
 import type { ShownStatement } from './shown-statement.ts';

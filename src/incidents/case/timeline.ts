@@ -1,6 +1,6 @@
-import { compareTimes, readTime, type TimeSpan } from '#incidents/asserted-time.ts';
 import { type Source, Sources } from '#incidents/statements/analysis-claims.ts';
 import { Line, Text } from '#incidents/statements/incident-claims.ts';
+import { compareTimes, readTime, type TimeSpan } from '#vocabulary/asserted-time.ts';
 import { claimReader, type ShownStatement } from './shown-statement.ts';
 
 const summary = claimReader('summary', Text);

@@ -1,12 +1,12 @@
 import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
 import { incidentAlert } from '#incidents/statements/report.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { claimValue, type Names } from '#site/claim-value.ts';
 import { html, type Markup } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { summaryList } from '#web/parts/lists.ts';
 import { progressOf } from './alert-draft.ts';
 import { TEXTS } from './alert-texts.ts';
-import { claimValue, type Names } from './claim-value.ts';
 
 /** What was answered so far, each with the way to change it, to be read over before it is signed or sent. */
 export function answersList(draft: WorkspaceDraft, names: Names): Markup {

@@ -2,7 +2,7 @@ import type { Reply, Request } from '#http/contract.ts';
 import { readSecret } from '#http/cookies.ts';
 import { type HeldReport, reportHeldBy, UNSIGNED_WORKSPACE } from '#parties/report-pass.ts';
 import { mandatesOf } from '#parties/view.ts';
-import { type PageRooms, personOf } from './rooms.ts';
+import { type PageRooms, personOf } from '#site/services.ts';
 
 /** Who answers the questions of one report: a person signed in for its party, or whoever came by a code. */
 export type Reporter = {

@@ -6,6 +6,8 @@ import { draftInCase } from '#incidents/draft-keeping.ts';
 import { giveToOwnAuthority } from '#incidents/own-authority.ts';
 import { type ReceiptFacts, receiptPdf } from '#incidents/receipt-document.ts';
 import { accept, type Outcome } from '#outcome.ts';
+import { notFound, type Seen, seeInCase } from '#site/seeing.ts';
+import { namesFor, type PageRooms, type Person, personOf } from '#site/services.ts';
 import { currentLanguage, inLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
@@ -21,8 +23,6 @@ import { countedFrom, dutiesOf, dutyTable } from './draft-duties.ts';
 import { holdersOf } from './holders.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
-import { namesFor, type PageRooms, type Person, personOf } from './rooms.ts';
-import { notFound, type Seen, seeInCase } from './statement-routes.ts';
 
 const T = TEXTS.receipt;
 const params = Type.Object({ digest: Digest });

@@ -1,11 +1,12 @@
-import { ALERT_QUESTIONS, alertDraft, type Claims, type Fields } from '#incidents/alert-questions.ts';
+import { ALERT_QUESTIONS, alertDraft, type Claims } from '#incidents/alert-questions.ts';
 import type { Remark, UnsignedWay } from '#incidents/unsigned.ts';
 import type { Facts } from '#obligations/verdict.ts';
 import type { Outcome } from '#outcome.ts';
 import { type DraftContent, readDraft, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import type { Fields } from '#site/form-body.ts';
+import { deskOf, type PageRooms, type Person } from '#site/services.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { USES, type Use } from '#statement/marking.ts';
-import { deskOf, type PageRooms, type Person } from './rooms.ts';
 
 /** Whoever writes in a draft, signed in or not. */
 type Writer = Pick<Person, 'party' | 'person'>;

@@ -1,11 +1,13 @@
 import { explainField } from '#help/explain.ts';
 import { OTHER } from '#incidents/alert-form.ts';
-import { type Claims, DONT_KNOW, type Fields, QUESTION_FIELDS } from '#incidents/alert-questions.ts';
+import { type Claims, DONT_KNOW, QUESTION_FIELDS } from '#incidents/alert-questions.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
-import { HARM_IDS, harmLabel } from '#incidents/taxonomy/harm.ts';
-import { RSIT, rsitClasses } from '#incidents/taxonomy/rsit.ts';
-import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { TAXONOMY_TEXTS } from '#incidents/taxonomy/taxonomy-texts.ts';
+import type { Fields } from '#site/form-body.ts';
+import { stateChoice } from '#site/state-choice.ts';
+import { HARM_IDS, harmLabel } from '#vocabulary/harm.ts';
+import { RSIT, rsitClasses } from '#vocabulary/rsit.ts';
+import { OTHER_SECTOR, SECTORS, sectorLabel } from '#vocabulary/sectors.ts';
+import { TAXONOMY_TEXTS } from '#vocabulary/taxonomy-texts.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
 import {
   areaField,
@@ -21,7 +23,6 @@ import { plainSentence } from '#web/sentence.ts';
 import { dontKnow, type Filled, named, ticked } from './alert-filled.ts';
 import { TEXTS } from './alert-texts.ts';
 import { timeFields } from './alert-time-fields.ts';
-import { stateChoice } from './state-choice.ts';
 
 const T = TEXTS.fields;
 

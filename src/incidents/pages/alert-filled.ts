@@ -1,5 +1,6 @@
-import { type Claims, DONT_KNOW, type Fields } from '#incidents/alert-questions.ts';
+import { type Claims, DONT_KNOW } from '#incidents/alert-questions.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
+import type { Fields } from '#site/form-body.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { isUnknown } from '#statement/statement-type.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';

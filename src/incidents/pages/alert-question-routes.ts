@@ -3,17 +3,14 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { normalised } from '#incidents/alert-form.ts';
-import {
-  ALERT_QUESTIONS,
-  type AlertQuestion,
-  type Fields,
-  readAnswer,
-  refusalsOf,
-} from '#incidents/alert-questions.ts';
+import { ALERT_QUESTIONS, type AlertQuestion, readAnswer, refusalsOf } from '#incidents/alert-questions.ts';
 import { checkTimes } from '#incidents/content.ts';
 import { readMoments, zoneOf } from '#incidents/typed-time.ts';
 import type { Refusal } from '#outcome.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { draftParams, type Fields, fieldsOf } from '#site/form-body.ts';
+import { namesFor, noPerson, type PageRooms } from '#site/services.ts';
+import { likelyStates } from '#site/state-choice.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary } from '#web/parts/errors.ts';
@@ -26,19 +23,16 @@ import { reporterAt, requireReporter } from './alert-author.ts';
 import { alertOf, answersOf, progressOf, saveAnswer, withZone } from './alert-draft.ts';
 import { fieldErrors, summaryErrors } from './alert-errors.ts';
 import { proposedFields, questionFields } from './alert-fields.ts';
-import { draftPath, emergency, noPerson } from './alert-start.ts';
+import { draftPath, emergency } from './alert-start.ts';
 import { questionTasks } from './alert-task-list.ts';
 import { TEXTS } from './alert-texts.ts';
 import { zonesOf } from './alert-time-fields.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 import { keepsTyped } from './keeps-typed.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
-import { namesFor, type PageRooms } from './rooms.ts';
-import { likelyStates } from './state-choice.ts';
 
 const T = TEXTS.question;
 const IDS = ALERT_QUESTIONS.map(({ id }) => id);
-export const draftParams = { id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) };
 const params = Type.Object({ ...draftParams, question: Type.Enum(IDS) });
 
 /** One question a page, saved after each. */
@@ -99,12 +93,6 @@ function nextPath(draft: WorkspaceDraft, answered: string): string {
   const at = IDS.indexOf(answered as (typeof IDS)[number]);
   const next = [...IDS.slice(at + 1), ...IDS.slice(0, at)].find((id) => !done.includes(id));
   return next === undefined ? `/report/${draft.id}` : `/report/${draft.id}/${next}`;
-}
-
-export type { Fields };
-
-export function fieldsOf(body: unknown): Fields {
-  return typeof body === 'object' && body !== null ? (body as Fields) : {};
 }
 
 /** What a link or a mail proposed for a question that nobody has answered yet. */

@@ -4,13 +4,15 @@ import { refused } from '#http/problem.ts';
 import { DONT_KNOW } from '#incidents/alert-questions.ts';
 import { type LinkValues, readAlertLink } from '#incidents/form-link.ts';
 import { preflight } from '#incidents/preflight.ts';
-import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
 import { accept } from '#outcome.ts';
 import { listDrafts } from '#parties/draft-list.ts';
 import { CODE_HOURS } from '#parties/report-pass.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { draftOnce } from '#site/draft-once.ts';
+import { deskOf, may, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
+import { isRsitId, RSIT } from '#vocabulary/rsit.ts';
 import { phoneLink } from '#web/home-page.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -24,14 +26,12 @@ import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { authorityFor, contentFor, proposing } from './alert-draft.ts';
 import { TEXTS } from './alert-texts.ts';
-import { draftOnce } from './draft-once.ts';
 import { addressOf, hiddenFields, proposalSection } from './form-link-parts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 import { receiversHere } from './receivers.ts';
 import { planOf } from './relay-plan.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
-import { deskOf, may, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.report;
 const S = REPORT_TEXTS.start;
@@ -55,11 +55,6 @@ export function alertStartPages(app: App, rooms: ReportRooms): void {
     return draft.ok ? seeOther(reply, `/report/${draft.value.id}/danger`) : refused(reply, draft.refusal);
   });
 }
-
-export const noPerson = {
-  code: 'not-mandated',
-  sentence: 'Reports are made by persons with a mandate: sign in as one.',
-};
 
 /** Where a draft is worked on: in the questions it was begun with, in its relay, or as it stands. */
 export function draftPath(draft: WorkspaceDraft): string {

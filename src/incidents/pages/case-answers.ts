@@ -1,6 +1,8 @@
 import { type Answer, type Assertion, isNotKnown } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
+import { claimValue, type Names, statementLink } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { type TagLook, tag, tlpLabel } from '#web/parts/marks.ts';
@@ -10,8 +12,6 @@ import { counted, sentence } from '#web/sentence.ts';
 import { unknownValue } from '#web/value.ts';
 import { type ClaimSight, confidenceWords, kindOfClaim, supportOf } from './case-claims.ts';
 import { CASE_TEXTS } from './case-texts.ts';
-import { claimValue, type Names, statementLink } from './claim-value.ts';
-import { TEXTS } from './texts.ts';
 
 const T = TEXTS.case;
 type QuestionName = keyof CaseSummary['answers'];

@@ -1,13 +1,13 @@
 import { type Answer, type Assertion, isNotKnown } from '#incidents/case/answer.ts';
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { basedOn, independentSources } from '#incidents/case/standing.ts';
-import { CONFIDENCES } from '#incidents/taxonomy/judgement.ts';
+import type { Names } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
+import { CONFIDENCES } from '#vocabulary/judgement.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { listMarkup } from '#web/parts/lists.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { CASE_TEXTS } from './case-texts.ts';
-import type { Names } from './claim-value.ts';
-import { TEXTS } from './texts.ts';
 
 const T = CASE_TEXTS.claims;
 

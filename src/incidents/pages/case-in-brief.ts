@@ -2,13 +2,13 @@ import type { Request } from '#http/contract.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
+import type { Names } from '#site/claim-value.ts';
+import { type PageRooms, withReferences } from '#site/services.ts';
 import { html, type Markup } from '#web/html.ts';
 import { summaryList } from '#web/parts/lists.ts';
 import { caseLink } from './case-line.ts';
 import { CASE_TEXTS } from './case-texts.ts';
-import type { Names } from './claim-value.ts';
 import { TEXTS as RELAY_TEXTS } from './relay-texts.ts';
-import { type PageRooms, withReferences } from './rooms.ts';
 
 /** Which case a draft belongs to and what runs out first there; false where the viewer is shown nothing of it yet. */
 export async function caseInBrief(

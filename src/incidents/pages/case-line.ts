@@ -1,11 +1,11 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
+import type { Names } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
 import { html, type Markup } from '#web/html.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
 import { answerAtAGlance } from './case-answers.ts';
 import { caseTitle, peopleAndStates } from './case-title.ts';
-import type { Names } from './claim-value.ts';
-import { TEXTS } from './texts.ts';
 
 /** A case named beside something else: what it is, below it where. Two of one kind are told apart. */
 export function caseLink(caseId: string, summary: CaseSummary, names: Names): Markup {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 
 let site: PageSite;
 const CASE = '0b8e3c52-6a0f-4a53-9a3e-2d0c1f8e7a11';

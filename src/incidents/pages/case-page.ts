@@ -3,6 +3,8 @@ import type { Change } from '#incidents/case/standing.ts';
 import type { CaseSummary, Speaker } from '#incidents/case/summary.ts';
 import type { LeftOut } from '#ledger/contract.ts';
 import type { CaseClocksShown } from '#obligations/pages/clock-pages.ts';
+import { type Names, statementLink } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { table } from '#web/parts/lists.ts';
@@ -17,13 +19,11 @@ import { confidenceWords } from './case-claims.ts';
 import { CASE_TEXTS } from './case-texts.ts';
 import { type TimelineChoice, timelineSection } from './case-timeline.ts';
 import { caseTitle } from './case-title.ts';
-import { type Names, statementLink } from './claim-value.ts';
 import { heldAs } from './held-as.ts';
 import type { Holder } from './holders.ts';
 import { type NextLink, nextLink } from './next-link.ts';
 import { TEXTS as NOTICES } from './notice-texts.ts';
 import { type CallReach, reachSection } from './recall-reach.ts';
-import { TEXTS } from './texts.ts';
 
 const T = TEXTS.case;
 

@@ -9,6 +9,8 @@ import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
 import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { caseClocks } from '#obligations/pages/clock-pages.ts';
+import { may, namesFor, type PageRooms, withReferences } from '#site/services.ts';
+import { TEXTS } from '#site/texts.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, plainText, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -28,8 +30,6 @@ import { incidentCases } from './incident-cases.ts';
 import { caseNoticeLinks } from './notice-routes.ts';
 import { proofStates } from './proof-states.ts';
 import { callReaches } from './recall-reach.ts';
-import { may, namesFor, type PageRooms, withReferences } from './rooms.ts';
-import { TEXTS } from './texts.ts';
 import { waitingProposals } from './waiting-proposals.ts';
 
 const CASES_IN_A_PAGE = 25;

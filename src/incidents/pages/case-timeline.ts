@@ -1,17 +1,17 @@
-import type { TimeSpan } from '#incidents/asserted-time.ts';
 import {
   orderTimeline,
   TIMELINE_ORDERS,
   type TimelineEntry,
   type TimelineOrder,
 } from '#incidents/case/timeline.ts';
+import { type Names, statementLink } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
+import type { TimeSpan } from '#vocabulary/asserted-time.ts';
 import { attributes, html, type Markup, said } from '#web/html.ts';
 import { type ProofState, proofBadge, tag } from '#web/parts/marks.ts';
 import { timeline } from '#web/parts/timeline.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
-import { type Names, statementLink } from './claim-value.ts';
-import { TEXTS } from './texts.ts';
 
 const T = TEXTS.case;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOSPITAL, of, say } from '#incidents/testing/case-story.ts';
+import type { Names } from '#site/claim-value.ts';
 import { caseTitle } from './case-title.ts';
-import type { Names } from './claim-value.ts';
 
 const names = { state: (code: string) => code, party: (id: string) => id } as unknown as Names;
 

@@ -2,12 +2,12 @@ import type { Answer } from '#incidents/case/answer.ts';
 import { isNotKnown } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
+import { howMany, type Names } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { sentence } from '#web/sentence.ts';
 import { answerAtAGlance, takenBack } from './case-answers.ts';
-import { howMany, type Names } from './claim-value.ts';
-import { TEXTS } from './texts.ts';
 
 /**
  * What a case is called, as far as the viewer may know it, so that two of one kind are told apart: its reference, its

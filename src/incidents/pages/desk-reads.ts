@@ -7,9 +7,9 @@ import type { Shown } from '#ledger/contract.ts';
 import type { Obligation } from '#obligations/obligation.ts';
 import { openClocksSeen, type SeenPage } from '#obligations/sight.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import type { PageRooms } from '#site/services.ts';
 import { type DeskSight, deskSight } from './desk-sight.ts';
 import { type InboxFilter, isPast, leavesOut } from './inbox-filter.ts';
-import type { PageRooms } from './rooms.ts';
 
 const ROWS_IN_A_LIST = 50;
 const CASES_LOOKED_AT = 30;

@@ -1,14 +1,14 @@
+import type { Names } from '#site/claim-value.ts';
+import { TEXTS as CASE } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
 import { caseTitle, peopleAndStates } from './case-title.ts';
-import type { Names } from './claim-value.ts';
 import type { DeskReads } from './desk-reads.ts';
 import { heldAs } from './held-as.ts';
 import { holdersOf } from './holders.ts';
 import { TEXTS } from './relay-texts.ts';
-import { TEXTS as CASE } from './texts.ts';
 
 const SHOWN_MOST = 5;
 

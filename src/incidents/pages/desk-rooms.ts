@@ -2,10 +2,10 @@ import type { Request } from '#http/contract.ts';
 import { TEXTS as ADMINISTRATION } from '#parties/pages/administration-texts.ts';
 import { HOST_KINDS, MANDATED_KINDS } from '#parties/statements.ts';
 import { partyOf } from '#parties/view.ts';
+import { may, type PageRooms } from '#site/services.ts';
 import { html, type Markup } from '#web/html.ts';
 import { DESK_GATEWAY_TEXTS } from './desk-gateway-texts.ts';
 import { TEXTS as T } from './desk-room-texts.ts';
-import { may, type PageRooms } from './rooms.ts';
 
 export type Link = readonly [label: string, path: string, help?: string];
 type Group = { readonly title: string; readonly links: readonly (Link | false)[] };

@@ -6,6 +6,18 @@ import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { listDrafts } from '#parties/draft-list.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import type { Names } from '#site/claim-value.ts';
+import {
+  colleagues,
+  deskOf,
+  may,
+  namesFor,
+  noPerson,
+  type PageRooms,
+  type Person,
+  personOf,
+  withReferences,
+} from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -16,8 +28,7 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { shortDigest } from '#web/value.ts';
-import { draftContent, draftPath, noPerson } from './alert-start.ts';
-import type { Names } from './claim-value.ts';
+import { draftContent, draftPath } from './alert-start.ts';
 import { type DeskReads, readDesk } from './desk-reads.ts';
 import { recentSection } from './desk-recent.ts';
 import { roomLinks, takesCalls, tellsStates } from './desk-rooms.ts';
@@ -27,16 +38,6 @@ import { inboxSection, owedSection } from './inbox-section.ts';
 import { type InboxView, inboxView, viewsBar } from './inbox-views.ts';
 import { mayJudge } from './judgement.ts';
 import { TEXTS } from './relay-texts.ts';
-import {
-  colleagues,
-  deskOf,
-  may,
-  namesFor,
-  type PageRooms,
-  type Person,
-  personOf,
-  withReferences,
-} from './rooms.ts';
 
 const T = TEXTS.desk;
 const MAX_CURSOR_CHARACTERS = 1_000;

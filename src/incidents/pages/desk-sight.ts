@@ -2,9 +2,9 @@
 import type { Request } from '#http/contract.ts';
 import type { Seat } from '#incidents/case/next-step.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
-import type { Severity } from '#incidents/severity.ts';
 import type { Shown } from '#ledger/contract.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
+import type { Severity } from '#vocabulary/severity.ts';
 
 export type Computed = Extract<Severity, { readonly computable: true }>;
 

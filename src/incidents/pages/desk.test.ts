@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { declareCase } from '#incidents/testing/declared-case.ts';
-import { openPageSite, type PageSite, type Visitor } from '#incidents/testing/page-site.ts';
 import { createDraft } from '#parties/workspace.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
+import { openPageSite, type PageSite, type Visitor } from '#testing/page-site.ts';
 import { alertDraft, releaseDraft } from '#testing/releases.ts';
 
 let site: PageSite;

@@ -1,12 +1,12 @@
 import type { Reply, Request } from '#http/contract.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { TEXTS } from '#site/texts.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { summaryList } from '#web/parts/lists.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS } from './texts.ts';
 
 export type Done = {
   readonly title: string;

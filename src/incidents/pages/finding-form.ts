@@ -1,8 +1,8 @@
 import type { Reply, Request } from '#http/contract.ts';
-import { readTime } from '#incidents/asserted-time.ts';
 import type { Source } from '#incidents/statements/analysis-claims.ts';
-import { readIndicatorLines } from '#incidents/taxonomy/indicator-lines.ts';
 import type { JsonValue } from '#statement/draft.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
+import { readIndicatorLines } from '#vocabulary/indicator-lines.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { type ErrorText, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';

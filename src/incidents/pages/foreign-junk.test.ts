@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { primitives } from '#primitives';
 import type { JsonValue } from '#statement/draft.ts';
 import { prepare, sign } from '#statement/issue.ts';
@@ -10,6 +9,7 @@ import { present } from '#statement/present.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import { fixedKey } from '#testing/forge.ts';
 import { JUNK, TIMES } from '#testing/junk.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 
 const NEIGHBOUR = 'did:web:cyber.arvenia.example';
 const LOG = 'arvenia.example/log';

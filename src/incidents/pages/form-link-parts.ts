@@ -1,10 +1,10 @@
-import type { Field, Fields } from '#incidents/alert-questions.ts';
 import { DONT_KNOW } from '#incidents/alert-questions.ts';
 import type { LinkRefusal, LinkValues } from '#incidents/form-link.ts';
 import { incidentAlert } from '#incidents/statements/report.ts';
-import { isRsitId, RSIT } from '#incidents/taxonomy/rsit.ts';
-import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
-import { TAXONOMY_TEXTS } from '#incidents/taxonomy/taxonomy-texts.ts';
+import type { Field, Fields } from '#site/form-body.ts';
+import { isRsitId, RSIT } from '#vocabulary/rsit.ts';
+import { sectorLabel } from '#vocabulary/sectors.ts';
+import { TAXONOMY_TEXTS } from '#vocabulary/taxonomy-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { hidden } from '#web/parts/form.ts';

@@ -1,7 +1,9 @@
 import type { App } from '#http/contract.ts';
 import { readAlertLink } from '#incidents/form-link.ts';
-import { RSIT, RSIT_IDS, type RsitId } from '#incidents/taxonomy/rsit.ts';
-import { SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
+import { namesFor, type PageRooms } from '#site/services.ts';
+import { likelyStates, stateChoice } from '#site/state-choice.ts';
+import { RSIT, RSIT_IDS, type RsitId } from '#vocabulary/rsit.ts';
+import { SECTORS, sectorLabel } from '#vocabulary/sectors.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { selectField, textField } from '#web/parts/field.ts';
@@ -10,8 +12,6 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { addressOf, refusedNames } from './form-link-parts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
-import { namesFor, type PageRooms } from './rooms.ts';
-import { likelyStates, stateChoice } from './state-choice.ts';
 
 /** `/report/link`: makes a link that opens the report filled in. It keeps nothing, so anybody may use it. */
 export function formLinkPages(app: App, rooms: Pick<PageRooms, 'partyNames' | 'stateNames'>): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite, versionIn } from '#incidents/testing/page-site.ts';
 import { listDrafts } from '#parties/draft-list.ts';
+import { openPageSite, type PageSite, versionIn } from '#testing/page-site.ts';
 
 let site: PageSite;
 before(async () => {

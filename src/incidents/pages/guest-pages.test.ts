@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Answer, openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
 import { inviteGuest } from '#parties/guests.ts';
 import { standingOf } from '#parties/standing.ts';
+import { type Answer, openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 

@@ -10,6 +10,8 @@ import { answerGuest, GUEST_NOTE_CHARACTERS } from '#parties/guest-answer.ts';
 import { GUEST_PATH } from '#parties/guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, inviteGuest, openGuestLink } from '#parties/guests.ts';
 import { viewerFor } from '#parties/view.ts';
+import { claimValue } from '#site/claim-value.ts';
+import { may, namesFor, type PageRooms, personOf } from '#site/services.ts';
 import { currentLanguage } from '#speaking';
 import type { Claim } from '#statement/draft.ts';
 import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
@@ -29,9 +31,7 @@ import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { TEXTS as WEB_TEXTS } from '#web/texts.ts';
 import { valueWord } from '#web/value-words.ts';
-import { claimValue } from './claim-value.ts';
 import { TEXTS } from './relay-texts.ts';
-import { may, namesFor, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.guest;
 const R = TEXTS.relay;

@@ -1,11 +1,11 @@
 import { isOnItsWay } from '#federation/silence.ts';
+import { TEXTS } from '#site/texts.ts';
 import type { Markup } from '#web/html.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import type { Holder } from './holders.ts';
 import { TEXTS as RELAY } from './relay-texts.ts';
-import { TEXTS } from './texts.ts';
 
 /** How far one statement got with one party, in a word: the same on every page. */
 export function heldAs({ state, givenAt }: Holder, now: Temporal.Instant): Markup {

@@ -2,6 +2,7 @@ import { countdownWords } from '#obligations/finder-words.ts';
 import type { Obligation } from '#obligations/obligation.ts';
 import { TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
 import { sureMark } from '#obligations/pages/regime-parts.ts';
+import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
@@ -12,7 +13,6 @@ import { FILTER_TEXTS } from './inbox-filter-texts.ts';
 import { clockRow, type InboxRow, type InboxSources } from './inbox-rows.ts';
 import type { InboxView } from './inbox-views.ts';
 import { TEXTS } from './relay-texts.ts';
-import { TEXTS as CASE_TEXTS } from './texts.ts';
 
 const T = TEXTS.desk;
 

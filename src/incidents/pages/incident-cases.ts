@@ -2,7 +2,7 @@ import type { Request } from '#http/contract.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import type { Shown } from '#ledger/contract.ts';
-import type { PageRooms } from './rooms.ts';
+import type { PageRooms } from '#site/services.ts';
 
 /** Pages looked through for one list: entries of the directory and talks between states are cases too. */
 const PAGES_LOOKED_AT = 8;

@@ -4,6 +4,7 @@ import type { Outcome } from '#outcome.ts';
 import { refuseSpoken } from '#outcome.ts';
 import { approveDraft, declineDraft, type Seen, type SeenWhole } from '#parties/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { deskOf, type PageRooms, type Person, personOf } from '#site/services.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -13,7 +14,6 @@ import { form, hidden } from '#web/parts/form.ts';
 import type { TagLook } from '#web/parts/marks.ts';
 import { nextStep } from '#web/parts/notice.ts';
 import { TEXTS } from './relay-texts.ts';
-import { deskOf, type PageRooms, type Person, personOf } from './rooms.ts';
 
 const T = TEXTS.relay;
 const REASON_LIMIT_CHARACTERS = 2_000;

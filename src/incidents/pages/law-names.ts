@@ -1,6 +1,6 @@
 /** What laws and their stages are called where a statement names them by their identifiers. */
 import type { Regimes } from '#obligations/load-regimes.ts';
-import type { Names } from './claim-value.ts';
+import type { Names } from '#site/claim-value.ts';
 
 /**
  * The same names, with those of the law that these claims speak of. Read under the version they name, else the newest;

@@ -1,11 +1,11 @@
-import { readTime } from '#incidents/asserted-time.ts';
 import { longestHold } from '#incidents/hold-view.ts';
 import { HOLDABLE } from '#incidents/statements/notice.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { type Typed, textOf as text } from '#parties/pages/administration-rooms.ts';
+import { type Fields, textOf as text } from '#site/form-body.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { HIDDEN_FROM } from '#statement/show.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 import { claimLabel } from '#web/labels.ts';
 import type { Choice } from '#web/parts/field.ts';
 import { challengeWords } from './challenge-words.ts';
@@ -37,7 +37,7 @@ export type NoticeForm = {
   readonly type: string;
   readonly fields: (ground: Ground) => readonly FieldOf[];
   /** Claims beyond the fields of the same name, and fields that become another value. */
-  readonly claims: (typed: Typed, ground: Ground) => Record<string, JsonValue | undefined>;
+  readonly claims: (typed: Fields, ground: Ground) => Record<string, JsonValue | undefined>;
 };
 
 const named = (names: Readonly<Record<string, string>>): readonly Choice[] =>
@@ -186,7 +186,7 @@ function copied(about: Shown | undefined, names: readonly string[]): Record<stri
 }
 
 /** Answers as claims: what was left empty is left out. */
-export function claimsOf(form: NoticeForm, typed: Typed, ground: Ground): Draft['claims'] {
+export function claimsOf(form: NoticeForm, typed: Fields, ground: Ground): Draft['claims'] {
   const claims: Record<string, JsonValue> = {};
   for (const { kind, name } of form.fields(ground)) {
     const answers = [typed[name] ?? []].flat().filter((answer) => answer !== '');
@@ -203,7 +203,7 @@ export function claimsOf(form: NoticeForm, typed: Typed, ground: Ground): Draft[
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What is wrong before any rule is asked: nothing answered, or no day. */
-export function faultsIn(form: NoticeForm, typed: Typed, ground: Ground): ReadonlyMap<string, string> {
+export function faultsIn(form: NoticeForm, typed: Fields, ground: Ground): ReadonlyMap<string, string> {
   const faults = new Map<string, string>();
   for (const { kind, name, optional, missing, choices } of form.fields(ground)) {
     const answer = text(typed, name);

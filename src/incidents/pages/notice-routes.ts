@@ -2,7 +2,10 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type Typed, textOf } from '#parties/pages/administration-rooms.ts';
+import { type Fields, textOf } from '#site/form-body.ts';
+import { notFound, seeInCase } from '#site/seeing.ts';
+import { may, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { signOrPropose } from '#site/sign-or-propose.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -11,12 +14,8 @@ import { areaField, checkboxes, radios, selectField, textField } from '#web/part
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
-import { noPerson } from './alert-start.ts';
 import { claimsOf, type FieldOf, faultsIn, type Ground, NOTICE_FORMS, type NoticeForm } from './notice-forms.ts';
 import { TEXTS as T } from './notice-texts.ts';
-import { may, namesFor, type PageRooms, personOf } from './rooms.ts';
-import { signOrPropose } from './sign-or-propose.ts';
-import { notFound, seeInCase } from './statement-routes.ts';
 
 /** Said in a case. */
 const TOLD_KINDS = ['victim-notice', 'vendor-notice', 'hold'] as const;
@@ -95,7 +94,7 @@ async function take(rooms: PageRooms, request: Request, reply: Reply, place: Pla
   if (person === undefined) return refused(reply, noPerson);
   const notice: NoticeForm = NOTICE_FORMS[place.kind];
   const ground = await groundOf(rooms, request, place);
-  const typed = (request.body ?? {}) as Typed;
+  const typed = (request.body ?? {}) as Fields;
   const faults = faultsIn(notice, typed, ground);
   if (faults.size > 0) return sendForm(rooms, request, refusedForm(reply), place, typed, faults);
   const claims = claimsOf(notice, typed, ground);
@@ -112,7 +111,7 @@ async function sendForm(
   request: Request,
   reply: Reply,
   place: Place,
-  typed: Typed | undefined,
+  typed: Fields | undefined,
   errors: FieldErrors,
 ): Promise<Reply> {
   const notice: NoticeForm = NOTICE_FORMS[place.kind];
@@ -128,7 +127,7 @@ async function sendForm(
   return sendPage(request, reply, { title, section: 'cases', body });
 }
 
-function draw(field: FieldOf, typed: Typed | undefined, errors: FieldErrors): Markup {
+function draw(field: FieldOf, typed: Fields | undefined, errors: FieldErrors): Markup {
   const { kind, name, label, help, optional = false, initial = '', choices = [] } = field;
   const value = typed === undefined ? initial : textOf(typed, name);
   const chosen = typed === undefined ? [initial] : [typed[name] ?? []].flat();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite, type Visitor, versionIn } from '#incidents/testing/page-site.ts';
+import { openPageSite, type PageSite, type Visitor, versionIn } from '#testing/page-site.ts';
 import { HOSPITAL } from '#testing/party-node.ts';
 
 let site: PageSite;

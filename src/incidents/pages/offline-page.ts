@@ -1,5 +1,7 @@
 import type { App, Request } from '#http/contract.ts';
 import { ALERT_QUESTIONS } from '#incidents/alert-questions.ts';
+import { namesFor } from '#site/services.ts';
+import { likelyStates } from '#site/state-choice.ts';
 import { attributes, html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { NO_ERRORS } from '#web/parts/errors.ts';
@@ -13,8 +15,6 @@ import { emergency } from './alert-start.ts';
 import { type Receiver, sealReceivers } from './receivers.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
-import { namesFor } from './rooms.ts';
-import { likelyStates } from './state-choice.ts';
 
 /** Who will type is not known when the page is saved; the device is asked when it is opened. */
 const NO_CLOCK_YET = { chosen: undefined, likely: [] };

@@ -1,11 +1,11 @@
 import type { Preview } from '#incidents/preview.ts';
+import { claimValue, type Names } from '#site/claim-value.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
 import { TEXTS } from './alert-texts.ts';
-import { claimValue, type Names } from './claim-value.ts';
 
 const T = TEXTS.check;
 

@@ -1,11 +1,11 @@
 import { type Calling, callingsFor, type Reach, reachBelow } from '#federation/recall-count.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { type Names, statementLink } from '#site/claim-value.ts';
 import type { Connection } from '#store/connection.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { sentence } from '#web/sentence.ts';
 import { CASE_TEXTS } from './case-texts.ts';
-import { type Names, statementLink } from './claim-value.ts';
 
 const T = CASE_TEXTS.reach;
 const CALLING_TYPES = ['incident-withdrawal', 'incident-correction', 'recall'];

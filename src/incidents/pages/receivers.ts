@@ -2,7 +2,7 @@ import { standingPeers } from '#federation/peering.ts';
 import { sealRecipient } from '#parties/key-view.ts';
 import { HOST_KINDS, MANDATED_KINDS } from '#parties/statements.ts';
 import { type Party, partiesHosted, partyOf } from '#parties/view.ts';
-import type { PageRooms } from './rooms.ts';
+import type { PageRooms } from '#site/services.ts';
 
 /** Authorities of this node that take reports by persons who cannot sign: the CSIRT before the others. */
 export async function receiversHere({ connection }: PageRooms): Promise<readonly Party[]> {

@@ -1,5 +1,8 @@
 import type { Reply, Request } from '#http/contract.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import type { Names } from '#site/claim-value.ts';
+import type { PageRooms } from '#site/services.ts';
+import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { textField } from '#web/parts/field.ts';
@@ -8,13 +11,10 @@ import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { details } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
-import type { Names } from './claim-value.ts';
 import { heldAs } from './held-as.ts';
 import { type Holder, holdersOf } from './holders.ts';
 import type { RelayPlan } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
-import type { PageRooms } from './rooms.ts';
-import { TEXTS as CASE_TEXTS } from './texts.ts';
 
 const T = TEXTS.relay;
 

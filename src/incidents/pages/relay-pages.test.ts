@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { declareCase } from '#incidents/testing/declared-case.ts';
-import { coversIn, openPageSite, type PageSite, type Visitor, versionIn } from '#incidents/testing/page-site.ts';
 import { approveDraft, proposeDraft } from '#parties/approval.ts';
 import { partyOf } from '#parties/view.ts';
 import { createDraft } from '#parties/workspace.ts';
+import { coversIn, openPageSite, type PageSite, type Visitor, versionIn } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { relaysAlong, sendRelay } from './relay-plan.ts';

@@ -1,16 +1,16 @@
 import { recipientOf } from '#incidents/case-reads.ts';
 import { type Preview, preview, type Recipient } from '#incidents/preview.ts';
 import type { LeftOut } from '#incidents/relay.ts';
+import type { Names } from '#site/claim-value.ts';
+import type { PageRooms } from '#site/services.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { details } from '#web/parts/notice.ts';
-import type { Names } from './claim-value.ts';
 import { previewTable } from './preview-table.ts';
 import type { RelayPlan } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
-import type { PageRooms } from './rooms.ts';
 
 const T = TEXTS.relay;
 

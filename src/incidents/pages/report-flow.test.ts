@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RATES_PER_MINUTE } from '#http/limits.ts';
-import {
-  type Answer,
-  openPageSite,
-  type PageSite,
-  type Visitor,
-  versionIn,
-} from '#incidents/testing/page-site.ts';
 import { BEGUN_BY_ONE_CLIENT_A_DAY_MOST, placesForUnsent } from '#incidents/unsent.ts';
 import { keepLanguage } from '#parties/languages.ts';
 import {
@@ -21,6 +14,7 @@ import type { PartyTables } from '#parties/view.ts';
 import { createDraft, DRAFTS_OPEN_MOST } from '#parties/workspace.ts';
 import type { WorkspaceTables } from '#parties/workspace-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
+import { type Answer, openPageSite, type PageSite, type Visitor, versionIn } from '#testing/page-site.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 
 let site: PageSite;

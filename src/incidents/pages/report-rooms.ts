@@ -1,8 +1,8 @@
 import type { PeerFetch } from '#federation/fetch.ts';
 import type { Rulebook } from '#obligations/load-regimes.ts';
 import type { Printer } from '#print/printer.ts';
+import type { PageRooms } from '#site/services.ts';
 import type { Keyring } from '#store/keyring.ts';
-import type { PageRooms } from './rooms.ts';
 
 /** What the report flow stands on besides: whom the law asks to tell, the keys it seals to, who can be reached, print. */
 export type ReportRooms = PageRooms & {

@@ -3,6 +3,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import { clientOf } from '#http/client-address.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { type Arrived, type SealedRooms, takeSealed } from '#incidents/sealed.ts';
+import { namesFor } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalText } from '#web/parts/errors.ts';
@@ -15,7 +16,6 @@ import { sendPage } from '#web/shell.ts';
 import { sealReceivers } from './receivers.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
-import { namesFor } from './rooms.ts';
 
 const T = REPORT_TEXTS.sealed;
 /** What may come in a form; the file's own limit is below it, and its refusal says more. */

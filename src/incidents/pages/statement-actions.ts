@@ -3,6 +3,8 @@ import type { Change } from '#incidents/case/standing.ts';
 import { INCIDENT_TYPES, THREAD_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
+import { may, type PageRooms } from '#site/services.ts';
+import { TEXTS } from '#site/texts.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
@@ -10,8 +12,6 @@ import { areaField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { nextStep, notice } from '#web/parts/notice.ts';
 import { TEXTS as NOTICES } from './notice-texts.ts';
-import { may, type PageRooms } from './rooms.ts';
-import { TEXTS } from './texts.ts';
 
 const T = TEXTS.statement;
 

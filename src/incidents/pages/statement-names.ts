@@ -1,9 +1,9 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
+import type { Names } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
 import { typeLabel } from '#web/labels.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
-import type { Names } from './claim-value.ts';
-import { TEXTS } from './texts.ts';
 
 /**
  * Names that also tell what these statements are called: by kind and hour, and not by who said them, since a page on

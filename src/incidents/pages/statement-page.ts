@@ -1,5 +1,7 @@
 import type { Change } from '#incidents/case/standing.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { claimValue, type Names, statementLink } from '#site/claim-value.ts';
+import { TEXTS } from '#site/texts.ts';
 import { currentLanguage } from '#speaking';
 import type { Claim } from '#statement/draft.ts';
 import { COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
@@ -13,8 +15,6 @@ import { type Step, stepList } from '#web/parts/steps.ts';
 import { when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
-import { claimValue, type Names, statementLink } from './claim-value.ts';
-import { TEXTS } from './texts.ts';
 
 const T = TEXTS.statement;
 

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
-import { refused } from '#http/problem.ts';
 import { changesIn } from '#incidents/case/standing.ts';
 import { type LinkForm, type LinkValues, readLink } from '#incidents/form-link.ts';
-import type { Shown } from '#ledger/contract.ts';
+import { notFound, type Seen, seeInCase, seeStatement } from '#site/seeing.ts';
+import { namesFor, type PageRooms, personOf } from '#site/services.ts';
+import { TEXTS } from '#site/texts.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -13,41 +14,14 @@ import { sendPage } from '#web/shell.ts';
 import { sendDone } from './done-page.ts';
 import { filledByLink } from './form-link-parts.ts';
 import { withLaw } from './law-names.ts';
-import { namesFor, type PageRooms, personOf } from './rooms.ts';
 import { receiptOf, statementActions } from './statement-actions.ts';
 import { withStatements } from './statement-names.ts';
 import { statementBody } from './statement-page.ts';
-import { TEXTS } from './texts.ts';
 
 const NOTE_LIMIT_CHARACTERS = 2_000;
 const params = Type.Object({ digest: Digest });
-const T = TEXTS.statement;
 /** `/statements/<digest>/acknowledge?note=…`: what another desk proposes for the note. */
 const NOTE_LINK: LinkForm = { note: { fits: (value) => [value].flat().join().length <= NOTE_LIMIT_CHARACTERS } };
-
-/** A statement with the case around it, as the viewer may see both. */
-export type Seen = { readonly shown: Shown; readonly caseId: string | null; readonly inCase: readonly Shown[] };
-
-export async function seeStatement(rooms: PageRooms, request: Request, digest: string): Promise<Seen | null> {
-  const shown = await rooms.reader.statement(digest, request.viewer);
-  if (shown === null) return null;
-  const value = shown.claims.get('case')?.value;
-  const caseId = typeof value === 'string' ? value : null;
-  const inCase = caseId === null ? [shown] : await rooms.reader.case(caseId, request.viewer);
-  return { shown, caseId, inCase };
-}
-
-export type SeenInCase = Seen & { readonly caseId: string };
-
-/** The same where it stands in a case that the viewer may know of; only then can anything be said about it. */
-export async function seeInCase(rooms: PageRooms, request: Request, digest: string): Promise<SeenInCase | null> {
-  const seen = await seeStatement(rooms, request, digest);
-  return seen === null || seen.caseId === null ? null : { ...seen, caseId: seen.caseId };
-}
-
-export function notFound(reply: Reply): Reply {
-  return refused(reply, { code: 'statement-not-found', sentence: T.notFound, spoken: true });
-}
 
 /** `/statements/<digest>`: what it says, what became of it, its proof; and the acknowledgement. */
 export function statementPages(app: App, rooms: PageRooms): void {

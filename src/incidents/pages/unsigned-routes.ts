@@ -12,6 +12,8 @@ import { endReportPasses, openReportPass, UNSIGNED_PERSON, UNSIGNED_WORKSPACE } 
 import { CALLER_NAME_CHARACTERS } from '#parties/telephone.ts';
 import type { Party } from '#parties/view.ts';
 import { createDraft, discardDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { draftParams, fieldsOf } from '#site/form-body.ts';
+import { namesFor, noPerson } from '#site/services.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -25,14 +27,11 @@ import { foldedProtection } from './alert-address.ts';
 import { answersList } from './alert-answers.ts';
 import { isUnsigned, reporterAt, requireReporter } from './alert-author.ts';
 import { alertOf, answersOf, contentFor, progressOf } from './alert-draft.ts';
-import { draftParams, fieldsOf } from './alert-question-routes.ts';
-import { noPerson } from './alert-start.ts';
 import { TEXTS } from './alert-texts.ts';
 import { stateOf } from './draft-duties.ts';
 import { receiversHere } from './receivers.ts';
 import type { ReportRooms } from './report-rooms.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
-import { namesFor } from './rooms.ts';
 
 const T = REPORT_TEXTS.send;
 const DESK = { party: UNSIGNED_WORKSPACE, person: UNSIGNED_PERSON } as const;

@@ -1,6 +1,7 @@
 import type { Request } from '#http/contract.ts';
 import { draftsInCase } from '#parties/draft-list.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { colleagues, deskOf, type PageRooms, personOf } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { notice } from '#web/parts/notice.ts';
@@ -9,7 +10,6 @@ import { sentence } from '#web/sentence.ts';
 import { draftPath } from './alert-start.ts';
 import { planOf } from './relay-plan.ts';
 import { TEXTS } from './relay-texts.ts';
-import { colleagues, deskOf, type PageRooms, personOf } from './rooms.ts';
 
 const T = TEXTS.relay;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPageSite } from '#incidents/testing/page-site.ts';
+import { openPageSite } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
 
 test('a case that only holds a public warning stands on the public list, and opens without signing in', async () => {

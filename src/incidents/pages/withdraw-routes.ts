@@ -5,6 +5,9 @@ import { type LinkForm, type LinkValues, linkForm, readLink } from '#incidents/f
 import { incidentWithdrawal } from '#incidents/statements/report.ts';
 import { OPENING_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { notFound, type Seen, seeInCase, seeStatement } from '#site/seeing.ts';
+import { namesFor, type PageRooms, personOf } from '#site/services.ts';
+import { TEXTS } from '#site/texts.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -17,9 +20,6 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { filledByLink } from './form-link-parts.ts';
-import { namesFor, type PageRooms, personOf } from './rooms.ts';
-import { notFound, type Seen, seeInCase, seeStatement } from './statement-routes.ts';
-import { TEXTS } from './texts.ts';
 
 const T = TEXTS.withdraw;
 const params = Type.Object({ digest: Digest });

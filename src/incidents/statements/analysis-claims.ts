@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
-import { Nciss } from '#incidents/severity.ts';
-import { CveId, TechniqueId } from '#incidents/taxonomy/identifiers.ts';
-import { Indicator } from '#incidents/taxonomy/indicators.ts';
-import { Confidence, LikelihoodId } from '#incidents/taxonomy/judgement.ts';
 import { marking } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orUnknown } from '#statement/statement-type.ts';
+import { CveId, TechniqueId } from '#vocabulary/identifiers.ts';
+import { Indicator } from '#vocabulary/indicators.ts';
+import { Confidence, LikelihoodId } from '#vocabulary/judgement.ts';
+import { Nciss } from '#vocabulary/severity.ts';
 import { Line, MAX_LINE_CHARACTERS, Text } from './incident-claims.ts';
 
 const MAX_TECHNIQUES = 100;

@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { AssertedTime } from '#incidents/asserted-time.ts';
-import { HarmId, ORDERS_OF_EFFECT } from '#incidents/taxonomy/harm.ts';
-import { RsitId } from '#incidents/taxonomy/rsit.ts';
-import { SectorId } from '#incidents/taxonomy/sectors.ts';
-import { StateCode } from '#incidents/taxonomy/states.ts';
 import { marking } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orUnknown, requiredClaim } from '#statement/statement-type.ts';
+import { AssertedTime } from '#vocabulary/asserted-time.ts';
+import { HarmId, ORDERS_OF_EFFECT } from '#vocabulary/harm.ts';
+import { RsitId } from '#vocabulary/rsit.ts';
+import { SectorId } from '#vocabulary/sectors.ts';
+import { StateCode } from '#vocabulary/states.ts';
 
 export const MAX_TEXT_CHARACTERS = 4_000;
 export const MAX_LINE_CHARACTERS = 300;

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { AssertedTime } from '#incidents/asserted-time.ts';
 import { marking } from '#statement/marking.ts';
 import {
   claim,
@@ -10,6 +9,7 @@ import {
   requiredClaim,
   statementType,
 } from '#statement/statement-type.ts';
+import { AssertedTime } from '#vocabulary/asserted-time.ts';
 import { ANALYSIS } from './analysis-claims.ts';
 import { ABOUT_THE_INCIDENT, Line, MAX_STATES, Text } from './incident-claims.ts';
 import { PROVENANCE, VICTIM } from './provenance-claims.ts';

@@ -1,8 +1,8 @@
 /** A case under a law, as a bearer begins it: an alert, the word that NIS2 applies, and when it became aware. */
 import { randomUUID } from 'node:crypto';
+import type { PageSite, Visitor } from '#testing/page-site.ts';
 import { testRulebook } from '#testing/reckoning.ts';
 import { alertDraft } from '#testing/releases.ts';
-import type { PageSite, Visitor } from './page-site.ts';
 
 const LAW = 'eu-nis2';
 

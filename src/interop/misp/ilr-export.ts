@@ -1,10 +1,10 @@
-import { readTime } from '#incidents/asserted-time.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import { bareValue } from '#reporting/projection.ts';
 import type { ReportSeen } from '#reporting/report-seen.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { labelOfDerived } from '#statement/show.ts';
+import { readTime } from '#vocabulary/asserted-time.ts';
 import {
   EMERGENCY_SERVICES_HIT,
   ILR_IMPACT,

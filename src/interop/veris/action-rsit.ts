@@ -1,4 +1,4 @@
-import type { RsitId } from '#incidents/taxonomy/rsit.ts';
+import type { RsitId } from '#vocabulary/rsit.ts';
 import type { VerisActionKind, VerisIncident } from './incident.ts';
 
 /**

@@ -1,18 +1,18 @@
 import { MAX_CVES, MAX_INDICATORS, MAX_SOURCES, type Source } from '#incidents/statements/analysis-claims.ts';
 import { MAX_LINE_CHARACTERS, MAX_TEXT_CHARACTERS } from '#incidents/statements/incident-claims.ts';
 import { incidentAlert, incidentReport, nearMiss } from '#incidents/statements/report.ts';
-import { cvesIn } from '#incidents/taxonomy/identifiers.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { NOT_KNOWN_YET, type StatementType } from '#statement/statement-type.ts';
+import { cvesIn } from '#vocabulary/identifiers.ts';
 import {
   checkIndicator,
   INDICATOR_KINDS,
   type Indicator,
   type IndicatorKind,
   refang,
-} from '#incidents/taxonomy/indicators.ts';
-import { isStateCode } from '#incidents/taxonomy/states.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { JsonValue } from '#statement/draft.ts';
-import { NOT_KNOWN_YET, type StatementType } from '#statement/statement-type.ts';
+} from '#vocabulary/indicators.ts';
+import { isStateCode } from '#vocabulary/states.ts';
 import { rsitOf, unmappedVarieties } from './action-rsit.ts';
 import { actorKinds, maliceOf } from './actor.ts';
 import type { VerisCode } from './codes.ts';

@@ -1,5 +1,5 @@
 import { type Effect, MAX_HOURS, MAX_PEOPLE } from '#incidents/statements/incident-claims.ts';
-import type { HarmId } from '#incidents/taxonomy/harm.ts';
+import type { HarmId } from '#vocabulary/harm.ts';
 import type { VerisIncident } from './incident.ts';
 import { hoursOf } from './timeline-times.ts';
 

@@ -1,4 +1,4 @@
-import { OTHER_SECTOR } from '#incidents/taxonomy/sectors.ts';
+import { OTHER_SECTOR } from '#vocabulary/sectors.ts';
 
 /**
  * North American Industry Classification System codes (2012 to 2022) as NIS2 sectors, by the longest prefix that is

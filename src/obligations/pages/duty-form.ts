@@ -1,10 +1,10 @@
 import type { Reply, Request } from '#http/contract.ts';
-import { othersByName, stateChoice } from '#incidents/pages/state-choice.ts';
-import { OTHER_SECTOR, SECTORS, sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { DATE_FACTS, FINDER_FACTS, type FinderFact } from '#obligations/finder-facts.ts';
 import { listOf } from '#obligations/finder-input.ts';
 import { ASKS, MOMENT_WORDS, type StateNames } from '#obligations/finder-words.ts';
 import { MOMENTS } from '#obligations/regime.ts';
+import { othersByName, stateChoice } from '#site/state-choice.ts';
+import { OTHER_SECTOR, SECTORS, sectorLabel } from '#vocabulary/sectors.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors } from '#web/parts/errors.ts';

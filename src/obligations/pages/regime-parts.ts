@@ -1,4 +1,3 @@
-import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import type { FinderFact } from '#obligations/finder-facts.ts';
 import type { StateNames } from '#obligations/finder-words.ts';
 import { ASKS } from '#obligations/finder-words.ts';
@@ -9,6 +8,7 @@ import { sureWords } from '#obligations/sureness-words.ts';
 import type { FactCondition } from '#obligations/verdict.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
+import { sectorLabel } from '#vocabulary/sectors.ts';
 import { attributes, html, type Markup } from '#web/html.ts';
 import { english } from '#web/parts/english.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';

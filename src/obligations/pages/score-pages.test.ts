@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPageSite, type PageSite } from '#incidents/testing/page-site.ts';
+import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { type ScorePageRooms, scorePages } from './score-pages.ts';
 
 let site: PageSite;

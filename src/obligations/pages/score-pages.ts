@@ -8,7 +8,7 @@ import type { Score, ScoreRow } from '#obligations/score.ts';
 import type { ScoreReport, ScoreWish } from '#obligations/score-report.ts';
 import { readWish, type ScoreRouteRooms, scoreFor } from '#obligations/score-routes.ts';
 import type { Refusal } from '#outcome.ts';
-import type { PartyBook } from '#parties/pages/party-names.ts';
+import type { PartyBook } from '#parties/party-names.ts';
 import { currentLanguage } from '#speaking';
 import { PartyId } from '#statement/statement-type.ts';
 import { durationText, listText, numberText } from '#texts/icu.ts';

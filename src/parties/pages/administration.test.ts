@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { openPageSite, type PageSite, type Visitor } from '#incidents/testing/page-site.ts';
 import { tokenHolder } from '#parties/tokens.ts';
+import { openPageSite, type PageSite, type Visitor } from '#testing/page-site.ts';
 
 let site: PageSite;
 beforeEach(async () => {

@@ -4,6 +4,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Ledger, Reader, Shown } from '#ledger/contract.ts';
 import { contactsFor, keysFor, personsFor, profileFor } from '#parties/directory.ts';
+import type { PartyBook } from '#parties/party-names.ts';
 import type { Party } from '#parties/view.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
@@ -17,7 +18,6 @@ import { plainValue } from '#web/value.ts';
 import { valueWord } from '#web/value-words.ts';
 import { TEXTS as T } from './directory-texts.ts';
 import { PARTY_LOOK_ALIKE_TEXTS as LOOK_ALIKE_TEXTS } from './look-alike-texts.ts';
-import type { PartyBook } from './party-names.ts';
 
 export type DirectoryRooms = {
   readonly connection: Connection;

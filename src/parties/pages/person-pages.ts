@@ -9,6 +9,7 @@ import { endMandate, mandatePerson } from '#parties/mandating.ts';
 import { ROLES, type Role } from '#parties/roles.ts';
 import { type Person, personFor } from '#parties/rooms.ts';
 import { type Mandate, mandatesOf } from '#parties/view.ts';
+import { type Fields, manyOf, textOf } from '#site/form-body.ts';
 import { currentLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
 import { fromMicroseconds } from '#store/instant.ts';
@@ -24,7 +25,7 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { valueWord } from '#web/value-words.ts';
-import { type AdministrationRooms, manyOf, type Typed, textOf } from './administration-rooms.ts';
+import type { AdministrationRooms } from './administration-rooms.ts';
 import { TEXTS } from './administration-texts.ts';
 
 const T = TEXTS.persons;
@@ -41,7 +42,7 @@ export function personPages(app: App, rooms: AdministrationRooms): void {
   app.post('/persons', signedIn, async (request, reply) => {
     const actor = personFor(request, rooms, 'administer');
     if (!actor.ok) return refused(reply, actor.refusal);
-    const typed = (request.body ?? {}) as Typed;
+    const typed = (request.body ?? {}) as Fields;
     const roles = ROLES.filter((role) => manyOf(typed, 'roles').includes(role));
     const missing = missingIn(typed, roles);
     if (missing.size > 0) return sendPersons(rooms, request, refusedForm(reply), typed, missing);
@@ -63,7 +64,7 @@ export function personPages(app: App, rooms: AdministrationRooms): void {
   endingPages(app, rooms);
 }
 
-function missingIn(typed: Typed, roles: readonly Role[]): FieldErrors {
+function missingIn(typed: Fields, roles: readonly Role[]): FieldErrors {
   const errors = new Map<string, string>();
   if (textOf(typed, 'name') === '') errors.set('name', T.nameMissing);
   if (roles.length === 0) errors.set('roles', T.rolesMissing);
@@ -111,7 +112,7 @@ function endingPages(app: App, rooms: AdministrationRooms): void {
   app.post('/mandates/:digest/end', settings, async (request, reply) => {
     const actor = personFor(request, rooms, 'administer');
     if (!actor.ok) return refused(reply, actor.refusal);
-    const reason = textOf((request.body ?? {}) as Typed, 'reason');
+    const reason = textOf((request.body ?? {}) as Fields, 'reason');
     const { digest } = request.params;
     const ended = await endMandate(rooms, actor.value, digest, reason === '' ? undefined : reason);
     if (ended.ok) return seeOther(reply, '/persons');
@@ -143,7 +144,7 @@ async function sendPersons(
   rooms: AdministrationRooms,
   request: Request,
   reply: Reply,
-  typed: Typed,
+  typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
   const actor = personFor(request, rooms, 'read');
@@ -187,7 +188,7 @@ ${may('administer') && html`<section class="stack" aria-labelledby="invite"><h2 
   return sendPage(request, reply, { title: T.title, section: 'desk', body });
 }
 
-function mandateForm(request: Request, reply: Reply, typed: Typed, errors: FieldErrors): Markup {
+function mandateForm(request: Request, reply: Reply, typed: Fields, errors: FieldErrors): Markup {
   const chosen = manyOf(typed, 'roles');
   const fields = html`${textField({ name: 'name', label: T.name, maxLength: 200, value: textOf(typed, 'name'), error: errors.get('name') })}
 ${checkboxes({ name: 'roles', label: T.roles, choices: ROLES.map((role) => ({ value: role, label: T.roleNames[role], checked: chosen.includes(role) })), error: errors.get('roles') })}

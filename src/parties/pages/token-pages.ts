@@ -4,6 +4,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { personFor } from '#parties/rooms.ts';
 import { issueToken, revokeToken, TOKEN_LABEL_CHARACTERS, type Token, tokensOf } from '#parties/tokens.ts';
+import { type Fields, manyOf, textOf } from '#site/form-body.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors, refusalText } from '#web/parts/errors.ts';
@@ -15,7 +16,7 @@ import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type AdministrationRooms, manyOf, personNames, type Typed, textOf } from './administration-rooms.ts';
+import { type AdministrationRooms, personNames } from './administration-rooms.ts';
 import { TEXTS } from './administration-texts.ts';
 
 const T = TEXTS.tokens;
@@ -30,7 +31,7 @@ export function tokenPages(app: App, rooms: AdministrationRooms): void {
     const actor = personFor(request, rooms, 'read');
     if (!actor.ok) return refused(reply, actor.refusal);
     if (actor.value.scopes !== undefined) return refused(reply, tokensMakeNone);
-    const typed = (request.body ?? {}) as Typed;
+    const typed = (request.body ?? {}) as Fields;
     const missing = missingIn(typed);
     if (missing.size > 0) return sendTokens(rooms, request, refusedForm(reply), typed, missing);
     const { person, party } = actor.value;
@@ -68,7 +69,7 @@ function seesAll({ authority }: AdministrationRooms, { signedIn }: Request): boo
   return signedIn !== null && authority.mayAct(signedIn.actor, signedIn.roles, 'administer').ok;
 }
 
-function missingIn(typed: Typed): FieldErrors {
+function missingIn(typed: Fields): FieldErrors {
   const errors = new Map<string, string>();
   if (textOf(typed, 'label') === '') errors.set('label', T.labelMissing);
   if (manyOf(typed, 'scopes').length === 0) errors.set('scopes', T.scopesMissing);
@@ -91,7 +92,7 @@ async function sendTokens(
   rooms: AdministrationRooms,
   request: Request,
   reply: Reply,
-  typed: Typed,
+  typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
   const actor = personFor(request, rooms, 'read');
@@ -137,7 +138,7 @@ function scopesOf({ scopes }: Token): Markup {
   return html`<span class="fixed">${scopes.join(', ')}</span>`;
 }
 
-function newTokenForm(request: Request, reply: Reply, typed: Typed, errors: FieldErrors): Markup {
+function newTokenForm(request: Request, reply: Reply, typed: Fields, errors: FieldErrors): Markup {
   const chosen = manyOf(typed, 'scopes');
   const choices = (names: Readonly<Record<string, string>>, isChosen: (value: string) => boolean) =>
     Object.entries(names).map(([value, name]) => ({ value, label: name, checked: isChosen(value) }));

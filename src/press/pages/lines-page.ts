@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { Names } from '#incidents/pages/claim-value.ts';
-import { may, namesFor, type PageRooms } from '#incidents/pages/rooms.ts';
-import { TEXTS as CASE_TEXTS } from '#incidents/pages/texts.ts';
 import { type ConsultationSeen, consultationsOf } from '#press/consultations.ts';
 import { type LineSeen, linesOf } from '#press/lines.ts';
+import type { Names } from '#site/claim-value.ts';
+import { may, namesFor, type PageRooms } from '#site/services.ts';
+import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { labelOfDerived } from '#statement/show.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { attributes, html, type Markup, said } from '#web/html.ts';

@@ -1,6 +1,6 @@
 import type { App } from '#http/contract.ts';
-import type { PageRooms } from '#incidents/pages/rooms.ts';
 import type { Printer } from '#print/printer.ts';
+import type { PageRooms } from '#site/services.ts';
 import { briefPages } from './brief-pages.ts';
 import { consultPages } from './consult-pages.ts';
 import { linesPage } from './lines-page.ts';

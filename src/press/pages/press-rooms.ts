@@ -1,19 +1,10 @@
 import type { Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { fieldsOf } from '#incidents/pages/alert-question-routes.ts';
-import { may, type PageRooms } from '#incidents/pages/rooms.ts';
-import { seeInCase } from '#incidents/pages/statement-routes.ts';
 import { type LineSeen, linesOf } from '#press/lines.ts';
+import { seeInCase } from '#site/seeing.ts';
+import { may, type PageRooms } from '#site/services.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TEXTS as T } from './texts.ts';
-
-/** What a form of this room was sent with, one text a field. */
-export type Typed = Readonly<Record<string, string>>;
-
-export function typedIn(request: Request): Typed {
-  const fields = Object.entries(fieldsOf(request.body));
-  return Object.fromEntries(fields.map(([name, value]) => [name, ([value].flat()[0] ?? '').trim()]));
-}
 
 /** Refused with the act that the mandate lacks; null where it has it. */
 export function withoutMandate(rooms: PageRooms, request: Request, reply: Reply, type: string): Reply | null {

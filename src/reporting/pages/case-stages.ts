@@ -1,14 +1,13 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { noPerson } from '#incidents/pages/alert-start.ts';
-import type { Names } from '#incidents/pages/claim-value.ts';
-import { namesFor } from '#incidents/pages/rooms.ts';
 import { factWords } from '#obligations/fact-words.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import { draftOfStage, progressOf } from '#reporting/report-drafts.ts';
 import { RULED_OUT_TEXTS } from '#reporting/ruled-out-texts.ts';
 import { type StageSight, seeStages, withAdditions } from '#reporting/stage-sight.ts';
+import type { Names } from '#site/claim-value.ts';
+import { namesFor, noPerson } from '#site/services.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';

@@ -1,13 +1,13 @@
-import { type StateChoice, stateChoice } from '#incidents/pages/state-choice.ts';
-import { HARM_IDS, type HarmId, harmLabel } from '#incidents/taxonomy/harm.ts';
-import { RSIT, type RsitId } from '#incidents/taxonomy/rsit.ts';
-import { sectorLabel } from '#incidents/taxonomy/sectors.ts';
 import { factWords } from '#obligations/fact-words.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import { type Fields, standingField } from '#reporting/fact-form.ts';
 import { inputOf } from '#reporting/fact-input.ts';
+import { type StateChoice, stateChoice } from '#site/state-choice.ts';
 import { currentLanguage } from '#speaking';
 import { message } from '#texts/catalogue.ts';
+import { HARM_IDS, type HarmId, harmLabel } from '#vocabulary/harm.ts';
+import { RSIT, type RsitId } from '#vocabulary/rsit.ts';
+import { sectorLabel } from '#vocabulary/sectors.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';

@@ -1,7 +1,7 @@
 import type { Request } from '#http/contract.ts';
-import { type PageRooms, type Person, personOf } from '#incidents/pages/rooms.ts';
 import type { RegimeBook } from '#reporting/regime-book.ts';
 import type { Reporter } from '#reporting/stage-sight.ts';
+import { type PageRooms, type Person, personOf } from '#site/services.ts';
 
 /** What the report-once pages stand on. */
 export type ReportPageRooms = PageRooms & { readonly book: RegimeBook };

@@ -2,9 +2,6 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { noPerson } from '#incidents/pages/alert-start.ts';
-import { namesFor } from '#incidents/pages/rooms.ts';
-import { likelyStates } from '#incidents/pages/state-choice.ts';
 import { factWords } from '#obligations/fact-words.ts';
 import type { StageFact } from '#obligations/facts.ts';
 import type { WorkspaceDraft } from '#parties/workspace.ts';
@@ -19,6 +16,8 @@ import {
   saveReport,
 } from '#reporting/report-drafts.ts';
 import { type StageSight, seeStage, withAdditions } from '#reporting/stage-sight.ts';
+import { namesFor, noPerson } from '#site/services.ts';
+import { likelyStates } from '#site/state-choice.ts';
 import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
 import { Uuid } from '#statement/statement-type.ts';

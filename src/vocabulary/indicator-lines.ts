@@ -1,5 +1,5 @@
-import type { IncidentCode } from '#incidents/codes.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { VocabularyCode } from './codes.ts';
 import { checkIndicator, type Indicator, type IndicatorKind, refang } from './indicators.ts';
 
 /** From what can only be one thing to what can be anything; a hash is told by its length. */
@@ -34,7 +34,7 @@ const ENDING = /\.[a-z][a-z0-9]{0,7}$/iu;
 const SHOWN_CHARACTERS = 80;
 
 /** Reads what people paste, one indicator a line, defanged or not; each line says by its form what kind it is. */
-export function readIndicatorLines(text: string): Outcome<readonly Indicator[], IncidentCode> {
+export function readIndicatorLines(text: string): Outcome<readonly Indicator[], VocabularyCode> {
   const found: Indicator[] = [];
   for (const line of text.split(/\r?\n/u).map((one) => one.trim())) {
     if (line === '') continue;
@@ -45,7 +45,7 @@ export function readIndicatorLines(text: string): Outcome<readonly Indicator[], 
   return accept(found);
 }
 
-function readLine(line: string): Outcome<Indicator, IncidentCode> {
+function readLine(line: string): Outcome<Indicator, VocabularyCode> {
   const plain = refang(line);
   for (const kind of GUESSED) {
     if (kind === 'domain' && FILE_ENDING.test(plain)) continue;

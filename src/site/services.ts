@@ -3,7 +3,7 @@ import type { References } from '#cases/references.ts';
 import type { Request } from '#http/contract.ts';
 import type { Authority, Ledger, Reader } from '#ledger/contract.ts';
 import type { Reckoning } from '#obligations/reckoning.ts';
-import type { PartyBook } from '#parties/pages/party-names.ts';
+import type { PartyBook } from '#parties/party-names.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Desk } from '#parties/workspace.ts';
 import type { Connection } from '#store/connection.ts';
@@ -56,6 +56,12 @@ export function personOf(request: Request): Person | undefined {
   const actor = request.signedIn?.actor;
   return actor?.kind === 'person' ? (actor as Person) : undefined;
 }
+
+/** What a page for persons answers a party's own key. */
+export const noPerson = {
+  code: 'not-mandated',
+  sentence: 'Reports are made by persons with a mandate: sign in as one.',
+};
 
 /** The workspace of this person's party. */
 export function deskOf({ connection }: PageRooms, person: Pick<Person, 'party' | 'person'>): Desk {

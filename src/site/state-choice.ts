@@ -1,10 +1,10 @@
-import { CHOSEN_STATES } from '#incidents/taxonomy/states.ts';
-import type { PartyBook } from '#parties/pages/party-names.ts';
+import type { PartyBook } from '#parties/party-names.ts';
 import { currentLanguage } from '#speaking';
+import { CHOSEN_STATES } from '#vocabulary/states.ts';
 import type { Markup } from '#web/html.ts';
 import { type Choice, type ChoiceField, checkboxes, type Field } from '#web/parts/field.ts';
-import { TEXTS } from './alert-texts.ts';
-import type { PageRooms } from './rooms.ts';
+import type { PageRooms } from './services.ts';
+import { TEXTS } from './texts.ts';
 
 export type StateChoice = Field & {
   /** States of parties this node knows, the likely answers: they stand in front. */
@@ -33,7 +33,7 @@ export function stateChoice({ likely, ticked, nameOf, instead = [], ...field }: 
     ...field,
     columns: true,
     choices: [...[...front].map(choice), ...instead],
-    more: { label: TEXTS.fields.moreStates, choices: othersByName(front, nameOf).map(choice) },
+    more: { label: TEXTS.values.moreStates, choices: othersByName(front, nameOf).map(choice) },
   };
   return checkboxes(shown);
 }

@@ -1,7 +1,7 @@
 import type { Ledger } from '#ledger/contract.ts';
-import { lookAlikes, readsAsLatin } from '#parties/name-skeleton.ts';
-import { type Party, partiesKnown } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
+import { lookAlikes, readsAsLatin } from './name-skeleton.ts';
+import { type Party, partiesKnown } from './view.ts';
 
 /** Names of parties for pages, as their profiles tell them. */
 export type PartyBook = {

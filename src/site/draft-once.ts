@@ -4,7 +4,7 @@ import { accept } from '#outcome.ts';
 import { draftsInCase } from '#parties/draft-list.ts';
 import { createDraft, type DraftContent, type WorkspaceDraft } from '#parties/workspace.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
-import { deskOf, type PageRooms, type Person } from './rooms.ts';
+import { deskOf, type PageRooms, type Person } from './services.ts';
 
 /**
  * Begins a draft once for one shown form, however often its button is pressed: the case follows from the form's key,

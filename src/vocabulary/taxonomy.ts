@@ -1,9 +1,9 @@
-import { NCISS_CATEGORIES } from '#incidents/severity.ts';
 import { HARMS } from './harm.ts';
 import { INDICATOR_KINDS } from './indicators.ts';
 import { CONFIDENCES, LIKELIHOODS } from './judgement.ts';
 import { RSIT, RSIT_VERSION } from './rsit.ts';
 import { annexOf, SECTOR_IDS, sectorLabel } from './sectors.ts';
+import { NCISS_CATEGORIES } from './severity.ts';
 import { CHOSEN_STATES } from './states.ts';
 
 /** Every list a form needs, for programs that build their own. */

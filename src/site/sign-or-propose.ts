@@ -3,7 +3,7 @@ import { accept, type Outcome } from '#outcome.ts';
 import { proposeDraft } from '#parties/approval.ts';
 import { createDraft } from '#parties/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
-import { deskOf, type PageRooms, type Person } from './rooms.ts';
+import { deskOf, type PageRooms, type Person } from './services.ts';
 
 /** What a rule says where one person is not enough; the statement then waits for a second. */
 const NEEDS_ANOTHER = ['second-person-needed', 'approval-missing'];

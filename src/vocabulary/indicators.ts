@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import type { IncidentCode } from '#incidents/codes.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { VocabularyCode } from './codes.ts';
 
 /** Kinds of indicator of compromise, with the words for a form. */
 export const INDICATOR_KINDS = {
@@ -47,7 +47,7 @@ const MAX_ASN = 2 ** 32 - 1;
 const UNSHOWABLE = /[\p{Cc}\p{Bidi_Control}]/u;
 
 /** Refuses what is not of its kind; hexadecimal, domains and MAC addresses must stand in lower case, so that equals match. */
-export function checkIndicator(indicator: Indicator): Outcome<null, IncidentCode> {
+export function checkIndicator(indicator: Indicator): Outcome<null, VocabularyCode> {
   if (isOfKind(indicator.kind, indicator.value)) return accept(null);
   return refuse(
     'indicator-malformed',

@@ -7,7 +7,6 @@ import { createPeerFetch } from '#federation/fetch.ts';
 import { MIRROR_TABLES } from '#federation/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
-import type { PageRooms } from '#incidents/pages/rooms.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { mispRoutes } from '#interop/misp/routes.ts';
 import { logPages } from '#ledger/pages.ts';
@@ -16,26 +15,21 @@ import { clockPages } from '#obligations/pages/clock-pages.ts';
 import { wordRoutes } from '#obligations/word-routes.ts';
 import { identities } from '#parties/identities.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
-import { createPartyNames } from '#parties/pages/party-names.ts';
 import { personPages } from '#parties/pages/person-pages.ts';
 import { signInPages } from '#parties/pages/sign-in-page.ts';
 import { tokenPages } from '#parties/pages/token-pages.ts';
+import { createPartyNames } from '#parties/party-names.ts';
 import { openSession } from '#parties/session.ts';
 import { createPrinter } from '#print/printer.ts';
 import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { reportingPages } from '#reporting/pages.ts';
 import { reportingRoutes } from '#reporting/routes.ts';
+import type { PageRooms } from '#site/services.ts';
 import { createTables } from '#store/table-set.ts';
-import {
-  CSIRT_FOUNDING,
-  HOSPITAL_FOUNDING,
-  openPartyNode,
-  type PartyNode,
-  TEST_REALM,
-} from '#testing/party-node.ts';
-import { testReckoning, testRulebook } from '#testing/reckoning.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
+import { CSIRT_FOUNDING, HOSPITAL_FOUNDING, openPartyNode, type PartyNode, TEST_REALM } from './party-node.ts';
+import { testReckoning, testRulebook } from './reckoning.ts';
 
 export type Visitor = 'Tomas' | 'Mira' | 'Henrik' | 'Ilse' | 'Lena' | null;
 type Person = { kind: 'person'; person: string; party: string };

@@ -1,0 +1,2 @@
+/** Every refusal this room utters. */
+export type VocabularyCode = 'indicator-malformed';
