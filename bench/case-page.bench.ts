@@ -1,6 +1,6 @@
 /** A case page with 200 statements of 20 claims each, read by a signed-in person at a steady pace over HTTP. */
 
-import { openSession } from '#parties/session.ts';
+import { openSession } from '#parties/persons/session.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import type { BenchOptions, Row } from './row.ts';
 

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { confirmPeering, invitePeer } from '#federation/peers.ts';
+import { confirmPeering, invitePeer } from '#federation/peers/peers.ts';
 import { must, type NodePlan, startNode, type TestNode } from '#testing/federation.ts';
 import type { ChildOrder, ChildWord } from '#testing/federation-child.ts';
 import { alertDraft, releaseDraft, say } from '#testing/releases.ts';

@@ -1,7 +1,7 @@
-import { findDuties } from '#obligations/finder.ts';
-import { readQuestion } from '#obligations/finder-input.ts';
-import { answerJson } from '#obligations/finder-words.ts';
-import { loadRulebook } from '#obligations/load-regimes.ts';
+import { findDuties } from '#obligations/finder/finder.ts';
+import { readQuestion } from '#obligations/finder/finder-input.ts';
+import { answerJson } from '#obligations/finder/finder-words.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { figure, percentile } from './figure.ts';
 import type { BenchOptions, Row } from './row.ts';
 

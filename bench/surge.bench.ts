@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { confirmPeering, invitePeer } from '#federation/peers.ts';
+import { confirmPeering, invitePeer } from '#federation/peers/peers.ts';
 import { must, type NodePlan, startNode, type TestNode } from '#testing/federation.ts';
 import type { ChildOrder, ChildWord, OpenedClock } from '#testing/federation-child.ts';
 import { alertDraft, releaseDraft, say } from '#testing/releases.ts';

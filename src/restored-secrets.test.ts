@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { codeHash } from '#federation/invitation.ts';
-import { peeringTables } from '#federation/peering-tables.ts';
+import { codeHash } from './federation/peers/invitation.ts';
+import { peeringTables } from './federation/peers/peering-tables.ts';
 import { backUp } from '#ledger/backup.ts';
 import { restoreBackup } from '#ledger/restore.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';
-import { enrolmentOf, issueEnrolment, useEnrolment } from '#parties/enrolment.ts';
-import { type GuestTables, openGuestLink, revokeGuestLink } from '#parties/guests.ts';
+import { enrolmentOf, issueEnrolment, useEnrolment } from './parties/persons/enrolment.ts';
+import { type GuestTables, openGuestLink, revokeGuestLink } from './parties/guests/guests.ts';
 import { hashOf } from '#parties/secret.ts';
 import { hasFeed, newFeed, revokeFeeds } from '#reminders/feeds.ts';
 import { blobFolder } from '#store/blobs.ts';

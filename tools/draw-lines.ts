@@ -3,7 +3,7 @@
  * `docs/read-lines.md` holds what the reading found.
  */
 import { exit, stderr, stdout } from 'node:process';
-import { loadRulebook, REGIMES_FOLDER, readCalendars } from '#obligations/load-regimes.ts';
+import { loadRulebook, REGIMES_FOLDER, readCalendars } from '#obligations/regimes/load-regimes.ts';
 import type { Outcome } from '#outcome.ts';
 import { words } from './arguments.ts';
 import { drawLines, legalLines } from './legal-lines.ts';

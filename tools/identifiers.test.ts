@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decisionKey } from '#border/decide.ts';
 import { type ContactRecord, identityOf } from '#contacts/contact-record.ts';
-import { givingKey } from '#contacts/ping-duty.ts';
+import { givingKey } from '#contacts/ping-job.ts';
 import { proposalId } from '#contacts/proposals.ts';
-import { givingClockKey } from '#exercises/clock-duty.ts';
-import { passingKey } from '#federation/recalls.ts';
-import { misbehaviourKey } from '#federation/watch.ts';
+import { givingClockKey } from '#exercises/clock-job.ts';
+import { passingKey } from '#federation/delivery/recalls.ts';
+import { misbehaviourKey } from '#federation/logs/misbehaviour-detection.ts';
 import { eventRow } from '#gateway/hooks/event-body.ts';
 import { draftOf } from '#ledger/routes.ts';
-import { obligationId } from '#obligations/obligation.ts';
+import { obligationId } from '#obligations/clocks/obligation.ts';
 import { CONTACT_KINDS } from '#parties/statements.ts';
 import { calendarOf } from '#reminders/calendar.ts';
 import type { DueItem } from '#reminders/due.ts';
@@ -82,7 +82,7 @@ type Identifier = {
 const IDENTIFIERS: readonly Identifier[] = [
   {
     name: 'an obligation',
-    path: 'src/obligations/obligation.ts',
+    path: 'src/obligations/clocks/obligation.ts',
     parts: OBLIGATION,
     of: obligationOf,
   },
@@ -152,25 +152,25 @@ const IDENTIFIERS: readonly Identifier[] = [
   },
   {
     name: 'the giving of a ping',
-    path: 'src/contacts/ping-duty.ts',
+    path: 'src/contacts/ping-job.ts',
     parts: { ping: DIGEST, to: PARTY },
     of: ({ ping, to }) => givingKey(ping, to),
   },
   {
     name: 'the giving of a word about the clock',
-    path: 'src/exercises/clock-duty.ts',
+    path: 'src/exercises/clock-job.ts',
     parts: { digest: DIGEST, to: PARTY },
     of: ({ digest, to }) => givingClockKey({ digest, to }),
   },
   {
     name: 'the passing on of a recall',
-    path: 'src/federation/recalls.ts',
+    path: 'src/federation/delivery/recalls.ts',
     parts: { recall: DIGEST, to: PARTY },
     of: ({ recall, to }) => passingKey(recall, to),
   },
   {
     name: 'a proof of misbehaviour',
-    path: 'src/federation/watch.ts',
+    path: 'src/federation/logs/misbehaviour-detection.ts',
     parts: {
       kind: ['two-roots', 'two-under-one-number'],
       log: ['a.example/log', 'a.example/log/2'],
@@ -228,26 +228,26 @@ for (const { name, parts, of } of IDENTIFIERS) {
  */
 const MADE_IN_PLACE: Readonly<Record<string, string>> = {
   'src/demo/federation.ts': 'one desk for each party of the cast',
-  'src/federation/invitation.ts': 'a random code',
-  'src/federation/arriving.ts': 'the statement itself',
+  'src/federation/peers/invitation.ts': 'a random code',
+  'src/federation/delivery/arriving.ts': 'the statement itself',
   'src/gateway/hooks/find-events.ts': 'the whole identifier of an obligation',
   'src/incidents/commands.ts': 'the whole file, heard as its party',
-  'src/incidents/own-authority.ts': 'what is given, and to whom',
+  'src/incidents/form/own-authority.ts': 'what is given, and to whom',
   'src/site/draft-once.ts': 'the person, and the shown form',
-  'src/incidents/pages/unsigned-routes.ts': 'the shown form',
-  'src/incidents/unsigned.ts': 'the party it is made to, and the report itself',
+  'src/incidents/form/pages/unsigned-routes.ts': 'the shown form',
+  'src/incidents/form/unsigned.ts': 'the party it is made to, and the report itself',
   'src/interop/misp/ilr-export.ts': 'the report, the object and the attribute',
   'src/interop/veris/import.ts': 'who imports, and the incident',
   'src/ledger/admission.ts': 'the whole request',
   'src/ledger/successor.ts': 'the number of the log, of which there is one',
   'src/ledger/whole-check.ts': 'the statement itself',
-  'src/parties/approval.ts': 'the draft, its version, and the place in what goes along',
-  'src/parties/guest-answer.ts': 'the link, which answers once in each way',
+  'src/parties/workspace/approval.ts': 'the draft, its version, and the place in what goes along',
+  'src/parties/guests/guest-answer.ts': 'the link, which answers once in each way',
   'src/parties/places.ts': 'two characters only, so that nobody is known by them',
   'src/parties/secret.ts': 'a random secret',
-  'src/parties/workspace.ts': 'all that is sent',
-  'src/obligations/word-commands.ts': 'the whole answer and its address',
-  'src/obligations/word-giving.ts': 'the statement, and to whom',
+  'src/parties/workspace/workspace.ts': 'all that is sent',
+  'src/obligations/clocks/word-commands.ts': 'the whole answer and its address',
+  'src/obligations/clocks/word-giving.ts': 'the statement, and to whom',
   'src/cooperation/commands.ts': 'the whole wish',
   'src/reporting/commands.ts': 'the whole answer and its address',
   'src/reporting/filing.ts': 'the report, and to whom',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadRulebook, REGIMES_FOLDER, readCalendars } from '#obligations/load-regimes.ts';
+import { loadRulebook, REGIMES_FOLDER, readCalendars } from '#obligations/regimes/load-regimes.ts';
 import { drawLines, type LegalLine, legalLines } from './legal-lines.ts';
 
 const rulebook = loadRulebook();

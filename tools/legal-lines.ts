@@ -1,7 +1,7 @@
 /** Every line of law that is kept here, and a draw of them by a published seed that anybody can repeat. */
 import { createHash } from 'node:crypto';
-import type { HolidayFile } from '#obligations/holidays.ts';
-import type { Regime } from '#obligations/regime.ts';
+import type { HolidayFile } from '#obligations/regimes/holidays.ts';
+import type { Regime } from '#obligations/regimes/regime.ts';
 
 /**
  * What is read as one: a stage, a header (whether a regime binds, from when, whom, where to file), or a holiday. `id`

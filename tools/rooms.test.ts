@@ -36,7 +36,7 @@ test('a capability uses what another says and shows, and nothing behind it', () 
 });
 
 test('every capability stands on parties and federation, and those know nothing of what stands on them', () => {
-  assert.equal(forbidden('src/incidents/rules.ts', 'src/parties/workspace.ts'), undefined);
+  assert.equal(forbidden('src/incidents/rules.ts', 'src/parties/workspace/workspace.ts'), undefined);
   assert.equal(forbidden('src/federation/trust.ts', 'src/parties/tables.ts'), undefined);
   assert.match(forbidden('src/parties/view.ts', 'src/federation/trust.ts') ?? '', /of another capability/u);
   assert.match(
@@ -47,8 +47,8 @@ test('every capability stands on parties and federation, and those know nothing 
 });
 
 test('pages show several capabilities at once, and no capability uses pages', () => {
-  assert.equal(forbidden('src/incidents/pages/desk-routes.ts', 'src/parties/workspace.ts'), undefined);
-  assert.equal(forbidden('src/incidents/pages.ts', 'src/incidents/pages/desk-routes.ts'), undefined);
+  assert.equal(forbidden('src/incidents/desk/pages/desk-routes.ts', 'src/parties/workspace/workspace.ts'), undefined);
+  assert.equal(forbidden('src/incidents/pages.ts', 'src/incidents/desk/pages/desk-routes.ts'), undefined);
   assert.match(forbidden('src/incidents/routes.ts', 'src/site/services.ts') ?? '', /only the server/u);
   assert.match(forbidden('src/ledger/append.ts', 'src/site/services.ts') ?? '', /never/u);
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { loadRulebook } from '#obligations/load-regimes.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { forbidden, isTest, kindOf } from './rooms.ts';
 import { cycles, reachable, readSources, root, type Source } from './source.ts';
 

@@ -1,5 +1,5 @@
 /** Every incident that touches or may touch another state, as one authority sees it: proposed, decided, told, silent. */
-import { deliveries } from '#federation/deliveries.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
 import type { SignedIn } from '#http/contract.ts';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
 import { type CaseStatus, summarise } from '#incidents/case/summary.ts';

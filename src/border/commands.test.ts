@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiClient } from '#cli/context.ts';
-import { isReceivingOnItsWay } from '#federation/silence.ts';
+import { isReceivingOnItsWay } from '#federation/delivery/silence.ts';
 import { accept } from '#outcome.ts';
 import { heardCommands } from '#testing/heard-commands.ts';
 import { borderCommands } from './commands.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isReceivingOnItsWay } from '#federation/silence.ts';
+import { isReceivingOnItsWay } from '#federation/delivery/silence.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Ledger } from '#ledger/contract.ts';

@@ -1,4 +1,4 @@
-import type { Delivery } from '#federation/deliveries.ts';
+import type { Delivery } from '#federation/delivery/deliveries.ts';
 import type { Party } from '#parties/view.ts';
 
 /** How far one state is told: by our releases only, since silence is for the sender to see. */

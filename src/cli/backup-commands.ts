@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Recovered, recover } from '#federation/recovery.ts';
+import { type Recovered, recover } from '#federation/delivery/recovery.ts';
 import { backUp } from '#ledger/backup.ts';
 import { restoreBackup } from '#ledger/restore.ts';
 import { openSuccessor } from '#ledger/successor.ts';

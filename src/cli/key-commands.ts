@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Node } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { revokeKey, startAnew } from '#parties/key-change.ts';
-import { keyChainOf } from '#parties/key-view.ts';
+import { revokeKey, startAnew } from '#parties/keys/key-change.ts';
+import { keyChainOf } from '#parties/keys/key-view.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { asked } from './asked.ts';
 import type { CommandContext } from './context.ts';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { MAX_BUNDLE_CHARACTERS } from '#bundle/format.ts';
 import { parseTrust } from '#bundle/trust.ts';
-import { loadRulebook } from '#obligations/load-regimes.ts';
-import { reckoningOf } from '#obligations/reckoning.ts';
-import { type ScoreReport, scoreOfBundle } from '#obligations/score-report.ts';
-import { readWish } from '#obligations/score-routes.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
+import { reckoningOf } from '#obligations/clocks/reckoning.ts';
+import { type ScoreReport, scoreOfBundle } from '#obligations/scores/score-report.ts';
+import { readWish } from '#obligations/scores/score-routes.ts';
 import { parseStateGroups } from '#settings.ts';
 import type { CommandContext } from './context.ts';
 import { readText } from './named-file.ts';

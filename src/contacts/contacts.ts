@@ -1,11 +1,11 @@
 /** The front door of the directory: what `node.ts` needs of it. */
-import { Duty } from '#federation/duty.ts';
+import { Duty } from '#federation/job.ts';
 import type { Office } from '#federation/office.ts';
 import type { Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { CONTACT_ACTS } from './acts.ts';
-import { PingDuty } from './ping-duty.ts';
+import { PingDuty } from './ping-job.ts';
 import { PROPOSAL_TABLES } from './proposals.ts';
 import { CONTACT_RULES } from './rules.ts';
 import { SCHEDULE_TABLES } from './schedule.ts';

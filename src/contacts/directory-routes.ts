@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type Person, personForRoute } from '#parties/rooms.ts';
+import { type Person, personForRoute } from '#parties/services.ts';
 import { CONTACT_KINDS, contactPoint, Territory } from '#parties/statements.ts';
 import { partyOf } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -10,7 +10,7 @@ import { PartyId, Uuid } from '#statement/statement-type.ts';
 import { channelOf } from './contact-record.ts';
 import type { ContactEntry } from './directory.ts';
 import type { Measure } from './measure.ts';
-import { type ContactRooms, directoryFor } from './rooms.ts';
+import { type ContactRooms, directoryFor } from './services.ts';
 import { fillTemplate, PLACE_CHARACTERS_MOST, TEMPLATES } from './templates.ts';
 
 const tags = ['contacts'];

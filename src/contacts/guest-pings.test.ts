@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { deliveries } from '#federation/deliveries.ts';
-import { grants } from '#federation/grants.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
+import { grants } from '#federation/agreements/grants.ts';
 import { createReader } from '#ledger/reader.ts';
 import { communitiesOf } from '#parties/community-view.ts';
-import { answerGuest, type GuestDesk, writeDownAnswer } from '#parties/guest-answer.ts';
-import { inviteGuest } from '#parties/guests.ts';
+import { answerGuest, type GuestDesk, writeDownAnswer } from '#parties/guests/guest-answer.ts';
+import { inviteGuest } from '#parties/guests/guests.ts';
 import { partyOf } from '#parties/view.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personForRoute } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/services.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { LIST_BYTES_MOST } from './contact-list.ts';
 import {
@@ -14,7 +14,7 @@ import {
   writeList,
 } from './lists.ts';
 import { forgetProposal, keepProposals, type Proposal, proposalsOf } from './proposals.ts';
-import { type ContactRooms, directoryFor } from './rooms.ts';
+import { type ContactRooms, directoryFor } from './services.ts';
 
 const tags = ['contacts'];
 const exact = { additionalProperties: false } as const;

@@ -4,7 +4,7 @@ import { contactPages } from './pages/contact-page.ts';
 import { directoryPage } from './pages/directory-page.ts';
 import { listPages } from './pages/list-pages.ts';
 import { pingPages } from './pages/ping-pages.ts';
-import type { ContactPageRooms } from './pages/rooms.ts';
+import type { ContactPageRooms } from './pages/services.ts';
 import { templatePages } from './pages/template-pages.ts';
 
 /** Every page of the directory: contacts, pings, lists, texts for requests. */

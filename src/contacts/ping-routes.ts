@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personForRoute } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/services.ts';
 import { CHANNELS } from '#parties/statements.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import { measureJson } from './directory-routes.ts';
 import { measureOf, trialState } from './measure.ts';
 import { answerPing, sendPing } from './ping.ts';
-import type { ContactRooms } from './rooms.ts';
+import type { ContactRooms } from './services.ts';
 import {
   ANSWER_HOURS_DEFAULT,
   ANSWER_HOURS_MOST,

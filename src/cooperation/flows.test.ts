@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { grants } from '#federation/grants.ts';
+import { grants } from '#federation/agreements/grants.ts';
 import { createReader } from '#ledger/reader.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { viewerFor } from '#parties/view.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { Regime } from '#obligations/regime.ts';
+import { Regime } from '#obligations/regimes/regime.ts';
 import { departure, fits } from '#statement/validator.ts';
 import { ASKS, LINKS } from './links.ts';
 import { TYPE_BY_NAME } from './statements.ts';

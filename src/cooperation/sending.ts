@@ -1,12 +1,12 @@
 import type { Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { alongOf, recipientAlong, sendsExactly } from '#parties/along.ts';
-import { proposeDraft, type Seen, submitDraft, submitWithAlong } from '#parties/approval.ts';
+import { alongOf, recipientAlong, sendsExactly } from '#parties/workspace/along.ts';
+import { proposeDraft, type Seen, submitDraft, submitWithAlong } from '#parties/workspace/approval.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
-import { createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { CooperationCode } from './codes.ts';
-import { foresee } from './foresight.ts';
+import { foresee } from './dry-run.ts';
 import {
   CLAIMS_KEPT_IN_STATE,
   CLAIMS_OFF_THE_RECORD,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { nodeModels } from '#node-models.ts';
-import { approveDraft } from '#parties/approval.ts';
+import { approveDraft } from '#parties/workspace/approval.ts';
 import { createAuthority } from '#parties/authority.ts';
 import type { Draft } from '#statement/draft.ts';
 import { must, startFederation, type TestFederation } from '#testing/federation.ts';

@@ -9,7 +9,7 @@ import { demoSeatsFile, type SeatAccess } from '#cli/where.ts';
 import { SPEED_MOST } from '#exercises/statements.ts';
 import { trustText } from '#node-trust.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { issueToken } from '#parties/tokens.ts';
+import { issueToken } from '#parties/persons/tokens.ts';
 import { buildAssets } from '#web/assets.ts';
 import { DEMO_COMMAND_TEXTS as T } from './command-texts.ts';
 import { type DemoFederation, startDemo } from './federation.ts';

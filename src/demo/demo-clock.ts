@@ -1,7 +1,7 @@
 import { setClock } from '#exercises/say-clock.ts';
 import type { Node } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Person } from '#parties/rooms.ts';
+import type { Person } from '#parties/services.ts';
 
 const WAIT_LIMIT_MS = 30_000;
 const LOOK_AGAIN_MS = 50;

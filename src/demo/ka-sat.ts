@@ -1,7 +1,7 @@
 /** Replays the public record of a real intrusion on the demo's federation; parties of the cast stand in for the speakers. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CaseRecord, type RecordStep, readCaseRecord, stepDraft } from '#incidents/case-record.ts';
+import { type CaseRecord, type RecordStep, readCaseRecord, stepDraft } from '#incidents/case/case-record.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';

@@ -2,7 +2,7 @@
 import { footprintsBy } from '#border/view.ts';
 import type { Node } from '#node.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import type { Seat } from '#parties/seats.ts';
+import type { Seat } from '#parties/persons/seats.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import { type CastNode, FOOTPRINTS, GUEST, HOSPITAL, VELDMARK } from './cast.ts';

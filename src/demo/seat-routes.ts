@@ -4,7 +4,7 @@ import type { App } from '#http/contract.ts';
 import { startSession } from '#http/cookies.ts';
 import { refused } from '#http/problem.ts';
 import type { Node } from '#node.ts';
-import type { Seats } from '#parties/seats.ts';
+import type { Seats } from '#parties/persons/seats.ts';
 
 /** An address of this node: with a second slash it would name another one. */
 const NEXT = /^\/(?!\/)[A-Za-z0-9/?=&#_-]{0,200}$/;

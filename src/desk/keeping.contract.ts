@@ -10,7 +10,7 @@ import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { countNews, isSinceLastVisit, newsOf } from './pages/news-reads.ts';
 import { chooseDefault, deleteView, renameView, saveView, undoView, viewsOf } from './saved-views.ts';
-import { looked, mark, marked, setShortcuts, sittingOf, unmark } from './sitting.ts';
+import { looked, mark, marked, setShortcuts, sittingOf, unmark } from './person-settings.ts';
 import { openDeskNode } from './testing/desk-node.ts';
 import { changeOf, forget } from './undo.ts';
 

@@ -2,7 +2,7 @@ import type { App } from '#http/contract.ts';
 import { deskFrame } from './pages/frame.ts';
 import { menuPage } from './pages/menu-page.ts';
 import { newsPage } from './pages/news-page.ts';
-import type { DeskRooms } from './pages/rooms.ts';
+import type { DeskRooms } from './pages/services.ts';
 import { searchPage } from './pages/search-page.ts';
 import { undoPage } from './pages/undo-page.ts';
 import { viewsPage } from './pages/views-page.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { misbehaving } from '#federation/watch.ts';
+import { misbehaving } from '#federation/logs/misbehaviour-detection.ts';
 import { CASE } from '#incidents/testing/told.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';

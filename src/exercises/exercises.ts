@@ -1,12 +1,12 @@
 /** The front door of this room: what `node.ts` needs of it. */
-import { Duty } from '#federation/duty.ts';
+import { Duty } from '#federation/job.ts';
 import type { Office } from '#federation/office.ts';
 import type { Model } from '#ledger/contract.ts';
 import { lastRecordedAt } from '#ledger/held.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { EXERCISE_ACTS } from './acts.ts';
 import type { ExerciseClock } from './clock.ts';
-import { ClockDuty } from './clock-duty.ts';
+import { ClockDuty } from './clock-job.ts';
 import { readCourse, WORDS_MOST } from './course.ts';
 import { clockRule, type ExerciseSettings } from './rules.ts';
 import { EXERCISE_TYPES, exerciseClock } from './statements.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personForRoute } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/services.ts';
 import { InstantText } from '#parties/statements.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { Heard } from './course.ts';

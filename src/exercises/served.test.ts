@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { openSession } from '#parties/session.ts';
+import { openSession } from '#parties/persons/session.ts';
 import { inboxOf } from '#reminders/queue.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';

@@ -3,7 +3,7 @@ import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import type { LogProof } from '#log/proof.ts';
 import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { KnownKey } from '#parties/key-view.ts';
+import type { KnownKey } from '#parties/keys/key-view.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
 import { maySign, mayState } from '#statement/keychain.ts';

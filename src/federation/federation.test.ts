@@ -5,10 +5,10 @@ import { eventually } from '#testing/eventually.ts';
 import { must, type TestNode } from '#testing/federation.ts';
 import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { ALERT_CLAIMS, alertDraft, release, say } from '#testing/releases.ts';
-import { acknowledge } from './acknowledge.ts';
-import { deliveries } from './deliveries.ts';
-import { holdings, sights } from './holdings.ts';
-import { mirrored } from './mirror-tables.ts';
+import { acknowledge } from './delivery/acknowledge.ts';
+import { deliveries } from './delivery/deliveries.ts';
+import { holdings, sights } from './agreements/held-statements.ts';
+import { mirrored } from './logs/mirror-tables.ts';
 import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
 
 let federation: Neighbours;

@@ -1,6 +1,6 @@
 import type { Ledger } from '#ledger/contract.ts';
 import type { SignerKey } from '#log/verifier-key.ts';
-import { type KnownKey, keyOf } from '#parties/key-view.ts';
+import { type KnownKey, keyOf } from '#parties/keys/key-view.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';

@@ -12,7 +12,7 @@ import { eventually } from '#testing/eventually.ts';
 import { must, peer, startNode, TEST_REALM, type TestNode } from '#testing/federation.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import { FEDERATION_ACTS } from './acts.ts';
-import { grants } from './grants.ts';
+import { grants } from './agreements/grants.ts';
 import { federationRoutes } from './routes.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { holdsOn } from '#incidents/hold-view.ts';
-import { pinnedRoot } from '#parties/key-view.ts';
+import { holdsOn } from '#incidents/notices/hold-view.ts';
+import { pinnedRoot } from '#parties/keys/key-view.ts';
 import { mandatedAuthorities, partyOf } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -16,7 +16,7 @@ import {
 } from '#testing/hostile-peer.ts';
 import { JUNK } from '#testing/junk.ts';
 import { alertDraft, release, say, tryRelease } from '#testing/releases.ts';
-import { deliveries, unacknowledged } from './deliveries.ts';
+import { deliveries, unacknowledged } from './delivery/deliveries.ts';
 import { MAX_ITEMS } from './envelope.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';

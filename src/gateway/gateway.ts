@@ -1,6 +1,6 @@
 /** The front door of the gateway: what `node.ts` needs of it. */
 import { contactEntries } from '#contacts/directory.ts';
-import { Duty } from '#federation/duty.ts';
+import { Duty } from '#federation/job.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import type { Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
@@ -15,7 +15,7 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import { Turns } from '#store/turns.ts';
 import type { Language } from '#texts/languages.ts';
 import { GATEWAY_ACTS } from './acts.ts';
-import { GatewayDuty } from './gateway-duty.ts';
+import { GatewayDuty } from './gateway-job.ts';
 import { whyNoAnswer } from './mail/automatic.ts';
 import { type KeepRooms, type Kept, keepMail } from './mail/keep-mail.ts';
 import { READING_WAIT_MS } from './mail/limits.ts';

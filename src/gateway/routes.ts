@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { accept } from '#outcome.ts';
-import { answer, personForRoute } from '#parties/rooms.ts';
+import { answer, personForRoute } from '#parties/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import {
   endHook,
@@ -18,7 +18,7 @@ import { MESSAGE_BYTES_MOST } from './mail/limits.ts';
 import { type DeskMail, mailsOf } from './mail/mail-desk.ts';
 import { refusal } from './mail/read-mail.ts';
 import { GATEWAY_REFUSALS } from './refusal-texts.ts';
-import type { GatewayRooms } from './rooms.ts';
+import type { GatewayRooms } from './services.ts';
 
 const exact = { additionalProperties: false } as const;
 /** A mail in base64, and the JSON around it. */

@@ -5,7 +5,7 @@ import { mandatedAuthority, partyOf, viewerFor } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Seat } from './case/next-step.ts';
 import type { Recipient } from './preview.ts';
-import { proposeRelay, type RelayProposal } from './relay.ts';
+import { proposeRelay, type RelayProposal } from './relay/relay.ts';
 import { MAX_STATES } from './statements/incident-claims.ts';
 
 /** The next step depends on what the viewer's party is. */

@@ -5,7 +5,7 @@ import { spoken } from '#cli/terminal.ts';
 import type { Refusal } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import { NOTIFY_TEXTS as T } from './command-texts.ts';
-import { MAX_DRAFT_FILE_BYTES, readDraftFile } from './draft-file.ts';
+import { MAX_DRAFT_FILE_BYTES, readDraftFile } from './form/draft-file.ts';
 
 /** `comity notify FILE`: checks a draft offline, then lets the node sign and log it. The same file twice has one effect. */
 export function incidentCommands(program: Command, context: () => CommandContext): void {

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isStateCode } from '#vocabulary/states.ts';
-import { type CaseRecord, readCaseRecord, stepDraft } from './case-record.ts';
+import { type CaseRecord, readCaseRecord, stepDraft } from './case/case-record.ts';
 import { checkContent } from './content.ts';
-import { readDraftFile } from './draft-file.ts';
+import { readDraftFile } from './form/draft-file.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'examples');
 const RECORDS = ['ka-sat.json'];

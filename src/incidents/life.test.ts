@@ -7,7 +7,7 @@ import type { JsonValue } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { summarise } from './case/summary.ts';
-import { proposeRelay } from './relay.ts';
+import { proposeRelay } from './relay/relay.ts';
 import { type IncidentNode, NOBODY, openIncidentNode } from './testing/incident-node.ts';
 
 let here: IncidentNode;

@@ -3,7 +3,7 @@ import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
 import { stricterTlp, type Tlp } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
-import { type Hold, holdsOn } from './hold-view.ts';
+import { type Hold, holdsOn } from './notices/hold-view.ts';
 import { type CaseFacts, SILENT, type SpokenCount, type Target, type Thread, threadOf } from './thread.ts';
 import { threadTables } from './view.ts';
 

@@ -1,4 +1,4 @@
-import type { Hold } from './hold-view.ts';
+import type { Hold } from './notices/hold-view.ts';
 import {
   CASE,
   CSIRT,

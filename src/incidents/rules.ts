@@ -6,8 +6,8 @@ import type { Draft } from '#statement/draft.ts';
 import { stricterTlp } from '#statement/marking.ts';
 import type { ContentCode, RuleCode } from './codes.ts';
 import { checkContent } from './content.ts';
-import { boundedHold, endsOwn, keptClose, notHeldBack } from './hold-rules.ts';
-import { HOLDING_KINDS } from './hold-view.ts';
+import { boundedHold, endsOwn, keptClose, notHeldBack } from './notices/hold-rules.ts';
+import { HOLDING_KINDS } from './notices/hold-view.ts';
 import { loadStates, type PartyFactsSource, type RuleState, targetsOf } from './rule-state.ts';
 import { INCIDENT_TYPES, VICTIM_CLAIMS } from './statements.ts';
 

@@ -1,6 +1,6 @@
 import type { Model } from '#ledger/contract.ts';
 import { OBLIGATION_ACTS } from './acts.ts';
-import type { Reckoning } from './reckoning.ts';
+import type { Reckoning } from './clocks/reckoning.ts';
 import { obligationRules } from './rules.ts';
 import { OBLIGATION_TYPES } from './statements.ts';
 import { obligationView } from './view.ts';

@@ -4,7 +4,7 @@ import type { PartyTables } from '#parties/tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
-import { ASKED_AT_ONCE, standingOf } from './standing.ts';
+import { ASKED_AT_ONCE, standingOf } from './clocks/standing.ts';
 import { obligationTables } from './tables.ts';
 
 /** A statement about duties that a draft points at. */

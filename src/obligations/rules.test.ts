@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Actor, RuleContext } from '#ledger/contract.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { ObligationCode } from './codes.ts';
-import type { Regime } from './regime.ts';
+import type { Regime } from './regimes/regime.ts';
 import type { MandateSpan, RuleState, Target } from './rule-state.ts';
 import { decide } from './rules.ts';
 import {

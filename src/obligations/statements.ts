@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
-import { MOMENTS } from './regime.ts';
+import { MOMENTS } from './regimes/regime.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
 const MAX_LINE_CHARACTERS = 400;

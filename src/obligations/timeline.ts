@@ -1,5 +1,5 @@
 /** What a time was held to be, and since when: corrections move it, and every earlier word stays to be shown. */
-import type { MoveReason } from './obligation.ts';
+import type { MoveReason } from './clocks/obligation.ts';
 
 /** From `since` on, `at` was what the statements said; null says that it never was, or is no longer known. */
 export type Step = {

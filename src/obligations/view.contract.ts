@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Store } from '#store/open.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { foldInCuts, rowsOf, withView } from '#testing/view-store.ts';
-import { stateAt } from './engine.ts';
+import { stateAt } from './clocks/engine.ts';
 import { OBLIGATION_TABLES } from './tables.ts';
 import {
   applies,

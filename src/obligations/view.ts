@@ -7,11 +7,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { View } from '#ledger/contract.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { heardBy } from './case-events.ts';
-import { dropObligations, foldObligations } from './fold.ts';
-import type { Obligation } from './obligation.ts';
-import { obligationOf } from './obligation-row.ts';
-import { everyText, type Reckoning } from './reckoning.ts';
+import { heardBy } from './clocks/case-events.ts';
+import { dropObligations, foldObligations } from './clocks/fold.ts';
+import type { Obligation } from './clocks/obligation.ts';
+import { obligationOf } from './clocks/obligation-row.ts';
+import { everyText, type Reckoning } from './clocks/reckoning.ts';
 import {
   createObligationTables,
   NO_DUE,

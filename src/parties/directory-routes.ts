@@ -4,7 +4,7 @@ import { refused } from '#http/problem.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { communities } from './community-view.ts';
 import { contactsFor, keysFor, profileFor, profilesFor } from './directory.ts';
-import { type PartyRooms, plainClaims } from './rooms.ts';
+import { type PartyRooms, plainClaims } from './services.ts';
 import { CHANNELS } from './statements.ts';
 
 const Which = Type.Object({ party: PartyId }, { additionalProperties: false });

@@ -2,7 +2,7 @@ import type { Reader, Shown } from '#ledger/contract.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { keyChainOf } from './key-view.ts';
+import { keyChainOf } from './keys/key-view.ts';
 import type { ContactChannel } from './statements.ts';
 import type { PartyTables } from './tables.ts';
 import { mandatesOf, type Party, partiesKnown, partyOf } from './view.ts';

@@ -14,17 +14,17 @@ import {
   type PartyNode,
 } from '#testing/party-node.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { approveDraft, proposeDraft, submitDraft } from './approval.ts';
-import { issueEnrolment } from './enrolment.ts';
+import { approveDraft, proposeDraft, submitDraft } from './workspace/approval.ts';
+import { issueEnrolment } from './persons/enrolment.ts';
 import { partiesView } from './fold.ts';
-import type { Founded } from './founding.ts';
-import { rotateKey } from './key-change.ts';
-import { keyChainOf } from './key-view.ts';
-import { beginRegistration, beginSignIn, finishRegistration, finishSignIn, relyingPartyOf } from './passkeys.ts';
-import { openSession, sessionOf } from './session.ts';
-import { issueToken, tokenHolder } from './tokens.ts';
+import type { Founded } from './keys/founding.ts';
+import { rotateKey } from './keys/key-change.ts';
+import { keyChainOf } from './keys/key-view.ts';
+import { beginRegistration, beginSignIn, finishRegistration, finishSignIn, relyingPartyOf } from './persons/passkeys.ts';
+import { openSession, sessionOf } from './persons/session.ts';
+import { issueToken, tokenHolder } from './persons/tokens.ts';
 import { mandatesOf, partiesHosted } from './view.ts';
-import { createDraft, resumeDraft, saveDraft } from './workspace.ts';
+import { createDraft, resumeDraft, saveDraft } from './workspace/workspace.ts';
 
 const HERE = relyingPartyOf('https://node.veldmark.example', 'Veldmark');
 

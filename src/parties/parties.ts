@@ -1,21 +1,21 @@
 import type { Model } from '#ledger/contract.ts';
 import type { TableSet } from '#store/table-set.ts';
 import { PARTY_ACTS } from './acts.ts';
-import { CEREMONY_TABLES } from './ceremony.ts';
-import { eraseInDrafts } from './draft-erasure.ts';
-import { ENROLMENT_TABLES } from './enrolment.ts';
-import { REQUEST_TABLES } from './enrolment-request.ts';
+import { CEREMONY_TABLES } from './persons/ceremony.ts';
+import { eraseInDrafts } from './workspace/draft-erasure.ts';
+import { ENROLMENT_TABLES } from './persons/enrolment.ts';
+import { REQUEST_TABLES } from './persons/enrolment-request.ts';
 import { partiesView } from './fold.ts';
-import { GUEST_TABLES } from './guests.ts';
-import { INVITATION_TABLES } from './invitations.ts';
-import { LANGUAGE_TABLES } from './languages.ts';
-import { PASSKEY_TABLES } from './passkeys.ts';
-import { REPORT_PASS_TABLES } from './report-pass.ts';
+import { GUEST_TABLES } from './guests/guests.ts';
+import { INVITATION_TABLES } from './keys/invitations.ts';
+import { LANGUAGE_TABLES } from './persons/languages.ts';
+import { PASSKEY_TABLES } from './persons/passkeys.ts';
+import { REPORT_PASS_TABLES } from './guests/report-pass.ts';
 import { PARTY_RULES } from './rules.ts';
-import { SESSION_TABLES } from './session.ts';
+import { SESSION_TABLES } from './persons/session.ts';
 import { PARTY_TYPES } from './statements.ts';
-import { TOKEN_TABLES } from './tokens.ts';
-import { WORKSPACE_TABLES } from './workspace-tables.ts';
+import { TOKEN_TABLES } from './persons/tokens.ts';
+import { WORKSPACE_TABLES } from './workspace/workspace-tables.ts';
 
 /** What this room adds to the ledger. Like every model it goes through `governed` with the one authority of the node. */
 export const partiesModel: Model = {

@@ -2,8 +2,8 @@ import type { NamesKey, PartyReads } from '#ledger/signers.ts';
 import { mayState } from '#statement/keychain.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
-import { awaitedKey } from './invitations.ts';
-import { type KnownKey, keyOf, signingKid } from './key-view.ts';
+import { awaitedKey } from './keys/invitations.ts';
+import { type KnownKey, keyOf, signingKid } from './keys/key-view.ts';
 import { rolesOf } from './view.ts';
 
 /** What the ledger asks of this room while it appends. */

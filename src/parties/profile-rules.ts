@@ -5,7 +5,7 @@ import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { KeyCode, PartyCode } from './codes.ts';
 import { textIn } from './draft-claims.ts';
-import { pinnedRoot } from './key-view.ts';
+import { pinnedRoot } from './keys/key-view.ts';
 import { issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
 import { HOST_KINDS, MANDATED_KINDS } from './statements.ts';
 import { type Party, partyOf } from './view.ts';

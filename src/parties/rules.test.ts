@@ -6,8 +6,8 @@ import type { Draft, JsonValue } from '#statement/draft.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { communitiesOf } from './community-view.ts';
-import type { Founded } from './founding.ts';
-import { MANDATE_DAYS_MOST } from './mandate-rules.ts';
+import type { Founded } from './keys/founding.ts';
+import { MANDATE_DAYS_MOST } from './keys/mandate-rules.ts';
 import { mandatesOf, partyOf, viewerFor } from './view.ts';
 
 const MINISTRY = 'did:web:communications.sorrel.example';

@@ -1,7 +1,7 @@
 import type { Rule } from '#ledger/contract.ts';
 import { accessionRule, agreementRule, contactPointRule, serviceRelationRule } from './community-rules.ts';
-import { partyKeyRevocationRule, partyKeyRule } from './key-rules.ts';
-import { mandateEndRule, mandateRule } from './mandate-rules.ts';
+import { partyKeyRevocationRule, partyKeyRule } from './keys/key-rules.ts';
+import { mandateEndRule, mandateRule } from './keys/mandate-rules.ts';
 import { partyProfileRule } from './profile-rules.ts';
 
 /** One rule a type; who may author at all stands in `acts.ts`. */

@@ -12,7 +12,7 @@ import {
   typeSaidBy,
   Uuid,
 } from '#statement/statement-type.ts';
-import { PublicJwk, SealRecipient } from './key-schemas.ts';
+import { PublicJwk, SealRecipient } from './keys/key-schemas.ts';
 import { ROLES } from './roles.ts';
 
 const open: Marking = marking('clear', USES);

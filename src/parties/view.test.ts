@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { foundingOf, recorder, type Said, temporaryStore, testKey } from '#testing/party-records.ts';
 import { communities } from './community-view.ts';
 import { partiesView } from './fold.ts';
-import { keyOf, pinnedRoot, sealRecipient, signingKid } from './key-view.ts';
+import { keyOf, pinnedRoot, sealRecipient, signingKid } from './keys/key-view.ts';
 import {
   authorityOf,
   mandatedAuthorities,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { summarise } from '#incidents/case/summary.ts';
 import { CASE, digestOf, recorded, shown, type Told } from '#incidents/testing/told.ts';
-import type { Obligation } from '#obligations/obligation.ts';
+import type { Obligation } from '#obligations/clocks/obligation.ts';
 import { STILL_OPEN } from '#obligations/testing/open-obligation.ts';
 import type { PrintRow } from '#print/document.ts';
 import { createPrinter } from '#print/printer.ts';

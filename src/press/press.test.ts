@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { keepLanguage } from '#parties/languages.ts';
+import { keepLanguage } from '#parties/persons/languages.ts';
 import { createPrinter } from '#print/printer.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';

@@ -1,5 +1,5 @@
-import { deliveries } from '#federation/deliveries.ts';
-import { type Hold, holdsOn } from '#incidents/hold-view.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
+import { type Hold, holdsOn } from '#incidents/notices/hold-view.ts';
 import { threadTables } from '#incidents/view.ts';
 import { textIn } from '#parties/draft-claims.ts';
 import type { PartyKind } from '#parties/statements.ts';

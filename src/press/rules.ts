@@ -1,4 +1,4 @@
-import { heldSentence, holdingBack } from '#incidents/hold-view.ts';
+import { heldSentence, holdingBack } from '#incidents/notices/hold-view.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { instantIn, textIn } from '#parties/draft-claims.ts';

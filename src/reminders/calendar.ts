@@ -1,5 +1,5 @@
 /** iCalendar (RFC 5545): a feed of deadlines, all in UTC, so that no time zone has to be described. */
-import { sureLine } from '#obligations/sureness-words.ts';
+import { sureLine } from '#obligations/regimes/sureness-words.ts';
 import { primitives } from '#primitives';
 import type { DueItem } from './due.ts';
 import { calendarTitle, dueThatMayTravel, TEXTS, type WordsSettings } from './words.ts';

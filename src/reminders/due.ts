@@ -2,8 +2,8 @@
 
 import type { Reader } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
-import type { Obligation } from '#obligations/obligation.ts';
-import type { Sureness } from '#obligations/sureness.ts';
+import type { Obligation } from '#obligations/clocks/obligation.ts';
+import type { Sureness } from '#obligations/regimes/sureness.ts';
 import { dueBetween } from '#obligations/view.ts';
 import { viewerFor } from '#parties/view.ts';
 import { stricterTlp, type Tlp } from '#statement/marking.ts';

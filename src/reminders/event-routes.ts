@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import type { App } from '#http/contract.ts';
 import { EVENT_HEARTBEAT_MS, EVENT_STREAM_LIFE_MS, EVENT_STREAMS_PER_CLIENT_LIMIT } from '#http/limits.ts';
 import { refused } from '#http/problem.ts';
-import { personForRoute } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/services.ts';
 import { inboxOf } from './queue.ts';
-import type { ReminderRooms } from './rooms.ts';
+import type { ReminderRooms } from './services.ts';
 
 const STREAMS_MOST = 200;
 const LOOK_EVERY_MS = 2_000;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { createPeerFetch } from '#federation/fetch.ts';
 import { EVENT_STREAMS_PER_CLIENT_LIMIT } from '#http/limits.ts';
-import { openSession } from '#parties/session.ts';
+import { openSession } from '#parties/persons/session.ts';
 import { following } from '#testing/event-stream.ts';
 import { eventually } from '#testing/eventually.ts';
 import { openPageSite, type Visitor } from '#testing/page-site.ts';

@@ -1,6 +1,6 @@
 /** What is to be told and what waits to be sent: written in one transaction, so that neither is without the other. */
 import { retryAfterMs } from '#federation/backoff.ts';
-import type { Sureness } from '#obligations/sureness.ts';
+import type { Sureness } from '#obligations/regimes/sureness.ts';
 import { primitives } from '#primitives';
 import { inLanguage } from '#speaking';
 import type { Connection } from '#store/connection.ts';

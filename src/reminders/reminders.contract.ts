@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { createPeerFetch } from '#federation/fetch.ts';
-import { keepLanguage } from '#parties/languages.ts';
+import { keepLanguage } from '#parties/persons/languages.ts';
 import { openMailer } from '#parties/mail.ts';
 import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';

@@ -1,10 +1,10 @@
 /** The front door of reminders: what `node.ts` needs of them. */
-import { Duty } from '#federation/duty.ts';
+import { Duty } from '#federation/job.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import { webhookKey } from '#federation/webhook.ts';
 import type { Act, Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
-import type { Regimes } from '#obligations/load-regimes.ts';
+import type { Regimes } from '#obligations/regimes/load-regimes.ts';
 import type { Mailer } from '#parties/mail.ts';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Keyring } from '#store/keyring.ts';
@@ -12,7 +12,7 @@ import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import type { Language } from '#texts/languages.ts';
 import type { DueReads } from './due.ts';
-import { ReminderDuty } from './reminder-duty.ts';
+import { ReminderDuty } from './reminder-job.ts';
 import { REMINDER_TABLES } from './tables.ts';
 
 /** Everybody sets their own reminders; who stands in for whom is the administrator's to set. */

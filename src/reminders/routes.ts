@@ -2,14 +2,14 @@ import { Type } from 'typebox';
 import { webhookPublicKey } from '#federation/webhook.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personForRoute } from '#parties/rooms.ts';
+import { personForRoute } from '#parties/services.ts';
 import { PersonRef } from '#parties/statements.ts';
 import { calendarOf } from './calendar.ts';
 import { dueItems } from './due.ts';
 import { eventRoutes } from './event-routes.ts';
 import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import { type InboxEntry, inboxOf, markRead, tryAgain, undeliveredTo } from './queue.ts';
-import type { ReminderRooms } from './rooms.ts';
+import type { ReminderRooms } from './services.ts';
 import { partySettings, personSettings, savePartySettings, savePersonSettings } from './settings.ts';
 
 const tags = ['reminders'];

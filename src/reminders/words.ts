@@ -6,7 +6,7 @@ import { translated } from '#texts/translated.ts';
  * it. What is left says that something is due and where to read it, which tells an onlooker nothing of any case.
  */
 
-import { sureLine } from '#obligations/sureness-words.ts';
+import { sureLine } from '#obligations/regimes/sureness-words.ts';
 import { currentLanguage } from '#speaking';
 import type { Tlp } from '#statement/marking.ts';
 import { exerciseMark } from '#texts/exercise.ts';

@@ -1,6 +1,6 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
-import { record } from '#obligations/claim-reading.ts';
-import type { Regime, Stage } from '#obligations/regime.ts';
+import { record } from '#obligations/clocks/claim-reading.ts';
+import type { Regime, Stage } from '#obligations/regimes/regime.ts';
 import type { RegimeBook } from './regime-book.ts';
 import { regulatoryReport, reportWithdrawal } from './statements.ts';
 import { addresseesIn, type Declaration, withdrawnIn } from './view.ts';

@@ -3,7 +3,7 @@ import { ANALYSIS } from '#incidents/statements/analysis-claims.ts';
 import { ABOUT_THE_INCIDENT, Line, MAX_HOURS, MAX_PEOPLE, Text } from '#incidents/statements/incident-claims.ts';
 import { PROVENANCE, VICTIM } from '#incidents/statements/provenance-claims.ts';
 import { incidentFinal } from '#incidents/statements/report.ts';
-import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { STAGE_FACTS, type StageFact } from '#obligations/regimes/facts.ts';
 import { type Marking, marking, type Tlp } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orEstimate, orUnknown, Unknown } from '#statement/statement-type.ts';
 import { AssertedTime } from '#vocabulary/asserted-time.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { readForm } from './fact-form.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { NOT_APPLICABLE, NOT_KNOWN_YET } from '#statement/statement-type.ts';

@@ -1,4 +1,4 @@
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { RSIT_IDS } from '#vocabulary/rsit.ts';
 import { SECTOR_IDS } from '#vocabulary/sectors.ts';
 import { LOST_PROPERTIES, SENSITIVITIES } from './fact-claims.ts';

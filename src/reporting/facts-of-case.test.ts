@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALERT, alert, CSIRT, HOSPITAL, say } from '#incidents/testing/case-story.ts';
 import { digestOf, shown, type Told } from '#incidents/testing/told.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { factsOfCase } from './facts-of-case.ts';
 
 const wanted = { bearer: HOSPITAL, regime: 'veld-security', nameOf: (party: string) => `name of ${party}` };

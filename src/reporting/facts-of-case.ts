@@ -1,6 +1,6 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { Marking } from '#statement/marking.ts';

@@ -1,7 +1,7 @@
 import type { App } from '#http/contract.ts';
 import { caseStagePages } from './pages/case-stages.ts';
 import { reportReceiptPages } from './pages/report-receipt.ts';
-import type { ReportPageRooms } from './pages/report-rooms.ts';
+import type { ReportPageRooms } from './pages/report-services.ts';
 import { stageFormPages } from './pages/stage-form.ts';
 import { stagePreviewPages } from './pages/stage-preview.ts';
 import { withdrawReportPages } from './pages/withdraw-pages.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { checkDraft } from '#statement/check.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { marking, TLP_ORDER, type Tlp } from '#statement/marking.ts';

@@ -1,5 +1,5 @@
-import type { StageFact } from '#obligations/facts.ts';
-import type { Stage } from '#obligations/regime.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
+import type { Stage } from '#obligations/regimes/regime.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type Marking, stricterTlp, type Tlp } from '#statement/marking.ts';
 import { isEstimate, isUnknown, NOT_KNOWN_YET } from '#statement/statement-type.ts';

@@ -1,4 +1,4 @@
-import type { Regime, Stage } from '#obligations/regime.ts';
+import type { Regime, Stage } from '#obligations/regimes/regime.ts';
 
 /** Where regimes are looked up: by the version that a party declared, never by the newest. */
 export type RegimeBook = {

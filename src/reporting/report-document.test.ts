@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Shown } from '#ledger/contract.ts';
-import { STAGE_FACTS, type StageFact } from '#obligations/facts.ts';
+import { STAGE_FACTS, type StageFact } from '#obligations/regimes/facts.ts';
 import { accept } from '#outcome.ts';
 import type { PrintDocument } from '#print/document.ts';
 import { createPrinter } from '#print/printer.ts';

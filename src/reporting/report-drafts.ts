@@ -1,7 +1,7 @@
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { draftsInCase } from '#parties/draft-list.ts';
-import { createDraft, type Desk, type DraftContent, saveDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { draftsInCase } from '#parties/workspace/draft-list.ts';
+import { createDraft, type Desk, type DraftContent, saveDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { reportDraft, unknownForMissing } from './projection.ts';
 import { type StageSight, withAdditions } from './stage-sight.ts';

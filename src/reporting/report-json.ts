@@ -1,4 +1,4 @@
-import { STAGE_FACTS } from '#obligations/facts.ts';
+import { STAGE_FACTS } from '#obligations/regimes/facts.ts';
 import { bareValue } from './projection.ts';
 import type { ReportSeen } from './report-seen.ts';
 

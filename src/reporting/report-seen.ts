@@ -1,5 +1,5 @@
 import type { Shown } from '#ledger/contract.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
 import type { FlowCode } from './codes.ts';

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Actor } from '#ledger/contract.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Printer } from '#print/printer.ts';
 import { currentLanguage } from '#speaking';

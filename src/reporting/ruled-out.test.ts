@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { holdsBy } from '#obligations/condition.ts';
-import type { Stage } from '#obligations/regime.ts';
+import { holdsBy } from '#obligations/regimes/condition.ts';
+import type { Stage } from '#obligations/regimes/regime.ts';
 import { testRulebook } from '#testing/reckoning.ts';
 import { ruledOutBy, ruledOutWords } from './ruled-out.ts';
 

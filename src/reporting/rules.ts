@@ -1,7 +1,7 @@
 import { textOf } from '#federation/draft-text.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import type { StageFact } from '#obligations/facts.ts';
-import type { Stage } from '#obligations/regime.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
+import type { Stage } from '#obligations/regimes/regime.ts';
 import { accept, beginningOf, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { authorityOf } from '#parties/view.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';

@@ -1,4 +1,4 @@
-import { STAGE_FACTS } from '#obligations/facts.ts';
+import { STAGE_FACTS } from '#obligations/regimes/facts.ts';
 import { bareValue, type Projection } from './projection.ts';
 import { ruledOutWords } from './ruled-out.ts';
 import type { StageSight } from './stage-sight.ts';

@@ -1,8 +1,8 @@
 import type { Ledger, Reader, Shown } from '#ledger/contract.ts';
-import type { StageFact } from '#obligations/facts.ts';
-import type { StateGroups } from '#obligations/groups.ts';
-import type { Reckoning } from '#obligations/reckoning.ts';
-import type { Stage } from '#obligations/regime.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
+import type { StateGroups } from '#obligations/regimes/groups.ts';
+import type { Reckoning } from '#obligations/clocks/reckoning.ts';
+import type { Stage } from '#obligations/regimes/regime.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { authorityOf, type Party, partyOf } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';

@@ -1,5 +1,5 @@
 import type { Effect, PeopleEstimate } from '#incidents/statements/incident-claims.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { PrintText } from '#print/document.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';

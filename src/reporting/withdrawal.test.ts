@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { deliveries } from '#federation/deliveries.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
 import { eventually } from '#testing/eventually.ts';
 import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { testRulebook } from '#testing/reckoning.ts';

@@ -1,8 +1,8 @@
 import type { Request } from '#http/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { accept } from '#outcome.ts';
-import { draftsInCase } from '#parties/draft-list.ts';
-import { createDraft, type DraftContent, type WorkspaceDraft } from '#parties/workspace.ts';
+import { draftsInCase } from '#parties/workspace/draft-list.ts';
+import { createDraft, type DraftContent, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import { deskOf, type PageRooms, type Person } from './services.ts';
 

@@ -2,10 +2,10 @@ import type { StatementReport } from '#bundle/report.ts';
 import type { References } from '#cases/references.ts';
 import type { Request } from '#http/contract.ts';
 import type { Authority, Ledger, Reader } from '#ledger/contract.ts';
-import type { Reckoning } from '#obligations/reckoning.ts';
+import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { PartyBook } from '#parties/party-names.ts';
 import { mandatesOf } from '#parties/view.ts';
-import type { Desk } from '#parties/workspace.ts';
+import type { Desk } from '#parties/workspace/workspace.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Names, stateNames } from './claim-value.ts';
 

@@ -1,7 +1,7 @@
 import type { Request } from '#http/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { proposeDraft } from '#parties/approval.ts';
-import { createDraft } from '#parties/workspace.ts';
+import { proposeDraft } from '#parties/workspace/approval.ts';
+import { createDraft } from '#parties/workspace/workspace.ts';
 import type { Draft } from '#statement/draft.ts';
 import { deskOf, type PageRooms, type Person } from './services.ts';
 

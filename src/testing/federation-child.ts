@@ -1,7 +1,7 @@
 /** A node in a process of its own, for whoever measures: started with its plan, spoken to over the parent's channel. */
-import { acceptInvitation } from '#federation/accept-invitation.ts';
+import { acceptInvitation } from '#federation/peers/accept-invitation.ts';
 import { obligationsInCase } from '#obligations/view.ts';
-import { pinnedRoot } from '#parties/key-view.ts';
+import { pinnedRoot } from '#parties/keys/key-view.ts';
 import { must, type NodePlan, startNode } from './federation.ts';
 
 /**

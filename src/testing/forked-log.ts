@@ -7,7 +7,7 @@ import { parseEntryBundle, TILE_WIDTH, tileWidth } from '#log/tile.ts';
 import { tileReader } from '#log/tile-reader.ts';
 import { appendEntries, EMPTY_EDGE } from '#log/tile-writer.ts';
 import { type SignerKey, signerKey } from '#log/verifier-key.ts';
-import { signingKid } from '#parties/key-view.ts';
+import { signingKid } from '#parties/keys/key-view.ts';
 import { primitives } from '#primitives';
 import { decodeBase64url } from '#statement/base64url.ts';
 import { mark } from '#statement/check.ts';

@@ -1,4 +1,4 @@
-import { type Hole, holesOf } from './hole.ts';
+import { type Hole, holesOf } from './template-context.ts';
 import { disarmed, odditiesOf } from './look-alike.ts';
 import { LOOK_ALIKE_TEXTS } from './look-alike-texts.ts';
 

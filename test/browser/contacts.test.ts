@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { composeRelease } from '#federation/compose-release.ts';
+import { composeRelease } from '#federation/delivery/compose-release.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import { siteForTests } from '#testing/demo-site.ts';
 import { eventually } from '#testing/eventually.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { dutyRoutes } from '#obligations/duty-routes.ts';
-import { loadRulebook } from '#obligations/load-regimes.ts';
-import { dutyPages } from '#obligations/pages/duty-pages.ts';
+import { dutyRoutes } from '#obligations/finder/duty-routes.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
+import { dutyPages } from '#obligations/finder/pages/duty-pages.ts';
 import { openBrowser, type TestBrowser } from '#testing/browser.ts';
 import { registerWeb } from '#web/web.ts';
 import { openSite, type Site } from './site.ts';

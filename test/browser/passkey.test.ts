@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { issueEnrolment } from '#parties/enrolment.ts';
-import { identities } from '#parties/identities.ts';
-import { signInPages } from '#parties/pages/sign-in-page.ts';
-import { relyingPartyOf } from '#parties/passkeys.ts';
+import { issueEnrolment } from '#parties/persons/enrolment.ts';
+import { identities } from '#parties/persons/identities.ts';
+import { signInPages } from '#parties/persons/pages/sign-in-page.ts';
+import { relyingPartyOf } from '#parties/persons/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
 import { openBrowser, type TestBrowser } from '#testing/browser.ts';
 import { CSIRT_FOUNDING, openPartyNode, type PartyNode } from '#testing/party-node.ts';

@@ -11,7 +11,7 @@ import { kaSatScene } from '#demo/ka-sat.ts';
 import { type Player, playerFor } from '#demo/player.ts';
 import { SCENES } from '#demo/scenes.ts';
 import { sitDown } from '#demo/seat-client.ts';
-import { callings, reachBelow } from '#federation/recall-count.ts';
+import { callings, reachBelow } from '#federation/delivery/recall-count.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
 import { eventually } from '#testing/eventually.ts';

@@ -1,6 +1,6 @@
 /** The doors of the honest nodes: a request as somebody sends it, with the session, form token or API token they have. */
 import { FORM_TOKEN_FIELD, FORM_TOKEN_HEADER } from '#http/form-token.ts';
-import { openSession } from '#parties/session.ts';
+import { openSession } from '#parties/persons/session.ts';
 import type { NodeName, PartyName, PersonName, Viewer } from './acts.ts';
 import { didOf, type HonestNode, homeOf, type Stage, seatName } from './stage.ts';
 

@@ -1,7 +1,7 @@
 /** Drafts in the workspace: written down, and later signed with what was looked at. */
-import { deliveries } from '#federation/deliveries.ts';
-import { submitWithAlong } from '#parties/approval.ts';
-import { createDraft, readDraft } from '#parties/workspace.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
+import { submitWithAlong } from '#parties/workspace/approval.ts';
+import { createDraft, readDraft } from '#parties/workspace/workspace.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Grant, Single } from './acts.ts';
 import { type Answer, codeOf, isDone, membersOf } from './doors.ts';

@@ -1,5 +1,5 @@
 /** Releases and what answers them, as the parties of each node do it. */
-import { deliveries } from '#federation/deliveries.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
 import { heldOf, readDisclosures } from '#ledger/held.ts';
 import type { Act, Claim, Grant, Label, PartyName, PersonName, Single } from './acts.ts';
 import { CASE } from './acts.ts';

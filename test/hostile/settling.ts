@@ -1,5 +1,5 @@
 /** Waits for what is on its way: every release that can leave has its receipt, or was turned away. */
-import { attemptTables } from '#federation/attempts.ts';
+import { attemptTables } from '#federation/delivery/attempts.ts';
 import type { FederationTables } from '#federation/tables.ts';
 import type { Play } from './play.ts';
 import { didOf, homeOf } from './stage.ts';

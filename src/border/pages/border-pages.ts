@@ -3,12 +3,12 @@ import { type BorderCase, type BorderState, borderCase, borderCases } from '#bor
 import { decideState, type Wanted } from '#border/decide.ts';
 import { unproposed } from '#border/routes.ts';
 import { DECISIONS } from '#border/statements.ts';
-import { isReceivingOnItsWay } from '#federation/silence.ts';
+import { isReceivingOnItsWay } from '#federation/delivery/silence.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { summarise } from '#incidents/case/summary.ts';
-import { caseTitle } from '#incidents/pages/case-title.ts';
+import { caseTitle } from '#incidents/case/pages/case-title.ts';
 import type { PartyBook } from '#parties/party-names.ts';
 import type { Names } from '#site/claim-value.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';

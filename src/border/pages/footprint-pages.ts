@@ -3,7 +3,7 @@ import { footprintsBy } from '#border/view.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { tellsStates } from '#incidents/pages/desk-rooms.ts';
+import { tellsStates } from '#incidents/desk/pages/desk-rooms.ts';
 import type { Shown } from '#ledger/contract.ts';
 import type { Names } from '#site/claim-value.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';

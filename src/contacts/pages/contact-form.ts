@@ -4,7 +4,7 @@ import { proposal } from '#contacts/proposals.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { Person } from '#parties/rooms.ts';
+import type { Person } from '#parties/services.ts';
 import { CONTACT_KINDS } from '#parties/statements.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { departure, fits } from '#statement/validator.ts';
@@ -17,7 +17,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { entryFor, notFound } from './contact-page.ts';
 import { wishFromRecord, wishOf } from './contact-wish.ts';
-import { type ContactPageRooms, noPerson, personOf } from './rooms.ts';
+import { type ContactPageRooms, noPerson, personOf } from './services.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.form;

@@ -3,7 +3,7 @@ import { type ContactEntry, STALE_AFTER_DAYS, STALE_AFTER_UNANSWERED } from '#co
 import { stateContact } from '#contacts/directory-routes.ts';
 import { trialState } from '#contacts/measure.ts';
 import { sendPing } from '#contacts/ping.ts';
-import { directoryFor } from '#contacts/rooms.ts';
+import { directoryFor } from '#contacts/services.ts';
 import { ANSWER_HOURS_DEFAULT, ANSWER_HOURS_MOST } from '#contacts/schedule.ts';
 import { type TriedPing, triedPings } from '#contacts/trials.ts';
 import { lastPings } from '#contacts/view.ts';
@@ -21,7 +21,7 @@ import { when, whichDay } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { wishOf } from './contact-wish.ts';
-import { type ContactPageRooms, may, noPerson, personOf, span, stateNameOf } from './rooms.ts';
+import { type ContactPageRooms, may, noPerson, personOf, span, stateNameOf } from './services.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.contact;

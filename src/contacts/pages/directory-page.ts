@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { ContactEntry } from '#contacts/directory.ts';
 import { forgetProposal, type Proposal, proposalsOf } from '#contacts/proposals.ts';
-import { directoryFor } from '#contacts/rooms.ts';
+import { directoryFor } from '#contacts/services.ts';
 import { pingsToAnswer } from '#contacts/undelivered.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
@@ -29,7 +29,7 @@ import {
   reachedAt,
   span,
   stateNameOf,
-} from './rooms.ts';
+} from './services.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.directory;

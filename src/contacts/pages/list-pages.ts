@@ -15,7 +15,7 @@ import { actions, form } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ContactPageRooms, may, noPerson, notMandated, personOf } from './rooms.ts';
+import { type ContactPageRooms, may, noPerson, notMandated, personOf } from './services.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.list;

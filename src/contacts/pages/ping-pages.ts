@@ -13,7 +13,7 @@ import { answersTo, type Ping, pingOf } from '#contacts/view.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { Person } from '#parties/rooms.ts';
+import type { Person } from '#parties/services.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -24,7 +24,7 @@ import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ContactPageRooms, may, noPerson, notMandated, personOf } from './rooms.ts';
+import { type ContactPageRooms, may, noPerson, notMandated, personOf } from './services.ts';
 import { TEXTS } from './texts.ts';
 
 const A = TEXTS.answer;

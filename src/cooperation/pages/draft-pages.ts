@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { senderFor } from '#cooperation/routes.ts';
 import { planOf, proposeSending, type SendingPlan, sendApproved } from '#cooperation/sending.ts';
-import { deliveries } from '#federation/deliveries.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -15,7 +15,7 @@ import {
   mayJudge,
 } from '#incidents/pages/judgement.ts';
 import type { Refusal } from '#outcome.ts';
-import { discardDraft, readDraft, type WorkspaceDraft } from '#parties/workspace.ts';
+import { discardDraft, readDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Names } from '#site/claim-value.ts';
 import { draftParams } from '#site/form-body.ts';
 import { colleagues, deskOf, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';

@@ -1,10 +1,10 @@
 import type { SendingPlan } from '#cooperation/sending.ts';
 import type { Request } from '#http/contract.ts';
 import { recipientOf } from '#incidents/case-reads.ts';
-import { TEXTS as CHECK_TEXTS } from '#incidents/pages/alert-texts.ts';
+import { TEXTS as CHECK_TEXTS } from '#incidents/form/pages/alert-texts.ts';
 import { preview, type Recipient } from '#incidents/preview.ts';
-import { statementOf } from '#parties/approval.ts';
-import type { WorkspaceDraft } from '#parties/workspace.ts';
+import { statementOf } from '#parties/workspace/approval.ts';
+import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Names } from '#site/claim-value.ts';
 import type { PageRooms } from '#site/services.ts';
 import type { Draft } from '#statement/draft.ts';

@@ -10,7 +10,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
-import { readDraft } from '#parties/workspace.ts';
+import { readDraft } from '#parties/workspace/workspace.ts';
 import { fieldsOf } from '#site/form-body.ts';
 import { deskOf, namesFor, type PageRooms, personOf } from '#site/services.ts';
 import { Digest, type StatementType, Uuid } from '#statement/statement-type.ts';

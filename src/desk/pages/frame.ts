@@ -1,9 +1,9 @@
-import { sittingOf } from '#desk/sitting.ts';
+import { sittingOf } from '#desk/person-settings.ts';
 import type { App } from '#http/contract.ts';
 import { kindOf } from '#http/route-kind.ts';
 import { personOf } from '#site/services.ts';
 import { countNews } from './news-reads.ts';
-import type { DeskRooms } from './rooms.ts';
+import type { DeskRooms } from './services.ts';
 
 /** What the head of every page says to whoever is signed in: how much is new, and whether single keys act. */
 export function deskFrame(app: App, { connection }: DeskRooms): void {

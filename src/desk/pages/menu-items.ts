@@ -5,11 +5,11 @@ import { viewsOf } from '#desk/saved-views.ts';
 import type { Request } from '#http/contract.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import { caseInALine } from '#incidents/pages/case-title.ts';
-import { roomGroups, takesCalls } from '#incidents/pages/desk-rooms.ts';
-import { incidentCases } from '#incidents/pages/incident-cases.ts';
-import { nextLink } from '#incidents/pages/next-link.ts';
-import { caseNoticeLinks } from '#incidents/pages/notice-routes.ts';
+import { caseInALine } from '#incidents/case/pages/case-title.ts';
+import { roomGroups, takesCalls } from '#incidents/desk/pages/desk-rooms.ts';
+import { incidentCases } from '#incidents/case/pages/incident-cases.ts';
+import { nextLink } from '#incidents/case/pages/next-link.ts';
+import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
 import { TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { may, namesFor, personOf, withReferences } from '#site/services.ts';
@@ -17,7 +17,7 @@ import { TEXTS as CASE } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { TEXTS } from '#web/texts.ts';
-import type { DeskRooms } from './rooms.ts';
+import type { DeskRooms } from './services.ts';
 
 export type MenuItem = {
   readonly label: Markup;

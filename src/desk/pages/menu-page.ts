@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
 import { answers, MAX_QUERY_CHARACTERS, queryOf } from '#desk/query.ts';
-import { setShortcuts, sittingOf } from '#desk/sitting.ts';
+import { setShortcuts, sittingOf } from '#desk/person-settings.ts';
 import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
@@ -16,7 +16,7 @@ import { pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type MenuGroup, menuGroups } from './menu-items.ts';
-import type { DeskRooms } from './rooms.ts';
+import type { DeskRooms } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 const MAX_PATH_CHARACTERS = 500;

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
-import { looked, mark, type Sitting, sittingOf } from '#desk/sitting.ts';
+import { looked, mark, type Sitting, sittingOf } from '#desk/person-settings.ts';
 import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
@@ -20,7 +20,7 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { countNews, isSinceLastVisit, type News, newsOf } from './news-reads.ts';
-import type { DeskRooms } from './rooms.ts';
+import type { DeskRooms } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 /** `/news`: what needs this person since they looked last. */

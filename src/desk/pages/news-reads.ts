@@ -1,7 +1,7 @@
 /** What needs a person since they looked last: reminders for them, and what arrived for their party. */
-import { marked, type Sitting } from '#desk/sitting.ts';
+import { marked, type Sitting } from '#desk/person-settings.ts';
 import type { DeskTables, Sitter } from '#desk/tables.ts';
-import { type Delivery, unacknowledged } from '#federation/deliveries.ts';
+import { type Delivery, unacknowledged } from '#federation/delivery/deliveries.ts';
 import type { FederationTables } from '#federation/tables.ts';
 import { type InboxEntry, inboxOf } from '#reminders/queue.ts';
 import { reminderTables } from '#reminders/tables.ts';

@@ -7,7 +7,7 @@ import { SEARCH_TEXTS } from '#desk/search-texts.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import { caseInALine } from '#incidents/pages/case-title.ts';
+import { caseInALine } from '#incidents/case/pages/case-title.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { namesFor, withReferences } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -20,7 +20,7 @@ import { emptyState, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type DeskRooms, searchRooms } from './rooms.ts';
+import { type DeskRooms, searchRooms } from './services.ts';
 
 /** `/search`: one box for everything; what it finds, the viewer may read. */
 export function searchPage(app: App, rooms: DeskRooms): void {

@@ -3,7 +3,7 @@ import { removeNote } from '#cases/notes.ts';
 import { handOver } from '#cases/taken.ts';
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
 import { undoView } from '#desk/saved-views.ts';
-import { setShortcuts, unmark } from '#desk/sitting.ts';
+import { setShortcuts, unmark } from '#desk/person-settings.ts';
 import { type Change, changeOf, forget } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
@@ -17,7 +17,7 @@ import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { form, hidden } from '#web/parts/form.ts';
 import { notice } from '#web/parts/notice.ts';
-import type { DeskRooms } from './rooms.ts';
+import type { DeskRooms } from './services.ts';
 
 type UndoRooms = Pick<DeskRooms, 'connection' | 'ledger'>;
 

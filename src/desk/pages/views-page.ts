@@ -12,7 +12,7 @@ import {
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { filterFrom, filterWords, queryOf } from '#incidents/pages/inbox-filter.ts';
+import { filterFrom, filterWords, queryOf } from '#incidents/desk/pages/inbox-filter.ts';
 import { noPerson, personOf } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -24,7 +24,7 @@ import { tag } from '#web/parts/marks.ts';
 import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import type { DeskRooms } from './rooms.ts';
+import type { DeskRooms } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 const MAX_QUERY_CHARACTERS = 500;

@@ -12,7 +12,7 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { PartyBook } from '#parties/party-names.ts';
-import { personFor } from '#parties/rooms.ts';
+import { personFor } from '#parties/services.ts';
 import { type Fields, textOf } from '#site/form-body.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';

@@ -1,4 +1,4 @@
-import { silent } from '#federation/deliveries.ts';
+import { silent } from '#federation/delivery/deliveries.ts';
 import { mailsOf } from '#gateway/mail/mail-desk.ts';
 import { gatewayTables } from '#gateway/tables.ts';
 import type { Ledger } from '#ledger/contract.ts';

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import { GATEWAY_TEXTS } from '#gateway/gateway-texts.ts';
 import { openGatewayWorld, openReceiver, type Received } from '#gateway/testing/gateway-world.ts';
 import { sample } from '#gateway/testing/samples.ts';
-import { keepLanguage } from '#parties/languages.ts';
+import { keepLanguage } from '#parties/persons/languages.ts';
 import { PERSON_DEFAULT, savePersonSettings } from '#reminders/settings.ts';
 import { inLanguage } from '#speaking';
 import { eventually } from '#testing/eventually.ts';

@@ -2,7 +2,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import { type GatewayTables, gatewayTables } from '#gateway/tables.ts';
 import { accept, type Outcome, type Refusal } from '#outcome.ts';
 import { type Held, heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
-import { createDraft } from '#parties/workspace.ts';
+import { createDraft } from '#parties/workspace/workspace.ts';
 import type { Blobs } from '#store/blobs.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';

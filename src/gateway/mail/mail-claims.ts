@@ -1,4 +1,4 @@
-import type { DraftContent } from '#parties/workspace.ts';
+import type { DraftContent } from '#parties/workspace/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import type { DeskMail } from './mail-desk.ts';

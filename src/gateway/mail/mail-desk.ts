@@ -1,6 +1,6 @@
 import { type GatewayTables, gatewayTables, type MailState } from '#gateway/tables.ts';
 import { accept, type Outcome } from '#outcome.ts';
-import { discardDraft, readDraft } from '#parties/workspace.ts';
+import { discardDraft, readDraft } from '#parties/workspace/workspace.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { KeptFile } from './keep-mail.ts';

@@ -1,6 +1,6 @@
 import { gatewayTables } from '#gateway/tables.ts';
 import type { ErasedClaims } from '#ledger/contract.ts';
-import type { WorkspaceTables } from '#parties/workspace-tables.ts';
+import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
 import type { InTransaction } from '#store/connection.ts';
 
 /**

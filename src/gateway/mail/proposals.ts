@@ -1,5 +1,5 @@
-import { ALERT_QUESTIONS, QUESTION_FIELDS, readField } from '#incidents/alert-questions.ts';
-import { type LinkRefusal, readAlertLink } from '#incidents/form-link.ts';
+import { ALERT_QUESTIONS, QUESTION_FIELDS, readField } from '#incidents/form/alert-questions.ts';
+import { type LinkRefusal, readAlertLink } from '#incidents/form/form-link.ts';
 import type { Fields } from '#site/form-body.ts';
 import type { ReadMail } from './read-mail.ts';
 

@@ -12,12 +12,12 @@ import {
   restartHook,
   sendTrial,
 } from '#gateway/hooks/subscriptions.ts';
-import type { GatewayRooms } from '#gateway/rooms.ts';
+import type { GatewayRooms } from '#gateway/services.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Outcome } from '#outcome.ts';
-import { type Person, personFor } from '#parties/rooms.ts';
+import { type Person, personFor } from '#parties/services.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
 import { html, type Markup, said } from '#web/html.ts';

@@ -1,4 +1,4 @@
-import { isOnItsWay } from '#federation/silence.ts';
+import { isOnItsWay } from '#federation/delivery/silence.ts';
 import { TEXTS } from '#site/texts.ts';
 import type { Markup } from '#web/html.ts';
 import { tag } from '#web/parts/marks.ts';

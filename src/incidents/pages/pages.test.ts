@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DRAFTS_IN_A_LIST } from '#parties/draft-list.ts';
-import { createDraft } from '#parties/workspace.ts';
+import { DRAFTS_IN_A_LIST } from '#parties/workspace/draft-list.ts';
+import { createDraft } from '#parties/workspace/workspace.ts';
 import { eventually } from '#testing/eventually.ts';
 import { type Answer, openPageSite, type PageSite, type Visitor, versionIn } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';

@@ -5,7 +5,7 @@ import { html, type Markup } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
-import { TEXTS } from './alert-texts.ts';
+import { TEXTS } from '#incidents/form/pages/alert-texts.ts';
 
 const T = TEXTS.check;
 

@@ -1,4 +1,4 @@
-import { grants } from '#federation/grants.ts';
+import { grants } from '#federation/agreements/grants.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { incidentRoutes } from '#incidents/routes.ts';

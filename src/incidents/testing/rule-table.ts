@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IncidentCode } from '#incidents/codes.ts';
-import type { Hold } from '#incidents/hold-view.ts';
+import type { Hold } from '#incidents/notices/hold-view.ts';
 import type { PartyFacts, RuleState } from '#incidents/rule-state.ts';
 import { decide } from '#incidents/rules.ts';
 import { SILENT, type Target, type Thread } from '#incidents/thread.ts';

@@ -1,4 +1,4 @@
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { bareValue } from '#reporting/projection.ts';
 import type { ReportSeen } from '#reporting/report-seen.ts';
 import { caseIdFrom } from '#statement/case-id.ts';

@@ -1,4 +1,4 @@
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { valueSchema } from '#reporting/fact-claims.ts';
 import type { JsonValue } from '#statement/draft.ts';

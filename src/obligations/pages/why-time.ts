@@ -1,12 +1,12 @@
-import { holidayDoubt, textOf } from '#obligations/clock-words.ts';
-import { isRunning } from '#obligations/due.ts';
-import type { RegimeAnswer, StageAnswer } from '#obligations/finder.ts';
-import { beginningWords, localWords, periodWords, type StateNames, turnWords } from '#obligations/finder-words.ts';
-import type { Obligation } from '#obligations/obligation.ts';
-import type { Reckoning } from '#obligations/reckoning.ts';
-import type { Limit, Regime, Stage } from '#obligations/regime.ts';
-import { sureLine } from '#obligations/sureness-words.ts';
-import { type FreeDay, type Why, whyOf } from '#obligations/why.ts';
+import { holidayDoubt, textOf } from '#obligations/clocks/clock-words.ts';
+import { isRunning } from '#obligations/regimes/due.ts';
+import type { RegimeAnswer, StageAnswer } from '#obligations/finder/finder.ts';
+import { beginningWords, localWords, periodWords, type StateNames, turnWords } from '#obligations/finder/finder-words.ts';
+import type { Obligation } from '#obligations/clocks/obligation.ts';
+import type { Reckoning } from '#obligations/clocks/reckoning.ts';
+import type { Limit, Regime, Stage } from '#obligations/regimes/regime.ts';
+import { sureLine } from '#obligations/regimes/sureness-words.ts';
+import { type FreeDay, type Why, whyOf } from '#obligations/regimes/why.ts';
 import { currentLanguage } from '#speaking';
 import { LANGUAGE_FACTS } from '#texts/languages.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -16,7 +16,7 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
 import { TEXTS as D } from './duty-texts.ts';
-import { stageName } from './regime-parts.ts';
+import { stageName } from '#obligations/regimes/pages/regime-parts.ts';
 import { TEXTS as T } from './why-texts.ts';
 
 /** In the duty finder: from what was answered there. */

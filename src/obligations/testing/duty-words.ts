@@ -1,12 +1,12 @@
 /** Short texts and words for tests of the engine: a law of two stages, a norm, an agreed policy, and who says what. */
 import { createHash } from 'node:crypto';
 import type { Recorded } from '#ledger/contract.ts';
-import { eventsOf, heardBy } from '#obligations/case-events.ts';
-import type { CaseQuestion } from '#obligations/engine.ts';
-import { holidayBook } from '#obligations/holidays.ts';
-import type { Regimes } from '#obligations/load-regimes.ts';
-import { type Expiry, everyText, type Reckoning, type Standing } from '#obligations/reckoning.ts';
-import type { Regime, Stage } from '#obligations/regime.ts';
+import { eventsOf, heardBy } from '#obligations/clocks/case-events.ts';
+import type { CaseQuestion } from '#obligations/clocks/engine.ts';
+import { holidayBook } from '#obligations/regimes/holidays.ts';
+import type { Regimes } from '#obligations/regimes/load-regimes.ts';
+import { type Expiry, everyText, type Reckoning, type Standing } from '#obligations/clocks/reckoning.ts';
+import type { Regime, Stage } from '#obligations/regimes/regime.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { marking } from '#statement/marking.ts';
 

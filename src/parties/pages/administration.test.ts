@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { tokenHolder } from '#parties/tokens.ts';
+import { tokenHolder } from '#parties/persons/tokens.ts';
 import { openPageSite, type PageSite, type Visitor } from '#testing/page-site.ts';
 
 let site: PageSite;

@@ -1,6 +1,6 @@
 import type { Answer, Assertion } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { PrintRow, PrintText } from '#print/document.ts';
 import { mixed, valueText, type Words } from '#reporting/value-text.ts';
 import type { JsonValue } from '#statement/draft.ts';

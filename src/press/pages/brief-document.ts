@@ -1,10 +1,10 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import type { Holder } from '#incidents/pages/holders.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { stateFor } from '#obligations/engine.ts';
-import type { Obligation, ObligationState } from '#obligations/obligation.ts';
-import type { Reckoning } from '#obligations/reckoning.ts';
-import { sureLine } from '#obligations/sureness-words.ts';
+import { stateFor } from '#obligations/clocks/engine.ts';
+import type { Obligation, ObligationState } from '#obligations/clocks/obligation.ts';
+import type { Reckoning } from '#obligations/clocks/reckoning.ts';
+import { sureLine } from '#obligations/regimes/sureness-words.ts';
 import type { Party } from '#parties/view.ts';
 import type { LineSeen } from '#press/lines.ts';
 import type { PrintBlock, PrintDocument, PrintRow, PrintText } from '#print/document.ts';

@@ -1,8 +1,8 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import type { Holder } from '#incidents/pages/holders.ts';
-import { stageOf } from '#obligations/clock-words.ts';
-import type { Obligation } from '#obligations/obligation.ts';
-import type { Reckoning } from '#obligations/reckoning.ts';
+import { stageOf } from '#obligations/clocks/clock-words.ts';
+import type { Obligation } from '#obligations/clocks/obligation.ts';
+import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { Party } from '#parties/view.ts';
 import type { LineSeen } from '#press/lines.ts';
 import type { PrintRow } from '#print/document.ts';

@@ -4,7 +4,7 @@ import { refused } from '#http/problem.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import { holdersOf } from '#incidents/pages/holders.ts';
-import { clocksSeen } from '#obligations/sight.ts';
+import { clocksSeen } from '#obligations/clocks/sight.ts';
 import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import { linesOf } from '#press/lines.ts';
 import type { PrintBlock, PrintDocument, PrintText } from '#print/document.ts';

@@ -18,7 +18,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { lineNotFound, withoutMandate } from './press-rooms.ts';
+import { lineNotFound, withoutMandate } from './press-services.ts';
 import { TEXTS as T } from './texts.ts';
 
 const UTC_MINUTES = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;

@@ -17,7 +17,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { lineNotFound, type OwnLine, ownLine, withoutMandate } from './press-rooms.ts';
+import { lineNotFound, type OwnLine, ownLine, withoutMandate } from './press-services.ts';
 import { TEXTS as T } from './texts.ts';
 
 const TYPES = { publish: 'line-publication', withdraw: 'line-withdrawal' } as const;

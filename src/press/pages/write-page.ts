@@ -19,7 +19,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { lineNotFound, ownLine, withoutMandate } from './press-rooms.ts';
+import { lineNotFound, ownLine, withoutMandate } from './press-services.ts';
 import { TEXTS as T } from './texts.ts';
 
 const FIELDS = ['stage', 'language', 'headline', 'text', 'embargo', 'names', 'named_on', 'legal_basis'];

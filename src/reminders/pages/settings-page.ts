@@ -3,10 +3,10 @@ import { webhookPublicKey } from '#federation/webhook.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type Person, personFor } from '#parties/rooms.ts';
+import { type Person, personFor } from '#parties/services.ts';
 import { mandatesOf } from '#parties/view.ts';
 import { hasFeed, newFeed, revokeFeeds } from '#reminders/feeds.ts';
-import type { ReminderRooms } from '#reminders/rooms.ts';
+import type { ReminderRooms } from '#reminders/services.ts';
 import {
   type PersonSettings,
   partySettings,

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { factWords } from '#obligations/fact-words.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import { factWords } from '#obligations/regimes/fact-words.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { draftOfStage, progressOf } from '#reporting/report-drafts.ts';
 import { RULED_OUT_TEXTS } from '#reporting/ruled-out-texts.ts';
 import { type StageSight, seeStages, withAdditions } from '#reporting/stage-sight.ts';
@@ -19,7 +19,7 @@ import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { counted, plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ReportPageRooms, seatedAt, stagePath } from './report-rooms.ts';
+import { type ReportPageRooms, seatedAt, stagePath } from './report-services.ts';
 import { ruledOutReasons } from './ruled-out-notice.ts';
 import { TEXTS } from './texts.ts';
 

@@ -1,5 +1,5 @@
-import { factWords } from '#obligations/fact-words.ts';
-import type { StageFact } from '#obligations/facts.ts';
+import { factWords } from '#obligations/regimes/fact-words.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import { type Fields, standingField } from '#reporting/fact-form.ts';
 import { inputOf } from '#reporting/fact-input.ts';
 import { type StateChoice, stateChoice } from '#site/state-choice.ts';

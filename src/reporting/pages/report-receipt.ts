@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { withinSentence } from '#obligations/addressee-words.ts';
+import { withinSentence } from '#obligations/clocks/addressee-words.ts';
 import { type Filing, filingsIn, takenBackIn } from '#reporting/declared.ts';
 import { giveToAddressees, OTHER_WAYS, type OtherWay, writeDownFiling } from '#reporting/filing.ts';
 import { type ReportSeen, readReport } from '#reporting/report-seen.ts';
@@ -23,7 +23,7 @@ import { notice } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ReportPageRooms, seatedAt, stagePath } from './report-rooms.ts';
+import { type ReportPageRooms, seatedAt, stagePath } from './report-services.ts';
 import { TEXTS } from './texts.ts';
 
 const T = TEXTS.receipt;

@@ -16,7 +16,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { reportParams } from './report-receipt.ts';
-import { type ReportPageRooms, seatedAt } from './report-rooms.ts';
+import { type ReportPageRooms, seatedAt } from './report-services.ts';
 
 const FIELD_LIMIT_CHARACTERS = 8_000;
 const Field = Type.Optional(Type.String({ maxLength: FIELD_LIMIT_CHARACTERS }));

@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import { Regime, type Stage } from '#obligations/regime.ts';
+import { Regime, type Stage } from '#obligations/regimes/regime.ts';
 import type { RegimeBook, StageOf } from '#reporting/regime-book.ts';
 
 const AUTHORITY = { role: 'competent-authority', name: 'The competent authority of the state', kind: 'csirt' };

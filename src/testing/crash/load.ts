@@ -1,6 +1,6 @@
 /** People at work on one node: alerts, releases to the neighbour, withdrawals, erasures, acknowledgements. */
 import { randomUUID } from 'node:crypto';
-import { acknowledge } from '#federation/acknowledge.ts';
+import { acknowledge } from '#federation/delivery/acknowledge.ts';
 import type { Appended, Recorded } from '#ledger/contract.ts';
 import { parseLogProof } from '#log/proof.ts';
 import type { Outcome } from '#outcome.ts';

@@ -4,7 +4,7 @@
  */
 import { dirname, join } from 'node:path';
 import { type Node, openNode, type Trouble } from '#node.ts';
-import { foundParty } from '#parties/founding.ts';
+import { foundParty } from '#parties/keys/founding.ts';
 import type { Role } from '#parties/roles.ts';
 import { mandatesOf } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';

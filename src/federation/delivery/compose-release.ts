@@ -1,0 +1,86 @@
+import { CLAIMS_KEPT_IN_STATE } from '#cooperation/statements.ts';
+import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { newestCheckpoint } from '#ledger/checkpoints.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { partyOf } from '#parties/view.ts';
+import type { Draft } from '#statement/draft.ts';
+import type { RuleCode } from '#federation/codes.ts';
+import { headLine, newestHead } from '#federation/logs/seen-checkpoints.ts';
+import { type Sight, sights } from '#federation/agreements/held-statements.ts';
+import type { Office } from '#federation/office.ts';
+import { standingPeers } from '#federation/peering.ts';
+import type { Channel } from '#federation/statements.ts';
+
+export type ReleaseWish = {
+  readonly from: string;
+  readonly to: string;
+  readonly target: string;
+  /** All that may go without a further reason, when left out. */
+  readonly claims?: readonly string[];
+  readonly channel: Channel;
+  readonly basis?: string;
+  readonly purpose?: string;
+  readonly crossing?: string;
+  readonly consent?: string;
+  /** Digest of the agreement it goes under, what it may be used for, and when it is to be deleted. */
+  readonly under?: string;
+  readonly uses?: readonly string[];
+  readonly delete_by?: string;
+};
+
+/** Who said and approved it inside a party is not for others, nor what a state's own services are at. */
+const KEPT_BACK: readonly string[] = ['author', 'approvals', ...VICTIM_CLAIMS, ...CLAIMS_KEPT_IN_STATE];
+
+/**
+ * The draft of a release as its rule wants it: the case of what is given, whether the victim is named, and both logs'
+ * newest checkpoints. Nothing is submitted; a release across a border goes to a second person first.
+ */
+export async function composeRelease(
+  { store, ledger, own }: Office,
+  wish: ReleaseWish,
+): Promise<Outcome<Draft, RuleCode>> {
+  const { connection } = store;
+  const held = await heldBy({ store, ledger }, wish.from, wish.target);
+  if (!held.ok) return held;
+  const { sight, case: caseId } = held.value;
+  const claims = wish.claims ?? [...sight.claims.keys()].filter((name) => !KEPT_BACK.includes(name)).sort();
+  const speaker = await partyOf(connection, sight.holding.issuer);
+  const namesVictim = claims.some((name) => VICTIM_CLAIMS.includes(name)) || speaker?.kind === 'operator';
+  const peer = (await standingPeers(connection)).find((one) => one.party === wish.to);
+  const ownHead = await newestCheckpoint(connection, own.log);
+  const peerHead = peer === undefined ? undefined : await newestHead(connection, peer.log);
+  const { from, to, target, channel, basis, purpose, crossing, consent, under, uses, delete_by } = wish;
+  return accept({
+    type: 'release',
+    issuer: from,
+    case: caseId,
+    claims: {
+      target,
+      to,
+      claims,
+      channel,
+      hides_victim: !namesVictim,
+      ...(basis === undefined ? {} : { basis }),
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(crossing === undefined ? {} : { crossing }),
+      ...(consent === undefined ? {} : { consent }),
+      ...(under === undefined ? {} : { under }),
+      ...(uses === undefined ? {} : { uses }),
+      ...(delete_by === undefined ? {} : { delete_by }),
+      ...(ownHead === undefined ? {} : { own_head: headLine(ownHead) }),
+      ...(peerHead === undefined ? {} : { peer_head: headLine(peerHead) }),
+    },
+  });
+}
+
+/** A statement as a party has it in hand, and the case it stands in. */
+export async function heldBy(
+  { store, ledger }: Pick<Office, 'store' | 'ledger'>,
+  party: string,
+  digest: string,
+): Promise<Outcome<{ readonly sight: Sight; readonly case: string }, RuleCode>> {
+  const [sight] = await sights(store.connection, [{ digest, party }], ledger.now());
+  const caseId = sight?.claims.get('case')?.value;
+  if (sight !== undefined && typeof caseId === 'string') return accept({ sight, case: caseId });
+  return refuse('target-not-held', `${party} does not hold this statement.`, 'target');
+}

@@ -1,0 +1,284 @@
+/**
+ * Sealed files for somebody else's party: this node cannot read them, and hands them on to the confirmed node of
+ * their addressee, still sealed. One that is away gets them when it is back, for two weeks.
+ */
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
+import { privateTables } from '#parties/private-tables.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import type { FetchCode } from '#federation/codes.ts';
+import type { PeerAnswer, PeerFetch } from '#federation/fetch.ts';
+import type { Office } from '#federation/office.ts';
+import { type Peer, standingPeers } from '#federation/peering.ts';
+import { Pursuit, type Step } from '#federation/retry-loop.ts';
+import type { Timer } from '#federation/timer.ts';
+
+/** Where every node takes a sealed report, from persons and from nodes alike. */
+export const SEALED_REPORT_PATH = '/api/v1/sealed-reports';
+/** For one addressee, shared out by sender as those of all are: whoever fills this keeps files from nobody else. */
+export const CARRIED_WAITING_FOR_ONE_MOST = 100;
+/** For all together; each has at most 200,000 characters. */
+export const CARRIED_WAITING_MOST = 1_000;
+export const CARRIED_DAYS = 14;
+/** What was answered for files handed on; without it the same file again is handed on again, and has the same answer. */
+export const CARRIED_ANSWERS_MOST = 5_000;
+const HOURS_A_DAY = 24;
+const HAND_ON_LIMIT_MS = 5_000;
+const TRIED_AT_ONCE = 20;
+const LOOK_AGAIN_MS = 60_000;
+const MAX_ANSWER_BYTES = 20_000;
+
+type CarriedTables = {
+  carried_file: {
+    hash: string;
+    recipient: string;
+    /** Emptied once it was handed on; the row stays, so that the same file again is answered the same way. */
+    file: string;
+    answer: string | null;
+    received_at: number;
+    /** Who handed it in, as far as that is kept (`senderTag`). */
+    sender: string | null;
+  };
+};
+
+export const CARRIED_TABLES = privateTables('carried-files', {
+  carried_file: {
+    columns: {
+      hash: 'text',
+      recipient: 'text',
+      file: 'text',
+      answer: 'text?',
+      received_at: 'bigint',
+      sender: 'text?',
+    },
+    indexes: [['recipient'], ['received_at']],
+  },
+});
+
+export type CarryCode = 'too-many-carried' | 'sealed-refused-there';
+
+export type Carried =
+  | { readonly state: 'handed-on'; readonly node: string; readonly answer: string }
+  | { readonly state: 'waits'; readonly node: string; readonly until: Temporal.Instant }
+  /** Nobody here knows the addressee: whoever brought the file has to take it there. */
+  | { readonly state: 'unknown' };
+
+export type CarryRooms = {
+  readonly connection: Connection;
+  readonly fetchPeer: PeerFetch;
+  now(): Temporal.Instant;
+};
+
+/** Hands a sealed file on to the node of its addressee, or keeps it until that node answers. */
+export async function carry(
+  rooms: CarryRooms,
+  file: { readonly hash: string; readonly to: string; readonly text: string; readonly client: string },
+): Promise<Outcome<Carried, CarryCode>> {
+  const peer = await peerOf(rooms.connection, file.to);
+  if (peer === undefined) return accept({ state: 'unknown' });
+  const files = rooms.connection.$extendTables<CarriedTables>();
+  const known = await files
+    .selectFrom('carried_file')
+    .selectAll()
+    .where('hash', '=', file.hash)
+    .executeTakeFirst();
+  if (known?.answer) return accept({ state: 'handed-on', node: peer.node, answer: known.answer });
+  const received = known?.received_at ?? toMicroseconds(rooms.now());
+  if (known === undefined) {
+    const sender = senderTag(file.client);
+    const room = await roomFor(rooms.connection, peer, sender);
+    if (!room.ok) return room;
+    const { hash, to: recipient, text } = file;
+    await files
+      .insertInto('carried_file')
+      .values({ hash, recipient, file: text, answer: null, received_at: received, sender })
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .execute();
+  }
+  const handed = await handOn(rooms, peer, { hash: file.hash, file: file.text });
+  if (handed.ok && handed.value !== null) {
+    return accept({ state: 'handed-on', node: peer.node, answer: handed.value });
+  }
+  if (!handed.ok) return handed;
+  return accept({ state: 'waits', node: peer.node, until: untilOf(received) });
+}
+
+function untilOf(receivedAt: number): Temporal.Instant {
+  return fromMicroseconds(receivedAt).add({ hours: CARRIED_DAYS * HOURS_A_DAY });
+}
+
+async function peerOf(connection: Connection, party: string): Promise<Peer | undefined> {
+  return (await standingPeers(connection)).find((peer) => peer.party === party);
+}
+
+async function roomFor(
+  connection: Connection,
+  { party, node }: Peer,
+  sender: string,
+): Promise<Outcome<null, CarryCode>> {
+  const rows = await connection
+    .$extendTables<CarriedTables>()
+    .selectFrom('carried_file')
+    .select(['recipient', 'sender', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('answer', 'is', null)
+    .groupBy(['recipient', 'sender'])
+    .execute();
+  const forOne = heldBy(rows.filter(({ recipient }) => recipient === party));
+  if (!mayTakePlaces(forOne, sender, CARRIED_WAITING_FOR_ONE_MOST)) return tooMany(party);
+  return mayTakePlaces(heldBy(rows), sender, CARRIED_WAITING_MOST) ? accept(null) : tooMany('others');
+
+  function tooMany(whom: string) {
+    const sentence = `This node carries as many files for ${whom} already as it can, from you or in all: take this one to ${node} yourself.`;
+    return refuse('too-many-carried', sentence);
+  }
+}
+
+async function addressees(connection: Connection): Promise<ReadonlySet<string>> {
+  const rows = await connection
+    .$extendTables<CarriedTables>()
+    .selectFrom('carried_file')
+    .select('recipient')
+    .distinct()
+    .where('answer', 'is', null)
+    .execute();
+  return new Set(rows.map(({ recipient }) => recipient));
+}
+
+/** The addressee's answer; null while it cannot be had; refused for good where the addressee refused the file itself. */
+async function handOn(
+  { connection, fetchPeer }: CarryRooms,
+  peer: Peer,
+  { hash, file }: { readonly hash: string; readonly file: string },
+): Promise<Outcome<string | null, CarryCode>> {
+  const answered = await fetchPeer({
+    node: peer.node,
+    path: SEALED_REPORT_PATH,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: new TextEncoder().encode(JSON.stringify({ file })),
+    accept: ['application/json', 'application/problem+json'],
+    maxBytes: MAX_ANSWER_BYTES,
+    totalMs: HAND_ON_LIMIT_MS,
+  });
+  const files = connection.$extendTables<CarriedTables>();
+  if (isRefusal(answered)) {
+    await files.deleteFrom('carried_file').where('hash', '=', hash).execute();
+    return refuse(
+      'sealed-refused-there',
+      `The node of ${peer.party} does not take this file: it was altered, or sealed to a key that is gone. Report anew, or call.`,
+    );
+  }
+  if (!answered.ok || answered.value.verdict !== 'ok') return accept(null);
+  const answer = new TextDecoder().decode(answered.value.body);
+  await files.updateTable('carried_file').set({ answer, file: '' }).where('hash', '=', hash).execute();
+  return accept(answer);
+}
+
+function isRefusal(answered: Outcome<PeerAnswer, FetchCode>): boolean {
+  return answered.ok && answered.value.verdict === 'refused';
+}
+
+type CarrierRooms = {
+  readonly office: Office;
+  readonly fetchPeer: PeerFetch;
+  readonly random: () => number;
+  readonly timer: Timer;
+  readonly trouble: (error: unknown, doing: string) => void;
+};
+
+/** Tries again what waits for a node that was away, and forgets what waited too long. */
+export class Carrier implements AsyncDisposable {
+  readonly #rooms: CarryRooms;
+  readonly #timer: Timer;
+  readonly #pursuit: Pursuit;
+  /** Logs of nodes that have shown themselves since the last attempt. */
+  #back = new Set<string>();
+  #roundAt = Number.NEGATIVE_INFINITY;
+
+  constructor({ office, fetchPeer, random, timer, trouble }: CarrierRooms) {
+    this.#rooms = { connection: office.store.connection, fetchPeer, now: () => office.ledger.now() };
+    this.#timer = timer;
+    this.#pursuit = new Pursuit({
+      attempt: () => this.#attempt(),
+      random,
+      timer,
+      trouble: (error) => trouble(error, 'hand on sealed files'),
+    });
+  }
+
+  /** Under load that is heard many times a second: what waits for others is not tried for it. */
+  peerIsBack(log: string): void {
+    this.#back.add(log);
+    this.#pursuit.peerIsBack();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pursuit[Symbol.asyncDispose]();
+  }
+
+  async #attempt(): Promise<Step> {
+    const back = this.#back;
+    this.#back = new Set();
+    const now = this.#timer.now().epochMilliseconds;
+    const untilRound = this.#roundAt - now;
+    if (untilRound > 0 && untilRound <= LOOK_AGAIN_MS) {
+      await handOnTo(this.#rooms, (peer) => back.has(peer.log));
+      return { idleMs: untilRound };
+    }
+    this.#roundAt = now + LOOK_AGAIN_MS;
+    await handOnWaiting(this.#rooms);
+    return { idleMs: LOOK_AGAIN_MS };
+  }
+}
+
+/** One round over what waits, for each addressee oldest first: one that is away, or slow, holds up none of the others. */
+export async function handOnWaiting(rooms: CarryRooms): Promise<void> {
+  const files = rooms.connection.$extendTables<CarriedTables>();
+  const tooOld = toMicroseconds(rooms.now().subtract({ hours: CARRIED_DAYS * HOURS_A_DAY }));
+  await files.deleteFrom('carried_file').where('received_at', '<', tooOld).execute();
+  await forgetAnswers(rooms.connection);
+  await handOnTo(rooms, () => true);
+}
+
+async function handOnTo(rooms: CarryRooms, isMeant: (peer: Peer) => boolean): Promise<void> {
+  const waitedFor = await addressees(rooms.connection);
+  if (waitedFor.size === 0) return;
+  const peers = (await standingPeers(rooms.connection)).filter(({ party }) => waitedFor.has(party));
+  await Promise.all(peers.filter(isMeant).map((peer) => handOnToOne(rooms, peer)));
+}
+
+/** Anybody can have the same report sealed and handed on again and again: the oldest answers go. */
+async function forgetAnswers(connection: Connection): Promise<void> {
+  const files = connection.$extendTables<CarriedTables>();
+  const oldest = await files
+    .selectFrom('carried_file')
+    .select('received_at')
+    .where('answer', 'is not', null)
+    .orderBy('received_at', 'desc')
+    .offset(CARRIED_ANSWERS_MOST)
+    .limit(1)
+    .executeTakeFirst();
+  if (oldest === undefined) return;
+  await files
+    .deleteFrom('carried_file')
+    .where('answer', 'is not', null)
+    .where('received_at', '<=', oldest.received_at)
+    .execute();
+}
+
+async function handOnToOne(rooms: CarryRooms, peer: Peer): Promise<void> {
+  const rows = await rooms.connection
+    .$extendTables<CarriedTables>()
+    .selectFrom('carried_file')
+    .selectAll()
+    .where('answer', 'is', null)
+    .where('recipient', '=', peer.party)
+    .orderBy('received_at')
+    .limit(TRIED_AT_ONCE)
+    .execute();
+  for (const row of rows) {
+    const handed = await handOn(rooms, peer, row);
+    if (handed.ok && handed.value === null) return;
+  }
+}

@@ -1,0 +1,140 @@
+import { Type } from 'typebox';
+import { Check } from 'typebox/value';
+import { caseByReference, REFERENCE_IN_ADDRESS } from '#cases/pages/case-by-reference.ts';
+import { caseDesk } from '#cases/pages/case-desk.ts';
+import { undoNotice } from '#desk/pages/undo-page.ts';
+import type { App, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
+import { TIMELINE_ORDERS } from '#incidents/case/timeline.ts';
+import { seatOf } from '#incidents/case-reads.ts';
+import { caseClocks } from '#obligations/clocks/pages/clock-pages.ts';
+import { may, namesFor, type PageRooms, withReferences } from '#site/services.ts';
+import { TEXTS } from '#site/texts.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { html, plainText, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
+import { linkButton } from '#web/parts/button.ts';
+import { table } from '#web/parts/lists.ts';
+import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
+import { plainSentence, sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { historyBody, isQuestion } from './case-answers.ts';
+import { caseRow } from './case-line.ts';
+import { caseBody } from './case-page.ts';
+import { createCaseSight } from './case-sight.ts';
+import { caseTitle } from './case-title.ts';
+import { addToTimeline } from './finding-form.ts';
+import { holdersOf } from '#incidents/pages/holders.ts';
+import { incidentCases } from './incident-cases.ts';
+import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
+import { proofStates } from './proof-states.ts';
+import { callReaches } from './recall-reach.ts';
+import { waitingProposals } from '#incidents/relay/pages/waiting-proposals.ts';
+
+const CASES_IN_A_PAGE = 25;
+
+/** `/cases` and `/cases/<id>`: what the reader shows this viewer, and nothing else. */
+export function casePages(app: App, rooms: PageRooms): void {
+  listPage(app, rooms);
+  casePage(app, rooms);
+}
+
+function listPage(app: App, rooms: PageRooms): void {
+  const Page = Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) });
+  app.get('/cases', { schema: { querystring: Page } }, async (request, reply) => {
+    const { after } = request.query;
+    const { cases, next } = await incidentCases(rooms, request, { wanted: CASES_IN_A_PAGE, after });
+    const ids = cases.map((one) => one.case);
+    const names = await withReferences(rooms, request, await namesFor(rooms), ids);
+    const rows = cases.map((one) => caseRow(one.case, one.summary, names));
+    const T = TEXTS.cases;
+    const party = request.signedIn?.partyName;
+    const lead = party === undefined ? T.leadPublic : sentence(T.lead, { party: said(party) });
+    const none = emptyState(
+      T.empty,
+      party === undefined ? T.emptyPublic : T.emptyParty,
+      linkButton(T.report, '/report', 'second'),
+    );
+    const body = html`${pageHead({ title: T.title, lead })}
+${
+  rows.length === 0 && next === undefined
+    ? none
+    : table(
+        T.title,
+        T.columns.map((label) => ({ label })),
+        rows,
+        true,
+      )
+}
+${next !== undefined && html`<p class="after"><a href="/cases?after=${next}">${T.more}</a></p>`}`;
+    return sendPage(request, reply, { title: T.title, section: 'cases', body });
+  });
+}
+
+/** The case itself, by its number; by its reference it leads there. */
+function casePage(app: App, rooms: PageRooms): void {
+  const see = createCaseSight(rooms.connection, rooms.reader);
+  const params = Type.Object({ case: Type.Union([Uuid, Type.String({ pattern: REFERENCE_IN_ADDRESS })]) });
+  const Choice = Type.Object({
+    undo: Type.Optional(Uuid),
+    events: Type.Optional(Type.Enum(['key', 'all'])),
+    order: Type.Optional(Type.Enum([...TIMELINE_ORDERS])),
+  });
+  app.get('/cases/:case', { schema: { params, querystring: Choice } }, async (request, reply) => {
+    const caseId = request.params.case;
+    if (!Check(Uuid, caseId)) return caseByReference(rooms, request, reply, caseId);
+    const [known, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+    const { shown, summary, leftOut } = await see(caseId, request.viewer, seat);
+    if (shown.length === 0)
+      return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase, spoken: true });
+    const names = await withReferences(rooms, request, known, [caseId]);
+    const { events = 'key', order = 'logged', undo } = request.query;
+    const body = caseBody({
+      caseId,
+      summary,
+      holders: holdersOf(shown),
+      proofs: await proofStates(rooms.connection, shown),
+      choice: { events, order },
+      names,
+      labelOf: typeLabel,
+      signedIn: request.signedIn !== null,
+      now: rooms.ledger.now(),
+      clocks: await caseClocks(rooms, request, caseId, shown),
+      waiting: await waitingProposals(rooms, request, caseId),
+      more: caseNoticeLinks(rooms, request, caseId),
+      shown,
+      leftOut,
+      reaches: await callReaches(rooms.connection, request.viewer.party, shown),
+      desk: await caseDesk(rooms, request, reply, caseId),
+      undo: await undoNotice(rooms, request, reply, undo),
+      add: mayAdd(rooms, request, summary) && addToTimeline(request, reply, caseId),
+    });
+    const title = plainText(caseTitle(summary, names, caseId));
+    return sendPage(request, reply, { title, section: 'cases', liveCase: caseId, body });
+  });
+}
+
+/** `/cases/<id>/answers/<question>`: everything that was ever said to one question, replaced and withdrawn words too. */
+export function answerPages(app: App, rooms: PageRooms): void {
+  const params = Type.Object({ case: Uuid, question: Type.String({ pattern: '^[a-z]{2,20}$' }) });
+  app.get('/cases/:case/answers/:question', { schema: { params } }, async (request, reply) => {
+    const { case: caseId, question } = request.params;
+    const shown = await rooms.reader.case(caseId, request.viewer);
+    if (shown.length === 0 || !isQuestion(question)) {
+      return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase, spoken: true });
+    }
+    const [names, seat] = [await namesFor(rooms), await seatOf(rooms.connection, request.signedIn)];
+    const answer = summarise(shown, seat).answers[question];
+    const title = plainSentence(TEXTS.case.answersTitle, { question: TEXTS.case.questions[question] });
+    const body = html`${backLink(TEXTS.statement.crumb, `/cases/${caseId}`)}${pageHead({ title })}${historyBody(question, answer, { names, shown, labelOf: typeLabel })}`;
+    return sendPage(request, reply, { title, section: 'cases', body });
+  });
+}
+
+/** An update adds to a report of one's own that stands; others answer with statements of their own. */
+function mayAdd(rooms: PageRooms, request: Request, { speakers, status }: CaseSummary): boolean {
+  const open = status.state === 'open' || status.state === 'updated';
+  const speaks = speakers.some(({ party }) => party === request.viewer.party);
+  return open && speaks && may(rooms, request, 'author:incident-update');
+}

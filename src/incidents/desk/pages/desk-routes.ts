@@ -1,0 +1,143 @@
+import { Type } from 'typebox';
+import { takenOf } from '#cases/taken.ts';
+import { undoNotice } from '#desk/pages/undo-page.ts';
+import type { Delivery } from '#federation/delivery/deliveries.ts';
+import type { App, Request } from '#http/contract.ts';
+import { refused } from '#http/problem.ts';
+import { listDrafts } from '#parties/workspace/draft-list.ts';
+import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
+import type { Names } from '#site/claim-value.ts';
+import {
+  colleagues,
+  deskOf,
+  may,
+  namesFor,
+  noPerson,
+  type PageRooms,
+  type Person,
+  personOf,
+  withReferences,
+} from '#site/services.ts';
+import { Uuid } from '#statement/statement-type.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
+import { typeLabel } from '#web/labels.ts';
+import { linkButton } from '#web/parts/button.ts';
+import { tableSection } from '#web/parts/lists.ts';
+import { pageHead } from '#web/parts/notice.ts';
+import { when } from '#web/parts/when.ts';
+import { sentence } from '#web/sentence.ts';
+import { sendPage } from '#web/shell.ts';
+import { shortDigest } from '#web/value.ts';
+import { draftContent, draftPath } from '#incidents/form/pages/alert-start.ts';
+import { type DeskReads, readDesk } from './desk-reads.ts';
+import { recentSection } from './desk-recent.ts';
+import { roomLinks, takesCalls, tellsStates } from './desk-rooms.ts';
+import { INBOX_FILTER, keeps, ordered } from './inbox-filter.ts';
+import { type InboxSources, inboxRows } from './inbox-rows.ts';
+import { inboxSection, owedSection } from './inbox-section.ts';
+import { type InboxView, inboxView, viewsBar } from './inbox-views.ts';
+import { mayJudge } from '#incidents/pages/judgement.ts';
+import { TEXTS } from '#incidents/pages/relay-texts.ts';
+
+const T = TEXTS.desk;
+const MAX_CURSOR_CHARACTERS = 1_000;
+
+/** `/desk`: one list of what is to be done, by danger and deadline; then what others owe, drafts, and silence. */
+export function deskPages(app: App, rooms: PageRooms): void {
+  const querystring = Type.Object({
+    after: Type.Optional(Type.String({ maxLength: MAX_CURSOR_CHARACTERS })),
+    view: Type.Optional(Uuid),
+    all: Type.Optional(Type.Literal('yes')),
+    undo: Type.Optional(Uuid),
+    ...INBOX_FILTER,
+  });
+  app.get('/desk', { preHandler: app.requireActor, schema: { querystring } }, async (request, reply) => {
+    const person = personOf(request);
+    if (person === undefined) return refused(reply, noPerson);
+    const { after, undo } = request.query;
+    const view = await inboxView(rooms.connection, person.person, request.query);
+    const lists = await listsOf(rooms, request, person, { after, view });
+    const lead = sentence(T.lead, {
+      name: said(request.signedIn!.name),
+      party: said(request.signedIn!.partyName),
+    });
+    // Whoever takes no calls of others has this one thing to begin here.
+    const takesCallsHere = await takesCalls(rooms, request);
+    const shortcuts = html`<div class="row no-print">${takesCallsHere && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', takesCallsHere ? 'second' : undefined)}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
+    const body = html`${await undoNotice(rooms, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${await roomLinks(rooms, request)}`;
+    return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
+  });
+}
+
+async function listsOf(
+  rooms: PageRooms,
+  request: Request,
+  person: Person,
+  { after, view }: { readonly after: string | undefined; readonly view: InboxView },
+): Promise<readonly Content[]> {
+  const drafts = after === undefined ? await listDrafts(deskOf(rooms, person)) : [];
+  const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
+  const reads = await readDesk(rooms, request, {
+    party: person.party,
+    drafts: toApprove,
+    after,
+    filter: view.filter,
+  });
+  const names = await withReferences(rooms, request, await namesFor(rooms), reads.cases);
+  const sources: InboxSources = {
+    ...reads,
+    party: person.party,
+    person: person.person,
+    taken: await takenOf(rooms.connection, person.party, reads.cases),
+    toApprove,
+    unsigned: drafts.filter(({ state, progress }) => state === 'open' && progress?.unsigned !== undefined),
+    names,
+    personName: await colleagues(rooms, person.party),
+    typeLabel,
+    mayFile: may(rooms, request, 'author:duty-filing'),
+  };
+  const { now } = reads.sight;
+  const rows = inboxRows(sources).filter((row) => keeps(view.filter, row, now));
+  const place = { next: reads.next, after, view, looked: reads.looked };
+  const inbox = inboxSection(ordered(rows, view.filter), now, place);
+  if (after !== undefined) return [inbox];
+  const unsent = drafts.filter(
+    ({ state, progress }) => state !== 'submitted' && !(state === 'open' && progress?.unsigned !== undefined),
+  );
+  return [
+    inbox,
+    owedSection(reads.owed, sources),
+    recentSection(reads, person.party, names),
+    draftsSection(unsent, names),
+    silentSection(reads, sources),
+  ];
+}
+
+function draftsSection(drafts: readonly WorkspaceDraft[], names: Names): Markup {
+  const rows = drafts.map((draft) => [
+    html`<a href="${draftPath(draft)}">${typeLabel(draft.type)}</a>${about(draft, names)}`,
+    T.draftStates[draft.state as keyof typeof T.draftStates] ?? draft.state,
+    when(draft.updatedAt),
+  ]);
+  return tableSection('drafts', T.drafts, T.draftsEmpty, T.draftsColumns, rows);
+}
+
+/** What tells one draft from the next. */
+function about(draft: WorkspaceDraft, names: Names): Markup | false {
+  const said = draftContent(draft, names.state);
+  return said !== undefined && html`<div class="note">${said}</div>`;
+}
+
+function silentSection({ silences, sight }: DeskReads, { names, typeLabel }: InboxSources): Markup | false {
+  if (silences.length === 0) return false;
+  const label = ({ case: caseId, target }: Delivery) => {
+    const shown = sight.statement(caseId, target);
+    return shown === undefined ? shortDigest(target) : typeLabel(shown.type);
+  };
+  const rows = silences.map((delivery) => [
+    said(names.party(delivery.to)),
+    html`<a href="/statements/${delivery.target}">${label(delivery)}</a>`,
+    when(delivery.releasedAt),
+  ]);
+  return tableSection('silent', T.silent, '', T.silentColumns, rows, T.silentLead);
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { TableSet } from '#store/table-set.ts';
+import { privateTables } from '#parties/private-tables.ts';
+
+/** Where a draft stands; only `open` ones are written in. */
+export type DraftState = 'open' | 'proposed' | 'approved' | 'declined' | 'submitted' | 'discarded';
+
+export const UNFINISHED: readonly DraftState[] = ['open', 'proposed', 'approved', 'declined'];
+
+/** Who began it: a person of the party at its desk, or a stranger, by the form without a sign-in or by mail. */
+export type CameBy = 'desk' | 'unsigned' | 'mail';
+
+export type WorkspaceTables = {
+  workspace_draft: {
+    id: string;
+    party: string;
+    case_id: string;
+    code: string;
+    type: string;
+    content: string;
+    version: number;
+    state: DraftState;
+    created_by: string;
+    updated_by: string;
+    proposed_by: string | null;
+    declined_because: string | null;
+    digest: string | null;
+    created_at: number;
+    updated_at: number;
+    came_by: CameBy | null;
+    /** Which stranger, as far as that is kept (`senderTag`). */
+    came_from: string | null;
+  };
+  /** Approvals of one version; a changed draft has none. */
+  workspace_approval: {
+    id: string;
+    draft: string;
+    version: number;
+    person: string;
+    approved_at: number;
+    /** Hash over all that was approved. */
+    covers: string | null;
+  };
+};
+
+const TABLES = privateTables('workspace', {
+  workspace_draft: {
+    columns: {
+      id: 'text',
+      party: 'text',
+      case_id: 'text',
+      code: 'text',
+      type: 'text',
+      content: 'text',
+      version: 'bigint',
+      state: 'text',
+      created_by: 'text',
+      updated_by: 'text',
+      proposed_by: 'text?',
+      declined_because: 'text?',
+      digest: 'text?',
+      created_at: 'bigint',
+      updated_at: 'bigint',
+      came_by: 'text?',
+      came_from: 'text?',
+    },
+    indexes: [['party', 'state'], ['party', 'case_id'], ['code'], ['came_by', 'party', 'state']],
+  },
+  workspace_approval: {
+    columns: {
+      id: 'text',
+      draft: 'text',
+      version: 'bigint',
+      person: 'text',
+      approved_at: 'bigint',
+      covers: 'text?',
+    },
+    indexes: [['draft']],
+  },
+});
+
+/** Drafts of an earlier version, in a store or out of a backup, say how they came in their forms' own notes alone. */
+export const WORKSPACE_TABLES: TableSet = {
+  ...TABLES,
+  async create(connection) {
+    await TABLES.create(connection);
+    // What somebody typed has its quotes escaped, so that only a draft's own note reads like this.
+    await connection
+      .$extendTables<WorkspaceTables>()
+      .updateTable('workspace_draft')
+      .set({
+        came_by: sql<CameBy>`case when content like '%"unsigned":"%' then 'unsigned'
+          when content like '%"mail":"%' then 'mail' else 'desk' end`,
+      })
+      .where('came_by', 'is', null)
+      .execute();
+  },
+};
