@@ -5,7 +5,7 @@ import { whySkipped } from '#testing/browser.ts';
 import { crawl } from '#testing/crawl.ts';
 import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, type Walk } from '#testing/demo-walk.ts';
-import { fillRooms, type Place } from '#testing/full-demo.ts';
+import { fillDemo, type Place } from '#testing/full-demo.ts';
 import { OTHER_PAGE_SCRIPT_KIB, REPORT_PAGE_SCRIPT_KIB } from '#testing/script-weight.ts';
 import { figure, percentile } from './figure.ts';
 import { longestMs, medianOf, noteInteractions } from './interactions.ts';
@@ -37,7 +37,7 @@ export async function run(options: BenchOptions): Promise<readonly Row[]> {
   const rounds = quick ? 1 : ROUNDS;
   await using site = await openDemoSite();
   say('the demo plays its scenes');
-  const more = await fillRooms(site);
+  const more = await fillDemo(site);
   say('following every link');
   const kinds = onePageOfEachKind(await walk(site, more));
   const few = kinds.filter(({ kind }, at) => at < WITH_FEW_PAGES || /^\/(?:report|check)/.test(kind));

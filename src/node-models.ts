@@ -6,7 +6,6 @@ import { deskModel } from '#desk/capability.ts';
 import type { HelpSource } from '#desk/help-view.ts';
 import { exercisesModel } from '#exercises/exercises.ts';
 import type { ExerciseSettings } from '#exercises/rules.ts';
-import { holders } from './federation/agreements/grants.ts';
 import { federationModel } from '#federation/model.ts';
 import { gatewayModel } from '#gateway/gateway.ts';
 import { termsOf } from '#help/glossary.ts';
@@ -14,11 +13,12 @@ import { incidentsModel } from '#incidents/incidents.ts';
 import type { Model } from '#ledger/contract.ts';
 import { ledgerModel } from '#ledger/model.ts';
 import { obligationsModel } from '#obligations/obligations.ts';
-import type { Reckoning } from './obligations/clocks/reckoning.ts';
 import { partiesModel } from '#parties/parties.ts';
 import { pressModel } from '#press/capability.ts';
 import { remindersModel } from '#reminders/reminders.ts';
 import { reportingModel } from '#reporting/reporting.ts';
+import { holders } from './federation/agreements/grants.ts';
+import type { Reckoning } from './obligations/clocks/reckoning.ts';
 
 /** Every capability's part of the ledger: the one list, for nodes that serve and for those of the tests. */
 export function nodeModels(

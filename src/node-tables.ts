@@ -2,16 +2,16 @@ import { CASE_TABLE_SETS } from '#cases/tables.ts';
 import { CONTACT_TABLE_SETS } from '#contacts/contacts.ts';
 import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
-import { WITNESS_TABLES } from './federation/logs/witness.ts';
 import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
-import { CEREMONY_TABLES } from './parties/persons/ceremony.ts';
 import { PARTY_TABLE_SETS } from '#parties/parties.ts';
-import { REPORT_PASS_TABLES } from './parties/guests/report-pass.ts';
-import { SESSION_TABLES } from './parties/persons/session.ts';
 import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { KEYRING_TABLES } from '#store/keyring.ts';
 import type { TableSet } from '#store/table-set.ts';
+import { WITNESS_TABLES } from './federation/logs/witness.ts';
+import { REPORT_PASS_TABLES } from './parties/guests/report-pass.ts';
+import { CEREMONY_TABLES } from './parties/persons/ceremony.ts';
+import { SESSION_TABLES } from './parties/persons/session.ts';
 
 /** Every table of a node that is no view. */
 export const NODE_TABLE_SETS: readonly TableSet[] = [

@@ -4,8 +4,8 @@ import { witnessKeysByLog } from '#federation/trust.ts';
 import type { Policy, PolicyGroup, PolicyWitness } from '#log/policy.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
 import type { Node } from '#node.ts';
-import { pinnedRoot } from './parties/keys/key-view.ts';
 import { partyOf } from '#parties/view.ts';
+import { pinnedRoot } from './parties/keys/key-view.ts';
 
 /** Organisations besides the log's own that must have cosigned. */
 const QUORUM = 2;

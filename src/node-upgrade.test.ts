@@ -9,8 +9,6 @@ import { viewsOf } from '#desk/saved-views.ts';
 import { restoreBackup } from '#ledger/restore.ts';
 import { type Node, openNode } from '#node.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';
-import { enrolmentOf } from './parties/persons/enrolment.ts';
-import { resumeDraft } from './parties/workspace/workspace.ts';
 import { feedOwner } from '#reminders/feeds.ts';
 import { inboxOf } from '#reminders/queue.ts';
 import { personSettings } from '#reminders/settings.ts';
@@ -23,6 +21,8 @@ import { eventually } from '#testing/eventually.ts';
 import { codeOf, failedChecks, operate } from '#testing/operator.ts';
 import { postgresPlace, type StorePlace, sqlitePlace } from '#testing/store-place.ts';
 import { buildAssets } from '#web/assets.ts';
+import { enrolmentOf } from './parties/persons/enrolment.ts';
+import { resumeDraft } from './parties/workspace/workspace.ts';
 import { buildNodeServer } from './server.ts';
 
 const VECTOR = join(import.meta.dirname, '../vectors/nodes/before-versions');

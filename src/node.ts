@@ -8,8 +8,6 @@ import type { ExerciseSettings } from '#exercises/rules.ts';
 import type { ClockRoom } from '#exercises/say-clock.ts';
 import { type Federation, openFederation } from '#federation/federation.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
-import { grants } from './federation/agreements/grants.ts';
-import { announceSuccession } from './federation/delivery/succession.ts';
 import { type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
 import type { Authority, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
@@ -19,8 +17,6 @@ import { createReader } from '#ledger/reader.ts';
 import { logInUse } from '#ledger/successor.ts';
 import { nodeModels } from '#node-models.ts';
 import { NODE_TABLE_SETS } from '#node-tables.ts';
-import { loadRulebook, type Rulebook } from './obligations/regimes/load-regimes.ts';
-import { type Reckoning, reckoningOf } from './obligations/clocks/reckoning.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -33,6 +29,10 @@ import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { moveForward, type StepTaken } from '#store/move-forward.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
 import { readUnlock } from '#store/unlock.ts';
+import { grants } from './federation/agreements/grants.ts';
+import { announceSuccession } from './federation/delivery/succession.ts';
+import { type Reckoning, reckoningOf } from './obligations/clocks/reckoning.ts';
+import { loadRulebook, type Rulebook } from './obligations/regimes/load-regimes.ts';
 
 /** Failures of the node's own, which no request is answered with. */
 export type Trouble = (failure: unknown, doing: string) => void;

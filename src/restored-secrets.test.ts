@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { codeHash } from './federation/peers/invitation.ts';
-import { peeringTables } from './federation/peers/peering-tables.ts';
 import { backUp } from '#ledger/backup.ts';
 import { restoreBackup } from '#ledger/restore.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';
-import { enrolmentOf, issueEnrolment, useEnrolment } from './parties/persons/enrolment.ts';
-import { type GuestTables, openGuestLink, revokeGuestLink } from './parties/guests/guests.ts';
 import { hashOf } from '#parties/secret.ts';
 import { hasFeed, newFeed, revokeFeeds } from '#reminders/feeds.ts';
 import { blobFolder } from '#store/blobs.ts';
@@ -17,6 +13,10 @@ import { openStore } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
 import { ALPHA, ORIGIN, tinyNode } from '#testing/tiny-ledger.ts';
+import { codeHash } from './federation/peers/invitation.ts';
+import { peeringTables } from './federation/peers/peering-tables.ts';
+import { type GuestTables, openGuestLink, revokeGuestLink } from './parties/guests/guests.ts';
+import { enrolmentOf, issueEnrolment, useEnrolment } from './parties/persons/enrolment.ts';
 
 const PERSON = `${ALPHA}#01900000-0000-7000-8000-000000000001`;
 const SECRET = 'what the guest was handed';

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openNode } from '#node.ts';
-import { foundParty } from './parties/keys/founding.ts';
-import { isScope } from './parties/persons/scopes.ts';
-import { issueToken } from './parties/persons/tokens.ts';
 import { readSettings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
 import { freePort } from '#testing/free-port.ts';
 import { CSIRT_FOUNDING } from '#testing/party-node.ts';
 import { buildAssets } from '#web/assets.ts';
+import { foundParty } from './parties/keys/founding.ts';
+import { isScope } from './parties/persons/scopes.ts';
+import { issueToken } from './parties/persons/tokens.ts';
 import { buildNodeServer } from './server.ts';
 
 const HOST = '127.0.0.1';

@@ -17,11 +17,7 @@ import { deskPages } from '#desk/pages.ts';
 import { deskRoutes } from '#desk/routes.ts';
 import { exercisePages } from '#exercises/pages/clock-page.ts';
 import { exerciseRoutes } from '#exercises/routes.ts';
-import { bestProof } from './federation/logs/best-proof.ts';
-import { deliveries } from './federation/delivery/deliveries.ts';
-import { peerPages } from './federation/peers/pages/peer-pages.ts';
 import { federationRoutes } from '#federation/routes.ts';
-import { supportOf } from './federation/delivery/support.ts';
 import { gatewayPages } from '#gateway/pages.ts';
 import { gatewayRoutes } from '#gateway/routes.ts';
 import type { App, NodeDescription } from '#http/contract.ts';
@@ -39,23 +35,10 @@ import type { Node, Trouble } from '#node.ts';
 import { ailmentOf } from '#node-health.ts';
 import { HELP_SOURCES } from '#node-models.ts';
 import { trustText } from '#node-trust.ts';
-import { clockRoutes } from './obligations/clocks/clock-routes.ts';
-import { dutyRoutes } from './obligations/finder/duty-routes.ts';
-import { clockPages } from './obligations/clocks/pages/clock-pages.ts';
-import { dutyPages } from './obligations/finder/pages/duty-pages.ts';
-import { scorePages } from './obligations/scores/pages/score-pages.ts';
-import { type ScoreRouteRooms, scoreRoutes } from './obligations/scores/score-routes.ts';
-import { wordRoutes } from './obligations/clocks/word-routes.ts';
 import { scopeOf } from '#parties/authority.ts';
-import { identities } from './parties/persons/identities.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
-import { personPages } from './parties/persons/pages/person-pages.ts';
-import { signInPages } from './parties/persons/pages/sign-in-page.ts';
-import { tokenPages } from './parties/persons/pages/token-pages.ts';
-import { relyingPartyOf } from './parties/persons/passkeys.ts';
 import { partyRoutes } from '#parties/routes.ts';
-import type { Seats } from './parties/persons/seats.ts';
 import { partiesKnown } from '#parties/view.ts';
 import { pressPages } from '#press/pages/press-pages.ts';
 import { pressRoutes } from '#press/routes.ts';
@@ -71,9 +54,26 @@ import type { Language } from '#texts/languages.ts';
 import type { CheckSources } from '#web/check-page.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 import { registerWeb } from '#web/web.ts';
+import { deliveries } from './federation/delivery/deliveries.ts';
+import { supportOf } from './federation/delivery/support.ts';
+import { bestProof } from './federation/logs/best-proof.ts';
+import { peerPages } from './federation/peers/pages/peer-pages.ts';
+import { clockRoutes } from './obligations/clocks/clock-routes.ts';
+import { clockPages } from './obligations/clocks/pages/clock-pages.ts';
+import { wordRoutes } from './obligations/clocks/word-routes.ts';
+import { dutyRoutes } from './obligations/finder/duty-routes.ts';
+import { dutyPages } from './obligations/finder/pages/duty-pages.ts';
+import { scorePages } from './obligations/scores/pages/score-pages.ts';
+import { type ScoreRouteServices, scoreRoutes } from './obligations/scores/score-routes.ts';
 import { createPartyNames } from './parties/party-names.ts';
+import { identities } from './parties/persons/identities.ts';
+import { personPages } from './parties/persons/pages/person-pages.ts';
+import { signInPages } from './parties/persons/pages/sign-in-page.ts';
+import { tokenPages } from './parties/persons/pages/token-pages.ts';
+import { relyingPartyOf } from './parties/persons/passkeys.ts';
+import type { Seats } from './parties/persons/seats.ts';
 import { stateNames } from './site/claim-value.ts';
-import type { PageRooms } from './site/services.ts';
+import type { PageServices } from './site/services.ts';
 
 export type ServerOptions = {
   /** One-click seats, in the demo of an exercise only; {@link openSeats} refuses them anywhere else. */
@@ -168,7 +168,7 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   deskRoutes(app, { ...node, connection, help: HELP_SOURCES, parties: () => partiesKnown(connection) });
   borderRoutes(app, { connection, ledger, reader });
   pressRoutes(app, { reader, now: () => ledger.now() });
-  scoreRoutes(app, scoreRooms(node, evidence));
+  scoreRoutes(app, scoreServices(node, evidence));
   wordRoutes(app, { connection, ledger, reader });
   clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
   cooperationRoutes(app, { connection, ledger, reader, authority });
@@ -197,7 +197,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   const { store, ledger, reader, authority, reckoning } = node;
   const { connection } = store;
   const now = () => ledger.now();
-  const rooms: PageRooms = {
+  const services: PageServices = {
     connection,
     ledger,
     reader,
@@ -215,12 +215,12 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   const printer = createPrinter({ fontFolders: [join(data, 'fonts')], exercise });
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   signInPages(app, { connection, now, seats: options.seats ?? null });
-  const stateName = stateNames(rooms.stateNames);
-  directoryPages(app, { connection, reader, ledger, partyNames: rooms.partyNames, stateName });
+  const stateName = stateNames(services.stateNames);
+  directoryPages(app, { connection, reader, ledger, partyNames: services.partyNames, stateName });
   const administration = { connection, ledger, authority, publicUrl: node.settings.publicUrl, world: node.world };
   tokenPages(app, administration);
   personPages(app, administration);
-  peerPages(app, { federation: node.federation, authority, partyNames: rooms.partyNames });
+  peerPages(app, { federation: node.federation, authority, partyNames: services.partyNames });
   logPages(app, { connection, ledger, reader });
   const reminding = {
     connection,
@@ -231,7 +231,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     publicUrl: node.settings.publicUrl,
   };
   const gateways = {
-    ...rooms,
+    ...services,
     gateway: node.gateway,
     webhookKey: node.reminders.webhookKey,
     publicUrl: node.settings.publicUrl,
@@ -240,47 +240,47 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   gatewayRoutes(app, gateways);
   gatewayPages(app, gateways);
   reminderRoutes(app, reminding);
-  reminderPages(app, { ...rooms, ...reminding });
-  exercisePages(app, { ...rooms, exercise: node.exercise });
-  contactsPages(app, { ...rooms, wake: () => node.contacts.wake() });
+  reminderPages(app, { ...services, ...reminding });
+  exercisePages(app, { ...services, exercise: node.exercise });
+  contactsPages(app, { ...services, wake: () => node.contacts.wake() });
   incidentPages(app, {
-    ...rooms,
+    ...services,
     rulebook: node.rulebook,
     keyring: node.keyring,
     fetchPeer: node.federation.fetchPeer,
     printer,
   });
-  deskPages(app, { ...rooms, help: HELP_SOURCES });
-  cooperationPages(app, rooms);
-  borderPages(app, rooms);
-  footprintPages(app, rooms);
-  clockPages(app, rooms);
-  scorePages(app, { ...scoreRooms(node, evidence), partyNames: rooms.partyNames });
-  reports(app, node, rooms, printer);
+  deskPages(app, { ...services, help: HELP_SOURCES });
+  cooperationPages(app, services);
+  borderPages(app, services);
+  footprintPages(app, services);
+  clockPages(app, services);
+  scorePages(app, { ...scoreServices(node, evidence), partyNames: services.partyNames });
+  reports(app, node, services, printer);
 }
 
 /** Whatever is printed: reports for each law, their MISP object, and the brief for a minister. */
-function reports(app: App, { rulebook }: Node, rooms: PageRooms, printer: Printer): void {
+function reports(app: App, { rulebook }: Node, services: PageServices, printer: Printer): void {
   const book = rulebook.regimes;
-  const names = async () => ({ party: (await rooms.partyNames()).name, states: rooms.stateNames });
-  reportingRoutes(app, { ...rooms, book, printer, names });
-  reportingPages(app, { ...rooms, book });
-  mispRoutes(app, { reader: rooms.reader, book });
-  pressPages(app, rooms, printer);
+  const names = async () => ({ party: (await services.partyNames()).name, states: services.stateNames });
+  reportingRoutes(app, { ...services, book, printer, names });
+  reportingPages(app, { ...services, book });
+  mispRoutes(app, { reader: services.reader, book });
+  pressPages(app, services, printer);
 }
 
 /** The duty finder, for programs and for people. */
 function duties(app: App, { rulebook, ledger }: Node, options: ServerOptions): void {
   const own = options.stateNames ?? {};
-  const rooms = { rulebook, stateName: stateNames(own), now: () => ledger.now() };
-  dutyRoutes(app, rooms);
-  dutyPages(app, { ...rooms, exerciseStates: Object.keys(own) });
+  const services = { rulebook, stateName: stateNames(own), now: () => ledger.now() };
+  dutyRoutes(app, services);
+  dutyPages(app, { ...services, exerciseStates: Object.keys(own) });
 }
 
-function scoreRooms(
+function scoreServices(
   { store, reckoning, ledger, settings }: Node,
   { exporter, trustText }: Evidence,
-): ScoreRouteRooms {
+): ScoreRouteServices {
   const { connection } = store;
   return { connection, exporter, reckoning, trustText, now: () => ledger.now(), fictional: settings.stateGroups };
 }

@@ -47,7 +47,10 @@ test('every capability stands on parties and federation, and those know nothing 
 });
 
 test('pages show several capabilities at once, and no capability uses pages', () => {
-  assert.equal(forbidden('src/incidents/desk/pages/desk-routes.ts', 'src/parties/workspace/workspace.ts'), undefined);
+  assert.equal(
+    forbidden('src/incidents/desk/pages/desk-routes.ts', 'src/parties/workspace/workspace.ts'),
+    undefined,
+  );
   assert.equal(forbidden('src/incidents/pages.ts', 'src/incidents/desk/pages/desk-routes.ts'), undefined);
   assert.match(forbidden('src/incidents/routes.ts', 'src/site/services.ts') ?? '', /only the server/u);
   assert.match(forbidden('src/ledger/append.ts', 'src/site/services.ts') ?? '', /never/u);

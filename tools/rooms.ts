@@ -9,7 +9,7 @@ const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'help', 'texts', '
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
 /**
- * Rooms that every capability stands on, lowest first: who exists, what a desk keeps about a case, what passes between
+ * Services that every capability stands on, lowest first: who exists, what a desk keeps about a case, what passes between
  * nodes, what is due, what every page needs. Each may be used whole by those above it and knows nothing of them. Three stand on top of all: `interop` reads other formats into them,
  * `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other desks.
  */

@@ -13,7 +13,7 @@ import { type TestPage, type View, whySkipped } from '#testing/browser.ts';
 import { type DemoSite, openDemoSite } from '#testing/demo-site.ts';
 import { onePageOfEachKind, walkEverySeat } from '#testing/demo-walk.ts';
 import { freePort } from '#testing/free-port.ts';
-import { fillRooms, type Place } from '#testing/full-demo.ts';
+import { fillDemo, type Place } from '#testing/full-demo.ts';
 import { words } from './arguments.ts';
 
 const USAGE = `npm run screenshots -- [FOLDER [PATTERN]]
@@ -31,7 +31,7 @@ type Picture = Place & { readonly name: string };
 
 /** The desk is another page in each seat; everything else is taken once. */
 async function pictures(site: DemoSite): Promise<readonly Picture[]> {
-  const walks = await walkEverySeat(site, await fillRooms(site));
+  const walks = await walkEverySeat(site, await fillDemo(site));
   const desks = walks.flatMap(({ node, seat }) =>
     seat === null ? [] : [{ node, seat, path: '/desk', name: `desk of ${seat}` }],
   );

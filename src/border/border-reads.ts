@@ -24,7 +24,7 @@ import {
 } from './trigger.ts';
 import { footprintsTouching, linksKnown } from './view.ts';
 
-export type BorderRooms = { readonly connection: Connection; readonly reader: Reader };
+export type BorderServices = { readonly connection: Connection; readonly reader: Reader };
 
 export type Decided = {
   readonly digest: string;
@@ -74,42 +74,42 @@ async function seatAtTheBorder(known: Known, signedIn: SignedIn): Promise<Outcom
 
 type Known = { readonly parties: ReadonlyMap<string, Party>; readonly links: readonly SectorLink[] };
 
-async function knownTo(rooms: BorderRooms, signedIn: SignedIn): Promise<Known> {
-  const parties = new Map((await partiesKnown(rooms.connection)).map((party) => [party.party, party]));
-  return { parties, links: await linksFor(rooms, signedIn) };
+async function knownTo(services: BorderServices, signedIn: SignedIn): Promise<Known> {
+  const parties = new Map((await partiesKnown(services.connection)).map((party) => [party.party, party]));
+  return { parties, links: await linksFor(services, signedIn) };
 }
 
 export async function borderCase(
-  rooms: BorderRooms,
+  services: BorderServices,
   signedIn: SignedIn,
   caseId: string,
 ): Promise<Outcome<BorderCase>> {
-  const known = await knownTo(rooms, signedIn);
+  const known = await knownTo(services, signedIn);
   const seat = await seatAtTheBorder(known, signedIn);
   if (!seat.ok) return seat;
-  const found = await caseAt(rooms, seat.value, known, caseId);
+  const found = await caseAt(services, seat.value, known, caseId);
   if (found !== undefined) return accept(found);
   return refuse('case-not-found', 'This node holds no such case, or nothing of it is released to you.');
 }
 
 /** Cases that touch another state, the one that changed last first. */
 export async function borderCases(
-  rooms: BorderRooms,
+  services: BorderServices,
   signedIn: SignedIn,
   after?: string,
 ): Promise<Outcome<BorderPage>> {
-  const known = await knownTo(rooms, signedIn);
+  const known = await knownTo(services, signedIn);
   const seat = await seatAtTheBorder(known, signedIn);
   if (!seat.ok) return seat;
   const cases: BorderCase[] = [];
   let next = after;
   for (let looked = 0; looked < PAGES_LOOKED_AT; looked += 1) {
-    const page = await rooms.reader.casesOf(signedIn.viewer, {
+    const page = await services.reader.casesOf(signedIn.viewer, {
       limit: CASES_A_PAGE,
       ...(next === undefined ? {} : { after: next }),
     });
     for (const { case: caseId } of page.cases) {
-      const found = await caseAt(rooms, seat.value, known, caseId);
+      const found = await caseAt(services, seat.value, known, caseId);
       if (found !== undefined && found.states.length > 0) cases.push(found);
     }
     next = page.next;
@@ -119,18 +119,18 @@ export async function borderCases(
 }
 
 async function caseAt(
-  rooms: BorderRooms,
+  services: BorderServices,
   seat: Seat,
   { parties, links }: Known,
   caseId: string,
 ): Promise<BorderCase | undefined> {
-  const shown = await rooms.reader.case(caseId, seat.signedIn.viewer);
+  const shown = await services.reader.case(caseId, seat.signedIn.viewer);
   if (shown.length === 0) return undefined;
   const reported = reportedIn(shown, parties);
-  const footprints = await footprintsFor(rooms, seat.signedIn, reported.hit, parties);
+  const footprints = await footprintsFor(services, seat.signedIn, reported.hit, parties);
   const proposed = proposeStates(reported, footprints, links, seat.home);
   const decided = decisionsIn(shown, seat.party);
-  const told = toldIn(await deliveries(rooms.connection, { case: caseId }), seat, parties);
+  const told = toldIn(await deliveries(services.connection, { case: caseId }), seat, parties);
   const states = new Set([...proposed.map(({ state }) => state), ...decided.keys(), ...told.keys()]);
   const rows = await Promise.all(
     [...states].map(async (state): Promise<BorderState> => {
@@ -139,7 +139,7 @@ async function caseAt(
         reasons: [],
         customers: null,
       };
-      const authority = (await mandatedAuthority(rooms.connection, state))?.party ?? null;
+      const authority = (await mandatedAuthority(services.connection, state))?.party ?? null;
       return { ...one, authority, decided: decided.get(state) ?? null, told: told.get(state) ?? null };
     }),
   );
@@ -178,7 +178,7 @@ function listOf(schema: typeof Sectors | typeof AffectedStates, value: unknown):
 
 /** What the viewer may see of reach and dependence; of one service the subject's own newest word counts, else another's. */
 async function footprintsFor(
-  { connection, reader }: BorderRooms,
+  { connection, reader }: BorderServices,
   { viewer }: SignedIn,
   hit: readonly string[],
   parties: ReadonlyMap<string, Party>,
@@ -216,7 +216,7 @@ function footprintIn(shown: Shown, parties: ReadonlyMap<string, Party>): Footpri
 
 /** The newest word about each pair of states and sector; one that says "no longer" takes it away. */
 async function linksFor(
-  { connection, reader }: BorderRooms,
+  { connection, reader }: BorderServices,
   { viewer }: SignedIn,
 ): Promise<readonly SectorLink[]> {
   const found = new Map<string, SectorLink | null>();

@@ -12,10 +12,10 @@ const NOT_YET = { known: 'not-yet' } as const;
 
 let site: PageSite;
 before(async () => {
-  site = await openPageSite((app, rooms) => {
-    borderRoutes(app, rooms);
-    borderPages(app, rooms);
-    footprintPages(app, rooms);
+  site = await openPageSite((app, services) => {
+    borderRoutes(app, services);
+    borderPages(app, services);
+    footprintPages(app, services);
   });
   // Arvenia has no node: Veldmark's authority describes it, and so may name it.
   await site.node.say(site.person('Tomas'), {

@@ -5,7 +5,7 @@ import { refused } from '#http/problem.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { StateCode } from '#vocabulary/states.ts';
-import { type BorderCase, type BorderRooms, borderCase, borderCases } from './border-reads.ts';
+import { type BorderCase, type BorderServices, borderCase, borderCases } from './border-reads.ts';
 import { decideState } from './decide.ts';
 import { DECISIONS } from './statements.ts';
 
@@ -18,7 +18,7 @@ const personNeeded = {
 } as const;
 
 /** What concerns other states, for the national contact point: who is proposed, decided, told, silent. */
-export function borderRoutes(app: App, rooms: BorderRooms & { readonly ledger: Ledger }): void {
+export function borderRoutes(app: App, services: BorderServices & { readonly ledger: Ledger }): void {
   app.get(
     '/api/v1/border',
     {
@@ -31,11 +31,11 @@ export function borderRoutes(app: App, rooms: BorderRooms & { readonly ledger: L
       },
     },
     async (request, reply) => {
-      const page = await borderCases(rooms, request.signedIn!, request.query.after);
+      const page = await borderCases(services, request.signedIn!, request.query.after);
       if (!page.ok) return refused(reply, page.refusal);
       const { cases, next } = page.value;
       return reply.send({
-        cases: cases.map((one) => caseJson(one, rooms.ledger.now())),
+        cases: cases.map((one) => caseJson(one, services.ledger.now())),
         ...(next === undefined ? {} : { next }),
       });
     },
@@ -48,8 +48,8 @@ export function borderRoutes(app: App, rooms: BorderRooms & { readonly ledger: L
       schema: { params, summary: 'The states one case may concern, each with its reasons', tags: ['border'] },
     },
     async (request, reply) => {
-      const found = await borderCase(rooms, request.signedIn!, request.params.case);
-      return found.ok ? reply.send(caseJson(found.value, rooms.ledger.now())) : refused(reply, found.refusal);
+      const found = await borderCase(services, request.signedIn!, request.params.case);
+      return found.ok ? reply.send(caseJson(found.value, services.ledger.now())) : refused(reply, found.refusal);
     },
   );
 
@@ -74,11 +74,11 @@ export function borderRoutes(app: App, rooms: BorderRooms & { readonly ledger: L
     async (request, reply) => {
       const { actor } = request.signedIn!;
       if (actor.kind !== 'person') return refused(reply, personNeeded);
-      const found = await borderCase(rooms, request.signedIn!, request.params.case);
+      const found = await borderCase(services, request.signedIn!, request.params.case);
       if (!found.ok) return refused(reply, found.refusal);
       const { state, ...wanted } = request.body;
       const proposed = found.value.states.find((one) => one.state === state) ?? unproposed(state);
-      const said = await decideState(rooms.ledger, actor, request.params.case, proposed, { state, ...wanted });
+      const said = await decideState(services.ledger, actor, request.params.case, proposed, { state, ...wanted });
       return said.ok ? reply.send(said.value ?? { unchanged: true }) : refused(reply, said.refusal);
     },
   );

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { MAX_BUNDLE_CHARACTERS } from '#bundle/format.ts';
 import { parseTrust } from '#bundle/trust.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { reckoningOf } from '#obligations/clocks/reckoning.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { type ScoreReport, scoreOfBundle } from '#obligations/scores/score-report.ts';
 import { readWish } from '#obligations/scores/score-routes.ts';
 import { parseStateGroups } from '#settings.ts';

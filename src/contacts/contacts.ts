@@ -1,11 +1,11 @@
 /** The front door of the directory: what `node.ts` needs of it. */
-import { Duty } from '#federation/job.ts';
+import { Job } from '#federation/job.ts';
 import type { Office } from '#federation/office.ts';
 import type { Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { CONTACT_ACTS } from './acts.ts';
-import { PingDuty } from './ping-job.ts';
+import { PingJob } from './ping-job.ts';
 import { PROPOSAL_TABLES } from './proposals.ts';
 import { CONTACT_RULES } from './rules.ts';
 import { SCHEDULE_TABLES } from './schedule.ts';
@@ -42,10 +42,10 @@ export async function openContacts({ office, ledger, reader, ...options }: Conta
   await createTables(office.store, CONTACT_TABLE_SETS);
   const trouble = options.trouble ?? (() => undefined);
   const random = options.random ?? Math.random;
-  const duty = new Duty<PingDuty>({
+  const job = new Job<PingJob>({
     onDuty: () => ledger.appends,
-    begin: () => new PingDuty({ office, reader, random, trouble }),
+    begin: () => new PingJob({ office, reader, random, trouble }),
     trouble: (error) => trouble(error, 'hand the pings over to another process'),
   });
-  return { wake: () => duty.work?.wake(), [Symbol.asyncDispose]: () => duty[Symbol.asyncDispose]() };
+  return { wake: () => job.work?.wake(), [Symbol.asyncDispose]: () => job[Symbol.asyncDispose]() };
 }

@@ -10,7 +10,7 @@ import { PartyId, Uuid } from '#statement/statement-type.ts';
 import { channelOf } from './contact-record.ts';
 import type { ContactEntry } from './directory.ts';
 import type { Measure } from './measure.ts';
-import { type ContactRooms, directoryFor } from './services.ts';
+import { type ContactServices, directoryFor } from './services.ts';
 import { fillTemplate, PLACE_CHARACTERS_MOST, TEMPLATES } from './templates.ts';
 
 const tags = ['contacts'];
@@ -48,13 +48,13 @@ const Which = Type.Object(
   exact,
 );
 
-export function directoryApi(app: App, rooms: ContactRooms): void {
+export function directoryApi(app: App, services: ContactServices): void {
   app.get(
     '/api/v1/contacts',
     { schema: { querystring: Which, summary: 'Points of contact, as you may see them', tags } },
     async (request) => {
       const { state, kind, stale } = request.query;
-      const entries = (await directoryFor(rooms, request.viewer)).filter(
+      const entries = (await directoryFor(services, request.viewer)).filter(
         (entry) =>
           (state === undefined || entry.state === state) &&
           (kind === undefined || entry.kind === kind) &&
@@ -72,9 +72,9 @@ export function directoryApi(app: App, rooms: ContactRooms): void {
       schema: { body: NewContact, summary: 'State a point of contact; the same entry again replaces it', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
-      const stated = await stateContact(rooms, person.value, request.body, request.idempotencyKey);
+      const stated = await stateContact(services, person.value, request.body, request.idempotencyKey);
       return stated.ok ? reply.send(stated.value) : refused(reply, stated.refusal);
     },
   );
@@ -112,7 +112,7 @@ export function directoryApi(app: App, rooms: ContactRooms): void {
 
 /** States an entry of one's own party, or of one that it describes, in the party's own case. */
 export async function stateContact(
-  { connection, ledger }: Pick<ContactRooms, 'connection' | 'ledger'>,
+  { connection, ledger }: Pick<ContactServices, 'connection' | 'ledger'>,
   person: Person,
   wish: NewContact,
   idempotencyKey?: string,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { deliveries } from '#federation/delivery/deliveries.ts';
 import { grants } from '#federation/agreements/grants.ts';
+import { deliveries } from '#federation/delivery/deliveries.ts';
 import { createReader } from '#ledger/reader.ts';
 import { communitiesOf } from '#parties/community-view.ts';
-import { answerGuest, type GuestDesk, writeDownAnswer } from '#parties/guests/guest-answer.ts';
+import { answerGuest, type GuestServices, writeDownAnswer } from '#parties/guests/guest-answer.ts';
 import { inviteGuest } from '#parties/guests/guests.ts';
 import { partyOf } from '#parties/view.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -22,7 +22,7 @@ const MINISTRY = 'did:web:communications.sorrel.example';
 let world: TestFederation;
 let node: TestNode;
 let contacts: Contacts;
-let desk: GuestDesk;
+let services: GuestServices;
 let moment = Temporal.Instant.from('2026-03-01T08:00:00Z');
 
 before(async () => {
@@ -40,7 +40,7 @@ before(async () => {
     reader,
     trouble: (error) => console.error(String(error)),
   });
-  desk = {
+  services = {
     connection,
     ledger,
     reader,
@@ -97,7 +97,7 @@ test('a party without a node is given its ping by itself, and its guest’s answ
   const silent = await trialOf(digest);
   assert.deepEqual([silent.receivedAt, silent.machineAt, silent.personAt], [null, null, null]);
   moment = moment.add({ minutes: 30 });
-  must(await answerGuest(desk, secret, { name: 'Ama Forde' }));
+  must(await answerGuest(services, secret, { name: 'Ama Forde' }));
   const trial = await trialOf(digest);
   assert.equal(trial.personVia, 'guest-link');
   assert.equal(trial.machineAt, null, 'no machine answers for a party without a node');
@@ -110,7 +110,7 @@ test('a party without a node is given its ping by itself, and its guest’s answ
 test('an answer by telephone, written down by an officer, counts and says how it came', async () => {
   const { digest, id } = await pinged();
   moment = moment.add({ minutes: 5 });
-  must(await writeDownAnswer(desk, duty(), id, { name: 'Ama Forde', via: 'telephone' }));
+  must(await writeDownAnswer(services, duty(), id, { name: 'Ama Forde', via: 'telephone' }));
   const trial = await trialOf(digest);
   assert.equal(trial.personVia, 'telephone');
 });

@@ -14,7 +14,7 @@ import {
   writeList,
 } from './lists.ts';
 import { forgetProposal, keepProposals, type Proposal, proposalsOf } from './proposals.ts';
-import { type ContactRooms, directoryFor } from './services.ts';
+import { type ContactServices, directoryFor } from './services.ts';
 
 const tags = ['contacts'];
 const exact = { additionalProperties: false } as const;
@@ -22,8 +22,8 @@ const SOURCE_CHARACTERS_MOST = 300;
 const Source = Type.String({ minLength: 1, maxLength: SOURCE_CHARACTERS_MOST });
 
 /** Lists out, for anybody as they may see them; lists in, as unconfirmed entries of the importing party alone. */
-export function listRoutes(app: App, rooms: ContactRooms): void {
-  const { connection, ledger } = rooms;
+export function listRoutes(app: App, services: ContactServices): void {
+  const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
 
   const Form = Type.Object(
@@ -38,7 +38,7 @@ export function listRoutes(app: App, rooms: ContactRooms): void {
     },
     async (request, reply) => {
       const { form = 'csv', unconfirmed = false } = request.query;
-      const entries = await directoryFor(rooms, request.viewer);
+      const entries = await directoryFor(services, request.viewer);
       const own = request.signedIn?.actor.party;
       const proposals = unconfirmed && own !== undefined ? await proposalsOf(connection, own, entries) : [];
       const told = [...toldEntries(entries), ...toldProposals(proposals)];
@@ -70,7 +70,7 @@ export function listRoutes(app: App, rooms: ContactRooms): void {
       },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const { form, source, text, check } = request.body;
       const list = readList(form, text);
@@ -87,11 +87,11 @@ export function listRoutes(app: App, rooms: ContactRooms): void {
       return reply.send({ kept: kept.value, found: records.length, repeated });
     },
   );
-  unconfirmedRoutes(app, rooms);
+  unconfirmedRoutes(app, services);
 }
 
-function unconfirmedRoutes(app: App, rooms: ContactRooms): void {
-  const { connection } = rooms;
+function unconfirmedRoutes(app: App, services: ContactServices): void {
+  const { connection } = services;
   const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/contacts/unconfirmed',
@@ -101,9 +101,9 @@ function unconfirmedRoutes(app: App, rooms: ContactRooms): void {
       schema: { summary: 'Entries your party took over and nobody has stated', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
-      const entries = await directoryFor(rooms, request.viewer);
+      const entries = await directoryFor(services, request.viewer);
       const proposals = await proposalsOf(connection, person.value.party, entries);
       return reply.send({ contacts: proposals.map(proposalJson) });
     },
@@ -117,7 +117,7 @@ function unconfirmedRoutes(app: App, rooms: ContactRooms): void {
       schema: { params: Type.Object({ id: Digest }), summary: 'Forget such an entry', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const gone = await forgetProposal(connection, person.value.party, request.params.id);
       return gone.ok ? reply.send({}) : refused(reply, gone.refusal);

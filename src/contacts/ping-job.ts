@@ -1,6 +1,6 @@
 import { composeRelease } from '#federation/delivery/compose-release.ts';
 import type { Office } from '#federation/office.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import type { Reader, Recorded } from '#ledger/contract.ts';
 import type { Refusal } from '#outcome.ts';
@@ -24,7 +24,7 @@ const WAKING_TYPES: readonly string[] = [
 ];
 const NODE = { kind: 'node' } as const;
 
-export type PingDutySettings = {
+export type PingJobSettings = {
   readonly office: Office;
   readonly reader: Reader;
   readonly random: () => number;
@@ -35,17 +35,17 @@ export type PingDutySettings = {
  * What the process on duty does about pings: gives each to whom it is for, answers for the machine, and pings in the
  * rhythm that was set. All of it follows from statements; a crash at any moment is taken up by the next look.
  */
-export class PingDuty implements AsyncDisposable {
-  readonly #settings: PingDutySettings;
-  readonly #pursuit: Pursuit;
+export class PingJob implements AsyncDisposable {
+  readonly #settings: PingJobSettings;
+  readonly #loop: RetryLoop;
   readonly #unsubscribe: () => void;
   /** What the rules refused: told once, and tried again when another process takes over. */
   readonly #refused = new Set<string>();
 
-  constructor(settings: PingDutySettings) {
+  constructor(settings: PingJobSettings) {
     this.#settings = settings;
     this.#unsubscribe = settings.office.ledger.onRecorded((records) => this.#recorded(records));
-    this.#pursuit = new Pursuit({
+    this.#loop = new RetryLoop({
       attempt: () => this.#look(),
       random: settings.random,
       timer: MACHINE_TIMER,
@@ -55,16 +55,16 @@ export class PingDuty implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe();
-    await this.#pursuit[Symbol.asyncDispose]();
+    await this.#loop[Symbol.asyncDispose]();
   }
 
   /** A rhythm was changed. */
   wake(): void {
-    this.#pursuit.wake();
+    this.#loop.wake();
   }
 
   #recorded(records: readonly Recorded[]): void {
-    if (records.some(({ type }) => WAKING_TYPES.includes(type))) this.#pursuit.wake();
+    if (records.some(({ type }) => WAKING_TYPES.includes(type))) this.#loop.wake();
   }
 
   async #look(): Promise<Step> {

@@ -7,7 +7,6 @@ import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import { measureJson } from './directory-routes.ts';
 import { measureOf, trialState } from './measure.ts';
 import { answerPing, sendPing } from './ping.ts';
-import type { ContactRooms } from './services.ts';
 import {
   ANSWER_HOURS_DEFAULT,
   ANSWER_HOURS_MOST,
@@ -17,6 +16,7 @@ import {
   rhythmOf,
   setRhythm,
 } from './schedule.ts';
+import type { ContactServices } from './services.ts';
 import { ANSWERED_BY, Challenge, reachabilityPing } from './statements.ts';
 import { type TriedPing, triedPings } from './trials.ts';
 import { pingsToAnswer } from './undelivered.ts';
@@ -28,8 +28,8 @@ const AnswerHours = Type.Integer({ minimum: 1, maximum: ANSWER_HOURS_MOST });
 const Note = Type.Optional(Type.Unsafe<string>(reachabilityPing.claims.note!.schema));
 
 /** Pings: asking, answering, what came of them, and the rhythm. What was measured is for the party that asked. */
-export function pingRoutes(app: App, rooms: ContactRooms): void {
-  const { connection, ledger } = rooms;
+export function pingRoutes(app: App, services: ContactServices): void {
+  const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
 
   const NewPing = Type.Object(
@@ -50,11 +50,11 @@ export function pingRoutes(app: App, rooms: ContactRooms): void {
       schema: { body: NewPing, summary: 'Ping a contact now, by surprise', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const { answer_hours: answerHours = ANSWER_HOURS_DEFAULT, ...wish } = request.body;
       const pinged = await sendPing(
-        rooms,
+        services,
         person.value,
         person.value.party,
         { ...wish, mode: 'surprise', answerHours },
@@ -72,7 +72,7 @@ export function pingRoutes(app: App, rooms: ContactRooms): void {
       schema: { summary: 'Pings of your party, what came of them, and those that wait for you', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const { party } = person.value;
       const now = ledger.now();
@@ -85,12 +85,12 @@ export function pingRoutes(app: App, rooms: ContactRooms): void {
       });
     },
   );
-  answerRoute(app, rooms);
-  rhythmRoutes(app, rooms);
+  answerRoute(app, services);
+  rhythmRoutes(app, services);
 }
 
-function answerRoute(app: App, rooms: ContactRooms): void {
-  const { connection } = rooms;
+function answerRoute(app: App, services: ContactServices): void {
+  const { connection } = services;
   const signedIn = { preHandler: app.requireActor };
   const Answer = Type.Object({ response: Challenge, answered_by: Type.Enum([...ANSWERED_BY]), note: Note }, exact);
   app.post(
@@ -106,26 +106,26 @@ function answerRoute(app: App, rooms: ContactRooms): void {
       },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const ping = await pingOf(connection, request.params.ping);
       if (ping === undefined || ping.party !== person.value.party) return refused(reply, pingUnknown);
       const { response, answered_by: answeredBy, note } = request.body;
       const wish = { response, answeredBy, ...(note === undefined ? {} : { note }) };
-      const answered = await answerPing(rooms, person.value, ping, wish, request.idempotencyKey);
+      const answered = await answerPing(services, person.value, ping, wish, request.idempotencyKey);
       return answered.ok ? reply.send({ digest: answered.value }) : refused(reply, answered.refusal);
     },
   );
 }
 
-function rhythmRoutes(app: App, rooms: ContactRooms): void {
-  const { connection, ledger } = rooms;
+function rhythmRoutes(app: App, services: ContactServices): void {
+  const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/contacts/rhythm',
     { ...signedIn, config: { act: 'read' }, schema: { summary: 'The rhythm of your scheduled pings', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       return reply.send(rhythmJson(await rhythmOf(connection, person.value.party)));
     },
@@ -147,7 +147,7 @@ function rhythmRoutes(app: App, rooms: ContactRooms): void {
       schema: { body: NewRhythm, summary: 'Switch scheduled pings on or off', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const {
         on,
@@ -157,7 +157,7 @@ function rhythmRoutes(app: App, rooms: ContactRooms): void {
       const { party, person: setBy } = person.value;
       const rhythm = { party, on, everyMonths, answerHours, setBy, setAt: ledger.now() };
       await setRhythm(connection, rhythm);
-      rooms.wake();
+      services.wake();
       return reply.send(rhythmJson(rhythm));
     },
   );

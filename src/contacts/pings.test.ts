@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { composeRelease } from '#federation/delivery/compose-release.ts';
 import { grants } from '#federation/agreements/grants.ts';
+import { composeRelease } from '#federation/delivery/compose-release.ts';
 import { createReader } from '#ledger/reader.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { partyOf } from '#parties/view.ts';

@@ -5,7 +5,7 @@ import { type ContactEntry, contactEntries } from './directory.ts';
 import { measuredBy } from './trials.ts';
 
 /** What the mouths of this room stand on. */
-export type ContactRooms = {
+export type ContactServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -15,8 +15,8 @@ export type ContactRooms = {
 };
 
 /** The directory with a viewer's eyes, and with what that viewer's own party measured. */
-export async function directoryFor(rooms: ContactRooms, viewer: Viewer): Promise<readonly ContactEntry[]> {
-  const now = rooms.ledger.now();
-  const measured = await measuredBy(rooms.connection, viewer.party, now);
-  return contactEntries(rooms, viewer, now, measured);
+export async function directoryFor(services: ContactServices, viewer: Viewer): Promise<readonly ContactEntry[]> {
+  const now = services.ledger.now();
+  const measured = await measuredBy(services.connection, viewer.party, now);
+  return contactEntries(services, viewer, now, measured);
 }

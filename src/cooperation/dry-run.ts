@@ -10,7 +10,7 @@ import { TYPE_BY_NAME } from './statements.ts';
  * What the rule would say if the person named approved it: asked before a second person is, so that nobody approves
  * in vain. The rule decides again when it is signed.
  */
-export async function foresee(
+export async function dryRun(
   connection: Connection,
   draft: Draft,
   actor: { readonly person: string; readonly party: string },

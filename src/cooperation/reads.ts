@@ -9,11 +9,11 @@ const THREADS_MOST = 100;
 /** These concern parties that they name in a list. */
 const NAMING_SEVERAL = ['joint-team', 'team-match', 'team-request', 'team-offer'];
 
-type Rooms = { readonly connection: Connection; readonly reader: Reader };
+type Services = { readonly connection: Connection; readonly reader: Reader };
 
 /** Threads in which something is shown to this viewer; with a channel, those in which something was said in it. */
 export async function threadsFor(
-  { connection, reader }: Rooms,
+  { connection, reader }: Services,
   viewer: Viewer,
   channel?: string,
 ): Promise<readonly Thread[]> {
@@ -41,7 +41,11 @@ export async function threadsFor(
   return threads;
 }
 
-export async function threadFor({ reader }: Rooms, viewer: Viewer, caseId: string): Promise<Thread | undefined> {
+export async function threadFor(
+  { reader }: Services,
+  viewer: Viewer,
+  caseId: string,
+): Promise<Thread | undefined> {
   const thread = threadOf(caseId, await reader.case(caseId, viewer));
   return thread.entries.length === 0 ? undefined : thread;
 }

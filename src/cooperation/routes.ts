@@ -16,7 +16,7 @@ const MAX_CLAIMS = 64;
 const MAX_RECIPIENTS = 40;
 const tags = ['cooperation'];
 
-export type CooperationRooms = {
+export type CooperationServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -36,7 +36,7 @@ const Proposal = Type.Object(
 );
 
 /** Threads between states as JSON, and the way to say something: propose, let a second person approve, send. */
-export function cooperationRoutes(app: App, rooms: CooperationRooms): void {
+export function cooperationRoutes(app: App, services: CooperationServices): void {
   const signedIn = { preHandler: app.requireActor };
   const Channel = Type.Object(
     { channel: Type.Optional(Type.Enum([...CHANNELS])) },
@@ -46,7 +46,7 @@ export function cooperationRoutes(app: App, rooms: CooperationRooms): void {
     '/api/v1/cooperation/threads',
     { ...signedIn, schema: { querystring: Channel, summary: 'What was asked of you and by you', tags } },
     async (request) => {
-      const threads = await threadsFor(rooms, request.viewer, request.query.channel);
+      const threads = await threadsFor(services, request.viewer, request.query.channel);
       return { threads: threads.map((thread) => threadJson(thread, request.viewer.party)) };
     },
   );
@@ -54,7 +54,7 @@ export function cooperationRoutes(app: App, rooms: CooperationRooms): void {
     '/api/v1/cooperation/threads/:case',
     { ...signedIn, schema: { params: Type.Object({ case: Uuid }), summary: 'One thread, as you see it', tags } },
     async (request, reply) => {
-      const thread = await threadFor(rooms, request.viewer, request.params.case);
+      const thread = await threadFor(services, request.viewer, request.params.case);
       return thread === undefined
         ? refused(reply, threadNotFound)
         : reply.send(threadJson(thread, request.viewer.party));
@@ -63,10 +63,10 @@ export function cooperationRoutes(app: App, rooms: CooperationRooms): void {
   app.get('/api/v1/cooperation/templates', { schema: { summary: 'Texts for the usual requests', tags } }, () => ({
     templates: TEMPLATES,
   }));
-  proposalRoutes(app, rooms);
+  proposalRoutes(app, services);
 }
 
-function proposalRoutes(app: App, rooms: CooperationRooms): void {
+function proposalRoutes(app: App, services: CooperationServices): void {
   app.post(
     '/api/v1/cooperation/proposals',
     {
@@ -75,7 +75,7 @@ function proposalRoutes(app: App, rooms: CooperationRooms): void {
       schema: { body: Proposal, summary: 'Say something to another state; a second person approves it', tags },
     },
     async (request, reply) => {
-      const sender = senderFor(request, rooms);
+      const sender = senderFor(request, services);
       if (!sender.ok) return refused(reply, sender.refusal);
       const kept = await keepWish(sender.value, wishOf(request.body));
       const proposed = kept.ok ? await proposeSending(sender.value, kept.value) : kept;
@@ -96,7 +96,7 @@ function proposalRoutes(app: App, rooms: CooperationRooms): void {
       },
     },
     async (request, reply) => {
-      const sender = senderFor(request, rooms);
+      const sender = senderFor(request, services);
       if (!sender.ok) return refused(reply, sender.refusal);
       const sent = await sendApproved(sender.value, { id: request.params.id, version: request.body.version });
       if (!sent.ok) return refused(reply, sent.refusal);
@@ -107,15 +107,18 @@ function proposalRoutes(app: App, rooms: CooperationRooms): void {
 }
 
 /** Whoever drafts for a party here; what is signed in the end is for the rules. */
-export function senderFor(request: Request, { connection, ledger, authority }: CooperationRooms): Outcome<Sender> {
+export function senderFor(
+  request: Request,
+  { connection, ledger, authority }: CooperationServices,
+): Outcome<Sender> {
   const { actor, roles } = request.signedIn!;
   if (actor.kind !== 'person') {
     return refuse('not-mandated', 'A person with a mandate speaks for a state.');
   }
   const allowed = authority.mayAct(actor, roles, 'draft');
   if (!allowed.ok) return allowed;
-  const desk = { connection, party: actor.party, person: actor.person };
-  return accept({ desk, ledger, authority, scopes: actor.scopes });
+  const workspace = { connection, party: actor.party, person: actor.person };
+  return accept({ workspace, ledger, authority, scopes: actor.scopes });
 }
 
 function wishOf({ claims, ...body }: Static<typeof Proposal>) {

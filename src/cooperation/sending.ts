@@ -1,12 +1,12 @@
 import type { Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { mandatesOf, partyOf } from '#parties/view.ts';
 import { alongOf, recipientAlong, sendsExactly } from '#parties/workspace/along.ts';
 import { proposeDraft, type Seen, submitDraft, submitWithAlong } from '#parties/workspace/approval.ts';
-import { mandatesOf, partyOf } from '#parties/view.ts';
-import { createDraft, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
+import { createDraft, readDraft, type Workspace, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { CooperationCode } from './codes.ts';
-import { foresee } from './dry-run.ts';
+import { dryRun } from './dry-run.ts';
 import {
   CLAIMS_KEPT_IN_STATE,
   CLAIMS_OFF_THE_RECORD,
@@ -43,7 +43,7 @@ export type Wish = {
 };
 
 export type Sender = {
-  readonly desk: Desk;
+  readonly workspace: Workspace;
   readonly ledger: Ledger;
   readonly authority: Authority;
   /** Of the API token it is done with; a person who signed in has none. */
@@ -51,13 +51,13 @@ export type Sender = {
 };
 
 /** Claims completed with who speaks: a person signs in as somebody, and need not type it. */
-async function completed({ desk, ledger }: Sender, wish: Wish): Promise<Draft['claims']> {
+async function completed({ workspace, ledger }: Sender, wish: Wish): Promise<Draft['claims']> {
   const { claims } = wish;
   const type = TYPE_BY_NAME.get(wish.type);
-  const person = claims.person ?? desk.person;
-  const mandates = await mandatesOf(desk.connection, desk.party, ledger.now());
+  const person = claims.person ?? workspace.person;
+  const mandates = await mandatesOf(workspace.connection, workspace.party, ledger.now());
   const name = mandates.find((mandate) => mandate.person === person)?.name ?? null;
-  const to = typeof claims.to === 'string' ? await partyOf(desk.connection, claims.to) : undefined;
+  const to = typeof claims.to === 'string' ? await partyOf(workspace.connection, claims.to) : undefined;
   const state = type?.claims.to_state !== undefined && claims.to_state === undefined ? to?.territory : undefined;
   return {
     ...claims,
@@ -91,11 +91,11 @@ function planFor(wish: Wish, claims: Draft['claims']): SendingPlan {
 export async function keepWish(sender: Sender, wish: Wish): Promise<Outcome<WorkspaceDraft>> {
   if (!TYPE_BY_NAME.has(wish.type)) return typeUnknown(wish.type);
   const claims = await completed(sender, wish);
-  const { desk, ledger } = sender;
-  const said = { type: wish.type, issuer: desk.party, case: wish.case ?? crypto.randomUUID(), claims };
-  const foreseen = await foresee(desk.connection, said, desk, ledger.now());
-  if (!foreseen.ok) return foreseen;
-  const whole = { ...(await tellingOfTeam(desk.connection, said)), ...wish };
+  const { workspace, ledger } = sender;
+  const said = { type: wish.type, issuer: workspace.party, case: wish.case ?? crypto.randomUUID(), claims };
+  const tried = await dryRun(workspace.connection, said, workspace, ledger.now());
+  if (!tried.ok) return tried;
+  const whole = { ...(await tellingOfTeam(workspace.connection, said)), ...wish };
   return keepPlanned(sender, { type: wish.type, claims, case: said.case }, planFor(whole, claims));
 }
 
@@ -108,20 +108,20 @@ export async function keepCrossing(
   const whole: SendingPlan = { ...plan, target: given.target, claims: given.names };
   const [first] = plan.recipients;
   if (first === undefined) return refuse('nothing-to-send', 'Name the party that is to have it.', 'to');
-  const { claims } = releaseDraft({ party: sender.desk.party, case: given.case }, whole, given.target, first);
+  const { claims } = releaseDraft({ party: sender.workspace.party, case: given.case }, whole, given.target, first);
   return keepPlanned(sender, { type: 'release', claims, case: given.case }, whole);
 }
 
 async function keepPlanned(
-  { desk, ledger }: Sender,
+  { workspace, ledger }: Sender,
   draft: { readonly type: string; readonly claims: Draft['claims']; readonly case: string },
   plan: SendingPlan,
 ): Promise<Outcome<WorkspaceDraft>> {
   const progress = { cooperation: plan as unknown as JsonValue };
   const along = alongOf(plan, (to) =>
-    releaseDraft({ party: desk.party, case: draft.case }, plan, plan.target, to),
+    releaseDraft({ party: workspace.party, case: draft.case }, plan, plan.target, to),
   );
-  return createDraft(desk, { ...draft, ...(along === undefined ? {} : { along }), progress }, ledger.now());
+  return createDraft(workspace, { ...draft, ...(along === undefined ? {} : { along }), progress }, ledger.now());
 }
 
 export type Proposed =
@@ -130,16 +130,16 @@ export type Proposed =
 
 /** Signs at once what a party records for itself alone; everything else waits for a second person. */
 export async function proposeSending(sender: Sender, draft: WorkspaceDraft): Promise<Outcome<Proposed>> {
-  const { desk, ledger, authority } = sender;
+  const { workspace, ledger, authority } = sender;
   const plan = planOf(draft);
   if (plan === undefined) return notOurs;
   const needed = authority.act(`author:${draft.type}`)?.approvals?.count ?? 0;
   const seen = { id: draft.id, version: draft.version };
   if (needed === 0 && plan.recipients.length === 0) {
-    const signed = await submitDraft(desk, ledger, actorOf(sender, desk.person), seen);
+    const signed = await submitDraft(workspace, ledger, actorOf(sender, workspace.person), seen);
     return signed.ok ? accept({ signed: signed.value.digest, case: draft.case }) : signed;
   }
-  const proposed = await proposeDraft(desk, seen, ledger.now());
+  const proposed = await proposeDraft(workspace, seen, ledger.now());
   if (!proposed.ok) return proposed;
   return accept({ draft: proposed.value.id, version: proposed.value.version, case: draft.case });
 }
@@ -188,14 +188,14 @@ export type Sent = {
  * got. Each step has its own key, so that doing it again after a crash signs nothing twice.
  */
 export async function sendApproved(sender: Sender, seen: Seen): Promise<Outcome<Sent>> {
-  const { desk, ledger } = sender;
-  const read = await readDraft(desk, seen.id);
+  const { workspace, ledger } = sender;
+  const read = await readDraft(workspace, seen.id);
   if (!read.ok) return read;
   const draft = read.value;
   const plan = planOf(draft);
   if (plan === undefined || draft.proposedBy === null) return notOurs;
   const actor = actorOf(sender, draft.proposedBy);
-  const sent = await submitWithAlong(desk, ledger, actor, seen);
+  const sent = await submitWithAlong(workspace, ledger, actor, seen);
   if (!sent.ok) return sent;
   const refused = [...sent.value.refused].map(
     ([at, { sentence }]) => [recipientAlong(draft, at), sentence] as const,
@@ -204,8 +204,8 @@ export async function sendApproved(sender: Sender, seen: Seen): Promise<Outcome<
 }
 
 /** Whoever acts through a token does so within its scopes, also for a colleague's draft. */
-function actorOf({ desk, scopes }: Sender, person: string) {
-  const actor = { kind: 'person', person, party: desk.party } as const;
+function actorOf({ workspace, scopes }: Sender, person: string) {
+  const actor = { kind: 'person', person, party: workspace.party } as const;
   return scopes === undefined ? actor : { ...actor, scopes };
 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { nodeModels } from '#node-models.ts';
-import { approveDraft } from '#parties/workspace/approval.ts';
 import { createAuthority } from '#parties/authority.ts';
+import { approveDraft } from '#parties/workspace/approval.ts';
 import type { Draft } from '#statement/draft.ts';
 import { must, startFederation, type TestFederation } from '#testing/federation.ts';
 import { testReckoning } from '#testing/reckoning.ts';
@@ -149,7 +149,7 @@ describe('a joint team', () => {
     const node = desk.node(ARVENIA);
     const person = node.person(ARVENIA, 'duty-officer').person;
     const sender = {
-      desk: { connection: node.store.connection, party: ARVENIA, person },
+      workspace: { connection: node.store.connection, party: ARVENIA, person },
       ledger: node.ledger,
       authority: createAuthority(
         nodeModels(node.origin, () => node.ledger.now(), testReckoning()).map(({ acts = [] }) => acts),
@@ -162,7 +162,7 @@ describe('a joint team', () => {
       const proposed = must(await proposeSending(sender, kept));
       assert.ok('draft' in proposed, 'nothing leaves before a second person has approved');
       const actor = node.person(ARVENIA, 'approver');
-      const approver = { ...sender.desk, person: actor.person };
+      const approver = { ...sender.workspace, person: actor.person };
       const seen = { id: proposed.draft, version: proposed.version, covers: kept.covers };
       const approved = must(await approveDraft(approver, sender.authority, actor, seen, node.ledger.now()));
       const sent = must(await sendApproved(sender, { id: approved.id, version: approved.version }));

@@ -19,8 +19,8 @@ export async function setDemoClock(
   const face = exercise?.clock.face();
   if (face?.speed !== speed && (face !== undefined || speed !== 1)) {
     const act = face === undefined ? 'start' : 'speed';
-    const rooms = { ledger, connection: store.connection, exercise };
-    const said = await setClock(rooms, runBy.person, { act, speed, inSeconds: 0 });
+    const services = { ledger, connection: store.connection, exercise };
+    const said = await setClock(services, runBy.person, { act, speed, inSeconds: 0 });
     if (!said.ok) return said;
   }
   const end = performance.now() + WAIT_LIMIT_MS;

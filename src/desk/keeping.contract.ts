@@ -9,8 +9,8 @@ import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { countNews, isSinceLastVisit, newsOf } from './pages/news-reads.ts';
+import { looked, mark, marked, personSettingsOf, setShortcuts, unmark } from './person-settings.ts';
 import { chooseDefault, deleteView, renameView, saveView, undoView, viewsOf } from './saved-views.ts';
-import { looked, mark, marked, setShortcuts, sittingOf, unmark } from './person-settings.ts';
 import { openDeskNode } from './testing/desk-node.ts';
 import { changeOf, forget } from './undo.ts';
 
@@ -140,19 +140,26 @@ export function keepingContract(engine: string, placeFor: () => Promise<StorePla
         const { connection, clock, tomas } = here;
         const at = (minutes: number) =>
           ({ at: clock.now.add({ minutes }) }) as Parameters<typeof isSinceLastVisit>[0];
-        assert.ok(isSinceLastVisit(at(0), await sittingOf(connection, tomas.person)), 'everything, at the first');
+        assert.ok(
+          isSinceLastVisit(at(0), await personSettingsOf(connection, tomas.person)),
+          'everything, at the first',
+        );
         await looked(connection, tomas.person, clock.now);
         await looked(connection, tomas.person, clock.now.add({ minutes: 60 }));
         await looked(connection, tomas.person, clock.now.add({ minutes: 65 }));
-        const sitting = await sittingOf(connection, tomas.person);
+        const personSettings = await personSettingsOf(connection, tomas.person);
         assert.deepEqual(
-          [-1, 0, 1, 61].map((minutes) => isSinceLastVisit(at(minutes), sitting)),
+          [-1, 0, 1, 61].map((minutes) => isSinceLastVisit(at(minutes), personSettings)),
           [false, false, true, true],
         );
         await setShortcuts(connection, tomas.person, false);
-        assert.equal((await sittingOf(connection, tomas.person)).shortcuts, false);
+        assert.equal((await personSettingsOf(connection, tomas.person)).shortcuts, false);
         await looked(connection, tomas.person, clock.now.add({ minutes: 66 }));
-        assert.equal((await sittingOf(connection, tomas.person)).shortcuts, false, 'looking changes no setting');
+        assert.equal(
+          (await personSettingsOf(connection, tomas.person)).shortcuts,
+          false,
+          'looking changes no setting',
+        );
       },
     );
   });

@@ -3,7 +3,7 @@ import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import { deskTables } from './tables.ts';
 
-export type Sitting = {
+export type PersonSettings = {
   /** May a single key act on pages? */
   readonly shortcuts: boolean;
   /** When the person looked at the news last, before the visit that is going on. */
@@ -13,7 +13,7 @@ export type Sitting = {
 /** Looks that are closer together than this are one visit. */
 const VISIT_MINUTES = 10;
 
-export async function sittingOf(connection: Connection, person: string): Promise<Sitting> {
+export async function personSettingsOf(connection: Connection, person: string): Promise<PersonSettings> {
   const row = await rowOf(connection, person);
   const seen = Number(row?.seen_before ?? 0);
   return {

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { MAX_QUERY_CHARACTERS } from './query.ts';
-import { type Hit, type SearchRooms, search } from './search.ts';
+import { type Hit, type SearchServices, search } from './search.ts';
 
 const MIN_QUERY_CHARACTERS = 2;
 
 /** `GET /api/v1/search`: what the caller may read that holds these words. */
-export function deskRoutes(app: App, rooms: SearchRooms): void {
+export function deskRoutes(app: App, services: SearchServices): void {
   const querystring = Type.Object(
     {
       q: Type.String({ minLength: MIN_QUERY_CHARACTERS, maxLength: MAX_QUERY_CHARACTERS }),
@@ -26,7 +26,7 @@ export function deskRoutes(app: App, rooms: SearchRooms): void {
     },
     async (request) => {
       const { q, before } = request.query;
-      const found = await search(rooms, request.viewer, { typed: q, before });
+      const found = await search(services, request.viewer, { typed: q, before });
       const cases = found.hits.flatMap(({ shown }) => shown.claims.get('case')?.value ?? []);
       return {
         statement: found.statement?.digest ?? null,

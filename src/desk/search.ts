@@ -31,7 +31,7 @@ const CASE = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 
 export type KnownParty = { readonly party: string; readonly name: string };
 
-export type SearchRooms = {
+export type SearchServices = {
   readonly connection: Connection;
   readonly reader: Pick<Reader, 'statement' | 'case'>;
   readonly references: References;
@@ -60,17 +60,17 @@ export type SearchAnswer = {
 
 export type Asked = { readonly typed: string; readonly before?: number | undefined };
 
-export async function search(rooms: SearchRooms, viewer: Viewer, asked: Asked): Promise<SearchAnswer> {
+export async function search(services: SearchServices, viewer: Viewer, asked: Asked): Promise<SearchAnswer> {
   const began = performance.now();
   const query = queryOf(asked.typed);
   const isFirst = asked.before === undefined;
   const [statement, named, { hits, next }, parties] = await Promise.all([
-    isFirst && DIGEST.test(query.text) ? rooms.reader.statement(query.text, viewer) : null,
-    isFirst ? caseNamed(rooms, viewer, query.text) : NO_CASE,
-    hitsOf(rooms, viewer, query, asked.before),
-    isFirst ? partiesOf(rooms, query) : [],
+    isFirst && DIGEST.test(query.text) ? services.reader.statement(query.text, viewer) : null,
+    isFirst ? caseNamed(services, viewer, query.text) : NO_CASE,
+    hitsOf(services, viewer, query, asked.before),
+    isFirst ? partiesOf(services, query) : [],
   ]);
-  const help = isFirst ? helpOf(rooms.help, query) : [];
+  const help = isFirst ? helpOf(services.help, query) : [];
   const took = performance.now() - began;
   await wait(Math.ceil(took / ANSWER_STEP_MS) * ANSWER_STEP_MS - took);
   return { query, statement, ...named, hits, parties, help, ...(next === undefined ? {} : { next }) };
@@ -79,7 +79,7 @@ export async function search(rooms: SearchRooms, viewer: Viewer, asked: Asked): 
 type Named = Pick<SearchAnswer, 'case' | 'reference'>;
 const NO_CASE: Named = { case: null, reference: null };
 
-async function caseNamed({ reader, references }: SearchRooms, viewer: Viewer, text: string): Promise<Named> {
+async function caseNamed({ reader, references }: SearchServices, viewer: Viewer, text: string): Promise<Named> {
   const typed = text.toLowerCase();
   const isShown = async (caseId: string) => (await reader.case(caseId, viewer)).length > 0;
   if (CASE.test(typed)) return { case: (await isShown(typed)) ? typed : null, reference: null };
@@ -93,7 +93,7 @@ async function caseNamed({ reader, references }: SearchRooms, viewer: Viewer, te
 }
 
 async function hitsOf(
-  { connection, reader }: SearchRooms,
+  { connection, reader }: SearchServices,
   viewer: Viewer,
   query: Query,
   before: number | undefined,
@@ -166,7 +166,7 @@ function maySee({ party, servedBy, communities }: Viewer): RawBuilder<boolean> {
       and coalesce(c.on_behalf_of, c.issuer) in (${given})))`;
 }
 
-async function partiesOf({ parties }: SearchRooms, query: Query): Promise<readonly KnownParty[]> {
+async function partiesOf({ parties }: SearchServices, query: Query): Promise<readonly KnownParty[]> {
   const found: KnownParty[] = [];
   for (const one of await parties()) {
     if (found.length < PARTIES_SHOWN && answers([one.name, one.party], query)) found.push(one);

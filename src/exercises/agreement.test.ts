@@ -35,8 +35,8 @@ function worldClock() {
 }
 
 function set(node: TestNode, party: string, wish: ClockWish) {
-  const rooms = { connection: node.store.connection, ledger: node.ledger, exercise: node.exercise };
-  return setClock(rooms, node.person(party, 'administrator'), wish);
+  const services = { connection: node.store.connection, ledger: node.ledger, exercise: node.exercise };
+  return setClock(services, node.person(party, 'administrator'), wish);
 }
 
 async function reading({ store, exercise }: TestNode) {

@@ -1,7 +1,7 @@
 import { composeRelease } from '#federation/delivery/compose-release.ts';
 import type { Office } from '#federation/office.ts';
 import { standingPeers } from '#federation/peering.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import type { FederationTables } from '#federation/tables.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import type { Recorded } from '#ledger/contract.ts';
@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 5_000;
 const FOUND_MOST = 200;
 const WAKING_TYPES: readonly string[] = ['exercise-clock', 'peer-confirmation'];
 
-export type ClockDutySettings = {
+export type ClockJobSettings = {
   readonly office: Office;
   readonly random: () => number;
   readonly trouble: (error: unknown, doing: string) => void;
@@ -27,17 +27,17 @@ export type ClockDutySettings = {
  * every confirmed peer, also to one that was confirmed later. All of it follows from statements, so that a crash at any
  * moment is taken up by the next look.
  */
-export class ClockDuty implements AsyncDisposable {
-  readonly #settings: ClockDutySettings;
-  readonly #pursuit: Pursuit;
+export class ClockJob implements AsyncDisposable {
+  readonly #settings: ClockJobSettings;
+  readonly #loop: RetryLoop;
   readonly #unsubscribe: () => void;
   /** What the rules refused: told once, and tried again when another process takes over. */
   readonly #refused = new Set<string>();
 
-  constructor(settings: ClockDutySettings) {
+  constructor(settings: ClockJobSettings) {
     this.#settings = settings;
     this.#unsubscribe = settings.office.ledger.onRecorded((records) => this.#recorded(records));
-    this.#pursuit = new Pursuit({
+    this.#loop = new RetryLoop({
       attempt: () => this.#look(),
       random: settings.random,
       timer: MACHINE_TIMER,
@@ -47,11 +47,11 @@ export class ClockDuty implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe();
-    await this.#pursuit[Symbol.asyncDispose]();
+    await this.#loop[Symbol.asyncDispose]();
   }
 
   #recorded(records: readonly Recorded[]): void {
-    if (records.some(({ type }) => WAKING_TYPES.includes(type))) this.#pursuit.wake();
+    if (records.some(({ type }) => WAKING_TYPES.includes(type))) this.#loop.wake();
   }
 
   async #look(): Promise<Step> {

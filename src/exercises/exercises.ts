@@ -1,12 +1,12 @@
 /** The front door of this room: what `node.ts` needs of it. */
-import { Duty } from '#federation/job.ts';
+import { Job } from '#federation/job.ts';
 import type { Office } from '#federation/office.ts';
 import type { Model } from '#ledger/contract.ts';
 import { lastRecordedAt } from '#ledger/held.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { EXERCISE_ACTS } from './acts.ts';
 import type { ExerciseClock } from './clock.ts';
-import { ClockDuty } from './clock-job.ts';
+import { ClockJob } from './clock-job.ts';
 import { readCourse, WORDS_MOST } from './course.ts';
 import { clockRule, type ExerciseSettings } from './rules.ts';
 import { EXERCISE_TYPES, exerciseClock } from './statements.ts';
@@ -80,9 +80,9 @@ export type GivingSettings = {
 export function giveClock({ office, ledger, ...options }: GivingSettings): AsyncDisposable {
   const trouble = options.trouble ?? (() => undefined);
   const random = options.random ?? Math.random;
-  return new Duty<ClockDuty>({
+  return new Job<ClockJob>({
     onDuty: () => ledger.appends,
-    begin: () => new ClockDuty({ office, random, trouble }),
+    begin: () => new ClockJob({ office, random, trouble }),
     trouble: (error) => trouble(error, 'hand the exercise’s clock over to another process'),
   });
 }

@@ -6,19 +6,19 @@ import { InstantText } from '#parties/statements.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { Heard } from './course.ts';
 import { AHEAD_HOURS_MOST } from './rules.ts';
-import { type ClockStanding, clockStanding, type ExerciseRooms, setClock } from './say-clock.ts';
+import { type ClockStanding, clockStanding, type ExerciseServices, setClock } from './say-clock.ts';
 import { CLOCK_ACTS, Speed } from './statements.ts';
 
 const tags = ['exercise'];
 const SECONDS_AN_HOUR = 3_600;
 
 /** `/api/v1/exercise/clock`: how the exercise's clock stands, and setting it. */
-export function exerciseRoutes(app: App, rooms: ExerciseRooms): void {
+export function exerciseRoutes(app: App, services: ExerciseServices): void {
   app.get(
     '/api/v1/exercise/clock',
     { schema: { summary: 'The exercise’s instant and speed, and what was said about its clock', tags } },
     async (request, reply) => {
-      const standing = await clockStanding(rooms, request.viewer);
+      const standing = await clockStanding(services, request.viewer);
       return standing.ok ? reply.send(standingJson(standing.value)) : refused(reply, standing.refusal);
     },
   );
@@ -46,11 +46,11 @@ export function exerciseRoutes(app: App, rooms: ExerciseRooms): void {
       schema: { body: Wish, summary: 'Start the exercise’s clock, set its speed, hold it, or let it jump', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const { in_seconds: inSeconds, ...wish } = request.body;
       const asked = { ...wish, ...(inSeconds === undefined ? {} : { inSeconds }) };
-      const said = await setClock(rooms, person.value, asked, request.idempotencyKey);
+      const said = await setClock(services, person.value, asked, request.idempotencyKey);
       return said.ok ? reply.send({ digest: said.value }) : refused(reply, said.refusal);
     },
   );

@@ -20,7 +20,7 @@ export type ClockRoom = {
   settled(): Promise<void>;
 };
 
-export type ExerciseRooms = {
+export type ExerciseServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -43,7 +43,7 @@ const WORDS_SHOWN = 50;
 
 /** Says it for the actor's party. All words of a realm about its clock stand in one case, which the first of them opens. */
 export async function setClock(
-  { connection, ledger, exercise }: Pick<ExerciseRooms, 'connection' | 'ledger' | 'exercise'>,
+  { connection, ledger, exercise }: Pick<ExerciseServices, 'connection' | 'ledger' | 'exercise'>,
   actor: Extract<Actor, { kind: 'person' }>,
   wish: ClockWish,
   idempotencyKey?: string,
@@ -89,10 +89,10 @@ export type ClockStanding = {
 
 /** How the clock stands, and every word about it that this viewer may see, also those that move nothing. */
 export async function clockStanding(
-  rooms: ExerciseRooms,
+  services: ExerciseServices,
   viewer: Viewer,
 ): Promise<Outcome<ClockStanding, ExerciseCode>> {
-  const { exercise, connection, reader } = rooms;
+  const { exercise, connection, reader } = services;
   if (exercise === undefined) {
     return refuse('exercise-clock-in-live', 'The live realm has the world’s time; only an exercise sets a clock.');
   }

@@ -5,9 +5,9 @@ import { eventually } from '#testing/eventually.ts';
 import { must, type TestNode } from '#testing/federation.ts';
 import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { ALERT_CLAIMS, alertDraft, release, say } from '#testing/releases.ts';
+import { heldStatements, partyViews } from './agreements/held-statements.ts';
 import { acknowledge } from './delivery/acknowledge.ts';
 import { deliveries } from './delivery/deliveries.ts';
-import { holdings, sights } from './agreements/held-statements.ts';
 import { mirrored } from './logs/mirror-tables.ts';
 import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
 
@@ -43,7 +43,7 @@ test('a release is answered by a signed receipt that both sides hold', async () 
 
 test('only the claims that the release names arrive, and the receipt says which they were', async () => {
   const sent = await given();
-  const held = await holdings(arvenia.store.connection, [sent.target, sent.receipt, sent.release]);
+  const held = await heldStatements(arvenia.store.connection, [sent.target, sent.receipt, sent.release]);
   const names = (digest: string) =>
     held
       .get(digest)
@@ -65,7 +65,7 @@ test('an acknowledgement by a person of the addressee travels back to the releas
   });
   assert.equal(seen?.silentSince, null);
   const read = { digest: seen?.acknowledgements[0]?.digest ?? '', party: VELDMARK };
-  const [told] = await sights(veldmark.store.connection, [read], veldmark.ledger.now());
+  const [told] = await partyViews(veldmark.store.connection, [read], veldmark.ledger.now());
   assert.equal(told?.claims.get('person')?.value, reader.person);
   assert.equal(told?.claims.get('note')?.value, 'Called our operators');
 });

@@ -4,23 +4,23 @@ import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import { ATTEMPT_TABLES } from './delivery/attempts.ts';
-import { CARRIED_TABLES, Carrier } from './delivery/relayed-files.ts';
-import { Duty } from './job.ts';
+import { Backfill } from './delivery/backfill.ts';
+import { BACKFILL_TABLES } from './delivery/backfill-tables.ts';
+import { Outbox } from './delivery/outbox.ts';
+import { Recalls } from './delivery/recalls.ts';
+import { FileRelay, RELAYED_FILE_TABLES } from './delivery/relayed-files.ts';
+import { SupportMemory } from './delivery/support.ts';
 import { createPeerFetch, type PeerFetch } from './fetch.ts';
-import { GivenAgain } from './delivery/backfill.ts';
-import { AGAIN_TABLES } from './delivery/backfill-tables.ts';
-import { SEEN_TABLES, writeHeads } from './logs/seen-checkpoints.ts';
+import { Job } from './job.ts';
 import { PENDING_TABLES } from './logs/mirror-pending.ts';
 import { MIRROR_TABLES } from './logs/mirror-tables.ts';
 import { formerLogKeys, type NodeKeys, nodeKeys } from './logs/node-keys.ts';
-import type { Office } from './office.ts';
-import { Outbox } from './delivery/outbox.ts';
 import { MIRROR_CADENCE_MS, PeerServices } from './logs/peer-services.ts';
-import { PEERING_TABLES } from './peers/peering-tables.ts';
-import { Recalls } from './delivery/recalls.ts';
-import { SupportMemory } from './delivery/support.ts';
-import { MACHINE_TIMER, type Timer } from './timer.ts';
+import { SEEN_TABLES, writeSeenCheckpoints } from './logs/seen-checkpoints.ts';
 import { WITNESS_TABLES } from './logs/witness.ts';
+import type { Office } from './office.ts';
+import { PEERING_TABLES } from './peers/peering-tables.ts';
+import { MACHINE_TIMER, type Timer } from './timer.ts';
 
 /** Tables of this room that are no views; they are carried along by backups and moves. */
 export const FEDERATION_TABLE_SETS: readonly TableSet[] = [
@@ -30,8 +30,8 @@ export const FEDERATION_TABLE_SETS: readonly TableSet[] = [
   WITNESS_TABLES,
   MIRROR_TABLES,
   PENDING_TABLES,
-  AGAIN_TABLES,
-  CARRIED_TABLES,
+  BACKFILL_TABLES,
+  RELAYED_FILE_TABLES,
 ];
 
 export type FederationOptions = {
@@ -59,9 +59,9 @@ const AWAY_AFTER_MS = 60_000;
 
 type Work = AsyncDisposable & {
   readonly outbox: Outbox;
-  readonly again: GivenAgain;
+  readonly backfill: Backfill;
   readonly services: PeerServices;
-  readonly carrier: Carrier;
+  readonly fileRelay: FileRelay;
 };
 
 export type Federation = AsyncDisposable & {
@@ -71,7 +71,7 @@ export type Federation = AsyncDisposable & {
   readonly fetchPeer: PeerFetch;
   readonly memory: SupportMemory;
   /** What the appending process does for the whole node. */
-  readonly duty: Duty<Work>;
+  readonly job: Job<Work>;
   /** The node behind this log has shown itself: what waits for it is tried at once. */
   peerIsBack(log: string): void;
   /** This log was shown here, as its node does at each start: if it was long silent, its node is back. */
@@ -96,24 +96,24 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const fetchPeer = options.fetchPeer ?? createPeerFetch({ privatePeers: options.privatePeers });
   const memory = new SupportMemory();
   const { random = Math.random, timer = MACHINE_TIMER, mirrorCadenceMs = MIRROR_CADENCE_MS } = options;
-  const duty = new Duty<Work>({
+  const job = new Job<Work>({
     onDuty: () => ledger.appends,
     trouble: (error) => trouble(error, 'hand the federation over to another process'),
     begin() {
       const outbox = new Outbox({ office, fetchPeer, memory, random, timer, trouble });
       const recalls = new Recalls({ office, random, timer, trouble });
-      const again = new GivenAgain({ office, fetchPeer, random, timer, trouble });
-      const carrier = new Carrier({ office, fetchPeer, random, timer, trouble });
+      const backfill = new Backfill({ office, fetchPeer, random, timer, trouble });
+      const fileRelay = new FileRelay({ office, fetchPeer, random, timer, trouble });
       const following = { office, ledger, fetchPeer, keys, mirrorCadenceMs };
       const services = new PeerServices({ ...following, random, timer, trouble });
       return {
         outbox,
-        again,
+        backfill,
         services,
-        carrier,
+        fileRelay,
         async [Symbol.asyncDispose]() {
           await Promise.all(
-            [outbox, again, recalls, services, carrier].map((work) => work[Symbol.asyncDispose]()),
+            [outbox, backfill, recalls, services, fileRelay].map((work) => work[Symbol.asyncDispose]()),
           );
         },
       };
@@ -121,10 +121,10 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   });
   const heard = new Map<string, number>();
   function peerIsBack(log: string): void {
-    duty.work?.outbox.peerIsBack(log);
-    duty.work?.services.peerIsBack(log);
-    duty.work?.again.peerIsBack();
-    duty.work?.carrier.peerIsBack(log);
+    job.work?.outbox.peerIsBack(log);
+    job.work?.services.peerIsBack(log);
+    job.work?.backfill.peerIsBack();
+    job.work?.fileRelay.peerIsBack(log);
   }
   return {
     office,
@@ -132,7 +132,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     keys,
     fetchPeer,
     memory,
-    duty,
+    job,
     peerIsBack,
     heardOf(log) {
       const now = timer.now().epochMilliseconds;
@@ -141,9 +141,9 @@ export async function openFederation(options: FederationOptions): Promise<Federa
       if (now - before > AWAY_AFTER_MS) peerIsBack(log);
     },
     async [Symbol.asyncDispose]() {
-      await duty[Symbol.asyncDispose]();
+      await job[Symbol.asyncDispose]();
       fetchPeer[Symbol.dispose]();
-      await writeHeads(store.connection);
+      await writeSeenCheckpoints(store.connection);
     },
   };
 }

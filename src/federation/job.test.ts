@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '#testing/eventually.ts';
-import { Duty } from './job.ts';
+import { Job } from './job.ts';
 
-function duty(onDuty: () => boolean) {
+function job(onDuty: () => boolean) {
   const log: string[] = [];
   const begin = () => {
     log.push('begun');
@@ -13,11 +13,11 @@ function duty(onDuty: () => boolean) {
       },
     };
   };
-  return { log, duty: new Duty({ onDuty, begin, trouble: (error) => log.push(String(error)) }) };
+  return { log, job: new Job({ onDuty, begin, trouble: (error) => log.push(String(error)) }) };
 }
 
 test('the process that appends begins at once', async () => {
-  const { log, duty: it } = duty(() => true);
+  const { log, job: it } = job(() => true);
   assert.deepEqual(log, ['begun']);
   await it[Symbol.asyncDispose]();
   assert.deepEqual(log, ['begun', 'ended']);
@@ -25,7 +25,7 @@ test('the process that appends begins at once', async () => {
 
 test('a process that takes over begins, and one that is replaced ends', async () => {
   let appends = false;
-  const { log, duty: it } = duty(() => appends);
+  const { log, job: it } = job(() => appends);
   assert.equal(it.work, undefined);
   appends = true;
   await eventually('the beginning', async () => it.work !== undefined);
@@ -36,7 +36,7 @@ test('a process that takes over begins, and one that is replaced ends', async ()
 });
 
 test('what was ended for good does not begin again', async () => {
-  const { log, duty: it } = duty(() => true);
+  const { log, job: it } = job(() => true);
   await it[Symbol.asyncDispose]();
   await new Promise((later) => setTimeout(later, 1_100));
   assert.deepEqual(log, ['begun', 'ended']);

@@ -1,7 +1,7 @@
 /** How often a process looks whether it has become the one that appends. */
 const DUTY_CHECK_MS = 1_000;
 
-export type DutySettings<Work extends AsyncDisposable> = {
+export type JobSettings<Work extends AsyncDisposable> = {
   /** Whether this process is the node's appender just now. */
   readonly onDuty: () => boolean;
   readonly begin: () => Work;
@@ -12,14 +12,14 @@ export type DutySettings<Work extends AsyncDisposable> = {
  * Work that one process of a node does for all of it: delivering, witnessing, mirroring. Whoever appends does it, since
  * that process learns first what was recorded; when another takes over, it begins there with what the statements say.
  */
-export class Duty<Work extends AsyncDisposable> implements AsyncDisposable {
-  readonly #settings: DutySettings<Work>;
+export class Job<Work extends AsyncDisposable> implements AsyncDisposable {
+  readonly #settings: JobSettings<Work>;
   readonly #timer: NodeJS.Timeout;
   #work: Work | undefined;
   #changing: Promise<void> = Promise.resolve();
   #ended = false;
 
-  constructor(settings: DutySettings<Work>) {
+  constructor(settings: JobSettings<Work>) {
     this.#settings = settings;
     this.#timer = setInterval(() => this.#look(), DUTY_CHECK_MS);
     this.#timer.unref();

@@ -3,16 +3,16 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { partyOf } from '#parties/view.ts';
 import { PartyId } from '#statement/statement-type.ts';
+import { giveBackfill } from './delivery/backfill.ts';
+import { deliveryPath } from './delivery/dispatch.ts';
+import { receiveDelivery } from './delivery/inbox.ts';
+import { giveBack } from './delivery/returns.ts';
+import type { Federation } from './federation.ts';
+import { logRoutes } from './logs/log-routes.ts';
 import { DESCRIPTOR_LIMIT_BYTES } from './peers/accept-invitation.ts';
 import { describeParty, formatDescriptor } from './peers/descriptor.ts';
-import { deliveryPath } from './delivery/dispatch.ts';
-import type { Federation } from './federation.ts';
-import { giveAgain } from './delivery/backfill.ts';
-import { receiveDelivery } from './delivery/inbox.ts';
-import { logRoutes } from './logs/log-routes.ts';
 import { receivePeering } from './peers/peers.ts';
 import { REQUEST_HEADER } from './request-signature.ts';
-import { giveBack } from './delivery/returns.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE } from './seal.ts';
 
 const forNodes = { config: { kind: 'machine', rate: 'federation' } } as const;
@@ -89,7 +89,7 @@ function returnRoutes(app: App, { office }: Federation): void {
     async (request, reply) => {
       const header = request.headers[REQUEST_HEADER];
       const asked = { ...request.params, header: typeof header === 'string' ? header : undefined };
-      const given = await giveAgain(office, asked);
+      const given = await giveBackfill(office, asked);
       return given.ok
         ? reply.type(SEALED_MEDIA_TYPE).send(Buffer.from(given.value))
         : refused(reply, given.refusal);

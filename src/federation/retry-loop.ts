@@ -7,7 +7,7 @@ import type { Timer } from './timer.ts';
  */
 export type Step = 'again' | 'failed' | { readonly idleMs: number };
 
-export type PursuitWork = {
+export type RetryWork = {
   readonly attempt: () => Promise<Step>;
   readonly random: () => number;
   readonly timer: Timer;
@@ -19,8 +19,8 @@ export type PursuitWork = {
  * One thing done again and again for one peer, one attempt at a time: woken when there is something to do, paused
  * when the peer fails. Each waits for its own peer only, so a dead or slow one holds up nobody else.
  */
-export class Pursuit implements AsyncDisposable {
-  readonly #work: PursuitWork;
+export class RetryLoop implements AsyncDisposable {
+  readonly #work: RetryWork;
   #woken = Promise.withResolvers<void>();
   #isWoken = true;
   #ended = false;
@@ -28,7 +28,7 @@ export class Pursuit implements AsyncDisposable {
   #failures = 0;
   readonly #running: Promise<void>;
 
-  constructor(work: PursuitWork) {
+  constructor(work: RetryWork) {
     this.#work = work;
     this.#running = this.#run();
   }

@@ -5,15 +5,15 @@ import { partiesHosted } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { decideAcknowledgement, decideReceipt } from './agreements/answer-rules.ts';
-import { textOf } from './draft-text.ts';
-import { holdings, sights } from './agreements/held-statements.ts';
+import { heldStatements, partyViews } from './agreements/held-statements.ts';
 import { loadReleases } from './agreements/load-releases.ts';
-import { decideProof } from './logs/misbehaviour-rule.ts';
-import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peers/peer-rules.ts';
-import { standingPeers } from './peering.ts';
-import { loadProofKeys } from './logs/proof-keys.ts';
 import { decideConsent, decideRecall, decideRecallReport } from './agreements/recall-rules.ts';
 import { completeRelease, decideRelease } from './agreements/release-rule.ts';
+import { textOf } from './draft-text.ts';
+import { decideProof } from './logs/misbehaviour-rule.ts';
+import { loadProofKeys } from './logs/proof-keys.ts';
+import { standingPeers } from './peering.ts';
+import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peers/peer-rules.ts';
 import type { FederationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
@@ -127,7 +127,7 @@ const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
 
 const loadRecalls = each(async (reads: Connection, draft: Draft) => {
   const target = textOf(draft, 'target');
-  const holding = (await holdings(reads, [target])).get(target);
+  const holding = (await heldStatements(reads, [target])).get(target);
   const passed = await tablesOf(reads)
     .selectFrom('federation_release')
     .select('digest')
@@ -160,10 +160,10 @@ async function loadRecallReport(reads: Connection, draft: Draft) {
 
 async function loadConsents(reads: Connection, drafts: readonly Draft[], { now }: RuleSettings) {
   const asked = drafts.map((draft) => ({ digest: textOf(draft, 'target'), party: draft.issuer }));
-  const seen = await sights(reads, asked, now());
-  return seen.map((sight) => {
-    const victim = sight?.claims.get('victim_party')?.value;
-    return { targetIssuer: sight?.holding.issuer, victim: typeof victim === 'string' ? victim : undefined };
+  const seen = await partyViews(reads, asked, now());
+  return seen.map((view) => {
+    const victim = view?.claims.get('victim_party')?.value;
+    return { targetIssuer: view?.holding.issuer, victim: typeof victim === 'string' ? victim : undefined };
   });
 }
 

@@ -10,8 +10,8 @@ import type { JsonValue } from '#statement/draft.ts';
 import { marking } from '#statement/marking.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
-import { deliveries } from './delivery/deliveries.ts';
 import { grants } from './agreements/grants.ts';
+import { deliveries } from './delivery/deliveries.ts';
 import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
 import { federationView } from './view.ts';
 

@@ -1,10 +1,10 @@
 import { retryAfterMs } from '#federation/backoff.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import { sendWebhook } from '#federation/webhook.ts';
-import { languageOfPerson } from '#parties/persons/languages.ts';
 import type { Mailer } from '#parties/mail.ts';
+import { languageOfPerson } from '#parties/persons/languages.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import { personSettings } from '#reminders/settings.ts';
@@ -18,7 +18,7 @@ import { type Hook, hooksOn, stopHook } from './hooks/subscriptions.ts';
 import { answersWaiting, answerText, type WaitingAnswer, wasAnswered, wasNotAnswered } from './mail/answer.ts';
 import { languageOfMail } from './mail/mail-language.ts';
 
-export type GatewayDutySettings = EventReads & {
+export type GatewayJobSettings = EventReads & {
   readonly fetch: PeerFetch;
   readonly webhookKey: PrivateKey;
   readonly mailer: Mailer | undefined;
@@ -32,13 +32,13 @@ export type GatewayDutySettings = EventReads & {
 };
 
 /** What the process on duty does for other desks: finds events, sends them, answers mail. */
-export class GatewayDuty implements AsyncDisposable {
-  readonly #settings: GatewayDutySettings;
-  readonly #pursuit: Pursuit;
+export class GatewayJob implements AsyncDisposable {
+  readonly #settings: GatewayJobSettings;
+  readonly #loop: RetryLoop;
 
-  constructor(settings: GatewayDutySettings) {
+  constructor(settings: GatewayJobSettings) {
     this.#settings = settings;
-    this.#pursuit = new Pursuit({
+    this.#loop = new RetryLoop({
       attempt: () => this.#look(),
       random: settings.random,
       timer: MACHINE_TIMER,
@@ -47,11 +47,11 @@ export class GatewayDuty implements AsyncDisposable {
   }
 
   wake(): void {
-    this.#pursuit.wake();
+    this.#loop.wake();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pursuit[Symbol.asyncDispose]();
+    await this.#loop[Symbol.asyncDispose]();
   }
 
   async #look(): Promise<Step> {

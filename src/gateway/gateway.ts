@@ -1,7 +1,7 @@
 /** The front door of the gateway: what `node.ts` needs of it. */
 import { contactEntries } from '#contacts/directory.ts';
-import { Duty } from '#federation/job.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
+import { Job } from '#federation/job.ts';
 import type { Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { accept, type Outcome } from '#outcome.ts';
@@ -15,9 +15,9 @@ import { createTables, type TableSet } from '#store/table-set.ts';
 import { Turns } from '#store/turns.ts';
 import type { Language } from '#texts/languages.ts';
 import { GATEWAY_ACTS } from './acts.ts';
-import { GatewayDuty } from './gateway-job.ts';
+import { GatewayJob } from './gateway-job.ts';
 import { whyNoAnswer } from './mail/automatic.ts';
-import { type KeepRooms, type Kept, keepMail } from './mail/keep-mail.ts';
+import { type KeepServices, type Kept, keepMail } from './mail/keep-mail.ts';
 import { READING_WAIT_MS } from './mail/limits.ts';
 import { eraseInMails } from './mail/mail-erasure.ts';
 import { readMail } from './mail/read-mail.ts';
@@ -77,10 +77,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { store, ledger, reminders } = settings;
   await createTables(store, GATEWAY_TABLE_SETS);
   const trouble = settings.trouble ?? (() => undefined);
-  const duty = new Duty<GatewayDuty>({
+  const job = new Job<GatewayJob>({
     onDuty: () => ledger.appends,
     begin: () =>
-      new GatewayDuty({
+      new GatewayJob({
         ...{ store, ledger, trouble, due: reminders.due, webhookKey: reminders.webhookKey },
         fetch: settings.fetch,
         publicUrl: settings.publicUrl,
@@ -92,7 +92,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       }),
     trouble: (error) => trouble(error, 'hand the gateway over to another process'),
   });
-  const rooms = keepRooms(settings);
+  const services = keepServices(settings);
   const reading = new Turns('the reading of a mail', READING_WAIT_MS);
   return {
     async take({ parties, raw, sender, client = FILES }) {
@@ -106,7 +106,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       for (const [at, party] of parties.entries()) {
         const by = sender === null ? 'file' : 'smtp';
         // One answer for one mail, however many desks it was sent to.
-        const one = await keepMail(rooms, {
+        const one = await keepMail(services, {
           party,
           raw,
           mail: mail.value,
@@ -117,15 +117,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
         if (!one.ok) return one;
         kept.push(one.value);
       }
-      duty.work?.wake();
+      job.work?.wake();
       return accept(kept);
     },
-    wake: () => duty.work?.wake(),
-    [Symbol.asyncDispose]: () => duty[Symbol.asyncDispose](),
+    wake: () => job.work?.wake(),
+    [Symbol.asyncDispose]: () => job[Symbol.asyncDispose](),
   };
 }
 
-function keepRooms({ store, ledger, reader, keyring, blobs }: GatewaySettings): KeepRooms {
+function keepServices({ store, ledger, reader, keyring, blobs }: GatewaySettings): KeepServices {
   const { connection } = store;
   return {
     store,

@@ -18,7 +18,7 @@ import { MESSAGE_BYTES_MOST } from './mail/limits.ts';
 import { type DeskMail, mailsOf } from './mail/mail-desk.ts';
 import { refusal } from './mail/read-mail.ts';
 import { GATEWAY_REFUSALS } from './refusal-texts.ts';
-import type { GatewayRooms } from './services.ts';
+import type { GatewayServices } from './services.ts';
 
 const exact = { additionalProperties: false } as const;
 /** A mail in base64, and the JSON around it. */
@@ -26,13 +26,13 @@ const MAIL_BODY_BYTES = Math.ceil(MESSAGE_BYTES_MOST / 3) * 4 + 1_024;
 const ADDRESS_CHARACTERS = 1_000;
 
 /** `/api/v1/mail` and `/api/v1/webhooks`. */
-export function gatewayRoutes(app: App, rooms: GatewayRooms): void {
-  mailRoutes(app, rooms);
-  hookRoutes(app, rooms);
+export function gatewayRoutes(app: App, services: GatewayServices): void {
+  mailRoutes(app, services);
+  hookRoutes(app, services);
 }
 
-function mailRoutes(app: App, rooms: GatewayRooms): void {
-  const { connection, gateway } = rooms;
+function mailRoutes(app: App, services: GatewayServices): void {
+  const { connection, gateway } = services;
   const tags = ['mail'];
   app.get(
     '/api/v1/mail',
@@ -42,7 +42,7 @@ function mailRoutes(app: App, rooms: GatewayRooms): void {
       schema: { summary: 'Mails that wait at your desk', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const waiting = await mailsOf({ connection, party: person.value.party }, 'waiting');
       return reply.send({ mails: waiting.map(mailJson) });
@@ -62,14 +62,14 @@ function mailRoutes(app: App, rooms: GatewayRooms): void {
       },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const raw = bytesOf(request.body.message);
       if (raw === undefined) {
         return refused(reply, refusal('mail-malformed', { why: GATEWAY_REFUSALS.why.base64 }).refusal);
       }
       const kept = await gateway.take({ parties: [person.value.party], raw, sender: null });
-      return answer(reply, kept, ([one]) => ({ ...one, link: `${rooms.publicUrl}/mail/${one!.id}` }));
+      return answer(reply, kept, ([one]) => ({ ...one, link: `${services.publicUrl}/mail/${one!.id}` }));
     },
   );
 }
@@ -97,19 +97,19 @@ function mailJson({ id, draft, from, subject, receivedAt, signature, listed, fil
   };
 }
 
-function hookRoutes(app: App, rooms: GatewayRooms): void {
+function hookRoutes(app: App, services: GatewayServices): void {
   const asks = { preHandler: app.requireActor, config: { act: 'plan-webhooks' } };
-  const { connection, ledger, gateway, publicUrl } = rooms;
+  const { connection, ledger, gateway, publicUrl } = services;
   const tags = ['webhooks'];
   const wall = () => Temporal.Now.instant();
   app.get(
     '/api/v1/webhooks',
     { ...asks, schema: { summary: 'Webhooks of your party, and their last deliveries', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const hooks = await hooksOf({ connection, party: person.value.party });
-      return reply.send({ webhooks: await Promise.all(hooks.map((hook) => hookJson(rooms, hook))) });
+      return reply.send({ webhooks: await Promise.all(hooks.map((hook) => hookJson(services, hook))) });
     },
   );
   const NewHook = Type.Object(
@@ -123,7 +123,7 @@ function hookRoutes(app: App, rooms: GatewayRooms): void {
     '/api/v1/webhooks',
     { ...asks, schema: { body: NewHook, summary: 'Tell an address of events', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const wanted = { ...request.body, person: person.value.person };
       const made = await makeHook({ connection, party: person.value.party }, wanted, ledger.now());
@@ -151,7 +151,7 @@ function hookRoutes(app: App, rooms: GatewayRooms): void {
         schema: { params, summary: summaries[step], tags },
       },
       async (request, reply) => {
-        const person = personForRoute(request, rooms);
+        const person = personForRoute(request, services);
         if (!person.ok) return refused(reply, person.refusal);
         const done = await steps[step](person.value.party, request.params.id);
         gateway.wake();
@@ -161,7 +161,7 @@ function hookRoutes(app: App, rooms: GatewayRooms): void {
   }
 }
 
-async function hookJson({ connection }: GatewayRooms, hook: Hook) {
+async function hookJson({ connection }: GatewayServices, hook: Hook) {
   const deliveries = (await lastDeliveries(connection, hook.id)).map((one) => ({
     ...one,
     madeAt: one.madeAt.toString(),

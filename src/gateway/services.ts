@@ -4,7 +4,7 @@ import type { Connection } from '#store/connection.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What the mouths of this room stand on. */
-export type GatewayRooms = {
+export type GatewayServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;

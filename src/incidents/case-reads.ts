@@ -18,15 +18,15 @@ export async function seatOf(connection: Connection, signedIn: SignedIn | null):
 
 /** The relay an authority could make of a case, with the authorities of the states it names. */
 export async function proposalFor(
-  rooms: { readonly connection: Connection; readonly reader: Reader },
+  services: { readonly connection: Connection; readonly reader: Reader },
   caseId: string,
   signedIn: SignedIn,
 ): Promise<Outcome<RelayProposal>> {
   const { party } = signedIn.actor;
-  const profile = await partyOf(rooms.connection, party);
+  const profile = await partyOf(services.connection, party);
   if (profile === undefined) return refuse('party-not-known', 'Your party has published no profile yet.');
-  const shown = await rooms.reader.case(caseId, signedIn.viewer);
-  const authorityOf = await authoritiesOf(rooms.connection, namedStates(shown));
+  const shown = await services.reader.case(caseId, signedIn.viewer);
+  const authorityOf = await authoritiesOf(services.connection, namedStates(shown));
   const proposal = proposeRelay(shown, { party, territory: profile.territory, authorityOf }, caseId);
   return proposal.ok ? accept(proposal.value) : proposal;
 }
@@ -48,12 +48,12 @@ export async function authoritiesOf(
 
 /** A party as a recipient of a preview: with its eyes, and with the release it would get. */
 export async function recipientOf(
-  rooms: { readonly connection: Connection; readonly ledger: Ledger },
+  services: { readonly connection: Connection; readonly ledger: Ledger },
   party: string,
   claims: 'all' | readonly string[] | undefined,
 ): Promise<Recipient> {
-  const viewer = await viewerFor(rooms.connection, { kind: 'key', party }, rooms.ledger.now());
-  const profile = await partyOf(rooms.connection, party);
+  const viewer = await viewerFor(services.connection, { kind: 'key', party }, services.ledger.now());
+  const profile = await partyOf(services.connection, party);
   const grant = claims === undefined ? {} : { grant: { to: party, claims } };
   return { id: party, name: profile?.name ?? party, viewer, ...grant };
 }

@@ -9,10 +9,10 @@ import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
 import { Nciss, severity } from '#vocabulary/severity.ts';
 import { taxonomy } from '#vocabulary/taxonomy.ts';
-import { ALERT_QUESTIONS } from './form/alert-questions.ts';
 import { type CaseSummary, summarise } from './case/summary.ts';
 import { orderTimeline, TIMELINE_ORDERS, type TimelineEntry } from './case/timeline.ts';
 import { proposalFor, recipientOf, seatOf } from './case-reads.ts';
+import { ALERT_QUESTIONS } from './form/alert-questions.ts';
 import { keepDraft } from './form/draft-keeping.ts';
 import { notify } from './form/own-authority.ts';
 import { preview } from './preview.ts';
@@ -26,7 +26,7 @@ const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 type Person = Extract<Actor, { kind: 'person' }>;
 
 /** What these routes stand on. */
-export type IncidentRooms = {
+export type IncidentServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -37,12 +37,12 @@ const StateParameter = Type.String({ pattern: '^[A-Z]{2}$' });
 const Name = Type.String({ maxLength: 64 });
 const TypeName = Type.String({ pattern: '^[a-z][a-z-]{1,63}$' });
 /** Cases as they stand, what a draft would show to whom, and the lists a form needs. Statements are posted to the ledger. */
-export function incidentRoutes(app: App, rooms: IncidentRooms): void {
+export function incidentRoutes(app: App, services: IncidentServices): void {
   listRoutes(app);
-  caseRoutes(app, rooms);
-  draftRoutes(app, rooms);
-  notifyRoute(app, rooms);
-  batchRoute(app, rooms);
+  caseRoutes(app, services);
+  draftRoutes(app, services);
+  notifyRoute(app, services);
+  batchRoute(app, services);
 }
 
 function listRoutes(app: App): void {
@@ -74,7 +74,7 @@ function listRoutes(app: App): void {
   );
 }
 
-function caseRoutes(app: App, rooms: IncidentRooms): void {
+function caseRoutes(app: App, services: IncidentServices): void {
   app.get(
     '/api/v1/cases/:case/summary',
     {
@@ -89,9 +89,9 @@ function caseRoutes(app: App, rooms: IncidentRooms): void {
       },
     },
     async (request, reply) => {
-      const shown = await rooms.reader.case(request.params.case, request.viewer);
+      const shown = await services.reader.case(request.params.case, request.viewer);
       if (shown.length === 0) return refused(reply, caseNotFound);
-      const summary = summarise(shown, await seatOf(rooms.connection, request.signedIn));
+      const summary = summarise(shown, await seatOf(services.connection, request.signedIn));
       const { order = 'logged', all = false } = request.query;
       const timeline = orderTimeline(summary.timeline, order).filter((entry) => all || entry.key);
       return reply.send({ case: request.params.case, ...summaryJson(summary), timeline: timeline.map(entryJson) });
@@ -110,13 +110,13 @@ function caseRoutes(app: App, rooms: IncidentRooms): void {
       },
     },
     async (request, reply) => {
-      const proposal = await proposalFor(rooms, request.params.case, request.signedIn!);
+      const proposal = await proposalFor(services, request.params.case, request.signedIn!);
       return proposal.ok ? reply.send(proposal.value) : refused(reply, proposal.refusal);
     },
   );
 }
 
-function draftRoutes(app: App, rooms: IncidentRooms): void {
+function draftRoutes(app: App, services: IncidentServices): void {
   app.post(
     '/api/v1/incidents/preview',
     {
@@ -147,8 +147,8 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
       const { draft, recipients } = request.body;
       const type = TYPE_BY_NAME.get(draft.type);
       if (type === undefined) return refused(reply, typeNotFound);
-      const who = await Promise.all(recipients.map((one) => recipientOf(rooms, one.party, one.claims)));
-      const own = await viewerFor(rooms.connection, request.signedIn!.actor, rooms.ledger.now());
+      const who = await Promise.all(recipients.map((one) => recipientOf(services, one.party, one.claims)));
+      const own = await viewerFor(services.connection, request.signedIn!.actor, services.ledger.now());
       const { rows, shownCounts } = preview(
         draftOf(draft, request.signedIn!.actor.party),
         type,
@@ -160,7 +160,7 @@ function draftRoutes(app: App, rooms: IncidentRooms): void {
   );
 }
 
-function notifyRoute(app: App, rooms: IncidentRooms): void {
+function notifyRoute(app: App, services: IncidentServices): void {
   app.post(
     '/api/v1/incidents/notify',
     {
@@ -175,7 +175,7 @@ function notifyRoute(app: App, rooms: IncidentRooms): void {
       const { actor, viewer } = request.signedIn!;
       if (actor.kind !== 'person') return refused(reply, personNeeded);
       const draft = draftOf(request.body, actor.party, request.idempotencyKey);
-      const told = await notify(rooms, actor, viewer, draft, request.idempotencyKey);
+      const told = await notify(services, actor, viewer, draft, request.idempotencyKey);
       if (!told.ok) return refused(reply, told.refusal);
       const { appended, given } = told.value;
       return reply.send({
@@ -187,7 +187,7 @@ function notifyRoute(app: App, rooms: IncidentRooms): void {
   );
 }
 
-function batchRoute(app: App, rooms: IncidentRooms): void {
+function batchRoute(app: App, services: IncidentServices): void {
   app.post(
     '/api/v1/incidents/batch',
     {
@@ -221,7 +221,9 @@ function batchRoute(app: App, rooms: IncidentRooms): void {
         idempotencyKey,
         draft: draftOf(draft, actor.party, idempotencyKey),
       }));
-      const outcomes = submit ? await submitAll(rooms, actor, drafts) : await keepAll(rooms, actor, roles, drafts);
+      const outcomes = submit
+        ? await submitAll(services, actor, drafts)
+        : await keepAll(services, actor, roles, drafts);
       return reply.send({ outcomes });
     },
   );
@@ -230,7 +232,7 @@ function batchRoute(app: App, rooms: IncidentRooms): void {
 type BatchItem = { readonly idempotencyKey: string; readonly draft: Draft };
 
 /** All at once, so that the ledger can sign them in few appends. */
-function submitAll({ ledger }: IncidentRooms, actor: Person, items: readonly BatchItem[]) {
+function submitAll({ ledger }: IncidentServices, actor: Person, items: readonly BatchItem[]) {
   return Promise.all(
     items.map(async ({ idempotencyKey, draft }) => {
       const appended = await ledger.submit({ kind: 'draft', actor, draft, idempotencyKey });
@@ -240,11 +242,16 @@ function submitAll({ ledger }: IncidentRooms, actor: Person, items: readonly Bat
 }
 
 /** In one transaction: the disk is asked once, not for each draft. */
-function keepAll(rooms: IncidentRooms, author: Person, roles: ReadonlySet<string>, items: readonly BatchItem[]) {
-  return rooms.connection.transaction().execute(async (connection) => {
+function keepAll(
+  services: IncidentServices,
+  author: Person,
+  roles: ReadonlySet<string>,
+  items: readonly BatchItem[],
+) {
+  return services.connection.transaction().execute(async (connection) => {
     const outcomes = [];
     for (const { draft } of items) {
-      const kept = await keepDraft({ ...rooms, connection }, author, roles, draft);
+      const kept = await keepDraft({ ...services, connection }, author, roles, draft);
       outcomes.push(kept.ok ? { draft: kept.value } : { refused: kept.refusal });
     }
     return outcomes;

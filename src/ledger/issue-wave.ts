@@ -54,7 +54,7 @@ const VALUES_SURE_TO_FIT = Math.floor(MAX_DISCLOSED_CHARACTERS / (MAX_CLAIM_VALU
 /** JSON text that fits whatever it is made of: three bytes a character, four characters of base64url for three bytes. */
 const CHARACTERS_SURE_TO_FIT = MAX_DISCLOSED_CHARACTERS / 8;
 
-/** The one refusal of salting that the checks before it do not foresee; tried out only where it could be. */
+/** The one refusal of salting that the checks before it do not dryRun; tried out only where it could be. */
 function isSureToFit(claims: readonly Claim[]): boolean {
   return claims.length <= VALUES_SURE_TO_FIT || JSON.stringify(claims).length <= CHARACTERS_SURE_TO_FIT;
 }

@@ -26,10 +26,10 @@ const ENTRIES_IN_A_PAGE = 50;
 const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 const ENTRY_NUMBER = /^[0-9]{1,15}$/;
 
-export type LogRooms = { readonly connection: Connection; readonly ledger: Ledger; readonly reader: Reader };
+export type LogServices = { readonly connection: Connection; readonly ledger: Ledger; readonly reader: Reader };
 
 /** The log explorer: the published checkpoint, who cosigned it, the entries, and the proof of each. */
-export function logPages(app: App, rooms: LogRooms): void {
+export function logPages(app: App, services: LogServices): void {
   const Query = Type.Object({
     before: Type.Optional(Type.Integer({ minimum: 0 })),
     find: Type.Optional(Type.String({ maxLength: 100 })),
@@ -39,8 +39,8 @@ export function logPages(app: App, rooms: LogRooms): void {
     // A digest copied from a narrow page or a letter comes in several lines.
     const wanted = find?.replaceAll(/\s/gu, '') ?? '';
     if (DIGEST.test(wanted) || ENTRY_NUMBER.test(wanted)) return seeOther(reply, `/log-explorer/${wanted}`);
-    if (wanted === '') return sendLog(rooms, request, reply, { before });
-    return sendLog(rooms, request, refusedForm(reply), { before, find, error: T.findWrong });
+    if (wanted === '') return sendLog(services, request, reply, { before });
+    return sendLog(services, request, refusedForm(reply), { before, find, error: T.findWrong });
   });
 
   // What stands on every proof as the log's name ends in this path, so people type it.
@@ -49,17 +49,17 @@ export function logPages(app: App, rooms: LogRooms): void {
   const params = Type.Object({ entry: Type.String({ pattern: '^([0-9]{1,15}|[A-Za-z0-9_-]{43})$' }) });
   app.get('/log-explorer/:entry', { schema: { params } }, async (request, reply) => {
     const { entry } = request.params;
-    const row = await entryOf(rooms, entry);
-    if (row === undefined || !(await isThereFor(rooms, row, request)))
+    const row = await entryOf(services, entry);
+    if (row === undefined || !(await isThereFor(services, row, request)))
       return refused(reply, { code: 'not-found', sentence: T.notFound, spoken: true });
-    return sendEntry(rooms, request, reply, row);
+    return sendEntry(services, request, reply, row);
   });
 }
 
 type Entry = { readonly digest: string; readonly index: number };
 
 /** Whether a statement stands behind it or padding is nothing that this page tells. */
-async function entryOf({ connection, ledger }: LogRooms, entry: string): Promise<Entry | undefined> {
+async function entryOf({ connection, ledger }: LogServices, entry: string): Promise<Entry | undefined> {
   if (!DIGEST.test(entry)) return (await entriesOf(connection, ledger.origin, [Number(entry)]))[0];
   const row = await ledgerTables(connection)
     .selectFrom('statement')
@@ -73,7 +73,7 @@ async function entryOf({ connection, ledger }: LogRooms, entry: string): Promise
 
 /** What no checkpoint has published yet is there for those alone who are shown it: padding joins it only then. */
 async function isThereFor(
-  { connection, ledger, reader }: LogRooms,
+  { connection, ledger, reader }: LogServices,
   { digest, index }: Entry,
   { viewer }: Request,
 ) {
@@ -83,8 +83,8 @@ async function isThereFor(
 }
 
 /** The newest entries behind the published ones, of those that are there for this viewer. */
-async function waitingFor(rooms: LogRooms, size: number, request: Request): Promise<readonly Entry[]> {
-  const { connection, ledger } = rooms;
+async function waitingFor(services: LogServices, size: number, request: Request): Promise<readonly Entry[]> {
+  const { connection, ledger } = services;
   const rows = await ledgerTables(connection)
     .selectFrom('statement')
     .select(['digest', 'log_index as index'])
@@ -93,7 +93,7 @@ async function waitingFor(rooms: LogRooms, size: number, request: Request): Prom
     .orderBy('log_index', 'desc')
     .limit(ENTRIES_IN_A_PAGE)
     .execute();
-  const there = await Promise.all(rows.map((row) => isThereFor(rooms, row, request)));
+  const there = await Promise.all(rows.map((row) => isThereFor(services, row, request)));
   return rows.filter((_, at) => there[at]);
 }
 
@@ -117,18 +117,18 @@ type LogView = {
 };
 
 async function sendLog(
-  rooms: LogRooms,
+  services: LogServices,
   request: Request,
   reply: Reply,
   { before, find, error }: LogView,
 ): Promise<Reply> {
-  const { connection, ledger } = rooms;
+  const { connection, ledger } = services;
   const published = await publishedCheckpoint(connection, ledger.origin);
   const size = published?.checkpoint.size ?? 0;
   const end = Math.min(before ?? size, size);
   const first = Math.max(0, end - ENTRIES_IN_A_PAGE);
   const indexes = Array.from({ length: end - first }, (_, at) => end - 1 - at);
-  const waiting = before === undefined ? await waitingFor(rooms, size, request) : [];
+  const waiting = before === undefined ? await waitingFor(services, size, request) : [];
   const rows = [...waiting, ...(await entriesOf(connection, ledger.origin, indexes))];
   const entries = rows.map(({ digest, index }) => [
     html`<a href="/log-explorer/${index}">${index}</a>`,
@@ -181,9 +181,9 @@ function checkpointSection(published: SignedCheckpoint): Markup {
   )}<p class="row"><a href="/log/checkpoint">${T.raw}</a> <span class="note">${T.tiles}</span></p></section>`;
 }
 
-async function sendEntry(rooms: LogRooms, request: Request, reply: Reply, row: Entry): Promise<Reply> {
-  const proof = await rooms.ledger.proof(row.digest);
-  const isOpen = (await rooms.reader.statement(row.digest, request.viewer)) !== null;
+async function sendEntry(services: LogServices, request: Request, reply: Reply, row: Entry): Promise<Reply> {
+  const proof = await services.ledger.proof(row.digest);
+  const isOpen = (await services.reader.statement(row.digest, request.viewer)) !== null;
   const parsed = proof === undefined ? undefined : parseLogProof(proof);
   const steps =
     parsed?.ok === true
@@ -193,7 +193,7 @@ async function sendEntry(rooms: LogRooms, request: Request, reply: Reply, row: E
         )
       : [];
   const size = parsed?.ok === true ? parsed.value.signed.checkpoint.size : undefined;
-  const body = html`${backLink(T.title, '/log-explorer')}${pageHead({ title: plainSentence(T.entryTitle, { index: row.index }), caption: html`<span class="hash">${rooms.ledger.origin}</span>` })}
+  const body = html`${backLink(T.title, '/log-explorer')}${pageHead({ title: plainSentence(T.entryTitle, { index: row.index }), caption: html`<span class="hash">${services.ledger.origin}</span>` })}
 <div class="stack loose">${summaryList([
     { key: T.digest, value: html`<span class="hash">${row.digest}</span>` },
     {

@@ -7,8 +7,8 @@ import type { Draft } from '#statement/draft.ts';
 import { statementType } from '#statement/statement-type.ts';
 import { PARTY_ACTS } from './acts.ts';
 import { createAuthority, governed } from './authority.ts';
-import { ROLES } from './roles.ts';
 import { isScope } from './persons/scopes.ts';
+import { ROLES } from './roles.ts';
 import { PARTY_TYPES } from './statements.ts';
 
 const PARTY = 'did:web:csirt.veldmark.example';

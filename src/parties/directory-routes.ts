@@ -4,16 +4,16 @@ import { refused } from '#http/problem.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { communities } from './community-view.ts';
 import { contactsFor, keysFor, profileFor, profilesFor } from './directory.ts';
-import { type PartyRooms, plainClaims } from './services.ts';
+import { type PartyServices, plainClaims } from './services.ts';
 import { CHANNELS } from './statements.ts';
 
 const Which = Type.Object({ party: PartyId }, { additionalProperties: false });
 const tags = ['parties'];
 
 /** Who exists, with which keys, reached how; each claim only for those who may see it. */
-export function directoryRoutes(app: App, rooms: PartyRooms): void {
+export function directoryRoutes(app: App, services: PartyServices): void {
   app.get('/api/v1/parties', { schema: { summary: 'Parties this node knows of', tags } }, async (request) => {
-    const entries = await profilesFor(rooms, request.viewer);
+    const entries = await profilesFor(services, request.viewer);
     return { parties: entries.map(({ party, shown }) => ({ party, profile: plainClaims(shown) })) };
   });
 
@@ -21,7 +21,7 @@ export function directoryRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/parties/:party',
     { schema: { params: Which, summary: 'A party', tags } },
     async (request, reply) => {
-      const found = await profileFor(rooms, request.params.party, request.viewer);
+      const found = await profileFor(services, request.params.party, request.viewer);
       if (found === undefined) return refused(reply, partyNotFound);
       const { party, shown } = found;
       return reply.send({
@@ -37,7 +37,7 @@ export function directoryRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/parties/:party/keys',
     { schema: { params: Which, summary: 'Its keys, as its chain from the pinned root has them', tags } },
     async (request, reply) => {
-      const found = await keysFor(rooms, request.params.party, request.viewer);
+      const found = await keysFor(services, request.params.party, request.viewer);
       if (found === undefined) return refused(reply, partyNotFound);
       return reply.send({
         root: found.root,
@@ -59,7 +59,13 @@ export function directoryRoutes(app: App, rooms: PartyRooms): void {
     { schema: { params: Which, querystring: Channel, summary: 'How it is reached', tags } },
     async (request) => {
       const { party } = request.params;
-      const entries = await contactsFor(rooms, party, request.viewer, rooms.ledger.now(), request.query.channel);
+      const entries = await contactsFor(
+        services,
+        party,
+        request.viewer,
+        services.ledger.now(),
+        request.query.channel,
+      );
       return { contacts: entries.map(({ shown }) => plainClaims(shown)) };
     },
   );
@@ -68,9 +74,9 @@ export function directoryRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/communities',
     { preHandler: app.requireActor, schema: { summary: 'Communities your party is in', tags } },
     async (request) => {
-      const own = await communities(rooms.connection, rooms.ledger.now(), request.viewer.communities);
+      const own = await communities(services.connection, services.ledger.now(), request.viewer.communities);
       const shown = await Promise.all(
-        own.map(({ agreement }) => rooms.reader.statement(agreement, request.viewer)),
+        own.map(({ agreement }) => services.reader.statement(agreement, request.viewer)),
       );
       return { communities: shown.flatMap((one) => (one === null ? [] : [plainClaims(one)])) };
     },

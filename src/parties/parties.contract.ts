@@ -14,16 +14,22 @@ import {
   type PartyNode,
 } from '#testing/party-node.ts';
 import type { StorePlace } from '#testing/store-place.ts';
-import { approveDraft, proposeDraft, submitDraft } from './workspace/approval.ts';
-import { issueEnrolment } from './persons/enrolment.ts';
 import { partiesView } from './fold.ts';
 import type { Founded } from './keys/founding.ts';
 import { rotateKey } from './keys/key-change.ts';
 import { keyChainOf } from './keys/key-view.ts';
-import { beginRegistration, beginSignIn, finishRegistration, finishSignIn, relyingPartyOf } from './persons/passkeys.ts';
+import { issueEnrolment } from './persons/enrolment.ts';
+import {
+  beginRegistration,
+  beginSignIn,
+  finishRegistration,
+  finishSignIn,
+  relyingPartyOf,
+} from './persons/passkeys.ts';
 import { openSession, sessionOf } from './persons/session.ts';
 import { issueToken, tokenHolder } from './persons/tokens.ts';
 import { mandatesOf, partiesHosted } from './view.ts';
+import { approveDraft, proposeDraft, submitDraft } from './workspace/approval.ts';
 import { createDraft, resumeDraft, saveDraft } from './workspace/workspace.ts';
 
 const HERE = relyingPartyOf('https://node.veldmark.example', 'Veldmark');
@@ -195,7 +201,7 @@ export function partiesContract(name: string, makePlace: () => Promise<StorePlac
       await using here = await open(makePlace);
       const { node, csirt } = here;
       const [tomas, mira, henrik] = ['Tomas', 'Mira', 'Henrik'].map((one) => node.person(csirt, one));
-      const desk = (person: typeof tomas) => ({
+      const workspace = (person: typeof tomas) => ({
         connection: node.connection,
         party: CSIRT,
         person: person!.person,
@@ -203,26 +209,28 @@ export function partiesContract(name: string, makePlace: () => Promise<StorePlac
       const community = '00000000-0000-4000-8000-00000000c0de';
       const claims = { community, name: 'Shelf', members: [CSIRT], permits: [] };
       const draft = await createDraft(
-        desk(tomas),
+        workspace(tomas),
         { type: 'agreement', case: community, claims: {} },
         node.clock.now,
       );
       assert.ok(draft.ok);
       const { id, code } = draft.value;
       const saves = await Promise.all(
-        [1, 2, 3, 4].map(() => saveDraft(desk(tomas), { id, version: 1, claims }, node.clock.now)),
+        [1, 2, 3, 4].map(() => saveDraft(workspace(tomas), { id, version: 1, claims }, node.clock.now)),
       );
       assert.equal(saves.filter((outcome) => outcome.ok).length, 1);
       const seen = { id, version: 2 };
-      assert.equal(codeOf(await proposeDraft(desk(tomas), seen, node.clock.now)), 'accepted');
+      assert.equal(codeOf(await proposeDraft(workspace(tomas), seen, node.clock.now)), 'accepted');
       const approvals = await Promise.all(
-        [mira!, henrik!, mira!].map((who) => approveDraft(desk(who), node.authority, who, seen, node.clock.now)),
+        [mira!, henrik!, mira!].map((who) =>
+          approveDraft(workspace(who), node.authority, who, seen, node.clock.now),
+        ),
       );
       assert.deepEqual(approvals.map(codeOf), ['accepted', 'accepted', 'accepted']);
-      const resumed = await resumeDraft(desk(tomas), code);
+      const resumed = await resumeDraft(workspace(tomas), code);
       assert.equal(resumed.ok && resumed.value.approvedBy.length, 2);
       const submitted = await Promise.all(
-        [tomas!, tomas!, mira!].map((who) => submitDraft(desk(who), node.ledger, who, seen)),
+        [tomas!, tomas!, mira!].map((who) => submitDraft(workspace(who), node.ledger, who, seen)),
       );
       const digests = new Set(submitted.map((outcome) => (outcome.ok ? outcome.value.digest : codeOf(outcome))));
       assert.equal(digests.size, 1);

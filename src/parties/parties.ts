@@ -1,20 +1,20 @@
 import type { Model } from '#ledger/contract.ts';
 import type { TableSet } from '#store/table-set.ts';
 import { PARTY_ACTS } from './acts.ts';
-import { CEREMONY_TABLES } from './persons/ceremony.ts';
-import { eraseInDrafts } from './workspace/draft-erasure.ts';
-import { ENROLMENT_TABLES } from './persons/enrolment.ts';
-import { REQUEST_TABLES } from './persons/enrolment-request.ts';
 import { partiesView } from './fold.ts';
 import { GUEST_TABLES } from './guests/guests.ts';
+import { REPORT_PASS_TABLES } from './guests/report-pass.ts';
 import { INVITATION_TABLES } from './keys/invitations.ts';
+import { CEREMONY_TABLES } from './persons/ceremony.ts';
+import { ENROLMENT_TABLES } from './persons/enrolment.ts';
+import { REQUEST_TABLES } from './persons/enrolment-request.ts';
 import { LANGUAGE_TABLES } from './persons/languages.ts';
 import { PASSKEY_TABLES } from './persons/passkeys.ts';
-import { REPORT_PASS_TABLES } from './guests/report-pass.ts';
-import { PARTY_RULES } from './rules.ts';
 import { SESSION_TABLES } from './persons/session.ts';
-import { PARTY_TYPES } from './statements.ts';
 import { TOKEN_TABLES } from './persons/tokens.ts';
+import { PARTY_RULES } from './rules.ts';
+import { PARTY_TYPES } from './statements.ts';
+import { eraseInDrafts } from './workspace/draft-erasure.ts';
 import { WORKSPACE_TABLES } from './workspace/workspace-tables.ts';
 
 /** What this room adds to the ledger. Like every model it goes through `governed` with the one authority of the node. */

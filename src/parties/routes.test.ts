@@ -12,14 +12,14 @@ import { SoftAuthenticator } from '#testing/authenticator.ts';
 import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import { readReceived } from '#testing/read-mail.ts';
-import type { Founded } from './keys/founding.ts';
 import { GUEST_MAIL_TEXTS } from './guests/guest-mail-texts.ts';
-import { identities } from './persons/identities.ts';
+import type { Founded } from './keys/founding.ts';
 import { openMailer } from './mail.ts';
+import { identities } from './persons/identities.ts';
 import { relyingPartyOf } from './persons/passkeys.ts';
-import { partyRoutes } from './routes.ts';
 import { openSession } from './persons/session.ts';
 import { issueToken } from './persons/tokens.ts';
+import { partyRoutes } from './routes.ts';
 
 const URL_HERE = 'https://node.veldmark.example';
 const HOST = { host: 'node.veldmark.example' };

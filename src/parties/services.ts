@@ -7,13 +7,13 @@ import type { Connection } from '#store/connection.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Language } from '#texts/languages.ts';
 import type { AuthorityCode } from './codes.ts';
+import type { NumberingLedger } from './keys/self-kept.ts';
 import type { Mailer } from './mail.ts';
 import type { RelyingParty } from './persons/passkeys.ts';
-import type { NumberingLedger } from './keys/self-kept.ts';
-import type { Desk } from './workspace/workspace.ts';
+import type { Workspace } from './workspace/workspace.ts';
 
 /** What the routes of this room stand on. */
-export type PartyRooms = {
+export type PartyServices = {
   readonly connection: Connection;
   readonly ledger: NumberingLedger;
   readonly reader: Reader;
@@ -37,24 +37,28 @@ export type PartyRooms = {
 export type Person = Extract<Actor, { kind: 'person' }>;
 
 /** The person behind a request, if the table lets them do this act. */
-export function personFor(request: Request, rooms: Pick<PartyRooms, 'authority'>, act: string): Outcome<Person> {
+export function personFor(
+  request: Request,
+  services: Pick<PartyServices, 'authority'>,
+  act: string,
+): Outcome<Person> {
   const { signedIn } = request;
   if (signedIn === null || signedIn.actor.kind !== 'person') {
     return refuse<AuthorityCode>('actor-not-allowed', 'A person who is signed in has to do this.');
   }
-  const allowed = rooms.authority.mayAct(signedIn.actor, signedIn.roles, act);
+  const allowed = services.authority.mayAct(signedIn.actor, signedIn.roles, act);
   return allowed.ok ? accept(signedIn.actor) : allowed;
 }
 
 /** The same with the act that the route declares, as the description of the interface for programs tells it. */
-export function personForRoute(request: Request, rooms: Pick<PartyRooms, 'authority'>): Outcome<Person> {
+export function personForRoute(request: Request, services: Pick<PartyServices, 'authority'>): Outcome<Person> {
   const { config, method, url } = request.routeOptions;
   if (config.act === undefined) throw new Error(`The route ${String(method)} ${url} declares no act.`);
-  return personFor(request, rooms, config.act);
+  return personFor(request, services, config.act);
 }
 
-export function deskOf(rooms: PartyRooms, { party, person }: Person): Desk {
-  return { connection: rooms.connection, party, person };
+export function workspaceOf(services: PartyServices, { party, person }: Person): Workspace {
+  return { connection: services.connection, party, person };
 }
 
 /** Answers with what came out, or with the refusal. */

@@ -13,9 +13,9 @@ const NAME = 'Sankt Orla Hospital';
 let site: PageSite;
 before(async () => {
   const printer = createPrinter();
-  site = await openPageSite((app, rooms) => {
-    pressPages(app, rooms, printer);
-    pressRoutes(app, { reader: rooms.reader, now: () => rooms.ledger.now() });
+  site = await openPageSite((app, services) => {
+    pressPages(app, services, printer);
+    pressRoutes(app, { reader: services.reader, now: () => services.ledger.now() });
     app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   });
 });

@@ -5,10 +5,10 @@ import type { Reader } from '#ledger/contract.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { linesOf } from './lines.ts';
 
-export type PressRouteRooms = { readonly reader: Pick<Reader, 'case'>; now(): Temporal.Instant };
+export type PressRouteServices = { readonly reader: Pick<Reader, 'case'>; now(): Temporal.Instant };
 
 /** `/api/v1/cases/:case/lines`: what is said in public about a case, and to those who have it, what is under embargo. */
-export function pressRoutes(app: App, { reader, now }: PressRouteRooms): void {
+export function pressRoutes(app: App, { reader, now }: PressRouteServices): void {
   app.get(
     '/api/v1/cases/:case/lines',
     {

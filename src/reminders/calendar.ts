@@ -2,7 +2,7 @@
 import { sureLine } from '#obligations/regimes/sureness-words.ts';
 import { primitives } from '#primitives';
 import type { DueItem } from './due.ts';
-import { calendarTitle, dueThatMayTravel, TEXTS, type WordsSettings } from './words.ts';
+import { calendarTitle, dueThatMayTravel, REMINDER_WORDS, type WordsSettings } from './words.ts';
 
 const LINE_OCTETS_MOST = 75;
 const ALARM_BEFORE = '-PT1H';
@@ -20,7 +20,7 @@ export function calendarOf(items: readonly DueItem[], settings: WordsSettings, n
     'PRODID:-//Comity//Reminders//EN',
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
-    `X-WR-CALNAME:${escaped(TEXTS.calendar)}`,
+    `X-WR-CALNAME:${escaped(REMINDER_WORDS.calendar)}`,
     ...events,
     'END:VCALENDAR',
   ];

@@ -4,7 +4,7 @@ import { EVENT_HEARTBEAT_MS, EVENT_STREAM_LIFE_MS, EVENT_STREAMS_PER_CLIENT_LIMI
 import { refused } from '#http/problem.ts';
 import { personForRoute } from '#parties/services.ts';
 import { inboxOf } from './queue.ts';
-import type { ReminderRooms } from './services.ts';
+import type { ReminderServices } from './services.ts';
 
 const STREAMS_MOST = 200;
 const LOOK_EVERY_MS = 2_000;
@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 2_000;
 type Stream = { readonly person: string; readonly out: Readable };
 
 /** Server-sent events: that there is a new reminder, never what it says; the page asks for that. */
-export function eventRoutes(app: App, rooms: ReminderRooms): void {
+export function eventRoutes(app: App, services: ReminderServices): void {
   const streams = new Set<Stream>();
   app.addHook('preClose', async () => {
     for (const { out } of streams) out.push(null);
@@ -21,10 +21,10 @@ export function eventRoutes(app: App, rooms: ReminderRooms): void {
     '/api/v1/reminders/events',
     { preHandler: app.requireActor, config: { act: 'read' }, schema: { hide: true } },
     async (request, reply) => {
-      const allowed = personForRoute(request, rooms);
+      const allowed = personForRoute(request, services);
       if (!allowed.ok) return refused(reply, allowed.refusal);
       const { person } = allowed.value;
-      const known = new Set((await inboxOf(rooms.connection, person)).map(({ key }) => key));
+      const known = new Set((await inboxOf(services.connection, person)).map(({ key }) => key));
       const theirs = [...streams].filter((stream) => stream.person === person).length;
       if (streams.size >= STREAMS_MOST || theirs >= EVENT_STREAMS_PER_CLIENT_LIMIT) {
         return refused(reply, {
@@ -35,14 +35,14 @@ export function eventRoutes(app: App, rooms: ReminderRooms): void {
       const stream = { person, out: new Readable({ read() {} }) };
       streams.add(stream);
       stream.out.once('close', () => streams.delete(stream));
-      follow(app, rooms, stream, known);
+      follow(app, services, stream, known);
       return reply.header('cache-control', 'no-store').type('text/event-stream').send(stream.out);
     },
   );
 }
 
 /** Looks for what is new to `known` as long as the stream is open. */
-function follow(app: App, { connection }: ReminderRooms, { person, out }: Stream, known: Set<string>): void {
+function follow(app: App, { connection }: ReminderServices, { person, out }: Stream, known: Set<string>): void {
   async function look(): Promise<void> {
     const fresh = (await inboxOf(connection, person)).filter(({ key }) => !known.has(key));
     for (const { key } of fresh) known.add(key);

@@ -11,11 +11,11 @@ import { reminderPages } from './pages.ts';
 const DUE = Temporal.Instant.from('2026-03-01T20:00:00Z');
 let site: PageSite;
 before(async () => {
-  site = await openPageSite((app, rooms) => {
-    const { connection, reader } = rooms;
+  site = await openPageSite((app, services) => {
+    const { connection, reader } = services;
     const due = { connection, reader, nameOf: () => '' };
     const reminders = { due, webhookKey: {} as never, wake: () => undefined };
-    reminderPages(app, { ...rooms, reminders, publicUrl: '' });
+    reminderPages(app, { ...services, reminders, publicUrl: '' });
   });
 });
 after(() => site[Symbol.asyncDispose]());

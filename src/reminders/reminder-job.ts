@@ -1,10 +1,10 @@
 import type { PeerFetch } from '#federation/fetch.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import { sendWebhook } from '#federation/webhook.ts';
 import type { Ledger } from '#ledger/contract.ts';
-import { languageOfPerson } from '#parties/persons/languages.ts';
 import type { Mailer } from '#parties/mail.ts';
+import { languageOfPerson } from '#parties/persons/languages.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Store } from '#store/open.ts';
@@ -17,7 +17,7 @@ import { chainOf, type PersonSettings, partySettings, personSettings } from './s
 /** How often deadlines are looked at; a minute of a tenfold clock passes in six seconds. */
 const LOOK_EVERY_MS = 2_000;
 
-export type ReminderDutySettings = {
+export type ReminderJobSettings = {
   readonly store: Store;
   readonly ledger: Pick<Ledger, 'realm' | 'now' | 'onRecorded'>;
   readonly due: DueReads;
@@ -35,13 +35,13 @@ export type ReminderDutySettings = {
 };
 
 /** What the process on duty does about reminders: finds what is to be told, writes it down, sends what waits. */
-export class ReminderDuty implements AsyncDisposable {
-  readonly #settings: ReminderDutySettings;
-  readonly #pursuit: Pursuit;
+export class ReminderJob implements AsyncDisposable {
+  readonly #settings: ReminderJobSettings;
+  readonly #loop: RetryLoop;
 
-  constructor(settings: ReminderDutySettings) {
+  constructor(settings: ReminderJobSettings) {
     this.#settings = settings;
-    this.#pursuit = new Pursuit({
+    this.#loop = new RetryLoop({
       attempt: () => this.#look(),
       random: settings.random,
       timer: MACHINE_TIMER,
@@ -50,11 +50,11 @@ export class ReminderDuty implements AsyncDisposable {
   }
 
   wake(): void {
-    this.#pursuit.wake();
+    this.#loop.wake();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pursuit[Symbol.asyncDispose]();
+    await this.#loop[Symbol.asyncDispose]();
   }
 
   async #look(): Promise<Step> {

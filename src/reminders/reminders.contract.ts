@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { createPeerFetch } from '#federation/fetch.ts';
-import { keepLanguage } from '#parties/persons/languages.ts';
 import { openMailer } from '#parties/mail.ts';
+import { keepLanguage } from '#parties/persons/languages.ts';
 import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
@@ -39,7 +39,7 @@ import {
   savePartySettings,
   savePersonSettings,
 } from './settings.ts';
-import { TEXTS } from './words.ts';
+import { REMINDER_WORDS } from './words.ts';
 
 const HERE = 'https://node.veldmark.example';
 const SECRET = 'Hospital Sankt Orla has lost its laboratory';
@@ -132,7 +132,7 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
     const to = (who: string) => server.received.find((mail) => mail.to.join().includes(who))!;
     const [arabic, french] = [await readReceived(to('tomas')), await readReceived(to('mira'))];
     const words = (language: Language) =>
-      inLanguage(language, () => ({ subject: TEXTS.subject.at, line: TEXTS.line.at }));
+      inLanguage(language, () => ({ subject: REMINDER_WORDS.subject.at, line: REMINDER_WORDS.line.at }));
     assert.equal(arabic.subject, words('ar').subject);
     assert.ok(arabic.text.startsWith(words('ar').line), arabic.text);
     assert.equal(french.subject, words('fr').subject);

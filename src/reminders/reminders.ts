@@ -1,6 +1,7 @@
 /** The front door of reminders: what `node.ts` needs of them. */
-import { Duty } from '#federation/job.ts';
+
 import type { PeerFetch } from '#federation/fetch.ts';
+import { Job } from '#federation/job.ts';
 import { webhookKey } from '#federation/webhook.ts';
 import type { Act, Model, Reader } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
@@ -12,7 +13,7 @@ import type { Store } from '#store/open.ts';
 import { createTables, type TableSet } from '#store/table-set.ts';
 import type { Language } from '#texts/languages.ts';
 import type { DueReads } from './due.ts';
-import { ReminderDuty } from './reminder-job.ts';
+import { ReminderJob } from './reminder-job.ts';
 import { REMINDER_TABLES } from './tables.ts';
 
 /** Everybody sets their own reminders; who stands in for whom is the administrator's to set. */
@@ -60,10 +61,10 @@ export async function openReminders(settings: RemindersSettings): Promise<Remind
       return text === undefined ? `${regime}: ${stage}` : `${text.title}: ${named?.name ?? stage}`;
     },
   };
-  const duty = new Duty<ReminderDuty>({
+  const job = new Job<ReminderJob>({
     onDuty: () => ledger.appends,
     begin: () =>
-      new ReminderDuty({
+      new ReminderJob({
         store,
         ledger,
         due,
@@ -81,7 +82,7 @@ export async function openReminders(settings: RemindersSettings): Promise<Remind
   return {
     due,
     webhookKey: key,
-    wake: () => duty.work?.wake(),
-    [Symbol.asyncDispose]: () => duty[Symbol.asyncDispose](),
+    wake: () => job.work?.wake(),
+    [Symbol.asyncDispose]: () => job[Symbol.asyncDispose](),
   };
 }

@@ -9,7 +9,7 @@ import { dueItems } from './due.ts';
 import { eventRoutes } from './event-routes.ts';
 import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import { type InboxEntry, inboxOf, markRead, tryAgain, undeliveredTo } from './queue.ts';
-import type { ReminderRooms } from './services.ts';
+import type { ReminderServices } from './services.ts';
 import { partySettings, personSettings, savePartySettings, savePersonSettings } from './settings.ts';
 
 const tags = ['reminders'];
@@ -45,8 +45,8 @@ const Party = Type.Object(
 );
 
 /** `/api/v1/reminders…` and the calendar feed. */
-export function reminderRoutes(app: App, rooms: ReminderRooms): void {
-  const { connection, ledger, reminders } = rooms;
+export function reminderRoutes(app: App, services: ReminderServices): void {
+  const { connection, ledger, reminders } = services;
   const signedIn = { preHandler: app.requireActor };
   const wall = () => Temporal.Now.instant();
 
@@ -58,7 +58,7 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
       schema: { summary: 'Your reminders, and what could not be sent', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const inbox = await inboxOf(connection, person.value.person);
       const stuck = await undeliveredTo(connection, person.value.person);
@@ -69,7 +69,7 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
     '/api/v1/reminders/read',
     { ...signedIn, config: { act: 'read' }, schema: { summary: 'You have read them all', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       await markRead(connection, person.value.person, ledger.now());
       return reply.send({});
@@ -79,26 +79,26 @@ export function reminderRoutes(app: App, rooms: ReminderRooms): void {
     '/api/v1/reminders/again',
     { ...signedIn, config: { act: 'read' }, schema: { summary: 'Try what could not be sent once more', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       await tryAgain(connection, person.value.person, wall());
       reminders.wake();
       return reply.send({});
     },
   );
-  settingsRoutes(app, rooms);
-  calendarRoutes(app, rooms);
-  eventRoutes(app, rooms);
+  settingsRoutes(app, services);
+  calendarRoutes(app, services);
+  eventRoutes(app, services);
 }
 
-function settingsRoutes(app: App, rooms: ReminderRooms): void {
-  const { connection, ledger, reminders } = rooms;
+function settingsRoutes(app: App, services: ReminderServices): void {
+  const { connection, ledger, reminders } = services;
   const signedIn = { preHandler: app.requireActor };
   app.get(
     '/api/v1/reminders/settings',
     { ...signedIn, config: { act: 'read' }, schema: { summary: 'How you are reminded', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const [mine, ours] = [
         await personSettings(connection, person.value.person),
@@ -111,7 +111,7 @@ function settingsRoutes(app: App, rooms: ReminderRooms): void {
     '/api/v1/reminders/settings',
     { ...signedIn, config: { act: 'read' }, schema: { body: Person, summary: 'Set how you are reminded', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const saved = await savePersonSettings(connection, person.value, request.body);
       return saved.ok ? reply.send({}) : refused(reply, saved.refusal);
@@ -125,7 +125,7 @@ function settingsRoutes(app: App, rooms: ReminderRooms): void {
       schema: { body: Party, summary: 'Set deputies and heads', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const saved = await savePartySettings(connection, person.value.party, request.body, ledger.now());
       return saved.ok ? reply.send({}) : refused(reply, saved.refusal);
@@ -133,8 +133,8 @@ function settingsRoutes(app: App, rooms: ReminderRooms): void {
   );
 }
 
-function calendarRoutes(app: App, rooms: ReminderRooms): void {
-  const { connection, ledger, reminders, publicUrl } = rooms;
+function calendarRoutes(app: App, services: ReminderServices): void {
+  const { connection, ledger, reminders, publicUrl } = services;
   const signedIn = { preHandler: app.requireActor };
   app.post(
     '/api/v1/reminders/calendar',
@@ -144,7 +144,7 @@ function calendarRoutes(app: App, rooms: ReminderRooms): void {
       schema: { summary: 'A new address of your calendar, shown once', tags },
     },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       const secret = await newFeed(
         connection,
@@ -158,7 +158,7 @@ function calendarRoutes(app: App, rooms: ReminderRooms): void {
     '/api/v1/reminders/calendar',
     { ...signedIn, config: { act: 'read' }, schema: { summary: 'End your calendar', tags } },
     async (request, reply) => {
-      const person = personForRoute(request, rooms);
+      const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
       await revokeFeeds(connection, person.value.person, ledger.now());
       return reply.send({});

@@ -3,7 +3,7 @@ import type { Connection } from '#store/connection.ts';
 import type { Reminders } from './reminders.ts';
 
 /** What the mouths of this room stand on. */
-export type ReminderRooms = {
+export type ReminderServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;

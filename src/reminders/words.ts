@@ -14,7 +14,7 @@ import { plainSentence } from '#web/sentence.ts';
 import type { DueItem, Fact } from './due.ts';
 import type { StepWhen } from './plan.ts';
 
-export const TEXTS = translated('reminder-words', en);
+export const REMINDER_WORDS = translated('reminder-words', en);
 
 /** Labels that a message on somebody else's machine may carry. */
 const MAY_TRAVEL: ReadonlySet<Tlp> = new Set(['clear', 'green']);
@@ -58,17 +58,17 @@ export function outgoingWords({ item, when, level, late }: Told, settings: Words
   const what = mayTravel(item.what);
   const due = dueThatMayTravel(item, settings)?.toString({ smallestUnit: 'minute' }) ?? null;
   const lines = [
-    TEXTS.line[when],
-    ...(level === 'person' ? [] : [TEXTS[level]]),
-    ...(late ? [TEXTS.late] : []),
-    ...(what === null ? [] : [plainSentence(TEXTS.what, { what })]),
-    ...(due === null ? [] : [plainSentence(TEXTS.due, { due })]),
+    REMINDER_WORDS.line[when],
+    ...(level === 'person' ? [] : [REMINDER_WORDS[level]]),
+    ...(late ? [REMINDER_WORDS.late] : []),
+    ...(what === null ? [] : [plainSentence(REMINDER_WORDS.what, { what })]),
+    ...(due === null ? [] : [plainSentence(REMINDER_WORDS.due, { due })]),
     ...(due === null || item.sureness === null ? [] : [sureLine(item.sureness)]),
     '',
-    plainSentence(TEXTS.read, { link: `${settings.publicUrl}/reminders` }),
-    plainSentence(TEXTS.why, { settings: `${settings.publicUrl}/reminders/settings` }),
+    plainSentence(REMINDER_WORDS.read, { link: `${settings.publicUrl}/reminders` }),
+    plainSentence(REMINDER_WORDS.why, { settings: `${settings.publicUrl}/reminders/settings` }),
   ];
-  return { subject: TEXTS.subject[when], text: `${lines.join('\n')}\n`, what, due };
+  return { subject: REMINDER_WORDS.subject[when], text: `${lines.join('\n')}\n`, what, due };
 }
 
 /** What a webhook is sent: the same words, as JSON. */
@@ -95,6 +95,6 @@ export function outgoingJson(id: string, told: Told, settings: WordsSettings, at
 /** An entry's title in a calendar, which shows it beside what is live. */
 export function calendarTitle(item: DueItem, { realm }: WordsSettings): string {
   const mark = exerciseMark(currentLanguage(), realm);
-  const title = mayTravel(item.what) ?? TEXTS.calendar;
+  const title = mayTravel(item.what) ?? REMINDER_WORDS.calendar;
   return mark === undefined ? title : `${mark} ${title}`;
 }

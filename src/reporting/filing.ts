@@ -7,7 +7,7 @@ import type { Viewer } from '#statement/show.ts';
 import type { FlowCode } from './codes.ts';
 import type { ReportSeen } from './report-seen.ts';
 import { readReport } from './report-seen.ts';
-import type { ReportingRooms } from './stage-sight.ts';
+import type { ReportingServices } from './stage-sight.ts';
 import type { ReportAddressee } from './statements.ts';
 
 type Person = Extract<Actor, { kind: 'person' }>;
@@ -32,21 +32,21 @@ export type FiledWith = {
  * without a second effect, so a crash between two of them is made good by asking again.
  */
 export async function giveToAddressees(
-  rooms: ReportingRooms,
+  services: ReportingServices,
   person: Person,
   viewer: Viewer,
   digest: string,
 ): Promise<Outcome<readonly FiledWith[]>> {
-  const report = await ownReport(rooms, person, viewer, digest);
+  const report = await ownReport(services, person, viewer, digest);
   if (!report.ok) return report;
   const filed: FiledWith[] = [];
   for (const addressee of report.value.addressees)
-    filed.push(await giveTo(rooms, person, report.value, addressee));
+    filed.push(await giveTo(services, person, report.value, addressee));
   return accept(filed);
 }
 
 async function giveTo(
-  rooms: ReportingRooms,
+  services: ReportingServices,
   person: Person,
   report: ReportSeen,
   addressee: ReportAddressee,
@@ -55,25 +55,25 @@ async function giveTo(
   const { party } = addressee;
   if (party === undefined) return { ...nothing, elsewhere: true };
   const { digest } = report.shown;
-  const released = await submit(rooms, person, report, {
+  const released = await submit(services, person, report, {
     type: 'release',
     claims: {
       target: digest,
       to: party,
       claims: 'all',
       channel: 'csirt',
-      hides_victim: await hidesVictim(rooms, report.shown),
+      hides_victim: await hidesVictim(services, report.shown),
     },
     jobKey: `regulatory-report/${digest}/release/${party}`,
   });
   if (!released.ok) return { ...nothing, elsewhere: false, refused: released.refusal };
-  const filing = await submit(rooms, person, report, {
+  const filing = await submit(services, person, report, {
     type: 'duty-filing',
     claims: {
       ...filingOf(report),
       addressee: party,
       addressee_name: addressee.name,
-      filed_at: rooms.ledger.now().toString({ smallestUnit: 'second' }),
+      filed_at: services.ledger.now().toString({ smallestUnit: 'second' }),
       release: released.value,
       way: 'comity',
     },
@@ -99,20 +99,20 @@ export type FiledElsewhere = {
 
 /** Writes down that a report was filed in an authority's own portal, by mail, by telephone or on paper. */
 export async function writeDownFiling(
-  rooms: ReportingRooms,
+  services: ReportingServices,
   person: Person,
   viewer: Viewer,
   digest: string,
   filed: FiledElsewhere,
   idempotencyKey?: string,
 ): Promise<Outcome<string>> {
-  const report = await ownReport(rooms, person, viewer, digest);
+  const report = await ownReport(services, person, viewer, digest);
   if (!report.ok) return report;
   const addressee = report.value.addressees.find(({ role }) => role === filed.role);
   if (addressee === undefined) {
     return refuse<FlowCode>('filing-incomplete', 'Choose one of those whom this report is told to.', 'role');
   }
-  return submit(rooms, person, report.value, {
+  return submit(services, person, report.value, {
     type: 'duty-filing',
     claims: {
       ...filingOf(report.value),
@@ -131,12 +131,12 @@ function filingOf({ of, shown }: ReportSeen) {
 }
 
 async function ownReport(
-  rooms: ReportingRooms,
+  services: ReportingServices,
   person: Person,
   viewer: Viewer,
   digest: string,
 ): Promise<Outcome<ReportSeen & { readonly case: string }>> {
-  const report = readReport(await rooms.reader.statement(digest, viewer), rooms.book);
+  const report = readReport(await services.reader.statement(digest, viewer), services.book);
   if (!report.ok) return report;
   const { case: caseId, shown } = report.value;
   if (shown.issuer === person.party && caseId !== null) return accept({ ...report.value, case: caseId });
@@ -144,13 +144,13 @@ async function ownReport(
 }
 
 /** An operator's own statement names the victim by its signature alone. */
-async function hidesVictim({ connection }: ReportingRooms, shown: Shown): Promise<boolean> {
+async function hidesVictim({ connection }: ReportingServices, shown: Shown): Promise<boolean> {
   const isOperator = (await partyOf(connection, shown.issuer))?.kind === 'operator';
   return !isOperator && !VICTIM_CLAIMS.some((name) => shown.claims.has(name));
 }
 
 async function submit(
-  { ledger }: ReportingRooms,
+  { ledger }: ReportingServices,
   person: Person,
   report: ReportSeen,
   wanted: {

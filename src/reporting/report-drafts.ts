@@ -1,7 +1,13 @@
 import type { StageFact } from '#obligations/regimes/facts.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { draftsInCase } from '#parties/workspace/draft-list.ts';
-import { createDraft, type Desk, type DraftContent, saveDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
+import {
+  createDraft,
+  type DraftContent,
+  saveDraft,
+  type Workspace,
+  type WorkspaceDraft,
+} from '#parties/workspace/workspace.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { reportDraft, unknownForMissing } from './projection.ts';
 import { type StageSight, withAdditions } from './stage-sight.ts';
@@ -23,9 +29,9 @@ export function progressOf({ progress }: Pick<DraftContent, 'progress'>): Report
 }
 
 /** The draft of this stage in the party's workspace, if somebody began one. */
-export async function draftOfStage(desk: Desk, sight: StageSight): Promise<WorkspaceDraft | undefined> {
+export async function draftOfStage(workspace: Workspace, sight: StageSight): Promise<WorkspaceDraft | undefined> {
   const { declared, stage } = sight;
-  const drafts = await draftsInCase(desk, sight.case);
+  const drafts = await draftsInCase(workspace, sight.case);
   return drafts.find(
     ({ type, claims }) =>
       type === regulatoryReport.name && claims.regime === declared.regime.id && claims.stage === stage.id,
@@ -59,18 +65,18 @@ export function admitUnknown(sight: StageSight, progress: ReportProgress): Repor
 
 /** Saves into the draft that stands, or begins one; `version` is the one that the form was shown from. */
 export async function saveReport(
-  desk: Desk,
+  workspace: Workspace,
   sight: StageSight,
   progress: ReportProgress,
   version: number | null,
   now: Temporal.Instant,
 ): Promise<Outcome<WorkspaceDraft>> {
-  const content = contentOf(sight, desk.party, progress);
-  const known = await draftOfStage(desk, sight);
+  const content = contentOf(sight, workspace.party, progress);
+  const known = await draftOfStage(workspace, sight);
   const saved =
     known === undefined
-      ? await createDraft(desk, { type: regulatoryReport.name, case: sight.case, ...content }, now)
-      : await saveDraft(desk, { id: known.id, version: version ?? known.version, ...content }, now);
+      ? await createDraft(workspace, { type: regulatoryReport.name, case: sight.case, ...content }, now)
+      : await saveDraft(workspace, { id: known.id, version: version ?? known.version, ...content }, now);
   return saved.ok ? accept(saved.value) : saved;
 }
 

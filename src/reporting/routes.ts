@@ -18,10 +18,10 @@ import { reportJson } from './report-json.ts';
 import { reportPdf } from './report-pdf.ts';
 import { type ReportSeen, readReport } from './report-seen.ts';
 import { stageJson } from './stage-json.ts';
-import { type ReportingRooms, type StageSight, seeStage, seeStages, withAdditions } from './stage-sight.ts';
+import { type ReportingServices, type StageSight, seeStage, seeStages, withAdditions } from './stage-sight.ts';
 import { withdrawalRoute } from './withdrawal-route.ts';
 
-export type ReportRouteRooms = ReportingRooms & {
+export type ReportRouteServices = ReportingServices & {
   readonly printer: Printer;
   names(): Promise<DocumentNames>;
 };
@@ -48,14 +48,14 @@ const NewReport = Type.Object(
 );
 
 /** `/api/v1/cases/<case>/reports…` and `/api/v1/reports/<digest>…`. */
-export function reportingRoutes(app: App, rooms: ReportRouteRooms): void {
-  stageRoutes(app, rooms);
-  reportRoutes(app, rooms);
-  filingRoute(app, rooms);
-  withdrawalRoute(app, rooms);
+export function reportingRoutes(app: App, services: ReportRouteServices): void {
+  stageRoutes(app, services);
+  reportRoutes(app, services);
+  filingRoute(app, services);
+  withdrawalRoute(app, services);
 }
 
-function stageRoutes(app: App, rooms: ReportRouteRooms): void {
+function stageRoutes(app: App, services: ReportRouteServices): void {
   const tags = ['reports'];
   app.get(
     '/api/v1/cases/:case/reports',
@@ -68,7 +68,7 @@ function stageRoutes(app: App, rooms: ReportRouteRooms): void {
       },
     },
     async (request, reply) => {
-      const stages = await seeStages(rooms, request.params.case, reporterOf(request));
+      const stages = await seeStages(services, request.params.case, reporterOf(request));
       if (!stages.ok) return refused(reply, stages.refusal);
       return reply.send({ case: request.params.case, stages: stages.value.map((sight) => stageJson(sight)) });
     },
@@ -85,7 +85,7 @@ function stageRoutes(app: App, rooms: ReportRouteRooms): void {
       },
     },
     async (request, reply) => {
-      const sight = await seeStage(rooms, request.params.case, reporterOf(request), request.params);
+      const sight = await seeStage(services, request.params.case, reporterOf(request), request.params);
       return sight.ok ? reply.send(stageJson(sight.value)) : refused(reply, sight.refusal);
     },
   );
@@ -105,18 +105,18 @@ function stageRoutes(app: App, rooms: ReportRouteRooms): void {
     async (request, reply) => {
       const person = personOf(request);
       if (!person.ok) return refused(reply, person.refusal);
-      const sight = await seeStage(rooms, request.params.case, reporterOf(request), request.params);
+      const sight = await seeStage(services, request.params.case, reporterOf(request), request.params);
       if (!sight.ok) return refused(reply, sight.refusal);
-      const signed = await sign(rooms, person.value, sight.value, request.body, request.idempotencyKey);
+      const signed = await sign(services, person.value, sight.value, request.body, request.idempotencyKey);
       if (!signed.ok) return refused(reply, signed.refusal);
-      const filed = await giveToAddressees(rooms, person.value, request.viewer, signed.value.digest);
+      const filed = await giveToAddressees(services, person.value, request.viewer, signed.value.digest);
       return reply.send({ ...signed.value, filed: filed.ok ? filed.value : { refused: filed.refusal } });
     },
   );
 }
 
 async function sign(
-  rooms: ReportRouteRooms,
+  services: ReportRouteServices,
   person: Person,
   sight: StageSight,
   wanted: Static<typeof NewReport>,
@@ -141,13 +141,13 @@ async function sign(
     ...(wanted.corrects === undefined ? {} : { corrects: wanted.corrects }),
   });
   const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-  const appended = await rooms.ledger.submit({ kind: 'draft', actor: person, draft, ...key });
+  const appended = await services.ledger.submit({ kind: 'draft', actor: person, draft, ...key });
   if (!appended.ok) return appended;
   if (appended.value === null) throw new Error('sign a report: the ledger answered without a statement');
   return accept(appended.value);
 }
 
-function reportRoutes(app: App, rooms: ReportRouteRooms): void {
+function reportRoutes(app: App, services: ReportRouteServices): void {
   const tags = ['reports'];
   app.get(
     '/api/v1/reports/:digest',
@@ -159,7 +159,7 @@ function reportRoutes(app: App, rooms: ReportRouteRooms): void {
       },
     },
     async (request, reply) => {
-      const report = await reportFor(rooms, request);
+      const report = await reportFor(services, request);
       return report.ok ? reply.send(reportJson(report.value)) : refused(reply, report.refusal);
     },
   );
@@ -179,11 +179,11 @@ function reportRoutes(app: App, rooms: ReportRouteRooms): void {
       },
     },
     async (request, reply) =>
-      sendPdf(rooms, request, reply, (request.query.language ?? currentLanguage()) as Language),
+      sendPdf(services, request, reply, (request.query.language ?? currentLanguage()) as Language),
   );
 }
 
-function filingRoute(app: App, rooms: ReportRouteRooms): void {
+function filingRoute(app: App, services: ReportRouteServices): void {
   const tags = ['reports'];
   app.post(
     '/api/v1/reports/:digest/filings',
@@ -219,7 +219,7 @@ function filingRoute(app: App, rooms: ReportRouteRooms): void {
       const filed = { role, way, at: instant, ...(reference === undefined ? {} : { reference }) };
       const { digest } = request.params;
       const written = await writeDownFiling(
-        rooms,
+        services,
         person.value,
         request.viewer,
         digest,
@@ -233,20 +233,20 @@ function filingRoute(app: App, rooms: ReportRouteRooms): void {
 
 type ReportRequest = Request & { readonly params: { readonly digest: string } };
 
-async function reportFor(rooms: ReportRouteRooms, request: unknown): Promise<Outcome<ReportSeen>> {
+async function reportFor(services: ReportRouteServices, request: unknown): Promise<Outcome<ReportSeen>> {
   const { params, viewer } = request as ReportRequest;
-  return readReport(await rooms.reader.statement(params.digest, viewer), rooms.book);
+  return readReport(await services.reader.statement(params.digest, viewer), services.book);
 }
 
 async function sendPdf(
-  rooms: ReportRouteRooms,
+  services: ReportRouteServices,
   request: unknown,
   reply: Reply,
   language: Language,
 ): Promise<Reply> {
-  const report = await reportFor(rooms, request);
+  const report = await reportFor(services, request);
   if (!report.ok) return refused(reply, report.refusal);
-  const printed = await reportPdf(rooms.printer, report.value, language, await rooms.names());
+  const printed = await reportPdf(services.printer, report.value, language, await services.names());
   if (!printed.ok) return refused(reply, printed.refusal);
   const name = `report-${report.value.shown.digest.slice(0, 8)}-${language}.pdf`;
   return reply

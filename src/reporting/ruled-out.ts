@@ -1,9 +1,10 @@
 /** Why a law does not ask for a stage: its own condition, by the facts that the party declared with the law. */
-import { holdsBy } from '#obligations/regimes/condition.ts';
+
 import { reasonWords, type StateNames } from '#obligations/finder/finder-words.ts';
+import { decide, type FactCondition, type Facts } from '#obligations/finder/verdict.ts';
+import { holdsBy } from '#obligations/regimes/condition.ts';
 import type { StateGroups } from '#obligations/regimes/groups.ts';
 import type { Stage } from '#obligations/regimes/regime.ts';
-import { decide, type FactCondition, type Facts } from '#obligations/finder/verdict.ts';
 
 /** A condition that the declared facts do not meet. */
 export type RuledOutBy = { readonly condition: FactCondition; readonly wanted: boolean };

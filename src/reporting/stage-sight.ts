@@ -1,7 +1,7 @@
 import type { Ledger, Reader, Shown } from '#ledger/contract.ts';
+import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { StateGroups } from '#obligations/regimes/groups.ts';
-import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { Stage } from '#obligations/regimes/regime.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { authorityOf, type Party, partyOf } from '#parties/view.ts';
@@ -26,7 +26,7 @@ import { partyFor } from './rules.ts';
 import type { ReportAddressee } from './statements.ts';
 
 /** What report-once stands on. */
-export type ReportingRooms = {
+export type ReportingServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -55,16 +55,16 @@ export type StageSight = {
 
 /** Every stage that this party can file in this case, regime by regime in the order they were declared. */
 export async function seeStages(
-  rooms: ReportingRooms,
+  services: ReportingServices,
   caseId: string,
   reporter: Reporter,
 ): Promise<Outcome<readonly StageSight[]>> {
-  const shown = await rooms.reader.case(caseId, reporter.viewer);
+  const shown = await services.reader.case(caseId, reporter.viewer);
   if (shown.length === 0) {
     return refuse('case-not-found', 'There is no such case, or nothing of it is released to you.');
   }
-  const around = await surroundings(rooms, reporter.party);
-  const declared = declaredIn(shown, reporter.party, rooms.book);
+  const around = await surroundings(services, reporter.party);
+  const declared = declaredIn(shown, reporter.party, services.book);
   return accept(
     declared.flatMap((one) =>
       reportable(one.regime).map((stage) => sightOf(shown, caseId, reporter, one, stage, around)),
@@ -74,16 +74,16 @@ export async function seeStages(
 
 /** One stage of them. `additions` are what a draft adds to the case's own facts. */
 export async function seeStage(
-  rooms: ReportingRooms,
+  services: ReportingServices,
   caseId: string,
   reporter: Reporter,
   of: { readonly regime: string; readonly stage: string },
 ): Promise<Outcome<StageSight>> {
-  const shown = await rooms.reader.case(caseId, reporter.viewer);
+  const shown = await services.reader.case(caseId, reporter.viewer);
   if (shown.length === 0) {
     return refuse('case-not-found', 'There is no such case, or nothing of it is released to you.');
   }
-  const declared = declaredIn(shown, reporter.party, rooms.book).find(({ regime }) => regime.id === of.regime);
+  const declared = declaredIn(shown, reporter.party, services.book).find(({ regime }) => regime.id === of.regime);
   if (declared === undefined) {
     return refuse<RuleCode>(
       'regime-not-declared',
@@ -100,7 +100,7 @@ export async function seeStage(
       'stage',
     );
   }
-  const around = await surroundings(rooms, reporter.party);
+  const around = await surroundings(services, reporter.party);
   return accept(sightOf(shown, caseId, reporter, declared, stage, around));
 }
 
@@ -115,7 +115,7 @@ type Surroundings = {
   readonly groups: StateGroups;
 };
 
-async function surroundings({ connection, reckoning }: ReportingRooms, party: string): Promise<Surroundings> {
+async function surroundings({ connection, reckoning }: ReportingServices, party: string): Promise<Surroundings> {
   const [own, authority] = [await partyOf(connection, party), await authorityOf(connection, party)];
   return { own, authority, groups: reckoning.groups };
 }

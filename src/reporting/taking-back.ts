@@ -2,7 +2,7 @@ import type { Actor } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Viewer } from '#statement/show.ts';
 import { readReport } from './report-seen.ts';
-import type { ReportingRooms } from './stage-sight.ts';
+import type { ReportingServices } from './stage-sight.ts';
 import { type REPORT_WITHDRAWAL_REASONS, reportWithdrawal } from './statements.ts';
 
 export type Withdrawing = {
@@ -12,19 +12,19 @@ export type Withdrawing = {
 
 /** Takes a signed report back; whoever was given it is told by the federation, hop by hop. Answers the withdrawal. */
 export async function withdrawReport(
-  rooms: ReportingRooms,
+  services: ReportingServices,
   person: Extract<Actor, { kind: 'person' }>,
   viewer: Viewer,
   digest: string,
   { reason, summary }: Withdrawing,
   idempotencyKey?: string,
 ): Promise<Outcome<string>> {
-  const report = readReport(await rooms.reader.statement(digest, viewer), rooms.book);
+  const report = readReport(await services.reader.statement(digest, viewer), services.book);
   if (!report.ok) return report;
   if (report.value.shown.issuer !== person.party || report.value.case === null) {
     return refuse('wrong-party', 'Only whoever signed a report takes it back.', 'report');
   }
-  const said = await rooms.ledger.submit({
+  const said = await services.ledger.submit({
     kind: 'draft',
     actor: person,
     draft: {

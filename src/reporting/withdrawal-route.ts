@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { Digest } from '#statement/statement-type.ts';
-import type { ReportingRooms } from './stage-sight.ts';
+import type { ReportingServices } from './stage-sight.ts';
 import { MAX_SUMMARY_CHARACTERS, REPORT_WITHDRAWAL_REASONS } from './statements.ts';
 import { withdrawReport } from './taking-back.ts';
 
@@ -15,7 +15,7 @@ const Withdrawal = Type.Object(
   { additionalProperties: false },
 );
 
-export function withdrawalRoute(app: App, rooms: ReportingRooms): void {
+export function withdrawalRoute(app: App, services: ReportingServices): void {
   app.post(
     '/api/v1/reports/:digest/withdrawal',
     {
@@ -33,7 +33,7 @@ export function withdrawalRoute(app: App, rooms: ReportingRooms): void {
         return refused(reply, { code: 'not-mandated', sentence: 'A person with a mandate takes a report back.' });
       }
       const { digest } = request.params;
-      const done = await withdrawReport(rooms, actor, viewer, digest, request.body, request.idempotencyKey);
+      const done = await withdrawReport(services, actor, viewer, digest, request.body, request.idempotencyKey);
       return done.ok ? reply.send({ withdrawal: done.value }) : refused(reply, done.refusal);
     },
   );

@@ -21,7 +21,7 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { plainValue, shortDigest, unknownValue } from '#web/value.ts';
 import { valueWord } from '#web/value-words.ts';
-import { TEXTS } from './texts.ts';
+import { INCIDENT_TEXTS } from './texts.ts';
 
 /** Names that stand for identifiers on a page: parties by their profile, states in the page's language. */
 export type Names = {
@@ -35,7 +35,7 @@ export type Names = {
   readonly law?: { regime(id: string): string | undefined; stage(id: string): string | undefined };
 };
 
-const T = TEXTS.values;
+const T = INCIDENT_TEXTS.values;
 type Draw = (value: never, names: Names) => Content;
 
 /** How each claim is drawn; a value that does not fit its type (foreign statements may carry anything) is drawn plainly. */

@@ -5,12 +5,12 @@ import type { Authority, Ledger, Reader } from '#ledger/contract.ts';
 import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { PartyBook } from '#parties/party-names.ts';
 import { mandatesOf } from '#parties/view.ts';
-import type { Desk } from '#parties/workspace/workspace.ts';
+import type { Workspace } from '#parties/workspace/workspace.ts';
 import type { Connection } from '#store/connection.ts';
 import { type Names, stateNames } from './claim-value.ts';
 
 /** What the incident pages stand on. */
-export type PageRooms = {
+export type PageServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -30,10 +30,10 @@ export type PageRooms = {
 export type Person = NonNullable<Request['signedIn']>['actor'] & { readonly kind: 'person' };
 
 export async function namesFor(
-  rooms: Pick<PageRooms, 'partyNames' | 'stateNames'>,
+  services: Pick<PageServices, 'partyNames' | 'stateNames'>,
 ): Promise<Names & { readonly book: PartyBook }> {
-  const book = await rooms.partyNames();
-  return { party: book.name, state: stateNames(rooms.stateNames), book };
+  const book = await services.partyNames();
+  return { party: book.name, state: stateNames(services.stateNames), book };
 }
 
 /**
@@ -41,7 +41,7 @@ export async function namesFor(
  * never to the public or a guest, and in no export.
  */
 export async function withReferences<Own extends Names>(
-  { references }: Pick<PageRooms, 'references'>,
+  { references }: Pick<PageServices, 'references'>,
   request: Pick<Request, 'signedIn'>,
   names: Own,
   caseIds: Iterable<string>,
@@ -64,19 +64,19 @@ export const noPerson = {
 };
 
 /** The workspace of this person's party. */
-export function deskOf({ connection }: PageRooms, person: Pick<Person, 'party' | 'person'>): Desk {
+export function workspaceOf({ connection }: PageServices, person: Pick<Person, 'party' | 'person'>): Workspace {
   return { connection, party: person.party, person: person.person };
 }
 
 /** May whoever is signed in do this act? Pages offer only what the rules would take. */
-export function may({ authority }: PageRooms, request: Request, act: string): boolean {
+export function may({ authority }: PageServices, request: Request, act: string): boolean {
   const { signedIn } = request;
   return signedIn !== null && authority.mayAct(signedIn.actor, signedIn.roles, act).ok;
 }
 
 /** What this party's persons are called, by their mandates. Only for pages of the party itself. */
-export async function colleagues(rooms: PageRooms, party: string): Promise<(person: string) => string> {
-  const mandates = await mandatesOf(rooms.connection, party, rooms.ledger.now());
+export async function colleagues(services: PageServices, party: string): Promise<(person: string) => string> {
+  const mandates = await mandatesOf(services.connection, party, services.ledger.now());
   const names = new Map(mandates.map(({ person, name }) => [person, name]));
   return (person) => names.get(person) ?? person;
 }

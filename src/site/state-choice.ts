@@ -3,8 +3,8 @@ import { currentLanguage } from '#speaking';
 import { CHOSEN_STATES } from '#vocabulary/states.ts';
 import type { Markup } from '#web/html.ts';
 import { type Choice, type ChoiceField, checkboxes, type Field } from '#web/parts/field.ts';
-import type { PageRooms } from './services.ts';
-import { TEXTS } from './texts.ts';
+import type { PageServices } from './services.ts';
+import { INCIDENT_TEXTS } from './texts.ts';
 
 export type StateChoice = Field & {
   /** States of parties this node knows, the likely answers: they stand in front. */
@@ -17,7 +17,7 @@ export type StateChoice = Field & {
 
 /** States of the parties known here, the own one first, and those that this exercise gave a name. */
 export function likelyStates(
-  { stateNames }: Pick<PageRooms, 'stateNames'>,
+  { stateNames }: Pick<PageServices, 'stateNames'>,
   { parties }: Pick<PartyBook, 'parties'>,
   own?: string,
 ): readonly string[] {
@@ -33,7 +33,7 @@ export function stateChoice({ likely, ticked, nameOf, instead = [], ...field }: 
     ...field,
     columns: true,
     choices: [...[...front].map(choice), ...instead],
-    more: { label: TEXTS.values.moreStates, choices: othersByName(front, nameOf).map(choice) },
+    more: { label: INCIDENT_TEXTS.values.moreStates, choices: othersByName(front, nameOf).map(choice) },
   };
   return checkboxes(shown);
 }

@@ -15,7 +15,7 @@ const DUTIES_ANSWERED =
   '/duties?state=XV&service_states=IN+US&sectors=health&size=large&significant=yes&personal_data=yes&critical_entity=yes&zone=Europe/Oslo&awareness=2026-11-29T09:00';
 
 /** Plays the scenes, lets the operator report one case to two authorities, and has a relay proposed. */
-export async function fillRooms(site: DemoSite): Promise<readonly Place[]> {
+export async function fillDemo(site: DemoSite): Promise<readonly Place[]> {
   using player = playerFor(site.demo, SCENES);
   for (const { id } of SCENES) if (id !== LEFT_OUT) await playScene(player, id);
   const duties: Place = { node: 'veldmark', seat: null, path: DUTIES_ANSWERED };

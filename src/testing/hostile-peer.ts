@@ -1,5 +1,7 @@
 /** What a peer's operator can send: statements that its node signed past its ledger, under its own true signatures. */
 import { deliveryPath } from '#federation/delivery/dispatch.ts';
+import { receiveDelivery } from '#federation/delivery/inbox.ts';
+import { SupportMemory } from '#federation/delivery/support.ts';
 import {
   type DeliveryAnswer,
   formatDelivery,
@@ -7,11 +9,9 @@ import {
   type Proven,
   parseDeliveryAnswer,
 } from '#federation/envelope.ts';
-import { receiveDelivery } from '#federation/delivery/inbox.ts';
 import { sealIdentities } from '#federation/office.ts';
 import { signRequest } from '#federation/request-signature.ts';
 import { sealText, unsealText } from '#federation/seal.ts';
-import { SupportMemory } from '#federation/delivery/support.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { must, type TestNode } from './federation.ts';

@@ -2,7 +2,7 @@ import { cooperationPages } from '#cooperation/pages.ts';
 import { cooperationRoutes } from '#cooperation/routes.ts';
 import { deskPages } from '#desk/pages.ts';
 import { deskRoutes } from '#desk/routes.ts';
-import { CARRIED_TABLES } from '#federation/delivery/relayed-files.ts';
+import { RELAYED_FILE_TABLES } from '#federation/delivery/relayed-files.ts';
 import { createPeerFetch } from '#federation/fetch.ts';
 import { MIRROR_TABLES } from '#federation/logs/mirror-tables.ts';
 import type { App } from '#http/contract.ts';
@@ -13,18 +13,18 @@ import { logPages } from '#ledger/pages.ts';
 import { clockRoutes } from '#obligations/clocks/clock-routes.ts';
 import { clockPages } from '#obligations/clocks/pages/clock-pages.ts';
 import { wordRoutes } from '#obligations/clocks/word-routes.ts';
-import { identities } from '#parties/persons/identities.ts';
 import { directoryPages } from '#parties/pages/directory-pages.ts';
+import { createPartyNames } from '#parties/party-names.ts';
+import { identities } from '#parties/persons/identities.ts';
 import { personPages } from '#parties/persons/pages/person-pages.ts';
 import { signInPages } from '#parties/persons/pages/sign-in-page.ts';
 import { tokenPages } from '#parties/persons/pages/token-pages.ts';
-import { createPartyNames } from '#parties/party-names.ts';
 import { openSession } from '#parties/persons/session.ts';
 import { createPrinter } from '#print/printer.ts';
 import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { reportingPages } from '#reporting/pages.ts';
 import { reportingRoutes } from '#reporting/routes.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 import { createTables } from '#store/table-set.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
@@ -70,12 +70,12 @@ const FORM = 'application/x-www-form-urlencoded';
 
 /** `more` adds pages and routes of other rooms to the site, on the same node. */
 export async function openPageSite(
-  more: (app: App, rooms: PageRooms) => void = () => undefined,
+  more: (app: App, services: PageServices) => void = () => undefined,
   reading: Parameters<typeof openPartyNode>[1] = {},
 ): Promise<PageSite> {
   await buildAssets();
   const node = await openPartyNode(undefined, reading);
-  await createTables(node.store, [MIRROR_TABLES, CARRIED_TABLES, ...REMINDER_TABLE_SETS]);
+  await createTables(node.store, [MIRROR_TABLES, RELAYED_FILE_TABLES, ...REMINDER_TABLE_SETS]);
   const { connection, ledger, reader, authority, references } = node;
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
@@ -84,31 +84,35 @@ export async function openPageSite(
   registerAssets(app);
   const partyNames = createPartyNames(connection, ledger);
   const reckoning = testReckoning();
-  const rooms = {
+  const services = {
     ...{ connection, ledger, reader, authority, reckoning, references, partyNames },
     stateNames: { XV: 'Veldmark' },
   };
-  const pageRooms: PageRooms = { ...rooms, checkStatement: async () => null, bundleText: async () => '{}' };
+  const pageServices: PageServices = {
+    ...services,
+    checkStatement: async () => null,
+    bundleText: async () => '{}',
+  };
   const fetchPeer = createPeerFetch({ privatePeers: true });
   app.addHook('onClose', async () => fetchPeer[Symbol.dispose]());
   const printer = createPrinter();
-  incidentPages(app, { ...pageRooms, rulebook: testRulebook(), keyring: node.keyring, fetchPeer, printer });
+  incidentPages(app, { ...pageServices, rulebook: testRulebook(), keyring: node.keyring, fetchPeer, printer });
   const help = [() => [TEST_HELP]];
-  deskPages(app, { ...pageRooms, help });
+  deskPages(app, { ...pageServices, help });
   const parties = async () => (await partyNames()).parties.values();
   deskRoutes(app, { connection, reader, references, help, parties });
-  more(app, pageRooms);
-  cooperationPages(app, pageRooms);
-  cooperationRoutes(app, rooms);
-  directoryPages(app, { ...rooms, stateName: (code) => code });
-  clockPages(app, rooms);
-  clockRoutes(app, { ...rooms, now });
-  wordRoutes(app, rooms);
+  more(app, pageServices);
+  cooperationPages(app, pageServices);
+  cooperationRoutes(app, services);
+  directoryPages(app, { ...services, stateName: (code) => code });
+  clockPages(app, services);
+  clockRoutes(app, { ...services, now });
+  wordRoutes(app, services);
   const book = reckoning.regimes;
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
-  const names = async () => ({ party: (await partyNames()).name, states: rooms.stateNames });
-  reportingPages(app, { ...rooms, book, checkStatement: async () => null, bundleText: async () => '{}' });
-  reportingRoutes(app, { ...rooms, book, printer, names });
+  const names = async () => ({ party: (await partyNames()).name, states: services.stateNames });
+  reportingPages(app, { ...services, book, checkStatement: async () => null, bundleText: async () => '{}' });
+  reportingRoutes(app, { ...services, book, printer, names });
   mispRoutes(app, { reader, book });
   tokenPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
   personPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });

@@ -1,6 +1,7 @@
 /** The real laws, for exercises: the fictional states of the tests count as members of the EU, all but one. */
-import { loadRulebook, type Rulebook } from '#obligations/regimes/load-regimes.ts';
+
 import { reckoningOf } from '#obligations/clocks/reckoning.ts';
+import { loadRulebook, type Rulebook } from '#obligations/regimes/load-regimes.ts';
 
 const TEST_STATE_GROUPS = { EU: ['XV', 'XA'] } as const;
 

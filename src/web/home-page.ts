@@ -3,9 +3,9 @@ import { html, type Markup, said } from './html.ts';
 import { pageHead } from './parts/notice.ts';
 import { sentence } from './sentence.ts';
 import { sendPage } from './shell.ts';
-import { TEXTS } from './texts.ts';
+import { WEB_TEXTS } from './texts.ts';
 
-const T = TEXTS.home;
+const T = WEB_TEXTS.home;
 const DOORS = [
   ['report', '/report'],
   ['check', '/check'],

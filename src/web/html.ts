@@ -1,6 +1,6 @@
-import { type Hole, holesOf } from './template-context.ts';
 import { disarmed, odditiesOf } from './look-alike.ts';
 import { LOOK_ALIKE_TEXTS } from './look-alike-texts.ts';
+import { contextsOf, type TemplateContext } from './template-context.ts';
 
 /** Finished markup. Only the functions of this file make it, so whatever carries the type has been escaped. */
 class Markup {
@@ -57,20 +57,20 @@ const ESCAPED: Readonly<Record<string, string>> = {
 
 const UNESCAPED = new Map(Object.entries(ESCAPED).map(([character, entity]) => [entity, character]));
 
-const holesByTemplate = new WeakMap<TemplateStringsArray, readonly Hole[]>();
+const contextsByTemplate = new WeakMap<TemplateStringsArray, readonly TemplateContext[]>();
 
 /**
  * An escaped template: text stays text wherever it stands, markup comes only from other templates, addresses cannot
  * run scripts. A template that leaves a hole where nothing could be made safe throws when it is first used.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  let holes = holesByTemplate.get(strings);
-  if (holes === undefined) {
-    holes = holesOf(strings);
-    holesByTemplate.set(strings, holes);
+  let contexts = contextsByTemplate.get(strings);
+  if (contexts === undefined) {
+    contexts = contextsOf(strings);
+    contextsByTemplate.set(strings, contexts);
   }
   let text = strings[0]!;
-  for (let at = 0; at < values.length; at++) text += write(values[at], holes[at]!) + strings[at + 1]!;
+  for (let at = 0; at < values.length; at++) text += write(values[at], contexts[at]!) + strings[at + 1]!;
   return new Markup(text);
 }
 
@@ -136,16 +136,16 @@ function safeAddress(address: string): string {
   return SAFE_ADDRESS.test(address) ? address : HARMLESS_ADDRESS;
 }
 
-function write(value: Content, hole: Hole): string {
+function write(value: Content, context: TemplateContext): string {
   if (value === null || value === undefined || value === false) return '';
   if (typeof value === 'object' && !(value instanceof Markup) && !(value instanceof Attributes)) {
     let text = '';
-    for (const one of value) text += write(one, hole);
+    for (const one of value) text += write(one, context);
     return text;
   }
-  if (value instanceof Markup) return hole === 'text' ? value.toString() : misplaced('markup', hole);
-  if (value instanceof Attributes) return hole === 'tag' ? value.toString() : misplaced('attributes', hole);
-  switch (hole) {
+  if (value instanceof Markup) return context === 'text' ? value.toString() : misplaced('markup', context);
+  if (value instanceof Attributes) return context === 'tag' ? value.toString() : misplaced('attributes', context);
+  switch (context) {
     case 'text':
     case 'attribute':
       return typeof value === 'string' ? escapeText(value) : String(value);
@@ -154,10 +154,10 @@ function write(value: Content, hole: Hole): string {
     case 'url-part':
       return escapeText(encodeURIComponent(String(value).toWellFormed()));
     case 'tag':
-      return misplaced('text', hole);
+      return misplaced('text', context);
   }
 }
 
-function misplaced(what: string, hole: Hole): never {
-  throw new Error(`A template was given ${what} in a place for ${hole}.`);
+function misplaced(what: string, context: TemplateContext): never {
+  throw new Error(`A template was given ${what} in a place for ${context}.`);
 }

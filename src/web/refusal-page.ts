@@ -14,7 +14,7 @@ import { summaryList } from './parts/lists.ts';
 import { pageHead } from './parts/notice.ts';
 import { sentence } from './sentence.ts';
 import { shell } from './shell.ts';
-import { TEXTS } from './texts.ts';
+import { WEB_TEXTS } from './texts.ts';
 
 /** The two pages that the server shows by itself. */
 export const peoplePages: PeoplePages = {
@@ -26,7 +26,7 @@ export const peoplePages: PeoplePages = {
 };
 
 function refusalPage(request: Request, reply: Reply, refusal: Refusal): string {
-  const T = TEXTS.refusal;
+  const T = WEB_TEXTS.refusal;
   const title = { 'not-found': T.notFound, failure: T.failure }[refusal.code] ?? T.title;
   const body = html`${pageHead({ title, lead: refusalText(refusal) })}
 <div class="stack narrow">
@@ -46,7 +46,7 @@ function typedPart(request: Request, { code }: Refusal): Markup | false {
   const shown = shownOf(fieldsOf(request.body));
   return (
     shown.length > 0 &&
-    html`<section class="stack tight" aria-labelledby="typed"><h2 id="typed">${TEXTS.kept.kept}</h2>${typedList(shown)}</section>`
+    html`<section class="stack tight" aria-labelledby="typed"><h2 id="typed">${WEB_TEXTS.kept.kept}</h2>${typedList(shown)}</section>`
   );
 }
 
@@ -66,7 +66,7 @@ function typedList(typed: Typed): Markup {
 }
 
 function keptFormPage(request: Request, reply: Reply, fields: ReadonlyMap<string, readonly string[]>): string {
-  const T = TEXTS.kept;
+  const T = WEB_TEXTS.kept;
   const typed = [...fields].filter(([name]) => name !== FORM_TOKEN_FIELD);
   const carried: Markup[] = typed.flatMap(([name, values]) => values.map((value) => hidden(name, value)));
   const shown = shownOf(fields);

@@ -7,7 +7,7 @@ import { CARRIED_TEXTS } from '#texts/tree.ts';
 import { bundleModule, stylesheet } from './assets.ts';
 import { attributes, type Content, dataBlock, html, inlineElement, type Markup, render, said } from './html.ts';
 import { plainSentence, sentence } from './sentence.ts';
-import { TEXTS } from './texts.ts';
+import { WEB_TEXTS } from './texts.ts';
 
 type Parts = {
   readonly script: string;
@@ -101,11 +101,11 @@ function around(request: Request, parts: Parts, { title, body, foot, texts }: Se
   return html`<html lang="${language}" dir="${LANGUAGE_FACTS[language].direction}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${plainSentence(TEXTS.shell.title, { title, node: node.name })}</title>${inlineElement('style', parts.style)}</head>
-<body><a class="skip" href="#content">${TEXTS.shell.skip}</a>
-${node.exercise && html`<div class="exercise" role="region" aria-label="${TEXTS.shell.exerciseLabel}"><div class="frame"><p><strong>${TEXTS.shell.exerciseLabel}</strong>${sentence(TEXTS.shell.exercise, { realm: html`<span class="fixed">${node.realm}</span>` })}</p></div></div>`}
+<title>${plainSentence(WEB_TEXTS.shell.title, { title, node: node.name })}</title>${inlineElement('style', parts.style)}</head>
+<body><a class="skip" href="#content">${WEB_TEXTS.shell.skip}</a>
+${node.exercise && html`<div class="exercise" role="region" aria-label="${WEB_TEXTS.shell.exerciseLabel}"><div class="frame"><p><strong>${WEB_TEXTS.shell.exerciseLabel}</strong>${sentence(WEB_TEXTS.shell.exercise, { realm: html`<span class="fixed">${node.realm}</span>` })}</p></div></div>`}
 <header class="site"><div class="frame"><a class="brand" ${attributes({ href: `${node.publicUrl}/` })}>Comity <span class="brand-node">${said(node.name)}</span></a></div></header>
 <main id="content" tabindex="-1"><div class="frame">${body}</div></main>
-<footer class="foot"><div class="frame"><p>${sentence(TEXTS.shell.runBy, { operator: said(node.operator) })}</p><p>${foot}</p></div></footer>
+<footer class="foot"><div class="frame"><p>${sentence(WEB_TEXTS.shell.runBy, { operator: said(node.operator) })}</p><p>${foot}</p></div></footer>
 ${dataBlock(CARRIED_TEXTS, carried)}${inlineElement('script', parts.script)}</body></html>`;
 }

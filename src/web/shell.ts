@@ -10,7 +10,7 @@ import { type Attributes, attributes, html, type Markup, render, said } from './
 import { leaveButton } from './leave.ts';
 import { when } from './parts/when.ts';
 import { plainSentence, sentence } from './sentence.ts';
-import { TEXTS } from './texts.ts';
+import { WEB_TEXTS } from './texts.ts';
 import { liveState, tools } from './tools.ts';
 
 export type Section = 'report' | 'check' | 'cases' | 'log' | 'desk' | 'cooperation';
@@ -33,7 +33,7 @@ export type Page = {
   readonly script?: 'passkey';
 };
 
-const T = TEXTS.shell;
+const T = WEB_TEXTS.shell;
 
 type Door = readonly [section: Section, path: string, label: string];
 

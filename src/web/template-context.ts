@@ -1,5 +1,5 @@
 /** Where in the markup a template's hole stands, which decides how its value is written. */
-export type Hole = 'text' | 'attribute' | 'url' | 'url-part' | 'tag';
+export type TemplateContext = 'text' | 'attribute' | 'url' | 'url-part' | 'tag';
 
 const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'formaction', 'poster', 'cite', 'data-live']);
 /** Elements whose content is not markup: a value there could not be escaped. */
@@ -24,18 +24,18 @@ function broken(rule: string, strings: readonly string[]): never {
  * Reads a template's fixed parts once and says what kind of place each hole is in. Throws, as a broken invariant,
  * where no value could be made safe: an unquoted attribute, a name, a script, a style, a comment.
  */
-export function holesOf(strings: readonly string[]): readonly Hole[] {
+export function contextsOf(strings: readonly string[]): readonly TemplateContext[] {
   const place: Place = { in: 'text', element: '', attribute: '', quote: '', begun: false };
-  const holes: Hole[] = [];
+  const contexts: TemplateContext[] = [];
   for (const [part, text] of strings.entries()) {
     read(place, text, strings);
-    if (part < strings.length - 1) holes.push(holeAt(place, strings));
+    if (part < strings.length - 1) contexts.push(contextAt(place, strings));
   }
   if (place.in !== 'text') broken('a template ends outside of tags and comments', strings);
-  return holes;
+  return contexts;
 }
 
-function holeAt(place: Place, strings: readonly string[]): Hole {
+function contextAt(place: Place, strings: readonly string[]): TemplateContext {
   switch (place.in) {
     case 'text':
       if (RAW_ELEMENTS.has(place.element)) broken('no value inside a script, a style or a frame', strings);

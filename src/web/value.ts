@@ -2,7 +2,7 @@ import type { JsonValue } from '#statement/draft.ts';
 import { isUnknown } from '#statement/statement-type.ts';
 import { html, type Markup, said } from './html.ts';
 import { claimLabel } from './labels.ts';
-import { TEXTS } from './texts.ts';
+import { WEB_TEXTS } from './texts.ts';
 import { valueWord } from './value-words.ts';
 
 const MAX_DEPTH = 4;
@@ -10,7 +10,7 @@ const MAX_DEPTH = 4;
 /** Any claim's value as it stands, for types and claims that no room draws in its own way. */
 export function plainValue(value: JsonValue, depth = 0, name = ''): Markup {
   if (value === null) return html`–`;
-  if (typeof value === 'boolean') return html`${value ? TEXTS.parts.yes : TEXTS.parts.no}`;
+  if (typeof value === 'boolean') return html`${value ? WEB_TEXTS.parts.yes : WEB_TEXTS.parts.no}`;
   if (typeof value === 'number') return html`<span class="figure">${value}</span>`;
   if (typeof value === 'string') return wordOf(name, value);
   if (isUnknown(value)) return unknownValue(value);
@@ -38,7 +38,7 @@ function nameOf(member: string): Markup {
 /** "Not known yet" and "does not apply" are said; they look unlike a missing value. */
 export function unknownValue(value: JsonValue): Markup {
   const known = (value as { known: string }).known;
-  return html`<em class="unknown">${known === 'not-applicable' ? TEXTS.parts.notApplicable : TEXTS.parts.unknownYet}</em>`;
+  return html`<em class="unknown">${known === 'not-applicable' ? WEB_TEXTS.parts.notApplicable : WEB_TEXTS.parts.unknownYet}</em>`;
 }
 
 /** A digest or another long identifier: shown whole where it is read, cut where it only names a link. */

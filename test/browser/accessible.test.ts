@@ -4,7 +4,7 @@ import type { Response } from 'playwright-core';
 import { RULES_OF_LOOKS, type TestPage } from '#testing/browser.ts';
 import { siteForTests } from '#testing/demo-site.ts';
 import { onePageOfEachKind, type Walk, walkEverySeat } from '#testing/demo-walk.ts';
-import { fillRooms, type Place } from '#testing/full-demo.ts';
+import { fillDemo, type Place } from '#testing/full-demo.ts';
 import { assertScriptBudget, looseIn } from '#testing/script-weight.ts';
 import { languageOfPage, latinWords } from './words-of-page.ts';
 
@@ -21,7 +21,7 @@ let walks: readonly Walk[] = [];
 
 before(async () => {
   if (skip !== false) return;
-  walks = await walkEverySeat(site, await fillRooms(site));
+  walks = await walkEverySeat(site, await fillDemo(site));
 });
 
 test('no link that anybody can follow in the demo leads to a page that is missing, refused or fails', {

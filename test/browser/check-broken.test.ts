@@ -9,7 +9,7 @@ import { brokenBundles } from '#testing/broken-bundles.ts';
 import { openBrowser, type TestBrowser, type TestPage } from '#testing/browser.ts';
 import { runHere } from '#testing/command-line.ts';
 import { CHECK_TEXTS } from '#web/check-texts.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import { registerWeb } from '#web/web.ts';
 import { openSite, type Site, shownInFull } from './site.ts';
 
@@ -105,9 +105,9 @@ function asRead(report: Report): Read {
     statements: report.statements.map(({ verdict, steps }) => {
       const step = verdict === 'proved' ? undefined : firstOpen(steps);
       return {
-        badge: TEXTS.proof[verdict],
+        badge: WEB_TEXTS.proof[verdict],
         stopped: step === undefined ? '' : stoppedAt(step.step, step.state === 'failed'),
-        steps: steps.map(({ state, sentence }) => `${TEXTS.steps[state]} ${sentence}`),
+        steps: steps.map(({ state, sentence }) => `${WEB_TEXTS.steps[state]} ${sentence}`),
       };
     }),
   };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { dutyRoutes } from '#obligations/finder/duty-routes.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { dutyPages } from '#obligations/finder/pages/duty-pages.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { openBrowser, type TestBrowser } from '#testing/browser.ts';
 import { registerWeb } from '#web/web.ts';
 import { openSite, type Site } from './site.ts';
@@ -22,11 +22,11 @@ before(async () => {
   const rulebook = loadRulebook({ fictional: { EU: ['XV'], EEA: ['XV'] } });
   assert.ok(rulebook.ok);
   const names: Readonly<Record<string, string>> = { XV: 'Veldmark' };
-  const rooms = { rulebook: rulebook.value, stateName: (code: string) => names[code] ?? code, now: () => NOW };
+  const services = { rulebook: rulebook.value, stateName: (code: string) => names[code] ?? code, now: () => NOW };
   site = await openSite(async (app) => {
     await registerWeb(app, { trustText: async () => '', bundleText: async () => null });
-    dutyRoutes(app, rooms);
-    dutyPages(app, { ...rooms, exerciseStates: ['XV'] });
+    dutyRoutes(app, services);
+    dutyPages(app, { ...services, exerciseStates: ['XV'] });
   });
 });
 after(async () => {

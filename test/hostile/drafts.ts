@@ -28,9 +28,9 @@ export async function draft(play: Play, world: World, act: Drafting): Promise<Ou
   let id = String(membersOf(begun.text).id);
   const sends = act.sends.filter((grant) => play.names.digests.has(grant.of) && homeOf(grant.to) !== 'outside');
   if (sends.length > 0) {
-    const desk = { connection: home.node.store.connection, party: didOf(act.party), person };
+    const workspace = { connection: home.node.store.connection, party: didOf(act.party), person };
     const along = sends.map((grant) => ({ type: 'release', claims: alongClaims(play, world, grant) }));
-    const made = await createDraft(desk, { ...body, claims, markings, along }, play.stage.now());
+    const made = await createDraft(workspace, { ...body, claims, markings, along }, play.stage.now());
     await play.doors.ask(caller, {
       method: 'POST',
       path: `/api/v1/drafts/${id}/discard`,
@@ -62,12 +62,12 @@ export async function sign(play: Play, world: World, act: Extract<Single, { type
     heard.push(heardBy(by, party, answer.text));
     return answer;
   };
-  const desk = {
+  const workspace = {
     connection: home.node.store.connection,
     party: didOf(party),
     person: play.stage.persons.get(seatName(by, party)) ?? '',
   };
-  const before = await readDraft(desk, id);
+  const before = await readDraft(workspace, id);
   if (!before.ok) return refusedFor(before.refusal.code);
   const { version, covers } = before.value;
   const proposed = await ask(author, 'propose', { version });
@@ -77,10 +77,10 @@ export async function sign(play: Play, world: World, act: Extract<Single, { type
     if (person === by) continue;
     await ask(await play.doors.person(person, party), 'approve', isWhole ? { version, covers } : { version });
   }
-  const actor = { kind: 'person', ...desk } as const;
+  const actor = { kind: 'person', ...workspace } as const;
   const sent =
     isWhole && (await isSignedIn(play, author))
-      ? await submitWithAlong(desk, home.node.ledger, actor, { id, version })
+      ? await submitWithAlong(workspace, home.node.ledger, actor, { id, version })
       : undefined;
   const signed = sent === undefined ? await ask(author, 'submit', { version }) : undefined;
   const digest = sent?.ok ? sent.value.signed.digest : membersOf(signed?.text ?? '').digest;
@@ -90,7 +90,7 @@ export async function sign(play: Play, world: World, act: Extract<Single, { type
   }
   play.names.is(act.draft, digest);
   play.names.types.set(act.draft, REPORT);
-  await rememberSent(play, desk.connection, written.sends);
+  await rememberSent(play, workspace.connection, written.sends);
   return { done: [act], heard };
 }
 

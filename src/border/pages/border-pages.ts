@@ -7,14 +7,14 @@ import { isReceivingOnItsWay } from '#federation/delivery/silence.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { summarise } from '#incidents/case/summary.ts';
 import { caseTitle } from '#incidents/case/pages/case-title.ts';
+import { summarise } from '#incidents/case/summary.ts';
 import type { PartyBook } from '#parties/party-names.ts';
 import type { Names } from '#site/claim-value.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';
-import { may, namesFor, noPerson, type PageRooms, personOf, withReferences } from '#site/services.ts';
+import { may, namesFor, noPerson, type PageServices, personOf, withReferences } from '#site/services.ts';
 import { likelyStates, othersByName } from '#site/state-choice.ts';
-import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { isStateCode } from '#vocabulary/states.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -28,23 +28,23 @@ import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as T } from './texts.ts';
+import { BORDER_TEXTS as T } from './texts.ts';
 
 const REASON_LIMIT_CHARACTERS = 2_000;
 const params = Type.Object({ case: Uuid });
 const Query = Type.Object({ after: Type.Optional(Type.String({ maxLength: 200 })) });
 
 /** `/border`: what concerns other states; `/border/<case>`: a person decides for each. */
-export function borderPages(app: App, rooms: PageRooms): void {
+export function borderPages(app: App, services: PageServices): void {
   const signedIn = { preHandler: app.requireActor };
   app.get('/border', { ...signedIn, schema: { querystring: Query } }, async (request, reply) => {
-    const page = await borderCases(rooms, request.signedIn!, request.query.after);
+    const page = await borderCases(services, request.signedIn!, request.query.after);
     if (!page.ok) return refused(reply, page.refusal);
     const { cases, next } = page.value;
     const ids = cases.map((one) => one.case);
-    const names = await withReferences(rooms, request, await namesFor(rooms), ids);
-    const seen = { names, party: request.signedIn!.actor.party, now: rooms.ledger.now() };
-    const decides = may(rooms, request, 'author:border-decision');
+    const names = await withReferences(services, request, await namesFor(services), ids);
+    const seen = { names, party: request.signedIn!.actor.party, now: services.ledger.now() };
+    const decides = may(services, request, 'author:border-decision');
     const list =
       cases.length === 0
         ? emptyState(T.empty, T.emptyBody)
@@ -54,26 +54,27 @@ export function borderPages(app: App, rooms: PageRooms): void {
   });
 
   app.get('/border/:case', { ...signedIn, schema: { params } }, async (request, reply) => {
-    const found = await borderCase(rooms, request.signedIn!, request.params.case);
+    const found = await borderCase(services, request.signedIn!, request.params.case);
     if (!found.ok) return refused(reply, found.refusal);
-    return sendDecisions(rooms, request, reply, found.value, {}, NO_ERRORS);
+    return sendDecisions(services, request, reply, found.value, {}, NO_ERRORS);
   });
 
   app.post('/border/:case', { ...signedIn, schema: { params } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const found = await borderCase(rooms, request.signedIn!, request.params.case);
+    const found = await borderCase(services, request.signedIn!, request.params.case);
     if (!found.ok) return refused(reply, found.refusal);
     const typed = flat(fieldsOf(request.body));
     const { wanted, errors } = read(typed, found.value);
-    if (errors.size > 0) return sendDecisions(rooms, request, refusedForm(reply), found.value, typed, errors);
+    if (errors.size > 0) return sendDecisions(services, request, refusedForm(reply), found.value, typed, errors);
     const refusals = new Map<string, ErrorText>();
     for (const one of wanted) {
       const proposed = found.value.states.find(({ state }) => state === one.state) ?? unproposed(one.state);
-      const decided = await decideState(rooms.ledger, person, found.value.case, proposed, one);
+      const decided = await decideState(services.ledger, person, found.value.case, proposed, one);
       if (!decided.ok) refusals.set(`decision-${one.state}`, refusalText(decided.refusal));
     }
-    if (refusals.size > 0) return sendDecisions(rooms, request, refusedForm(reply), found.value, typed, refusals);
+    if (refusals.size > 0)
+      return sendDecisions(services, request, refusedForm(reply), found.value, typed, refusals);
     const tell = wanted.filter(({ decision }) => decision === 'tell').map(({ state }) => state);
     const onward = tell.length === 0 ? '/border' : `/cases/${found.value.case}/relay?states=${tell.join(',')}`;
     return seeOther(reply, onward);
@@ -162,14 +163,14 @@ function silenceOf({ told }: BorderState, now: Temporal.Instant): Content {
 }
 
 async function sendDecisions(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   found: BorderCase,
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await withReferences(rooms, request, await namesFor(rooms), [found.case]);
+  const names = await withReferences(services, request, await namesFor(services), [found.case]);
   const home = names.book.parties.get(request.signedIn!.actor.party)?.territory;
   const title = caseTitle(summarise(found.shown, { party: request.signedIn!.actor.party }), names, found.case);
   const questions = found.states.map((row) => {
@@ -189,14 +190,14 @@ ${radios({
 })}
 ${areaField({ name: `reason-${state}`, label: T.reason, help: T.reasonHelp, optional: true, rows: 2, value: typed[`reason-${state}`] ?? decided?.reason ?? undefined, error: errors.get(`reason-${state}`) })}</section>`;
   });
-  const fields = html`${questions}${anotherField(rooms, found, home, names, typed, errors)}${actions(button(T.decideButton))}`;
+  const fields = html`${questions}${anotherField(services, found, home, names, typed, errors)}${actions(button(T.decideButton))}`;
   const body = html`${backLink(T.crumb, '/border')}${errorSummary(errors)}${pageHead({ caption: title, title: T.decideTitle, lead: T.decideLead })}${form(request, reply, { action: `/border/${found.case}` }, fields)}`;
   return sendPage(request, reply, { title: T.decideTitle, section: 'desk', body });
 }
 
 /** A state that nothing proposed, by its name: those whose authorities are known here stand in front. */
 function anotherField(
-  rooms: PageRooms,
+  services: PageServices,
   { states }: BorderCase,
   home: string | undefined,
   names: Names & { readonly book: PartyBook },
@@ -204,7 +205,7 @@ function anotherField(
   errors: FieldErrors,
 ): Markup {
   const asked = new Set(states.map(({ state }) => state)).add(home ?? '');
-  const likely = likelyStates(rooms, names.book).filter((code) => !asked.has(code));
+  const likely = likelyStates(services, names.book).filter((code) => !asked.has(code));
   const others = othersByName(new Set([...asked, ...likely]), names.state);
   const choices = [...likely, ...others].map((code) => ({
     value: code,

@@ -7,7 +7,7 @@ import { tellsStates } from '#incidents/desk/pages/desk-rooms.ts';
 import type { Shown } from '#ledger/contract.ts';
 import type { Names } from '#site/claim-value.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';
-import { may, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { may, namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { likelyStates } from '#site/state-choice.ts';
 import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
@@ -25,34 +25,34 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { MORE_STATES, reachField, readReach } from './reach-field.ts';
-import { TEXTS as T } from './texts.ts';
+import { BORDER_TEXTS as T } from './texts.ts';
 
 const MAX_LINES = 64;
 const MAX_LISTED = 100;
 const CLAIMS = ['service', 'sector', 'reach', 'depends_on'];
 
 /** `/border/footprints`: where this party's services reach and what they rest on, and the form to say it. */
-export function footprintPages(app: App, rooms: PageRooms): void {
+export function footprintPages(app: App, services: PageServices): void {
   const signedIn = { preHandler: app.requireActor };
   app.get('/border/footprints', signedIn, (request, reply) =>
-    sendFootprints(rooms, request, reply, {}, NO_ERRORS),
+    sendFootprints(services, request, reply, {}, NO_ERRORS),
   );
 
   app.post('/border/footprints', signedIn, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
     const typed = fieldsOf(request.body);
-    if (typed[MORE_STATES] !== undefined) return sendFootprints(rooms, request, reply, typed, NO_ERRORS);
+    if (typed[MORE_STATES] !== undefined) return sendFootprints(services, request, reply, typed, NO_ERRORS);
     const { claims, errors } = read(typed, person.party);
-    if (errors.size > 0) return sendFootprints(rooms, request, refusedForm(reply), typed, errors);
-    const outcome = await rooms.ledger.submit({
+    if (errors.size > 0) return sendFootprints(services, request, refusedForm(reply), typed, errors);
+    const outcome = await services.ledger.submit({
       kind: 'draft',
       actor: person,
       draft: { type: serviceFootprint.name, issuer: person.party, case: crypto.randomUUID(), claims },
       ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
     });
     if (outcome.ok) return seeOther(reply, '/border/footprints');
-    return sendFootprints(rooms, request, refusedForm(reply), typed, refusalErrors(outcome.refusal, CLAIMS));
+    return sendFootprints(services, request, refusedForm(reply), typed, refusalErrors(outcome.refusal, CLAIMS));
   });
 }
 
@@ -99,17 +99,17 @@ function dependencyIn(line: string): Dependency | undefined {
 }
 
 async function sendFootprints(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const home = names.book.parties.get(request.signedIn!.actor.party)?.territory;
-  const likely = likelyStates(rooms, names.book, home);
-  const digests = (await footprintsBy(rooms.connection, request.signedIn!.actor.party)).slice(0, MAX_LISTED);
-  const said_ = await Promise.all(digests.map((digest) => rooms.reader.statement(digest, request.viewer)));
+  const likely = likelyStates(services, names.book, home);
+  const digests = (await footprintsBy(services.connection, request.signedIn!.actor.party)).slice(0, MAX_LISTED);
+  const said_ = await Promise.all(digests.map((digest) => services.reader.statement(digest, request.viewer)));
   const rows = said_.flatMap((one) => (one === null ? [] : [rowOf(one, names)]));
   const list =
     rows.length === 0
@@ -125,8 +125,8 @@ ${selectField({ name: 'sector', label: T.sector, error: errors.get('sector'), ch
 ${reachField({ typed, errors, likely, nameOf: names.state })}
 ${areaField({ name: 'depends_on', label: T.dependsOn, help: T.dependsHelp, optional: true, rows: 3, value: textOf(typed, 'depends_on'), error: errors.get('depends_on') })}
 ${actions(button(T.sayButton))}`;
-  const says = may(rooms, request, 'author:service-footprint');
-  const body = html`${(await tellsStates(rooms, request)) ? backLink(T.crumb, '/border') : backLink(T.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.footprints, lead: T.footprintsLead })}<div class="stack loose">${list}${
+  const says = may(services, request, 'author:service-footprint');
+  const body = html`${(await tellsStates(services, request)) ? backLink(T.crumb, '/border') : backLink(T.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.footprints, lead: T.footprintsLead })}<div class="stack loose">${list}${
     says &&
     html`<section class="stack" aria-labelledby="say"><h2 id="say">${T.say}</h2>${form(request, reply, { action: '/border/footprints' }, fields)}</section>`
   }</div>`;

@@ -6,7 +6,7 @@ import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { type Choice, fieldId, selectField, textField } from '#web/parts/field.ts';
-import { TEXTS as T } from './texts.ts';
+import { BORDER_TEXTS as T } from './texts.ts';
 
 const FIRST_ROWS = 3;
 const MORE_ROWS = 3;

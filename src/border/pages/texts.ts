@@ -2,4 +2,4 @@ import en from '#texts/en/border.json' with { type: 'json' };
 import { translated } from '#texts/translated.ts';
 
 /** Texts of the border pages, as whole sentences. */
-export const TEXTS = translated('border', en);
+export const BORDER_TEXTS = translated('border', en);

@@ -2,7 +2,7 @@ import { readReference } from '#cases/reference.ts';
 import { seeOther } from '#http/answers.ts';
 import type { Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 import { personOf } from '#site/services.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { CASE_DESK_TEXTS } from './texts.ts';
@@ -15,7 +15,7 @@ export const REFERENCE_IN_ADDRESS = '^[A-Za-z]{2}[ -]?(?:[0-9A-Za-z] ?){6}$';
  * case nor that there is none; nor does anybody who is no person of a party here.
  */
 export async function caseByReference(
-  { references, reader }: Pick<PageRooms, 'references' | 'reader'>,
+  { references, reader }: Pick<PageServices, 'references' | 'reader'>,
   request: Request,
   reply: Reply,
   typed: string,

@@ -6,8 +6,8 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Outcome } from '#outcome.ts';
-import { noPerson, type PageRooms, type Person, personOf } from '#site/services.ts';
-import { TEXTS } from '#site/texts.ts';
+import { noPerson, type PageServices, type Person, personOf } from '#site/services.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
 import { errorSummary, refusalErrors } from '#web/parts/errors.ts';
@@ -23,25 +23,25 @@ const params = Type.Object({ case: Uuid });
 const PersonOrNobody = Type.String({ maxLength: MAX_PERSON_CHARACTERS });
 
 /** What the desk does with a case: private to the party, signed by nobody, and taken back with one press. */
-export function caseDeskPages(app: App, rooms: PageRooms): void {
-  const { connection, ledger } = rooms;
+export function caseDeskPages(app: App, services: PageServices): void {
+  const { connection, ledger } = services;
   const acting = { preHandler: app.requireActor, config: { act: 'draft' } };
 
   const Handover = Type.Object({ from: PersonOrNobody, to: PersonOrNobody });
   app.post('/cases/:case/taken', { ...acting, schema: { params, body: Handover } }, async (request, reply) => {
     const caseId = request.params.case;
-    return inCase(rooms, request, reply, caseId, async (person) => {
+    return inCase(services, request, reply, caseId, async (person) => {
       const [from, to] = [request.body.from || null, request.body.to || null];
       const given = { party: person.party, case: caseId, from, to };
       const done = await handOver(connection, given, ledger.now());
-      return after(rooms, reply, person, caseId, done, { type: 'case-taken', ...given });
+      return after(services, reply, person, caseId, done, { type: 'case-taken', ...given });
     });
   });
 
   const Note = Type.Object({ note: Type.String({ maxLength: MAX_TYPED_CHARACTERS }) });
   app.post('/cases/:case/notes', { ...acting, schema: { params, body: Note } }, async (request, reply) => {
     const caseId = request.params.case;
-    return inCase(rooms, request, reply, caseId, async (person) => {
+    return inCase(services, request, reply, caseId, async (person) => {
       const text = request.body.note;
       const place = { party: person.party, case: caseId };
       const note = { person: person.person, text };
@@ -49,11 +49,11 @@ export function caseDeskPages(app: App, rooms: PageRooms): void {
       if (!written.ok) {
         const errors = refusalErrors(written.refusal, ['note']);
         const again = noteForm(request, refusedForm(reply, written.refusal.code), caseId, { text, errors });
-        const body = html`${backLink(TEXTS.statement.crumb, `/cases/${caseId}`)}${errorSummary(errors)}${pageHead({ title: T.note, lead: T.private })}${again}`;
+        const body = html`${backLink(INCIDENT_TEXTS.statement.crumb, `/cases/${caseId}`)}${errorSummary(errors)}${pageHead({ title: T.note, lead: T.private })}${again}`;
         return sendPage(request, reply, { title: T.note, section: 'cases', body });
       }
       const change = { type: 'note-written', ...place, id: written.value } as const;
-      return after(rooms, reply, person, caseId, written, change);
+      return after(services, reply, person, caseId, written, change);
     });
   });
 
@@ -63,12 +63,12 @@ export function caseDeskPages(app: App, rooms: PageRooms): void {
     { ...acting, schema: { params, body: Removed } },
     async (request, reply) => {
       const caseId = request.params.case;
-      return inCase(rooms, request, reply, caseId, async (person) => {
+      return inCase(services, request, reply, caseId, async (person) => {
         const { id } = request.body;
         const own = { party: person.party, person: person.person, id };
         const removed = await removeNote(connection, own, { to: 'removed', at: ledger.now() });
         const change = { type: 'note-removed', party: person.party, case: caseId, id } as const;
-        return after(rooms, reply, person, caseId, removed, change);
+        return after(services, reply, person, caseId, removed, change);
       });
     },
   );
@@ -76,7 +76,7 @@ export function caseDeskPages(app: App, rooms: PageRooms): void {
 
 /** For a person with a desk who is shown the case: of any other there is nothing to keep. */
 async function inCase(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   caseId: string,
@@ -84,12 +84,12 @@ async function inCase(
 ): Promise<Reply> {
   const person = personOf(request);
   if (person === undefined) return refused(reply, noPerson);
-  if ((await rooms.reader.case(caseId, request.viewer)).length > 0) return act(person);
-  return refused(reply, { code: 'case-not-found', sentence: TEXTS.case.noCase, spoken: true });
+  if ((await services.reader.case(caseId, request.viewer)).length > 0) return act(person);
+  return refused(reply, { code: 'case-not-found', sentence: INCIDENT_TEXTS.case.noCase, spoken: true });
 }
 
 async function after(
-  { connection, ledger }: PageRooms,
+  { connection, ledger }: PageServices,
   reply: Reply,
   { person }: Person,
   caseId: string,

@@ -2,7 +2,7 @@ import { MAX_NOTE_CHARACTERS, type Note, notesOf } from '#cases/notes.ts';
 import { type Taken, takenOf } from '#cases/taken.ts';
 import type { Reply, Request } from '#http/contract.ts';
 import { mandatesOf } from '#parties/view.ts';
-import { may, type PageRooms, type Person, personOf } from '#site/services.ts';
+import { may, type PageServices, type Person, personOf } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
@@ -24,22 +24,22 @@ export type TypedNote = { readonly text: string; readonly errors: FieldErrors };
  * for whoever has no desk here.
  */
 export async function caseDesk(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   caseId: string,
 ): Promise<Markup | false> {
   const person = personOf(request);
-  if (person === undefined || !may(rooms, request, 'read')) return false;
-  const { connection, ledger } = rooms;
+  if (person === undefined || !may(services, request, 'read')) return false;
+  const { connection, ledger } = services;
   const place = { party: person.party, case: caseId };
   const taken = (await takenOf(connection, person.party, [caseId])).get(caseId);
   const notes = await notesOf(connection, place);
   const mandates = await mandatesOf(connection, person.party, ledger.now());
   const people = new Map(mandates.map((mandate) => [mandate.person, mandate.name ?? mandate.person]));
-  const acts = may(rooms, request, 'draft');
+  const acts = may(services, request, 'draft');
   const parts = { request, reply, caseId, person, people };
-  const names = may(rooms, request, 'author:case-title');
+  const names = may(services, request, 'author:case-title');
   return html`<section class="stack tight no-print" aria-labelledby="own-desk"><h2 id="own-desk">${T.heading}</h2><p class="note">${T.private}</p>
 <p>${takenLine(taken, people)}</p>${acts && takenForms(parts, taken)}
 ${noteList(parts, notes)}${acts && noteForm(request, reply, caseId)}

@@ -17,10 +17,10 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { entryFor, notFound } from './contact-page.ts';
 import { wishFromRecord, wishOf } from './contact-wish.ts';
-import { type ContactPageRooms, noPerson, personOf } from './services.ts';
-import { TEXTS } from './texts.ts';
+import { type ContactPageServices, noPerson, personOf } from './services.ts';
+import { CONTACT_TEXTS } from './texts.ts';
 
-const T = TEXTS.form;
+const T = CONTACT_TEXTS.form;
 const FIELD_CHARACTERS = 2_100;
 const FIELDS = [
   'party',
@@ -43,7 +43,7 @@ const Fields = Type.Object(
 );
 
 /** `/contacts/new`: states a contact; begun from an entry that changes, or from an unconfirmed one. */
-export function contactForm(app: App, rooms: ContactPageRooms): void {
+export function contactForm(app: App, services: ContactPageServices): void {
   const signedIn = { preHandler: app.requireActor };
   const Begin = Type.Object({ renew: Type.Optional(Digest), from: Type.Optional(Digest) });
   app.get('/contacts/new', { ...signedIn, schema: { querystring: Begin } }, async (request, reply) => {
@@ -51,15 +51,15 @@ export function contactForm(app: App, rooms: ContactPageRooms): void {
     if (person === undefined) return refused(reply, noPerson);
     const { renew, from } = request.query;
     if (renew !== undefined) {
-      const entry = await entryFor(rooms, request, renew);
+      const entry = await entryFor(services, request, renew);
       return entry === undefined
         ? notFound(reply)
-        : sendForm(rooms, request, reply, person, typedOf(wishOf(entry)), NO_ERRORS);
+        : sendForm(services, request, reply, person, typedOf(wishOf(entry)), NO_ERRORS);
     }
-    if (from === undefined) return sendForm(rooms, request, reply, person, {}, NO_ERRORS);
-    const begun = await proposal(rooms.connection, person.party, from);
+    if (from === undefined) return sendForm(services, request, reply, person, {}, NO_ERRORS);
+    const begun = await proposal(services.connection, person.party, from);
     if (!begun.ok) return refused(reply, begun.refusal);
-    return sendForm(rooms, request, reply, person, typedOf(wishFromRecord(begun.value.record)), NO_ERRORS);
+    return sendForm(services, request, reply, person, typedOf(wishFromRecord(begun.value.record)), NO_ERRORS);
   });
 
   app.post('/contacts/new', { ...signedIn, schema: { body: Fields } }, async (request, reply) => {
@@ -70,12 +70,19 @@ export function contactForm(app: App, rooms: ContactPageRooms): void {
     if (!fits(NewContact, wish)) {
       const { pointer, expected } = departure(NewContact, wish);
       const field = pointer.split('/')[1] ?? (wish.name === undefined ? 'name' : 'kind');
-      return sendForm(rooms, request, refusedForm(reply), person, typed, new Map([[field, `This ${expected}.`]]));
+      return sendForm(
+        services,
+        request,
+        refusedForm(reply),
+        person,
+        typed,
+        new Map([[field, `This ${expected}.`]]),
+      );
     }
-    const stated = await stateContact(rooms, person, wish as NewContact, request.idempotencyKey);
+    const stated = await stateContact(services, person, wish as NewContact, request.idempotencyKey);
     if (stated.ok) return seeOther(reply, `/contacts/${stated.value.digest}`);
     const errors = refusalErrors(stated.refusal, FIELDS);
-    return sendForm(rooms, request, refusedForm(reply, stated.refusal.code), person, typed, errors);
+    return sendForm(services, request, refusedForm(reply, stated.refusal.code), person, typed, errors);
   });
 }
 
@@ -100,14 +107,14 @@ function wishFrom(typed: Typed): Record<string, unknown> {
 }
 
 async function sendForm(
-  rooms: ContactPageRooms,
+  services: ContactPageServices,
   request: Request,
   reply: Reply,
   person: Person,
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const { parties } = await rooms.partyNames();
+  const { parties } = await services.partyNames();
   const ours = [...parties.values()].filter(
     (one) => one.party === person.party || one.describedBy === person.party,
   );
@@ -133,7 +140,11 @@ ${selectField({
   name: 'kind',
   label: T.kind,
   error: errors.get('kind'),
-  choices: CONTACT_KINDS.map((kind) => ({ value: kind, label: TEXTS.kinds[kind], checked: kind === typed.kind })),
+  choices: CONTACT_KINDS.map((kind) => ({
+    value: kind,
+    label: CONTACT_TEXTS.kinds[kind],
+    checked: kind === typed.kind,
+  })),
 })}
 ${field('name', T.name, { optional: false })}
 ${field('phone', T.phone, { type: 'tel' })}
@@ -147,7 +158,7 @@ ${field('verified_on', T.verified, { help: T.verifiedHelp, width: 'short' })}
 ${field('valid_until', T.until, { help: T.untilHelp, width: 'short' })}
 ${actions(button(T.button))}`;
   const title = typed.contact ? T.renewTitle : T.newTitle;
-  const body = html`${backLink(TEXTS.directory.crumb, '/contacts')}${errorSummary(errors)}${pageHead({ title, lead: T.lead })}
+  const body = html`${backLink(CONTACT_TEXTS.directory.crumb, '/contacts')}${errorSummary(errors)}${pageHead({ title, lead: T.lead })}
 ${form(request, reply, { action: '/contacts/new' }, fields)}`;
   return sendPage(request, reply, { title, body });
 }

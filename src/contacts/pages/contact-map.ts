@@ -4,9 +4,9 @@ import { currentLanguage } from '#speaking';
 import type { Markup } from '#web/html.ts';
 import { type MapTile, tileMap } from '#web/parts/tile-map.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS } from './texts.ts';
+import { CONTACT_TEXTS } from './texts.ts';
 
-const T = TEXTS.map;
+const T = CONTACT_TEXTS.map;
 
 /** Which states have a contact; the table below it says the same in words. */
 export function contactMap(entries: readonly ContactEntry[], stateName: (code: string) => string): Markup {

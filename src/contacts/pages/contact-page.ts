@@ -3,8 +3,8 @@ import { type ContactEntry, STALE_AFTER_DAYS, STALE_AFTER_UNANSWERED } from '#co
 import { stateContact } from '#contacts/directory-routes.ts';
 import { trialState } from '#contacts/measure.ts';
 import { sendPing } from '#contacts/ping.ts';
-import { directoryFor } from '#contacts/services.ts';
 import { ANSWER_HOURS_DEFAULT, ANSWER_HOURS_MOST } from '#contacts/schedule.ts';
+import { directoryFor } from '#contacts/services.ts';
 import { type TriedPing, triedPings } from '#contacts/trials.ts';
 import { lastPings } from '#contacts/view.ts';
 import { seeOther } from '#http/answers.ts';
@@ -21,18 +21,18 @@ import { when, whichDay } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { wishOf } from './contact-wish.ts';
-import { type ContactPageRooms, may, noPerson, personOf, span, stateNameOf } from './services.ts';
-import { TEXTS } from './texts.ts';
+import { type ContactPageServices, may, noPerson, personOf, span, stateNameOf } from './services.ts';
+import { CONTACT_TEXTS } from './texts.ts';
 
-const T = TEXTS.contact;
+const T = CONTACT_TEXTS.contact;
 const params = Type.Object({ digest: Digest });
 const HOURS_CHARACTERS = 4;
 
 /** `/contacts/<digest>`: one contact, how fresh it is, what pings told; ping it, verify it, change it. */
-export function contactPages(app: App, rooms: ContactPageRooms): void {
+export function contactPages(app: App, services: ContactPageServices): void {
   app.get('/contacts/:digest', { schema: { params } }, async (request, reply) => {
-    const entry = await entryFor(rooms, request, request.params.digest);
-    return entry === undefined ? notFound(reply) : sendContact(rooms, request, reply, entry);
+    const entry = await entryFor(services, request, request.params.digest);
+    return entry === undefined ? notFound(reply) : sendContact(services, request, reply, entry);
   });
 
   const Ping = Type.Object({ hours: Type.Optional(Type.String({ maxLength: HOURS_CHARACTERS })) });
@@ -40,12 +40,12 @@ export function contactPages(app: App, rooms: ContactPageRooms): void {
   app.post('/contacts/:digest/ping', { ...signedIn, schema: { params, body: Ping } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const entry = await entryFor(rooms, request, request.params.digest);
+    const entry = await entryFor(services, request, request.params.digest);
     if (entry === undefined) return notFound(reply);
     const hours = Number(request.body.hours ?? ANSWER_HOURS_DEFAULT);
     const fits = Number.isInteger(hours) && hours >= 1 && hours <= ANSWER_HOURS_MOST;
     const pinged = await sendPing(
-      rooms,
+      services,
       person,
       person.party,
       {
@@ -63,21 +63,21 @@ export function contactPages(app: App, rooms: ContactPageRooms): void {
   app.post('/contacts/:digest/verify', { ...signedIn, schema: { params } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const entry = await entryFor(rooms, request, request.params.digest);
+    const entry = await entryFor(services, request, request.params.digest);
     if (entry === undefined) return notFound(reply);
-    const today = rooms.ledger.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
+    const today = services.ledger.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
     const wish = { ...wishOf(entry), verified_on: today };
-    const stated = await stateContact(rooms, person, wish, request.idempotencyKey);
+    const stated = await stateContact(services, person, wish, request.idempotencyKey);
     return stated.ok ? seeOther(reply, `/contacts/${stated.value.digest}`) : refused(reply, stated.refusal);
   });
 }
 
 export async function entryFor(
-  rooms: ContactPageRooms,
+  services: ContactPageServices,
   request: Request,
   digest: string,
 ): Promise<ContactEntry | undefined> {
-  return (await directoryFor(rooms, request.viewer)).find(({ statement }) => statement === digest);
+  return (await directoryFor(services, request.viewer)).find(({ statement }) => statement === digest);
 }
 
 export function notFound(reply: Reply): Reply {
@@ -85,7 +85,7 @@ export function notFound(reply: Reply): Reply {
 }
 
 async function sendContact(
-  rooms: ContactPageRooms,
+  services: ContactPageServices,
   request: Request,
   reply: Reply,
   entry: ContactEntry,
@@ -93,11 +93,11 @@ async function sendContact(
   const own = request.signedIn?.actor.party;
   const isOurs = own === entry.statedBy;
   const title = entry.name ?? entry.partyName;
-  const body = html`${backLink(TEXTS.directory.crumb, '/contacts')}${pageHead({ caption: TEXTS.kinds[entry.kind], title: said(title) })}<div class="stack loose">
+  const body = html`${backLink(CONTACT_TEXTS.directory.crumb, '/contacts')}${pageHead({ caption: CONTACT_TEXTS.kinds[entry.kind], title: said(title) })}<div class="stack loose">
 ${staleNotice(entry)}
-<div class="narrow">${summaryList(await facts(rooms, entry))}</div>
-${isOurs && may(rooms, request, 'author:contact-point') && ownActs(request, reply, entry)}
-${own !== undefined && own !== entry.party && (await pingSection(rooms, request, reply, entry, own))}</div>`;
+<div class="narrow">${summaryList(await facts(services, entry))}</div>
+${isOurs && may(services, request, 'author:contact-point') && ownActs(request, reply, entry)}
+${own !== undefined && own !== entry.party && (await pingSection(services, request, reply, entry, own))}</div>`;
   return sendPage(request, reply, { title, body });
 }
 
@@ -108,17 +108,20 @@ function staleNotice({ stale }: ContactEntry): Markup | false {
   return notice(T.staleTitle, html`<ul>${lines}</ul>`, 'wait');
 }
 
-async function facts(rooms: ContactPageRooms, entry: ContactEntry) {
-  const { name } = await rooms.partyNames();
+async function facts(services: ContactPageServices, entry: ContactEntry) {
+  const { name } = await services.partyNames();
   const party = (did: string) => html`<a href="/parties/${did}">${said(name(did))}</a>`;
   const shown = (key: string, value: Content) => (value === null || value === '' ? [] : [{ key, value }]);
   const text = (value: string | null) => (value === null ? null : said(value));
   const F = T.facts;
   return [
     { key: F.party, value: party(entry.party) },
-    { key: F.state, value: stateNameOf(rooms, entry.state) },
-    { key: F.kind, value: TEXTS.kinds[entry.kind] },
-    { key: F.channel, value: TEXTS.channels[entry.channel as keyof typeof TEXTS.channels] ?? entry.channel },
+    { key: F.state, value: stateNameOf(services, entry.state) },
+    { key: F.kind, value: CONTACT_TEXTS.kinds[entry.kind] },
+    {
+      key: F.channel,
+      value: CONTACT_TEXTS.channels[entry.channel as keyof typeof CONTACT_TEXTS.channels] ?? entry.channel,
+    },
     ...shown(F.name, text(entry.name)),
     ...shown(F.phone, entry.phone && html`<a href="tel:${entry.phone}">${said(entry.phone)}</a>`),
     ...shown(F.email, entry.email && html`<a href="mailto:${entry.email}">${said(entry.email)}</a>`),
@@ -128,7 +131,10 @@ async function facts(rooms: ContactPageRooms, entry: ContactEntry) {
     ...shown(F.pgp, entry.pgp && html`<span class="hash">${entry.pgp}</span>`),
     ...shown(F.seal, entry.seal && html`<span class="hash">${entry.seal}</span>`),
     { key: F.keys, value: html`<a href="/parties/${entry.party}#keys">${F.keysLink}</a>` },
-    { key: F.verified, value: entry.verifiedOn === null ? TEXTS.directory.never : whichDay(entry.verifiedOn) },
+    {
+      key: F.verified,
+      value: entry.verifiedOn === null ? CONTACT_TEXTS.directory.never : whichDay(entry.verifiedOn),
+    },
     ...shown(F.until, text(entry.validUntil)),
     {
       key: F.statedBy,
@@ -149,17 +155,17 @@ function ownActs(request: Request, reply: Reply, entry: ContactEntry): Markup {
 }
 
 async function pingSection(
-  rooms: ContactPageRooms,
+  services: ContactPageServices,
   request: Request,
   reply: Reply,
   entry: ContactEntry,
   own: string,
 ): Promise<Markup> {
   const { party, channel, contact, measure } = entry;
-  const now = rooms.ledger.now();
-  const pings = await lastPings(rooms.connection, { issuer: own, party, channel, contact });
-  const rows = (await triedPings(rooms.connection, pings)).map((tried) => pingRow(tried, now));
-  const known = (await rooms.partyNames()).parties.get(party);
+  const now = services.ledger.now();
+  const pings = await lastPings(services.connection, { issuer: own, party, channel, contact });
+  const rows = (await triedPings(services.connection, pings)).map((tried) => pingRow(tried, now));
+  const known = (await services.partyNames()).parties.get(party);
   const ask = html`${textField({ name: 'hours', label: T.pingHours, type: 'number', width: 'tiny', value: String(ANSWER_HOURS_DEFAULT) })}${actions(button(T.pingButton))}`;
   const summary = sentence(T.summary, {
     answered: measure.answeredByPerson,
@@ -179,15 +185,15 @@ ${
       )}`
 }
 ${known?.describedBy === own && html`<p class="note">${T.guest}</p>`}</section>
-${may(rooms, request, 'author:reachability-ping') && html`<section class="stack tight no-print" aria-labelledby="ping"><h2 id="ping">${T.ping}</h2><p class="soft">${T.pingLead}</p>${form(request, reply, { action: `/contacts/${entry.statement}/ping` }, ask)}</section>`}`;
+${may(services, request, 'author:reachability-ping') && html`<section class="stack tight no-print" aria-labelledby="ping"><h2 id="ping">${T.ping}</h2><p class="soft">${T.pingLead}</p>${form(request, reply, { action: `/contacts/${entry.statement}/ping` }, ask)}</section>`}`;
 }
 
 function pingRow({ ping, trial }: TriedPing, now: Temporal.Instant): readonly Content[] {
   const moment = (instant: Temporal.Instant | null) => (instant === null ? html`–` : when(instant));
   return [
     html`<a href="/statements/${ping.digest}">${when(ping.at)}</a>`,
-    TEXTS.modes[ping.mode],
-    TEXTS.states[trialState(trial, now)],
+    CONTACT_TEXTS.modes[ping.mode],
+    CONTACT_TEXTS.states[trialState(trial, now)],
     moment(trial.receivedAt),
     moment(trial.machineAt),
     moment(trial.personAt),

@@ -21,7 +21,7 @@ import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { contactMap } from './contact-map.ts';
 import {
-  type ContactPageRooms,
+  type ContactPageServices,
   may,
   noPerson,
   notMandated,
@@ -30,9 +30,9 @@ import {
   span,
   stateNameOf,
 } from './services.ts';
-import { TEXTS } from './texts.ts';
+import { CONTACT_TEXTS } from './texts.ts';
 
-const T = TEXTS.directory;
+const T = CONTACT_TEXTS.directory;
 const FIELD_CHARACTERS = 40;
 const Filter = Type.Object({
   state: Type.Optional(Type.String({ maxLength: FIELD_CHARACTERS })),
@@ -42,10 +42,10 @@ const Filter = Type.Object({
 type Filter = { readonly state?: string; readonly kind?: string; readonly stale?: string };
 
 /** `/contacts`: the map, the table that says the same, pings that wait, and what a party took over from lists. */
-export function directoryPage(app: App, rooms: ContactPageRooms): void {
+export function directoryPage(app: App, services: ContactPageServices): void {
   app.get('/contacts', { schema: { querystring: Filter } }, async (request, reply) => {
-    const all = await directoryFor(rooms, request.viewer);
-    return sendDirectory(rooms, request, reply, all, request.query);
+    const all = await directoryFor(services, request.viewer);
+    return sendDirectory(services, request, reply, all, request.query);
   });
 
   app.post(
@@ -54,15 +54,15 @@ export function directoryPage(app: App, rooms: ContactPageRooms): void {
     async (request, reply) => {
       const person = personOf(request);
       if (person === undefined) return refused(reply, noPerson);
-      if (!may(rooms, request, 'import-contacts')) return refused(reply, notMandated);
-      const gone = await forgetProposal(rooms.connection, person.party, request.params.id);
+      if (!may(services, request, 'import-contacts')) return refused(reply, notMandated);
+      const gone = await forgetProposal(services.connection, person.party, request.params.id);
       return gone.ok ? seeOther(reply, '/contacts#unconfirmed') : refused(reply, gone.refusal);
     },
   );
 }
 
 async function sendDirectory(
-  rooms: ContactPageRooms,
+  services: ContactPageServices,
   request: Request,
   reply: Reply,
   all: readonly ContactEntry[],
@@ -76,48 +76,48 @@ async function sendDirectory(
       (!filter.stale || entry.stale.length > 0),
   );
   const party = request.signedIn?.actor.party;
-  const proposals = party === undefined ? [] : await proposalsOf(rooms.connection, party, all);
-  const body = html`${pageHead({ title: T.title, lead: T.lead })}${acts(rooms, request)}<div class="stack loose">
-${party !== undefined && (await waitingSection(rooms, party))}
-${contactMap(all, (code) => stateNameOf(rooms, code))}
-${tableSection(rooms, request, reply, { all, chosen }, { ...filter, state })}
-${proposals.length > 0 && unconfirmedSection(rooms, request, reply, proposals)}
+  const proposals = party === undefined ? [] : await proposalsOf(services.connection, party, all);
+  const body = html`${pageHead({ title: T.title, lead: T.lead })}${acts(services, request)}<div class="stack loose">
+${party !== undefined && (await waitingSection(services, party))}
+${contactMap(all, (code) => stateNameOf(services, code))}
+${tableSection(services, request, reply, { all, chosen }, { ...filter, state })}
+${proposals.length > 0 && unconfirmedSection(services, request, reply, proposals)}
 ${takeOut()}</div>`;
   return sendPage(request, reply, { title: T.title, body });
 }
 
-function acts(rooms: ContactPageRooms, request: Request): Markup {
-  return html`<div class="row no-print before">${may(rooms, request, 'author:contact-point') && linkButton(T.own, '/contacts/new')}
-${may(rooms, request, 'import-contacts') && linkButton(T.take, '/contacts/import', 'second')}
-${may(rooms, request, 'plan-pings') && linkButton(T.rhythm, '/contacts/rhythm', 'second')}
+function acts(services: ContactPageServices, request: Request): Markup {
+  return html`<div class="row no-print before">${may(services, request, 'author:contact-point') && linkButton(T.own, '/contacts/new')}
+${may(services, request, 'import-contacts') && linkButton(T.take, '/contacts/import', 'second')}
+${may(services, request, 'plan-pings') && linkButton(T.rhythm, '/contacts/rhythm', 'second')}
 ${linkButton(T.templates, '/contacts/templates', 'second')}</div>`;
 }
 
-async function waitingSection(rooms: ContactPageRooms, party: string): Promise<Markup | false> {
-  const pings = await pingsToAnswer(rooms.connection, party, rooms.ledger.now());
+async function waitingSection(services: ContactPageServices, party: string): Promise<Markup | false> {
+  const pings = await pingsToAnswer(services.connection, party, services.ledger.now());
   if (pings.length === 0) return false;
-  const { name } = await rooms.partyNames();
+  const { name } = await services.partyNames();
   const rows = pings.map((ping) => [
     html`<a href="/contacts/pings/${ping.digest}">${said(name(ping.issuer))}</a>`,
     when(ping.at),
     ping.answerBy === null ? html`–` : when(ping.answerBy),
   ]);
-  const A = TEXTS.answer;
+  const A = CONTACT_TEXTS.answer;
   return html`<section class="stack tight" aria-labelledby="waiting"><h2 id="waiting">${A.waiting} ${tag(pings.length, 'going')}</h2><p class="soft">${A.waitingLead}</p>${table(A.waiting, columnsOf(A.columns), rows, true)}</section>`;
 }
 
 const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
 
 function tableSection(
-  rooms: ContactPageRooms,
+  services: ContactPageServices,
   request: Request,
   reply: Reply,
   { all, chosen: entries }: { readonly all: readonly ContactEntry[]; readonly chosen: readonly ContactEntry[] },
   filter: Filter,
 ): Markup {
   const rows = entries.map((entry) => [
-    html`<span title="${stateNameOf(rooms, entry.state)}">${stateNameOf(rooms, entry.state)}</span>`,
-    TEXTS.kinds[entry.kind],
+    html`<span title="${stateNameOf(services, entry.state)}">${stateNameOf(services, entry.state)}</span>`,
+    CONTACT_TEXTS.kinds[entry.kind],
     html`<a href="/contacts/${entry.statement}">${said(entry.name ?? entry.partyName)}</a>${entry.name !== null && html`<br><span class="note">${said(entry.partyName)}</span>`}`,
     reachedAt(entry) ?? html`<span class="withheld">${T.withheld}</span>`,
     html`${entry.hours === null ? '–' : said(entry.hours)}<br><span class="note">${entry.languages.join(', ')}</span>`,
@@ -126,9 +126,13 @@ function tableSection(
   ]);
   const kinds = [
     { value: '', label: T.everyKind, checked: !filter.kind },
-    ...CONTACT_KINDS.map((kind) => ({ value: kind, label: TEXTS.kinds[kind], checked: filter.kind === kind })),
+    ...CONTACT_KINDS.map((kind) => ({
+      value: kind,
+      label: CONTACT_TEXTS.kinds[kind],
+      checked: filter.kind === kind,
+    })),
   ];
-  const fields = html`${selectField({ name: 'state', label: T.state, choices: stateChoices(rooms, all, filter.state ?? '') })}
+  const fields = html`${selectField({ name: 'state', label: T.state, choices: stateChoices(services, all, filter.state ?? '') })}
 ${selectField({ name: 'kind', label: T.kind, choices: kinds })}
 ${checkboxes({ name: 'stale', label: T.verifiedFilter, choices: [{ value: 'yes', label: T.staleOnly, checked: Boolean(filter.stale) }] })}
 ${button(T.filter, 'second')}`;
@@ -138,12 +142,16 @@ ${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.table, colum
 }
 
 /** The states that somebody is listed for, by name. */
-function stateChoices(rooms: ContactPageRooms, all: readonly ContactEntry[], chosen: string): readonly Choice[] {
+function stateChoices(
+  services: ContactPageServices,
+  all: readonly ContactEntry[],
+  chosen: string,
+): readonly Choice[] {
   const order = new Intl.Collator(currentLanguage());
   const codes = new Set([...all.map(({ state }) => state), ...(chosen === '' ? [] : [chosen])]);
   const named = [...codes].map((value) => ({
     value,
-    label: stateNameOf(rooms, value),
+    label: stateNameOf(services, value),
     checked: value === chosen,
   }));
   return [
@@ -154,7 +162,7 @@ function stateChoices(rooms: ContactPageRooms, all: readonly ContactEntry[], cho
 
 function verifiedCell({ verifiedOn, stale }: ContactEntry): Content {
   const day = verifiedOn === null ? T.never : whichDay(verifiedOn);
-  return html`${day}${stale.map((reason) => html` ${tag(TEXTS.stale[reason], 'wait')}`)}`;
+  return html`${day}${stale.map((reason) => html` ${tag(CONTACT_TEXTS.stale[reason], 'wait')}`)}`;
 }
 
 function pingCell({ measure }: ContactEntry): Content {
@@ -164,19 +172,19 @@ function pingCell({ measure }: ContactEntry): Content {
 }
 
 function unconfirmedSection(
-  rooms: ContactPageRooms,
+  services: ContactPageServices,
   request: Request,
   reply: Reply,
   proposals: readonly Proposal[],
 ): Markup {
-  const mayForget = may(rooms, request, 'import-contacts');
+  const mayForget = may(services, request, 'import-contacts');
   const rows = proposals.map(({ id, record, source, importedAt }) => [
-    html`${stateNameOf(rooms, record.state)} ${tag(T.unconfirmed, 'wait')}`,
-    TEXTS.kinds[record.kind],
+    html`${stateNameOf(services, record.state)} ${tag(T.unconfirmed, 'wait')}`,
+    CONTACT_TEXTS.kinds[record.kind],
     html`${said(record.name ?? record.organisation)}<br><span class="note">${said(record.organisation)}</span>`,
     reachedAt(record) ?? html`–`,
     html`${said(source)}<br><span class="note">${when(importedAt)}</span>`,
-    html`<div class="row">${may(rooms, request, 'author:contact-point') && html`<a href="/contacts/new?from=${id}">${T.stateIt}</a>`}${
+    html`<div class="row">${may(services, request, 'author:contact-point') && html`<a href="/contacts/new?from=${id}">${T.stateIt}</a>`}${
       mayForget &&
       form(
         request,

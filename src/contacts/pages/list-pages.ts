@@ -15,10 +15,10 @@ import { actions, form } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ContactPageRooms, may, noPerson, notMandated, personOf } from './services.ts';
-import { TEXTS } from './texts.ts';
+import { type ContactPageServices, may, noPerson, notMandated, personOf } from './services.ts';
+import { CONTACT_TEXTS } from './texts.ts';
 
-const T = TEXTS.list;
+const T = CONTACT_TEXTS.list;
 const SOURCE_CHARACTERS = 300;
 /** The list as a form carries it, percent-encoded, and the other fields. */
 const BODY_BYTES = 3 * LIST_BYTES_MOST + 10_000;
@@ -30,7 +30,7 @@ const Fields = Type.Object({
 type Typed = { readonly form?: ImportForm; readonly source?: string; readonly text?: string };
 
 /** `/contacts/import`: a list becomes unconfirmed entries of one's own party, whole or not at all. */
-export function listPages(app: App, rooms: ContactPageRooms): void {
+export function listPages(app: App, services: ContactPageServices): void {
   const signedIn = { preHandler: app.requireActor };
   app.get('/contacts/import', signedIn, (request, reply) => sendForm(request, reply, {}, NO_ERRORS));
 
@@ -40,7 +40,7 @@ export function listPages(app: App, rooms: ContactPageRooms): void {
     async (request, reply) => {
       const person = personOf(request);
       if (person === undefined) return refused(reply, noPerson);
-      if (!may(rooms, request, 'import-contacts')) return refused(reply, notMandated);
+      if (!may(services, request, 'import-contacts')) return refused(reply, notMandated);
       const typed = request.body as Typed;
       const source = typed.source?.trim() ?? '';
       if (source === '')
@@ -50,16 +50,16 @@ export function listPages(app: App, rooms: ContactPageRooms): void {
         return sendForm(request, refusedForm(reply), typed, new Map([['text', T.faults]]), list.faults);
       const { records, repeated } = list.value;
       const kept = await keepProposals(
-        rooms.connection,
+        services.connection,
         { party: person.party, person: person.person, source, records },
-        rooms.ledger.now(),
+        services.ledger.now(),
       );
       if (!kept.ok) {
         const errors = new Map([['text', refusalText(kept.refusal)]]);
         return sendForm(request, refusedForm(reply, kept.refusal.code), typed, errors);
       }
       const done = html`<p>${sentence(T.doneText, { kept: kept.value, repeated: repeated.length })}</p>`;
-      const body = html`${backLink(TEXTS.directory.crumb, '/contacts')}${pageHead({ title: T.title })}${notice(T.done, done, 'right')}${actions(linkButton(TEXTS.directory.title, '/contacts#unconfirmed'))}`;
+      const body = html`${backLink(CONTACT_TEXTS.directory.crumb, '/contacts')}${pageHead({ title: T.title })}${notice(T.done, done, 'right')}${actions(linkButton(CONTACT_TEXTS.directory.title, '/contacts#unconfirmed'))}`;
       return sendPage(request, reply, { title: T.done, body });
     },
   );
@@ -84,7 +84,7 @@ function sendForm(
 ${textField({ name: 'source', label: T.source, help: T.sourceHelp, value: typed.source, error: errors.get('source') })}
 ${areaField({ name: 'text', label: T.text, help: sentence(T.textHelp, { columns: RECORD_FIELDS.join(', ') }), value: typed.text, rows: 12, error: errors.get('text'), spellcheck: false })}
 ${actions(button(T.button))}`;
-  const body = html`${backLink(TEXTS.directory.crumb, '/contacts')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
+  const body = html`${backLink(CONTACT_TEXTS.directory.crumb, '/contacts')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
 ${faults.length > 0 && faultList(faults)}${form(request, reply, { action: '/contacts/import' }, fields)}`;
   return sendPage(request, reply, { title: T.title, body });
 }

@@ -1,4 +1,4 @@
-import type { ContactRooms } from '#contacts/services.ts';
+import type { ContactServices } from '#contacts/services.ts';
 import { unName } from '#contacts/tile-grid.ts';
 import type { Request } from '#http/contract.ts';
 import type { PartyBook } from '#parties/party-names.ts';
@@ -7,15 +7,15 @@ import { currentLanguage } from '#speaking';
 import { stateName } from '#vocabulary/states.ts';
 import { type Content, html, said } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS } from './texts.ts';
+import { CONTACT_TEXTS } from './texts.ts';
 
-export type ContactPageRooms = ContactRooms & {
+export type ContactPageServices = ContactServices & {
   partyNames(): Promise<PartyBook>;
   /** The node's own names for states of an exercise; other states by their names at the United Nations. */
   readonly stateNames: Readonly<Record<string, string>>;
 };
 
-export function stateNameOf({ stateNames }: ContactPageRooms, code: string): string {
+export function stateNameOf({ stateNames }: ContactPageServices, code: string): string {
   const language = currentLanguage();
   return stateNames[code] ?? (language === 'en' ? unName(code) : undefined) ?? stateName(code, language);
 }
@@ -26,7 +26,7 @@ export function personOf(request: Request): Person | undefined {
 }
 
 /** May whoever is signed in do this? Pages offer only what the rules would take. */
-export function may({ authority }: ContactPageRooms, request: Request, act: string): boolean {
+export function may({ authority }: ContactPageServices, request: Request, act: string): boolean {
   const { signedIn } = request;
   return signedIn !== null && authority.mayAct(signedIn.actor, signedIn.roles, act).ok;
 }
@@ -44,12 +44,12 @@ const DAY_SECONDS = 86_400;
 /** A span in its largest whole unit, for tables; exact seconds are in the API. */
 export function span(seconds: number | null): string {
   if (seconds === null) return '–';
-  if (seconds < 2 * MINUTE_SECONDS) return plainSentence(TEXTS.units.seconds, { count: seconds });
+  if (seconds < 2 * MINUTE_SECONDS) return plainSentence(CONTACT_TEXTS.units.seconds, { count: seconds });
   if (seconds < 2 * HOUR_SECONDS)
-    return plainSentence(TEXTS.units.minutes, { count: Math.round(seconds / MINUTE_SECONDS) });
+    return plainSentence(CONTACT_TEXTS.units.minutes, { count: Math.round(seconds / MINUTE_SECONDS) });
   if (seconds < 2 * DAY_SECONDS)
-    return plainSentence(TEXTS.units.hours, { count: Math.round(seconds / HOUR_SECONDS) });
-  return plainSentence(TEXTS.units.days, { count: Math.round(seconds / DAY_SECONDS) });
+    return plainSentence(CONTACT_TEXTS.units.hours, { count: Math.round(seconds / HOUR_SECONDS) });
+  return plainSentence(CONTACT_TEXTS.units.days, { count: Math.round(seconds / DAY_SECONDS) });
 }
 
 /** Telephone, mail and page as far as they are shown, one below the other. */

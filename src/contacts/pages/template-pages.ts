@@ -14,9 +14,9 @@ import { actions, form } from '#web/parts/form.ts';
 import { table } from '#web/parts/lists.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS } from './texts.ts';
+import { CONTACT_TEXTS } from './texts.ts';
 
-const T = TEXTS.templates;
+const T = CONTACT_TEXTS.templates;
 const ID_CHARACTERS = 60;
 const LONG_PLACES: readonly string[] = ['observed', 'indicators', 'steps', 'questions', 'need', 'handling'];
 const params = Type.Object({ template: Type.String({ maxLength: ID_CHARACTERS }) });
@@ -29,12 +29,12 @@ export function templatePages(app: App): void {
       html`<a href="/contacts/templates/${id}">${english(title)}</a>`,
       listText(
         currentLanguage(),
-        channels.map((channel) => TEXTS.channels[channel]),
+        channels.map((channel) => CONTACT_TEXTS.channels[channel]),
       ),
       english(use),
     ]);
     const columns = T.columns.map((label) => ({ label }));
-    const body = html`${backLink(TEXTS.directory.crumb, '/contacts')}${pageHead({ title: T.title, lead: T.lead })}${table(T.title, columns, rows, true)}`;
+    const body = html`${backLink(CONTACT_TEXTS.directory.crumb, '/contacts')}${pageHead({ title: T.title, lead: T.lead })}${table(T.title, columns, rows, true)}`;
     return sendPage(request, reply, { title: T.title, body });
   });
 

@@ -9,7 +9,7 @@ import type { Refusal } from '#outcome.ts';
 import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
 import { fieldsOf } from '#site/form-body.ts';
 import { notFound, type SeenInCase, seeInCase } from '#site/seeing.ts';
-import { namesFor, type PageRooms } from '#site/services.ts';
+import { namesFor, type PageServices } from '#site/services.ts';
 import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -21,25 +21,25 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import type { Fields } from './fields.ts';
-import { TEXTS } from './texts.ts';
+import { COOPERATION_TEXTS } from './texts.ts';
 import { wordFor } from './value.ts';
 
-const T = TEXTS.cross;
+const T = COOPERATION_TEXTS.cross;
 const TEXT_LIMIT_CHARACTERS = 2_000;
 const params = Type.Object({ digest: Digest });
 
 /** `/cooperation/statements/<digest>/cross`: the recorded decision that something leaves its channel, with the reason. */
-export function crossPages(app: App, rooms: PageRooms): void {
+export function crossPages(app: App, services: PageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/cooperation/statements/:digest/cross', settings, async (request, reply) => {
-    const seen = await between(rooms, request, request.params.digest);
-    return seen === null ? notFound(reply) : sendForm(rooms, request, reply, seen, {}, NO_ERRORS);
+    const seen = await between(services, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendForm(services, request, reply, seen, {}, NO_ERRORS);
   });
 
   app.post('/cooperation/statements/:digest/cross', settings, async (request, reply) => {
-    const seen = await between(rooms, request, request.params.digest);
+    const seen = await between(services, request, request.params.digest);
     if (seen === null) return notFound(reply);
-    const sender = senderFor(request, rooms);
+    const sender = senderFor(request, services);
     if (!sender.ok) return refused(reply, sender.refusal);
     const typed = fieldsOf(request.body) as Fields;
     const text = (name: string) => ([typed[name] ?? ''].flat()[0] ?? '').trim().slice(0, TEXT_LIMIT_CHARACTERS);
@@ -56,12 +56,12 @@ export function crossPages(app: App, rooms: PageRooms): void {
     if ('ok' in kept && kept.ok) return seeOther(reply, `/cooperation/drafts/${kept.value.id}`);
     const refusal = 'ok' in kept ? kept.refusal : kept;
     const errors = refusalErrors(refusal, ['channel', 'to', 'reason']);
-    return sendForm(rooms, request, refusedForm(reply, refusal.code), seen, typed, errors);
+    return sendForm(services, request, refusedForm(reply, refusal.code), seen, typed, errors);
   });
 }
 
-async function between(rooms: PageRooms, request: Request, digest: string): Promise<SeenInCase | null> {
-  const seen = await seeInCase(rooms, request, digest);
+async function between(services: PageServices, request: Request, digest: string): Promise<SeenInCase | null> {
+  const seen = await seeInCase(services, request, digest);
   return seen !== null && TYPE_BY_NAME.has(seen.shown.type) ? seen : null;
 }
 
@@ -78,14 +78,14 @@ function faultIn(seen: SeenInCase, text: (name: string) => string): Refusal | un
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   seen: SeenInCase,
   typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const own = request.signedIn!.actor.party;
   const room = seen.shown.claims.get('channel')?.value;
   const word = typeof room === 'string' ? (wordFor('channel', room) ?? room) : '–';
@@ -108,7 +108,7 @@ ${selectField({
   label: T.to,
   error: errors.get('to'),
   choices: [
-    { value: '', label: TEXTS.form.choose },
+    { value: '', label: COOPERATION_TEXTS.form.choose },
     ...authorities.map(({ party, name }) => ({
       value: party,
       label: name,

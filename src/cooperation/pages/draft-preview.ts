@@ -1,36 +1,36 @@
 import type { SendingPlan } from '#cooperation/sending.ts';
 import type { Request } from '#http/contract.ts';
 import { recipientOf } from '#incidents/case-reads.ts';
-import { TEXTS as CHECK_TEXTS } from '#incidents/form/pages/alert-texts.ts';
+import { ALERT_TEXTS as CHECK_TEXTS } from '#incidents/form/pages/alert-texts.ts';
 import { preview, type Recipient } from '#incidents/preview.ts';
 import { statementOf } from '#parties/workspace/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Names } from '#site/claim-value.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 import type { Draft } from '#statement/draft.ts';
 import { html, type Markup } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
-import { TEXTS } from './texts.ts';
+import { COOPERATION_TEXTS } from './texts.ts';
 import { cooperationValue } from './value.ts';
 
-const T = TEXTS.draft;
+const T = COOPERATION_TEXTS.draft;
 const C = CHECK_TEXTS.check;
 
 /** Row by row what each recipient would see, by the function that decides it afterwards. */
 export async function draftPreview(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   draft: WorkspaceDraft,
   plan: SendingPlan,
   names: Names,
 ): Promise<Markup | false> {
-  const given = await givenDraft(rooms, request, draft, plan);
-  const type = given && rooms.ledger.types.get(given.type);
+  const given = await givenDraft(services, request, draft, plan);
+  const type = given && services.ledger.types.get(given.type);
   if (given === undefined || type === undefined) return false;
   const who: Recipient[] = [];
-  for (const party of plan.recipients) who.push(await recipientOf(rooms, party, plan.claims));
+  for (const party of plan.recipients) who.push(await recipientOf(services, party, plan.claims));
   const seen = preview(given, type, who, request.viewer.communities);
   if (who.length === 0) {
     const rows = seen.rows.map(({ name, value }) => ({
@@ -53,13 +53,13 @@ export async function draftPreview(
 
 /** The draft itself, or the claims of the statement that stands already. */
 async function givenDraft(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   draft: WorkspaceDraft,
   plan: SendingPlan,
 ): Promise<Draft | undefined> {
   if (plan.target === null) return statementOf(draft);
-  const shown = await rooms.reader.statement(plan.target, request.viewer);
+  const shown = await services.reader.statement(plan.target, request.viewer);
   if (shown === null) return undefined;
   const claims = [...shown.claims.values()].filter(({ name }) => plan.claims.includes(name));
   return {

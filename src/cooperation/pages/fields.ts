@@ -13,10 +13,10 @@ import { areaField, type Choice, checkboxes, radios, selectField, textField } fr
 import { hidden } from '#web/parts/form.ts';
 import { valueWord } from '#web/value-words.ts';
 import { type Kind, readField } from './read-field.ts';
-import { TEXTS } from './texts.ts';
+import { COOPERATION_TEXTS } from './texts.ts';
 import { helpFor, wordFor } from './value.ts';
 
-const T = TEXTS.form;
+const T = COOPERATION_TEXTS.form;
 const FEW_CHOICES = 5;
 /** Filled in from who signs in and from whom it is for. */
 const FILLED_IN = new Set(['person', 'person_name', 'to_state']);

@@ -12,7 +12,7 @@ import { refused } from '#http/problem.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import { readDraft } from '#parties/workspace/workspace.ts';
 import { fieldsOf } from '#site/form-body.ts';
-import { deskOf, namesFor, type PageRooms, personOf } from '#site/services.ts';
+import { namesFor, type PageServices, personOf, workspaceOf } from '#site/services.ts';
 import { Digest, type StatementType, Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -23,9 +23,9 @@ import { actions, form } from '#web/parts/form.ts';
 import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { claimsFrom, type Fields, fieldNames, fieldsFor, typedFrom } from './fields.ts';
-import { TEXTS } from './texts.ts';
+import { COOPERATION_TEXTS } from './texts.ts';
 
-const T = TEXTS.form;
+const T = COOPERATION_TEXTS.form;
 const params = Type.Object({ type: Type.String({ pattern: '^[a-z][a-z-]{1,60}$' }) });
 const querystring = Type.Object(
   {
@@ -46,20 +46,20 @@ type Asked = {
 };
 
 /** `/cooperation/new/<type>`: a form for each kind of thing one state says to another. */
-export function formPages(app: App, rooms: PageRooms): void {
+export function formPages(app: App, services: PageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params, querystring } };
   app.get('/cooperation/new/:type', settings, async (request, reply) => {
-    const asked = await askedFor(rooms, request, request.params.type, request.query);
+    const asked = await askedFor(services, request, request.params.type, request.query);
     if (asked === undefined) return refused(reply, typeUnknown);
-    const started = await startOf(rooms, request, asked, request.query);
-    return sendForm(rooms, request, reply, asked, started, NO_ERRORS, request.query.template !== undefined);
+    const started = await startOf(services, request, asked, request.query);
+    return sendForm(services, request, reply, asked, started, NO_ERRORS, request.query.template !== undefined);
   });
 
   app.post('/cooperation/new/:type', settings, async (request, reply) => {
     const typed = fieldsOf(request.body) as Fields;
-    const asked = await askedFor(rooms, request, request.params.type, request.query);
+    const asked = await askedFor(services, request, request.params.type, request.query);
     if (asked === undefined) return refused(reply, typeUnknown);
-    const sender = senderFor(request, rooms);
+    const sender = senderFor(request, services);
     if (!sender.ok) return refused(reply, sender.refusal);
     const claims = claimsFrom(asked.type, { ...typed, ...asked.fixed });
     const [under, deleteBy] = ['under', 'delete_by'].map((name) => ([typed[name] ?? ''].flat()[0] ?? '').trim());
@@ -76,12 +76,12 @@ export function formPages(app: App, rooms: PageRooms): void {
     const place = kept.refusal.place?.replace(/^claims\//, '').split('/')[0];
     const refusal = place === undefined ? kept.refusal : { ...kept.refusal, place };
     const errors = refusalErrors(refusal, fieldNames(asked.type));
-    return sendForm(rooms, request, refusedForm(reply, kept.refusal.code), asked, typed, errors, false);
+    return sendForm(services, request, refusedForm(reply, kept.refusal.code), asked, typed, errors, false);
   });
 }
 
 async function askedFor(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   name: string,
   query: { readonly about?: string; readonly case?: string },
@@ -89,7 +89,7 @@ async function askedFor(
   const type = TYPE_BY_NAME.get(name);
   if (type === undefined) return undefined;
   const link = LINKS[name];
-  const thread = query.case === undefined ? undefined : await threadFor(rooms, request.viewer, query.case);
+  const thread = query.case === undefined ? undefined : await threadFor(services, request.viewer, query.case);
   const about = thread?.entries.find(({ digest }) => digest === query.about);
   if (about === undefined || link === undefined) return { type, case: query.case, about: undefined, fixed: {} };
   const claim = (wanted: string) => about.shown.claims.get(wanted)?.value;
@@ -123,7 +123,7 @@ function otherSide(name: string, about: Entry, own: string): string | undefined 
 
 /** What stands in the form when it is opened: a template's words, a draft's, or the room of what it answers. */
 async function startOf(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   asked: Asked,
   query: { readonly template?: string; readonly draft?: string },
@@ -132,7 +132,7 @@ async function startOf(
   const template = query.template === undefined ? undefined : templateOf(query.template);
   if (template?.type === asked.type.name) return typedFrom(asked.type, template.claims);
   if (query.draft !== undefined && person !== undefined) {
-    const draft = await readDraft(deskOf(rooms, person), query.draft);
+    const draft = await readDraft(workspaceOf(services, person), query.draft);
     if (draft.ok && draft.value.type === asked.type.name && planOf(draft.value) !== undefined) {
       return typedFrom(asked.type, draft.value.claims);
     }
@@ -142,7 +142,7 @@ async function startOf(
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   asked: Asked,
@@ -150,7 +150,7 @@ async function sendForm(
   errors: FieldErrors,
   fromTemplate: boolean,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const { type, about } = asked;
   const own = request.signedIn!.actor.party;
   const ownState = names.book.parties.get(own)?.territory;

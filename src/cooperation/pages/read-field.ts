@@ -3,9 +3,9 @@ import type { JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { INDICATOR_KINDS } from '#vocabulary/indicators.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS } from './texts.ts';
+import { COOPERATION_TEXTS } from './texts.ts';
 
-const T = TEXTS.form;
+const T = COOPERATION_TEXTS.form;
 
 /** How a claim is asked for. */
 export type Kind =

@@ -7,7 +7,7 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
 import type { Names } from '#site/claim-value.ts';
-import { may, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { may, namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { english } from '#web/parts/english.ts';
@@ -17,14 +17,14 @@ import { details, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS } from './texts.ts';
+import { COOPERATION_TEXTS } from './texts.ts';
 import { wordFor } from './value.ts';
 
-const T = TEXTS.room;
+const T = COOPERATION_TEXTS.room;
 const STATE_LOOKS: Readonly<Record<Ask['state'], TagLook>> = { open: 'wait', answered: 'done', closed: 'plain' };
 
 /** What may be begun without answering something, by subject. */
-const GROUPS: Readonly<Record<keyof typeof TEXTS.groups, readonly string[]>> = {
+const GROUPS: Readonly<Record<keyof typeof COOPERATION_TEXTS.groups, readonly string[]>> = {
   territory: ['territory-notice', 'territory-decision', 'deconfliction-reply'],
   consultation: ['consultation-request', 'contact-record'],
   assistance: ['assistance-request', 'preservation-request'],
@@ -34,7 +34,7 @@ const GROUPS: Readonly<Record<keyof typeof TEXTS.groups, readonly string[]>> = {
 type Row = { readonly thread: Thread; readonly ask: Ask };
 
 /** `/cooperation`: per channel, what was asked of us and by us, and the silence that only we see. */
-export function roomPages(app: App, rooms: PageRooms): void {
+export function roomPages(app: App, services: PageServices): void {
   const querystring = Type.Object(
     { channel: Type.Optional(Type.Enum([...CHANNELS])) },
     { additionalProperties: false },
@@ -43,8 +43,8 @@ export function roomPages(app: App, rooms: PageRooms): void {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
     const { channel } = request.query;
-    const names = await namesFor(rooms);
-    const threads = await threadsFor(rooms, request.viewer, channel);
+    const names = await namesFor(services);
+    const threads = await threadsFor(services, request.viewer, channel);
     const asks = threads.flatMap((thread) => thread.asks.map((ask): Row => ({ thread, ask })));
     const inRoom = asks.filter(({ ask }) => channel === undefined || ask.entry.channel === channel);
     const { party } = person;
@@ -55,7 +55,7 @@ export function roomPages(app: App, rooms: PageRooms): void {
     const lists = html`<div id="live" class="stack loose after" data-live="${href}">
 ${askedSection(inRoom, party, names)}${oursSection(inRoom, party, names)}${restSection(threads, inRoom, party, names)}</div>`;
     const body = html`${pageHead({ title: T.title, lead })}${channelTabs(channel)}${lists}
-${speaks && may(rooms, request, 'author:territory-notice') ? beginSection() : !speaks && notice(T.noAuthority, html``)}`;
+${speaks && may(services, request, 'author:territory-notice') ? beginSection() : !speaks && notice(T.noAuthority, html``)}`;
     return sendPage(request, reply, { title: T.title, section: 'cooperation', look: 'desk', liveCase: '', body });
   });
 }
@@ -143,7 +143,7 @@ function restSection(threads: readonly Thread[], rows: readonly Row[], party: st
 function between(from: string, to: string | null, names: Names): Markup {
   return to === null
     ? said(names.party(from))
-    : sentence(TEXTS.thread.fromTo, { from: said(names.party(from)), to: said(names.party(to)) });
+    : sentence(COOPERATION_TEXTS.thread.fromTo, { from: said(names.party(from)), to: said(names.party(to)) });
 }
 
 function link(thread: Thread, digest: string, type: string): Markup {
@@ -154,7 +154,7 @@ function beginSection(): Markup {
   const label = typeLabel;
   const groups = Object.entries(GROUPS).map(
     ([group, types]) =>
-      html`<div class="stack tight"><h3>${TEXTS.groups[group as keyof typeof GROUPS]}</h3><ul class="bare">${types.map((type) => html`<li><a href="/cooperation/new/${type}">${label(type)}</a></li>`)}</ul></div>`,
+      html`<div class="stack tight"><h3>${COOPERATION_TEXTS.groups[group as keyof typeof GROUPS]}</h3><ul class="bare">${types.map((type) => html`<li><a href="/cooperation/new/${type}">${label(type)}</a></li>`)}</ul></div>`,
   );
   const templates = html`<ul class="bare">${TEMPLATES.map(({ id, title, type }) => html`<li><a href="/cooperation/new/${type}?template=${id}">${english(title)}</a></li>`)}</ul>`;
   return html`<section class="stack after no-print" aria-labelledby="begin"><h2 id="begin">${T.begin}</h2><p>${T.beginLead}</p><div class="columns">${groups}</div>${details(T.templates, templates)}</section>`;

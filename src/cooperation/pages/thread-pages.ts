@@ -5,7 +5,7 @@ import { type Entry, type Offer, offersFor, silenceFor, type Thread } from '#coo
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Names } from '#site/claim-value.ts';
-import { may, namesFor, type PageRooms } from '#site/services.ts';
+import { may, namesFor, type PageServices } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { claimLabel, typeLabel } from '#web/labels.ts';
@@ -16,10 +16,10 @@ import { backLink, nextStep, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS } from './texts.ts';
+import { COOPERATION_TEXTS } from './texts.ts';
 import { cooperationValue, wordFor } from './value.ts';
 
-const T = TEXTS.thread;
+const T = COOPERATION_TEXTS.thread;
 /** Told by the head of each entry, or of no use to a reader. */
 const IN_THE_HEAD = new Set([
   'case',
@@ -43,28 +43,28 @@ const IN_THE_HEAD = new Set([
 ]);
 
 /** `/cooperation/threads/<case>`: one thread as this viewer was given it, printable, with what may be said next. */
-export function threadPages(app: App, rooms: PageRooms): void {
+export function threadPages(app: App, services: PageServices): void {
   const params = Type.Object({ case: Uuid });
   app.get(
     '/cooperation/threads/:case',
     { preHandler: app.requireActor, schema: { params } },
     async (request, reply) => {
-      const thread = await threadFor(rooms, request.viewer, request.params.case);
+      const thread = await threadFor(services, request.viewer, request.params.case);
       if (thread === undefined) return refused(reply, threadNotFound);
-      const names = await namesFor(rooms);
+      const names = await namesFor(services);
       const title = thread.entries[0] === undefined ? T.title : typeLabel(thread.entries[0].type);
       const body = html`${backLink(T.crumb, '/cooperation')}${pageHead({ title, caption: T.title })}
-<div id="live" class="stack loose" data-live="/cooperation/threads/${thread.case}">${nextSection(rooms, request, thread)}
-<div class="stack">${thread.entries.map((entry) => entryCard(rooms, request, thread, entry, names))}</div></div>
+<div id="live" class="stack loose" data-live="/cooperation/threads/${thread.case}">${nextSection(services, request, thread)}
+<div class="stack">${thread.entries.map((entry) => entryCard(services, request, thread, entry, names))}</div></div>
 <p class="after"><a href="/cases/${thread.case}">${T.caseLink}</a></p>`;
       return sendPage(request, reply, { title, section: 'cooperation', liveCase: thread.case, body });
     },
   );
 }
 
-function nextSection(rooms: PageRooms, request: Request, thread: Thread): Markup {
+function nextSection(services: PageServices, request: Request, thread: Thread): Markup {
   const party = request.signedIn!.actor.party;
-  const offers = offersFor(thread, party).filter(({ type }) => may(rooms, request, `author:${type}`));
+  const offers = offersFor(thread, party).filter(({ type }) => may(services, request, `author:${type}`));
   if (offers.length === 0) return html`<p class="soft no-print">${T.nextNothing}</p>`;
   // One statement may be answered in several ways, several in one: each kind is offered once, for the latest.
   const latest = new Map<string, Offer>(offers.map((offer) => [offer.type, offer]));
@@ -78,9 +78,9 @@ function nextSection(rooms: PageRooms, request: Request, thread: Thread): Markup
   return nextStep(T.next, html``, html`<div class="row">${links}</div>`);
 }
 
-function entryCard(rooms: PageRooms, request: Request, thread: Thread, entry: Entry, names: Names): Markup {
+function entryCard(services: PageServices, request: Request, thread: Thread, entry: Entry, names: Names): Markup {
   const { shown, type: name, channel } = entry;
-  const type = rooms.ledger.types.get(name);
+  const type = services.ledger.types.get(name);
   const party = request.signedIn!.actor.party;
   const rows = [...shown.claims.values()]
     .filter((claim) => !IN_THE_HEAD.has(claim.name))
@@ -89,7 +89,7 @@ function entryCard(rooms: PageRooms, request: Request, thread: Thread, entry: En
       value: cooperationValue(claim, value, type, names),
     }));
   const stays = KEPT_IN_PARTY.includes(name) || KEPT_IN_STATE.includes(name);
-  const mayCross = channel !== null && !stays && may(rooms, request, 'author:release');
+  const mayCross = channel !== null && !stays && may(services, request, 'author:release');
   return html`<article class="card" id="${entry.digest}"><div class="top"><h2>${typeLabel(name)}</h2>${channel !== null && tag(wordFor('channel', channel) ?? channel)}</div>
 <p class="note">${parties(entry, names)} · ${when(entry.at)} · <a href="/statements/${entry.digest}">${T.details}</a></p>
 ${declarations(entry)}${standing(thread, entry, party)}${rows.length > 0 && summaryList(rows, 'dense')}

@@ -3,7 +3,7 @@ import { LINKS } from '#cooperation/links.ts';
 import { givenClaims, releaseDraft } from '#cooperation/sending.ts';
 import { VECTORS } from '#cooperation/testing/rule-vectors.ts';
 import { cooperationTables } from '#cooperation/view.ts';
-import { holdings } from '#federation/agreements/held-statements.ts';
+import { heldStatements } from '#federation/agreements/held-statements.ts';
 import type { Appended } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
@@ -128,7 +128,7 @@ export class StateDesk {
 
   async arrived(party: string, digest: string): Promise<void> {
     await eventually(`${digest} at ${party}`, async () => {
-      const held = await holdings(this.node(party).store.connection, [digest]);
+      const held = await heldStatements(this.node(party).store.connection, [digest]);
       return held.has(digest);
     });
   }

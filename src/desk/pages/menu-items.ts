@@ -3,21 +3,21 @@
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
 import { viewsOf } from '#desk/saved-views.ts';
 import type { Request } from '#http/contract.ts';
-import { summarise } from '#incidents/case/summary.ts';
-import { seatOf } from '#incidents/case-reads.ts';
 import { caseInALine } from '#incidents/case/pages/case-title.ts';
-import { roomGroups, takesCalls } from '#incidents/desk/pages/desk-rooms.ts';
 import { incidentCases } from '#incidents/case/pages/incident-cases.ts';
 import { nextLink } from '#incidents/case/pages/next-link.ts';
+import { summarise } from '#incidents/case/summary.ts';
+import { seatOf } from '#incidents/case-reads.ts';
+import { roomGroups, takesCalls } from '#incidents/desk/pages/desk-rooms.ts';
 import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
-import { TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
+import { RELAY_TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { may, namesFor, personOf, withReferences } from '#site/services.ts';
-import { TEXTS as CASE } from '#site/texts.ts';
+import { INCIDENT_TEXTS as CASE } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { plainWhen } from '#web/parts/when.ts';
-import { TEXTS } from '#web/texts.ts';
-import type { DeskRooms } from './services.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
+import type { DeskServices } from './services.ts';
 
 export type MenuItem = {
   readonly label: Markup;
@@ -36,55 +36,61 @@ function item(label: string, href: string): MenuItem {
 }
 
 /** `at` is the path of the page from which the menu was opened. */
-export async function menuGroups(rooms: DeskRooms, request: Request, at: string): Promise<readonly MenuGroup[]> {
+export async function menuGroups(
+  services: DeskServices,
+  request: Request,
+  at: string,
+): Promise<readonly MenuGroup[]> {
   const T = DESK_TEXTS.menu.groups;
   const groups = [
-    { id: 'here', title: T.here, items: await hereItems(rooms, request, at) },
-    { id: 'views', title: T.views, items: await viewItems(rooms, request) },
-    { id: 'go', title: T.go, items: await doorItems(rooms, request) },
-    { id: 'recent', title: T.recent, items: await recentItems(rooms, request) },
-    ...(await roomItems(rooms, request)),
+    { id: 'here', title: T.here, items: await hereItems(services, request, at) },
+    { id: 'views', title: T.views, items: await viewItems(services, request) },
+    { id: 'go', title: T.go, items: await doorItems(services, request) },
+    { id: 'recent', title: T.recent, items: await recentItems(services, request) },
+    ...(await roomItems(services, request)),
   ];
   return groups.filter(({ items }) => items.length > 0);
 }
 
 /** What can be done about the case or the statement that is open. */
-async function hereItems(rooms: DeskRooms, request: Request, at: string): Promise<readonly MenuItem[]> {
+async function hereItems(services: DeskServices, request: Request, at: string): Promise<readonly MenuItem[]> {
   const digest = AT_STATEMENT.exec(at)?.[1];
-  const statement = digest === undefined ? null : await rooms.reader.statement(digest, request.viewer);
+  const statement = digest === undefined ? null : await services.reader.statement(digest, request.viewer);
   const caseId = IN_CASE.exec(at)?.[1] ?? statement?.claims.get('case')?.value;
-  const onStatement = statement === null ? [] : statementItems(rooms, request, statement);
+  const onStatement = statement === null ? [] : statementItems(services, request, statement);
   if (typeof caseId !== 'string') return onStatement;
-  const shown = await rooms.reader.case(caseId, request.viewer);
-  return shown.length === 0 ? onStatement : [...onStatement, ...(await caseItems(rooms, request, caseId, shown))];
+  const shown = await services.reader.case(caseId, request.viewer);
+  return shown.length === 0
+    ? onStatement
+    : [...onStatement, ...(await caseItems(services, request, caseId, shown))];
 }
 
-function statementItems(rooms: DeskRooms, request: Request, { digest, issuer }: Shown): readonly MenuItem[] {
+function statementItems(services: DeskServices, request: Request, { digest, issuer }: Shown): readonly MenuItem[] {
   const { correct, withdraw, release } = CASE.statement;
-  const own = issuer === request.signedIn?.actor.party && may(rooms, request, 'author:incident-withdrawal');
+  const own = issuer === request.signedIn?.actor.party && may(services, request, 'author:incident-withdrawal');
   return [
     ...(own
       ? [item(correct, `/statements/${digest}/correct`), item(withdraw, `/statements/${digest}/withdraw`)]
       : []),
-    ...(may(rooms, request, 'author:release') ? [item(release, `/statements/${digest}/release`)] : []),
+    ...(may(services, request, 'author:release') ? [item(release, `/statements/${digest}/release`)] : []),
   ];
 }
 
 async function caseItems(
-  rooms: DeskRooms,
+  services: DeskServices,
   request: Request,
   caseId: string,
   shown: readonly Shown[],
 ): Promise<readonly MenuItem[]> {
   const T = DESK_TEXTS.menu;
-  const { nextStep } = summarise(shown, await seatOf(rooms.connection, request.signedIn));
+  const { nextStep } = summarise(shown, await seatOf(services.connection, request.signedIn));
   const next = nextLink(nextStep, caseId);
   const signedIn = request.signedIn !== null;
   return [
     ...(next === undefined ? [] : [item(CASE.next[nextStep.act], next.href)]),
     item(T.overview, `/cases/${caseId}`),
-    ...(may(rooms, request, 'author:incident-update') ? [item(T.update, `/cases/${caseId}/update`)] : []),
-    ...caseNoticeLinks(rooms, request, caseId).map(([label, href]) => item(label, href)),
+    ...(may(services, request, 'author:incident-update') ? [item(T.update, `/cases/${caseId}/update`)] : []),
+    ...caseNoticeLinks(services, request, caseId).map(([label, href]) => item(label, href)),
     item(T.lines, `/cases/${caseId}/lines`),
     ...(signedIn ? [item(T.brief, `/cases/${caseId}/brief`), item(T.reportOnce, `/report-once/${caseId}`)] : []),
     item(T.evidence, `/api/v1/cases/${caseId}/bundle`),
@@ -92,7 +98,7 @@ async function caseItems(
   ];
 }
 
-async function viewItems({ connection }: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
+async function viewItems({ connection }: DeskServices, request: Request): Promise<readonly MenuItem[]> {
   const person = personOf(request);
   if (person === undefined) return [];
   const views = await viewsOf(connection, person.person);
@@ -100,11 +106,11 @@ async function viewItems({ connection }: DeskRooms, request: Request): Promise<r
   return named.length === 0 ? [] : [...named, item(DESK_TEXTS.views.title, '/desk/views')];
 }
 
-async function recentItems(rooms: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
-  const { cases } = await incidentCases(rooms, request, { wanted: RECENT_CASES });
+async function recentItems(services: DeskServices, request: Request): Promise<readonly MenuItem[]> {
+  const { cases } = await incidentCases(services, request, { wanted: RECENT_CASES });
   const recent = cases.slice(0, RECENT_CASES);
   const ids = recent.map((one) => one.case);
-  const names = await withReferences(rooms, request, await namesFor(rooms), ids);
+  const names = await withReferences(services, request, await namesFor(services), ids);
   return recent.map(({ case: caseId, summary }) => {
     const title = caseInALine(summary, names, caseId);
     const last = summary.timeline.at(-1)?.logged;
@@ -118,14 +124,14 @@ function wordsOf(markup: Markup): string {
   return markup.toString().replaceAll(/<[^>]*>/gu, ' ');
 }
 
-async function doorItems(rooms: DeskRooms, request: Request): Promise<readonly MenuItem[]> {
-  const T = TEXTS.shell;
+async function doorItems(services: DeskServices, request: Request): Promise<readonly MenuItem[]> {
+  const T = WEB_TEXTS.shell;
   const person = personOf(request);
   const { telephone } = DESK.desk;
   return [
     ...(person === undefined ? [] : [item(T.desk, '/desk'), item(DESK_TEXTS.news.title, '/news')]),
     item(T.report, '/report'),
-    ...((await takesCalls(rooms, request)) ? [item(telephone, '/telephone')] : []),
+    ...((await takesCalls(services, request)) ? [item(telephone, '/telephone')] : []),
     item(T.check, '/check'),
     item(T.cases, '/cases'),
     ...(person === undefined ? [item(T.duties, '/duties'), item(T.contacts, '/contacts')] : []),
@@ -136,9 +142,9 @@ async function doorItems(rooms: DeskRooms, request: Request): Promise<readonly M
   ];
 }
 
-async function roomItems(rooms: DeskRooms, request: Request): Promise<readonly MenuGroup[]> {
-  if (!may(rooms, request, 'read')) return [];
-  const groups = await roomGroups(rooms, request);
+async function roomItems(services: DeskServices, request: Request): Promise<readonly MenuGroup[]> {
+  if (!may(services, request, 'read')) return [];
+  const groups = await roomGroups(services, request);
   return groups.map(({ title, links }, at) => ({
     id: `rooms-${at + 1}`,
     title,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
+import { personSettingsOf, setShortcuts } from '#desk/person-settings.ts';
 import { answers, MAX_QUERY_CHARACTERS, queryOf } from '#desk/query.ts';
-import { setShortcuts, sittingOf } from '#desk/person-settings.ts';
 import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
@@ -16,7 +16,7 @@ import { pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type MenuGroup, menuGroups } from './menu-items.ts';
-import type { DeskRooms } from './services.ts';
+import type { DeskServices } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 const MAX_PATH_CHARACTERS = 500;
@@ -24,7 +24,7 @@ const MAX_PATH_CHARACTERS = 500;
 const KEYS = { menu: '?', search: '/', desk: 'd', news: 'n', next: 'j', back: 'k' } as const;
 
 /** `/menu`: every action by name. The keyboard's palette shows this page's list in front of any other page. */
-export function menuPage(app: App, rooms: DeskRooms): void {
+export function menuPage(app: App, services: DeskServices): void {
   const querystring = Type.Object({
     at: Type.Optional(Type.String({ maxLength: MAX_PATH_CHARACTERS })),
     q: Type.Optional(Type.String({ maxLength: MAX_QUERY_CHARACTERS })),
@@ -33,14 +33,14 @@ export function menuPage(app: App, rooms: DeskRooms): void {
   app.get('/menu', { schema: { querystring } }, async (request, reply) => {
     const T = DESK_TEXTS.menu;
     const { at = '', q = '', undo } = request.query;
-    const groups = matching(await menuGroups(rooms, request, at), q);
+    const groups = matching(await menuGroups(services, request, at), q);
     const list = groups.length === 0 ? html`<p class="soft">${T.none}</p>` : groups.map(groupSection);
     const words = q.trim();
     const search =
       words !== '' &&
       html`<p><a href="${`/search?${new URLSearchParams({ q: words }).toString()}`}">${plainSentence(T.searchFor, { words })}</a></p>`;
-    const body = html`${await undoNotice(rooms, request, reply, undo)}${pageHead({ title: T.title, lead: T.lead })}${filterForm(request, reply, at, q)}${search}
-<div class="menu after" id="menu">${list}</div>${await keysSection(rooms, request, reply)}`;
+    const body = html`${await undoNotice(services, request, reply, undo)}${pageHead({ title: T.title, lead: T.lead })}${filterForm(request, reply, at, q)}${search}
+<div class="menu after" id="menu">${list}</div>${await keysSection(services, request, reply)}`;
     return sendPage(request, reply, { title: T.title, body });
   });
 
@@ -48,8 +48,8 @@ export function menuPage(app: App, rooms: DeskRooms): void {
   app.post('/menu/keys', { preHandler: app.requireActor, schema: { body } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const { connection, ledger } = rooms;
-    const was = (await sittingOf(connection, person.person)).shortcuts;
+    const { connection, ledger } = services;
+    const was = (await personSettingsOf(connection, person.person)).shortcuts;
     await setShortcuts(connection, person.person, request.body.keys === 'on');
     const undo = await remember(connection, person.person, { type: 'shortcuts', was }, ledger.now());
     return seeOther(reply, `/menu?undo=${undo}`);
@@ -81,11 +81,11 @@ function filterForm(request: Request, reply: Reply, at: string, typed: string): 
 }
 
 /** Whoever speaks to the computer, or hits keys by chance, can switch single keys off (WCAG 2.1.4). */
-async function keysSection({ connection }: DeskRooms, request: Request, reply: Reply): Promise<Markup | false> {
+async function keysSection({ connection }: DeskServices, request: Request, reply: Reply): Promise<Markup | false> {
   const T = DESK_TEXTS.menu;
   const person = personOf(request);
   if (person === undefined) return false;
-  const on = (await sittingOf(connection, person.person)).shortcuts;
+  const on = (await personSettingsOf(connection, person.person)).shortcuts;
   const act = form(
     request,
     reply,

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
-import { looked, mark, type Sitting, sittingOf } from '#desk/person-settings.ts';
+import { looked, mark, type PersonSettings, personSettingsOf } from '#desk/person-settings.ts';
 import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { TEXTS as REMINDERS } from '#reminders/pages/texts.ts';
+import { REMINDER_TEXTS as REMINDERS } from '#reminders/pages/texts.ts';
 import { markRead } from '#reminders/queue.ts';
 import { namesFor, noPerson, personOf } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
@@ -20,12 +20,12 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { countNews, isSinceLastVisit, type News, newsOf } from './news-reads.ts';
-import type { DeskRooms } from './services.ts';
+import type { DeskServices } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 /** `/news`: what needs this person since they looked last. */
-export function newsPage(app: App, rooms: DeskRooms): void {
-  const { connection, ledger } = rooms;
+export function newsPage(app: App, services: DeskServices): void {
+  const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
   const querystring = Type.Object({ undo: Type.Optional(Uuid) });
   app.get('/news', { ...signedIn, schema: { querystring } }, async (request, reply) => {
@@ -33,11 +33,16 @@ export function newsPage(app: App, rooms: DeskRooms): void {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
     await looked(connection, person.person, ledger.now());
-    const [sitting, news] = await Promise.all([sittingOf(connection, person.person), newsOf(connection, person)]);
+    const [personSettings, news] = await Promise.all([
+      personSettingsOf(connection, person.person),
+      newsOf(connection, person),
+    ]);
     const all = news.length > 0 && readForm(request, reply, T.readAll);
     const list =
-      news.length === 0 ? emptyState(T.none, T.noneBody) : await newsTable(rooms, request, reply, news, sitting);
-    const undo = await undoNotice(rooms, request, reply, request.query.undo);
+      news.length === 0
+        ? emptyState(T.none, T.noneBody)
+        : await newsTable(services, request, reply, news, personSettings);
+    const undo = await undoNotice(services, request, reply, request.query.undo);
     const body = html`${backLink(DESK_TEXTS.crumb, '/desk')}${undo}${pageHead({ title: T.title, lead: T.lead })}
 <div id="live" class="stack loose" data-live="/news"><div class="row no-print">${all}<a href="/reminders">${T.reminders}</a></div>${list}</div>${browserNotices()}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
@@ -71,19 +76,19 @@ export function newsPage(app: App, rooms: DeskRooms): void {
 }
 
 async function newsTable(
-  rooms: DeskRooms,
+  services: DeskServices,
   request: Request,
   reply: Reply,
   news: readonly News[],
-  sitting: Sitting,
+  personSettings: PersonSettings,
 ): Promise<Markup> {
   const T = DESK_TEXTS.news;
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const rows = await Promise.all(
     news.map(async (one): Promise<readonly Content[]> => {
-      const { label, href, why, danger } = await itemOf(rooms, request, one, names.party);
+      const { label, href, why, danger } = await itemOf(services, request, one, names.party);
       const marks = [
-        isSinceLastVisit(one, sitting) && tag(T.fresh, 'going'),
+        isSinceLastVisit(one, personSettings) && tag(T.fresh, 'going'),
         danger && tag(T.danger, 'wrong'),
       ].filter((each) => each !== false);
       return [
@@ -102,7 +107,7 @@ async function newsTable(
   );
 }
 
-async function itemOf(rooms: DeskRooms, request: Request, one: News, party: (did: string) => string) {
+async function itemOf(services: DeskServices, request: Request, one: News, party: (did: string) => string) {
   const T = DESK_TEXTS.news;
   if (one.type === 'reminder') {
     const { what, case: caseId, step, danger } = one.entry;
@@ -114,8 +119,8 @@ async function itemOf(rooms: DeskRooms, request: Request, one: News, party: (did
     };
   }
   const { target, from } = one.delivery;
-  const shown = await rooms.reader.statement(target, request.viewer);
-  const label = rooms.ledger.types.get(shown?.type ?? '')?.label ?? T.statement;
+  const shown = await services.reader.statement(target, request.viewer);
+  const label = services.ledger.types.get(shown?.type ?? '')?.label ?? T.statement;
   const danger = shown?.claims.get('danger_to_life')?.value === 'yes';
   return { label, href: `/statements/${target}`, why: sentence(T.arrived, { party: said(party(from)) }), danger };
 }

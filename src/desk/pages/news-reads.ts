@@ -1,5 +1,5 @@
 /** What needs a person since they looked last: reminders for them, and what arrived for their party. */
-import { marked, type Sitting } from '#desk/person-settings.ts';
+import { marked, type PersonSettings } from '#desk/person-settings.ts';
 import type { DeskTables, Sitter } from '#desk/tables.ts';
 import { type Delivery, unacknowledged } from '#federation/delivery/deliveries.ts';
 import type { FederationTables } from '#federation/tables.ts';
@@ -68,6 +68,6 @@ export async function countNews(connection: Connection, { person, party }: Sitte
 }
 
 /** Did it come after the visit before this one? */
-export function isSinceLastVisit({ at }: News, { seenBefore }: Sitting): boolean {
+export function isSinceLastVisit({ at }: News, { seenBefore }: PersonSettings): boolean {
   return seenBefore === null || Temporal.Instant.compare(at, seenBefore) > 0;
 }

@@ -5,9 +5,9 @@ import { MAX_QUERY_CHARACTERS } from '#desk/query.ts';
 import { type Found, type Hit, type KnownParty, MAX_LOOKED_AT, type SearchAnswer, search } from '#desk/search.ts';
 import { SEARCH_TEXTS } from '#desk/search-texts.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
+import { caseInALine } from '#incidents/case/pages/case-title.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import { caseInALine } from '#incidents/case/pages/case-title.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { namesFor, withReferences } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -20,10 +20,10 @@ import { emptyState, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type DeskRooms, searchRooms } from './services.ts';
+import { type DeskServices, searchServices } from './services.ts';
 
 /** `/search`: one box for everything; what it finds, the viewer may read. */
-export function searchPage(app: App, rooms: DeskRooms): void {
+export function searchPage(app: App, services: DeskServices): void {
   const querystring = Type.Object({
     q: Type.Optional(Type.String({ maxLength: MAX_QUERY_CHARACTERS })),
     before: Type.Optional(Type.Integer({ minimum: 0 })),
@@ -33,7 +33,7 @@ export function searchPage(app: App, rooms: DeskRooms): void {
     const T = SEARCH_TEXTS;
     const { q = '', before } = request.query;
     const typed = q.trim();
-    const results = typed === '' ? undefined : await resultsOf(rooms, request, typed, before);
+    const results = typed === '' ? undefined : await resultsOf(services, request, typed, before);
     const body = html`${pageHead({ title: T.title, lead: T.lead })}${searchBox(request, reply, typed)}<div class="stack loose after" id="results">${results ?? emptyState(T.begin, T.beginBody)}</div>`;
     const title = typed === '' ? T.title : plainSentence(T.results, { words: typed });
     return sendPage(request, reply, { title, body });
@@ -56,27 +56,27 @@ function searchBox(request: Request, reply: Reply, typed: string): Markup {
 }
 
 async function resultsOf(
-  rooms: DeskRooms,
+  services: DeskServices,
   request: Request,
   typed: string,
   before: number | undefined,
 ): Promise<Markup> {
   const T = SEARCH_TEXTS;
-  const found = await search(searchRooms(rooms), request.viewer, { typed, before });
+  const found = await search(searchServices(services), request.viewer, { typed, before });
   const { hits, parties, help } = found;
   const nothing = hits.length + parties.length + help.length === 0;
-  const told = referenceNotice(rooms, found, nothing);
+  const told = referenceNotice(services, found, nothing);
   if (nothing && found.statement === null && found.case === null) return told || emptyState(T.none, T.noneBody);
-  const line = await statementLines(rooms);
-  return html`${told}${await exactSection(rooms, request, found, line)}${await casesSection(rooms, request, hits)}${statementsSection(found, line, claimLabel)}${partiesSection(parties)}${helpSection(help)}`;
+  const line = await statementLines(services);
+  return html`${told}${await exactSection(services, request, found, line)}${await casesSection(services, request, hits)}${statementsSection(found, line, claimLabel)}${partiesSection(parties)}${helpSection(help)}`;
 }
 
 type StatementLine = (shown: Shown) => Markup;
 
-async function statementLines(rooms: DeskRooms): Promise<StatementLine> {
-  const names = await namesFor(rooms);
+async function statementLines(services: DeskServices): Promise<StatementLine> {
+  const names = await namesFor(services);
   return (shown) => {
-    const label = rooms.ledger.types.get(shown.type)?.label ?? shown.type;
+    const label = services.ledger.types.get(shown.type)?.label ?? shown.type;
     return sentence(SEARCH_TEXTS.statementLine, {
       type: html`<a href="/statements/${shown.digest}">${label}</a>`,
       party: said(names.party(shown.issuer)),
@@ -91,8 +91,12 @@ function section(id: string, title: string, items: readonly Markup[], note?: Mar
 }
 
 /** Eight characters may be something else: where other things were found, what no case has is not spoken of. */
-function referenceNotice(rooms: DeskRooms, { reference, query }: SearchAnswer, nothing: boolean): Markup | false {
-  const { letters } = rooms.references;
+function referenceNotice(
+  services: DeskServices,
+  { reference, query }: SearchAnswer,
+  nothing: boolean,
+): Markup | false {
+  const { letters } = services.references;
   if (reference === null || !(nothing || query.text.toUpperCase().startsWith(letters))) return false;
   const T = CASE_DESK_TEXTS.reference;
   const body = reference === 'mistyped' ? T.mistyped : plainSentence(T.notFound, { letters });
@@ -100,37 +104,41 @@ function referenceNotice(rooms: DeskRooms, { reference, query }: SearchAnswer, n
 }
 
 async function exactSection(
-  rooms: DeskRooms,
+  services: DeskServices,
   request: Request,
   found: SearchAnswer,
   line: StatementLine,
 ): Promise<Markup | false> {
   const T = SEARCH_TEXTS;
   return section('exact', T.exact, [
-    ...(found.case === null ? [] : [await exactCase(rooms, request, found.case)]),
+    ...(found.case === null ? [] : [await exactCase(services, request, found.case)]),
     ...(found.statement === null ? [] : [line(found.statement)]),
   ]);
 }
 
-async function exactCase(rooms: DeskRooms, request: Request, caseId: string): Promise<Markup> {
-  const shown = await rooms.reader.case(caseId, request.viewer);
-  const names = await withReferences(rooms, request, await namesFor(rooms), [caseId]);
-  const summary = summarise(shown, await seatOf(rooms.connection, request.signedIn));
+async function exactCase(services: DeskServices, request: Request, caseId: string): Promise<Markup> {
+  const shown = await services.reader.case(caseId, request.viewer);
+  const names = await withReferences(services, request, await namesFor(services), [caseId]);
+  const summary = summarise(shown, await seatOf(services.connection, request.signedIn));
   const number = sentence(SEARCH_TEXTS.exactCase, { case: html`<span class="hash">${caseId}</span>` });
   return html`<a href="/cases/${caseId}">${caseInALine(summary, names, caseId)}</a><br><span class="note">${number}</span>`;
 }
 
 /** The cases of what was found, named as everywhere: by what this viewer is shown of them. */
-async function casesSection(rooms: DeskRooms, request: Request, hits: readonly Hit[]): Promise<Markup | false> {
+async function casesSection(
+  services: DeskServices,
+  request: Request,
+  hits: readonly Hit[],
+): Promise<Markup | false> {
   const T = SEARCH_TEXTS;
   const counts = new Map<string, number>();
   for (const { shown } of hits) {
     const caseId = shown.claims.get('case')?.value;
     if (typeof caseId === 'string') counts.set(caseId, (counts.get(caseId) ?? 0) + 1);
   }
-  const cases = await rooms.reader.cases([...counts.keys()], request.viewer);
-  const names = await withReferences(rooms, request, await namesFor(rooms), cases.keys());
-  const seat = await seatOf(rooms.connection, request.signedIn);
+  const cases = await services.reader.cases([...counts.keys()], request.viewer);
+  const names = await withReferences(services, request, await namesFor(services), cases.keys());
+  const seat = await seatOf(services.connection, request.signedIn);
   const items = [...cases].flatMap(([caseId, shown]) => {
     const summary = summarise(shown, seat);
     // Every party has a case of its own for what it says about itself; that is no incident.

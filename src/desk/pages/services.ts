@@ -1,15 +1,15 @@
 import type { HelpSource } from '#desk/help-view.ts';
-import type { SearchRooms } from '#desk/search.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { SearchServices } from '#desk/search.ts';
+import type { PageServices } from '#site/services.ts';
 
 /** What the pages of the desk stand on. */
-export type DeskRooms = PageRooms & { readonly help: readonly HelpSource[] };
+export type DeskServices = PageServices & { readonly help: readonly HelpSource[] };
 
-export function searchRooms(rooms: DeskRooms): SearchRooms {
+export function searchServices(services: DeskServices): SearchServices {
   return {
-    ...rooms,
+    ...services,
     async parties() {
-      return (await rooms.partyNames()).parties.values();
+      return (await services.partyNames()).parties.values();
     },
   };
 }

@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 import { removeNote } from '#cases/notes.ts';
 import { handOver } from '#cases/taken.ts';
 import { DESK_TEXTS } from '#desk/desk-texts.ts';
-import { undoView } from '#desk/saved-views.ts';
 import { setShortcuts, unmark } from '#desk/person-settings.ts';
+import { undoView } from '#desk/saved-views.ts';
 import { type Change, changeOf, forget } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
@@ -17,13 +17,13 @@ import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { form, hidden } from '#web/parts/form.ts';
 import { notice } from '#web/parts/notice.ts';
-import type { DeskRooms } from './services.ts';
+import type { DeskServices } from './services.ts';
 
-type UndoRooms = Pick<DeskRooms, 'connection' | 'ledger'>;
+type UndoServices = Pick<DeskServices, 'connection' | 'ledger'>;
 
 /** What has just been done, with the button that takes it back; nothing where it cannot be taken back any more. */
 export async function undoNotice(
-  { connection, ledger }: UndoRooms,
+  { connection, ledger }: UndoServices,
   request: Request,
   reply: Reply,
   id: string | undefined,
@@ -43,7 +43,7 @@ export async function undoNotice(
   return html`<div class="before no-print" role="status">${notice(T.title, told, 'right')}</div>`;
 }
 
-export function undoPage(app: App, { connection, ledger }: UndoRooms): void {
+export function undoPage(app: App, { connection, ledger }: UndoServices): void {
   const body = Type.Object({ id: Uuid });
   app.post('/desk/undo', { preHandler: app.requireActor, schema: { body } }, async (request, reply) => {
     const person = personOf(request)?.person;

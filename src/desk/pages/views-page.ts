@@ -24,14 +24,14 @@ import { tag } from '#web/parts/marks.ts';
 import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import type { DeskRooms } from './services.ts';
+import type { DeskServices } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 const MAX_QUERY_CHARACTERS = 500;
 
 /** `/desk/views`: a person's saved views of the inbox. */
-export function viewsPage(app: App, rooms: DeskRooms): void {
-  const { connection, ledger } = rooms;
+export function viewsPage(app: App, services: DeskServices): void {
+  const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
   const querystring = Type.Object({ undo: Type.Optional(Uuid) });
   app.get('/desk/views', { ...signedIn, schema: { querystring } }, async (request, reply) => {
@@ -44,7 +44,7 @@ export function viewsPage(app: App, rooms: DeskRooms): void {
         ? emptyState(T.none, T.noneBody, linkButton(T.toDesk, '/desk', 'second'))
         : viewsTable(request, reply, views);
     const all = views.some(({ isDefault }) => isDefault) && act(request, reply, 'default', '', T.openAll);
-    const undo = await undoNotice(rooms, request, reply, request.query.undo);
+    const undo = await undoNotice(services, request, reply, request.query.undo);
     const body = html`${backLink(DESK_TEXTS.crumb, '/desk')}${undo}${pageHead({ title: T.title, lead: T.lead })}<div class="stack">${list}${all}</div>`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', body });
   });

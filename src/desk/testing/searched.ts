@@ -1,10 +1,10 @@
 import { createReferences } from '#cases/references.ts';
-import { type SearchAnswer, type SearchRooms, search } from '#desk/search.ts';
+import { type SearchAnswer, type SearchServices, search } from '#desk/search.ts';
 import type { Viewer } from '#statement/show.ts';
 
 /** What a viewer finds on a node, without parties and help. */
 export function searched(
-  { connection, reader }: Pick<SearchRooms, 'connection' | 'reader'>,
+  { connection, reader }: Pick<SearchServices, 'connection' | 'reader'>,
   viewer: Viewer,
   typed: string,
   before?: number,

@@ -13,9 +13,9 @@ let clock: ExerciseClock;
 before(async () => {
   const world = () => site.node.clock.now;
   clock = new ExerciseClock(world);
-  site = await openPageSite((app, rooms) => {
+  site = await openPageSite((app, services) => {
     const exercise = { clock, keeper: undefined, world, settled: () => followed.settled() };
-    exercisePages(app, { ...rooms, exercise });
+    exercisePages(app, { ...services, exercise });
   });
   followed = await followClock(clock, site.node.ledger, undefined);
 });

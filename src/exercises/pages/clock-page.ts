@@ -4,7 +4,7 @@ import {
   type ClockStanding,
   type ClockWish,
   clockStanding,
-  type ExerciseRooms,
+  type ExerciseServices,
   setClock,
 } from '#exercises/say-clock.ts';
 import { CLOCK_ACTS, type ClockAct, SPEED_MOST } from '#exercises/statements.ts';
@@ -25,32 +25,32 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as T } from './texts.ts';
+import { EXERCISE_TEXTS as T } from './texts.ts';
 
 const ACT = 'author:exercise-clock';
 const PATH = '/exercise/clock';
 
-export type ExercisePageRooms = ExerciseRooms & { partyNames(): Promise<PartyBook> };
+export type ExercisePageServices = ExerciseServices & { partyNames(): Promise<PartyBook> };
 
 /** `/exercise/clock`: how the exercise's clock stands; whoever administers the party that runs it sets it here. */
-export function exercisePages(app: App, rooms: ExercisePageRooms): void {
+export function exercisePages(app: App, services: ExercisePageServices): void {
   const signedIn = { preHandler: app.requireActor };
-  app.get(PATH, signedIn, (request, reply) => sendClock(rooms, request, reply, {}, NO_ERRORS));
+  app.get(PATH, signedIn, (request, reply) => sendClock(services, request, reply, {}, NO_ERRORS));
 
   app.post(
     PATH,
     { ...signedIn, schema: { body: Type.Record(Type.String(), Type.Unknown()) } },
     async (request, reply) => {
-      const person = personFor(request, rooms, ACT);
+      const person = personFor(request, services, ACT);
       if (!person.ok) return refused(reply, person.refusal);
       const typed = request.body as Fields;
       const wish = wishIn(typed);
-      if ('wrong' in wish) return sendClock(rooms, request, refusedForm(reply), typed, wish.wrong);
-      const set = await setClock(rooms, person.value, wish, request.idempotencyKey);
+      if ('wrong' in wish) return sendClock(services, request, refusedForm(reply), typed, wish.wrong);
+      const set = await setClock(services, person.value, wish, request.idempotencyKey);
       if (set.ok) return seeOther(reply, PATH);
       const { code } = set.refusal;
       const errors = refusalErrors(set.refusal, ['speed', 'instant']);
-      return sendClock(rooms, request, refusedForm(reply, code), typed, errors);
+      return sendClock(services, request, refusedForm(reply, code), typed, errors);
     },
   );
 }
@@ -83,18 +83,18 @@ function instantTyped(text: string): string | undefined {
 }
 
 async function sendClock(
-  rooms: ExercisePageRooms,
+  services: ExercisePageServices,
   request: Request,
   reply: Reply,
   typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const standing = await clockStanding(rooms, request.viewer);
+  const standing = await clockStanding(services, request.viewer);
   if (!standing.ok) return refused(reply, standing.refusal);
-  const { name } = await rooms.partyNames();
+  const { name } = await services.partyNames();
   const { keeper } = standing.value;
   const party = request.signedIn?.actor.kind === 'person' ? request.signedIn.actor.party : undefined;
-  const sets = personFor(request, rooms, ACT).ok && (keeper === undefined || keeper === party);
+  const sets = personFor(request, services, ACT).ok && (keeper === undefined || keeper === party);
   const body = html`${backLink(T.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
 ${facts(standing.value, keeper === undefined ? undefined : said(name(keeper)))}
 ${sets ? forms(request, reply, standing.value, typed, errors) : html`<p class="soft">${T.notYours}</p>`}

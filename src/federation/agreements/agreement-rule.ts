@@ -6,14 +6,14 @@ import {
   KEPT_IN_PARTY,
   KEPT_IN_STATE,
 } from '#cooperation/statements.ts';
+import type { RuleCode } from '#federation/codes.ts';
+import { textOf } from '#federation/draft-text.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { type AgreementTerms, isMember } from '#parties/agreement-terms.ts';
 import { MAX_RETENTION_DAYS } from '#parties/statements.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
-import type { RuleCode } from '#federation/codes.ts';
-import { textOf } from '#federation/draft-text.ts';
 
 type Verdict = Outcome<null, RuleCode>;
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
+import { federationView } from '#federation/view.ts';
 import { partiesView } from '#parties/fold.ts';
 import { insertRows } from '#store/dialect.ts';
 import { openStore } from '#store/open.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
 import { agreementStates } from './agreement-state.ts';
-import { federationView } from '#federation/view.ts';
 
 const A = 'did:web:a.example';
 const B = 'did:web:b.example';

@@ -1,10 +1,10 @@
+import { textOf } from '#federation/draft-text.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import { type AgreementTerms, agreementTerms } from '#parties/agreement-terms.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { AgreementState, GivenUnder } from './agreement-rule.ts';
-import { textOf } from '#federation/draft-text.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 type Terms = (digest: string) => Promise<AgreementTerms | undefined>;
 

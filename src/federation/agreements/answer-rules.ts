@@ -1,7 +1,7 @@
+import { textOf } from '#federation/draft-text.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
-import { textOf } from '#federation/draft-text.ts';
 import type { Verdict } from './release-state.ts';
 
 /** A release as far as the answer to it needs to know it. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { deliveries } from '#federation/delivery/deliveries.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import type { Actor } from '#ledger/contract.ts';
 import { createReader } from '#ledger/reader.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -11,10 +13,8 @@ import { signingKey } from '#statement/jwk.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { ALERT_CLAIMS, alertDraft, type ReleasePlan, release, say, tryRelease } from '#testing/releases.ts';
-import { deliveries } from '#federation/delivery/deliveries.ts';
 import { grants } from './grants.ts';
-import { sights } from './held-statements.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { partyViews } from './held-statements.ts';
 
 const ARVENIA = 'did:web:cyber.arvenia.example';
 const HARBOUR = 'did:web:harbour.arvenia.example';
@@ -64,8 +64,8 @@ async function pageNames(digest: string, actor: Actor): Promise<readonly string[
 /** Names of the claims that a party is shown, on pages and where it would give them on; both must say the same. */
 async function shownTo(party: string, digest: string): Promise<readonly string[]> {
   const { store, ledger } = arvenia;
-  const [sight] = await sights(store.connection, [{ digest, party }], ledger.now());
-  const names = [...(sight?.claims.keys() ?? [])].sort();
+  const [view] = await partyViews(store.connection, [{ digest, party }], ledger.now());
+  const names = [...(view?.claims.keys() ?? [])].sort();
   assert.deepEqual(await pageNames(digest, { kind: 'key', party }), names);
   return names;
 }

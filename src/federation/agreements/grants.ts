@@ -1,11 +1,11 @@
+import { FEDERATION_TYPES } from '#federation/statements.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import type { Holders } from '#ledger/contract.ts';
 import { erasedNames } from '#ledger/erased-copies.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { ReleaseGrant } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
-import { FEDERATION_TYPES } from '#federation/statements.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 const DIGESTS_AT_ONCE = 500;
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Disclosure } from '#statement/disclosure.ts';
 import { marking, TLP_ORDER } from '#statement/marking.ts';
-import { type Holding, issuerEyes, partySight } from './held-statements.ts';
+import { type HeldStatement, issuerEyes, partyViewOf } from './held-statements.ts';
 
 const ISSUER = 'did:web:csirt.example';
 const NAMES = [
@@ -33,10 +33,10 @@ test('an issuer sees of its own statement what it would with every release and c
       fc.subarray(NAMES),
       fc.array(fc.record({ to: fc.constantFrom(ISSUER, ...NAMES), claims: fc.constant('all' as const) })),
       (disclosures, communities, servedBy, releases) => {
-        const holding = { issuer: ISSUER, disclosures } as unknown as Holding;
+        const holding = { issuer: ISSUER, disclosures } as unknown as HeldStatement;
         const viewer = { party: ISSUER, person: null, servedBy, communities };
-        const whole = partySight(holding, releases, { viewer, issuerCommunities: communities });
-        assert.deepEqual(partySight(holding, [], issuerEyes(ISSUER)), whole);
+        const whole = partyViewOf(holding, releases, { viewer, issuerCommunities: communities });
+        assert.deepEqual(partyViewOf(holding, [], issuerEyes(ISSUER)), whole);
       },
     ),
   );

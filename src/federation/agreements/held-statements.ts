@@ -15,7 +15,7 @@ import { grants } from './grants.ts';
 const DIGESTS_AT_ONCE = 500;
 
 /** A statement as this node holds it, with every disclosure it has. */
-export type Holding = {
+export type HeldStatement = {
   readonly digest: string;
   readonly origin: 'own' | 'foreign';
   readonly issuer: string;
@@ -30,12 +30,12 @@ export type Holding = {
   readonly disclosures: readonly Disclosure[];
 };
 
-/** Whatever this node holds of these statements. Not to be shown to anybody before {@link partySight}. */
-export async function holdings(
+/** Whatever this node holds of these statements. Not to be shown to anybody before {@link partyViewOf}. */
+export async function heldStatements(
   connection: Connection,
   digests: readonly string[],
-): Promise<ReadonlyMap<string, Holding>> {
-  const found = new Map<string, Holding>();
+): Promise<ReadonlyMap<string, HeldStatement>> {
+  const found = new Map<string, HeldStatement>();
   const wanted = [...new Set(digests)];
   for (let at = 0; at < wanted.length; at += DIGESTS_AT_ONCE) {
     const part = wanted.slice(at, at + DIGESTS_AT_ONCE);
@@ -58,7 +58,7 @@ export async function holdings(
   return found;
 }
 
-const HOLDINGS_REMEMBERED = 1_000;
+const HELD_REMEMBERED = 1_000;
 /** What was read of statements lately, with the text it was read from: the same one is released to many parties. */
 const recent = forgetfulMap<{ readonly stored: string; readonly disclosures: readonly Disclosure[] }>();
 
@@ -68,7 +68,7 @@ function disclosuresIn(digest: string, parts: readonly HeldPart[]): readonly Dis
   if (known?.stored === stored) return known.disclosures;
   const read = readDisclosures(encodedOf(parts));
   if (!read.ok) throw new Error(`read what is held of ${digest}: ${read.refusal.sentence}`);
-  if (recent.size >= HOLDINGS_REMEMBERED) recent.clear();
+  if (recent.size >= HELD_REMEMBERED) recent.clear();
   recent.set(digest, { stored, disclosures: read.value });
   return read.value;
 }
@@ -106,8 +106,8 @@ export function issuerEyes(party: string): PartyEyes {
  * What a party as a whole has in hand of a statement: what the one disclosure function shows to it, and what it shows
  * to each of its persons whom a red claim names. For releases and rules; a page shows a person's own sight.
  */
-export function partySight(
-  holding: Holding,
+export function partyViewOf(
+  holding: HeldStatement,
   releases: readonly ReleaseGrant[],
   { viewer, issuerCommunities }: PartyEyes,
 ): readonly Disclosure[] {
@@ -124,12 +124,12 @@ export function partySight(
 }
 
 /** What each of these parties may see of each of these statements now, in the order asked; undefined when unknown. */
-export async function sights(
+export async function partyViews(
   connection: Connection,
   asked: readonly { readonly digest: string; readonly party: string | null }[],
   at: Temporal.Instant,
-): Promise<readonly (Sight | undefined)[]> {
-  const held = await holdings(
+): Promise<readonly (PartyView | undefined)[]> {
+  const held = await heldStatements(
     connection,
     asked.map((one) => one.digest),
   );
@@ -139,7 +139,7 @@ export async function sights(
     given.map((one) => one.digest),
   );
   const eyes = new Map<string, PartyEyes>();
-  const found: (Sight | undefined)[] = [];
+  const found: (PartyView | undefined)[] = [];
   const erased = await erasedNames(connection, [...held.keys()]);
   for (const { digest, party } of asked) {
     const whole = held.get(digest);
@@ -153,7 +153,7 @@ export async function sights(
     const own =
       eyes.get(key) ?? (isOwn ? issuerEyes(party) : await partyEyes(connection, party, holding.issuer, at));
     eyes.set(key, own);
-    const disclosures = partySight(holding, released.get(digest) ?? [], own);
+    const disclosures = partyViewOf(holding, released.get(digest) ?? [], own);
     const claims = new Map(disclosures.map(({ claim }) => [claim.name, claim]));
     found.push({ holding, disclosures, claims });
   }
@@ -163,17 +163,17 @@ export async function sights(
 /** Without what this party, or for all but those who were given it the issuer, has erased. */
 function copyOf(
   party: string | null,
-  holding: Holding,
+  holding: HeldStatement,
   releases: readonly ReleaseGrant[],
   erased: ErasedNames | undefined,
-): Holding {
+): HeldStatement {
   if (erased === undefined) return holding;
   const copy = { issuer: holding.issuer, releases };
   return { ...holding, disclosures: leftFor(party, holding.disclosures, copy, erased).disclosures };
 }
 
-export type Sight = {
-  readonly holding: Holding;
+export type PartyView = {
+  readonly holding: HeldStatement;
   readonly disclosures: readonly Disclosure[];
   readonly claims: ReadonlyMap<string, Claim>;
 };

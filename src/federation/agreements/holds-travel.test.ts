@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { deliveries } from '#federation/delivery/deliveries.ts';
 import type { Outcome } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, say, tryRelease } from '#testing/releases.ts';
-import { deliveries } from '#federation/delivery/deliveries.ts';
 
 const CSIRT = 'did:web:csirt.veldmark.example';
 const GRID = 'did:web:energy.veldmark.example';

@@ -1,14 +1,15 @@
 /** What the rule of releases rests on, read for all releases of a wave at once. */
+
+import { textOf } from '#federation/draft-text.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import { holdsOn } from '#incidents/notices/hold-view.ts';
 import { mandatedAuthorities, partiesNamed } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { NO_AGREEMENT } from './agreement-rule.ts';
 import { agreementStates } from './agreement-state.ts';
-import { textOf } from '#federation/draft-text.ts';
-import { holdings, type Sight, sights } from './held-statements.ts';
+import { heldStatements, type PartyView, partyViews } from './held-statements.ts';
 import type { ConsentGiven, ReleaseState } from './release-state.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 function tablesOf(reads: Connection) {
   return reads.$extendTables<FederationTables>();
@@ -21,9 +22,9 @@ export async function loadReleases(
   now: () => Temporal.Instant,
 ): Promise<readonly ReleaseState[]> {
   const asked = drafts.map((draft) => ({ digest: textOf(draft, 'target'), party: draft.issuer }));
-  const seen = await sights(reads, asked, now());
+  const seen = await partyViews(reads, asked, now());
   const named = drafts.flatMap((draft) => [draft.issuer, textOf(draft, 'to')]);
-  const speakers = seen.flatMap((sight) => (sight === undefined ? [] : [sight.holding.issuer]));
+  const speakers = seen.flatMap((view) => (view === undefined ? [] : [view.holding.issuer]));
   const standings = await partiesNamed(reads, [...new Set([...named, ...speakers])]);
   const authorities = new Map<string, readonly string[]>();
   const mandatedFor = async (territory: string): Promise<readonly string[]> => {
@@ -47,17 +48,17 @@ export async function loadReleases(
   );
   const states: ReleaseState[] = [];
   for (const [at, draft] of drafts.entries()) {
-    const sight = seen[at];
+    const view = seen[at];
     const issuer = standings.get(draft.issuer);
     states.push({
-      target: targetOf(sight, draft.issuer),
+      target: targetOf(view, draft.issuer),
       issuer,
       recipient: standings.get(textOf(draft, 'to')),
-      originator: sight === undefined ? undefined : standings.get(sight.holding.issuer),
+      originator: view === undefined ? undefined : standings.get(view.holding.issuer),
       mandated: issuer === undefined ? [] : await mandatedFor(issuer.territory),
       consent: await consentGiven(reads, textOf(draft, 'consent')),
       receivedThrough: channels.get(givenTo(textOf(draft, 'target'), draft.issuer)) ?? [],
-      follows: await followed(reads, draft, changed.get(sight?.holding.digest ?? '') ?? []),
+      follows: await followed(reads, draft, changed.get(view?.holding.digest ?? '') ?? []),
       holds: holds[at] ?? [],
       agreement: agreements[at] ?? NO_AGREEMENT,
     });
@@ -69,10 +70,10 @@ export async function loadReleases(
  * A party that sees not one claim does not hold the statement, whatever else lies on its node. Of its own statement it
  * gives also what it wrote for persons of others alone.
  */
-function targetOf(sight: Sight | undefined, party: string): ReleaseState['target'] {
-  if (sight === undefined || sight.claims.size === 0) return undefined;
-  const { issuer, type, disclosures } = sight.holding;
-  const claims = issuer === party ? new Map(disclosures.map(({ claim }) => [claim.name, claim])) : sight.claims;
+function targetOf(view: PartyView | undefined, party: string): ReleaseState['target'] {
+  if (view === undefined || view.claims.size === 0) return undefined;
+  const { issuer, type, disclosures } = view.holding;
+  const claims = issuer === party ? new Map(disclosures.map(({ claim }) => [claim.name, claim])) : view.claims;
   return { issuer, type, claims };
 }
 
@@ -84,7 +85,7 @@ async function consentGiven(reads: Connection, digest: string): Promise<ConsentG
     .where('digest', '=', digest)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const about = (await holdings(reads, [row.target])).get(row.target);
+  const about = (await heldStatements(reads, [row.target])).get(row.target);
   return {
     issuer: row.issuer,
     target: row.target,
@@ -122,9 +123,9 @@ async function channelsBy(
 /** What each of these statements changes, by its digest. */
 async function changedBy(
   reads: Connection,
-  seen: readonly (Sight | undefined)[],
+  seen: readonly (PartyView | undefined)[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const digests = new Set(seen.flatMap((sight) => (sight === undefined ? [] : [sight.holding.digest])));
+  const digests = new Set(seen.flatMap((view) => (view === undefined ? [] : [view.holding.digest])));
   const rows = await tablesOf(reads)
     .selectFrom('federation_reference')
     .select(['digest', 'target'])

@@ -1,8 +1,8 @@
+import type { Proven } from '#federation/envelope.ts';
+import type { Office } from '#federation/office.ts';
 import type { Disclosure } from '#statement/disclosure.ts';
 import { present } from '#statement/present.ts';
-import type { Proven } from '#federation/envelope.ts';
-import { sights } from './held-statements.ts';
-import type { Office } from '#federation/office.ts';
+import { partyViews } from './held-statements.ts';
 import { proofsOf } from './proofs.ts';
 
 /** A statement for one party; `only` narrows it to the claims that a release names. */
@@ -18,15 +18,15 @@ export async function provenTo(
   party: string | null,
 ): Promise<readonly (Proven | undefined)[]> {
   const pairs = asked.map(({ digest }) => ({ digest, party }));
-  const seen = await sights(store.connection, pairs, ledger.now());
-  const held = seen.flatMap((sight) => (sight === undefined ? [] : [sight.holding]));
+  const seen = await partyViews(store.connection, pairs, ledger.now());
+  const held = seen.flatMap((view) => (view === undefined ? [] : [view.holding]));
   const proofs = await proofsOf(store.connection, held);
   return asked.map(({ digest, only = 'all' }, at) => {
-    const sight = seen[at];
+    const view = seen[at];
     const proof = proofs.get(digest);
-    if (sight === undefined || proof === undefined) return undefined;
+    if (view === undefined || proof === undefined) return undefined;
     const wanted = ({ claim }: Disclosure) => only === 'all' || only.includes(claim.name);
-    const disclosures = sight.disclosures.filter(wanted).map((disclosure) => disclosure.encoded);
-    return { presentation: present(sight.holding.jwt, disclosures), proof };
+    const disclosures = view.disclosures.filter(wanted).map((disclosure) => disclosure.encoded);
+    return { presentation: present(view.holding.jwt, disclosures), proof };
   });
 }

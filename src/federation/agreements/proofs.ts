@@ -4,7 +4,7 @@ import { readTile } from '#ledger/tiles.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import { edgeTiles, type TileCoordinate } from '#log/tile.ts';
 import type { Connection } from '#store/connection.ts';
-import type { Holding } from './held-statements.ts';
+import type { HeldStatement } from './held-statements.ts';
 
 const provers = new WeakMap<Connection, Map<string, Prover>>();
 
@@ -14,7 +14,7 @@ const provers = new WeakMap<Connection, Map<string, Prover>>();
  */
 export async function proofsOf(
   connection: Connection,
-  held: readonly Holding[],
+  held: readonly HeldStatement[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const { digest, proof } of held) if (proof !== null) found.set(digest, proof);
@@ -28,7 +28,7 @@ export async function proofsOf(
 async function proofsIn(
   connection: Connection,
   log: string,
-  own: readonly Holding[],
+  own: readonly HeldStatement[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const prover = proverOf(connection, log);

@@ -1,9 +1,9 @@
+import { textOf } from '#federation/draft-text.ts';
 import { heldSentence, holdingBack } from '#incidents/notices/hold-view.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { HIDDEN_FROM } from '#statement/show.ts';
-import { textOf } from '#federation/draft-text.ts';
 import type { HeldTarget, ReleaseState, Verdict } from './release-state.ts';
 
 /** What is hidden from a party is not given to it, and is given to others only with the word from whom it is hidden. */

@@ -1,10 +1,10 @@
+import { textOf } from '#federation/draft-text.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, refuse } from '#outcome.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import type { Draft } from '#statement/draft.ts';
 import { agreementKept, staysAtHome } from './agreement-rule.ts';
-import { textOf } from '#federation/draft-text.ts';
 import { hidingKept, notHeldBack } from './release-holds.ts';
 import type { HeldTarget, ReleaseState, Verdict } from './release-state.ts';
 

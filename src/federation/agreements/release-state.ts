@@ -1,9 +1,9 @@
+import type { RuleCode } from '#federation/codes.ts';
 import type { Hold } from '#incidents/notices/hold-view.ts';
 import type { Outcome } from '#outcome.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Claim } from '#statement/draft.ts';
 import type { AgreementState } from './agreement-rule.ts';
-import type { RuleCode } from '#federation/codes.ts';
 
 export type Verdict = Outcome<null, RuleCode>;
 

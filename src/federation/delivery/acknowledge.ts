@@ -1,7 +1,7 @@
-import type { Actor, Appended } from '#ledger/contract.ts';
-import { type Outcome, refuse } from '#outcome.ts';
 import type { Office } from '#federation/office.ts';
 import type { FederationTables } from '#federation/tables.ts';
+import type { Actor, Appended } from '#ledger/contract.ts';
+import { type Outcome, refuse } from '#outcome.ts';
 
 type Person = Extract<Actor, { kind: 'person' }>;
 

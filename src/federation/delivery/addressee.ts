@@ -1,9 +1,9 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
 import { type Checked, textIn } from '#federation/arrival-check.ts';
-import type { Arriving } from './arriving.ts';
 import type { ArrivalCode } from '#federation/codes.ts';
 import type { FederationTables } from '#federation/tables.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Connection } from '#store/connection.ts';
+import type { Arriving } from './arriving.ts';
 
 type Answers = Readonly<Record<string, (connection: Connection, answered: string) => Promise<readonly string[]>>>;
 

@@ -1,11 +1,11 @@
+import { type Checked, claimValue, textIn } from '#federation/arrival-check.ts';
+import type { Item, Proven } from '#federation/envelope.ts';
+import { checkpointLine } from '#federation/logs/seen-checkpoints.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { maySay } from '#statement/who-may-say.ts';
 import { checkAddressee } from './addressee.ts';
-import { type Checked, claimValue, textIn } from '#federation/arrival-check.ts';
 import { type Arriving, checkArrival, digestIn, foreignOf, receiptsOf } from './arriving.ts';
-import type { Item, Proven } from '#federation/envelope.ts';
-import { headLine } from '#federation/logs/seen-checkpoints.ts';
 
 /** What became of one item; `checked` are the statements that are held from now on. */
 export type Taken = {
@@ -122,7 +122,7 @@ function arrivedOf(release: Checked, target: Checked): readonly string[] {
 
 function receiptDraft(arriving: Arriving, release: Checked, target: Checked): Draft {
   const { office, recipient, peer, ownHead } = arriving;
-  const seen = release.parsed.log === peer.log ? { peer_head: headLine(release.proof.signed) } : {};
+  const seen = release.parsed.log === peer.log ? { peer_head: checkpointLine(release.proof.signed) } : {};
   return {
     type: 'receipt',
     issuer: recipient,

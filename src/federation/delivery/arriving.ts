@@ -1,3 +1,9 @@
+import { type Checked, checkLogged, checkSigned, type Logged } from '#federation/arrival-check.ts';
+import type { ArrivalCode } from '#federation/codes.ts';
+import type { Proven } from '#federation/envelope.ts';
+import { arrivalContext, keyFinder, type Office, type Standing } from '#federation/office.ts';
+import type { Peer } from '#federation/peering.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import { withReading } from '#ledger/arrived.ts';
 import type { Foreign } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
@@ -9,13 +15,7 @@ import { open } from '#statement/open.ts';
 import { parse, type Verified, verify } from '#statement/parse.ts';
 import { maySay } from '#statement/who-may-say.ts';
 import type { Connection } from '#store/connection.ts';
-import { type Checked, checkLogged, checkSigned, type Logged } from '#federation/arrival-check.ts';
-import type { ArrivalCode } from '#federation/codes.ts';
-import type { Proven } from '#federation/envelope.ts';
-import { arrivalContext, keyFinder, type Office, type Standing } from '#federation/office.ts';
-import type { Peer } from '#federation/peering.ts';
 import { SUPPORT_TYPES } from './support.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 /** One exchange with a peer: what is being taken in, from whom, for which of our parties. */
 export type Arriving = {

@@ -1,10 +1,10 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
-import { parseJson } from '#statement/json.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import { type Office, sealIdentities } from '#federation/office.ts';
 import type { Peer } from '#federation/peering.ts';
 import { REQUEST_HEADER, signRequest } from '#federation/request-signature.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, unsealText } from '#federation/seal.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import { parseJson } from '#statement/json.ts';
 
 /** Asks a peer, in a signed request, for what it seals to one of our parties. */
 export function askSealed({ own }: Office, fetchPeer: PeerFetch, peer: Peer, path: string) {

@@ -1,6 +1,6 @@
+import type { FederationTables } from '#federation/tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { answerRoutes, type Due, type Route } from './due.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 /** A page in order of arrival here; `next` is where to go on, null on the last page. */
 export type GivenPage = { readonly due: readonly Due[]; readonly next: number | null };

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { parseTrust } from '#bundle/trust.ts';
+import { heldStatements } from '#federation/agreements/held-statements.ts';
+import type { PeerRequest } from '#federation/fetch.ts';
+import { signRequest } from '#federation/request-signature.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
 import { trustText } from '#node-trust.ts';
@@ -12,14 +16,10 @@ import { must, peer, startFederation, type TestFederation, type TestNode } from 
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { backedUp, restored } from '#testing/restored-node.ts';
 import { acknowledge } from './acknowledge.ts';
+import { Backfill, backfillPath, giveBackfill } from './backfill.ts';
+import { askedBackfills, noteAsked } from './backfill-tables.ts';
 import { deliveries } from './deliveries.ts';
-import type { PeerRequest } from '#federation/fetch.ts';
-import { againPath, GivenAgain, giveAgain } from './backfill.ts';
-import { askedAgain, noteAsked } from './backfill-tables.ts';
-import { holdings } from '#federation/agreements/held-statements.ts';
 import { recover } from './recovery.ts';
-import { signRequest } from '#federation/request-signature.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 const NORTH = 'did:web:csirt.north.example';
 const SOUTH = 'did:web:csirt.south.example';
@@ -53,7 +53,7 @@ async function reopened(node: TestNode): Promise<void> {
 }
 
 async function allAskedFor(node: TestNode): Promise<void> {
-  await eventually('the end of asking', async () => (await askedAgain(node.store.connection)).length === 0);
+  await eventually('the end of asking', async () => (await askedBackfills(node.store.connection)).length === 0);
 }
 
 async function receiptsFor(node: TestNode, releases: readonly string[]) {
@@ -77,7 +77,7 @@ test('what a peer gave after the backup comes again, under the receipts that the
   await reopened(north);
   await allAskedFor(north);
   const releases = [kept, ...lost].map((one) => one.release);
-  const held = await holdings(
+  const held = await heldStatements(
     north.store.connection,
     [kept, ...lost].flatMap((one) => [one.alert, one.release]),
   );
@@ -123,12 +123,12 @@ test('a peer that is away while the node is restored is asked when it is back', 
   await reopened(north);
   await eventually(
     'what the south gave',
-    async () => (await holdings(north.store.connection, [bySouth.alert])).size === 1,
+    async () => (await heldStatements(north.store.connection, [bySouth.alert])).size === 1,
   );
-  assert.equal((await holdings(north.store.connection, [byWest.alert])).size, 0);
+  assert.equal((await heldStatements(north.store.connection, [byWest.alert])).size, 0);
   await west.start();
   await allAskedFor(north);
-  assert.equal((await holdings(north.store.connection, [byWest.alert])).size, 1);
+  assert.equal((await heldStatements(north.store.connection, [byWest.alert])).size, 1);
 });
 
 test('nothing is given again to a node that does not host the party, or that nobody confirmed', async () => {
@@ -136,17 +136,17 @@ test('nothing is given again to a node that does not host the party, or that nob
   const [, south, west] = federation.nodes as [TestNode, TestNode, TestNode];
   await given(south, SOUTH, NORTH);
   const asked = { from: SOUTH, to: NORTH, after: 0 };
-  const unsigned = await giveAgain(south.federation.office, { ...asked, header: undefined });
+  const unsigned = await giveBackfill(south.federation.office, { ...asked, header: undefined });
   assert.equal(!unsigned.ok && unsigned.refusal.code, 'request-unsigned');
   const { own } = west.federation.office;
   const line = {
     method: 'GET',
-    path: againPath(SOUTH, NORTH, 0),
+    path: backfillPath(SOUTH, NORTH, 0),
     to: south.ledger.origin,
     body: new Uint8Array(0),
   };
   const header = signRequest(line, own.requestKey, Temporal.Now.instant());
-  const foreign = await giveAgain(south.federation.office, { ...asked, header });
+  const foreign = await giveBackfill(south.federation.office, { ...asked, header });
   assert.equal(!foreign.ok && foreign.refusal.code, 'delivery-from-another');
 });
 
@@ -228,11 +228,11 @@ async function confirmation(node: TestNode, other: TestNode, former: readonly st
 test('a page that cannot be taken holds up no other peer’s', async () => {
   await using federation = await started(3);
   const [north, south, west] = federation.nodes as [TestNode, TestNode, TestNode];
-  await north.federation.duty[Symbol.asyncDispose]();
+  await north.federation.job[Symbol.asyncDispose]();
   const { office, fetchPeer } = north.federation;
   const rows = [SOUTH, WEST].map((peerParty) => ({ party: NORTH, peer: peerParty, after: 0 }));
   await noteAsked(north.store.connection, rows);
-  const [first] = await askedAgain(north.store.connection);
+  const [first] = await askedBackfills(north.store.connection);
   const poisoned = first!.peer === SOUTH ? south.url : west.url;
   const told: unknown[] = [];
   const asking = Object.assign(
@@ -245,9 +245,9 @@ test('a page that cannot be taken holds up no other peer’s', async () => {
   // Its pauses never end by themselves: all of it has to be done in one attempt.
   const timer = { now: () => north.ledger.now(), after: () => () => undefined };
   const trouble = (error: unknown) => told.push(error);
-  await using _again = new GivenAgain({ office, fetchPeer: asking, random: () => 0.5, timer, trouble });
+  await using _again = new Backfill({ office, fetchPeer: asking, random: () => 0.5, timer, trouble });
   await eventually('the other to be done', async () => {
-    const left = await askedAgain(north.store.connection);
+    const left = await askedBackfills(north.store.connection);
     return left.length === 1 && left[0]!.peer === first!.peer;
   });
   assert.ok(told.length > 0);

@@ -3,6 +3,18 @@
  * to its parties, page by page, and takes it in like a delivery: what it holds costs a look, what its log has a
  * receipt for gets no second one. It goes on in the background, over restarts, as peers come back.
  */
+
+import { provenTo } from '#federation/agreements/presenting.ts';
+import type { WireCode } from '#federation/codes.ts';
+import { formatDelivery, MAX_ITEMS, parseDelivery } from '#federation/envelope.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
+import { checkpointsFor } from '#federation/logs/gossip.ts';
+import { type Office, standingNow } from '#federation/office.ts';
+import { type Peer, standingPeers } from '#federation/peering.ts';
+import { verifyRequest } from '#federation/request-signature.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
+import { sealText } from '#federation/seal.ts';
+import type { Timer } from '#federation/timer.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import { isSameKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -10,40 +22,29 @@ import { sealRecipient } from '#parties/keys/key-view.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { Store } from '#store/open.ts';
 import { askSealed, malformedAnswer, membersSealed } from './ask-sealed.ts';
-import type { WireCode } from '#federation/codes.ts';
-import { compose } from './dispatch.ts';
-import { formatDelivery, MAX_ITEMS, parseDelivery } from '#federation/envelope.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
-import { type AgainRow, askedAgain, doneAsking, noteAsked } from './backfill-tables.ts';
+import { askedBackfills, type BackfillRow, doneAsking, noteAsked } from './backfill-tables.ts';
 import { givenAfter } from './backfill-view.ts';
-import { headsFor } from '#federation/logs/gossip.ts';
+import { compose } from './dispatch.ts';
 import { checkAddress, takeAskedFor } from './inbox.ts';
-import { type Office, standingNow } from '#federation/office.ts';
-import { type Peer, standingPeers } from '#federation/peering.ts';
-import { provenTo } from '#federation/agreements/presenting.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
-import { verifyRequest } from '#federation/request-signature.ts';
-import { sealText } from '#federation/seal.ts';
 import { supportOf } from './support.ts';
-import type { Timer } from '#federation/timer.ts';
 
 const FORMAT = 1;
 const IDLE_MS = 3_600_000;
 
 /** The two parties stand in the path, and are signed with it. */
-export function againPath(from: string, to: string, after: number): string {
+export function backfillPath(from: string, to: string, after: number): string {
   return `/federation/v1/parties/${encodeURIComponent(from)}/given/${encodeURIComponent(to)}/${after}`;
 }
 
 /** Every peer is to be asked for everything; to be called when something may have been lost. */
-export async function askAllAgain({ connection }: Pick<Store, 'connection'>): Promise<void> {
+export async function askAllForBackfill({ connection }: Pick<Store, 'connection'>): Promise<void> {
   const peers = await standingPeers(connection);
   const hosted = await partiesHosted(connection);
   const rows = peers.flatMap((peer) => hosted.map(({ party }) => ({ peer: peer.party, party, after: 0 })));
   await noteAsked(connection, rows);
 }
 
-export type AgainRequest = {
+export type BackfillRequest = {
   readonly from: string;
   readonly to: string;
   readonly after: number;
@@ -51,11 +52,14 @@ export type AgainRequest = {
 };
 
 /** One page of what our party gave to that one, sealed to it, for the node that hosts it and for no other. */
-export async function giveAgain(office: Office, asked: AgainRequest): Promise<Outcome<Uint8Array, WireCode>> {
+export async function giveBackfill(
+  office: Office,
+  asked: BackfillRequest,
+): Promise<Outcome<Uint8Array, WireCode>> {
   const { store, ledger, own } = office;
   const { from, to, after, header } = asked;
   const { peers } = await standingNow(office);
-  const line = { method: 'GET', path: againPath(from, to, after), to: own.log, body: new Uint8Array(0) };
+  const line = { method: 'GET', path: backfillPath(from, to, after), to: own.log, body: new Uint8Array(0) };
   const keys = peers.map((peer) => peer.requestKey);
   const sender = verifyRequest(header, line, keys, Temporal.Now.instant());
   if (!sender.ok) return sender;
@@ -78,7 +82,7 @@ export async function giveAgain(office: Office, asked: AgainRequest): Promise<Ou
     to,
     items: items.map(({ item }) => item),
     support: proven.filter((one) => one !== undefined),
-    heads: await headsFor(office, asking.log),
+    heads: await checkpointsFor(office, asking.log),
   });
   // A page whose statements were all erased carries none; there may be more behind it.
   const answer = { 'comity-given-again': FORMAT, delivery: items.length === 0 ? null : delivery, next: page.next };
@@ -87,8 +91,13 @@ export async function giveAgain(office: Office, asked: AgainRequest): Promise<Ou
 
 type Page = { readonly delivery: string | null; readonly next: number | null };
 
-async function askPage(office: Office, fetchPeer: PeerFetch, peer: Peer, row: AgainRow): Promise<Outcome<Page>> {
-  const answer = await askSealed(office, fetchPeer, peer, againPath(peer.party, row.party, row.after));
+async function askPage(
+  office: Office,
+  fetchPeer: PeerFetch,
+  peer: Peer,
+  row: BackfillRow,
+): Promise<Outcome<Page>> {
+  const answer = await askSealed(office, fetchPeer, peer, backfillPath(peer.party, row.party, row.after));
   if (!answer.ok) return answer;
   if (answer.value.verdict !== 'ok') {
     return refuse('returns-refused', `The node at ${peer.node} gives nothing again to ${row.party}.`);
@@ -103,7 +112,7 @@ async function askPage(office: Office, fetchPeer: PeerFetch, peer: Peer, row: Ag
   return accept({ delivery, next: next as number | null });
 }
 
-export type GivenAgainSettings = {
+export type BackfillSettings = {
   readonly office: Office;
   readonly fetchPeer: PeerFetch;
   readonly random: () => number;
@@ -112,15 +121,15 @@ export type GivenAgainSettings = {
 };
 
 /** Asks until every peer has answered to the end; rests where nothing is to be asked. */
-export class GivenAgain implements AsyncDisposable {
-  readonly #settings: GivenAgainSettings;
-  readonly #pursuit: Pursuit;
+export class Backfill implements AsyncDisposable {
+  readonly #settings: BackfillSettings;
+  readonly #loop: RetryLoop;
   readonly #unsubscribe: () => void;
 
-  constructor(settings: GivenAgainSettings) {
+  constructor(settings: BackfillSettings) {
     this.#settings = settings;
     const { random, timer, trouble, office } = settings;
-    this.#pursuit = new Pursuit({
+    this.#loop = new RetryLoop({
       attempt: () => this.#attempt(),
       random,
       timer,
@@ -131,23 +140,23 @@ export class GivenAgain implements AsyncDisposable {
 
   /** Where nothing is to be asked, it is as before. */
   peerIsBack(): void {
-    if (this.#pursuit.isPaused) this.#pursuit.peerIsBack();
+    if (this.#loop.isPaused) this.#loop.peerIsBack();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe();
-    await this.#pursuit[Symbol.asyncDispose]();
+    await this.#loop[Symbol.asyncDispose]();
   }
 
   /** A peer that confirms a successor log gives to it from then on. */
   #recorded(records: readonly Recorded[]): void {
     const changes = records.some(({ type }) => type === 'log-succession' || type === 'peer-confirmation');
-    if (changes) this.#pursuit.peerIsBack();
+    if (changes) this.#loop.peerIsBack();
   }
 
   async #attempt(): Promise<Step> {
     const { office } = this.#settings;
-    const rows = await askedAgain(office.store.connection);
+    const rows = await askedBackfills(office.store.connection);
     if (rows.length === 0) return { idleMs: IDLE_MS };
     const { peers } = await standingNow(office);
     let progressed = false;
@@ -161,7 +170,7 @@ export class GivenAgain implements AsyncDisposable {
   }
 
   /** One peer's page that cannot be taken holds up no other's. */
-  async #tryPage(peer: Peer, row: AgainRow): Promise<boolean> {
+  async #tryPage(peer: Peer, row: BackfillRow): Promise<boolean> {
     try {
       return await this.#takePage(peer, row);
     } catch (error) {
@@ -171,7 +180,7 @@ export class GivenAgain implements AsyncDisposable {
   }
 
   /** False where the peer did not answer, or answered nonsense: it is asked for the same page another time. */
-  async #takePage(peer: Peer, row: AgainRow): Promise<boolean> {
+  async #takePage(peer: Peer, row: BackfillRow): Promise<boolean> {
     const { office, fetchPeer } = this.#settings;
     const { connection } = office.store;
     const page = await askPage(office, fetchPeer, peer, row);

@@ -1,15 +1,15 @@
 import { CLAIMS_KEPT_IN_STATE } from '#cooperation/statements.ts';
+import { type PartyView, partyViews } from '#federation/agreements/held-statements.ts';
+import type { RuleCode } from '#federation/codes.ts';
+import { checkpointLine, newestSeenCheckpoint } from '#federation/logs/seen-checkpoints.ts';
+import type { Office } from '#federation/office.ts';
+import { standingPeers } from '#federation/peering.ts';
+import type { Channel } from '#federation/statements.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
-import type { RuleCode } from '#federation/codes.ts';
-import { headLine, newestHead } from '#federation/logs/seen-checkpoints.ts';
-import { type Sight, sights } from '#federation/agreements/held-statements.ts';
-import type { Office } from '#federation/office.ts';
-import { standingPeers } from '#federation/peering.ts';
-import type { Channel } from '#federation/statements.ts';
 
 export type ReleaseWish = {
   readonly from: string;
@@ -42,13 +42,13 @@ export async function composeRelease(
   const { connection } = store;
   const held = await heldBy({ store, ledger }, wish.from, wish.target);
   if (!held.ok) return held;
-  const { sight, case: caseId } = held.value;
-  const claims = wish.claims ?? [...sight.claims.keys()].filter((name) => !KEPT_BACK.includes(name)).sort();
-  const speaker = await partyOf(connection, sight.holding.issuer);
+  const { view, case: caseId } = held.value;
+  const claims = wish.claims ?? [...view.claims.keys()].filter((name) => !KEPT_BACK.includes(name)).sort();
+  const speaker = await partyOf(connection, view.holding.issuer);
   const namesVictim = claims.some((name) => VICTIM_CLAIMS.includes(name)) || speaker?.kind === 'operator';
   const peer = (await standingPeers(connection)).find((one) => one.party === wish.to);
   const ownHead = await newestCheckpoint(connection, own.log);
-  const peerHead = peer === undefined ? undefined : await newestHead(connection, peer.log);
+  const peerHead = peer === undefined ? undefined : await newestSeenCheckpoint(connection, peer.log);
   const { from, to, target, channel, basis, purpose, crossing, consent, under, uses, delete_by } = wish;
   return accept({
     type: 'release',
@@ -67,8 +67,8 @@ export async function composeRelease(
       ...(under === undefined ? {} : { under }),
       ...(uses === undefined ? {} : { uses }),
       ...(delete_by === undefined ? {} : { delete_by }),
-      ...(ownHead === undefined ? {} : { own_head: headLine(ownHead) }),
-      ...(peerHead === undefined ? {} : { peer_head: headLine(peerHead) }),
+      ...(ownHead === undefined ? {} : { own_head: checkpointLine(ownHead) }),
+      ...(peerHead === undefined ? {} : { peer_head: checkpointLine(peerHead) }),
     },
   });
 }
@@ -78,9 +78,9 @@ export async function heldBy(
   { store, ledger }: Pick<Office, 'store' | 'ledger'>,
   party: string,
   digest: string,
-): Promise<Outcome<{ readonly sight: Sight; readonly case: string }, RuleCode>> {
-  const [sight] = await sights(store.connection, [{ digest, party }], ledger.now());
-  const caseId = sight?.claims.get('case')?.value;
-  if (sight !== undefined && typeof caseId === 'string') return accept({ sight, case: caseId });
+): Promise<Outcome<{ readonly view: PartyView; readonly case: string }, RuleCode>> {
+  const [view] = await partyViews(store.connection, [{ digest, party }], ledger.now());
+  const caseId = view?.claims.get('case')?.value;
+  if (view !== undefined && typeof caseId === 'string') return accept({ view, case: caseId });
   return refuse('target-not-held', `${party} does not hold this statement.`, 'target');
 }

@@ -1,6 +1,6 @@
+import type { FederationTables } from '#federation/tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 /** How far a statement got with one party it was given to. Not to be shown before the reader was asked what of it may be. */
 export type Delivery = {

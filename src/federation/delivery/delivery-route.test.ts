@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually } from '#testing/eventually.ts';
-import type { Due } from './due.ts';
-import { ITEMS_PER_REQUEST, openLane } from './delivery-route.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
+import { eventually } from '#testing/eventually.ts';
+import { ITEMS_PER_REQUEST, openDeliveryRoute } from './delivery-route.ts';
+import type { Due } from './due.ts';
 
 /** A lane to a peer that answers when the test says so. */
-function laneTo(count: number) {
+function deliveryRouteTo(count: number) {
   const waiting = new Map<string, Due>();
   const requests: { readonly digests: readonly string[]; readonly answer: () => void }[] = [];
   let looks = 0;
@@ -18,7 +18,7 @@ function laneTo(count: number) {
     }
   };
   add(count);
-  const lane = openLane({
+  const deliveryRoute = openDeliveryRoute({
     random: () => 1,
     timer: MACHINE_TIMER,
     trouble: (error) => assert.fail(String(error)),
@@ -40,23 +40,23 @@ function laneTo(count: number) {
   const crowd = (crowded: boolean): void => {
     isCrowded = crowded;
   };
-  return { lane, add, requests, crowd, looks: () => looks };
+  return { deliveryRoute, add, requests, crowd, looks: () => looks };
 }
 
-async function close({ lane, requests }: ReturnType<typeof laneTo>): Promise<void> {
-  const closed = lane[Symbol.asyncDispose]();
+async function close({ deliveryRoute, requests }: ReturnType<typeof deliveryRouteTo>): Promise<void> {
+  const closed = deliveryRoute[Symbol.asyncDispose]();
   for (const { answer } of requests) answer();
   await closed;
 }
 
 test('what comes while one request is under way goes with a second, and nothing is in both', async () => {
-  const it = laneTo(0);
+  const it = deliveryRouteTo(0);
   await eventually('both rest', async () => it.looks() === 2);
   it.add(2);
-  it.lane.wake();
+  it.deliveryRoute.wake();
   await eventually('a request', async () => it.requests.length === 1);
   it.add(3);
-  it.lane.wake();
+  it.deliveryRoute.wake();
   await eventually('a second request', async () => it.requests.length === 2);
   const [first, second] = it.requests.map(({ digests }) => digests);
   assert.equal(first?.length, 2);
@@ -66,10 +66,10 @@ test('what comes while one request is under way goes with a second, and nothing 
 });
 
 test('a wake-up makes one request look, not both', async () => {
-  const it = laneTo(0);
+  const it = deliveryRouteTo(0);
   await eventually('both rest', async () => it.looks() === 2);
   await new Promise((later) => setTimeout(later, 10));
-  it.lane.wake();
+  it.deliveryRoute.wake();
   await eventually('a look', async () => it.looks() === 3);
   await new Promise((later) => setTimeout(later, 20));
   assert.equal(it.looks(), 3);
@@ -77,11 +77,11 @@ test('a wake-up makes one request look, not both', async () => {
 });
 
 test('what does not fit into one request goes with the other at once', async () => {
-  const it = laneTo(0);
+  const it = deliveryRouteTo(0);
   await eventually('both rest', async () => it.looks() === 2);
   await new Promise((later) => setTimeout(later, 10));
   it.add(ITEMS_PER_REQUEST + 5);
-  it.lane.wake();
+  it.deliveryRoute.wake();
   await eventually('two requests', async () => it.requests.length === 2);
   assert.deepEqual(
     it.requests.map(({ digests }) => digests.length),
@@ -91,15 +91,15 @@ test('what does not fit into one request goes with the other at once', async () 
 });
 
 test('what comes while both are under way goes with the next one that is answered', async () => {
-  const it = laneTo(0);
+  const it = deliveryRouteTo(0);
   await eventually('both rest', async () => it.looks() === 2);
   for (const wanted of [1, 2]) {
     it.add(1);
-    it.lane.wake();
+    it.deliveryRoute.wake();
     await eventually('a request', async () => it.requests.length === wanted);
   }
   it.add(4);
-  it.lane.wake();
+  it.deliveryRoute.wake();
   await new Promise((later) => setTimeout(later, 20));
   assert.equal(it.requests.length, 2);
   it.requests[0]?.answer();
@@ -109,16 +109,16 @@ test('what comes while both are under way goes with the next one that is answere
 });
 
 test('while the node is busy with many routes, what comes waits for the answer under way, and then goes together', async () => {
-  const it = laneTo(0);
+  const it = deliveryRouteTo(0);
   await eventually('both rest', async () => it.looks() === 2);
   it.crowd(true);
   for (let wanted = 1; wanted <= 2; wanted++) {
     it.add(1);
-    it.lane.wake();
+    it.deliveryRoute.wake();
     await eventually('the first request', async () => it.requests.length === 1);
   }
   it.add(2);
-  it.lane.wake();
+  it.deliveryRoute.wake();
   await new Promise((later) => setTimeout(later, 20));
   assert.equal(it.requests.length, 1);
   it.requests[0]?.answer();

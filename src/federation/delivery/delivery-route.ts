@@ -1,8 +1,8 @@
-import type { Failure } from './attempts.ts';
 import { retryAfterMs } from '#federation/backoff.ts';
-import type { Due } from './due.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import type { Timer } from '#federation/timer.ts';
+import type { Failure } from './attempts.ts';
+import type { Due } from './due.ts';
 
 /** What one request carries at most. */
 export const ITEMS_PER_REQUEST = 64;
@@ -19,7 +19,7 @@ export type BatchOutcome =
   /** The peer as a whole did not answer: nothing in the batch has gone through for all we know. */
   | { readonly reached: false; readonly code: string; readonly sentence: string };
 
-export type LaneWork = {
+export type DeliveryRouteWork = {
   /** What is due now, the oldest first, at most so many. */
   readonly due: (limit: number) => Promise<readonly Due[]>;
   readonly send: (batch: readonly Due[]) => Promise<BatchOutcome>;
@@ -34,36 +34,36 @@ export type LaneWork = {
 };
 
 /** What drives one route's deliveries. */
-export type Lane = Pick<Pursuit, 'wake' | 'peerIsBack' | 'isPaused'> & AsyncDisposable;
+export type DeliveryRoute = Pick<RetryLoop, 'wake' | 'peerIsBack' | 'isPaused'> & AsyncDisposable;
 
 /**
  * One route's deliveries, two requests at a time: while the peer works on one, the next is sealed, and what piles up
  * meanwhile shares it. A node with many routes to serve makes one request at a time on each. Nothing is in two requests at once, and what belongs to one case leaves in the order in which it
  * was released: the next request of that case waits for the answer to the last.
  */
-export function openLane(work: LaneWork): Lane {
+export function openDeliveryRoute(work: DeliveryRouteWork): DeliveryRoute {
   const traffic: Traffic = { inFlight: new Map(), blocked: false, scout: undefined };
-  const pursuits: Pursuit[] = [];
+  const loops: RetryLoop[] = [];
   const wakeAll = () => {
-    for (const pursuit of pursuits) pursuit.wake();
+    for (const loop of loops) loop.wake();
   };
-  const wakeOne = () => pursuits.find((pursuit) => pursuit.isResting)?.wake();
-  for (let at = 0; at < REQUESTS_AT_ONCE; at += 1) pursuits.push(pursue(work, traffic, at, { wakeAll, wakeOne }));
+  const wakeOne = () => loops.find((loop) => loop.isResting)?.wake();
+  for (let at = 0; at < REQUESTS_AT_ONCE; at += 1) loops.push(retryLoop(work, traffic, at, { wakeAll, wakeOne }));
   return {
     // Those that work look again by themselves when they are done; one that rests is enough for what is new.
     wake() {
-      if (pursuits.some((pursuit) => pursuit.isResting)) wakeOne();
+      if (loops.some((loop) => loop.isResting)) wakeOne();
       else wakeAll();
     },
     get isPaused() {
-      return pursuits.some((pursuit) => pursuit.isPaused);
+      return loops.some((loop) => loop.isPaused);
     },
     peerIsBack() {
       traffic.scout = undefined;
-      for (const pursuit of pursuits) pursuit.peerIsBack();
+      for (const loop of loops) loop.peerIsBack();
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(pursuits.map((pursuit) => pursuit[Symbol.asyncDispose]()));
+      await Promise.all(loops.map((loop) => loop[Symbol.asyncDispose]()));
     },
   };
 }
@@ -79,9 +79,14 @@ type Traffic = {
 
 type Waking = { readonly wakeAll: () => void; readonly wakeOne: () => void };
 
-function pursue(work: LaneWork, traffic: Traffic, own: number, { wakeAll, wakeOne }: Waking): Pursuit {
+function retryLoop(
+  work: DeliveryRouteWork,
+  traffic: Traffic,
+  own: number,
+  { wakeAll, wakeOne }: Waking,
+): RetryLoop {
   const { inFlight } = traffic;
-  return new Pursuit({
+  return new RetryLoop({
     random: work.random,
     timer: work.timer,
     trouble: work.trouble,
@@ -127,7 +132,7 @@ function caseOf(due: Due): string | null {
   return due.kind === 'release' ? due.case : null;
 }
 
-async function deliver(work: LaneWork, batch: readonly Due[]): Promise<Step> {
+async function deliver(work: DeliveryRouteWork, batch: readonly Due[]): Promise<Step> {
   const outcome = await work.send(batch);
   if (!outcome.reached) {
     // The lane itself pauses for a peer that is away; its items wait for nothing else.
@@ -145,7 +150,7 @@ async function deliver(work: LaneWork, batch: readonly Due[]): Promise<Step> {
   return 'again';
 }
 
-async function idleMs(work: LaneWork): Promise<number> {
+async function idleMs(work: DeliveryRouteWork): Promise<number> {
   const next = await work.nextTry();
   if (next === undefined) return IDLE_CHECK_MS;
   const wait = next.epochMilliseconds - work.timer.now().epochMilliseconds;

@@ -1,22 +1,28 @@
-import { sealRecipient } from '#parties/keys/key-view.ts';
-import { type Checked, textIn } from '#federation/arrival-check.ts';
-import { type Arriving, arrive, type Checking, checkArrival, foreignOf, storeSupport } from './arriving.ts';
-import { checkAnswer } from './arriving-item.ts';
-import type { Due, Route } from './due.ts';
-import { type DeliveryAnswer, formatDelivery, type Item, type Proven, parseDeliveryAnswer } from '#federation/envelope.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
-import { headsFor, verifiedHeads } from '#federation/logs/gossip.ts';
 import { issuersOf } from '#federation/agreements/held-statements.ts';
-import type { BatchOutcome } from './delivery-route.ts';
+import { provenTo } from '#federation/agreements/presenting.ts';
+import { type Checked, textIn } from '#federation/arrival-check.ts';
+import {
+  type DeliveryAnswer,
+  formatDelivery,
+  type Item,
+  type Proven,
+  parseDeliveryAnswer,
+} from '#federation/envelope.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
+import { checkpointsFor, verifiedCheckpoints } from '#federation/logs/gossip.ts';
+import { detectMisbehaviour, stateMisbehaviour } from '#federation/logs/misbehaviour-detection.ts';
 import { keyFinder, type Office, type Standing, sealIdentities } from '#federation/office.ts';
 import type { Peer } from '#federation/peering.ts';
-import { provenTo } from '#federation/agreements/presenting.ts';
 import { problemIn } from '#federation/problem-document.ts';
 import { REQUEST_HEADER, signRequest } from '#federation/request-signature.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from '#federation/seal.ts';
+import { sealRecipient } from '#parties/keys/key-view.ts';
+import { type Arriving, arrive, type Checking, checkArrival, foreignOf, storeSupport } from './arriving.ts';
+import { checkAnswer } from './arriving-item.ts';
+import type { BatchOutcome } from './delivery-route.ts';
+import type { Due, Route } from './due.ts';
 import { allOrEach } from './set-aside.ts';
 import { type SupportMemory, supportOf } from './support.ts';
-import { lookForMisbehaviour, stateMisbehaviour } from '#federation/logs/misbehaviour-detection.ts';
 
 export type Dispatch = {
   readonly office: Office;
@@ -58,7 +64,7 @@ export async function dispatch(
     to: route.to,
     items: composed.items.map(({ item }) => item),
     support: support.proven,
-    heads: await headsFor(office, peer.log),
+    heads: await checkpointsFor(office, peer.log),
   });
   const body = await sealText(delivery, recipient);
   const path = deliveryPath(route.to);
@@ -170,8 +176,11 @@ async function takeResults(
     const refusal = await arrive(ledger, receipts.map(foreignOf));
     if (refusal !== undefined) failed.push(...(await takeSingly(ledger, items, receipts)));
   }
-  const heads = [...verifiedHeads(answer.heads, standing, world()), ...receipts.map(({ proof }) => proof.signed)];
-  const found = await lookForMisbehaviour(store.connection, heads, receipts, world());
+  const heads = [
+    ...verifiedCheckpoints(answer.heads, standing, world()),
+    ...receipts.map(({ proof }) => proof.signed),
+  ];
+  const found = await detectMisbehaviour(store.connection, heads, receipts, world());
   await stateMisbehaviour(store.connection, ledger, recipient, found);
   return failed;
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import type { FederationTables } from '#federation/tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { AttemptTables } from './attempts.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 /** From which of our parties to which party: what is delivered together, sealed to the latter. */
 export type Route = { readonly from: string; readonly to: string };

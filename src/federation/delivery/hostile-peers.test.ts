@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { createPeerFetch } from '#federation/fetch.ts';
 import { eventually } from '#testing/eventually.ts';
 import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { troubles } from './attempts.ts';
 import { deliveries } from './deliveries.ts';
-import { createPeerFetch } from '#federation/fetch.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const ARVENIA = 'did:web:cyber.arvenia.example';

@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { provenTo } from '#federation/agreements/presenting.ts';
+import {
+  type Delivery,
+  formatDelivery,
+  type Item,
+  type Proven,
+  parseDeliveryAnswer,
+} from '#federation/envelope.ts';
+import { sealIdentities, standingNow } from '#federation/office.ts';
+import { removePeer } from '#federation/peers/peers.ts';
+import { REQUEST_HEADER, signRequest } from '#federation/request-signature.ts';
+import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from '#federation/seal.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { signerKey } from '#log/verifier-key.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
@@ -14,15 +27,8 @@ import { alertDraft, release, releaseDraft, say } from '#testing/releases.ts';
 import { heldBy } from './compose-release.ts';
 import { deliveries } from './deliveries.ts';
 import { deliveryPath } from './dispatch.ts';
-import { type Delivery, formatDelivery, type Item, type Proven, parseDeliveryAnswer } from '#federation/envelope.ts';
 import { receiveDelivery } from './inbox.ts';
-import { sealIdentities, standingNow } from '#federation/office.ts';
-import { removePeer } from '#federation/peers/peers.ts';
-import { provenTo } from '#federation/agreements/presenting.ts';
-import { REQUEST_HEADER, signRequest } from '#federation/request-signature.ts';
-import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from '#federation/seal.ts';
 import { SupportMemory } from './support.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const ARVENIA = 'did:web:cyber.arvenia.example';
@@ -73,7 +79,7 @@ beforeEach(async () => {
 async function undelivered(node: TestNode, from: string, to: string) {
   const caseId = randomUUID();
   const alert = await say(node, alertDraft(from, caseId));
-  await node.federation.duty[Symbol.asyncDispose]();
+  await node.federation.job[Symbol.asyncDispose]();
   const given = await release(node, { from, to, target: alert.digest, case: caseId });
   const { claims } = releaseDraft(node, { from, to, target: alert.digest, case: caseId }).claims;
   const asked = [{ digest: given.digest }, { digest: alert.digest, only: claims as string[] }];
@@ -355,7 +361,7 @@ test('a peer cannot open to one party of a node what it did not give, though ano
 
 /** A dishonest authority gives what it does not hold. */
 async function sorrelGives(target: string, caseId: string): Promise<Proven> {
-  await sorrel.federation.duty[Symbol.asyncDispose]();
+  await sorrel.federation.job[Symbol.asyncDispose]();
   const given = await release(sorrel, { from: SORREL, to: HARBOUR, target, case: caseId, claims: 'all' });
   const [said] = await provenTo(sorrel.federation.office, [{ digest: given.digest }], HARBOUR);
   assert.ok(said);

@@ -1,21 +1,21 @@
+import { provenTo } from '#federation/agreements/presenting.ts';
+import type { Checked } from '#federation/arrival-check.ts';
+import type { WireCode } from '#federation/codes.ts';
+import { type Delivery, formatDeliveryAnswer, type ItemResult, parseDelivery } from '#federation/envelope.ts';
+import { checkpointsFor, verifiedCheckpoints } from '#federation/logs/gossip.ts';
+import { detectMisbehaviour, stateMisbehaviour } from '#federation/logs/misbehaviour-detection.ts';
+import { checkpointLine } from '#federation/logs/seen-checkpoints.ts';
+import { keyFinder, type Office, type Standing, sealIdentities, standingNow } from '#federation/office.ts';
+import type { Peer } from '#federation/peering.ts';
+import { verifyRequest } from '#federation/request-signature.ts';
+import { sealText, unsealText } from '#federation/seal.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { isSameKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
-import type { Checked } from '#federation/arrival-check.ts';
 import { type Arriving, digestIn, receiptsOf, storeSupport } from './arriving.ts';
 import { type Taken, takeItem } from './arriving-item.ts';
-import type { WireCode } from '#federation/codes.ts';
-import { type Delivery, formatDeliveryAnswer, type ItemResult, parseDelivery } from '#federation/envelope.ts';
-import { headsFor, verifiedHeads } from '#federation/logs/gossip.ts';
-import { headLine } from '#federation/logs/seen-checkpoints.ts';
-import { keyFinder, type Office, type Standing, sealIdentities, standingNow } from '#federation/office.ts';
-import type { Peer } from '#federation/peering.ts';
-import { provenTo } from '#federation/agreements/presenting.ts';
-import { verifyRequest } from '#federation/request-signature.ts';
-import { sealText, unsealText } from '#federation/seal.ts';
 import { type SupportMemory, supportOf } from './support.ts';
-import { lookForMisbehaviour, stateMisbehaviour } from '#federation/logs/misbehaviour-detection.ts';
 
 export type SealedRequest = {
   /** `did:web` of the party it is sealed to, from the path. */
@@ -72,7 +72,7 @@ export async function receiveDelivery(
     taken.some((one) => one.repeated),
   );
   const results = await resultsOf(arriving, taken);
-  const answer = { results, support, heads: await headsFor(office, peer.log) };
+  const answer = { results, support, heads: await checkpointsFor(office, peer.log) };
   return accept({ senderLog: peer.log, body: await sealText(formatDeliveryAnswer(answer), recipient) });
 }
 
@@ -108,7 +108,7 @@ async function arrivingFrom(
   const releases = items.flatMap((item) => (item.kind === 'release' ? [digestIn(item.release)] : []));
   const answered = await receiptsOf(connection, releases, peer.party, recipient);
   const head = await newestCheckpoint(connection, office.own.log);
-  const ownHead = head === undefined ? undefined : headLine(head);
+  const ownHead = head === undefined ? undefined : checkpointLine(head);
   return { office, standing, peer, recipient, keyOf: keyFinder(office), answered, ownHead };
 }
 
@@ -126,9 +126,9 @@ export function checkAddress(delivery: Delivery, recipient: string, realm: strin
 /** Whatever contradicts what is known is proven in our log; the releases themselves are taken in, and flagged. */
 async function look({ office, standing, recipient }: Arriving, delivery: Delivery, arrived: readonly Checked[]) {
   const { store, ledger, world } = office;
-  const told = verifiedHeads(delivery.heads, standing, world());
+  const told = verifiedCheckpoints(delivery.heads, standing, world());
   const heads = [...told, ...arrived.map(({ proof }) => proof.signed)];
-  const found = await lookForMisbehaviour(store.connection, heads, arrived, world());
+  const found = await detectMisbehaviour(store.connection, heads, arrived, world());
   await stateMisbehaviour(store.connection, ledger, recipient, found);
 }
 

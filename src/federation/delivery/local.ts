@@ -1,8 +1,8 @@
-import type { Draft } from '#statement/draft.ts';
-import type { Due, Route } from './due.ts';
-import { type Sight, sights } from '#federation/agreements/held-statements.ts';
-import type { BatchOutcome } from './delivery-route.ts';
+import { type PartyView, partyViews } from '#federation/agreements/held-statements.ts';
 import type { Office } from '#federation/office.ts';
+import type { Draft } from '#statement/draft.ts';
+import type { BatchOutcome } from './delivery-route.ts';
+import type { Due, Route } from './due.ts';
 import { allOrEach } from './set-aside.ts';
 
 type Release = Extract<Due, { kind: 'release' }>;
@@ -16,7 +16,7 @@ export async function deliverLocally(office: Office, batch: readonly Due[], rout
   const releases = batch.filter((due) => due.kind === 'release');
   const asked = releases.map((release) => ({ digest: release.target, party: route.to }));
   const seen = await allOrEach(office, asked, (some) =>
-    sights(office.store.connection, some, office.ledger.now()),
+    partyViews(office.store.connection, some, office.ledger.now()),
   );
   const failed = await Promise.all(
     releases.map((due, at) =>
@@ -34,11 +34,11 @@ async function receive(
   office: Office,
   due: Release,
   route: Route,
-  sight: Sight | undefined,
+  view: PartyView | undefined,
 ): Promise<Failed | undefined> {
   if (due.case === null) return { due, code: 'case-not-held', sentence: 'The release shows no case here.' };
   const { claims } = due;
-  const visible = [...(sight?.claims.keys() ?? [])].filter((name) => claims === 'all' || claims.includes(name));
+  const visible = [...(view?.claims.keys() ?? [])].filter((name) => claims === 'all' || claims.includes(name));
   const submitted = await office.ledger.submit({
     kind: 'draft',
     actor: { kind: 'node' },

@@ -1,11 +1,11 @@
-import type { Recorded } from '#ledger/contract.ts';
-import { recordDelivered, recordFailures } from './attempts.ts';
-import { type Dispatch, dispatch } from './dispatch.ts';
-import { answerRoutes, answersDue, type Due, dueOn, nextTry, type Route, routesOfReleases } from './due.ts';
-import { type BatchOutcome, type Lane, openLane } from './delivery-route.ts';
-import { deliverLocally } from './local.ts';
 import { type Standing, standingNow } from '#federation/office.ts';
 import type { Timer } from '#federation/timer.ts';
+import type { Recorded } from '#ledger/contract.ts';
+import { recordDelivered, recordFailures } from './attempts.ts';
+import { type BatchOutcome, type DeliveryRoute, openDeliveryRoute } from './delivery-route.ts';
+import { type Dispatch, dispatch } from './dispatch.ts';
+import { answerRoutes, answersDue, type Due, dueOn, nextTry, type Route, routesOfReleases } from './due.ts';
+import { deliverLocally } from './local.ts';
 
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
 const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
@@ -29,7 +29,7 @@ export type OutboxSettings = Dispatch & {
  */
 export class Outbox implements AsyncDisposable {
   readonly #settings: OutboxSettings;
-  readonly #lanes = new Map<string, { readonly lane: Lane; readonly route: Route }>();
+  readonly #deliveryRoutes = new Map<string, { readonly deliveryRoute: DeliveryRoute; readonly route: Route }>();
   /** Answers not yet taken, by lane; read from the statements at the start, then kept up by what is recorded. */
   readonly #answers = new Map<string, Set<string>>();
   readonly #unsubscribe: () => void;
@@ -45,11 +45,12 @@ export class Outbox implements AsyncDisposable {
 
   /** A peer has shown itself by a request of its own: what waits for it need not wait longer. Mostly nothing does. */
   peerIsBack(log: string): void {
-    if (![...this.#lanes.values()].some(({ lane }) => lane.isPaused)) return;
+    if (![...this.#deliveryRoutes.values()].some(({ deliveryRoute }) => deliveryRoute.isPaused)) return;
     this.#queue('wake the lanes of a peer', async () => {
       const { peers } = await standingNow(this.#settings.office);
       const parties = new Set(peers.filter((peer) => peer.log === log).map((peer) => peer.party));
-      for (const { lane, route } of this.#lanes.values()) if (parties.has(route.to)) lane.peerIsBack();
+      for (const { deliveryRoute, route } of this.#deliveryRoutes.values())
+        if (parties.has(route.to)) deliveryRoute.peerIsBack();
     });
   }
 
@@ -57,7 +58,9 @@ export class Outbox implements AsyncDisposable {
     this.#ended = true;
     this.#unsubscribe();
     await this.#work;
-    await Promise.all([...this.#lanes.values()].map(({ lane }) => lane[Symbol.asyncDispose]()));
+    await Promise.all(
+      [...this.#deliveryRoutes.values()].map(({ deliveryRoute }) => deliveryRoute[Symbol.asyncDispose]()),
+    );
   }
 
   async #begin(): Promise<void> {
@@ -81,7 +84,7 @@ export class Outbox implements AsyncDisposable {
       });
     }
     if (records.some((record) => PEER_TYPES.includes(record.type))) {
-      for (const { lane } of this.#lanes.values()) lane.peerIsBack();
+      for (const { deliveryRoute } of this.#deliveryRoutes.values()) deliveryRoute.peerIsBack();
     }
   }
 
@@ -107,17 +110,21 @@ export class Outbox implements AsyncDisposable {
   #wake(route: Route): void {
     if (this.#ended) return;
     const key = `${route.from} ${route.to}`;
-    const known = this.#lanes.get(key);
-    if (known !== undefined) known.lane.wake();
-    else this.#lanes.set(key, { lane: this.#openLane(key, route), route: { from: route.from, to: route.to } });
+    const known = this.#deliveryRoutes.get(key);
+    if (known !== undefined) known.deliveryRoute.wake();
+    else
+      this.#deliveryRoutes.set(key, {
+        deliveryRoute: this.#openDeliveryRoute(key, route),
+        route: { from: route.from, to: route.to },
+      });
   }
 
-  #openLane(key: string, route: Route): Lane {
+  #openDeliveryRoute(key: string, route: Route): DeliveryRoute {
     const { office, random, timer, trouble } = this.#settings;
     const { connection } = office.store;
     // Read anew for each exchange, when it is looked what is due; what follows at once rests on the same.
     let standing: Standing | undefined;
-    return openLane({
+    return openDeliveryRoute({
       random,
       timer,
       due: async (limit) => {

@@ -1,7 +1,7 @@
-import { ledgerTables } from '#ledger/tables.ts';
-import type { Connection } from '#store/connection.ts';
 import { MOST_PARTIES_COUNTED } from '#federation/statements.ts';
 import type { FederationTables, ReferenceRow } from '#federation/tables.ts';
+import { ledgerTables } from '#ledger/tables.ts';
+import type { Connection } from '#store/connection.ts';
 
 function tablesOf(connection: Connection) {
   return connection.$extendTables<FederationTables>();

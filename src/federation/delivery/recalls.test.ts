@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { MOST_PARTIES_COUNTED } from '#federation/statements.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import { eventually } from '#testing/eventually.ts';
 import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { deliveries } from './deliveries.ts';
 import { binds, callings, lastReport, reachBelow } from './recall-count.ts';
 import { GATHERED_MS } from './recalls.ts';
-import { MOST_PARTIES_COUNTED } from '#federation/statements.ts';
-import type { FederationTables } from '#federation/tables.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
 const HOSPITAL = 'did:web:hospital.veldmark.example';

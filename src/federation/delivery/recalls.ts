@@ -1,12 +1,14 @@
+import { partyViews } from '#federation/agreements/held-statements.ts';
+import { STRUCTURAL_CLAIMS } from '#federation/agreements/release-rule.ts';
+import { type Office, standingNow } from '#federation/office.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
+import type { Timer } from '#federation/timer.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { isPassing } from '#ledger/codes.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import type { Refusal } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { primitives } from '#primitives';
-import { sights } from '#federation/agreements/held-statements.ts';
-import { type Office, standingNow } from '#federation/office.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
 import {
   binds,
   type Calling,
@@ -20,8 +22,6 @@ import {
   lastReport,
   reachBelow,
 } from './recall-count.ts';
-import { STRUCTURAL_CLAIMS } from '#federation/agreements/release-rule.ts';
-import type { Timer } from '#federation/timer.ts';
 
 /** What comes close together is counted once. */
 export const GATHERED_MS = 50;
@@ -42,14 +42,14 @@ export type RecallsSettings = {
 export class Recalls implements AsyncDisposable {
   readonly #settings: RecallsSettings;
   readonly #unsubscribe: () => void;
-  readonly #pursuit: Pursuit;
+  readonly #loop: RetryLoop;
   /** Digests of what may be a calling that has changed; null until everything was looked at once. */
   #touched: Set<string> | null = null;
 
   constructor(settings: RecallsSettings) {
     this.#settings = settings;
     this.#unsubscribe = settings.office.ledger.onRecorded((records) => this.#recorded(records));
-    this.#pursuit = new Pursuit({
+    this.#loop = new RetryLoop({
       attempt: () => this.#attempt(),
       random: settings.random,
       timer: settings.timer,
@@ -59,7 +59,7 @@ export class Recalls implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe();
-    await this.#pursuit[Symbol.asyncDispose]();
+    await this.#loop[Symbol.asyncDispose]();
   }
 
   #recorded(records: readonly Recorded[]): void {
@@ -71,8 +71,8 @@ export class Recalls implements AsyncDisposable {
     }
     if ((this.#touched?.size ?? 0) === before) return;
     // What failed before it waits for no longer than what is new.
-    if (this.#pursuit.isPaused) this.#pursuit.peerIsBack();
-    else this.#pursuit.wake();
+    if (this.#loop.isPaused) this.#loop.peerIsBack();
+    else this.#loop.wake();
   }
 
   async #attempt(): Promise<Step> {
@@ -143,15 +143,15 @@ export class Recalls implements AsyncDisposable {
 
   async #release(party: string, calling: Calling, given: Given): Promise<void> {
     const { ledger, store } = this.#settings.office;
-    const [sight] = await sights(store.connection, [{ digest: calling.digest, party }], ledger.now());
+    const [view] = await partyViews(store.connection, [{ digest: calling.digest, party }], ledger.now());
     const caseId = calling.case_id ?? given.case;
-    if (sight === undefined || caseId === null) return;
+    if (view === undefined || caseId === null) return;
     const allowed = given.claims === 'all' ? undefined : new Set([...given.claims, ...STRUCTURAL_CLAIMS]);
-    const claims = [...sight.claims.keys()].filter(
+    const claims = [...view.claims.keys()].filter(
       (name) =>
         (allowed === undefined || allowed.has(name)) && !VICTIM_CLAIMS.includes(name) && !PRIVATE.includes(name),
     );
-    const speaker = await partyOf(store.connection, sight.holding.issuer);
+    const speaker = await partyOf(store.connection, view.holding.issuer);
     const submitted = await ledger.submit({
       kind: 'draft',
       actor: { kind: 'node' },

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { heldStatements } from '#federation/agreements/held-statements.ts';
+import type { FetchCode } from '#federation/codes.ts';
+import type { PeerFetch, PeerRequest } from '#federation/fetch.ts';
+import { mirrored } from '#federation/logs/mirror-tables.ts';
+import { standingNow } from '#federation/office.ts';
+import { SEALED_MEDIA_TYPE, sealText } from '#federation/seal.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { ledgerTables } from '#ledger/tables.ts';
@@ -15,15 +21,9 @@ import { entriesOf, fork } from '#testing/forked-log.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
 import { backedUp, restored } from '#testing/restored-node.ts';
 import { claimsIn, whole } from '#testing/submit.ts';
-import type { FetchCode } from '#federation/codes.ts';
 import { deliveries } from './deliveries.ts';
-import type { PeerFetch, PeerRequest } from '#federation/fetch.ts';
-import { holdings } from '#federation/agreements/held-statements.ts';
-import { mirrored } from '#federation/logs/mirror-tables.ts';
-import { standingNow } from '#federation/office.ts';
 import { recover } from './recovery.ts';
 import { askBack, giveBack } from './returns.ts';
-import { SEALED_MEDIA_TYPE, sealText } from '#federation/seal.ts';
 
 const NORTH = 'did:web:csirt.north.example';
 const SOUTH = 'did:web:csirt.south.example';
@@ -347,7 +347,7 @@ test('claims erased after the backup do not come back, neither from it nor from 
   await north.stop();
   await north.start();
   for (const digest of [inBackup.digest, given.alert]) {
-    const held = (await holdings(north.store.connection, [digest])).get(digest);
+    const held = (await heldStatements(north.store.connection, [digest])).get(digest);
     const names = held?.disclosures.map(({ claim }) => claim.name) ?? [];
     assert.ok(names.includes('affected_states'), 'the rest is there');
     assert.ok(!names.includes('malicious'), `${digest} shows what was erased`);
@@ -403,7 +403,7 @@ test('without a mirror a successor log opens, says so in public, and is confirme
     .where('log', '=', north.ledger.origin)
     .execute();
   assert.match(first?.vct ?? '', /log-succession/);
-  const held = (await holdings(north.store.connection, [first?.digest ?? ''])).get(first?.digest ?? '');
+  const held = (await heldStatements(north.store.connection, [first?.digest ?? ''])).get(first?.digest ?? '');
   const claims = new Map(held?.disclosures.map(({ claim }) => [claim.name, claim]));
   assert.equal(claims.get('predecessor')?.value, north.origin);
   assert.equal(claims.get('size')?.value, ended?.checkpoint.size);

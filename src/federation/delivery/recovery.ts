@@ -3,6 +3,11 @@
  * statements. Only then may it sign. Where a peer saw more of our log than all of them can give back, going on would
  * be a second history: then only a successor log is honest.
  */
+
+import type { Federation } from '#federation/federation.ts';
+import { entriesFromMirror } from '#federation/logs/mirror.ts';
+import { type Office, type Standing, standingNow } from '#federation/office.ts';
+import type { Peer } from '#federation/peering.ts';
 import { Recovery, type RecoveryReport, type Returned } from '#ledger/recovery.ts';
 import type { Progress } from '#ledger/views.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
@@ -10,11 +15,7 @@ import { parseLogProof } from '#log/proof.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import { parse } from '#statement/parse.ts';
-import type { Federation } from '#federation/federation.ts';
-import { askAllAgain } from './backfill.ts';
-import { entriesFromMirror } from '#federation/logs/mirror.ts';
-import { type Office, type Standing, standingNow } from '#federation/office.ts';
-import type { Peer } from '#federation/peering.ts';
+import { askAllForBackfill } from './backfill.ts';
 import { askBack } from './returns.ts';
 
 /** Entries whose statements are collected from every peer before they are kept: what one step holds in memory. */
@@ -71,7 +72,7 @@ export async function recover(room: Room, options: RecoverOptions = {}): Promise
   if (!back.ok) return back;
   const prefixes = await recovery.grewOutOf(heads);
   if (!prefixes.ok) return prefixes;
-  await askAllAgain(office.store);
+  await askAllForBackfill(office.store);
   const report = await recovery.finish();
   const asked = heard.map(({ node }) => node).filter((node) => !silent.has(node));
   return accept({ ...report, asked, silent: [...silent] });

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { PeerRequest } from '#federation/fetch.ts';
+import { MACHINE_TIMER } from '#federation/timer.ts';
 import { type Arrived, takeSealed } from '#incidents/form/sealed.ts';
 import { type Outcome, refuse } from '#outcome.ts';
-import { listDrafts } from '#parties/workspace/draft-list.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import { senderTag } from '#parties/places.ts';
+import { listDrafts } from '#parties/workspace/draft-list.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { clientBeside } from '#testing/clients.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -14,15 +16,13 @@ import { peer, startFederation, TEST_REALM, type TestFederation, type TestNode }
 import { ARVENIA, VELDMARK } from '#testing/neighbours.ts';
 import { formatSealedFile, formatUnsignedReport } from '#web/sealed-file.ts';
 import {
-  CARRIED_ANSWERS_MOST,
-  CARRIED_DAYS,
-  CARRIED_WAITING_FOR_ONE_MOST,
-  CARRIED_WAITING_MOST,
-  Carrier,
+  FileRelay,
   handOnWaiting,
+  RELAYED_ANSWERS_MOST,
+  RELAYED_DAYS,
+  RELAYED_WAITING_FOR_ONE_MOST,
+  RELAYED_WAITING_MOST,
 } from './relayed-files.ts';
-import type { PeerRequest } from '#federation/fetch.ts';
-import { MACHINE_TIMER } from '#federation/timer.ts';
 
 const FOUND_AGAIN_MS = 20_000;
 /** Within which a woken attempt has asked whom it asks. */
@@ -90,7 +90,7 @@ type Row = {
   sender: string | null;
 };
 
-async function carriedAt(node: TestNode) {
+async function relayedAt(node: TestNode) {
   const tables = node.store.connection.$extendTables<{ carried_file: Row }>();
   return tables.selectFrom('carried_file').selectAll().execute();
 }
@@ -103,7 +103,7 @@ test('a node that is not the addressee hands the file on, still sealed, and answ
   assert.deepEqual(await draftsAt(arvenia, ARVENIA), [taken.value.reference]);
   assert.deepEqual(await draftsAt(veldmark, VELDMARK), []);
   assert.ok(
-    (await carriedAt(veldmark)).every((row) => row.file === ''),
+    (await relayedAt(veldmark)).every((row) => row.file === ''),
     'nothing is kept of what was handed on',
   );
   const again = await handInAt(veldmark, file);
@@ -115,7 +115,7 @@ test('a file that its addressee refuses is refused here too, and not kept', asyn
   const strange = await recipientOf(await newIdentity());
   const taken = await handInAt(veldmark, await forArvenia(strange));
   assert.equal(!taken.ok && taken.refusal.code, 'sealed-refused-there');
-  assert.ok((await carriedAt(veldmark)).every(({ answer }) => answer !== null));
+  assert.ok((await relayedAt(veldmark)).every(({ answer }) => answer !== null));
 });
 
 test('while the addressee is away the file is kept, over a restart too, and handed on when it is back', async () => {
@@ -152,13 +152,13 @@ async function fill(
     sender: sender ?? null,
   }));
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-    await carriedRows()
+    await relayedRows()
       .insertInto('carried_file')
       .values(rows.slice(from, from + ROWS_AT_ONCE))
       .execute();
 }
 
-function carriedRows() {
+function relayedRows() {
   return veldmark.store.connection.$extendTables<{ carried_file: Row }>();
 }
 
@@ -168,50 +168,50 @@ async function round(at?: Temporal.Instant): Promise<void> {
   await handOnWaiting({ connection, fetchPeer, now: () => at ?? veldmark.ledger.now() });
 }
 
-const waiting = async () => (await carriedAt(veldmark)).filter(({ answer }) => answer === null);
+const waiting = async () => (await relayedAt(veldmark)).filter(({ answer }) => answer === null);
 
 test('what waited too long is forgotten', async () => {
   await arvenia.stop();
   await handInAt(veldmark, await forArvenia());
   assert.equal((await waiting()).length, 1);
-  const later = veldmark.ledger.now().add({ hours: 24 * CARRIED_DAYS + 1 });
+  const later = veldmark.ledger.now().add({ hours: 24 * RELAYED_DAYS + 1 });
   await round(later);
   assert.equal((await waiting()).length, 0);
 });
 
 test('a node carries so much for each addressee: whoever fills the place of one takes none from the others', async () => {
-  await fill('did:web:nobody.example', CARRIED_WAITING_FOR_ONE_MOST);
+  await fill('did:web:nobody.example', RELAYED_WAITING_FOR_ONE_MOST);
   const other = await handInAt(veldmark, await forArvenia());
   assert.equal(other.ok && other.value.state, 'waits');
-  await fill(ARVENIA, CARRIED_WAITING_FOR_ONE_MOST - 1);
+  await fill(ARVENIA, RELAYED_WAITING_FOR_ONE_MOST - 1);
   const full = await handInAt(veldmark, await forArvenia());
   assert.equal(!full.ok && full.refusal.code, 'too-many-carried');
   assert.match(
     full.ok ? '' : full.refusal.sentence,
     new RegExp(`for ${ARVENIA} .* to ${arvenia.url} yourself`, 'u'),
   );
-  await carriedRows().deleteFrom('carried_file').execute();
+  await relayedRows().deleteFrom('carried_file').execute();
 });
 
 test('and no more than so much for all addressees together', async () => {
-  for (let at = 0; at * CARRIED_WAITING_FOR_ONE_MOST < CARRIED_WAITING_MOST; at++)
-    await fill(`did:web:nobody-${at}.example`, CARRIED_WAITING_FOR_ONE_MOST);
+  for (let at = 0; at * RELAYED_WAITING_FOR_ONE_MOST < RELAYED_WAITING_MOST; at++)
+    await fill(`did:web:nobody-${at}.example`, RELAYED_WAITING_FOR_ONE_MOST);
   const full = await handInAt(veldmark, await forArvenia());
   assert.equal(!full.ok && full.refusal.code, 'too-many-carried');
-  await carriedRows().deleteFrom('carried_file').execute();
+  await relayedRows().deleteFrom('carried_file').execute();
 });
 
 test('whoever hands in file after file fills its share of the places, for one addressee and for all, and turns nobody else away', async () => {
   const sender = senderTag(FLOODER);
-  await fill(ARVENIA, CARRIED_WAITING_FOR_ONE_MOST / 2, { sender });
+  await fill(ARVENIA, RELAYED_WAITING_FOR_ONE_MOST / 2, { sender });
   const more = await handInAt(veldmark, await forArvenia(), FLOODER);
   assert.equal(!more.ok && more.refusal.code, 'too-many-carried');
   const honest = await handInAt(veldmark, await forArvenia());
   assert.equal(honest.ok && honest.value.state, 'waits');
-  await carriedRows().deleteFrom('carried_file').execute();
+  await relayedRows().deleteFrom('carried_file').execute();
 
-  for (let at = 0; at * CARRIED_WAITING_FOR_ONE_MOST < CARRIED_WAITING_MOST; at++)
-    await fill(`did:web:nobody-${at}.example`, CARRIED_WAITING_FOR_ONE_MOST / 2, { sender });
+  for (let at = 0; at * RELAYED_WAITING_FOR_ONE_MOST < RELAYED_WAITING_MOST; at++)
+    await fill(`did:web:nobody-${at}.example`, RELAYED_WAITING_FOR_ONE_MOST / 2, { sender });
   const another = await handInAt(veldmark, await forArvenia(), FLOODER);
   assert.equal(!another.ok && another.refusal.code, 'too-many-carried');
   const heard = await handInAt(veldmark, await forArvenia());
@@ -220,19 +220,19 @@ test('whoever hands in file after file fills its share of the places, for one ad
     (await waiting()).every((row) => row.sender === null || row.sender.length === 2),
     'no address is kept',
   );
-  await carriedRows().deleteFrom('carried_file').execute();
+  await relayedRows().deleteFrom('carried_file').execute();
 });
 
 test('of what was answered for files handed on, so much is remembered, and the oldest goes', async () => {
-  await fill('did:web:nobody.example', CARRIED_ANSWERS_MOST + 5, { answer: '{}' });
+  await fill('did:web:nobody.example', RELAYED_ANSWERS_MOST + 5, { answer: '{}' });
   await fill('did:web:nobody.example', 1);
   await round();
-  const rows = await carriedAt(veldmark);
+  const rows = await relayedAt(veldmark);
   const answered = rows.filter(({ answer }) => answer !== null);
-  assert.equal(answered.length, CARRIED_ANSWERS_MOST);
+  assert.equal(answered.length, RELAYED_ANSWERS_MOST);
   assert.equal(rows.length, answered.length + 1, 'what waits is not forgotten');
   assert.ok(!answered.some(({ hash }) => hash.startsWith('did:web:nobody.example 0 ')));
-  await carriedRows().deleteFrom('carried_file').execute();
+  await relayedRows().deleteFrom('carried_file').execute();
 });
 
 test('a file that somebody brought under a wrong address first still reaches its own', async () => {
@@ -265,18 +265,18 @@ test('a node that shows itself is given what waits for it, and for its sake no o
   const fetchPeer = Object.assign(away, { [Symbol.dispose]() {} });
   const { office } = veldmark.federation;
   const trouble = (error: unknown) => assert.fail(String(error));
-  await using carrier = new Carrier({ office, fetchPeer, random: () => 0, timer: MACHINE_TIMER, trouble });
+  await using fileRelay = new FileRelay({ office, fetchPeer, random: () => 0, timer: MACHINE_TIMER, trouble });
   await eventually('what waits is tried at the start', async () => asked.length === 1, FOUND_AGAIN_MS);
-  carrier.peerIsBack('elsewhere.example/log');
+  fileRelay.peerIsBack('elsewhere.example/log');
   await wait(WOKEN_MS);
   assert.deepEqual(asked, [arvenia.url]);
-  carrier.peerIsBack(arvenia.origin);
+  fileRelay.peerIsBack(arvenia.origin);
   await eventually('what waits is tried again', async () => asked.length === 2, FOUND_AGAIN_MS);
-  await carriedRows().deleteFrom('carried_file').execute();
+  await relayedRows().deleteFrom('carried_file').execute();
 });
 
 test('files that wait for a node that is away or gone do not hold up those for others', async () => {
-  await fill('did:web:nobody.example', CARRIED_WAITING_FOR_ONE_MOST);
+  await fill('did:web:nobody.example', RELAYED_WAITING_FOR_ONE_MOST);
   const taken = await handInAt(veldmark, await forArvenia());
   assert.equal(taken.ok && taken.value.state, 'waits');
   await arvenia.start();

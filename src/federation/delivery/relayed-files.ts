@@ -2,34 +2,35 @@
  * Sealed files for somebody else's party: this node cannot read them, and hands them on to the confirmed node of
  * their addressee, still sealed. One that is away gets them when it is back, for two weeks.
  */
+
+import type { FetchCode } from '#federation/codes.ts';
+import type { PeerAnswer, PeerFetch } from '#federation/fetch.ts';
+import type { Office } from '#federation/office.ts';
+import { type Peer, standingPeers } from '#federation/peering.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
+import type { Timer } from '#federation/timer.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import type { FetchCode } from '#federation/codes.ts';
-import type { PeerAnswer, PeerFetch } from '#federation/fetch.ts';
-import type { Office } from '#federation/office.ts';
-import { type Peer, standingPeers } from '#federation/peering.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
-import type { Timer } from '#federation/timer.ts';
 
 /** Where every node takes a sealed report, from persons and from nodes alike. */
 export const SEALED_REPORT_PATH = '/api/v1/sealed-reports';
 /** For one addressee, shared out by sender as those of all are: whoever fills this keeps files from nobody else. */
-export const CARRIED_WAITING_FOR_ONE_MOST = 100;
+export const RELAYED_WAITING_FOR_ONE_MOST = 100;
 /** For all together; each has at most 200,000 characters. */
-export const CARRIED_WAITING_MOST = 1_000;
-export const CARRIED_DAYS = 14;
+export const RELAYED_WAITING_MOST = 1_000;
+export const RELAYED_DAYS = 14;
 /** What was answered for files handed on; without it the same file again is handed on again, and has the same answer. */
-export const CARRIED_ANSWERS_MOST = 5_000;
+export const RELAYED_ANSWERS_MOST = 5_000;
 const HOURS_A_DAY = 24;
 const HAND_ON_LIMIT_MS = 5_000;
 const TRIED_AT_ONCE = 20;
 const LOOK_AGAIN_MS = 60_000;
 const MAX_ANSWER_BYTES = 20_000;
 
-type CarriedTables = {
+type RelayedFileTables = {
   carried_file: {
     hash: string;
     recipient: string;
@@ -42,7 +43,7 @@ type CarriedTables = {
   };
 };
 
-export const CARRIED_TABLES = privateTables('carried-files', {
+export const RELAYED_FILE_TABLES = privateTables('carried-files', {
   carried_file: {
     columns: {
       hash: 'text',
@@ -56,38 +57,38 @@ export const CARRIED_TABLES = privateTables('carried-files', {
   },
 });
 
-export type CarryCode = 'too-many-carried' | 'sealed-refused-there';
+export type FileRelayCode = 'too-many-carried' | 'sealed-refused-there';
 
-export type Carried =
+export type RelayedFile =
   | { readonly state: 'handed-on'; readonly node: string; readonly answer: string }
   | { readonly state: 'waits'; readonly node: string; readonly until: Temporal.Instant }
   /** Nobody here knows the addressee: whoever brought the file has to take it there. */
   | { readonly state: 'unknown' };
 
-export type CarryRooms = {
+export type FileRelayServices = {
   readonly connection: Connection;
   readonly fetchPeer: PeerFetch;
   now(): Temporal.Instant;
 };
 
 /** Hands a sealed file on to the node of its addressee, or keeps it until that node answers. */
-export async function carry(
-  rooms: CarryRooms,
+export async function relayFile(
+  services: FileRelayServices,
   file: { readonly hash: string; readonly to: string; readonly text: string; readonly client: string },
-): Promise<Outcome<Carried, CarryCode>> {
-  const peer = await peerOf(rooms.connection, file.to);
+): Promise<Outcome<RelayedFile, FileRelayCode>> {
+  const peer = await peerOf(services.connection, file.to);
   if (peer === undefined) return accept({ state: 'unknown' });
-  const files = rooms.connection.$extendTables<CarriedTables>();
+  const files = services.connection.$extendTables<RelayedFileTables>();
   const known = await files
     .selectFrom('carried_file')
     .selectAll()
     .where('hash', '=', file.hash)
     .executeTakeFirst();
   if (known?.answer) return accept({ state: 'handed-on', node: peer.node, answer: known.answer });
-  const received = known?.received_at ?? toMicroseconds(rooms.now());
+  const received = known?.received_at ?? toMicroseconds(services.now());
   if (known === undefined) {
     const sender = senderTag(file.client);
-    const room = await roomFor(rooms.connection, peer, sender);
+    const room = await roomFor(services.connection, peer, sender);
     if (!room.ok) return room;
     const { hash, to: recipient, text } = file;
     await files
@@ -96,7 +97,7 @@ export async function carry(
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .execute();
   }
-  const handed = await handOn(rooms, peer, { hash: file.hash, file: file.text });
+  const handed = await handOn(services, peer, { hash: file.hash, file: file.text });
   if (handed.ok && handed.value !== null) {
     return accept({ state: 'handed-on', node: peer.node, answer: handed.value });
   }
@@ -105,7 +106,7 @@ export async function carry(
 }
 
 function untilOf(receivedAt: number): Temporal.Instant {
-  return fromMicroseconds(receivedAt).add({ hours: CARRIED_DAYS * HOURS_A_DAY });
+  return fromMicroseconds(receivedAt).add({ hours: RELAYED_DAYS * HOURS_A_DAY });
 }
 
 async function peerOf(connection: Connection, party: string): Promise<Peer | undefined> {
@@ -116,17 +117,17 @@ async function roomFor(
   connection: Connection,
   { party, node }: Peer,
   sender: string,
-): Promise<Outcome<null, CarryCode>> {
+): Promise<Outcome<null, FileRelayCode>> {
   const rows = await connection
-    .$extendTables<CarriedTables>()
+    .$extendTables<RelayedFileTables>()
     .selectFrom('carried_file')
     .select(['recipient', 'sender', ({ fn }) => fn.countAll<number>().as('count')])
     .where('answer', 'is', null)
     .groupBy(['recipient', 'sender'])
     .execute();
   const forOne = heldBy(rows.filter(({ recipient }) => recipient === party));
-  if (!mayTakePlaces(forOne, sender, CARRIED_WAITING_FOR_ONE_MOST)) return tooMany(party);
-  return mayTakePlaces(heldBy(rows), sender, CARRIED_WAITING_MOST) ? accept(null) : tooMany('others');
+  if (!mayTakePlaces(forOne, sender, RELAYED_WAITING_FOR_ONE_MOST)) return tooMany(party);
+  return mayTakePlaces(heldBy(rows), sender, RELAYED_WAITING_MOST) ? accept(null) : tooMany('others');
 
   function tooMany(whom: string) {
     const sentence = `This node carries as many files for ${whom} already as it can, from you or in all: take this one to ${node} yourself.`;
@@ -136,7 +137,7 @@ async function roomFor(
 
 async function addressees(connection: Connection): Promise<ReadonlySet<string>> {
   const rows = await connection
-    .$extendTables<CarriedTables>()
+    .$extendTables<RelayedFileTables>()
     .selectFrom('carried_file')
     .select('recipient')
     .distinct()
@@ -147,10 +148,10 @@ async function addressees(connection: Connection): Promise<ReadonlySet<string>> 
 
 /** The addressee's answer; null while it cannot be had; refused for good where the addressee refused the file itself. */
 async function handOn(
-  { connection, fetchPeer }: CarryRooms,
+  { connection, fetchPeer }: FileRelayServices,
   peer: Peer,
   { hash, file }: { readonly hash: string; readonly file: string },
-): Promise<Outcome<string | null, CarryCode>> {
+): Promise<Outcome<string | null, FileRelayCode>> {
   const answered = await fetchPeer({
     node: peer.node,
     path: SEALED_REPORT_PATH,
@@ -161,7 +162,7 @@ async function handOn(
     maxBytes: MAX_ANSWER_BYTES,
     totalMs: HAND_ON_LIMIT_MS,
   });
-  const files = connection.$extendTables<CarriedTables>();
+  const files = connection.$extendTables<RelayedFileTables>();
   if (isRefusal(answered)) {
     await files.deleteFrom('carried_file').where('hash', '=', hash).execute();
     return refuse(
@@ -179,7 +180,7 @@ function isRefusal(answered: Outcome<PeerAnswer, FetchCode>): boolean {
   return answered.ok && answered.value.verdict === 'refused';
 }
 
-type CarrierRooms = {
+type FileRelaySettings = {
   readonly office: Office;
   readonly fetchPeer: PeerFetch;
   readonly random: () => number;
@@ -188,18 +189,18 @@ type CarrierRooms = {
 };
 
 /** Tries again what waits for a node that was away, and forgets what waited too long. */
-export class Carrier implements AsyncDisposable {
-  readonly #rooms: CarryRooms;
+export class FileRelay implements AsyncDisposable {
+  readonly #services: FileRelayServices;
   readonly #timer: Timer;
-  readonly #pursuit: Pursuit;
+  readonly #loop: RetryLoop;
   /** Logs of nodes that have shown themselves since the last attempt. */
   #back = new Set<string>();
   #roundAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ office, fetchPeer, random, timer, trouble }: CarrierRooms) {
-    this.#rooms = { connection: office.store.connection, fetchPeer, now: () => office.ledger.now() };
+  constructor({ office, fetchPeer, random, timer, trouble }: FileRelaySettings) {
+    this.#services = { connection: office.store.connection, fetchPeer, now: () => office.ledger.now() };
     this.#timer = timer;
-    this.#pursuit = new Pursuit({
+    this.#loop = new RetryLoop({
       attempt: () => this.#attempt(),
       random,
       timer,
@@ -210,11 +211,11 @@ export class Carrier implements AsyncDisposable {
   /** Under load that is heard many times a second: what waits for others is not tried for it. */
   peerIsBack(log: string): void {
     this.#back.add(log);
-    this.#pursuit.peerIsBack();
+    this.#loop.peerIsBack();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pursuit[Symbol.asyncDispose]();
+    await this.#loop[Symbol.asyncDispose]();
   }
 
   async #attempt(): Promise<Step> {
@@ -223,40 +224,40 @@ export class Carrier implements AsyncDisposable {
     const now = this.#timer.now().epochMilliseconds;
     const untilRound = this.#roundAt - now;
     if (untilRound > 0 && untilRound <= LOOK_AGAIN_MS) {
-      await handOnTo(this.#rooms, (peer) => back.has(peer.log));
+      await handOnTo(this.#services, (peer) => back.has(peer.log));
       return { idleMs: untilRound };
     }
     this.#roundAt = now + LOOK_AGAIN_MS;
-    await handOnWaiting(this.#rooms);
+    await handOnWaiting(this.#services);
     return { idleMs: LOOK_AGAIN_MS };
   }
 }
 
 /** One round over what waits, for each addressee oldest first: one that is away, or slow, holds up none of the others. */
-export async function handOnWaiting(rooms: CarryRooms): Promise<void> {
-  const files = rooms.connection.$extendTables<CarriedTables>();
-  const tooOld = toMicroseconds(rooms.now().subtract({ hours: CARRIED_DAYS * HOURS_A_DAY }));
+export async function handOnWaiting(services: FileRelayServices): Promise<void> {
+  const files = services.connection.$extendTables<RelayedFileTables>();
+  const tooOld = toMicroseconds(services.now().subtract({ hours: RELAYED_DAYS * HOURS_A_DAY }));
   await files.deleteFrom('carried_file').where('received_at', '<', tooOld).execute();
-  await forgetAnswers(rooms.connection);
-  await handOnTo(rooms, () => true);
+  await forgetAnswers(services.connection);
+  await handOnTo(services, () => true);
 }
 
-async function handOnTo(rooms: CarryRooms, isMeant: (peer: Peer) => boolean): Promise<void> {
-  const waitedFor = await addressees(rooms.connection);
+async function handOnTo(services: FileRelayServices, isMeant: (peer: Peer) => boolean): Promise<void> {
+  const waitedFor = await addressees(services.connection);
   if (waitedFor.size === 0) return;
-  const peers = (await standingPeers(rooms.connection)).filter(({ party }) => waitedFor.has(party));
-  await Promise.all(peers.filter(isMeant).map((peer) => handOnToOne(rooms, peer)));
+  const peers = (await standingPeers(services.connection)).filter(({ party }) => waitedFor.has(party));
+  await Promise.all(peers.filter(isMeant).map((peer) => handOnToOne(services, peer)));
 }
 
 /** Anybody can have the same report sealed and handed on again and again: the oldest answers go. */
 async function forgetAnswers(connection: Connection): Promise<void> {
-  const files = connection.$extendTables<CarriedTables>();
+  const files = connection.$extendTables<RelayedFileTables>();
   const oldest = await files
     .selectFrom('carried_file')
     .select('received_at')
     .where('answer', 'is not', null)
     .orderBy('received_at', 'desc')
-    .offset(CARRIED_ANSWERS_MOST)
+    .offset(RELAYED_ANSWERS_MOST)
     .limit(1)
     .executeTakeFirst();
   if (oldest === undefined) return;
@@ -267,9 +268,9 @@ async function forgetAnswers(connection: Connection): Promise<void> {
     .execute();
 }
 
-async function handOnToOne(rooms: CarryRooms, peer: Peer): Promise<void> {
-  const rows = await rooms.connection
-    .$extendTables<CarriedTables>()
+async function handOnToOne(services: FileRelayServices, peer: Peer): Promise<void> {
+  const rows = await services.connection
+    .$extendTables<RelayedFileTables>()
     .selectFrom('carried_file')
     .selectAll()
     .where('answer', 'is', null)
@@ -278,7 +279,7 @@ async function handOnToOne(rooms: CarryRooms, peer: Peer): Promise<void> {
     .limit(TRIED_AT_ONCE)
     .execute();
   for (const row of rows) {
-    const handed = await handOn(rooms, peer, row);
+    const handed = await handOn(services, peer, row);
     if (handed.ok && handed.value === null) return;
   }
 }

@@ -2,6 +2,17 @@
  * Statements given back to whoever said them: a node restored from a backup asks its peers for what its parties said
  * since, and for the newest checkpoints of its log they saw. Sealed to the party, and only of its own log.
  */
+
+import { provenTo } from '#federation/agreements/presenting.ts';
+import type { WireCode } from '#federation/codes.ts';
+import { isProven, MAX_HEADS, MAX_ITEMS, type Proven } from '#federation/envelope.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
+import { verifiedCheckpoints } from '#federation/logs/gossip.ts';
+import { newestSeenCheckpoint } from '#federation/logs/seen-checkpoints.ts';
+import { type Office, type Standing, standingNow } from '#federation/office.ts';
+import type { Peer } from '#federation/peering.ts';
+import { verifyRequest } from '#federation/request-signature.ts';
+import { sealText } from '#federation/seal.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { isSameKey } from '#log/verifier-key.ts';
@@ -9,16 +20,6 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import { parseJson } from '#statement/json.ts';
 import { askSealed, malformedAnswer, membersSealed } from './ask-sealed.ts';
-import type { WireCode } from '#federation/codes.ts';
-import { isProven, MAX_HEADS, MAX_ITEMS, type Proven } from '#federation/envelope.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
-import { verifiedHeads } from '#federation/logs/gossip.ts';
-import { newestHead } from '#federation/logs/seen-checkpoints.ts';
-import { type Office, type Standing, standingNow } from '#federation/office.ts';
-import type { Peer } from '#federation/peering.ts';
-import { provenTo } from '#federation/agreements/presenting.ts';
-import { verifyRequest } from '#federation/request-signature.ts';
-import { sealText } from '#federation/seal.ts';
 
 const FORMAT = 1;
 /** Less than a sealed answer may have, so that one more statement still fits. */
@@ -85,7 +86,7 @@ export async function giveBack(
     }
     statements.push(one);
   }
-  const head = await newestHead(store.connection, asking.log);
+  const head = await newestSeenCheckpoint(store.connection, asking.log);
   const heads = head === undefined ? [] : [formatSignedCheckpoint(head)];
   const answer = JSON.stringify({ 'comity-returns': FORMAT, statements, heads, next });
   return accept(await sealText(answer, recipient));
@@ -112,7 +113,7 @@ export async function askBack(
   const isNext = next === null || (Number.isSafeInteger(next) && Number(next) > from);
   if (format !== FORMAT || !isNext || !isListOf(statements, MAX_ITEMS, isProven)) return malformedAnswer(peer);
   if (!isListOf(heads, MAX_HEADS, (head) => typeof head === 'string')) return malformedAnswer(peer);
-  const verified = verifiedHeads(heads, standing, office.world());
+  const verified = verifiedCheckpoints(heads, standing, office.world());
   return accept({
     statements,
     heads: verified.filter(({ checkpoint }) => checkpoint.origin === office.own.log),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import type { Office } from '#federation/office.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import type { Draft } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -9,7 +10,6 @@ import { alertDraft, release, say } from '#testing/releases.ts';
 import { compose } from './dispatch.ts';
 import { type Due, dueOn } from './due.ts';
 import { deliverLocally } from './local.ts';
-import type { Office } from '#federation/office.ts';
 import { Recalls } from './recalls.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
@@ -28,7 +28,7 @@ before(async () => {
       { party: HOSPITAL, name: 'Hospital', kind: 'operator', territory: 'XV', parent: VELDMARK },
     ],
   });
-  await node.federation.duty[Symbol.asyncDispose]();
+  await node.federation.job[Symbol.asyncDispose]();
 });
 after(() => node?.[Symbol.asyncDispose]());
 

@@ -4,7 +4,7 @@ import { stateSuccession } from '#ledger/successor.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { Store } from '#store/open.ts';
-import { askAllAgain } from './backfill.ts';
+import { askAllForBackfill } from './backfill.ts';
 
 /**
  * Says in public what a successor log succeeds, in the name of the node's first party. Peers confirm the new log as
@@ -14,6 +14,6 @@ export async function announceSuccession(ledger: Ledger, store: Store, origin: s
   const speaker = (await partiesHosted(store.connection)).find((party) => party.case !== null);
   if (speaker?.case === undefined || speaker.case === null) return accept(null);
   const begins = (await newestCheckpoint(store.connection, ledger.origin)) === undefined;
-  if (ledger.origin !== origin && begins) await askAllAgain(store);
+  if (ledger.origin !== origin && begins) await askAllForBackfill(store);
   return stateSuccession(ledger, store, origin, speaker.party, speaker.case);
 }

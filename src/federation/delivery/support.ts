@@ -1,7 +1,7 @@
+import { MAX_SUPPORT } from '#federation/envelope.ts';
 import { keyChainOf } from '#parties/keys/key-view.ts';
 import type { PartyTables } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
-import { MAX_SUPPORT } from '#federation/envelope.ts';
 
 /** Types that explain who signs: they come along with what was signed. */
 export const SUPPORT_TYPES: readonly string[] = ['party-profile', 'party-key', 'party-key-revocation'];

@@ -1,7 +1,7 @@
+import type { Office } from '#federation/office.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { formatLogProof } from '#log/proof.ts';
 import { witnessedProof } from './mirror-tables.ts';
-import type { Office } from '#federation/office.ts';
 
 /**
  * The strongest proof this node can give for a statement it holds. A foreign one came with its log's checkpoint of that

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PeerFetch } from '#federation/fetch.ts';
+import type { Step } from '#federation/retry-loop.ts';
 import { formatHeldSize, TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
 import { accept } from '#outcome.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -7,8 +9,6 @@ import { sqlitePlace } from '#testing/store-place.ts';
 import { appended } from '#testing/submit.ts';
 import { draftOf, newCase, submissionOf, tinyNode } from '#testing/tiny-ledger.ts';
 import { askCosigner, type Cosigner } from './cosigners.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
-import type { Step } from '#federation/retry-loop.ts';
 
 /** A witness that stands at another tree whenever it is asked. */
 function wavering(asked: () => number): PeerFetch {

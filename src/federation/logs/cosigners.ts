@@ -1,4 +1,7 @@
 /** Our own log before its witnesses: each published checkpoint is sent to every peer, and cosignatures come back. */
+
+import type { PeerFetch } from '#federation/fetch.ts';
+import type { Step } from '#federation/retry-loop.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { readTile } from '#ledger/tiles.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
@@ -8,9 +11,7 @@ import { tileReader, tilesForRanges } from '#log/tile-reader.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
 import { formatAddCheckpoint, parseCosignatures, parseHeldSize, TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
 import type { Connection } from '#store/connection.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
-import type { Step } from '#federation/retry-loop.ts';
 
 const SIGNATURES_TYPE = 'text/plain';
 const ANSWER_LIMIT_BYTES = 65_536;

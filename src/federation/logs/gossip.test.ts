@@ -7,7 +7,7 @@ import { must, startFederation, type TestFederation, type TestNode } from '#test
 import { entriesOf, fork, logKeyOf } from '#testing/forked-log.ts';
 import { deliverFrom, sayBeside } from '#testing/hostile-peer.ts';
 import { alertDraft, say } from '#testing/releases.ts';
-import { headsFor } from './gossip.ts';
+import { checkpointsFor } from './gossip.ts';
 import { mirrored } from './mirror-tables.ts';
 import { verifyMisbehaviour } from './misbehaviour.ts';
 import { misbehaving } from './misbehaviour-detection.ts';
@@ -95,7 +95,7 @@ test('a tree that is larger than the copy here is compared once the copy has gro
 test('what a node saw of other logs travels to its peers, so that two histories of one meet', async () => {
   const all = [arvenia, veldmark, sorrel].map(({ ledger }) => ledger.origin).sort();
   await eventually('heads of every log', async () => {
-    const heads = await headsFor(arvenia.federation.office, veldmark.ledger.origin);
+    const heads = await checkpointsFor(arvenia.federation.office, veldmark.ledger.origin);
     const origins = heads.map((text) => must(parseCheckpoint(text)).checkpoint.origin);
     return JSON.stringify([...new Set(origins)].sort()) === JSON.stringify(all);
   });

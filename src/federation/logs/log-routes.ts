@@ -1,3 +1,4 @@
+import type { Federation } from '#federation/federation.ts';
 import { takenInPart } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -9,7 +10,6 @@ import { MAX_UPLOAD_BYTES, MIRROR_INFO_MEDIA_TYPE } from '#log/mirror-upload.ts'
 import { narrowTile, parseTilePath, type TileLevel, tileWidth } from '#log/tile.ts';
 import { formatHeldSize, MAX_ADD_CHECKPOINT_CHARACTERS, TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Federation } from '#federation/federation.ts';
 import { mirroredTile, mirrorTables } from './mirror-tables.ts';
 import { takeEntries, takePending } from './mirror-uploads.ts';
 import { unzipped } from './unzip.ts';

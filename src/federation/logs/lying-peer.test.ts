@@ -2,6 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
+import { deliveries } from '#federation/delivery/deliveries.ts';
+import { deliveryPath } from '#federation/delivery/dispatch.ts';
+import { receiveDelivery } from '#federation/delivery/inbox.ts';
+import { SupportMemory } from '#federation/delivery/support.ts';
+import { formatDelivery, type Item, type Proven } from '#federation/envelope.ts';
+import type { Office } from '#federation/office.ts';
+import { checkIntroduction, describeParty } from '#federation/peers/descriptor.ts';
+import { signRequest } from '#federation/request-signature.ts';
+import { sealText } from '#federation/seal.ts';
 import { parseCheckpoint } from '#log/checkpoint.ts';
 import { buildConsistency } from '#log/consistency.ts';
 import { tileReader } from '#log/tile-reader.ts';
@@ -17,18 +26,9 @@ import { must, startFederation, type TestFederation, type TestNode } from '#test
 import { entriesOf, fork, logKeyOf, signAs, signBeside } from '#testing/forked-log.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import { whole } from '#testing/submit.ts';
-import { deliveries } from '#federation/delivery/deliveries.ts';
-import { checkIntroduction, describeParty } from '#federation/peers/descriptor.ts';
-import { deliveryPath } from '#federation/delivery/dispatch.ts';
-import { formatDelivery, type Item, type Proven } from '#federation/envelope.ts';
-import { receiveDelivery } from '#federation/delivery/inbox.ts';
 import { mirrored } from './mirror-tables.ts';
 import { takePending } from './mirror-uploads.ts';
 import { parseMisbehaviour, verifyMisbehaviour } from './misbehaviour.ts';
-import type { Office } from '#federation/office.ts';
-import { signRequest } from '#federation/request-signature.ts';
-import { sealText } from '#federation/seal.ts';
-import { SupportMemory } from '#federation/delivery/support.ts';
 import { misbehaving } from './misbehaviour-detection.ts';
 import { witnessCheckpoint } from './witness.ts';
 
@@ -235,7 +235,7 @@ async function askWitness(oldSize: number, entries: readonly Uint8Array[], proof
 }
 
 test('the witness cosigns only what grew from what it cosigned before', async () => {
-  await sorrel.federation.duty[Symbol.asyncDispose]();
+  await sorrel.federation.job[Symbol.asyncDispose]();
   const size = (await sorrel.ledger.published())?.checkpoint.size ?? 0;
   const entries = await entriesOf(sorrel, size);
   const held = must(await askWitness(0, entries));

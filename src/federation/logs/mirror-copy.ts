@@ -3,6 +3,8 @@
  * The trees that either takes as pending grew out of one another, and each entry was proven to stand in one of them. So
  * both may write at any time, in turns: what one has brought, the other skips.
  */
+
+import { type Office, standingNow } from '#federation/office.ts';
 import { addSignatures, formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { cosign } from '#log/cosignature.ts';
 import { type MirrorState, mayCosign } from '#log/mirror.ts';
@@ -30,7 +32,6 @@ import {
   storeMirrored,
 } from './mirror-tables.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
-import { type Office, standingNow } from '#federation/office.ts';
 
 /** `root` is that over the entries held, `note` the checkpoint that the mirror cosigned last. */
 export type CopyState = MirrorState<PendingTree> & {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import type { PeerAnswer, PeerFetch, PeerRequest } from '#federation/fetch.ts';
 import { formatMirrorPosition, MIRROR_INFO_MEDIA_TYPE } from '#log/mirror-upload.ts';
 import { appendEntries, EMPTY_EDGE } from '#log/tile-writer.ts';
 import { TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
@@ -11,7 +12,6 @@ import { must, type TestNode } from '#testing/federation.ts';
 import { entriesOf } from '#testing/forked-log.ts';
 import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { alertDraft, say } from '#testing/releases.ts';
-import type { PeerAnswer, PeerFetch, PeerRequest } from '#federation/fetch.ts';
 import { entriesFromMirror, mirrorStep } from './mirror.ts';
 import { MAX_CORRECTIONS, mirrorPeer, pushToMirror, type Turn } from './mirror-push.ts';
 import { mirrored, mirroredDigests, mirroredEdge } from './mirror-tables.ts';
@@ -26,7 +26,7 @@ let arvenia: TestNode;
 before(async () => {
   federation = await startNeighbours({ cadenceMs: 50 });
   ({ veldmark, arvenia } = federation);
-  for (const node of federation.nodes) await node.federation.duty[Symbol.asyncDispose]();
+  for (const node of federation.nodes) await node.federation.job[Symbol.asyncDispose]();
   await grow(FIRST_STATEMENTS);
 });
 after(async () => {

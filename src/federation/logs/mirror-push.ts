@@ -2,6 +2,8 @@
  * Our own log before the mirrors of peers (C2SP tlog-mirror, as its client): the newest published tree is announced,
  * and the entries that a mirror lacks are sent. Mirrors fetch as well; whichever comes first spares the other its work.
  */
+
+import type { PeerAnswer, PeerFetch } from '#federation/fetch.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { entriesAt, readTile } from '#ledger/tiles.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
@@ -10,7 +12,6 @@ import { proofRanges } from '#log/subtree-proof.ts';
 import { tileReader, tilesForRanges } from '#log/tile-reader.ts';
 import { formatAddCheckpoint, parseHeldSize, TREE_SIZE_MEDIA_TYPE } from '#log/witness.ts';
 import { consistencyProof } from './cosigners.ts';
-import type { PeerAnswer, PeerFetch } from '#federation/fetch.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
 
 const ANSWER_LIMIT_BYTES = 65_536;

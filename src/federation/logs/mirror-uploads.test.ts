@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { removePeer } from '#federation/peers/peers.ts';
 import { parseCheckpoint } from '#log/checkpoint.ts';
 import { buildConsistency } from '#log/consistency.ts';
 import { MAX_PENDING_TREES } from '#log/mirror.ts';
@@ -16,7 +17,6 @@ import { entriesOf, fork } from '#testing/forked-log.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import { mirrorStep } from './mirror.ts';
 import { mirrored, mirroredDigests, mirroredEdge, originHash } from './mirror-tables.ts';
-import { removePeer } from '#federation/peers/peers.ts';
 import { misbehaving } from './misbehaviour-detection.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';
@@ -47,7 +47,7 @@ after(async () => {
 
 /** From here on nothing is fetched or pushed: what the mirror gets, it gets by the uploads of these tests. */
 async function onlyUploads(): Promise<void> {
-  for (const node of [veldmark, arvenia]) await node.federation.duty[Symbol.asyncDispose]();
+  for (const node of [veldmark, arvenia]) await node.federation.job[Symbol.asyncDispose]();
 }
 
 function grow(count: number): void {

@@ -2,6 +2,8 @@
  * The node as a mirror that logs upload to (C2SP tlog-mirror, "Updating a Mirror"): a signed tree is taken as pending,
  * as a witness would take it; entries follow, each package proven; the tree is cosigned once all of it is durable.
  */
+
+import type { Office } from '#federation/office.ts';
 import { parseCheckpoint } from '#log/checkpoint.ts';
 import type { LogCode } from '#log/codes.ts';
 import { decideUpload, positionOf, receivePackages } from '#log/mirror.ts';
@@ -15,8 +17,7 @@ import type { Connection } from '#store/connection.ts';
 import { type CopyState, copyState, growCopy, mirroredLogKey, stateOf, takeTree } from './mirror-copy.ts';
 import type { PendingTree } from './mirror-pending.ts';
 import { type MirrorRow, mirroredTile } from './mirror-tables.ts';
-import type { Office } from '#federation/office.ts';
-import { lookAtGrown, rememberHead } from './misbehaviour-detection.ts';
+import { detectInGrown, rememberCheckpoint } from './misbehaviour-detection.ts';
 
 /** `taken`: the tree is pending now. `conflict`: the size from which the log has to prove. */
 export type PendingAnswer = { readonly type: 'taken' } | { readonly type: 'conflict'; readonly heldSize: number };
@@ -28,7 +29,7 @@ export async function takePending(office: Office, body: string): Promise<Outcome
   const { signed } = request.value;
   const key = await mirroredLogKey(office, signed.checkpoint.origin);
   const decision = await takeTree(office.store, key, request.value, office.world());
-  await rememberHead(office, signed);
+  await rememberCheckpoint(office, signed);
   if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
   return accept(decision.type === 'conflict' ? decision : { type: 'taken' });
 }
@@ -64,7 +65,7 @@ export async function takeEntries(
   if (!received.ok) return received;
   const { entries } = received.value;
   const row = await growCopy(store, signer, tree, { from: state.nextEntry, entries }, world());
-  await lookAtGrown(office, header.origin, { from: state.mirroredSize, upTo: row.note_size });
+  await detectInGrown(office, header.origin, { from: state.mirroredSize, upTo: row.note_size });
   if (received.value.type === 'invalid') return { ok: false, refusal: received.value.refusal };
   return accept(answerTo(row, state, tree, signer));
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import type { PeerAnswer, PeerFetch, PeerRequest } from '#federation/fetch.ts';
 import { appendEntries, EMPTY_EDGE } from '#log/tile-writer.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, type TestNode } from '#testing/federation.ts';
 import { entriesOf } from '#testing/forked-log.ts';
 import { ARVENIA, type Neighbours, startNeighbours, VELDMARK } from '#testing/neighbours.ts';
 import { alertDraft, say } from '#testing/releases.ts';
-import type { PeerAnswer, PeerFetch, PeerRequest } from '#federation/fetch.ts';
 import { entriesFromMirror, mirrorStep } from './mirror.ts';
 import { mirrored, originHash } from './mirror-tables.ts';
 
@@ -19,7 +19,7 @@ before(async () => {
   federation = await startNeighbours({ cadenceMs: 100, mirrorCadenceMs: 100 });
   ({ veldmark, arvenia } = federation);
   // The copy grows by these tests' own steps: nothing is fetched or pushed besides.
-  for (const node of [veldmark, arvenia]) await node.federation.duty[Symbol.asyncDispose]();
+  for (const node of [veldmark, arvenia]) await node.federation.job[Symbol.asyncDispose]();
 });
 after(async () => {
   await federation?.[Symbol.asyncDispose]();

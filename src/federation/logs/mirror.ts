@@ -3,21 +3,22 @@
  * checkpoint it finds as a pending tree, fetches the entries it lacks, and keeps only what leads to the signed root. A
  * restored peer refetches here what it lost.
  */
+
+import type { FetchCode, MirrorCode } from '#federation/codes.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
+import { type Office, standingNow } from '#federation/office.ts';
+import { checkLogSignature, provenAt } from '#federation/trust.ts';
 import { formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { verifyConsistency } from '#log/consistency.ts';
 import { type Append, appendEntries, type Edge } from '#log/tile-writer.ts';
 import { sameBytes } from '#log/tree.ts';
 import type { SignerKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { FetchCode, MirrorCode } from '#federation/codes.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
 import { type CopyState, copyState, growCopy, mirroredLogKey, newestTree, takeTree } from './mirror-copy.ts';
 import type { PendingTree } from './mirror-pending.ts';
 import { keepWitnessed, mirroredEdge, originHash } from './mirror-tables.ts';
-import { type Office, standingNow } from '#federation/office.ts';
+import { detectInGrown, detectMisbehaviour, stateMisbehaviour } from './misbehaviour-detection.ts';
 import { fetchCheckpoint, fetchConsistency, fetchEntries, type TileSite } from './tile-site.ts';
-import { checkLogSignature, provenAt } from '#federation/trust.ts';
-import { lookAtGrown, lookForMisbehaviour, stateMisbehaviour } from './misbehaviour-detection.ts';
 
 /** Entries taken in one step; a longer log is fetched in several, each proven before it is kept. */
 const ENTRIES_PER_STEP = 65_536;
@@ -44,7 +45,7 @@ export async function mirrorStep(
   if (!signature.ok || checkpoint.origin !== log) {
     return refuse('mirror-checkpoint-unsigned', `What ${node} shows is not signed by the log ${log}.`);
   }
-  const found = await lookForMisbehaviour(store.connection, [signed.value], [], world());
+  const found = await detectMisbehaviour(store.connection, [signed.value], [], world());
   await stateMisbehaviour(store.connection, ledger, confirmedBy, found);
   const following = await follow(office, fetchPeer, site, signed.value);
   if (!following.ok) return following;
@@ -62,7 +63,7 @@ export async function mirrorStep(
   const entries = await fetchProven(fetchPeer, site, edge, tree);
   if (!entries.ok) return entries;
   const grown = await growCopy(store, signer, tree, { from: edge.size, entries: entries.value }, world());
-  await lookAtGrown(office, log, { from: state.mirroredSize, upTo: grown.note_size });
+  await detectInGrown(office, log, { from: state.mirroredSize, upTo: grown.note_size });
   return accept({ size: grown.size, complete: grown.note_size >= tree.size });
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
 import type { Ledger, Submission } from '#ledger/contract.ts';
 import { parseLogProof } from '#log/proof.ts';
 import { accept } from '#outcome.ts';
@@ -10,8 +11,7 @@ import { type Contract, onPostgres, onSqlite } from '#testing/engines.ts';
 import { World } from '#testing/evidence.ts';
 import { must } from '#testing/federation.ts';
 import { CSIRT, CSIRT_FOUNDING, openPartyNode } from '#testing/party-node.ts';
-import { FEDERATION_TABLE_SETS } from '#federation/federation.ts';
-import { type Found, lookForMisbehaviour, stateMisbehaviour } from './misbehaviour-detection.ts';
+import { detectMisbehaviour, type Found, stateMisbehaviour } from './misbehaviour-detection.ts';
 
 test('each lie is stated under a key of its own that the ledger takes, however the log is called', async () => {
   await using node = await openPartyNode();
@@ -48,7 +48,7 @@ const numbers: Contract = (name, makePlace) => {
       const proven = { presentation, proof: proof ?? '' };
       return { proven, parsed, type: 'incident-alert', proof: logProof, provenAt: undefined, claims };
     });
-    assert.deepEqual(await lookForMisbehaviour(node.connection, [], arrived, node.clock.now), []);
+    assert.deepEqual(await detectMisbehaviour(node.connection, [], arrived, node.clock.now), []);
   });
 };
 

@@ -1,3 +1,8 @@
+import { heldStatements } from '#federation/agreements/held-statements.ts';
+import type { Checked } from '#federation/arrival-check.ts';
+import { type Office, standingNow } from '#federation/office.ts';
+import type { FederationTables } from '#federation/tables.ts';
+import { checkLogSignature } from '#federation/trust.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
@@ -6,15 +11,10 @@ import { partiesHosted, partyOf } from '#parties/view.ts';
 import { primitives } from '#primitives';
 import { present } from '#statement/present.ts';
 import type { Connection } from '#store/connection.ts';
-import type { Checked } from '#federation/arrival-check.ts';
 import { otherGrowth } from './growth.ts';
-import { headLine, headsBetween, noteHeads } from './seen-checkpoints.ts';
-import { holdings } from '#federation/agreements/held-statements.ts';
 import { mirroredDigests, mirroredProof } from './mirror-tables.ts';
 import { formatMisbehaviour, type MisbehaviourProof, provenEntry, twoRootsProof } from './misbehaviour.ts';
-import { type Office, standingNow } from '#federation/office.ts';
-import type { FederationTables } from '#federation/tables.ts';
-import { checkLogSignature } from '#federation/trust.ts';
+import { checkpointLine, noteCheckpoints, seenCheckpointsBetween } from './seen-checkpoints.ts';
 
 /** A proof found, and against whom: `party` where a party's signature contradicts itself, else the log alone. */
 export type Found = { readonly log: string; readonly party: string | null; readonly proof: MisbehaviourProof };
@@ -23,14 +23,14 @@ export type Found = { readonly log: string; readonly party: string | null; reado
  * Looks for contradictions in what has just arrived: checkpoints against those seen before, statements against others
  * at the same index, running numbers against each other. Foreign statements must be stored already.
  */
-export async function lookForMisbehaviour(
+export async function detectMisbehaviour(
   connection: Connection,
   heads: readonly SignedCheckpoint[],
   arrived: readonly Checked[],
   now: Temporal.Instant,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for (const { origin, one, other } of await noteHeads(connection, heads, now)) {
+  for (const { origin, one, other } of await noteCheckpoints(connection, heads, now)) {
     found.push({ log: origin, party: null, proof: twoRootsProof(one, other) });
   }
   found.push(...(await grownOtherwise(connection, heads)));
@@ -50,7 +50,7 @@ async function grownOtherwise(
   heads: readonly SignedCheckpoint[],
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
-  const distinct = new Map(heads.map((signed) => [headLine(signed), signed]));
+  const distinct = new Map(heads.map((signed) => [checkpointLine(signed), signed]));
   for (const signed of distinct.values()) {
     const proof = await otherGrowth(connection, signed);
     if (proof !== undefined) found.push({ log: signed.checkpoint.origin, party: null, proof });
@@ -59,13 +59,16 @@ async function grownOtherwise(
 }
 
 /** What was seen of a log before its copy here had grown so far is compared once it has. */
-export async function lookAtGrown(
+export async function detectInGrown(
   { store, ledger }: Office,
   log: string,
   { from, upTo }: { readonly from: number; readonly upTo: number },
 ): Promise<void> {
   if (upTo <= from) return;
-  const found = await grownOtherwise(store.connection, await headsBetween(store.connection, log, from, upTo));
+  const found = await grownOtherwise(
+    store.connection,
+    await seenCheckpointsBetween(store.connection, log, from, upTo),
+  );
   const [speaker] = found.length === 0 ? [] : await partiesHosted(store.connection);
   if (speaker !== undefined) await stateMisbehaviour(store.connection, ledger, speaker.party, found);
 }
@@ -146,7 +149,7 @@ const sameNumber: OfOneLog = async (connection, log, arrived) => {
 
 /** A proof shows the running number and no other claim: whoever checks it need not see what was said. */
 async function numberOnly(connection: Connection, digest: string): Promise<string | undefined> {
-  const holding = (await holdings(connection, [digest])).get(digest);
+  const holding = (await heldStatements(connection, [digest])).get(digest);
   const number = holding?.disclosures.find(({ claim }) => claim.name === 'number');
   return holding === undefined || number === undefined ? undefined : present(holding.jwt, [number.encoded]);
 }
@@ -183,11 +186,11 @@ export async function stateMisbehaviour(
  * What a log signed is remembered whatever was answered: two such words may contradict each other. Nothing happens
  * when no confirmed peer's log signed it.
  */
-export async function rememberHead(office: Office, signed: SignedCheckpoint): Promise<void> {
+export async function rememberCheckpoint(office: Office, signed: SignedCheckpoint): Promise<void> {
   const { store, ledger, world } = office;
   const { trust } = await standingNow(office);
   if (!checkLogSignature(signed, trust, world()).ok) return;
-  const found = await lookForMisbehaviour(store.connection, [signed], [], world());
+  const found = await detectMisbehaviour(store.connection, [signed], [], world());
   const [speaker] = await partiesHosted(store.connection);
   if (speaker !== undefined) await stateMisbehaviour(store.connection, ledger, speaker.party, found);
 }

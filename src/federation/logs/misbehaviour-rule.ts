@@ -1,9 +1,9 @@
+import type { Verdict } from '#federation/agreements/release-state.ts';
+import { textOf } from '#federation/draft-text.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
-import { textOf } from '#federation/draft-text.ts';
 import { type ProofKeys, verifyMisbehaviour } from './misbehaviour.ts';
-import type { Verdict } from '#federation/agreements/release-state.ts';
 
 /** Only what convinces is stated: a proof that does not verify with the keys held here is an accusation. */
 export function decideProof(keys: ProofKeys, draft: Draft, { at }: RuleContext): Verdict {

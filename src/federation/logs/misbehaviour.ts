@@ -3,6 +3,9 @@
  * exist: two signed checkpoints of one log with equal size and different roots; inclusion proofs of different entries
  * at one index; two statements of one party under one running number. Everything else is accusation.
  */
+
+import type { ProofCode } from '#federation/codes.ts';
+import { MAX_MISBEHAVIOUR_CHARACTERS, type MisbehaviourKind } from '#federation/statements.ts';
 import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { twoEntries, twoGrowths, twoRoots } from '#log/misbehaviour.ts';
 import { formatLogProof, type LogProof, parseLogProof } from '#log/proof.ts';
@@ -13,8 +16,6 @@ import { disclosureOf } from '#statement/disclosure.ts';
 import { parseJson } from '#statement/json.ts';
 import type { VerifyingKey } from '#statement/jwk.ts';
 import { type Parsed, parse, verify } from '#statement/parse.ts';
-import type { ProofCode } from '#federation/codes.ts';
-import { MAX_MISBEHAVIOUR_CHARACTERS, type MisbehaviourKind } from '#federation/statements.ts';
 
 const FORMAT = 1;
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { standingPeers } from '#federation/peering.ts';
+import type { FederationTables } from '#federation/tables.ts';
+import { MACHINE_TIMER } from '#federation/timer.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, say } from '#testing/releases.ts';
 import { PeerServices } from './peer-services.ts';
-import { standingPeers } from '#federation/peering.ts';
-import type { FederationTables } from '#federation/tables.ts';
-import { MACHINE_TIMER } from '#federation/timer.ts';
 
 const NORTH = 'did:web:csirt.north.example';
 const SOUTH = 'did:web:csirt.south.example';
@@ -49,8 +49,8 @@ test('a witness whose new keys were confirmed cosigns with them from then on, wi
     { cadenceMs: 50, mirrorCadenceMs: 50 },
   );
   const [north] = federation.nodes as [TestNode, TestNode];
-  const { office, ledger, fetchPeer, keys, duty } = north.federation;
-  await duty[Symbol.asyncDispose]();
+  const { office, ledger, fetchPeer, keys, job } = north.federation;
+  await job[Symbol.asyncDispose]();
   const row = await north.store.connection
     .$extendTables<FederationTables>()
     .selectFrom('federation_peer_confirmation')

@@ -1,15 +1,15 @@
+import type { PeerFetch } from '#federation/fetch.ts';
+import { type Office, standingNow } from '#federation/office.ts';
+import type { Peer } from '#federation/peering.ts';
+import { RetryLoop, type Step } from '#federation/retry-loop.ts';
+import type { Timer } from '#federation/timer.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import type { OpenLedger } from '#ledger/ledger.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
 import { askCosigner, type Cosigner } from './cosigners.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
 import { mirrorStep } from './mirror.ts';
 import { type MirrorPeer, mirrorPeer, pushToMirror } from './mirror-push.ts';
 import type { NodeKeys } from './node-keys.ts';
-import { type Office, standingNow } from '#federation/office.ts';
-import type { Peer } from '#federation/peering.ts';
-import { Pursuit, type Step } from '#federation/retry-loop.ts';
-import type { Timer } from '#federation/timer.ts';
 
 /** How often a peer's log is looked at when nothing else says that it has grown. */
 export const MIRROR_CADENCE_MS = 5_000;
@@ -30,9 +30,9 @@ export type PeerServicesSettings = {
 type Service = {
   /** Where the peer is and with which keys it cosigns, as it was confirmed. */
   readonly confirmed: string;
-  readonly cosign: Pursuit;
-  readonly mirror: Pursuit;
-  readonly push: Pursuit;
+  readonly cosign: RetryLoop;
+  readonly mirror: RetryLoop;
+  readonly push: RetryLoop;
   /** When a request of the peer last made us look, by the process's own clock. */
   newsAt: number;
 };
@@ -63,9 +63,9 @@ export class PeerServices implements AsyncDisposable {
   peerIsBack(log: string): void {
     const service = this.#services.get(log);
     if (service === undefined) return;
-    const pursuits = [service.cosign, service.mirror, service.push];
+    const loops = [service.cosign, service.mirror, service.push];
     const isNews = performance.now() >= service.newsAt + NEWS_PAUSE_MS;
-    for (const pursuit of pursuits) if (isNews || pursuit.isPaused) pursuit.peerIsBack();
+    for (const loop of loops) if (isNews || loop.isPaused) loop.peerIsBack();
     if (isNews) service.newsAt = performance.now();
   }
 
@@ -109,11 +109,11 @@ export class PeerServices implements AsyncDisposable {
       const mirrored = mirrorPeer(node);
       this.#services.set(log, {
         confirmed: confirmedAs(peer),
-        cosign: this.#pursue(`ask ${log} to cosign`, () =>
+        cosign: this.#retryLoop(`ask ${log} to cosign`, () =>
           askCosigner(this.#settings.ledger, this.#settings.fetchPeer, cosigner, this.#settings.office.world),
         ),
-        mirror: this.#pursue(`mirror ${log}`, () => this.#mirror(target)),
-        push: this.#pursue(`push to the mirror of ${log}`, () => this.#push(mirrored)),
+        mirror: this.#retryLoop(`mirror ${log}`, () => this.#mirror(target)),
+        push: this.#retryLoop(`push to the mirror of ${log}`, () => this.#push(mirrored)),
         newsAt: Number.NEGATIVE_INFINITY,
       });
     }
@@ -132,9 +132,9 @@ export class PeerServices implements AsyncDisposable {
     return turn === 'done' ? { idleMs: mirrorCadenceMs } : turn;
   }
 
-  #pursue(doing: string, attempt: () => Promise<Step>): Pursuit {
+  #retryLoop(doing: string, attempt: () => Promise<Step>): RetryLoop {
     const { random, timer, trouble } = this.#settings;
-    return new Pursuit({ attempt, random, timer, trouble: (error) => trouble(error, doing) });
+    return new RetryLoop({ attempt, random, timer, trouble: (error) => trouble(error, doing) });
   }
 }
 
@@ -143,5 +143,5 @@ function confirmedAs({ node, witnessKeys }: Peer): string {
 }
 
 async function stop({ cosign, mirror, push }: Service): Promise<void> {
-  await Promise.all([cosign, mirror, push].map((pursuit) => pursuit[Symbol.asyncDispose]()));
+  await Promise.all([cosign, mirror, push].map((loop) => loop[Symbol.asyncDispose]()));
 }

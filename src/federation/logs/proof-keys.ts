@@ -1,12 +1,12 @@
+import { textOf } from '#federation/draft-text.ts';
+import { standingPeers } from '#federation/peering.ts';
 import { keyOf } from '#parties/keys/key-view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { VerifyingKey } from '#statement/jwk.ts';
 import { parse } from '#statement/parse.ts';
 import type { Connection } from '#store/connection.ts';
-import { textOf } from '#federation/draft-text.ts';
 import type { ProofKeys } from './misbehaviour.ts';
 import { parseMisbehaviour } from './misbehaviour.ts';
-import { standingPeers } from '#federation/peering.ts';
 
 /** Keys of the standing peers' logs, and of whoever signed the statements inside. */
 export async function loadProofKeys(reads: Connection, draft: Draft): Promise<ProofKeys> {

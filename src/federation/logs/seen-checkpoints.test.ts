@@ -7,7 +7,7 @@ import { primitives } from '#primitives';
 import { openStore } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
-import { noteHeads, SEEN_TABLES, type SeenTables, writeHeads } from './seen-checkpoints.ts';
+import { noteCheckpoints, SEEN_TABLES, type SeenTables, writeSeenCheckpoints } from './seen-checkpoints.ts';
 
 const LOG = 'forked.example/log';
 const key = signerKey(LOG, 'ed25519', primitives.generateKey('Ed25519'));
@@ -28,15 +28,15 @@ test('a lie is told of though the database takes nothing, and both halves are wr
   await sql`create trigger full before insert on federation_seen_checkpoint begin select raise(fail, 'full'); end`.execute(
     connection,
   );
-  assert.deepEqual(await noteHeads(connection, [head(1)], now), []);
-  const forks = await noteHeads(connection, [head(2)], now);
+  assert.deepEqual(await noteCheckpoints(connection, [head(1)], now), []);
+  const forks = await noteCheckpoints(connection, [head(2)], now);
   assert.deepEqual(
     forks.map(({ origin }) => origin),
     [LOG],
   );
-  await assert.rejects(writeHeads(connection), /full/u);
+  await assert.rejects(writeSeenCheckpoints(connection), /full/u);
   await sql`drop trigger full`.execute(connection);
-  await writeHeads(connection);
+  await writeSeenCheckpoints(connection);
   const rows = await connection
     .$extendTables<SeenTables>()
     .selectFrom('federation_seen_checkpoint')

@@ -37,7 +37,7 @@ function seenTables(connection: Connection) {
 
 export type Fork = { readonly origin: string; readonly one: SignedCheckpoint; readonly other: SignedCheckpoint };
 
-const HEADS_REMEMBERED = 5_000;
+const CHECKPOINTS_REMEMBERED = 5_000;
 
 /** What one store's process has in memory of the checkpoints it saw. */
 type Lately = {
@@ -67,13 +67,13 @@ function latelyIn(connection: Connection): Lately {
 }
 
 /** Remembers checkpoints whose log signature was verified, and tells which of them contradict one seen before. */
-export async function noteHeads(
+export async function noteCheckpoints(
   connection: Connection,
   heads: readonly SignedCheckpoint[],
   now: Temporal.Instant,
 ): Promise<readonly Fork[]> {
   const memory = latelyIn(connection);
-  const fresh = new Map(heads.map((signed) => [headLine(signed), signed]));
+  const fresh = new Map(heads.map((signed) => [checkpointLine(signed), signed]));
   for (const line of fresh.keys()) if (memory.noted.has(line)) fresh.delete(line);
   if (fresh.size > 0) {
     const rows = [...fresh.values()].map(
@@ -98,11 +98,11 @@ export async function noteHeads(
 
 /** Nobody waits for it: what could not be written is written with the next ones. */
 async function writeLater(connection: Connection): Promise<void> {
-  await writeHeads(connection).catch(() => undefined);
+  await writeSeenCheckpoints(connection).catch(() => undefined);
 }
 
 /** Writes what waits; before a store is closed, and whenever it must not be lost. */
-export async function writeHeads(connection: Connection): Promise<void> {
+export async function writeSeenCheckpoints(connection: Connection): Promise<void> {
   const memory = latelyIn(connection);
   clearTimeout(memory.timer);
   memory.timer = undefined;
@@ -117,7 +117,7 @@ export async function writeHeads(connection: Connection): Promise<void> {
       .execute((transaction) =>
         insertRows(transaction, 'federation_seen_checkpoint', rows, { keys, do: 'nothing' }),
       );
-    if (memory.noted.size > HEADS_REMEMBERED) {
+    if (memory.noted.size > CHECKPOINTS_REMEMBERED) {
       memory.noted.clear();
       for (const origin of new Set(rows.map((row) => row.origin))) await prune(connection, origin);
     }
@@ -171,7 +171,10 @@ async function prune(connection: Connection, origin: string): Promise<void> {
 }
 
 /** The newest signed checkpoint seen of a log. */
-export async function newestHead(connection: Connection, origin: string): Promise<SignedCheckpoint | undefined> {
+export async function newestSeenCheckpoint(
+  connection: Connection,
+  origin: string,
+): Promise<SignedCheckpoint | undefined> {
   const stored = await seenTables(connection)
     .selectFrom('federation_seen_checkpoint')
     .select(['note', 'size'])
@@ -189,7 +192,7 @@ export async function newestHead(connection: Connection, origin: string): Promis
 const HEADS_READ = 500;
 
 /** Signed checkpoints seen of a log, larger than `from` and no larger than `upTo`. */
-export async function headsBetween(
+export async function seenCheckpointsBetween(
   connection: Connection,
   origin: string,
   from: number,
@@ -211,7 +214,7 @@ export async function headsBetween(
 }
 
 /** The newest signed checkpoint seen of every log but these, some of many at a time. */
-export async function newestHeads(
+export async function newestSeenCheckpoints(
   connection: Connection,
   but: readonly string[],
   limit: number,
@@ -227,12 +230,12 @@ export async function newestHeads(
   const from = rows.length === 0 ? 0 : memory.toldFrom % rows.length;
   memory.toldFrom = from + limit;
   const chosen = [...rows.slice(from), ...rows.slice(0, from)].slice(0, limit);
-  const heads = await Promise.all(chosen.map(({ origin }) => newestHead(connection, origin)));
+  const heads = await Promise.all(chosen.map(({ origin }) => newestSeenCheckpoint(connection, origin)));
   return heads.filter((head) => head !== undefined);
 }
 
 /** As a release or receipt states it: `<origin> <size> <base64 root>`. */
-export function headLine({ checkpoint }: SignedCheckpoint): string {
+export function checkpointLine({ checkpoint }: SignedCheckpoint): string {
   return `${checkpoint.origin} ${checkpoint.size} ${checkpoint.root.toBase64()}`;
 }
 

@@ -1,11 +1,12 @@
 /** Reading a log's tiles from another node: the checkpoint, the entries, and proofs that one tree grew out of another. */
+
+import type { FetchCode, MirrorCode } from '#federation/codes.ts';
+import type { PeerFetch } from '#federation/fetch.ts';
 import { parseCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { buildConsistency, consistencyRanges } from '#log/consistency.ts';
 import { ENTRY_BYTES, parseEntryBundle, parseHashTile, TILE_WIDTH, tilePath, tileWidth } from '#log/tile.ts';
 import { tileReader, tilesForRanges } from '#log/tile-reader.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { FetchCode, MirrorCode } from '#federation/codes.ts';
-import type { PeerFetch } from '#federation/fetch.ts';
 
 const BUNDLES_AT_ONCE = 4;
 const CHECKPOINT_LIMIT_BYTES = 160_000;

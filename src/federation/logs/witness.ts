@@ -1,4 +1,6 @@
 /** The node as a witness of its peers' logs (C2SP tlog-witness): it cosigns a tree that only grew from what it saw. */
+
+import { type Office, standingNow } from '#federation/office.ts';
 import type { LogCode } from '#log/codes.ts';
 import { cosign } from '#log/cosignature.ts';
 import { formatSignatureLine } from '#log/note.ts';
@@ -16,8 +18,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { TableSet } from '#store/table-set.ts';
-import { type Office, standingNow } from '#federation/office.ts';
-import { rememberHead } from './misbehaviour-detection.ts';
+import { rememberCheckpoint } from './misbehaviour-detection.ts';
 
 type WitnessedRow = { origin: string; size: number; root: string; at: number };
 export type WitnessTables = { federation_witnessed: WitnessedRow };
@@ -67,7 +68,7 @@ export async function witnessCheckpoint(
   const decision = await office.store.transaction((transaction) =>
     decide(transaction, office, keys, request.value),
   );
-  await rememberHead(office, request.value.signed);
+  await rememberCheckpoint(office, request.value.signed);
   if (decision.type === 'conflict') return accept(decision);
   if (decision.type === 'refused') return { ok: false, refusal: decision.refusal };
   const lines: string[] = [];

@@ -1,10 +1,10 @@
+import { provenTo } from '#federation/agreements/presenting.ts';
+import type { PeerFetch, PeerRequest } from '#federation/fetch.ts';
+import type { Office } from '#federation/office.ts';
+import { problemIn } from '#federation/problem-document.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { checkIntroduction, describeParty, formatDescriptor, readDescriptor } from './descriptor.ts';
-import type { PeerFetch, PeerRequest } from '#federation/fetch.ts';
 import { parseInvitation } from './invitation.ts';
-import type { Office } from '#federation/office.ts';
-import { provenTo } from '#federation/agreements/presenting.ts';
-import { problemIn } from '#federation/problem-document.ts';
 import { type Administrator, statePeer } from './state-peer.ts';
 
 export const DESCRIPTOR_LIMIT_BYTES = 1_048_576;

@@ -3,6 +3,15 @@
  * that introduce the party. None of it is believed by itself: the chain must begin with the root that was confirmed
  * through the party's point of contact.
  */
+
+import { provenTo } from '#federation/agreements/presenting.ts';
+import { type Checked, textIn } from '#federation/arrival-check.ts';
+import type { PeerCode } from '#federation/codes.ts';
+import { checkKeyStatements } from '#federation/delivery/arriving.ts';
+import { supportOf } from '#federation/delivery/support.ts';
+import { isProven, MAX_SUPPORT, type Proven } from '#federation/envelope.ts';
+import { keyFinder, type Office } from '#federation/office.ts';
+import { readVkey } from '#federation/vkeys.ts';
 import { typeOfVct } from '#ledger/held.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
@@ -13,14 +22,6 @@ import { type ChainKey, mayState, verifyKeyChain } from '#statement/keychain.ts'
 import { open } from '#statement/open.ts';
 import { parse, type Verified } from '#statement/parse.ts';
 import { maySay } from '#statement/who-may-say.ts';
-import { type Checked, textIn } from '#federation/arrival-check.ts';
-import { checkKeyStatements } from '#federation/delivery/arriving.ts';
-import type { PeerCode } from '#federation/codes.ts';
-import { isProven, MAX_SUPPORT, type Proven } from '#federation/envelope.ts';
-import { keyFinder, type Office } from '#federation/office.ts';
-import { provenTo } from '#federation/agreements/presenting.ts';
-import { supportOf } from '#federation/delivery/support.ts';
-import { readVkey } from '#federation/vkeys.ts';
 
 const FORMAT = 1;
 const MAX_VKEYS = 8;

@@ -1,8 +1,8 @@
+import type { PeerCode } from '#federation/codes.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { decodeTextBase64url, encodeBase64url, encodeTextBase64url } from '#statement/base64url.ts';
 import { parseJson } from '#statement/json.ts';
-import type { PeerCode } from '#federation/codes.ts';
 
 /** One line to hand over by hand, by voice or by a channel trusted already: never by the network it opens. */
 export type Invitation = {

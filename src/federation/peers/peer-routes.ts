@@ -1,4 +1,8 @@
 import { Type } from 'typebox';
+import { personOf } from '#federation/delivery/release-routes.ts';
+import type { Federation } from '#federation/federation.ts';
+import { misbehaving } from '#federation/logs/misbehaviour-detection.ts';
+import { type Peer, standingPeers } from '#federation/peering.ts';
 import { created } from '#http/answers.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -7,11 +11,7 @@ import { formatVerifierKey } from '#log/verifier-key.ts';
 import type { Outcome } from '#outcome.ts';
 import { Digest, PartyId } from '#statement/statement-type.ts';
 import { acceptInvitation } from './accept-invitation.ts';
-import { personOf } from '#federation/delivery/delivery-routes.ts';
-import type { Federation } from '#federation/federation.ts';
-import { type Peer, standingPeers } from '#federation/peering.ts';
 import { confirmPeering, invitePeer, peeringRequests, removePeer } from './peers.ts';
-import { misbehaving } from '#federation/logs/misbehaviour-detection.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });

@@ -1,11 +1,11 @@
+import type { Verdict } from '#federation/agreements/release-state.ts';
+import { textOf } from '#federation/draft-text.ts';
+import { readVkey } from '#federation/vkeys.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { isSuccessor } from '#ledger/successor.ts';
 import { isSameKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
 import { accept, firstRefusal, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
-import { textOf } from '#federation/draft-text.ts';
-import type { Verdict } from '#federation/agreements/release-state.ts';
-import { readVkey } from '#federation/vkeys.ts';
 
 export type PeerState = {
   readonly hosted: ReadonlySet<string>;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { PeerFetch, PeerRequest } from '#federation/fetch.ts';
+import { standingPeers } from '#federation/peering.ts';
 import { pinnedRoot } from '#parties/keys/key-view.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, startNode, type TestNode } from '#testing/federation.ts';
 import { claimsIn } from '#testing/submit.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { describeParty, formatDescriptor } from './descriptor.ts';
-import type { PeerFetch, PeerRequest } from '#federation/fetch.ts';
 import { formatInvitation, parseInvitation } from './invitation.ts';
-import { standingPeers } from '#federation/peering.ts';
 import { confirmPeering, invitePeer, peeringRequests, receivePeering, removePeer } from './peers.ts';
 
 const VELDMARK = 'did:web:csirt.veldmark.example';

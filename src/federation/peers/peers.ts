@@ -4,13 +4,17 @@
  * first compares the other's root with its listed point of contact and confirms in turn. Both confirmations are
  * statements in the logs of those who made them.
  */
+
+import { checkLogged, checkSigned } from '#federation/arrival-check.ts';
+import type { PeerCode } from '#federation/codes.ts';
+import { isProven, type Proven } from '#federation/envelope.ts';
+import { arrivalContext, type Office } from '#federation/office.ts';
+import { readVkey } from '#federation/vkeys.ts';
 import type { Appended } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { pinnedRoot } from '#parties/keys/key-view.ts';
 import { partyOf } from '#parties/view.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import { checkLogged, checkSigned } from '#federation/arrival-check.ts';
-import type { PeerCode } from '#federation/codes.ts';
 import {
   checkIntroduction,
   type Descriptor,
@@ -23,12 +27,9 @@ import {
   rootShown,
   type ShownProfile,
 } from './descriptor.ts';
-import { isProven, type Proven } from '#federation/envelope.ts';
 import { codeHash, formatInvitation, newCode } from './invitation.ts';
-import { arrivalContext, type Office } from '#federation/office.ts';
 import { peeringTables } from './peering-tables.ts';
 import { type Administrator, statePeer } from './state-peer.ts';
-import { readVkey } from '#federation/vkeys.ts';
 
 const INVITATION_DAYS = 7;
 const HOURS_A_DAY = 24;

@@ -1,10 +1,10 @@
+import { foreignOf } from '#federation/delivery/arriving.ts';
+import type { Proven } from '#federation/envelope.ts';
+import type { Office } from '#federation/office.ts';
 import type { Actor, Appended } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
-import { foreignOf } from '#federation/delivery/arriving.ts';
 import { type Introduced, profileOf } from './descriptor.ts';
-import type { Proven } from '#federation/envelope.ts';
-import type { Office } from '#federation/office.ts';
 
 export type Administrator = Extract<Actor, { kind: 'person' }>;
 

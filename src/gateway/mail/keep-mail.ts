@@ -16,7 +16,7 @@ import { type ReadMail, refusal } from './read-mail.ts';
 const GATEWAY = 'mail-gateway';
 const HOURS_A_DAY = 24;
 
-export type KeepRooms = {
+export type KeepServices = {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly now: () => Temporal.Instant;
@@ -41,8 +41,8 @@ export type Kept = { readonly id: string; readonly isNew: boolean };
  * became of it. Files are sealed first: a crash before the transaction leaves sealed bytes that nothing names, and the
  * sender, who was answered nothing, sends again.
  */
-export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Outcome<Kept>> {
-  const { connection } = rooms.store;
+export async function keepMail(services: KeepServices, incoming: Incoming): Promise<Outcome<Kept>> {
+  const { connection } = services.store;
   const key = keyOf(incoming.party, 'mail', incoming.mail.identity);
   const known = (await seen(connection, key)) ?? (await seenBefore(connection, incoming));
   if (known !== undefined) return accept({ id: known, isNew: false });
@@ -50,17 +50,17 @@ export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Ou
   if (!mayTakePlaces(await waitingFor(connection, incoming.party), cameFrom, WAITING_MOST)) {
     return refusal('mail-desk-full');
   }
-  const sealed = await sealAll(rooms.blobs, incoming);
+  const sealed = await sealAll(services.blobs, incoming);
   if (!sealed.ok) return sealed;
-  const row = await rowOf(rooms, incoming, sealed.value);
+  const row = await rowOf(services, incoming, sealed.value);
   try {
-    await rooms.store.transaction(async (transaction) => {
+    await services.store.transaction(async (transaction) => {
       await insertRows(transaction, 'gateway_seen', [{ key, mail: row.id }], { keys: ['key'], do: 'nothing' });
       const first = await seen(transaction, key);
       if (first !== undefined && first !== row.id) throw new KeptAlready(first);
-      const desk = { connection: transaction, party: incoming.party, person: GATEWAY };
+      const workspace = { connection: transaction, party: incoming.party, person: GATEWAY };
       const wanted = { type: 'incident-alert', cameBy: 'mail', claims: {}, progress: { mail: row.id } } as const;
-      const draft = await createDraft(desk, { ...wanted, cameFrom }, rooms.now());
+      const draft = await createDraft(workspace, { ...wanted, cameFrom }, services.now());
       if (!draft.ok) throw new NotKept(draft.refusal);
       await insertRows(transaction, 'gateway_mail', [{ ...row, draft: draft.value.id }]);
       const language = languageToldBy(incoming.mail.headers);
@@ -69,7 +69,7 @@ export async function keepMail(rooms: KeepRooms, incoming: Incoming): Promise<Ou
       }
     });
   } catch (failure) {
-    for (const id of blobsOf(row)) await rooms.blobs.erase(id);
+    for (const id of blobsOf(row)) await services.blobs.erase(id);
     if (failure instanceof KeptAlready) return accept({ id: failure.mail, isNew: false });
     if (failure instanceof NotKept) return { ok: false, refusal: failure.refusal };
     throw new Error('keep a mail', { cause: failure });
@@ -168,15 +168,15 @@ function blobsOf({
 }
 
 async function rowOf(
-  rooms: KeepRooms,
+  services: KeepServices,
   incoming: Incoming,
   sealed: Sealed,
 ): Promise<GatewayTables['gateway_mail']> {
   const { party, mail, by } = incoming;
-  const now = rooms.now();
+  const now = services.now();
   const { signature } = mail;
-  const listed = signature.kind === 'openpgp' ? await rooms.listedBy(party, signature.fingerprint) : null;
-  const answerTo = await answerable(rooms.store.connection, incoming.answerTo, now);
+  const listed = signature.kind === 'openpgp' ? await services.listedBy(party, signature.fingerprint) : null;
+  const answerTo = await answerable(services.store.connection, incoming.answerTo, now);
   return {
     id: randomUUIDv7(),
     party,

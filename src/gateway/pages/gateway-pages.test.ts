@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { GATEWAY_TABLE_SETS, type Gateway, openGateway } from '#gateway/gateway.ts';
 import { gatewayPages } from '#gateway/pages.ts';
-import type { GatewayRooms } from '#gateway/services.ts';
 import { gatewayRoutes } from '#gateway/routes.ts';
+import type { GatewayServices } from '#gateway/services.ts';
 import { mailFrom, sample, signedMail } from '#gateway/testing/samples.ts';
 import { issueToken } from '#parties/persons/tokens.ts';
 import { primitives } from '#primitives';
@@ -27,20 +27,20 @@ function memory(): BlobPlace {
 }
 
 before(async () => {
-  let rooms: Omit<GatewayRooms, 'gateway'> | undefined;
+  let services: Omit<GatewayServices, 'gateway'> | undefined;
   const late = { take: (mail) => gateway.take(mail), wake: () => undefined } as Pick<
     Gateway,
     'take' | 'wake'
   > as Gateway;
-  site = await openPageSite((app, pageRooms) => {
-    rooms = {
-      ...pageRooms,
+  site = await openPageSite((app, pageServices) => {
+    services = {
+      ...pageServices,
       webhookKey: primitives.generateKey('Ed25519'),
       publicUrl: 'http://127.0.0.1:4600',
       desks: new Map([['report@csirt.veldmark.example', CSIRT]]),
     };
-    gatewayPages(app, { ...pageRooms, ...rooms, gateway: late });
-    gatewayRoutes(app, { ...rooms, gateway: late });
+    gatewayPages(app, { ...pageServices, ...services, gateway: late });
+    gatewayRoutes(app, { ...services, gateway: late });
   });
   const { store, ledger, reader, keyring } = site.node;
   await createTables(store, GATEWAY_TABLE_SETS);
@@ -50,7 +50,7 @@ before(async () => {
     reader,
     keyring,
     blobs: memory(),
-    reminders: { due: undefined as never, webhookKey: rooms!.webhookKey },
+    reminders: { due: undefined as never, webhookKey: services!.webhookKey },
     fetch: undefined as never,
     publicUrl: 'http://127.0.0.1:4600',
     ownAddresses: [],

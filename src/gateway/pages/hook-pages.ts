@@ -12,7 +12,7 @@ import {
   restartHook,
   sendTrial,
 } from '#gateway/hooks/subscriptions.ts';
-import type { GatewayRooms } from '#gateway/services.ts';
+import type { GatewayServices } from '#gateway/services.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -38,14 +38,14 @@ const params = Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
 type Typed = { readonly address?: string; readonly events?: string | readonly string[] };
 
 /** `/webhooks`: where a party's own systems are told of events, how it went, and a trial. */
-export function hookPages(app: App, rooms: GatewayRooms): void {
-  const { connection, ledger, gateway, publicUrl } = rooms;
+export function hookPages(app: App, services: GatewayServices): void {
+  const { connection, ledger, gateway, publicUrl } = services;
   const signedIn = { preHandler: app.requireActor };
   const Asked = Type.Object({ trial: Type.Optional(Type.String({ maxLength: 3 })) });
   app.get('/webhooks', { ...signedIn, schema: { querystring: Asked } }, async (request, reply) => {
-    const person = personFor(request, rooms, 'plan-webhooks');
+    const person = personFor(request, services, 'plan-webhooks');
     if (!person.ok) return refused(reply, person.refusal);
-    return sendHooks(rooms, request, reply, person.value, { asked: request.query.trial !== undefined });
+    return sendHooks(services, request, reply, person.value, { asked: request.query.trial !== undefined });
   });
 
   const NewHook = Type.Object({
@@ -53,7 +53,7 @@ export function hookPages(app: App, rooms: GatewayRooms): void {
     events: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 20 })])),
   });
   app.post('/webhooks', { ...signedIn, schema: { body: NewHook } }, async (request, reply) => {
-    const person = personFor(request, rooms, 'plan-webhooks');
+    const person = personFor(request, services, 'plan-webhooks');
     if (!person.ok) return refused(reply, person.refusal);
     const typed = request.body as Typed;
     const wanted = {
@@ -65,7 +65,7 @@ export function hookPages(app: App, rooms: GatewayRooms): void {
     gateway.wake();
     if (made.ok) return seeOther(reply, '/webhooks');
     const errors = refusalErrors(made.refusal, ['address', 'events']);
-    return sendHooks(rooms, request, refusedForm(reply, made.refusal.code), person.value, { errors, typed });
+    return sendHooks(services, request, refusedForm(reply, made.refusal.code), person.value, { errors, typed });
   });
 
   const wall = () => Temporal.Now.instant();
@@ -76,7 +76,7 @@ export function hookPages(app: App, rooms: GatewayRooms): void {
   };
   for (const [step, take] of Object.entries(steps)) {
     app.post(`/webhooks/:id/${step}`, { ...signedIn, schema: { params } }, async (request, reply) => {
-      const person = personFor(request, rooms, 'plan-webhooks');
+      const person = personFor(request, services, 'plan-webhooks');
       if (!person.ok) return refused(reply, person.refusal);
       const done = await take(person.value.party, request.params.id);
       gateway.wake();
@@ -90,14 +90,14 @@ export function hookPages(app: App, rooms: GatewayRooms): void {
 type Shown = { readonly errors?: FieldErrors; readonly typed?: Typed; readonly asked?: boolean };
 
 async function sendHooks(
-  rooms: GatewayRooms,
+  services: GatewayServices,
   request: Request,
   reply: Reply,
   { party }: Person,
   { errors = NO_ERRORS, typed = {}, asked = false }: Shown,
 ): Promise<Reply> {
   const T = HOOK_TEXTS;
-  const { connection } = rooms;
+  const { connection } = services;
   const hooks = await hooksOf({ connection, party });
   const sections = await Promise.all(
     hooks.map(async (hook) => hookSection(request, reply, hook, await lastDeliveries(connection, hook.id))),
@@ -106,7 +106,7 @@ async function sendHooks(
   const choices = HOOK_EVENTS.map((value) => ({ value, label: T.events[value], checked: chosen.includes(value) }));
   const fields = html`${textField({ name: 'address', label: T.make.address, type: 'url', help: T.make.addressHelp, value: typed.address, error: errors.get('address') })}
 ${checkboxes({ name: 'events', label: T.make.events, choices, error: errors.get('events') })}${actions(button(T.make.button))}`;
-  const key = html`<span class="hash">${webhookPublicKey(rooms.webhookKey)}</span>`;
+  const key = html`<span class="hash">${webhookPublicKey(services.webhookKey)}</span>`;
   const body = html`${backLink(T.crumb, '/desk')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
 ${asked && notice(T.events.trial, html`<p>${T.trialAsked}</p>`)}${hooks.length === 0 ? html`<p>${T.none}</p>` : sections}
 <section class="stack tight" aria-labelledby="make"><h2 id="make">${T.make.title}</h2><p class="soft">${sentence(T.key, { key })}</p>${form(request, reply, { action: '/webhooks', label: T.make.title }, fields)}</section></div>`;

@@ -1,4 +1,8 @@
 import { type Static, Type } from 'typebox';
+import type { FlowCode } from '#incidents/codes.ts';
+import { Source } from '#incidents/statements/analysis-claims.ts';
+import { Line, Text } from '#incidents/statements/incident-claims.ts';
+import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { PARTY_KINDS } from '#parties/statements.ts';
 import { checkDraft } from '#statement/check.ts';
@@ -7,10 +11,6 @@ import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type Marking, marking } from '#statement/marking.ts';
 import { departure, fits } from '#statement/validator.ts';
 import { AssertedTime, readTime } from '#vocabulary/asserted-time.ts';
-import type { FlowCode } from '#incidents/codes.ts';
-import { Source } from '#incidents/statements/analysis-claims.ts';
-import { Line, Text } from '#incidents/statements/incident-claims.ts';
-import { TYPE_BY_NAME } from '#incidents/statements.ts';
 
 const Id = Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}$' });
 

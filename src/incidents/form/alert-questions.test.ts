@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { checkContent } from '#incidents/content.ts';
+import { incidentAlert } from '#incidents/statements/report.ts';
 import type { Fields } from '#site/form-body.ts';
 import { checkDraft } from '#statement/check.ts';
 import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
@@ -12,8 +14,6 @@ import {
   DONT_KNOW,
   readAnswer,
 } from './alert-questions.ts';
-import { checkContent } from '#incidents/content.ts';
-import { incidentAlert } from '#incidents/statements/report.ts';
 
 const ADDRESS = { issuer: 'did:web:hospital.example', case: '4a3c2b1a-0000-4000-8000-000000000001' };
 

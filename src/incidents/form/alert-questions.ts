@@ -1,3 +1,5 @@
+import type { FlowCode } from '#incidents/codes.ts';
+import { incidentAlert } from '#incidents/statements/report.ts';
 import { accept, beginningOf, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import type { Field, Fields } from '#site/form-body.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
@@ -8,9 +10,7 @@ import { HARM_IDS } from '#vocabulary/harm.ts';
 import { isRsitId } from '#vocabulary/rsit.ts';
 import { isSectorId } from '#vocabulary/sectors.ts';
 import { isStateCode } from '#vocabulary/states.ts';
-import type { FlowCode } from '#incidents/codes.ts';
 import { QUESTION_TEXTS } from './question-texts.ts';
-import { incidentAlert } from '#incidents/statements/report.ts';
 
 export type Claims = Readonly<Record<string, JsonValue>>;
 

@@ -1,8 +1,8 @@
 import { findDuties, openFacts, type RegimeAnswer, type StageAnswer } from '#obligations/finder/finder.ts';
+import type { Facts } from '#obligations/finder/verdict.ts';
 import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
 import type { Rulebook } from '#obligations/regimes/load-regimes.ts';
 import type { Moment } from '#obligations/regimes/regime.ts';
-import type { Facts } from '#obligations/finder/verdict.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { readTime } from '#vocabulary/asserted-time.ts';
 

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
+import type { FlowCode } from '#incidents/codes.ts';
+import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { checkDraft } from '#statement/check.ts';
 import type { ClaimCode } from '#statement/codes.ts';
 import type { Draft } from '#statement/draft.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import { departure, fits } from '#statement/validator.ts';
-import type { FlowCode } from '#incidents/codes.ts';
-import { TYPE_BY_NAME } from '#incidents/statements.ts';
 
 export const MAX_DRAFT_FILE_BYTES = 1_048_576;
 

@@ -7,7 +7,7 @@ import type { Connection } from '#store/connection.ts';
 
 type Person = Extract<Actor, { kind: 'person' }>;
 
-type DraftRooms = {
+type DraftServices = {
   readonly connection: Connection;
   readonly ledger: Pick<Ledger, 'now'>;
   readonly authority: Authority;
@@ -18,19 +18,19 @@ type DraftRooms = {
  * run twice, is the draft that is there already, whatever was made of it since.
  */
 export async function keepDraft(
-  rooms: DraftRooms,
+  services: DraftServices,
   author: Person,
   roles: ReadonlySet<string>,
   draft: Draft,
 ): Promise<Outcome<string>> {
-  const allowed = rooms.authority.mayAct(author, roles, 'draft');
+  const allowed = services.authority.mayAct(author, roles, 'draft');
   if (!allowed.ok) return allowed;
-  const known = await knownDraft(rooms.connection, author.party, draft);
+  const known = await knownDraft(services.connection, author.party, draft);
   if (known !== undefined) return accept(known);
   const { type, case: caseId, claims, markings } = draft;
-  const desk = { connection: rooms.connection, party: author.party, person: author.person };
+  const workspace = { connection: services.connection, party: author.party, person: author.person };
   const content = markings === undefined ? { claims } : { claims, markings };
-  const kept = await createDraft(desk, { type, case: caseId, ...content }, rooms.ledger.now());
+  const kept = await createDraft(workspace, { type, case: caseId, ...content }, services.ledger.now());
   return kept.ok ? accept(kept.value.id) : kept;
 }
 

@@ -1,14 +1,14 @@
+import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { Actor, Appended, Ledger, Reader } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { authorityOf, partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 
 type Person = Extract<Actor, { kind: 'person' }>;
 
-type GivingRooms = {
+type GivingServices = {
   readonly connection: Connection;
   readonly ledger: Pick<Ledger, 'submit'>;
   readonly reader: Pick<Reader, 'statement'>;
@@ -22,21 +22,21 @@ export type Given = { readonly to: string; readonly release: string | null };
  * second effect. An authority that has none above it reports to nobody.
  */
 export async function giveToOwnAuthority(
-  rooms: GivingRooms,
+  services: GivingServices,
   person: Person,
   viewer: Viewer,
   digest: string,
 ): Promise<Outcome<Given | null>> {
-  const authority = await authorityOf(rooms.connection, person.party);
-  const shown = await rooms.reader.statement(digest, viewer);
+  const authority = await authorityOf(services.connection, person.party);
+  const shown = await services.reader.statement(digest, viewer);
   const caseId = shown?.claims.get('case')?.value;
   if (authority === undefined || shown === null || typeof caseId !== 'string') return accept(null);
   const to = authority.party;
-  const isOperator = (await partyOf(rooms.connection, person.party))?.kind === 'operator';
+  const isOperator = (await partyOf(services.connection, person.party))?.kind === 'operator';
   // An operator's own statement names the victim by its signature alone.
   const hidesVictim = !isOperator && !VICTIM_CLAIMS.some((name) => shown.claims.has(name));
   const claims = { target: digest, to, claims: 'all', channel: 'csirt', hides_victim: hidesVictim };
-  const given = await rooms.ledger.submit({
+  const given = await services.ledger.submit({
     kind: 'draft',
     actor: person,
     draft: { type: 'release', issuer: person.party, case: caseId, claims },
@@ -47,16 +47,16 @@ export async function giveToOwnAuthority(
 
 /** Signs a report and gives it to the reporter's own authority. The report stands even where the giving is refused. */
 export async function notify(
-  rooms: GivingRooms,
+  services: GivingServices,
   person: Person,
   viewer: Viewer,
   draft: Draft,
   idempotencyKey?: string,
 ): Promise<Outcome<{ readonly appended: Appended; readonly given: Outcome<Given | null> }>> {
   const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-  const appended = await rooms.ledger.submit({ kind: 'draft', actor: person, draft, ...key });
+  const appended = await services.ledger.submit({ kind: 'draft', actor: person, draft, ...key });
   if (!appended.ok) return appended;
   if (appended.value === null) throw new Error('sign a report: the ledger answered without a statement');
-  const given = await giveToOwnAuthority(rooms, person, viewer, appended.value.digest);
+  const given = await giveToOwnAuthority(services, person, viewer, appended.value.digest);
   return accept({ appended: appended.value, given });
 }

@@ -17,7 +17,7 @@ after(async () => {
   await federation[Symbol.asyncDispose]();
 });
 
-function rooms(fetchPeer: PeerFetch = veldmark.federation.fetchPeer) {
+function services(fetchPeer: PeerFetch = veldmark.federation.fetchPeer) {
   const { store, ledger, keyring } = veldmark;
   return { connection: store.connection, ledger, keyring, fetchPeer };
 }
@@ -27,7 +27,7 @@ function states(results: readonly TestResult[]): Record<string, string> {
 }
 
 test('what a report needs is really tried: store, own key, the recipient’s key, and that its node answers', async () => {
-  const { results, recipient } = await preflight(rooms(), VELDMARK, ARVENIA);
+  const { results, recipient } = await preflight(services(), VELDMARK, ARVENIA);
   assert.equal(recipient, ARVENIA);
   assert.deepEqual(states(results), {
     recipient: 'passed',
@@ -39,17 +39,17 @@ test('what a report needs is really tried: store, own key, the recipient’s key
 });
 
 test('a party of the same node is reached, and what is sealed to it can be opened', async () => {
-  const { results } = await preflight(rooms(), null, VELDMARK);
+  const { results } = await preflight(services(), null, VELDMARK);
   assert.deepEqual(states(results), { store: 'passed', 'recipient-key': 'passed', 'recipient-reached': 'passed' });
 });
 
 test('a party without a key here, and one that names no authority, are told so', async () => {
-  const { results } = await preflight(rooms(), 'did:web:stranger.example', null);
+  const { results } = await preflight(services(), 'did:web:stranger.example', null);
   assert.deepEqual(states(results), { recipient: 'failed', store: 'passed', 'own-key': 'failed' });
 });
 
 test('a recipient that nobody here confirmed has no known key and is not reached', async () => {
-  const { results } = await preflight(rooms(), VELDMARK, 'did:web:stranger.example');
+  const { results } = await preflight(services(), VELDMARK, 'did:web:stranger.example');
   assert.equal(states(results)['recipient-key'], 'failed');
   assert.equal(states(results)['recipient-reached'], 'failed');
 });
@@ -63,17 +63,17 @@ test('a recipient that does not answer is not known within the limit, and the pa
     },
     { [Symbol.dispose]: () => undefined },
   );
-  const { results } = await preflight(rooms(silent), null, ARVENIA);
+  const { results } = await preflight(services(silent), null, ARVENIA);
   assert.equal(states(results)['recipient-reached'], 'unknown');
   assert.equal(states(results)['recipient-key'], 'passed');
-  await preflight(rooms(silent), null, ARVENIA);
+  await preflight(services(silent), null, ARVENIA);
   assert.equal(asked, 1, 'whoever reloads the page does not ask again');
 });
 
 test('a recipient whose node is down is told to be, and a store that takes no writes too', async () => {
   await arvenia.stop();
   await refuseWrites(veldmark.store);
-  const { results } = await preflight(rooms(), 'did:web:another.example', ARVENIA);
+  const { results } = await preflight(services(), 'did:web:another.example', ARVENIA);
   assert.equal(states(results)['recipient-reached'], 'failed');
   assert.equal(states(results).store, 'failed');
 });

@@ -24,7 +24,7 @@ export type Preflight = {
   readonly results: readonly TestResult[];
 };
 
-export type PreflightRooms = {
+export type PreflightServices = {
   readonly connection: Connection;
   readonly ledger: Pick<Ledger, 'now'>;
   readonly keyring: Keyring;
@@ -42,16 +42,16 @@ const remembered = new WeakMap<
  * `recipient`.
  */
 export function preflight(
-  rooms: PreflightRooms,
+  services: PreflightServices,
   party: string | null,
   recipient: string | null,
 ): Promise<Preflight> {
-  const known = remembered.get(rooms.connection) ?? new Map();
-  remembered.set(rooms.connection, known);
+  const known = remembered.get(services.connection) ?? new Map();
+  remembered.set(services.connection, known);
   const subject = `${party} ${recipient}`;
   const before = known.get(subject);
   if (before !== undefined && before.until > performance.now()) return before.result;
-  const result = testAll(rooms, party, recipient);
+  const result = testAll(services, party, recipient);
   if (known.size >= SUBJECTS_REMEMBERED) known.clear();
   known.set(subject, { until: performance.now() + REMEMBERED_MS, result });
   return result;
@@ -61,15 +61,19 @@ async function takesWrites(connection: Connection): Promise<boolean> {
   return (await new Writing(connection).refusing()) === undefined;
 }
 
-async function testAll(rooms: PreflightRooms, party: string | null, recipient: string | null): Promise<Preflight> {
+async function testAll(
+  services: PreflightServices,
+  party: string | null,
+  recipient: string | null,
+): Promise<Preflight> {
   const tests: readonly (readonly [Tested, Promise<boolean>])[] = [
-    ['store', takesWrites(rooms.connection)],
-    ...(party === null ? [] : [['own-key', ownKeyOpens(rooms, party)] as const]),
+    ['store', takesWrites(services.connection)],
+    ...(party === null ? [] : [['own-key', ownKeyOpens(services, party)] as const]),
     ...(recipient === null
       ? []
       : ([
-          ['recipient-key', keyKnown(rooms, recipient)],
-          ['recipient-reached', reached(rooms, recipient)],
+          ['recipient-key', keyKnown(services, recipient)],
+          ['recipient-reached', reached(services, recipient)],
         ] as const)),
   ];
   const results = await Promise.all(
@@ -77,7 +81,7 @@ async function testAll(rooms: PreflightRooms, party: string | null, recipient: s
   );
   const named: readonly TestResult[] =
     party === null ? [] : [{ of: 'recipient', state: recipient === null ? 'failed' : 'passed' }];
-  return { recipient, testedAt: rooms.ledger.now(), results: [...named, ...results] };
+  return { recipient, testedAt: services.ledger.now(), results: [...named, ...results] };
 }
 
 /** A failure of ours is a result like any other here; it is told in words, and the report goes on. */
@@ -93,20 +97,21 @@ async function withinLimit(running: Promise<boolean>): Promise<TestResult['state
   return state;
 }
 
-async function ownKeyOpens({ connection, keyring, ledger }: PreflightRooms, party: string): Promise<boolean> {
+async function ownKeyOpens({ connection, keyring, ledger }: PreflightServices, party: string): Promise<boolean> {
   const kid = await signingKid(connection, party, ledger.now());
   return kid !== undefined && (await keyring.get(kid)) !== undefined;
 }
 
 /** Of a party of this node: that what is sealed to it can be opened here. Of another: that its key is known. */
-async function keyKnown(rooms: PreflightRooms, party: string): Promise<boolean> {
-  const { connection, ledger } = rooms;
-  if ((await partyOf(connection, party))?.hosted === true) return (await sealIdentities(rooms, party)).length > 0;
+async function keyKnown(services: PreflightServices, party: string): Promise<boolean> {
+  const { connection, ledger } = services;
+  if ((await partyOf(connection, party))?.hosted === true)
+    return (await sealIdentities(services, party)).length > 0;
   return (await sealRecipient(connection, party, ledger.now())) !== undefined;
 }
 
 /** Its node says who it is. A party of this node is as near as the page itself. */
-async function reached({ connection, fetchPeer }: PreflightRooms, party: string): Promise<boolean> {
+async function reached({ connection, fetchPeer }: PreflightServices, party: string): Promise<boolean> {
   if ((await partyOf(connection, party))?.hosted === true) return true;
   const peer = (await standingPeers(connection)).find((one) => one.party === party);
   if (peer === undefined) return false;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { recorded } from '#incidents/testing/told.ts';
 import { accept } from '#outcome.ts';
 import type { PrintDocument } from '#print/document.ts';
 import { testRulebook } from '#testing/reckoning.ts';
 import { claimedDuties } from './claimed-duties.ts';
 import { receiptPdf } from './receipt-document.ts';
-import { recorded } from '#incidents/testing/told.ts';
 
 const OPERATOR = 'did:web:operator.example';
 const CLAIMS = { noticed_at: '2026-03-02T08:00:00Z' };

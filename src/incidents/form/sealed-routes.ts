@@ -4,7 +4,7 @@ import { clientOf } from '#http/client-address.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { SEALED_FILE_CHARACTERS } from '#web/sealed-file.ts';
-import { type SealedRooms, takeSealed } from './sealed.ts';
+import { type SealedServices, takeSealed } from './sealed.ts';
 
 const Body = Type.Object(
   { file: Type.String({ minLength: 1, maxLength: SEALED_FILE_CHARACTERS }) },
@@ -12,7 +12,7 @@ const Body = Type.Object(
 );
 
 /** Anybody hands in a sealed report, persons and nodes alike; without an account, since the file is for somebody else. */
-export function sealedRoutes(app: App, rooms: SealedRooms): void {
+export function sealedRoutes(app: App, services: SealedServices): void {
   app.post(
     SEALED_REPORT_PATH,
     {
@@ -20,7 +20,7 @@ export function sealedRoutes(app: App, rooms: SealedRooms): void {
       schema: { body: Body, summary: 'Hand in a report that was sealed without a network', tags: ['reports'] },
     },
     async (request, reply) => {
-      const taken = await takeSealed(rooms, { text: request.body.file, client: clientOf(request) });
+      const taken = await takeSealed(services, { text: request.body.file, client: clientOf(request) });
       return taken.ok ? reply.send(taken.value) : refused(reply, taken.refusal);
     },
   );

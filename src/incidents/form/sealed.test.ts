@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { listDrafts } from '#parties/workspace/draft-list.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import { senderTag } from '#parties/places.ts';
+import { listDrafts } from '#parties/workspace/draft-list.ts';
 import { createDraft, discardDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
 import { insertRows } from '#store/dialect.ts';
@@ -262,8 +262,12 @@ test('the keys that reports are sealed to are those of the authorities, as their
 
 test('so many unread reports without a signature wait, and no more, and hide no other draft; what is handed in again is answered all the same', async () => {
   const { connection, clock } = site.node;
-  const desk = { connection, party: CSIRT, person: site.person('Tomas').person };
-  const own = await createDraft(desk, { type: 'incident-alert', claims: {} }, clock.now.subtract({ hours: 2 }));
+  const workspace = { connection, party: CSIRT, person: site.person('Tomas').person };
+  const own = await createDraft(
+    workspace,
+    { type: 'incident-alert', claims: {} },
+    clock.now.subtract({ hours: 2 }),
+  );
   assert.ok(own.ok);
   const file = await sealed();
   const first = await handIn(file);
@@ -285,7 +289,7 @@ test('so many unread reports without a signature wait, and no more, and hide no 
       .values(more.slice(at, at + 50))
       .execute();
   }
-  const listed = new Set((await listDrafts(desk)).map(({ code }) => code));
+  const listed = new Set((await listDrafts(workspace)).map(({ code }) => code));
   assert.ok(listed.has(own.value.code), 'they hide none of the party’s own drafts');
   assert.ok(listed.has(String(first.body.reference)), 'nor those that came before them');
   const full = await handIn(await sealed());
@@ -324,10 +328,10 @@ test('a sender who hands in report after report fills its share of the places, a
 
 test('whoever asks by its reference what became of a report is told that it was closed, and nothing of a draft that is the party’s own', async () => {
   const { connection, clock } = site.node;
-  const desk = { connection, party: CSIRT, person: site.person('Tomas').person };
+  const workspace = { connection, party: CSIRT, person: site.person('Tomas').person };
   const { body } = await handIn(await sealed(), '203.0.113.77');
   const { id, version, code } = await draftOf(body.reference);
-  assert.ok((await discardDraft(desk, id, version, clock.now)).ok);
+  assert.ok((await discardDraft(workspace, id, version, clock.now)).ok);
   // From another address than all of this file, which has asked for its share of this minute.
   const sentPage = (reference: unknown) =>
     site.app.inject({
@@ -338,7 +342,7 @@ test('whoever asks by its reference what became of a report is told that it was 
   const page = await sentPage(code);
   assert.equal(page.statusCode, 200);
   assert.match(page.body, /Closed without a signature/u);
-  const own = await createDraft(desk, { type: 'incident-alert', claims: {} }, clock.now);
+  const own = await createDraft(workspace, { type: 'incident-alert', claims: {} }, clock.now);
   assert.ok(own.ok);
   assert.notEqual((await sentPage(own.value.code)).statusCode, 200);
 });

@@ -1,12 +1,12 @@
 /** A report that was sealed without a network arrives: opened by the node it is for, handed on or back by any other. */
 
-import { type Carried, carry } from '#federation/delivery/relayed-files.ts';
+import { type RelayedFile, relayFile } from '#federation/delivery/relayed-files.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import { sealIdentities } from '#federation/office.ts';
 import { unsealText } from '#federation/seal.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { CALLER_NAME_CHARACTERS, CALLER_PHONE_CHARACTERS } from '#parties/workspace/telephone.ts';
 import { partiesHosted } from '#parties/view.ts';
+import { CALLER_NAME_CHARACTERS, CALLER_PHONE_CHARACTERS } from '#parties/workspace/telephone.ts';
 import { primitives } from '#primitives';
 import { instantFrom } from '#statement/instant-text.ts';
 import { NOT_KNOWN_YET, PartyId } from '#statement/statement-type.ts';
@@ -31,7 +31,7 @@ const CLOCK_OFF_MINUTES = 10;
 const MINUTE_MS = 60_000;
 const TYPED_IN_REMARK_CHARACTERS = 30_000;
 
-export type SealedRooms = {
+export type SealedServices = {
   readonly connection: Connection;
   readonly keyring: Keyring;
   readonly fetchPeer: PeerFetch;
@@ -51,32 +51,32 @@ export type Arrived =
 export type HandedIn = { readonly text: string; readonly client: string };
 
 /** Takes a sealed file from anybody. The same file again has no second effect and gets the same answer. */
-export async function takeSealed(rooms: SealedRooms, { text, client }: HandedIn): Promise<Outcome<Arrived>> {
+export async function takeSealed(services: SealedServices, { text, client }: HandedIn): Promise<Outcome<Arrived>> {
   const read = parseSealedFile(text);
   if (!read.ok) return read;
   const file = read.value;
-  if (file.realm !== rooms.realm) {
-    const sentence = `This report belongs to the realm "${file.realm}"; this node lives in "${rooms.realm}". Take it to a node of that realm.`;
+  if (file.realm !== services.realm) {
+    const sentence = `This report belongs to the realm "${file.realm}"; this node lives in "${services.realm}". Take it to a node of that realm.`;
     return refuse('sealed-realm', sentence, 'realm');
   }
-  const hosted = await partiesHosted(rooms.connection);
-  if (hosted.some(({ party }) => party === file.to)) return openHere(rooms, file, client);
+  const hosted = await partiesHosted(services.connection);
+  if (hosted.some(({ party }) => party === file.to)) return openHere(services, file, client);
   if (!fits(PartyId, file.to)) return accept({ state: 'carry-on', to: file.to, node: file.node });
   // The address is part of it: the same bytes under another one are another file, and must not stand in its way.
   const bytes = new TextEncoder().encode(`${file.to}\n${file.sealed}`);
   const hash = primitives.sha256(bytes).toBase64({ alphabet: 'base64url', omitPadding: true });
-  const carried = await carry(rooms, { hash, to: file.to, text: formatSealedFile(file), client });
-  return carried.ok ? accept(arrived(file, carried.value)) : carried;
+  const relayed = await relayFile(services, { hash, to: file.to, text: formatSealedFile(file), client });
+  return relayed.ok ? accept(arrived(file, relayed.value)) : relayed;
 }
 
-function arrived({ to, node }: SealedFile, carried: Carried): Arrived {
-  switch (carried.state) {
+function arrived({ to, node }: SealedFile, relayed: RelayedFile): Arrived {
+  switch (relayed.state) {
     case 'unknown':
       return { state: 'carry-on', to, node };
     case 'waits':
-      return { state: 'waits', to, node: carried.node, until: carried.until.toString({ smallestUnit: 'second' }) };
+      return { state: 'waits', to, node: relayed.node, until: relayed.until.toString({ smallestUnit: 'second' }) };
     case 'handed-on':
-      return { state: 'handed-on', to, node: carried.node, reference: referenceIn(carried.answer) };
+      return { state: 'handed-on', to, node: relayed.node, reference: referenceIn(relayed.answer) };
   }
 }
 
@@ -90,8 +90,8 @@ function referenceIn(answer: string): string | null {
   }
 }
 
-async function openHere(rooms: SealedRooms, file: SealedFile, client: string): Promise<Outcome<Arrived>> {
-  const opened = await unsealText(bytesOf(file.sealed), await sealIdentities(rooms, file.to));
+async function openHere(services: SealedServices, file: SealedFile, client: string): Promise<Outcome<Arrived>> {
+  const opened = await unsealText(bytesOf(file.sealed), await sealIdentities(services, file.to));
   if (!opened.ok) {
     return refuse(
       'sealed-not-openable',
@@ -104,12 +104,12 @@ async function openHere(rooms: SealedRooms, file: SealedFile, client: string): P
   if (report.to !== file.to || report.realm !== file.realm) {
     return refuse('sealed-address-differs', 'The address on this file is not the one inside it: it was altered.');
   }
-  const now = rooms.now();
+  const now = services.now();
   const typed = readMoments(report.fields, instantFrom(report.sealedAt) ?? now);
   const read = withinTime(readWholeForm(typed), now);
   const remarks = [...clockRemarks(report, now), ...read.remarks];
   const kept = await keepUnsigned(
-    rooms.connection,
+    services.connection,
     file.to,
     {
       id: report.id,

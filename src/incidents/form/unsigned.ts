@@ -1,7 +1,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
-import { type Call, writeDownCall } from '#parties/workspace/telephone.ts';
 import { mandatesOf } from '#parties/view.ts';
+import { type Call, writeDownCall } from '#parties/workspace/telephone.ts';
 import { createDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
 import { caseIdFrom } from '#statement/case-id.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { type IncidentNode, openIncidentNode } from '#incidents/testing/incident-node.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
-import { type IncidentNode, openIncidentNode } from '#incidents/testing/incident-node.ts';
 
 type Say = ReturnType<IncidentNode['say']>;
 

@@ -1,12 +1,12 @@
+import type { RuleCode } from '#incidents/codes.ts';
+import type { RuleState } from '#incidents/rule-state.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import { HIDDEN_FROM } from '#statement/show.ts';
 import { readTime } from '#vocabulary/asserted-time.ts';
-import type { RuleCode } from '#incidents/codes.ts';
 import { heldSentence, holdingBack, longestHold, MAX_HOLD_DAYS } from './hold-view.ts';
-import type { RuleState } from '#incidents/rule-state.ts';
 
 type Verdict = Outcome<null, RuleCode | 'time-malformed'>;
 

@@ -1,5 +1,6 @@
 import { grants } from '#federation/agreements/grants.ts';
-import { type Holding, holdings, partySight } from '#federation/agreements/held-statements.ts';
+import { type HeldStatement, heldStatements, partyViewOf } from '#federation/agreements/held-statements.ts';
+import { threadTables } from '#incidents/view.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import { mandatedAuthorities, type Party, partyOf } from '#parties/view.ts';
 import type { Claim } from '#statement/draft.ts';
@@ -7,7 +8,6 @@ import { HIDDEN_FROM, type ReleaseGrant } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import { readTime } from '#vocabulary/asserted-time.ts';
-import { threadTables } from '#incidents/view.ts';
 
 /** A hold delays, it does not bury: whoever needs longer decides again, in a new statement. */
 export const MAX_HOLD_DAYS = 30;
@@ -68,7 +68,7 @@ export async function holdsOn(
   const rows = await heldInCases(reads, [...new Set(bearings.map((bearing) => bearing.case))]);
   if (rows.length === 0) return bearings.map(() => []);
   const digests = rows.map((row) => row.digest);
-  const held = await holdings(reads, digests);
+  const held = await heldStatements(reads, digests);
   const released = await grants(reads, digests);
   const parties = new Map<string, Authorities>();
   for (const { party } of bearings) if (!parties.has(party)) parties.set(party, await authoritiesOf(reads, party));
@@ -113,10 +113,14 @@ async function authoritiesOf(reads: Connection, party: string): Promise<Authorit
 type Claims = ReadonlyMap<string, Claim>;
 
 /** What the party itself was shown; that somebody serves it, or a community it is in, tells it of no hold. */
-function seenBy(party: string, holding: Holding | undefined, releases: readonly ReleaseGrant[] = []): Claims {
+function seenBy(
+  party: string,
+  holding: HeldStatement | undefined,
+  releases: readonly ReleaseGrant[] = [],
+): Claims {
   if (holding === undefined) return new Map();
   const viewer = { party, person: null, servedBy: [], communities: [] };
-  const seen = partySight(holding, releases, { viewer, issuerCommunities: [] });
+  const seen = partyViewOf(holding, releases, { viewer, issuerCommunities: [] });
   return new Map(seen.map(({ claim }) => [claim.name, claim]));
 }
 

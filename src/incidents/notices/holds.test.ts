@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { searched } from '#desk/testing/searched.ts';
+import { type IncidentNode, NOBODY, openIncidentNode } from '#incidents/testing/incident-node.ts';
 import { exportCase, exportStatement } from '#ledger/export.ts';
 import { logPages } from '#ledger/pages.ts';
 import type { Outcome } from '#outcome.ts';
 import { partyOf, viewerFor } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
-import { type IncidentNode, NOBODY, openIncidentNode } from '#incidents/testing/incident-node.ts';
 
 const UTILITY = 'did:web:grid.veldmark.example';
 const ARVENIA = 'did:web:cyber.arvenia.example';

@@ -1,6 +1,6 @@
 import type { Reply, Request } from '#http/contract.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { summaryList } from '#web/parts/lists.ts';
@@ -19,7 +19,7 @@ export type Done = {
   readonly more?: Content;
 };
 
-const T = TEXTS.done;
+const T = INCIDENT_TEXTS.done;
 
 /** After an act: a page with reference, log position and proof, never a message that goes away. */
 export function sendDone(request: Request, reply: Reply, done: Done): Reply {

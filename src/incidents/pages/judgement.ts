@@ -4,7 +4,7 @@ import type { Outcome } from '#outcome.ts';
 import { refuseSpoken } from '#outcome.ts';
 import { approveDraft, declineDraft, type Seen, type SeenWhole } from '#parties/workspace/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
-import { deskOf, type PageRooms, type Person, personOf } from '#site/services.ts';
+import { type PageServices, type Person, personOf, workspaceOf } from '#site/services.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -13,9 +13,9 @@ import { areaField } from '#web/parts/field.ts';
 import { form, hidden } from '#web/parts/form.ts';
 import type { TagLook } from '#web/parts/marks.ts';
 import { nextStep } from '#web/parts/notice.ts';
-import { TEXTS } from './relay-texts.ts';
+import { RELAY_TEXTS } from './relay-texts.ts';
 
-const T = TEXTS.relay;
+const T = RELAY_TEXTS.relay;
 const REASON_LIMIT_CHARACTERS = 2_000;
 
 /** How the state of a draft is marked, on every page of one. */
@@ -37,10 +37,10 @@ export const Decision = Type.Object({
 });
 
 /** May whoever is signed in decide on this draft? Never its own proposer. */
-export function mayJudge(rooms: PageRooms, request: Request, draft: WorkspaceDraft): boolean {
+export function mayJudge(services: PageServices, request: Request, draft: WorkspaceDraft): boolean {
   const person = personOf(request);
   if (person === undefined || draft.state !== 'proposed' || draft.proposedBy === person.person) return false;
-  return rooms.authority.mayApprove(person, request.signedIn!.roles, draft.type).ok;
+  return services.authority.mayApprove(person, request.signedIn!.roles, draft.type).ok;
 }
 
 /** The yes and the no of the second person; `path` is where the draft stands, `lead` says what would leave. */
@@ -64,18 +64,22 @@ export function coversIn({ covers }: { readonly covers?: string }): Pick<SeenWho
   return covers === undefined ? {} : { covers };
 }
 
-export function approve(rooms: PageRooms, person: Person, seen: SeenWhole): Promise<Outcome<WorkspaceDraft>> {
-  return approveDraft(deskOf(rooms, person), rooms.authority, person, seen, rooms.ledger.now());
+export function approve(
+  services: PageServices,
+  person: Person,
+  seen: SeenWhole,
+): Promise<Outcome<WorkspaceDraft>> {
+  return approveDraft(workspaceOf(services, person), services.authority, person, seen, services.ledger.now());
 }
 
 /** Declining without a reason would leave the author with nothing to change. */
 export async function decline(
-  rooms: PageRooms,
+  services: PageServices,
   person: Person,
   seen: Seen,
   reason: string,
 ): Promise<Outcome<WorkspaceDraft>> {
   if (reason.trim() === '') return refuseSpoken('answer-missing', T.reasonNeeded, 'reason');
   const said = { ...seen, reason: reason.trim() };
-  return declineDraft(deskOf(rooms, person), rooms.authority, person, said, rooms.ledger.now());
+  return declineDraft(workspaceOf(services, person), services.authority, person, said, services.ledger.now());
 }

@@ -1,5 +1,5 @@
-import { html, type Markup } from '#web/html.ts';
 import { REPORT_TEXTS } from '#incidents/form/pages/report-texts.ts';
+import { html, type Markup } from '#web/html.ts';
 
 const T = REPORT_TEXTS.network;
 

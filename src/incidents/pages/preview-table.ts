@@ -1,3 +1,4 @@
+import { ALERT_TEXTS } from '#incidents/form/pages/alert-texts.ts';
 import type { Preview } from '#incidents/preview.ts';
 import { claimValue, type Names } from '#site/claim-value.ts';
 import type { StatementType } from '#statement/statement-type.ts';
@@ -5,9 +6,8 @@ import { html, type Markup } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
-import { TEXTS } from '#incidents/form/pages/alert-texts.ts';
 
-const T = TEXTS.check;
+const T = ALERT_TEXTS.check;
 
 /** What each recipient will see, side by side: a row for each field, a column for each recipient. */
 export function previewTable(preview: Preview, type: StatementType, names: Names): Markup {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { checkDraft } from '#statement/check.ts';
-import type { JsonValue } from '#statement/draft.ts';
 import { preview } from '#incidents/preview.ts';
-import { proposeRelay, type RelayingAuthority } from './relay.ts';
 import { incidentReport } from '#incidents/statements/report.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { CASE, digestOf, shown, type Told } from '#incidents/testing/told.ts';
+import { checkDraft } from '#statement/check.ts';
+import type { JsonValue } from '#statement/draft.ts';
+import { proposeRelay, type RelayingAuthority } from './relay.ts';
 
 const HOSPITAL = 'did:web:hospital.example';
 const CSIRT = 'did:web:csirt.example';

@@ -1,14 +1,14 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
-import type { Marking } from '#statement/marking.ts';
-import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
-import { fits } from '#statement/validator.ts';
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
 import type { FlowCode } from '#incidents/codes.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { incidentReport } from '#incidents/statements/report.ts';
 import { FREE_TEXT_CLAIMS, VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
+import type { Marking } from '#statement/marking.ts';
+import { NOT_KNOWN_YET } from '#statement/statement-type.ts';
+import { fits } from '#statement/validator.ts';
 
 /** Claims about how the operator's report came in; the authority's own report has its own. */
 const NOT_CARRIED: readonly string[] = [

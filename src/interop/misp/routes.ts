@@ -8,7 +8,7 @@ import { Digest } from '#statement/statement-type.ts';
 import { ilrEvent } from './ilr-export.ts';
 
 /** `/api/v1/reports/<digest>/misp`: the report as MISP takes it in. */
-export function mispRoutes(app: App, rooms: { readonly reader: Reader; readonly book: RegimeBook }): void {
+export function mispRoutes(app: App, services: { readonly reader: Reader; readonly book: RegimeBook }): void {
   app.get(
     '/api/v1/reports/:digest/misp',
     {
@@ -19,7 +19,10 @@ export function mispRoutes(app: App, rooms: { readonly reader: Reader; readonly 
       },
     },
     async (request, reply) => {
-      const report = readReport(await rooms.reader.statement(request.params.digest, request.viewer), rooms.book);
+      const report = readReport(
+        await services.reader.statement(request.params.digest, request.viewer),
+        services.book,
+      );
       return report.ok ? reply.send(ilrEvent(report.value)) : refused(reply, report.refusal);
     },
   );

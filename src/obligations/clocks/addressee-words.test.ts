@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withinSentence } from './addressee-words.ts';
 import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
+import { withinSentence } from './addressee-words.ts';
 
 /** Names of authorities by their letters begin as they do anywhere; a new name in words stands here, or begins otherwise. */
 const LETTERS = /^[A-Z]{3,}/u;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { fits } from './anchors.ts';
 import type { Said } from './case-event.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 
 const at = Temporal.Instant.from('2026-12-01T10:00:00Z');
 

@@ -1,9 +1,5 @@
 /** When an anchor was, by all that has been said: the line of times that limits run from. */
-import type { MomentStated, Said } from './case-event.ts';
-import { type CaseIndex, receiversOf } from './case-index.ts';
-import { claimsWanted } from './claim-reading.ts';
-import { type Clock, type Context, endOf, type Occasion } from './clock-context.ts';
-import type { Amended } from './corrections.ts';
+
 import type { Anchor, Limit, Moment } from '#obligations/regimes/regime.ts';
 import {
   bySince,
@@ -17,6 +13,11 @@ import {
   same,
   type Timeline,
 } from '#obligations/timeline.ts';
+import type { MomentStated, Said } from './case-event.ts';
+import { type CaseIndex, receiversOf } from './case-index.ts';
+import { claimsWanted } from './claim-reading.ts';
+import { type Clock, type Context, endOf, type Occasion } from './clock-context.ts';
+import type { Amended } from './corrections.ts';
 
 /** More words about one moment than this are a flood, not a correction; the earliest recorded count. */
 const MAX_ROOTS = 256;

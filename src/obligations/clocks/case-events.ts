@@ -3,6 +3,9 @@
  * what the reader showed one viewer. A foreign statement may carry anything under a name we know; what is not of the
  * expected form is as if it were withheld.
  */
+
+import { MOMENTS, type Regime } from '#obligations/regimes/regime.ts';
+import { OBLIGATION_TYPES } from '#obligations/statements.ts';
 import type { CaseEvent, EventHead, Said } from './case-event.ts';
 import { DUTY_CHANGES } from './case-event.ts';
 import {
@@ -21,8 +24,6 @@ import {
   record,
   text,
 } from './claim-reading.ts';
-import { MOMENTS, type Regime } from '#obligations/regimes/regime.ts';
-import { OBLIGATION_TYPES } from '#obligations/statements.ts';
 
 /** What `Recorded` and `Shown` have in common, as far as clocks need it. */
 export type SpokenStatement = {

@@ -1,4 +1,7 @@
 /** The events of one case, by what the engine asks for: nothing is searched twice, however many clocks there are. */
+
+import type { Moment } from '#obligations/regimes/regime.ts';
+import { compareTexts, earliest, later } from '#obligations/timeline.ts';
 import type {
   CaseEvent,
   Declaration,
@@ -16,8 +19,6 @@ import type {
 import { REPORT_TYPES } from './case-events.ts';
 import { type Amended, amendedWords } from './corrections.ts';
 import type { Conflict } from './obligation.ts';
-import type { Moment } from '#obligations/regimes/regime.ts';
-import { compareTexts, earliest, later } from '#obligations/timeline.ts';
 
 /** A filing as its corrections left it, and when it, or the report that was filed, was taken back. */
 export type FilingStood = Filing & { readonly first: string; readonly takenBackAt: Temporal.Instant | null };

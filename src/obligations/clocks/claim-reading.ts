@@ -1,6 +1,7 @@
 /** Claims of any shape, read as what they should be: null, or nothing, where they are something else. */
-import { instantFrom } from '#statement/instant-text.ts';
+
 import type { Anchor, ClaimValue } from '#obligations/regimes/regime.ts';
+import { instantFrom } from '#statement/instant-text.ts';
 
 export const MAX_LISTED = 256;
 export const MAX_VALUE_CHARACTERS = 1_000;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
-import { refuse } from '#outcome.ts';
 import { DUTY_COMMAND_TEXTS } from '#obligations/command-texts.ts';
 import { surenessLines } from '#obligations/finder/duty-commands.ts';
 import type { Sureness } from '#obligations/regimes/sureness.ts';
+import { refuse } from '#outcome.ts';
 
 const T = DUTY_COMMAND_TEXTS.clocks;
 const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

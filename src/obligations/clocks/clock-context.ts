@@ -2,14 +2,14 @@
 
 import { type Beginning, beginningOf } from '#obligations/regimes/begins.ts';
 import type { Reckoned } from '#obligations/regimes/calendar.ts';
+import type { Closes, Period, Regime, Stage } from '#obligations/regimes/regime.ts';
+import type { Timeline } from '#obligations/timeline.ts';
 import type { Declaration, MomentStated, Said } from './case-event.ts';
 import type { CaseIndex } from './case-index.ts';
 import { listed, PARTY } from './claim-reading.ts';
 import type { Amended } from './corrections.ts';
 import type { Obligation } from './obligation.ts';
 import type { CountedIn, Reckoning, Standing } from './reckoning.ts';
-import type { Closes, Period, Regime, Stage } from '#obligations/regimes/regime.ts';
-import type { Timeline } from '#obligations/timeline.ts';
 
 /** An obligation with what its due time was held to be, and since when it counts as met. */
 export type Clock = {

@@ -3,16 +3,16 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { CONFLICT_WORDS, clockJson, unknownTextWords } from './clock-words.ts';
-import { type ClockRooms, clocksSeen, openClocksSeen } from './sight.ts';
+import { type ClockServices, clocksSeen, openClocksSeen } from './sight.ts';
 
 const CLOCKS_IN_A_PAGE = 50;
 const MAX_CLOCKS_IN_A_PAGE = 200;
 const MAX_CURSOR_CHARACTERS = 1_000;
 
-export type ClockRouteRooms = ClockRooms & { now(): Temporal.Instant };
+export type ClockRouteServices = ClockServices & { now(): Temporal.Instant };
 
 /** `/api/v1/cases/:case/clocks` and `/api/v1/clocks`: what is due, as far as the caller was shown why. */
-export function clockRoutes(app: App, rooms: ClockRouteRooms): void {
+export function clockRoutes(app: App, services: ClockRouteServices): void {
   app.get(
     '/api/v1/cases/:case/clocks',
     {
@@ -24,15 +24,15 @@ export function clockRoutes(app: App, rooms: ClockRouteRooms): void {
     },
     async (request, reply) => {
       const caseId = request.params.case;
-      const shown = await rooms.reader.case(caseId, request.viewer);
+      const shown = await services.reader.case(caseId, request.viewer);
       if (shown.length === 0) {
         return refused(reply, {
           code: 'case-not-found',
           sentence: 'There is no such case, or nothing of it for you.',
         });
       }
-      const { obligations, conflicts, unknownTexts } = await clocksSeen(rooms, request.viewer, caseId, shown);
-      const reading = { reckoning: rooms.reckoning, now: rooms.now(), viewer: request.viewer.party };
+      const { obligations, conflicts, unknownTexts } = await clocksSeen(services, request.viewer, caseId, shown);
+      const reading = { reckoning: services.reckoning, now: services.now(), viewer: request.viewer.party };
       return reply.send({
         case: caseId,
         now: reading.now.toString(),
@@ -63,8 +63,8 @@ export function clockRoutes(app: App, rooms: ClockRouteRooms): void {
     async (request) => {
       const { limit = CLOCKS_IN_A_PAGE, after, as } = request.query;
       const page = { limit, ...(after === undefined ? {} : { after }), ...(as === undefined ? {} : { as }) };
-      const { obligations, next } = await openClocksSeen(rooms, request.viewer, page);
-      const reading = { reckoning: rooms.reckoning, now: rooms.now(), viewer: request.viewer.party };
+      const { obligations, next } = await openClocksSeen(services, request.viewer, page);
+      const reading = { reckoning: services.reckoning, now: services.now(), viewer: request.viewer.party };
       return {
         now: reading.now.toString(),
         clocks: obligations.map((one) => clockJson(one, reading)),

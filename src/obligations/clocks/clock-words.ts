@@ -1,13 +1,14 @@
 /** A clock in words and for programs: the same for page, API and command line. */
-import { plainSentence } from '#web/sentence.ts';
-import { stateFor } from './engine.ts';
+
 import { channelWords, countdownWords, READING_WORDS } from '#obligations/finder/finder-words.ts';
-import { doubtOf, type HolidayDoubt } from '#obligations/regimes/holidays.ts';
-import type { Conflict, Obligation, ObligationState, UnknownText } from './obligation.ts';
 import { OBLIGATION_TEXTS as T } from '#obligations/obligation-texts.ts';
-import type { Reckoning } from './reckoning.ts';
+import { doubtOf, type HolidayDoubt } from '#obligations/regimes/holidays.ts';
 import type { Regime, Stage } from '#obligations/regimes/regime.ts';
 import { ageWords } from '#obligations/regimes/regime-age.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { stateFor } from './engine.ts';
+import type { Conflict, Obligation, ObligationState, UnknownText } from './obligation.ts';
+import type { Reckoning } from './reckoning.ts';
 
 export const STATE_WORDS: Readonly<Record<ObligationState, string>> = T.states;
 

@@ -1,7 +1,8 @@
 /** Who corrected what: words that belong together, the first of them and every later one in its place. */
+
+import { compareTexts, later } from '#obligations/timeline.ts';
 import type { EventHead } from './case-event.ts';
 import type { Conflict } from './obligation.ts';
-import { compareTexts, later } from '#obligations/timeline.ts';
 
 export type Correctable = EventHead & { readonly corrects: string | null };
 

@@ -1,12 +1,13 @@
 /** What is said beside a due time: what it was counted from and by whose days, how else its law can be read, what moved it. */
-import { anchorTimeline, type ClocksOf } from './anchors.ts';
+
 import type { OtherReading, Reckoned } from '#obligations/regimes/calendar.ts';
-import { type Context, type Occasion, readingsOf, stateOf, zoneOf } from './clock-context.ts';
 import { isRunning, usesHolidays } from '#obligations/regimes/due.ts';
-import type { CountedFrom, DueChange, Obligation } from './obligation.ts';
 import type { Stage } from '#obligations/regimes/regime.ts';
 import { type Sureness, surenessOf } from '#obligations/regimes/sureness.ts';
 import { last, same, type Timeline } from '#obligations/timeline.ts';
+import { anchorTimeline, type ClocksOf } from './anchors.ts';
+import { type Context, type Occasion, readingsOf, stateOf, zoneOf } from './clock-context.ts';
+import type { CountedFrom, DueChange, Obligation } from './obligation.ts';
 
 export type DueReading = Pick<Obligation, 'countedBy' | 'counted' | 'otherReading'> & {
   readonly sureness: Sureness;

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  applies,
+  at,
+  aware,
+  CSIRT,
+  HOSPITAL,
+  LAW,
+  NEIGHBOUR,
+  question,
+  type Word,
+} from '#obligations/testing/duty-words.ts';
 import { obligationsOf } from './engine.ts';
 import type { Obligation } from './obligation.ts';
-import { applies, at, aware, CSIRT, HOSPITAL, LAW, NEIGHBOUR, question, type Word } from '#obligations/testing/duty-words.ts';
 
 /** So many words of one party count of a duty, and so many parties beside its authorities. */
 const EACH = 64;

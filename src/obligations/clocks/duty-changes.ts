@@ -1,9 +1,10 @@
 /** What authorities do to a duty: put off, suspended, lifted, held. And what a bearer finds of its own. */
+
+import type { Stage } from '#obligations/regimes/regime.ts';
+import { earlier, isBefore, last, later, type Step, same, type Timeline } from '#obligations/timeline.ts';
 import type { DutyChanged, EventHead, Hold } from './case-event.ts';
 import type { Context } from './clock-context.ts';
 import type { ConflictCode, MoveReason, Obligation } from './obligation.ts';
-import type { Stage } from '#obligations/regimes/regime.ts';
-import { earlier, isBefore, last, later, type Step, same, type Timeline } from '#obligations/timeline.ts';
 
 /** More changes to one duty, or holds of it, by one party are a flood; the newest of each party count. */
 const MAX_CHANGES_EACH = 64;

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { caseClocks, obligationsOf, stateAt, stateFor } from './engine.ts';
-import type { Obligation } from './obligation.ts';
 import type { Regime } from '#obligations/regimes/regime.ts';
 import {
   applies,
@@ -25,6 +23,8 @@ import {
   UNSURE,
   type Word,
 } from '#obligations/testing/duty-words.ts';
+import { caseClocks, obligationsOf, stateAt, stateFor } from './engine.ts';
+import type { Obligation } from './obligation.ts';
 
 function find(
   words: readonly Word[],

@@ -2,16 +2,17 @@
  * Every clock of a case, computed from what is said in it: pure, whatever the order of arrival, and by anybody who
  * holds the statements. Time enters only when one asks where a clock stands (`obligation-state.ts`).
  */
+
+import type { Regimes } from '#obligations/regimes/load-regimes.ts';
+import type { Period, Regime } from '#obligations/regimes/regime.ts';
+import { compareTexts, later, same } from '#obligations/timeline.ts';
 import type { CaseEvent, Declaration, PromiseMade, Said } from './case-event.ts';
 import { REPORT_TYPES } from './case-events.ts';
 import { type CaseIndex, indexCase, receiversOf } from './case-index.ts';
 import { type Context, isState, partiesNamed } from './clock-context.ts';
-import type { Regimes } from '#obligations/regimes/load-regimes.ts';
 import { type CaseClocks, type Conflict, type Obligation, obligationId, type UnknownText } from './obligation.ts';
 import { type CountedIn, everyText, NO_STANDING, type Reckoning, type Standing } from './reckoning.ts';
-import type { Period, Regime } from '#obligations/regimes/regime.ts';
 import { clocksOf, isOpenedBy } from './stage-clocks.ts';
-import { compareTexts, later, same } from '#obligations/timeline.ts';
 
 export { stateAt, stateFor } from './obligation-state.ts';
 

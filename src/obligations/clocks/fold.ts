@@ -1,5 +1,12 @@
 /** Folds statements into clocks: words are kept as they come, then each case they touch is reckoned anew. */
 import type { Recorded } from '#ledger/contract.ts';
+import {
+  KEYS,
+  OBLIGATION_TABLES,
+  type ObligationRow,
+  obligationTables,
+  type WordRow,
+} from '#obligations/tables.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
@@ -11,7 +18,6 @@ import { obligationRow } from './obligation-row.ts';
 import type { Reckoning, Standing } from './reckoning.ts';
 import { eventsOfRow } from './row-events.ts';
 import { ASKED_AT_ONCE, keepStanding, standingOf } from './standing.ts';
-import { KEYS, OBLIGATION_TABLES, type ObligationRow, obligationTables, type WordRow } from '#obligations/tables.ts';
 
 /** What a view is folded with: the texts and calendars of this node. */
 export type Folding = Reckoning & { readonly heard: Heard };

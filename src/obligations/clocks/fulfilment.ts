@@ -1,9 +1,10 @@
 /** What met a duty: a filing that a person stated, or an answer that refers to what was asked. */
+
+import type { Stage } from '#obligations/regimes/regime.ts';
+import { isBefore } from '#obligations/timeline.ts';
 import type { Said } from './case-event.ts';
 import type { FilingStood } from './case-index.ts';
 import { type Context, endOf, type Occasion } from './clock-context.ts';
-import type { Stage } from '#obligations/regimes/regime.ts';
-import { isBefore } from '#obligations/timeline.ts';
 
 /** When the clock opened, and when it ends where it ends at all. */
 export type Limits = { readonly openedAt: Temporal.Instant | null; readonly dueAt: Temporal.Instant | null };
@@ -11,7 +12,7 @@ export type Limits = { readonly openedAt: Temporal.Instant | null; readonly dueA
 /** A periodic duty that nobody ever filed late still ends somewhere. */
 const MAX_TURNS = 512;
 
-export type Meeting = {
+export type Fulfilment = {
   readonly at: Temporal.Instant;
   readonly by: string;
   /** Since when it was said. */
@@ -24,24 +25,26 @@ export type Meeting = {
  * left nobody informed when the limit came; after the limit, taking it back undoes nothing
  * (`docs/decisions/0014-a-report-taken-back-before-its-limit.md`).
  */
-export function meetingOf(
+export function fulfilmentOf(
   context: Context,
   stage: Stage,
   occasion: Occasion,
   addressee: { readonly role: string; readonly party: string | null },
   { openedAt, dueAt }: Limits,
-): Meeting | undefined {
+): Fulfilment | undefined {
   const filed = filingThat(context, stage, occasion, addressee.party, { openedAt, dueAt });
   const said = answerThat(context, stage, occasion, addressee.party, openedAt);
-  const meetings: Meeting[] = [];
+  const fulfilments: Fulfilment[] = [];
   if (filed !== undefined) {
     const { at, digest, recordedAt, elsewhere } = filed;
-    meetings.push({ at, by: digest, since: recordedAt, elsewhere });
+    fulfilments.push({ at, by: digest, since: recordedAt, elsewhere });
   }
   if (said !== undefined) {
-    meetings.push({ at: said.recordedAt, by: said.digest, since: said.recordedAt, elsewhere: false });
+    fulfilments.push({ at: said.recordedAt, by: said.digest, since: said.recordedAt, elsewhere: false });
   }
-  return meetings.length === 2 && isBefore(meetings[1]!.at, meetings[0]!.at) ? meetings[1] : meetings[0];
+  return fulfilments.length === 2 && isBefore(fulfilments[1]!.at, fulfilments[0]!.at)
+    ? fulfilments[1]
+    : fulfilments[0];
 }
 
 function filingThat(

@@ -5,12 +5,12 @@
  */
 
 import type { Recorded } from '#ledger/contract.ts';
+import { OBLIGATION_KINDS } from '#obligations/regimes/regime.ts';
+import { type GravityRow, KEYS, obligationTables } from '#obligations/tables.ts';
 import { fits } from '#statement/validator.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { Nciss, severity } from '#vocabulary/severity.ts';
-import { OBLIGATION_KINDS } from '#obligations/regimes/regime.ts';
-import { type GravityRow, KEYS, obligationTables } from '#obligations/tables.ts';
 
 const HUNDREDTHS = 100;
 const GRAVEST = 100 * HUNDREDTHS;

@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { caseClocks, obligationsOf, stateAt } from './engine.ts';
-import { lapsedAt, lapsesOf } from './obligation-state.ts';
 import { regimeFault } from '#obligations/regimes/regime-check.ts';
 import { scoreOf } from '#obligations/scores/score.ts';
 import {
@@ -19,6 +17,8 @@ import {
   stage,
   type Word,
 } from '#obligations/testing/duty-words.ts';
+import { caseClocks, obligationsOf, stateAt } from './engine.ts';
+import { lapsedAt, lapsesOf } from './obligation-state.ts';
 
 const PANEL = regime(
   'panel',

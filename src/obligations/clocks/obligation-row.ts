@@ -1,9 +1,10 @@
 /** An obligation as a row, and back. */
+
+import { NO_DUE, type ObligationRow } from '#obligations/tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { type Gravity, NO_GRAVITY, placeOf } from './gravity.ts';
 import type { Obligation } from './obligation.ts';
 import { isUndone } from './obligation-state.ts';
-import { NO_DUE, type ObligationRow } from '#obligations/tables.ts';
 
 export function obligationRow(obligation: Obligation, face: string, gravity: Gravity = NO_GRAVITY): ObligationRow {
   const placeFor = (party: string | null) => placeOf(gravity(obligation.case, party), obligation.kind);

@@ -1,6 +1,7 @@
 /** Where an obligation stands at an instant. Time is an argument: the same statements answer for any. */
-import type { Obligation, ObligationState } from './obligation.ts';
+
 import { isBefore } from '#obligations/timeline.ts';
+import type { Obligation, ObligationState } from './obligation.ts';
 
 /**
  * What was met stays met, whatever is said later. A breach happens at the due instant, so a trigger that is taken back

@@ -1,8 +1,8 @@
 import { forgetfulMap } from '#ledger/forgetful.ts';
+import type { WordRow } from '#obligations/tables.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { CaseEvent } from './case-event.ts';
 import { eventsOf, type Heard } from './case-events.ts';
-import type { WordRow } from '#obligations/tables.ts';
 
 const WORDS_REMEMBERED = 4_000;
 

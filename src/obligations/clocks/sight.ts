@@ -3,6 +3,7 @@
  * than the statements that were given.
  */
 import type { Reader, Shown } from '#ledger/contract.ts';
+import { type OpenQuestion, openOf } from '#obligations/view.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import type { CaseEvent } from './case-event.ts';
@@ -12,9 +13,8 @@ import { partiesIn } from './fold.ts';
 import type { CaseClocks, Obligation } from './obligation.ts';
 import { everyText, type Reckoning, type Standing } from './reckoning.ts';
 import { standingOf } from './standing.ts';
-import { type OpenQuestion, openOf } from '#obligations/view.ts';
 
-export type ClockRooms = {
+export type ClockServices = {
   readonly connection: Connection;
   readonly reader: Pick<Reader, 'case' | 'cases'>;
   readonly reckoning: Reckoning;
@@ -25,7 +25,7 @@ export type SeenClocks = CaseClocks & { readonly standing: Standing };
 
 /** The clocks of a case; `shown` is what the reader showed this viewer of it, where that was read already. */
 export async function clocksSeen(
-  { connection, reader, reckoning }: Omit<ClockRooms, 'reader'> & { readonly reader: Pick<Reader, 'case'> },
+  { connection, reader, reckoning }: Omit<ClockServices, 'reader'> & { readonly reader: Pick<Reader, 'case'> },
   viewer: Viewer,
   caseId: string,
   shown?: readonly Shown[],
@@ -54,7 +54,7 @@ export type SeenPage = {
  * view knows from statements that this viewer was not shown is left out.
  */
 export async function openClocksSeen(
-  { connection, reader, reckoning }: ClockRooms,
+  { connection, reader, reckoning }: ClockServices,
   viewer: Viewer,
   page: OpenQuestion,
 ): Promise<SeenPage> {

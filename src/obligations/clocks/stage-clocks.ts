@@ -1,4 +1,18 @@
 /** The clocks of one stage in one context: each occasion on which it opened, for each addressee. */
+
+import { holdsBy } from '#obligations/regimes/condition.ts';
+import { isBinding } from '#obligations/regimes/due.ts';
+import type { Moment, Stage } from '#obligations/regimes/regime.ts';
+import {
+  current,
+  earliest,
+  isBefore,
+  later,
+  mapped,
+  merged,
+  NEVER,
+  type Timeline,
+} from '#obligations/timeline.ts';
 import {
   anchorTimeline,
   asksFor,
@@ -21,14 +35,10 @@ import {
   partiesNamed,
   stageOf,
 } from './clock-context.ts';
-import { holdsBy } from '#obligations/regimes/condition.ts';
-import { isBinding } from '#obligations/regimes/due.ts';
 import { dueReading, historyOf } from './due-reading.ts';
 import { changedDue, changesFor, excusedBy, foundNotApplicable, heldBy } from './duty-changes.ts';
-import { type Meeting, meetingOf } from './fulfilment.ts';
+import { type Fulfilment, fulfilmentOf } from './fulfilment.ts';
 import { obligationId } from './obligation.ts';
-import type { Moment, Stage } from '#obligations/regimes/regime.ts';
-import { current, earliest, isBefore, later, mapped, merged, NEVER, type Timeline } from '#obligations/timeline.ts';
 import { turnsOf } from './turns.ts';
 
 /** Each of these opens its stage anew; of the others a later word is about the same moment. */
@@ -153,11 +163,14 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   const beginning = stage.bearer === 'declarer' ? beginningIn(context) : undefined;
   const isAsked = beginning !== undefined && beginning.asks !== null;
   const due = isAsked ? NEVER : changedDue(plainDue(context, stage, occasion), changes);
-  const meeting = meetingOf(context, stage, occasion, addressee, { openedAt: triggeredAt, dueAt: current(due) });
-  if (meeting !== undefined && triggeredAt !== null && isBefore(meeting.at, triggeredAt)) {
+  const fulfilment = fulfilmentOf(context, stage, occasion, addressee, {
+    openedAt: triggeredAt,
+    dueAt: current(due),
+  });
+  if (fulfilment !== undefined && triggeredAt !== null && isBefore(fulfilment.at, triggeredAt)) {
     context.index.conflicts.push({
       code: 'filed-before-trigger',
-      digest: meeting.by,
+      digest: fulfilment.by,
       by: bearer,
       about: restsOn[0] ?? null,
     });
@@ -175,7 +188,7 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
   });
   return {
     due,
-    metSince: meeting?.since ?? null,
+    metSince: fulfilment?.since ?? null,
     tooEarly: occasion.tooEarly === true,
     obligation: {
       id: obligationId({
@@ -203,7 +216,7 @@ function clockOf(context: Context, stage: Stage, occasion: Occasion, addressee: 
       effect: stage.effect ?? null,
       countdown: isBinding(regime) && reading.sureness.confidence !== 'R' && current(due) !== null,
       history: historyOf(due),
-      ...metFields(meeting),
+      ...metFields(fulfilment),
       held: heldBy(changes),
       excused: excusedBy(changes),
       notApplicable: denied ?? foundNotApplicable(changes),
@@ -241,11 +254,11 @@ function supports(context: Context, occasion: Occasion): readonly string[] {
   return [...new Set(named.filter((digest) => digest !== undefined))];
 }
 
-function metFields(meeting: Meeting | undefined) {
+function metFields(fulfilment: Fulfilment | undefined) {
   return {
-    metAt: meeting?.at ?? null,
-    metBy: meeting?.by ?? null,
-    metElsewhere: meeting?.elsewhere ?? false,
+    metAt: fulfilment?.at ?? null,
+    metBy: fulfilment?.by ?? null,
+    metElsewhere: fulfilment?.elsewhere ?? false,
   };
 }
 

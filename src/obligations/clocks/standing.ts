@@ -1,10 +1,10 @@
 /** Who is competent for whom, as far as profiles and confirmed peers tell: what the engine may not guess. */
 import type { Recorded } from '#ledger/contract.ts';
+import { KEYS, obligationTables, type StandingRow } from '#obligations/tables.ts';
 import { MANDATED_KINDS, type PartyKind } from '#parties/statements.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import type { Standing } from './reckoning.ts';
-import { KEYS, obligationTables, type StandingRow } from '#obligations/tables.ts';
 
 /** Below SQLite's limit of parameters. */
 export const ASKED_AT_ONCE = 500;

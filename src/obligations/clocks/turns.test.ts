@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { obligationsOf, stateAt } from './engine.ts';
-import type { Obligation } from './obligation.ts';
 import type { Anchor } from '#obligations/regimes/regime.ts';
 import { regimeFault } from '#obligations/regimes/regime-check.ts';
 import {
@@ -18,6 +16,8 @@ import {
   stage,
   type Word,
 } from '#obligations/testing/duty-words.ts';
+import { obligationsOf, stateAt } from './engine.ts';
+import type { Obligation } from './obligation.ts';
 import { TURNS_AHEAD } from './turns.ts';
 
 const WEEK = { value: 7, unit: 'calendar-day' } as const;

@@ -1,9 +1,10 @@
 /** The turns of a periodic duty: each begun by the one before, or running on by themselves. */
+
+import type { Anchor, Period, Stage } from '#obligations/regimes/regime.ts';
+import { current, isBefore, mapped, NEVER, type Timeline } from '#obligations/timeline.ts';
 import { anchorTimeline, type ClocksOf } from './anchors.ts';
 import { type Context, endOf, type Occasion, type Turn } from './clock-context.ts';
 import { turnFilings } from './fulfilment.ts';
-import type { Anchor, Period, Stage } from '#obligations/regimes/regime.ts';
-import { current, isBefore, mapped, NEVER, type Timeline } from '#obligations/timeline.ts';
 
 type Periodic = Extract<Anchor, { every: Period }>;
 

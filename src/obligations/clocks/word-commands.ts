@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
-import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import { DUTY_COMMAND_TEXTS } from '#obligations/command-texts.ts';
+import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import { WORD_TEXTS as T } from './word-texts.ts';
 
 const { words: W } = DUTY_COMMAND_TEXTS;

@@ -5,7 +5,7 @@ import { partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 
-export type WordRooms = { readonly connection: Connection; readonly ledger: Pick<Ledger, 'submit'> };
+export type WordServices = { readonly connection: Connection; readonly ledger: Pick<Ledger, 'submit'> };
 
 export type WordGiven = {
   readonly digest: string;
@@ -17,7 +17,7 @@ export type WordGiven = {
 
 /** A repetition under the same key signs and gives nothing twice. */
 export async function sayAndGive(
-  { connection, ledger }: WordRooms,
+  { connection, ledger }: WordServices,
   actor: Actor,
   draft: Draft,
   to: string | undefined,

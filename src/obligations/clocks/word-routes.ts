@@ -2,13 +2,13 @@ import { type Static, Type } from 'typebox';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Ledger, Reader } from '#ledger/contract.ts';
+import { promise, promiseKept, reportRequest } from '#obligations/statements.ts';
 import type { Draft } from '#statement/draft.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
-import { promise, promiseKept, reportRequest } from '#obligations/statements.ts';
 import { sayAndGive } from './word-giving.ts';
 
-export type WordRouteRooms = {
+export type WordRouteServices = {
   readonly connection: Connection;
   readonly ledger: Pick<Ledger, 'submit'>;
   readonly reader: Pick<Reader, 'statement'>;
@@ -41,7 +41,7 @@ const Keeping = Type.Object(
 );
 
 /** What an authority asks of a bearer, what a party promises, and that it kept it: signed, and given to whom it is for. */
-export function wordRoutes(app: App, rooms: WordRouteRooms): void {
+export function wordRoutes(app: App, services: WordRouteServices): void {
   const signedIn = { preHandler: app.requireActor };
   app.post(
     '/api/v1/cases/:case/report-requests',
@@ -57,7 +57,7 @@ export function wordRoutes(app: App, rooms: WordRouteRooms): void {
     async (request, reply) => {
       const claims = request.body as Static<typeof Asking> & Draft['claims'];
       return say(
-        rooms,
+        services,
         request,
         reply,
         { type: reportRequest.name, case: request.params.case, claims },
@@ -78,7 +78,7 @@ export function wordRoutes(app: App, rooms: WordRouteRooms): void {
     },
     async (request, reply) => {
       const claims = request.body as Static<typeof Promising> & Draft['claims'];
-      return say(rooms, request, reply, { type: promise.name, case: request.params.case, claims }, claims.to);
+      return say(services, request, reply, { type: promise.name, case: request.params.case, claims }, claims.to);
     },
   );
   app.post(
@@ -93,7 +93,7 @@ export function wordRoutes(app: App, rooms: WordRouteRooms): void {
       },
     },
     async (request, reply) => {
-      const shown = await rooms.reader.statement(request.params.digest, request.viewer);
+      const shown = await services.reader.statement(request.params.digest, request.viewer);
       const [caseId, to] = ['case', 'to'].map((name) => shown?.claims.get(name)?.value);
       if (shown?.type !== promise.name || typeof caseId !== 'string') {
         return refused(reply, {
@@ -103,19 +103,19 @@ export function wordRoutes(app: App, rooms: WordRouteRooms): void {
       }
       const claims = { promise: shown.digest, ...(request.body as Draft['claims']) };
       const told = typeof to === 'string' ? to : undefined;
-      return say(rooms, request, reply, { type: promiseKept.name, case: caseId, claims }, told);
+      return say(services, request, reply, { type: promiseKept.name, case: caseId, claims }, told);
     },
   );
 }
 
 async function say(
-  rooms: WordRouteRooms,
+  services: WordRouteServices,
   request: Request,
   reply: Reply,
   draft: Omit<Draft, 'issuer'>,
   to: string | undefined,
 ): Promise<Reply> {
   const { actor } = request.signedIn!;
-  const said = await sayAndGive(rooms, actor, { ...draft, issuer: actor.party }, to, request.idempotencyKey);
+  const said = await sayAndGive(services, actor, { ...draft, issuer: actor.party }, to, request.idempotencyKey);
   return said.ok ? reply.send(said.value) : refused(reply, said.refusal);
 }

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
-import { refuse } from '#outcome.ts';
-import { currentLanguage } from '#speaking';
-import { stateName } from '#vocabulary/states.ts';
 import { DUTY_COMMAND_TEXTS } from '#obligations/command-texts.ts';
-import { findDuties } from './finder.ts';
 import { DATE_FACTS, FINDER_FACTS } from '#obligations/regimes/finder-facts.ts';
-import { type FinderInput, readInstant, readQuestion } from './finder-input.ts';
-import { answerJson, answerWords, countdownWords, questionsFor } from './finder-words.ts';
 import { loadRulebook, REGIMES_FOLDER, readCalendars } from '#obligations/regimes/load-regimes.ts';
 import { MOMENTS } from '#obligations/regimes/regime.ts';
 import { oldOnes } from '#obligations/regimes/regime-age.ts';
+import { refuse } from '#outcome.ts';
+import { currentLanguage } from '#speaking';
+import { stateName } from '#vocabulary/states.ts';
+import { findDuties } from './finder.ts';
+import { type FinderInput, readInstant, readQuestion } from './finder-input.ts';
+import { answerJson, answerWords, countdownWords, questionsFor } from './finder-words.ts';
 
 type Options = {
   readonly state?: string;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { App } from '#http/contract.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { stateNames } from '#site/claim-value.ts';
 import { pageServer } from '#testing/page-server.ts';
 import { dutyRoutes } from './duty-routes.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { dutyPages } from './pages/duty-pages.ts';
 
 const NOW = Temporal.Instant.from('2026-11-29T10:00:00Z');
@@ -14,9 +14,9 @@ before(async () => {
   const rulebook = loadRulebook({ fictional: { EU: ['XV'], EEA: ['XV'] } });
   assert.ok(rulebook.ok);
   app = await pageServer();
-  const rooms = { rulebook: rulebook.value, stateName: stateNames({ XV: 'Veldmark' }), now: () => NOW };
-  dutyRoutes(app, rooms);
-  dutyPages(app, { ...rooms, exerciseStates: ['XV'] });
+  const services = { rulebook: rulebook.value, stateName: stateNames({ XV: 'Veldmark' }), now: () => NOW };
+  dutyRoutes(app, services);
+  dutyPages(app, { ...services, exerciseStates: ['XV'] });
 });
 after(() => app.close());
 

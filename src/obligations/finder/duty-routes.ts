@@ -2,16 +2,16 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { isBinding } from '#obligations/regimes/due.ts';
-import { examplesOf } from './examples.ts';
-import { findDuties, openFacts } from './finder.ts';
 import { FINDER_FACTS } from '#obligations/regimes/finder-facts.ts';
-import { type FinderInput, isFact, readQuestion } from './finder-input.ts';
-import { answerJson, questionsFor, type StateNames } from './finder-words.ts';
 import type { Rulebook } from '#obligations/regimes/load-regimes.ts';
 import { MOMENTS, type Regime } from '#obligations/regimes/regime.ts';
 import { regimeSchema } from '#obligations/regimes/regime-schema.ts';
+import { examplesOf } from './examples.ts';
+import { findDuties, openFacts } from './finder.ts';
+import { type FinderInput, isFact, readQuestion } from './finder-input.ts';
+import { answerJson, questionsFor, type StateNames } from './finder-words.ts';
 
-export type DutyRooms = {
+export type DutyServices = {
   readonly rulebook: Rulebook;
   readonly stateName: StateNames;
   readonly now: () => Temporal.Instant;
@@ -54,12 +54,12 @@ export function splitInput(fields: Readonly<Record<string, unknown>>): FinderInp
 }
 
 /** The duty finder and the regimes, for programs; public, since the law is. */
-export function dutyRoutes(app: App, rooms: DutyRooms): void {
+export function dutyRoutes(app: App, services: DutyServices): void {
   app.get(
     '/api/v1/duties',
     { schema: { querystring: Query, summary: 'Who must be told, by when: from facts in the query', tags } },
     (request, reply) => {
-      const found = duties(rooms, splitInput(request.query as Readonly<Record<string, unknown>>));
+      const found = duties(services, splitInput(request.query as Readonly<Record<string, unknown>>));
       return found.ok ? reply.send(found.value) : refused(reply, found.refusal);
     },
   );
@@ -70,14 +70,14 @@ export function dutyRoutes(app: App, rooms: DutyRooms): void {
     },
     (request, reply) => {
       const { facts = {}, moments = {}, zone } = request.body;
-      const found = duties(rooms, { facts, moments, zone });
+      const found = duties(services, { facts, moments, zone });
       return found.ok ? reply.send(found.value) : refused(reply, found.refusal);
     },
   );
-  regimeRoutes(app, rooms);
+  regimeRoutes(app, services);
 }
 
-function duties({ rulebook, stateName }: DutyRooms, input: FinderInput) {
+function duties({ rulebook, stateName }: DutyServices, input: FinderInput) {
   const question = readQuestion(input);
   if (!question.ok) return question;
   const { facts, zone } = question.value;
@@ -93,7 +93,7 @@ function duties({ rulebook, stateName }: DutyRooms, input: FinderInput) {
   };
 }
 
-function regimeRoutes(app: App, { rulebook: { regimes } }: DutyRooms): void {
+function regimeRoutes(app: App, { rulebook: { regimes } }: DutyServices): void {
   app.get('/api/v1/regimes', { schema: { summary: 'Every regime this node knows', tags } }, () => ({
     regimes: regimes.all.map((regime) => summaryOf(regime)),
   }));

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import type { CaseEvent, EventHead } from '#obligations/clocks/case-event.ts';
 import { claimsWanted } from '#obligations/clocks/claim-reading.ts';
 import { obligationsOf } from '#obligations/clocks/engine.ts';
-import { type Example, examplesOf } from './examples.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
 import { reckoningOf } from '#obligations/clocks/reckoning.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import type { Regime, Stage } from '#obligations/regimes/regime.ts';
+import { type Example, examplesOf } from './examples.ts';
 
 const loaded = loadRulebook();
 assert.ok(loaded.ok);

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { beginningOf } from '#obligations/regimes/begins.ts';
 import { noonOfNextWorkingDay, placeOf } from '#obligations/regimes/calendar.ts';
 import { stageTimes } from '#obligations/regimes/due.ts';
-import { type Example, examplesOf, factsIn, knownIn } from './examples.ts';
 import { loadRulebook, REGIMES_FOLDER } from '#obligations/regimes/load-regimes.ts';
 import type { Regime } from '#obligations/regimes/regime.ts';
+import { type Example, examplesOf, factsIn, knownIn } from './examples.ts';
 
 const loaded = loadRulebook();
 assert.ok(loaded.ok);

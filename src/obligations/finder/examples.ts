@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { parseJsonBytes } from '#statement/json.ts';
-import { departure, fits } from '#statement/validator.ts';
 import { type Known, NO_CLOCKS } from '#obligations/regimes/due.ts';
 import { REGIMES_FOLDER } from '#obligations/regimes/load-regimes.ts';
 import { MOMENTS } from '#obligations/regimes/regime.ts';
+import { parseJsonBytes } from '#statement/json.ts';
+import { departure, fits } from '#statement/validator.ts';
 import type { Facts } from './verdict.ts';
 
 const exact = { additionalProperties: false } as const;

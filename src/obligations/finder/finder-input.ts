@@ -1,13 +1,13 @@
 /** What a person, a program or the command line tells the duty finder, read into facts and moments. */
 
-import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
-import { isSectorId } from '#vocabulary/sectors.ts';
-import { isStateCode } from '#vocabulary/states.ts';
 import { dayFrom } from '#obligations/regimes/begins.ts';
-import type { FinderQuestion } from './finder.ts';
 import { FINDER_FACTS, type FinderFact } from '#obligations/regimes/finder-facts.ts';
 import { MOMENTS, type Moment } from '#obligations/regimes/regime.ts';
 import type { FinderCode } from '#obligations/regimes/regime-codes.ts';
+import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
+import { isSectorId } from '#vocabulary/sectors.ts';
+import { isStateCode } from '#vocabulary/states.ts';
+import type { FinderQuestion } from './finder.ts';
 import type { Facts, FactValue } from './verdict.ts';
 
 const MAX_LISTED = 64;

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { App } from '#http/contract.ts';
+import { loadRulebook, type Regimes, type Rulebook } from '#obligations/regimes/load-regimes.ts';
 import { stateNames } from '#site/claim-value.ts';
 import { pageServer } from '#testing/page-server.ts';
 import { message } from '#texts/catalogue.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 import { findDuties } from './finder.ts';
 import { readQuestion } from './finder-input.ts';
-import { loadRulebook, type Regimes, type Rulebook } from '#obligations/regimes/load-regimes.ts';
 import { dutyPages } from './pages/duty-pages.ts';
 
 const NOW = Temporal.Instant.from('2026-11-29T10:00:00Z');

@@ -1,18 +1,18 @@
 /** The answers of the duty finder in words and as JSON: page, interface for programs and command line say the same. */
 
+import { OBLIGATION_TEXTS as T } from '#obligations/obligation-texts.ts';
+import type { Beginning } from '#obligations/regimes/begins.ts';
+import type { OtherReading } from '#obligations/regimes/calendar.ts';
+import { isRunning } from '#obligations/regimes/due.ts';
+import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
+import type { Limit, Regime, Stage } from '#obligations/regimes/regime.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
 import { LANGUAGE_FACTS } from '#texts/languages.ts';
 import { sectorLabel } from '#vocabulary/sectors.ts';
 import { counted, plainSentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
-import type { Beginning } from '#obligations/regimes/begins.ts';
-import type { OtherReading } from '#obligations/regimes/calendar.ts';
-import { isRunning } from '#obligations/regimes/due.ts';
 import type { Reason, RegimeAnswer, StageAnswer } from './finder.ts';
-import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
-import { OBLIGATION_TEXTS as T } from '#obligations/obligation-texts.ts';
-import type { Limit, Regime, Stage } from '#obligations/regimes/regime.ts';
 import type { Facts } from './verdict.ts';
 
 /** Names of states in the reader's language, and those of an exercise. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { holdsBy } from '#obligations/regimes/condition.ts';
-import { findDuties, openFacts, type RegimeAnswer } from './finder.ts';
 import { ENTITY_SIZES, FINDER_FACTS, type FinderFact } from '#obligations/regimes/finder-facts.ts';
-import { readQuestion } from './finder-input.ts';
-import { answerJson, countdownWords, reasonWords } from './finder-words.ts';
 import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import type { Condition } from '#obligations/regimes/regime.ts';
+import { findDuties, openFacts, type RegimeAnswer } from './finder.ts';
+import { readQuestion } from './finder-input.ts';
+import { answerJson, countdownWords, reasonWords } from './finder-words.ts';
 import { decide, type Facts, type FactValue } from './verdict.ts';
 
 const loaded = loadRulebook({ fictional: { EU: ['XV'] } });

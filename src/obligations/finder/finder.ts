@@ -11,8 +11,8 @@ import type { StateGroups } from '#obligations/regimes/groups.ts';
 import { doubtOf, type HolidayDoubt } from '#obligations/regimes/holidays.ts';
 import type { Rulebook } from '#obligations/regimes/load-regimes.ts';
 import type { Regime } from '#obligations/regimes/regime.ts';
-import { decide, type FactCondition, type Facts } from './verdict.ts';
 import { type Why, whyOf } from '#obligations/regimes/why.ts';
+import { decide, type FactCondition, type Facts } from './verdict.ts';
 
 export type FinderQuestion = {
   readonly facts: Facts;

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventsOf, heardBy } from '#obligations/clocks/case-events.ts';
 import { caseClocks, stateAt } from '#obligations/clocks/engine.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { everyText, reckoningOf } from '#obligations/clocks/reckoning.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import {
   at,
   CASE,

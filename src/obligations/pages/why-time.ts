@@ -1,9 +1,16 @@
 import { holidayDoubt, textOf } from '#obligations/clocks/clock-words.ts';
-import { isRunning } from '#obligations/regimes/due.ts';
-import type { RegimeAnswer, StageAnswer } from '#obligations/finder/finder.ts';
-import { beginningWords, localWords, periodWords, type StateNames, turnWords } from '#obligations/finder/finder-words.ts';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
 import type { Reckoning } from '#obligations/clocks/reckoning.ts';
+import type { RegimeAnswer, StageAnswer } from '#obligations/finder/finder.ts';
+import {
+  beginningWords,
+  localWords,
+  periodWords,
+  type StateNames,
+  turnWords,
+} from '#obligations/finder/finder-words.ts';
+import { isRunning } from '#obligations/regimes/due.ts';
+import { stageName } from '#obligations/regimes/pages/regime-parts.ts';
 import type { Limit, Regime, Stage } from '#obligations/regimes/regime.ts';
 import { sureLine } from '#obligations/regimes/sureness-words.ts';
 import { type FreeDay, type Why, whyOf } from '#obligations/regimes/why.ts';
@@ -15,9 +22,8 @@ import { details } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
-import { TEXTS as D } from './duty-texts.ts';
-import { stageName } from '#obligations/regimes/pages/regime-parts.ts';
-import { TEXTS as T } from './why-texts.ts';
+import { DUTY_TEXTS as D } from './duty-texts.ts';
+import { WHY_TEXTS as T } from './why-texts.ts';
 
 /** In the duty finder: from what was answered there. */
 export function finderWhy(

@@ -3,17 +3,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { beginningOf } from './begins.ts';
 import type { CaseEvent, EventHead } from '#obligations/clocks/case-event.ts';
 import { obligationsOf, stateAt } from '#obligations/clocks/engine.ts';
-import { findDuties } from '#obligations/finder/finder.ts';
-import { readQuestion } from '#obligations/finder/finder-input.ts';
-import { loadRulebook } from './load-regimes.ts';
 import { obligationOf, obligationRow } from '#obligations/clocks/obligation-row.ts';
 import { reckoningOf } from '#obligations/clocks/reckoning.ts';
-import type { Moment } from './regime.ts';
+import { findDuties } from '#obligations/finder/finder.ts';
+import { readQuestion } from '#obligations/finder/finder-input.ts';
 import { regime, regimesFrom, stage } from '#obligations/testing/duty-words.ts';
 import { compareTexts } from '#obligations/timeline.ts';
+import { beginningOf } from './begins.ts';
+import { loadRulebook } from './load-regimes.ts';
+import type { Moment } from './regime.ts';
 
 const loaded = loadRulebook();
 assert.ok(loaded.ok, JSON.stringify(loaded));

@@ -8,7 +8,7 @@ import { type HolidayFile, type Holidays, holidaysOf, WEEKENDS_ONLY } from './ho
 import { CALENDARS, CLOSING_DAYS, type Closes, PERIOD_UNITS, type Period } from './regime.ts';
 
 function calendarOf(state: string): Holidays {
-  const path = join(import.meta.dirname, `../../regimes/calendars/${state}.json`);
+  const path = join(import.meta.dirname, `../../../regimes/calendars/${state}.json`);
   return holidaysOf(JSON.parse(readFileSync(path, 'utf8')) as HolidayFile);
 }
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { obligationsOf } from '#obligations/clocks/engine.ts';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
-import type { Regime } from './regime.ts';
 import {
   applies,
   aware,
@@ -14,6 +13,7 @@ import {
   stage,
   type Word,
 } from '#obligations/testing/duty-words.ts';
+import type { Regime } from './regime.ts';
 
 const STAGES = [
   stage('hours', { limits: [{ within: hours(24), of: { moment: 'awareness' } }] }),

@@ -7,7 +7,7 @@ import { Value } from 'typebox/value';
 import { dayOf, easterSunday, orthodoxEasterSunday } from './holiday-rule.ts';
 import { HolidayFile, holidayBook, holidaysOf } from './holidays.ts';
 
-const folder = join(import.meta.dirname, '../../regimes/calendars');
+const folder = join(import.meta.dirname, '../../../regimes/calendars');
 const files = readdirSync(folder).map((name) => {
   return { name, file: Value.Parse(HolidayFile, JSON.parse(readFileSync(join(folder, name), 'utf8'))) };
 });
@@ -36,7 +36,7 @@ test('each calendar file is named after its state and says what it leaves out, a
 
 /** Compiled by others; each file names its source. */
 function published<Vectors>(name: string): Vectors {
-  const text = readFileSync(join(import.meta.dirname, '../../vectors/calendars', `${name}.json`), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '../../../vectors/calendars', `${name}.json`), 'utf8');
   return JSON.parse(text) as Vectors;
 }
 

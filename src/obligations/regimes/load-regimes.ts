@@ -40,7 +40,7 @@ export type Rulebook = {
   readonly holidays: HolidayBook;
 };
 
-export const REGIMES_FOLDER = join(import.meta.dirname, '../../regimes');
+export const REGIMES_FOLDER = join(import.meta.dirname, '../../../regimes');
 const GROUPS_FILE = 'groups.json';
 
 export type RulebookPlace = {

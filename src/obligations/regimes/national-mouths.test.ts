@@ -4,24 +4,24 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { ApiClient } from '#cli/context.ts';
 import type { App } from '#http/contract.ts';
+import { clockLines } from '#obligations/clocks/clock-commands.ts';
+import type { Obligation } from '#obligations/clocks/obligation.ts';
+import { clocksSection } from '#obligations/clocks/pages/clock-section.ts';
+import { NO_STANDING } from '#obligations/clocks/reckoning.ts';
+import { dutyCommands } from '#obligations/finder/duty-commands.ts';
+import { dutyPages } from '#obligations/finder/pages/duty-pages.ts';
+import { STILL_OPEN } from '#obligations/testing/open-obligation.ts';
 import { stateNames } from '#site/claim-value.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 import { heardCommands } from '#testing/heard-commands.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { testReckoning } from '#testing/reckoning.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { message } from '#texts/catalogue.ts';
 import { LANGUAGES } from '#texts/languages.ts';
-import { clockLines } from '#obligations/clocks/clock-commands.ts';
-import { dutyCommands } from '#obligations/finder/duty-commands.ts';
 import { WEEKENDS_ONLY } from './holidays.ts';
 import { loadRulebook, REGIMES_FOLDER, readCalendars } from './load-regimes.ts';
-import type { Obligation } from '#obligations/clocks/obligation.ts';
-import { clocksSection } from '#obligations/clocks/pages/clock-section.ts';
-import { dutyPages } from '#obligations/finder/pages/duty-pages.ts';
-import { NO_STANDING } from '#obligations/clocks/reckoning.ts';
 import { isOld, oldOnes } from './regime-age.ts';
-import { STILL_OPEN } from '#obligations/testing/open-obligation.ts';
 
 let site: PageSite;
 before(async () => {
@@ -29,11 +29,15 @@ before(async () => {
 });
 after(() => site[Symbol.asyncDispose]());
 
-function withFinder(app: App, { ledger }: PageRooms): void {
+function withFinder(app: App, { ledger }: PageServices): void {
   const rulebook = loadRulebook({ fictional: { EU: ['XV'] } });
   assert.ok(rulebook.ok);
-  const rooms = { rulebook: rulebook.value, stateName: stateNames({ XV: 'Veldmark' }), now: () => ledger.now() };
-  dutyPages(app, { ...rooms, exerciseStates: ['XV'] });
+  const services = {
+    rulebook: rulebook.value,
+    stateName: stateNames({ XV: 'Veldmark' }),
+    now: () => ledger.now(),
+  };
+  dutyPages(app, { ...services, exerciseStates: ['XV'] });
 }
 
 const local = (instant: Temporal.Instant) => instant.toString().slice(0, 16);

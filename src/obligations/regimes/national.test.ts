@@ -3,11 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isBinding } from './due.ts';
 import { examplesOf } from '#obligations/finder/examples.ts';
 import { findDuties, type RegimeAnswer } from '#obligations/finder/finder.ts';
 import { readQuestion } from '#obligations/finder/finder-input.ts';
 import { answerJson } from '#obligations/finder/finder-words.ts';
+import { isBinding } from './due.ts';
 import { loadRulebook, REGIMES_FOLDER } from './load-regimes.ts';
 import type { Stage } from './regime.ts';
 

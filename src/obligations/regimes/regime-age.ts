@@ -1,12 +1,12 @@
 /** How long ago somebody looked at a law or calendar: what nobody looked at for a year may have changed since. */
 
+import { OBLIGATION_TEXTS as T } from '#obligations/obligation-texts.ts';
+import { compareTexts } from '#obligations/timeline.ts';
 import { currentLanguage } from '#speaking';
 import { LANGUAGE_FACTS } from '#texts/languages.ts';
 import { plainSentence } from '#web/sentence.ts';
 import type { HolidayFile } from './holidays.ts';
 import type { Regimes } from './load-regimes.ts';
-import { OBLIGATION_TEXTS as T } from '#obligations/obligation-texts.ts';
-import { compareTexts } from '#obligations/timeline.ts';
 
 export type Aged = {
   /** Its place under `regimes/`, without the ending. */

@@ -1,8 +1,8 @@
 /** What holds of every law that is kept here, whoever adds the next one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isBinding, type Known, stageTimes } from './due.ts';
 import { examplesOf } from '#obligations/finder/examples.ts';
+import { isBinding, type Known, stageTimes } from './due.ts';
 import { loadRulebook } from './load-regimes.ts';
 import { MOMENTS, type Regime } from './regime.ts';
 

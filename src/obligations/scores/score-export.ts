@@ -5,6 +5,9 @@ import { SUPPORT_TYPES } from '#federation/delivery/support.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { type Exporter, exportShown } from '#ledger/export.ts';
 import { ledgerTables } from '#ledger/tables.ts';
+import { heardBy, isRead } from '#obligations/clocks/case-events.ts';
+import { everyText, type Reckoning } from '#obligations/clocks/reckoning.ts';
+import type { ScoreCode } from '#obligations/codes.ts';
 import { type Outcome, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { readDisclosure } from '#statement/disclosure.ts';
@@ -12,9 +15,6 @@ import { present } from '#statement/present.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { heardBy, isRead } from '#obligations/clocks/case-events.ts';
-import type { ScoreCode } from '#obligations/codes.ts';
-import { everyText, type Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { ScoreWish } from './score-report.ts';
 
 /** What shows that nothing was left out; withheld from nobody who gets a score. */
@@ -24,7 +24,7 @@ const ANSWERS: readonly string[] = ['receipt', 'acknowledgement'];
 const UNCOUNTED: readonly string[] = ['reason', 'decided_by', 'basis', 'how', 'reference', 'addressee_name'];
 const ANSWER_CLAIMS: readonly string[] = ['received_at', 'on_behalf_of', 'at'];
 
-export type ScoreRooms = {
+export type ScoreServices = {
   readonly connection: Connection;
   readonly exporter: Exporter;
   readonly reckoning: Reckoning;
@@ -38,7 +38,7 @@ async function maySeeScore(connection: Connection, viewer: Viewer, party: string
 }
 
 export async function exportForScore(
-  { connection, exporter, reckoning }: ScoreRooms,
+  { connection, exporter, reckoning }: ScoreServices,
   viewer: Viewer,
   { party, from, until }: ScoreWish,
 ): Promise<Outcome<Bundle, ScoreCode>> {

@@ -6,13 +6,13 @@
 import type { Report, StatementReport } from '#bundle/report.ts';
 import type { Trust } from '#bundle/trust.ts';
 import { verifyBundle } from '#bundle/verify.ts';
+import { eventsOf, heardBy, type SpokenStatement } from '#obligations/clocks/case-events.ts';
+import { obligationsOf } from '#obligations/clocks/engine.ts';
+import { everyText, type Reckoning, type Standing } from '#obligations/clocks/reckoning.ts';
+import type { ScoreCode } from '#obligations/codes.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { MANDATED_KINDS, type PartyKind } from '#parties/statements.ts';
 import { instantFrom } from '#statement/instant-text.ts';
-import { eventsOf, heardBy, type SpokenStatement } from '#obligations/clocks/case-events.ts';
-import type { ScoreCode } from '#obligations/codes.ts';
-import { obligationsOf } from '#obligations/clocks/engine.ts';
-import { everyText, type Reckoning, type Standing } from '#obligations/clocks/reckoning.ts';
 import { type Read, type Score, scoreOf } from './score.ts';
 
 export type ScoreWish = {

@@ -3,16 +3,16 @@ import { formatBundle } from '#bundle/format.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import type { App, SignedIn } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import type { ScoreCode } from '#obligations/codes.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { PartyId } from '#statement/statement-type.ts';
-import type { ScoreCode } from '#obligations/codes.ts';
-import { exportForScore, type ScoreRooms } from './score-export.ts';
+import { exportForScore, type ScoreServices } from './score-export.ts';
 import { FIGURE_FORMS, FIGURE_MEDIA_TYPES, writeFigures } from './score-files.ts';
 import { type ScoreReport, type ScoreWish, scoreOfBundle } from './score-report.ts';
 import { countInThread } from './score-thread.ts';
 
-export type ScoreRouteRooms = ScoreRooms & {
+export type ScoreRouteServices = ScoreServices & {
   now(): Temporal.Instant;
   trustText(): Promise<string>;
   readonly fictional: Readonly<Record<string, readonly string[]>>;
@@ -30,7 +30,7 @@ const Range = Type.Object(
 );
 
 /** Who kept their word: the figures, and the bundle from which anybody counts them again. */
-export function scoreRoutes(app: App, rooms: ScoreRouteRooms): void {
+export function scoreRoutes(app: App, services: ScoreRouteServices): void {
   app.get(
     '/api/v1/scores/:party',
     {
@@ -44,8 +44,8 @@ export function scoreRoutes(app: App, rooms: ScoreRouteRooms): void {
       },
     },
     async (request, reply) => {
-      const wish = readWish(request.params.party, request.query, rooms.now());
-      const score = wish.ok ? await scoreFor(rooms, request.signedIn!, wish.value) : wish;
+      const wish = readWish(request.params.party, request.query, services.now());
+      const score = wish.ok ? await scoreFor(services, request.signedIn!, wish.value) : wish;
       return score.ok ? reply.send(score.value) : refused(reply, score.refusal);
     },
   );
@@ -63,8 +63,8 @@ export function scoreRoutes(app: App, rooms: ScoreRouteRooms): void {
       },
     },
     async (request, reply) => {
-      const wish = readWish(request.params.party, request.query, rooms.now());
-      const bundle = wish.ok ? await exportForScore(rooms, request.signedIn!.viewer, wish.value) : wish;
+      const wish = readWish(request.params.party, request.query, services.now());
+      const bundle = wish.ok ? await exportForScore(services, request.signedIn!.viewer, wish.value) : wish;
       if (!bundle.ok) return refused(reply, bundle.refusal);
       return reply
         .type('application/json; charset=utf-8')
@@ -72,12 +72,12 @@ export function scoreRoutes(app: App, rooms: ScoreRouteRooms): void {
         .send(formatBundle(bundle.value));
     },
   );
-  figureRoute(app, rooms);
+  figureRoute(app, services);
 }
 
 const Figures = Type.Object({ ...Range.properties, form: Type.Enum([...FIGURE_FORMS]) }, exact);
 
-function figureRoute(app: App, rooms: ScoreRouteRooms): void {
+function figureRoute(app: App, services: ScoreRouteServices): void {
   app.get(
     '/api/v1/scores/:party/figures',
     {
@@ -93,8 +93,8 @@ function figureRoute(app: App, rooms: ScoreRouteRooms): void {
     async (request, reply) => {
       const { party } = request.params;
       const { form, ...range } = request.query;
-      const wish = readWish(party, range, rooms.now());
-      const score = wish.ok ? await scoreFor(rooms, request.signedIn!, wish.value) : wish;
+      const wish = readWish(party, range, services.now());
+      const score = wish.ok ? await scoreFor(services, request.signedIn!, wish.value) : wish;
       if (!score.ok) return refused(reply, score.refusal);
       const file = await writeFigures(form, score.value, party === request.signedIn!.actor.party);
       return reply
@@ -125,18 +125,18 @@ function instantOf(text: string): Temporal.Instant | undefined {
 }
 
 export async function scoreFor(
-  rooms: ScoreRouteRooms,
+  services: ScoreRouteServices,
   { viewer }: SignedIn,
   wish: ScoreWish,
 ): Promise<Outcome<ScoreReport, ScoreCode>> {
-  const bundle = await exportForScore(rooms, viewer, wish);
+  const bundle = await exportForScore(services, viewer, wish);
   if (!bundle.ok) return bundle;
-  const [text, trustText] = [formatBundle(bundle.value), await rooms.trustText()];
+  const [text, trustText] = [formatBundle(bundle.value), await services.trustText()];
   const { statements, keys } = bundle.value;
   if (statements.length + keys.length > COUNTED_AT_ONCE) {
-    return countInThread(text, trustText, wish, rooms.fictional);
+    return countInThread(text, trustText, wish, services.fictional);
   }
   const trust = parseTrust(trustText);
   if (!trust.ok) throw new Error(`count a score: ${trust.refusal.sentence}`);
-  return scoreOfBundle(text, trust.value, wish, rooms.reckoning);
+  return scoreOfBundle(text, trust.value, wish, services.reckoning);
 }

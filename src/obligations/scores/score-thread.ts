@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type Outcome, refuse } from '#outcome.ts';
 import type { ScoreCode } from '#obligations/codes.ts';
+import { type Outcome, refuse } from '#outcome.ts';
 import type { ScoreReport, ScoreWish } from './score-report.ts';
 
 /** What a thread is given; instants as text, since threads share no objects of ours. */

@@ -1,8 +1,8 @@
 /** Verifying a few thousand statements takes seconds of the processor; a node does it beside, not between, its answers. */
 import { parentPort } from 'node:worker_threads';
 import { parseTrust } from '#bundle/trust.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { reckoningOf } from '#obligations/clocks/reckoning.ts';
+import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
 import { scoreOfBundle } from './score-report.ts';
 import type { ScoreJob } from './score-thread.ts';
 

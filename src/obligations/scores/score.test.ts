@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
-import { MAX_MISSING_LISTED, type ScoreQuestion, scoreOf } from './score.ts';
 import { STILL_OPEN } from '#obligations/testing/open-obligation.ts';
+import { MAX_MISSING_LISTED, type ScoreQuestion, scoreOf } from './score.ts';
 
 const GRID = 'did:web:grid.example';
 const at = (text: string) => Temporal.Instant.from(`2026-03-${text}Z`);

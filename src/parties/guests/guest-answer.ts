@@ -1,9 +1,10 @@
 import type { Actor, Ledger, Reader } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { GuestCode } from '#parties/codes.ts';
+import { viewerFor } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import type { GuestCode } from '#parties/codes.ts';
 import {
   GUEST_NAME_CHARACTERS,
   type GuestLink,
@@ -12,14 +13,13 @@ import {
   guestLink,
   openGuestLink,
 } from './guests.ts';
-import { viewerFor } from '#parties/view.ts';
 
 export const GUEST_NOTE_CHARACTERS = 2_000;
 
 export type GuestAnswer = { readonly name: string; readonly note?: string; readonly via?: GuestWay };
 
 /** What an answer is written down with. `receiptOf` tells the receipt that a release has, if any. */
-export type GuestDesk = {
+export type GuestServices = {
   readonly connection: Connection;
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -32,27 +32,29 @@ export type GuestDesk = {
  * crash in between. A refusal of the ledger leaves the link open.
  */
 export async function answerGuest(
-  desk: GuestDesk,
+  services: GuestServices,
   secret: string,
   answer: GuestAnswer,
 ): Promise<Outcome<{ readonly acknowledgement: string }>> {
-  const opened = await openGuestLink(desk.connection, secret, desk.ledger.now());
-  return opened.ok ? settle(desk, opened.value, actorOf(opened.value), { ...answer, via: 'guest-link' }) : opened;
+  const opened = await openGuestLink(services.connection, secret, services.ledger.now());
+  return opened.ok
+    ? settle(services, opened.value, actorOf(opened.value), { ...answer, via: 'guest-link' })
+    : opened;
 }
 
 /** The same when the guest answers by telephone or mail, and an officer of the host writes it down and signs for it. */
 export async function writeDownAnswer(
-  desk: GuestDesk,
+  services: GuestServices,
   officer: Extract<Actor, { kind: 'person' }>,
   id: string,
   answer: GuestAnswer & { readonly via: 'mail' | 'telephone' },
 ): Promise<Outcome<{ readonly acknowledgement: string }>> {
-  const found = await guestLink(desk.connection, officer.party, id, desk.ledger.now());
-  return found.ok ? settle(desk, found.value, officer, answer) : found;
+  const found = await guestLink(services.connection, officer.party, id, services.ledger.now());
+  return found.ok ? settle(services, found.value, officer, answer) : found;
 }
 
 async function settle(
-  desk: GuestDesk,
+  services: GuestServices,
   link: GuestLink,
   actor: Actor,
   answer: GuestAnswer,
@@ -60,9 +62,9 @@ async function settle(
   if (link.answer !== null) return refuse<GuestCode>('guest-link-used', 'This link was answered already.');
   const fault = malformed(answer);
   if (fault !== undefined) return fault;
-  const { at, said } = await holdAnswer(desk.connection, link.id, answer, desk.ledger.now());
-  const written = await writeDown(desk, link, actor, at, said);
-  await desk.connection
+  const { at, said } = await holdAnswer(services.connection, link.id, answer, services.ledger.now());
+  const written = await writeDown(services, link, actor, at, said);
+  await services.connection
     .$extendTables<GuestTables>()
     .updateTable('guest_link')
     .set(written.ok ? { answer: written.value } : { said: null })
@@ -107,7 +109,7 @@ async function holdAnswer(connection: Connection, id: string, answer: GuestAnswe
 }
 
 async function writeDown(
-  desk: GuestDesk,
+  services: GuestServices,
   link: GuestLink,
   actor: Actor,
   at: Temporal.Instant,
@@ -115,7 +117,7 @@ async function writeDown(
 ): Promise<Outcome<string>> {
   const told = { assurance: 'lower', via, on_behalf_of: link.guest } as const;
   const moment = at.toString({ smallestUnit: 'second' });
-  const receipt = await receiptFor(desk, link, { ...told, received_at: moment });
+  const receipt = await receiptFor(services, link, { ...told, received_at: moment });
   if (!receipt.ok) return receipt;
   const claims = {
     receipt: receipt.value,
@@ -126,16 +128,20 @@ async function writeDown(
     ...told,
     ...(note === undefined || note === '' ? {} : { note }),
   };
-  return submit(desk, link, actor, 'acknowledgement', claims);
+  return submit(services, link, actor, 'acknowledgement', claims);
 }
 
-async function receiptFor(desk: GuestDesk, link: GuestLink, told: Draft['claims']): Promise<Outcome<string>> {
-  const known = await desk.receiptOf(link.release);
+async function receiptFor(
+  services: GuestServices,
+  link: GuestLink,
+  told: Draft['claims'],
+): Promise<Outcome<string>> {
+  const known = await services.receiptOf(link.release);
   if (known !== null) return accept(known);
-  const eyes = await viewerFor(desk.connection, actorOf(link), desk.ledger.now());
-  const shown = await desk.reader.statement(link.target, eyes);
+  const eyes = await viewerFor(services.connection, actorOf(link), services.ledger.now());
+  const shown = await services.reader.statement(link.target, eyes);
   const claims = [...(shown?.claims.keys() ?? [])];
-  return submit(desk, link, actorOf(link), 'receipt', {
+  return submit(services, link, actorOf(link), 'receipt', {
     release: link.release,
     target: link.target,
     claims,
@@ -144,7 +150,7 @@ async function receiptFor(desk: GuestDesk, link: GuestLink, told: Draft['claims'
 }
 
 async function submit(
-  { ledger }: GuestDesk,
+  { ledger }: GuestServices,
   link: GuestLink,
   actor: Actor,
   type: string,

@@ -1,16 +1,16 @@
 import type { Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { GuestCode } from '#parties/codes.ts';
+import { contactsFor } from '#parties/directory.ts';
+import type { CoveringMail } from '#parties/mail.ts';
+import type { PartyServices, Person } from '#parties/services.ts';
+import { viewerFor } from '#parties/view.ts';
 import { inLanguage } from '#speaking';
 import type { Viewer } from '#statement/show.ts';
 import { isLanguage, type Language } from '#texts/languages.ts';
 import { plainSentence } from '#web/sentence.ts';
-import type { GuestCode } from '#parties/codes.ts';
-import { contactsFor } from '#parties/directory.ts';
 import { GUEST_MAIL_TEXTS } from './guest-mail-texts.ts';
 import { inviteGuest } from './guests.ts';
-import type { CoveringMail } from '#parties/mail.ts';
-import type { PartyRooms, Person } from '#parties/services.ts';
-import { viewerFor } from '#parties/view.ts';
 
 export type WantedInvitation = {
   readonly release: string;
@@ -35,11 +35,11 @@ const ANSWER_FILE = 'answer.txt';
 
 /** A link to one release of the inviter's party, for the party without a node that it is addressed to. */
 export async function inviteToRelease(
-  rooms: PartyRooms,
+  services: PartyServices,
   actor: Person,
   { release, contact, expiresAt, viewer }: WantedInvitation,
 ): Promise<Outcome<Invited>> {
-  const shown = await rooms.reader.statement(release, viewer);
+  const shown = await services.reader.statement(release, viewer);
   const [target, guest, caseId] = ['target', 'to', 'case'].map((name) => shown?.claims.get(name)?.value);
   const isOwnRelease = shown?.type === 'release' && shown.issuer === actor.party;
   if (!isOwnRelease || typeof target !== 'string' || typeof guest !== 'string' || typeof caseId !== 'string') {
@@ -47,10 +47,10 @@ export async function inviteToRelease(
   }
   const { party: host, person: createdBy } = actor;
   const invitation = { release, target, case: caseId, guest, host, contact, createdBy, expiresAt };
-  const invited = await inviteGuest(rooms.connection, invitation, rooms.ledger.now());
+  const invited = await inviteGuest(services.connection, invitation, services.ledger.now());
   if (!invited.ok) return invited;
   const { id, secret } = invited.value;
-  return accept({ id, target, guest, link: `${rooms.publicUrl}${GUEST_PATH}${secret}` });
+  return accept({ id, target, guest, link: `${services.publicUrl}${GUEST_PATH}${secret}` });
 }
 
 /**
@@ -58,11 +58,11 @@ export async function inviteToRelease(
  * mail itself tells nothing but that something waits.
  */
 export async function mailToGuest(
-  rooms: PartyRooms,
+  services: PartyServices,
   actor: Person,
   wanted: WantedInvitation,
 ): Promise<Outcome<{ readonly id: string; readonly message: string }>> {
-  const { mailer, connection, ledger } = rooms;
+  const { mailer, connection, ledger } = services;
   if (mailer === undefined) {
     return refuse<GuestCode>(
       'mail-not-accepted',
@@ -70,23 +70,23 @@ export async function mailToGuest(
       'by',
     );
   }
-  const invited = await inviteToRelease(rooms, actor, wanted);
+  const invited = await inviteToRelease(services, actor, wanted);
   if (!invited.ok) return invited;
   const { id, link, target, guest } = invited.value;
-  const contacts = await contactsFor(rooms, guest, wanted.viewer, ledger.now());
+  const contacts = await contactsFor(services, guest, wanted.viewer, ledger.now());
   const [contact] = contacts.filter(({ shown }) => shown.claims.has('seal') && shown.claims.has('email'));
   if (contact === undefined) {
     const sentence = 'No contact point of this party lists both a mail address and an age key.';
     return refuse<GuestCode>('recipient-key-invalid', sentence, 'contact');
   }
   const eyes = await viewerFor(connection, { kind: 'guest', party: guest, link: id }, ledger.now());
-  const bundle = await rooms.bundleText(target, eyes);
+  const bundle = await services.bundleText(target, eyes);
   const value = (name: string): string => {
     const said = contact.shown.claims.get(name)?.value;
     return typeof said === 'string' ? said : '';
   };
   const encoder = new TextEncoder();
-  const language = languageOfContact(contact.shown) ?? rooms.language ?? 'en';
+  const language = languageOfContact(contact.shown) ?? services.language ?? 'en';
   const sent = await mailer.send({
     to: value('email'),
     language,

@@ -1,14 +1,14 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { Digest, Uuid } from '#statement/statement-type.ts';
 import { momentAsked } from '#parties/draft-claims.ts';
+import { answer, type PartyServices, personForRoute, plainClaims } from '#parties/services.ts';
+import { InstantText } from '#parties/statements.ts';
+import { viewerFor } from '#parties/view.ts';
+import { Digest, Uuid } from '#statement/statement-type.ts';
 import { answerGuest, GUEST_NOTE_CHARACTERS, writeDownAnswer } from './guest-answer.ts';
 import { inviteToRelease, mailToGuest } from './guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, guestLinksOf, openGuestLink, revokeGuestLink } from './guests.ts';
-import { answer, type PartyRooms, personForRoute, plainClaims } from '#parties/services.ts';
-import { InstantText } from '#parties/statements.ts';
-import { viewerFor } from '#parties/view.ts';
 
 const tags = ['guests'];
 const Secret = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
@@ -16,14 +16,14 @@ const Name = Type.String({ minLength: 1, maxLength: GUEST_NAME_CHARACTERS });
 const Note = Type.String({ maxLength: GUEST_NOTE_CHARACTERS });
 
 /** Parties without a node: the host hands out links, whoever holds one reads and answers. */
-export function guestRoutes(app: App, rooms: PartyRooms): void {
-  hostRoutes(app, rooms);
-  writtenDownRoute(app, rooms);
-  holderRoutes(app, rooms);
+export function guestRoutes(app: App, services: PartyServices): void {
+  hostRoutes(app, services);
+  writtenDownRoute(app, services);
+  holderRoutes(app, services);
 }
 
-function hostRoutes(app: App, rooms: PartyRooms): void {
-  const { connection, ledger } = rooms;
+function hostRoutes(app: App, services: PartyServices): void {
+  const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
 
   const Invitation = Type.Object(
@@ -38,16 +38,16 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
       schema: { body: Invitation, summary: 'Let a party without a node read and answer a release', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { release, contact, by } = request.body;
       const expiry = momentAsked(request.body.expires_at, 'expires_at');
       if (!expiry.ok) return refused(reply, expiry.refusal);
       const wanted = { release, contact, expiresAt: expiry.value, viewer: request.viewer };
       if (by === 'mail') {
-        return answer(reply, await mailToGuest(rooms, actor.value, wanted), (sent) => sent);
+        return answer(reply, await mailToGuest(services, actor.value, wanted), (sent) => sent);
       }
-      return answer(reply, await inviteToRelease(rooms, actor.value, wanted), ({ link, id }) => ({ link, id }));
+      return answer(reply, await inviteToRelease(services, actor.value, wanted), ({ link, id }) => ({ link, id }));
     },
   );
 
@@ -63,7 +63,7 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const links = await guestLinksOf(connection, actor.value.party, request.query.release);
       return reply.send({ guests: links.map(linkJson) });
@@ -78,7 +78,7 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
       schema: { params: Type.Object({ id: Uuid }), summary: 'End a link that is not answered', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       return answer(
         reply,
@@ -89,7 +89,7 @@ function hostRoutes(app: App, rooms: PartyRooms): void {
   );
 }
 
-function writtenDownRoute(app: App, rooms: PartyRooms): void {
+function writtenDownRoute(app: App, services: PartyServices): void {
   const Written = Type.Object(
     { name: Name, note: Type.Optional(Note), via: Type.Enum(['mail', 'telephone']) },
     { additionalProperties: false },
@@ -107,19 +107,19 @@ function writtenDownRoute(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { via, ...said } = request.body;
       const told = { ...said, via: via as 'mail' | 'telephone' };
-      const written = await writeDownAnswer(rooms, actor.value, request.params.id, told);
+      const written = await writeDownAnswer(services, actor.value, request.params.id, told);
       return answer(reply, written, (answered) => answered);
     },
   );
 }
 
 /** The secret travels in the body: addresses end up in logs. */
-function holderRoutes(app: App, rooms: PartyRooms): void {
-  const { connection, ledger, reader } = rooms;
+function holderRoutes(app: App, services: PartyServices): void {
+  const { connection, ledger, reader } = services;
   const config = { rate: 'sign-in' } as const;
 
   app.post(
@@ -157,7 +157,7 @@ function holderRoutes(app: App, rooms: PartyRooms): void {
     { config, schema: { body: Answer, summary: 'Answer that you have read it', tags } },
     async (request, reply) => {
       const { secret, ...said } = request.body;
-      return answer(reply, await answerGuest(rooms, secret, said), (answered) => answered);
+      return answer(reply, await answerGuest(services, secret, said), (answered) => answered);
     },
   );
 }

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { deliveries } from '#federation/delivery/deliveries.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
+import { viewerFor } from '#parties/view.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import { answerGuest, writeDownAnswer } from './guest-answer.ts';
 import { GUEST_LINK_DAYS_MOST, guestLinksOf, inviteGuest, openGuestLink, revokeGuestLink } from './guests.ts';
-import { viewerFor } from '#parties/view.ts';
 
 const MINISTRY = 'did:web:communications.sorrel.example';
 const OF_CSIRT = { party: CSIRT, person: null, servedBy: [], communities: [] };
@@ -23,7 +23,7 @@ async function world() {
   const ministry = { subject: MINISTRY, name: 'Ministry', kind: 'state-authority', territory: 'XS' };
   await node.say(tomas, { type: 'party-profile', issuer: CSIRT, case: csirt.case, claims: ministry });
   const { claims } = JSON.parse(
-    readFileSync(new URL('../../examples/alert-hospital.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../examples/alert-hospital.json', import.meta.url), 'utf8'),
   );
   const { reported_to: _, ...said } = claims;
   const caseId = crypto.randomUUID();

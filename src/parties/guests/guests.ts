@@ -1,11 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
-import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { GuestCode } from '#parties/codes.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSecret } from '#parties/secret.ts';
 import { partyOf } from '#parties/view.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 
 export const GUEST_LINK_DAYS_MOST = 30;
 export const GUEST_NAME_CHARACTERS = 200;

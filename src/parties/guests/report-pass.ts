@@ -1,9 +1,9 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
-import { toMicroseconds } from '#store/instant.ts';
 import type { SignInCode } from '#parties/codes.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSecret, newSpokenCode, spokenCode } from '#parties/secret.ts';
+import type { Connection } from '#store/connection.ts';
+import { toMicroseconds } from '#store/instant.ts';
 
 /** A code is noted down to be used after a night, not kept. */
 export const CODE_HOURS = 72;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ledger, Submission } from '#ledger/contract.ts';
+import { authorityOf, mandatesOf, partyOf, rolesOf } from '#parties/view.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import { foundParty } from './founding.ts';
 import { keyChainOf } from './key-view.ts';
-import { authorityOf, mandatesOf, partyOf, rolesOf } from '#parties/view.ts';
 
 /** A ledger whose power fails at a submission: what came before stays, what comes after never happens. */
 function failingAt(ledger: Ledger, wanted: number): Ledger {

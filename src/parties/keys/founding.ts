@@ -1,5 +1,9 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { Role } from '#parties/roles.ts';
+import { standingOf } from '#parties/standing.ts';
+import type { PartyKind } from '#parties/statements.ts';
+import { mandatesOf, partyOf } from '#parties/view.ts';
 import { primitives } from '#primitives';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -15,10 +19,6 @@ import {
 } from './first-keys.ts';
 import { keyChainOf } from './key-view.ts';
 import { MANDATE_DAYS_MOST } from './mandate-rules.ts';
-import type { Role } from '#parties/roles.ts';
-import { standingOf } from '#parties/standing.ts';
-import type { PartyKind } from '#parties/statements.ts';
-import { mandatesOf, partyOf } from '#parties/view.ts';
 
 const FIRST_MANDATE_DAYS = 365;
 const HOURS_A_DAY = 24;

@@ -1,9 +1,9 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { KeyCode } from '#parties/codes.ts';
 import { importKey, type PublicJwk, type VerifyingKey } from '#statement/jwk.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { TableSet } from '#store/table-set.ts';
-import type { KeyCode } from '#parties/codes.ts';
 
 /** A root that nobody used within this time has to be announced again. */
 export const INVITATION_DAYS = 14;

@@ -1,15 +1,15 @@
 import type { Actor, Appended } from '#ledger/contract.ts';
 import { type Outcome, refuse } from '#outcome.ts';
+import type { KeyCode, PartyCode } from '#parties/codes.ts';
+import { standingOf } from '#parties/standing.ts';
 import { primitives } from '#primitives';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import { describeKey, signingKey } from '#statement/jwk.ts';
 import { keyId } from '#statement/key-statement.ts';
 import type { Keyring } from '#store/keyring.ts';
-import type { KeyCode, PartyCode } from '#parties/codes.ts';
 import { type Ground, inSeconds, makeSealingKey, type Sealing } from './first-keys.ts';
 import { keyChainOf } from './key-view.ts';
 import { type NumberingLedger, submitByItself } from './self-kept.ts';
-import { standingOf } from '#parties/standing.ts';
 
 type Changed = Outcome<Appended | null>;
 

@@ -1,21 +1,21 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { answer, type PartyServices, personForRoute } from '#parties/services.ts';
+import { HOST_KINDS } from '#parties/statements.ts';
+import { partyOf } from '#parties/view.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Sealing } from './first-keys.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { rotateKey } from './key-change.ts';
 import { PublicJwk } from './key-schemas.ts';
-import { answer, type PartyRooms, personForRoute } from '#parties/services.ts';
-import { HOST_KINDS } from '#parties/statements.ts';
-import { partyOf } from '#parties/view.ts';
 
 const tags = ['keys'];
 
 /** Keys of the caller's party; revocation is signed offline and handed in like any self-signed statement. */
-export function keyRoutes(app: App, rooms: PartyRooms): void {
+export function keyRoutes(app: App, services: PartyServices): void {
   const signedIn = { preHandler: app.requireActor };
-  const { ledger, connection } = rooms;
+  const { ledger, connection } = services;
 
   const Rotation = Type.Object(
     { use: Type.Enum(['sign', 'seal']), sealing: Type.Optional(Type.Enum(['x25519', 'hybrid'])) },
@@ -29,10 +29,12 @@ export function keyRoutes(app: App, rooms: PartyRooms): void {
       schema: { body: Rotation, summary: 'Let a new key take over', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { use, sealing = 'x25519' } = request.body;
-      const rotated = await rotateKey(rooms, actor.value, use as 'sign' | 'seal', { sealing: sealing as Sealing });
+      const rotated = await rotateKey(services, actor.value, use as 'sign' | 'seal', {
+        sealing: sealing as Sealing,
+      });
       return answer(reply, rotated, (appended) => ({ statement: appended?.digest }));
     },
   );
@@ -61,7 +63,7 @@ export function keyRoutes(app: App, rooms: PartyRooms): void {
       schema: { body: AwaitedRoot, summary: 'Await the root of a party that keeps its own keys', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const host = await partyOf(connection, actor.value.party);
       if (host === undefined || !HOST_KINDS.includes(host.kind)) return refused(reply, hostsOnly);

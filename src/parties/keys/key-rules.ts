@@ -1,16 +1,16 @@
 import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import type { KeyCode, PartyCode } from '#parties/codes.ts';
+import { instantIn, textIn } from '#parties/draft-claims.ts';
+import { issuerConflicts, ownStatement, type Standing, standingOf } from '#parties/standing.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { PublicJwk } from '#statement/jwk.ts';
 import { type KeyUse, keyId } from '#statement/key-statement.ts';
 import { type ChainKey, type KeyChain, mayIntroduce, mayRevoke } from '#statement/keychain.ts';
 import type { Connection } from '#store/connection.ts';
-import type { KeyCode, PartyCode } from '#parties/codes.ts';
-import { instantIn, textIn } from '#parties/draft-claims.ts';
 import { invitedRoot } from './invitations.ts';
 import { keyChainOf, keyOf, newestKey } from './key-view.ts';
-import { issuerConflicts, ownStatement, type Standing, standingOf } from '#parties/standing.ts';
 
 /** A key may be announced this far ahead of the day it takes over. */
 const KEY_ANNOUNCED_AHEAD_DAYS = 90;

@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely';
+import { descriptionsOf, pins } from '#parties/confirmed.ts';
+import type { PartyTables } from '#parties/tables.ts';
 import type { PublicJwk } from '#statement/jwk.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import type { KeyStatement, KeyUse } from '#statement/key-statement.ts';
 import { type ChainKey, type KeyChain, verifyKeyChain } from '#statement/keychain.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
-import { descriptionsOf, pins } from '#parties/confirmed.ts';
-import type { PartyTables } from '#parties/tables.ts';
 
 /** Chains already walked, by the digests they rest on: a signature a second must not cost a walk each. */
 const CHAINS_KEPT = 500;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome } from '#outcome.ts';
+import { partyOf } from '#parties/view.ts';
 import { primitives } from '#primitives';
 import type { Draft } from '#statement/draft.ts';
 import { describeKey, signingKey } from '#statement/jwk.ts';
@@ -11,7 +12,6 @@ import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
 import { revokeKey, rotateKey, startAnew } from './key-change.ts';
 import { keyChainOf, keyOf, sealRecipient, signingKid } from './key-view.ts';
 import { signByItself, submitByItself } from './self-kept.ts';
-import { partyOf } from '#parties/view.ts';
 
 const VENDOR = 'did:web:vendor.veldmark.example';
 const VENDOR_CASE = '00000000-0000-4000-8000-00000000beef';

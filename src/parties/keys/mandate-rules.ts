@@ -1,13 +1,13 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
-import type { Draft } from '#statement/draft.ts';
-import type { Connection } from '#store/connection.ts';
-import { fromMicroseconds } from '#store/instant.ts';
 import type { PartyCode } from '#parties/codes.ts';
 import { instantIn, textIn } from '#parties/draft-claims.ts';
 import { signedInTime } from '#parties/signed-in-time.ts';
 import { issuerConflicts, ownStatement, type Standing, standingOf } from '#parties/standing.ts';
 import type { PartyTables } from '#parties/tables.ts';
+import type { Draft } from '#statement/draft.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds } from '#store/instant.ts';
 
 /** Whoever holds a mandate longer than this is asked for again. */
 export const MANDATE_DAYS_MOST = 1_100;

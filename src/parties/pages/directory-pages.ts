@@ -16,10 +16,10 @@ import { when } from '#web/parts/when.ts';
 import { sendPage } from '#web/shell.ts';
 import { plainValue } from '#web/value.ts';
 import { valueWord } from '#web/value-words.ts';
-import { TEXTS as T } from './directory-texts.ts';
+import { PARTY_TEXTS as T } from './directory-texts.ts';
 import { PARTY_LOOK_ALIKE_TEXTS as LOOK_ALIKE_TEXTS } from './look-alike-texts.ts';
 
-export type DirectoryRooms = {
+export type DirectoryServices = {
   readonly connection: Connection;
   readonly reader: Reader;
   readonly ledger: Pick<Ledger, 'now'>;
@@ -28,9 +28,9 @@ export type DirectoryRooms = {
 };
 
 /** `/parties`: who speaks, with which keys, how to reach them; each page shows what the reader lets its viewer see. */
-export function directoryPages(app: App, rooms: DirectoryRooms): void {
+export function directoryPages(app: App, services: DirectoryServices): void {
   app.get('/parties', async (request, reply) => {
-    const names = await rooms.partyNames();
+    const names = await services.partyNames();
     const all = [...names.parties.values()];
     const lists = [
       partiesSection(
@@ -38,16 +38,16 @@ export function directoryPages(app: App, rooms: DirectoryRooms): void {
         T.hosted,
         all.filter(({ hosted }) => hosted),
         names,
-        rooms,
+        services,
       ),
       partiesSection(
         'elsewhere',
         T.elsewhere,
         all.filter(({ hosted }) => !hosted),
         names,
-        rooms,
+        services,
       ),
-      await peersSection(rooms),
+      await peersSection(services),
     ];
     const body = html`${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">${lists}</div>`;
     return sendPage(request, reply, { title: T.title, body });
@@ -55,10 +55,10 @@ export function directoryPages(app: App, rooms: DirectoryRooms): void {
 
   app.get('/parties/:did', { schema: { params: Type.Object({ did: PartyId }) } }, async (request, reply) => {
     const { did } = request.params;
-    const profile = await profileFor(rooms, did, request.viewer);
+    const profile = await profileFor(services, did, request.viewer);
     if (profile === undefined)
       return refused(reply, { code: 'party-not-found', sentence: T.notFound, spoken: true });
-    return sendParty(rooms, request, reply, profile.party);
+    return sendParty(services, request, reply, profile.party);
   });
 }
 
@@ -69,12 +69,12 @@ function partiesSection(
   title: string,
   parties: readonly Party[],
   names: PartyBook,
-  rooms: DirectoryRooms,
+  services: DirectoryServices,
 ): Markup {
   const rows = parties.map((party) => [
     html`<a href="/parties/${party.party}">${said(names.name(party.party))}</a>`,
     T.kinds[party.kind],
-    rooms.stateName(party.territory),
+    services.stateName(party.territory),
     party.node === null
       ? html`<span class="soft">${T.noNode}</span>`
       : html`<a href="${party.node}" rel="noreferrer">${said(party.node)}</a>`,
@@ -82,9 +82,9 @@ function partiesSection(
   return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(title, columnsOf(T.columns), rows, true)}</section>`;
 }
 
-async function peersSection(rooms: DirectoryRooms): Promise<Markup> {
-  const { name } = await rooms.partyNames();
-  const rows = (await standingPeers(rooms.connection)).map((peer) => [
+async function peersSection(services: DirectoryServices): Promise<Markup> {
+  const { name } = await services.partyNames();
+  const rows = (await standingPeers(services.connection)).map((peer) => [
     html`<a href="/parties/${peer.party}">${said(name(peer.party))}</a>`,
     html`<span class="hash">${peer.log}</span>`,
     when(peer.confirmedAt),
@@ -93,13 +93,18 @@ async function peersSection(rooms: DirectoryRooms): Promise<Markup> {
   return html`<section class="stack tight" aria-labelledby="peers"><h2 id="peers">${T.peers}</h2><p class="soft">${T.peersLead}</p>${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.peers, columnsOf(T.peerColumns), rows, true)}</section>`;
 }
 
-async function sendParty(rooms: DirectoryRooms, request: Request, reply: Reply, party: Party): Promise<Reply> {
-  const { name, lookAlikes } = await rooms.partyNames();
+async function sendParty(
+  services: DirectoryServices,
+  request: Request,
+  reply: Reply,
+  party: Party,
+): Promise<Reply> {
+  const { name, lookAlikes } = await services.partyNames();
   const link = (did: string) => html`<a href="/parties/${did}">${said(name(did))}</a>`;
   const facts = [
     { key: T.did, value: html`<span class="hash">${party.party}</span>` },
     { key: T.kind, value: T.kinds[party.kind] },
-    { key: T.state, value: rooms.stateName(party.territory) },
+    { key: T.state, value: services.stateName(party.territory) },
     ...(party.parent === null ? [] : [{ key: T.authority, value: link(party.parent) }]),
     {
       key: T.node,
@@ -110,7 +115,7 @@ async function sendParty(rooms: DirectoryRooms, request: Request, reply: Reply, 
   ];
   const body = html`${backLink(T.crumb, '/parties')}${pageHead({ title: said(party.name) })}<div class="stack loose">
 ${lookAlikeNotice(lookAlikes(party.party).map(link))}<div class="narrow">${summaryList(facts)}</div>
-${await contactsSection(rooms, request, party.party)}${await keysSection(rooms, request, party.party)}${await personsSection(rooms, request, party.party)}</div>`;
+${await contactsSection(services, request, party.party)}${await keysSection(services, request, party.party)}${await personsSection(services, request, party.party)}</div>`;
   return sendPage(request, reply, { title: party.name, body });
 }
 
@@ -127,8 +132,8 @@ function cell(shown: Shown, claim: string): Content {
   return found === undefined ? html`<span class="withheld">${T.withheld}</span>` : plainValue(found.value);
 }
 
-async function contactsSection(rooms: DirectoryRooms, request: Request, did: string): Promise<Markup> {
-  const contacts = await contactsFor(rooms, did, request.viewer, rooms.ledger.now());
+async function contactsSection(services: DirectoryServices, request: Request, did: string): Promise<Markup> {
+  const contacts = await contactsFor(services, did, request.viewer, services.ledger.now());
   const rows = contacts.map(({ shown }) => [
     cell(shown, 'name'),
     cell(shown, 'channel'),
@@ -138,8 +143,8 @@ async function contactsSection(rooms: DirectoryRooms, request: Request, did: str
   return html`<section class="stack tight" aria-labelledby="contacts"><h2 id="contacts">${T.contacts}</h2>${rows.length === 0 ? html`<p class="soft">${T.noContacts}</p>` : table(T.contacts, columnsOf(T.contactColumns), rows, true)}</section>`;
 }
 
-async function keysSection(rooms: DirectoryRooms, request: Request, did: string): Promise<Markup> {
-  const chain = await keysFor(rooms, did, request.viewer);
+async function keysSection(services: DirectoryServices, request: Request, did: string): Promise<Markup> {
+  const chain = await keysFor(services, did, request.viewer);
   const rows = (chain?.keys ?? []).map(({ kid, use, validFrom, invalidAfter, statement }) => [
     html`<a class="hash" href="/statements/${statement}">${kid}</a>`,
     valueWord('use', use) ?? use,
@@ -151,8 +156,12 @@ ${chain !== undefined && html`<p>${T.root}: <span class="hash">${chain.root}</sp
 ${rows.length === 0 ? html`<p class="soft">${T.noKeys}</p>` : table(T.keys, columnsOf(T.keyColumns), rows, true)}</section>`;
 }
 
-async function personsSection(rooms: DirectoryRooms, request: Request, did: string): Promise<Markup | false> {
-  const persons = await personsFor(rooms, did, request.viewer, rooms.ledger.now());
+async function personsSection(
+  services: DirectoryServices,
+  request: Request,
+  did: string,
+): Promise<Markup | false> {
+  const persons = await personsFor(services, did, request.viewer, services.ledger.now());
   if (persons.length === 0) return false;
   const rows = persons.map(({ shown }) => [
     cell(shown, 'display_name'),

@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
-import { toMicroseconds } from '#store/instant.ts';
 import type { SignInCode } from '#parties/codes.ts';
 import { privateTables } from '#parties/private-tables.ts';
+import type { Connection } from '#store/connection.ts';
+import { toMicroseconds } from '#store/instant.ts';
 
 /** Long enough to fetch a security key from a drawer. */
 export const CEREMONY_MINUTES = 5;

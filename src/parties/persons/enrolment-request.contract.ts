@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { suite, test } from 'node:test';
 import type { Outcome } from '#outcome.ts';
-import { CSIRT, CSIRT_FOUNDING, openPartyNode, type PartyNode } from '#testing/party-node.ts';
-import type { StorePlace } from '#testing/store-place.ts';
-import { askEnrolment, openRequests, REQUEST_HOURS } from './enrolment-request.ts';
 import type { Founding } from '#parties/keys/founding.ts';
 import type { Role } from '#parties/roles.ts';
 import { mandatesOf, partyOf, rolesOf } from '#parties/view.ts';
+import { CSIRT, CSIRT_FOUNDING, openPartyNode, type PartyNode } from '#testing/party-node.ts';
+import type { StorePlace } from '#testing/store-place.ts';
+import { askEnrolment, openRequests, REQUEST_HOURS } from './enrolment-request.ts';
 
 const TWO: Founding['persons'] = [
   { name: 'Tomas', roles: ['administrator'] },

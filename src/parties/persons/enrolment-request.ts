@@ -1,11 +1,11 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
-import { toMicroseconds } from '#store/instant.ts';
 import type { AuthorityCode, SignInCode } from '#parties/codes.ts';
-import { issueEnrolment } from './enrolment.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import type { PartyTables } from '#parties/tables.ts';
 import { mandatesOf } from '#parties/view.ts';
+import type { Connection } from '#store/connection.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import { issueEnrolment } from './enrolment.ts';
 
 /** A first person has asked for a code; whoever is second does so within a day, or it is asked for again. */
 export const REQUEST_HOURS = 24;

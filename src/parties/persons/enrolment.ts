@@ -1,9 +1,9 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
-import { toMicroseconds } from '#store/instant.ts';
 import type { SignInCode } from '#parties/codes.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSpokenCode, spokenCode } from '#parties/secret.ts';
+import type { Connection } from '#store/connection.ts';
+import { toMicroseconds } from '#store/instant.ts';
 
 /** The code is handed over in person or read out; whoever does not use it today asks again. */
 export const ENROLMENT_HOURS = 24;

@@ -1,8 +1,8 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
 import type { PartyCode } from '#parties/codes.ts';
-import { passkeysOf } from './passkeys.ts';
 import { mandatesOf } from '#parties/view.ts';
+import type { Connection } from '#store/connection.ts';
+import { passkeysOf } from './passkeys.ts';
 
 export type FirstPerson = { readonly person: string; readonly party: string; readonly name: string };
 

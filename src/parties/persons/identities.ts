@@ -1,12 +1,12 @@
 import type { Identities, SignedIn } from '#http/contract.ts';
 import { scopeCovers } from '#http/recognise.ts';
 import type { Actor } from '#ledger/contract.ts';
+import { mandatesOf, partyOf, viewerFor } from '#parties/view.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { keepLanguage, languageOfPerson } from './languages.ts';
 import { sessionOf } from './session.ts';
 import { tokenHolder } from './tokens.ts';
-import { mandatesOf, partyOf, viewerFor } from '#parties/view.ts';
 
 /**
  * Who stands behind a cookie or a token. Whoever holds no mandate any more is nobody, whatever the secret says. A desk

@@ -1,6 +1,6 @@
+import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Language } from '#texts/languages.ts';
-import { privateTables } from '#parties/private-tables.ts';
 
 type LanguageTables = { person_language: { person: string; language: Language } };
 

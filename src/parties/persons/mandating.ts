@@ -3,12 +3,12 @@ import type { Appended } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { inSeconds } from '#parties/keys/first-keys.ts';
 import type { Role } from '#parties/roles.ts';
-import type { PartyRooms, Person } from '#parties/services.ts';
-import { closeSessionsOf } from './session.ts';
+import type { PartyServices, Person } from '#parties/services.ts';
 import { standingOf } from '#parties/standing.ts';
 import { mandatesOf } from '#parties/view.ts';
+import { closeSessionsOf } from './session.ts';
 
-type Rooms = Pick<PartyRooms, 'connection' | 'ledger'>;
+type Services = Pick<PartyServices, 'connection' | 'ledger'>;
 
 /** `validUntil` is an instant as text, in UTC to the second. */
 export type NewMandate = {
@@ -21,7 +21,7 @@ export type NewMandate = {
 
 /** Has the party say that this person acts for it, from now on; the rule of mandates decides. */
 export async function mandatePerson(
-  { connection, ledger }: Rooms,
+  { connection, ledger }: Services,
   actor: Person,
   { name, roles, validUntil, uuid }: NewMandate,
   idempotencyKey?: string,
@@ -42,7 +42,7 @@ export async function mandatePerson(
 
 /** Ends a mandate now, and signs its person out everywhere. */
 export async function endMandate(
-  { connection, ledger }: Rooms,
+  { connection, ledger }: Services,
   actor: Person,
   mandate: string,
   reason: string | undefined,

@@ -5,12 +5,12 @@ import type {
   RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { SignInCode } from '#parties/codes.ts';
+import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { CEREMONY_MINUTES, consume, remember } from './ceremony.ts';
-import type { SignInCode } from '#parties/codes.ts';
 import { enrolmentOf, useEnrolment } from './enrolment.ts';
-import { privateTables } from '#parties/private-tables.ts';
 
 /** Loaded with the first passkey: it is a tenth of all that a node would load at its start. */
 const webauthn = () => import('@simplewebauthn/server');

@@ -1,24 +1,24 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { Digest } from '#statement/statement-type.ts';
 import { personsFor } from '#parties/directory.ts';
+import { ROLES } from '#parties/roles.ts';
+import { answer, type PartyServices, personForRoute, plainClaims } from '#parties/services.ts';
+import { InstantText } from '#parties/statements.ts';
+import { mandatesOf } from '#parties/view.ts';
+import { Digest } from '#statement/statement-type.ts';
 import { ENROLMENT_HOURS } from './enrolment.ts';
 import { askEnrolment, REQUEST_HOURS } from './enrolment-request.ts';
 import { endMandate, mandatePerson } from './mandating.ts';
-import { ROLES } from '#parties/roles.ts';
-import { answer, type PartyRooms, personForRoute, plainClaims } from '#parties/services.ts';
-import { InstantText } from '#parties/statements.ts';
-import { mandatesOf } from '#parties/view.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Uuid7 = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' });
 const tags = ['persons'];
 
 /** Who acts for the caller's party: mandates are statements, the codes to enrol a passkey are not. */
-export function personRoutes(app: App, rooms: PartyRooms): void {
+export function personRoutes(app: App, services: PartyServices): void {
   const signedIn = { preHandler: app.requireActor };
-  const { ledger } = rooms;
+  const { ledger } = services;
 
   app.get(
     '/api/v1/me',
@@ -37,9 +37,9 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/persons',
     { ...signedIn, config: { act: 'read' }, schema: { summary: 'Persons with a mandate of your party', tags } },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
-      const entries = await personsFor(rooms, actor.value.party, request.viewer, ledger.now());
+      const entries = await personsFor(services, actor.value.party, request.viewer, ledger.now());
       return reply.send({ persons: entries.map(({ shown }) => plainClaims(shown)) });
     },
   );
@@ -57,20 +57,20 @@ export function personRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/persons',
     { ...signedIn, config: { act: 'administer' }, schema: { body: NewPerson, summary: 'Mandate a person', tags } },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { name, roles, valid_until, uuid } = request.body;
       const wanted = { name, roles, validUntil: valid_until, ...(uuid === undefined ? {} : { uuid }) };
-      return answer(reply, await mandatePerson(rooms, actor.value, wanted), (made) => made);
+      return answer(reply, await mandatePerson(services, actor.value, wanted), (made) => made);
     },
   );
 
-  enrolmentRoute(app, rooms);
-  endingRoute(app, rooms);
+  enrolmentRoute(app, services);
+  endingRoute(app, services);
 }
 
-function enrolmentRoute(app: App, rooms: PartyRooms): void {
-  const { ledger, connection } = rooms;
+function enrolmentRoute(app: App, services: PartyServices): void {
+  const { ledger, connection } = services;
   app.post(
     '/api/v1/persons/:uuid/enrolment',
     {
@@ -83,7 +83,7 @@ function enrolmentRoute(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       if (actor.value.scopes !== undefined) return refused(reply, codesByPersons);
       const { party, person: asking } = actor.value;
@@ -104,7 +104,7 @@ function enrolmentRoute(app: App, rooms: PartyRooms): void {
 
 const Ending = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) });
 
-function endingRoute(app: App, rooms: PartyRooms): void {
+function endingRoute(app: App, services: PartyServices): void {
   app.post(
     '/api/v1/mandates/:digest/end',
     {
@@ -113,9 +113,9 @@ function endingRoute(app: App, rooms: PartyRooms): void {
       schema: { params: Type.Object({ digest: Digest }), body: Ending, summary: 'End a mandate', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
-      const said = await endMandate(rooms, actor.value, request.params.digest, request.body.reason);
+      const said = await endMandate(services, actor.value, request.params.digest, request.body.reason);
       return answer(reply, said, (appended) => ({ ended: appended?.digest }));
     },
   );

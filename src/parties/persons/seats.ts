@@ -1,8 +1,8 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
 import type { SignInCode } from '#parties/codes.ts';
-import { openSession } from './session.ts';
 import { mandatesOf } from '#parties/view.ts';
+import type { Connection } from '#store/connection.ts';
+import { openSession } from './session.ts';
 
 const SEATS_MOST = 50;
 

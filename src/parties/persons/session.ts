@@ -1,9 +1,9 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
-import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { SignInCode } from '#parties/codes.ts';
 import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSecret } from '#parties/secret.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 
 /** A desk left alone is signed out after this; a duty officer who works is not. */
 export const SESSION_IDLE_MINUTES = 60;

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { endSession, readSecret, startSession } from '#http/cookies.ts';
 import { refused } from '#http/problem.ts';
+import type { PartyServices } from '#parties/services.ts';
 import {
   beginRegistration,
   beginSignIn,
@@ -11,7 +12,6 @@ import {
   passkeysOf,
   removePasskey,
 } from './passkeys.ts';
-import type { PartyRooms } from '#parties/services.ts';
 import { closeSession, openSession } from './session.ts';
 
 const MAX_CODE_CHARACTERS = 40;
@@ -29,14 +29,14 @@ const tags = ['sign-in'];
 const config = { rate: 'sign-in' } as const;
 
 /** Passkey ceremonies (WebAuthn): enrolment by a code, sign-in, sign-out. */
-export function signInRoutes(app: App, rooms: PartyRooms): void {
-  sessionRoutes(app, rooms);
-  enrolmentRoutes(app, rooms);
+export function signInRoutes(app: App, services: PartyServices): void {
+  sessionRoutes(app, services);
+  enrolmentRoutes(app, services);
 }
 
 function sessionRoutes(
   app: App,
-  { connection, relyingParty, ledger, world = () => ledger.now() }: PartyRooms,
+  { connection, relyingParty, ledger, world = () => ledger.now() }: PartyServices,
 ): void {
   app.post('/api/v1/sign-in/begin', { config, schema: { summary: 'Begin a sign-in', tags } }, async () =>
     beginSignIn(connection, relyingParty, world()),
@@ -68,7 +68,7 @@ function sessionRoutes(
 
 function enrolmentRoutes(
   app: App,
-  { connection, relyingParty, ledger, world = () => ledger.now() }: PartyRooms,
+  { connection, relyingParty, ledger, world = () => ledger.now() }: PartyServices,
 ): void {
   const Code = Type.String({ minLength: 1, maxLength: MAX_CODE_CHARACTERS });
   app.post(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome } from '#outcome.ts';
+import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import type { Connection } from '#store/connection.ts';
 import { createTables } from '#store/table-set.ts';
 import { SoftAuthenticator } from '#testing/authenticator.ts';
@@ -9,7 +10,6 @@ import { temporaryStore } from '#testing/party-records.ts';
 import { CEREMONY_MINUTES } from './ceremony.ts';
 import { ENROLMENT_HOURS, enrolmentOf, issueEnrolment } from './enrolment.ts';
 import { identities } from './identities.ts';
-import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import {
   beginRegistration,
   beginSignIn,

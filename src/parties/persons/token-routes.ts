@@ -3,7 +3,7 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { scopeCovers } from '#http/recognise.ts';
 import { momentAsked } from '#parties/draft-claims.ts';
-import { answer, type PartyRooms, personForRoute } from '#parties/services.ts';
+import { answer, type PartyServices, personForRoute } from '#parties/services.ts';
 import { InstantText } from '#parties/statements.ts';
 import {
   issueToken,
@@ -30,15 +30,15 @@ const NewToken = Type.Object(
 );
 
 /** API tokens of the caller; an administrator sees and revokes those of the whole party. No token makes another. */
-export function tokenRoutes(app: App, rooms: PartyRooms): void {
+export function tokenRoutes(app: App, services: PartyServices): void {
   const signedIn = { preHandler: app.requireActor };
-  const { connection, ledger, authority, world = () => ledger.now() } = rooms;
+  const { connection, ledger, authority, world = () => ledger.now() } = services;
 
   app.get(
     '/api/v1/tokens',
     { ...signedIn, config: { act: 'read' }, schema: { summary: 'Your tokens', tags } },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { person, party } = actor.value;
       const all = authority.mayAct(actor.value, request.signedIn?.roles ?? new Set(), 'administer').ok;
@@ -55,7 +55,7 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       schema: { body: NewToken, summary: 'Make a token; it is shown once', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       if (actor.value.scopes !== undefined) return refused(reply, tokensMakeNone);
       const { person, party } = actor.value;
@@ -67,12 +67,12 @@ export function tokenRoutes(app: App, rooms: PartyRooms): void {
       return answer(reply, issued, (token) => token);
     },
   );
-  endingRoute(app, rooms);
+  endingRoute(app, services);
 }
 
 /** By whoever holds it, its person, or an administrator of its party. */
-function endingRoute(app: App, rooms: PartyRooms): void {
-  const { connection, ledger, authority, world = () => ledger.now() } = rooms;
+function endingRoute(app: App, services: PartyServices): void {
+  const { connection, ledger, authority, world = () => ledger.now() } = services;
   app.delete(
     '/api/v1/tokens/:id',
     {
@@ -85,7 +85,7 @@ function endingRoute(app: App, rooms: PartyRooms): void {
       },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { person, party } = actor.value;
       const isItself = actor.value.token === request.params.id;

@@ -1,12 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import type { Connection } from '#store/connection.ts';
-import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-
 import type { SignInCode } from '#parties/codes.ts';
 import { privateTables } from '#parties/private-tables.ts';
-import { isScope } from './scopes.ts';
 import { hashOf, newSecret, sameText } from '#parties/secret.ts';
+import type { Connection } from '#store/connection.ts';
+import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
+import { isScope } from './scopes.ts';
 
 const TOKEN_DAYS_MOST = 366;
 export const TOKENS_PER_PERSON = 20;

@@ -1,10 +1,10 @@
 import type { Actor, Appended, Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
-import type { Draft } from '#statement/draft.ts';
-import { toMicroseconds } from '#store/instant.ts';
 import type { AuthorityCode, WorkspaceCode } from '#parties/codes.ts';
 import { rolesOf } from '#parties/view.ts';
-import { type Desk, readDraft, type WorkspaceDraft, whyNotWritten } from './workspace.ts';
+import type { Draft } from '#statement/draft.ts';
+import { toMicroseconds } from '#store/instant.ts';
+import { readDraft, type Workspace, type WorkspaceDraft, whyNotWritten } from './workspace.ts';
 import type { WorkspaceTables } from './workspace-tables.ts';
 
 export const DECLINE_REASON_CHARACTERS = 2_000;
@@ -17,24 +17,28 @@ export type SeenWhole = Seen & { readonly covers?: string };
 type Verdict<Value> = Outcome<Value>;
 
 /** Asks for approval: from now on the draft is not written in, and `person` answers for it as its author. */
-export function proposeDraft(desk: Desk, seen: Seen, now: Temporal.Instant): Promise<Verdict<WorkspaceDraft>> {
+export function proposeDraft(
+  workspace: Workspace,
+  seen: Seen,
+  now: Temporal.Instant,
+): Promise<Verdict<WorkspaceDraft>> {
   return move(
-    desk,
+    workspace,
     seen,
     ['open', 'declined'],
-    { state: 'proposed', proposed_by: desk.person, declined_because: null },
+    { state: 'proposed', proposed_by: workspace.person, declined_because: null },
     now,
   );
 }
 
 /** Takes a proposed, approved or declined draft back into work; its approvals were of the version before. */
 export async function reopenDraft(
-  desk: Desk,
+  workspace: Workspace,
   seen: Seen,
   now: Temporal.Instant,
 ): Promise<Verdict<WorkspaceDraft>> {
   const change = { state: 'open', proposed_by: null, version: seen.version + 1 } as const;
-  return move(desk, seen, ['proposed', 'approved', 'declined'], change, now);
+  return move(workspace, seen, ['proposed', 'approved', 'declined'], change, now);
 }
 
 /**
@@ -42,13 +46,13 @@ export async function reopenDraft(
  * tokens: a machine is not a second person.
  */
 export async function approveDraft(
-  desk: Desk,
+  workspace: Workspace,
   authority: Authority,
   actor: Actor,
   seen: SeenWhole,
   now: Temporal.Instant,
 ): Promise<Verdict<WorkspaceDraft>> {
-  const judged = await mayJudge(desk, authority, actor, seen, now);
+  const judged = await mayJudge(workspace, authority, actor, seen, now);
   if (!judged.ok) return judged;
   const { along, covers } = judged.value;
   if (seen.covers === undefined ? along !== undefined : seen.covers !== covers) {
@@ -58,12 +62,18 @@ export async function approveDraft(
       'covers',
     );
   }
-  return desk.connection.transaction().execute(async (transaction) => {
-    const here = { ...desk, connection: transaction };
+  return workspace.connection.transaction().execute(async (transaction) => {
+    const here = { ...workspace, connection: transaction };
     const moved = await move(here, seen, ['proposed', 'approved'], { state: 'approved' }, now);
     if (!moved.ok) return moved;
     const { id: draft, version } = seen;
-    const approval = { id: `${draft} ${version} ${desk.person}`, draft, version, person: desk.person, covers };
+    const approval = {
+      id: `${draft} ${version} ${workspace.person}`,
+      draft,
+      version,
+      person: workspace.person,
+      covers,
+    };
     await transaction
       .$extendTables<WorkspaceTables>()
       .insertInto('workspace_approval')
@@ -76,16 +86,16 @@ export async function approveDraft(
 
 /** A second person's no, with the reason its author reads. */
 export async function declineDraft(
-  desk: Desk,
+  workspace: Workspace,
   authority: Authority,
   actor: Actor,
   seen: Seen & { readonly reason: string },
   now: Temporal.Instant,
 ): Promise<Verdict<WorkspaceDraft>> {
-  const judged = await mayJudge(desk, authority, actor, seen, now);
+  const judged = await mayJudge(workspace, authority, actor, seen, now);
   if (!judged.ok) return judged;
   const declined_because = seen.reason.slice(0, DECLINE_REASON_CHARACTERS);
-  return move(desk, seen, ['proposed', 'approved'], { state: 'declined', declined_because }, now);
+  return move(workspace, seen, ['proposed', 'approved'], { state: 'declined', declined_because }, now);
 }
 
 /**
@@ -94,31 +104,31 @@ export async function declineDraft(
  * refuses stays a draft. Whoever submits through an API token does so within its scopes, also for another's draft.
  */
 export async function submitDraft(
-  desk: Desk,
+  workspace: Workspace,
   ledger: Ledger,
   actor: Extract<Actor, { kind: 'person' }>,
   seen: Seen,
 ): Promise<Outcome<Appended>> {
-  const read = await readDraft(desk, seen.id);
+  const read = await readDraft(workspace, seen.id);
   if (!read.ok) return read;
   const draft = read.value;
   const isRepeated = draft.state === 'submitted' && draft.version === seen.version;
   if (!isRepeated && (draft.version !== seen.version || !['open', 'approved'].includes(draft.state))) {
     return draft.state === 'proposed' && draft.version === seen.version
       ? refuse<WorkspaceCode>('draft-not-open', 'This draft waits for approval by a second person.', 'id')
-      : whyNotWritten(desk, seen.id, seen.version);
+      : whyNotWritten(workspace, seen.id, seen.version);
   }
-  const author = draft.proposedBy ?? (isRepeated ? draft.updatedBy : desk.person);
+  const author = draft.proposedBy ?? (isRepeated ? draft.updatedBy : workspace.person);
   const appended = await ledger.submit({
     kind: 'draft',
-    actor: { ...actor, person: author, party: desk.party },
+    actor: { ...actor, person: author, party: workspace.party },
     draft: statementOf(draft),
     jobKey: `draft/${draft.id}/${draft.version}`,
   });
   if (!appended.ok) return appended;
   if (appended.value === null)
     throw new Error(`submit the draft ${draft.id}: the ledger answered without a statement`);
-  await desk.connection
+  await workspace.connection
     .$extendTables<WorkspaceTables>()
     .updateTable('workspace_draft')
     .set({ state: 'submitted', digest: appended.value.digest, updated_by: author })
@@ -139,14 +149,14 @@ export type SentAlong = {
  * and with the approvals it got. Each step has its own key, so that doing it again after a crash signs nothing twice.
  */
 export async function submitWithAlong(
-  desk: Desk,
+  workspace: Workspace,
   ledger: Ledger,
   actor: Extract<Actor, { kind: 'person' }>,
   seen: Seen,
 ): Promise<Outcome<SentAlong>> {
-  const signed = await submitDraft(desk, ledger, actor, seen);
+  const signed = await submitDraft(workspace, ledger, actor, seen);
   if (!signed.ok) return signed;
-  const read = await readDraft(desk, seen.id);
+  const read = await readDraft(workspace, seen.id);
   if (!read.ok) return read;
   const draft = read.value;
   const refused = new Map<number, Refusal>();
@@ -156,7 +166,7 @@ export async function submitWithAlong(
       actor,
       draft: {
         type,
-        issuer: desk.party,
+        issuer: workspace.party,
         case: draft.case,
         claims: { target: signed.value.digest, ...claims },
         approvals: draft.approvedBy,
@@ -182,13 +192,13 @@ export function statementOf(draft: WorkspaceDraft): Draft {
 }
 
 async function mayJudge(
-  desk: Desk,
+  workspace: Workspace,
   authority: Authority,
   actor: Actor,
   seen: Seen,
   now: Temporal.Instant,
 ): Promise<Verdict<WorkspaceDraft>> {
-  const read = await readDraft(desk, seen.id);
+  const read = await readDraft(workspace, seen.id);
   if (!read.ok) return read;
   const draft = read.value;
   if (draft.state !== 'proposed' && draft.state !== 'approved') {
@@ -198,33 +208,35 @@ async function mayJudge(
       'id',
     );
   }
-  if (draft.proposedBy === desk.person) {
+  if (draft.proposedBy === workspace.person) {
     return refuse<AuthorityCode>(
       'self-approval',
       'You proposed this yourself: a second person has to decide.',
       'id',
     );
   }
-  const roles = await rolesOf(desk.connection, actor, desk.party, now);
+  const roles = await rolesOf(workspace.connection, actor, workspace.party, now);
   const may = authority.mayApprove(actor, roles, draft.type);
   return may.ok ? accept(draft) : may;
 }
 
 async function move(
-  desk: Desk,
+  workspace: Workspace,
   seen: Seen,
   from: readonly WorkspaceDraft['state'][],
   change: Partial<WorkspaceTables['workspace_draft']>,
   now: Temporal.Instant,
 ): Promise<Verdict<WorkspaceDraft>> {
-  const moved = await desk.connection
+  const moved = await workspace.connection
     .$extendTables<WorkspaceTables>()
     .updateTable('workspace_draft')
     .set({ ...change, updated_at: toMicroseconds(now) })
     .where('id', '=', seen.id)
-    .where('party', '=', desk.party)
+    .where('party', '=', workspace.party)
     .where('version', '=', seen.version)
     .where('state', 'in', [...from])
     .executeTakeFirst();
-  return moved.numUpdatedRows > 0n ? readDraft(desk, seen.id) : whyNotWritten(desk, seen.id, seen.version);
+  return moved.numUpdatedRows > 0n
+    ? readDraft(workspace, seen.id)
+    : whyNotWritten(workspace, seen.id, seen.version);
 }

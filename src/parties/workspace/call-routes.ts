@@ -3,8 +3,9 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { NewStatement } from '#ledger/routes.ts';
 import { momentAsked } from '#parties/draft-claims.ts';
-import { deskOf, type PartyRooms, personForRoute } from '#parties/services.ts';
+import { type PartyServices, personForRoute, workspaceOf } from '#parties/services.ts';
 import { HOST_KINDS, InstantText, PersonRef } from '#parties/statements.ts';
+import { partyOf } from '#parties/view.ts';
 import {
   CALLER_NAME_CHARACTERS,
   CALLER_PHONE_CHARACTERS,
@@ -12,7 +13,6 @@ import {
   openSteps,
   writeDownCall,
 } from './telephone.ts';
-import { partyOf } from '#parties/view.ts';
 import { createDraft, type DraftContent } from './workspace.ts';
 
 const { type, claims, markings, case: caseOf } = NewStatement.properties;
@@ -43,7 +43,7 @@ const authoritiesOnly = {
 };
 
 /** Reports that a duty officer writes down for somebody who calls. */
-export function callRoutes(app: App, rooms: PartyRooms): void {
+export function callRoutes(app: App, services: PartyServices): void {
   app.post(
     '/api/v1/calls',
     {
@@ -52,9 +52,9 @@ export function callRoutes(app: App, rooms: PartyRooms): void {
       schema: { body: NewCall, summary: 'Write down a report taken by telephone, as a draft', tags: ['drafts'] },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
-      const host = await partyOf(rooms.connection, actor.value.party);
+      const host = await partyOf(services.connection, actor.value.party);
       if (host === undefined || !HOST_KINDS.includes(host.kind)) return refused(reply, authoritiesOnly);
       const { caller, call_back, read_back, taken_at, also_for, report } = request.body;
       const takenAt = momentAsked(taken_at, 'taken_at');
@@ -70,7 +70,7 @@ export function callRoutes(app: App, rooms: PartyRooms): void {
       const written = writeDownCall(actor.value.person, call, content as unknown as DraftContent);
       if (!written.ok) return refused(reply, written.refusal);
       const wanted = { ...written.value, type: name, ...(caseId === undefined ? {} : { case: caseId }) };
-      const draft = await createDraft(deskOf(rooms, actor.value), wanted, rooms.ledger.now());
+      const draft = await createDraft(workspaceOf(services, actor.value), wanted, services.ledger.now());
       if (!draft.ok) return refused(reply, draft.refusal);
       const { id, code, version, case: draftCase } = draft.value;
       return reply.send({ id, code, version, case: draftCase, toDo: openSteps(call) });

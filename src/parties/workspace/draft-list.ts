@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { approversOf, type Desk, draftOf, type WorkspaceDraft } from './workspace.ts';
+import { approversOf, draftOf, type Workspace, type WorkspaceDraft } from './workspace.ts';
 import { type CameBy, type DraftState, UNFINISHED, type WorkspaceTables } from './workspace-tables.ts';
 
 /** Of its own, and of what strangers handed in. */
@@ -11,7 +11,7 @@ export const DRAFTS_IN_A_LIST = 200;
  * or sends, it hides neither the party's own nor what others made.
  */
 export async function listDrafts(
-  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  { connection, party }: Pick<Workspace, 'connection' | 'party'>,
   states: readonly DraftState[] = UNFINISHED,
 ): Promise<readonly WorkspaceDraft[]> {
   const tables = connection.$extendTables<WorkspaceTables>();
@@ -42,7 +42,7 @@ export async function listDrafts(
 
 /** A party's drafts in one case, every one of them: who looks for what stands there already may miss none. */
 export async function draftsInCase(
-  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  { connection, party }: Pick<Workspace, 'connection' | 'party'>,
   caseId: string,
   states: readonly DraftState[] = UNFINISHED,
 ): Promise<readonly WorkspaceDraft[]> {

@@ -3,6 +3,7 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Appended } from '#ledger/contract.ts';
 import { NewStatement } from '#ledger/routes.ts';
+import { answer, type PartyServices, type Person, personForRoute, workspaceOf } from '#parties/services.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import {
   approveDraft,
@@ -15,7 +16,6 @@ import {
   submitDraft,
 } from './approval.ts';
 import { listDrafts } from './draft-list.ts';
-import { answer, deskOf, type PartyRooms, type Person, personForRoute } from '#parties/services.ts';
 import {
   createDraft,
   type DraftContent,
@@ -54,8 +54,8 @@ const tags = ['drafts'];
 const Code = Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) }, { additionalProperties: false });
 
 /** The party's private workspace: drafts, saved as they grow, proposed, approved by a second person, submitted. */
-export function draftRoutes(app: App, rooms: PartyRooms): void {
-  const { ledger } = rooms;
+export function draftRoutes(app: App, services: PartyServices): void {
+  const { ledger } = services;
   const reads = { preHandler: app.requireActor, config: { act: 'read' } };
   const writes = { preHandler: app.requireActor, config: { act: 'draft' } };
 
@@ -63,9 +63,9 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/drafts',
     { ...reads, schema: { summary: 'Drafts of your party', tags } },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
-      return reply.send({ drafts: (await listDrafts(deskOf(rooms, actor.value))).map(draftJson) });
+      return reply.send({ drafts: (await listDrafts(workspaceOf(services, actor.value))).map(draftJson) });
     },
   );
 
@@ -73,11 +73,11 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/drafts',
     { ...writes, bodyLimit: DRAFT_BODY_BYTES, schema: { body: NewDraft, summary: 'Begin a draft', tags } },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { type: name, case: caseId, ...content } = request.body;
       const wanted = { ...contentOf(content), type: name, ...(caseId === undefined ? {} : { case: caseId }) };
-      return answer(reply, await createDraft(deskOf(rooms, actor.value), wanted, ledger.now()), draftJson);
+      return answer(reply, await createDraft(workspaceOf(services, actor.value), wanted, ledger.now()), draftJson);
     },
   );
 
@@ -85,9 +85,9 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
     '/api/v1/drafts/:id',
     { ...reads, schema: { params: Which, summary: 'A draft of your party', tags } },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
-      return answer(reply, await readDraft(deskOf(rooms, actor.value), request.params.id), draftJson);
+      return answer(reply, await readDraft(workspaceOf(services, actor.value), request.params.id), draftJson);
     },
   );
 
@@ -99,9 +99,9 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
       schema: { params: Code, summary: 'A draft by its code', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
-      return answer(reply, await resumeDraft(deskOf(rooms, actor.value), request.params.code), draftJson);
+      return answer(reply, await resumeDraft(workspaceOf(services, actor.value), request.params.code), draftJson);
     },
   );
 
@@ -113,47 +113,47 @@ export function draftRoutes(app: App, rooms: PartyRooms): void {
       schema: { params: Which, body: SavedDraft, summary: 'Save a draft', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const { version, ...content } = request.body;
       const saved = { ...contentOf(content), id: request.params.id, version };
-      return answer(reply, await saveDraft(deskOf(rooms, actor.value), saved, ledger.now()), draftJson);
+      return answer(reply, await saveDraft(workspaceOf(services, actor.value), saved, ledger.now()), draftJson);
     },
   );
 
-  decisionRoutes(app, rooms);
+  decisionRoutes(app, services);
 }
 
 /** Each step names the version it was taken on. */
-function decisionRoutes(app: App, rooms: PartyRooms): void {
-  const { authority, ledger } = rooms;
-  const desk = (actor: Person) => deskOf(rooms, actor);
+function decisionRoutes(app: App, services: PartyServices): void {
+  const { authority, ledger } = services;
+  const workspace = (actor: Person) => workspaceOf(services, actor);
   const now = () => ledger.now();
   const steps = {
     propose: {
       act: 'draft',
       body: Versioned,
-      take: (actor: Person, seen: Seen) => proposeDraft(desk(actor), seen, now()),
+      take: (actor: Person, seen: Seen) => proposeDraft(workspace(actor), seen, now()),
     },
     reopen: {
       act: 'draft',
       body: Versioned,
-      take: (actor: Person, seen: Seen) => reopenDraft(desk(actor), seen, now()),
+      take: (actor: Person, seen: Seen) => reopenDraft(workspace(actor), seen, now()),
     },
     approve: {
       act: 'read',
       body: Approved,
-      take: (actor: Person, seen: SeenWhole) => approveDraft(desk(actor), authority, actor, seen, now()),
+      take: (actor: Person, seen: SeenWhole) => approveDraft(workspace(actor), authority, actor, seen, now()),
     },
     discard: {
       act: 'draft',
       body: Versioned,
-      take: (actor: Person, seen: Seen) => discardDraft(desk(actor), seen.id, seen.version, now()),
+      take: (actor: Person, seen: Seen) => discardDraft(workspace(actor), seen.id, seen.version, now()),
     },
     submit: {
       act: 'draft',
       body: Versioned,
-      take: (actor: Person, seen: Seen) => submitDraft(desk(actor), ledger, actor, seen),
+      take: (actor: Person, seen: Seen) => submitDraft(workspace(actor), ledger, actor, seen),
     },
   } as const;
   for (const [step, { act, body, take }] of Object.entries(steps)) {
@@ -170,7 +170,7 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
         },
       },
       async (request, reply) => {
-        const actor = personForRoute(request, rooms);
+        const actor = personForRoute(request, services);
         if (!actor.ok) return refused(reply, actor.refusal);
         const taken = await take(actor.value, {
           id: request.params.id,
@@ -188,10 +188,14 @@ function decisionRoutes(app: App, rooms: PartyRooms): void {
       schema: { params: Which, body: Decline, summary: 'Decline a draft', tags },
     },
     async (request, reply) => {
-      const actor = personForRoute(request, rooms);
+      const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const seen = { id: request.params.id, ...request.body };
-      return answer(reply, await declineDraft(desk(actor.value), authority, actor.value, seen, now()), draftJson);
+      return answer(
+        reply,
+        await declineDraft(workspace(actor.value), authority, actor.value, seen, now()),
+        draftJson,
+      );
     },
   );
 }

@@ -52,14 +52,16 @@ test('the caller of a logged report is shown to the duty officer and withheld fr
   await using node = await openPartyNode();
   const founded = await node.found(CSIRT_FOUNDING);
   const tomas = node.person(founded, 'Tomas');
-  const example = JSON.parse(readFileSync(new URL('../../examples/alert-hospital.json', import.meta.url), 'utf8'));
+  const example = JSON.parse(
+    readFileSync(new URL('../../../examples/alert-hospital.json', import.meta.url), 'utf8'),
+  );
   const { victim_name: _, reported_to: _to, ...claims } = example.claims;
   const written = writeDownCall(tomas.person, call, { claims });
   assert.ok(written.ok);
-  const desk = { connection: node.connection, ...tomas };
-  const draft = await createDraft(desk, { ...written.value, type: 'incident-alert' }, node.clock.now);
+  const workspace = { connection: node.connection, ...tomas };
+  const draft = await createDraft(workspace, { ...written.value, type: 'incident-alert' }, node.clock.now);
   assert.ok(draft.ok);
-  const said = await submitDraft(desk, node.ledger, tomas, { id: draft.value.id, version: 1 });
+  const said = await submitDraft(workspace, node.ledger, tomas, { id: draft.value.id, version: 1 });
   assert.ok(said.ok, said.ok ? '' : `${said.refusal.code} ${said.refusal.sentence} ${said.refusal.place}`);
   const look = async (person: string | null) => {
     const viewer = { party: CSIRT, person, servedBy: [], communities: [] };

@@ -1,7 +1,7 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { TelephoneCode } from '#parties/codes.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
-import type { TelephoneCode } from '#parties/codes.ts';
 import type { DraftContent } from './workspace.ts';
 
 export const CALLER_NAME_CHARACTERS = 200;

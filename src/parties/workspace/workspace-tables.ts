@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { TableSet } from '#store/table-set.ts';
 import { privateTables } from '#parties/private-tables.ts';
+import type { TableSet } from '#store/table-set.ts';
 
 /** Where a draft stands; only `open` ones are written in. */
 export type DraftState = 'open' | 'proposed' | 'approved' | 'declined' | 'submitted' | 'discarded';

@@ -1,13 +1,13 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import type { WorkspaceCode } from '#parties/codes.ts';
+import { heldBy, mayTakePlaces } from '#parties/places.ts';
+import { newSpokenCode, spokenCode } from '#parties/secret.ts';
 import { primitives } from '#primitives';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import type { WorkspaceCode } from '#parties/codes.ts';
-import { heldBy, mayTakePlaces } from '#parties/places.ts';
-import { newSpokenCode, spokenCode } from '#parties/secret.ts';
 import { type CameBy, type DraftState, UNFINISHED, type WorkspaceTables } from './workspace-tables.ts';
 
 export const DRAFT_BYTES_MOST = 262_144;
@@ -55,7 +55,7 @@ export type WorkspaceDraft = DraftContent & {
 
 type Row = WorkspaceTables['workspace_draft'];
 /** Who works on which party's drafts. */
-export type Desk = { readonly connection: Connection; readonly party: string; readonly person: string };
+export type Workspace = { readonly connection: Connection; readonly party: string; readonly person: string };
 
 export type WantedDraft = DraftContent & {
   readonly type: string;
@@ -66,29 +66,29 @@ export type WantedDraft = DraftContent & {
 };
 
 export async function createDraft(
-  desk: Desk,
+  workspace: Workspace,
   wanted: WantedDraft,
   now: Temporal.Instant,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
   const { type, case: caseId, cameBy = 'desk', cameFrom = null, ...content } = wanted;
   const written = write(content);
   if (!written.ok) return written;
-  const drafts = desk.connection.$extendTables<WorkspaceTables>();
+  const drafts = workspace.connection.$extendTables<WorkspaceTables>();
   if (cameBy === 'desk') {
-    const room = await placeAt(desk);
+    const room = await placeAt(workspace);
     if (!room.ok) return room;
   }
   const row: Row = {
     id: randomUUIDv7(),
-    party: desk.party,
+    party: workspace.party,
     case_id: caseId ?? randomUUID(),
     code: newSpokenCode(CODE_GROUPS),
     type,
     content: written.value,
     version: 1,
     state: 'open',
-    created_by: desk.person,
-    updated_by: desk.person,
+    created_by: workspace.person,
+    updated_by: workspace.person,
     proposed_by: null,
     declined_because: null,
     digest: null,
@@ -101,7 +101,7 @@ export async function createDraft(
   return accept(draftOf(row, []));
 }
 
-async function placeAt({ connection, party, person }: Desk): Promise<Outcome<null, WorkspaceCode>> {
+async function placeAt({ connection, party, person }: Workspace): Promise<Outcome<null, WorkspaceCode>> {
   const rows = await connection
     .$extendTables<WorkspaceTables>()
     .selectFrom('workspace_draft')
@@ -120,34 +120,34 @@ async function placeAt({ connection, party, person }: Desk): Promise<Outcome<nul
 
 /** Saves what was typed; refused when somebody (another tab, another person) saved since `version` was read. */
 export async function saveDraft(
-  desk: Desk,
+  workspace: Workspace,
   saved: DraftContent & { readonly id: string; readonly version: number },
   now: Temporal.Instant,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
   const { id, version, ...content } = saved;
   const written = write(content);
   if (!written.ok) return written;
-  const row = await desk.connection
+  const row = await workspace.connection
     .$extendTables<WorkspaceTables>()
     .updateTable('workspace_draft')
     .set({
       content: written.value,
       version: version + 1,
-      updated_by: desk.person,
+      updated_by: workspace.person,
       updated_at: toMicroseconds(now),
     })
     .where('id', '=', id)
-    .where('party', '=', desk.party)
+    .where('party', '=', workspace.party)
     .where('version', '=', version)
     .where('state', '=', 'open')
     .returningAll()
     .executeTakeFirst();
-  return row === undefined ? whyNotWritten(desk, id, version) : accept(draftOf(row, []));
+  return row === undefined ? whyNotWritten(workspace, id, version) : accept(draftOf(row, []));
 }
 
 /** A draft by its id, only for its own party. */
 export async function readDraft(
-  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  { connection, party }: Pick<Workspace, 'connection' | 'party'>,
   id: string,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
   return readWhere(connection, party, 'id', id);
@@ -155,7 +155,7 @@ export async function readDraft(
 
 /** A draft by the code its author noted down; read leniently, as codes are spoken and typed. */
 export async function resumeDraft(
-  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  { connection, party }: Pick<Workspace, 'connection' | 'party'>,
   code: string,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
   return readWhere(connection, party, 'code', spokenCode(code));
@@ -163,32 +163,32 @@ export async function resumeDraft(
 
 /** Throws away what was typed; the row stays without its content, so that the code tells what became of it. */
 export async function discardDraft(
-  desk: Desk,
+  workspace: Workspace,
   id: string,
   version: number,
   now: Temporal.Instant,
 ): Promise<Outcome<null, WorkspaceCode>> {
-  const gone = await desk.connection
+  const gone = await workspace.connection
     .$extendTables<WorkspaceTables>()
     .updateTable('workspace_draft')
     .set({
       state: 'discarded',
       content: '{"claims":{}}',
       version: version + 1,
-      updated_by: desk.person,
+      updated_by: workspace.person,
       updated_at: toMicroseconds(now),
     })
     .where('id', '=', id)
-    .where('party', '=', desk.party)
+    .where('party', '=', workspace.party)
     .where('version', '=', version)
     .where('state', 'in', ['open', 'declined'])
     .executeTakeFirst();
-  return gone.numUpdatedRows > 0n ? accept(null) : whyNotWritten(desk, id, version);
+  return gone.numUpdatedRows > 0n ? accept(null) : whyNotWritten(workspace, id, version);
 }
 
 /** Why a write that named id, version and state touched no row. */
 export async function whyNotWritten(
-  { connection, party }: Pick<Desk, 'connection' | 'party'>,
+  { connection, party }: Pick<Workspace, 'connection' | 'party'>,
   id: string,
   version: number,
 ): Promise<{ readonly ok: false; readonly refusal: { code: WorkspaceCode; sentence: string; place?: string } }> {

@@ -9,8 +9,8 @@ import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
 import { linesOf } from '#press/lines.ts';
 import type { PrintBlock, PrintDocument, PrintText } from '#print/document.ts';
 import type { Printer } from '#print/printer.ts';
-import { namesFor, type PageRooms } from '#site/services.ts';
-import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
+import { namesFor, type PageServices } from '#site/services.ts';
+import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { currentLanguage, inLanguage } from '#speaking';
 import { Uuid } from '#statement/statement-type.ts';
 import { message } from '#texts/catalogue.ts';
@@ -25,10 +25,10 @@ import { tlpLabel } from '#web/parts/marks.ts';
 import { backLink } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { type Brief, briefOf } from './brief-document.ts';
-import { TEXTS as T } from './texts.ts';
+import { PRESS_TEXTS as T } from './texts.ts';
 
 /** `/cases/<id>/brief` and `/cases/<id>/brief.pdf`: one page for a minister, in a language, as page and as PDF. */
-export function briefPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'print'>): void {
+export function briefPages(app: App, services: PageServices, printer: Pick<Printer, 'print'>): void {
   const settings = {
     preHandler: app.requireActor,
     schema: {
@@ -39,7 +39,7 @@ export function briefPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'p
   app.get('/cases/:case/brief', settings, async (request, reply) => {
     const { language = currentLanguage() } = request.query;
     const caseId = request.params.case;
-    const found = await briefFor(rooms, request, caseId, language);
+    const found = await briefFor(services, request, caseId, language);
     if (!found.ok) return refused(reply, found.refusal);
     const { document, tlp } = found.value;
     // English first: a list takes its direction from the first word in it.
@@ -63,7 +63,7 @@ export function briefPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'p
   app.get('/cases/:case/brief.pdf', { ...settings, config: { rate: 'costly' } }, async (request, reply) => {
     const { language = currentLanguage() } = request.query;
     const caseId = request.params.case;
-    const found = await briefFor(rooms, request, caseId, language);
+    const found = await briefFor(services, request, caseId, language);
     if (!found.ok) return refused(reply, found.refusal);
     const printed = await print(printer, found.value.document, language);
     if (!printed.ok) return refused(reply, printed.refusal);
@@ -83,34 +83,34 @@ async function print(printer: Pick<Printer, 'print'>, document: PrintDocument, l
 }
 
 async function briefFor(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   caseId: string,
   language: Language,
 ): Promise<Outcome<Brief>> {
-  const shown = await rooms.reader.case(caseId, request.viewer);
+  const shown = await services.reader.case(caseId, request.viewer);
   if (shown.length === 0) return refuseSpoken('case-not-found', CASE_TEXTS.case.noCase);
-  const names = await namesFor(rooms);
-  const { obligations } = await clocksSeen(rooms, request.viewer, caseId, shown);
+  const names = await namesFor(services);
+  const { obligations } = await clocksSeen(services, request.viewer, caseId, shown);
   const { node } = request.server;
-  const now = rooms.ledger.now();
+  const now = services.ledger.now();
   const ground = {
     caseId,
     shown,
-    summary: summarise(shown, await seatOf(rooms.connection, request.signedIn)),
+    summary: summarise(shown, await seatOf(services.connection, request.signedIn)),
     obligations,
     holders: holdersOf(shown),
     lines: linesOf(shown, now),
     parties: names.book.parties,
     party: names.party,
-    reckoning: rooms.reckoning,
+    reckoning: services.reckoning,
     viewer: request.signedIn!.actor.party,
     now,
     exercise: node.exercise ? node.realm : null,
   };
   return accept(
     inLanguage(language, () =>
-      briefOf(ground, { language, stateName: (code) => rooms.stateNames[code] ?? stateName(code, language) }),
+      briefOf(ground, { language, stateName: (code) => services.stateNames[code] ?? stateName(code, language) }),
     ),
   );
 }

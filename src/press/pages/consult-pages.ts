@@ -6,7 +6,7 @@ import { type ConsultationSeen, consultationsOf } from '#press/consultations.ts'
 import { ANSWERS } from '#press/statements.ts';
 import { type Typed, typedIn } from '#site/form-body.ts';
 import { seeInCase } from '#site/seeing.ts';
-import { namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { signOrPropose } from '#site/sign-or-propose.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -19,15 +19,15 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { lineNotFound, withoutMandate } from './press-services.ts';
-import { TEXTS as T } from './texts.ts';
+import { PRESS_TEXTS as T } from './texts.ts';
 
 const UTC_MINUTES = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
 /** `/cases/<id>/lines/ask` and `/statements/<digest>/naming`: the operator is asked before it is named, and answers. */
-export function consultPages(app: App, rooms: PageRooms): void {
+export function consultPages(app: App, services: PageServices): void {
   const inCase = { preHandler: app.requireActor, schema: { params: Type.Object({ case: Uuid }) } };
   app.get('/cases/:case/lines/ask', inCase, (request, reply) =>
-    sendQuestion(rooms, request, reply, request.params.case, {}, NO_ERRORS),
+    sendQuestion(services, request, reply, request.params.case, {}, NO_ERRORS),
   );
   app.post('/cases/:case/lines/ask', inCase, async (request, reply) => {
     const caseId = request.params.case;
@@ -35,7 +35,7 @@ export function consultPages(app: App, rooms: PageRooms): void {
     if (person === undefined) return refused(reply, noPerson);
     const typed = typedIn(request);
     const errors = faultsIn(typed);
-    if (errors.size > 0) return sendQuestion(rooms, request, refusedForm(reply), caseId, typed, errors);
+    if (errors.size > 0) return sendQuestion(services, request, refusedForm(reply), caseId, typed, errors);
     const claims = {
       operator: typed.operator!,
       proposed: typed.proposed!,
@@ -43,36 +43,36 @@ export function consultPages(app: App, rooms: PageRooms): void {
       asked_by: person.person,
     };
     const draft = { type: 'naming-consultation', issuer: person.party, case: caseId, claims };
-    const asked = await signOrPropose(rooms, request, person, draft);
+    const asked = await signOrPropose(services, request, person, draft);
     // The question reaches nobody before it is released: the next step is to give it to the operator.
     if (asked.ok) return seeOther(reply, asked.value.replace(/\/done$/, '/release'));
     const refusals = refusalErrors(asked.refusal, Object.keys(claims));
-    return sendQuestion(rooms, request, refusedForm(reply, asked.refusal.code), caseId, typed, refusals);
+    return sendQuestion(services, request, refusedForm(reply, asked.refusal.code), caseId, typed, refusals);
   });
 
   const ofQuestion = { preHandler: app.requireActor, schema: { params: Type.Object({ digest: Digest }) } };
   app.get('/statements/:digest/naming', ofQuestion, async (request, reply) => {
-    const found = await askedOfUs(rooms, request, request.params.digest);
-    return found === undefined ? lineNotFound(reply) : sendAnswer(rooms, request, reply, found, {}, NO_ERRORS);
+    const found = await askedOfUs(services, request, request.params.digest);
+    return found === undefined ? lineNotFound(reply) : sendAnswer(services, request, reply, found, {}, NO_ERRORS);
   });
   app.post('/statements/:digest/naming', ofQuestion, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const found = await askedOfUs(rooms, request, request.params.digest);
+    const found = await askedOfUs(services, request, request.params.digest);
     if (found === undefined) return lineNotFound(reply);
     const typed = typedIn(request);
     if (!typed.answer) {
       const errors = new Map([['answer', T.needed]]);
-      return sendAnswer(rooms, request, refusedForm(reply), found, typed, errors);
+      return sendAnswer(services, request, refusedForm(reply), found, typed, errors);
     }
     const { caseId, asked } = found;
     const remark = typed.remark ? { remark: typed.remark } : {};
     const claims = { consultation: asked.digest, answer: typed.answer, ...remark, answered_by: person.person };
     const draft = { type: 'naming-answer', issuer: person.party, case: caseId, claims };
-    const given = await signOrPropose(rooms, request, person, draft);
+    const given = await signOrPropose(services, request, person, draft);
     if (given.ok) return seeOther(reply, given.value.replace(/\/done$/, '/release'));
     const errors = refusalErrors(given.refusal, ['answer', 'remark']);
-    return sendAnswer(rooms, request, refusedForm(reply, given.refusal.code), found, typed, errors);
+    return sendAnswer(services, request, refusedForm(reply, given.refusal.code), found, typed, errors);
   });
 }
 
@@ -83,16 +83,16 @@ function faultsIn(typed: Typed): FieldErrors {
 }
 
 async function sendQuestion(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   caseId: string,
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const lacking = withoutMandate(rooms, request, reply, 'naming-consultation');
+  const lacking = withoutMandate(services, request, reply, 'naming-consultation');
   if (lacking !== null) return lacking;
-  const { book } = await namesFor(rooms);
+  const { book } = await namesFor(services);
   const operators = [...book.parties.values()].filter(({ kind }) => kind === 'operator');
   const choices = operators.map(({ party, name }) => ({
     value: party,
@@ -110,25 +110,25 @@ ${actions(button(T.askButton))}`;
 
 type Asked = { readonly caseId: string; readonly asked: ConsultationSeen };
 
-async function askedOfUs(rooms: PageRooms, request: Request, digest: string): Promise<Asked | undefined> {
-  const seen = await seeInCase(rooms, request, digest);
+async function askedOfUs(services: PageServices, request: Request, digest: string): Promise<Asked | undefined> {
+  const seen = await seeInCase(services, request, digest);
   if (seen === null) return undefined;
-  const all = consultationsOf(await rooms.reader.case(seen.caseId, request.viewer));
+  const all = consultationsOf(await services.reader.case(seen.caseId, request.viewer));
   const asked = all.find((one) => one.digest === digest && one.operator === request.viewer.party);
   return asked === undefined ? undefined : { caseId: seen.caseId, asked };
 }
 
 async function sendAnswer(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   { caseId, asked }: Asked,
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const lacking = withoutMandate(rooms, request, reply, 'naming-answer');
+  const lacking = withoutMandate(services, request, reply, 'naming-answer');
   if (lacking !== null) return lacking;
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const due = asked.answerBy === null ? '–' : when(asked.answerBy);
   const lead = sentence(T.answerLead, { party: said(names.party(asked.issuer)), when: due });
   const choices = ANSWERS.map((value) => ({

@@ -4,8 +4,8 @@ import { refused } from '#http/problem.ts';
 import { type ConsultationSeen, consultationsOf } from '#press/consultations.ts';
 import { type LineSeen, linesOf } from '#press/lines.ts';
 import type { Names } from '#site/claim-value.ts';
-import { may, namesFor, type PageRooms } from '#site/services.ts';
-import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
+import { may, namesFor, type PageServices } from '#site/services.ts';
+import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { labelOfDerived } from '#statement/show.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { attributes, html, type Markup, said } from '#web/html.ts';
@@ -15,7 +15,7 @@ import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as T } from './texts.ts';
+import { PRESS_TEXTS as T } from './texts.ts';
 
 const LOOKS: Readonly<Record<LineSeen['state'], TagLook>> = {
   'under-embargo': 'wait',
@@ -31,18 +31,18 @@ type Sight = {
 };
 
 /** `/cases/<id>/lines`: for citizens what is public, for those who hold more of it what is not. */
-export function linesPage(app: App, rooms: PageRooms): void {
+export function linesPage(app: App, services: PageServices): void {
   const params = Type.Object({ case: Uuid });
   app.get('/cases/:case/lines', { schema: { params } }, async (request, reply) => {
     const caseId = request.params.case;
-    const shown = await rooms.reader.case(caseId, request.viewer);
+    const shown = await services.reader.case(caseId, request.viewer);
     if (shown.length === 0) {
       return refused(reply, { code: 'case-not-found', sentence: CASE_TEXTS.case.noCase, spoken: true });
     }
-    const lines = linesOf(shown, rooms.ledger.now());
+    const lines = linesOf(shown, services.ledger.now());
     const sight: Sight = {
-      names: await namesFor(rooms),
-      speaker: may(rooms, request, 'author:line-publication') ? request.viewer.party : null,
+      names: await namesFor(services),
+      speaker: may(services, request, 'author:line-publication') ? request.viewer.party : null,
     };
     const open = lines.filter(({ published }) => published !== null);
     const quiet = lines.filter(({ published }) => published === null);
@@ -51,17 +51,17 @@ export function linesPage(app: App, rooms: PageRooms): void {
         ? emptyState(T.empty, T.emptyBody)
         : html`<div class="stack loose">${open.map((one) => lineArticle(one, sight))}</div>`;
     const body = html`${backLink(T.crumb, `/cases/${caseId}`)}${pageHead({ title: T.title, lead: T.lead })}
-<div class="stack loose">${links(rooms, request, caseId)}<div id="live" data-live="/cases/${caseId}/lines" class="stack loose">${list}
+<div class="stack loose">${links(services, request, caseId)}<div id="live" data-live="/cases/${caseId}/lines" class="stack loose">${list}
 ${quiet.length > 0 && html`<section class="stack" aria-labelledby="quiet"><h2 id="quiet">${T.waiting}</h2><p class="soft">${T.waitingLead}</p>${quiet.map((one) => lineArticle(one, sight))}</section>`}
 ${asked(consultationsOf(shown), request, sight.names)}</div></div>`;
     return sendPage(request, reply, { title: T.title, section: 'cases', liveCase: caseId, body });
   });
 }
 
-function links(rooms: PageRooms, request: Request, caseId: string): Markup | false {
+function links(services: PageServices, request: Request, caseId: string): Markup | false {
   if (request.signedIn === null) return false;
-  const writes = may(rooms, request, 'author:public-line');
-  const asks = may(rooms, request, 'author:naming-consultation');
+  const writes = may(services, request, 'author:public-line');
+  const asks = may(services, request, 'author:naming-consultation');
   return html`<p class="row no-print">${writes && linkButton(T.write, `/cases/${caseId}/lines/new`)} ${asks && linkButton(T.consult, `/cases/${caseId}/lines/ask`, 'second')} ${linkButton(T.brief, `/cases/${caseId}/brief`, 'second')}</p>`;
 }
 

@@ -1,6 +1,6 @@
 import type { App } from '#http/contract.ts';
 import type { Printer } from '#print/printer.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 import { briefPages } from './brief-pages.ts';
 import { consultPages } from './consult-pages.ts';
 import { linesPage } from './lines-page.ts';
@@ -8,10 +8,10 @@ import { publishPages } from './publish-page.ts';
 import { writePages } from './write-page.ts';
 
 /** Every page of the press and the minister. */
-export function pressPages(app: App, rooms: PageRooms, printer: Pick<Printer, 'print'>): void {
-  linesPage(app, rooms);
-  writePages(app, rooms);
-  publishPages(app, rooms);
-  consultPages(app, rooms);
-  briefPages(app, rooms, printer);
+export function pressPages(app: App, services: PageServices, printer: Pick<Printer, 'print'>): void {
+  linesPage(app, services);
+  writePages(app, services);
+  publishPages(app, services);
+  consultPages(app, services);
+  briefPages(app, services, printer);
 }

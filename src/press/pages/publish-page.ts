@@ -4,7 +4,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { mandatesOf } from '#parties/view.ts';
 import { type Typed, typedIn } from '#site/form-body.ts';
-import { colleagues, noPerson, type PageRooms, type Person, personOf } from '#site/services.ts';
+import { colleagues, noPerson, type PageServices, type Person, personOf } from '#site/services.ts';
 import { signOrPropose } from '#site/sign-or-propose.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { Digest } from '#statement/statement-type.ts';
@@ -18,7 +18,7 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { lineNotFound, type OwnLine, ownLine, withoutMandate } from './press-services.ts';
-import { TEXTS as T } from './texts.ts';
+import { PRESS_TEXTS as T } from './texts.ts';
 
 const TYPES = { publish: 'line-publication', withdraw: 'line-withdrawal' } as const;
 type Act = keyof typeof TYPES;
@@ -27,31 +27,31 @@ const FIELDS = ['leaked_where', 'leak_found_by', 'reason'];
 const OPEN = { tlp: 'clear' } as const;
 
 /** `/lines/<digest>/publish` and `/lines/<digest>/withdraw`: a named person does it, at the hour or before it. */
-export function publishPages(app: App, rooms: PageRooms): void {
+export function publishPages(app: App, services: PageServices): void {
   const params = Type.Object({ digest: Digest, act: Type.Enum(Object.keys(TYPES) as Act[]) });
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/lines/:digest/:act', settings, async (request, reply) => {
     const { digest, act } = request.params;
-    const own = await ownLine(rooms, request, digest);
-    return own === undefined ? lineNotFound(reply) : sendForm(rooms, request, reply, own, act, {}, NO_ERRORS);
+    const own = await ownLine(services, request, digest);
+    return own === undefined ? lineNotFound(reply) : sendForm(services, request, reply, own, act, {}, NO_ERRORS);
   });
   app.post('/lines/:digest/:act', settings, async (request, reply) => {
     const { digest, act } = request.params;
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const own = await ownLine(rooms, request, digest);
+    const own = await ownLine(services, request, digest);
     if (own === undefined) return lineNotFound(reply);
     const typed = typedIn(request);
     const draft = act === 'publish' ? publication(own, person, typed) : withdrawal(own, person, typed);
     if (act === 'withdraw' && !typed.reason) {
-      return sendForm(rooms, request, refusedForm(reply), own, act, typed, new Map([['reason', T.needed]]));
+      return sendForm(services, request, refusedForm(reply), own, act, typed, new Map([['reason', T.needed]]));
     }
-    const said = await signOrPropose(rooms, request, person, draft);
+    const said = await signOrPropose(services, request, person, draft);
     // What is public now is looked at where citizens read it; what waits for a second person, on its draft.
     if (said.ok)
       return seeOther(reply, said.value.startsWith('/drafts') ? said.value : `/cases/${own.caseId}/lines`);
     const errors = refusalErrors(said.refusal, FIELDS);
-    return sendForm(rooms, request, refusedForm(reply, said.refusal.code), own, act, typed, errors);
+    return sendForm(services, request, refusedForm(reply, said.refusal.code), own, act, typed, errors);
   });
 }
 
@@ -79,7 +79,7 @@ function withdrawal({ caseId, line }: OwnLine, person: Person, typed: Typed): Dr
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   own: OwnLine,
@@ -87,12 +87,12 @@ async function sendForm(
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const lacking = withoutMandate(rooms, request, reply, TYPES[act]);
+  const lacking = withoutMandate(services, request, reply, TYPES[act]);
   if (lacking !== null) return lacking;
   const { caseId, line } = own;
   const waits = line.state === 'under-embargo' && line.embargo !== null;
   const { title, lead, label, fields } =
-    act === 'withdraw' ? withdrawing(own, typed, errors) : await publishing(rooms, request, own, typed, errors);
+    act === 'withdraw' ? withdrawing(own, typed, errors) : await publishing(services, request, own, typed, errors);
   const words = html`<blockquote ${attributes({ lang: line.language, dir: 'auto' })}><strong>${line.headline}</strong><br>${line.text}</blockquote>`;
   const content = html`${fields}${actions(button(label))}`;
   const until = act === 'publish' && waits ? sentence(lead, { when: when(line.embargo.end) }) : lead;
@@ -123,7 +123,7 @@ function withdrawing({ line }: OwnLine, typed: Typed, errors: FieldErrors): Draw
 }
 
 async function publishing(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   { line }: OwnLine,
   typed: Typed,
@@ -133,9 +133,9 @@ async function publishing(
     return { title: T.publishTitle, lead: T.publishLead, label: T.publishButton, fields: false };
   }
   const party = line.issuer;
-  const name = await colleagues(rooms, party);
+  const name = await colleagues(services, party);
   const persons = [
-    ...new Set((await mandatesOf(rooms.connection, party, rooms.ledger.now())).map((one) => one.person)),
+    ...new Set((await mandatesOf(services.connection, party, services.ledger.now())).map((one) => one.person)),
   ];
   const chosen = typed.leak_found_by ?? request.viewer.person;
   const choices = persons.map((person) => ({

@@ -5,9 +5,9 @@ import { refused } from '#http/problem.ts';
 import { consultationsOf } from '#press/consultations.ts';
 import { LINE_STAGES } from '#press/statements.ts';
 import { type Typed, typedIn } from '#site/form-body.ts';
-import { namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { signOrPropose } from '#site/sign-or-propose.ts';
-import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
@@ -20,7 +20,7 @@ import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { lineNotFound, ownLine, withoutMandate } from './press-services.ts';
-import { TEXTS as T } from './texts.ts';
+import { PRESS_TEXTS as T } from './texts.ts';
 
 const FIELDS = ['stage', 'language', 'headline', 'text', 'embargo', 'names', 'named_on', 'legal_basis'];
 const LOCAL_MINUTES = 16;
@@ -29,14 +29,21 @@ const LOCAL_MINUTES = 16;
 type Place = { readonly caseId: string; readonly path: string; readonly corrects?: string };
 
 /** `/cases/<id>/lines/new` and `/lines/<digest>/correct`: a line is written, and proposed to a second person. */
-export function writePages(app: App, rooms: PageRooms): void {
+export function writePages(app: App, services: PageServices): void {
   const inCase = { preHandler: app.requireActor, schema: { params: Type.Object({ case: Uuid }) } };
   const place = (caseId: string): Place => ({ caseId, path: `/cases/${caseId}/lines/new` });
   app.get('/cases/:case/lines/new', inCase, (request, reply) =>
-    sendForm(rooms, request, reply, place(request.params.case), { stage: 'holding', language: 'en' }, NO_ERRORS),
+    sendForm(
+      services,
+      request,
+      reply,
+      place(request.params.case),
+      { stage: 'holding', language: 'en' },
+      NO_ERRORS,
+    ),
   );
   app.post('/cases/:case/lines/new', inCase, (request, reply) =>
-    take(rooms, request, reply, place(request.params.case)),
+    take(services, request, reply, place(request.params.case)),
   );
 
   const ofLine = { preHandler: app.requireActor, schema: { params: Type.Object({ digest: Digest }) } };
@@ -46,34 +53,34 @@ export function writePages(app: App, rooms: PageRooms): void {
     corrects: digest,
   });
   app.get('/lines/:digest/correct', ofLine, async (request, reply) => {
-    const own = await ownLine(rooms, request, request.params.digest);
+    const own = await ownLine(services, request, request.params.digest);
     if (own === undefined) return lineNotFound(reply);
     const { stage, language, headline, text, names } = own.line;
     const typed = { stage, language, headline, text, names: names ?? '' };
-    return sendForm(rooms, request, reply, correcting(own.caseId, own.line.line), typed, NO_ERRORS);
+    return sendForm(services, request, reply, correcting(own.caseId, own.line.line), typed, NO_ERRORS);
   });
   app.post('/lines/:digest/correct', ofLine, async (request, reply) => {
-    const own = await ownLine(rooms, request, request.params.digest);
+    const own = await ownLine(services, request, request.params.digest);
     if (own === undefined) return lineNotFound(reply);
-    return take(rooms, request, reply, correcting(own.caseId, own.line.line));
+    return take(services, request, reply, correcting(own.caseId, own.line.line));
   });
 }
 
-async function take(rooms: PageRooms, request: Request, reply: Reply, place: Place): Promise<Reply> {
+async function take(services: PageServices, request: Request, reply: Reply, place: Place): Promise<Reply> {
   const person = personOf(request);
   if (person === undefined) return refused(reply, noPerson);
   const typed = typedIn(request);
   const missing = ['headline', 'text'].filter((name) => !typed[name]);
   if (missing.length > 0) {
     const errors = new Map(missing.map((name) => [name, T.needed]));
-    return sendForm(rooms, request, refusedForm(reply), place, typed, errors);
+    return sendForm(services, request, refusedForm(reply), place, typed, errors);
   }
   const claims = claimsOf(typed, place);
   const draft = { type: 'public-line', issuer: person.party, case: place.caseId, claims };
-  const said = await signOrPropose(rooms, request, person, draft);
+  const said = await signOrPropose(services, request, person, draft);
   if (said.ok) return seeOther(reply, said.value);
   const errors = refusalErrors(said.refusal, FIELDS);
-  return sendForm(rooms, request, refusedForm(reply, said.refusal.code), place, typed, errors);
+  return sendForm(services, request, refusedForm(reply, said.refusal.code), place, typed, errors);
 }
 
 function claimsOf(typed: Typed, { corrects }: Place): Record<string, JsonValue> {
@@ -89,19 +96,19 @@ function claimsOf(typed: Typed, { corrects }: Place): Record<string, JsonValue> 
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   place: Place,
   typed: Typed,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const lacking = withoutMandate(rooms, request, reply, 'public-line');
+  const lacking = withoutMandate(services, request, reply, 'public-line');
   if (lacking !== null) return lacking;
-  const shown = await rooms.reader.case(place.caseId, request.viewer);
+  const shown = await services.reader.case(place.caseId, request.viewer);
   if (shown.length === 0)
     return refused(reply, { code: 'case-not-found', sentence: CASE_TEXTS.case.noCase, spoken: true });
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const operators = [...names.book.parties.values()].filter(({ kind }) => kind === 'operator');
   const consultations = consultationsOf(shown).filter(({ issuer }) => issuer === request.viewer.party);
   const choice = (name: string, value: string, label: string) => ({

@@ -4,14 +4,14 @@ import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { caseLink } from '#incidents/case/pages/case-line.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import { caseLink } from '#incidents/case/pages/case-line.ts';
 import { sureMark } from '#obligations/regimes/pages/regime-parts.ts';
 import { personFor } from '#parties/services.ts';
 import { inboxOf, markRead, tryAgain, undeliveredTo } from '#reminders/queue.ts';
-import type { ReminderRooms } from '#reminders/services.ts';
-import { namesFor, type PageRooms, withReferences } from '#site/services.ts';
+import type { ReminderServices } from '#reminders/services.ts';
+import { namesFor, type PageServices, withReferences } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { html, said } from '#web/html.ts';
@@ -22,25 +22,26 @@ import { tag } from '#web/parts/marks.ts';
 import { pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as T } from './texts.ts';
+import { REMINDER_TEXTS as T } from './texts.ts';
 
-export type ReminderPageRooms = ReminderRooms & Pick<PageRooms, 'partyNames' | 'stateNames' | 'references'>;
+export type ReminderPageServices = ReminderServices &
+  Pick<PageServices, 'partyNames' | 'stateNames' | 'references'>;
 
 const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
 
 /** `/reminders`: the inbox of one person, and what could not be sent. */
-export function remindersPage(app: App, rooms: ReminderPageRooms): void {
-  const { connection } = rooms;
+export function remindersPage(app: App, services: ReminderPageServices): void {
+  const { connection } = services;
   const signedIn = { preHandler: app.requireActor };
   const querystring = Type.Object({ undo: Type.Optional(Uuid) });
   app.get('/reminders', { ...signedIn, schema: { querystring } }, async (request, reply) => {
-    const person = personFor(request, rooms, 'read');
+    const person = personFor(request, services, 'read');
     if (!person.ok) return refused(reply, person.refusal);
     const inbox = await inboxOf(connection, person.value.person);
     const stuck = await undeliveredTo(connection, person.value.person);
     const seat = await seatOf(connection, request.signedIn);
-    const cases = await rooms.reader.cases([...new Set(inbox.map((entry) => entry.case))], request.viewer);
-    const names = await withReferences(rooms, request, await namesFor(rooms), cases.keys());
+    const cases = await services.reader.cases([...new Set(inbox.map((entry) => entry.case))], request.viewer);
+    const names = await withReferences(services, request, await namesFor(services), cases.keys());
     const caseCell = (caseId: string) => {
       const shown = cases.get(caseId) ?? [];
       return shown.length === 0 ? html`–` : caseLink(caseId, summarise(shown, seat), names);
@@ -60,7 +61,7 @@ export function remindersPage(app: App, rooms: ReminderPageRooms): void {
     ]);
     const act = (path: string, label: string) =>
       form(request, reply, { action: path, look: 'inline', label }, button(label, 'second'));
-    const undo = await undoNotice(rooms, request, reply, request.query.undo);
+    const undo = await undoNotice(services, request, reply, request.query.undo);
     const body = html`${undo}${pageHead({ title: T.title, lead: T.lead })}<div class="row no-print before">${linkButton(T.settingsLink, '/reminders/settings', 'second')}${inbox.some(({ read }) => !read) && act('/reminders/read', T.read)}</div>
 <div class="stack loose">${rows.length === 0 ? html`<p class="soft">${T.none}</p>` : table(T.title, columnsOf(T.columns), rows, true)}
 ${waiting.length > 0 && html`<section class="stack tight" aria-labelledby="stuck"><h2 id="stuck">${T.stuck}</h2><p class="soft">${T.stuckLead}</p>${table(T.stuck, columnsOf(T.stuckColumns), waiting, true)}${act('/reminders/again', T.again)}</section>`}</div>`;
@@ -68,19 +69,19 @@ ${waiting.length > 0 && html`<section class="stack tight" aria-labelledby="stuck
   });
 
   app.post('/reminders/read', signedIn, async (request, reply) => {
-    const person = personFor(request, rooms, 'read');
+    const person = personFor(request, services, 'read');
     if (!person.ok) return refused(reply, person.refusal);
-    const at = rooms.ledger.now();
+    const at = services.ledger.now();
     await markRead(connection, person.value.person, at);
     const change = { type: 'read', at: toMicroseconds(at) } as const;
     const undo = await remember(connection, person.value.person, change, at);
     return seeOther(reply, `/reminders?undo=${undo}`);
   });
   app.post('/reminders/again', signedIn, async (request, reply) => {
-    const person = personFor(request, rooms, 'read');
+    const person = personFor(request, services, 'read');
     if (!person.ok) return refused(reply, person.refusal);
     await tryAgain(connection, person.value.person, Temporal.Now.instant());
-    rooms.reminders.wake();
+    services.reminders.wake();
     return seeOther(reply, '/reminders');
   });
 }

@@ -2,4 +2,4 @@ import en from '#texts/en/reminders.json' with { type: 'json' };
 import { translated } from '#texts/translated.ts';
 
 /** Texts of the pages of reminders. */
-export const TEXTS = translated('reminders', en);
+export const REMINDER_TEXTS = translated('reminders', en);

@@ -19,11 +19,11 @@ import { backLink, details, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { counted, plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ReportPageRooms, seatedAt, stagePath } from './report-services.ts';
+import { type ReportPageServices, seatedAt, stagePath } from './report-services.ts';
 import { ruledOutReasons } from './ruled-out-notice.ts';
-import { TEXTS } from './texts.ts';
+import { REPORTING_TEXTS } from './texts.ts';
 
-const T = TEXTS.list;
+const T = REPORTING_TEXTS.list;
 
 type Listed = {
   readonly sight: StageSight;
@@ -32,20 +32,20 @@ type Listed = {
 };
 
 /** `/report-once/<case>`: the laws that the reader's party declared, their stages, and what each still needs. */
-export function caseStagePages(app: App, rooms: ReportPageRooms): void {
+export function caseStagePages(app: App, services: ReportPageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params: Type.Object({ case: Uuid }) } };
   app.get('/report-once/:case', settings, async (request, reply) => {
     const seated = seatedAt(request);
     if (seated === undefined) return refused(reply, noPerson);
     const { person, reporter } = seated;
     const caseId = request.params.case;
-    const stages = await seeStages(rooms, caseId, reporter);
+    const stages = await seeStages(services, caseId, reporter);
     if (!stages.ok) return refused(reply, stages.refusal);
-    const names = await namesFor(rooms);
-    const desk = { connection: rooms.connection, party: person.party, person: person.person };
+    const names = await namesFor(services);
+    const workspace = { connection: services.connection, party: person.party, person: person.person };
     const listed: Listed[] = [];
     for (const sight of stages.value) {
-      const draft = await draftOfStage(desk, sight);
+      const draft = await draftOfStage(workspace, sight);
       const { blocking } = draft === undefined ? sight.projection : withAdditions(sight, progressOf(draft));
       listed.push({ sight, blocking, begun: draft !== undefined });
     }

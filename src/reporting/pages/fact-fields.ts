@@ -11,9 +11,9 @@ import { sectorLabel } from '#vocabulary/sectors.ts';
 import { type Content, html, type Markup } from '#web/html.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
-import { TEXTS } from './texts.ts';
+import { REPORTING_TEXTS } from './texts.ts';
 
-const T = TEXTS.form;
+const T = REPORTING_TEXTS.form;
 export type AskedFact = {
   readonly fact: StageFact;
   /** What stands beside the question: whether it must be answered, and where its value comes from. */

@@ -23,10 +23,10 @@ import { notice } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ReportPageRooms, seatedAt, stagePath } from './report-services.ts';
-import { TEXTS } from './texts.ts';
+import { type ReportPageServices, seatedAt, stagePath } from './report-services.ts';
+import { REPORTING_TEXTS } from './texts.ts';
 
-const T = TEXTS.receipt;
+const T = REPORTING_TEXTS.receipt;
 export const reportParams = Type.Object({ digest: Digest });
 const LINE_LIMIT_CHARACTERS = 400;
 const FilingForm = Type.Object({
@@ -46,36 +46,36 @@ type At = {
 };
 
 /** `/reports/<digest>`: what was signed, where it was filed, what to take along; a page, never a message that fades. */
-export function reportReceiptPages(app: App, rooms: ReportPageRooms): void {
+export function reportReceiptPages(app: App, services: ReportPageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params: reportParams } };
   app.get('/reports/:digest', settings, async (request, reply) => {
-    const at = await atReport(rooms, request, reply, request.params.digest);
-    return at === undefined ? reply : sendReceipt(rooms, request, reply, at, {}, NO_ERRORS);
+    const at = await atReport(services, request, reply, request.params.digest);
+    return at === undefined ? reply : sendReceipt(services, request, reply, at, {}, NO_ERRORS);
   });
 
   app.post('/reports/:digest/give', settings, async (request, reply) => {
     const seated = seatedAt(request);
     if (seated === undefined) return refused(reply, noPerson);
-    const given = await giveToAddressees(rooms, seated.person, request.viewer, request.params.digest);
+    const given = await giveToAddressees(services, seated.person, request.viewer, request.params.digest);
     if (!given.ok) return refused(reply, given.refusal);
     const failed = given.value.find((one) => one.refused !== undefined);
     if (failed?.refused === undefined) return seeOther(reply, `/reports/${request.params.digest}`);
-    const at = await atReport(rooms, request, reply, request.params.digest);
+    const at = await atReport(services, request, reply, request.params.digest);
     const errors = new Map([['', failed.refused.sentence]]);
     return at === undefined
       ? reply
-      : sendReceipt(rooms, request, refusedForm(reply, failed.refused.code), at, {}, errors);
+      : sendReceipt(services, request, refusedForm(reply, failed.refused.code), at, {}, errors);
   });
 
   app.post(
     '/reports/:digest/filed',
     { preHandler: app.requireActor, schema: { params: reportParams, body: FilingForm } },
-    async (request, reply) => writeDown(rooms, request, reply, request.params.digest, request.body),
+    async (request, reply) => writeDown(services, request, reply, request.params.digest, request.body),
   );
 }
 
 async function writeDown(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   digest: string,
@@ -86,12 +86,14 @@ async function writeDown(
   const at = instantIn(typed.filed_at ?? '');
   const reference = typed.reference?.trim() ?? '';
   const again = async (code: string | undefined, errors: FieldErrors) => {
-    const seen = await atReport(rooms, request, reply, digest);
-    return seen === undefined ? reply : sendReceipt(rooms, request, refusedForm(reply, code), seen, typed, errors);
+    const seen = await atReport(services, request, reply, digest);
+    return seen === undefined
+      ? reply
+      : sendReceipt(services, request, refusedForm(reply, code), seen, typed, errors);
   };
   if (at === undefined) return again(undefined, new Map([['filed_at', T.atWrong]]));
   const written = await writeDownFiling(
-    rooms,
+    services,
     seated.person,
     request.viewer,
     digest,
@@ -114,18 +116,18 @@ function instantIn(text: string): Temporal.Instant | undefined {
 }
 
 async function atReport(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   digest: string,
 ): Promise<At | undefined> {
-  const report = readReport(await rooms.reader.statement(digest, request.viewer), rooms.book);
+  const report = readReport(await services.reader.statement(digest, request.viewer), services.book);
   if (!report.ok) {
     void refused(reply, report.refusal);
     return undefined;
   }
   const { shown, of, case: caseId } = report.value;
-  const inCase = caseId === null ? [] : await rooms.reader.case(caseId, request.viewer);
+  const inCase = caseId === null ? [] : await services.reader.case(caseId, request.viewer);
   const filings = filingsIn(inCase, shown.issuer, { regime: of.regime.id, stage: of.stage.id }).filter(
     (filing) => filing.report === digest,
   );
@@ -134,7 +136,7 @@ async function atReport(
 }
 
 async function sendReceipt(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   at: At,
@@ -144,7 +146,7 @@ async function sendReceipt(
   const { report, takenBackBy } = at;
   const own = at.own && takenBackBy === undefined;
   const { shown, of } = report;
-  const { party: partyName } = await namesFor(rooms);
+  const { party: partyName } = await namesFor(services);
   const lead = sentence(T.lead, {
     law: of.regime.title,
     stage: of.stage.name,
@@ -159,7 +161,7 @@ async function sendReceipt(
 <ul class="plain">${at.filings.map((filing) => html`<li>${filingLine(filing, partyName)}</li>`)}</ul></section>
 ${downloads(shown.digest)}${own && open.length > 0 && writeDownForm(request, reply, at, typed, errors)}
 <section class="stack tight" aria-labelledby="next"><h2 id="next">${T.next}</h2><ol class="plain">${T.nextSteps.map((step) => html`<li>${step}</li>`)}</ol></section>
-<div class="actions row">${report.case !== null && html`${linkButton(TEXTS.list.toCase, `/cases/${report.case}`)}${at.own && linkButton(T.toList, `/report-once/${report.case}`, 'second')}${own && may(rooms, request, 'author:report-withdrawal') && linkButton(WITHDRAW_TEXTS.link, `/reports/${shown.digest}/withdraw`, 'second')}`}</div></div>`;
+<div class="actions row">${report.case !== null && html`${linkButton(REPORTING_TEXTS.list.toCase, `/cases/${report.case}`)}${at.own && linkButton(T.toList, `/report-once/${report.case}`, 'second')}${own && may(services, request, 'author:report-withdrawal') && linkButton(WITHDRAW_TEXTS.link, `/reports/${shown.digest}/withdraw`, 'second')}`}</div></div>`;
   return sendPage(request, reply, { title: T.title, section: 'cases', body });
 }
 

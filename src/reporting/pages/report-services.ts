@@ -1,10 +1,10 @@
 import type { Request } from '#http/contract.ts';
 import type { RegimeBook } from '#reporting/regime-book.ts';
 import type { Reporter } from '#reporting/stage-sight.ts';
-import { type PageRooms, type Person, personOf } from '#site/services.ts';
+import { type PageServices, type Person, personOf } from '#site/services.ts';
 
 /** What the report-once pages stand on. */
-export type ReportPageRooms = PageRooms & { readonly book: RegimeBook };
+export type ReportPageServices = PageServices & { readonly book: RegimeBook };
 
 export type Seated = { readonly person: Person; readonly reporter: Reporter };
 

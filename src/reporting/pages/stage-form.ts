@@ -36,11 +36,11 @@ import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { ELSEWHERE_TEXTS } from './elsewhere-texts.ts';
 import { type AskedFact, factFields } from './fact-fields.ts';
-import { type ReportPageRooms, type Seated, seatedAt, stagePath } from './report-services.ts';
+import { type ReportPageServices, type Seated, seatedAt, stagePath } from './report-services.ts';
 import { ruledOutNotice } from './ruled-out-notice.ts';
-import { TEXTS } from './texts.ts';
+import { REPORTING_TEXTS } from './texts.ts';
 
-const T = TEXTS.form;
+const T = REPORTING_TEXTS.form;
 const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
 export const stageParams = Type.Object({ case: Uuid, regime: Id, stage: Id });
 
@@ -49,7 +49,7 @@ export type AtStage = Seated & { readonly sight: StageSight; readonly draft: Wor
 
 /** Undefined when it has answered already, with what is wrong. */
 export async function atStage(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   { case: caseId, regime, stage }: { case: string; regime: string; stage: string },
@@ -58,36 +58,36 @@ export async function atStage(
   const sight =
     seated === undefined
       ? ({ ok: false, refusal: noPerson } as const)
-      : await seeStage(rooms, caseId, seated.reporter, { regime, stage });
+      : await seeStage(services, caseId, seated.reporter, { regime, stage });
   if (seated === undefined || !sight.ok) {
     void refused(reply, sight.ok ? noPerson : sight.refusal);
     return undefined;
   }
   const { party, person } = seated.person;
-  const draft = await draftOfStage({ connection: rooms.connection, party, person }, sight.value);
+  const draft = await draftOfStage({ connection: services.connection, party, person }, sight.value);
   return { ...seated, sight: sight.value, draft };
 }
 
 /** `/report-once/<case>/<regime>/<stage>`: every question of the stage on one page, filled from the case. */
-export function stageFormPages(app: App, rooms: ReportPageRooms): void {
+export function stageFormPages(app: App, services: ReportPageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params: stageParams } };
   app.get('/report-once/:case/:regime/:stage', settings, async (request, reply) => {
-    const at = await atStage(rooms, request, reply, request.params);
-    return at === undefined ? reply : sendForm(rooms, request, reply, at, undefined, NO_ERRORS);
+    const at = await atStage(services, request, reply, request.params);
+    return at === undefined ? reply : sendForm(services, request, reply, at, undefined, NO_ERRORS);
   });
 
   app.post('/report-once/:case/:regime/:stage', settings, async (request, reply) => {
-    const at = await atStage(rooms, request, reply, request.params);
-    return at === undefined ? reply : save(rooms, request, reply, at);
+    const at = await atStage(services, request, reply, request.params);
+    return at === undefined ? reply : save(services, request, reply, at);
   });
 }
 
-async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: AtStage): Promise<Reply> {
+async function save(services: ReportPageServices, request: Request, reply: Reply, at: AtStage): Promise<Reply> {
   const { sight, person } = at;
   const typed = request.body as Fields;
   const facts = sight.stage.needs.map(({ fact }) => fact as StageFact);
   const read = readForm(facts, knownValues(sight), typed);
-  if (read.errors.size > 0) return sendForm(rooms, request, refusedForm(reply), at, typed, read.errors);
+  if (read.errors.size > 0) return sendForm(services, request, refusedForm(reply), at, typed, read.errors);
   const own: ReportProgress = {
     typed: read.typed,
     omitted: read.omitted,
@@ -95,13 +95,13 @@ async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: 
     ...correctsOf(sight),
   };
   const progress = typed.unknown === 'yes' ? admitUnknown(sight, own) : own;
-  const desk = { connection: rooms.connection, party: person.party, person: person.person };
+  const workspace = { connection: services.connection, party: person.party, person: person.person };
   const version = at.draft === undefined ? null : Number(typed[VERSION_FIELD]);
-  const saved = await saveReport(desk, sight, progress, version, rooms.ledger.now());
+  const saved = await saveReport(workspace, sight, progress, version, services.ledger.now());
   if (!saved.ok) {
     const stale = saved.refusal.code === 'version-conflict';
     const errors = new Map([['', stale ? T.stale : refusalText(saved.refusal)]]);
-    return sendForm(rooms, request, refusedForm(reply, saved.refusal.code), at, typed, errors);
+    return sendForm(services, request, refusedForm(reply, saved.refusal.code), at, typed, errors);
   }
   const path = (below = '') => stagePath(sight.case, sight.declared.regime.id, sight.stage.id, below);
   if (typed.leave === 'yes') return seeOther(reply, `/report-once/${sight.case}`);
@@ -109,7 +109,7 @@ async function save(rooms: ReportPageRooms, request: Request, reply: Reply, at: 
   const projection = withAdditions(sight, progress);
   if (projection.blocking.length === 0) return seeOther(reply, path('/preview'));
   const now = { ...at, draft: saved.value };
-  return sendForm(rooms, request, refusedForm(reply), now, undefined, blockingErrors(projection));
+  return sendForm(services, request, refusedForm(reply), now, undefined, blockingErrors(projection));
 }
 
 function blockingErrors({ fields, blocking }: Projection): FieldErrors {
@@ -136,15 +136,18 @@ function knownValues({ projection }: StageSight): ReadonlyMap<StageFact, JsonVal
 }
 
 async function sendForm(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   { sight, draft, person }: AtStage,
   typed: Fields | undefined,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const { state, party, book } = await namesFor(rooms);
-  const states = { likely: likelyStates(rooms, book, book.parties.get(person.party)?.territory), nameOf: state };
+  const { state, party, book } = await namesFor(services);
+  const states = {
+    likely: likelyStates(services, book, book.parties.get(person.party)?.territory),
+    nameOf: state,
+  };
   const { declared, stage, reports, addressees } = sight;
   const { regime } = declared;
   const progress = draft === undefined ? undefined : progressOf(draft);
@@ -166,8 +169,8 @@ ${actions(button(T.next), button(T.unknown, 'second', { name: 'unknown', value: 
   const waits = draft !== undefined && draft.state !== 'open';
   const body = html`${backLink(T.crumb, `/report-once/${sight.case}`)}${errorSummary(errors)}
 ${pageHead({ caption: english(regime.title), title: english(stage.name), lead: sentence(T.lead, { citation: english(stage.citation), addressees: english(told) }) })}
-<div class="stack loose narrow">${ruledOutNotice(sight, state)}${stage.confidence === 'R' && notice(TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${english(stage.note)}</p>`, 'wait')}
-${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${filedNote(sight, party)}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${TEXTS.preview.title}</a></p>`, 'wait')}
+<div class="stack loose narrow">${ruledOutNotice(sight, state)}${stage.confidence === 'R' && notice(REPORTING_TEXTS.list.unconfirmed, stage.note === undefined ? html`` : html`<p>${english(stage.note)}</p>`, 'wait')}
+${reports.length > 0 && notice(T.laterReport, html``, 'wait')}${filedNote(sight, party)}${waits && notice(T.waiting, html`<p><a href="${`${path}/preview`}">${REPORTING_TEXTS.preview.title}</a></p>`, 'wait')}
 ${!waits && form(request, reply, settings, fields)}${known !== '' && html`<p class="note">${plainSentence(T.notAsked, { facts: known })}</p>`}</div>`;
   return sendPage(request, reply, { title: stage.name, section: 'cases', body });
 }

@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { withLaw } from '#incidents/case/pages/law-names.ts';
 import { recipientOf } from '#incidents/case-reads.ts';
 import { protectionSection } from '#incidents/form/pages/alert-address.ts';
-import { withLaw } from '#incidents/case/pages/law-names.ts';
 import { previewTable } from '#incidents/pages/preview-table.ts';
 import { preview, type Recipient } from '#incidents/preview.ts';
 import { protectionOf } from '#incidents/protection.ts';
@@ -26,62 +26,62 @@ import { form } from '#web/parts/form.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type ReportPageRooms, stagePath } from './report-services.ts';
+import { type ReportPageServices, stagePath } from './report-services.ts';
 import { ruledOutNotice } from './ruled-out-notice.ts';
 import { type AtStage, atStage, stageParams } from './stage-form.ts';
-import { TEXTS } from './texts.ts';
+import { REPORTING_TEXTS } from './texts.ts';
 
-const T = TEXTS.preview;
+const T = REPORTING_TEXTS.preview;
 const Version = Type.Object({ version: Type.String({ pattern: '^[0-9]{1,9}$' }) });
 
 type AtDraft = AtStage & { readonly draft: WorkspaceDraft };
 
 /** `…/preview`: field by field what each addressee will see, then counsel or signature. */
-export function stagePreviewPages(app: App, rooms: ReportPageRooms): void {
+export function stagePreviewPages(app: App, services: ReportPageServices): void {
   const base = '/report-once/:case/:regime/:stage';
   const seen = { preHandler: app.requireActor, schema: { params: stageParams } };
   app.get(`${base}/preview`, seen, async (request, reply) => {
-    const at = await atDraft(rooms, request, reply, request.params);
-    return at === undefined ? reply : sendPreview(rooms, request, reply, at, NO_ERRORS);
+    const at = await atDraft(services, request, reply, request.params);
+    return at === undefined ? reply : sendPreview(services, request, reply, at, NO_ERRORS);
   });
 
   const acting = { preHandler: app.requireActor, schema: { params: stageParams, body: Version } };
   app.post(`${base}/sign`, acting, async (request, reply) => {
-    const at = await atDraft(rooms, request, reply, request.params);
-    return at === undefined ? reply : sign(rooms, request, reply, at, Number(request.body.version));
+    const at = await atDraft(services, request, reply, request.params);
+    return at === undefined ? reply : sign(services, request, reply, at, Number(request.body.version));
   });
 
   for (const act of ['counsel', 'reopen', 'take-over'] as const) {
     app.post(`${base}/${act}`, acting, async (request, reply) => {
-      const at = await atDraft(rooms, request, reply, request.params);
+      const at = await atDraft(services, request, reply, request.params);
       if (at === undefined) return reply;
-      const done = await ACTS[act](rooms, at, { id: at.draft.id, version: Number(request.body.version) });
+      const done = await ACTS[act](services, at, { id: at.draft.id, version: Number(request.body.version) });
       return done.ok ? seeOther(reply, pathOf(at, '/preview')) : refused(reply, done.refusal);
     });
   }
 }
 
 type Act = (
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   at: AtDraft,
   seen: { id: string; version: number },
 ) => Promise<Outcome<WorkspaceDraft>>;
 
 const ACTS: Readonly<Record<'counsel' | 'reopen' | 'take-over', Act>> = {
-  counsel: (rooms, at, seen) => proposeDraft(deskAt(rooms, at), seen, rooms.ledger.now()),
-  reopen: (rooms, at, seen) => reopenDraft(deskAt(rooms, at), seen, rooms.ledger.now()),
-  'take-over': (rooms, at, { version }) =>
-    saveReport(deskAt(rooms, at), at.sight, progressOf(at.draft), version, rooms.ledger.now()),
+  counsel: (services, at, seen) => proposeDraft(deskAt(services, at), seen, services.ledger.now()),
+  reopen: (services, at, seen) => reopenDraft(deskAt(services, at), seen, services.ledger.now()),
+  'take-over': (services, at, { version }) =>
+    saveReport(deskAt(services, at), at.sight, progressOf(at.draft), version, services.ledger.now()),
 };
 
 /** A preview needs something to preview; without a draft, the form comes first. */
 async function atDraft(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   params: { case: string; regime: string; stage: string },
 ): Promise<AtDraft | undefined> {
-  const at = await atStage(rooms, request, reply, params);
+  const at = await atStage(services, request, reply, params);
   if (at === undefined) return undefined;
   const { draft } = at;
   if (draft !== undefined) return { ...at, draft };
@@ -93,31 +93,31 @@ function pathOf({ sight }: AtStage, below = ''): string {
   return stagePath(sight.case, sight.declared.regime.id, sight.stage.id, below);
 }
 
-function deskAt({ connection }: ReportPageRooms, { person }: AtStage) {
+function deskAt({ connection }: ReportPageServices, { person }: AtStage) {
   return { connection, party: person.party, person: person.person };
 }
 
 async function sign(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   at: AtDraft,
   version: number,
 ): Promise<Reply> {
   const seen = { id: at.draft.id, version };
-  const signed = await submitDraft(deskAt(rooms, at), rooms.ledger, at.person, seen);
+  const signed = await submitDraft(deskAt(services, at), services.ledger, at.person, seen);
   if (!signed.ok) {
     const errors = refusalErrors(signed.refusal);
-    return sendPreview(rooms, request, refusedForm(reply, signed.refusal.code), at, errors);
+    return sendPreview(services, request, refusedForm(reply, signed.refusal.code), at, errors);
   }
   const { digest } = signed.value;
   // What the giving is refused for stands on the receipt, where it can be tried again.
-  await giveToAddressees(rooms, at.person, request.viewer, digest);
+  await giveToAddressees(services, at.person, request.viewer, digest);
   return seeOther(reply, `/reports/${digest}`);
 }
 
 async function sendPreview(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   request: Request,
   reply: Reply,
   at: AtDraft,
@@ -125,8 +125,8 @@ async function sendPreview(
 ): Promise<Reply> {
   const { sight, draft, person } = at;
   const { regime } = sight.declared;
-  const names = withLaw(await namesFor(rooms), rooms.reckoning.regimes, (name) => draft.claims[name]);
-  const recipients = await recipientsOf(rooms, at, names.party);
+  const names = withLaw(await namesFor(services), services.reckoning.regimes, (name) => draft.claims[name]);
+  const recipients = await recipientsOf(services, at, names.party);
   const shown = preview(statementOf(draft), regulatoryReport, recipients, request.viewer.communities);
   const { blocking } = withAdditions(sight, progressOf(draft));
   const stale = isStale(draft, sight) && draft.state === 'open';
@@ -148,13 +148,13 @@ ${blocking.length === 0 && !stale && signing(draft, names.party, act)}</div>`;
 
 /** The addressees with the release they would get; an authority that is no party here sees what is filed with it. */
 async function recipientsOf(
-  rooms: ReportPageRooms,
+  services: ReportPageServices,
   { sight }: AtDraft,
   partyName: (did: string) => string,
 ): Promise<readonly Recipient[]> {
   const told = await Promise.all(
     sight.addressees.map(async ({ name, party, role }): Promise<Recipient> => {
-      if (party !== undefined) return { ...(await recipientOf(rooms, party, 'all')), name: partyName(party) };
+      if (party !== undefined) return { ...(await recipientOf(services, party, 'all')), name: partyName(party) };
       const id = `did:web:${role}.invalid`;
       const viewer = { ...PUBLIC_VIEWER, party: id };
       return { id, name: plainSentence(T.elsewhere, { name }), viewer, grant: { to: id, claims: 'all' } };

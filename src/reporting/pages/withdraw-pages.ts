@@ -16,7 +16,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { reportParams } from './report-receipt.ts';
-import { type ReportPageRooms, seatedAt } from './report-services.ts';
+import { type ReportPageServices, seatedAt } from './report-services.ts';
 
 const FIELD_LIMIT_CHARACTERS = 8_000;
 const Field = Type.Optional(Type.String({ maxLength: FIELD_LIMIT_CHARACTERS }));
@@ -24,13 +24,16 @@ const Withdrawal = Type.Object({ reason: Field, summary: Field });
 type Typed = { readonly reason?: string; readonly summary?: string };
 
 /** `/reports/<digest>/withdraw`: why a signed report is taken back, and what that does to its clock. */
-export function withdrawReportPages(app: App, rooms: ReportPageRooms): void {
+export function withdrawReportPages(app: App, services: ReportPageServices): void {
   const signedIn = { preHandler: app.requireActor };
   app.get(
     '/reports/:digest/withdraw',
     { ...signedIn, schema: { params: reportParams } },
     async (request, reply) => {
-      const report = readReport(await rooms.reader.statement(request.params.digest, request.viewer), rooms.book);
+      const report = readReport(
+        await services.reader.statement(request.params.digest, request.viewer),
+        services.book,
+      );
       return report.ok ? sendForm(request, reply, report.value, {}, NO_ERRORS) : refused(reply, report.refusal);
     },
   );
@@ -42,7 +45,7 @@ export function withdrawReportPages(app: App, rooms: ReportPageRooms): void {
       const seated = seatedAt(request);
       if (seated === undefined) return refused(reply, noPerson);
       const { digest } = request.params;
-      const report = readReport(await rooms.reader.statement(digest, request.viewer), rooms.book);
+      const report = readReport(await services.reader.statement(digest, request.viewer), services.book);
       if (!report.ok) return refused(reply, report.refusal);
       const typed = request.body as Typed;
       const reason = REPORT_WITHDRAWAL_REASONS.find((known) => known === typed.reason);
@@ -51,7 +54,7 @@ export function withdrawReportPages(app: App, rooms: ReportPageRooms): void {
       }
       const wanted = { reason, summary: typed.summary?.trim() ?? '' };
       const done = await withdrawReport(
-        rooms,
+        services,
         seated.person,
         request.viewer,
         digest,

@@ -1,8 +1,8 @@
 /** What must hold of two nodes after any crash: nothing acknowledged is lost, forked, doubled or out of step. */
 import assert from 'node:assert/strict';
 import { deliveries } from '#federation/delivery/deliveries.ts';
-import type { FederationTables } from '#federation/tables.ts';
 import { misbehaving } from '#federation/logs/misbehaviour-detection.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { readTile } from '#ledger/tiles.ts';
 import { buildConsistency, consistencyRanges, verifyConsistency } from '#log/consistency.ts';

@@ -1,5 +1,5 @@
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import { table } from './lists.ts';
 
 export type Bar = {
@@ -35,8 +35,8 @@ export function barChart(chart: Chart): Markup {
     value,
   ]);
   return html`<figure class="chart"><figcaption><h3>${title}</h3><p class="note">${scope}</p></figcaption>
-${bars.length === 0 ? html`<p class="soft">${TEXTS.parts.noFigures}</p>` : picture(title, bars.slice(0, MAX_BARS))}
-<details class="more"><summary>${TEXTS.parts.asTable}</summary>${table(title, [{ label: columns[0] }, { label: columns[1], figure: true }], rows, true)}<p class="note">${method}</p>${csv !== undefined && html`<p><a href="${csv}">${TEXTS.parts.csv}</a></p>`}</details></figure>`;
+${bars.length === 0 ? html`<p class="soft">${WEB_TEXTS.parts.noFigures}</p>` : picture(title, bars.slice(0, MAX_BARS))}
+<details class="more"><summary>${WEB_TEXTS.parts.asTable}</summary>${table(title, [{ label: columns[0] }, { label: columns[1], figure: true }], rows, true)}<p class="note">${method}</p>${csv !== undefined && html`<p><a href="${csv}">${WEB_TEXTS.parts.csv}</a></p>`}</details></figure>`;
 }
 
 /** Drawn once, of plain shapes; what it shows is read out from the table, so the picture itself has one name only. */

@@ -2,7 +2,7 @@ import { nextStepFor } from '#help/next-steps.ts';
 import { refusalInWords } from '#help/refusal-words.ts';
 import type { Refusal } from '#outcome.ts';
 import { html, type Markup } from '#web/html.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import { english } from './english.ts';
 import { fieldId } from './field.ts';
 
@@ -22,7 +22,7 @@ export function errorSummary(errors: FieldErrors): Markup | false {
     ([name, text]) =>
       html`<li>${name === '' || name === NEXT_STEP ? text : html`<a href="#${fieldId(name)}">${text}</a>`}</li>`,
   );
-  return html`<div class="errors" role="alert" tabindex="-1" id="errors"><h2>${TEXTS.parts.errorSummary}</h2><ul class="plain">${lines}</ul></div>`;
+  return html`<div class="errors" role="alert" tabindex="-1" id="errors"><h2>${WEB_TEXTS.parts.errorSummary}</h2><ul class="plain">${lines}</ul></div>`;
 }
 
 /** A refusal of a rule, as an error of the field it names or of the whole form. */

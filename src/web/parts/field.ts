@@ -2,7 +2,7 @@ import { explainField } from '#help/explain.ts';
 import { currentLanguage } from '#speaking';
 import { type Attributes, attributes, type Content, html, type Markup } from '#web/html.ts';
 import { sentence } from '#web/sentence.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import { english } from './english.ts';
 
 /** What every kind of field has. A field that is the page's only question is drawn as its heading. */
@@ -179,7 +179,7 @@ function classOf({ error, question }: Field): string {
 }
 
 function labelOf({ label, optional }: Field): Content {
-  return optional ? sentence(TEXTS.parts.optional, { label }) : label;
+  return optional ? sentence(WEB_TEXTS.parts.optional, { label }) : label;
 }
 
 export function markLine(name: string, mark: Content): Markup | false {
@@ -189,6 +189,6 @@ export function markLine(name: string, mark: Content): Markup | false {
 function errorLine(name: string, error: string | Markup | undefined): Markup | false {
   return (
     error !== undefined &&
-    html`<p class="error" id="${fieldId(name)}-error"><span class="unseen">${TEXTS.parts.errorLabel} </span>${error}</p>`
+    html`<p class="error" id="${fieldId(name)}-error"><span class="unseen">${WEB_TEXTS.parts.errorLabel} </span>${error}</p>`
   );
 }

@@ -2,7 +2,7 @@ import { currentLanguage } from '#speaking';
 import { listParts, numberText } from '#texts/icu.ts';
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import { type TagLook, tag } from './marks.ts';
 
 export type SummaryRow = {
@@ -16,10 +16,10 @@ export type SummaryRow = {
 export function summaryList(rows: readonly SummaryRow[], look: '' | 'dense' = ''): Markup {
   const acts = rows.some((row) => row.change !== undefined);
   return html`<dl class="summary ${acts ? 'acts' : ''} ${look}">${rows.map(({ key, value, change }) => {
-    const unseen = change && plainSentence(TEXTS.parts.changeWhat, { what: change.what });
+    const unseen = change && plainSentence(WEB_TEXTS.parts.changeWhat, { what: change.what });
     return html`<div><dt>${key}</dt><dd>${value}</dd>${
       change &&
-      html`<dd><a ${attributes({ href: change.href, 'aria-label': unseen })}>${TEXTS.parts.change}</a></dd>`
+      html`<dd><a ${attributes({ href: change.href, 'aria-label': unseen })}>${WEB_TEXTS.parts.change}</a></dd>`
     }</div>`;
   })}</dl>`;
 }

@@ -1,5 +1,5 @@
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import type { ButtonLook } from './button.ts';
 
 export type Overlay = {
@@ -25,5 +25,5 @@ function over({ id, opener, title, body, look = 'second' }: Overlay, kind: 'dial
   const head = `${id}-title`;
   return html`<button type="button" class="${look === 'first' ? 'button' : `button ${look}`}" ${attributes({ popovertarget: id, 'aria-haspopup': 'dialog' })}>${opener}</button>
 <div popover ${attributes({ id, class: `over ${kind}`, role: 'dialog', 'aria-labelledby': head })}><h2 ${attributes({ id: head })}>${title}</h2><div class="stack tight">${body}</div>
-<button type="button" class="button second small" ${attributes({ popovertarget: id, popovertargetaction: 'hide' })}>${TEXTS.parts.close}</button></div>`;
+<button type="button" class="button second small" ${attributes({ popovertarget: id, popovertargetaction: 'hide' })}>${WEB_TEXTS.parts.close}</button></div>`;
 }

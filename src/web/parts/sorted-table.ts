@@ -1,6 +1,6 @@
 import { attributes, type Content, html, type Markup } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import type { Column } from './lists.ts';
 
 export type SortedColumn = Column & {
@@ -50,7 +50,7 @@ function head({ label, figure, sort }: SortedColumn, { by, descending, href }: S
   });
   if (sort === undefined) return html`<th scope="col" ${own}>${label}</th>`;
   const next = sorted && !descending;
-  const title = plainSentence(next ? TEXTS.parts.sortDown : TEXTS.parts.sortUp, { column: label });
+  const title = plainSentence(next ? WEB_TEXTS.parts.sortDown : WEB_TEXTS.parts.sortUp, { column: label });
   return html`<th scope="col" ${own}><a ${attributes({ href: href(sort, next), title })}>${label}</a></th>`;
 }
 
@@ -61,5 +61,5 @@ function filterForm({ action, label, name, value, keep = {} }: Filter): Markup {
     keep,
   ).map(
     ([kept, held]) => html`<input type="hidden" ${attributes({ name: kept, value: held })}>`,
-  )}<button type="submit" class="button second small">${TEXTS.parts.filter}</button></form>`;
+  )}<button type="submit" class="button second small">${WEB_TEXTS.parts.filter}</button></form>`;
 }

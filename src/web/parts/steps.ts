@@ -1,5 +1,5 @@
 import { html, type Markup, said } from '#web/html.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import { failedIcon, openIcon, passedIcon } from './icon.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -16,6 +16,6 @@ export function stepList(steps: readonly Step[], words: StepWords = 'own'): Mark
   if (steps.length === 0) return false;
   return html`<ol class="steps">${steps.map(
     ({ state, sentence }) =>
-      html`<li class="${state}">${ICONS[state]()}<span><span class="unseen">${TEXTS.steps[state]} </span>${words === 'found' ? verdictText(sentence) : said(sentence)}</span></li>`,
+      html`<li class="${state}">${ICONS[state]()}<span><span class="unseen">${WEB_TEXTS.steps[state]} </span>${words === 'found' ? verdictText(sentence) : said(sentence)}</span></li>`,
   )}</ol>`;
 }

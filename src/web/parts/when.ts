@@ -2,7 +2,7 @@ import { currentLanguage } from '#speaking';
 import { timeText } from '#texts/icu.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 
 const SECOND_MS = 1_000;
 const INSTANTS_REMEMBERED = 10_000;
@@ -33,7 +33,7 @@ function writtenOnce(instant: Temporal.Instant): { readonly text: string; readon
   const known = written.get(key);
   if (known !== undefined) return known;
   const date = new Date(second * SECOND_MS);
-  const text = plainSentence(TEXTS.parts.utc, { instant: timeText(language, instant, 'minute') });
+  const text = plainSentence(WEB_TEXTS.parts.utc, { instant: timeText(language, instant, 'minute') });
   const iso = date.toISOString().replace('.000Z', 'Z');
   const made = { text, markup: html`<time datetime="${iso}" data-zone>${text}</time>` };
   if (written.size >= INSTANTS_REMEMBERED) written.clear();

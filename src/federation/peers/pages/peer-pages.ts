@@ -1,16 +1,16 @@
 import { Type } from 'typebox';
-import { acceptInvitation } from '#federation/peers/accept-invitation.ts';
 import { troubles } from '#federation/delivery/attempts.ts';
 import { silent } from '#federation/delivery/deliveries.ts';
 import type { Federation } from '#federation/federation.ts';
-import { type Peer, standingPeers } from '#federation/peering.ts';
-import { confirmPeering, invitePeer, peeringRequests, removePeer } from '#federation/peers/peers.ts';
 import { misbehaving } from '#federation/logs/misbehaviour-detection.ts';
+import { type Peer, standingPeers } from '#federation/peering.ts';
+import { acceptInvitation } from '#federation/peers/accept-invitation.ts';
+import { confirmPeering, invitePeer, peeringRequests, removePeer } from '#federation/peers/peers.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Authority } from '#ledger/contract.ts';
-import { TEXTS as PARTY_TEXTS } from '#parties/pages/directory-texts.ts';
+import { PARTY_TEXTS } from '#parties/pages/directory-texts.ts';
 import type { PartyBook } from '#parties/party-names.ts';
 import { type Person, personFor } from '#parties/services.ts';
 import type { PartyKind } from '#parties/statements.ts';
@@ -27,9 +27,9 @@ import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as T } from './peer-texts.ts';
+import { PEER_TEXTS as T } from './peer-texts.ts';
 
-export type PeerRooms = {
+export type PeerPageServices = {
   readonly federation: Pick<Federation, 'office' | 'fetchPeer'>;
   readonly authority: Authority;
   partyNames(): Promise<PartyBook>;
@@ -40,33 +40,33 @@ const SILENT_LOOKED_AT = 500;
 const params = Type.Object({ party: PartyId });
 
 /** `/peers`: who they are and how they stand; inviting, accepting, confirming by fingerprint, removing. */
-export function peerPages(app: App, rooms: PeerRooms): void {
+export function peerPages(app: App, services: PeerPageServices): void {
   const signedIn = { preHandler: app.requireActor };
-  app.get('/peers', signedIn, (request, reply) => sendPeers(rooms, request, reply, {}, NO_ERRORS));
+  app.get('/peers', signedIn, (request, reply) => sendPeers(services, request, reply, {}, NO_ERRORS));
 
   app.post('/peers/invitations', signedIn, async (request, reply) => {
-    const actor = personFor(request, rooms, ACT);
+    const actor = personFor(request, services, ACT);
     if (!actor.ok) return refused(reply, actor.refusal);
-    const invited = await invitePeer(rooms.federation.office, actor.value);
+    const invited = await invitePeer(services.federation.office, actor.value);
     return invited.ok ? sendInvitation(request, reply, invited.value.invitation) : refused(reply, invited.refusal);
   });
 
   app.post('/peers/acceptances', signedIn, async (request, reply) => {
-    const actor = personFor(request, rooms, ACT);
+    const actor = personFor(request, services, ACT);
     if (!actor.ok) return refused(reply, actor.refusal);
     const typed = (request.body ?? {}) as Fields;
     const missing = missingIn(typed, { invitation: T.invitationMissing, via: T.viaMissing });
-    if (missing.size > 0) return sendPeers(rooms, request, refusedForm(reply), typed, missing);
-    const { office, fetchPeer } = rooms.federation;
+    if (missing.size > 0) return sendPeers(services, request, refusedForm(reply), typed, missing);
+    const { office, fetchPeer } = services.federation;
     const [line, via] = [textOf(typed, 'invitation'), textOf(typed, 'via')];
     const accepted = await acceptInvitation(office, fetchPeer, actor.value, line, via);
     if (accepted.ok) return seeOther(reply, '/peers');
     const errors = new Map([['invitation', refusalText(accepted.refusal)]]);
-    return sendPeers(rooms, request, refusedForm(reply, accepted.refusal.code), typed, errors);
+    return sendPeers(services, request, refusedForm(reply, accepted.refusal.code), typed, errors);
   });
 
-  confirmingPages(app, rooms);
-  removingPages(app, rooms);
+  confirmingPages(app, services);
+  removingPages(app, services);
 }
 
 function missingIn(typed: Fields, sentences: Readonly<Record<string, string>>): FieldErrors {
@@ -83,22 +83,22 @@ function sendInvitation(request: Request, reply: Reply, invitation: string): Rep
   });
 }
 
-function confirmingPages(app: App, rooms: PeerRooms): void {
+function confirmingPages(app: App, services: PeerPageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/peers/requests/:party', settings, (request, reply) =>
-    sendComparison(rooms, request, reply, request.params.party, {}, NO_ERRORS),
+    sendComparison(services, request, reply, request.params.party, {}, NO_ERRORS),
   );
   app.post('/peers/requests/:party', settings, async (request, reply) => {
-    const actor = personFor(request, rooms, ACT);
+    const actor = personFor(request, services, ACT);
     if (!actor.ok) return refused(reply, actor.refusal);
     const { party } = request.params;
     const typed = (request.body ?? {}) as Fields;
     const missing = missingIn(typed, { root: T.rootMissing, via: T.viaMissing });
-    if (missing.size > 0) return sendComparison(rooms, request, refusedForm(reply), party, typed, missing);
+    if (missing.size > 0) return sendComparison(services, request, refusedForm(reply), party, typed, missing);
     // Read out over a telephone it comes with spaces.
     const root = textOf(typed, 'root').replaceAll(/\s/g, '');
     const confirmed = await confirmPeering(
-      rooms.federation.office,
+      services.federation.office,
       actor.value,
       party,
       root,
@@ -106,21 +106,21 @@ function confirmingPages(app: App, rooms: PeerRooms): void {
     );
     if (confirmed.ok) return seeOther(reply, '/peers');
     const errors = refusalErrors(confirmed.refusal, ['root', 'via']);
-    return sendComparison(rooms, request, refusedForm(reply, confirmed.refusal.code), party, typed, errors);
+    return sendComparison(services, request, refusedForm(reply, confirmed.refusal.code), party, typed, errors);
   });
 }
 
 async function sendComparison(
-  rooms: PeerRooms,
+  services: PeerPageServices,
   request: Request,
   reply: Reply,
   party: string,
   typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const actor = personFor(request, rooms, ACT);
+  const actor = personFor(request, services, ACT);
   if (!actor.ok) return refused(reply, actor.refusal);
-  const waiting = await peeringRequests(rooms.federation.office, actor.value.party);
+  const waiting = await peeringRequests(services.federation.office, actor.value.party);
   const one = waiting.find((known) => known.party === party);
   if (one === undefined) return refused(reply, { code: 'peering-unknown', sentence: T.notFound, spoken: true });
   const title = plainSentence(T.confirmTitle, { party });
@@ -141,38 +141,38 @@ ${areaField({ name: 'via', label: T.via, help: T.viaHelp, rows: 2, value: textOf
   return sendPage(request, reply, { title, section: 'desk', body });
 }
 
-function removingPages(app: App, rooms: PeerRooms): void {
+function removingPages(app: App, services: PeerPageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/peers/:party/remove', settings, (request, reply) =>
-    sendRemoval(rooms, request, reply, request.params.party, NO_ERRORS),
+    sendRemoval(services, request, reply, request.params.party, NO_ERRORS),
   );
   app.post('/peers/:party/remove', settings, async (request, reply) => {
-    const actor = personFor(request, rooms, 'author:peer-removal');
+    const actor = personFor(request, services, 'author:peer-removal');
     if (!actor.ok) return refused(reply, actor.refusal);
     const typed = (request.body ?? {}) as Fields;
     const { party } = request.params;
     const missing = missingIn(typed, { reason: T.reasonMissing });
-    if (missing.size > 0) return sendRemoval(rooms, request, refusedForm(reply), party, missing);
-    const removed = await removePeer(rooms.federation.office, actor.value, party, textOf(typed, 'reason'));
+    if (missing.size > 0) return sendRemoval(services, request, refusedForm(reply), party, missing);
+    const removed = await removePeer(services.federation.office, actor.value, party, textOf(typed, 'reason'));
     if (removed.ok) return seeOther(reply, '/peers');
     const errors = refusalErrors(removed.refusal, ['reason']);
-    return sendRemoval(rooms, request, refusedForm(reply, removed.refusal.code), party, errors);
+    return sendRemoval(services, request, refusedForm(reply, removed.refusal.code), party, errors);
   });
 }
 
 async function sendRemoval(
-  rooms: PeerRooms,
+  services: PeerPageServices,
   request: Request,
   reply: Reply,
   party: string,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const actor = personFor(request, rooms, 'author:peer-removal');
+  const actor = personFor(request, services, 'author:peer-removal');
   if (!actor.ok) return refused(reply, actor.refusal);
-  const peers = await standingPeers(rooms.federation.office.store.connection);
+  const peers = await standingPeers(services.federation.office.store.connection);
   if (!peers.some((peer) => peer.party === party))
     return refused(reply, { code: 'peer-not-confirmed', sentence: T.notFound, spoken: true });
-  const { name } = await rooms.partyNames();
+  const { name } = await services.partyNames();
   const title = plainSentence(T.removeTitle, { party: name(party) });
   const fields = html`${areaField({ name: 'reason', label: T.reason, rows: 2, error: errors.get('reason') })}${actions(button(T.removeButton, 'grave'))}`;
   const body = html`${backLink(T.title, '/peers')}${errorSummary(errors)}${pageHead({ title, lead: T.removeLead })}${form(request, reply, { action: `/peers/${encodeURIComponent(party)}/remove` }, fields)}`;
@@ -180,22 +180,22 @@ async function sendRemoval(
 }
 
 async function sendPeers(
-  rooms: PeerRooms,
+  services: PeerPageServices,
   request: Request,
   reply: Reply,
   typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const actor = personFor(request, rooms, 'read');
+  const actor = personFor(request, services, 'read');
   if (!actor.ok) return refused(reply, actor.refusal);
-  const administers = personFor(request, rooms, ACT).ok;
+  const administers = personFor(request, services, ACT).ok;
   const body = html`${backLink(T.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
-<div class="stack loose">${administers && (await requestsSection(rooms, actor.value))}${await peersSection(rooms, actor.value, administers)}
+<div class="stack loose">${administers && (await requestsSection(services, actor.value))}${await peersSection(services, actor.value, administers)}
 ${administers && inviteSection(request, reply)}${administers && acceptSection(request, reply, typed, errors)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'desk', body });
 }
 
-async function requestsSection({ federation }: PeerRooms, { party }: Person): Promise<Markup | false> {
+async function requestsSection({ federation }: PeerPageServices, { party }: Person): Promise<Markup | false> {
   const waiting = await peeringRequests(federation.office, party);
   if (waiting.length === 0) return false;
   const rows = waiting.map((one) => [
@@ -207,9 +207,9 @@ async function requestsSection({ federation }: PeerRooms, { party }: Person): Pr
   return html`<section class="stack tight" aria-labelledby="requests"><h2 id="requests">${T.requests} ${tag(rows.length, 'going')}</h2>${table(T.requests, columnsOf(T.requestColumns), rows, true)}</section>`;
 }
 
-async function peersSection(rooms: PeerRooms, { party }: Person, administers: boolean): Promise<Markup> {
-  const { connection } = rooms.federation.office.store;
-  const { name } = await rooms.partyNames();
+async function peersSection(services: PeerPageServices, { party }: Person, administers: boolean): Promise<Markup> {
+  const { connection } = services.federation.office.store;
+  const { name } = await services.partyNames();
   const flagged = await misbehaving(connection);
   const waiting = await silent(connection, party, SILENT_LOOKED_AT);
   const failed = await troubles(

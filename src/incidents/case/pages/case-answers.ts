@@ -2,7 +2,7 @@ import { type Answer, type Assertion, isNotKnown } from '#incidents/case/answer.
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
 import { claimValue, type Names, statementLink } from '#site/claim-value.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { type TagLook, tag, tlpLabel } from '#web/parts/marks.ts';
@@ -13,7 +13,7 @@ import { unknownValue } from '#web/value.ts';
 import { type ClaimSight, confidenceWords, kindOfClaim, supportOf } from './case-claims.ts';
 import { CASE_TEXTS } from './case-texts.ts';
 
-const T = TEXTS.case;
+const T = INCIDENT_TEXTS.case;
 type QuestionName = keyof CaseSummary['answers'];
 
 /** More answers than these to one question stand on a page of their own. */

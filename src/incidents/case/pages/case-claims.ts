@@ -2,7 +2,7 @@ import { type Answer, type Assertion, isNotKnown } from '#incidents/case/answer.
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { basedOn, independentSources } from '#incidents/case/standing.ts';
 import type { Names } from '#site/claim-value.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { CONFIDENCES } from '#vocabulary/judgement.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { listMarkup } from '#web/parts/lists.ts';
@@ -21,9 +21,9 @@ export type ClaimSight = {
 /** The speaker's confidence in words and by its place among the three; the likelihood beside it is another thing (ICD 203). */
 export function confidenceWords(confidence: Assertion<unknown>['confidence']): string {
   if (confidence === undefined || confidence === 'not-known-yet' || confidence === 'not-applicable')
-    return TEXTS.case.noConfidence;
+    return INCIDENT_TEXTS.case.noConfidence;
   const level = CONFIDENCES.indexOf(confidence) + 1;
-  return plainSentence(T.confidence, { words: TEXTS.values.confidence[confidence], level });
+  return plainSentence(T.confidence, { words: INCIDENT_TEXTS.values.confidence[confidence], level });
 }
 
 /** In what kind of statement somebody says it, and whether from their own knowledge. */
@@ -48,7 +48,7 @@ export function supportOf(
   );
   const others = current.filter((one) => !digests.has(one.digest) && !isNotKnown(one.value));
   const parties = listMarkup(others.map(({ by }) => html`<strong>${said(names.party(by))}</strong>`));
-  return html`<p class="note">${known > 0 && counted(TEXTS.case.sources, known)} ${unknownRoot && TEXTS.case.sourcesUnknown} · ${
+  return html`<p class="note">${known > 0 && counted(INCIDENT_TEXTS.case.sources, known)} ${unknownRoot && INCIDENT_TEXTS.case.sourcesUnknown} · ${
     others.length === 0 ? T.noDissent : html`<span class="dissent">${sentence(T.dissent, { parties })}</span>`
   }</p>`;
 }

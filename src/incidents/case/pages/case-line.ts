@@ -1,6 +1,6 @@
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import type { Names } from '#site/claim-value.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { html, type Markup } from '#web/html.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
@@ -16,7 +16,7 @@ export function caseLink(caseId: string, summary: CaseSummary, names: Names): Ma
 export function caseRow(caseId: string, summary: CaseSummary, names: Names): readonly Markup[] {
   const { answers, status } = summary;
   const last = summary.timeline.at(-1);
-  const word = TEXTS.case.statuses[status.state];
+  const word = INCIDENT_TEXTS.case.statuses[status.state];
   return [
     html`<a href="/cases/${caseId}">${caseTitle(summary, names, caseId)}</a>`,
     answerAtAGlance('where', answers.where, names),

@@ -1,10 +1,13 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import type { Change } from '#incidents/case/standing.ts';
 import type { CaseSummary, Speaker } from '#incidents/case/summary.ts';
+import { NOTICE_TEXTS as NOTICES } from '#incidents/notices/pages/notice-texts.ts';
+import { heldAs } from '#incidents/pages/held-as.ts';
+import type { Holder } from '#incidents/pages/holders.ts';
 import type { LeftOut } from '#ledger/contract.ts';
 import type { CaseClocksShown } from '#obligations/clocks/pages/clock-pages.ts';
 import { type Names, statementLink } from '#site/claim-value.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { table } from '#web/parts/lists.ts';
@@ -19,13 +22,10 @@ import { confidenceWords } from './case-claims.ts';
 import { CASE_TEXTS } from './case-texts.ts';
 import { type TimelineChoice, timelineSection } from './case-timeline.ts';
 import { caseTitle } from './case-title.ts';
-import { heldAs } from '#incidents/pages/held-as.ts';
-import type { Holder } from '#incidents/pages/holders.ts';
 import { type NextLink, nextLink } from './next-link.ts';
-import { TEXTS as NOTICES } from '#incidents/notices/pages/notice-texts.ts';
 import { type CallReach, reachSection } from './recall-reach.ts';
 
-const T = TEXTS.case;
+const T = INCIDENT_TEXTS.case;
 
 /** Everything a case page says, already seen with the viewer's eyes. */
 export type CaseView = {
@@ -104,11 +104,11 @@ function glance({ summary, names, clocks }: CaseView): Markup {
 function nextSection({ summary, signedIn, caseId }: CaseView): Markup {
   const { act, sentence: text } = summary.nextStep;
   const link: NextLink | undefined = nextLink(summary.nextStep, caseId);
-  const heading = signedIn ? TEXTS.next.heading : TEXTS.next.publicHeading;
+  const heading = signedIn ? INCIDENT_TEXTS.next.heading : INCIDENT_TEXTS.next.publicHeading;
   return nextStep(
     heading,
     html`<p>${text}</p>`,
-    link && linkButton(act === 'check' ? CASE_TEXTS.verify : TEXTS.next[act], link.href),
+    link && linkButton(act === 'check' ? CASE_TEXTS.verify : INCIDENT_TEXTS.next[act], link.href),
   );
 }
 

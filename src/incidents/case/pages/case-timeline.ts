@@ -5,7 +5,7 @@ import {
   type TimelineOrder,
 } from '#incidents/case/timeline.ts';
 import { type Names, statementLink } from '#site/claim-value.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import type { TimeSpan } from '#vocabulary/asserted-time.ts';
 import { attributes, html, type Markup, said } from '#web/html.ts';
 import { type ProofState, proofBadge, tag } from '#web/parts/marks.ts';
@@ -13,7 +13,7 @@ import { timeline } from '#web/parts/timeline.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 
-const T = TEXTS.case;
+const T = INCIDENT_TEXTS.case;
 
 /** What the address of the page says about how the timeline is shown. */
 export type TimelineChoice = { readonly events: 'key' | 'all'; readonly order: TimelineOrder };
@@ -71,6 +71,6 @@ function span({ from, until, precision }: TimeSpan): Markup {
 
 function body(entry: TimelineEntry, proof: ProofState | undefined): Markup {
   return html`${entry.text !== undefined && html`<p>${said(entry.text)}</p>`}
-${entry.sources.length > 0 && html`<ul class="bare note">${entry.sources.map(({ title, publisher, date, url, confirmed }) => html`<li>${url === undefined ? said(title) : html`<a href="${url}" rel="noreferrer">${said(title)}</a>`}, ${said(publisher)}, ${date} ${!confirmed && tag(TEXTS.values.unconfirmed, 'wait')}</li>`)}</ul>`}
+${entry.sources.length > 0 && html`<ul class="bare note">${entry.sources.map(({ title, publisher, date, url, confirmed }) => html`<li>${url === undefined ? said(title) : html`<a href="${url}" rel="noreferrer">${said(title)}</a>`}, ${said(publisher)}, ${date} ${!confirmed && tag(INCIDENT_TEXTS.values.unconfirmed, 'wait')}</li>`)}</ul>`}
 <p class="row">${proof !== undefined && proofBadge(proof, `/statements/${entry.digest}#proof`)}${entry.withdrawnBy !== undefined && html`${tag(T.states.withdrawn, 'wrong')} ${statementLink(entry.withdrawnBy)}`}</p>`;
 }

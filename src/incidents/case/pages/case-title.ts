@@ -3,7 +3,7 @@ import { isNotKnown } from '#incidents/case/answer.ts';
 import type { CaseSummary } from '#incidents/case/summary.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { howMany, type Names } from '#site/claim-value.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { sentence } from '#web/sentence.ts';
@@ -88,7 +88,7 @@ function kindOf({ answers, status, timeline }: CaseSummary, names: Names): Marku
     const kind = typeLabel(first.type);
     if (answers.service.state !== 'agreed') return html`${kind}`;
     const service = answerAtAGlance('service', answers.service, names);
-    return sentence(TEXTS.case.ofService, { kind, service });
+    return sentence(INCIDENT_TEXTS.case.ofService, { kind, service });
   }
-  return html`${status.state === 'near-miss' ? TEXTS.case.nearMiss : TEXTS.case.unknownKind}`;
+  return html`${status.state === 'near-miss' ? INCIDENT_TEXTS.case.nearMiss : INCIDENT_TEXTS.case.unknownKind}`;
 }

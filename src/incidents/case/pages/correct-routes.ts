@@ -2,16 +2,18 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { readField } from '#incidents/form/alert-questions.ts';
 import { namedStates } from '#incidents/case-reads.ts';
+import { readField } from '#incidents/form/alert-questions.ts';
 import { type LinkForm, type LinkValues, linkForm, readLink } from '#incidents/form/form-link.ts';
+import { filledByLink } from '#incidents/form/pages/form-link-parts.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 import { incidentCorrection } from '#incidents/statements/report.ts';
 import { claimValue } from '#site/claim-value.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';
 import { notFound, type SeenInCase, seeInCase } from '#site/seeing.ts';
-import { namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { likelyStates, stateChoice } from '#site/state-choice.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { COMMON_CLAIMS, Digest, NOT_KNOWN_YET } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
@@ -22,10 +24,8 @@ import { areaField, checkboxes, radios } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
-import { filledByLink } from '#incidents/form/pages/form-link-parts.ts';
-import { TEXTS as RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 
-const T = TEXTS.correct;
+const T = INCIDENT_TEXTS.correct;
 const params = Type.Object({ digest: Digest });
 const SUMMARY_LIMIT_CHARACTERS = 4_000;
 
@@ -37,25 +37,25 @@ const CORRECTION_LINK: LinkForm = {
 };
 
 /** `/statements/<digest>/correct`: what was wrong, which claims are taken back, and what holds instead. */
-export function correctPages(app: App, rooms: PageRooms): void {
+export function correctPages(app: App, services: PageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/statements/:digest/correct', settings, async (request, reply) => {
-    const seen = await seeInCase(rooms, request, request.params.digest);
+    const seen = await seeInCase(services, request, request.params.digest);
     if (seen === null) return notFound(reply);
     const link = readLink(CORRECTION_LINK, request.query);
-    return sendForm(rooms, request, reply, seen, link.fields, NO_ERRORS, link);
+    return sendForm(services, request, reply, seen, link.fields, NO_ERRORS, link);
   });
 
   app.post('/statements/:digest/correct', settings, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const seen = await seeInCase(rooms, request, request.params.digest);
+    const seen = await seeInCase(services, request, request.params.digest);
     if (seen === null) return notFound(reply);
     const typed = fieldsOf(request.body);
     const claims = claimsOf(seen, typed);
     const missing = missingIn(seen, typed, claims);
-    if (missing.size > 0) return sendForm(rooms, request, refusedForm(reply), seen, typed, missing);
-    const outcome = await rooms.ledger.submit({
+    if (missing.size > 0) return sendForm(services, request, refusedForm(reply), seen, typed, missing);
+    const outcome = await services.ledger.submit({
       kind: 'draft',
       actor: person,
       draft: { type: incidentCorrection.name, issuer: person.party, case: seen.caseId, claims },
@@ -63,7 +63,7 @@ export function correctPages(app: App, rooms: PageRooms): void {
     });
     if (outcome.ok) return seeOther(reply, `/statements/${outcome.value?.digest ?? ''}/done`);
     const errors = refusalErrors(outcome.refusal, ['summary', 'retracts', 'affected_states']);
-    return sendForm(rooms, request, refusedForm(reply, outcome.refusal.code), seen, typed, errors);
+    return sendForm(services, request, refusedForm(reply, outcome.refusal.code), seen, typed, errors);
   });
 }
 
@@ -110,7 +110,7 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   seen: SeenInCase,
@@ -118,8 +118,8 @@ async function sendForm(
   errors: FieldErrors,
   link?: LinkValues,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
-  const type = rooms.ledger.types.get(seen.shown.type);
+  const names = await namesFor(services);
+  const type = services.ledger.types.get(seen.shown.type);
   const one = (name: string) => [typed[name]].flat()[0];
   const retracted = [typed.retracts ?? []].flat();
   const choices = correctable(seen).map(({ name, value }) => ({
@@ -145,7 +145,7 @@ async function sendForm(
     label: T.states,
     help: statesOf(seen).length > 0 && T.statesHelp,
     error: errors.get('affected_states'),
-    likely: likelyStates(rooms, names.book),
+    likely: likelyStates(services, names.book),
     nameOf: names.state,
     ticked: new Set([asked].flat()),
   });

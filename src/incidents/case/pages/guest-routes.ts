@@ -4,6 +4,7 @@ import { refusedForm } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { LANGUAGE_PARAMETER } from '#http/language.ts';
 import { refused } from '#http/problem.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { GuestCode } from '#parties/codes.ts';
 import { answerGuest, GUEST_NOTE_CHARACTERS } from '#parties/guests/guest-answer.ts';
@@ -11,7 +12,7 @@ import { GUEST_PATH } from '#parties/guests/guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, inviteGuest, openGuestLink } from '#parties/guests/guests.ts';
 import { viewerFor } from '#parties/view.ts';
 import { claimValue } from '#site/claim-value.ts';
-import { may, namesFor, type PageRooms, personOf } from '#site/services.ts';
+import { may, namesFor, type PageServices, personOf } from '#site/services.ts';
 import { currentLanguage } from '#speaking';
 import type { Claim } from '#statement/draft.ts';
 import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
@@ -29,12 +30,11 @@ import { notice, pageHead } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as WEB_TEXTS } from '#web/texts.ts';
+import { WEB_TEXTS } from '#web/texts.ts';
 import { valueWord } from '#web/value-words.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
 
-const T = TEXTS.guest;
-const R = TEXTS.relay;
+const T = RELAY_TEXTS.guest;
+const R = RELAY_TEXTS.relay;
 const LINK_HOURS = 7 * 24;
 const SECRET = /(?:^|#)([A-Za-z0-9_-]{43})$/;
 const LINK_LIMIT_CHARACTERS = 1_000;
@@ -49,18 +49,18 @@ const Typed = Type.Object({
 const LANGUAGE_FORM = { id: 'guest', action: '/guest' };
 
 /** Parties without a node: a link for one release, and the one page on which they read and answer. */
-export function guestPages(app: App, rooms: PageRooms): void {
+export function guestPages(app: App, services: PageServices): void {
   const Contact = Type.Object({ contact: Type.String({ minLength: 1, maxLength: GUEST_NAME_CHARACTERS }) });
   app.post(
     '/releases/:release/guest',
     { preHandler: app.requireActor, schema: { params: Type.Object({ release: Digest }), body: Contact } },
     async (request, reply) => {
-      if (!may(rooms, request, 'invite-guest'))
+      if (!may(services, request, 'invite-guest'))
         return refused(reply, {
           code: 'not-mandated',
           sentence: 'Your mandate does not include inviting guests. Ask a duty officer.',
         });
-      return invite(rooms, request, reply, request.params.release, request.body.contact);
+      return invite(services, request, reply, request.params.release, request.body.contact);
     },
   );
 
@@ -72,25 +72,25 @@ export function guestPages(app: App, rooms: PageRooms): void {
   app.post('/guest', { schema: { body: Typed }, config }, async (request, reply) => {
     const { link, ...typed } = request.body;
     if (link === '' && LANGUAGE_PARAMETER in request.body) return sendDoor(request, reply, link, NO_ERRORS);
-    const opened = await open(rooms, link);
-    if (opened.ok) return sendGuest(rooms, request, reply, opened.value, typed, NO_ERRORS);
+    const opened = await open(services, link);
+    if (opened.ok) return sendGuest(services, request, reply, opened.value, typed, NO_ERRORS);
     const errors = refusalErrors(opened.refusal, ['link']);
     return sendDoor(request, refusedForm(reply, opened.refusal.code), link, errors);
   });
 
   app.post('/guest/answer', { schema: { body: Typed }, config }, async (request, reply) => {
     const { link, name = '', note = '' } = request.body;
-    const desk = { ...rooms, receiptOf: (release: string) => receiptOf(rooms, release) };
+    const guestServices = { ...services, receiptOf: (release: string) => receiptOf(services, release) };
     const said = { name: name.trim(), ...(note.trim() === '' ? {} : { note: note.trim() }) };
-    const answered = await answerGuest(desk, secretOf(link), said);
-    const opened = await open(rooms, link);
+    const answered = await answerGuest(guestServices, secretOf(link), said);
+    const opened = await open(services, link);
     if (!opened.ok) return refused(reply, opened.refusal);
     if (answered.ok || answered.refusal.code === 'guest-link-used') {
-      return sendGuest(rooms, request, reply, opened.value, {}, NO_ERRORS);
+      return sendGuest(services, request, reply, opened.value, {}, NO_ERRORS);
     }
     const errors = refusalErrors(answered.refusal, ['name', 'note']);
     return sendGuest(
-      rooms,
+      services,
       request,
       refusedForm(reply, answered.refusal.code),
       opened.value,
@@ -100,9 +100,9 @@ export function guestPages(app: App, rooms: PageRooms): void {
   });
 
   app.post('/guest/bundle', { schema: { body: Link }, config }, async (request, reply) => {
-    const opened = await open(rooms, request.body.link);
+    const opened = await open(services, request.body.link);
     if (!opened.ok) return refused(reply, opened.refusal);
-    const bundle = await rooms.bundleText(opened.value.link.target, await eyesOf(rooms, opened.value.link));
+    const bundle = await services.bundleText(opened.value.link.target, await eyesOf(services, opened.value.link));
     if (bundle === null)
       return refused(reply, { code: 'not-found', sentence: 'There is no proof yet. Try again in a moment.' });
     const file = `attachment; filename="comity-${opened.value.link.target.slice(0, 8)}.json"`;
@@ -116,7 +116,7 @@ function secretOf(link: string): string {
   return SECRET.exec(link.trim())?.[1] ?? '';
 }
 
-async function open(rooms: PageRooms, link: string): Promise<Outcome<Opened>> {
+async function open(services: PageServices, link: string): Promise<Outcome<Opened>> {
   const secret = secretOf(link);
   if (secret === '')
     return refuse<GuestCode>(
@@ -124,13 +124,17 @@ async function open(rooms: PageRooms, link: string): Promise<Outcome<Opened>> {
       'This is not a whole link: copy all of it, to its end.',
       'link',
     );
-  const opened = await openGuestLink(rooms.connection, secret, rooms.ledger.now());
+  const opened = await openGuestLink(services.connection, secret, services.ledger.now());
   return opened.ok ? accept({ secret, link: opened.value }) : opened;
 }
 
 /** With whose eyes a guest reads: those of its party, and nothing beyond what was released to it. */
-function eyesOf(rooms: PageRooms, link: GuestLink) {
-  return viewerFor(rooms.connection, { kind: 'guest', party: link.guest, link: link.id }, rooms.ledger.now());
+function eyesOf(services: PageServices, link: GuestLink) {
+  return viewerFor(
+    services.connection,
+    { kind: 'guest', party: link.guest, link: link.id },
+    services.ledger.now(),
+  );
 }
 
 function sendDoor(request: Request, reply: Reply, link: string, errors: FieldErrors): Reply {
@@ -147,24 +151,24 @@ function sendDoor(request: Request, reply: Reply, link: string, errors: FieldErr
   return sendPage(request, reply, { title: T.doorTitle, leave: true, languageForm: LANGUAGE_FORM, body });
 }
 
-async function receiptOf(rooms: PageRooms, release: string): Promise<string | null> {
-  const [delivery] = await deliveries(rooms.connection, { releases: [release] });
+async function receiptOf(services: PageServices, release: string): Promise<string | null> {
+  const [delivery] = await deliveries(services.connection, { releases: [release] });
   return delivery?.receipt?.digest ?? null;
 }
 
 async function invite(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   release: string,
   contact: string,
 ): Promise<Reply> {
   const person = personOf(request)!;
-  const [given] = await deliveries(rooms.connection, { releases: [release] });
+  const [given] = await deliveries(services.connection, { releases: [release] });
   if (given === undefined || given.from !== person.party || given.case === null) {
     return refused(reply, { code: 'not-found', sentence: 'Your party has made no such release.' });
   }
-  const now = rooms.ledger.now();
+  const now = services.ledger.now();
   const expiresAt = now.add({ hours: LINK_HOURS });
   const invitation = {
     release,
@@ -174,9 +178,9 @@ async function invite(
     host: person.party,
     contact,
   };
-  const made = await inviteGuest(rooms.connection, { ...invitation, createdBy: person.person, expiresAt }, now);
+  const made = await inviteGuest(services.connection, { ...invitation, createdBy: person.person, expiresAt }, now);
   if (!made.ok) return refused(reply, made.refusal);
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const address = `${request.server.publicOrigin}${GUEST_PATH}${made.value.secret}`;
   const body = html`${pageHead({ title: R.guestTitle, lead: sentence(R.guestLead, { when: when(expiresAt) }) })}
 <div class="stack narrow"><p>${sentence(R.guestFor, { contact: said(contact), party: said(names.party(given.to)) })}</p><pre>${address}</pre></div>`;
@@ -186,18 +190,18 @@ async function invite(
 type Words = { readonly name?: string; readonly note?: string };
 
 async function sendGuest(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   { secret, link }: Opened,
   typed: Words,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const shown = await rooms.reader.statement(link.target, await eyesOf(rooms, link));
-  const names = await namesFor(rooms);
+  const shown = await services.reader.statement(link.target, await eyesOf(services, link));
+  const names = await namesFor(services);
   const host = said(names.party(link.host));
   const { emergencyPhone } = request.server.node;
-  const type = shown === null ? undefined : rooms.ledger.types.get(shown.type);
+  const type = shown === null ? undefined : services.ledger.types.get(shown.type);
   const claims = [...(shown?.claims.values() ?? [])].filter(({ name }) => COMMON_CLAIMS[name] === undefined);
   const rows = claims.map(({ name, value, marking }) => ({
     key: html`${claimLabel(shown?.type ?? '', name)} ${tlpLabel(marking.tlp)}`,

@@ -2,7 +2,7 @@ import type { Request } from '#http/contract.ts';
 import { type CaseSummary, summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import type { Shown } from '#ledger/contract.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 
 /** Pages looked through for one list: entries of the directory and talks between states are cases too. */
 const PAGES_LOOKED_AT = 8;
@@ -16,7 +16,7 @@ export type IncidentPage = {
 
 /** The cases of incidents that whoever asks is shown something of: one answer for every list of them. */
 export async function incidentCases(
-  { connection, reader }: Pick<PageRooms, 'connection' | 'reader'>,
+  { connection, reader }: Pick<PageServices, 'connection' | 'reader'>,
   { viewer, signedIn }: Pick<Request, 'viewer' | 'signedIn'>,
   { wanted, after }: { readonly wanted: number; readonly after?: string | undefined },
 ): Promise<IncidentPage> {

@@ -1,19 +1,19 @@
 import type { Reply, Request } from '#http/contract.ts';
 import type { Change } from '#incidents/case/standing.ts';
+import { NOTICE_TEXTS as NOTICES } from '#incidents/notices/pages/notice-texts.ts';
 import { INCIDENT_TYPES, THREAD_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
-import { may, type PageRooms } from '#site/services.ts';
-import { TEXTS } from '#site/texts.ts';
+import { may, type PageServices } from '#site/services.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField } from '#web/parts/field.ts';
 import { form } from '#web/parts/form.ts';
 import { nextStep, notice } from '#web/parts/notice.ts';
-import { TEXTS as NOTICES } from '#incidents/notices/pages/notice-texts.ts';
 
-const T = TEXTS.statement;
+const T = INCIDENT_TEXTS.statement;
 
 /** What a party has of one statement: the receipt it signed, and whether a person of it has read it. */
 export type OwnReceipt = { readonly receipt: string; readonly read: boolean };
@@ -43,7 +43,7 @@ export type ActionsFor = {
 
 /** What this seat can do about a statement; nothing is offered that the rules would refuse. */
 export function statementActions(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   what: ActionsFor,
@@ -58,7 +58,7 @@ export function statementActions(
     shown.issuer === party &&
     THREAD_TYPES.includes(shown.type) &&
     !withdrawn &&
-    may(rooms, request, 'author:incident-withdrawal')
+    may(services, request, 'author:incident-withdrawal')
   ) {
     links.push(linkButton(T.correct, `/statements/${shown.digest}/correct`, 'second'));
     links.push(linkButton(T.withdraw, `/statements/${shown.digest}/withdraw`, 'second'));
@@ -71,18 +71,18 @@ export function statementActions(
     authority &&
     !withdrawn &&
     caseId !== null &&
-    may(rooms, request, 'author:incident-report')
+    may(services, request, 'author:incident-report')
   ) {
     links.push(linkButton(T.relay, `/cases/${caseId}/relay`, 'second'));
   }
-  if (caseId !== null && !withdrawn && may(rooms, request, 'author:release')) {
+  if (caseId !== null && !withdrawn && may(services, request, 'author:release')) {
     links.push(linkButton(T.release, `/statements/${shown.digest}/release`, 'second'));
   }
-  links.push(...answerLinks(rooms, request, what, party));
+  links.push(...answerLinks(services, request, what, party));
   const acknowledge =
     own !== undefined &&
     !own.read &&
-    may(rooms, request, 'author:acknowledgement') &&
+    may(services, request, 'author:acknowledgement') &&
     acknowledgeForm(request, reply, what);
   const acknowledged = own?.read === true && notice(T.acknowledged, html``, 'right');
   if (links.length === 0 && acknowledge === false && !acknowledged) return false;
@@ -91,7 +91,7 @@ export function statementActions(
 
 /** Consent of whoever it names, the call that answers a notice, the end of a hold. */
 function answerLinks(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   { shown, partyKind }: ActionsFor,
   party: string,
@@ -100,18 +100,18 @@ function answerLinks(
   const own = shown.issuer === party;
   const isVictim = own || shown.claims.get('victim_party')?.value === party;
   const fits = {
-    consent: THREAD_TYPES.includes(shown.type) && isVictim && may(rooms, request, 'author:consent'),
+    consent: THREAD_TYPES.includes(shown.type) && isVictim && may(services, request, 'author:consent'),
     'call-back':
       own &&
       shown.type === 'victim-notice' &&
       !shown.claims.has('follows') &&
-      may(rooms, request, 'author:victim-notice'),
+      may(services, request, 'author:victim-notice'),
     'hold-release':
       INCIDENT_TYPES.some(({ name }) => name === shown.type) &&
       shown.type !== 'hold' &&
-      may(rooms, request, 'author:hold') &&
+      may(services, request, 'author:hold') &&
       isAuthority,
-    'end-hold': own && shown.type === 'hold' && !shown.claims.has('ends') && may(rooms, request, 'author:hold'),
+    'end-hold': own && shown.type === 'hold' && !shown.claims.has('ends') && may(services, request, 'author:hold'),
   } as const;
   const kinds = (Object.keys(fits) as (keyof typeof fits)[]).filter((kind) => fits[kind]);
   return kinds.map((kind) =>

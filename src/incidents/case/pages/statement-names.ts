@@ -1,6 +1,6 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import type { Names } from '#site/claim-value.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { typeLabel } from '#web/labels.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
@@ -15,7 +15,9 @@ export function withStatements<Known extends Names>(names: Known, shown: readonl
     ...names,
     statement(digest: string) {
       const one = known.get(digest);
-      return one && sentence(TEXTS.case.called, { type: typeLabel(one.type), when: when(one.recordedAt) });
+      return (
+        one && sentence(INCIDENT_TEXTS.case.called, { type: typeLabel(one.type), when: when(one.recordedAt) })
+      );
     },
   };
 }

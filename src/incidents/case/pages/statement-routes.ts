@@ -3,16 +3,16 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { changesIn } from '#incidents/case/standing.ts';
 import { type LinkForm, type LinkValues, readLink } from '#incidents/form/form-link.ts';
+import { filledByLink } from '#incidents/form/pages/form-link-parts.ts';
+import { sendDone } from '#incidents/pages/done-page.ts';
 import { notFound, type Seen, seeInCase, seeStatement } from '#site/seeing.ts';
-import { namesFor, type PageRooms, personOf } from '#site/services.ts';
-import { TEXTS } from '#site/texts.ts';
+import { namesFor, type PageServices, personOf } from '#site/services.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { sendPage } from '#web/shell.ts';
-import { sendDone } from '#incidents/pages/done-page.ts';
-import { filledByLink } from '#incidents/form/pages/form-link-parts.ts';
 import { withLaw } from './law-names.ts';
 import { receiptOf, statementActions } from './statement-actions.ts';
 import { withStatements } from './statement-names.ts';
@@ -24,19 +24,19 @@ const params = Type.Object({ digest: Digest });
 const NOTE_LINK: LinkForm = { note: { fits: (value) => [value].flat().join().length <= NOTE_LIMIT_CHARACTERS } };
 
 /** `/statements/<digest>`: what it says, what became of it, its proof; and the acknowledgement. */
-export function statementPages(app: App, rooms: PageRooms): void {
+export function statementPages(app: App, services: PageServices): void {
   app.get('/statements/:digest', { schema: { params } }, async (request, reply) => {
-    const seen = await seeStatement(rooms, request, request.params.digest);
-    return seen === null ? notFound(reply) : sendStatement(rooms, request, reply, seen);
+    const seen = await seeStatement(services, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendStatement(services, request, reply, seen);
   });
 
   app.get(
     '/statements/:digest/acknowledge',
     { preHandler: app.requireActor, schema: { params } },
     async (request, reply) => {
-      const seen = await seeStatement(rooms, request, request.params.digest);
+      const seen = await seeStatement(services, request, request.params.digest);
       if (seen === null) return notFound(reply);
-      return sendStatement(rooms, request, reply, seen, { link: readLink(NOTE_LINK, request.query) });
+      return sendStatement(services, request, reply, seen, { link: readLink(NOTE_LINK, request.query) });
     },
   );
 
@@ -47,13 +47,13 @@ export function statementPages(app: App, rooms: PageRooms): void {
     '/statements/:digest/acknowledge',
     { preHandler: app.requireActor, schema: { params, body: Acknowledgement } },
     async (request, reply) => {
-      const seen = await seeInCase(rooms, request, request.params.digest);
+      const seen = await seeInCase(services, request, request.params.digest);
       if (seen === null) return notFound(reply);
       const typed = request.body.note?.trim() ?? '';
-      const outcome = await acknowledge(rooms, request, seen, typed);
+      const outcome = await acknowledge(services, request, seen, typed);
       if (!outcome.ok) {
         const errors = refusalErrors(outcome.refusal, ['note']);
-        return sendStatement(rooms, request, refusedForm(reply, outcome.refusal.code), seen, { errors, typed });
+        return sendStatement(services, request, refusedForm(reply, outcome.refusal.code), seen, { errors, typed });
       }
       return seeOther(reply, `/statements/${outcome.value?.digest ?? seen.shown.digest}/done`);
     },
@@ -63,9 +63,9 @@ export function statementPages(app: App, rooms: PageRooms): void {
     '/statements/:digest/done',
     { preHandler: app.requireActor, schema: { params } },
     async (request, reply) => {
-      const seen = await seeInCase(rooms, request, request.params.digest);
+      const seen = await seeInCase(services, request, request.params.digest);
       if (seen === null) return notFound(reply);
-      const D = TEXTS.done;
+      const D = INCIDENT_TEXTS.done;
       const texts: Readonly<Record<string, { title: string; next: readonly string[] }>> = {
         acknowledgement: { title: D.acknowledgedTitle, next: [D.acknowledgedNext] },
         'incident-withdrawal': { title: D.withdrawnTitle, next: [D.withdrawnNext] },
@@ -78,19 +78,24 @@ export function statementPages(app: App, rooms: PageRooms): void {
   );
 }
 
-async function acknowledge(rooms: PageRooms, request: Request, seen: Seen & { caseId: string }, note: string) {
+async function acknowledge(
+  services: PageServices,
+  request: Request,
+  seen: Seen & { caseId: string },
+  note: string,
+) {
   const person = personOf(request)!;
   const own = receiptOf(seen.shown.digest, person.party, seen.inCase);
   const claims = {
     receipt: own?.receipt ?? '',
     target: seen.shown.digest,
     person: person.person,
-    at: rooms.ledger.now().toString({ smallestUnit: 'second' }),
+    at: services.ledger.now().toString({ smallestUnit: 'second' }),
     assurance: 'full',
     via: 'node',
     ...(note === '' ? {} : { note }),
   };
-  return rooms.ledger.submit({
+  return services.ledger.submit({
     kind: 'draft',
     actor: person,
     draft: { type: 'acknowledgement', issuer: person.party, case: seen.caseId, claims },
@@ -102,7 +107,7 @@ async function acknowledge(rooms: PageRooms, request: Request, seen: Seen & { ca
 type Noted = { readonly errors?: FieldErrors; readonly typed?: string; readonly link?: LinkValues };
 
 async function sendStatement(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   seen: Seen,
@@ -111,15 +116,15 @@ async function sendStatement(
   const { shown, caseId, inCase } = seen;
   const typedNote = typed ?? [link?.fields.note].flat()[0];
   const claim = (name: string) => shown.claims.get(name)?.value;
-  const names = withStatements(withLaw(await namesFor(rooms), rooms.reckoning.regimes, claim), inCase);
+  const names = withStatements(withLaw(await namesFor(services), services.reckoning.regimes, claim), inCase);
   const changes = changesIn(inCase).filter((change) => change.target === shown.digest);
-  const report = await rooms.checkStatement(shown.digest, request.viewer);
+  const report = await services.checkStatement(shown.digest, request.viewer);
   const partyKind = names.book.parties.get(request.viewer.party ?? '')?.kind;
-  const actions = statementActions(rooms, request, reply, {
+  const actions = statementActions(services, request, reply, {
     ...{ shown, caseId, inCase, changes, partyKind, errors },
     ...(typedNote === undefined ? {} : { typedNote }),
   });
-  const type = rooms.ledger.types.get(shown.type);
+  const type = services.ledger.types.get(shown.type);
   const body = html`${errorSummary(errors)}${link !== undefined && filledByLink(link)}${statementBody({
     ...{ shown, type, caseId, changes, names, actions },
     proof: report?.verdict ?? 'not-yet-witnessed',

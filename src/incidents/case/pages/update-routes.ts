@@ -2,8 +2,10 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { noPerson, type PageRooms, personOf } from '#site/services.ts';
-import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
+import { giveToAuthority } from '#incidents/form/pages/alert-delivery.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
+import { noPerson, type PageServices, personOf } from '#site/services.ts';
+import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { NOT_KNOWN_YET, Uuid } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
@@ -13,11 +15,9 @@ import { areaField, radios } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
-import { giveToAuthority } from '#incidents/form/pages/alert-delivery.ts';
 import { type Finding, findingFields, readFinding } from './finding-form.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
 
-const T = TEXTS.update;
+const T = RELAY_TEXTS.update;
 const params = Type.Object({ case: Uuid });
 const SUMMARY_LIMIT_CHARACTERS = 16_000;
 const LINE_LIMIT_CHARACTERS = 500;
@@ -41,7 +41,7 @@ type Typed = Finding & {
 };
 
 /** `/cases/<id>/update`: what is new since one's own report, or the last word. */
-export function updatePages(app: App, rooms: PageRooms): void {
+export function updatePages(app: App, services: PageServices): void {
   app.get('/cases/:case/update', { preHandler: app.requireActor, schema: { params } }, (request, reply) =>
     sendForm(request, reply, request.params.case, {}, NO_ERRORS),
   );
@@ -61,7 +61,7 @@ export function updatePages(app: App, rooms: PageRooms): void {
         ...finding.errors,
       ]);
       if (errors.size > 0) return sendForm(request, refusedForm(reply), caseId, typed, errors);
-      const outcome = await rooms.ledger.submit({
+      const outcome = await services.ledger.submit({
         kind: 'draft',
         actor: person,
         draft: {
@@ -77,7 +77,7 @@ export function updatePages(app: App, rooms: PageRooms): void {
         return sendForm(request, refusedForm(reply, outcome.refusal.code), caseId, typed, errors);
       }
       const { digest } = outcome.value!;
-      await giveToAuthority(rooms, request, person, digest);
+      await giveToAuthority(services, request, person, digest);
       return seeOther(reply, `/statements/${digest}/receipt`);
     },
   );

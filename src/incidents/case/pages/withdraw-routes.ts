@@ -2,12 +2,13 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { type LinkForm, type LinkValues, linkForm, readLink } from '#incidents/form/form-link.ts';
+import { filledByLink } from '#incidents/form/pages/form-link-parts.ts';
 import { incidentWithdrawal } from '#incidents/statements/report.ts';
 import { OPENING_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { notFound, type Seen, seeInCase, seeStatement } from '#site/seeing.ts';
-import { namesFor, type PageRooms, personOf } from '#site/services.ts';
-import { TEXTS } from '#site/texts.ts';
+import { namesFor, type PageServices, personOf } from '#site/services.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
@@ -19,9 +20,8 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { filledByLink } from '#incidents/form/pages/form-link-parts.ts';
 
-const T = TEXTS.withdraw;
+const T = INCIDENT_TEXTS.withdraw;
 const params = Type.Object({ digest: Digest });
 const FIELD_LIMIT_CHARACTERS = 8_000;
 const Field = Type.Optional(Type.String({ maxLength: FIELD_LIMIT_CHARACTERS }));
@@ -32,24 +32,24 @@ type Typed = { readonly reason?: string; readonly duplicate_of?: string; readonl
 const WITHDRAWAL_LINK: LinkForm = linkForm(incidentWithdrawal.claims, ['reason', 'duplicate_of', 'summary']);
 
 /** Taking a statement back: a false alarm or a duplicate, at every holder. */
-export function withdrawPages(app: App, rooms: PageRooms): void {
+export function withdrawPages(app: App, services: PageServices): void {
   const signedIn = { preHandler: app.requireActor };
   app.get('/statements/:digest/withdraw', { ...signedIn, schema: { params } }, async (request, reply) => {
-    const seen = await seeStatement(rooms, request, request.params.digest);
+    const seen = await seeStatement(services, request, request.params.digest);
     if (seen === null) return notFound(reply);
     const link = readLink(WITHDRAWAL_LINK, request.query);
-    return sendForm(rooms, request, reply, seen, link.fields as Typed, NO_ERRORS, link);
+    return sendForm(services, request, reply, seen, link.fields as Typed, NO_ERRORS, link);
   });
 
   app.post(
     '/statements/:digest/withdraw',
     { ...signedIn, schema: { params, body: Withdrawal } },
     async (request, reply) => {
-      const seen = await seeInCase(rooms, request, request.params.digest);
+      const seen = await seeInCase(services, request, request.params.digest);
       if (seen === null) return notFound(reply);
       const typed = request.body as Typed;
       const missing = missingIn(typed);
-      if (missing.size > 0) return sendForm(rooms, request, refusedForm(reply), seen, typed, missing);
+      if (missing.size > 0) return sendForm(services, request, refusedForm(reply), seen, typed, missing);
       const person = personOf(request)!;
       const claims = {
         withdraws: [seen.shown.digest],
@@ -57,7 +57,7 @@ export function withdrawPages(app: App, rooms: PageRooms): void {
         ...(typed.reason === 'duplicate' ? { duplicate_of: typed.duplicate_of ?? '' } : {}),
         ...(typed.summary?.trim() ? { summary: typed.summary.trim() } : {}),
       };
-      const outcome = await rooms.ledger.submit({
+      const outcome = await services.ledger.submit({
         kind: 'draft',
         actor: person,
         draft: { type: 'incident-withdrawal', issuer: person.party, case: seen.caseId, claims },
@@ -65,7 +65,7 @@ export function withdrawPages(app: App, rooms: PageRooms): void {
       });
       if (outcome.ok) return seeOther(reply, `/statements/${outcome.value?.digest ?? seen.shown.digest}/done`);
       const errors = refusalErrors(outcome.refusal, ['reason', 'duplicate_of', 'summary']);
-      return sendForm(rooms, request, refusedForm(reply), seen, typed, errors);
+      return sendForm(services, request, refusedForm(reply), seen, typed, errors);
     },
   );
 }
@@ -76,7 +76,7 @@ function missingIn({ reason, duplicate_of: stays }: Typed): FieldErrors {
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   seen: Seen,
@@ -84,7 +84,7 @@ async function sendForm(
   errors: FieldErrors,
   link?: LinkValues,
 ) {
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const label = (shown: Shown) => typeLabel(shown.type);
   const others = seen.inCase.filter((one) => OPENING_TYPES.includes(one.type) && one.digest !== seen.shown.digest);
   const fields = html`${radios({

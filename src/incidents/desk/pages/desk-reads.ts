@@ -7,7 +7,7 @@ import type { Shown } from '#ledger/contract.ts';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
 import { openClocksSeen, type SeenPage } from '#obligations/clocks/sight.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 import { type DeskSight, deskSight } from './desk-sight.ts';
 import { type InboxFilter, isPast, leavesOut } from './inbox-filter.ts';
 
@@ -46,20 +46,22 @@ export type DeskQuestion = {
  * danger are asked for beside those due first, since danger stands above every deadline.
  */
 export async function readDesk(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   { party, drafts, after, filter = {} }: DeskQuestion,
 ): Promise<DeskReads> {
-  const { connection, reader, reckoning, ledger } = rooms;
+  const { connection, reader, reckoning, ledger } = services;
   const { viewer } = request;
   const now = ledger.now();
   const page = { limit: ROWS_IN_A_LIST, ...(after === undefined ? {} : { after }) };
-  const mine = await clocksFor(rooms, viewer, page, filter);
+  const mine = await clocksFor(services, viewer, page, filter);
   const isFirst = after === undefined;
   const urgent = isFirst
-    ? await openClocksSeen(rooms, viewer, { ...page, as: 'bearer', inDanger: true })
+    ? await openClocksSeen(services, viewer, { ...page, as: 'bearer', inDanger: true })
     : NO_CLOCKS;
-  const theirs = isFirst ? await openClocksSeen(rooms, viewer, { limit: OWED_SHOWN, as: 'addressee' }) : NO_CLOCKS;
+  const theirs = isFirst
+    ? await openClocksSeen(services, viewer, { limit: OWED_SHOWN, as: 'addressee' })
+    : NO_CLOCKS;
   const arrived = isFirst ? await unacknowledged(connection, party, ROWS_IN_A_LIST) : [];
   const unanswered = isFirst ? await silent(connection, party, ROWS_IN_A_LIST) : [];
   const silences = unanswered.filter(({ releasedAt }) => !isOnItsWay(releasedAt, now));
@@ -95,22 +97,22 @@ export async function readDesk(
  * looked through as one answer may cost.
  */
 async function clocksFor(
-  rooms: PageRooms,
+  services: PageServices,
   viewer: Request['viewer'],
   page: { readonly limit: number; readonly after?: string },
   filter: InboxFilter,
 ): Promise<SeenPage> {
   const asked = { ...page, as: 'bearer', ...(filter.danger === undefined ? {} : { inDanger: true }) } as const;
-  let found = await openClocksSeen(rooms, viewer, asked);
+  let found = await openClocksSeen(services, viewer, asked);
   if (!leavesOut(filter)) return found;
-  const now = rooms.ledger.now();
+  const now = services.ledger.now();
   const matches = () => found.obligations.filter((one) => filter.duty === undefined || one.kind === filter.duty);
   for (let pages = 1; pages < PAGES_FOR_A_FILTER && found.next !== undefined; pages++) {
     const last = found.obligations.at(-1);
     if (last !== undefined && isPast(filter, last, now))
       return { obligations: found.obligations, cases: found.cases };
     if (matches().length >= ROWS_IN_A_LIST) return found;
-    const more = await openClocksSeen(rooms, viewer, { ...asked, after: found.next });
+    const more = await openClocksSeen(services, viewer, { ...asked, after: found.next });
     found = {
       ...more,
       obligations: [...found.obligations, ...more.obligations],

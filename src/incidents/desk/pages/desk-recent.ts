@@ -1,14 +1,14 @@
+import { caseTitle, peopleAndStates } from '#incidents/case/pages/case-title.ts';
+import { heldAs } from '#incidents/pages/held-as.ts';
+import { holdersOf } from '#incidents/pages/holders.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 import type { Names } from '#site/claim-value.ts';
-import { TEXTS as CASE } from '#site/texts.ts';
+import { INCIDENT_TEXTS as CASE } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { when } from '#web/parts/when.ts';
-import { caseTitle, peopleAndStates } from '#incidents/case/pages/case-title.ts';
 import type { DeskReads } from './desk-reads.ts';
-import { heldAs } from '#incidents/pages/held-as.ts';
-import { holdersOf } from '#incidents/pages/holders.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
 
 const SHOWN_MOST = 5;
 
@@ -17,7 +17,7 @@ const SHOWN_MOST = 5;
  * night finds the report again, and sees whether a person has read it.
  */
 export function recentSection({ newest, sight, now }: DeskReads, party: string, names: Names): Markup | false {
-  const T = TEXTS.desk;
+  const T = RELAY_TEXTS.desk;
   const rows = newest.flatMap((caseId) => {
     const summary = sight.summary(caseId);
     if (summary === undefined || !summary.speakers.some((speaker) => speaker.party === party)) return [];
@@ -52,6 +52,6 @@ function holdersOfOwn(
       .filter(({ target }) => own.has(target))
       .map((holder) => [holder.to, holder]),
   );
-  if (held.size === 0) return html`<span class="soft">${TEXTS.desk.givenToNobody}</span>`;
+  if (held.size === 0) return html`<span class="soft">${RELAY_TEXTS.desk.givenToNobody}</span>`;
   return html`<ul class="bare">${[...held.values()].map((holder) => html`<li>${said(names.party(holder.to))} ${heldAs(holder, now)}</li>`)}</ul>`;
 }

@@ -4,19 +4,22 @@ import { undoNotice } from '#desk/pages/undo-page.ts';
 import type { Delivery } from '#federation/delivery/deliveries.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { draftContent, draftPath } from '#incidents/form/pages/alert-start.ts';
+import { mayJudge } from '#incidents/pages/judgement.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 import { listDrafts } from '#parties/workspace/draft-list.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Names } from '#site/claim-value.ts';
 import {
   colleagues,
-  deskOf,
   may,
   namesFor,
   noPerson,
-  type PageRooms,
+  type PageServices,
   type Person,
   personOf,
   withReferences,
+  workspaceOf,
 } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -28,7 +31,6 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { shortDigest } from '#web/value.ts';
-import { draftContent, draftPath } from '#incidents/form/pages/alert-start.ts';
 import { type DeskReads, readDesk } from './desk-reads.ts';
 import { recentSection } from './desk-recent.ts';
 import { roomLinks, takesCalls, tellsStates } from './desk-rooms.ts';
@@ -36,14 +38,12 @@ import { INBOX_FILTER, keeps, ordered } from './inbox-filter.ts';
 import { type InboxSources, inboxRows } from './inbox-rows.ts';
 import { inboxSection, owedSection } from './inbox-section.ts';
 import { type InboxView, inboxView, viewsBar } from './inbox-views.ts';
-import { mayJudge } from '#incidents/pages/judgement.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
 
-const T = TEXTS.desk;
+const T = RELAY_TEXTS.desk;
 const MAX_CURSOR_CHARACTERS = 1_000;
 
 /** `/desk`: one list of what is to be done, by danger and deadline; then what others owe, drafts, and silence. */
-export function deskPages(app: App, rooms: PageRooms): void {
+export function deskPages(app: App, services: PageServices): void {
   const querystring = Type.Object({
     after: Type.Optional(Type.String({ maxLength: MAX_CURSOR_CHARACTERS })),
     view: Type.Optional(Uuid),
@@ -55,46 +55,46 @@ export function deskPages(app: App, rooms: PageRooms): void {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
     const { after, undo } = request.query;
-    const view = await inboxView(rooms.connection, person.person, request.query);
-    const lists = await listsOf(rooms, request, person, { after, view });
+    const view = await inboxView(services.connection, person.person, request.query);
+    const lists = await listsOf(services, request, person, { after, view });
     const lead = sentence(T.lead, {
       name: said(request.signedIn!.name),
       party: said(request.signedIn!.partyName),
     });
     // Whoever takes no calls of others has this one thing to begin here.
-    const takesCallsHere = await takesCalls(rooms, request);
-    const shortcuts = html`<div class="row no-print">${takesCallsHere && linkButton(T.telephone, '/telephone', 'second')}${may(rooms, request, 'author:incident-alert') && linkButton(T.report, '/report', takesCallsHere ? 'second' : undefined)}${(await tellsStates(rooms, request)) && linkButton(T.border, '/border', 'second')}</div>`;
-    const body = html`${await undoNotice(rooms, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${await roomLinks(rooms, request)}`;
+    const takesCallsHere = await takesCalls(services, request);
+    const shortcuts = html`<div class="row no-print">${takesCallsHere && linkButton(T.telephone, '/telephone', 'second')}${may(services, request, 'author:incident-alert') && linkButton(T.report, '/report', takesCallsHere ? 'second' : undefined)}${(await tellsStates(services, request)) && linkButton(T.border, '/border', 'second')}</div>`;
+    const body = html`${await undoNotice(services, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${await roomLinks(services, request)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
 }
 
 async function listsOf(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   person: Person,
   { after, view }: { readonly after: string | undefined; readonly view: InboxView },
 ): Promise<readonly Content[]> {
-  const drafts = after === undefined ? await listDrafts(deskOf(rooms, person)) : [];
-  const toApprove = drafts.filter((draft) => mayJudge(rooms, request, draft));
-  const reads = await readDesk(rooms, request, {
+  const drafts = after === undefined ? await listDrafts(workspaceOf(services, person)) : [];
+  const toApprove = drafts.filter((draft) => mayJudge(services, request, draft));
+  const reads = await readDesk(services, request, {
     party: person.party,
     drafts: toApprove,
     after,
     filter: view.filter,
   });
-  const names = await withReferences(rooms, request, await namesFor(rooms), reads.cases);
+  const names = await withReferences(services, request, await namesFor(services), reads.cases);
   const sources: InboxSources = {
     ...reads,
     party: person.party,
     person: person.person,
-    taken: await takenOf(rooms.connection, person.party, reads.cases),
+    taken: await takenOf(services.connection, person.party, reads.cases),
     toApprove,
     unsigned: drafts.filter(({ state, progress }) => state === 'open' && progress?.unsigned !== undefined),
     names,
-    personName: await colleagues(rooms, person.party),
+    personName: await colleagues(services, person.party),
     typeLabel,
-    mayFile: may(rooms, request, 'author:duty-filing'),
+    mayFile: may(services, request, 'author:duty-filing'),
   };
   const { now } = reads.sight;
   const rows = inboxRows(sources).filter((row) => keeps(view.filter, row, now));

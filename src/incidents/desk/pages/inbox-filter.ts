@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
-import { TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
+import { CLOCK_TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
 import { OBLIGATION_KINDS } from '#obligations/regimes/regime.ts';
 import { FILTER_TEXTS } from './inbox-filter-texts.ts';
 import { compareDue, mostUrgentFirst, ROW_KINDS, type Urgency } from './inbox-order.ts';

@@ -2,6 +2,12 @@
 import { takenMark } from '#cases/pages/case-desk.ts';
 import type { Taken } from '#cases/taken.ts';
 import type { Delivery } from '#federation/delivery/deliveries.ts';
+import { answerAtAGlance } from '#incidents/case/pages/case-answers.ts';
+import { caseTitle, peopleAndStates } from '#incidents/case/pages/case-title.ts';
+import { nextLink } from '#incidents/case/pages/next-link.ts';
+import { REPORT_TEXTS } from '#incidents/form/pages/report-texts.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
+import { planOf } from '#incidents/relay/pages/relay-plan.ts';
 import { stageOf, textOf } from '#obligations/clocks/clock-words.ts';
 import { OWN_PROMISE, stateFor } from '#obligations/clocks/engine.ts';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
@@ -14,16 +20,10 @@ import type { Priority } from '#vocabulary/severity.ts';
 import { type Content, html, said } from '#web/html.ts';
 import type { TagLook } from '#web/parts/marks.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
-import { answerAtAGlance } from '#incidents/case/pages/case-answers.ts';
-import { caseTitle, peopleAndStates } from '#incidents/case/pages/case-title.ts';
 import type { DeskSight } from './desk-sight.ts';
 import { earlier, mostUrgentFirst, type Urgency } from './inbox-order.ts';
-import { nextLink } from '#incidents/case/pages/next-link.ts';
-import { planOf } from '#incidents/relay/pages/relay-plan.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
-import { REPORT_TEXTS } from '#incidents/form/pages/report-texts.ts';
 
-const T = TEXTS.desk;
+const T = RELAY_TEXTS.desk;
 
 export type InboxRow = Urgency & {
   readonly label: string;

@@ -1,8 +1,9 @@
-import { countdownWords } from '#obligations/finder/finder-words.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
-import { TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
+import { countdownWords } from '#obligations/finder/finder-words.ts';
+import { CLOCK_TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
 import { sureMark } from '#obligations/regimes/pages/regime-parts.ts';
-import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
 import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
@@ -12,9 +13,8 @@ import { filterWords, leavesOut } from './inbox-filter.ts';
 import { FILTER_TEXTS } from './inbox-filter-texts.ts';
 import { clockRow, type InboxRow, type InboxSources } from './inbox-rows.ts';
 import type { InboxView } from './inbox-views.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
 
-const T = TEXTS.desk;
+const T = RELAY_TEXTS.desk;
 
 export type InboxPlace = {
   readonly next: string | undefined;

@@ -2,9 +2,11 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { contentFor, progressOf } from '#incidents/form/pages/alert-draft.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 import { type CallBack, writeDownCall } from '#parties/workspace/telephone.ts';
 import { draftOnce } from '#site/draft-once.ts';
-import { noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { noPerson, type PageServices, personOf } from '#site/services.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
@@ -12,11 +14,9 @@ import { radios, textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
-import { contentFor, progressOf } from '#incidents/form/pages/alert-draft.ts';
 import { takesCalls } from './desk-rooms.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
 
-const T = TEXTS.telephone;
+const T = RELAY_TEXTS.telephone;
 const FIELD_LIMIT_CHARACTERS = 1_000;
 const Field = Type.Optional(Type.String({ maxLength: FIELD_LIMIT_CHARACTERS }));
 const CallForm = Type.Object({
@@ -36,19 +36,19 @@ const NOTHING: Typed = {
 };
 
 /** `/telephone`: a duty officer writes down who calls, and goes on to the same five questions. */
-export function telephonePages(app: App, rooms: PageRooms): void {
+export function telephonePages(app: App, services: PageServices): void {
   app.get('/telephone', { preHandler: app.requireActor }, async (request, reply) => {
-    if (!(await takesCalls(rooms, request))) return refused(reply, notMandated);
+    if (!(await takesCalls(services, request))) return refused(reply, notMandated);
     return sendCallForm(request, reply, NOTHING, NO_ERRORS);
   });
 
   app.post('/telephone', { preHandler: app.requireActor, schema: { body: CallForm } }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    if (!(await takesCalls(rooms, request))) return refused(reply, notMandated);
+    if (!(await takesCalls(services, request))) return refused(reply, notMandated);
     const typed = { ...NOTHING, ...(request.body as Partial<Typed>) };
     const text = (name: keyof Typed) => typed[name]?.trim() ?? '';
-    const now = rooms.ledger.now();
+    const now = services.ledger.now();
     const call = {
       caller: {
         name: text('name'),
@@ -59,7 +59,7 @@ export function telephonePages(app: App, rooms: PageRooms): void {
       readBack: text('read_back') === 'yes',
       takenAt: now,
     };
-    const draft = await draftOnce(rooms, request, person, 'incident-alert', (caseId) => {
+    const draft = await draftOnce(services, request, person, 'incident-alert', (caseId) => {
       const empty = contentFor({ party: person.party, case: caseId, claims: {} }, {}, progressOf({}), null);
       return writeDownCall(person.person, call, empty);
     });

@@ -5,7 +5,7 @@ import { refused } from '#http/problem.ts';
 import { protectionOf } from '#incidents/protection.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { draftParams, fieldsOf } from '#site/form-body.ts';
-import { namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
@@ -18,33 +18,33 @@ import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type AlertProgress, alertOf, answersOf, authorityFor, isUse, progressOf, save } from './alert-draft.ts';
 import { draftPath } from './alert-start.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 
-const T = TEXTS.address;
+const T = ALERT_TEXTS.address;
 const CONTACT_LIMIT_CHARACTERS = 300;
 const CONTACT = { contact_name: 'name', contact_phone: 'phone', contact_email: 'email' } as const;
 
 /** Law after danger: who receives the report, who may use it for what, what protects the reporter. */
-export function alertAddressPages(app: App, rooms: PageRooms): void {
+export function alertAddressPages(app: App, services: PageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params: Type.Object(draftParams) } };
   app.get('/report/:id/address', settings, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const draft = await alertOf(rooms, person, request.params.id);
+    const draft = await alertOf(services, person, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
     if (draft.value.state !== 'open') return seeOther(reply, draftPath(draft.value));
-    return sendAddress(rooms, request, reply, draft.value, progressOf(draft.value), NO_ERRORS);
+    return sendAddress(services, request, reply, draft.value, progressOf(draft.value), NO_ERRORS);
   });
 
   app.post('/report/:id/address', settings, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const draft = await alertOf(rooms, person, request.params.id);
+    const draft = await alertOf(services, person, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
     const fields = fieldsOf(request.body);
     const progress = read(fields, progressOf(draft.value));
     const saved = await save(
-      rooms,
+      services,
       person,
       draft.value,
       Number(fields[VERSION_FIELD]),
@@ -53,7 +53,7 @@ export function alertAddressPages(app: App, rooms: PageRooms): void {
     );
     if (saved.ok) return seeOther(reply, `/report/${draft.value.id}/check`);
     const errors = new Map([['', refusalText(saved.refusal)]]);
-    return sendAddress(rooms, request, refusedForm(reply, saved.refusal.code), draft.value, progress, errors);
+    return sendAddress(services, request, refusedForm(reply, saved.refusal.code), draft.value, progress, errors);
   });
 }
 
@@ -73,15 +73,15 @@ function read(fields: ReturnType<typeof fieldsOf>, before: AlertProgress): Alert
 }
 
 async function sendAddress(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   draft: WorkspaceDraft,
   progress: AlertProgress,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
-  const authority = await authorityFor(rooms, draft.party);
+  const names = await namesFor(services);
+  const authority = await authorityFor(services, draft.party);
   const territory = names.book.parties.get(draft.party)?.territory ?? '';
   const protection = protectionOf(territory, draft.type);
   const uses = protection.uses.map(({ use, who, for_what: what }) => ({
@@ -95,12 +95,12 @@ async function sendAddress(
   const fields = html`${checkboxes({ name: 'uses', label: T.uses, help: T.usesHelp, choices: uses })}
 ${checkboxes({ name: 'preliminary', label: T.preliminaryLabel, choices: [{ value: 'yes', label: T.preliminary, help: T.preliminaryHelp, checked: progress.preliminary }] })}
 <fieldset class="field"><legend>${T.contact}</legend>${field('contact_name', T.contactName, 'text')}${field('contact_phone', T.contactPhone, 'tel')}${field('contact_email', T.contactEmail, 'email')}</fieldset>
-${actions(button(TEXTS.question.save))}`;
+${actions(button(ALERT_TEXTS.question.save))}`;
   const to =
     authority === null
       ? html`${T.noAuthority}`
       : sentence(T.to, { party: html`<strong>${said(names.party(authority))}</strong>` });
-  const body = html`${backLink(TEXTS.question.back, `/report/${draft.id}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: to })}
+  const body = html`${backLink(ALERT_TEXTS.question.back, `/report/${draft.id}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: to })}
 <div class="aside"><div>${form(request, reply, { action: `/report/${draft.id}/address`, version: draft.version }, fields)}</div>
 ${protectionSection(protection)}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });

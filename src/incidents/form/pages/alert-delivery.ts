@@ -5,9 +5,11 @@ import { refused } from '#http/problem.ts';
 import { draftInCase } from '#incidents/form/draft-keeping.ts';
 import { giveToOwnAuthority } from '#incidents/form/own-authority.ts';
 import { type ReceiptFacts, receiptPdf } from '#incidents/form/receipt-document.ts';
+import { sendDone } from '#incidents/pages/done-page.ts';
+import { holdersOf } from '#incidents/pages/holders.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { notFound, type Seen, seeInCase } from '#site/seeing.ts';
-import { namesFor, type PageRooms, type Person, personOf } from '#site/services.ts';
+import { namesFor, type PageServices, type Person, personOf } from '#site/services.ts';
 import { currentLanguage, inLanguage } from '#speaking';
 import { Digest } from '#statement/statement-type.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
@@ -17,33 +19,31 @@ import { form } from '#web/parts/form.ts';
 import { notice } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { authorityFor } from './alert-draft.ts';
-import { TEXTS } from './alert-texts.ts';
-import { sendDone } from '#incidents/pages/done-page.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 import { countedFrom, dutiesOf, dutyTable } from './draft-duties.ts';
-import { holdersOf } from '#incidents/pages/holders.ts';
-import type { ReportRooms } from './report-services.ts';
+import type { ReportServices } from './report-services.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
-const T = TEXTS.receipt;
+const T = ALERT_TEXTS.receipt;
 const params = Type.Object({ digest: Digest });
 
 /** What the rules refuse is told on the receipt page, where it can be tried again. */
 export async function giveToAuthority(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   person: Person,
   digest: string,
 ): Promise<Outcome<null>> {
-  const given = await giveToOwnAuthority(rooms, person, request.viewer, digest);
+  const given = await giveToOwnAuthority(services, person, request.viewer, digest);
   return given.ok ? accept(null) : given;
 }
 
 /** `/statements/<digest>/receipt`: reference, position, proof, what happens next; a page, never a message that fades. */
-export function alertReceiptPages(app: App, rooms: ReportRooms): void {
+export function alertReceiptPages(app: App, services: ReportServices): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/statements/:digest/receipt', settings, async (request, reply) => {
-    const seen = await seeInCase(rooms, request, request.params.digest);
-    return seen === null ? notFound(reply) : sendReceipt(rooms, request, reply, seen);
+    const seen = await seeInCase(services, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendReceipt(services, request, reply, seen);
   });
 
   const Language = Type.Object({ language: Type.Optional(Type.Enum([...LANGUAGES])) });
@@ -55,11 +55,11 @@ export function alertReceiptPages(app: App, rooms: ReportRooms): void {
       config: { rate: 'costly' },
     },
     async (request, reply) => {
-      const seen = await seeInCase(rooms, request, request.params.digest);
+      const seen = await seeInCase(services, request, request.params.digest);
       if (seen === null) return notFound(reply);
       const language = (request.query.language ?? currentLanguage()) as Language;
-      const facts = await inLanguage(language, () => receiptFacts(rooms, request, seen));
-      const printed = await receiptPdf(rooms.printer, facts, language);
+      const facts = await inLanguage(language, () => receiptFacts(services, request, seen));
+      const printed = await receiptPdf(services.printer, facts, language);
       if (!printed.ok) return refused(reply, printed.refusal);
       const name = `receipt-${seen.shown.digest.slice(0, 8)}-${language}.pdf`;
       return reply
@@ -70,7 +70,7 @@ export function alertReceiptPages(app: App, rooms: ReportRooms): void {
   );
 
   app.post('/statements/:digest/give', settings, async (request, reply) => {
-    const given = await giveToAuthority(rooms, request, personOf(request)!, request.params.digest);
+    const given = await giveToAuthority(services, request, personOf(request)!, request.params.digest);
     return given.ok
       ? seeOther(reply, `/statements/${request.params.digest}/receipt`)
       : refused(reply, given.refusal);
@@ -79,12 +79,12 @@ export function alertReceiptPages(app: App, rooms: ReportRooms): void {
 
 /** What the printed receipt tells: nothing that this viewer is not shown on the page. */
 async function receiptFacts(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   { shown, caseId, inCase }: Seen & { caseId: string },
 ): Promise<ReceiptFacts> {
-  const names = await namesFor(rooms);
-  const authority = await authorityFor(rooms, shown.issuer);
+  const names = await namesFor(services);
+  const authority = await authorityFor(services, shown.issuer);
   const given = holdersOf(inCase)
     .filter(({ target }) => target === shown.digest)
     .map(({ to, givenAt, receipt, read }) => ({
@@ -96,23 +96,31 @@ async function receiptFacts(
     ...{ shown, caseId, given },
     preliminary: shown.claims.get('preliminary')?.value === true,
     authority: authority === null ? null : names.party(authority),
-    duties: (await dutiesHere(rooms, request, { shown, caseId, inCase })).duties.rows,
+    duties: (await dutiesHere(services, request, { shown, caseId, inCase })).duties.rows,
     phone: request.server.node.emergencyPhone ?? null,
     party: names.party,
   };
 }
 
 /** Whoever reported told the duty finder more than the report says; that stands in the draft it was. */
-async function dutiesHere(rooms: ReportRooms, request: Request, { shown, caseId }: Seen & { caseId: string }) {
+async function dutiesHere(
+  services: ReportServices,
+  request: Request,
+  { shown, caseId }: Seen & { caseId: string },
+) {
   const own = shown.issuer === request.viewer.party;
-  const draft = own ? await draftInCase(rooms.connection, shown.issuer, caseId) : undefined;
+  const draft = own ? await draftInCase(services.connection, shown.issuer, caseId) : undefined;
   const claims = Object.fromEntries([...shown.claims].map(([name, { value }]) => [name, value]));
   const progress = draft?.progress;
-  return dutiesOf(rooms, { party: shown.issuer, claims, ...(progress === undefined ? {} : { progress }) });
+  return dutiesOf(services, { party: shown.issuer, claims, ...(progress === undefined ? {} : { progress }) });
 }
 
 /** The receipt to print, in the reader's language and each other; and whom else the law asks to tell, by when. */
-async function takeAlong(rooms: ReportRooms, request: Request, seen: Seen & { caseId: string }): Promise<Markup> {
+async function takeAlong(
+  services: ReportServices,
+  request: Request,
+  seen: Seen & { caseId: string },
+): Promise<Markup> {
   const { shown } = seen;
   const R = REPORT_TEXTS.receipt;
   const here = currentLanguage();
@@ -122,19 +130,19 @@ async function takeAlong(rooms: ReportRooms, request: Request, seen: Seen & { ca
   const others = LANGUAGES.filter((language) => language !== here).map(
     (language) => html`<li>${pdf(language, named(language))}</li>`,
   );
-  const { duties, zone } = await dutiesHere(rooms, request, seen);
+  const { duties, zone } = await dutiesHere(services, request, seen);
   return html`<section class="stack tight no-print" aria-labelledby="print"><h2 id="print">${R.print}</h2><p>${pdf(here, sentence(R.pdf, { language: named(here) }))}</p><ul class="row" aria-label="${R.otherLanguages}">${others}</ul></section>
-${duties.rows.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties, zone, rooms.ledger.now())}</section>`}`;
+${duties.rows.length > 0 && html`<section class="stack tight" aria-labelledby="duties"><h2 id="duties">${REPORT_TEXTS.check.duties}</h2><p class="note">${REPORT_TEXTS.duties.guidance}. ${countedFrom(duties)}</p>${dutyTable(duties, zone, services.ledger.now())}</section>`}`;
 }
 
 async function sendReceipt(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   reply: Reply,
   seen: Seen & { caseId: string },
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
-  const authority = await authorityFor(rooms, seen.shown.issuer);
+  const names = await namesFor(services);
+  const authority = await authorityFor(services, seen.shown.issuer);
   const given = holdersOf(seen.inCase).some(({ target, to }) => target === seen.shown.digest && to === authority);
   const called = authority === null ? T.noAuthority : names.party(authority);
   const again = form(
@@ -158,7 +166,7 @@ async function sendReceipt(
     shown: seen.shown,
     caseId: seen.caseId,
     warning: missing,
-    more: await takeAlong(rooms, request, seen),
+    more: await takeAlong(services, request, seen),
     next: T.nextSteps.map((step) => sentence(step, { authority: said(called), finder })),
   });
 }

@@ -4,7 +4,7 @@ import type { Facts } from '#obligations/finder/verdict.ts';
 import type { Outcome } from '#outcome.ts';
 import { type DraftContent, readDraft, saveDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Fields } from '#site/form-body.ts';
-import { deskOf, type PageRooms, type Person } from '#site/services.ts';
+import { type PageServices, type Person, workspaceOf } from '#site/services.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { USES, type Use } from '#statement/marking.ts';
 
@@ -92,7 +92,7 @@ export function withZone(draft: WorkspaceDraft, zone: string): WorkspaceDraft {
 
 /** Saves one question's answer over whatever was answered before. */
 export async function saveAnswer(
-  rooms: PageRooms,
+  services: PageServices,
   person: Writer,
   draft: WorkspaceDraft,
   version: number,
@@ -104,11 +104,11 @@ export async function saveAnswer(
   const progress = progressOf(draft);
   const answered = [...new Set([...progress.answered, question])];
   const answers = { ...Object.fromEntries(kept), ...answer };
-  return save(rooms, person, draft, version, answers, { ...progress, answered });
+  return save(services, person, draft, version, answers, { ...progress, answered });
 }
 
 export async function save(
-  rooms: PageRooms,
+  services: PageServices,
   person: Writer,
   draft: WorkspaceDraft,
   version: number,
@@ -117,9 +117,9 @@ export async function save(
 ): Promise<Outcome<WorkspaceDraft>> {
   const content = withCallMarkings(
     draft,
-    contentFor(draft, answers, progress, await authorityFor(rooms, person.party)),
+    contentFor(draft, answers, progress, await authorityFor(services, person.party)),
   );
-  return saveDraft(deskOf(rooms, person), { id: draft.id, version, ...content }, rooms.ledger.now());
+  return saveDraft(workspaceOf(services, person), { id: draft.id, version, ...content }, services.ledger.now());
 }
 
 /** Who may see the caller was decided when the call was taken; later answers leave it alone. */
@@ -129,12 +129,16 @@ function withCallMarkings(draft: WorkspaceDraft, content: DraftContent): DraftCo
 }
 
 /** The authority this party reports to, as its profile names it. */
-export async function authorityFor(rooms: PageRooms, party: string): Promise<string | null> {
-  return (await rooms.partyNames()).parties.get(party)?.parent ?? null;
+export async function authorityFor(services: PageServices, party: string): Promise<string | null> {
+  return (await services.partyNames()).parties.get(party)?.parent ?? null;
 }
 
-export async function alertOf(rooms: PageRooms, person: Writer, id: string): Promise<Outcome<WorkspaceDraft>> {
-  return readDraft(deskOf(rooms, person), id);
+export async function alertOf(
+  services: PageServices,
+  person: Writer,
+  id: string,
+): Promise<Outcome<WorkspaceDraft>> {
+  return readDraft(workspaceOf(services, person), id);
 }
 
 export function isUse(value: string): value is Use {

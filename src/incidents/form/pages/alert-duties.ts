@@ -3,10 +3,10 @@ import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { DutyRow } from '#incidents/form/claimed-duties.ts';
-import { FINDER_FACTS, type FinderFact } from '#obligations/regimes/finder-facts.ts';
 import { isFact, readQuestion } from '#obligations/finder/finder-input.ts';
 import { ASKS } from '#obligations/finder/finder-words.ts';
 import type { Facts } from '#obligations/finder/verdict.ts';
+import { FINDER_FACTS, type FinderFact } from '#obligations/regimes/finder-facts.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { draftParams, type Fields, fieldsOf } from '#site/form-body.ts';
 import { noPerson } from '#site/services.ts';
@@ -23,7 +23,7 @@ import { type Reporter, reporterAt, requireReporter } from './alert-author.ts';
 import { alertOf, answersOf, progressOf, save } from './alert-draft.ts';
 import { draftPath } from './alert-start.ts';
 import { countedFrom, dutiesOf, dutyTable, openWords } from './draft-duties.ts';
-import type { ReportRooms } from './report-services.ts';
+import type { ReportServices } from './report-services.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
 const T = REPORT_TEXTS.duties;
@@ -33,32 +33,32 @@ const ASKED_AT_ONCE = 6;
 const ASKED_FIRST: readonly FinderFact[] = ['significant', 'size'];
 
 /** `/report/<draft>/duties`: the duty finder inside the flow; what it asks beside the report stays in the draft. */
-export function alertDutyPages(app: App, rooms: ReportRooms): void {
-  const settings = { preHandler: requireReporter(rooms), schema: { params: Type.Object(draftParams) } };
+export function alertDutyPages(app: App, services: ReportServices): void {
+  const settings = { preHandler: requireReporter(services), schema: { params: Type.Object(draftParams) } };
   app.get('/report/:id/duties', settings, async (request, reply) => {
-    const at = await draftAt(rooms, request, reply, request.params.id);
-    return at === undefined ? reply : sendDuties(rooms, request, reply, at.draft, NO_ERRORS);
+    const at = await draftAt(services, request, reply, request.params.id);
+    return at === undefined ? reply : sendDuties(services, request, reply, at.draft, NO_ERRORS);
   });
 
   app.post('/report/:id/duties', settings, async (request, reply) => {
-    const at = await draftAt(rooms, request, reply, request.params.id);
+    const at = await draftAt(services, request, reply, request.params.id);
     if (at === undefined) return reply;
     if (at.draft.state !== 'open') return seeOther(reply, draftPath(at.draft));
-    return tell(rooms, request, reply, at.draft, at.reporter);
+    return tell(services, request, reply, at.draft, at.reporter);
   });
 }
 
-async function draftAt(rooms: ReportRooms, request: Request, reply: Reply, id: string) {
-  const reporter = await reporterAt(rooms, request, id);
+async function draftAt(services: ReportServices, request: Request, reply: Reply, id: string) {
+  const reporter = await reporterAt(services, request, id);
   const draft =
-    reporter === undefined ? ({ ok: false, refusal: noPerson } as const) : await alertOf(rooms, reporter, id);
+    reporter === undefined ? ({ ok: false, refusal: noPerson } as const) : await alertOf(services, reporter, id);
   if (draft.ok && reporter !== undefined) return { draft: draft.value, reporter };
   void refused(reply, draft.ok ? noPerson : draft.refusal);
   return undefined;
 }
 
 async function tell(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   reply: Reply,
   draft: WorkspaceDraft,
@@ -70,24 +70,24 @@ async function tell(
   const read = readQuestion({ facts: Object.fromEntries(told), moments: {}, zone });
   if (!read.ok) {
     const errors = refusalErrors(read.refusal, ['zone', ...told.map(([name]) => name)]);
-    return sendDuties(rooms, request, refusedForm(reply, read.refusal.code), draft, errors, fields);
+    return sendDuties(services, request, refusedForm(reply, read.refusal.code), draft, errors, fields);
   }
   const progress = { ...progressOf(draft), finder: read.value.facts, zone };
-  const saved = await save(rooms, reporter, draft, Number(fields[VERSION_FIELD]), answersOf(draft), progress);
+  const saved = await save(services, reporter, draft, Number(fields[VERSION_FIELD]), answersOf(draft), progress);
   if (saved.ok) return seeOther(reply, `/report/${draft.id}/duties`);
   const errors = new Map([['', refusalText(saved.refusal)]]);
-  return sendDuties(rooms, request, refusedForm(reply, saved.refusal.code), draft, errors, fields);
+  return sendDuties(services, request, refusedForm(reply, saved.refusal.code), draft, errors, fields);
 }
 
 async function sendDuties(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   reply: Reply,
   draft: WorkspaceDraft,
   errors: FieldErrors,
   typed?: Fields,
 ): Promise<Reply> {
-  const { duties, zone } = await dutiesOf(rooms, draft);
+  const { duties, zone } = await dutiesOf(services, draft);
   const { finder = {} } = progressOf(draft);
   const asks = [...new Set([...ASKED_FIRST, ...(Object.keys(finder) as FinderFact[]), ...duties.asks])].filter(
     isAsked,
@@ -113,7 +113,7 @@ async function sendDuties(
   const more = html`<a href="/duties">${T.finder}</a>`;
   const body = html`${backLink(T.back, `/report/${draft.id}`)}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}<div class="stack loose">
 ${notice(T.guidance, html`<p>${countedFrom(duties)}</p>`, 'wait')}
-${dutyTable(duties, zone, rooms.ledger.now())}
+${dutyTable(duties, zone, services.ledger.now())}
 ${openList !== undefined && details(openList, html`<ul class="plain">${duties.open.map((row) => html`<li>${openLine(row)}</li>`)}</ul>`)}
 ${draft.state === 'open' && html`<section class="stack tight" aria-labelledby="facts"><h2 id="facts">${T.facts}</h2><p class="note">${T.factsLead}</p>${ask}</section>`}
 <p>${sentence(T.more, { finder: more })}</p><p>${linkButton(T.next, `/report/${draft.id}`)}</p></div>`;

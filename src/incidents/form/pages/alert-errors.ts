@@ -4,7 +4,7 @@ import type { Refusal } from '#outcome.ts';
 import { html } from '#web/html.ts';
 import { type ErrorText, type FieldErrors, refusalText } from '#web/parts/errors.ts';
 import { sentence } from '#web/sentence.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 
 /** What is wrong, beside the field it is wrong with. */
 export function fieldErrors(refusals: readonly Refusal[]): FieldErrors {
@@ -22,7 +22,7 @@ function targetOf({ place = '' }: Refusal): string {
 }
 
 function namedLine(question: AlertQuestion, refusal: Refusal): ErrorText {
-  const T = TEXTS.fields;
+  const T = ALERT_TEXTS.fields;
   const labels: Readonly<Record<string, string>> = {
     malicious: T.maliciousLabel,
     affected_states: T.states,
@@ -41,7 +41,7 @@ function namedLine(question: AlertQuestion, refusal: Refusal): ErrorText {
 
 /** The refusals that a person at a form meets most, in their own language; the others as rules say them. */
 function wordsOf(refusal: Refusal): ErrorText {
-  const { missing, time, number } = TEXTS.fields.refused;
+  const { missing, time, number } = ALERT_TEXTS.fields.refused;
   const { code, place = '' } = refusal;
   if (code === 'answer-missing') return missing;
   if (code !== 'answer-malformed') return refusalText(refusal);

@@ -21,10 +21,10 @@ import {
 } from '#web/parts/field.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { dontKnow, type Filled, named, ticked } from './alert-filled.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 import { timeFields } from './alert-time-fields.ts';
 
-const T = TEXTS.fields;
+const T = ALERT_TEXTS.fields;
 
 /** What was proposed for one question, as its page's fields; undefined where nothing was. */
 export function proposedFields(id: keyof typeof QUESTION_FIELDS, proposed: Fields): Fields | undefined {

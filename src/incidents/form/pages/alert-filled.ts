@@ -6,7 +6,7 @@ import { isUnknown } from '#statement/statement-type.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import type { Choice } from '#web/parts/field.ts';
 import { tag } from '#web/parts/marks.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 
 /** By which clock a page's times are typed. */
 export type Clock = {
@@ -50,5 +50,5 @@ function harmsOf({ effects }: Claims): JsonValue | undefined {
 }
 
 export function dontKnow(on: ReadonlySet<string>): Choice {
-  return { value: DONT_KNOW, label: TEXTS.fields.dontKnow, checked: on.has(DONT_KNOW), apart: true };
+  return { value: DONT_KNOW, label: ALERT_TEXTS.fields.dontKnow, checked: on.has(DONT_KNOW), apart: true };
 }

@@ -2,14 +2,15 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { checkTimes } from '#incidents/content.ts';
 import { normalised } from '#incidents/form/alert-form.ts';
 import { ALERT_QUESTIONS, type AlertQuestion, readAnswer, refusalsOf } from '#incidents/form/alert-questions.ts';
-import { checkTimes } from '#incidents/content.ts';
 import { readMoments, zoneOf } from '#incidents/form/typed-time.ts';
+import { keepsTyped } from '#incidents/pages/keeps-typed.ts';
 import type { Refusal } from '#outcome.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { draftParams, type Fields, fieldsOf } from '#site/form-body.ts';
-import { namesFor, noPerson, type PageRooms } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices } from '#site/services.ts';
 import { likelyStates } from '#site/state-choice.ts';
 import { html } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -25,56 +26,59 @@ import { fieldErrors, summaryErrors } from './alert-errors.ts';
 import { proposedFields, questionFields } from './alert-fields.ts';
 import { draftPath, emergency } from './alert-start.ts';
 import { questionTasks } from './alert-task-list.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 import { zonesOf } from './alert-time-fields.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
-import { keepsTyped } from '#incidents/pages/keeps-typed.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
-const T = TEXTS.question;
+const T = ALERT_TEXTS.question;
 const IDS = ALERT_QUESTIONS.map(({ id }) => id);
 const params = Type.Object({ ...draftParams, question: Type.Enum(IDS) });
 
 /** One question a page, saved after each. */
-export function alertQuestionPages(app: App, rooms: PageRooms): void {
-  const signedIn = { preHandler: requireReporter(rooms), schema: { params } };
+export function alertQuestionPages(app: App, services: PageServices): void {
+  const signedIn = { preHandler: requireReporter(services), schema: { params } };
   app.get('/report/:id/:question', signedIn, async (request, reply) => {
-    const person = await reporterAt(rooms, request, request.params.id);
+    const person = await reporterAt(services, request, request.params.id);
     if (person === undefined) return refused(reply, noPerson);
-    const draft = await alertOf(rooms, person, request.params.id);
+    const draft = await alertOf(services, person, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
     if (draft.value.state !== 'open') return seeOther(reply, draftPath(draft.value));
-    return sendQuestion(rooms, request, reply, {
+    return sendQuestion(services, request, reply, {
       draft: draft.value,
       question: questionOf(request.params.question),
     });
   });
 
   app.post('/report/:id/:question', signedIn, async (request, reply) => {
-    const person = await reporterAt(rooms, request, request.params.id);
+    const person = await reporterAt(services, request, request.params.id);
     if (person === undefined) return refused(reply, noPerson);
-    const draft = await alertOf(rooms, person, request.params.id);
+    const draft = await alertOf(services, person, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
     if (draft.value.state !== 'open') return seeOther(reply, draftPath(draft.value));
     const question = questionOf(request.params.question);
-    const typed = normalised(readMoments(fieldsOf(request.body), rooms.ledger.now()));
+    const typed = normalised(readMoments(fieldsOf(request.body), services.ledger.now()));
     const shown = { draft: draft.value, question, typed };
     const answer = readAnswer(question.id, typed);
     if (!answer.ok) {
       const refusals = refusalsOf(question.id, typed);
-      return sendQuestion(rooms, request, refusedForm(reply), { ...shown, refusals });
+      return sendQuestion(services, request, refusedForm(reply), { ...shown, refusals });
     }
     // Told here and not only to whoever signs, who may be somebody else and days later.
-    const times = checkTimes(answer.value, rooms.ledger.now());
+    const times = checkTimes(answer.value, services.ledger.now());
     if (!times.ok)
-      return sendQuestion(rooms, request, refusedForm(reply), { ...shown, refusals: [times.refusal] });
+      return sendQuestion(services, request, refusedForm(reply), { ...shown, refusals: [times.refusal] });
     const version = Number(typed[VERSION_FIELD]);
     const asked = question.id === 'when' ? withZone(draft.value, zoneOf(typed)) : draft.value;
-    const saved = await saveAnswer(rooms, person, asked, version, question.id, answer.value);
+    const saved = await saveAnswer(services, person, asked, version, question.id, answer.value);
     if (!saved.ok) {
       const stale = saved.refusal.code === 'version-conflict';
       const refusals = stale ? [] : [saved.refusal];
-      return sendQuestion(rooms, request, refusedForm(reply, saved.refusal.code), { ...shown, refusals, stale });
+      return sendQuestion(services, request, refusedForm(reply, saved.refusal.code), {
+        ...shown,
+        refusals,
+        stale,
+      });
     }
     return seeOther(
       reply,
@@ -112,17 +116,22 @@ type QuestionPage = {
   readonly stale?: boolean;
 };
 
-async function sendQuestion(rooms: PageRooms, request: Request, reply: Reply, page: QuestionPage): Promise<Reply> {
+async function sendQuestion(
+  services: PageServices,
+  request: Request,
+  reply: Reply,
+  page: QuestionPage,
+): Promise<Reply> {
   const { draft, question, typed, refusals = [], stale } = page;
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const own = names.book.parties.get(draft.party)?.territory;
-  const states = { likely: likelyStates(rooms, names.book, own), nameOf: names.state };
+  const states = { likely: likelyStates(services, names.book, own), nameOf: names.state };
   const proposed = typed === undefined ? proposedFor(draft, question) : undefined;
   const filled = {
     typed: typed ?? proposed?.fields,
     saved: answersOf(draft),
     errors: fieldErrors(refusals),
-    now: rooms.ledger.now(),
+    now: services.ledger.now(),
     states,
     clock: { chosen: progressOf(draft).zone, likely: zonesOf(own) },
     ...(proposed === undefined ? {} : { proposed }),

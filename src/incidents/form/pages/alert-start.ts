@@ -4,12 +4,13 @@ import { refused } from '#http/problem.ts';
 import { DONT_KNOW } from '#incidents/form/alert-questions.ts';
 import { type LinkValues, readAlertLink } from '#incidents/form/form-link.ts';
 import { preflight } from '#incidents/form/preflight.ts';
+import { planOf } from '#incidents/relay/pages/relay-plan.ts';
 import { accept } from '#outcome.ts';
-import { listDrafts } from '#parties/workspace/draft-list.ts';
 import { CODE_HOURS } from '#parties/guests/report-pass.ts';
+import { listDrafts } from '#parties/workspace/draft-list.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { draftOnce } from '#site/draft-once.ts';
-import { deskOf, may, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { may, namesFor, noPerson, type PageServices, personOf, workspaceOf } from '#site/services.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
 import { isRsitId, RSIT } from '#vocabulary/rsit.ts';
@@ -25,31 +26,30 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { authorityFor, contentFor, proposing } from './alert-draft.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 import { addressOf, hiddenFields, proposalSection } from './form-link-parts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 import { receiversHere } from './receivers.ts';
-import { planOf } from '#incidents/relay/pages/relay-plan.ts';
-import type { ReportRooms } from './report-services.ts';
+import type { ReportServices } from './report-services.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
-const T = TEXTS.report;
+const T = ALERT_TEXTS.report;
 const S = REPORT_TEXTS.start;
 const ALERT = 'incident-alert';
 const NO_LINK: LinkValues = { fields: {}, refused: [] };
 
 /** `/report`: the number that answers day and night stands before any form; then one press begins a report. */
-export function alertStartPages(app: App, rooms: ReportRooms): void {
+export function alertStartPages(app: App, services: ReportServices): void {
   app.get('/report', (request, reply) =>
-    sendStart(rooms, request, reply, NO_ERRORS, readAlertLink(request.query)),
+    sendStart(services, request, reply, NO_ERRORS, readAlertLink(request.query)),
   );
 
   app.post('/report', { preHandler: app.requireActor }, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const parent = (await rooms.partyNames()).parties.get(person.party)?.parent ?? null;
+    const parent = (await services.partyNames()).parties.get(person.party)?.parent ?? null;
     const progress = proposing(readAlertLink(request.body).fields, 'link');
-    const draft = await draftOnce(rooms, request, person, ALERT, (caseId) =>
+    const draft = await draftOnce(services, request, person, ALERT, (caseId) =>
       accept(contentFor({ party: person.party, case: caseId, claims: {} }, {}, progress, parent)),
     );
     return draft.ok ? seeOther(reply, `/report/${draft.value.id}/danger`) : refused(reply, draft.refusal);
@@ -77,42 +77,49 @@ export function emergency(request: Request): Markup {
 }
 
 export async function sendStart(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   reply: Reply,
   errors: FieldErrors,
   link: LinkValues = NO_LINK,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const body = html`${errorSummary(errors)}${pageHead({ title: T.title })}<div class="stack loose">
 ${emergency(request)}${proposalSection(link, names)}
-<div class="aside"><div class="stack loose"><section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${start(rooms, request, reply, link)}</section>
-${await unsigned(rooms, request, reply)}
-${await resume(rooms, request, reply, errors)}
+<div class="aside"><div class="stack loose"><section class="stack tight" aria-labelledby="start"><h2 id="start">${T.start}</h2><p>${T.startLead}</p>${start(services, request, reply, link)}</section>
+${await unsigned(services, request, reply)}
+${await resume(services, request, reply, errors)}
 ${offline()}
 <p class="no-print"><a href="/report/link">${FORM_LINK_TEXTS.build.offer}</a></p></div>
-${await preflightSection(rooms, request)}</div></div>`;
+${await preflightSection(services, request)}</div></div>`;
   return sendPage(request, reply, { title: T.title, section: 'report', body });
 }
 
-function start(rooms: PageRooms, request: Request, reply: Reply, link: LinkValues): Markup {
+function start(services: PageServices, request: Request, reply: Reply, link: LinkValues): Markup {
   const { signedIn } = request;
   if (signedIn === null)
     return html`<p>${T.signInFirst}</p><p>${linkButton(T.signInButton, `/sign-in?next=${encodeURIComponent(addressOf(link))}`)}</p>`;
-  if (!may(rooms, request, `author:${ALERT}`))
+  if (!may(services, request, `author:${ALERT}`))
     return html`<p>${sentence(T.noMandate, { party: said(signedIn.partyName) })}</p>`;
   const has = Object.keys(link.fields).length > 0;
   const fields = html`${hiddenFields(link.fields)}${button(has ? FORM_LINK_TEXTS.start.button : T.startButton)}`;
   return form(request, reply, { action: '/report', look: 'inline' }, fields);
 }
 
-async function resume(rooms: PageRooms, request: Request, reply: Reply, errors: FieldErrors): Promise<Markup> {
+async function resume(
+  services: PageServices,
+  request: Request,
+  reply: Reply,
+  errors: FieldErrors,
+): Promise<Markup> {
   const person = personOf(request);
   const drafts =
     person === undefined
       ? []
-      : (await listDrafts(deskOf(rooms, person))).filter(({ progress }) => progress?.answered !== undefined);
-  const names = await namesFor(rooms);
+      : (await listDrafts(workspaceOf(services, person))).filter(
+          ({ progress }) => progress?.answered !== undefined,
+        );
+  const names = await namesFor(services);
   const field = textField({
     name: 'code',
     label: T.resumeCode,
@@ -130,8 +137,8 @@ ${
 }
 
 /** For whoever has no sign-in: the same questions, beside the way that asks for one. */
-async function unsigned(rooms: ReportRooms, request: Request, reply: Reply): Promise<Markup | false> {
-  const [receiver] = await receiversHere(rooms);
+async function unsigned(services: ReportServices, request: Request, reply: Reply): Promise<Markup | false> {
+  const [receiver] = await receiversHere(services);
   if (request.signedIn !== null || receiver === undefined) return false;
   return html`<section class="stack tight" aria-labelledby="unsigned"><h2 id="unsigned">${S.unsignedTitle}</h2><p>${sentence(S.unsignedLead, { party: said(receiver.name) })}</p>
 ${form(request, reply, { action: '/report/unsigned', look: 'inline' }, button(S.unsignedButton, 'second'))}</section>`;
@@ -143,15 +150,15 @@ function offline(): Markup {
 <ul class="plain"><li><a href="/report/offline">${S.offlineLink}</a></li><li><a href="/report/sealed">${S.sealedLink}</a></li></ul></section>`;
 }
 
-async function preflightSection(rooms: ReportRooms, request: Request): Promise<Markup> {
+async function preflightSection(services: ReportServices, request: Request): Promise<Markup> {
   const P = REPORT_TEXTS.preflight;
   const person = personOf(request);
   const recipient =
     person === undefined
-      ? ((await receiversHere(rooms))[0]?.party ?? null)
-      : await authorityFor(rooms, person.party);
-  const tested = await preflight(rooms, person?.party ?? null, recipient);
-  const names = await namesFor(rooms);
+      ? ((await receiversHere(services))[0]?.party ?? null)
+      : await authorityFor(services, person.party);
+  const tested = await preflight(services, person?.party ?? null, recipient);
+  const names = await namesFor(services);
   const to =
     recipient === null
       ? P.nobody

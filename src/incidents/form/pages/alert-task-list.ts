@@ -3,9 +3,9 @@ import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { isUnknown } from '#statement/statement-type.ts';
 import type { Task } from '#web/parts/lists.ts';
 import { progressOf } from './alert-draft.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 
-const T = TEXTS.tasks;
+const T = ALERT_TEXTS.tasks;
 
 /** The five questions and how far each is; the page of each question shows the same list beside it. */
 export function questionTasks(draft: WorkspaceDraft): readonly Task[] {

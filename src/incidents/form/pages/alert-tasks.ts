@@ -3,12 +3,12 @@ import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { ALERT_QUESTIONS } from '#incidents/form/alert-questions.ts';
-import { incidentAlert } from '#incidents/statements/report.ts';
 import type { Remark } from '#incidents/form/unsigned.ts';
+import { incidentAlert } from '#incidents/statements/report.ts';
 import { endReportPasses, PASS_HOURS, UNSIGNED_DAYS } from '#parties/guests/report-pass.ts';
 import { discardDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { draftParams } from '#site/form-body.ts';
-import { namesFor, noPerson, type PageRooms } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -21,51 +21,51 @@ import { isUnsigned, type Reporter, reporterAt, requireOwner, requireReporter } 
 import { alertOf, progressOf } from './alert-draft.ts';
 import { draftPath } from './alert-start.ts';
 import { questionTasks } from './alert-task-list.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
-const T = TEXTS.tasks;
+const T = ALERT_TEXTS.tasks;
 const R = REPORT_TEXTS.tasks;
 const C = REPORT_TEXTS.code;
 
 /** `/report/<draft>`: the whole task list, the code to come back with, and the way to give up. */
-export function alertTaskPages(app: App, rooms: PageRooms): void {
+export function alertTaskPages(app: App, services: PageServices): void {
   const params = Type.Object(draftParams);
-  app.get('/report/:id', { preHandler: requireReporter(rooms), schema: { params } }, async (request, reply) => {
-    const reporter = await reporterAt(rooms, request, request.params.id);
+  app.get('/report/:id', { preHandler: requireReporter(services), schema: { params } }, async (request, reply) => {
+    const reporter = await reporterAt(services, request, request.params.id);
     if (reporter === undefined) return refused(reply, noPerson);
-    const draft = await alertOf(rooms, reporter, request.params.id);
+    const draft = await alertOf(services, reporter, request.params.id);
     if (!draft.ok) return refused(reply, draft.refusal);
     if (draft.value.state === 'submitted' && !reporter.byCode) return seeOther(reply, draftPath(draft.value));
-    return sendTasks(rooms, request, reply, draft.value, reporter);
+    return sendTasks(services, request, reply, draft.value, reporter);
   });
 
   const Version = Type.Object({ version: Type.String({ pattern: '^[0-9]{1,9}$' }) });
   app.post(
     '/report/:id/discard',
-    { preHandler: requireOwner(rooms), schema: { params, body: Version } },
+    { preHandler: requireOwner(services), schema: { params, body: Version } },
     async (request, reply) => {
-      const reporter = await reporterAt(rooms, request, request.params.id);
+      const reporter = await reporterAt(services, request, request.params.id);
       if (reporter === undefined || (reporter.byCode && !isUnsigned(reporter))) return refused(reply, noPerson);
-      const desk = { connection: rooms.connection, party: reporter.party, person: reporter.person };
+      const workspace = { connection: services.connection, party: reporter.party, person: reporter.person };
       const version = Number(request.body.version);
-      const gone = await discardDraft(desk, request.params.id, version, rooms.ledger.now());
+      const gone = await discardDraft(workspace, request.params.id, version, services.ledger.now());
       if (!gone.ok) return refused(reply, gone.refusal);
-      await endReportPasses(rooms.connection, request.params.id);
+      await endReportPasses(services.connection, request.params.id);
       return seeOther(reply, '/report');
     },
   );
 }
 
 async function sendTasks(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   draft: WorkspaceDraft,
   reporter: Reporter,
 ): Promise<Reply> {
   const open = draft.state === 'open';
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const rest = isUnsigned(reporter)
     ? unsignedTasks(draft)
     : reporter.byCode

@@ -2,4 +2,4 @@ import en from '#texts/en/alert.json' with { type: 'json' };
 import { translated } from '#texts/translated.ts';
 
 /** Texts of the alert in five questions. */
-export const TEXTS = translated('alert', en);
+export const ALERT_TEXTS = translated('alert', en);

@@ -5,11 +5,11 @@ import { attributes, html, type Markup } from '#web/html.ts';
 import { describedBy, fieldId, radios, textField } from '#web/parts/field.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS as TEXTS_OF_WEB } from '#web/texts.ts';
+import { WEB_TEXTS as TEXTS_OF_WEB } from '#web/texts.ts';
 import { type Clock, dontKnow, type Filled, named, ticked } from './alert-filled.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 
-const T = TEXTS.fields;
+const T = ALERT_TEXTS.fields;
 
 type Asked = { readonly label: string; readonly help: string; readonly question: boolean };
 

@@ -1,6 +1,12 @@
 import { type ClaimedDuties, claimedDuties, type DutyRow } from '#incidents/form/claimed-duties.ts';
 import { countdownWords, limitWords, localWords, NO_CLOCK_WORDS } from '#obligations/finder/finder-words.ts';
-import { firstSource, holidayLine, stageAddress, stageName, sureMark } from '#obligations/regimes/pages/regime-parts.ts';
+import {
+  firstSource,
+  holidayLine,
+  stageAddress,
+  stageName,
+  sureMark,
+} from '#obligations/regimes/pages/regime-parts.ts';
 import { sureLine } from '#obligations/regimes/sureness-words.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import { currentLanguage } from '#speaking';
@@ -13,25 +19,25 @@ import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { progressOf } from './alert-draft.ts';
 import { receiversHere } from './receivers.ts';
-import type { ReportRooms } from './report-services.ts';
+import type { ReportServices } from './report-services.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
 const T = REPORT_TEXTS.duties;
 
 /** The duty finder's answer to what a draft says, and to what was told beside it; times in the zone chosen there. */
 export async function dutiesOf(
-  rooms: ReportRooms,
+  services: ReportServices,
   draft: Pick<WorkspaceDraft, 'party' | 'claims' | 'progress'>,
 ): Promise<{ readonly duties: ClaimedDuties; readonly zone: string }> {
   const { finder = {}, zone = 'UTC' } = progressOf(draft);
-  const state = await stateOf(rooms, draft.party);
-  return { duties: claimedDuties(draft.claims, { state, zone, told: finder }, rooms.rulebook), zone };
+  const state = await stateOf(services, draft.party);
+  return { duties: claimedDuties(draft.claims, { state, zone, told: finder }, services.rulebook), zone };
 }
 
 /** The state a party is of; of somebody without a sign-in, that of the authority asked. */
-export async function stateOf(rooms: ReportRooms, party: string): Promise<string> {
-  const own = (await rooms.partyNames()).parties.get(party)?.territory;
-  return own ?? (await receiversHere(rooms))[0]?.territory ?? '';
+export async function stateOf(services: ReportServices, party: string): Promise<string> {
+  const own = (await services.partyNames()).parties.get(party)?.territory;
+  return own ?? (await receiversHere(services))[0]?.territory ?? '';
 }
 
 export function countedFrom({ noticedAt }: ClaimedDuties): Content {

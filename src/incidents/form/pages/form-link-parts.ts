@@ -10,7 +10,7 @@ import { claimLabel } from '#web/labels.ts';
 import { hidden } from '#web/parts/form.ts';
 import { type SummaryRow, summaryList, table } from '#web/parts/lists.ts';
 import { notice } from '#web/parts/notice.ts';
-import { TEXTS } from './alert-texts.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 
 /** The address that proposes these values again, for whoever has to sign in first. */
@@ -67,14 +67,14 @@ function labelOf(name: string): string {
 function valuesOf(name: string, value: Field, names: { state(code: string): string }): readonly string[] {
   return [value ?? []]
     .flat()
-    .map((one) => (one === DONT_KNOW ? TEXTS.fields.dontKnow : wordFor(name, one, names)));
+    .map((one) => (one === DONT_KNOW ? ALERT_TEXTS.fields.dontKnow : wordFor(name, one, names)));
 }
 
 function wordFor(name: string, value: string, names: { state(code: string): string }): string {
   const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     harm: TAXONOMY_TEXTS.harms,
-    danger_to_life: TEXTS.fields.danger,
-    malicious: TEXTS.fields.malicious,
+    danger_to_life: ALERT_TEXTS.fields.danger,
+    malicious: ALERT_TEXTS.fields.malicious,
   };
   if (name === 'affected_states') return names.state(value);
   if (name === 'sectors') return sectorLabel(value);

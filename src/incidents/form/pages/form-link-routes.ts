@@ -1,6 +1,6 @@
 import type { App } from '#http/contract.ts';
 import { readAlertLink } from '#incidents/form/form-link.ts';
-import { namesFor, type PageRooms } from '#site/services.ts';
+import { namesFor, type PageServices } from '#site/services.ts';
 import { likelyStates, stateChoice } from '#site/state-choice.ts';
 import { RSIT, RSIT_IDS, type RsitId } from '#vocabulary/rsit.ts';
 import { SECTORS, sectorLabel } from '#vocabulary/sectors.ts';
@@ -14,10 +14,10 @@ import { addressOf, refusedNames } from './form-link-parts.ts';
 import { FORM_LINK_TEXTS } from './form-link-texts.ts';
 
 /** `/report/link`: makes a link that opens the report filled in. It keeps nothing, so anybody may use it. */
-export function formLinkPages(app: App, rooms: Pick<PageRooms, 'partyNames' | 'stateNames'>): void {
+export function formLinkPages(app: App, services: Pick<PageServices, 'partyNames' | 'stateNames'>): void {
   app.get('/report/link', async (request, reply) => {
     const T = FORM_LINK_TEXTS.build;
-    const names = await namesFor(rooms);
+    const names = await namesFor(services);
     const link = readAlertLink(request.query);
     const one = (name: string) => [link.fields[name] ?? []].flat().join(' ');
     const choices = (ids: readonly string[], labelOf: (id: string) => string, name: string) => [
@@ -27,7 +27,7 @@ export function formLinkPages(app: App, rooms: Pick<PageRooms, 'partyNames' | 's
     const fields = html`${selectField({ name: 'incident_type', label: T.kind, choices: choices(RSIT_IDS, (id) => RSIT[id as RsitId].label, 'incident_type') })}
 ${selectField({ name: 'sectors', label: T.sectors, choices: choices(Object.keys(SECTORS), sectorLabel, 'sectors') })}
 ${textField({ name: 'service', label: T.service, optional: true, value: one('service') })}
-${stateChoice({ name: 'affected_states', label: T.states, optional: true, likely: likelyStates(rooms, names.book), nameOf: names.state, ticked: new Set([link.fields.affected_states ?? []].flat()) })}${actions(button(T.button))}`;
+${stateChoice({ name: 'affected_states', label: T.states, optional: true, likely: likelyStates(services, names.book), nameOf: names.state, ticked: new Set([link.fields.affected_states ?? []].flat()) })}${actions(button(T.button))}`;
     const address = `${app.node.publicUrl}${addressOf(link)}`;
     const made = html`<section class="stack tight" aria-labelledby="made"><h2 id="made">${T.made}</h2>
 <div class="row" data-copy="${T.copied}">${textField({ name: 'address', label: T.label, value: address, spellcheck: false })}<p hidden>${button(T.copy, 'second')}</p></div><p aria-live="polite"></p>

@@ -13,7 +13,7 @@ import { plainSentence, sentence } from '#web/sentence.ts';
 import { questionFields } from './alert-fields.ts';
 import { emergency } from './alert-start.ts';
 import { type Receiver, sealReceivers } from './receivers.ts';
-import type { ReportRooms } from './report-services.ts';
+import type { ReportServices } from './report-services.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
 /** Who will type is not known when the page is saved; the device is asked when it is opened. */
@@ -22,12 +22,12 @@ const T = REPORT_TEXTS.offline;
 const S = REPORT_TEXTS.send;
 
 /** `/report/offline`: saved once, it asks the five questions without a network and makes a file sealed to an authority. */
-export function offlinePages(app: App, rooms: ReportRooms): void {
+export function offlinePages(app: App, services: ReportServices): void {
   app.get('/report/offline', { config: { rate: 'costly' } }, async (request, reply) => {
-    const now = rooms.ledger.now();
-    const receivers = await sealReceivers(rooms, request.server.node.publicUrl);
+    const now = services.ledger.now();
+    const receivers = await sealReceivers(services, request.server.node.publicUrl);
     const foot = plainSentence(T.made, { node: request.server.node.name, when: plainWhen(now) });
-    const body = receivers.length === 0 ? nobody(request) : await offlineBody(rooms, request, receivers, now);
+    const body = receivers.length === 0 ? nobody(request) : await offlineBody(services, request, receivers, now);
     return sendSelfContained(request, reply, { title: T.title, body, foot, module: 'seal-report', texts: [] });
   });
 }
@@ -37,13 +37,13 @@ function nobody(request: Request): Markup {
 }
 
 async function offlineBody(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   receivers: readonly Receiver[],
   now: Temporal.Instant,
 ): Promise<Markup> {
-  const names = await namesFor(rooms);
-  const states = { likely: likelyStates(rooms, names.book), nameOf: names.state };
+  const names = await namesFor(services);
+  const states = { likely: likelyStates(services, names.book), nameOf: names.state };
   const filled = {
     typed: undefined,
     saved: {},

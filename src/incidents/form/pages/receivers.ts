@@ -2,10 +2,10 @@ import { standingPeers } from '#federation/peering.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import { HOST_KINDS, MANDATED_KINDS } from '#parties/statements.ts';
 import { type Party, partiesHosted, partyOf } from '#parties/view.ts';
-import type { PageRooms } from '#site/services.ts';
+import type { PageServices } from '#site/services.ts';
 
 /** Authorities of this node that take reports by persons who cannot sign: the CSIRT before the others. */
-export async function receiversHere({ connection }: PageRooms): Promise<readonly Party[]> {
+export async function receiversHere({ connection }: PageServices): Promise<readonly Party[]> {
   const hosted = (await partiesHosted(connection)).filter(({ kind }) => MANDATED_KINDS.includes(kind));
   return hosted.toSorted((one, other) => Number(other.kind === 'csirt') - Number(one.kind === 'csirt'));
 }
@@ -19,10 +19,10 @@ export type Receiver = {
 };
 
 /** Authorities of this node and of its confirmed peers whose receiving key is known. Keys come from chains with a pinned root. */
-export async function sealReceivers(rooms: PageRooms, ownNode: string): Promise<readonly Receiver[]> {
-  const { connection, ledger } = rooms;
+export async function sealReceivers(services: PageServices, ownNode: string): Promise<readonly Receiver[]> {
+  const { connection, ledger } = services;
   const peers = await standingPeers(connection);
-  const here = (await receiversHere(rooms)).map((party) => ({ party, node: ownNode }));
+  const here = (await receiversHere(services)).map((party) => ({ party, node: ownNode }));
   const there = await Promise.all(
     peers.map(async (peer) => ({ party: await partyOf(connection, peer.party), node: peer.node })),
   );

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RATES_PER_MINUTE } from '#http/limits.ts';
 import { BEGUN_BY_ONE_CLIENT_A_DAY_MOST, placesForUnsent } from '#incidents/form/unsent.ts';
-import { keepLanguage } from '#parties/persons/languages.ts';
 import {
   CODE_HOURS,
   issueReportCode,
@@ -10,6 +9,7 @@ import {
   UNSIGNED_DAYS,
   UNSIGNED_WORKSPACE,
 } from '#parties/guests/report-pass.ts';
+import { keepLanguage } from '#parties/persons/languages.ts';
 import type { PartyTables } from '#parties/view.ts';
 import { createDraft, DRAFTS_OPEN_MOST } from '#parties/workspace/workspace.ts';
 import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';

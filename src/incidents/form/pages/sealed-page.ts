@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import { clientOf } from '#http/client-address.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
-import { type Arrived, type SealedRooms, takeSealed } from '#incidents/form/sealed.ts';
+import { type Arrived, type SealedServices, takeSealed } from '#incidents/form/sealed.ts';
 import { namesFor } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -14,7 +14,7 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { sealReceivers } from './receivers.ts';
-import type { ReportRooms } from './report-services.ts';
+import type { ReportServices } from './report-services.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
 const T = REPORT_TEXTS.sealed;
@@ -22,8 +22,8 @@ const T = REPORT_TEXTS.sealed;
 const TEXT_LIMIT_CHARACTERS = 240_000;
 
 /** `/report/sealed`: anybody hands in a sealed file here, whoever it is for; and the keys that files are sealed to. */
-export function sealedPages(app: App, rooms: ReportRooms, sealed: SealedRooms): void {
-  app.get('/report/sealed', (request, reply) => sendDoor(rooms, request, reply, '', NO_ERRORS));
+export function sealedPages(app: App, services: ReportServices, sealed: SealedServices): void {
+  app.get('/report/sealed', (request, reply) => sendDoor(services, request, reply, '', NO_ERRORS));
 
   const File = Type.Object({ file: Type.String({ maxLength: TEXT_LIMIT_CHARACTERS }) });
   app.post('/report/sealed', { schema: { body: File }, config: { rate: 'sign-in' } }, async (request, reply) => {
@@ -31,27 +31,27 @@ export function sealedPages(app: App, rooms: ReportRooms, sealed: SealedRooms): 
     const taken = await takeSealed(sealed, { text, client: clientOf(request) });
     if (!taken.ok) {
       const errors = new Map([['file', refusalText(taken.refusal)]]);
-      return sendDoor(rooms, request, refusedForm(reply, taken.refusal.code), text, errors);
+      return sendDoor(services, request, refusedForm(reply, taken.refusal.code), text, errors);
     }
     if (taken.value.state === 'opened') return seeOther(reply, `/report/sent/${taken.value.reference}`);
-    return sendArrived(rooms, request, reply, taken.value);
+    return sendArrived(services, request, reply, taken.value);
   });
 
   app.get(
     '/api/v1/receiving-keys',
     { schema: { summary: 'Keys (age) that a report can be sealed to without a network', tags: ['reports'] } },
-    async (request) => ({ receivers: await sealReceivers(rooms, request.server.node.publicUrl) }),
+    async (request) => ({ receivers: await sealReceivers(services, request.server.node.publicUrl) }),
   );
 }
 
 async function sendDoor(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   reply: Reply,
   typed: string,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const receivers = await sealReceivers(rooms, request.server.node.publicUrl);
+  const receivers = await sealReceivers(services, request.server.node.publicUrl);
   const keys = html`<ul class="plain">${receivers.map(({ name, recipient }) => html`<li>${said(name)}<br><span class="hash">${recipient}</span></li>`)}</ul>`;
   const fields = html`<div class="field" data-with-script hidden><label for="sealed-file">${T.file}</label><input type="file" id="sealed-file" data-fills="field-file"></div>
 ${areaField({ name: 'file', label: T.paste, help: T.pasteHelp, value: typed, rows: 6, spellcheck: false, error: errors.get('file') })}${actions(button(T.button))}`;
@@ -60,12 +60,12 @@ ${areaField({ name: 'file', label: T.paste, help: T.pasteHelp, value: typed, row
 }
 
 async function sendArrived(
-  rooms: ReportRooms,
+  services: ReportServices,
   request: Request,
   reply: Reply,
   arrived: Exclude<Arrived, { state: 'opened' }>,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const { title, text, look } = arrivedWords(arrived, said(names.party(arrived.to)));
   const reference =
     arrived.state === 'handed-on' &&

@@ -10,21 +10,21 @@ import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { receiversHere } from './receivers.ts';
-import type { ReportRooms } from './report-services.ts';
+import type { ReportServices } from './report-services.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 
 const T = REPORT_TEXTS.sent;
 const Reference = Type.String({ pattern: '^[0-9A-Z]{5}-[0-9A-Z]{5}$' });
 
 /** `/report/sent/<reference>`: the receipt of a report that nobody signed yet; it tells what became of it, not what it says. */
-export function sentPages(app: App, rooms: ReportRooms): void {
+export function sentPages(app: App, services: ReportServices): void {
   app.get(
     '/report/sent/:reference',
     { schema: { params: Type.Object({ reference: Reference }) }, config: { rate: 'sign-in' } },
     async (request, reply) => {
       const { reference } = request.params;
-      for (const receiver of await receiversHere(rooms)) {
-        const draft = await resumeDraft({ connection: rooms.connection, party: receiver.party }, reference);
+      for (const receiver of await receiversHere(services)) {
+        const draft = await resumeDraft({ connection: services.connection, party: receiver.party }, reference);
         // A draft of the party's own begins no such page, whoever guesses its code.
         if (draft.ok && draft.value.cameBy === 'unsigned')
           return sendSent(request, reply, draft.value, receiver, reference);

@@ -9,7 +9,7 @@ import { readTime } from '#vocabulary/asserted-time.ts';
 import { claimLabel } from '#web/labels.ts';
 import type { Choice } from '#web/parts/field.ts';
 import { challengeWords } from './challenge-words.ts';
-import { TEXTS as T } from './notice-texts.ts';
+import { NOTICE_TEXTS as T } from './notice-texts.ts';
 
 /** What a form may look at: the parties known here, the statement it answers, who fills it in and when. */
 export type Ground = {

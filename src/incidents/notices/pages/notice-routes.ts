@@ -4,7 +4,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { type Fields, textOf } from '#site/form-body.ts';
 import { notFound, seeInCase } from '#site/seeing.ts';
-import { may, namesFor, noPerson, type PageRooms, personOf } from '#site/services.ts';
+import { may, namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { signOrPropose } from '#site/sign-or-propose.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
@@ -15,7 +15,7 @@ import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { claimsOf, type FieldOf, faultsIn, type Ground, NOTICE_FORMS, type NoticeForm } from './notice-forms.ts';
-import { TEXTS as T } from './notice-texts.ts';
+import { NOTICE_TEXTS as T } from './notice-texts.ts';
 
 /** Said in a case. */
 const TOLD_KINDS = ['victim-notice', 'vendor-notice', 'hold'] as const;
@@ -40,7 +40,7 @@ type Place = {
 };
 
 /** `/cases/<id>/say/<kind>` and `/statements/<digest>/answer/<kind>`: notices, holds, consent, one page each. */
-export function noticePages(app: App, rooms: PageRooms): void {
+export function noticePages(app: App, services: PageServices): void {
   const inCase = {
     preHandler: app.requireActor,
     schema: { params: Type.Object({ case: Uuid, kind: Type.Enum([...CASE_KINDS]) }) },
@@ -53,10 +53,10 @@ export function noticePages(app: App, rooms: PageRooms): void {
     about: undefined,
   });
   app.get('/cases/:case/say/:kind', inCase, (request, reply) =>
-    sendForm(rooms, request, reply, placeInCase(request.params), undefined, NO_ERRORS),
+    sendForm(services, request, reply, placeInCase(request.params), undefined, NO_ERRORS),
   );
   app.post('/cases/:case/say/:kind', inCase, (request, reply) =>
-    take(rooms, request, reply, placeInCase(request.params)),
+    take(services, request, reply, placeInCase(request.params)),
   );
 
   const kinds = Object.keys(ANSWER_KINDS) as (keyof typeof ANSWER_KINDS)[];
@@ -66,7 +66,7 @@ export function noticePages(app: App, rooms: PageRooms): void {
   };
   const placeOn = async (request: Request): Promise<Place | undefined> => {
     const { digest, kind } = request.params as { digest: string; kind: keyof typeof ANSWER_KINDS };
-    const seen = await seeInCase(rooms, request, digest);
+    const seen = await seeInCase(services, request, digest);
     const type = ANSWER_KINDS[kind];
     if (seen === null || (type !== null && seen.shown.type !== type)) return undefined;
     const back = [T.crumbStatement, `/statements/${digest}`] as const;
@@ -74,40 +74,40 @@ export function noticePages(app: App, rooms: PageRooms): void {
   };
   app.get('/statements/:digest/answer/:kind', onStatement, async (request, reply) => {
     const place = await placeOn(request);
-    return place === undefined ? notFound(reply) : sendForm(rooms, request, reply, place, undefined, NO_ERRORS);
+    return place === undefined ? notFound(reply) : sendForm(services, request, reply, place, undefined, NO_ERRORS);
   });
   app.post('/statements/:digest/answer/:kind', onStatement, async (request, reply) => {
     const place = await placeOn(request);
-    return place === undefined ? notFound(reply) : take(rooms, request, reply, place);
+    return place === undefined ? notFound(reply) : take(services, request, reply, place);
   });
 }
 
-async function groundOf(rooms: PageRooms, request: Request, { about }: Place): Promise<Ground> {
+async function groundOf(services: PageServices, request: Request, { about }: Place): Promise<Ground> {
   const own = request.signedIn?.actor.kind === 'person' ? request.signedIn.actor : undefined;
-  const { book } = await namesFor(rooms);
+  const { book } = await namesFor(services);
   const parties = [...book.parties.values()].filter(({ party }) => party !== own?.party);
-  return { parties, about, person: own?.person ?? '', now: rooms.ledger.now() };
+  return { parties, about, person: own?.person ?? '', now: services.ledger.now() };
 }
 
-async function take(rooms: PageRooms, request: Request, reply: Reply, place: Place): Promise<Reply> {
+async function take(services: PageServices, request: Request, reply: Reply, place: Place): Promise<Reply> {
   const person = personOf(request);
   if (person === undefined) return refused(reply, noPerson);
   const notice: NoticeForm = NOTICE_FORMS[place.kind];
-  const ground = await groundOf(rooms, request, place);
+  const ground = await groundOf(services, request, place);
   const typed = (request.body ?? {}) as Fields;
   const faults = faultsIn(notice, typed, ground);
-  if (faults.size > 0) return sendForm(rooms, request, refusedForm(reply), place, typed, faults);
+  if (faults.size > 0) return sendForm(services, request, refusedForm(reply), place, typed, faults);
   const claims = claimsOf(notice, typed, ground);
   const draft = { type: notice.type, issuer: person.party, case: place.caseId, claims };
-  const said = await signOrPropose(rooms, request, person, draft);
+  const said = await signOrPropose(services, request, person, draft);
   if (said.ok) return seeOther(reply, said.value);
   const names = notice.fields(ground).map(({ name }) => name);
   const errors = refusalErrors(said.refusal, names);
-  return sendForm(rooms, request, refusedForm(reply, said.refusal.code), place, typed, errors);
+  return sendForm(services, request, refusedForm(reply, said.refusal.code), place, typed, errors);
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   place: Place,
@@ -116,11 +116,13 @@ async function sendForm(
 ): Promise<Reply> {
   const notice: NoticeForm = NOTICE_FORMS[place.kind];
   const act = `author:${notice.type}`;
-  if (!may(rooms, request, act)) {
+  if (!may(services, request, act)) {
     const sentence = `Your mandate does not include this. Ask your administrator for one that lets you do "${act}".`;
     return refused(reply, { code: 'not-mandated', sentence });
   }
-  const fields = notice.fields(await groundOf(rooms, request, place)).map((field) => draw(field, typed, errors));
+  const fields = notice
+    .fields(await groundOf(services, request, place))
+    .map((field) => draw(field, typed, errors));
   const { title, lead } = T[place.kind];
   const label = notice.type === 'hold' ? T.signOrPropose : T.sign;
   const body = html`${backLink(...place.back)}${errorSummary(errors)}${pageHead({ title, lead })}${form(request, reply, { action: place.path }, html`${fields}${actions(button(label))}`)}`;
@@ -151,11 +153,11 @@ function draw(field: FieldOf, typed: Fields | undefined, errors: FieldErrors): M
 
 /** Links to what this seat may tell somebody in a case. */
 export function caseNoticeLinks(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   caseId: string,
 ): readonly (readonly [string, string])[] {
-  return TOLD_KINDS.filter((kind) => may(rooms, request, `author:${NOTICE_FORMS[kind].type}`)).map(
+  return TOLD_KINDS.filter((kind) => may(services, request, `author:${NOTICE_FORMS[kind].type}`)).map(
     (kind) => [T.links[kind], `/cases/${caseId}/say/${kind}`] as const,
   );
 }

@@ -1,8 +1,11 @@
 import type { Reply, Request } from '#http/contract.ts';
+import { heldAs } from '#incidents/pages/held-as.ts';
+import { type Holder, holdersOf } from '#incidents/pages/holders.ts';
+import { RELAY_TEXTS } from '#incidents/pages/relay-texts.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Names } from '#site/claim-value.ts';
-import type { PageRooms } from '#site/services.ts';
-import { TEXTS as CASE_TEXTS } from '#site/texts.ts';
+import type { PageServices } from '#site/services.ts';
+import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
 import { textField } from '#web/parts/field.ts';
@@ -11,16 +14,13 @@ import { table } from '#web/parts/lists.ts';
 import { tag } from '#web/parts/marks.ts';
 import { details } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
-import { heldAs } from '#incidents/pages/held-as.ts';
-import { type Holder, holdersOf } from '#incidents/pages/holders.ts';
 import type { RelayPlan } from './relay-plan.ts';
-import { TEXTS } from '#incidents/pages/relay-texts.ts';
 
-const T = TEXTS.relay;
+const T = RELAY_TEXTS.relay;
 
 /** How far a sent relay got with each recipient; a party without a node gets a link from here. */
 export async function relayDeliveries(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   draft: WorkspaceDraft,
@@ -28,8 +28,8 @@ export async function relayDeliveries(
   names: Names,
 ): Promise<Markup> {
   const target = plan.target ?? draft.digest;
-  const { parties } = await rooms.partyNames();
-  const held = holdersOf(await rooms.reader.case(draft.case, request.viewer)).filter(
+  const { parties } = await services.partyNames();
+  const held = holdersOf(await services.reader.case(draft.case, request.viewer)).filter(
     (one) => one.target === target,
   );
   const rows = plan.recipients.map((did) => {
@@ -37,7 +37,7 @@ export async function relayDeliveries(
     const party = parties.get(did);
     const ours = party !== undefined && party.describedBy === draft.party && did !== draft.party;
     const link = ours && holder !== undefined && holder.read === undefined && guestForm(request, reply, holder);
-    return [said(names.party(did)), stateOf(holder, rooms.ledger.now()), html`${link}`];
+    return [said(names.party(did)), stateOf(holder, services.ledger.now()), html`${link}`];
   });
   const missing = plan.recipients.some((did) => !held.some(({ to }) => to === did));
   const send = form(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { declareCase } from '#incidents/testing/declared-case.ts';
-import { approveDraft, proposeDraft } from '#parties/workspace/approval.ts';
 import { partyOf } from '#parties/view.ts';
+import { approveDraft, proposeDraft } from '#parties/workspace/approval.ts';
 import { createDraft } from '#parties/workspace/workspace.ts';
 import { coversIn, openPageSite, type PageSite, type Visitor, versionIn } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';

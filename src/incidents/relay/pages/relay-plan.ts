@@ -12,7 +12,7 @@ import type { Ledger, Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { alongOf, recipientAlong, sendsExactly } from '#parties/workspace/along.ts';
 import { type Seen, submitWithAlong } from '#parties/workspace/approval.ts';
-import { type Along, type Desk, readDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
+import { type Along, readDraft, type Workspace, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { type ErrorText, refusalText } from '#web/parts/errors.ts';
 
@@ -116,8 +116,8 @@ export type Sent = {
  * Signs an approved relay and gives it to each recipient, in the name of whoever proposed it and with the approvals it
  * got.
  */
-export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise<Outcome<Sent>> {
-  const read = await readDraft(desk, seen.id);
+export async function sendRelay(workspace: Workspace, ledger: Ledger, seen: Seen): Promise<Outcome<Sent>> {
+  const read = await readDraft(workspace, seen.id);
   if (!read.ok) return read;
   const draft = read.value;
   const plan = planOf(draft);
@@ -125,7 +125,7 @@ export async function sendRelay(desk: Desk, ledger: Ledger, seen: Seen): Promise
     return refuse('nothing-to-relay', 'This draft is no relay that was proposed.');
   }
   const actor = { kind: 'person', person: draft.proposedBy, party: draft.party } as const;
-  const sent = await submitWithAlong(desk, ledger, actor, seen);
+  const sent = await submitWithAlong(workspace, ledger, actor, seen);
   if (!sent.ok) return sent;
   const refused = [...sent.value.refused].map(
     ([at, refusal]) => [recipientAlong(draft, at), refusalText(refusal)] as const,

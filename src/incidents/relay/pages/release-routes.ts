@@ -5,9 +5,9 @@ import { refused } from '#http/problem.ts';
 import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';
 import { notFound, type SeenInCase, seeInCase } from '#site/seeing.ts';
-import { namesFor, noPerson, type PageRooms, type Person, personOf } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices, type Person, personOf } from '#site/services.ts';
 import { signOrPropose } from '#site/sign-or-propose.ts';
-import { TEXTS } from '#site/texts.ts';
+import { INCIDENT_TEXTS } from '#site/texts.ts';
 import type { Draft } from '#statement/draft.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
@@ -21,7 +21,7 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 
-const T = TEXTS.release;
+const T = INCIDENT_TEXTS.release;
 const params = Type.Object({ digest: Digest });
 const TEXT_LIMIT_CHARACTERS = 2_000;
 /** Who said and approved it inside a party is not for others. */
@@ -30,32 +30,32 @@ const KEPT_BACK: readonly string[] = ['author', 'approvals'];
 const PLACED: readonly string[] = ['iat', 'case', 'number', 'case_number'];
 
 /** `/statements/<digest>/release`: give any statement to a party, claim by claim. */
-export function releasePages(app: App, rooms: PageRooms): void {
+export function releasePages(app: App, services: PageServices): void {
   const settings = { preHandler: app.requireActor, schema: { params } };
   app.get('/statements/:digest/release', settings, async (request, reply) => {
-    const seen = await seeInCase(rooms, request, request.params.digest);
-    return seen === null ? notFound(reply) : sendForm(rooms, request, reply, seen, undefined, NO_ERRORS);
+    const seen = await seeInCase(services, request, request.params.digest);
+    return seen === null ? notFound(reply) : sendForm(services, request, reply, seen, undefined, NO_ERRORS);
   });
 
   app.post('/statements/:digest/release', settings, async (request, reply) => {
     const person = personOf(request);
     if (person === undefined) return refused(reply, noPerson);
-    const seen = await seeInCase(rooms, request, request.params.digest);
+    const seen = await seeInCase(services, request, request.params.digest);
     if (seen === null) return notFound(reply);
     const typed = fieldsOf(request.body);
-    const draft = await releaseOf(rooms, person, seen, typed);
-    const given = await signOrPropose(rooms, request, person, draft);
+    const draft = await releaseOf(services, person, seen, typed);
+    const given = await signOrPropose(services, request, person, draft);
     if (given.ok) return seeOther(reply, given.value);
     const errors = refusalErrors(given.refusal, ['to', 'claims', 'basis', 'crossing', 'purpose']);
-    return sendForm(rooms, request, refusedForm(reply, given.refusal.code), seen, typed, errors);
+    return sendForm(services, request, refusedForm(reply, given.refusal.code), seen, typed, errors);
   });
 }
 
-async function releaseOf(rooms: PageRooms, person: Person, seen: SeenInCase, typed: Fields): Promise<Draft> {
+async function releaseOf(services: PageServices, person: Person, seen: SeenInCase, typed: Fields): Promise<Draft> {
   const text = (name: string) => ([typed[name]].flat()[0] ?? '').trim().slice(0, TEXT_LIMIT_CHARACTERS);
   const chosen = [typed.claims ?? []].flat().filter((name) => seen.shown.claims.has(name));
   const names = [...PLACED.filter((name) => seen.shown.claims.has(name)), ...chosen];
-  const speaker = (await rooms.partyNames()).parties.get(seen.shown.issuer);
+  const speaker = (await services.partyNames()).parties.get(seen.shown.issuer);
   const victim = speaker?.kind === 'operator' || names.some((name) => VICTIM_CLAIMS.includes(name));
   const optional = ['basis', 'purpose', 'crossing'].flatMap((name) =>
     text(name) === '' ? [] : [[name, text(name)]],
@@ -72,14 +72,14 @@ async function releaseOf(rooms: PageRooms, person: Person, seen: SeenInCase, typ
 }
 
 async function sendForm(
-  rooms: PageRooms,
+  services: PageServices,
   request: Request,
   reply: Reply,
   seen: SeenInCase,
   typed: Fields | undefined,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const names = await namesFor(rooms);
+  const names = await namesFor(services);
   const own = request.signedIn!.actor.party;
   const chosen = typed === undefined ? undefined : [typed.claims ?? []].flat();
   const text = (name: string) => (typed === undefined ? undefined : [typed[name]].flat()[0]);

@@ -1,9 +1,11 @@
 /** The forms by which people begin, move and meet clocks: what each asks, and the claims its answers make. */
+
+import type { Reckoning } from '#obligations/clocks/reckoning.ts';
+import { ASKS } from '#obligations/finder/finder-words.ts';
+import { CLOCK_TEXTS } from '#obligations/pages/clock-texts.ts';
 import { dayFrom } from '#obligations/regimes/begins.ts';
 import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
 import { FINDER_FACTS } from '#obligations/regimes/finder-facts.ts';
-import { ASKS } from '#obligations/finder/finder-words.ts';
-import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { Condition, Regime } from '#obligations/regimes/regime.ts';
 import { MOMENTS } from '#obligations/regimes/regime.ts';
 import type { JsonValue } from '#statement/draft.ts';
@@ -13,7 +15,6 @@ import type { FieldErrors } from '#web/parts/errors.ts';
 import { areaField, type Choice, checkboxes, radios, selectField, textField } from '#web/parts/field.ts';
 import { hidden } from '#web/parts/form.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
-import { TEXTS } from '#obligations/pages/clock-texts.ts';
 import {
   type ClockForm,
   checked,
@@ -26,7 +27,7 @@ import {
 } from './form-answers.ts';
 import { askForm, keptForm, promiseForm } from './word-forms.ts';
 
-const T = TEXTS.form;
+const T = CLOCK_TEXTS.form;
 
 export const CLOCK_FORMS = ['aware', 'applies', 'file', 'change', 'ask', 'promise', 'kept'] as const;
 export type ClockFormName = (typeof CLOCK_FORMS)[number];
@@ -67,7 +68,7 @@ function awareForm(context: FormContext, typed: Typed, errors: FieldErrors): Clo
     button: T.aware.button,
     names: ['moment', 'at', 'regime', 'reason', 'decided_by', 'corrects'],
     fields: html`${corrects !== undefined && hidden('corrects', corrects)}
-${selectField({ name: 'moment', label: T.aware.moment, error: errors.get('moment'), choices: MOMENTS.map((value) => ({ value, label: TEXTS.moments[value], checked: value === chosen })) })}
+${selectField({ name: 'moment', label: T.aware.moment, error: errors.get('moment'), choices: MOMENTS.map((value) => ({ value, label: CLOCK_TEXTS.moments[value], checked: value === chosen })) })}
 ${textField({ name: 'at', label: T.aware.at, type: 'datetime-local', ...(corrects === undefined ? {} : { help: T.aware.atHelp }), value: one(typed.at), error: errors.get('at') })}
 ${selectField({ name: 'regime', label: T.aware.regime, error: errors.get('regime'), choices: [{ value: '', label: T.aware.allRegimes }, ...regimes] })}
 ${areaField({ name: 'reason', label: T.aware.reason, optional: true, rows: 3, value: one(typed.reason), error: errors.get('reason') })}

@@ -6,6 +6,7 @@ import type { Actor, Authority, Ledger, Reader, Shown } from '#ledger/contract.t
 import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import { clocksSeen } from '#obligations/clocks/sight.ts';
 import { sayAndGive } from '#obligations/clocks/word-giving.ts';
+import { CLOCK_TEXTS } from '#obligations/pages/clock-texts.ts';
 import { HOST_KINDS } from '#parties/statements.ts';
 import { mandatesOf, partiesKnown, partyOf } from '#parties/view.ts';
 import { Uuid } from '#statement/statement-type.ts';
@@ -18,10 +19,9 @@ import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { CLOCK_FORMS, type ClockFormName, clockForm } from './clock-forms.ts';
 import { type ClockView, clocksSection, nextDeadline } from './clock-section.ts';
-import { TEXTS } from '#obligations/pages/clock-texts.ts';
 import type { FormContext, Typed } from './form-answers.ts';
 
-const T = TEXTS.form;
+const T = CLOCK_TEXTS.form;
 const MAX_FIELD_CHARACTERS = 4_000;
 const MAX_CHOSEN = 64;
 const Field = Type.String({ maxLength: MAX_FIELD_CHARACTERS });
@@ -31,7 +31,7 @@ const Fields = Type.Record(
 );
 
 /** What the clocks on a case, and their forms, stand on. */
-export type ClockPageRooms = {
+export type ClockPageServices = {
   readonly connection: Connection;
   readonly ledger: Pick<Ledger, 'submit' | 'now'>;
   readonly reader: Pick<Reader, 'case'>;
@@ -48,7 +48,7 @@ export type CaseClocksShown = { readonly section: Markup | false; readonly next:
  * is the address of the case where another page shows what is due first.
  */
 export async function caseClocks(
-  rooms: ClockPageRooms,
+  services: ClockPageServices,
   request: Request,
   caseId: string,
   shown: readonly Shown[],
@@ -56,14 +56,14 @@ export async function caseClocks(
 ): Promise<CaseClocksShown> {
   const may = (act: string) => {
     const { signedIn } = request;
-    return signedIn !== null && rooms.authority.mayAct(signedIn.actor, signedIn.roles, act).ok;
+    return signedIn !== null && services.authority.mayAct(signedIn.actor, signedIn.roles, act).ok;
   };
-  const { name } = await rooms.partyNames();
+  const { name } = await services.partyNames();
   const view: ClockView = {
     caseId,
-    clocks: await clocksSeen(rooms, request.viewer, caseId, shown),
-    reckoning: rooms.reckoning,
-    now: rooms.ledger.now(),
+    clocks: await clocksSeen(services, request.viewer, caseId, shown),
+    reckoning: services.reckoning,
+    now: services.ledger.now(),
     viewer: request.viewer.party,
     partyName: name,
     offers: {
@@ -79,7 +79,7 @@ export async function caseClocks(
 }
 
 /** `/cases/:case/clocks/…`: when it began, that a law applies, that a stage was filed, that a duty is changed. */
-export function clockPages(app: App, rooms: ClockPageRooms): void {
+export function clockPages(app: App, services: ClockPageServices): void {
   const params = Type.Object({ case: Uuid, form: Type.Enum([...CLOCK_FORMS]) });
   const signedIn = { preHandler: app.requireActor };
   app.get(
@@ -87,7 +87,12 @@ export function clockPages(app: App, rooms: ClockPageRooms): void {
     { ...signedIn, schema: { params, querystring: Fields } },
     async (request, reply) => {
       const { case: caseId, form: name } = request.params;
-      return sendForm(rooms, request, reply, { caseId, name, typed: request.query as Typed, errors: NO_ERRORS });
+      return sendForm(services, request, reply, {
+        caseId,
+        name,
+        typed: request.query as Typed,
+        errors: NO_ERRORS,
+      });
     },
   );
   app.post(
@@ -96,23 +101,23 @@ export function clockPages(app: App, rooms: ClockPageRooms): void {
     async (request, reply) => {
       const { case: caseId, form: name } = request.params;
       const typed = request.body as Typed;
-      const asked = await contextFor(rooms, request, caseId);
+      const asked = await contextFor(services, request, caseId);
       if (asked === undefined) return notHere(reply);
       const filled = clockForm(name, asked.context, typed, NO_ERRORS);
       if (filled === undefined) return notHere(reply);
       const answered = filled.claims();
       if ('errors' in answered) {
-        return sendForm(rooms, request, refusedForm(reply), { caseId, name, typed, errors: answered.errors });
+        return sendForm(services, request, refusedForm(reply), { caseId, name, typed, errors: answered.errors });
       }
       const draft = { type: filled.type, issuer: asked.context.party, case: caseId, claims: answered.claims };
-      const outcome = await sayAndGive(rooms, asked.person, draft, filled.to, request.idempotencyKey);
+      const outcome = await sayAndGive(services, asked.person, draft, filled.to, request.idempotencyKey);
       if (outcome.ok) {
         // What could not be given stands, and is given, or proposed to a second person, on a page of its own.
         const { refused: fault, digest } = outcome.value;
         return seeOther(reply, fault === null ? `/cases/${caseId}#clocks` : `/statements/${digest}/release`);
       }
       const errors = refusalErrors(outcome.refusal, filled.names);
-      return sendForm(rooms, request, refusedForm(reply), { caseId, name, typed, errors });
+      return sendForm(services, request, refusedForm(reply), { caseId, name, typed, errors });
     },
   );
 }
@@ -124,9 +129,9 @@ type Asking = {
   readonly errors: FieldErrors;
 };
 
-async function sendForm(rooms: ClockPageRooms, request: Request, reply: Reply, asking: Asking) {
+async function sendForm(services: ClockPageServices, request: Request, reply: Reply, asking: Asking) {
   const { caseId, name, typed, errors } = asking;
-  const asked = await contextFor(rooms, request, caseId);
+  const asked = await contextFor(services, request, caseId);
   const drawn = asked && clockForm(name, asked.context, typed, errors);
   if (drawn === undefined) return notHere(reply);
   // Choosing the law leads to the same page again, with the law in its address.
@@ -145,20 +150,20 @@ type Person = Extract<Actor, { kind: 'person' }>;
 
 /** Undefined for a case of which this viewer was given nothing, and for whoever signs with a key alone. */
 async function contextFor(
-  rooms: ClockPageRooms,
+  services: ClockPageServices,
   request: Request,
   caseId: string,
 ): Promise<{ readonly person: Person; readonly context: FormContext } | undefined> {
   const actor = request.signedIn?.actor;
   if (actor?.kind !== 'person') return undefined;
   const person: Person = actor;
-  if ((await rooms.reader.case(caseId, request.viewer)).length === 0) return undefined;
-  const { connection, ledger, reckoning } = rooms;
+  if ((await services.reader.case(caseId, request.viewer)).length === 0) return undefined;
+  const { connection, ledger, reckoning } = services;
   const [own, known, mandates, names] = await Promise.all([
     partyOf(connection, person.party),
     partiesKnown(connection),
     mandatesOf(connection, person.party, ledger.now()),
-    rooms.partyNames(),
+    services.partyNames(),
   ]);
   const persons = new Map(mandates.map((mandate) => [mandate.person, mandate.name ?? mandate.person]));
   return {

@@ -10,15 +10,18 @@ import {
   unknownTextWords,
 } from '#obligations/clocks/clock-words.ts';
 import { OWN_PROMISE, stateFor } from '#obligations/clocks/engine.ts';
-import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
-import { ASKS, channelWords, READING_WORDS } from '#obligations/finder/finder-words.ts';
 import type { DueChange, Obligation, ObligationState } from '#obligations/clocks/obligation.ts';
 import type { Reckoning } from '#obligations/clocks/reckoning.ts';
+import type { SeenClocks } from '#obligations/clocks/sight.ts';
+import { WORD_TEXTS } from '#obligations/clocks/word-texts.ts';
+import { ASKS, channelWords, READING_WORDS } from '#obligations/finder/finder-words.ts';
+import { CLOCK_TEXTS as T } from '#obligations/pages/clock-texts.ts';
+import { clockWhy } from '#obligations/pages/why-time.ts';
+import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
+import { holidayLine, sureMark } from '#obligations/regimes/pages/regime-parts.ts';
 import type { Regime, Stage } from '#obligations/regimes/regime.ts';
 import { ageWords } from '#obligations/regimes/regime-age.ts';
-import type { SeenClocks } from '#obligations/clocks/sight.ts';
 import { sureLine } from '#obligations/regimes/sureness-words.ts';
-import { WORD_TEXTS } from '#obligations/clocks/word-texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { english } from '#web/parts/english.ts';
@@ -27,9 +30,6 @@ import { details } from '#web/parts/notice.ts';
 import { plainWhen, when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { shortDigest } from '#web/value.ts';
-import { TEXTS as T } from '#obligations/pages/clock-texts.ts';
-import { holidayLine, sureMark } from '#obligations/regimes/pages/regime-parts.ts';
-import { clockWhy } from '#obligations/pages/why-time.ts';
 
 /** What somebody who looks at a case may do about its clocks. */
 export type ClockOffers = {

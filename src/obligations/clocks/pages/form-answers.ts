@@ -1,10 +1,10 @@
 /** What a clock form is drawn from, and how what was typed becomes claims. */
 import type { Reckoning } from '#obligations/clocks/reckoning.ts';
+import { CLOCK_TEXTS } from '#obligations/pages/clock-texts.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Markup } from '#web/html.ts';
 import type { FieldErrors } from '#web/parts/errors.ts';
 import type { Choice } from '#web/parts/field.ts';
-import { TEXTS } from '#obligations/pages/clock-texts.ts';
 
 export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;
 export type Claims = Readonly<Record<string, JsonValue>>;
@@ -44,7 +44,7 @@ export function checked(
 ): ReturnType<ClockForm['claims']> {
   const errors = required
     .filter((name) => one(typed[name]) === undefined)
-    .map((name) => [name, TEXTS.form.missing] as const);
+    .map((name) => [name, CLOCK_TEXTS.form.missing] as const);
   return errors.length > 0 ? { errors: new Map(errors) } : { claims };
 }
 

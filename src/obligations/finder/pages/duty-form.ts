@@ -1,7 +1,8 @@
 import type { Reply, Request } from '#http/contract.ts';
-import { DATE_FACTS, FINDER_FACTS, type FinderFact } from '#obligations/regimes/finder-facts.ts';
 import { listOf } from '#obligations/finder/finder-input.ts';
 import { ASKS, MOMENT_WORDS, type StateNames } from '#obligations/finder/finder-words.ts';
+import { DUTY_TEXTS as T } from '#obligations/pages/duty-texts.ts';
+import { DATE_FACTS, FINDER_FACTS, type FinderFact } from '#obligations/regimes/finder-facts.ts';
 import { MOMENTS } from '#obligations/regimes/regime.ts';
 import { othersByName, stateChoice } from '#site/state-choice.ts';
 import { OTHER_SECTOR, SECTORS, sectorLabel } from '#vocabulary/sectors.ts';
@@ -12,7 +13,6 @@ import { type Choice, checkboxes, radios, selectField, textField } from '#web/pa
 import { actions, form } from '#web/parts/form.ts';
 import { details } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS as T } from '#obligations/pages/duty-texts.ts';
 
 /** What was typed, by the name of its field. */
 export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -1,19 +1,19 @@
 import { Type } from 'typebox';
 import { refusedForm } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
-import { type DutyRooms, splitInput } from '#obligations/finder/duty-routes.ts';
+import { type DutyServices, splitInput } from '#obligations/finder/duty-routes.ts';
 import { findDuties } from '#obligations/finder/finder.ts';
 import { readQuestion } from '#obligations/finder/finder-input.ts';
+import { DUTY_TEXTS as T } from '#obligations/pages/duty-texts.ts';
+import { regimePages } from '#obligations/regimes/pages/regime-pages.ts';
 import { html } from '#web/html.ts';
 import { NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
 import { details, notice, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { dutyForm, type Typed } from './duty-form.ts';
 import { dutyResult } from './duty-result.ts';
-import { TEXTS as T } from '#obligations/pages/duty-texts.ts';
-import { regimePages } from '#obligations/regimes/pages/regime-pages.ts';
 
-export type DutyPageRooms = DutyRooms & { readonly exerciseStates: readonly string[] };
+export type DutyPageServices = DutyServices & { readonly exerciseStates: readonly string[] };
 
 const MAX_FIELD_CHARACTERS = 1_000;
 /** More than there are states. */
@@ -28,18 +28,18 @@ const Fields = Type.Record(
  * `/duties`: facts in, duties out, without sign-in and without JavaScript. The form is posted, so that what somebody
  * suffers stands in no address and no log; a link may carry facts that are no secret.
  */
-export function dutyPages(app: App, rooms: DutyPageRooms): void {
+export function dutyPages(app: App, services: DutyPageServices): void {
   app.get('/duties', { schema: { querystring: Fields } }, (request, reply) =>
-    sendDuties(request, reply, rooms, request.query as Typed),
+    sendDuties(request, reply, services, request.query as Typed),
   );
   app.post('/duties', { schema: { body: Fields }, config: { rate: 'read' } }, (request, reply) =>
-    sendDuties(request, reply, rooms, request.body as Typed),
+    sendDuties(request, reply, services, request.body as Typed),
   );
-  regimePages(app, rooms);
+  regimePages(app, services);
 }
 
-function sendDuties(request: Request, reply: Reply, rooms: DutyPageRooms, typed: Typed): Reply {
-  const { stateName, exerciseStates, rulebook, now } = rooms;
+function sendDuties(request: Request, reply: Reply, services: DutyPageServices, typed: Typed): Reply {
+  const { stateName, exerciseStates, rulebook, now } = services;
   const asked = splitInput(typed);
   const question = readQuestion(asked);
   const form = (errors = NO_ERRORS) => dutyForm(request, reply, { typed, errors, stateName, exerciseStates });

@@ -1,5 +1,4 @@
 import type { RegimeAnswer, StageAnswer } from '#obligations/finder/finder.ts';
-import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
 import {
   ASKS,
   beginningWords,
@@ -12,20 +11,10 @@ import {
   reasonWords,
   type StateNames,
 } from '#obligations/finder/finder-words.ts';
-import { ageWords } from '#obligations/regimes/regime-age.ts';
-import { sureLine } from '#obligations/regimes/sureness-words.ts';
 import type { Facts } from '#obligations/finder/verdict.ts';
-import { currentLanguage } from '#speaking';
-import { listText } from '#texts/icu.ts';
-import { type Content, html, type Markup } from '#web/html.ts';
-import { english } from '#web/parts/english.ts';
-import { table } from '#web/parts/lists.ts';
-import { tag } from '#web/parts/marks.ts';
-import { details } from '#web/parts/notice.ts';
-import { plainWhen, when } from '#web/parts/when.ts';
-import { plainSentence } from '#web/sentence.ts';
-import { TEXTS as T } from '#obligations/pages/duty-texts.ts';
-import { mayApply } from './may-apply.ts';
+import { DUTY_TEXTS as T } from '#obligations/pages/duty-texts.ts';
+import { finderWhy } from '#obligations/pages/why-time.ts';
+import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
 import {
   firstSource,
   holidayLine,
@@ -35,7 +24,18 @@ import {
   sureMark,
   unconfirmedMark,
 } from '#obligations/regimes/pages/regime-parts.ts';
-import { finderWhy } from '#obligations/pages/why-time.ts';
+import { ageWords } from '#obligations/regimes/regime-age.ts';
+import { sureLine } from '#obligations/regimes/sureness-words.ts';
+import { currentLanguage } from '#speaking';
+import { listText } from '#texts/icu.ts';
+import { type Content, html, type Markup } from '#web/html.ts';
+import { english } from '#web/parts/english.ts';
+import { table } from '#web/parts/lists.ts';
+import { tag } from '#web/parts/marks.ts';
+import { details } from '#web/parts/notice.ts';
+import { plainWhen, when } from '#web/parts/when.ts';
+import { plainSentence } from '#web/sentence.ts';
+import { mayApply } from './may-apply.ts';
 
 export type DutyResult = {
   readonly answers: readonly RegimeAnswer[];

@@ -1,12 +1,12 @@
 import { openFacts, type RegimeAnswer } from '#obligations/finder/finder.ts';
-import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
 import { ASKS } from '#obligations/finder/finder-words.ts';
+import { DUTY_TEXTS as T } from '#obligations/pages/duty-texts.ts';
+import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
+import { statusTag } from '#obligations/regimes/pages/regime-parts.ts';
 import { html, type Markup } from '#web/html.ts';
 import { english } from '#web/parts/english.ts';
 import { details } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
-import { TEXTS as T } from '#obligations/pages/duty-texts.ts';
-import { statusTag } from '#obligations/regimes/pages/regime-parts.ts';
 
 /** So many laws that wait for the same answer are read at once under their question. */
 const FOLDED_FROM = 3;

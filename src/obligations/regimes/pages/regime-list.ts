@@ -1,4 +1,5 @@
 import { NO_CLOCK_WORDS, type StateNames } from '#obligations/finder/finder-words.ts';
+import { DUTY_TEXTS as T } from '#obligations/pages/duty-texts.ts';
 import type { StateGroups } from '#obligations/regimes/groups.ts';
 import type { Regime } from '#obligations/regimes/regime.ts';
 import { currentLanguage } from '#speaking';
@@ -9,7 +10,6 @@ import { selectField, textField } from '#web/parts/field.ts';
 import { table } from '#web/parts/lists.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { counted } from '#web/sentence.ts';
-import { TEXTS as T } from '#obligations/pages/duty-texts.ts';
 import { jurisdictionName, statusTag, unconfirmedMark } from './regime-parts.ts';
 
 /** What somebody looks for in the list: a place, by its code, and words of a title, an instrument or an id. */

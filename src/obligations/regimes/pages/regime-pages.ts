@@ -1,10 +1,8 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { type DutyRooms, regimeNotFound } from '#obligations/finder/duty-routes.ts';
+import { type DutyServices, regimeNotFound } from '#obligations/finder/duty-routes.ts';
 import { type Example, examplesOf } from '#obligations/finder/examples.ts';
-import { factWords } from '#obligations/regimes/fact-words.ts';
-import type { StageFact } from '#obligations/regimes/facts.ts';
 import {
   beginsWords,
   channelWords,
@@ -13,6 +11,9 @@ import {
   NO_CLOCK_WORDS,
   type StateNames,
 } from '#obligations/finder/finder-words.ts';
+import { DUTY_TEXTS as T } from '#obligations/pages/duty-texts.ts';
+import { factWords } from '#obligations/regimes/fact-words.ts';
+import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { Regimes } from '#obligations/regimes/load-regimes.ts';
 import type { Regime, Stage } from '#obligations/regimes/regime.ts';
 import { currentLanguage } from '#speaking';
@@ -25,7 +26,6 @@ import { backLink, details, pageHead } from '#web/parts/notice.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as T } from '#obligations/pages/duty-texts.ts';
 import { regimeList } from './regime-list.ts';
 import {
   conditionList,
@@ -44,7 +44,7 @@ const Search = Type.Object({
 });
 
 /** `/duties/regimes`, and a page for each: every due time leads here, and from here to the law. */
-export function regimePages(app: App, { rulebook: { regimes, groups }, stateName }: DutyRooms): void {
+export function regimePages(app: App, { rulebook: { regimes, groups }, stateName }: DutyServices): void {
   app.get('/duties/regimes', { schema: { querystring: Search } }, (request, reply) => {
     const body = regimeList({ regimes: regimes.all, groups, stateName }, request.query);
     return sendPage(request, reply, { title: T.regimesTitle, body });

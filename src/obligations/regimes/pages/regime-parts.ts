@@ -1,11 +1,12 @@
-import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
 import type { StateNames } from '#obligations/finder/finder-words.ts';
 import { ASKS } from '#obligations/finder/finder-words.ts';
+import type { FactCondition } from '#obligations/finder/verdict.ts';
+import { DUTY_TEXTS as T } from '#obligations/pages/duty-texts.ts';
+import type { FinderFact } from '#obligations/regimes/finder-facts.ts';
 import type { HolidayDoubt } from '#obligations/regimes/holidays.ts';
 import type { Condition, Confidence, Regime, Stage } from '#obligations/regimes/regime.ts';
 import type { Sureness } from '#obligations/regimes/sureness.ts';
 import { sureWords } from '#obligations/regimes/sureness-words.ts';
-import type { FactCondition } from '#obligations/finder/verdict.ts';
 import { currentLanguage } from '#speaking';
 import { listText } from '#texts/icu.ts';
 import { sectorLabel } from '#vocabulary/sectors.ts';
@@ -14,7 +15,6 @@ import { english } from '#web/parts/english.ts';
 import { type TagLook, tag } from '#web/parts/marks.ts';
 import { sentence } from '#web/sentence.ts';
 import { valueWord } from '#web/value-words.ts';
-import { TEXTS as T } from '#obligations/pages/duty-texts.ts';
 
 const LOOKS: Readonly<Record<Regime['status'], TagLook>> = {
   'in-force': 'done',

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
-import { type ScorePageRooms, scorePages } from './score-pages.ts';
+import { type ScorePageServices, scorePages } from './score-pages.ts';
 
 let site: PageSite;
 before(async () => {
-  site = await openPageSite((app, rooms) => {
-    const { reader, ledger } = rooms;
+  site = await openPageSite((app, services) => {
+    const { reader, ledger } = services;
     const now = () => ledger.now();
     const exporter = { reader, ledger: { now, proof: async () => undefined }, keyStatements: async () => [] };
     const more = { exporter, now, trustText: async () => '', fictional: {} };
-    scorePages(app, { ...rooms, ...more } satisfies ScorePageRooms);
+    scorePages(app, { ...services, ...more } satisfies ScorePageServices);
   });
 });
 after(() => site[Symbol.asyncDispose]());

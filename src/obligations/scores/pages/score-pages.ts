@@ -4,9 +4,10 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { OWN_PROMISE } from '#obligations/clocks/engine.ts';
 import type { ObligationState } from '#obligations/clocks/obligation.ts';
+import { CLOCK_TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
 import type { Score, ScoreRow } from '#obligations/scores/score.ts';
 import type { ScoreReport, ScoreWish } from '#obligations/scores/score-report.ts';
-import { readWish, type ScoreRouteRooms, scoreFor } from '#obligations/scores/score-routes.ts';
+import { readWish, type ScoreRouteServices, scoreFor } from '#obligations/scores/score-routes.ts';
 import type { Refusal } from '#outcome.ts';
 import type { PartyBook } from '#parties/party-names.ts';
 import { currentLanguage } from '#speaking';
@@ -22,7 +23,6 @@ import { pageHead } from '#web/parts/notice.ts';
 import { whichDay } from '#web/parts/when.ts';
 import { counted, plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS as CLOCKS } from '#obligations/pages/clock-texts.ts';
 import { SCORE as T } from './score-texts.ts';
 
 const RANGE = ['from', 'until'] as const;
@@ -32,10 +32,10 @@ const Query = Type.Object({
   until: Type.Optional(Type.String()),
 });
 
-export type ScorePageRooms = ScoreRouteRooms & { partyNames(): Promise<PartyBook> };
+export type ScorePageServices = ScoreRouteServices & { partyNames(): Promise<PartyBook> };
 
 /** `/scores`: how one's own party, or an operator that reports to it, kept its word. */
-export function scorePages(app: App, rooms: ScorePageRooms): void {
+export function scorePages(app: App, services: ScorePageServices): void {
   const settings = {
     preHandler: app.requireActor,
     config: { rate: 'costly' as const },
@@ -43,11 +43,11 @@ export function scorePages(app: App, rooms: ScorePageRooms): void {
   };
   app.get('/scores', settings, async (request, reply) => {
     const { party = request.signedIn!.actor.party, ...range } = request.query;
-    const wish = readWish(party, range, rooms.now());
+    const wish = readWish(party, range, services.now());
     if (!wish.ok) return sendRange(request, refusedForm(reply), { ...range, party }, wish.refusal);
-    const score = await scoreFor(rooms, request.signedIn!, wish.value);
+    const score = await scoreFor(services, request.signedIn!, wish.value);
     if (!score.ok) return refused(reply, score.refusal);
-    return sendScore(rooms, request, reply, score.value, wish.value);
+    return sendScore(services, request, reply, score.value, wish.value);
   });
 }
 
@@ -59,13 +59,13 @@ function sendRange(request: Request, reply: Reply, typed: TypedRange, refusal: R
 }
 
 async function sendScore(
-  rooms: ScorePageRooms,
+  services: ScorePageServices,
   request: Request,
   reply: Reply,
   score: ScoreReport,
   wish: ScoreWish,
 ): Promise<Reply> {
-  const book = await rooms.partyNames();
+  const book = await services.partyNames();
   const own = request.signedIn!.actor.party;
   const lead = sentence(T.lead, {
     party: said(book.name(score.party)),
@@ -74,11 +74,11 @@ async function sendScore(
   });
   const operators = [...book.parties.values()].filter(({ parent }) => parent === own);
   const body = html`${pageHead({ title: T.title, lead })}<div class="stack loose">${rangeForm({ party: score.party, from: score.from.slice(0, 10), until: score.until.slice(0, 10) })}
-${rowsSection(rooms, 'duties', T.duties, score.duties)}${rowsSection(rooms, 'promises', T.promises, score.promises)}
-${score.party === own && score.norms.length > 0 && normsSection(rooms, score)}
+${rowsSection(services, 'duties', T.duties, score.duties)}${rowsSection(services, 'promises', T.promises, score.promises)}
+${score.party === own && score.norms.length > 0 && normsSection(services, score)}
 ${readingSection(score)}${numbersSection(score)}
 <p class="note">${T.method}</p>
-${takeSection(rooms, wish)}
+${takeSection(services, wish)}
 ${operators.length > 0 && html`<section class="stack tight" aria-labelledby="operators"><h2 id="operators">${T.operators}</h2><ul class="plain">${operators.map(({ party, name }) => html`<li><a href="/scores?party=${party}">${said(name)}</a></li>`)}</ul></section>`}</div>`;
   return sendPage(request, reply, { title: T.title, section: 'desk', body });
 }
@@ -94,7 +94,7 @@ function rangeForm({ party, from = '', until = '' }: TypedRange, errors: FieldEr
 }
 
 /** The newest text names a stage; what it no longer has is shown as it was signed, and a promise has no text. */
-function lawLink({ reckoning }: ScorePageRooms, regime: string, stage: string): Content {
+function lawLink({ reckoning }: ScorePageServices, regime: string, stage: string): Content {
   if (regime === OWN_PROMISE) return html`${CLOCKS.ownPromise}`;
   const text = reckoning.regimes.current(regime);
   if (text === undefined) return english(`${regime} ${stage}`);
@@ -104,14 +104,14 @@ function lawLink({ reckoning }: ScorePageRooms, regime: string, stage: string): 
 
 const NAMED: readonly ObligationState[] = ['met', 'met-late', 'breached', 'open', 'held'];
 
-function rowsSection(rooms: ScorePageRooms, id: string, title: string, rows: readonly ScoreRow[]): Markup {
+function rowsSection(services: ScorePageServices, id: string, title: string, rows: readonly ScoreRow[]): Markup {
   const shown = rows.map(({ regime, stage, counts, medianLeadMinutes, medianLagMinutes }) => {
     const other = Object.entries(counts)
       .filter(([state]) => !NAMED.includes(state as ObligationState))
       .reduce((sum, [, count]) => sum + count, 0);
     const time = (minutes: number | null) => (minutes === null ? '–' : durationText(currentLanguage(), minutes));
     return [
-      lawLink(rooms, regime, stage),
+      lawLink(services, regime, stage),
       ...NAMED.map((state) => counts[state] ?? 0),
       other,
       time(medianLeadMinutes),
@@ -122,9 +122,9 @@ function rowsSection(rooms: ScorePageRooms, id: string, title: string, rows: rea
   return html`<section class="stack tight" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${shown.length === 0 ? html`<p class="soft">${T.none}</p>` : table(title, columns, shown, true)}</section>`;
 }
 
-function normsSection(rooms: ScorePageRooms, { norms }: Score): Markup {
+function normsSection(services: ScorePageServices, { norms }: Score): Markup {
   const rows = norms.map(({ regime, stage, counts }) => [
-    lawLink(rooms, regime, stage),
+    lawLink(services, regime, stage),
     (counts.answered ?? 0) + (counts['answered-elsewhere'] ?? 0),
     counts.unanswered ?? 0,
     counts.open ?? 0,
@@ -157,7 +157,7 @@ function numbersSection({ numbers, notWitnessed }: ScoreReport): Markup {
   return html`<section class="stack tight" aria-labelledby="numbers"><h2 id="numbers">${T.numbers}</h2><p>${line}</p>${notWitnessed > 0 && html`<p class="note">${counted(T.notWitnessed, notWitnessed)}</p>`}</section>`;
 }
 
-function takeSection({ fictional }: ScorePageRooms, { party, from, until }: ScoreWish): Markup {
+function takeSection({ fictional }: ScorePageServices, { party, from, until }: ScoreWish): Markup {
   const groups = Object.entries(fictional).map(([id, states]) => `${id}=${states.join(',')}`);
   const command = plainSentence(T.command, {
     party,

@@ -2,9 +2,11 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { inSeconds } from '#parties/keys/first-keys.ts';
+import type { AdministrationServices } from '#parties/pages/administration-services.ts';
+import { ADMINISTRATION_TEXTS } from '#parties/pages/administration-texts.ts';
 import { ENROLMENT_HOURS } from '#parties/persons/enrolment.ts';
 import { askEnrolment, hadSecond, openRequests, REQUEST_HOURS } from '#parties/persons/enrolment-request.ts';
-import { inSeconds } from '#parties/keys/first-keys.ts';
 import { endMandate, mandatePerson } from '#parties/persons/mandating.ts';
 import { ROLES, type Role } from '#parties/roles.ts';
 import { type Person, personFor } from '#parties/services.ts';
@@ -25,43 +27,41 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { valueWord } from '#web/value-words.ts';
-import type { AdministrationRooms } from '#parties/pages/administration-services.ts';
-import { TEXTS } from '#parties/pages/administration-texts.ts';
 
-const T = TEXTS.persons;
+const T = ADMINISTRATION_TEXTS.persons;
 const DAYS_A_MONTH = 30;
 const HOURS_A_DAY = 24;
 const Uuid = Type.Object({ uuid: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
 const Mandated = Type.Object({ digest: Digest });
 
 /** `/persons`: who acts for the party, mandating and ending, and the codes with which persons enrol their passkeys. */
-export function personPages(app: App, rooms: AdministrationRooms): void {
+export function personPages(app: App, services: AdministrationServices): void {
   const signedIn = { preHandler: app.requireActor };
-  app.get('/persons', signedIn, (request, reply) => sendPersons(rooms, request, reply, {}, NO_ERRORS));
+  app.get('/persons', signedIn, (request, reply) => sendPersons(services, request, reply, {}, NO_ERRORS));
 
   app.post('/persons', signedIn, async (request, reply) => {
-    const actor = personFor(request, rooms, 'administer');
+    const actor = personFor(request, services, 'administer');
     if (!actor.ok) return refused(reply, actor.refusal);
     const typed = (request.body ?? {}) as Fields;
     const roles = ROLES.filter((role) => manyOf(typed, 'roles').includes(role));
     const missing = missingIn(typed, roles);
-    if (missing.size > 0) return sendPersons(rooms, request, refusedForm(reply), typed, missing);
+    if (missing.size > 0) return sendPersons(services, request, refusedForm(reply), typed, missing);
     const hours = Number(textOf(typed, 'months')) * DAYS_A_MONTH * HOURS_A_DAY;
-    const validUntil = inSeconds(rooms.ledger.now().add({ hours }));
+    const validUntil = inSeconds(services.ledger.now().add({ hours }));
     const wanted = { name: textOf(typed, 'name'), roles, validUntil };
-    const made = await mandatePerson(rooms, actor.value, wanted, request.idempotencyKey);
+    const made = await mandatePerson(services, actor.value, wanted, request.idempotencyKey);
     if (made.ok) return seeOther(reply, '/persons');
     const errors = refusalErrors(made.refusal, ['name', 'roles']);
-    return sendPersons(rooms, request, refusedForm(reply, made.refusal.code), typed, errors);
+    return sendPersons(services, request, refusedForm(reply, made.refusal.code), typed, errors);
   });
 
   app.post('/persons/:uuid/code', { ...signedIn, schema: { params: Uuid } }, async (request, reply) => {
-    const actor = personFor(request, rooms, 'enrol');
+    const actor = personFor(request, services, 'enrol');
     if (!actor.ok) return refused(reply, actor.refusal);
-    return sendCode(rooms, request, reply, actor.value, request.params.uuid);
+    return sendCode(services, request, reply, actor.value, request.params.uuid);
   });
 
-  endingPages(app, rooms);
+  endingPages(app, services);
 }
 
 function missingIn(typed: Fields, roles: readonly Role[]): FieldErrors {
@@ -73,7 +73,7 @@ function missingIn(typed: Fields, roles: readonly Role[]): FieldErrors {
 }
 
 async function sendCode(
-  rooms: AdministrationRooms,
+  services: AdministrationServices,
   request: Request,
   reply: Reply,
   { party, person: asking, scopes }: Person,
@@ -81,21 +81,21 @@ async function sendCode(
 ): Promise<Reply> {
   if (scopes !== undefined)
     return refused(reply, { code: 'scope-missing', sentence: 'Sign in with your passkey.' });
-  const now = rooms.ledger.now();
+  const now = services.ledger.now();
   const person = `${party}#${uuid}`;
-  const [mandate] = await mandatesOf(rooms.connection, party, now, person);
+  const [mandate] = await mandatesOf(services.connection, party, now, person);
   if (mandate === undefined)
     return refused(reply, { code: 'person-not-mandated', sentence: T.notMandated, spoken: true });
   const name = mandate.name ?? person;
   const roles = request.signedIn?.roles ?? new Set();
-  const asked = await askEnrolment(rooms.connection, { person, party, name }, { person: asking, roles }, now);
+  const asked = await askEnrolment(services.connection, { person, party, name }, { person: asking, roles }, now);
   if (!asked.ok) {
     const errors = new Map([['', refusalText(asked.refusal)]]);
-    return sendPersons(rooms, request, refusedForm(reply, asked.refusal.code), {}, errors);
+    return sendPersons(services, request, refusedForm(reply, asked.refusal.code), {}, errors);
   }
   const given = asked.value;
   const title = given.state === 'issued' ? plainSentence(T.codeTitle, { person: name }) : T.waitingTitle;
-  const address = html`<a href="/enrol">${rooms.publicUrl}/enrol</a>`;
+  const address = html`<a href="/enrol">${services.publicUrl}/enrol</a>`;
   const body =
     given.state === 'issued'
       ? html`<div class="receipt"><h1>${title}</h1><p>${sentence(T.codeLead, { hours: ENROLMENT_HOURS, address })}</p><div><p class="reference" id="code">${given.code}</p></div></div>
@@ -104,33 +104,33 @@ async function sendCode(
   return sendPage(request, reply.header('cache-control', 'no-store'), { title, section: 'desk', body });
 }
 
-function endingPages(app: App, rooms: AdministrationRooms): void {
+function endingPages(app: App, services: AdministrationServices): void {
   const settings = { preHandler: app.requireActor, schema: { params: Mandated } };
   app.get('/mandates/:digest/end', settings, async (request, reply) => {
-    return sendEnding(rooms, request, reply, request.params.digest, NO_ERRORS);
+    return sendEnding(services, request, reply, request.params.digest, NO_ERRORS);
   });
   app.post('/mandates/:digest/end', settings, async (request, reply) => {
-    const actor = personFor(request, rooms, 'administer');
+    const actor = personFor(request, services, 'administer');
     if (!actor.ok) return refused(reply, actor.refusal);
     const reason = textOf((request.body ?? {}) as Fields, 'reason');
     const { digest } = request.params;
-    const ended = await endMandate(rooms, actor.value, digest, reason === '' ? undefined : reason);
+    const ended = await endMandate(services, actor.value, digest, reason === '' ? undefined : reason);
     if (ended.ok) return seeOther(reply, '/persons');
     const errors = refusalErrors(ended.refusal, ['reason']);
-    return sendEnding(rooms, request, refusedForm(reply, ended.refusal.code), digest, errors);
+    return sendEnding(services, request, refusedForm(reply, ended.refusal.code), digest, errors);
   });
 }
 
 async function sendEnding(
-  rooms: AdministrationRooms,
+  services: AdministrationServices,
   request: Request,
   reply: Reply,
   digest: string,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const actor = personFor(request, rooms, 'administer');
+  const actor = personFor(request, services, 'administer');
   if (!actor.ok) return refused(reply, actor.refusal);
-  const mandates = await mandatesOf(rooms.connection, actor.value.party, rooms.ledger.now());
+  const mandates = await mandatesOf(services.connection, actor.value.party, services.ledger.now());
   const mandate = mandates.find((one) => one.digest === digest);
   if (mandate === undefined)
     return refused(reply, { code: 'mandate-unknown', sentence: T.notMandated, spoken: true });
@@ -141,19 +141,19 @@ async function sendEnding(
 }
 
 async function sendPersons(
-  rooms: AdministrationRooms,
+  services: AdministrationServices,
   request: Request,
   reply: Reply,
   typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const actor = personFor(request, rooms, 'read');
+  const actor = personFor(request, services, 'read');
   if (!actor.ok) return refused(reply, actor.refusal);
   const { party, person: own } = actor.value;
-  const may = (act: string) => personFor(request, rooms, act).ok;
-  const now = rooms.ledger.now();
-  const mandates = await mandatesOf(rooms.connection, party, now);
-  const requests = await openRequests(rooms.connection, party, now);
+  const may = (act: string) => personFor(request, services, act).ok;
+  const now = services.ledger.now();
+  const mandates = await mandatesOf(services.connection, party, now);
+  const requests = await openRequests(services.connection, party, now);
   const names = new Map(mandates.map(({ person, name }) => [person, name ?? person]));
   const code = (mandate: Mandate): Content => {
     const askedBy = requests.get(mandate.person);
@@ -175,8 +175,8 @@ async function sendPersons(
     code(mandate),
     may('administer') ? html`<a href="/mandates/${mandate.digest}/end">${T.end}</a>` : html`–`,
   ]);
-  const alone = may('administer') && !(await hadSecond(rooms.connection, party, now));
-  const body = html`${backLink(TEXTS.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
+  const alone = may('administer') && !(await hadSecond(services.connection, party, now));
+  const body = html`${backLink(ADMINISTRATION_TEXTS.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
 <div class="stack loose">${alone && notice(T.one, html`<p>${T.oneBody}</p>`, 'wait')}
 <section class="stack tight" aria-labelledby="list"><h2 id="list">${T.list}</h2>${table(
     T.list,

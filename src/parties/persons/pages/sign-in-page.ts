@@ -15,21 +15,21 @@ import { actions, form, hidden } from '#web/parts/form.ts';
 import { pageHead } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { TEXTS } from './texts.ts';
+import { SIGN_IN_TEXTS } from './texts.ts';
 import { whySignIn } from './why-sign-in.ts';
 
-export type SignInRooms = {
+export type SignInServices = {
   readonly connection: Connection;
   readonly now: () => Temporal.Instant;
   /** Null wherever seats are refused: everywhere but in the demo of an exercise. */
   readonly seats: Seats | null;
 };
 
-const T = TEXTS.signIn;
+const T = SIGN_IN_TEXTS.signIn;
 const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: URL_LIMIT_CHARACTERS })) });
 
 /** Sign-in by passkey, by seat in the demo, enrolment, sign-out. */
-export function signInPages(app: App, { connection, now, seats }: SignInRooms): void {
+export function signInPages(app: App, { connection, now, seats }: SignInServices): void {
   app.get('/sign-in', { schema: { querystring: Next } }, (request, reply) => {
     const body = signInBody(request, reply, localPath(request.query.next), seats);
     return sendPage(request, reply, { title: T.title, script: 'passkey', body });
@@ -61,7 +61,11 @@ export function signInPages(app: App, { connection, now, seats }: SignInRooms): 
   });
 
   app.get('/enrol', (request, reply) =>
-    sendPage(request, reply, { title: TEXTS.enrol.title, script: 'passkey', body: enrolBody(request, reply) }),
+    sendPage(request, reply, {
+      title: SIGN_IN_TEXTS.enrol.title,
+      script: 'passkey',
+      body: enrolBody(request, reply),
+    }),
   );
 
   app.post('/sign-out', async (request, reply) => {
@@ -105,7 +109,7 @@ function passkeyForm(request: Request, reply: Reply, ceremony: 'sign-in' | 'enro
 }
 
 function enrolBody(request: Request, reply: Reply): Markup {
-  const E = TEXTS.enrol;
+  const E = SIGN_IN_TEXTS.enrol;
   const fields = html`${textField({ name: 'code', label: E.code, help: E.codeHelp, width: 'short', spellcheck: false })}
 ${textField({ name: 'label', label: E.label, help: E.labelHelp, width: 'short' })}${hidden('next', '/desk')}${actions(button(E.button))}`;
   return html`${pageHead({ title: E.title, lead: E.lead })}${passkeyForm(request, reply, 'enrol', fields)}`;

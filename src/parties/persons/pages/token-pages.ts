@@ -2,8 +2,10 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { personFor } from '#parties/services.ts';
+import { type AdministrationServices, personNames } from '#parties/pages/administration-services.ts';
+import { ADMINISTRATION_TEXTS } from '#parties/pages/administration-texts.ts';
 import { issueToken, revokeToken, TOKEN_LABEL_CHARACTERS, type Token, tokensOf } from '#parties/persons/tokens.ts';
+import { personFor } from '#parties/services.ts';
 import { type Fields, manyOf, textOf } from '#site/form-body.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -16,56 +18,54 @@ import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type AdministrationRooms, personNames } from '#parties/pages/administration-services.ts';
-import { TEXTS } from '#parties/pages/administration-texts.ts';
 
-const T = TEXTS.tokens;
+const T = ADMINISTRATION_TEXTS.tokens;
 const HOURS_A_DAY = 24;
 
 /** `/tokens`: what programs may do in a person's name. A new token is shown on the answer to its form, and never again. */
-export function tokenPages(app: App, rooms: AdministrationRooms): void {
+export function tokenPages(app: App, services: AdministrationServices): void {
   const signedIn = { preHandler: app.requireActor };
-  app.get('/tokens', signedIn, async (request, reply) => sendTokens(rooms, request, reply, {}, NO_ERRORS));
+  app.get('/tokens', signedIn, async (request, reply) => sendTokens(services, request, reply, {}, NO_ERRORS));
 
   app.post('/tokens', signedIn, async (request, reply) => {
-    const actor = personFor(request, rooms, 'read');
+    const actor = personFor(request, services, 'read');
     if (!actor.ok) return refused(reply, actor.refusal);
     if (actor.value.scopes !== undefined) return refused(reply, tokensMakeNone);
     const typed = (request.body ?? {}) as Fields;
     const missing = missingIn(typed);
-    if (missing.size > 0) return sendTokens(rooms, request, refusedForm(reply), typed, missing);
+    if (missing.size > 0) return sendTokens(services, request, refusedForm(reply), typed, missing);
     const { person, party } = actor.value;
-    const now = worldOf(rooms);
+    const now = worldOf(services);
     const expiresAt = now.add({ hours: Number(textOf(typed, 'days')) * HOURS_A_DAY });
     const wanted = { person, party, label: textOf(typed, 'label'), scopes: manyOf(typed, 'scopes'), expiresAt };
-    const issued = await issueToken(rooms.connection, wanted, now);
+    const issued = await issueToken(services.connection, wanted, now);
     if (issued.ok) return sendOnce(request, reply, issued.value.token);
     const errors = refusalErrors(issued.refusal, ['label', 'scopes']);
-    return sendTokens(rooms, request, refusedForm(reply, issued.refusal.code), typed, errors);
+    return sendTokens(services, request, refusedForm(reply, issued.refusal.code), typed, errors);
   });
 
   const params = Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
   app.post('/tokens/:id/revoke', { ...signedIn, schema: { params } }, async (request, reply) => {
-    const actor = personFor(request, rooms, 'read');
+    const actor = personFor(request, services, 'read');
     if (!actor.ok) return refused(reply, actor.refusal);
     const { person, party } = actor.value;
-    const which = { id: request.params.id, party, ...(seesAll(rooms, request) ? {} : { person }) };
-    const revoked = await revokeToken(rooms.connection, which, worldOf(rooms));
+    const which = { id: request.params.id, party, ...(seesAll(services, request) ? {} : { person }) };
+    const revoked = await revokeToken(services.connection, which, worldOf(services));
     if (revoked.ok) return seeOther(reply, '/tokens');
     const errors = new Map([['', refusalText(revoked.refusal)]]);
-    return sendTokens(rooms, request, refusedForm(reply, revoked.refusal.code), {}, errors);
+    return sendTokens(services, request, refusedForm(reply, revoked.refusal.code), {}, errors);
   });
 }
 
 const tokensMakeNone = { code: 'scope-missing', sentence: 'A token makes no other: sign in with your passkey.' };
 
 /** Tokens age by the world's time, however fast an exercise's clock runs. */
-function worldOf({ world, ledger }: AdministrationRooms): Temporal.Instant {
+function worldOf({ world, ledger }: AdministrationServices): Temporal.Instant {
   return world === undefined ? ledger.now() : world();
 }
 
 /** An administrator sees and revokes the tokens of the whole party. */
-function seesAll({ authority }: AdministrationRooms, { signedIn }: Request): boolean {
+function seesAll({ authority }: AdministrationServices, { signedIn }: Request): boolean {
   return signedIn !== null && authority.mayAct(signedIn.actor, signedIn.roles, 'administer').ok;
 }
 
@@ -89,21 +89,21 @@ function sendOnce(request: Request, reply: Reply, token: string): Reply {
 }
 
 async function sendTokens(
-  rooms: AdministrationRooms,
+  services: AdministrationServices,
   request: Request,
   reply: Reply,
   typed: Fields,
   errors: FieldErrors,
 ): Promise<Reply> {
-  const actor = personFor(request, rooms, 'read');
+  const actor = personFor(request, services, 'read');
   if (!actor.ok) return refused(reply, actor.refusal);
   const { person, party } = actor.value;
-  const now = worldOf(rooms);
-  const all = (await tokensOf(rooms.connection, party)).filter(
-    (token) => seesAll(rooms, request) || token.person === person,
+  const now = worldOf(services);
+  const all = (await tokensOf(services.connection, party)).filter(
+    (token) => seesAll(services, request) || token.person === person,
   );
   const works = (token: Token) => token.revokedAt === null && Temporal.Instant.compare(token.expiresAt, now) > 0;
-  const names = await personNames(rooms, party);
+  const names = await personNames(services, party);
   const label = (token: Token) =>
     token.person === person
       ? said(token.label)
@@ -127,7 +127,7 @@ async function sendTokens(
       tag(token.revokedAt === null ? T.expired : T.revoked),
     ]);
   const columns = T.columns.map((name) => ({ label: name }));
-  const body = html`${backLink(TEXTS.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
+  const body = html`${backLink(ADMINISTRATION_TEXTS.desk, '/desk')}${errorSummary(errors)}${pageHead({ title: T.title, lead: T.lead })}
 <div class="stack loose"><section class="stack tight" aria-labelledby="live"><h2 id="live">${T.yours}</h2>${live.length === 0 ? emptyState(T.empty, T.emptyBody) : table(T.yours, columns, live, true)}</section>
 ${over.length > 0 && html`<section class="stack tight" aria-labelledby="over"><h2 id="over">${T.ended}</h2>${table(T.ended, columns, over, true)}</section>`}
 <section class="stack" aria-labelledby="make"><h2 id="make">${T.make}</h2>${newTokenForm(request, reply, typed, errors)}</section></div>`;

@@ -5,7 +5,7 @@ import { html, type Markup, said } from '#web/html.ts';
 import { linkButton } from '#web/parts/button.ts';
 import { notice } from '#web/parts/notice.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
-import { TEXTS } from './texts.ts';
+import { SIGN_IN_TEXTS } from './texts.ts';
 
 /** Where somebody is asked to read what another wrote, before it is signed or leaves. */
 const APPROVALS = /^\/(?:relay|drafts|cooperation\/drafts)\//;
@@ -15,7 +15,7 @@ const APPROVALS = /^\/(?:relay|drafts|cooperation\/drafts)\//;
  * for, so that no link can make the page say something else.
  */
 export function whySignIn(request: Request, next: string | undefined): Markup | false {
-  const T = TEXTS.signIn.why;
+  const T = SIGN_IN_TEXTS.signIn.why;
   const { signedIn } = request;
   if (signedIn !== null) {
     const who = sentence(T.already, { name: said(signedIn.name), party: said(signedIn.partyName) });

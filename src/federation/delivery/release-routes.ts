@@ -1,4 +1,7 @@
 import { Type } from 'typebox';
+import type { Federation } from '#federation/federation.ts';
+import type { Office } from '#federation/office.ts';
+import { CHANNELS } from '#federation/statements.ts';
 import { created } from '#http/answers.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -11,10 +14,7 @@ import { troubles } from './attempts.ts';
 import { composeRelease, heldBy, type ReleaseWish } from './compose-release.ts';
 import { type Delivery, deliveries } from './deliveries.ts';
 import { deliveryJson } from './delivery-json.ts';
-import type { Federation } from '#federation/federation.ts';
-import type { Office } from '#federation/office.ts';
 import { callingsFor, reachBelow } from './recall-count.ts';
-import { CHANNELS } from '#federation/statements.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
@@ -38,7 +38,7 @@ const Wish = Type.Object(
 );
 
 /** Releases, acknowledgements and recalls as JSON, for whoever acts for one of their two parties. */
-export function deliveryRoutes(app: App, { office }: Federation, reader: Reader): void {
+export function releaseRoutes(app: App, { office }: Federation, reader: Reader): void {
   const signedIn = { preHandler: app.requireActor };
 
   app.post(
