@@ -17,6 +17,7 @@ import { deskPages } from '#desk/pages.ts';
 import { deskRoutes } from '#desk/routes.ts';
 import { exercisePages } from '#exercises/pages/clock-page.ts';
 import { exerciseRoutes } from '#exercises/routes.ts';
+import { standingPeers } from '#federation/peering.ts';
 import { federationRoutes } from '#federation/routes.ts';
 import { gatewayPages } from '#gateway/pages.ts';
 import { gatewayRoutes } from '#gateway/routes.ts';
@@ -216,7 +217,8 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
   app.addHook('onClose', () => printer[Symbol.asyncDispose]());
   signInPages(app, { connection, now, seats: options.seats ?? null });
   const stateName = stateNames(services.stateNames);
-  directoryPages(app, { connection, reader, ledger, partyNames: services.partyNames, stateName });
+  const peers = () => standingPeers(connection);
+  directoryPages(app, { connection, reader, ledger, partyNames: services.partyNames, stateName, peers });
   const administration = { connection, ledger, authority, publicUrl: node.settings.publicUrl, world: node.world };
   tokenPages(app, administration);
   personPages(app, administration);

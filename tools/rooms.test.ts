@@ -33,16 +33,22 @@ test('a capability uses what another says and shows, and nothing behind it', () 
   assert.equal(forbidden('src/evidence/rules.ts', 'src/incidents/thread-view.ts'), undefined);
   assert.equal(forbidden('src/incidents/rules.ts', 'src/incidents/case-reads.ts'), undefined);
   assert.match(forbidden('src/evidence/rules.ts', 'src/incidents/rule-state.ts') ?? '', /of another capability/u);
+  assert.equal(forbidden('src/evidence/rules.ts', 'src/incidents/notices/hold-view.ts'), undefined);
+  assert.match(
+    forbidden('src/evidence/rules.ts', 'src/incidents/notices/hold-rules.ts') ?? '',
+    /of another capability/u,
+  );
 });
 
 test('every capability stands on parties and federation, and those know nothing of what stands on them', () => {
   assert.equal(forbidden('src/incidents/rules.ts', 'src/parties/workspace/workspace.ts'), undefined);
   assert.equal(forbidden('src/federation/trust.ts', 'src/parties/tables.ts'), undefined);
-  assert.match(forbidden('src/parties/view.ts', 'src/federation/trust.ts') ?? '', /of another capability/u);
-  assert.match(
-    forbidden('src/federation/trust.ts', 'src/incidents/rule-state.ts') ?? '',
-    /of another capability/u,
-  );
+  assert.match(forbidden('src/parties/view.ts', 'src/federation/trust.ts') ?? '', /a foundation/u);
+  assert.match(forbidden('src/federation/trust.ts', 'src/incidents/rule-state.ts') ?? '', /a foundation/u);
+  assert.match(forbidden('src/federation/trust.ts', 'src/incidents/statements.ts') ?? '', /a foundation/u);
+  assert.match(forbidden('src/parties/pages/directory-pages.ts', 'src/desk/undo.ts') ?? '', /a foundation/u);
+  assert.equal(forbidden('src/parties/persons/pages/token-pages.ts', 'src/site/form-body.ts'), undefined);
+  assert.match(forbidden('src/parties/persons/tokens.ts', 'src/site/form-body.ts') ?? '', /a foundation/u);
   assert.equal(forbidden('src/interop/veris/import.ts', 'src/incidents/case-id.ts'), undefined);
 });
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
-import { forbidden, isTest, kindOf } from './rooms.ts';
+import { forbidden, isTest, kindOf, LOOKED_UP_AT, looksUp } from './rooms.ts';
 import { cycles, reachable, readSources, root, type Source } from './source.ts';
 
 const FILE_LINES_MAX = 300;
@@ -62,6 +62,16 @@ test('imports point down: pure rooms, then mechanisms, then capabilities', () =>
     }),
   );
   none(upward, 'These imports point the wrong way:');
+});
+
+test('a foundation that is excused for looking up still does', () => {
+  const looks = shipped.flatMap(({ path, imports }) =>
+    imports.flatMap(({ target }) => (target !== undefined && looksUp(path, target) ? [target] : [])),
+  );
+  none(
+    Object.keys(LOOKED_UP_AT).filter((target) => !looks.includes(target)),
+    'Nobody needs these excuses any longer:',
+  );
 });
 
 test('no files import each other in a circle', () => {

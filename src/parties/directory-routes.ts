@@ -58,14 +58,8 @@ export function directoryRoutes(app: App, services: PartyServices): void {
     '/api/v1/parties/:party/contacts',
     { schema: { params: Which, querystring: Channel, summary: 'How it is reached', tags } },
     async (request) => {
-      const { party } = request.params;
-      const entries = await contactsFor(
-        services,
-        party,
-        request.viewer,
-        services.ledger.now(),
-        request.query.channel,
-      );
+      const { params, query, viewer } = request;
+      const entries = await contactsFor(services, params.party, viewer, services.ledger.now(), query.channel);
       return { contacts: entries.map(({ shown }) => plainClaims(shown)) };
     },
   );

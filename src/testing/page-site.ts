@@ -5,6 +5,7 @@ import { deskRoutes } from '#desk/routes.ts';
 import { RELAYED_FILE_TABLES } from '#federation/delivery/relayed-files.ts';
 import { createPeerFetch } from '#federation/fetch.ts';
 import { MIRROR_TABLES } from '#federation/logs/mirror-tables.ts';
+import { standingPeers } from '#federation/peering.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { incidentPages } from '#incidents/pages.ts';
@@ -104,7 +105,7 @@ export async function openPageSite(
   more(app, pageServices);
   cooperationPages(app, pageServices);
   cooperationRoutes(app, services);
-  directoryPages(app, { ...services, stateName: (code) => code });
+  directoryPages(app, { ...services, stateName: (code) => code, peers: () => standingPeers(connection) });
   clockPages(app, services);
   clockRoutes(app, { ...services, now });
   wordRoutes(app, services);

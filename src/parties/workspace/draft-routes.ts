@@ -122,6 +122,7 @@ export function draftRoutes(app: App, services: PartyServices): void {
   );
 
   decisionRoutes(app, services);
+  declineRoute(app, services);
 }
 
 /** Each step names the version it was taken on. */
@@ -180,6 +181,10 @@ function decisionRoutes(app: App, services: PartyServices): void {
       },
     );
   }
+}
+
+function declineRoute(app: App, services: PartyServices): void {
+  const { authority, ledger } = services;
   app.post(
     '/api/v1/drafts/:id/decline',
     {
@@ -191,11 +196,8 @@ function decisionRoutes(app: App, services: PartyServices): void {
       const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
       const seen = { id: request.params.id, ...request.body };
-      return answer(
-        reply,
-        await declineDraft(workspace(actor.value), authority, actor.value, seen, now()),
-        draftJson,
-      );
+      const workspace = workspaceOf(services, actor.value);
+      return answer(reply, await declineDraft(workspace, authority, actor.value, seen, ledger.now()), draftJson);
     },
   );
 }
