@@ -29,7 +29,7 @@ class Attributes {
 }
 
 export type { Attributes, Markup };
-/** What a hole takes. Null, undefined and false leave nothing; lists are written one after the other. */
+/** What a place takes. Null, undefined and false leave nothing; lists are written one after the other. */
 export type Content =
   | Markup
   | Attributes
@@ -61,7 +61,7 @@ const contextsByTemplate = new WeakMap<TemplateStringsArray, readonly TemplateCo
 
 /**
  * An escaped template: text stays text wherever it stands, markup comes only from other templates, addresses cannot
- * run scripts. A template that leaves a hole where nothing could be made safe throws when it is first used.
+ * run scripts. A template that leaves a place where nothing could be made safe throws when it is first used.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   let contexts = contextsByTemplate.get(strings);

@@ -1,4 +1,4 @@
-/** Where in the markup a template's hole stands, which decides how its value is written. */
+/** Where in the markup a value of a template stands, which decides how it is written. */
 export type TemplateContext = 'text' | 'attribute' | 'url' | 'url-part' | 'tag';
 
 const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'formaction', 'poster', 'cite', 'data-live']);
@@ -21,7 +21,7 @@ function broken(rule: string, strings: readonly string[]): never {
 }
 
 /**
- * Reads a template's fixed parts once and says what kind of place each hole is in. Throws, as a broken invariant,
+ * Reads a template's fixed parts once and says what kind of place each value stands in. Throws, as a broken invariant,
  * where no value could be made safe: an unquoted attribute, a name, a script, a style, a comment.
  */
 export function contextsOf(strings: readonly string[]): readonly TemplateContext[] {

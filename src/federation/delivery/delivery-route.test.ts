@@ -5,7 +5,7 @@ import { eventually } from '#testing/eventually.ts';
 import { ITEMS_PER_REQUEST, openDeliveryRoute } from './delivery-route.ts';
 import type { Due } from './due.ts';
 
-/** A lane to a peer that answers when the test says so. */
+/** A delivery route to a peer that answers when the test says so. */
 function deliveryRouteTo(count: number) {
   const waiting = new Map<string, Due>();
   const requests: { readonly digests: readonly string[]; readonly answer: () => void }[] = [];

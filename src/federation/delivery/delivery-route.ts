@@ -7,7 +7,7 @@ import type { Due } from './due.ts';
 /** What one request carries at most. */
 export const ITEMS_PER_REQUEST = 64;
 const REQUESTS_AT_ONCE = 2;
-/** A lane with nothing to do looks again after this, in case a wake-up was lost. */
+/** A delivery route with nothing to do looks again after this, in case a wake-up was lost. */
 const IDLE_CHECK_MS = 60_000;
 
 /** What came of one batch: per item nothing, or why it has to be tried again. */
@@ -68,12 +68,12 @@ export function openDeliveryRoute(work: DeliveryRouteWork): DeliveryRoute {
   };
 }
 
-/** What the pursuits of one lane know of each other. */
+/** What the retry loops of one delivery route know of each other. */
 type Traffic = {
   readonly inFlight: Map<string, Due>;
   /** Something is due that had to wait for what is in flight. */
   blocked: boolean;
-  /** The pursuit that looks whether a peer that went away is back; the others rest until it is. */
+  /** The retry loop that looks whether a peer that went away is back; the others rest until it is. */
   scout: number | undefined;
 };
 
@@ -135,7 +135,7 @@ function caseOf(due: Due): string | null {
 async function deliver(work: DeliveryRouteWork, batch: readonly Due[]): Promise<Step> {
   const outcome = await work.send(batch);
   if (!outcome.reached) {
-    // The lane itself pauses for a peer that is away; its items wait for nothing else.
+    // The delivery route itself pauses for a peer that is away; its items wait for nothing else.
     const { code, sentence } = outcome;
     await work.failed(
       batch.map(({ digest, failures }) => ({ digest, failures: failures + 1, code, sentence, retryAfterMs: 0 })),

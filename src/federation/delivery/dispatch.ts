@@ -150,7 +150,7 @@ async function supportFor(office: Office, memory: SupportMemory, speakers: reado
 
 type Exchange = Pick<Arriving, 'office' | 'standing' | 'peer' | 'recipient'>;
 
-/** Stores the receipts that came back, in one transaction; what was refused is told to the lane. */
+/** Stores the receipts that came back, in one transaction; what was refused is told to the delivery route. */
 async function takeResults(
   before: Exchange,
   memory: SupportMemory,

@@ -10,10 +10,10 @@ import { deliverLocally } from './local.ts';
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
 const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
 
-/** Requests under way from which on no lane begins a second one: each costs the same, however little it carries. */
+/** Requests under way from which on no delivery route begins a second one: each costs the same, however little it carries. */
 const REQUESTS_OF_NODE = 3;
 
-/** Answers of one lane that are looked through for one that is due. */
+/** Answers of one delivery route that are looked through for one that is due. */
 const ANSWERS_LOOKED_AT = 500;
 
 export type OutboxSettings = Dispatch & {
@@ -24,13 +24,13 @@ export type OutboxSettings = Dispatch & {
 };
 
 /**
- * Delivers what our parties released and answered, for ever, one lane for each pair of parties. What is due follows
+ * Delivers what our parties released and answered, for ever, one delivery route for each pair of parties. What is due follows
  * from the statements, so a crash at any moment costs at most a repeated delivery, which has no second effect.
  */
 export class Outbox implements AsyncDisposable {
   readonly #settings: OutboxSettings;
   readonly #deliveryRoutes = new Map<string, { readonly deliveryRoute: DeliveryRoute; readonly route: Route }>();
-  /** Answers not yet taken, by lane; read from the statements at the start, then kept up by what is recorded. */
+  /** Answers not yet taken, by delivery route; read from the statements at the start, then kept up by what is recorded. */
   readonly #answers = new Map<string, Set<string>>();
   readonly #unsubscribe: () => void;
   #underWay = 0;

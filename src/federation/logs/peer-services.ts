@@ -39,7 +39,7 @@ type Service = {
 
 /**
  * What goes on between logs: ours is shown to each peer's witness whenever a checkpoint is published, and each peer's
- * is mirrored here, and ours there. A pursuit each for each peer's log; a peer that fails delays only its own.
+ * is mirrored here, and ours there. A retry loop each for each peer's log; a peer that fails delays only its own.
  */
 export class PeerServices implements AsyncDisposable {
   readonly #settings: PeerServicesSettings;
