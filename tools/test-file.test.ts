@@ -110,6 +110,30 @@ test('a promise that nobody awaited and that fails is a failure', async () => {
   assert.match(`${result.failures[0]?.reason}`, /unheard/u);
 });
 
+test('an error that nobody caught fails its file, also after the test that began it', async () => {
+  const result = await run(
+    'later',
+    `test('begins', () => { (async () => { await null; await null; throw new Error('unheard'); })(); });
+     test('ends', async () => { await new Promise((resolve) => setImmediate(resolve)); });`,
+  );
+  assert.equal(result.failures.length, 1);
+  assert.match(`${result.failures[0]?.reason}`, /unheard/u);
+});
+
+test('the runner follows no promise of a test', async () => {
+  const result = await run(
+    'unfollowed',
+    `import { executionAsyncId } from 'node:async_hooks';
+     test('one', async () => {
+       await null;
+       const first = executionAsyncId();
+       await null;
+       assert.equal(executionAsyncId(), first, 'each step has a number of its own');
+     });`,
+  );
+  assert.deepEqual(result.failures, []);
+});
+
 test('a hook that fails is a failure', async () => {
   const result = await run(
     'hook',

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './source.ts';
 import type { TestLine } from './test-reporter.ts';
 
@@ -109,6 +110,7 @@ async function processEnd(job: ProcessJob, folder: string): Promise<Ended> {
     '--disable-warning=ExperimentalWarning',
     // Whole nodes in one process make so much that lives shortly that collecting it took a fifth of the time.
     '--max-semi-space-size=64',
+    `--import=${pathToFileURL(join(root, 'tools', 'untracked-promises.ts')).href}`,
     `--test-reporter=${join(root, 'tools', 'test-reporter.ts')}`,
   ];
   const together = job.paths.length > 1 ? ['--test', '--test-isolation=none'] : [];

@@ -4,12 +4,12 @@ import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newIdentity } from '#store/seal.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
+import type { Contract } from '#testing/engines.ts';
 import { startWorker, surviveKills, type Worker } from '#testing/kill.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { tinyNode } from '#testing/tiny-ledger.ts';
 import { ledgerTables } from './tables.ts';
 
-const KILLS = 10;
 const TAKE_OVERS = 3;
 const PATIENCE_MS = 20_000;
 
@@ -39,50 +39,58 @@ async function nothingIsLost(place: StorePlace, identity: string, lines: readonl
   }
 }
 
-export function killContract(name: string, makePlace: () => Promise<StorePlace>): void {
-  suite(`${name}: kill -9`, () => {
-    test(`${KILLS} kills under load lose no acknowledged statement, no view and no checkpoint`, async () => {
-      await using place = await makePlace();
-      const identity = await newIdentity();
-      const acknowledged = await surviveKills({
-        rounds: KILLS,
-        worker: workerOn(place, identity, 1),
-        earliestMs: 20,
-        latestMs: 400,
-        check: (round) => nothingIsLost(place, identity, round.acknowledged),
-      });
-      assert.ok(acknowledged > KILLS, `only ${acknowledged} lines`);
+/** Kills it so many times, and lets one process after another take over. */
+export function killContract(kills: number): Contract {
+  return (name, makePlace) => {
+    suite(`${name}: kill -9`, () => {
+      test(`${kills} kills under load lose no acknowledged statement, no view and no checkpoint`, () =>
+        killUnderLoad(kills, makePlace));
+      test('when the process that appends is killed another takes over, and loses nothing of what either was told', () =>
+        takeOver(makePlace));
     });
+  };
+}
 
-    test('when the process that appends is killed another takes over, and loses nothing of what either was told', async () => {
-      await using place = await makePlace();
-      const identity = await newIdentity();
-      const worker = workerOn(place, identity, 1);
-      const lines: string[] = [];
-      let appender = startWorker(worker, (line) => lines.push(line));
-      await appender.ready;
-      try {
-        for (let round = 0; round < TAKE_OVERS; round++) {
-          let since = -1;
-          const heir = startWorker(worker, (line) => {
-            lines.push(line);
-            if (since >= 0) since++;
-          });
-          await heir.ready;
-          await wait(100 + Math.random() * 300);
-          appender.kill();
-          await appender.ended;
-          since = 0;
-          for (const deadline = Date.now() + PATIENCE_MS; since < 20; await wait(20)) {
-            assert.ok(Date.now() < deadline, 'nobody took over');
-          }
-          appender = heir;
-        }
-      } finally {
-        appender.kill();
-        await appender.ended;
-      }
-      await nothingIsLost(place, identity, lines);
-    });
+async function killUnderLoad(kills: number, makePlace: () => Promise<StorePlace>): Promise<void> {
+  await using place = await makePlace();
+  const identity = await newIdentity();
+  const acknowledged = await surviveKills({
+    rounds: kills,
+    worker: workerOn(place, identity, 1),
+    earliestMs: 20,
+    latestMs: 400,
+    check: (round) => nothingIsLost(place, identity, round.acknowledged),
   });
+  assert.ok(acknowledged > kills, `only ${acknowledged} lines`);
+}
+
+async function takeOver(makePlace: () => Promise<StorePlace>): Promise<void> {
+  await using place = await makePlace();
+  const identity = await newIdentity();
+  const worker = workerOn(place, identity, 1);
+  const lines: string[] = [];
+  let appender = startWorker(worker, (line) => lines.push(line));
+  await appender.ready;
+  try {
+    for (let round = 0; round < TAKE_OVERS; round++) {
+      let since = -1;
+      const heir = startWorker(worker, (line) => {
+        lines.push(line);
+        if (since >= 0) since++;
+      });
+      await heir.ready;
+      await wait(100 + Math.random() * 300);
+      appender.kill();
+      await appender.ended;
+      since = 0;
+      for (const deadline = Date.now() + PATIENCE_MS; since < 20; await wait(20)) {
+        assert.ok(Date.now() < deadline, 'nobody took over');
+      }
+      appender = heir;
+    }
+  } finally {
+    appender.kill();
+    await appender.ended;
+  }
+  await nothingIsLost(place, identity, lines);
 }

@@ -1,4 +1,4 @@
 import { onSqlite } from '#testing/engines.ts';
 import { killContract } from './kill.contract.ts';
 
-onSqlite('a ledger', killContract);
+onSqlite('a ledger', killContract(3));
