@@ -30,6 +30,7 @@ import { dutyCommands } from '#obligations/finder/duty-commands.ts';
 import { pressCommands } from '#press/commands.ts';
 import { reportingCommands } from '#reporting/commands.ts';
 import { speak } from '#speaking';
+import { spilloverCommands } from '#spillover/commands.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 
 const words = process.argv.slice(2);
@@ -91,6 +92,7 @@ const SPEAKING = [
   mispCommands,
   verisCommands,
   gatewayCommands,
+  spilloverCommands,
   showCommands,
   caseCommands,
   verifyCommand,
