@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { standingPeers } from '#federation/peering.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Ledger, Reader, Shown } from '#ledger/contract.ts';
@@ -24,15 +25,6 @@ export type DirectoryServices = {
   readonly ledger: Pick<Ledger, 'now'>;
   partyNames(): Promise<PartyBook>;
   stateName(code: string): string;
-  /** The peers that stand: the federation knows them. */
-  peers(): Promise<readonly PeerShown[]>;
-};
-
-type PeerShown = {
-  readonly party: string;
-  readonly log: string;
-  readonly confirmedAt: Temporal.Instant;
-  readonly mutual: boolean;
 };
 
 /** `/parties`: who speaks, with which keys, how to reach them; each page shows what the reader lets its viewer see. */
@@ -92,7 +84,7 @@ function partiesSection(
 
 async function peersSection(services: DirectoryServices): Promise<Markup> {
   const { name } = await services.partyNames();
-  const rows = (await services.peers()).map((peer) => [
+  const rows = (await standingPeers(services.connection)).map((peer) => [
     html`<a href="/parties/${peer.party}">${said(name(peer.party))}</a>`,
     html`<span class="hash">${peer.log}</span>`,
     when(peer.confirmedAt),

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { caseByReference, REFERENCE_IN_ADDRESS } from '#cases/pages/case-by-reference.ts';
-import { caseDesk } from '#cases/pages/case-desk.ts';
 import { undoNotice } from '#desk/pages/undo-page.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -106,7 +105,8 @@ function casePage(app: App, services: PageServices): void {
       shown,
       leftOut,
       reaches: await callReaches(services.connection, request.viewer.party, shown),
-      desk: await caseDesk(services, request, reply, caseId),
+      links: services.parts.caseLinks(request, caseId),
+      beside: await services.parts.besideCase(request, reply, caseId),
       undo: await undoNotice(services, request, reply, undo),
       add: mayAdd(services, request, summary) && addToTimeline(request, reply, caseId),
     });
