@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { References } from '#cases/references.ts';
 import type { CommandContext } from '#cli/context.ts';
 import type { Federation } from '#federation/federation.ts';
+import type { Peer } from '#federation/peering.ts';
 import type { App } from '#http/contract.ts';
 import type { Authority, Model, Reader } from '#ledger/contract.ts';
 import type { Exporter } from '#ledger/export.ts';
@@ -141,6 +142,8 @@ export type SiteServices = NodeServices &
   PageServices & {
     readonly now: () => Temporal.Instant;
     readonly publicUrl: string;
+    /** The peers that stand. */
+    peers(): Promise<readonly Peer[]>;
     /** A state's name, in the language of whoever is answered. */
     readonly stateName: (code: string) => string;
     /** One-click seats of a demo. */

@@ -8,6 +8,7 @@ import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
 import { CAPABILITIES } from '#capabilities.ts';
 import type { SiteServices, Trouble } from '#capability.ts';
+import { standingPeers } from '#federation/peering.ts';
 import type { App, NodeDescription } from '#http/contract.ts';
 import { registerEvents } from '#http/events.ts';
 import { registerSchemas } from '#http/schemas.ts';
@@ -149,6 +150,7 @@ function servicesOf(
     trustText: evidence.trustText,
     checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, node.world()),
     bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
+    peers: () => standingPeers(connection),
     async receiptOf(release) {
       const [delivery] = await deliveries(connection, { releases: [release] });
       return delivery?.receipt?.digest ?? null;

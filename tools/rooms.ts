@@ -57,9 +57,9 @@ const BUILDERS = new Set([
 
 /**
  * Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other, nor
- * what stands in `site` for all of them, except how a form is read.
+ * what stands in `site` for all of them, except how a form is read and what capabilities add.
  */
-const PAGES = /^src\/(?:site\/(?!form-body\.ts)|[^/]+\/(?:[a-z-]+\/)?pages(?:\.ts$|\/))/u;
+const PAGES = /^src\/(?:site\/(?!(?:form-body|added|one-owner)\.ts)|[^/]+\/(?:[a-z-]+\/)?pages(?:\.ts$|\/))/u;
 
 /** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
 function roomOf(path: string): string | undefined {

@@ -2,6 +2,7 @@ import { CAPABILITIES } from '#capabilities.ts';
 import type { Capability, SiteServices } from '#capability.ts';
 import type { Federation } from '#federation/federation.ts';
 import { createPeerFetch } from '#federation/fetch.ts';
+import { standingPeers } from '#federation/peering.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
 import { logPages } from '#ledger/pages.ts';
@@ -120,6 +121,7 @@ function servicesOf(app: App, node: PartyNode): Omit<SiteServices, 'parts'> {
     trustText: async () => '',
     checkStatement: async () => null,
     bundleText: async () => '{}',
+    peers: () => standingPeers(node.store.connection),
     receiptOf: node.receiptOf,
   };
   return services as Omit<SiteServices, 'parts'>;

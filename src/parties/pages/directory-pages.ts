@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { standingPeers } from '#federation/peering.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Ledger, Reader, Shown } from '#ledger/contract.ts';
@@ -25,6 +24,15 @@ export type DirectoryServices = {
   readonly ledger: Pick<Ledger, 'now'>;
   partyNames(): Promise<PartyBook>;
   stateName(code: string): string;
+  /** The peers that stand: the federation knows them. */
+  peers(): Promise<readonly PeerShown[]>;
+};
+
+type PeerShown = {
+  readonly party: string;
+  readonly log: string;
+  readonly confirmedAt: Temporal.Instant;
+  readonly mutual: boolean;
 };
 
 /** `/parties`: who speaks, with which keys, how to reach them; each page shows what the reader lets its viewer see. */
@@ -84,7 +92,7 @@ function partiesSection(
 
 async function peersSection(services: DirectoryServices): Promise<Markup> {
   const { name } = await services.partyNames();
-  const rows = (await standingPeers(services.connection)).map((peer) => [
+  const rows = (await services.peers()).map((peer) => [
     html`<a href="/parties/${peer.party}">${said(name(peer.party))}</a>`,
     html`<span class="hash">${peer.log}</span>`,
     when(peer.confirmedAt),
