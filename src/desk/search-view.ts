@@ -1,5 +1,6 @@
 import type { Recorded, View } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
+import { NO_TRAITS } from '#statement/traits.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { fullText, insertRows } from '#store/dialect.ts';
 import { addIndex } from '#store/table-index.ts';
@@ -19,11 +20,6 @@ export const SEARCH_INDEX = 'search_words';
 const KEYS_A_STATEMENT = 500;
 const MAX_BODY_CHARACTERS = 200_000;
 
-/** What passes between nodes about statements has no words of its own; keys and proofs nobody looks for. */
-const WORDLESS: ReadonlySet<string> = new Set([
-  ...['release', 'receipt', 'recall-report', 'reachability-ping', 'reachability-answer', 'party-key'],
-  ...['party-key-revocation', 'misbehaviour-proof', 'log-succession', 'peer-confirmation'],
-]);
 /** Commitments and names of persons that every statement carries. */
 const NOT_SEARCHED: ReadonlySet<string> = new Set(['iat', 'case', 'number', 'case_number', 'author', 'approvals']);
 /** References and instants: found by the page of the statement they point to, or not at all. */
@@ -55,8 +51,8 @@ export const statementSearch: View = {
     for (const column of ['case_id', 'digest']) await addIndex(connection, 'search_entry', [column]);
   },
 
-  async fold(transaction, records) {
-    const entries = records.flatMap((record) => (WORDLESS.has(record.type) ? [] : entriesOf(record)));
+  async fold(transaction, records, traits = NO_TRAITS) {
+    const entries = records.flatMap((record) => (traits.type(record.type).wordless ? [] : entriesOf(record)));
     await fullText.put(
       transaction,
       SEARCH_INDEX,

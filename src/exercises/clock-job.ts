@@ -8,13 +8,14 @@ import type { Recorded } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { primitives } from '#primitives';
+import { traitsOf } from '#statement/traits.ts';
 import type { Connection } from '#store/connection.ts';
+import { exerciseClock } from './statements.ts';
 import { exerciseTables } from './view.ts';
 
 /** Looked at without anything recorded, in case another process recorded it. */
 const LOOK_EVERY_MS = 5_000;
 const FOUND_MOST = 200;
-const WAKING_TYPES: readonly string[] = ['exercise-clock', 'peer-confirmation'];
 
 export type ClockJobSettings = {
   readonly office: Office;
@@ -51,7 +52,9 @@ export class ClockJob implements AsyncDisposable {
   }
 
   #recorded(records: readonly Recorded[]): void {
-    if (records.some(({ type }) => WAKING_TYPES.includes(type))) this.#loop.wake();
+    const traits = traitsOf(this.#settings.office.ledger.types);
+    const wakes = (type: string) => type === exerciseClock.name || traits.type(type).describes === 'peer';
+    if (records.some(({ type }) => wakes(type))) this.#loop.wake();
   }
 
   async #look(): Promise<Step> {

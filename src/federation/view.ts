@@ -1,4 +1,5 @@
 import type { Recorded, View } from '#ledger/contract.ts';
+import { NO_TRAITS } from '#statement/traits.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { rowsOf } from './rows.ts';
@@ -19,10 +20,10 @@ export const federationView: View = {
   tables: FEDERATION_TABLES,
   follows: 'transaction',
   create: createFederationTables,
-  async fold(transaction, records) {
+  async fold(transaction, records, traits = NO_TRAITS) {
     const written = new Map<keyof FederationTables, Record<string, string | number | null>[]>();
     for (const record of records) {
-      for (const [table, rows] of Object.entries(rowsOf(record))) {
+      for (const [table, rows] of Object.entries(rowsOf(record, traits))) {
         const name = table as keyof FederationTables;
         written.set(name, [...(written.get(name) ?? []), ...rows]);
       }

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Recorded, View } from '#ledger/contract.ts';
 import type { Tlp } from '#statement/marking.ts';
+import type { ClaimSpec } from '#statement/statement-type.ts';
+import { texts } from '#statement/traits.ts';
 import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
@@ -38,17 +40,12 @@ export type ThreadTables = {
 const RELATIONS = ['withdraws', 'corrects', 'based-on', 'duplicate-of', 'addresses'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
-/** Which claims point where. A value is one digest or party, or a list of them. */
-const RELATION_BY_CLAIM: Readonly<Record<string, Relation>> = {
-  withdraws: 'withdraws',
-  corrects: 'corrects',
-  based_on: 'based-on',
-  duplicate_of: 'duplicate-of',
-  reported_to: 'addresses',
-  victim_party: 'addresses',
-  addressee_party: 'addresses',
-  vendor_party: 'addresses',
-};
+/** What a claim of a type points at; undefined where it points at nothing, or at what this view does not follow. */
+function relationOf(spec: ClaimSpec | undefined, claim: string): Relation | undefined {
+  const { refers, addresses } = spec?.traits ?? {};
+  if (addresses !== undefined) return 'addresses';
+  return refers && RELATIONS.find((relation) => relation === claim.replaceAll('_', '-'));
+}
 
 export function threadTables(connection: Connection): Kysely<ThreadTables> {
   return connection.$extendTables<ThreadTables>();
@@ -140,19 +137,16 @@ function caseRow(record: Recorded) {
 }
 
 function referenceRows(record: Recorded) {
-  return Object.entries(RELATION_BY_CLAIM).flatMap(([name, relation]) =>
-    texts(record.claims.get(name)?.value).map((target) => ({
+  const type = TYPE_BY_NAME.get(record.type);
+  return [...record.claims].flatMap(([name, { value }]) => {
+    const relation = relationOf(type?.claims[name], name);
+    if (relation === undefined) return [];
+    return texts(value).map((target) => ({
       source: record.digest,
       relation,
       target,
       case_id: record.case as string,
       issuer: record.issuer,
-    })),
-  );
-}
-
-/** A foreign statement may carry anything under a name we know; only texts can point at something. */
-function texts(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+    }));
+  });
 }

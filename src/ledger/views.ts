@@ -1,6 +1,7 @@
 /** Views: created, folded, followed and rebuilt. They hold nothing that the statements do not say. */
 import { sql } from 'kysely';
 import type { StatementType } from '#statement/statement-type.ts';
+import { type Traits, traitsOf } from '#statement/traits.ts';
 import { claimsThatCount } from '#statement/who-may-say.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { dropTables } from '#store/table-set.ts';
@@ -18,6 +19,7 @@ export class Views {
   readonly all: readonly View[];
   readonly #models: readonly Model[];
   readonly #types: ReadonlyMap<string, StatementType>;
+  readonly traits: Traits;
   readonly #inTransaction: readonly View[];
   readonly #byCursor: readonly View[];
 
@@ -28,6 +30,7 @@ export class Views {
     this.#models = models;
     this.#report = report;
     this.#types = new Map(models.flatMap(({ types }) => types).map((type) => [type.name, type]));
+    this.traits = traitsOf(this.#types);
     this.all = models.flatMap((model) => model.views);
     const names = new Set(this.all.map((view) => view.name));
     if (names.size !== this.all.length) throw new Error('open the ledger: two views have the same name');
@@ -47,7 +50,7 @@ export class Views {
       const claims = claimsThatCount(this.#types.get(record.type), record.issuer, record.claims);
       return claims === record.claims ? record : { ...record, claims };
     });
-    for (const view of views) await view.fold(transaction, counting);
+    for (const view of views) await view.fold(transaction, counting, this.traits);
   }
 
   /**

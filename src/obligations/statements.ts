@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { addressing, having, referring } from '#statement/traits.ts';
 import { MOMENTS } from './regimes/regime.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -57,23 +58,23 @@ const clockEvent = statementType('clock-event', 1, 'When a clock began', {
   moment: requiredClaim('What', Type.Enum([...MOMENTS]), amber),
   at: claim('When', InstantText, amber, 'Absent where a correction says that it never was'),
   regime: claim('For this regime only', RegimeId, amber, 'Absent where it counts for every regime of the case'),
-  reason: claim('On what this rests', Text, strict),
+  reason: having({ structural: true }, claim('On what this rests', Text, strict)),
   decided_by: requiredClaim('Decided by', PersonRef, strict),
-  corrects: claim('Corrects', Digest, amber),
+  corrects: referring('changes', claim('Corrects', Digest, amber)),
 });
 
 /** A stage was filed: dispatch meets a duty to inform, and the receipt is its evidence. */
 const dutyFiling = statementType('duty-filing', 1, 'A report was filed', {
   regime: requiredClaim('Regime', RegimeId, amber),
   stage: requiredClaim('Stage', RegimeId, amber),
-  addressee: claim('Filed with', PartyId, amber),
+  addressee: addressing(claim('Filed with', PartyId, amber)),
   addressee_name: claim('Filed with, by name', Line, amber, 'Where the addressee is no party here'),
   filed_at: requiredClaim('Filed at', InstantText, amber),
   report: claim('The report', Digest, amber),
   release: claim('The release that carried it', Digest, amber),
   way: requiredClaim('How', Type.Enum(['comity', 'portal', 'mail', 'telephone', 'paper', 'publication']), amber),
   reference: claim('Reference given by the addressee', Line, amber),
-  corrects: claim('Corrects', Digest, amber),
+  corrects: referring('changes', claim('Corrects', Digest, amber)),
 });
 
 /** A duty is put off, lifted, excused or found not to apply, by somebody who may say so, on a named basis. */
@@ -85,7 +86,7 @@ const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
   ),
   regime: requiredClaim('Regime', RegimeId, amber),
   stage: requiredClaim('Stage', RegimeId, amber),
-  bearer: requiredClaim('Whose duty', PartyId, amber),
+  bearer: addressing(requiredClaim('Whose duty', PartyId, amber)),
   until: claim('Until', InstantText, amber),
   basis: requiredClaim('Legal basis', Line, amber),
   reason: claim('Why', Text, strict),
@@ -96,7 +97,7 @@ const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
 export const reportRequest = statementType('report-request', 1, 'A report is asked for', {
   regime: requiredClaim('Regime', RegimeId, amber),
   stage: requiredClaim('Stage', RegimeId, amber),
-  bearer: requiredClaim('Asked of', PartyId, amber),
+  bearer: addressing(requiredClaim('Asked of', PartyId, amber)),
   what: requiredClaim('What is asked', Text, amber),
   due: claim('By when', InstantText, amber),
 });
@@ -105,7 +106,7 @@ export const reportRequest = statementType('report-request', 1, 'A report is ask
 export const promise = statementType('promise', 1, 'A promise', {
   what: requiredClaim('What is promised', Text, amber),
   due: requiredClaim('By when', InstantText, amber),
-  to: claim('To whom', PartyId, amber),
+  to: addressing(claim('To whom', PartyId, amber)),
   about: claim('About', Digest, amber),
 });
 

@@ -12,6 +12,7 @@ import {
   typeSaidBy,
   Uuid,
 } from '#statement/statement-type.ts';
+import { typeThat } from '#statement/traits.ts';
 import { PublicJwk, SealRecipient } from './keys/key-schemas.ts';
 import { ROLES } from './roles.ts';
 
@@ -84,12 +85,9 @@ const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 /** RFC 7638 thumbprint of a JWK, or SHA-256 of a recipient's text; base64url. */
 const KeyId = Digest;
 
-export const partyProfile = typeSaidBy(
-  { by: 'itself-or-host', of: 'subject' },
-  'party-profile',
-  1,
-  'Who a party is',
-  {
+export const partyProfile = typeThat(
+  { describes: 'party' },
+  typeSaidBy({ by: 'itself-or-host', of: 'subject' }, 'party-profile', 1, 'Who a party is', {
     ...controlling({
       subject: requiredClaim(
         'Party',
@@ -104,24 +102,24 @@ export const partyProfile = typeSaidBy(
       node: claim('Address of its node', WebAddress, open, 'Absent for a party without a node'),
       root: claim('Thumbprint of its root key', KeyId, open),
     }),
-  },
+  }),
 );
 
-export const partyKey = typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key', 1, 'A key of a party', {
-  ...controlling({
-    subject: requiredClaim('Party', PartyId, open),
-    key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
-    use: requiredClaim('Use', oneOf(KEY_USES), open),
-    valid_from: requiredClaim('Valid from', InstantText, open),
+export const partyKey = typeThat(
+  { wordless: true },
+  typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key', 1, 'A key of a party', {
+    ...controlling({
+      subject: requiredClaim('Party', PartyId, open),
+      key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
+      use: requiredClaim('Use', oneOf(KEY_USES), open),
+      valid_from: requiredClaim('Valid from', InstantText, open),
+    }),
   }),
-});
+);
 
-export const partyKeyRevocation = typeSaidBy(
-  { by: 'itself', of: 'subject' },
-  'party-key-revocation',
-  1,
-  'A key is no longer to be trusted',
-  {
+export const partyKeyRevocation = typeThat(
+  { wordless: true },
+  typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key-revocation', 1, 'A key is no longer to be trusted', {
     ...controlling({
       subject: requiredClaim('Party', PartyId, open),
       kid: requiredClaim('Key', KeyId, open),
@@ -133,7 +131,7 @@ export const partyKeyRevocation = typeSaidBy(
       ),
     }),
     reason: claim('Reason', ShortText, partners),
-  },
+  }),
 );
 
 export const mandate = typeSaidBy({ by: 'itself', of: 'party' }, 'mandate', 1, 'A person may act for a party', {

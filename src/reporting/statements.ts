@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { Digests, PROVENANCE } from '#incidents/statements/provenance-claims.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { claim, Digest, PartyId, requiredClaim, statementType, TRADE_SECRETS } from '#statement/statement-type.ts';
+import { having, referring } from '#statement/traits.ts';
 import { fits } from '#statement/validator.ts';
 import { FACT_CLAIMS } from './fact-claims.ts';
 
@@ -32,8 +33,8 @@ const REPORT_FRAME = {
     'Each by its role in the law; as a party where it is one here',
   ),
   preliminary: PROVENANCE.preliminary,
-  based_on: claim('Rests on these statements', Digests, strict),
-  corrects: claim('Corrects our report', Digest, amber),
+  based_on: referring('rests-on', claim('Rests on these statements', Digests, strict)),
+  corrects: referring('changes', claim('Corrects our report', Digest, amber)),
 };
 
 /**
@@ -44,6 +45,7 @@ const REPORT_FRAME = {
  */
 export const regulatoryReport = statementType('regulatory-report', 1, 'Report to an authority', {
   ...REPORT_FRAME,
+  ...TRADE_SECRETS,
   ...Object.fromEntries(Object.entries(FACT_CLAIMS).map(([fact, spec]) => [claimOfFact(fact), spec])),
 });
 
@@ -65,8 +67,8 @@ export const REPORT_WITHDRAWAL_REASONS = ['false-alarm', 'duplicate', 'sent-in-e
  * no longer where it was taken back before its limit; what was told in time and taken back later stays told in time.
  */
 export const reportWithdrawal = statementType('report-withdrawal', 1, 'Withdrawal of a report', {
-  withdraws: requiredClaim('Withdraws', Digests, amber),
-  reason: requiredClaim('Why', Type.Enum([...REPORT_WITHDRAWAL_REASONS]), amber),
+  withdraws: referring('changes', requiredClaim('Withdraws', Digests, amber)),
+  reason: having({ structural: true }, requiredClaim('Why', Type.Enum([...REPORT_WITHDRAWAL_REASONS]), amber)),
   summary: claim('In words', Type.String({ minLength: 1, maxLength: MAX_SUMMARY_CHARACTERS }), amber),
 });
 

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import type { ClaimTraits, TypeTraits } from './claim-traits.ts';
 import type { Claim, JsonValue } from './draft.ts';
 import { type Marking, marking } from './marking.ts';
 import { HIDDEN_FROM } from './show.ts';
@@ -12,6 +13,8 @@ export type ClaimSpec = {
   readonly help?: string;
   /** Others are bound by it, or freed: it is never erased, and so says nothing of a person but an identifier. */
   readonly controls?: true;
+  /** What other rooms must know of it, so that none of them keeps a list of names. */
+  readonly traits?: ClaimTraits;
 };
 
 /** A kind of statement: its name is also its file, route, table and test title. */
@@ -23,6 +26,7 @@ export type StatementType = {
   readonly label: string;
   readonly claims: Readonly<Record<string, ClaimSpec>>;
   readonly saidBy: SaidBy;
+  readonly traits?: TypeTraits;
 };
 
 /**
@@ -157,6 +161,26 @@ export const COMMON_CLAIMS: Readonly<Record<string, ClaimSpec>> = {
 export const IN_OPEN_CASE: Readonly<Record<string, ClaimSpec>> = {
   case: { ...COMMON_CLAIMS.case!, marking: marking('clear', ['mitigation', 'publication']) },
 };
+
+/**
+ * For what a company reports: it may say of its own claims that they are trade secrets (Directive (EU) 2016/943, Article
+ * 2(1)). They stay out of every projection but those that a law requires (Article 1(2)(b) leaves such laws untouched;
+ * Directive (EU) 2022/2555, Articles 2(13) and 23(6), keeps the entity's commercial interests beyond them).
+ */
+export const TRADE_SECRETS: Readonly<Record<'trade_secrets', ClaimSpec>> = controlling({
+  trade_secrets: {
+    ...claim(
+      'Trade secrets',
+      Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), {
+        minItems: 1,
+        maxItems: 64,
+        uniqueItems: true,
+      }),
+      marking('amber+strict', ['regulation']),
+    ),
+    traits: { secret: 'named-here', structural: true },
+  },
+});
 
 export function statementType(
   name: string,

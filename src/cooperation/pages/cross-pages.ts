@@ -45,7 +45,7 @@ export function crossPages(app: App, services: PageServices): void {
     const text = (name: string) => ([typed[name] ?? ''].flat()[0] ?? '').trim().slice(0, TEXT_LIMIT_CHARACTERS);
     const wrong = faultIn(seen, text);
     const values = Object.fromEntries([...seen.shown.claims.values()].map(({ name, value }) => [name, value]));
-    const names = givenClaims(values).filter((name) => !Object.hasOwn(COMMON_CLAIMS, name));
+    const names = givenClaims(seen.shown.type, values).filter((name) => !Object.hasOwn(COMMON_CLAIMS, name));
     const kept =
       wrong ??
       (await keepCrossing(

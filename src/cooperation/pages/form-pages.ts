@@ -3,7 +3,7 @@ import { LINKS } from '#cooperation/links.ts';
 import { threadFor } from '#cooperation/reads.ts';
 import { senderFor } from '#cooperation/routes.ts';
 import { keepWish, planOf } from '#cooperation/sending.ts';
-import { KEPT_IN_PARTY, KEPT_IN_STATE, TYPE_BY_NAME } from '#cooperation/statements.ts';
+import { TYPE_BY_NAME } from '#cooperation/statements.ts';
 import { templateOf } from '#cooperation/templates.ts';
 import type { Entry } from '#cooperation/thread.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
@@ -187,8 +187,9 @@ ${form(request, reply, { action }, html`${fieldsFor(type, typed, errors, setting
 }
 
 function leadFor(type: StatementType): string {
-  if (KEPT_IN_PARTY.includes(type.name)) return T.leadPrivate;
-  return type.claims.to === undefined || KEPT_IN_STATE.includes(type.name) ? T.leadRecord : T.lead;
+  const stays = type.traits?.stays;
+  if (stays === 'party') return T.leadPrivate;
+  return type.claims.to === undefined || stays === 'state' ? T.leadRecord : T.lead;
 }
 
 const typeUnknown = { code: 'type-unknown', sentence: 'States say nothing of this kind to each other.' };

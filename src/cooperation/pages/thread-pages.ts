@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { threadFor } from '#cooperation/reads.ts';
-import { KEPT_IN_PARTY, KEPT_IN_STATE } from '#cooperation/statements.ts';
+import { COOPERATION_TRAITS } from '#cooperation/statements.ts';
 import { type Entry, type Offer, offersFor, silenceFor, type Thread } from '#cooperation/thread.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -88,7 +88,7 @@ function entryCard(services: PageServices, request: Request, thread: Thread, ent
       key: html`${claimLabel(name, claim)} ${marking.tlp !== 'amber' && tlpLabel(marking.tlp)}`,
       value: cooperationValue(claim, value, type, names),
     }));
-  const stays = KEPT_IN_PARTY.includes(name) || KEPT_IN_STATE.includes(name);
+  const stays = COOPERATION_TRAITS.type(name).stays !== undefined;
   const mayCross = channel !== null && !stays && may(services, request, 'author:release');
   return html`<article class="card" id="${entry.digest}"><div class="top"><h2>${typeLabel(name)}</h2>${channel !== null && tag(wordFor('channel', channel) ?? channel)}</div>
 <p class="note">${parties(entry, names)} · ${when(entry.at)} · <a href="/statements/${entry.digest}">${T.details}</a></p>
@@ -110,7 +110,7 @@ function declarations({ type, shown }: Entry): Content {
     is('good_faith') && html`<p>${T.goodFaith}</p>`,
     is('sovereignty') && html`<p>${T.sovereignty}</p>`,
     is('off_the_record') && html`<p>${T.offTheRecord}</p>`,
-    KEPT_IN_PARTY.includes(type) && html`<p><strong>${T.neverLeaves}</strong></p>`,
+    COOPERATION_TRAITS.type(type).stays === 'party' && html`<p><strong>${T.neverLeaves}</strong></p>`,
     typeof crossing === 'string' && html`<p>${sentence(T.crossed, { reason: said(crossing) })}</p>`,
   ];
 }

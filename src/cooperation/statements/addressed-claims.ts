@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { CHANNELS, InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim } from '#statement/statement-type.ts';
+import { addressing, referring } from '#statement/traits.ts';
 
 const MAX_TEXT_CHARACTERS = 4_000;
 const MAX_LINE_CHARACTERS = 300;
@@ -40,7 +41,7 @@ export const SPEAKER = {
 /** What everything that one state says to another one carries. */
 export const ADDRESSED = {
   ...ROOM,
-  to: requiredClaim('To', PartyId, between),
+  to: addressing(requiredClaim('To', PartyId, between)),
   ...SPEAKER,
 };
 
@@ -56,5 +57,5 @@ export const REPLY_WANTED_BY = claim(
 
 /** The claim by which an answer names what it answers. */
 export function answerTo(label: string) {
-  return requiredClaim(label, Digest, between);
+  return referring('answers', requiredClaim(label, Digest, between));
 }
