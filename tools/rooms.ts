@@ -10,22 +10,11 @@ const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'help', 'texts', '
 const WHOLE = new Set(['demo', 'cli']);
 /**
  * Rooms that every capability stands on, lowest first: who exists, what a desk keeps about a case, what passes between
- * nodes, what is due, what every page needs. Each may be used whole by those above it and knows nothing of them, not
- * even in its pages, but that those stand on `site` too. Three stand on top of all: `interop` reads other formats into
- * them, `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other
- * desks.
+ * nodes, what waits to leave by mail and webhook, what is due, what every page needs. Each may be used whole by those above it and knows nothing of them. Three stand on top of all: `interop` reads other formats into them,
+ * `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other desks.
  */
-const FOUNDATIONS = ['parties', 'cases', 'federation', 'obligations', 'site'];
+const FOUNDATIONS = ['parties', 'cases', 'federation', 'outgoing', 'obligations', 'site'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
-/** Where a foundation looks up all the same, by what it looks at: statements whose claims its own rules must know. */
-export const LOOKED_UP_AT: Readonly<Record<string, RegExp>> = {
-  'src/cooperation/statements.ts': /^src\/federation\/(?:agreements|delivery)\//u,
-  'src/desk/undo.ts': /^src\/cases\/pages\//u,
-  'src/incidents/notices/hold-view.ts': /^src\/federation\/agreements\//u,
-  'src/incidents/statements.ts': /^src\/federation\/(?:agreements|delivery)\//u,
-  'src/incidents/statements/analysis-claims.ts': /^src\/site\//u,
-  'src/incidents/statements/incident-claims.ts': /^src\/site\//u,
-};
 /** How a command speaks to its person and reads what that person names; the commands of every room use these. */
 const COMMAND_LINE = new Set([
   'src/cli/context.ts',
@@ -39,14 +28,10 @@ const COMMAND_LINE = new Set([
  * What one capability may use of another: what it says and in which terms, what its views answer, how a case adds up,
  * who would see a draft and which law protects it, how it refuses.
  */
-const SHARED =
-  /^src\/[^/]+\/(?:[a-z-]+\/)?(?:(?:statements|views?|codes|case|preview|protection)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
+const SHARED = /^src\/[^/]+\/(?:(?:statements|views?|codes|case|preview|protection)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
-/**
- * Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other, nor
- * what stands in `site` for all of them, except how a form is read.
- */
-const PAGES = /^src\/(?:site\/(?!form-body\.ts)|[^/]+\/(?:[a-z-]+\/)?pages(?:\.ts$|\/))/u;
+/** Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other. */
+const PAGES = /^src\/[^/]+\/pages(?:\.ts$|\/)/u;
 
 /** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
 function roomOf(path: string): string | undefined {
@@ -75,13 +60,6 @@ function standsOn(upper: string | undefined, lower: string | undefined): boolean
   return height !== -1 && (own === -1 || own > height);
 }
 
-/** Does this file of a foundation use what stands above it? */
-export function looksUp(importer: string, target: string): boolean {
-  const [from, to] = [roomOf(importer) ?? '', roomOf(target) ?? ''];
-  if (!FOUNDATIONS.includes(from) || from === to || kindOf(target) !== 'capability') return false;
-  return !standsOn(from, to) && !(to === 'site' && PAGES.test(importer));
-}
-
 /** Why this file may not import that one, or undefined where it may. */
 export function forbidden(importer: string, target: string): string | undefined {
   if (isTest(importer) || kindOf(importer) === 'outside' || target.startsWith('texts/')) return undefined;
@@ -92,9 +70,6 @@ export function forbidden(importer: string, target: string): string | undefined 
   if (to === 'whole') return 'only bin builds the whole node';
   if (from === 'pure' && to !== 'pure') return `a pure room runs in a browser and cannot use a ${to}`;
   if (from === 'mechanism' && to === 'capability') return 'a mechanism never uses a capability';
-  if (looksUp(importer, target)) {
-    return LOOKED_UP_AT[target]?.test(importer) ? undefined : 'a foundation knows nothing of what stands on it';
-  }
   if (PAGES.test(target) && !PAGES.test(importer)) return 'only the server and other pages use pages';
   if (PAGES.test(importer)) return undefined;
   if (from === 'capability' && to === 'capability' && roomOf(importer) !== roomOf(target)) {
