@@ -77,6 +77,7 @@ test('a second clock for the realm is refused in words naming both', async () =>
 const view = {
   version: 1,
   follows: 'cursor',
+  shapes: {},
   create: async () => {},
   fold: async () => {},
   drop: async () => {},
@@ -104,7 +105,7 @@ test('a view with a table that another capability keeps is refused in words nami
 });
 
 test('a capability with a table, or a set of tables, of another is refused in words naming both', async () => {
-  const sets = (name: string, table: string) => [{ name, tables: [table], create: async () => {} }];
+  const sets = (name: string, table: string) => [{ name, tables: [table], shapes: {}, create: async () => {} }];
   const same = twice({ tables: async () => ({ sets: sets('things', 'thing') }) });
   await assert.rejects(loadTables(same), both('set of tables', 'things'));
   const [first] = same;

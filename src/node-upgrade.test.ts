@@ -120,7 +120,7 @@ test('a node of the version before opens with nothing lost, is served, and its l
   const { node: found, steps } = await opened(environment);
   assert.ok(found.ok, JSON.stringify(found));
   await using node = found.value;
-  assert.deepEqual(steps, ['reminders 1']);
+  assert.deepEqual(steps, ['reminders 1', 'gateway 1']);
   await nothingIsLost(node);
   const feed = await feedOwner(node.store.connection, made.feed, node.ledger.now());
   assert.equal(feed.ok && feed.value.person, made.ann);

@@ -15,7 +15,7 @@ const WHOLE = new Set(['demo', 'cli']);
  * them, `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other
  * desks.
  */
-const FOUNDATIONS = ['parties', 'cases', 'federation', 'obligations', 'site'];
+const FOUNDATIONS = ['parties', 'cases', 'federation', 'outgoing', 'obligations', 'site'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
 /** Where a foundation looks up all the same, by what it looks at: statements whose claims its own rules must know. */
 export const LOOKED_UP_AT: Readonly<Record<string, RegExp>> = {

@@ -2,7 +2,7 @@ import { composeRelease } from '#federation/delivery/compose-release.ts';
 import type { Office } from '#federation/office.ts';
 import { standingPeers } from '#federation/peering.ts';
 import { RetryLoop, type Step } from '#federation/retry-loop.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
@@ -87,8 +87,7 @@ async function ungiven(reads: Connection): Promise<readonly Ungiven[]> {
   const hosted = (await partiesHosted(reads)).map(({ party }) => party);
   const found: Ungiven[] = [];
   for (const { party: to } of await standingPeers(reads)) {
-    const rows = await exerciseTables(reads)
-      .$extendTables<FederationTables>()
+    const rows = await exerciseTables(federationTables(reads))
       .selectFrom('exercise_clock as word')
       .leftJoin('federation_release as given', (join) =>
         join

@@ -16,7 +16,7 @@ import { createTables } from '#store/table-set.ts';
 import { grants } from './agreements/grants.ts';
 import { deliveries } from './delivery/deliveries.ts';
 import { FEDERATION_TYPES } from './statements.ts';
-import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
+import { FEDERATION_TABLES, federationTables } from './tables.ts';
 import { federationView } from './view.ts';
 
 const TRAITS = new Traits([...FEDERATION_TYPES, ...INCIDENT_TYPES, ...COOPERATION_TYPES]);
@@ -101,7 +101,7 @@ const read = (digest: string, receipt: string, person: string) =>
   );
 
 async function empty(): Promise<void> {
-  const tables = store.connection.$extendTables<FederationTables>();
+  const tables = federationTables(store.connection);
   for (const table of FEDERATION_TABLES) await tables.deleteFrom(table).execute();
 }
 
@@ -111,7 +111,7 @@ async function fold(...cuts: readonly (readonly Recorded[])[]): Promise<void> {
 }
 
 async function snapshot(): Promise<unknown> {
-  const tables = store.connection.$extendTables<FederationTables>();
+  const tables = federationTables(store.connection);
   const rows: Record<string, unknown[]> = {};
   for (const table of FEDERATION_TABLES) {
     const found = await tables.selectFrom(table).selectAll().execute();

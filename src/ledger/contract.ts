@@ -4,6 +4,7 @@ import type { Viewer } from '#statement/show.ts';
 import type { StatementType } from '#statement/statement-type.ts';
 import type { Traits } from '#statement/traits.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
+import type { TableShapes } from '#store/table-shape.ts';
 import type { ConflictKey } from './conflict-key.ts';
 
 /**
@@ -87,6 +88,8 @@ export interface View {
   /** A changed view gets a new number, and is rebuilt at the next start. */
   readonly version: number;
   readonly tables: readonly string[];
+  /** Of its tables, all but indexes of full text. */
+  readonly shapes: TableShapes;
   /** Inside the append's transaction (rules read it) or behind it, by a cursor. */
   readonly follows: 'transaction' | 'cursor';
   create(connection: Connection): Promise<void>;

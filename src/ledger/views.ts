@@ -7,7 +7,7 @@ import type { Connection, InTransaction } from '#store/connection.ts';
 import { dropTables } from '#store/table-set.ts';
 import type { ErasedClaims, Holders, Model, Recorded, View } from './contract.ts';
 import { lastArrival, recordsInOrder, recordsOfCase } from './held.ts';
-import { ledgerTables, ledgerTablesIn } from './tables.ts';
+import { ledgerTables } from './tables.ts';
 
 /** Raised when views are to be told otherwise of what others say; every view is folded anew then. */
 const TOLD_BY_RULES = 1;
@@ -102,7 +102,7 @@ export class Views {
       progress(records.at(-1)?.arrival ?? last, last, 'views');
     }
     for (const view of views) {
-      await ledgerTablesIn(transaction)
+      await ledgerTables(transaction)
         .insertInto('view')
         .values({ name: view.name, version: versionOf(view), cursor: last })
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ version: versionOf(view), cursor: last }))
@@ -156,7 +156,7 @@ export class Views {
       for await (const records of recordsInOrder(transaction, { after })) {
         await this.#tellAgain(transaction, [view], records);
         const cursor = records.at(-1)?.arrival ?? 0;
-        await ledgerTablesIn(transaction)
+        await ledgerTables(transaction)
           .updateTable('view')
           .set({ cursor })
           .where('name', '=', view.name)

@@ -1,7 +1,7 @@
 import { MAX_SUPPORT } from '#federation/envelope.ts';
 import { keyChainOf } from '#parties/keys/key-view.ts';
 import { partyKey, partyKeyRevocation, partyProfile } from '#parties/statements.ts';
-import type { PartyTables } from '#parties/view.ts';
+import { partyTables } from '#parties/tables.ts';
 import type { Connection } from '#store/connection.ts';
 
 /** Types that explain who signs: they come along with what was signed. */
@@ -53,7 +53,7 @@ async function spokenOf(
   about: readonly ('party_key' | 'party_key_revocation' | 'party_profile')[],
   parties: readonly string[],
 ): Promise<readonly Spoken[]> {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const found: Spoken[] = [];
   for (const table of about) {
     const rows = await tables
