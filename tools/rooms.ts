@@ -19,10 +19,8 @@ const FOUNDATIONS = ['parties', 'cases', 'federation', 'outgoing', 'obligations'
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
 /** Where a foundation looks up all the same, by what it looks at: statements whose claims its own rules must know. */
 export const LOOKED_UP_AT: Readonly<Record<string, RegExp>> = {
-  'src/cooperation/statements.ts': /^src\/federation\/(?:agreements|delivery)\//u,
   'src/desk/undo.ts': /^src\/cases\/pages\//u,
   'src/incidents/notices/hold-view.ts': /^src\/federation\/agreements\//u,
-  'src/incidents/statements.ts': /^src\/federation\/(?:agreements|delivery)\//u,
   'src/incidents/statements/analysis-claims.ts': /^src\/site\//u,
   'src/incidents/statements/incident-claims.ts': /^src\/site\//u,
 };
