@@ -74,6 +74,7 @@ import { tokenPages } from './parties/persons/pages/token-pages.ts';
 import { relyingPartyOf } from './parties/persons/passkeys.ts';
 import type { Seats } from './parties/persons/seats.ts';
 import { stateNames } from './site/claim-value.ts';
+import { statementFormPages } from './site/pages.ts';
 import type { PageServices } from './site/services.ts';
 
 export type ServerOptions = {
@@ -253,6 +254,7 @@ function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions)
     printer,
   });
   deskPages(app, { ...services, help: HELP_SOURCES });
+  statementFormPages(app, services);
   cooperationPages(app, services);
   borderPages(app, services);
   footprintPages(app, services);

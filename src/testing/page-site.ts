@@ -25,6 +25,7 @@ import { createPrinter } from '#print/printer.ts';
 import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
 import { reportingPages } from '#reporting/pages.ts';
 import { reportingRoutes } from '#reporting/routes.ts';
+import { statementFormPages } from '#site/pages.ts';
 import type { PageServices } from '#site/services.ts';
 import { createTables } from '#store/table-set.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
@@ -103,6 +104,7 @@ export async function openPageSite(
   const parties = async () => (await partyNames()).parties.values();
   deskRoutes(app, { connection, reader, references, help, parties });
   more(app, pageServices);
+  statementFormPages(app, pageServices);
   cooperationPages(app, pageServices);
   cooperationRoutes(app, services);
   directoryPages(app, { ...services, stateName: (code) => code, peers: () => standingPeers(connection) });

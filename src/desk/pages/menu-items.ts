@@ -12,9 +12,12 @@ import { roomGroups, takesCalls } from '#incidents/desk/pages/desk-rooms.ts';
 import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
 import { RELAY_TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
 import type { Shown } from '#ledger/contract.ts';
+import { SAYING } from '#site/kinds/texts.ts';
+import { sayAddress, sayable } from '#site/pages/sayable.ts';
 import { may, namesFor, personOf, withReferences } from '#site/services.ts';
 import { INCIDENT_TEXTS as CASE } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { titleOf } from '#web/labels.ts';
 import { plainWhen } from '#web/parts/when.ts';
 import { WEB_TEXTS } from '#web/texts.ts';
 import type { DeskServices } from './services.ts';
@@ -46,6 +49,7 @@ export async function menuGroups(
     { id: 'here', title: T.here, items: await hereItems(services, request, at) },
     { id: 'views', title: T.views, items: await viewItems(services, request) },
     { id: 'go', title: T.go, items: await doorItems(services, request) },
+    { id: 'say', title: SAYING.say.elsewhereMenu, items: sayItems(services, request, at) },
     { id: 'recent', title: T.recent, items: await recentItems(services, request) },
     ...(await roomItems(services, request)),
   ];
@@ -96,6 +100,17 @@ async function caseItems(
     item(T.evidence, `/api/v1/cases/${caseId}/bundle`),
     item(CASE.case.checkHere, `/check?case=${caseId}`),
   ];
+}
+
+/** What this seat may say: in the case that is open, else what stands in none. */
+function sayItems(services: DeskServices, request: Request, at: string): readonly MenuItem[] {
+  const caseId = IN_CASE.exec(at)?.[1];
+  return sayable(services, request).flatMap((type) => {
+    const isHere = caseId === undefined ? type.place.outside === true : type.place.outside !== true;
+    const address = isHere ? sayAddress(type, caseId === undefined ? {} : { caseId }) : null;
+    const label = html`${titleOf(type)}`;
+    return address === null ? [] : [{ label, words: wordsOf(label), href: address }];
+  });
 }
 
 async function viewItems({ connection }: DeskServices, request: Request): Promise<readonly MenuItem[]> {

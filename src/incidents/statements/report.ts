@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, requiredClaim, statementType } from '#statement/statement-type.ts';
 import { ANALYSIS } from './analysis-claims.ts';
@@ -98,7 +99,10 @@ const LINK_RELATIONS = [
 export const caseLink = statementType('case-link', 1, 'Link between cases', {
   other_case: requiredClaim(
     'The other case',
-    Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+    ofKind(
+      'case',
+      Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+    ),
     amber,
   ),
   relation: requiredClaim('How they are linked', Type.Enum([...LINK_RELATIONS]), amber),
