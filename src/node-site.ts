@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Capability, SiteServices } from '#capability.ts';
 import type { App } from '#http/contract.ts';
 import { oneOwner } from '#site/one-owner.ts';
+import { statementFormPages } from '#site/pages.ts';
 import { addedParts } from '#site/parts.ts';
 
 /** Throws where two of them answer at one address. */
@@ -19,6 +20,8 @@ export async function registerSite(
     await routes?.(app, all);
     await pages?.(app, all);
   }
+  owner.is('site');
+  statementFormPages(app, all);
   owner.isNone();
   return all;
 }

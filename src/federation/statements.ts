@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { InstantText, PARTY_KINDS, PersonRef, Territory } from '#parties/statements.ts';
+import { ofKind } from '#statement/kinds.ts';
 import { type Marking, marking, USES } from '#statement/marking.ts';
 import {
   claim,
@@ -37,7 +38,8 @@ const MAX_HEAD_CHARACTERS = 400;
 export const MAX_MISBEHAVIOUR_CHARACTERS = 32_000;
 
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
-const ClaimName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' });
+const ClaimName = ofKind({ words: 'claim-name' }, Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }));
+const Assurance = ofKind({ words: 'assurance' }, Type.Union([Type.Literal('full'), Type.Literal('lower')]));
 const ClaimNames = Type.Array(ClaimName, { maxItems: MAX_NAMED_CLAIMS, uniqueItems: true });
 const Origin = Type.String({ minLength: 1, maxLength: MAX_ORIGIN_CHARACTERS });
 const Vkey = Type.String({ minLength: 1, maxLength: MAX_VKEY_CHARACTERS });
@@ -65,7 +67,11 @@ const release: StatementType = typeThat(
     ...controlling({
       target: requiredClaim('Statement given', Digest, shared),
       to: addressing(requiredClaim('Given to', PartyId, shared)),
-      claims: requiredClaim('Claims given', Type.Union([Type.Literal('all'), ClaimNames]), shared),
+      claims: requiredClaim(
+        'Claims given',
+        ofKind({ words: 'claims' }, Type.Union([Type.Literal('all'), ClaimNames])),
+        shared,
+      ),
       channel: requiredClaim('Channel', Type.Union(CHANNELS.map((name) => Type.Literal(name))), shared),
     }),
     basis: claim(
@@ -105,7 +111,7 @@ const receipt: StatementType = typeThat(
       target: requiredClaim('Statement received', Digest, shared),
       received_at: requiredClaim('Received at', InstantText, shared, 'By the clock of the receiving node'),
       claims: requiredClaim('Claims that arrived', ClaimNames, shared),
-      assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
+      assurance: claim('Assurance', Assurance, shared),
       via: claim('Received through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
       on_behalf_of: claim(
         'Written down for',
@@ -138,7 +144,7 @@ const acknowledgement: StatementType = typeSaidBy(
     ...controlling({ at: requiredClaim('Read at', InstantText, shared) }),
     note: claim('Note', Text, shared),
     ...controlling({
-      assurance: claim('Assurance', Type.Union([Type.Literal('full'), Type.Literal('lower')]), shared),
+      assurance: claim('Assurance', Assurance, shared),
       via: claim('Answered through', Type.Union(VIAS.map((name) => Type.Literal(name))), shared),
       on_behalf_of: claim('Written down for', PartyId, shared),
     }),

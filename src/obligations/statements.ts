@@ -1,6 +1,7 @@
 /** What is said about duties: that a law applies, when its clock began, that it was met, moved, excused or promised. */
 import { Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
 import { addressing, having, referring } from '#statement/traits.ts';
@@ -14,7 +15,9 @@ const MAX_FACTS = 40;
 const amber = marking('amber', ['regulation']);
 const strict = marking('amber+strict', ['regulation']);
 
-const RegimeId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+const RegimeId = ofKind({ words: 'regime' }, Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }));
+const RoleId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+const StageId = ofKind({ words: 'stage' }, Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }));
 const Line = Type.String({ minLength: 1, maxLength: MAX_LINE_CHARACTERS });
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
 
@@ -44,7 +47,7 @@ const regimeApplies = statementType('regime-applies', 1, 'A regime applies', {
   ),
   addressees: claim(
     'Parties that stand for the addressees',
-    Type.Array(Type.Object({ role: RegimeId, party: PartyId }, { additionalProperties: false }), {
+    Type.Array(Type.Object({ role: RoleId, party: PartyId }, { additionalProperties: false }), {
       maxItems: MAX_ADDRESSEES,
     }),
     amber,
@@ -66,7 +69,7 @@ const clockEvent = statementType('clock-event', 1, 'When a clock began', {
 /** A stage was filed: dispatch meets a duty to inform, and the receipt is its evidence. */
 const dutyFiling = statementType('duty-filing', 1, 'A report was filed', {
   regime: requiredClaim('Regime', RegimeId, amber),
-  stage: requiredClaim('Stage', RegimeId, amber),
+  stage: requiredClaim('Stage', StageId, amber),
   addressee: addressing(claim('Filed with', PartyId, amber)),
   addressee_name: claim('Filed with, by name', Line, amber, 'Where the addressee is no party here'),
   filed_at: requiredClaim('Filed at', InstantText, amber),
@@ -85,7 +88,7 @@ const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
     amber,
   ),
   regime: requiredClaim('Regime', RegimeId, amber),
-  stage: requiredClaim('Stage', RegimeId, amber),
+  stage: requiredClaim('Stage', StageId, amber),
   bearer: addressing(requiredClaim('Whose duty', PartyId, amber)),
   until: claim('Until', InstantText, amber),
   basis: requiredClaim('Legal basis', Line, amber),
@@ -96,7 +99,7 @@ const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
 /** An authority asks a bearer for a report: what NIS2 and others call a request for an intermediate report. */
 export const reportRequest = statementType('report-request', 1, 'A report is asked for', {
   regime: requiredClaim('Regime', RegimeId, amber),
-  stage: requiredClaim('Stage', RegimeId, amber),
+  stage: requiredClaim('Stage', StageId, amber),
   bearer: addressing(requiredClaim('Asked of', PartyId, amber)),
   what: requiredClaim('What is asked', Text, amber),
   due: claim('By when', InstantText, amber),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Digests, PROVENANCE } from '#incidents/statements/provenance-claims.ts';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType, TRADE_SECRETS } from '#statement/statement-type.ts';
 import { having, referring } from '#statement/traits.ts';
@@ -9,14 +10,19 @@ import { FACT_CLAIMS } from './fact-claims.ts';
 const amber = marking('amber', ['regulation']);
 const strict = marking('amber+strict', ['regulation']);
 
-const RegimeId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+const RegimeId = ofKind({ words: 'regime' }, Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }));
+const RoleId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+const StageId = ofKind({ words: 'stage' }, Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }));
 const MAX_ADDRESSEES = 8;
 export const MAX_SUMMARY_CHARACTERS = 4_000;
 const Line = Type.String({ minLength: 1, maxLength: 400 });
 
 /** One statement for all to whom this stage is told; each gets it by a release of its own, or outside Comity. */
 const Addressees = Type.Array(
-  Type.Object({ role: RegimeId, name: Line, party: Type.Optional(PartyId) }, { additionalProperties: false }),
+  ofKind(
+    { words: 'addressee' },
+    Type.Object({ role: RoleId, name: Line, party: Type.Optional(PartyId) }, { additionalProperties: false }),
+  ),
   { minItems: 1, maxItems: MAX_ADDRESSEES },
 );
 export type ReportAddressee = { readonly role: string; readonly name: string; readonly party?: string };
@@ -25,7 +31,7 @@ export type ReportAddressee = { readonly role: string; readonly name: string; re
 const REPORT_FRAME = {
   regime: requiredClaim('Regime', RegimeId, amber),
   version: requiredClaim('Version of its text here', Type.Integer({ minimum: 1 }), amber),
-  stage: requiredClaim('Stage', RegimeId, amber),
+  stage: requiredClaim('Stage', StageId, amber),
   addressees: requiredClaim(
     'Told to',
     Addressees,

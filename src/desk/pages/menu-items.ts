@@ -12,9 +12,12 @@ import { roomGroups } from '#incidents/desk/pages/desk-rooms.ts';
 import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
 import type { Shown } from '#ledger/contract.ts';
 import type { Entry } from '#site/added.ts';
+import { SAYING } from '#site/kinds/texts.ts';
+import { sayAddress, sayable } from '#site/pages/sayable.ts';
 import { may, namesFor, type PageServices, personOf, withReferences } from '#site/services.ts';
 import { INCIDENT_TEXTS as CASE } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { titleOf } from '#web/labels.ts';
 import { plainWhen } from '#web/parts/when.ts';
 
 export type MenuItem = {
@@ -45,6 +48,7 @@ export async function menuGroups(
     { id: 'here', title: T.here, items: await hereItems(services, request, at) },
     { id: 'views', title: T.views, items: await viewItems(services, request) },
     { id: 'go', title: T.go, items: doorItems(entries) },
+    { id: 'say', title: SAYING.say.elsewhereMenu, items: sayItems(services, request, at) },
     { id: 'recent', title: T.recent, items: await recentItems(services, request) },
     ...roomItems(services, request, entries),
   ];
@@ -93,6 +97,17 @@ async function caseItems(
     item(T.evidence, `/api/v1/cases/${caseId}/bundle`),
     item(CASE.case.checkHere, `/check?case=${caseId}`),
   ];
+}
+
+/** What this seat may say: in the case that is open, else what stands in none. */
+function sayItems(services: PageServices, request: Request, at: string): readonly MenuItem[] {
+  const caseId = IN_CASE.exec(at)?.[1];
+  return sayable(services, request).flatMap((type) => {
+    const isHere = caseId === undefined ? type.place.outside === true : type.place.outside !== true;
+    const address = isHere ? sayAddress(type, caseId === undefined ? {} : { caseId }) : null;
+    const label = html`${titleOf(type)}`;
+    return address === null ? [] : [{ label, words: wordsOf(label), href: address }];
+  });
 }
 
 async function viewItems({ connection }: PageServices, request: Request): Promise<readonly MenuItem[]> {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import {
   claim,
@@ -19,7 +20,7 @@ const amber = marking('amber');
 const strict = marking('amber+strict');
 const clear = marking('clear', ['mitigation', 'publication']);
 
-const PersonReference = Type.String({ pattern: '^did:web:[a-z0-9.:%-]{1,250}#[0-9a-f-]{36}$' });
+const PersonReference = ofKind('person', Type.String({ pattern: '^did:web:[a-z0-9.:%-]{1,250}#[0-9a-f-]{36}$' }));
 const MAX_CHALLENGE_WORDS = 6;
 const MIN_CHALLENGE_WORDS = 3;
 

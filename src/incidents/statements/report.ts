@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, requiredClaim, statementType, TRADE_SECRETS } from '#statement/statement-type.ts';
 import { having, referring, typeThat } from '#statement/traits.ts';
@@ -125,7 +126,10 @@ const LINK_RELATIONS = [
 export const caseLink = statementType('case-link', 1, 'Link between cases', {
   other_case: requiredClaim(
     'The other case',
-    Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+    ofKind(
+      'case',
+      Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+    ),
     amber,
   ),
   relation: requiredClaim('How they are linked', Type.Enum([...LINK_RELATIONS]), amber),

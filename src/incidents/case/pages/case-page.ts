@@ -55,6 +55,8 @@ export type CaseView = {
   readonly add: Markup | false;
   /** What this seat may say here besides the next step. */
   readonly more: readonly (readonly [label: string, href: string])[];
+  /** Any other kind of statement that this seat may say. */
+  readonly elsewhere: Markup | false;
 };
 
 export function caseBody(view: CaseView): Markup {
@@ -74,7 +76,7 @@ ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, vie
 </div><div class="stack">
 ${view.beside}
 ${speakersSection(summary, names)}
-${moreSection(view)}
+${moreSection(view)}${view.elsewhere}
 ${proofSection(view)}
 </div></div>
 ${holdersSection(view)}${reachSection(view.reaches, names, view.labelOf)}</div>`;
