@@ -177,11 +177,12 @@ test('what is said about a statement names it without being typed, and a form se
   const fields = { ...typed, 'form-step': 'sign', idempotency_key: crypto.randomUUID() };
   const [first, second] = [await send('Tomas', address, fields), await send('Tomas', address, fields)];
   assert.equal(first.status, 303);
-  const in_case = await site.node.reader.case(caseId, {
+  const inCase = await site.node.reader.case(caseId, {
     ...{ party: CSIRT, person: site.person('Tomas').person, servedBy: [], communities: [] },
   });
-  const promises = in_case.filter(({ type }) => type === 'promise');
-  assert.equal(second.status, 303);
+  const promises = inCase.filter(({ type }) => type === 'promise');
+  assert.equal(second.location, first.location);
+  assert.equal(promises.length, 1);
   assert.ok(promises.every(({ claims }) => claims.get('about')?.value === said));
 });
 
