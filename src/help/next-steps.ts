@@ -20,7 +20,11 @@ const CODES: Readonly<Record<Step, string>> = {
     reminder-hours-malformed reminder-mail-malformed reminder-webhook-malformed retracted-and-said
     root-mismatch sealed-file-malformed sealed-report-malformed self-mandate sovereignty-not-respected
     state-mismatch states-malformed subject-not-issuer territory-malformed type-mismatch url-malformed
-    victim-flag-wrong webhook-address-malformed webhook-refused withdrawal-marking wrong-case`,
+    victim-flag-wrong webhook-address-malformed webhook-refused withdrawal-marking wrong-case
+    capacity-not-positive coefficient-negative dependency-on-itself dependency-twice grid-unsolvable
+    hours-out-of-order hours-too-many model-empty model-malformed model-too-many radius-not-below-one
+    redundancy-impossible scenario-hits-nothing scenario-malformed service-not-in-model service-state-missing
+    service-twice units-mixed`,
   'fill-it-in': `
     answer-incomplete answer-missing call-back-incomplete claim-missing dependency-unnamed duplicate-not-named
     fact-missing fact-not-final filing-incomplete leak-untold mail-reason-missing moment-missing
@@ -163,7 +167,8 @@ const CODES: Readonly<Record<Step, string>> = {
     backup-foreign backup-of-another-node command-missing command-unknown file-exists file-missing
     file-not-written file-unreadable ledger-moved not-understood option-incomplete option-missing option-unknown
     place-empty place-not-empty port-malformed port-taken setting-contradicts setting-invalid setting-missing
-    speed-malformed target-not-empty value-not-offered`,
+    speed-malformed target-not-empty value-not-offered hardening-not-offered model-format-unknown run-broken
+    run-cancelled runs-out-of-range seed-malformed`,
   'mind-the-keys': `
     key-file-exposed key-file-malformed key-file-missing key-not-held keyring-locked passphrase-missing
     passphrase-too-short recovery-key-malformed signer-missing signer-unknown unlock-same-file`,
