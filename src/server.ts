@@ -96,7 +96,7 @@ function evidenceOf(node: Node): Evidence {
   const { federation, ledger, reader, store } = node;
   const exporter: Exporter = {
     reader,
-    ledger: { now: () => ledger.now(), proof: (digest) => bestProof(federation.office, digest) },
+    ledger: { now: () => ledger.now(), proof: (digest, of) => bestProof(federation.office, digest, of) },
     keyStatements: (parties) => supportOf(store.connection, parties),
   };
   return {
