@@ -17,9 +17,17 @@ const WHOLE = new Set(['demo', 'cli']);
  */
 const FOUNDATIONS = ['parties', 'cases', 'federation', 'outgoing', 'obligations', 'site'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
-/** Where a foundation looks up all the same, by what it looks at: statements whose claims its own rules must know. */
+/**
+ * Where a foundation looks up all the same, by what it looks at: statements whose claims its own rules must know, and
+ * parts of the case page that forms for any type show too.
+ */
 export const LOOKED_UP_AT: Readonly<Record<string, RegExp>> = {
   'src/desk/undo.ts': /^src\/cases\/pages\//u,
+  'src/incidents/case-reads.ts': /^src\/site\/pages\//u,
+  'src/incidents/case/pages/proof-states.ts': /^src\/site\/pages\//u,
+  'src/incidents/case/pages/statement-names.ts': /^src\/site\/pages\//u,
+  'src/incidents/pages/preview-table.ts': /^src\/site\/pages\//u,
+  'src/incidents/preview.ts': /^src\/site\/pages\//u,
   'src/incidents/notices/hold-view.ts': /^src\/federation\/agreements\//u,
   'src/incidents/statements/analysis-claims.ts': /^src\/site\//u,
   'src/incidents/statements/incident-claims.ts': /^src\/site\//u,

@@ -148,7 +148,6 @@ const SPEAKS_OF_TYPES: Readonly<Record<string, string>> = {
   'src/parties/guests/guest-invitation.ts': 'what a guest is told of the release that invites it',
   'src/reporting/declared.ts': 'what a filing says, read back',
   'src/reporting/facts-of-case.ts': 'a projection of what the bearer itself reported',
-  'src/site/claim-value.ts': 'which claims are drawn as the name of a party',
   'src/statement/keychain.ts': 'chains of keys are checked without a node, and so without its types',
 };
 

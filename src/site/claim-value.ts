@@ -72,7 +72,7 @@ function unfitting(name: string, value: JsonValue, names: Names): Markup {
   if (isUnknown(value)) return unknownValue(value);
   if (isEstimate(value)) return estimated(unfitting(name, value.estimate, names));
   const isDigest = (one: JsonValue) => typeof one === 'string' && DIGEST.test(one);
-  if (isDigest(value)) return statementLink(String(value), names);
+  if (isDigest(value)) return statementLink(value as string, names);
   if (typeof value === 'string' && PARTY.test(value)) return said(names.party(value));
   if (Array.isArray(value) && value.length > 0 && value.every(isDigest)) {
     return bare(value.map((digest) => statementLink(String(digest), names)));
@@ -99,7 +99,7 @@ export function drawn(kind: Kind, name: string, value: JsonValue, names: Names):
       return indicator(value as Indicator);
     case 'choice':
     case 'constant':
-      return choice(kind, name, String(value));
+      return choice(kind, name, `${value as string | number | boolean}`);
     default:
       return typeof value === 'string' ? text(kind, name, value, names) : plain(kind, name, value);
   }

@@ -132,7 +132,7 @@ function formOf(schema: Form): Formed {
   if (anyOf !== undefined) return ofUnion(anyOf);
   if (listed !== undefined) return { name: 'choice', values: listed.map(String) };
   if (fixed === true) return { name: 'tick' };
-  if (fixed !== undefined) return { name: 'constant', values: [String(fixed)] };
+  if (fixed !== undefined) return { name: 'constant', values: [`${fixed as string | number | boolean}`] };
   if (type === 'boolean') return { name: 'yes-no' };
   if (type === 'integer' || type === 'number') return { name: 'number' };
   if (type === 'string') return { name: stringName(schema) };
@@ -165,7 +165,7 @@ function ofUnion(forms: readonly Form[]): Formed {
   return values.every((value) => typeof value === 'string') ? { name: 'choice', values } : { name: 'json' };
 }
 
-function withoutSchema({ schema: _, ...rest }: Kind): Formed {
+function withoutSchema({ schema: _schema, ...rest }: Kind): Formed {
   return rest;
 }
 
