@@ -1,7 +1,6 @@
 /** One outlet asked as one viewer: every address of it that such a viewer could type, and all that it answers. */
 import type { Label, Needle, Viewer } from './acts.ts';
 import { type Answer, type Asked, type Caller, isDone } from './doors.ts';
-import { toldTo } from './hooks.ts';
 import type { OutletName } from './outlets.ts';
 import type { Play } from './play.ts';
 import { presentationOf } from './presented.ts';
@@ -19,8 +18,6 @@ export type Told = {
   readonly text: string;
   /** Where it is the answer about one statement: which. */
   readonly about?: Label;
-  /** Where it lists the statements of a case: of which. */
-  readonly ofCase?: Needle;
   readonly answer?: Answer;
 };
 
@@ -41,7 +38,6 @@ export async function ask(
   questions: Questions,
 ): Promise<readonly Told[]> {
   if (outlet === 'delivery') return deliveredTo(play, world, viewer);
-  if (outlet === 'webhook') return toldTo(play, viewer);
   const caller = await play.doors.viewer(viewer);
   if (caller === undefined) return [];
   const asking = { play, world, viewer, caller, questions };
@@ -63,7 +59,7 @@ const WAYS: Partial<Record<OutletName, (asking: Asking) => Promise<readonly Told
 
 /** The outlets that this driver can ask; `events` are heard while an act is played. */
 export function isAsked(outlet: OutletName): boolean {
-  return outlet === 'delivery' || outlet === 'webhook' || outlet === 'events' || WAYS[outlet] !== undefined;
+  return outlet === 'delivery' || outlet === 'events' || WAYS[outlet] !== undefined;
 }
 
 function textOf({ text, headers }: Answer): string {
@@ -72,16 +68,12 @@ function textOf({ text, headers }: Answer): string {
 
 async function each(
   asking: Asking,
-  all: readonly (Asked & Pick<Told, 'about' | 'ofCase'>)[],
+  all: readonly (Asked & { readonly about?: Label })[],
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  for (const { about, ofCase, ...asked } of all) {
+  for (const { about, ...asked } of all) {
     const answer = await asking.play.doors.ask(asking.caller, asked);
-    told.push({
-      ...{ text: textOf(answer), answer },
-      ...(about === undefined ? {} : { about }),
-      ...(ofCase === undefined ? {} : { ofCase }),
-    });
+    told.push({ text: textOf(answer), answer, ...(about === undefined ? {} : { about }) });
   }
   return told;
 }
@@ -124,7 +116,7 @@ async function api(asking: Asking): Promise<readonly Told[]> {
   const signedIn = asking.viewer.type !== 'anonymous';
   return each(asking, [
     ...ofStatements(asking, (digest) => `/api/v1/statements/${digest}`),
-    ...asking.questions.cases.map((name) => ({ ofCase: name, path: `/api/v1/cases/${name}/statements` })),
+    ...ofCases(asking, (name) => `/api/v1/cases/${name}/statements`),
     ...ofCases(asking, (name) => `/api/v1/cases/${name}/summary`),
     ...(signedIn ? ofCases(asking, (name) => `/api/v1/releases?case=${name}`) : []),
     ...(signedIn ? [{ path: '/api/v1/drafts' }] : []),
@@ -133,8 +125,8 @@ async function api(asking: Asking): Promise<readonly Told[]> {
 }
 
 async function recalls(asking: Asking): Promise<readonly Told[]> {
-  const { play } = asking;
-  const labels = [...[...play.names.recalls.keys()].slice(-3), ...asking.questions.labels.slice(0, 2)];
+  const { play, world } = asking;
+  const labels = [...world.controls.slice(-3), ...asking.questions.labels.slice(0, 2)];
   const digests = labels.flatMap((label) => play.names.digests.get(label) ?? []);
   return each(
     asking,
@@ -174,7 +166,7 @@ async function replies(asking: Asking): Promise<readonly Told[]> {
 async function logs(asking: Asking): Promise<readonly Told[]> {
   return each(asking, [
     ...ofStatements(asking, (digest) => `/api/v1/statements/${digest}/proof`),
-    ...ofStatements(asking, (digest) => `/log-explorer/${digest}`),
+    ...ofStatements(asking, (digest) => `/log-explorer?find=${digest}`).slice(0, 1),
     { path: '/log-explorer' },
     { path: '/log/checkpoint' },
   ]);

@@ -211,12 +211,7 @@ function aboutOwn(
 /** Tries to have an end, a revocation or a removal forgotten. */
 function eraseControl(table: Table, signed: Signed): Single {
   const labels = table.world.controls;
-  return {
-    type: 'erase',
-    ...signed,
-    of: table.pick(labels) ?? 'mandate0',
-    claims: ['mandate', 'hidden_from', 'key', 'target'],
-  };
+  return { type: 'erase', ...signed, of: table.pick(labels) ?? 'mandate0', claims: ['mandate', 'hidden_from'] };
 }
 
 function drawCommunity(table: Table): string {

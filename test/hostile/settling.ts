@@ -1,7 +1,6 @@
 /** Waits for what is on its way: every release that can leave has its receipt, or was turned away. */
-
 import { attemptTables } from '#federation/delivery/attempts.ts';
-import { federationTables } from '#federation/tables.ts';
+import type { FederationTables } from '#federation/tables.ts';
 import type { Play } from './play.ts';
 import { didOf, homeOf } from './stage.ts';
 import type { World } from './world.ts';
@@ -23,7 +22,8 @@ async function isSomethingUnderWay({ stage }: Play, world: World): Promise<boole
   if (stage.wire.underWay > 0) return true;
   const reachable = [...world.parties.keys()].filter((party) => homeOf(party) !== 'outside').map(didOf);
   for (const { store } of [...[...stage.honest.values()].map(({ node }) => node), stage.far]) {
-    const waiting = await federationTables(store.connection)
+    const waiting = await store.connection
+      .$extendTables<FederationTables>()
       .selectFrom('federation_release')
       .where('origin', '=', 'own')
       .where('receipt', 'is', null)
