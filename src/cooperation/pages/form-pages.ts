@@ -13,6 +13,7 @@ import { MANDATED_KINDS } from '#parties/statements.ts';
 import { readDraft } from '#parties/workspace/workspace.ts';
 import { type Fields, fieldsOf, textOf } from '#site/form-body.ts';
 import { formErrors, formFields, readForm } from '#site/kinds/form.ts';
+import { readValue, type Wrong } from '#site/kinds/read.ts';
 import { typedFrom } from '#site/kinds/typed.ts';
 import { settingFor } from '#site/pages/form-setting.ts';
 import { namesFor, type PageServices, personOf, workspaceOf } from '#site/services.ts';
@@ -65,14 +66,17 @@ export function formPages(app: App, services: PageServices): void {
     const sender = senderFor(request, services);
     if (!sender.ok) return refused(reply, sender.refusal);
     const { claims, errors } = readForm(asked.type, { ...typed, ...asked.fixed }, unaskedIn(asked));
-    const wrong = new Map([...errors, ...bracketsLeft(typed)]);
+    const terms: Wrong = new Map();
+    const under =
+      asked.type.claims.to === undefined ? undefined : readValue(kindOf(Digest), typed, 'under', terms);
+    const wrong = new Map([...errors, ...bracketsLeft(typed), ...terms]);
     if (wrong.size > 0) return sendForm(services, request, refusedForm(reply), asked, typed, wrong, false);
-    const [under, deleteBy] = ['under', 'delete_by'].map((name) => textOf(typed, name));
+    const deleteBy = textOf(typed, 'delete_by');
     const kept = await keepWish(sender.value, {
       type: asked.type.name,
       claims,
       ...(asked.case === undefined ? {} : { case: asked.case }),
-      ...(under ? { under } : {}),
+      ...(typeof under === 'string' ? { under } : {}),
       ...(deleteBy ? { delete_by: deleteBy.endsWith('Z') ? deleteBy : `${deleteBy}:00Z` } : {}),
     });
     if (kept.ok) return seeOther(reply, `/cooperation/drafts/${kept.value.id}`);
@@ -186,7 +190,7 @@ async function sendForm(
     type.claims.to !== undefined &&
     details(
       T.under,
-      html`${textField({ name: 'under', label: T.under, help: T.underHelp, optional: true, value: [typed.under ?? ''].flat()[0] })}${textField({ name: 'delete_by', label: T.deleteBy, help: T.utc, optional: true, type: 'datetime-local', width: 'short', value: [typed.delete_by ?? ''].flat()[0] })}`,
+      html`${textField({ name: 'under', label: T.under, help: T.underHelp, optional: true, error: errors.get('under'), value: [typed.under ?? ''].flat()[0] })}${textField({ name: 'delete_by', label: T.deleteBy, help: T.utc, optional: true, type: 'datetime-local', width: 'short', value: [typed.delete_by ?? ''].flat()[0] })}`,
     );
   const query = new URLSearchParams();
   if (asked.case !== undefined) query.set('case', asked.case);
