@@ -6,6 +6,7 @@ import type { CommandContext } from '#cli/context.ts';
 import { type Delivery, deliveries } from '#federation/delivery/deliveries.ts';
 import { accept } from '#outcome.ts';
 import { viewerFor } from '#parties/view.ts';
+import { dueItems } from '#reminders/due.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
@@ -57,6 +58,15 @@ async function receive({ release, target, case: caseId }: Delivery) {
   await site.node.say({ kind: 'node' }, { type: 'receipt', issuer: HOSPITAL, case: caseId ?? '', claims });
 }
 
+/** When the hospital is reminded of a stage of a case. */
+async function remindedOf(caseId: string, stage: string): Promise<readonly string[]> {
+  const reads = { ...site.node, nameOf: (of: { readonly stage: string }) => of.stage };
+  const items = await dueItems(reads, HOSPITAL, site.node.clock.now);
+  return items
+    .filter((item) => item.case === caseId && item.what.value === stage)
+    .map(({ dueAt }) => dueAt.value.toString());
+}
+
 const inHours = (hours: number) => site.node.clock.now.add({ hours }).toString().slice(0, 16);
 
 test('an authority asks for a report on the case page; the bearer is given the request, and its clock opens', async () => {
@@ -75,7 +85,9 @@ test('an authority asks for a report on the case page; the bearer is given the r
   const said = (await site.node.reader.case(caseId, tomas)).find(({ type }) => type === 'report-request');
   const [given] = await deliveries(site.node.connection, { targets: [said?.digest ?? ''] });
   assert.deepEqual([given?.from, given?.to], [CSIRT, HOSPITAL]);
+  assert.deepEqual(await remindedOf(caseId, 'intermediate'), [], 'of what it was not given it is not reminded');
   await receive(given!);
+  assert.deepEqual(await remindedOf(caseId, 'intermediate'), [`${due}:00Z`]);
   const open = (await clocksOf('Ilse', caseId)).filter(
     ({ stage, state }) => stage === 'intermediate' && state === 'open',
   );
