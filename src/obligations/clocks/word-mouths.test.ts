@@ -58,12 +58,12 @@ async function receive({ release, target, case: caseId }: Delivery) {
   await site.node.say({ kind: 'node' }, { type: 'receipt', issuer: HOSPITAL, case: caseId ?? '', claims });
 }
 
-/** When the hospital is reminded of a stage of a case. */
-async function remindedOf(caseId: string, stage: string): Promise<readonly string[]> {
-  const reads = { ...site.node, nameOf: (of: { readonly stage: string }) => of.stage };
+/** When the hospital is reminded of a case, or of one stage of it, by what a reader shows it. */
+async function remindedOf(caseId: string, stage?: string, reader = site.node.reader): Promise<readonly string[]> {
+  const reads = { ...site.node, reader, nameOf: (of: { readonly stage: string }) => of.stage };
   const items = await dueItems(reads, HOSPITAL, site.node.clock.now);
   return items
-    .filter((item) => item.case === caseId && item.what.value === stage)
+    .filter((item) => item.case === caseId && (stage ?? item.what.value) === item.what.value)
     .map(({ dueAt }) => dueAt.value.toString());
 }
 
@@ -85,7 +85,6 @@ test('an authority asks for a report on the case page; the bearer is given the r
   const said = (await site.node.reader.case(caseId, tomas)).find(({ type }) => type === 'report-request');
   const [given] = await deliveries(site.node.connection, { targets: [said?.digest ?? ''] });
   assert.deepEqual([given?.from, given?.to], [CSIRT, HOSPITAL]);
-  assert.deepEqual(await remindedOf(caseId, 'intermediate'), [], 'of what it was not given it is not reminded');
   await receive(given!);
   assert.deepEqual(await remindedOf(caseId, 'intermediate'), [`${due}:00Z`]);
   const open = (await clocksOf('Ilse', caseId)).filter(
@@ -95,6 +94,14 @@ test('an authority asks for a report on the case page; the bearer is given the r
     open.map(({ dueAt }) => dueAt),
     [`${due}:00Z`],
   );
+});
+
+test('nobody is reminded of a clock that rests on what they are not shown, or in a case that nothing names to them', async () => {
+  const { caseId } = await declared();
+  const { reader } = site.node;
+  assert.ok((await remindedOf(caseId)).length > 0);
+  assert.deepEqual(await remindedOf(caseId, undefined, { ...reader, case: async () => [] }), []);
+  assert.deepEqual(await remindedOf(caseId, undefined, { ...reader, statement: async () => null }), []);
 });
 
 test('whoever is no authority of the bearer asks for nothing', async () => {
