@@ -178,6 +178,27 @@ test('whatever is solved solves its equation, and a larger loss never leaves a s
       );
       for (const [at, share] of found.entries()) assert.ok(more[at]! >= share - 1e-12 * scale);
     }),
+    {
+      numRuns: 2_000,
+      examples: [
+        // Losses whose squares are nothing any more.
+        [
+          [
+            [0, 0.4, 0.4, 0],
+            [1, 1],
+            [0, 1.3645653321789402e-162],
+          ],
+        ],
+        // Sectors whose size differs a thousandfold.
+        [
+          [
+            [0, 0, 0.22946441725514313, 0],
+            [985.0508537786709, 1],
+            [0.3, 0.3],
+          ],
+        ],
+      ],
+    },
   );
 });
 
