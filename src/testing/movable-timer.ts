@@ -13,14 +13,11 @@ type Waiting = { readonly at: number; readonly call: () => void };
 /** The machine's time, which a test can move on: real seconds count, and so do those that `move` skips. */
 export class MovableTimer implements Timer {
   #skippedMs = 0;
-  /** How often anybody began to wait. */
-  #begun = 0;
   readonly #waiting = new Map<NodeJS.Timeout, Waiting>();
 
   readonly now = (): Temporal.Instant => Temporal.Now.instant().add({ milliseconds: this.#skippedMs });
 
   readonly after = (ms: number, call: () => void): (() => void) => {
-    this.#begun += 1;
     const timer = setTimeout(() => {
       this.#waiting.delete(timer);
       call();
@@ -46,17 +43,17 @@ export class MovableTimer implements Timer {
     }
   }
 
+  /** Ends the pauses that are over, and waits until as many wait again as before. */
   async #ringAndSettle(): Promise<void> {
-    const before = this.#begun;
-    const rung = this.#ring();
+    const before = this.#waiting.size;
+    this.#ring();
     await wait(SETTLED_MS);
-    for (let waited = SETTLED_MS; this.#begun < before + rung && waited < SETTLED_AT_MOST_MS; waited += LOOK_MS) {
+    for (let waited = SETTLED_MS; this.#waiting.size < before && waited < SETTLED_AT_MOST_MS; waited += LOOK_MS) {
       await wait(LOOK_MS);
     }
   }
 
-  /** Ends the pauses that are over, and says how many. */
-  #ring(): number {
+  #ring(): void {
     const now = this.now().epochMilliseconds;
     const due = [...this.#waiting]
       .filter(([, { at }]) => at <= now)
@@ -66,7 +63,6 @@ export class MovableTimer implements Timer {
       this.#waiting.delete(timer);
       call();
     }
-    return due.length;
   }
 }
 
