@@ -1,7 +1,7 @@
 /** Settings that name a place to listen at, or whom to believe about one. */
 import { isIP } from 'node:net';
 import { isExerciseAddress, isPublicAddress } from '#federation/address.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 
 export type Place = { readonly host: string; readonly port: number };
 
@@ -37,7 +37,7 @@ export function readPublicUrl(
     if (LOOPBACK.includes(host)) return accept(new URL(`http://localhost:${port}`));
     return refuse(
       'setting-missing',
-      `Say how others reach what listens at ${host}, as https://comity.example.`,
+      phrase`Say how others reach what listens at ${host}, as https://comity.example.`,
       place,
     );
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { storeTarget } from '#node.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Settings } from '#settings.ts';
 import { openKeyring } from '#store/keyring.ts';
 import { openStore } from '#store/open.ts';
@@ -85,7 +85,7 @@ function placeIn({ keyFile, passphraseFile }: Options, now: UnlockPlace): Outcom
   const current = 'keyFile' in now ? now.keyFile : now.passphraseFile;
   const path = resolve(keyFile ?? passphraseFile ?? '');
   if (path === resolve(current)) {
-    const sentence = `${path} opens the keys now: name another file, so that one of the two opens them at every moment.`;
+    const sentence = phrase`${path} opens the keys now: name another file, so that one of the two opens them at every moment.`;
     return refuse('unlock-same-file', sentence, keyFile === undefined ? '--passphrase-file' : '--key-file');
   }
   return accept(keyFile === undefined ? { passphraseFile: path } : { keyFile: path });

@@ -9,7 +9,7 @@ import { edgeTiles, type TileLevel } from '#log/tile.ts';
 import { type Append, appendEntries, type Edge, EMPTY_EDGE, resumeEdge } from '#log/tile-writer.ts';
 import { sameBytes } from '#log/tree.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { encodeBase64url } from '#statement/base64url.ts';
 import type { Claim } from '#statement/draft.ts';
 import { open } from '#statement/open.ts';
@@ -82,7 +82,7 @@ export class Recovery {
     now: Temporal.Instant,
   ): Promise<Outcome<null, RecoveryCode>> {
     if (signed.checkpoint.origin !== this.log || !verifyLogSignature(signed, [this.#logKey], now).ok) {
-      return refuse('recovery-checkpoint-unsigned', `The checkpoint is not signed by the log ${this.log}.`);
+      return refuse('recovery-checkpoint-unsigned', phrase`The checkpoint is not signed by the log ${this.log}.`);
     }
     if (entries.length === 0) return accept(null);
     const grown = appendEntries(this.#edge, entries);
@@ -133,7 +133,7 @@ export class Recovery {
     for (const { size, root } of trees.values()) {
       if (size <= this.#edge.size && sameBytes(await rootAt(this.#store.connection, this.log, size), root))
         continue;
-      const sentence = `Our log signed another tree of ${size} entries than those that came back: open a successor log.`;
+      const sentence = phrase`Our log signed another tree of ${size} entries than those that came back: open a successor log.`;
       return refuse('recovery-entries-wrong', sentence);
     }
     return accept(null);

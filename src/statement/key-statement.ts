@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { Claim } from './draft.ts';
 import { instantFrom } from './instant-text.ts';
@@ -70,7 +70,8 @@ export function readKeyStatement(opened: OpenedKeyStatement): Outcome<KeyStateme
   }
   const kid = claims.get('kid')?.value;
   const invalidAfter = instantIn(claims.get('invalid_after')?.value);
-  if (type !== 'party-key-revocation') return refuse('key-statement-type', `A ${type} says nothing about keys.`);
+  if (type !== 'party-key-revocation')
+    return refuse('key-statement-type', phrase`A ${type} says nothing about keys.`);
   if (typeof kid !== 'string') return unreadable('kid');
   return invalidAfter === undefined ? unreadable('invalid_after') : accept({ ...said, type, kid, invalidAfter });
 }

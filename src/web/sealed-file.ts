@@ -2,7 +2,7 @@
  * A report that was sealed without a network: a small text file anybody may carry to any node. The outside says only
  * whom it is for; the inside opens for nobody else. Written in the browser and read by nodes with the same code.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 
 const OUTSIDE = 'comity-sealed-report';
 const INSIDE = 'comity-unsigned-report';
@@ -48,7 +48,10 @@ export function formatUnsignedReport(report: UnsignedReport): string {
 
 export function parseSealedFile(text: string): Outcome<SealedFile, SealedCode> {
   if (text.length > SEALED_FILE_CHARACTERS) {
-    return refuse('sealed-file-too-large', `A sealed report has at most ${SEALED_FILE_CHARACTERS} characters.`);
+    return refuse(
+      'sealed-file-too-large',
+      phrase`A sealed report has at most ${SEALED_FILE_CHARACTERS} characters.`,
+    );
   }
   const read = members(text, OUTSIDE, ['to', 'realm', 'node', 'sealed']);
   if (read === undefined || ![read.to, read.realm, read.node].every(isShort) || !isBase64(read.sealed)) {

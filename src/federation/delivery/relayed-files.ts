@@ -9,7 +9,7 @@ import type { Office } from '#federation/office.ts';
 import { type Peer, standingPeers } from '#federation/peering.ts';
 import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import type { Timer } from '#federation/timer.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import type { Connection } from '#store/connection.ts';
 import { declareTables } from '#store/declared-tables.ts';
@@ -120,7 +120,7 @@ async function roomFor(
   return mayTakePlaces(heldBy(rows), sender, RELAYED_WAITING_MOST) ? accept(null) : tooMany('others');
 
   function tooMany(whom: string) {
-    const sentence = `This node carries as many files for ${whom} already as it can, from you or in all: take this one to ${node} yourself.`;
+    const sentence = phrase`This node carries as many files for ${whom} already as it can, from you or in all: take this one to ${node} yourself.`;
     return refuse('too-many-carried', sentence);
   }
 }
@@ -156,7 +156,7 @@ async function handOn(
     await files.deleteFrom('carried_file').where('hash', '=', hash).execute();
     return refuse(
       'sealed-refused-there',
-      `The node of ${peer.party} does not take this file: it was altered, or sealed to a key that is gone. Report anew, or call.`,
+      phrase`The node of ${peer.party} does not take this file: it was altered, or sealed to a key that is gone. Report anew, or call.`,
     );
   }
   if (!answered.ok || answered.value.verdict !== 'ok') return accept(null);
