@@ -1,5 +1,6 @@
 /** Settings that name a place to listen at, or whom to believe about one. */
 import { isIP } from 'node:net';
+import type { SETTINGS_CODES } from '#cli/codes.ts';
 import { isExerciseAddress, isPublicAddress } from '#federation/address.ts';
 import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 
@@ -12,7 +13,7 @@ export type MailPlace = Place & {
   readonly servers: readonly string[];
 };
 
-export type SettingsCode = 'setting-missing' | 'setting-invalid' | 'setting-contradicts';
+export type SettingsCode = keyof typeof SETTINGS_CODES;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,14 +1,9 @@
 import { phrase, type Refusal, refuse } from '#outcome.ts';
 import { StepFailed } from '#store/move-forward.ts';
 import { type VersionCode, WrongVersion } from '#store/versions.ts';
+import type { FAILURE_CODES } from './codes.ts';
 
-export type FailureCode =
-  | 'command-failed'
-  | 'disk-full'
-  | 'not-permitted'
-  | 'database-unreachable'
-  | 'migration-failed'
-  | VersionCode;
+export type FailureCode = keyof typeof FAILURE_CODES | VersionCode;
 
 const CAUSES_MOST = 5;
 /** By the operating system, by SQLite (SQLITE_FULL) and by PostgreSQL (53100, disk_full). */

@@ -3,15 +3,10 @@ import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
+import type { FILE_CODES } from './codes.ts';
 import { failureOf } from './failure.ts';
 
-export type FileCode =
-  | 'file-missing'
-  | 'file-unreadable'
-  | 'file-too-large'
-  | 'file-exists'
-  | 'file-not-written'
-  | 'disk-full';
+export type FileCode = keyof typeof FILE_CODES | 'disk-full';
 
 /** UTF-8 takes at most four bytes a character; a larger file cannot be one of that many characters and is not read. */
 const BYTES_A_CHARACTER = 4;

@@ -6,6 +6,7 @@ import type { Settings } from '#settings.ts';
 import { openKeyring } from '#store/keyring.ts';
 import { openStore } from '#store/open.ts';
 import { createKeyFile, passphraseIn, readUnlock, type Unlock, type UnlockPlace } from '#store/unlock.ts';
+import type { RESEAL_CODES } from './codes.ts';
 import type { CommandContext } from './context.ts';
 import { databaseOf } from './doctor.ts';
 import { readText } from './named-file.ts';
@@ -13,7 +14,7 @@ import { NODE_TEXTS } from './node-texts.ts';
 import { spoken } from './terminal.ts';
 import { withSettings } from './with-node.ts';
 
-export type ResealCode = 'unlock-same-file' | 'option-incomplete';
+export type ResealCode = keyof typeof RESEAL_CODES | 'option-incomplete';
 
 type Options = { readonly keyFile?: string; readonly passphraseFile?: string };
 

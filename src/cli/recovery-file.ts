@@ -4,9 +4,10 @@ import { primitives } from '#primitives';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import { signingKey } from '#statement/jwk.ts';
 import { createWhole } from '#store/whole-file.ts';
+import type { RECOVERY_KEY_CODES } from './codes.ts';
 import { type FileCode, notWritten, readText } from './named-file.ts';
 
-export type RecoveryKeyCode = 'recovery-key-malformed';
+export type RecoveryKeyCode = keyof typeof RECOVERY_KEY_CODES;
 
 const FILE_CHARACTERS = 1_000;
 /** The key's thumbprint and its secret, each 32 bytes in base64url. */

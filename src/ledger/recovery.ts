@@ -20,6 +20,7 @@ import { toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { CasePlaces } from './case-places.ts';
 import { newestCheckpoint } from './checkpoints.ts';
+import type { RECOVERY_CODES } from './codes.ts';
 import { erasedNames, isErasedFor, NOTHING_ERASED } from './erased-copies.ts';
 import { caseOf, joinDisclosures, lastArrival, lastRecordedAt, widestOf } from './held.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
@@ -28,7 +29,7 @@ import { ledgerTables, type StatementRow } from './tables.ts';
 import { entriesAt, readTile, storedLevel } from './tiles.ts';
 import { rootAt } from './whole-check.ts';
 
-export type RecoveryCode = 'recovery-not-needed' | 'recovery-checkpoint-unsigned' | 'recovery-entries-wrong';
+export type RecoveryCode = keyof typeof RECOVERY_CODES;
 
 /** One of our own statements as somebody else holds it. */
 export type Returned = { readonly presentation: string; readonly logIndex: number };

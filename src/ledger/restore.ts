@@ -13,6 +13,7 @@ import type { Store } from '#store/open.ts';
 import { dropTables, proveSound, type TableSet } from '#store/table-set.ts';
 import { newestVersion, type Standing, stepsDue } from '#store/versions.ts';
 import { carried } from './backup.ts';
+import type { RESTORE_CODES } from './codes.ts';
 import { ledgerTables } from './tables.ts';
 
 /**
@@ -27,7 +28,7 @@ const HANDED_OUT: Readonly<Record<string, 'revoked_at' | 'used_at'>> = {
   federation_invitation: 'used_at',
 };
 
-export type RestoreCode = BackupCode | 'backup-of-another-node' | 'place-not-empty';
+export type RestoreCode = keyof typeof RESTORE_CODES | BackupCode;
 
 export type RestoreOptions = {
   readonly path: string;

@@ -1,21 +1,10 @@
 import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
+import type { KEY_CHAIN_CODES } from './codes.ts';
 import type { PublicJwk } from './jwk.ts';
 import { type Introduction, type KeyStatement, type KeyUse, keyId, type Revocation } from './key-statement.ts';
 
 /** Refusals of keys: rotation, revocation and the chain from the pinned root. */
-export type KeyChainCode =
-  | 'root-missing'
-  | 'key-not-introduced'
-  | 'key-may-not-introduce'
-  | 'key-may-not-revoke'
-  | 'key-already-known'
-  | 'key-of-another-party'
-  | 'key-unknown'
-  | 'key-use-mismatch'
-  | 'key-revoked'
-  | 'key-not-yet-valid'
-  | 'key-chain-conflict'
-  | 'key-chain-too-long';
+export type KeyChainCode = keyof typeof KEY_CHAIN_CODES;
 
 /** More key statements than a party's own keys sign in decades; a longer chain is an attack on the verifier. */
 export const MOST_KEY_STATEMENTS = 512;

@@ -3,6 +3,7 @@
  * whom it is for; the inside opens for nobody else. Written in the browser and read by nodes with the same code.
  */
 import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
+import type { SEALED_CODES } from './codes.ts';
 
 const OUTSIDE = 'comity-sealed-report';
 const INSIDE = 'comity-unsigned-report';
@@ -13,7 +14,7 @@ const VALUES_MOST = 300;
 const SHORT_CHARACTERS = 600;
 const FIELD_CHARACTERS = 60_000;
 
-export type SealedCode = 'sealed-file-malformed' | 'sealed-file-too-large' | 'sealed-report-malformed';
+export type SealedCode = keyof typeof SEALED_CODES;
 
 export type SealedFile = {
   /** The party that can open it, and the realm it speaks in. */

@@ -3,7 +3,7 @@
  * their addressee, still sealed. One that is away gets them when it is back, for two weeks.
  */
 
-import type { FetchCode } from '#federation/codes.ts';
+import type { FetchCode, FILE_RELAY_CODES } from '#federation/codes.ts';
 import type { PeerAnswer, PeerFetch } from '#federation/fetch.ts';
 import type { Office } from '#federation/office.ts';
 import { type Peer, standingPeers } from '#federation/peering.ts';
@@ -48,7 +48,7 @@ const TABLES = declareTables({
 
 export const RELAYED_FILE_TABLES = TABLES.asSet('carried-files');
 
-export type FileRelayCode = 'too-many-carried' | 'sealed-refused-there';
+export type FileRelayCode = keyof typeof FILE_RELAY_CODES;
 
 export type RelayedFile =
   | { readonly state: 'handed-on'; readonly node: string; readonly answer: string }
