@@ -33,11 +33,11 @@ test('each capability names every file of messages that its folder reads, and ea
       .join('\n');
     const read = [...sources.matchAll(/translated\('([a-z-]+)'/gu)].map(([, file]) => file!);
     assert.deepEqual([...texts].sort(), read.sort(), name);
-    const declared = [...sources.matchAll(/^export const \w+_CODES = \[([^;]*)\] as const;/gmu)].flatMap(
-      ([, list]) => [...list!.matchAll(/'([a-z0-9-]+)'/gu)].map(([, code]) => code!),
-    );
+    const declared = [
+      ...sources.matchAll(/^export const \w+_CODES = \{([^;]*)\} as const satisfies Codes;/gmu),
+    ].flatMap(([, list]) => [...list!.matchAll(/^ {2}'?([a-z0-9-]+)'?: \{/gmu)].map(([, code]) => code!));
     assert.ok(declared.length > 0, name);
-    assert.deepEqual([...((await codes?.()) ?? [])].sort(), declared.sort(), name);
+    assert.deepEqual(Object.keys((await codes?.()) ?? {}).sort(), declared.sort(), name);
   }
 });
 
@@ -63,7 +63,10 @@ test('a capability with the name of another is refused', async () => {
 });
 
 test('a capability with a code of another is refused in words naming both', async () => {
-  await assert.rejects(loadModels(twice({ codes: async () => ['gone-away'] })), both('code', 'gone-away'));
+  await assert.rejects(
+    loadModels(twice({ codes: async () => ({ 'gone-away': { next: 'correct-it' } }) })),
+    both('code', 'gone-away'),
+  );
 });
 
 test('a capability with a file of messages of another is refused in words naming both', async () => {

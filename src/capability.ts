@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { References } from '#cases/references.ts';
 import type { CommandContext } from '#cli/context.ts';
+import type { Codes } from '#codes.ts';
 import type { Federation } from '#federation/federation.ts';
 import type { Peer } from '#federation/peering.ts';
 import type { App } from '#http/contract.ts';
@@ -31,7 +32,7 @@ export type Capability = {
   readonly model?: () => Promise<(node: ModelSettings) => Model>;
   readonly tables?: () => Promise<CapabilityTables>;
   /** Every refusal that belongs to it. Others may refuse with one of them too, where they mean the same. */
-  readonly codes?: () => Promise<readonly string[]>;
+  readonly codes?: () => Promise<Codes>;
   /** Its files of messages in `texts/<language>`, without their endings. */
   readonly texts?: readonly string[];
   readonly clock?: (settings: ClockSettings) => Promise<FollowedClock | undefined>;

@@ -1,6 +1,7 @@
 /** Every capability's part of the ledger. */
 import { CAPABILITIES } from '#capabilities.ts';
 import type { Capability, ModelSettings } from '#capability.ts';
+import { knowCodesOf } from '#help/next-steps.ts';
 import type { Model } from '#ledger/contract.ts';
 import { ledgerModel } from '#ledger/model.ts';
 import { oneOwner } from '#site/one-owner.ts';
@@ -10,16 +11,20 @@ import type { Reckoning } from './obligations/clocks/reckoning.ts';
 
 type NamedModel = { readonly name: string; readonly model: (node: ModelSettings) => Model };
 
-/** The models of these capabilities, loaded. Throws where two of them have one name, code, file of messages, or clock. */
+/**
+ * The models of these capabilities, loaded; from then on it is known what their codes lead to. Throws where two of them
+ * have one name, code, file of messages, or clock.
+ */
 export async function loadModels(capabilities: readonly Capability[]): Promise<readonly NamedModel[]> {
   const [named, coded, worded] = [oneOwner('name'), oneOwner('code'), oneOwner('file of messages')];
   const parted = oneOwner('part');
   for (const { name, codes, texts = [], clock } of capabilities) {
     named(name, name);
     if (clock !== undefined) parted('clock', name);
-    for (const code of (await codes?.()) ?? []) coded(code, name);
+    for (const code of Object.keys((await codes?.()) ?? {})) coded(code, name);
     for (const file of texts) worded(file, name);
   }
+  await knowCodesOf(capabilities);
   const loaded = capabilities.map(async ({ name, model }) => model && { name, model: await model() });
   return (await Promise.all(loaded)).filter((one) => one !== undefined);
 }

@@ -1,7 +1,8 @@
 /** Settings that name a place to listen at, or whom to believe about one. */
 import { isIP } from 'node:net';
+import type { SETTINGS_CODES } from '#cli/codes.ts';
 import { isExerciseAddress, isPublicAddress } from '#federation/address.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 
 export type Place = { readonly host: string; readonly port: number };
 
@@ -12,7 +13,7 @@ export type MailPlace = Place & {
   readonly servers: readonly string[];
 };
 
-export type SettingsCode = 'setting-missing' | 'setting-invalid' | 'setting-contradicts';
+export type SettingsCode = keyof typeof SETTINGS_CODES;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,7 +38,7 @@ export function readPublicUrl(
     if (LOOPBACK.includes(host)) return accept(new URL(`http://localhost:${port}`));
     return refuse(
       'setting-missing',
-      `Say how others reach what listens at ${host}, as https://comity.example.`,
+      phrase`Say how others reach what listens at ${host}, as https://comity.example.`,
       place,
     );
   }

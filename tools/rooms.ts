@@ -4,7 +4,7 @@
  */
 export type Kind = 'pure' | 'mechanism' | 'capability' | 'whole' | 'testing' | 'outside';
 
-const PURE = new Set(['outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
+const PURE = new Set(['codes.ts', 'outcome.ts', 'primitives', 'statement', 'log', 'bundle']);
 const MECHANISMS = new Set(['store', 'ledger', 'http', 'web', 'help', 'texts', 'print', 'vocabulary']);
 /** These build or play the whole node, so they may use every room; so may the files that stand in src itself. */
 const WHOLE = new Set(['demo', 'cli']);
@@ -34,6 +34,7 @@ export const LOOKED_UP_AT: Readonly<Record<string, RegExp>> = {
 };
 /** How a command speaks to its person and reads what that person names; the commands of every room use these. */
 const COMMAND_LINE = new Set([
+  'src/cli/codes.ts',
   'src/cli/context.ts',
   'src/cli/terminal.ts',
   'src/cli/terminal-texts.ts',

@@ -5,7 +5,7 @@ export const borderCapability: Capability = {
   name: 'border',
   texts: ['border', 'border-command'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { borderModel } = await import('./model.ts');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { BORDER_COMMAND_TEXTS as T } from './command-texts.ts';
 
 type Told = {
@@ -45,7 +45,7 @@ export function borderCommands(program: Command, context: () => CommandContext):
     .action(async (caseId: string, state: string, decision: string, options: { reason?: string }) => {
       const cli = context();
       if (!CASE.test(caseId)) {
-        return cli.refused({ code: 'name-malformed', sentence: `${caseId} is no case (a UUID).` });
+        return cli.refused(refuse('name-malformed', phrase`${caseId} is no case (a UUID).`).refusal);
       }
       const api = cli.api();
       if (!api.ok) return cli.refused(api.refusal);
@@ -68,7 +68,7 @@ async function allCases(cli: CommandContext): Promise<Outcome<readonly Case[]>> 
     after = next === undefined ? '' : `?after=${encodeURIComponent(next)}`;
   } while (after !== '' && cases.length < MAX_CASES);
   if (after === '') return accept(cases);
-  return refuse('too-many-cases', `More than ${MAX_CASES} cases: read /api/v1/border page by page.`);
+  return refuse('too-many-cases', phrase`More than ${MAX_CASES} cases: read /api/v1/border page by page.`);
 }
 
 function caseLines({ case: caseId, ended, states }: Case): readonly string[] {

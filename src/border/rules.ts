@@ -1,5 +1,5 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import { textIn } from '#parties/draft-claims.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import { MANDATED_KINDS, type PartyKind } from '#parties/statements.ts';
@@ -95,14 +95,14 @@ function mandatedKind({ issuer }: BorderState): Verdict {
   if (MANDATED_KINDS.includes(issuer!.kind)) return accept(null);
   return refuse(
     'kind-may-not-author',
-    `Only a ${MANDATED_KINDS.join(' or ')} says what concerns other states; tell yours.`,
+    phrase`Only a ${MANDATED_KINDS.join(' or ')} says what concerns other states; tell yours.`,
     'issuer',
   );
 }
 
 function joinsOwnState({ issuer }: BorderState, draft: Draft): Verdict {
   if (draft.claims.state !== issuer!.territory) {
-    return refuse('not-own-state', `Speak for your own state, ${issuer!.territory}.`, 'state');
+    return refuse('not-own-state', phrase`Speak for your own state, ${issuer!.territory}.`, 'state');
   }
   if (draft.claims.other_state !== draft.claims.state) return accept(null);
   return refuse('link-to-itself', 'Name another state than your own.', 'other_state');
@@ -121,7 +121,7 @@ function recipientOfThatState({ recipient }: BorderState, draft: Draft): Verdict
   if (draft.claims.to === undefined || recipient?.territory === draft.claims.state) return accept(null);
   return refuse(
     'decision-for-another-authority',
-    `${textIn(draft, 'to')} is not known here as an authority of ${textIn(draft, 'state')}.`,
+    phrase`${textIn(draft, 'to')} is not known here as an authority of ${textIn(draft, 'state')}.`,
     'to',
   );
 }

@@ -3,7 +3,7 @@
  * those who signed. It needs no server to be checked, and nothing in it is trusted by itself.
  */
 
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { parseJson } from '#statement/json.ts';
@@ -61,7 +61,10 @@ export function fitsBundle(bundle: Bundle): boolean {
 /** Reads the document; statements and proofs in it stay text, and are judged one by one by {@link verifyBundle}. */
 export function parseBundle(text: string): Outcome<Bundle, BundleFileCode> {
   if (text.length > MAX_BUNDLE_CHARACTERS) {
-    return refuse('bundle-too-long', `A bundle of more than ${MAX_BUNDLE_CHARACTERS} characters is not read.`);
+    return refuse(
+      'bundle-too-long',
+      phrase`A bundle of more than ${MAX_BUNDLE_CHARACTERS} characters is not read.`,
+    );
   }
   const json = parseJson(text);
   if (!json.ok) return malformed(`This is no evidence bundle. ${json.refusal.sentence}`);
@@ -70,7 +73,7 @@ export function parseBundle(text: string): Outcome<Bundle, BundleFileCode> {
     return malformed('An evidence bundle is a JSON object that begins with comity-bundle.');
   }
   if (bundle['comity-bundle'] !== BUNDLE_VERSION) {
-    const sentence = `This bundle has another version than ${BUNDLE_VERSION}; a newer program can read it.`;
+    const sentence = phrase`This bundle has another version than ${BUNDLE_VERSION}; a newer program can read it.`;
     return refuse('bundle-version-unknown', sentence, 'comity-bundle');
   }
   const known = ['comity-bundle', 'exported', 'statements', 'keys', 'checkpoints'];
@@ -96,7 +99,7 @@ function entriesOf(value: JsonValue | undefined, place: string): Outcome<BundleE
   if (value.length > MAX_BUNDLE_STATEMENTS) {
     return refuse(
       'bundle-too-many-statements',
-      `A bundle holds at most ${MAX_BUNDLE_STATEMENTS} statements.`,
+      phrase`A bundle holds at most ${MAX_BUNDLE_STATEMENTS} statements.`,
       place,
     );
   }

@@ -14,7 +14,7 @@ import type { LogCode } from '#log/codes.ts';
 import type { Policy, WitnessCosignature } from '#log/policy.ts';
 import { formatPolicy, MAX_POLICY_CHARACTERS, parsePolicy } from '#log/policy-file.ts';
 import { sameBytes } from '#log/tree.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import { isDigest } from '#statement/base64url.ts';
 import type { BundleFileCode } from './codes.ts';
 
@@ -37,7 +37,10 @@ type Draft = { readonly parties: Map<string, PinnedParty>; readonly operators: M
 
 export function parseTrust(text: string): Outcome<Trust, BundleFileCode | LogCode> {
   if (text.length > MAX_TRUST_CHARACTERS) {
-    return refuse('trust-too-long', `A trust file of more than ${MAX_TRUST_CHARACTERS} characters is not read.`);
+    return refuse(
+      'trust-too-long',
+      phrase`A trust file of more than ${MAX_TRUST_CHARACTERS} characters is not read.`,
+    );
   }
   const draft: Draft = { parties: new Map(), operators: new Map() };
   // Our lines are blanked, so that the policy's refusals still name the right line.
@@ -48,7 +51,7 @@ export function parseTrust(text: string): Outcome<Trust, BundleFileCode | LogCod
     policyLines.push(ours ? '' : line);
     if (!ours) continue;
     const read = words[0] === 'party' ? readParty(draft, words) : readOperator(draft, words);
-    if (!read.ok) return refuse(read.refusal.code, read.refusal.sentence, `line ${index + 1}`);
+    if (!read.ok) return refuse(read.refusal.code, wordsOf(read.refusal), `line ${index + 1}`);
   }
   const policy = parsePolicy(policyLines.join('\n'));
   return policy.ok ? accept({ policy: policy.value, ...draft }) : policy;
@@ -60,9 +63,9 @@ function readParty({ parties }: Draft, words: readonly string[]): Outcome<null, 
   if (!PARTY.test(party) || !isDigest(root) || !isShowable(display)) {
     return refuse('trust-malformed', 'Write: party <did:web:…> <thumbprint of its root key> [<name>].');
   }
-  if (parties.has(party)) return refuse('trust-party-twice', `${party} is pinned on an earlier line.`);
+  if (parties.has(party)) return refuse('trust-party-twice', phrase`${party} is pinned on an earlier line.`);
   if (parties.size >= MAX_PINNED_PARTIES) {
-    return refuse('trust-too-large', `At most ${MAX_PINNED_PARTIES} parties are pinned.`);
+    return refuse('trust-too-large', phrase`At most ${MAX_PINNED_PARTIES} parties are pinned.`);
   }
   parties.set(party, { party, root, name: display === '' ? party : display });
   return accept(null);
@@ -74,7 +77,8 @@ function readOperator({ operators }: Draft, words: readonly string[]): Outcome<n
     return refuse('trust-malformed', 'Write: operator <name> <log origin or witness>...');
   }
   for (const one of run) {
-    if (operators.has(one)) return refuse('trust-operator-twice', `${one} has an operator on an earlier line.`);
+    if (operators.has(one))
+      return refuse('trust-operator-twice', phrase`${one} has an operator on an earlier line.`);
     operators.set(one, operator);
   }
   return accept(null);

@@ -5,7 +5,7 @@ export const casesCapability: Capability = {
   name: 'cases',
   texts: ['case-desk'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { casesModel } = await import('./model.ts');

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { ErasedClaims } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { CasesCode } from './codes.ts';
@@ -53,10 +53,18 @@ export async function writeNote(
   const text = note.text.normalize('NFC').replaceAll('\r\n', '\n').trim();
   if (text === '') return refuse('note-empty', 'Write what your colleagues should know.', 'note');
   if (text.length > MAX_NOTE_CHARACTERS) {
-    return refuse('note-too-long', `A note has ${MAX_NOTE_CHARACTERS} characters at most: write two.`, 'note');
+    return refuse(
+      'note-too-long',
+      phrase`A note has ${MAX_NOTE_CHARACTERS} characters at most: write two.`,
+      'note',
+    );
   }
   if ((await notesOf(connection, place)).length >= MAX_NOTES_IN_A_CASE) {
-    return refuse('notes-too-many', `A case has ${MAX_NOTES_IN_A_CASE} notes at most: remove old ones.`, 'note');
+    return refuse(
+      'notes-too-many',
+      phrase`A case has ${MAX_NOTES_IN_A_CASE} notes at most: remove old ones.`,
+      'note',
+    );
   }
   const id = randomUUIDv7();
   const row = { id, party: place.party, case_id: place.case, person: note.person, text };

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { ApiClient, CommandContext } from './context.ts';
 
 export type Act = (cli: CommandContext, api: ApiClient) => Promise<void>;
@@ -19,11 +19,14 @@ export function caseOrStatement(which: string): Outcome<'cases' | 'statements'> 
   if (CASE.test(which)) return accept('cases');
   return refuse(
     'name-malformed',
-    `${which} is neither a case (a UUID) nor the digest of a statement (43 characters).`,
+    phrase`${which} is neither a case (a UUID) nor the digest of a statement (43 characters).`,
   );
 }
 
 export function statementDigest(which: string): Outcome<string> {
   if (DIGEST.test(which)) return accept(which);
-  return refuse('name-malformed', `${which} is no digest of a statement (43 characters); comity show lists them.`);
+  return refuse(
+    'name-malformed',
+    phrase`${which} is no digest of a statement (43 characters); comity show lists them.`,
+  );
 }

@@ -6,7 +6,7 @@ import { restoreBackup } from '#ledger/restore.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { openNode, storeTarget } from '#node.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Settings } from '#settings.ts';
 import { blobFolder } from '#store/blobs.ts';
 import { openStore } from '#store/open.ts';
@@ -109,7 +109,7 @@ async function takeBack(cli: CommandContext, settings: Settings, withoutSilent: 
   if (!recovered.ok) {
     const { code, sentence } = recovered.refusal;
     const next = 'Next: comity restore --resume, with --without-silent, or comity restore --successor.';
-    return code.startsWith('recovery-') ? refuse(code, `${sentence} ${next}`) : recovered;
+    return code.startsWith('recovery-') ? refuse(code, phrase`${sentence} ${next}`) : recovered;
   }
   cli.answer(recovered.value, recoveredLines(recovered.value));
   return accept(null);

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { currentLanguage } from '#speaking';
 import type { ApiClient } from './context.ts';
 
@@ -23,7 +23,7 @@ export function apiClient(url: string, token: string | undefined): ApiClient {
     } catch {
       return refuse(
         'unreachable',
-        `No node answers at ${base}. Start it (./comity serve, or npm start), or name another with --url.`,
+        phrase`No node answers at ${base}. Start it (./comity serve, or npm start), or name another with --url.`,
       );
     }
     if (response.ok) return accept(response);
@@ -67,8 +67,8 @@ function refusalFrom(problem: unknown, status: number) {
     const place = 'place' in problem && typeof problem.place === 'string' ? { place: problem.place } : {};
     return { code: String(problem.code), sentence: String(problem.detail), ...place };
   }
-  return {
-    code: 'answer-unreadable',
-    sentence: `The node refused with status ${status} and no reason it could be quoted by.`,
-  };
+  return refuse(
+    'answer-unreadable',
+    phrase`The node refused with status ${status} and no reason it could be quoted by.`,
+  ).refusal;
 }

@@ -18,7 +18,7 @@ import { governedModels } from '#node.ts';
 import { NODE_TABLE_SETS } from '#node-tables.ts';
 import { reckoningOf } from '#obligations/clocks/reckoning.ts';
 import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Settings } from '#settings.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import type { Keyring } from '#store/keyring.ts';
@@ -63,7 +63,7 @@ async function diskSpace(folder: string): Promise<Finding> {
   const gib = (free / BYTES_PER_GIB).toFixed(1);
   return free >= MIN_FREE_BYTES
     ? accept(spoken(T.free, { gib, folder }))
-    : refuse('disk-full', `Only ${gib} GiB free in ${folder}: make room before the log stops.`);
+    : refuse('disk-full', phrase`Only ${gib} GiB free in ${folder}: make room before the log stops.`);
 }
 
 /** By a row that is taken away again: room that is left may be refused all the same, by a quota or a disk that fails. */
@@ -75,7 +75,7 @@ async function takesWrites(store: Store): Promise<Finding> {
   const why = refusing.cause instanceof Error ? refusing.cause.message : String(refusing.cause);
   return refuse(
     'store-refuses-writes',
-    `The store takes no writes (${why}): mend its disk or database, and look again.`,
+    phrase`The store takes no writes (${why}): mend its disk or database, and look again.`,
   );
 }
 
@@ -107,7 +107,7 @@ async function clock({ store, settings }: Patient): Promise<Finding> {
     if (course.length > 0)
       return accept(spoken(T.clockSound, { time: last.toString({ smallestUnit: 'second' }) }));
   }
-  const sentence = `The log was written at ${last}, which this clock has not reached: set it right, by NTP.`;
+  const sentence = phrase`The log was written at ${last}, which this clock has not reached: set it right, by NTP.`;
   return refuse('clock-behind', sentence);
 }
 
@@ -136,7 +136,7 @@ async function viewsInStep({ store, settings }: Patient, bar: Progress): Promise
   );
   const { different, behind, compared } = report;
   if (different.length > 0) {
-    const sentence = `Not what the statements say: ${different.join(', ')}. Run "comity views rebuild".`;
+    const sentence = phrase`Not what the statements say: ${different.join(', ')}. Run "comity views rebuild".`;
     return refuse('views-differ', sentence);
   }
   if (behind.length === 0) return accept(spoken(T.equal, { tables: compared }));
@@ -152,7 +152,7 @@ async function peersReachable({ store, settings }: Patient): Promise<Finding> {
   );
   const silent = asked.flatMap(({ peer, why }) => (why === undefined ? [] : [`${peer.node} (${why})`]));
   if (silent.length === 0) return accept(spoken(T.reachable, { peers: peers.size }));
-  const sentence = `Not reached: ${silent.join('; ')}. What is released to them waits here until they are back.`;
+  const sentence = phrase`Not reached: ${silent.join('; ')}. What is released to them waits here until they are back.`;
   return refuse('peers-silent', sentence);
 }
 

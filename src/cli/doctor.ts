@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { storeTarget } from '#node.ts';
 import { NODE_TABLE_SETS } from '#node-tables.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { readSettings, type Settings } from '#settings.ts';
 import { openKeyring } from '#store/keyring.ts';
 import { stepsAhead } from '#store/move-forward.ts';
@@ -72,7 +72,10 @@ async function examine(cli: CommandContext): Promise<readonly Line[]> {
     const bar = cli.progress(T.checks[name]);
     const patient = { settings: settings.value, store, keyring: keyring.value };
     const finding = await look(patient, bar).catch((failure: unknown) => {
-      return refuse('failure', `The check itself failed: ${failure instanceof Error ? failure.message : failure}`);
+      return refuse(
+        'failure',
+        phrase`The check itself failed: ${failure instanceof Error ? failure.message : failure}`,
+      );
     });
     bar.end();
     lines.push(lineOf(name, finding));
@@ -89,7 +92,10 @@ async function versionsOf(store: Store): Promise<Finding> {
     return accept(numbered.map((set) => `${set.name} ${newestVersion(set)}`).join(', '));
   }
   const steps = ahead.value.map(({ set, number, does }) => `${set} ${number}: ${does}`).join('; ');
-  return refuse('store-behind', `These tables are of an earlier version: "comity migrate" moves them (${steps}).`);
+  return refuse(
+    'store-behind',
+    phrase`These tables are of an earlier version: "comity migrate" moves them (${steps}).`,
+  );
 }
 
 type Accepted<Value> = Extract<Outcome<Value>, { ok: true }>;
@@ -109,7 +115,7 @@ export async function databaseOf({ store }: Settings): Promise<Finding> {
     if (there) return accept(store.folder);
     return refuse(
       'place-empty',
-      `There is no node in ${store.folder}: set COMITY_DATA, or found one with "comity init".`,
+      phrase`There is no node in ${store.folder}: set COMITY_DATA, or found one with "comity init".`,
     );
   }
   try {
@@ -119,7 +125,7 @@ export async function databaseOf({ store }: Settings): Promise<Finding> {
     const why = failure instanceof Error ? failure.message : String(failure);
     return refuse(
       'database-unreachable',
-      `PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
+      phrase`PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
     );
   }
 }

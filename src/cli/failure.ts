@@ -1,14 +1,9 @@
-import type { Refusal } from '#outcome.ts';
+import { phrase, type Refusal, refuse } from '#outcome.ts';
 import { StepFailed } from '#store/move-forward.ts';
 import { type VersionCode, WrongVersion } from '#store/versions.ts';
+import type { FAILURE_CODES } from './codes.ts';
 
-export type FailureCode =
-  | 'command-failed'
-  | 'disk-full'
-  | 'not-permitted'
-  | 'database-unreachable'
-  | 'migration-failed'
-  | VersionCode;
+export type FailureCode = keyof typeof FAILURE_CODES | VersionCode;
 
 const CAUSES_MOST = 5;
 /** By the operating system, by SQLite (SQLITE_FULL) and by PostgreSQL (53100, disk_full). */
@@ -43,30 +38,27 @@ export function failureOf(failure: unknown): Refusal<FailureCode> {
   const why = [...new Set(causes.map(sentenceOf))].join(': ');
   const codes = causes.flatMap(codesOf);
   if (codes.some((code) => DISK_FULL.has(code))) {
-    return {
-      code: 'disk-full',
-      sentence: `There is no room left (${why}): make room, by moving or deleting files that are not the node’s.`,
-    };
+    return refuse(
+      'disk-full',
+      phrase`There is no room left (${why}): make room, by moving or deleting files that are not the node’s.`,
+    ).refusal;
   }
   if (codes.some((code) => NOT_PERMITTED.has(code))) {
-    return {
-      code: 'not-permitted',
-      sentence: `This user may not do that here (${why}): give it the right, or run as the node’s own user.`,
-    };
+    return refuse(
+      'not-permitted',
+      phrase`This user may not do that here (${why}): give it the right, or run as the node’s own user.`,
+    ).refusal;
   }
   if (codes.some((code) => UNREACHABLE.test(String(code))) || causes.some(isUnheard)) {
-    return {
-      code: 'database-unreachable',
-      sentence: `PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
-    };
+    return refuse(
+      'database-unreachable',
+      phrase`PostgreSQL does not answer (${why}): check DATABASE_URL and the server.`,
+    ).refusal;
   }
   if (causes.some((cause) => cause instanceof StepFailed)) {
-    return {
-      code: 'migration-failed',
-      sentence: `The tables of this store were left as they were (${why}).`,
-    };
+    return refuse('migration-failed', phrase`The tables of this store were left as they were (${why}).`).refusal;
   }
-  return { code: 'command-failed', sentence: `The command failed: ${why}.` };
+  return refuse('command-failed', phrase`The command failed: ${why}.`).refusal;
 }
 
 function causesOf(failure: unknown): readonly unknown[] {

@@ -2,7 +2,7 @@ import { access, mkdir } from 'node:fs/promises';
 import * as prompts from '@clack/prompts';
 import type { Command } from 'commander';
 import { type Node, openNode } from '#node.ts';
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import { type Founded, foundParty, isFounded } from '#parties/keys/founding.ts';
 import { keyChainOf, keyOf } from '#parties/keys/key-view.ts';
 import { issueEnrolment } from '#parties/persons/enrolment.ts';
@@ -103,7 +103,11 @@ async function recoveryFirst(
   if (out !== undefined) {
     const kept = await keepRecovery(out, place);
     if (!kept.ok || (await keyOf(connection, signingKey(kept.value).kid)) === undefined) return kept;
-    return refuse('file-exists', `${out} holds the recovery key of another party; name another place.`, place);
+    return refuse(
+      'file-exists',
+      phrase`${out} holds the recovery key of another party; name another place.`,
+      place,
+    );
   }
   if (cli.json) {
     return refuse('option-missing', 'A program may lose the recovery key: say a file to write it to.', place);
@@ -174,7 +178,7 @@ async function complete(cli: CommandContext, options: Options): Promise<Outcome<
   for (const [name, question] of questions) {
     if (answers[name] !== undefined) continue;
     if (cli.json || !process.stdin.isTTY)
-      return refuse('option-missing', `Say --${name}: ${question}.`, `--${name}`);
+      return refuse('option-missing', phrase`Say --${name}: ${question}.`, `--${name}`);
     const answer = await prompts.text({
       message: spoken(T.questions[name], { kinds: PARTY_KINDS.join(', ') }),
       // Said at once, so that nobody types the other answers again.

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Node } from '#node.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { revokeKey, startAnew } from '#parties/keys/key-change.ts';
 import { keyChainOf } from '#parties/keys/key-view.ts';
 import { instantFrom } from '#statement/instant-text.ts';
@@ -62,7 +62,8 @@ export function keyCommands(program: Command, context: () => CommandContext): vo
 
 async function list(cli: CommandContext, { store }: Node, party: string): Promise<Outcome<null>> {
   const chain = await keyChainOf(store.connection, party);
-  if (chain === undefined) return refuse('party-not-founded', `${party} was not founded on this node.`, '--party');
+  if (chain === undefined)
+    return refuse('party-not-founded', phrase`${party} was not founded on this node.`, '--party');
   const keys = [...chain.keys.values()].map(({ kid, use, validFrom, invalidAfter }) => ({
     ...{ kid, use, validFrom: String(validFrom) },
     invalidAfter: invalidAfter === null ? null : String(invalidAfter),

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { isLanguage, LANGUAGES, type Language } from '#texts/languages.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +34,6 @@ function optionIn(words: readonly string[]): string | undefined {
 
 function ours(code: string, place: string): Outcome<Language> {
   if (isLanguage(code)) return accept(code);
-  const sentence = `There is no language "${code}" here; it has ${LANGUAGES.join(', ')}.`;
+  const sentence = phrase`There is no language "${code}" here; it has ${LANGUAGES.join(', ')}.`;
   return refuse('language-not-known', sentence, place);
 }

@@ -1,16 +1,8 @@
 import type { Command, CommanderError } from 'commander';
+import type { MISTAKE_CODES } from './codes.ts';
 import type { CommandContext } from './context.ts';
 
-export type MistakeCode =
-  | 'command-missing'
-  | 'command-unknown'
-  | 'option-unknown'
-  | 'option-incomplete'
-  | 'option-missing'
-  | 'argument-missing'
-  | 'argument-excess'
-  | 'value-not-offered'
-  | 'not-understood';
+export type MistakeCode = keyof typeof MISTAKE_CODES;
 
 const CODES: Readonly<Record<string, MistakeCode>> = {
   'commander.unknownCommand': 'command-unknown',

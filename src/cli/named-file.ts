@@ -2,16 +2,11 @@
 import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
+import type { FILE_CODES } from './codes.ts';
 import { failureOf } from './failure.ts';
 
-export type FileCode =
-  | 'file-missing'
-  | 'file-unreadable'
-  | 'file-too-large'
-  | 'file-exists'
-  | 'file-not-written'
-  | 'disk-full';
+export type FileCode = keyof typeof FILE_CODES | 'disk-full';
 
 /** UTF-8 takes at most four bytes a character; a larger file cannot be one of that many characters and is not read. */
 const BYTES_A_CHARACTER = 4;
@@ -27,16 +22,17 @@ export async function readNamed(
   try {
     if (path === STANDARD_INPUT) return await bounded(path, input, mostBytes);
     const found = await stat(path);
-    if (found.isDirectory()) return refuse('file-unreadable', `${path} is a folder, not a file.`, path);
+    if (found.isDirectory()) return refuse('file-unreadable', phrase`${path} is a folder, not a file.`, path);
     // A device may have no end.
     if (!found.isFile() && !found.isFIFO())
-      return refuse('file-unreadable', `${path} is a device, not a file.`, path);
+      return refuse('file-unreadable', phrase`${path} is a device, not a file.`, path);
     if (found.size > mostBytes) return tooLarge(path, `${found.size} bytes`, mostBytes);
     return await bounded(path, createReadStream(path), mostBytes);
   } catch (failure) {
     const { code, message } = failure as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('file-missing', `There is no file ${path}.`, path);
-    return refuse('file-unreadable', `${path} cannot be read (${message}).`, path);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return refuse('file-missing', phrase`There is no file ${path}.`, path);
+    return refuse('file-unreadable', phrase`${path} cannot be read (${message}).`, path);
   }
 }
 

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import type { AddCommands, Capability } from '#capability.ts';
+import { knowCodesOf } from '#help/next-steps.ts';
 import { oneOwner } from '#site/one-owner.ts';
 import type { CommandContext } from './context.ts';
 
 type Loaded = { readonly name: string; readonly commands: readonly AddCommands[] };
 
-export function loadCommands(capabilities: readonly Capability[]): Promise<readonly Loaded[]> {
+export async function loadCommands(capabilities: readonly Capability[]): Promise<readonly Loaded[]> {
+  await knowCodesOf(capabilities);
   const loaded = capabilities.map(async ({ name, commands }) => ({ name, commands: (await commands?.()) ?? [] }));
   return Promise.all(loaded);
 }

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { storeTarget } from '#node.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Settings } from '#settings.ts';
 import { openKeyring } from '#store/keyring.ts';
 import { openStore } from '#store/open.ts';
 import { createKeyFile, passphraseIn, readUnlock, type Unlock, type UnlockPlace } from '#store/unlock.ts';
+import type { RESEAL_CODES } from './codes.ts';
 import type { CommandContext } from './context.ts';
 import { databaseOf } from './doctor.ts';
 import { readText } from './named-file.ts';
@@ -13,7 +14,7 @@ import { NODE_TEXTS } from './node-texts.ts';
 import { spoken } from './terminal.ts';
 import { withSettings } from './with-node.ts';
 
-export type ResealCode = 'unlock-same-file' | 'option-incomplete';
+export type ResealCode = keyof typeof RESEAL_CODES | 'option-incomplete';
 
 type Options = { readonly keyFile?: string; readonly passphraseFile?: string };
 
@@ -85,7 +86,7 @@ function placeIn({ keyFile, passphraseFile }: Options, now: UnlockPlace): Outcom
   const current = 'keyFile' in now ? now.keyFile : now.passphraseFile;
   const path = resolve(keyFile ?? passphraseFile ?? '');
   if (path === resolve(current)) {
-    const sentence = `${path} opens the keys now: name another file, so that one of the two opens them at every moment.`;
+    const sentence = phrase`${path} opens the keys now: name another file, so that one of the two opens them at every moment.`;
     return refuse('unlock-same-file', sentence, keyFile === undefined ? '--passphrase-file' : '--key-file');
   }
   return accept(keyFile === undefined ? { passphraseFile: path } : { keyFile: path });

@@ -1,12 +1,13 @@
 /** The file that holds a party's recovery key: made when it is founded, read by whoever revokes and renews with it. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import { signingKey } from '#statement/jwk.ts';
 import { createWhole } from '#store/whole-file.ts';
+import type { RECOVERY_KEY_CODES } from './codes.ts';
 import { type FileCode, notWritten, readText } from './named-file.ts';
 
-export type RecoveryKeyCode = 'recovery-key-malformed';
+export type RecoveryKeyCode = keyof typeof RECOVERY_KEY_CODES;
 
 const FILE_CHARACTERS = 1_000;
 /** The key's thumbprint and its secret, each 32 bytes in base64url. */
@@ -23,7 +24,7 @@ export async function readRecovery(path: string): Promise<Outcome<PrivateKey, Fi
   const secret = RECOVERY.exec(text.value)?.[1];
   const key = secret === undefined ? undefined : importSecret(secret);
   if (key !== undefined) return accept(key);
-  const sentence = `${path} must hold the recovery key as "comity init" wrote it: two words of 43 characters.`;
+  const sentence = phrase`${path} must hold the recovery key as "comity init" wrote it: two words of 43 characters.`;
   return refuse('recovery-key-malformed', sentence, '--recovery');
 }
 
@@ -35,7 +36,7 @@ export async function keepRecovery(path: string, place: string): Promise<Outcome
   const found = await readRecovery(path);
   if (found.ok) return found;
   if (found.refusal.code !== 'file-missing')
-    return refuse('file-exists', `${path} exists already; name another place.`, place);
+    return refuse('file-exists', phrase`${path} exists already; name another place.`, place);
   const key = primitives.generateKey('ES256');
   try {
     await createWhole(path, `${recoveryText(key)}\n`);

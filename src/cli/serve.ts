@@ -5,7 +5,7 @@ import { journal } from '#http/journal.ts';
 import { openMetricsDoor } from '#http/metrics.ts';
 import { MOVED_SENTENCE, standingOfLog } from '#ledger/tables.ts';
 import { type Node, openNode } from '#node.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
 import type { Settings } from '#settings.ts';
@@ -75,11 +75,11 @@ async function atPlace<Opened>(
   } catch (failure) {
     const { code = '', message } = failure as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
-      const sentence = `Another program listens on port ${port} of ${host}: end it, or name another port in ${setting}.`;
+      const sentence = phrase`Another program listens on port ${port} of ${host}: end it, or name another port in ${setting}.`;
       return refuse('port-taken', sentence, setting);
     }
     if (!UNUSABLE.includes(code)) throw failure;
-    const sentence = `This user cannot listen on port ${port} of ${host} (${message}): name an address of this machine, and a port from 1024 on.`;
+    const sentence = phrase`This user cannot listen on port ${port} of ${host} (${message}): name an address of this machine, and a port from 1024 on.`;
     return refuse('setting-invalid', sentence, setting);
   }
 }

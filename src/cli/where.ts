@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { apiClient } from './client.ts';
 import type { ApiClient } from './context.ts';
 
@@ -19,7 +19,7 @@ export type Where = { readonly url?: string; readonly token?: string; readonly s
 export function nodeToAsk(where: Where, environment: NodeJS.ProcessEnv): Outcome<ApiClient> {
   const url = where.url ?? environment.COMITY_URL;
   if (url !== undefined && where.seat === undefined) {
-    if (URL.parse(url) === null) return refuse('url-malformed', `${url} is no address.`, '--url');
+    if (URL.parse(url) === null) return refuse('url-malformed', phrase`${url} is no address.`, '--url');
     return accept(apiClient(url, where.token ?? environment.COMITY_TOKEN));
   }
   const seats = demoSeats(demoSeatsFile(environment));
@@ -34,7 +34,7 @@ export function nodeToAsk(where: Where, environment: NodeJS.ProcessEnv): Outcome
   if (access === undefined) {
     return refuse(
       'seat-unknown',
-      `The demo has no seat ${wanted}. Seats: ${seats.map(({ seat }) => seat).join(', ')}.`,
+      phrase`The demo has no seat ${wanted}. Seats: ${seats.map(({ seat }) => seat).join(', ')}.`,
       '--seat',
     );
   }

@@ -15,7 +15,7 @@ export const contactsCapability: Capability = {
   name: 'contacts',
   texts: ['contacts', 'contacts-command'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { contactsModel } = await import('./contacts.ts');

@@ -1,5 +1,5 @@
 /** A list of contacts as somebody hands it over: bounded, read whole or not at all, with every fault by its line. */
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { ImportCode } from './codes.ts';
 import { type ContactRecord, checkRecord, identityOf } from './contact-record.ts';
 
@@ -51,7 +51,7 @@ export function soundText(text: string): Outcome<string, ImportCode> {
 
 const tooLarge = refuse<ImportCode>(
   'import-too-large',
-  `A list has at most ${LIST_BYTES_MOST} bytes: send it in parts.`,
+  phrase`A list has at most ${LIST_BYTES_MOST} bytes: send it in parts.`,
 );
 
 /** Checks every entry; the same entry twice counts once and is told, two that contradict each other are refused. */

@@ -1,6 +1,6 @@
 /** One line of a directory as lists carry it: what every form (CSV, JSON, Cerebrate) is read into and written from. */
 import { type Static, Type } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import {
   CHANNELS,
   CONTACT_KINDS,
@@ -50,15 +50,19 @@ export function checkRecord(
 ): Outcome<ContactRecord, ImportCode> {
   const missing = REQUIRED.find((name) => record[name] === undefined);
   if (missing !== undefined)
-    return refuse('contact-malformed', `"${missing}" is missing.`, `${place}, ${missing}`);
+    return refuse('contact-malformed', phrase`"${missing}" is missing.`, `${place}, ${missing}`);
   if (!fits(ContactRecord, record)) {
     const { pointer, expected } = departure(ContactRecord, record);
     const field = pointer.split('/')[1] ?? 'entry';
-    return refuse('contact-malformed', `"${field}" ${expected}.`, `${place}, ${field}`);
+    return refuse('contact-malformed', phrase`"${field}" ${expected}.`, `${place}, ${field}`);
   }
   const sound = record as ContactRecord;
   if (sound.verified_on === undefined || isDay(sound.verified_on)) return accept(sound);
-  return refuse('contact-malformed', `"${sound.verified_on}" is no day of the calendar.`, `${place}, verified_on`);
+  return refuse(
+    'contact-malformed',
+    phrase`"${sound.verified_on}" is no day of the calendar.`,
+    `${place}, verified_on`,
+  );
 }
 
 const REQUIRED: readonly RecordField[] = ['state', 'kind', 'organisation'];

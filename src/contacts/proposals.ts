@@ -3,7 +3,7 @@
  * states them. Losing them costs an import once more, and nothing that was ever said.
  */
 
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces } from '#parties/places.ts';
 import { primitives } from '#primitives';
 import type { Connection } from '#store/connection.ts';
@@ -90,7 +90,7 @@ async function placesFor(
   const others = kept.filter(({ id }) => !ids.has(id));
   const held = heldBy(others.map(({ imported_by: sender }) => ({ sender, count: 1 })));
   if (mayTakePlaces(held, person, PROPOSALS_MOST, ids.size)) return accept(null);
-  const sentence = `Your party keeps at most ${PROPOSALS_MOST} unconfirmed entries, shared by those who take lists over: confirm or forget some first.`;
+  const sentence = phrase`Your party keeps at most ${PROPOSALS_MOST} unconfirmed entries, shared by those who take lists over: confirm or forget some first.`;
   return refuse('proposals-too-many', sentence);
 }
 

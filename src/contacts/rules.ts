@@ -1,7 +1,7 @@
 import { textOf } from '#federation/draft-text.ts';
 import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Actor, Rule } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import { HOST_KINDS } from '#parties/statements.ts';
 import { partyTables } from '#parties/tables.ts';
 import { type Party, partyOf } from '#parties/view.ts';
@@ -96,7 +96,7 @@ function askedOfAnother({ to }: PingState, draft: Draft): Verdict {
   if (to !== undefined) return accept(null);
   return refuse(
     'ping-party-unknown',
-    `Nothing is known here of ${asked}. Confirm it as a peer, or describe it.`,
+    phrase`Nothing is known here of ${asked}. Confirm it as a peer, or describe it.`,
     'to',
   );
 }
@@ -123,7 +123,11 @@ function timeFits(draft: Draft, at: Temporal.Instant): Verdict {
   const latest = at.add({ hours: ANSWER_DAYS_MOST * HOURS_A_DAY });
   const fits = until !== undefined && until.epochMilliseconds > at.epochMilliseconds;
   if (fits && until.epochMilliseconds <= latest.epochMilliseconds) return accept(null);
-  return refuse('ping-answer-time', `Ask for an answer within ${ANSWER_DAYS_MOST} days from now.`, 'answer_by');
+  return refuse(
+    'ping-answer-time',
+    phrase`Ask for an answer within ${ANSWER_DAYS_MOST} days from now.`,
+    'answer_by',
+  );
 }
 
 function notTooOften({ before }: PingState, draft: Draft, actor: Actor, at: Temporal.Instant): Verdict {
@@ -138,7 +142,7 @@ function notTooOften({ before }: PingState, draft: Draft, actor: Actor, at: Temp
   if (today.length < SURPRISES_A_DAY_MOST) return accept(null);
   return refuse(
     'pinged-too-often',
-    `This contact was pinged ${SURPRISES_A_DAY_MOST} times within a day: call it instead.`,
+    phrase`This contact was pinged ${SURPRISES_A_DAY_MOST} times within a day: call it instead.`,
   );
 }
 
@@ -147,9 +151,10 @@ function decideAnswer({ ping, answered }: AnswerState, draft: Draft, actor: Acto
   if (ping === undefined || (draft.claims.ping !== undefined && draft.claims.echo_of !== undefined)) {
     return refuse('ping-unknown', 'Name one ping: as "ping" for a person, as "echo_of" for a machine.', 'ping');
   }
-  if (ping.party !== draft.issuer) return refuse('ping-not-for-you', `This ping was for ${ping.party}.`, 'ping');
+  if (ping.party !== draft.issuer)
+    return refuse('ping-not-for-you', phrase`This ping was for ${ping.party}.`, 'ping');
   if (textOf(draft, 'to') !== ping.issuer) {
-    return refuse('answer-to-wrong-party', `Answer whoever asked: ${ping.issuer}.`, 'to');
+    return refuse('answer-to-wrong-party', phrase`Answer whoever asked: ${ping.issuer}.`, 'to');
   }
   if (ping.challenge === null || textOf(draft, 'response') !== ping.challenge) {
     return refuse('challenge-wrong', 'Read the code back as it stands in the ping.', 'response');
@@ -164,7 +169,7 @@ function decideAnswer({ ping, answered }: AnswerState, draft: Draft, actor: Acto
     );
   }
   if (!answered.has(by)) return accept(null);
-  return refuse('answered-already', `This ping has an answer by a ${by} of your party.`, 'ping');
+  return refuse('answered-already', phrase`This ping has an answer by a ${by} of your party.`, 'ping');
 }
 
 function namesItself(draft: Draft, actor: Actor): boolean {

@@ -2,7 +2,7 @@
  * Texts for the usual requests, for forms, mails and calls. Each is a whole text with places in braces; what is
  * optional stands in a paragraph of its own, which is left out where its place is empty.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { ContactChannel } from '#parties/statements.ts';
 import type { ContactsCode } from './codes.ts';
 import { TEMPLATE_TEXTS } from './template-texts.ts';
@@ -58,12 +58,16 @@ export function fillTemplate(
 ): Outcome<FilledTemplate, ContactsCode> {
   const template = TEMPLATES.find((one) => one.id === id);
   if (template === undefined) {
-    return refuse('template-unknown', `Choose one of ${TEMPLATES.map((one) => one.id).join(', ')}.`, 'template');
+    return refuse(
+      'template-unknown',
+      phrase`Choose one of ${TEMPLATES.map((one) => one.id).join(', ')}.`,
+      'template',
+    );
   }
   const value = (name: string) => (values[name] ?? '').trim().slice(0, PLACE_CHARACTERS_MOST);
   const missing = template.places.find(({ name, optional }) => !optional && value(name) === '');
   if (missing !== undefined) {
-    return refuse('template-place-empty', `Fill in “${missing.label}”.`, missing.name);
+    return refuse('template-place-empty', phrase`Fill in “${missing.label}”.`, missing.name);
   }
   const fill = (text: string) => text.replaceAll(PLACE, (_whole, name: string) => value(name));
   const empty = new Set(template.places.filter(({ name }) => value(name) === '').map(({ name }) => name));

@@ -5,7 +5,7 @@ export const cooperationCapability: Capability = {
   name: 'cooperation',
   texts: ['cooperation', 'cooperation-command'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { cooperationModel } = await import('./cooperation.ts');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { type FileCode, readNamed } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import type { FlowCode } from './codes.ts';
 import { COOPERATION_COMMAND_TEXTS as T } from './command-texts.ts';
@@ -125,5 +125,5 @@ async function wishFrom(file: string): Promise<Outcome<Record<string, unknown>, 
   } catch {
     // Said below: what is no JSON is no object of claims either.
   }
-  return refuse('not-a-file', `${file} is no JSON object with "claims".`, file);
+  return refuse('not-a-file', phrase`${file} is no JSON object with "claims".`, file);
 }

@@ -1,4 +1,4 @@
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
@@ -57,7 +57,7 @@ function fewIndicators(draft: Draft): Verdict {
   if (given <= MAX_NOTICE_INDICATORS) return accept(null);
   return refuse(
     'too-many-indicators',
-    `A notice carries at most ${MAX_NOTICE_INDICATORS} indicators, this one has ${given}: give more once it is acknowledged.`,
+    phrase`A notice carries at most ${MAX_NOTICE_INDICATORS} indicators, this one has ${given}: give more once it is acknowledged.`,
     'indicators',
   );
 }
@@ -65,7 +65,7 @@ function fewIndicators(draft: Draft): Verdict {
 function soundIndicators(draft: Draft): Verdict {
   for (const [at, indicator] of indicatorsOf(draft).entries()) {
     const sound = checkIndicator(indicator);
-    if (!sound.ok) return refuse('indicator-malformed', sound.refusal.sentence, `indicators/${at}`);
+    if (!sound.ok) return refuse('indicator-malformed', wordsOf(sound.refusal), `indicators/${at}`);
   }
   return accept(null);
 }
@@ -104,7 +104,7 @@ function answerComplete(draft: Draft): Verdict {
   const needed = [NEEDED[draft.type]?.[answer], SECOND_NEEDED[draft.type]?.[answer]];
   const missing = needed.find((name) => name !== undefined && draft.claims[name] === undefined);
   if (missing === undefined) return accept(null);
-  return refuse('answer-incomplete', `An answer "${answer}" also says "${missing}".`, missing);
+  return refuse('answer-incomplete', phrase`An answer "${answer}" also says "${missing}".`, missing);
 }
 
 function delayBounded(draft: Draft, at: Temporal.Instant): Verdict {
@@ -114,7 +114,7 @@ function delayBounded(draft: Draft, at: Temporal.Instant): Verdict {
   if (!isAfter(moment(draft, 'until'), at.add({ hours: 24 * MAX_DELAY_DAYS }))) return accept(null);
   return refuse(
     'delay-too-long',
-    `A delay lasts ${MAX_DELAY_DAYS} days at most; ask again when it ends.`,
+    phrase`A delay lasts ${MAX_DELAY_DAYS} days at most; ask again when it ends.`,
     'until',
   );
 }
@@ -132,7 +132,7 @@ function offTheRecord(draft: Draft): Verdict {
   if (draft.claims.off_the_record !== true || written === undefined) return accept(null);
   return refuse(
     'contact-off-the-record',
-    `Off the record only that it took place is written down, with whom and when: leave out "${written}".`,
+    phrase`Off the record only that it took place is written down, with whom and when: leave out "${written}".`,
     written,
   );
 }

@@ -1,6 +1,6 @@
 import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, refuse } from '#outcome.ts';
+import { accept, firstRefusal, phrase, refuse } from '#outcome.ts';
 import { textIn } from '#parties/draft-claims.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import type { PartyKind } from '#parties/statements.ts';
@@ -71,7 +71,7 @@ function authorityOnly(state: RuleState, draft: Draft): Verdict {
   if (state.issuer?.mandated === true) return accept(null);
   return refuse(
     'not-mandated-authority',
-    `${draft.issuer} does not speak for its state: ask its authority to say this.`,
+    phrase`${draft.issuer} does not speak for its state: ask its authority to say this.`,
     'issuer',
   );
 }
@@ -99,17 +99,17 @@ function addressed(state: RuleState, draft: Draft): Verdict {
   const to = textIn(draft, 'to') ?? textIn(draft, 'with_party');
   const place = draft.claims.to === undefined ? 'with_party' : 'to';
   if (state.recipient === undefined) {
-    return refuse('recipient-unknown', `Nothing is known here of ${to}: confirm it as a peer first.`, place);
+    return refuse('recipient-unknown', phrase`Nothing is known here of ${to}: confirm it as a peer first.`, place);
   }
   if (to !== draft.issuer && state.recipient.territory !== state.issuer?.territory) return accept(null);
-  return refuse('not-another-state', `${to} is of your own state; this is said between states.`, place);
+  return refuse('not-another-state', phrase`${to} is of your own state; this is said between states.`, place);
 }
 
 function recipientIsAuthority(state: RuleState, draft: Draft): Verdict {
   if (state.recipient?.mandated === true) return accept(null);
   return refuse(
     'recipient-not-authority',
-    `${textIn(draft, 'to')} does not speak for its state; address the authority that does.`,
+    phrase`${textIn(draft, 'to')} does not speak for its state; address the authority that does.`,
     'to',
   );
 }
@@ -118,7 +118,7 @@ function stateIsAddressees(state: RuleState, draft: Draft): Verdict {
   if (draft.claims.to_state === state.recipient?.territory) return accept(null);
   return refuse(
     'state-mismatch',
-    `The addressee speaks for ${state.recipient?.territory}, not for ${textIn(draft, 'to_state')}.`,
+    phrase`The addressee speaks for ${state.recipient?.territory}, not for ${textIn(draft, 'to_state')}.`,
     'to_state',
   );
 }
@@ -136,8 +136,12 @@ function noOperationSuffers(state: RuleState, _draft: Draft, { at }: RuleContext
   if (standing === undefined) return accept(null);
   const until = standing.until?.toString({ smallestUnit: 'minute' });
   return standing.type === 'deconfliction-reply'
-    ? refuse('operation-asks-delay', `${standing.issuer} asks to wait until ${until}: speak with it first.`, 'to')
-    : refuse('notice-held', `A hold by ${standing.issuer} lasts until ${until}.`, 'to');
+    ? refuse(
+        'operation-asks-delay',
+        phrase`${standing.issuer} asks to wait until ${until}: speak with it first.`,
+        'to',
+      )
+    : refuse('notice-held', phrase`A hold by ${standing.issuer} lasts until ${until}.`, 'to');
 }
 
 function policeChannel(_state: RuleState, draft: Draft): Verdict {
@@ -151,17 +155,21 @@ function answersKnown(state: RuleState, draft: Draft): Verdict {
   const digest = textIn(draft, link.claim);
   const { target } = state;
   if (target === undefined) {
-    return refuse('reference-not-known', `No statement ${digest} of this kind is held here.`, link.claim);
+    return refuse('reference-not-known', phrase`No statement ${digest} of this kind is held here.`, link.claim);
   }
   if (target.type !== link.of) {
     return refuse(
       'reference-of-another-type',
-      `A ${draft.type} answers a ${link.of}; ${digest} is a ${target.type}.`,
+      phrase`A ${draft.type} answers a ${link.of}; ${digest} is a ${target.type}.`,
       link.claim,
     );
   }
   if (target.case === draft.case) return accept(null);
-  return refuse('reference-in-another-case', `That was said in case ${target.case}; answer it there.`, link.claim);
+  return refuse(
+    'reference-in-another-case',
+    phrase`That was said in case ${target.case}; answer it there.`,
+    link.claim,
+  );
 }
 
 function byWhomItMay(state: RuleState, draft: Draft): Verdict {
@@ -171,10 +179,10 @@ function byWhomItMay(state: RuleState, draft: Draft): Verdict {
   const asked = target.to === draft.issuer;
   const asker = target.issuer === draft.issuer;
   if (link.by === 'asked' && !asked) {
-    return refuse('not-asked', `${target.to ?? 'Another party'} was asked; only it answers.`, link.claim);
+    return refuse('not-asked', phrase`${target.to ?? 'Another party'} was asked; only it answers.`, link.claim);
   }
   if (link.by === 'asker' && !asker) {
-    return refuse('not-your-request', `${target.issuer} said that; only it can follow it up.`, link.claim);
+    return refuse('not-your-request', phrase`${target.issuer} said that; only it can follow it up.`, link.claim);
   }
   if (link.by === 'either' && !asked && !asker) {
     return refuse('not-asked', 'Only the two parties of a notice close it.', link.claim);
@@ -186,7 +194,7 @@ function byWhomItMay(state: RuleState, draft: Draft): Verdict {
 function toTheOtherSide({ target }: RuleState, draft: Draft): Verdict {
   const other = target?.issuer === draft.issuer ? target.to : target?.issuer;
   if (target === undefined || draft.claims.to === other) return accept(null);
-  return refuse('answer-to-another', `This goes to ${other}, the other side of what it answers.`, 'to');
+  return refuse('answer-to-another', phrase`This goes to ${other}, the other side of what it answers.`, 'to');
 }
 
 function roomKept({ target }: RuleState, draft: Draft): Verdict {
@@ -194,7 +202,7 @@ function roomKept({ target }: RuleState, draft: Draft): Verdict {
   if (room === null || room === draft.claims.channel || draft.claims.crossing !== undefined) return accept(null);
   return refuse(
     'crossing-not-recorded',
-    `It was said in the channel ${room}: answer there, or say why this leaves it.`,
+    phrase`It was said in the channel ${room}: answer there, or say why this leaves it.`,
     'crossing',
   );
 }
@@ -206,7 +214,7 @@ function stillOpen({ target, answers }: RuleState, draft: Draft): Verdict {
   if (closing === undefined) return accept(null);
   return refuse(
     'thread-closed',
-    `${closing.issuer} closed this: ask anew if it goes on.`,
+    phrase`${closing.issuer} closed this: ask anew if it goes on.`,
     LINKS[draft.type]?.claim ?? 'case',
   );
 }

@@ -1,6 +1,6 @@
 import { keptBack } from '#federation/given-claims.ts';
 import type { Authority, Ledger } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
 import { alongOf, recipientAlong, sendsExactly } from '#parties/workspace/along.ts';
 import { proposeDraft, type Seen, submitDraft, submitWithAlong } from '#parties/workspace/approval.ts';
@@ -213,7 +213,7 @@ const notOurs = refuse<CooperationCode>(
 function typeUnknown(type: string) {
   return refuse<CooperationCode>(
     'type-unknown',
-    `States say nothing of the kind "${type}" to each other.`,
+    phrase`States say nothing of the kind "${type}" to each other.`,
     'type',
   );
 }

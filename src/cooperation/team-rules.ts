@@ -1,5 +1,5 @@
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, refuse } from '#outcome.ts';
+import { accept, phrase, refuse } from '#outcome.ts';
 import { isMember } from '#parties/agreement-terms.ts';
 import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -24,20 +24,20 @@ export function teamGoverned(state: RuleState, draft: Draft, { at }: RuleContext
   if (!agreement.current || ended) {
     return refuse(
       'agreement-not-in-force',
-      `"${agreement.name}" is not in force: agree anew first.`,
+      phrase`"${agreement.name}" is not in force: agree anew first.`,
       'governed_by',
     );
   }
   const outside = members.find((member) => !isMember(agreement, member, at));
   if (outside === undefined) return accept(null);
-  return refuse('agreement-not-joined', `${outside} has not joined "${agreement.name}".`, 'members');
+  return refuse('agreement-not-joined', phrase`${outside} has not joined "${agreement.name}".`, 'members');
 }
 
 /** Joining and leaving: by those the team names, before it ends, under the same agreement. */
 export function joinsTeam({ target, answers, agreement }: RuleState, draft: Draft, { at }: RuleContext): Verdict {
   if (target === undefined) return accept(null);
   if (!target.parties.includes(draft.issuer)) {
-    return refuse('team-not-joined', `The team does not name ${draft.issuer} as a member.`, 'team');
+    return refuse('team-not-joined', phrase`The team does not name ${draft.issuer} as a member.`, 'team');
   }
   const dissolved = answers.some(({ type, issuer }) => type === 'joint-team-end' && issuer === target.issuer);
   const over = target.until !== null && Temporal.Instant.compare(target.until, at) <= 0;
@@ -61,7 +61,11 @@ export function offerFits({ target }: RuleState, draft: Draft): Verdict {
     return refuse('reference-not-known', 'The request that this offer answers is not held here.', 'request');
   }
   if (target.case !== draft.case) {
-    return refuse('reference-in-another-case', `That was asked in case ${target.case}; offer there.`, 'request');
+    return refuse(
+      'reference-in-another-case',
+      phrase`That was asked in case ${target.case}; offer there.`,
+      'request',
+    );
   }
   if (target.issuer !== draft.issuer) return accept(null);
   return refuse('not-asked', 'A state does not send a team to itself.', 'request');
@@ -74,7 +78,11 @@ export function matchFits({ target, second }: RuleState, draft: Draft): Verdict 
     return refuse('reference-not-known', 'The offer of this match is not held here.', 'offer');
   }
   if (draft.claims.host !== target.issuer || draft.claims.sender !== second.issuer) {
-    return refuse('match-wrong', `${target.issuer} asked and ${second.issuer} offered: name these two.`, 'host');
+    return refuse(
+      'match-wrong',
+      phrase`${target.issuer} asked and ${second.issuer} offered: name these two.`,
+      'host',
+    );
   }
   if ([target.issuer, target.to].includes(draft.issuer)) return accept(null);
   return refuse('not-asked', 'Only whoever asked for a team, or was asked for one, makes the match.', 'request');
@@ -100,12 +108,12 @@ export function consentsAndTeams(state: RuleState, draft: Draft, { at }: RuleCon
   const { host, sender } = pairOf(state.target);
   const latest = consentOf(state);
   if (draft.type === 'host-consent') {
-    if (draft.issuer !== host) return refuse('not-asked', `${host} is the host; only it consents.`, 'match');
+    if (draft.issuer !== host) return refuse('not-asked', phrase`${host} is the host; only it consents.`, 'match');
     if (draft.claims.consent !== 'ended' || latest?.answer === 'granted') return accept(null);
     return refuse('host-not-consenting', 'There is no consent that could end.', 'consent');
   }
   if (draft.issuer !== sender)
-    return refuse('not-asked', `${sender} sends the team; only it deploys it.`, 'match');
+    return refuse('not-asked', phrase`${sender} sends the team; only it deploys it.`, 'match');
   const named = latest?.digest === draft.claims.consent;
   const over = latest !== undefined && latest.until !== null && Temporal.Instant.compare(latest.until, at) <= 0;
   if (latest?.answer === 'granted' && named && !over) return accept(null);

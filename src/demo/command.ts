@@ -8,7 +8,7 @@ import { spoken } from '#cli/terminal.ts';
 import { demoSeatsFile, type SeatAccess } from '#cli/where.ts';
 import { SPEED_MOST } from '#exercises/statements.ts';
 import { trustText } from '#node-trust.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { issueToken } from '#parties/persons/tokens.ts';
 import { buildAssets } from '#web/assets.ts';
 import { DEMO_COMMAND_TEXTS as T } from './command-texts.ts';
@@ -53,7 +53,7 @@ export function demoCommand(program: Command, context: () => CommandContext): vo
 async function runDemo(cli: CommandContext, options: DemoOptions): Promise<Outcome<null>> {
   const port = Number(options.port);
   if (!/^\d{1,5}$/.test(options.port) || port < 1 || port > PORT_MAXIMUM) {
-    return refuse('port-malformed', `Write a port from 1 to ${PORT_MAXIMUM}.`, '--port');
+    return refuse('port-malformed', phrase`Write a port from 1 to ${PORT_MAXIMUM}.`, '--port');
   }
   if (options.case !== undefined && options.case !== 'ka-sat') {
     return refuse('case-unknown', 'One public record can be replayed: --case ka-sat.', '--case');
@@ -129,7 +129,7 @@ function speedIn({ speed }: DemoOptions): Outcome<number | undefined> {
   if (speed === undefined) return accept(undefined);
   const times = Number(speed);
   if (!/^\d{1,5}$/.test(speed) || times < 1 || times > SPEED_MOST) {
-    return refuse('speed-malformed', `Write a whole number from 1 to ${SPEED_MOST}.`, '--speed');
+    return refuse('speed-malformed', phrase`Write a whole number from 1 to ${SPEED_MOST}.`, '--speed');
   }
   return accept(times);
 }
@@ -140,7 +140,7 @@ async function openDemo(place: Parameters<typeof startDemo>[0]): Promise<Outcome
   } catch (failure) {
     const { code } = failure as { code?: unknown };
     if (code !== 'EADDRINUSE') throw failure;
-    const sentence = `A port from ${place.port} to ${place.port + 3} is taken: is another demo running? Name others with --port.`;
+    const sentence = phrase`A port from ${place.port} to ${place.port + 3} is taken: is another demo running? Name others with --port.`;
     return refuse('port-taken', sentence, '--port');
   }
 }

@@ -1,6 +1,6 @@
 import { setClock } from '#exercises/say-clock.ts';
 import type { Node } from '#node.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Person } from '#parties/services.ts';
 
 const WAIT_LIMIT_MS = 30_000;
@@ -28,7 +28,7 @@ export async function setDemoClock(
     const behind = nodes.find((node) => (node.exercise?.clock.face()?.speed ?? 1) !== speed);
     if (behind === undefined) return accept(null);
     if (performance.now() > end) {
-      return refuse('not-yet', `${behind.settings.operatedBy} has not heard of the exercise’s clock yet.`);
+      return refuse('not-yet', phrase`${behind.settings.operatedBy} has not heard of the exercise’s clock yet.`);
     }
     await new Promise((later) => setTimeout(later, LOOK_AGAIN_MS));
   }

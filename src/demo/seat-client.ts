@@ -1,6 +1,6 @@
 /** Plays a person in a seat as their browser would: a cookie session, form tokens, and the node's own JSON API. */
 import { FORM_TOKEN_FIELD, FORM_TOKEN_HEADER } from '#http/form-token.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 
 const ANSWER_TIMEOUT_MS = 15_000;
 const SIGNED_IN_PAGE = '/sign-in/done';
@@ -21,7 +21,7 @@ export async function sitDown(url: string, seat: string): Promise<Outcome<SeatCl
   if (!page.ok) return page;
   const token = new RegExp(`name="${FORM_TOKEN_FIELD}" value="([^"]+)"`).exec(await page.value.text())?.[1];
   if (token === undefined)
-    return refuse('seat-not-taken', `The node at ${url} did not let anybody sit down as ${seat}.`);
+    return refuse('seat-not-taken', phrase`The node at ${url} did not let anybody sit down as ${seat}.`);
   const ask = async (path: string, request: RequestInit): Promise<Outcome<unknown>> => {
     const answer = await exchange(jar, `${url}${path}`, request);
     return answer.ok ? readAnswer(answer.value) : answer;
@@ -60,7 +60,7 @@ async function exchange(jar: Map<string, string>, url: string, request: RequestI
     }
     return accept(response);
   } catch {
-    return refuse('unreachable', `No node answers at ${url}.`);
+    return refuse('unreachable', phrase`No node answers at ${url}.`);
   }
 }
 

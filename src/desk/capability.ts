@@ -5,7 +5,7 @@ export const deskCapability: Capability = {
   name: 'desk',
   texts: ['desk', 'search', 'search-command'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { deskModel } = await import('./model.ts');

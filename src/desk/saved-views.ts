@@ -1,6 +1,6 @@
 /** Saved views of the inbox: named filters and an order, each person's own. */
 import { randomUUIDv7 } from 'node:crypto';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { DeskCode } from './codes.ts';
@@ -52,7 +52,7 @@ async function soundName(connection: Connection, person: string, { id, name }: N
     return refuse('view-name-taken', 'You have a view of this name already: choose another.', 'name');
   }
   if (id === undefined && views.length >= MAX_VIEWS) {
-    return refuse('views-too-many', `You have ${MAX_VIEWS} views: delete one you no longer use.`, 'name');
+    return refuse('views-too-many', phrase`You have ${MAX_VIEWS} views: delete one you no longer use.`, 'name');
   }
   return accept(written);
 }

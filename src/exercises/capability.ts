@@ -5,7 +5,7 @@ export const exercisesCapability: Capability = {
   name: 'exercises',
   texts: ['exercise', 'exercise-command'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { exercisesModel } = await import('./exercises.ts');

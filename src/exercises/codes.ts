@@ -1,12 +1,14 @@
+import type { Codes } from '#codes.ts';
+
 /** Every refusal this room utters. */
-export const EXERCISE_CODES = [
-  'exercise-clock-in-live',
-  'exercise-clock-of-another',
-  'exercise-clock-shape',
-  'exercise-clock-time',
-  'exercise-clock-back',
-  'exercise-clock-started',
-  'exercise-clock-not-started',
-  'exercise-clock-too-many',
-] as const;
-export type ExerciseCode = (typeof EXERCISE_CODES)[number];
+export const EXERCISE_CODES = {
+  'exercise-clock-in-live': { next: 'correct-it' },
+  'exercise-clock-of-another': { next: 'ask-the-party' },
+  'exercise-clock-shape': { next: 'correct-it' },
+  'exercise-clock-time': { next: 'check-the-time' },
+  'exercise-clock-back': { next: 'check-the-time' },
+  'exercise-clock-started': { next: 'look-again' },
+  'exercise-clock-not-started': { next: 'look-again' },
+  'exercise-clock-too-many': { next: 'make-room' },
+} as const satisfies Codes;
+export type ExerciseCode = keyof typeof EXERCISE_CODES;

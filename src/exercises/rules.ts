@@ -1,7 +1,7 @@
 import { textOf } from '#federation/draft-text.ts';
 import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
@@ -56,12 +56,12 @@ function byKeeper({ reading }: ClockState, draft: Draft): Verdict {
     return refuse('exercise-clock-of-another', 'A party sets the clock in its own name.', 'run_by');
   }
   if (keeper === draft.issuer) return accept(null);
-  return refuse('exercise-clock-of-another', `The clock of this exercise is set by ${keeper}.`, 'run_by');
+  return refuse('exercise-clock-of-another', phrase`The clock of this exercise is set by ${keeper}.`, 'run_by');
 }
 
 function notTooMany({ reading }: ClockState): Verdict {
   if (reading.heard.filter(({ issuer }) => issuer === reading.keeper).length < WORDS_MOST) return accept(null);
-  const sentence = `An exercise’s clock is set at most ${WORDS_MOST} times: begin another exercise.`;
+  const sentence = phrase`An exercise’s clock is set at most ${WORDS_MOST} times: begin another exercise.`;
   return refuse('exercise-clock-too-many', sentence);
 }
 
@@ -79,9 +79,9 @@ function inShape(_state: ClockState, draft: Draft): Verdict {
     const wanted = SHAPES[act]?.[name];
     const given = draft.claims[name] !== undefined;
     if (wanted === 'needed' && !given)
-      return refuse('exercise-clock-shape', `A ${act} of the clock names its ${name}.`, name);
+      return refuse('exercise-clock-shape', phrase`A ${act} of the clock names its ${name}.`, name);
     if (wanted === 'none' && given)
-      return refuse('exercise-clock-shape', `A ${act} of the clock has no ${name}.`, name);
+      return refuse('exercise-clock-shape', phrase`A ${act} of the clock has no ${name}.`, name);
   }
   return accept(null);
 }
@@ -90,7 +90,7 @@ function inTime({ world }: ClockState, draft: Draft): Verdict {
   const from = instantFrom(draft.claims.effective_at);
   const minutes = from === undefined ? Number.NaN : world.until(from).total('minutes');
   if (minutes >= -LATE_MINUTES_MOST && minutes <= AHEAD_HOURS_MOST * 60) return accept(null);
-  const sentence = `Say it for now, or for at most ${AHEAD_HOURS_MOST} hours ahead, by the world’s time.`;
+  const sentence = phrase`Say it for now, or for at most ${AHEAD_HOURS_MOST} hours ahead, by the world’s time.`;
   return refuse('exercise-clock-time', sentence, 'effective_at');
 }
 
@@ -106,7 +106,7 @@ function inOrder({ reading: { course } }: ClockState, draft: Draft): Verdict {
   if (act !== 'start' && last === undefined)
     return refuse('exercise-clock-not-started', 'This clock was not started yet: start it first.', 'act');
   if (last === undefined || microsecondsOf(draft, 'effective_at') >= last.from) return accept(null);
-  const sentence = `What was said last holds from ${fromMicroseconds(last.from)} on: say this for then, or later.`;
+  const sentence = phrase`What was said last holds from ${fromMicroseconds(last.from)} on: say this for then, or later.`;
   return refuse('exercise-clock-time', sentence, 'effective_at');
 }
 
@@ -115,7 +115,7 @@ function neverBack({ reading: { course } }: ClockState, draft: Draft): Verdict {
   const to = instantFrom(draft.claims.instant);
   const current = instantAt(course, microsecondsOf(draft, 'effective_at'));
   if (to !== undefined && toMicroseconds(to) >= current) return accept(null);
-  const sentence = `It is ${fromMicroseconds(current)} in the exercise then, and its clock never goes back.`;
+  const sentence = phrase`It is ${fromMicroseconds(current)} in the exercise then, and its clock never goes back.`;
   return refuse('exercise-clock-back', sentence, 'instant');
 }
 

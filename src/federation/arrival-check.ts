@@ -2,7 +2,7 @@ import { typeOfVct } from '#ledger/held.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import type { LogProof } from '#log/proof.ts';
 import { parseLogProof, verifyProvenEntry } from '#log/proof.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import type { KnownKey } from '#parties/keys/key-view.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
@@ -41,14 +41,14 @@ export function checkLogged(proven: Proven, context: ArrivalContext): Outcome<Lo
   const parsed = parse(proven.presentation);
   if (!parsed.ok) return parsed;
   if (parsed.value.realm !== context.realm) {
-    const sentence = `A statement of the realm "${parsed.value.realm}" does not enter "${context.realm}".`;
+    const sentence = phrase`A statement of the realm "${parsed.value.realm}" does not enter "${context.realm}".`;
     return refuse('statement-of-another-realm', sentence);
   }
   const proof = parseLogProof(proven.proof);
   if (!proof.ok) return proof;
   const { signed } = proof.value;
   if (signed.checkpoint.origin !== parsed.value.log) {
-    const sentence = `The statement names the log ${parsed.value.log}; its proof is of ${signed.checkpoint.origin}.`;
+    const sentence = phrase`The statement names the log ${parsed.value.log}; its proof is of ${signed.checkpoint.origin}.`;
     return refuse('statement-not-in-its-log', sentence);
   }
   const signature = checkLogSignature(signed, context.trust, context.world);
@@ -56,7 +56,7 @@ export function checkLogged(proven: Proven, context: ArrivalContext): Outcome<Lo
   const entry = decodeBase64url(parsed.value.digest);
   if (entry === undefined) throw new Error(`check an arrival: ${parsed.value.digest} is no digest`);
   const included = verifyProvenEntry(proof.value, entry);
-  if (!included.ok) return refuse('statement-not-in-its-log', included.refusal.sentence);
+  if (!included.ok) return refuse('statement-not-in-its-log', wordsOf(included.refusal));
   return accept({
     proven,
     parsed: parsed.value,
@@ -86,20 +86,20 @@ export function checkSigned(
 ): Outcome<Checked, ArrivalCode> {
   const { parsed } = logged;
   if (key === undefined) {
-    const sentence = `No chain from a pinned root leads to the key that signed for ${parsed.issuer}.`;
+    const sentence = phrase`No chain from a pinned root leads to the key that signed for ${parsed.issuer}.`;
     return refuse('key-unknown', sentence);
   }
   if (key.party !== parsed.issuer) {
     return refuse(
       'key-of-another-party',
-      `The key belongs to ${key.party}, the statement speaks for ${parsed.issuer}.`,
+      phrase`The key belongs to ${key.party}, the statement speaks for ${parsed.issuer}.`,
     );
   }
   if (!mayState(key.use, logged.type)) {
-    return refuse('key-use-mismatch', `A ${key.use} key of ${key.party} signs no ${logged.type}.`);
+    return refuse('key-use-mismatch', phrase`A ${key.use} key of ${key.party} signs no ${logged.type}.`);
   }
   const may = maySign(key, logged.provenAt ?? context.now);
-  if (!may.ok) return refuse(may.refusal.code as ArrivalCode, may.refusal.sentence);
+  if (!may.ok) return refuse(may.refusal.code as ArrivalCode, wordsOf(may.refusal));
   const verified = verify(parsed, key.verifying);
   if (!verified.ok) return verified;
   const known = context.types.get(logged.type);

@@ -5,7 +5,7 @@ export const federationCapability: Capability = {
   name: 'federation',
   texts: ['peers'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { federationModel } = await import('./model.ts');

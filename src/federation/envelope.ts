@@ -3,7 +3,7 @@
  * give, the answers that have come since, the key statements needed to check them, and the latest checkpoints that the
  * sender knows of both logs.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { parseJson } from '#statement/json.ts';
 import { MAX_PRESENTATION_CHARACTERS } from '#statement/limits.ts';
 import type { WireCode } from './codes.ts';
@@ -134,5 +134,5 @@ function malformed(sentence: string, place?: string): Outcome<never, WireCode> {
 }
 
 function tooMany(place: string, limit: number): Outcome<never, WireCode> {
-  return refuse('delivery-too-many', `"${place}" is a list of at most ${limit} well-formed entries.`, place);
+  return refuse('delivery-too-many', phrase`"${place}" is a list of at most ${limit} well-formed entries.`, place);
 }

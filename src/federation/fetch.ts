@@ -2,7 +2,7 @@ import { lookup as resolve } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { isExerciseAddress, isPublicAddress } from './address.ts';
 import type { FetchCode } from './codes.ts';
 
@@ -81,7 +81,7 @@ function targetOf(
 ): Outcome<URL, FetchCode> {
   const base = URL.parse(request.node);
   if (base === null || base.username !== '' || base.password !== '' || base.search !== '' || base.hash !== '') {
-    return refuse('peer-address-malformed', `"${request.node}" is not the address of a node.`);
+    return refuse('peer-address-malformed', phrase`"${request.node}" is not the address of a node.`);
   }
   if (base.protocol !== 'https:' && !(privatePeers && base.protocol === 'http:')) {
     return refuse('peer-address-refused', 'A peer must be reached over https.');
@@ -98,7 +98,7 @@ function targetOf(
 }
 
 function refusedAddress(address: string): Outcome<never, FetchCode> {
-  return refuse('peer-address-refused', `${address} is not an address a peer may have.`);
+  return refuse('peer-address-refused', phrase`${address} is not an address a peer may have.`);
 }
 
 class RefusedAddress extends Error {}
@@ -155,7 +155,7 @@ function exchange(
   const totalMs = request.totalMs ?? TOTAL_TIMEOUT_MS;
   const silenceMs = settings.silenceMs ?? SILENCE_TIMEOUT_MS;
   const whole = setTimeout(
-    () => end(refuse('peer-too-slow', `The peer took longer than ${totalMs} ms.`)),
+    () => end(refuse('peer-too-slow', phrase`The peer took longer than ${totalMs} ms.`)),
     totalMs,
   );
   expect(settings.connectMs ?? CONNECT_TIMEOUT_MS, 'peer-unreachable', 'The peer did not take the connection.');
@@ -166,7 +166,7 @@ function exchange(
   });
   outgoing.on('error', (error) => {
     if (error instanceof RefusedAddress) return end(refusedAddress(error.message));
-    return end(refuse('peer-unreachable', `The peer could not be reached (${error.message}).`));
+    return end(refuse('peer-unreachable', phrase`The peer could not be reached (${error.message}).`));
   });
   outgoing.on('response', (response) => {
     const checked = checkHead(response, request);
@@ -177,10 +177,13 @@ function exchange(
     response.on('data', (part: Uint8Array) => {
       bytes += part.length;
       parts.push(part);
-      if (bytes > limit) return end(refuse('peer-answer-too-large', `The peer sends more than ${limit} bytes.`));
+      if (bytes > limit)
+        return end(refuse('peer-answer-too-large', phrase`The peer sends more than ${limit} bytes.`));
       return expect(silenceMs, 'peer-silent', `The peer said nothing for ${silenceMs} ms.`);
     });
-    response.on('error', (error) => end(refuse('peer-unreachable', `The answer broke off (${error.message}).`)));
+    response.on('error', (error) =>
+      end(refuse('peer-unreachable', phrase`The answer broke off (${error.message}).`)),
+    );
     response.on('end', () => end(accept({ ...checked.value, body: new Uint8Array(Buffer.concat(parts)) })));
   });
   outgoing.end(request.body);
@@ -206,7 +209,7 @@ function checkHead(
     if (request.anyType !== true && !request.accept.includes(type)) {
       return refuse(
         'peer-answer-type',
-        `The peer answers with "${type}" instead of ${request.accept.join(' or ')}.`,
+        phrase`The peer answers with "${type}" instead of ${request.accept.join(' or ')}.`,
       );
     }
     return accept({ verdict: 'ok', type });

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { phrase, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { giveBackfill } from './delivery/backfill.ts';
@@ -28,7 +29,7 @@ export function machineRoutes(app: App, federation: Federation): void {
     async (request, reply) => {
       const { party } = request.params;
       if ((await partyOf(office.store.connection, party))?.hosted !== true) {
-        return refused(reply, { code: 'party-not-here', sentence: `${party} is not a party of this node.` });
+        return refused(reply, refuse('party-not-here', phrase`${party} is not a party of this node.`).refusal);
       }
       return reply.type('application/json').send(formatDescriptor(await describeParty(office, party)));
     },

@@ -7,7 +7,7 @@
 import { utf8 } from '#log/lines.ts';
 import { formatNote, parseNote, signaturesOf, verifyNoteSignature } from '#log/note.ts';
 import type { SignerKey, VerifierKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { WireCode } from './codes.ts';
 
@@ -64,7 +64,7 @@ export function verifyRequest(
   if (Math.abs(now.epochMilliseconds / 1000 - seconds) > REQUEST_AGE_LIMIT_SECONDS) {
     return refuse(
       'request-stale',
-      `The request is dated more than ${REQUEST_AGE_LIMIT_SECONDS} seconds off our clock.`,
+      phrase`The request is dated more than ${REQUEST_AGE_LIMIT_SECONDS} seconds off our clock.`,
     );
   }
   return accept(key);

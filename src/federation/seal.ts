@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { type Identity, type Recipient, sealTo, unseal } from '#store/seal.ts';
 import type { WireCode } from './codes.ts';
 
@@ -24,10 +24,13 @@ export async function unsealText(
   identities: readonly Identity[],
 ): Promise<Outcome<string, WireCode>> {
   if (sealed.length > SEALED_LIMIT_BYTES) {
-    return refuse('delivery-too-large', `A delivery has at most ${SEALED_LIMIT_BYTES} bytes; send it in parts.`);
+    return refuse(
+      'delivery-too-large',
+      phrase`A delivery has at most ${SEALED_LIMIT_BYTES} bytes; send it in parts.`,
+    );
   }
   if (keySlots(sealed) > KEY_SLOTS_MOST) {
-    return refuse('delivery-malformed', `A sealed file is for at most ${KEY_SLOTS_MOST} keys.`);
+    return refuse('delivery-malformed', phrase`A sealed file is for at most ${KEY_SLOTS_MOST} keys.`);
   }
   for (const identity of identities.toReversed()) {
     const plain = await unseal(identity, sealed);

@@ -2,7 +2,7 @@ import { formatSignedCheckpoint, type SignedCheckpoint, verifyLogSignature } fro
 import { provenBy, verifyCosignature } from '#log/cosignature.ts';
 import { signaturesOf } from '#log/note.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { ArrivalCode } from './codes.ts';
 import type { Peer } from './peering.ts';
 
@@ -79,7 +79,7 @@ export function checkLogSignature(
   const { origin } = signed.checkpoint;
   const key = trust.logs.get(origin);
   if (key === undefined) {
-    return refuse('log-not-pinned', `No peer of this node was confirmed with the log ${origin}.`);
+    return refuse('log-not-pinned', phrase`No peer of this node was confirmed with the log ${origin}.`);
   }
   if (verifiedWith.get(signed) === key) return accept(null);
   const lines = signaturesOf(signed.note, key).map((line) => line.signature.toBase64());

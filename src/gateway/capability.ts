@@ -38,7 +38,7 @@ export const gatewayCapability: Capability = {
   name: 'gateway',
   texts: ['gateway', 'gateway-refusals', 'mail-answer', 'mail-command', 'mail-desk', 'webhooks'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { gatewayModel } = await import('./gateway.ts');

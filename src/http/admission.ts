@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import type { HttpCode } from './codes.ts';
 import type { App, Identities, Request } from './contract.ts';
@@ -27,17 +27,20 @@ export function admit(
     request.viewer = PUBLIC_VIEWER;
     const longest = request.url.startsWith('/sign-in?') ? SIGN_IN_URL_LIMIT_CHARACTERS : URL_LIMIT_CHARACTERS;
     if (request.url.length > longest) {
-      return refused(reply, {
-        code: 'url-too-long',
-        sentence: `An address has at most ${longest} characters, this one ${request.url.length}. Shorten what you typed, or use a link from one of our pages.`,
-      });
+      return refused(
+        reply,
+        refuse(
+          'url-too-long',
+          phrase`An address has at most ${longest} characters, this one ${request.url.length}. Shorten what you typed, or use a link from one of our pages.`,
+        ).refusal,
+      );
     }
     const named = byName(app, request);
     if (named !== undefined) return reply.redirect(named);
     const wait = await secondsToWait(request);
     if (wait !== null) {
-      const sentence = `Too many requests from your address. Wait ${wait} seconds, then try again.`;
-      return refused(reply.header('retry-after', wait), { code: 'rate-limited', sentence });
+      const sentence = phrase`Too many requests from your address. Wait ${wait} seconds, then try again.`;
+      return refused(reply.header('retry-after', wait), refuse('rate-limited', sentence).refusal);
     }
     if (kindOf(request) === 'machine') return;
     const recognised = await recognise(request, identities);
@@ -109,6 +112,6 @@ function idempotencyKeyOf(request: Request): Outcome<string | undefined, HttpCod
   if (typeof key === 'string' && KEY_PATTERN.test(key)) return accept(key);
   return refuse(
     'idempotency-key-malformed',
-    `An idempotency key is 1 to ${IDEMPOTENCY_KEY_LIMIT_CHARACTERS} visible ASCII characters.`,
+    phrase`An idempotency key is 1 to ${IDEMPOTENCY_KEY_LIMIT_CHARACTERS} visible ASCII characters.`,
   );
 }

@@ -1,4 +1,4 @@
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { HttpCode } from './codes.ts';
 import type { App } from './contract.ts';
 import { FORM_BODY_LIMIT_BYTES, FORM_FIELDS_LIMIT } from './limits.ts';
@@ -34,7 +34,7 @@ function fieldsIn(body: string): Outcome<Fields, HttpCode> {
   let count = 0;
   for (const [name, value] of new URLSearchParams(body)) {
     if (++count > FORM_FIELDS_LIMIT) {
-      const sentence = `A form has at most ${FORM_FIELDS_LIMIT} fields, so nothing was done. Send less, or in parts.`;
+      const sentence = phrase`A form has at most ${FORM_FIELDS_LIMIT} fields, so nothing was done. Send less, or in parts.`;
       return refuse('form-too-many-fields', sentence);
     }
     const known = fields[name];

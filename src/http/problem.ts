@@ -34,7 +34,7 @@ export const ProblemSchema: TSchema = Type.Object(
 );
 
 export function problemOf(refusal: Refusal): Problem {
-  const said = refusalInWords(refusal.sentence) ?? refusal.sentence;
+  const said = refusalInWords(refusal) ?? refusal.sentence;
   return {
     type: `urn:comity:problem:${refusal.code}`,
     title: refusal.code.replaceAll('-', ' '),

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import test from 'node:test';
 import { Type } from 'typebox';
-import { nextStepFor } from '#help/next-steps.ts';
+import { knowCodesOf, nextStepFor } from '#help/next-steps.ts';
 import { refuse } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
@@ -468,6 +468,8 @@ test('an address that cannot be read is refused in our words, as a page or a pro
 });
 
 test('a refusal of a capability keeps its code and sentence in the problem document, with what to do next', async () => {
+  const codes = { 'not-mandated': { next: 'ask-for-the-mandate', status: 'not-allowed' } } as const;
+  await knowCodesOf([{ codes: async () => codes }]);
   await using app = await open();
   const sent = await app.inject({
     method: 'POST',

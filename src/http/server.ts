@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyRequest } from 'fastify';
-import type { Refusal } from '#outcome.ts';
+import { phrase, type Refusal, refuse } from '#outcome.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
 import { admit } from './admission.ts';
 import { trustOf } from './client-address.ts';
@@ -112,8 +112,8 @@ function answerAddress(app: App, error: FastifyError, request: Request, reply: R
   request.cookies = app.parseCookie(request.headers.cookie ?? '');
   void reply.headers(securityHeadersOf(app.node)).header('cache-control', 'no-store');
   if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
-    const sentence = `Each part of an address has at most ${limits.PARAMETER_LIMIT_CHARACTERS} characters. Shorten what you typed, or use a link from one of our pages.`;
-    return refused(reply, { code: 'url-too-long', sentence });
+    const sentence = phrase`Each part of an address has at most ${limits.PARAMETER_LIMIT_CHARACTERS} characters. Shorten what you typed, or use a link from one of our pages.`;
+    return refused(reply, refuse('url-too-long', sentence).refusal);
   }
   const sentence =
     'This address cannot be read: after each % in it two hexadecimal digits of UTF-8 follow. Check it.';
@@ -153,10 +153,10 @@ function refusalOf(error: FastifyError, bodyLimitBytes: number): Refusal {
   }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return {
-        code: 'body-too-large',
-        sentence: `This address takes at most ${bodyLimitBytes} bytes. Send less, or in parts.`,
-      };
+      return refuse(
+        'body-too-large',
+        phrase`This address takes at most ${bodyLimitBytes} bytes. Send less, or in parts.`,
+      ).refusal;
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return {
         code: 'media-type-not-supported',

@@ -1,90 +1,26 @@
-/**
- * The one place where a refusal's code becomes an HTTP status. A refusal is by default 422: understood, and refused
- * for the reason given. The exceptions are listed here; whoever adds a code elsewhere need not come here.
- */
+import type { RefusalStatus } from '#codes.ts';
+import { declarationOf } from '#help/next-steps.ts';
+
+/** Understood, and refused for the reason given. */
 const DEFAULT_REFUSAL_STATUS = 422;
 
-const EXCEPTIONS: Readonly<Record<string, number>> = {
-  'malformed-request': 400,
-  'malformed-json': 400,
-  'idempotency-key-malformed': 400,
-  'sign-in-needed': 401,
-  'token-not-valid': 401,
-  'session-expired': 401,
-  'passkey-not-valid': 401,
-  'scope-not-granted': 403,
-  'not-mandated': 403,
-  'scope-missing': 403,
-  'wrong-party': 403,
-  'actor-not-allowed': 403,
-  'form-not-from-here': 403,
-  'form-expired': 403,
-  'seats-not-offered': 403,
+const NUMBERS: Readonly<Record<RefusalStatus, number>> = {
+  malformed: 400,
+  'not-signed-in': 401,
+  'not-allowed': 403,
   'not-found': 404,
-  'case-not-found': 404,
-  'thread-not-found': 404,
-  'statement-not-found': 404,
-  'party-not-found': 404,
-  'regime-not-found': 404,
-  'draft-not-found': 404,
-  'mail-not-found': 404,
-  'webhook-not-found': 404,
-  'mail-decided': 409,
-  'mail-too-large': 413,
-  'contact-not-found': 404,
-  'proposal-not-found': 404,
-  'view-not-found': 404,
-  'undo-not-found': 404,
-  'note-not-found': 404,
-  'reference-not-found': 404,
-  'reference-mistyped': 404,
-  'case-taken-meanwhile': 409,
-  'calendar-not-found': 404,
-  'ping-unknown': 404,
-  'guest-link-not-valid': 404,
-  'guest-link-used': 410,
-  'guest-link-expired': 410,
-  'idempotency-key-reused': 409,
-  'version-conflict': 409,
-  'body-too-large': 413,
-  'form-too-many-fields': 413,
-  'url-too-long': 414,
-  'media-type-not-supported': 415,
-  'rate-limited': 429,
-  'too-many-streams': 429,
-  // C2SP tlog-witness fixes these.
-  'origin-unknown': 404,
-  'log-signature-missing': 403,
-  'log-signature-invalid': 403,
-  'request-malformed': 400,
-  'note-malformed': 400,
-  'checkpoint-malformed': 400,
-  'old-size-too-large': 400,
-  'old-size-conflict': 409,
-  'root-conflict': 409,
-  'tile-path-malformed': 404,
-  'request-too-long': 413,
-  // Between nodes.
-  'request-unsigned': 401,
-  'request-signature-invalid': 401,
-  'request-stale': 401,
-  'peer-unknown': 403,
-  'party-not-here': 404,
-  'invitation-not-valid': 404,
-  'invitation-used': 410,
-  'delivery-too-large': 413,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  'address-too-long': 414,
+  'media-type': 415,
+  'too-often': 429,
   failure: 500,
-  // Later it may be taken; a node that carries it for somebody keeps it until then.
-  'too-many-unsigned': 503,
-  'nobody-on-duty': 503,
-  'ledger-busy': 503,
-  'ledger-recovering': 503,
-  'ledger-moved': 503,
-  'hand-off-unanswered': 503,
-  'append-unknown': 503,
-  closing: 503,
+  unavailable: 503,
 };
 
+/** The one place where a refusal's code becomes an HTTP status; each room says of its own codes which status is meant. */
 export function statusOf(code: string): number {
-  return EXCEPTIONS[code] ?? DEFAULT_REFUSAL_STATUS;
+  const status = declarationOf(code)?.status;
+  return status === undefined ? DEFAULT_REFUSAL_STATUS : NUMBERS[status];
 }

@@ -18,7 +18,7 @@ export const incidentsCapability: Capability = {
     'sealed',
   ],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { incidentsModel } = await import('./incidents.ts');

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { accept, beginningOf, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, firstRefusal, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { fits } from '#statement/validator.ts';
 import { compareTimes, readTime, type TimeSpan } from '#vocabulary/asserted-time.ts';
@@ -48,12 +48,12 @@ export function checkTimes(claims: Claims, at: Temporal.Instant): Outcome<null, 
     if (time === undefined) {
       return refuse(
         'time-malformed',
-        `"${beginningOf(value)}" is no date or time: write 2026-03, 2026-03-01 or 2026-03-01T14:30Z.`,
+        phrase`"${beginningOf(value)}" is no date or time: write 2026-03, 2026-03-01 or 2026-03-01T14:30Z.`,
         name,
       );
     }
     if (Temporal.Instant.compare(time.from, latest) > 0) {
-      return refuse('time-in-the-future', `${value} has not come yet; times are in UTC.`, name);
+      return refuse('time-in-the-future', phrase`${value} has not come yet; times are in UTC.`, name);
     }
     times.set(name, time);
   }
@@ -97,7 +97,7 @@ function checkIndicators(claims: Claims): Outcome<null, ContentCode> {
   if (indicators === undefined || !fits(Indicators, indicators) || 'known' in indicators) return accept(null);
   for (const [position, indicator] of indicators.entries()) {
     const outcome = checkIndicator(indicator);
-    if (!outcome.ok) return refuse('indicator-malformed', outcome.refusal.sentence, `indicators/${position}`);
+    if (!outcome.ok) return refuse('indicator-malformed', wordsOf(outcome.refusal), `indicators/${position}`);
   }
   return accept(null);
 }
@@ -115,5 +115,5 @@ function checkSubstance(draft: Draft): Outcome<null, ContentCode> {
   }
   const both = said.find((name) => retracts.includes(name));
   if (both === undefined) return accept(null);
-  return refuse('retracted-and-said', `"${both}" cannot be taken back and given a new value at once.`, both);
+  return refuse('retracted-and-said', phrase`"${both}" cannot be taken back and given a new value at once.`, both);
 }

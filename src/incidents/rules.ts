@@ -1,5 +1,5 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import type { PartyKind } from '#parties/statements.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -64,7 +64,7 @@ function onlyKinds(kinds: readonly PartyKind[]): Check {
     if (state.issuer !== undefined && kinds.includes(state.issuer.kind)) return accept(null);
     return refuse(
       'kind-may-not-author',
-      `Only a ${kinds.join(' or ')} states a ${draft.type}; ask your competent authority to do it.`,
+      phrase`Only a ${kinds.join(' or ')} states a ${draft.type}; ask your competent authority to do it.`,
     );
   };
 }
@@ -75,7 +75,7 @@ function ownCase(state: RuleState, draft: Draft): Verdict {
   if (entered || (state.issuer !== undefined && SPEAK_ANYWHERE.includes(state.issuer.kind))) return accept(null);
   return refuse(
     'case-of-another',
-    `This case was opened by ${state.case?.openedBy}. Report in a case of your own, and link the two.`,
+    phrase`This case was opened by ${state.case?.openedBy}. Report in a case of your own, and link the two.`,
     draft.case,
   );
 }
@@ -105,7 +105,7 @@ function ownAuthority(state: RuleState, draft: Draft): Verdict {
   if (to === undefined || state.issuer?.kind !== 'operator' || to === state.issuer.authority) return accept(null);
   return refuse(
     'not-own-authority',
-    `You report to ${state.issuer.authority ?? 'your own authority, which your profile does not name yet'}; it decides who else is told.`,
+    phrase`You report to ${state.issuer.authority ?? 'your own authority, which your profile does not name yet'}; it decides who else is told.`,
     'reported_to',
   );
 }
@@ -156,7 +156,7 @@ function mandated(state: RuleState, draft: Draft, issuers: readonly string[]): V
   });
   if (foreign === undefined) return accept(null);
   const authority = state.targetIssuers.get(foreign)?.authority ?? 'its own authority';
-  return refuse('not-own-authority', `Only ${authority} relays what ${foreign} reported.`, 'based_on');
+  return refuse('not-own-authority', phrase`Only ${authority} relays what ${foreign} reported.`, 'based_on');
 }
 
 function victimHidden(draft: Draft): Verdict {
@@ -164,7 +164,7 @@ function victimHidden(draft: Draft): Verdict {
   if (named === undefined || draft.claims.victim_named_because !== undefined) return accept(null);
   return refuse(
     'relay-names-victim',
-    `Leave out "${named}", or say in "victim_named_because" which consent or law allows it.`,
+    phrase`Leave out "${named}", or say in "victim_named_because" which consent or law allows it.`,
     named,
   );
 }
@@ -183,7 +183,7 @@ function changesOwn(state: RuleState, draft: Draft): Verdict {
     if (UNCHANGEABLE.includes(target.type)) {
       return refuse(
         'reference-not-changeable',
-        `A ${target.type} is not changed: state what holds now anew.`,
+        phrase`A ${target.type} is not changed: state what holds now anew.`,
         claim,
       );
     }
@@ -202,7 +202,7 @@ function pointsAtKnown(state: RuleState, draft: Draft): Verdict {
     if (target.case !== draft.case) {
       return refuse(
         'reference-in-another-case',
-        `${digest} stands in case ${target.case}; speak in that case.`,
+        phrase`${digest} stands in case ${target.case}; speak in that case.`,
         digest,
       );
     }
@@ -213,7 +213,7 @@ function pointsAtKnown(state: RuleState, draft: Draft): Verdict {
 function notKnown(digest: string): Verdict {
   return refuse(
     'reference-not-known',
-    `No incident statement ${digest} that this could name stands in this case; check the digest.`,
+    phrase`No incident statement ${digest} that this could name stands in this case; check the digest.`,
     digest,
   );
 }
@@ -246,7 +246,7 @@ function noLooserThanLinked({ linkedTlp }: RuleState, draft: Draft): Verdict {
   if (stricterTlp(wanted, linkedTlp ?? 'amber') === wanted) return accept(null);
   return refuse(
     'link-looser-than-case',
-    `Nothing in that case names it under TLP:${wanted.toUpperCase()}: mark the link no more freely than what was said there.`,
+    phrase`Nothing in that case names it under TLP:${wanted.toUpperCase()}: mark the link no more freely than what was said there.`,
     'other_case',
   );
 }

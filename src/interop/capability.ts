@@ -6,7 +6,7 @@ export const interopCapability: Capability = {
   texts: ['import-command'],
   async codes() {
     const lists = await Promise.all([import('./misp/codes.ts'), import('./veris/codes.ts')]);
-    return lists.flatMap((list) => Object.values(list).flat());
+    return Object.assign({}, ...lists.flatMap((list) => Object.values(list)));
   },
   async routes(app, { reader, rulebook }) {
     const { mispRoutes } = await import('./misp/routes.ts');

@@ -1,7 +1,6 @@
 /** What can be said of a submission without asking the database. Pure; each malformation is a coded refusal. */
 import { parseLogProof } from '#log/proof.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
-import { primitives } from '#primitives';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import { checkClaims, checkDraft } from '#statement/check.ts';
 import type { StatementCode } from '#statement/codes.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
@@ -13,7 +12,9 @@ import type { LedgerCode } from './codes.ts';
 import { type ConflictKey, conflictOf } from './conflict-key.ts';
 import type { Actor, CaseOf, Foreign, Rule, Submission } from './contract.ts';
 import { caseOf } from './held.ts';
-import { MAX_APPROVALS, MAX_FOREIGN_STATEMENTS, MAX_IDEMPOTENCY_KEY_CHARACTERS } from './limits.ts';
+import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
+import { MAX_APPROVALS, MAX_FOREIGN_STATEMENTS } from './limits.ts';
+import { partyOf, personRef } from './person-ref.ts';
 
 /** What the ledger knows of the models it was opened with. */
 export type Catalogue = {
@@ -44,8 +45,6 @@ export type ForeignStatement = {
   readonly conflictKeys: (caseOf: CaseOf) => readonly ConflictKey[];
   readonly foreign: Foreign;
 };
-
-export type IdempotencyKey = { readonly scope: string; readonly key: string; readonly body: string };
 
 export type Admitted = {
   readonly actor: Actor;
@@ -95,16 +94,6 @@ function admitSigned(signed: Signed, catalogue: Catalogue, home: Home): Outcome<
   return accept({ actor, own: read.value, foreign: [], idempotency: null, bringer: signed.bringer });
 }
 
-/** `<party did>#<uuid>`, however the caller wrote it. */
-export function personRef(actor: Extract<Actor, { kind: 'person' }>): string {
-  return actor.person.includes('#') ? actor.person : `${actor.party}#${actor.person}`;
-}
-
-/** The party a person reference speaks of. */
-export function partyOf(person: string): string {
-  return person.slice(0, person.indexOf('#'));
-}
-
 function readDraft(draft: Draft, catalogue: Catalogue): Outcome<OwnStatement, AdmissionCode> {
   const found = typeAndRule(draft.type, catalogue);
   if (!found.ok) return found;
@@ -120,18 +109,22 @@ function readDraft(draft: Draft, catalogue: Catalogue): Outcome<OwnStatement, Ad
 function typeAndRule(name: string, { types, rules }: Catalogue) {
   const type = types.get(name);
   if (type === undefined) {
-    return refuse<LedgerCode>('type-unknown', `This node knows no statement type "${name}".`, 'type');
+    return refuse<LedgerCode>('type-unknown', phrase`This node knows no statement type "${name}".`, 'type');
   }
   const rule = rules.get(name);
   if (rule === undefined) {
-    return refuse<LedgerCode>('type-without-rule', `Nobody may author statements of type "${name}" here.`, 'type');
+    return refuse<LedgerCode>(
+      'type-without-rule',
+      phrase`Nobody may author statements of type "${name}" here.`,
+      'type',
+    );
   }
   return accept({ type, rule });
 }
 
 function refuseApprovals(approvals: readonly string[]) {
   if (approvals.length > MAX_APPROVALS) {
-    return refuse<LedgerCode>('approval-too-many', `At most ${MAX_APPROVALS} persons approve.`, 'approvals');
+    return refuse<LedgerCode>('approval-too-many', phrase`At most ${MAX_APPROVALS} persons approve.`, 'approvals');
   }
   if (new Set(approvals).size !== approvals.length) {
     return refuse<LedgerCode>('approval-twice', 'A person approves once.', 'approvals');
@@ -148,13 +141,13 @@ function readSigned(presentation: string, catalogue: Catalogue, home: Home): Out
   const { issuer, vct, log, realm } = parsed.value;
   const type = catalogue.typesByVct.get(vct);
   if (type === undefined)
-    return refuse('type-unknown', `This node knows no statement type ${vct}.`, 'payload/vct');
+    return refuse('type-unknown', phrase`This node knows no statement type ${vct}.`, 'payload/vct');
   const found = typeAndRule(type.name, catalogue);
   if (!found.ok) return found;
   if (log !== home.origin)
-    return refuse('wrong-log', `This node's log is ${home.origin}, not ${log}.`, 'payload/log');
+    return refuse('wrong-log', phrase`This node's log is ${home.origin}, not ${log}.`, 'payload/log');
   if (realm !== home.realm) {
-    return refuse('wrong-realm', `This node's realm is "${home.realm}", not "${realm}".`, 'payload/realm');
+    return refuse('wrong-realm', phrase`This node's realm is "${home.realm}", not "${realm}".`, 'payload/realm');
   }
   // Its signature is checked in the append, against the keys as they are by then.
   const opened = open(parsed.value as Verified, type);
@@ -195,12 +188,12 @@ function readArrival(
 ): Outcome<readonly ForeignStatement[], AdmissionCode> {
   if (arrived.length === 0) return refuse('arrival-empty', 'An arrival brings at least one statement.');
   if (arrived.length > MAX_FOREIGN_STATEMENTS) {
-    return refuse('arrival-too-many', `An arrival brings at most ${MAX_FOREIGN_STATEMENTS} statements.`);
+    return refuse('arrival-too-many', phrase`An arrival brings at most ${MAX_FOREIGN_STATEMENTS} statements.`);
   }
   const statements: ForeignStatement[] = [];
   for (const [at, foreign] of arrived.entries()) {
     const read = readForeign(foreign, catalogue, home);
-    if (!read.ok) return refuse(read.refusal.code, read.refusal.sentence, `foreign/${at}`);
+    if (!read.ok) return refuse(read.refusal.code, wordsOf(read.refusal), `foreign/${at}`);
     statements.push(read.value);
   }
   return accept(statements);
@@ -216,10 +209,13 @@ function readForeign(
   const { parsed, proof, claims } = read.value;
   const { vct, log, realm, issuer } = parsed;
   if (realm !== home.realm) {
-    return refuse('wrong-realm', `A statement of the realm "${realm}" does not enter the realm "${home.realm}".`);
+    return refuse(
+      'wrong-realm',
+      phrase`A statement of the realm "${realm}" does not enter the realm "${home.realm}".`,
+    );
   }
   if (proof.signed.checkpoint.origin !== log) {
-    return refuse('arrival-proof-mismatch', `The statement names the log ${log}; its proof is of another.`);
+    return refuse('arrival-proof-mismatch', phrase`The statement names the log ${log}; its proof is of another.`);
   }
   const type = catalogue.typesByVct.get(vct);
   return accept({
@@ -258,43 +254,4 @@ function keysOfForeign(
   } catch {
     return [conflictOf.party(issuer)];
   }
-}
-
-/** Whose memory of keys this is: of whoever proved to be there, never of the party that is named. */
-function scopeOf(actor: Actor): string {
-  switch (actor.kind) {
-    case 'person':
-      return actor.token === undefined ? `person ${personRef(actor)}` : `token ${actor.token}`;
-    case 'guest':
-      return `guest ${actor.link}`;
-    case 'key':
-      return `key ${actor.party}`;
-    case 'node':
-      return 'node';
-  }
-}
-
-function readIdempotencyKey(
-  submission: Exclude<Submission, { readonly kind: 'signed' }>,
-  party: string,
-): Outcome<IdempotencyKey | null, LedgerCode> {
-  const { idempotencyKey, jobKey, actor, ...said } = submission;
-  const key = jobKey ?? idempotencyKey;
-  if (key === undefined) return accept(null);
-  if (!/^[\x21-\x7e]+$/.test(key) || key.length > MAX_IDEMPOTENCY_KEY_CHARACTERS) {
-    const sentence = `An idempotency key is 1 to ${MAX_IDEMPOTENCY_KEY_CHARACTERS} visible ASCII characters.`;
-    return refuse('idempotency-key-malformed', sentence, 'idempotencyKey');
-  }
-  const scope = jobKey === undefined ? scopeOf(actor) : party;
-  // The same person by another token says the same.
-  const body = actor.kind === 'person' ? { ...said, actor: personRef(actor) } : { ...said, actor };
-  return accept({ scope, key, body: primitives.sha256Base64url(canonical(body)) });
-}
-
-/** JSON with the members of each object in order, so that two spellings of one body are the same body. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)));
-  });
 }

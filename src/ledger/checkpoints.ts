@@ -4,7 +4,7 @@
  */
 import { addSignatures, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { formatSignatureLine, parseSignatureLines } from '#log/note.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
@@ -75,13 +75,17 @@ export async function keepCosignatures(
   at: Temporal.Instant,
 ): Promise<Outcome<null, CheckpointCode>> {
   const parsed = parseSignatureLines(lines);
-  if (!parsed.ok) return refuse('cosignature-line-malformed', parsed.refusal.sentence);
+  if (!parsed.ok) return refuse('cosignature-line-malformed', wordsOf(parsed.refusal));
   const tables = ledgerTables(transaction);
   const row = await checkpoints(transaction, log).where('size', '=', size).executeTakeFirst();
-  if (row === undefined) return refuse('checkpoint-unknown', `The log ${log} has no checkpoint of size ${size}.`);
+  if (row === undefined)
+    return refuse('checkpoint-unknown', phrase`The log ${log} has no checkpoint of size ${size}.`);
   const foreign = parsed.value.filter((line) => line.name !== log);
   if (row.cosignatures + foreign.length > MAX_COSIGNATURES) {
-    return refuse('cosignature-too-many', `At most ${MAX_COSIGNATURES} cosignatures are kept for a checkpoint.`);
+    return refuse(
+      'cosignature-too-many',
+      phrase`At most ${MAX_COSIGNATURES} cosignatures are kept for a checkpoint.`,
+    );
   }
   await insertRows(
     transaction,

@@ -5,7 +5,7 @@ import {
   MAX_BUNDLE_CHARACTERS,
   MAX_BUNDLE_STATEMENTS,
 } from '#bundle/format.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Ledger, Reader, Shown } from './contract.ts';
 
@@ -76,7 +76,7 @@ export async function exportShown(
     checkpoints: [],
   };
   if (fitsBundle(bundle)) return accept(bundle);
-  const sentence = `One bundle holds at most ${MAX_BUNDLE_STATEMENTS} statements and ${MAX_BUNDLE_CHARACTERS} characters; this is more. Take the case in parts: add ?after=0 to the address, and "limit" for fewer in each.`;
+  const sentence = phrase`One bundle holds at most ${MAX_BUNDLE_STATEMENTS} statements and ${MAX_BUNDLE_CHARACTERS} characters; this is more. Take the case in parts: add ?after=0 to the address, and "limit" for fewer in each.`;
   return refuse('export-too-large', sentence);
 }
 

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
 import { isLogOf } from './successor.ts';
 import { ledgerTables } from './tables.ts';
@@ -22,10 +22,10 @@ export async function proveFoundedWith(
     .executeTakeFirst();
   if (said === undefined) return accept(null);
   if (said.realm !== realm) {
-    const sentence = `This node lives in the realm ${said.realm}, and the settings name ${realm}: one folder or schema holds one realm.`;
+    const sentence = phrase`This node lives in the realm ${said.realm}, and the settings name ${realm}: one folder or schema holds one realm.`;
     return refuse('setting-contradicts', sentence, 'COMITY_REALM');
   }
   if (isLogOf(said.log, origin)) return accept(null);
-  const sentence = `This node's log is ${said.log}, and the settings name ${origin}: set COMITY_ORIGIN to the log it was founded with, whatever its address is now.`;
+  const sentence = phrase`This node's log is ${said.log}, and the settings name ${origin}: set COMITY_ORIGIN to the log it was founded with, whatever its address is now.`;
   return refuse('setting-contradicts', sentence, 'COMITY_ORIGIN');
 }

@@ -1,5 +1,6 @@
 import type { Refusal } from '#outcome.ts';
-import type { AdmissionCode, IdempotencyKey } from './admission.ts';
+import type { AdmissionCode } from './admission.ts';
+import type { IdempotencyKey } from './idempotency.ts';
 import { reused } from './repeated.ts';
 
 /** The same submission twice at once: the second waits for what the first is answered. */

@@ -4,11 +4,11 @@ import type { Claim } from '#statement/draft.ts';
 import type { Parsed } from '#statement/parse.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { personRef } from './admission.ts';
 import type { Appending, Item } from './appending.ts';
 import type { Recorded } from './contract.ts';
 import { type ErasedNames, erasedNames } from './erased-copies.ts';
 import { caseOf, encodedOf, heldOf, joinDisclosures, readDisclosures, toRecorded, widestOf } from './held.ts';
+import { personRef } from './person-ref.ts';
 import { record } from './record.ts';
 import { type AdditionRow, ledgerTables, type StatementRow } from './tables.ts';
 

@@ -1,5 +1,5 @@
 /** Numbers the statements of a wave, and has them salted and signed. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { mark } from '#statement/check.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { prepare } from '#statement/issue.ts';
@@ -7,13 +7,14 @@ import type { SigningKey } from '#statement/jwk.ts';
 import { MAX_CLAIM_VALUE_BYTES, MAX_DISCLOSED_CHARACTERS } from '#statement/limits.ts';
 import type { Parsed } from '#statement/parse.ts';
 import { COMMON_CLAIMS } from '#statement/statement-type.ts';
-import { type AdmissionCode, type Admitted, type OwnStatement, personRef } from './admission.ts';
+import type { AdmissionCode, Admitted, OwnStatement } from './admission.ts';
 import type { Appending, Item } from './appending.ts';
 import { joinDisclosures } from './held.ts';
 import { type IssuedText, type IssueJob, issueNow } from './issuing.ts';
 import type { IssuingThreads } from './issuing-threads.ts';
 import { ISSUED_AT_ONCE, MAX_SIGNED_AGE_SECONDS, MAX_SIGNED_AHEAD_SECONDS, THREADS_FROM } from './limits.ts';
 import type { Numbers } from './numbers.ts';
+import { personRef } from './person-ref.ts';
 import { signerUnknown } from './prove-signed.ts';
 import { type Chunk, SharedChunks } from './shared-chunks.ts';
 
@@ -152,15 +153,23 @@ function acceptSigned(
     return refuse('iat-in-future', 'The statement is dated later than now; set the clock right.', 'claims/iat');
   }
   if (age > MAX_SIGNED_AGE_SECONDS) {
-    return refuse('iat-too-old', `The statement was signed over ${MAX_SIGNED_AGE_SECONDS} s ago.`, 'claims/iat');
+    return refuse(
+      'iat-too-old',
+      phrase`The statement was signed over ${MAX_SIGNED_AGE_SECONDS} s ago.`,
+      'claims/iat',
+    );
   }
   const { issuer, case: caseId } = own.draft;
   const next = numbers.next(issuer, caseId);
   if (claims.get('number')?.value !== next.number) {
-    return refuse('number-unexpected', `The party's next running number is ${next.number}.`, 'claims/number');
+    return refuse(
+      'number-unexpected',
+      phrase`The party's next running number is ${next.number}.`,
+      'claims/number',
+    );
   }
   if (claims.get('case_number')?.value !== next.caseNumber) {
-    const sentence = `The party's next number in this case is ${next.caseNumber}.`;
+    const sentence = phrase`The party's next number in this case is ${next.caseNumber}.`;
     return refuse('case-number-unexpected', sentence, 'claims/case_number');
   }
   numbers.take(issuer, caseId, next);

@@ -9,11 +9,12 @@ import { copyTable, isEmpty, sameTable, type TableDigest, tableDigest } from '#s
 import { plainTables } from '#store/dialect.ts';
 import type { Store } from '#store/open.ts';
 import { createIn, type TableSet } from '#store/table-set.ts';
+import type { MIGRATE_CODES } from './codes.ts';
 import { ledgerTables, MOVED_SENTENCE, standingOfLog } from './tables.ts';
 import type { Progress, Views } from './views.ts';
 import { checkWholeLog, type LogReport } from './whole-check.ts';
 
-export type MigrateCode = 'ledger-moved' | 'source-served' | 'target-not-empty';
+export type MigrateCode = keyof typeof MIGRATE_CODES | 'ledger-moved';
 
 export type MigrateOptions = {
   readonly from: Store;

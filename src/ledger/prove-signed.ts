@@ -2,7 +2,7 @@
  * Statements signed elsewhere are proved before anything is looked up by them: whoever cannot sign for the issuer gets
  * one answer, whatever is held here and however a case stands.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { type Parsed, verify } from '#statement/parse.ts';
 import type { AdmissionCode, OwnStatement } from './admission.ts';
 import { type Appending, type Item, refused } from './appending.ts';
@@ -32,5 +32,9 @@ async function prove(
 }
 
 export function signerUnknown({ kid, issuer }: Parsed) {
-  return refuse<AdmissionCode>('signer-unknown', `The key ${kid} does not sign for ${issuer} now.`, 'header/kid');
+  return refuse<AdmissionCode>(
+    'signer-unknown',
+    phrase`The key ${kid} does not sign for ${issuer} now.`,
+    'header/kid',
+  );
 }

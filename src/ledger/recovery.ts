@@ -9,7 +9,7 @@ import { edgeTiles, type TileLevel } from '#log/tile.ts';
 import { type Append, appendEntries, type Edge, EMPTY_EDGE, resumeEdge } from '#log/tile-writer.ts';
 import { sameBytes } from '#log/tree.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { encodeBase64url } from '#statement/base64url.ts';
 import type { Claim } from '#statement/draft.ts';
 import { open } from '#statement/open.ts';
@@ -20,6 +20,7 @@ import { toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
 import { CasePlaces } from './case-places.ts';
 import { newestCheckpoint } from './checkpoints.ts';
+import type { RECOVERY_CODES } from './codes.ts';
 import { erasedNames, isErasedFor, NOTHING_ERASED } from './erased-copies.ts';
 import { caseOf, joinDisclosures, lastArrival, lastRecordedAt, widestOf } from './held.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
@@ -28,7 +29,7 @@ import { ledgerTables, type StatementRow } from './tables.ts';
 import { entriesAt, readTile, storedLevel } from './tiles.ts';
 import { rootAt } from './whole-check.ts';
 
-export type RecoveryCode = 'recovery-not-needed' | 'recovery-checkpoint-unsigned' | 'recovery-entries-wrong';
+export type RecoveryCode = keyof typeof RECOVERY_CODES;
 
 /** One of our own statements as somebody else holds it. */
 export type Returned = { readonly presentation: string; readonly logIndex: number };
@@ -82,7 +83,7 @@ export class Recovery {
     now: Temporal.Instant,
   ): Promise<Outcome<null, RecoveryCode>> {
     if (signed.checkpoint.origin !== this.log || !verifyLogSignature(signed, [this.#logKey], now).ok) {
-      return refuse('recovery-checkpoint-unsigned', `The checkpoint is not signed by the log ${this.log}.`);
+      return refuse('recovery-checkpoint-unsigned', phrase`The checkpoint is not signed by the log ${this.log}.`);
     }
     if (entries.length === 0) return accept(null);
     const grown = appendEntries(this.#edge, entries);
@@ -133,7 +134,7 @@ export class Recovery {
     for (const { size, root } of trees.values()) {
       if (size <= this.#edge.size && sameBytes(await rootAt(this.#store.connection, this.log, size), root))
         continue;
-      const sentence = `Our log signed another tree of ${size} entries than those that came back: open a successor log.`;
+      const sentence = phrase`Our log signed another tree of ${size} entries than those that came back: open a successor log.`;
       return refuse('recovery-entries-wrong', sentence);
     }
     return accept(null);

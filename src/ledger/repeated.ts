@@ -5,9 +5,10 @@ import type { Claim } from '#statement/draft.ts';
 import { COMMON_CLAIMS } from '#statement/statement-type.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
-import { type AdmissionCode, type Admitted, personRef } from './admission.ts';
+import type { AdmissionCode, Admitted } from './admission.ts';
 import type { Item } from './appending.ts';
 import { encodedOf, heldOf, joinDisclosures, readDisclosures } from './held.ts';
+import { personRef } from './person-ref.ts';
 import { FORGOTTEN_BODY, type IdempotencyRow, ledgerTables, type StatementRow } from './tables.ts';
 
 /**

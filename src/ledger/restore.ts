@@ -1,6 +1,6 @@
 /** A backup put back into an empty place, and brought to what this program writes. */
 import { sql } from 'kysely';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { BackupCode, BackupColumns, BackupHead, BackupSummary } from '#store/backup-format.ts';
 import { checkBackup, type ReadProgress, readBackup } from '#store/backup-reader.ts';
 import type { BlobPlace } from '#store/blobs.ts';
@@ -13,6 +13,7 @@ import type { Store } from '#store/open.ts';
 import { dropTables, proveSound, type TableSet } from '#store/table-set.ts';
 import { newestVersion, type Standing, stepsDue } from '#store/versions.ts';
 import { carried } from './backup.ts';
+import type { RESTORE_CODES } from './codes.ts';
 import { ledgerTables } from './tables.ts';
 
 /**
@@ -27,7 +28,7 @@ const HANDED_OUT: Readonly<Record<string, 'revoked_at' | 'used_at'>> = {
   federation_invitation: 'used_at',
 };
 
-export type RestoreCode = BackupCode | 'backup-of-another-node' | 'place-not-empty';
+export type RestoreCode = keyof typeof RESTORE_CODES | BackupCode;
 
 export type RestoreOptions = {
   readonly path: string;
@@ -54,14 +55,14 @@ export async function restoreBackup(
   if (!checked.ok) return checked;
   const { columns, ...head } = checked.value;
   if (head.origin !== origin || head.realm !== realm) {
-    const sentence = `This is a backup of ${head.origin} in the realm "${head.realm}"; the settings name ${origin} in "${realm}".`;
+    const sentence = phrase`This is a backup of ${head.origin} in the realm "${head.realm}"; the settings name ${origin} in "${realm}".`;
     return refuse('backup-of-another-node', sentence, path);
   }
   const standing = sets.map((set) => standingIn(head, set, columns));
   const newer = standing.find(({ set, version }) => version !== 'absent' && version > newestVersion(set));
   if (newer !== undefined) {
     const { set, version } = newer;
-    const sentence = `Its tables "${set.name}" are of version ${version}, and this program knows them up to version ${newestVersion(set)}: restore with the version of Comity that wrote it, or a later one.`;
+    const sentence = phrase`Its tables "${set.name}" are of version ${version}, and this program knows them up to version ${newestVersion(set)}: restore with the version of Comity that wrote it, or a later one.`;
     return refuse('backup-version', sentence, path);
   }
   await using store = await options.openStore();

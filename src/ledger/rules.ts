@@ -1,5 +1,5 @@
 /** Who may erase, disclose late, and end a log: what the state must be. Who is mandated, the parties room decides. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { type Marking, stricterTlp, type Tlp } from '#statement/marking.ts';
 import { controls, type StatementType } from '#statement/statement-type.ts';
@@ -70,11 +70,19 @@ function decideTarget(
   }
   // Whoever was not told the case speaks of it in a case of its own.
   if (target.claims.has('case') && target.case !== null && target.case !== draft.case) {
-    return refuse('target-in-another-case', `The statement belongs to the case ${target.case}; use that.`, 'case');
+    return refuse(
+      'target-in-another-case',
+      phrase`The statement belongs to the case ${target.case}; use that.`,
+      'case',
+    );
   }
   const missing = names.find((name) => !target.claims.has(name));
   if (missing !== undefined) {
-    return refuse('target-claim-unknown', `You hold no claim "${missing}" of the statement.`, 'claims/target');
+    return refuse(
+      'target-claim-unknown',
+      phrase`You hold no claim "${missing}" of the statement.`,
+      'claims/target',
+    );
   }
   return accept(target);
 }
@@ -88,7 +96,7 @@ export const erasureRule = (sources: TargetSources): Rule<Target | undefined> =>
     if (!target.ok) return target;
     const kept = names.find((name) => target.value.claims.get(name)?.controls === true);
     if (kept === undefined) return accept(null);
-    const sentence = `"${kept}" binds or frees others, or shows that nothing was left out, and stays. It names persons by identifiers alone: erase the claims that tell who they are.`;
+    const sentence = phrase`"${kept}" binds or frees others, or shows that nothing was left out, and stays. It names persons by identifiers alone: erase the claims that tell who they are.`;
     return refuse('claim-not-erasable', sentence, 'claims/names');
   },
 });
@@ -109,7 +117,7 @@ export const lateDisclosureRule = (sources: TargetSources): Rule<Target | undefi
       return now !== tlp && stricterTlp(now, tlp) === tlp;
     });
     if (stricter === undefined) return accept(null);
-    return refuse('marking-not-wider', `"${stricter}" is marked wider than ${tlp} already.`, 'claims/tlp');
+    return refuse('marking-not-wider', phrase`"${stricter}" is marked wider than ${tlp} already.`, 'claims/tlp');
   },
 });
 

@@ -1,5 +1,5 @@
 /** Which key signs for a party, and whose signature is believed: asked of the parties room, once a batch at most. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { PrivateKey } from '#primitives/primitives.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
 import { type SigningKey, signingKey, type VerifyingKey } from '#statement/jwk.ts';
@@ -68,7 +68,7 @@ export class Signers {
     }
     const signer = this.#signers.get(issuer);
     if (signer !== undefined) return accept(signer);
-    return refuse('signer-missing', `This node holds no key that signs for ${issuer} now.`, 'issuer');
+    return refuse('signer-missing', phrase`This node holds no key that signs for ${issuer} now.`, 'issuer');
   }
 
   verifierFor({ issuer, kid }: Parsed, type: string, claims: ReadonlyMap<string, Claim>) {
@@ -88,10 +88,11 @@ export class Signers {
   async #chosen(kid: string, issuer: string): Promise<Outcome<SigningKey, LedgerCode>> {
     const entry = await this.#keyring.entry(kid);
     if (entry === undefined || entry.purpose !== 'party' || entry.owner !== issuer) {
-      return refuse('signer-not-of-issuer', `This node holds no key ${kid} of ${issuer}.`, 'signWith');
+      return refuse('signer-not-of-issuer', phrase`This node holds no key ${kid} of ${issuer}.`, 'signWith');
     }
     const key = await this.#keyring.get(kid);
-    if (key === undefined) return refuse('signer-not-of-issuer', `The key ${kid} does not sign.`, 'signWith');
+    if (key === undefined)
+      return refuse('signer-not-of-issuer', phrase`The key ${kid} does not sign.`, 'signWith');
     return accept(described(key));
   }
 }

@@ -1,5 +1,5 @@
 /** Signed checkpoints (C2SP tlog-checkpoint): the log's word for its size and root, which it can never take back. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { type Checkpoint, formatCheckpoint, parseCheckpointText } from './checkpoint-text.ts';
 import type { LogCode } from './codes.ts';
 import { verifyCosignature } from './cosignature.ts';
@@ -71,7 +71,7 @@ export function verifyLogSignature(
     const made = claimed.find((key) => isMadeWith(key, line, signed, now));
     if (made !== undefined) signers.add(made);
     else if (claimed.length > 0) {
-      const sentence = `A signature in the name of ${checkpoint.origin} does not fit this checkpoint: it was altered.`;
+      const sentence = phrase`A signature in the name of ${checkpoint.origin} does not fit this checkpoint: it was altered.`;
       return refuse('log-signature-invalid', sentence);
     }
   }
@@ -79,7 +79,7 @@ export function verifyLogSignature(
   if (signer !== undefined) return accept(signer);
   return refuse(
     'log-signature-missing',
-    `No key held for the log ${checkpoint.origin} has signed this checkpoint.`,
+    phrase`No key held for the log ${checkpoint.origin} has signed this checkpoint.`,
   );
 }
 

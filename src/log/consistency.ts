@@ -1,5 +1,5 @@
 /** Consistency proofs: RFC 6962, section 2.1.2. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import { buildSubtreeProof, proofRanges, verifySubtree } from './subtree-proof.ts';
 import { EMPTY_ROOT, HASH_BYTES, type HashReader, isTreeSize, type LeafRange, sameBytes } from './tree.ts';
@@ -35,7 +35,7 @@ export function verifyConsistency(
   const checked = checkSizes(oldSize, newSize);
   if (!checked.ok) return checked;
   if (oldRoot.length !== HASH_BYTES || newRoot.length !== HASH_BYTES) {
-    return refuse('hash-malformed', `A root must be ${HASH_BYTES} bytes long.`);
+    return refuse('hash-malformed', phrase`A root must be ${HASH_BYTES} bytes long.`);
   }
   if (oldSize > 0) return verifySubtree(0, oldSize, newSize, oldRoot, newRoot, proof);
   if (newSize > 0) {
@@ -47,7 +47,7 @@ export function verifyConsistency(
   if (proof.length > 0) {
     return refuse(
       'proof-wrong-length',
-      `The proof has ${proof.length} hashes; between equal sizes there are none.`,
+      phrase`The proof has ${proof.length} hashes; between equal sizes there are none.`,
     );
   }
   if (!sameBytes(oldRoot, EMPTY_ROOT) || !sameBytes(newRoot, EMPTY_ROOT)) {
@@ -61,7 +61,7 @@ function checkSizes(oldSize: number, newSize: number): Outcome<null, LogCode> {
     return refuse('size-out-of-range', 'A tree size must be a whole number from 0 to 2^53-1.');
   }
   if (oldSize > newSize) {
-    return refuse('sizes-reversed', `A log only grows: ${newSize} leaves cannot follow ${oldSize}.`);
+    return refuse('sizes-reversed', phrase`A log only grows: ${newSize} leaves cannot follow ${oldSize}.`);
   }
   return accept(null);
 }

@@ -3,7 +3,7 @@
  * log, and it only ever grew". Ed25519 signs the checkpoint's text; ML-DSA-44 signs its origin, size and root, and
  * the cosigner's name, but no extension lines: a checkpoint that has any is refused for it.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { type Checkpoint, formatCheckpoint } from './checkpoint-text.ts';
 import type { LogCode } from './codes.ts';
 import { utf8 } from './lines.ts';
@@ -44,7 +44,10 @@ export function cosignedMessage(
     return accept(noteMessage(text ?? formatCheckpoint(checkpoint), timestampSeconds));
   }
   if (cosigner.type !== 'cosignature-ml-dsa-44') {
-    return refuse('cosignature-malformed', `The key of ${cosigner.name} signs notes; it is not a cosigner's.`);
+    return refuse(
+      'cosignature-malformed',
+      phrase`The key of ${cosigner.name} signs notes; it is not a cosigner's.`,
+    );
   }
   if (checkpoint.extensions.length > 0) {
     return refuse(
@@ -132,20 +135,32 @@ export function verifyCosignature(
   text?: string,
 ): Outcome<Cosignature, LogCode> {
   if (cosigner.type === 'ed25519' || signature.length !== TIMESTAMP_BYTES + SIGNATURE_BYTES[cosigner.type]) {
-    return refuse('cosignature-malformed', `The line of ${cosigner.name} has not the length of a cosignature.`);
+    return refuse(
+      'cosignature-malformed',
+      phrase`The line of ${cosigner.name} has not the length of a cosignature.`,
+    );
   }
   const view = new DataView(signature.buffer, signature.byteOffset);
   const timestampSeconds = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
   if (!Number.isSafeInteger(timestampSeconds)) {
-    return refuse('timestamp-out-of-range', `The cosignature of ${cosigner.name} is dated beyond all reason.`);
+    return refuse(
+      'timestamp-out-of-range',
+      phrase`The cosignature of ${cosigner.name} is dated beyond all reason.`,
+    );
   }
   const message = cosignedMessage(checkpoint, cosigner, timestampSeconds, text);
   if (!message.ok) return message;
   if (!cosigner.key.verify(message.value, signature.subarray(TIMESTAMP_BYTES))) {
-    return refuse('cosignature-invalid', `The cosignature of ${cosigner.name} does not fit this checkpoint.`);
+    return refuse(
+      'cosignature-invalid',
+      phrase`The cosignature of ${cosigner.name} does not fit this checkpoint.`,
+    );
   }
   if (timestampSeconds * 1000 > now.epochMilliseconds + MAX_CLOCK_SKEW_SECONDS * 1000) {
-    return refuse('cosignature-from-the-future', `The cosignature of ${cosigner.name} is dated later than now.`);
+    return refuse(
+      'cosignature-from-the-future',
+      phrase`The cosignature of ${cosigner.name} is dated later than now.`,
+    );
   }
   return accept({ cosigner, timestampSeconds });
 }

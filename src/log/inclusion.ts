@@ -1,5 +1,5 @@
 /** Inclusion proofs: RFC 6962, section 2.1.1. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import { buildSubtreeProof, proofRanges, verifySubtree } from './subtree-proof.ts';
 import { type HashReader, isTreeSize, type LeafRange } from './tree.ts';
@@ -37,7 +37,7 @@ function checkIndex(index: number, size: number): Outcome<null, LogCode> {
   if (!isTreeSize(index) || index >= size) {
     return refuse(
       'index-out-of-range',
-      `The tree has ${size} leaves, numbered from 0; there is no leaf ${index}.`,
+      phrase`The tree has ${size} leaves, numbered from 0; there is no leaf ${index}.`,
     );
   }
   return accept(null);

@@ -3,7 +3,7 @@
  * multiples of 256, each with a proof against one signed tree, so that a mirror can keep a package before it has seen
  * the next. Only logs of 32-byte entries are mirrored here, which bounds every request.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { isOrigin } from './checkpoint-text.ts';
 import type { LogCode } from './codes.ts';
 import { parseBase64, parseDecimal, utf8 } from './lines.ts';
@@ -91,7 +91,10 @@ export function formatUpload(
 
 export function parseUpload(body: Uint8Array): Outcome<Upload, LogCode> {
   if (body.length > MAX_UPLOAD_BYTES) {
-    return refuse('request-too-long', `At most ${MAX_UPLOAD_BYTES} bytes are read; send fewer packages at once.`);
+    return refuse(
+      'request-too-long',
+      phrase`At most ${MAX_UPLOAD_BYTES} bytes are read; send fewer packages at once.`,
+    );
   }
   const view = new DataView(body.buffer, body.byteOffset, body.length);
   if (body.length < 2) return malformed();
@@ -122,13 +125,13 @@ export function readPackage(
   const entryBytes = count * BUNDLED_ENTRY_BYTES;
   for (let at = 0; at + 1 < Math.min(entryBytes, rest.length); at += BUNDLED_ENTRY_BYTES) {
     if (rest[at] !== 0 || rest[at + 1] !== ENTRY_BYTES) {
-      return refuse('package-invalid', `Only entries of ${ENTRY_BYTES} bytes are mirrored here.`);
+      return refuse('package-invalid', phrase`Only entries of ${ENTRY_BYTES} bytes are mirrored here.`);
     }
   }
   const hashes = rest[entryBytes];
   if (hashes === undefined) return accept(null);
   if (hashes > MAX_PROOF_HASHES)
-    return refuse('package-invalid', `A proof has at most ${MAX_PROOF_HASHES} hashes.`);
+    return refuse('package-invalid', phrase`A proof has at most ${MAX_PROOF_HASHES} hashes.`);
   const proofAt = entryBytes + 1;
   const end = proofAt + hashes * HASH_BYTES;
   if (rest.length < end) return accept(null);

@@ -3,7 +3,7 @@
  * a signed tree as pending (as a witness does, witness.ts), takes the entries up to it, and then cosigns it as its
  * mirror checkpoint: "I hold all of this". The optional sign-subtree call, and pruning, are not offered.
  */
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import {
   type EntryPackage,
@@ -41,7 +41,7 @@ export function decideUpload<Tree extends WitnessedTree>(
   state: MirrorState<Tree> | undefined,
 ): Outcome<UploadDecision<Tree>, LogCode> {
   if (state === undefined)
-    return refuse('origin-unknown', `This mirror does not follow the log ${header.origin}.`);
+    return refuse('origin-unknown', phrase`This mirror does not follow the log ${header.origin}.`);
   const tree = state.pending.find((held) => held.size === header.end);
   const goOn = (code: LogCode): UploadDecision<Tree> => ({
     type: 'go-on',
@@ -114,7 +114,7 @@ function verifyPackage(
   leaves.push(...entries.map(leafHash));
   const verdict = verifySubtree(place.subtreeStart, place.end, tree.size, rootOf(leaves), tree.root, proof);
   if (verdict.ok) return verdict;
-  const sentence = `The entries from ${place.start} to ${place.end} are not those of the signed tree. ${verdict.refusal.sentence}`;
+  const sentence = phrase`The entries from ${place.start} to ${place.end} are not those of the signed tree. ${verdict.refusal.sentence}`;
   return refuse('package-invalid', sentence);
 }
 

@@ -1,5 +1,5 @@
 /** Signed notes (C2SP signed-note): a text, and one line for each signature on it. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { briefUtf8 } from '#primitives/brief-utf8.ts';
 import type { LogCode } from './codes.ts';
 import { isKeyName, isNoteText, parseBase64 } from './lines.ts';
@@ -38,7 +38,7 @@ export function formatNote(note: Note): string {
 export function parseSignatureLines(text: string): Outcome<NoteSignature[], LogCode> {
   const lines = text.split('\n', MAX_NOTE_SIGNATURES + 2);
   if (lines.length > MAX_NOTE_SIGNATURES + 1) {
-    return refuse('note-too-many-signatures', `At most ${MAX_NOTE_SIGNATURES} signatures are read.`);
+    return refuse('note-too-many-signatures', phrase`At most ${MAX_NOTE_SIGNATURES} signatures are read.`);
   }
   if (lines.length < 2 || lines.pop() !== '') {
     return refuse(
@@ -76,7 +76,7 @@ function parseSignatureLine(line: string): NoteSignature | undefined {
 /** Reads a note without verifying it. */
 export function parseNote(note: string): Outcome<Note, LogCode> {
   if (note.length > MAX_NOTE_CHARACTERS) {
-    return refuse('note-too-long', `A note of more than ${MAX_NOTE_CHARACTERS} characters is not read.`);
+    return refuse('note-too-long', phrase`A note of more than ${MAX_NOTE_CHARACTERS} characters is not read.`);
   }
   if (!isNoteText(note)) {
     return refuse(

@@ -1,5 +1,5 @@
 /** Reading and writing policy files (C2SP tlog-policy, "Policy file syntax and structure"). */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import { parseDecimal } from './lines.ts';
 import { NO_QUORUM, type Policy, type PolicyGroup, type PolicyLog, type PolicyWitness } from './policy.ts';
@@ -24,7 +24,10 @@ type Verdict = Outcome<null, LogCode>;
 /** Refused with the line it speaks of. */
 export function parsePolicy(text: string): Outcome<Policy, LogCode> {
   if (text.length > MAX_POLICY_CHARACTERS) {
-    return refuse('policy-too-long', `A policy of more than ${MAX_POLICY_CHARACTERS} characters is not read.`);
+    return refuse(
+      'policy-too-long',
+      phrase`A policy of more than ${MAX_POLICY_CHARACTERS} characters is not read.`,
+    );
   }
   const draft: Draft = {
     logs: [],
@@ -35,7 +38,7 @@ export function parsePolicy(text: string): Outcome<Policy, LogCode> {
   };
   for (const [index, line] of text.split('\n').entries()) {
     const read = readLine(draft, line);
-    if (!read.ok) return refuse(read.refusal.code, read.refusal.sentence, `line ${index + 1}`);
+    if (!read.ok) return refuse(read.refusal.code, wordsOf(read.refusal), `line ${index + 1}`);
   }
   const { quorum, logs, witnesses, groups } = draft;
   if (quorum === undefined) {
@@ -63,7 +66,7 @@ function readLine(draft: Draft, line: string): Verdict {
     default:
       return refuse(
         'policy-malformed',
-        `A line begins with log, witness, group or quorum, not with "${keyword}".`,
+        phrase`A line begins with log, witness, group or quorum, not with "${keyword}".`,
       );
   }
 }
@@ -110,12 +113,15 @@ function readGroup(draft: Draft, words: readonly string[]): Verdict {
   if (draft.groups.size >= MAX_POLICY_ENTRIES) return tooLarge();
   const threshold = count === 'all' ? members.length : count === 'any' ? 1 : parseDecimal(count);
   if (threshold === undefined || threshold < 1 || threshold > members.length) {
-    return refuse('policy-threshold-out-of-range', `Ask for all, any, or a number from 1 to ${members.length}.`);
+    return refuse(
+      'policy-threshold-out-of-range',
+      phrase`Ask for all, any, or a number from 1 to ${members.length}.`,
+    );
   }
   for (const member of members) {
     if (!draft.witnesses.has(member) && !draft.groups.has(member)) return unknownName(member);
     if (draft.members.has(member)) {
-      return refuse('policy-name-taken', `"${member}" is a member already, and may count in one way only.`);
+      return refuse('policy-name-taken', phrase`"${member}" is a member already, and may count in one way only.`);
     }
     draft.members.add(member);
   }
@@ -135,22 +141,22 @@ function readQuorum(draft: Draft, words: readonly string[]): Verdict {
 
 function checkName(draft: Draft, name: string): Verdict {
   if (name !== NO_QUORUM && !draft.witnesses.has(name) && !draft.groups.has(name)) return accept(null);
-  return refuse('policy-name-taken', `The name "${name}" is taken.`);
+  return refuse('policy-name-taken', phrase`The name "${name}" is taken.`);
 }
 
 /** Two vkeys are duplicates when they wrap one public key, whatever their names. */
 function checkAddition(count: number, held: readonly { readonly key: VerifierKey }[], key: VerifierKey): Verdict {
   if (count >= MAX_POLICY_ENTRIES) return tooLarge();
   if (!held.some((other) => sameBytes(other.key.key.raw, key.key.raw))) return accept(null);
-  return refuse('policy-duplicate-key', `The key of ${key.name} stands here already.`);
+  return refuse('policy-duplicate-key', phrase`The key of ${key.name} stands here already.`);
 }
 
 function tooLarge(): Verdict {
-  return refuse('policy-too-large', `A policy names at most ${MAX_POLICY_ENTRIES} of each kind.`);
+  return refuse('policy-too-large', phrase`A policy names at most ${MAX_POLICY_ENTRIES} of each kind.`);
 }
 
 function unknownName(name: string): Verdict {
-  return refuse('policy-name-unknown', `"${name}" is not a witness or group of an earlier line.`);
+  return refuse('policy-name-unknown', phrase`"${name}" is not a witness or group of an earlier line.`);
 }
 
 /** Groups are written in the order they were read in, which keeps each behind its members. */

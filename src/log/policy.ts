@@ -2,7 +2,7 @@
  * Policy files (C2SP tlog-policy): the logs a verifier accepts, the witnesses it knows, and how many of them must
  * have cosigned. The file is the verifier's own; nothing that arrives with a proof can add to it.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LogCode } from './codes.ts';
 import { type Cosignature, verifyAny } from './cosignature.ts';
@@ -94,7 +94,10 @@ export function checkQuorum(policy: Policy, cosignatures: readonly WitnessCosign
     names.size === 0
       ? 'no known witness has'
       : `${[...names].sort().join(', ')} ${names.size === 1 ? 'has' : 'have'}`;
-  return refuse('quorum-not-met', `The policy asks for the quorum "${policy.quorum}"; so far ${seen} cosigned.`);
+  return refuse(
+    'quorum-not-met',
+    phrase`The policy asks for the quorum "${policy.quorum}"; so far ${seen} cosigned.`,
+  );
 }
 
 /**

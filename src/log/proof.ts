@@ -1,5 +1,5 @@
 /** Proof files (C2SP tlog-proof): that an entry stands in a log, checkable offline and for ever. */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from './checkpoint.ts';
 import type { LogCode } from './codes.ts';
 import { verifyInclusion } from './inclusion.ts';
@@ -32,7 +32,7 @@ export function parseLogProof(text: string): Outcome<LogProof, LogCode> {
   if (text.length > MAX_PROOF_FILE_CHARACTERS) {
     return refuse(
       'proof-file-too-long',
-      `A proof of more than ${MAX_PROOF_FILE_CHARACTERS} characters is not read.`,
+      phrase`A proof of more than ${MAX_PROOF_FILE_CHARACTERS} characters is not read.`,
     );
   }
   const split = text.indexOf('\n\n');
@@ -40,7 +40,7 @@ export function parseLogProof(text: string): Outcome<LogProof, LogCode> {
   if (lines.shift() !== FIRST_LINE) {
     return refuse(
       'proof-file-malformed',
-      `A proof begins with the line ${FIRST_LINE} and has an empty line.`,
+      phrase`A proof begins with the line ${FIRST_LINE} and has an empty line.`,
       'line 1',
     );
   }
@@ -51,7 +51,7 @@ export function parseLogProof(text: string): Outcome<LogProof, LogCode> {
     if (extra === undefined) {
       return refuse(
         'proof-file-malformed',
-        `The extra line holds at most ${MAX_EXTRA_CHARACTERS} characters of base64.`,
+        phrase`The extra line holds at most ${MAX_EXTRA_CHARACTERS} characters of base64.`,
         'extra',
       );
     }
@@ -66,7 +66,7 @@ export function parseLogProof(text: string): Outcome<LogProof, LogCode> {
     );
   }
   if (lines.length > MAX_PROOF_HASHES) {
-    return refuse('proof-too-long', `An inclusion proof has at most ${MAX_PROOF_HASHES} hashes.`);
+    return refuse('proof-too-long', phrase`An inclusion proof has at most ${MAX_PROOF_HASHES} hashes.`);
   }
   const hashes: Uint8Array[] = [];
   for (const [at, line] of lines.entries()) {

@@ -2,7 +2,7 @@
  * Proofs that a tree contains a subtree (draft-ietf-plants-merkle-tree-certs, "Subtree Consistency Proofs"). The two
  * proofs of RFC 6962 are special cases: inclusion is about one leaf, consistency about a subtree that starts at 0.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import {
   HASH_BYTES,
@@ -90,7 +90,7 @@ export function verifySubtree(
   if (proof.length > MAX_PROOF_HASHES) {
     return refuse(
       'proof-too-long',
-      `The proof has ${proof.length} hashes; at most ${MAX_PROOF_HASHES} can be needed.`,
+      phrase`The proof has ${proof.length} hashes; at most ${MAX_PROOF_HASHES} can be needed.`,
     );
   }
   if (
@@ -98,14 +98,14 @@ export function verifySubtree(
     root.length !== HASH_BYTES ||
     proof.some((part) => part.length !== HASH_BYTES)
   ) {
-    return refuse('hash-malformed', `Every hash of a proof must be ${HASH_BYTES} bytes long.`);
+    return refuse('hash-malformed', phrase`Every hash of a proof must be ${HASH_BYTES} bytes long.`);
   }
   const { turns, bottomKnown } = descend(start, end, size);
   const wanted = turns.length + (bottomKnown ? 0 : 1);
   if (proof.length !== wanted) {
     return refuse(
       'proof-wrong-length',
-      `The proof has ${proof.length} hashes; this place in the tree needs ${wanted}.`,
+      phrase`The proof has ${proof.length} hashes; this place in the tree needs ${wanted}.`,
     );
   }
   let next = 0;
@@ -130,9 +130,13 @@ function checkRange(start: number, end: number, size: number): Outcome<null, Log
   if (!isTreeSize(size)) {
     return refuse('size-out-of-range', 'A tree size must be a whole number from 0 to 2^53-1.');
   }
-  if (!isSubtree(start, end)) return refuse('subtree-invalid', `No tree has a subtree from ${start} to ${end}.`);
+  if (!isSubtree(start, end))
+    return refuse('subtree-invalid', phrase`No tree has a subtree from ${start} to ${end}.`);
   if (end > size) {
-    return refuse('index-out-of-range', `The tree has ${size} leaves; the proof asks for leaves up to ${end}.`);
+    return refuse(
+      'index-out-of-range',
+      phrase`The tree has ${size} leaves; the proof asks for leaves up to ${end}.`,
+    );
   }
   return accept(null);
 }

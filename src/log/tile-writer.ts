@@ -2,7 +2,7 @@
  * The append: which tiles a batch of entries changes. An edge is a value: a batch makes a new one, and a transaction
  * that is rolled back simply keeps the old. Every node of the tree is hashed once in the life of the log.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import {
   BUNDLED_ENTRY_BYTES,
@@ -90,10 +90,10 @@ export function appendEntries(
 ): Outcome<Append, LogCode> {
   const wrong = entries.findIndex((entry) => entry.length !== ENTRY_BYTES);
   if (wrong >= 0) {
-    return refuse('entry-wrong-length', `An entry is a digest of ${ENTRY_BYTES} bytes.`, `entry ${wrong}`);
+    return refuse('entry-wrong-length', phrase`An entry is a digest of ${ENTRY_BYTES} bytes.`, `entry ${wrong}`);
   }
   if (entries.length > MAX_BATCH_ENTRIES || edge.size + entries.length > MAX_TREE_SIZE) {
-    return refuse('size-out-of-range', `Append at most ${MAX_BATCH_ENTRIES} entries at once.`);
+    return refuse('size-out-of-range', phrase`Append at most ${MAX_BATCH_ENTRIES} entries at once.`);
   }
   const peaks = [...edge.peaks];
   const tiles: Tile[] = [];

@@ -2,7 +2,7 @@
  * Tiles and entry bundles as C2SP tlog-tiles names and encodes them: 256 hashes wide, eight tree levels high.
  * Our entries are statement digests, so that every entry is 32 bytes; bundles of other logs are read just the same.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { LogCode } from './codes.ts';
 import { HASH_BYTES, isTreeSize, MAX_TREE_SIZE } from './tree.ts';
 
@@ -85,7 +85,7 @@ export function narrowTile(bytes: Uint8Array, level: TileLevel, width: number): 
   if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH || bytes.length < length) {
     return refuse(
       'tile-wrong-length',
-      `The tile holds ${bytes.length} bytes; a width of ${width} needs ${length}.`,
+      phrase`The tile holds ${bytes.length} bytes; a width of ${width} needs ${length}.`,
     );
   }
   return accept(bytes.subarray(0, length));
@@ -96,7 +96,7 @@ export function parseHashTile(bytes: Uint8Array, width: number): Outcome<Uint8Ar
   if (width < 1 || width > TILE_WIDTH || bytes.length !== width * HASH_BYTES) {
     return refuse(
       'tile-wrong-length',
-      `The tile holds ${bytes.length} bytes; a width of ${width} needs ${width * HASH_BYTES}.`,
+      phrase`The tile holds ${bytes.length} bytes; a width of ${width} needs ${width * HASH_BYTES}.`,
     );
   }
   return accept(Array.from({ length: width }, (_, at) => bytes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES)));
@@ -107,27 +107,27 @@ export function parseEntryBundle(bytes: Uint8Array, width: number): Outcome<Uint
   if (bytes.length > MAX_BUNDLE_BYTES) {
     return refuse(
       'bundle-malformed',
-      `A bundle has at most ${MAX_BUNDLE_BYTES} bytes; this one has ${bytes.length}.`,
+      phrase`A bundle has at most ${MAX_BUNDLE_BYTES} bytes; this one has ${bytes.length}.`,
     );
   }
   const entries: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {
     const end = at + 2 + ((bytes[at] ?? 0) << 8) + (bytes[at + 1] ?? 0);
     if (at + 2 > bytes.length || end > bytes.length || entries.length === width) {
-      return refuse('bundle-malformed', `The bundle does not end with its entry ${width}.`, `byte ${at}`);
+      return refuse('bundle-malformed', phrase`The bundle does not end with its entry ${width}.`, `byte ${at}`);
     }
     entries.push(bytes.subarray(at + 2, end));
     at = end;
   }
   if (entries.length === width && width >= 1 && width <= TILE_WIDTH) return accept(entries);
-  return refuse('bundle-malformed', `The bundle has ${entries.length} entries; ${width} were announced.`);
+  return refuse('bundle-malformed', phrase`The bundle has ${entries.length} entries; ${width} were announced.`);
 }
 
 /** Entries of up to 65,535 bytes, each behind its length. */
 export function formatEntryBundle(entries: readonly Uint8Array[]): Outcome<Uint8Array, LogCode> {
   const tooLong = entries.find((entry) => entry.length > 0xffff);
   if (tooLong !== undefined) {
-    return refuse('entry-wrong-length', `An entry has at most 65535 bytes; one has ${tooLong.length}.`);
+    return refuse('entry-wrong-length', phrase`An entry has at most 65535 bytes; one has ${tooLong.length}.`);
   }
   const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + 2 + entry.length, 0));
   let at = 0;

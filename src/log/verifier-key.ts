@@ -2,7 +2,7 @@
  * Keys that sign notes, and their vkey strings `<name>+<key id>+<base64(type || public key)>` (C2SP signed-note,
  * "Verifier keys"). Types 0x04 and 0x06 are cosigners (C2SP tlog-cosignature).
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { Algorithm, PrivateKey, PublicKey } from '#primitives/primitives.ts';
 import type { LogCode } from './codes.ts';
@@ -85,19 +85,22 @@ export function parseVerifierKey(vkey: string): Outcome<VerifierKey, LogCode> {
   if (type === undefined) {
     return refuse(
       'vkey-type-unknown',
-      `The key of ${name} has type ${bytes[0]}; known are 1, 4 (Ed25519) and 6 (ML-DSA-44).`,
+      phrase`The key of ${name} has type ${bytes[0]}; known are 1, 4 (Ed25519) and 6 (ML-DSA-44).`,
     );
   }
   const keyId = keyIdOf(name, bytes);
   if (formatKeyId(keyId) !== id) {
     return refuse(
       'vkey-id-mismatch',
-      `The key of ${name} hashes to ${formatKeyId(keyId)}, not to ${id}: it was mistyped.`,
+      phrase`The key of ${name} hashes to ${formatKeyId(keyId)}, not to ${id}: it was mistyped.`,
     );
   }
   const key = primitives.importPublicKey(TYPES[type].algorithm, bytes.subarray(1));
   if (key === undefined) {
-    return refuse('vkey-invalid-key', `The key of ${name} is not a valid ${TYPES[type].algorithm} public key.`);
+    return refuse(
+      'vkey-invalid-key',
+      phrase`The key of ${name} is not a valid ${TYPES[type].algorithm} public key.`,
+    );
   }
   return accept({ name, keyId, type, key });
 }

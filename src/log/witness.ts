@@ -3,7 +3,7 @@
  * The caller holds the state, and must store the new tree before it lets the cosignature out, in one transaction with
  * the check of the old size; otherwise two requests at once could roll the witness back.
  */
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import {
   formatSignedCheckpoint,
   parseCheckpoint,
@@ -52,7 +52,7 @@ export function formatAddCheckpoint({ oldSize, proof, signed }: AddCheckpoint): 
 
 export function parseAddCheckpoint(body: string): Outcome<AddCheckpoint, LogCode> {
   if (body.length > MAX_ADD_CHECKPOINT_CHARACTERS) {
-    return refuse('request-too-long', `At most ${MAX_ADD_CHECKPOINT_CHARACTERS} characters are read.`);
+    return refuse('request-too-long', phrase`At most ${MAX_ADD_CHECKPOINT_CHARACTERS} characters are read.`);
   }
   const split = body.indexOf('\n\n');
   const [oldLine = '', ...hashLines] = split < 0 ? [] : body.slice(0, split).split('\n');
@@ -65,7 +65,7 @@ export function parseAddCheckpoint(body: string): Outcome<AddCheckpoint, LogCode
     );
   }
   if (hashLines.length > MAX_PROOF_HASHES) {
-    return refuse('proof-too-long', `A consistency proof has at most ${MAX_PROOF_HASHES} hashes.`);
+    return refuse('proof-too-long', phrase`A consistency proof has at most ${MAX_PROOF_HASHES} hashes.`);
   }
   const proof: Uint8Array[] = [];
   for (const [index, line] of hashLines.entries()) {

@@ -6,7 +6,7 @@ export const obligationsCapability: Capability = {
   texts: ['clocks', 'duties', 'duty-command', 'obligations', 'promises', 'scores', 'sureness', 'why'],
   async codes() {
     const lists = await Promise.all([import('./codes.ts'), import('./regimes/regime-codes.ts')]);
-    return lists.flatMap((list) => Object.values(list).flat());
+    return Object.assign({}, ...lists.flatMap((list) => Object.values(list)));
   },
   async model() {
     const { obligationsModel } = await import('./obligations.ts');

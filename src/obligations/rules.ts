@@ -1,7 +1,7 @@
 /** Who may say what about duties, given what was said before. What arrives from elsewhere is never judged here. */
 
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import type { Draft } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
@@ -61,27 +61,31 @@ function textIsOurs({ draft, regimes }: Question): Verdict {
   if (pinned === undefined) {
     return refuse(
       'regime-not-known',
-      `This node has no version ${word(version)} of "${word(id)}"; it has ${current.version}.`,
+      phrase`This node has no version ${word(version)} of "${word(id)}"; it has ${current.version}.`,
       'version',
     );
   }
   if (regimes.hash(pinned.id, pinned.version) !== hash) {
     return refuse(
       'regime-text-differs',
-      `The hash is not that of version ${word(version)} of "${word(id)}" on this node; read it again.`,
+      phrase`The hash is not that of version ${word(version)} of "${word(id)}" on this node; read it again.`,
       'regime_hash',
     );
   }
   if (pinned.version === current.version || replaces !== undefined) return accept(null);
   return refuse(
     'regime-superseded',
-    `Version ${word(version)} of "${word(id)}" was replaced; declare under version ${current.version}.`,
+    phrase`Version ${word(version)} of "${word(id)}" was replaced; declare under version ${current.version}.`,
     'version',
   );
 }
 
 function regimeUnknown(id: unknown): Verdict {
-  return refuse('regime-not-known', `No regime is called "${word(id)}" here; look it up under duties.`, 'regime');
+  return refuse(
+    'regime-not-known',
+    phrase`No regime is called "${word(id)}" here; look it up under duties.`,
+    'regime',
+  );
 }
 
 function rolesExist({ draft, regimes }: Question): Verdict {
@@ -92,7 +96,7 @@ function rolesExist({ draft, regimes }: Question): Verdict {
   if (strange === undefined) return accept(null);
   return refuse(
     'addressee-role-unknown',
-    `That regime tells no "${strange.role}"; it knows ${[...roles].join(', ')}.`,
+    phrase`That regime tells no "${strange.role}"; it knows ${[...roles].join(', ')}.`,
     'addressees',
   );
 }
@@ -102,7 +106,7 @@ function zoneKnown({ draft }: Question): Verdict {
   if (zone === undefined || isZone(word(zone))) return accept(null);
   return refuse(
     'zone-not-known',
-    `No time zone is called "${word(zone)}"; write it as Europe/Paris.`,
+    phrase`No time zone is called "${word(zone)}"; write it as Europe/Paris.`,
     'time_zone',
   );
 }
@@ -128,7 +132,7 @@ function stageKnown({ draft, regimes }: Question): Verdict {
   if (stages.has(word(stage))) return accept(null);
   return refuse(
     'stage-not-known',
-    `"${word(id)}" has no stage "${word(stage)}"; it has ${[...stages].join(', ')}.`,
+    phrase`"${word(id)}" has no stage "${word(stage)}"; it has ${[...stages].join(', ')}.`,
     'stage',
   );
 }
@@ -179,17 +183,21 @@ function pointsAtOwn(claim: string): Check {
     if (draft.claims[claim] === undefined || digest === undefined) return accept(null);
     const target = state.targets.get(digest);
     if (target === undefined) {
-      return refuse('reference-not-known', `No such statement ${digest} is held here; check the digest.`, claim);
+      return refuse(
+        'reference-not-known',
+        phrase`No such statement ${digest} is held here; check the digest.`,
+        claim,
+      );
     }
     if (target.case !== draft.case) {
       return refuse(
         'reference-in-another-case',
-        `${digest} stands in case ${target.case}; speak in that case.`,
+        phrase`${digest} stands in case ${target.case}; speak in that case.`,
         claim,
       );
     }
     if (target.issuer !== draft.issuer) {
-      return refuse('reference-not-own', `That was said by ${target.issuer}; only it can change it.`, claim);
+      return refuse('reference-not-own', phrase`That was said by ${target.issuer}; only it can change it.`, claim);
     }
     const type = draft.type === 'promise-kept' ? 'promise' : draft.type;
     const about = ABOUT[draft.type];
@@ -197,7 +205,7 @@ function pointsAtOwn(claim: string): Check {
     if (target.type === type && same) return accept(null);
     return refuse(
       'reference-of-another-kind',
-      `${digest} says something else: name the statement you mean.`,
+      phrase`${digest} says something else: name the statement you mean.`,
       claim,
     );
   };
@@ -212,7 +220,7 @@ function deciderMandated({ draft, state, context }: Question): Verdict {
   if (!person.startsWith(`${draft.issuer}#`)) {
     return refuse(
       'decider-not-of-party',
-      `${person} is no person of ${draft.issuer}; name who decided among you.`,
+      phrase`${person} is no person of ${draft.issuer}; name who decided among you.`,
       'decided_by',
     );
   }
@@ -222,7 +230,7 @@ function deciderMandated({ draft, state, context }: Question): Verdict {
   if (inForce) return accept(null);
   return refuse(
     'decider-not-mandated',
-    `${person} holds no mandate of ${draft.issuer} now; name somebody who does.`,
+    phrase`${person} holds no mandate of ${draft.issuer} now; name somebody who does.`,
     'decided_by',
   );
 }
@@ -245,7 +253,7 @@ function isCompetent({ draft, state }: Question): Verdict {
   if (state.competent) return accept(null);
   return refuse(
     'not-competent',
-    `${draft.issuer} is not the authority of ${word(draft.claims.bearer)}, nor one of its state.`,
+    phrase`${draft.issuer} is not the authority of ${word(draft.claims.bearer)}, nor one of its state.`,
     'bearer',
   );
 }

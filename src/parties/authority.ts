@@ -1,6 +1,6 @@
 import { scopeCovers } from '#http/recognise.ts';
 import type { Act, Actor, Authority, Model, Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { AuthorityCode } from './codes.ts';
 import { ROLES } from './roles.ts';
@@ -14,7 +14,8 @@ export function createAuthority(lists: readonly (readonly Act[])[]): Authority {
   }
   function may(roles: ReadonlySet<string>, name: string): Outcome<null, AuthorityCode> {
     const act = acts.get(name);
-    if (act === undefined) return refuse('not-mandated', `Nobody may do "${name}": no role is listed for it.`);
+    if (act === undefined)
+      return refuse('not-mandated', phrase`Nobody may do "${name}": no role is listed for it.`);
     return holdsOneOf(roles, act);
   }
   return {
@@ -27,7 +28,8 @@ export function createAuthority(lists: readonly (readonly Act[])[]): Authority {
       return allowed.ok ? accept(null) : allowed;
     },
     mayApprove(actor, roles, type) {
-      if (actor.kind !== 'person') return refuse('actor-not-allowed', `A ${actor.kind} is no second person.`);
+      if (actor.kind !== 'person')
+        return refuse('actor-not-allowed', phrase`A ${actor.kind} is no second person.`);
       if (actor.scopes !== undefined)
         return refuse('scope-missing', 'An API token approves nothing: sign in yourself.');
       const approving = acts.get(`author:${type}`)?.approvals?.roles ?? acts.get('approve')?.roles ?? [];
@@ -89,7 +91,7 @@ export function scopeOf(act: Act): string {
 
 function actsForIssuer(actor: Actor, draft: Draft): Outcome<null, AuthorityCode> {
   if (actor.kind === 'node' || actor.kind === 'guest' || actor.party === draft.issuer) return accept(null);
-  return refuse('wrong-party', `You act for ${actor.party} and cannot sign for ${draft.issuer}.`, 'issuer');
+  return refuse('wrong-party', phrase`You act for ${actor.party} and cannot sign for ${draft.issuer}.`, 'issuer');
 }
 
 function actorMay(actor: Actor, roles: ReadonlySet<string>, act: Act): Outcome<null, AuthorityCode> {
@@ -99,10 +101,13 @@ function actorMay(actor: Actor, roles: ReadonlySet<string>, act: Act): Outcome<n
     case 'node':
     case 'guest':
       if (act.also?.includes(actor.kind)) return accept(null);
-      return refuse('actor-not-allowed', `A ${actor.kind} cannot do "${act.name}": a mandated person has to.`);
+      return refuse(
+        'actor-not-allowed',
+        phrase`A ${actor.kind} cannot do "${act.name}": a mandated person has to.`,
+      );
     case 'person': {
       if (!scopeCovers(actor.scopes, scopeOf(act))) {
-        return refuse('scope-missing', `This API token lacks the scope "${scopeOf(act)}".`);
+        return refuse('scope-missing', phrase`This API token lacks the scope "${scopeOf(act)}".`);
       }
       return holdsOneOf(roles, act);
     }
@@ -111,10 +116,10 @@ function actorMay(actor: Actor, roles: ReadonlySet<string>, act: Act): Outcome<n
 
 function holdsOneOf(roles: ReadonlySet<string>, act: Act): Outcome<null, AuthorityCode> {
   if (act.roles.some((role) => roles.has(role))) return accept(null);
-  if (act.roles.length === 0) return refuse('not-mandated', `No person may do "${act.name}".`);
+  if (act.roles.length === 0) return refuse('not-mandated', phrase`No person may do "${act.name}".`);
   return refuse(
     'not-mandated',
-    `"${act.name}" needs a mandate as ${act.roles.join(' or ')}; ask your administrator.`,
+    phrase`"${act.name}" needs a mandate as ${act.roles.join(' or ')}; ask your administrator.`,
   );
 }
 
@@ -128,11 +133,11 @@ function approvalsSuffice(act: Act, context: RuleContext): Outcome<null, Authori
     if (needed.roles.some((role) => roles.has(role))) continue;
     return refuse(
       'approval-not-mandated',
-      `${person} holds no mandate as ${needed.roles.join(' or ')}.`,
+      phrase`${person} holds no mandate as ${needed.roles.join(' or ')}.`,
       'approvals',
     );
   }
   if (actor.kind === 'node' || actor.kind === 'guest' || approvers.size >= needed.count) return accept(null);
   const who = `${needed.count} other person(s) with a mandate as ${needed.roles.join(' or ')}`;
-  return refuse('approval-missing', `"${act.name}" needs approval by ${who}.`, 'approvals');
+  return refuse('approval-missing', phrase`"${act.name}" needs approval by ${who}.`, 'approvals');
 }

@@ -5,7 +5,7 @@ export const partiesCapability: Capability = {
   name: 'parties',
   texts: ['administration', 'guest-mail', 'parties', 'party-look-alike', 'sign-in'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { partiesModel } = await import('./parties.ts');

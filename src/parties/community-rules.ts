@@ -1,6 +1,6 @@
 import { type ConflictKey, conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { PartyCode } from './codes.ts';
@@ -128,7 +128,7 @@ function ofItsKeeper({ texts }: CommunityState, draft: Draft): Verdict {
   if (keeper === draft.issuer) return accept(null);
   return refuse(
     'community-of-another',
-    `Only ${keeper}, which keeps this agreement, changes its text.`,
+    phrase`Only ${keeper}, which keeps this agreement, changes its text.`,
     'community',
   );
 }
@@ -151,7 +151,7 @@ function namedInText({ texts }: CommunityState, draft: Draft): Verdict {
   if (current.digest !== textIn(draft, 'agreement')) {
     return refuse(
       'community-unknown',
-      `The text in force is ${current.digest}: read it, then accede to it.`,
+      phrase`The text in force is ${current.digest}: read it, then accede to it.`,
       'agreement',
     );
   }
@@ -169,7 +169,7 @@ function servesItself(draft: Draft): Verdict {
 
 function servedIsKnown({ served }: ServiceState, draft: Draft): Verdict {
   if (served !== undefined) return accept(null);
-  return refuse('party-not-found', `${textIn(draft, 'serves')} is not known here.`, 'serves');
+  return refuse('party-not-found', phrase`${textIn(draft, 'serves')} is not known here.`, 'serves');
 }
 
 function reachesItsOwn({ party }: ContactState, draft: Draft): Verdict {

@@ -1,5 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { sealTo } from '#store/seal.ts';
 import { exerciseMark } from '#texts/exercise.ts';
 import type { Language } from '#texts/languages.ts';
@@ -129,7 +129,7 @@ async function sendSealed(
   }
   if (!ADDRESS.test(to)) return refuse('mail-not-accepted', 'This is not one mail address.', 'to');
   if (attachments.reduce((bytes, { content }) => bytes + content.length, 0) > MAIL_BYTES_MOST) {
-    return refuse('mail-not-accepted', `A mail carries at most ${MAIL_BYTES_MOST} bytes.`, 'attachments');
+    return refuse('mail-not-accepted', phrase`A mail carries at most ${MAIL_BYTES_MOST} bytes.`, 'attachments');
   }
   const sealed = await sealAll(recipient, attachments);
   if (sealed === undefined) {

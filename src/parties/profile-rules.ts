@@ -1,6 +1,6 @@
 import { conflictOf } from '#ledger/conflict-key.ts';
 import type { Rule } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { KeyCode, PartyCode } from './codes.ts';
@@ -52,9 +52,9 @@ async function profileState(reads: Connection, draft: Draft): Promise<ProfileSta
 function sameKind({ issuer }: ProfileState, draft: Draft): Verdict {
   if (issuer === undefined || issuer.describedBy !== draft.issuer) return accept(null);
   if (issuer.kind !== draft.claims.kind)
-    return refuse('party-kind-fixed', `This party is a ${issuer.kind}.`, 'kind');
+    return refuse('party-kind-fixed', phrase`This party is a ${issuer.kind}.`, 'kind');
   if (issuer.territory === draft.claims.territory) return accept(null);
-  return refuse('party-kind-fixed', `This party belongs to ${issuer.territory}.`, 'territory');
+  return refuse('party-kind-fixed', phrase`This party belongs to ${issuer.territory}.`, 'territory');
 }
 
 function reportsToAuthority({ parent }: ProfileState, draft: Draft): Verdict {
@@ -65,7 +65,11 @@ function reportsToAuthority({ parent }: ProfileState, draft: Draft): Verdict {
   }
   const isAuthority = parent !== undefined && MANDATED_KINDS.includes(parent.kind);
   if (isAuthority && parent.territory === draft.claims.territory) return accept(null);
-  return refuse('parent-not-authority', `${named} is not known here as an authority of that state.`, 'parent');
+  return refuse(
+    'parent-not-authority',
+    phrase`${named} is not known here as an authority of that state.`,
+    'parent',
+  );
 }
 
 function rootAgrees({ subjectRoot }: ProfileState, draft: Draft): Verdict {
@@ -85,6 +89,6 @@ function agreesWithOwnWord(state: ProfileState, draft: Draft): Verdict {
   if (subject === undefined || subject.describedBy !== subject.party) return accept(null);
   const agrees = subject.kind === draft.claims.kind && subject.territory === draft.claims.territory;
   if (!agrees)
-    return refuse('party-kind-fixed', `${subject.party} speaks for itself, and says otherwise.`, 'subject');
+    return refuse('party-kind-fixed', phrase`${subject.party} speaks for itself, and says otherwise.`, 'subject');
   return rootAgrees(state, draft);
 }

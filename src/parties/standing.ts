@@ -1,5 +1,5 @@
 import { type ConflictKey, conflictOf } from '#ledger/conflict-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { PartyCode } from './codes.ts';
@@ -46,7 +46,11 @@ export function ownStatement(
   actor: { readonly kind: string },
 ): Outcome<null, PartyCode> {
   if (standing.case !== undefined && draft.case !== standing.case) {
-    return refuse('wrong-case', `What a party says about itself stands in its own case ${standing.case}.`, 'case');
+    return refuse(
+      'wrong-case',
+      phrase`What a party says about itself stands in its own case ${standing.case}.`,
+      'case',
+    );
   }
   if (actor.kind === 'node' && standing.founded) {
     return refuse('party-already-founded', 'This party has an administrator, who has to do this.');
@@ -66,7 +70,7 @@ export function issuerConflicts(draft: Draft): readonly ConflictKey[] {
 export function issuerUnknown(draft: Draft) {
   return refuse(
     'party-not-known',
-    `${draft.issuer} is not described here yet: publish its profile first.`,
+    phrase`${draft.issuer} is not described here yet: publish its profile first.`,
     'issuer',
   );
 }

@@ -5,7 +5,7 @@ export const pressCapability: Capability = {
   name: 'press',
   texts: ['lines-command', 'press'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { pressModel } = await import('./model.ts');

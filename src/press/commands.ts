@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '#cli/context.ts';
 import { spoken } from '#cli/terminal.ts';
+import { phrase, refuse } from '#outcome.ts';
 import { LINES_TEXTS as T } from './command-texts.ts';
 
 type Line = {
@@ -24,7 +25,7 @@ export function pressCommands(program: Command, context: () => CommandContext): 
     .action(async (caseId: string) => {
       const cli = context();
       if (!CASE.test(caseId)) {
-        return cli.refused({ code: 'name-malformed', sentence: `${caseId} is no case (a UUID).` });
+        return cli.refused(refuse('name-malformed', phrase`${caseId} is no case (a UUID).`).refusal);
       }
       const api = cli.api();
       if (!api.ok) return cli.refused(api.refusal);

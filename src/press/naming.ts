@@ -1,5 +1,5 @@
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { textIn } from '#parties/draft-claims.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { PressCode } from './codes.ts';
@@ -18,7 +18,7 @@ export function maybeNamed(state: PressState, draft: Draft, context: RuleContext
       party !== named && party !== draft.issuer && [name, party].some((one) => mentions(words, plain(one))),
   );
   if (slipped !== undefined) {
-    const sentence = `The text names ${slipped.name}: say so in "names", with the consultation or the law, or leave the name out.`;
+    const sentence = phrase`The text names ${slipped.name}: say so in "names", with the consultation or the law, or leave the name out.`;
     return refuse('operator-named-in-text', sentence, 'text');
   }
   if (named === undefined || named === draft.issuer || textIn(draft, 'legal_basis') !== undefined) {
@@ -40,12 +40,12 @@ function agreed({ consultation }: PressState, draft: Draft, named: string, { at 
   const asked = consultation?.asked;
   const ours = asked?.issuer === draft.issuer && asked.case === draft.case && asked.party === named;
   if (consultation === undefined || asked === undefined || !ours) {
-    const sentence = `Ask ${named} before you name it, or name the law that allows it.`;
+    const sentence = phrase`Ask ${named} before you name it, or name the law that allows it.`;
     return refuse('operator-not-consulted', sentence, 'named_on');
   }
   if (consultation.answer?.answer === 'agrees') return accept(null);
   if (consultation.answer !== undefined) {
-    const sentence = `${named} objects to being named: leave the name out, or name the law that allows it.`;
+    const sentence = phrase`${named} objects to being named: leave the name out, or name the law that allows it.`;
     return refuse('operator-objects', sentence, 'names');
   }
   const isOver = asked.until !== null && Temporal.Instant.compare(at, asked.until) >= 0;

@@ -1,6 +1,6 @@
 import { heldSentence, holdingBack } from '#incidents/notices/hold-view.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import { instantIn, textIn } from '#parties/draft-claims.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import { HOST_KINDS, MANDATED_KINDS } from '#parties/statements.ts';
@@ -54,13 +54,13 @@ function caseHeld({ caseHeld: held }: PressState): Verdict {
 function maySpeak({ issuer, spoken }: PressState): Verdict {
   if (spoken || HOST_KINDS.includes(issuer!.kind)) return accept(null);
   const kinds = HOST_KINDS.join(', ');
-  return refuse('kind-may-not-author', `Only a ${kinds}, or whoever reported in the case, speaks about it.`);
+  return refuse('kind-may-not-author', phrase`Only a ${kinds}, or whoever reported in the case, speaks about it.`);
 }
 
 function mandatedKind({ issuer }: PressState): Verdict {
   if (MANDATED_KINDS.includes(issuer!.kind)) return accept(null);
   const kinds = MANDATED_KINDS.join(' or ');
-  return refuse('kind-may-not-author', `Only a ${kinds} asks operators about being named.`, 'issuer');
+  return refuse('kind-may-not-author', phrase`Only a ${kinds} asks operators about being named.`, 'issuer');
 }
 
 /** Before the publication nobody reads a word of it but those it was given to. */
@@ -85,7 +85,7 @@ function embargoAhead(_state: PressState, draft: Draft, { at }: RuleContext): Ve
     return refuse('embargo-past', 'That hour is past: leave the embargo out, or name a later hour.', 'embargo');
   }
   if (Temporal.Instant.compare(end, at.add({ hours: MAX_EMBARGO_DAYS * HOURS_A_DAY })) <= 0) return accept(null);
-  const sentence = `An embargo lasts ${MAX_EMBARGO_DAYS} days at most: prepare the line nearer to its hour.`;
+  const sentence = phrase`An embargo lasts ${MAX_EMBARGO_DAYS} days at most: prepare the line nearer to its hour.`;
   return refuse('embargo-too-long', sentence, 'embargo');
 }
 
@@ -150,7 +150,7 @@ function hourOrLeak({ line }: PressState, draft: Draft, { at, approvers }: RuleC
   if (until === null || Temporal.Instant.compare(at, until) >= 0) return accept(null);
   if (where === undefined && finder === undefined) {
     const hour = until.toString({ smallestUnit: 'minute' });
-    const sentence = `The embargo ends at ${hour}. Publish it then, or say where the line is out already.`;
+    const sentence = phrase`The embargo ends at ${hour}. Publish it then, or say where the line is out already.`;
     return refuse('embargo-not-over', sentence, 'leaked_where');
   }
   if (where === undefined || finder?.startsWith(`${draft.issuer}#`) !== true) {

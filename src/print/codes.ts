@@ -1,7 +1,11 @@
+import type { Codes } from '#codes.ts';
+
 /** Every refusal of this room. A document that cannot be printed can still be had as JSON. */
-export type PrintCode =
-  | 'print-too-large'
-  | 'print-too-slow'
-  | 'printer-busy'
-  | 'print-font-missing'
-  | 'print-failed';
+export const PRINT_CODES = {
+  'print-too-large': { next: 'take-it-otherwise' },
+  'print-too-slow': { next: 'take-it-otherwise' },
+  'printer-busy': { next: 'wait-a-minute' },
+  'print-font-missing': { next: 'take-it-otherwise' },
+  'print-failed': { next: 'take-it-otherwise' },
+} as const satisfies Codes;
+export type PrintCode = keyof typeof PRINT_CODES;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { PrintCode } from './codes.ts';
 import type { PrintDocument } from './document.ts';
 import { FONT_PACKAGES, PACKAGED_FONTS } from './fonts.ts';
@@ -58,7 +58,7 @@ class QueuedPrinter implements Printer {
   async print(wanted: PrintDocument): Promise<Outcome<Printed, PrintCode>> {
     const document = marked(wanted, this.#settings.exercise?.(wanted.language));
     if (JSON.stringify(document).length > MAX_PRINT_CHARACTERS) {
-      const sentence = `A printed document has at most ${MAX_PRINT_CHARACTERS} characters. Take the JSON instead.`;
+      const sentence = phrase`A printed document has at most ${MAX_PRINT_CHARACTERS} characters. Take the JSON instead.`;
       return refuse('print-too-large', sentence);
     }
     if (this.#queue.length >= MAX_PRINTS_WAITING) {
@@ -117,7 +117,7 @@ class QueuedPrinter implements Printer {
     opened.on('message', (answer: PrintAnswer) => this.#finish(outcomeOf(answer, this.#current?.job.document)));
     opened.on('error', (failure: Error) => {
       void this.#stop();
-      this.#finish(refuse('print-failed', `The printer ended: ${failure.message}. Take the JSON instead.`));
+      this.#finish(refuse('print-failed', phrase`The printer ended: ${failure.message}. Take the JSON instead.`));
     });
     return opened;
   }
@@ -147,7 +147,10 @@ export function marked(document: PrintDocument, exercise: string | undefined): P
 function outcomeOf(answer: PrintAnswer, document: PrintDocument | undefined): Outcome<Printed, PrintCode> {
   if ('pdf' in answer) return accept({ pdf: answer.pdf, coded: answer.coded });
   if ('missing' in answer) return fontMissing(document?.language ?? '', answer.missing);
-  return refuse('print-failed', `This document could not be printed (${answer.failure}). Take the JSON instead.`);
+  return refuse(
+    'print-failed',
+    phrase`This document could not be printed (${answer.failure}). Take the JSON instead.`,
+  );
 }
 
 /** Never boxes in place of letters: a page that nobody can read would still look like a report. */
@@ -157,7 +160,7 @@ function fontMissing(language: string, missing: readonly string[]): Outcome<neve
   const install = wanted === undefined ? 'one' : `${wanted} (its name in Debian)`;
   return refuse(
     'print-font-missing',
-    `This node has no font for ${named} (as for "${missing.slice(0, 3).join('')}"). Its operator can install ${install}; until then print in another language, or take the JSON, which needs no font.`,
+    phrase`This node has no font for ${named} (as for "${missing.slice(0, 3).join('')}"). Its operator can install ${install}; until then print in another language, or take the JSON, which needs no font.`,
     'language',
   );
 }

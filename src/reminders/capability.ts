@@ -22,7 +22,7 @@ export const remindersCapability: Capability = {
   name: 'reminders',
   texts: ['reminder-words', 'reminders'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { remindersModel } = await import('./reminders.ts');

@@ -1,6 +1,6 @@
 /** Who wants to be told how, and who stands in for whom. */
 import { isWebhookAddress } from '#federation/webhook.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { isMailAddress } from '#parties/mail.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
@@ -117,7 +117,7 @@ function unfitPerson({ mail, webhook, quiet, beforeHours }: PersonSettings) {
   if (fits && beforeHours.length <= BEFORE_TIMES_MOST) return undefined;
   return refuse<ReminderCode>(
     'reminder-hours-malformed',
-    `Write at most ${BEFORE_TIMES_MOST} whole numbers of hours from 1 to ${BEFORE_HOURS_MOST}.`,
+    phrase`Write at most ${BEFORE_TIMES_MOST} whole numbers of hours from 1 to ${BEFORE_HOURS_MOST}.`,
     'before_hours',
   );
 }
@@ -155,13 +155,13 @@ export async function savePartySettings(
   const mandated = new Set((await mandatesOf(connection, party, at)).map(({ person }) => person));
   const stranger = [...settings.deputies, ...settings.heads].find((person) => !mandated.has(person));
   if (stranger !== undefined) {
-    return refuse('reminder-person-unknown', `${stranger} holds no mandate of your party.`, 'deputies');
+    return refuse('reminder-person-unknown', phrase`${stranger} holds no mandate of your party.`, 'deputies');
   }
   const hours = [settings.deputyAfterHours, settings.headAfterHours];
   if (hours.some((one) => !Number.isInteger(one) || Math.abs(one) > AFTER_HOURS_MOST)) {
     return refuse(
       'reminder-hours-malformed',
-      `Write whole hours from -${AFTER_HOURS_MOST} to ${AFTER_HOURS_MOST}.`,
+      phrase`Write whole hours from -${AFTER_HOURS_MOST} to ${AFTER_HOURS_MOST}.`,
       'deputy_after_hours',
     );
   }

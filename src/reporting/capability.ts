@@ -5,7 +5,7 @@ export const reportingCapability: Capability = {
   name: 'reporting',
   texts: ['filed-elsewhere', 'report-command', 'report-once', 'report-withdrawal', 'ruled-out'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async model() {
     const { reportingModel } = await import('./reporting.ts');

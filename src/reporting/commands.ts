@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ApiClient, CommandContext } from '#cli/context.ts';
 import { type FileCode, readText, writeNew } from '#cli/named-file.ts';
 import { spoken } from '#cli/terminal.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { idempotencyKeyFrom } from '#statement/case-id.ts';
 import type { FlowCode } from './codes.ts';
 import { REPORT_COMMAND_TEXTS as T } from './command-texts.ts';
@@ -186,5 +186,5 @@ async function factsIn(file: string | undefined): Promise<Outcome<Record<string,
   } catch {
     // Said below, as for any other file that is no object of answers.
   }
-  return refuse('answer-malformed', `${file} is not JSON of the form {"malicious": "yes", …}.`, '--facts');
+  return refuse('answer-malformed', phrase`${file} is not JSON of the form {"malicious": "yes", …}.`, '--facts');
 }

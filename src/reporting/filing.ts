@@ -1,6 +1,6 @@
 import { hidesVictim } from '#federation/given-claims.ts';
 import type { Actor } from '#ledger/contract.ts';
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
@@ -143,7 +143,7 @@ async function ownReport(
   if (!report.ok) return report;
   const { case: caseId, shown } = report.value;
   if (shown.issuer === person.party && caseId !== null) return accept({ ...report.value, case: caseId });
-  return refuse('wrong-party', `This report is ${shown.issuer}’s; only it files it.`, 'report');
+  return refuse('wrong-party', phrase`This report is ${shown.issuer}’s; only it files it.`, 'report');
 }
 
 async function submit(

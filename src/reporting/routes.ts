@@ -3,7 +3,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Actor } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Printer } from '#print/printer.ts';
 import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
@@ -124,14 +124,15 @@ async function sign(
 ) {
   const facts = wanted.facts ?? {};
   const strange = [...Object.keys(facts), ...(wanted.omit ?? [])].find((name) => !isStageFact(name));
-  if (strange !== undefined) return refuse('fact-not-asked', `There is no fact called "${strange}".`, strange);
+  if (strange !== undefined)
+    return refuse('fact-not-asked', phrase`There is no fact called "${strange}".`, strange);
   const typed = facts as Readonly<Partial<Record<StageFact, JsonValue>>>;
   const omitted = (wanted.omit ?? []) as readonly StageFact[];
   const asked = withAdditions(sight, { typed, omitted });
   const all = wanted.unknown === true ? { ...typed, ...unknownForMissing(asked) } : typed;
   const beyond = Object.keys(typed).find((name) => !asked.fields.some(({ fact }) => fact === name));
   if (beyond !== undefined) {
-    return refuse('fact-not-asked', `This stage does not ask for "${beyond}": leave it out.`, beyond);
+    return refuse('fact-not-asked', phrase`This stage does not ask for "${beyond}": leave it out.`, beyond);
   }
   const draft = reportDraft(withAdditions(sight, { typed: all, omitted }), {
     issuer: person.party,

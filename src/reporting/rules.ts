@@ -2,7 +2,7 @@ import { textOf } from '#federation/draft-text.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { Stage } from '#obligations/regimes/regime.ts';
-import { accept, beginningOf, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import { authorityOf } from '#parties/view.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -84,7 +84,7 @@ export function decideReport(state: ReportState, draft: Draft, context: RuleCont
   if (stage === undefined) {
     return refuse(
       'stage-not-known',
-      `The text of ${textOf(draft, 'regime')} that you declared has no stage "${textOf(draft, 'stage')}" here.`,
+      phrase`The text of ${textOf(draft, 'regime')} that you declared has no stage "${textOf(draft, 'stage')}" here.`,
       'stage',
     );
   }
@@ -99,21 +99,21 @@ function isDeclared({ declaration }: ReportState, draft: Draft): Verdict {
   if (declaration === undefined) {
     return refuse(
       'regime-not-declared',
-      `Say first that ${regime} applies to you in this case, and which facts that rests on.`,
+      phrase`Say first that ${regime} applies to you in this case, and which facts that rests on.`,
       'regime',
     );
   }
   if (!declaration.applies) {
     return refuse(
       'regime-not-applicable',
-      `You said that ${regime} does not apply to you in this case. Replace that word first if it was wrong.`,
+      phrase`You said that ${regime} does not apply to you in this case. Replace that word first if it was wrong.`,
       'regime',
     );
   }
   if (declaration.version === claims.version) return accept(null);
   return refuse(
     'regime-version-other',
-    `In this case you declared version ${declaration.version} of ${regime}, and report under that one.`,
+    phrase`In this case you declared version ${declaration.version} of ${regime}, and report under that one.`,
     'version',
   );
 }
@@ -125,7 +125,7 @@ function toItsAddressees(state: ReportState, draft: Draft, { stage }: StageOf): 
   if (named.some((role, at) => !roles.includes(role) || named.indexOf(role) !== at)) {
     return refuse(
       'addressee-not-of-stage',
-      `This stage is told to: ${roles.join(', ')}; each once.`,
+      phrase`This stage is told to: ${roles.join(', ')}; each once.`,
       'addressees',
     );
   }
@@ -134,7 +134,7 @@ function toItsAddressees(state: ReportState, draft: Draft, { stage }: StageOf): 
   const due = partyFor(state, stage, strange.role) ?? 'no party';
   return refuse(
     'addressee-not-declared',
-    `For "${strange.role}" you named ${due}: report to it, or declare the regime anew with another.`,
+    phrase`For "${strange.role}" you named ${due}: report to it, or declare the regime anew with another.`,
     'addressees',
   );
 }
@@ -158,7 +158,7 @@ function onlyWhatIsAsked(_state: ReportState, { claims }: Draft, { stage }: Stag
     return fact !== undefined && !asked.has(fact);
   });
   if (beyond === undefined) return accept(null);
-  return refuse('fact-not-asked', `This stage does not ask for "${beyond}": leave it out.`, beyond);
+  return refuse('fact-not-asked', phrase`This stage does not ask for "${beyond}": leave it out.`, beyond);
 }
 
 function whatMustBe(_state: ReportState, { claims }: Draft, { stage }: StageOf): Verdict {
@@ -170,14 +170,14 @@ function whatMustBe(_state: ReportState, { claims }: Draft, { stage }: StageOf):
       if (need !== 'must') continue;
       return refuse(
         'fact-missing',
-        `"${regulatoryReport.claims[name]!.label}" must be answered; "I don’t know yet" is an answer before the final report.`,
+        phrase`"${regulatoryReport.claims[name]!.label}" must be answered; "I don’t know yet" is an answer before the final report.`,
         name,
       );
     }
     if (!final || !isProvisional(standingOf(value), need)) continue;
     return refuse(
       'fact-not-final',
-      `"${regulatoryReport.claims[name]!.label}": a final report takes neither an estimate nor "not known yet". Give the value, or say that it does not apply.`,
+      phrase`"${regulatoryReport.claims[name]!.label}": a final report takes neither an estimate nor "not known yet". Give the value, or say that it does not apply.`,
       name,
     );
   }
@@ -212,12 +212,12 @@ function timesSound({ claims }: Draft, now: Temporal.Instant): Verdict {
     if (time === undefined) {
       return refuse(
         'time-malformed',
-        `"${beginningOf(text)}" is no date or time: write 2026-03-01 or 2026-03-01T14:30Z.`,
+        phrase`"${beginningOf(text)}" is no date or time: write 2026-03-01 or 2026-03-01T14:30Z.`,
         name,
       );
     }
     if (Temporal.Instant.compare(time.from, latest) > 0) {
-      return refuse('time-in-the-future', `${text} has not come yet; times are in UTC.`, name);
+      return refuse('time-in-the-future', phrase`${text} has not come yet; times are in UTC.`, name);
     }
   }
   return accept(null);

@@ -3,7 +3,7 @@ import type { Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { StateGroups } from '#obligations/regimes/groups.ts';
 import type { Stage } from '#obligations/regimes/regime.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { authorityOf, type Party, partyOf } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
@@ -87,7 +87,7 @@ export async function seeStage(
   if (declared === undefined) {
     return refuse<RuleCode>(
       'regime-not-declared',
-      `Say first that ${of.regime} applies to you in this case, and which facts that rests on.`,
+      phrase`Say first that ${of.regime} applies to you in this case, and which facts that rests on.`,
       'regime',
     );
   }
@@ -96,7 +96,7 @@ export async function seeStage(
     const known = reportable(declared.regime).map(({ id }) => id);
     return refuse<RuleCode>(
       'stage-not-known',
-      `${declared.regime.title} has no stage "${of.stage}" that is met by a report; it has ${known.join(', ')}.`,
+      phrase`${declared.regime.title} has no stage "${of.stage}" that is met by a report; it has ${known.join(', ')}.`,
       'stage',
     );
   }

@@ -5,7 +5,7 @@ export const spilloverCapability: Capability = {
   name: 'spillover',
   texts: ['spillover-command'],
   async codes() {
-    return Object.values(await import('./codes.ts')).flat();
+    return Object.assign({}, ...Object.values(await import('./codes.ts')));
   },
   async commands() {
     const { spilloverCommands } = await import('./commands.ts');

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from './codes.ts';
 import type { Hardening } from './intake.ts';
 import { MINUTES_AN_HOUR, minutesOf, type Network } from './network.ts';
@@ -55,7 +55,7 @@ export async function hardeningOrder(
   if (candidates.length > MAX_CANDIDATES)
     return refuse(
       'model-too-many',
-      `At most ${MAX_CANDIDATES} services are tried, not ${candidates.length}.`,
+      phrase`At most ${MAX_CANDIDATES} services are tried, not ${candidates.length}.`,
       '/services',
     );
   const before = await personMinutes(network, plan, [], wish);

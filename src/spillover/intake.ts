@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from './codes.ts';
 import type { Dependency, Hours, Service } from './model.ts';
 import type { Scenario } from './scenario.ts';
@@ -76,7 +76,11 @@ export class ChangedIntake implements Intake {
   close(): Outcome<null, SpilloverCode> {
     const [missing] = [...this.#buffers.keys(), ...[...this.#unmet].map((key) => key.replace('\u0000', ' on '))];
     if (missing !== undefined)
-      return refuse('service-not-in-model', `There is no ${missing} in this model to be changed.`, '/changes');
+      return refuse(
+        'service-not-in-model',
+        phrase`There is no ${missing} in this model to be changed.`,
+        '/changes',
+      );
     for (const [at, dependency] of this.#added.entries()) {
       const added = this.#inner.addDependency(dependency, `/changes/add/${at}`);
       if (!added.ok) return added;

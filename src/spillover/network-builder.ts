@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from './codes.ts';
 import { float64s, Grown, uint8s, uint32s } from './grown.ts';
 import { type Dependency, type Hours, MAX_DEPENDENCIES, MAX_KINDS, MAX_SERVICES, type Service } from './model.ts';
@@ -51,14 +51,14 @@ export class NetworkBuilder {
 
   addService(service: Service, place: string): Done {
     const { id, kind, state } = service;
-    if (this.#ids.has(id)) return refuse('service-twice', `The service ${id} is there twice.`, place);
+    if (this.#ids.has(id)) return refuse('service-twice', phrase`The service ${id} is there twice.`, place);
     if (this.#ids.size >= MAX_SERVICES)
-      return refuse('model-too-many', `At most ${MAX_SERVICES} services are taken.`, place);
+      return refuse('model-too-many', phrase`At most ${MAX_SERVICES} services are taken.`, place);
     const unit = this.#checkCapacity(service, place);
     if (!unit.ok) return unit;
     const kindAt = indexIn(this.#kinds, kind);
     if (kindAt >= MAX_KINDS)
-      return refuse('model-too-many', `At most ${MAX_KINDS} kinds of service are told apart.`, place);
+      return refuse('model-too-many', phrase`At most ${MAX_KINDS} kinds of service are told apart.`, place);
     const stateAt = indexIn(this.#states, state ?? '');
     const cell = kindAt * MAX_SERVICES + stateAt;
     const { bufferHours = 0, recoveryHours = DEFAULT_RECOVERY_HOURS, restartHours = 0 } = service;
@@ -91,11 +91,15 @@ export class NetworkBuilder {
     const provider = this.#ids.get(on);
     if (owner === undefined || provider === undefined) {
       const [missing, at] = owner === undefined ? [service, 'service'] : [on, 'on'];
-      return refuse('service-not-in-model', `There is no service ${missing} in this model.`, `${place}/${at}`);
+      return refuse(
+        'service-not-in-model',
+        phrase`There is no service ${missing} in this model.`,
+        `${place}/${at}`,
+      );
     }
-    if (owner === provider) return refuse('dependency-on-itself', `${service} cannot need itself.`, place);
+    if (owner === provider) return refuse('dependency-on-itself', phrase`${service} cannot need itself.`, place);
     if (this.#edges.provider.length >= MAX_DEPENDENCIES)
-      return refuse('model-too-many', `At most ${MAX_DEPENDENCIES} dependencies are taken.`, place);
+      return refuse('model-too-many', phrase`At most ${MAX_DEPENDENCIES} dependencies are taken.`, place);
     const hours = checkHours(delayHours, `${place}/delayHours`);
     if (!hours.ok) return hours;
     const group =
@@ -129,7 +133,7 @@ export class NetworkBuilder {
       const owner = groups.arrays.groupOwner[group]!;
       return refuse(
         'dependency-twice',
-        `${ids[owner]} is said to need ${ids[provider]} twice in the same way.`,
+        phrase`${ids[owner]} is said to need ${ids[provider]} twice in the same way.`,
         '/dependencies',
       );
     }
@@ -159,12 +163,12 @@ export class NetworkBuilder {
   #checkCapacity({ kind, capacity }: Service, place: string): Done {
     if (capacity === undefined) return accept(null);
     if (!(capacity.amount > 0)) {
-      const sentence = `A capacity is more than zero, and ${capacity.amount} ${capacity.unit} is not.`;
+      const sentence = phrase`A capacity is more than zero, and ${capacity.amount} ${capacity.unit} is not.`;
       return refuse('capacity-not-positive', sentence, `${place}/capacity/amount`);
     }
     const known = this.#units.get(kind);
     if (known !== undefined && known !== capacity.unit) {
-      const sentence = `The capacity of ${kind} is given in ${known} before and in ${capacity.unit} here: use one unit.`;
+      const sentence = phrase`The capacity of ${kind} is given in ${known} before and in ${capacity.unit} here: use one unit.`;
       return refuse('units-mixed', sentence, `${place}/capacity/unit`);
     }
     this.#units.set(kind, capacity.unit);
@@ -238,10 +242,14 @@ export function checkHours(hours: Hours, place: string): Done {
   if (!(low <= likely && likely <= high))
     return refuse(
       'hours-out-of-order',
-      `The likely hours stand between low and high: ${low}, ${likely}, ${high}.`,
+      phrase`The likely hours stand between low and high: ${low}, ${likely}, ${high}.`,
       place,
     );
   if (high > MAX_HOURS)
-    return refuse('hours-too-many', `${high} hours are more than ten years: are these minutes or seconds?`, place);
+    return refuse(
+      'hours-too-many',
+      phrase`${high} hours are more than ten years: are these minutes or seconds?`,
+      place,
+    );
   return accept(null);
 }

@@ -4,7 +4,7 @@ import { access, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type FileCode, readText } from '#cli/named-file.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from './codes.ts';
 import type { Economy } from './economy/economy.ts';
 import type { Grid } from './grid/grid.ts';
@@ -100,7 +100,7 @@ async function readFolder(folder: string, intake: Intake): Promise<Outcome<Model
     try {
       await pipeline(createReadStream(join(folder, name)), hash, { end: false });
     } catch {
-      return refuse('file-missing', `The folder ${folder} has no ${name} that can be read.`, name);
+      return refuse('file-missing', phrase`The folder ${folder} has no ${name} that can be read.`, name);
     }
   }
   const loaded = await loadCsvModel(folder, intake);
@@ -124,7 +124,7 @@ function load(path: string, text: string, intake: Intake): Outcome<Partial<Model
     return isFeatureCollection(json.value) ? loadCables(json.value, intake) : loadJsonModel(json.value, intake);
   }
   const forms = `.json, .geojson, .graphml, .m, or a folder with ${SERVICES_FILE} and ${DEPENDENCIES_FILE} or with ${FLOWS_FILE} and ${OUTPUT_FILE}`;
-  return refuse('model-format-unknown', `A model is ${forms}, and this is none of them.`, path);
+  return refuse('model-format-unknown', phrase`A model is ${forms}, and this is none of them.`, path);
 }
 
 /** The value, or where the text stops being JSON. */
@@ -132,7 +132,7 @@ export function parseJson(text: string, path: string): Outcome<unknown, Spillove
   try {
     return accept(JSON.parse(text));
   } catch (failure) {
-    return refuse('model-malformed', `${path} is no JSON (${(failure as Error).message}).`, path);
+    return refuse('model-malformed', phrase`${path} is no JSON (${(failure as Error).message}).`, path);
   }
 }
 

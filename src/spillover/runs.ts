@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from './codes.ts';
 import type { Network } from './network.ts';
 import { runnerOf, type Work } from './runner.ts';
@@ -128,7 +128,7 @@ async function runBeside(
       if (current !== undefined) waiting.unshift(current);
       deaths += 1;
       if (deaths <= MAX_DEATHS) open();
-      else resolve(refuse('run-broken', `The runs stopped ${deaths} times (${why}).`));
+      else resolve(refuse('run-broken', phrase`The runs stopped ${deaths} times (${why}).`));
     });
     next();
     started?.(worker);

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { departure, fits } from '#statement/validator.ts';
 import { StateCode } from '#vocabulary/states.ts';
 import type { SpilloverCode } from './codes.ts';
@@ -104,7 +104,7 @@ export function readScenario(value: unknown): Outcome<Scenario, SpilloverCode> {
   const { pointer, expected } = departure(Scenario, value);
   return refuse(
     'scenario-malformed',
-    `The scenario ${expected} at ${pointer === '' ? 'its top' : pointer}.`,
+    phrase`The scenario ${expected} at ${pointer === '' ? 'its top' : pointer}.`,
     pointer,
   );
 }
@@ -126,7 +126,11 @@ export function planOf(scenario: Scenario, network: Network): Outcome<Plan, Spil
       return refuse('scenario-hits-nothing', sentence, place);
     }
     if ('among' in rule && (rule.count ?? 0) > services.length)
-      return refuse('scenario-hits-nothing', `Only ${services.length} services are like that.`, `${place}/count`);
+      return refuse(
+        'scenario-hits-nothing',
+        phrase`Only ${services.length} services are like that.`,
+        `${place}/count`,
+      );
     rules.push({
       services,
       count: 'among' in rule ? rule.count : undefined,
@@ -139,7 +143,7 @@ export function planOf(scenario: Scenario, network: Network): Outcome<Plan, Spil
   for (const [at, id] of (scenario.watch ?? []).entries()) {
     const found = places.get(id);
     if (found === undefined)
-      return refuse('service-not-in-model', `There is no service ${id} in this model.`, `/watch/${at}`);
+      return refuse('service-not-in-model', phrase`There is no service ${id} in this model.`, `/watch/${at}`);
     watch.push(found);
   }
   return accept({ horizonMinutes, rules, watch, spared: new Uint32Array(0) });

@@ -1,4 +1,4 @@
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, atPlace, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { ClaimCode } from './codes.ts';
 import { isClaimName, isMarking, NOT_PLAIN } from './disclosure.ts';
 import type { Claim, Draft, JsonValue } from './draft.ts';
@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
  */
 export function checkDraft(type: StatementType, draft: Draft): Outcome<readonly Claim[], ClaimCode> {
   if (draft.type !== type.name) {
-    return refuse('type-mismatch', `This is a draft of ${draft.type}, not of ${type.name}.`, 'type');
+    return refuse('type-mismatch', phrase`This is a draft of ${draft.type}, not of ${type.name}.`, 'type');
   }
   for (const name of Object.keys(draft.claims)) {
     if (Object.hasOwn(COMMON_CLAIMS, name)) {
@@ -56,7 +56,11 @@ export function mark(
 ): Outcome<readonly Claim[], ClaimCode> {
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(type.claims, name)) {
-      return refuse('claim-unknown', `A statement of type ${type.name} has no claim of this name.`, at(name));
+      return refuse(
+        'claim-unknown',
+        phrase`A statement of type ${type.name} has no claim of this name.`,
+        at(name),
+      );
     }
   }
   for (const [name, wish] of Object.entries(wishes)) {
@@ -110,7 +114,7 @@ function refuseClaims(
   isDue: (name: string) => boolean,
 ): Refusal<ClaimCode> | undefined {
   if (claims.length > MAX_CLAIMS) {
-    return { code: 'claim-too-many', sentence: `A statement has at most ${MAX_CLAIMS} claims.` };
+    return refuse('claim-too-many', phrase`A statement has at most ${MAX_CLAIMS} claims.`).refusal;
   }
   const names = new Set<string>();
   for (const claim of claims) {
@@ -132,15 +136,15 @@ function refuseClaims(
 function refuseClaim(type: StatementType, { name, value, marking }: Claim): Refusal<ClaimCode> | undefined {
   const spec = Object.hasOwn(type.claims, name) ? type.claims[name] : undefined;
   if (spec === undefined || !isClaimName(name)) {
-    const sentence = `A statement of type ${type.name} has no claim of this name.`;
-    return { code: 'claim-unknown', sentence, place: at(name) };
+    return refuse('claim-unknown', phrase`A statement of type ${type.name} has no claim of this name.`, at(name))
+      .refusal;
   }
   const unfit = refuseUnfitJson(value, MAX_VALUE_DEPTH);
-  if (unfit !== undefined) return { ...unfit.refusal, place: at(name) };
+  if (unfit !== undefined) return atPlace(unfit.refusal, at(name));
   if (!isPlain(value)) return { code: 'claim-value-unfit', sentence: NOT_PLAIN, place: at(name) };
   if (isTooLarge(value)) {
-    const sentence = `A value may have at most ${MAX_CLAIM_VALUE_BYTES} bytes; attach longer matter as evidence.`;
-    return { code: 'claim-too-large', sentence, place: at(name) };
+    const sentence = phrase`A value may have at most ${MAX_CLAIM_VALUE_BYTES} bytes; attach longer matter as evidence.`;
+    return refuse('claim-too-large', sentence, at(name)).refusal;
   }
   if (!fits(spec.schema, value)) {
     const { pointer, expected } = departure(spec.schema, value);

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { encodeTextBase64url } from './base64url.ts';
 import type { StatementShapeCode } from './codes.ts';
 import type { Claim, JsonValue } from './draft.ts';
@@ -80,7 +80,7 @@ export function disclosureOf(raw: RawDisclosure): Outcome<Disclosure, StatementS
     return refuse('claim-name-malformed', 'A claim name is lower case letters, digits and _, at most 64.', name);
   }
   if (!SALT.test(salt)) {
-    return refuse('claim-salt-malformed', `A salt is ${SALT_BYTES} bytes in base64url.`, name);
+    return refuse('claim-salt-malformed', phrase`A salt is ${SALT_BYTES} bytes in base64url.`, name);
   }
   const wrapper = members(value, WRAPPER);
   if (wrapper === undefined) {

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { encodeBase64url, encodeTextBase64url } from './base64url.ts';
 import type { StatementCode } from './codes.ts';
@@ -111,7 +111,7 @@ function refuseUnsignable(envelope: Envelope, claims: readonly Claim[]) {
     return refuse<StatementCode>('envelope-member-malformed', 'Issuer, type, log or realm is not well-formed.');
   }
   if (claims.length > MAX_CLAIMS) {
-    return refuse<StatementCode>('claim-too-many', `A statement has at most ${MAX_CLAIMS} claims.`);
+    return refuse<StatementCode>('claim-too-many', phrase`A statement has at most ${MAX_CLAIMS} claims.`);
   }
   const names = new Set<string>();
   for (const { name, value, marking } of claims) {
@@ -121,7 +121,7 @@ function refuseUnsignable(envelope: Envelope, claims: readonly Claim[]) {
     if (names.has(name)) return refuse<StatementCode>('claim-twice', 'A claim stands once in a statement.', name);
     names.add(name);
     const unfit = refuseUnfitJson(value, MAX_VALUE_DEPTH);
-    if (unfit !== undefined) return refuse<StatementCode>(unfit.refusal.code, unfit.refusal.sentence, name);
+    if (unfit !== undefined) return refuse<StatementCode>(unfit.refusal.code, wordsOf(unfit.refusal), name);
     if (!isPlain(value)) return refuse<StatementCode>('claim-value-unfit', NOT_PLAIN, name);
     if (!isMarking(marking)) {
       return refuse<StatementCode>(

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { EnvelopeCode } from './codes.ts';
 import type { JsonValue } from './draft.ts';
 import type { SignatureAlgorithm } from './jwk.ts';
@@ -35,7 +35,7 @@ export function readJoseHeader(value: JsonValue, typ: string | undefined): Outco
   }
   const found = members.get('typ');
   if (typ !== undefined && found !== typ) {
-    return refuse('header-type', `The header's typ must be ${typ}.`, 'header/typ');
+    return refuse('header-type', phrase`The header's typ must be ${typ}.`, 'header/typ');
   }
   if (found !== undefined && typeof found !== 'string') {
     return refuse('header-type', "The header's typ must be a string.", 'header/typ');
@@ -44,7 +44,7 @@ export function readJoseHeader(value: JsonValue, typ: string | undefined): Outco
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > MAX_KEY_ID_CHARACTERS)) {
     return refuse(
       'header-key-id',
-      `kid must be a string of at most ${MAX_KEY_ID_CHARACTERS} characters.`,
+      phrase`kid must be a string of at most ${MAX_KEY_ID_CHARACTERS} characters.`,
       'header/kid',
     );
   }

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { decodeUtf8 } from './base64url.ts';
 import type { JsonCode } from './codes.ts';
 import type { JsonValue } from './draft.ts';
@@ -11,7 +11,7 @@ import { MAX_DEPTH } from './limits.ts';
 export function parseJson(text: string): Outcome<JsonValue, JsonCode> {
   const { depth, colons } = measure(text);
   if (depth > MAX_DEPTH) {
-    return refuse('json-depth', `Objects and arrays stand ${depth} deep; at most ${MAX_DEPTH} are read.`);
+    return refuse('json-depth', phrase`Objects and arrays stand ${depth} deep; at most ${MAX_DEPTH} are read.`);
   }
   return parseMeasured(text, colons, MAX_DEPTH);
 }
@@ -40,7 +40,10 @@ function parseMeasured(text: string, colons: number, maxDepth: number): Outcome<
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return refuse('json-syntax', `The text is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+    return refuse(
+      'json-syntax',
+      phrase`The text is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+    );
   }
   const found = { names: 0, maxDepth, mayBeHalved: text.includes('\\u') || !text.isWellFormed() };
   const fault = inspect(value, found, 0);
@@ -116,10 +119,10 @@ function inspect(value: unknown, found: Found, depth: number): Refused | undefin
     case 'object':
       if (value === null) return undefined;
       if (depth >= found.maxDepth)
-        return refuse('json-depth', `At most ${found.maxDepth} objects and arrays may nest.`);
+        return refuse('json-depth', phrase`At most ${found.maxDepth} objects and arrays may nest.`);
       return Array.isArray(value) ? inspectArray(value, found, depth) : inspectObject(value, found, depth);
     default:
-      return refuse('json-syntax', `A value of kind ${typeof value} cannot be written as JSON.`);
+      return refuse('json-syntax', phrase`A value of kind ${typeof value} cannot be written as JSON.`);
   }
 }
 

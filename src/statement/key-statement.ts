@@ -1,5 +1,6 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
+import type { KEY_STATEMENT_CODES } from './codes.ts';
 import type { Claim } from './draft.ts';
 import { instantFrom } from './instant-text.ts';
 import { importKey, type PublicJwk, thumbprint } from './jwk.ts';
@@ -9,7 +10,7 @@ export const KEY_USES = ['root', 'sign', 'recover', 'seal'] as const;
 export type KeyUse = (typeof KEY_USES)[number];
 
 /** Refusals of a statement that should tell of a key. */
-export type KeyStatementCode = 'key-statement-type' | 'key-statement-unreadable';
+export type KeyStatementCode = keyof typeof KEY_STATEMENT_CODES;
 
 /** The name of a key: the RFC 7638 thumbprint of a JWK, or SHA-256 of an age recipient's text, base64url. */
 export function keyId(key: PublicJwk | string): string {
@@ -70,7 +71,8 @@ export function readKeyStatement(opened: OpenedKeyStatement): Outcome<KeyStateme
   }
   const kid = claims.get('kid')?.value;
   const invalidAfter = instantIn(claims.get('invalid_after')?.value);
-  if (type !== 'party-key-revocation') return refuse('key-statement-type', `A ${type} says nothing about keys.`);
+  if (type !== 'party-key-revocation')
+    return refuse('key-statement-type', phrase`A ${type} says nothing about keys.`);
   if (typeof kid !== 'string') return unreadable('kid');
   return invalidAfter === undefined ? unreadable('invalid_after') : accept({ ...said, type, kid, invalidAfter });
 }

@@ -1,21 +1,10 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
+import type { KEY_CHAIN_CODES } from './codes.ts';
 import type { PublicJwk } from './jwk.ts';
 import { type Introduction, type KeyStatement, type KeyUse, keyId, type Revocation } from './key-statement.ts';
 
 /** Refusals of keys: rotation, revocation and the chain from the pinned root. */
-export type KeyChainCode =
-  | 'root-missing'
-  | 'key-not-introduced'
-  | 'key-may-not-introduce'
-  | 'key-may-not-revoke'
-  | 'key-already-known'
-  | 'key-of-another-party'
-  | 'key-unknown'
-  | 'key-use-mismatch'
-  | 'key-revoked'
-  | 'key-not-yet-valid'
-  | 'key-chain-conflict'
-  | 'key-chain-too-long';
+export type KeyChainCode = keyof typeof KEY_CHAIN_CODES;
 
 /** More key statements than a party's own keys sign in decades; a longer chain is an attack on the verifier. */
 export const MOST_KEY_STATEMENTS = 512;
@@ -82,7 +71,7 @@ export function verifyKeyChain(
   // Strangers may write as many about a party as they like: those must not make its chain too long.
   const counted = statements.length > MOST_KEY_STATEMENTS ? signedInChain(party, root, statements) : statements;
   if (counted.length > MOST_KEY_STATEMENTS) {
-    return refuse('key-chain-too-long', `A key chain has at most ${MOST_KEY_STATEMENTS} statements.`);
+    return refuse('key-chain-too-long', phrase`A key chain has at most ${MOST_KEY_STATEMENTS} statements.`);
   }
   const ordered = [...new Map(counted.map((statement) => [statement.digest, statement])).values()].sort(
     byProvenTime,
@@ -138,14 +127,14 @@ export function maySign(
   if (key.use === 'seal') return refuse('key-use-mismatch', 'A sealing key signs nothing.');
   const early = provenAt === null ? 0 : key.validFrom.epochMilliseconds - provenAt.epochMilliseconds;
   if (early > MAX_CLOCK_SKEW_MS) {
-    return refuse('key-not-yet-valid', `The key is valid from ${key.validFrom.toString()}.`);
+    return refuse('key-not-yet-valid', phrase`The key is valid from ${key.validFrom.toString()}.`);
   }
   if (key.invalidAfter === null) return accept(null);
   const at = early > 0 ? key.validFrom : provenAt;
   if (at !== null && Temporal.Instant.compare(at, key.invalidAfter) <= 0) return accept(null);
   return refuse(
     'key-revoked',
-    `The key was revoked: nothing proven later than ${key.invalidAfter.toString()} counts.`,
+    phrase`The key was revoked: nothing proven later than ${key.invalidAfter.toString()} counts.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse, wordsOf } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { decodeBinaryBase64url, decodeTextBase64url, textOfBinary } from './base64url.ts';
 import type { DisclosureCode, EnvelopeCode } from './codes.ts';
@@ -97,7 +97,10 @@ function fromUsual(encoded: string, { salt, name, value }: UsualDisclosure): Raw
 /** One disclosure by itself. */
 export function readRawDisclosure(encoded: string): Outcome<RawDisclosure, SdJwtCode> {
   if (encoded.length > MAX_DISCLOSURE_CHARACTERS) {
-    return refuse('disclosure-too-long', `A disclosure may have at most ${MAX_DISCLOSURE_CHARACTERS} characters.`);
+    return refuse(
+      'disclosure-too-long',
+      phrase`A disclosure may have at most ${MAX_DISCLOSURE_CHARACTERS} characters.`,
+    );
   }
   const parts = readJsonPart(encoded);
   if (!parts.ok) return parts;
@@ -142,7 +145,7 @@ export const NOT_CANONICAL = refuse<EnvelopeCode>(
 
 /** The same refusal, saying where in the presentation it arose. */
 export function refusedAt<Code extends string>({ refusal }: { readonly refusal: Refusal<Code> }, place: string) {
-  return refuse<Code>(refusal.code, refusal.sentence, place);
+  return refuse<Code>(refusal.code, wordsOf(refusal), place);
 }
 
 export function isObject(value: JsonValue): value is JsonObject {

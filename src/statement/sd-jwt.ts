@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { isLowS } from '#primitives/low-s.ts';
 import { decodeBase64url, decodeTextBase64url, encodeTextBase64url } from './base64url.ts';
@@ -47,14 +47,14 @@ type IssuerSigned = Pick<SdJwt, 'header' | 'payload' | 'signingInput' | 'signatu
  */
 export function parseSdJwt(presentation: string, typ?: string): Outcome<SdJwt, SdJwtCode> {
   if (presentation.length > MAX_PRESENTATION_CHARACTERS) {
-    const sentence = `A presentation may have at most ${MAX_PRESENTATION_CHARACTERS} characters.`;
+    const sentence = phrase`A presentation may have at most ${MAX_PRESENTATION_CHARACTERS} characters.`;
     return refuse('presentation-too-long', sentence);
   }
   const parts = presentation.split('~', MAX_DISCLOSURES + 3);
   if (parts.length < 2)
     return refuse('presentation-malformed', 'A presentation is a JWT, disclosures, and ~ after each.');
   if (parts.length > MAX_DISCLOSURES + 2) {
-    return refuse('disclosure-count', `At most ${MAX_DISCLOSURES} disclosures are read.`);
+    return refuse('disclosure-count', phrase`At most ${MAX_DISCLOSURES} disclosures are read.`);
   }
   if (parts.at(-1) !== '') {
     return refuse(
@@ -88,7 +88,7 @@ function readJwt(jwt: string, typ: string | undefined): Outcome<IssuerSigned, En
   if (jwt.length > MAX_JWT_CHARACTERS) {
     return refuse(
       'jwt-too-long',
-      `An issuer-signed JWT may have at most ${MAX_JWT_CHARACTERS} characters.`,
+      phrase`An issuer-signed JWT may have at most ${MAX_JWT_CHARACTERS} characters.`,
       'jwt',
     );
   }
@@ -96,7 +96,11 @@ function readJwt(jwt: string, typ: string | undefined): Outcome<IssuerSigned, En
   if (parts.length !== 3) return refuse('jwt-malformed', 'A JWT has three parts between two dots.', 'jwt');
   const [headerPart, payloadPart, signaturePart] = parts as [string, string, string];
   if (headerPart.length > MAX_HEADER_CHARACTERS) {
-    return refuse('header-malformed', `A header may have at most ${MAX_HEADER_CHARACTERS} characters.`, 'header');
+    return refuse(
+      'header-malformed',
+      phrase`A header may have at most ${MAX_HEADER_CHARACTERS} characters.`,
+      'header',
+    );
   }
   const header = readHeader(headerPart, typ);
   if (!header.ok) return header;
@@ -145,7 +149,7 @@ function readSignature(text: string, header: JoseHeader): Outcome<Uint8Array, En
   if (signature.length !== SIGNATURE_BYTES) {
     return refuse(
       'signature-length',
-      `A signature has ${SIGNATURE_BYTES} bytes, not ${signature.length}.`,
+      phrase`A signature has ${SIGNATURE_BYTES} bytes, not ${signature.length}.`,
       'signature',
     );
   }

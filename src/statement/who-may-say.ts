@@ -3,7 +3,7 @@
  * statement arrives, the ledger before it folds one into the views, so that neither believes what the other would not.
  * Who answers whom hangs on other statements besides, and is looked up where the answers are read.
  */
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { SayingCode } from './codes.ts';
 import type { Claim } from './draft.ts';
 import { COMMON_CLAIMS, type StatementType } from './statement-type.ts';
@@ -30,7 +30,7 @@ export function maySay(type: StatementType, issuer: string, claims: Claims): Out
     if (!Object.hasOwn(type.claims, name) || isWithin(type.claims, name, value)) continue;
     return refuse(
       'claim-out-of-bounds',
-      `"${name}" of this ${type.name} is not within its bounds.`,
+      phrase`"${name}" of this ${type.name} is not within its bounds.`,
       `claims/${name}`,
     );
   }

@@ -3,6 +3,7 @@
  * that tells how much came before and its SHA-256. The same for both engines. What was sealed stays sealed; claims are
  * in the clear, as they are in the database, so the file is kept as carefully.
  */
+import type { BACKUP_CODES } from './codes.ts';
 import type { ColumnValue, Row } from './rows.ts';
 
 /** Version 1 told nothing of the versions of its tables: they were the first. */
@@ -11,13 +12,7 @@ const FORMATS_READ: readonly unknown[] = [1, BACKUP_FORMAT];
 /** One row, or one piece of a blob; a statement with all disclosures is far below. */
 export const MAX_LINE_BYTES = 64 * 1_048_576;
 
-export type BackupCode =
-  | 'backup-file-exists'
-  | 'backup-file-missing'
-  | 'backup-file-not-written'
-  | 'backup-foreign'
-  | 'backup-version'
-  | 'backup-damaged';
+export type BackupCode = keyof typeof BACKUP_CODES;
 
 /** Whose backup it is. `log` is the log it appends to, which a successor may have made another than `origin`. */
 export type BackupHead = {

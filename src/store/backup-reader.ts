@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import {
   type BackupCode,
   type BackupColumns,
@@ -36,7 +36,7 @@ export async function checkBackup(
   knows: (table: string) => boolean,
   progress: ReadProgress = () => undefined,
 ): Promise<Outcome<BackupHead & BackupSummary & { readonly columns: BackupColumns }, BackupCode>> {
-  if (!(await isThere(path))) return refuse('backup-file-missing', `There is no file ${path}.`, path);
+  if (!(await isThere(path))) return refuse('backup-file-missing', phrase`There is no file ${path}.`, path);
   const reading = new BackupReading(path, progress);
   const columns = new Map<string, Map<string, 'text' | 'bigint' | 'bytes'>>();
   try {
@@ -48,7 +48,7 @@ export async function checkBackup(
       }
       return refuse(
         'backup-version',
-        `This version knows no table ${part.table}: restore with a later one.`,
+        phrase`This version knows no table ${part.table}: restore with a later one.`,
         path,
       );
     }

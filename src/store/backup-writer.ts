@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createGzip, type Gzip } from 'node:zlib';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { BACKUP_FORMAT, type BackupCode, type BackupHead, type BackupSummary, written } from './backup-format.ts';
 import type { Row } from './rows.ts';
 import { syncFolder } from './whole-file.ts';
@@ -32,10 +32,10 @@ export class BackupWriter implements AsyncDisposable {
 
   static async create(path: string, head: BackupHead): Promise<Outcome<BackupWriter, BackupCode>> {
     if (await isThere(path))
-      return refuse('backup-file-exists', `There is a file ${path} already; name another.`, path);
+      return refuse('backup-file-exists', phrase`There is a file ${path} already; name another.`, path);
     const file = await open(partOf(path), 'w', PRIVATE_MODE).catch((failure: Error) => failure);
     if (file instanceof Error) {
-      return refuse('backup-file-not-written', `${path} cannot be written (${file.message}).`, path);
+      return refuse('backup-file-not-written', phrase`${path} cannot be written (${file.message}).`, path);
     }
     const writer = new BackupWriter(path, file);
     await writer.#line({ 'comity-backup': BACKUP_FORMAT, ...head });

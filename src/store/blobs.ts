@@ -5,7 +5,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { StoreCode } from './codes.ts';
 import type { Keyring } from './keyring.ts';
 import { sealTo } from './seal.ts';
@@ -40,7 +40,7 @@ export function createBlobs(place: BlobPlace, keyring: Pick<Keyring, 'recipient'
   return {
     async put(plain) {
       if (plain.length > MAX_BLOB_BYTES) {
-        return refuse('blob-too-large', `A file has at most ${MAX_BLOB_BYTES} bytes; send it in parts.`);
+        return refuse('blob-too-large', phrase`A file has at most ${MAX_BLOB_BYTES} bytes; send it in parts.`);
       }
       const id = randomUUIDv7();
       await place.put(id, await sealTo([keyring.recipient], plain));
@@ -49,10 +49,10 @@ export function createBlobs(place: BlobPlace, keyring: Pick<Keyring, 'recipient'
     async get(id) {
       const sealed = isBlobId(id) ? await place.get(id) : undefined;
       if (sealed === undefined)
-        return refuse('blob-unknown', `There is no file ${id} here; it may have been erased.`);
+        return refuse('blob-unknown', phrase`There is no file ${id} here; it may have been erased.`);
       const plain = sealed.length > MAX_SEALED_BYTES ? undefined : await keyring.open(sealed);
       if (plain !== undefined) return accept(plain);
-      return refuse('blob-altered', `The file ${id} was altered at rest; take it from a backup.`);
+      return refuse('blob-altered', phrase`The file ${id} was altered at rest; take it from a backup.`);
     },
     async erase(id) {
       if (isBlobId(id)) await place.remove(id);

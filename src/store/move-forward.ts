@@ -1,6 +1,6 @@
 /** Bringing the tables of an earlier program to this one's version: all of it or nothing, by one process. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { InTransaction } from './connection.ts';
 import { awaitTableTurn } from './dialect.ts';
 import type { Store } from './open.ts';
@@ -67,7 +67,7 @@ export async function moveForward(
       return accept((await store.transaction((transaction) => takeSteps(transaction, sets))).map(taken));
     }
     if (performance.now() > until) {
-      const sentence = `Another process of this node runs, and the tables are of an earlier version (${stepsInWords(due.value)}).`;
+      const sentence = phrase`Another process of this node runs, and the tables are of an earlier version (${stepsInWords(due.value)}).`;
       return refuse('store-in-use', sentence);
     }
     await wait(TURN_LOOK_MS);

@@ -3,7 +3,7 @@
  * before there were numbers has none, and is of version 0.
  */
 import { sql } from 'kysely';
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { AnyConnection, InTransaction } from './connection.ts';
 import { columnsOf, insertRows, plainTables } from './dialect.ts';
 
@@ -72,7 +72,7 @@ export async function standingOf(
     const version = written.value.get(set.name) ?? before;
     const known = newestVersion(set);
     if (version !== 'absent' && version > known) {
-      const sentence = `The tables "${set.name}" of this store are of version ${version}, and this program knows them up to version ${known}.`;
+      const sentence = phrase`The tables "${set.name}" of this store are of version ${version}, and this program knows them up to version ${known}.`;
       return refuse('store-newer', sentence);
     }
     standing.push({ set, version, isWritten: written.value.has(set.name) });
@@ -90,7 +90,7 @@ export async function unknownSets(
   const known = new Set(sets.map(({ name }) => name));
   for (const [name, version] of written.value) {
     if (known.has(name)) continue;
-    const sentence = `This store has tables "${name}", of version ${version}, which this program does not know in any version.`;
+    const sentence = phrase`This store has tables "${name}", of version ${version}, which this program does not know in any version.`;
     return refuse('store-newer', sentence);
   }
   return accept(null);
@@ -121,7 +121,7 @@ async function writtenVersions(
       found.set(name, Number(version));
       continue;
     }
-    const sentence = `The version of the tables "${name}" stands in this store as "${version}", which is no number that any program writes.`;
+    const sentence = phrase`The version of the tables "${name}" stands in this store as "${version}", which is no number that any program writes.`;
     return refuse('store-version-malformed', sentence);
   }
   return accept(found);

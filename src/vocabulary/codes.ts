@@ -1,2 +1,7 @@
+import type { Codes } from '#codes.ts';
+
 /** Every refusal this room utters. */
-export type VocabularyCode = 'indicator-malformed';
+export const VOCABULARY_CODES = {
+  'indicator-malformed': { next: 'correct-it' },
+} as const satisfies Codes;
+export type VocabularyCode = keyof typeof VOCABULARY_CODES;

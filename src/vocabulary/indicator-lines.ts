@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { VocabularyCode } from './codes.ts';
 import { checkIndicator, type Indicator, type IndicatorKind, refang } from './indicators.ts';
 
@@ -55,7 +55,7 @@ function readLine(line: string): Outcome<Indicator, VocabularyCode> {
   }
   return refuse(
     'indicator-malformed',
-    `“${line.slice(0, SHOWN_CHARACTERS)}” is no address, domain, hash or file name. Write one indicator a line.`,
+    phrase`“${line.slice(0, SHOWN_CHARACTERS)}” is no address, domain, hash or file name. Write one indicator a line.`,
     'indicators',
   );
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { ofKind } from '#statement/kinds.ts';
 import type { VocabularyCode } from './codes.ts';
 
@@ -55,7 +55,7 @@ export function checkIndicator(indicator: Indicator): Outcome<null, VocabularyCo
   if (isOfKind(indicator.kind, indicator.value)) return accept(null);
   return refuse(
     'indicator-malformed',
-    `This is not a ${INDICATOR_KINDS[indicator.kind]} in its plain form: write it in full, without brackets, hashes and domains in lower case.`,
+    phrase`This is not a ${INDICATOR_KINDS[indicator.kind]} in its plain form: write it in full, without brackets, hashes and domains in lower case.`,
   );
 }
 

@@ -2,7 +2,8 @@
  * A report that was sealed without a network: a small text file anybody may carry to any node. The outside says only
  * whom it is for; the inside opens for nobody else. Written in the browser and read by nodes with the same code.
  */
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
+import type { SEALED_CODES } from './codes.ts';
 
 const OUTSIDE = 'comity-sealed-report';
 const INSIDE = 'comity-unsigned-report';
@@ -13,7 +14,7 @@ const VALUES_MOST = 300;
 const SHORT_CHARACTERS = 600;
 const FIELD_CHARACTERS = 60_000;
 
-export type SealedCode = 'sealed-file-malformed' | 'sealed-file-too-large' | 'sealed-report-malformed';
+export type SealedCode = keyof typeof SEALED_CODES;
 
 export type SealedFile = {
   /** The party that can open it, and the realm it speaks in. */
@@ -48,7 +49,10 @@ export function formatUnsignedReport(report: UnsignedReport): string {
 
 export function parseSealedFile(text: string): Outcome<SealedFile, SealedCode> {
   if (text.length > SEALED_FILE_CHARACTERS) {
-    return refuse('sealed-file-too-large', `A sealed report has at most ${SEALED_FILE_CHARACTERS} characters.`);
+    return refuse(
+      'sealed-file-too-large',
+      phrase`A sealed report has at most ${SEALED_FILE_CHARACTERS} characters.`,
+    );
   }
   const read = members(text, OUTSIDE, ['to', 'realm', 'node', 'sealed']);
   if (read === undefined || ![read.to, read.realm, read.node].every(isShort) || !isBase64(read.sealed)) {

@@ -4,7 +4,7 @@ import type { RuleCode } from '#federation/codes.ts';
 import { textOf } from '#federation/draft-text.ts';
 import { keptBack } from '#federation/given-claims.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import { type AgreementTerms, isMember } from '#parties/agreement-terms.ts';
 import { MAX_RETENTION_DAYS } from '#parties/statements.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
@@ -53,17 +53,25 @@ export function staysAtHome(target: Target, given: readonly string[], crosses: b
   const kept = keptBack(traits, target.type, target.claims, given);
   const own = given.find((name) => kept.get(name) === 'party');
   if (own !== undefined) {
-    return refuse('never-released', `"${own}" is never given to anybody outside your party: leave it out.`, own);
+    return refuse(
+      'never-released',
+      phrase`"${own}" is never given to anybody outside your party: leave it out.`,
+      own,
+    );
   }
   const inside = given.find((name) => kept.get(name) === 'state');
   if (crosses && inside !== undefined) {
-    return refuse('stays-in-state', `"${inside}" tells what your own services are at: leave it out.`, inside);
+    return refuse(
+      'stays-in-state',
+      phrase`"${inside}" tells what your own services are at: leave it out.`,
+      inside,
+    );
   }
   const spoken = given.find((name) => kept.get(name) === 'off-the-record');
   if (spoken === undefined) return accept(null);
   return refuse(
     'off-the-record',
-    `The contact was off the record: only that it took place may be given, not "${spoken}".`,
+    phrase`The contact was off the record: only that it took place may be given, not "${spoken}".`,
     spoken,
   );
 }
@@ -80,7 +88,7 @@ export function agreementKept(
   if (state.room !== null && wanted !== state.room) {
     return refuse(
       'room-needs-agreement',
-      `In this joint team things are given under its own agreement alone: name ${state.room} as the one it goes under.`,
+      phrase`In this joint team things are given under its own agreement alone: name ${state.room} as the one it goes under.`,
       'under',
     );
   }
@@ -108,7 +116,11 @@ const inForce: TermCheck = (terms, _target, _draft, { at }) => {
   const because = ended
     ? `ended at ${terms.validUntil?.toString()}`
     : 'has a newer text, which is another statement';
-  return refuse('agreement-not-in-force', `"${terms.name}" ${because}: nothing can be given under it.`, 'under');
+  return refuse(
+    'agreement-not-in-force',
+    phrase`"${terms.name}" ${because}: nothing can be given under it.`,
+    'under',
+  );
 };
 
 const bothMembers: TermCheck = (terms, _target, draft, { at }) => {
@@ -116,7 +128,7 @@ const bothMembers: TermCheck = (terms, _target, draft, { at }) => {
   if (outside === undefined) return accept(null);
   return refuse(
     'agreement-not-joined',
-    `${outside} is no member of "${terms.name}" now; it has to accede.`,
+    phrase`${outside} is no member of "${terms.name}" now; it has to accede.`,
     'under',
   );
 };
@@ -125,7 +137,7 @@ const typeAllowed: TermCheck = (terms, target) => {
   if (terms.types === null || terms.types.includes(target.type)) return accept(null);
   return refuse(
     'agreement-type',
-    `"${terms.name}" covers ${terms.types.join(', ')}; a ${target.type} is not among them.`,
+    phrase`"${terms.name}" covers ${terms.types.join(', ')}; a ${target.type} is not among them.`,
     'target',
   );
 };
@@ -135,7 +147,7 @@ const channelAllowed: TermCheck = (terms, _target, draft) => {
   if (terms.channels === null || terms.channels.includes(channel)) return accept(null);
   return refuse(
     'agreement-channel',
-    `"${terms.name}" holds in the channel ${terms.channels.join(' or ')}, not in ${channel}.`,
+    phrase`"${terms.name}" holds in the channel ${terms.channels.join(' or ')}, not in ${channel}.`,
     'channel',
   );
 };
@@ -147,7 +159,7 @@ const usesPermitted: TermCheck = (terms, target, draft, _context, given) => {
   if (beyond !== undefined) {
     return refuse(
       'agreement-use',
-      `"${terms.name}" permits ${terms.permits.join(', ') || 'no use'}; "${beyond}" is not among them.`,
+      phrase`"${terms.name}" permits ${terms.permits.join(', ') || 'no use'}; "${beyond}" is not among them.`,
       'uses',
     );
   }
@@ -157,7 +169,7 @@ const usesPermitted: TermCheck = (terms, target, draft, _context, given) => {
     if (more !== undefined && target.issuer !== draft.issuer) {
       return refuse(
         'agreement-use',
-        `"${name}" was not given to you for ${more}, and "${terms.name}" does not widen that: ask its originator.`,
+        phrase`"${name}" was not given to you for ${more}, and "${terms.name}" does not widen that: ask its originator.`,
         'uses',
       );
     }
@@ -173,7 +185,7 @@ const retentionSet: TermCheck = (terms, _target, draft, { at }) => {
   if (until !== undefined && Temporal.Instant.compare(until, latest) <= 0) return accept(null);
   return refuse(
     'agreement-retention',
-    `"${terms.name}" lets things be kept for ${terms.retentionDays} days: say in "delete_by" a time before ${latest.toString({ smallestUnit: 'second' })}.`,
+    phrase`"${terms.name}" lets things be kept for ${terms.retentionDays} days: say in "delete_by" a time before ${latest.toString({ smallestUnit: 'second' })}.`,
     'delete_by',
   );
 };
@@ -185,7 +197,7 @@ function onwardKept({ givenUnder }: AgreementState, draft: Draft, { at }: RuleCo
     if (deleteBy !== null && Temporal.Instant.compare(deleteBy, at) <= 0) {
       return refuse(
         'agreement-retention',
-        `You were given this under ${name} until ${deleteBy.toString()}; it cannot be given on after that.`,
+        phrase`You were given this under ${name} until ${deleteBy.toString()}; it cannot be given on after that.`,
         'target',
       );
     }
@@ -198,7 +210,7 @@ function onwardKept({ givenUnder }: AgreementState, draft: Draft, { at }: RuleCo
     if (!allowed) {
       return refuse(
         'agreement-onward',
-        `${name} lets it be passed on to ${ONWARD_WORDS[onward]}, not to ${to}.`,
+        phrase`${name} lets it be passed on to ${ONWARD_WORDS[onward]}, not to ${to}.`,
         'to',
       );
     }

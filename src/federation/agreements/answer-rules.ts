@@ -1,6 +1,6 @@
 import { textOf } from '#federation/draft-text.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, refuse } from '#outcome.ts';
+import { accept, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Verdict } from './release-state.ts';
 
@@ -40,7 +40,7 @@ export function decideReceipt({ release }: ReceiptState, draft: Draft, { actor }
   if (!forItself && !forGuest) {
     return refuse(
       'receipt-only-by-addressee',
-      `Only ${release.recipient} can say that it received this.`,
+      phrase`Only ${release.recipient} can say that it received this.`,
       'issuer',
     );
   }
@@ -69,7 +69,7 @@ function namesOnlyGiven({ claims, origin }: AnsweredRelease, draft: Draft, actor
   const said = Array.isArray(draft.claims.claims) ? draft.claims.claims.map(String) : [];
   const more = said.find((name) => !claims.includes(name));
   if (more === undefined) return accept(null);
-  return refuse('claim-not-held', `The release did not give you the claim "${more}".`, 'claims');
+  return refuse('claim-not-held', phrase`The release did not give you the claim "${more}".`, 'claims');
 }
 
 export type AcknowledgementState = {
@@ -95,7 +95,7 @@ export function decideAcknowledgement(state: AcknowledgementState, draft: Draft,
   if (receipt.issuer !== draft.issuer || receipt.target !== draft.claims.target) {
     return refuse(
       'acknowledgement-only-by-addressee',
-      `Only a person of ${receipt.issuer} acknowledges this.`,
+      phrase`Only a person of ${receipt.issuer} acknowledges this.`,
       'issuer',
     );
   }
@@ -113,7 +113,11 @@ export function decideAcknowledgement(state: AcknowledgementState, draft: Draft,
   }
   const of = forGuest ? receipt.onBehalfOf : receipt.issuer;
   if (!person.startsWith(`${of}#`)) {
-    return refuse('acknowledgement-only-by-addressee', `Only a person of ${of} acknowledges this.`, 'person');
+    return refuse(
+      'acknowledgement-only-by-addressee',
+      phrase`Only a person of ${of} acknowledges this.`,
+      'person',
+    );
   }
   if (readBy.includes(person)) {
     return refuse('already-acknowledged', 'This person has acknowledged it already.', 'person');
@@ -124,7 +128,11 @@ export function decideAcknowledgement(state: AcknowledgementState, draft: Draft,
 /** A guest's link opens nothing in another party's name. */
 function guestForItself(actor: RuleContext['actor'], draft: Draft): Verdict {
   if (actor.kind !== 'guest' || draft.claims.on_behalf_of === actor.party) return accept(null);
-  return refuse('acknowledgement-only-by-addressee', `A guest answers for ${actor.party} only.`, 'on_behalf_of');
+  return refuse(
+    'acknowledgement-only-by-addressee',
+    phrase`A guest answers for ${actor.party} only.`,
+    'on_behalf_of',
+  );
 }
 
 /** What did not come through the addressee's own node is never called fully assured. */

@@ -1,5 +1,5 @@
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, refuse } from '#outcome.ts';
+import { accept, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Verdict } from './release-state.ts';
 
@@ -20,7 +20,7 @@ export function decideRecall(state: RecallState, draft: Draft, _context: RuleCon
   if (state.targetIssuer !== draft.issuer && !state.passedOn) {
     return refuse(
       'recall-not-yours',
-      `Only ${state.targetIssuer}, or a holder that passed it on, calls this back.`,
+      phrase`Only ${state.targetIssuer}, or a holder that passed it on, calls this back.`,
       'target',
     );
   }

@@ -1,7 +1,7 @@
 import { textOf } from '#federation/draft-text.ts';
 import { heldSentence, holdingBack } from '#incidents/notices/hold-view.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, refuse } from '#outcome.ts';
+import { accept, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import { HIDDEN_FROM } from '#statement/show.ts';
 import type { HeldTarget, ReleaseState, Verdict } from './release-state.ts';
@@ -11,10 +11,14 @@ export function hidingKept({ issuer, claims }: HeldTarget, names: readonly strin
   const hiding = claims.get(HIDDEN_FROM);
   if (hiding === undefined || hiding.marking.tlp === 'clear') return accept(null);
   if (Array.isArray(hiding.value) && hiding.value.includes(to)) {
-    return refuse('hidden-from-recipient', `This is hidden from ${to} by ${issuer}: give it nothing of it.`, 'to');
+    return refuse(
+      'hidden-from-recipient',
+      phrase`This is hidden from ${to} by ${issuer}: give it nothing of it.`,
+      'to',
+    );
   }
   if (names.includes(HIDDEN_FROM)) return accept(null);
-  const sentence = `Whoever gets this must learn from whom to keep it: give "${HIDDEN_FROM}" as well.`;
+  const sentence = phrase`Whoever gets this must learn from whom to keep it: give "${HIDDEN_FROM}" as well.`;
   return refuse('hiding-left-out', sentence, 'claims');
 }
 

@@ -1,7 +1,7 @@
 import { textOf } from '#federation/draft-text.ts';
 import { mayFollow, victimNamedBy } from '#federation/given-claims.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, refuse } from '#outcome.ts';
+import { accept, firstRefusal, phrase, refuse } from '#outcome.ts';
 import { issuerUnknown } from '#parties/standing.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { NO_TRAITS, type Traits } from '#statement/traits.ts';
@@ -44,7 +44,7 @@ function partiesKnown(state: ReleaseState, draft: Draft): Verdict {
   if (state.recipient !== undefined) return accept(null);
   return refuse(
     'recipient-unknown',
-    `Nothing is known here of ${textOf(draft, 'to')}. Confirm it as a peer, or as a guest.`,
+    phrase`Nothing is known here of ${textOf(draft, 'to')}. Confirm it as a peer, or as a guest.`,
     'to',
   );
 }
@@ -56,7 +56,7 @@ function targetHeld(state: ReleaseState, draft: Draft): Verdict {
   const { claims } = state.target;
   const missing = namesOf(draft, state.target).find((name) => !claims.has(name));
   if (missing === undefined) return accept(null);
-  return refuse('claim-not-held', `You do not hold the claim "${missing}" of this statement.`, missing);
+  return refuse('claim-not-held', phrase`You do not hold the claim "${missing}" of this statement.`, missing);
 }
 
 function hidingOfTarget({ target }: ReleaseState, draft: Draft): Verdict {
@@ -111,7 +111,7 @@ function followsUp(state: ReleaseState, draft: Draft, context: RuleContext): Ver
   const place = beyond ?? 'claims';
   return refuse(
     'not-automatic',
-    `A change carries no more than what it changes did; "${place}" needs a person.`,
+    phrase`A change carries no more than what it changes did; "${place}" needs a person.`,
     place,
   );
 }
@@ -189,7 +189,7 @@ function victimHidden(state: ReleaseState, draft: Draft, context: RuleContext): 
   }
   return refuse(
     'victim-not-hidden',
-    `"${open}" names the victim: leave it out, or cite its consent or a law.`,
+    phrase`"${open}" names the victim: leave it out, or cite its consent or a law.`,
     open,
   );
 }
@@ -206,7 +206,7 @@ function originatorAgrees(state: ReleaseState, draft: Draft): Verdict {
   const label = target.claims.get(closed)?.marking.tlp;
   return refuse(
     'originator-consent-needed',
-    `"${closed}" is marked TLP:${label?.toUpperCase()} by ${target.issuer}: ask for its consent, or cite the law that allows it.`,
+    phrase`"${closed}" is marked TLP:${label?.toUpperCase()} by ${target.issuer}: ask for its consent, or cite the law that allows it.`,
     closed,
   );
 }
@@ -217,7 +217,7 @@ function borderCrossed(state: ReleaseState, draft: Draft, context: RuleContext):
   const between = state.issuer?.kind === 'regional-body' && state.target?.issuer === draft.issuer;
   if (!between && !state.mandated.includes(draft.issuer)) {
     const whom = state.mandated.join(' or ') || 'the mandated authority of your state';
-    return refuse('not-mandated-authority', `Across a border only ${whom} releases; report to it.`, 'to');
+    return refuse('not-mandated-authority', phrase`Across a border only ${whom} releases; report to it.`, 'to');
   }
   const persons = new Set(context.approvers.keys());
   if (context.actor.kind === 'person') persons.add(context.actor.person);
@@ -237,7 +237,7 @@ function channelKept(state: ReleaseState, draft: Draft): Verdict {
   if (draft.claims.crossing !== undefined) return accept(null);
   return refuse(
     'crossing-not-recorded',
-    `This belongs to the channel ${rooms.join(', ')}: say why it may leave it.`,
+    phrase`This belongs to the channel ${rooms.join(', ')}: say why it may leave it.`,
     'crossing',
   );
 }

@@ -1,7 +1,7 @@
 import { type Checked, textIn } from '#federation/arrival-check.ts';
 import type { ArrivalCode } from '#federation/codes.ts';
 import { federationTables } from '#federation/tables.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Arriving } from './arriving.ts';
 
@@ -51,6 +51,6 @@ export async function checkAddressee(
   const known = await addressees(office.store.connection, textIn(answer, said.of));
   if (known.length === 0 || known.includes(answer.parsed.issuer)) return accept(null);
   // Whom else it was addressed to is nobody's business who asks by guessing.
-  const sentence = `This ${answer.type} is not for ${answer.parsed.issuer} to give.`;
+  const sentence = phrase`This ${answer.type} is not for ${answer.parsed.issuer} to give.`;
   return refuse('answer-not-by-addressee', sentence);
 }

@@ -2,6 +2,7 @@ import { type Checked, claimValue, textIn } from '#federation/arrival-check.ts';
 import type { Item, Proven } from '#federation/envelope.ts';
 import { checkpointLine } from '#federation/logs/seen-checkpoints.ts';
 import { ledgerTables } from '#ledger/tables.ts';
+import { phrase, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import { maySay } from '#statement/who-may-say.ts';
 import { checkAddressee } from './addressee.ts';
@@ -27,10 +28,9 @@ export async function takeItem(arriving: Arriving, item: Item): Promise<Taken> {
   } catch (cause) {
     const digest = digestIn(said);
     arriving.office.trouble(new Error(`take ${digest} of ${arriving.peer.party} in: set aside`, { cause }));
-    return refused({
-      code: 'item-not-taken',
-      sentence: `This node could not take ${digest} in; it may try later.`,
-    });
+    return refused(
+      refuse('item-not-taken', phrase`This node could not take ${digest} in; it may try later.`).refusal,
+    );
   }
 }
 
@@ -82,7 +82,8 @@ type Fault = { readonly code: string; readonly sentence: string };
 
 function checkRelease({ peer, recipient }: Arriving, release: Checked, target: Checked): Fault | undefined {
   if (release.type !== 'release') {
-    return { code: 'statement-type-not-expected', sentence: `A release is expected here, not a ${release.type}.` };
+    return refuse('statement-type-not-expected', phrase`A release is expected here, not a ${release.type}.`)
+      .refusal;
   }
   if (release.parsed.issuer !== peer.party) {
     return {
@@ -91,10 +92,10 @@ function checkRelease({ peer, recipient }: Arriving, release: Checked, target: C
     };
   }
   if (claimValue(release, 'to') !== recipient) {
-    return {
-      code: 'release-not-for-recipient',
-      sentence: `The release is not made to ${recipient}, or hides to whom it is.`,
-    };
+    return refuse(
+      'release-not-for-recipient',
+      phrase`The release is not made to ${recipient}, or hides to whom it is.`,
+    ).refusal;
   }
   if (claimValue(release, 'target') !== target.parsed.digest) {
     return {
@@ -169,10 +170,8 @@ function checkSaying({ office }: Pick<Arriving, 'office'>, { type, parsed, claim
 export function checkAnswer(arriving: Pick<Arriving, 'office' | 'peer'>, answer: Checked): Fault | undefined {
   const { peer } = arriving;
   if (!ANSWER_TYPES.includes(answer.type)) {
-    return {
-      code: 'statement-type-not-expected',
-      sentence: `A ${answer.type} is no answer: it has to be released.`,
-    };
+    return refuse('statement-type-not-expected', phrase`A ${answer.type} is no answer: it has to be released.`)
+      .refusal;
   }
   if (answer.parsed.issuer === peer.party) return checkSaying(arriving, answer);
   return {

@@ -3,7 +3,7 @@ import { type Office, sealIdentities } from '#federation/office.ts';
 import type { Peer } from '#federation/peering.ts';
 import { REQUEST_HEADER, signRequest } from '#federation/request-signature.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, unsealText } from '#federation/seal.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { parseJson } from '#statement/json.ts';
 
 /** Asks a peer, in a signed request, for what it seals to one of our parties. */
@@ -36,5 +36,5 @@ export async function membersSealed(
 }
 
 export function malformedAnswer({ node }: Peer) {
-  return refuse('returns-malformed', `The node at ${node} answers in a form not known here.`);
+  return refuse('returns-malformed', phrase`The node at ${node} answers in a form not known here.`);
 }

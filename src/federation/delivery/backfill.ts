@@ -17,7 +17,7 @@ import { sealText } from '#federation/seal.ts';
 import type { Timer } from '#federation/timer.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import { isSameKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { Store } from '#store/open.ts';
@@ -66,7 +66,7 @@ export async function giveBackfill(
   const asking = peers.find(({ party, requestKey }) => party === to && isSameKey(requestKey, sender.value));
   const recipient = await sealRecipient(store.connection, to, ledger.now());
   if (asking === undefined || recipient === undefined) {
-    return refuse('delivery-from-another', `${to} is not a party of the node that asks.`);
+    return refuse('delivery-from-another', phrase`${to} is not a party of the node that asks.`);
   }
   const page = await givenAfter(store.connection, { from, to }, after, MAX_ITEMS);
   const { items, speakers } = await compose(office, page.due, { from, to });
@@ -100,7 +100,7 @@ async function askPage(
   const answer = await askSealed(office, fetchPeer, peer, backfillPath(peer.party, row.party, row.after));
   if (!answer.ok) return answer;
   if (answer.value.verdict !== 'ok') {
-    return refuse('returns-refused', `The node at ${peer.node} gives nothing again to ${row.party}.`);
+    return refuse('returns-refused', phrase`The node at ${peer.node} gives nothing again to ${row.party}.`);
   }
   const members = await membersSealed(office, row.party, peer, answer.value.body);
   if (!members.ok) return members;

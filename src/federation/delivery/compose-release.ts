@@ -6,7 +6,7 @@ import type { Office } from '#federation/office.ts';
 import { standingPeers } from '#federation/peering.ts';
 import type { Channel } from '#federation/statements.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import { traitsOf } from '#statement/traits.ts';
@@ -80,5 +80,5 @@ export async function heldBy(
   const [view] = await partyViews(store.connection, [{ digest, party }], ledger.now());
   const caseId = view?.claims.get('case')?.value;
   if (view !== undefined && typeof caseId === 'string') return accept({ view, case: caseId });
-  return refuse('target-not-held', `${party} does not hold this statement.`, 'target');
+  return refuse('target-not-held', phrase`${party} does not hold this statement.`, 'target');
 }

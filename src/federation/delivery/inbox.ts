@@ -11,7 +11,7 @@ import { verifyRequest } from '#federation/request-signature.ts';
 import { sealText, unsealText } from '#federation/seal.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { isSameKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import { type Arriving, digestIn, receiptsOf, storeSupport } from './arriving.ts';
 import { type Taken, takeItem } from './arriving-item.ts';
@@ -45,7 +45,7 @@ export async function receiveDelivery(
   const sender = verifyRequest(request.header, line, keys, Temporal.Now.instant());
   if (!sender.ok) return sender;
   if (!standing.hosted.has(request.recipient)) {
-    return refuse('party-not-here', `${request.recipient} is not a party of this node.`);
+    return refuse('party-not-here', phrase`${request.recipient} is not a party of this node.`);
   }
   const text = await unsealText(request.body, await sealIdentities(office, request.recipient));
   if (!text.ok) return text;
@@ -56,14 +56,14 @@ export async function receiveDelivery(
   if (!addressed.ok) return addressed;
   const peer = standing.peers.find((known) => known.party === delivery.from);
   if (peer === undefined || !isSameKey(peer.requestKey, sender.value)) {
-    return refuse('delivery-from-another', `${delivery.from} is not a party of the node that sent this.`);
+    return refuse('delivery-from-another', phrase`${delivery.from} is not a party of the node that sent this.`);
   }
   const seal = await sealRecipient(store.connection, delivery.from, ledger.now());
   await storeSupport({ office, standing }, delivery.support);
   // A sender whose seal key came with this very delivery is known only now.
   const recipient = seal ?? (await sealRecipient(store.connection, delivery.from, ledger.now()));
   if (recipient === undefined) {
-    return refuse('peer-unknown', `No key to seal the answer to ${delivery.from} is known here.`);
+    return refuse('peer-unknown', phrase`No key to seal the answer to ${delivery.from} is known here.`);
   }
   const { arriving, taken } = await takeItems(office, standing, peer, request.recipient, delivery);
   const support = await supportFor(
@@ -114,12 +114,15 @@ async function arrivingFrom(
 
 export function checkAddress(delivery: Delivery, recipient: string, realm: string): Outcome<null, WireCode> {
   if (delivery.to !== recipient) {
-    return refuse('delivery-not-for-us', `This is addressed to ${delivery.to}, and was sent to ${recipient}.`);
+    return refuse(
+      'delivery-not-for-us',
+      phrase`This is addressed to ${delivery.to}, and was sent to ${recipient}.`,
+    );
   }
   if (delivery.realm === realm) return accept(null);
   return refuse(
     'delivery-realm',
-    `This node lives in the realm "${realm}"; the delivery is of "${delivery.realm}".`,
+    phrase`This node lives in the realm "${realm}"; the delivery is of "${delivery.realm}".`,
   );
 }
 

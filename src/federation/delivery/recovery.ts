@@ -12,7 +12,7 @@ import { Recovery, type RecoveryReport, type Returned } from '#ledger/recovery.t
 import type { Progress } from '#ledger/views.ts';
 import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import { parseLogProof } from '#log/proof.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import { parse } from '#statement/parse.ts';
 import { askAllForBackfill } from './backfill.ts';
@@ -60,7 +60,7 @@ export async function recover(room: Room, options: RecoverOptions = {}): Promise
   const { silent, largest, heads } = mirrors.value;
   const heard = [...nodes.values()].filter(({ node }) => !silent.has(node));
   if (heard.length === 0 || (silent.size > 0 && !withoutSilent)) {
-    const sentence = `No answer from ${[...silent].join(', ')}: try again when they are back, or go on without them.`;
+    const sentence = phrase`No answer from ${[...silent].join(', ')}: try again when they are back, or go on without them.`;
     return refuse('recovery-peers-silent', sentence);
   }
   if (largest !== undefined) {
@@ -179,7 +179,10 @@ async function nextPage(
 
   function failing(sentence: string): Outcome<readonly Returned[]> {
     if (!withoutSilent) {
-      return refuse('recovery-peers-silent', `${sentence} Try again when ${node} is back, or go on without it.`);
+      return refuse(
+        'recovery-peers-silent',
+        phrase`${sentence} Try again when ${node} is back, or go on without it.`,
+      );
     }
     silent.add(node);
     cursor.from = Number.POSITIVE_INFINITY;
@@ -221,7 +224,7 @@ async function fill(
     if (entry === undefined) {
       return refuse(
         'recovery-entries-missing',
-        `A peer saw our log with ${top.checkpoint.size} entries, and entry ${at} came back from nobody: open a successor log.`,
+        phrase`A peer saw our log with ${top.checkpoint.size} entries, and entry ${at} came back from nobody: open a successor log.`,
       );
     }
     entries.push(entry);

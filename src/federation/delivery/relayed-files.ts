@@ -3,13 +3,13 @@
  * their addressee, still sealed. One that is away gets them when it is back, for two weeks.
  */
 
-import type { FetchCode } from '#federation/codes.ts';
+import type { FetchCode, FILE_RELAY_CODES } from '#federation/codes.ts';
 import type { PeerAnswer, PeerFetch } from '#federation/fetch.ts';
 import type { Office } from '#federation/office.ts';
 import { type Peer, standingPeers } from '#federation/peering.ts';
 import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import type { Timer } from '#federation/timer.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import type { Connection } from '#store/connection.ts';
 import { declareTables } from '#store/declared-tables.ts';
@@ -48,7 +48,7 @@ const TABLES = declareTables({
 
 export const RELAYED_FILE_TABLES = TABLES.asSet('carried-files');
 
-export type FileRelayCode = 'too-many-carried' | 'sealed-refused-there';
+export type FileRelayCode = keyof typeof FILE_RELAY_CODES;
 
 export type RelayedFile =
   | { readonly state: 'handed-on'; readonly node: string; readonly answer: string }
@@ -120,7 +120,7 @@ async function roomFor(
   return mayTakePlaces(heldBy(rows), sender, RELAYED_WAITING_MOST) ? accept(null) : tooMany('others');
 
   function tooMany(whom: string) {
-    const sentence = `This node carries as many files for ${whom} already as it can, from you or in all: take this one to ${node} yourself.`;
+    const sentence = phrase`This node carries as many files for ${whom} already as it can, from you or in all: take this one to ${node} yourself.`;
     return refuse('too-many-carried', sentence);
   }
 }
@@ -156,7 +156,7 @@ async function handOn(
     await files.deleteFrom('carried_file').where('hash', '=', hash).execute();
     return refuse(
       'sealed-refused-there',
-      `The node of ${peer.party} does not take this file: it was altered, or sealed to a key that is gone. Report anew, or call.`,
+      phrase`The node of ${peer.party} does not take this file: it was altered, or sealed to a key that is gone. Report anew, or call.`,
     );
   }
   if (!answered.ok || answered.value.verdict !== 'ok') return accept(null);

@@ -16,7 +16,7 @@ import { sealText } from '#federation/seal.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { formatSignedCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { isSameKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
 import { parseJson } from '#statement/json.ts';
 import { askSealed, malformedAnswer, membersSealed } from './ask-sealed.ts';
@@ -61,7 +61,7 @@ export async function giveBack(
   const asking = peers.find(({ requestKey }) => isSameKey(requestKey, sender.value));
   const recipient = await sealRecipient(store.connection, party, ledger.now());
   if (asking === undefined || recipient === undefined) {
-    return refuse('returns-nothing', `Nothing is held here of ${party}, nor a key to seal an answer to it.`);
+    return refuse('returns-nothing', phrase`Nothing is held here of ${party}, nor a key to seal an answer to it.`);
   }
   const rows = await ledgerTables(store.connection)
     .selectFrom('statement')
@@ -105,7 +105,7 @@ export async function askBack(
   if (!answer.ok) return answer;
   if (answer.value.verdict !== 'ok') {
     if (codeOf(answer.value.body) === 'returns-nothing') return accept({ statements: [], heads: [], next: null });
-    return refuse('returns-refused', `The node at ${peer.node} gives nothing back to ${party}.`);
+    return refuse('returns-refused', phrase`The node at ${peer.node} gives nothing back to ${party}.`);
   }
   const members = await membersSealed(office, party, peer, answer.value.body);
   if (!members.ok) return members;

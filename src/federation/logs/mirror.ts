@@ -13,7 +13,7 @@ import { verifyConsistency } from '#log/consistency.ts';
 import { type Append, appendEntries, type Edge } from '#log/tile-writer.ts';
 import { sameBytes } from '#log/tree.ts';
 import type { SignerKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import { type CopyState, copyState, growCopy, mirroredLogKey, newestTree, takeTree } from './mirror-copy.ts';
 import type { PendingTree } from './mirror-pending.ts';
 import { keepWitnessed, mirroredEdge, originHash } from './mirror-tables.ts';
@@ -43,7 +43,7 @@ export async function mirrorStep(
   const { checkpoint } = signed.value;
   const signature = checkLogSignature(signed.value, trust, world());
   if (!signature.ok || checkpoint.origin !== log) {
-    return refuse('mirror-checkpoint-unsigned', `What ${node} shows is not signed by the log ${log}.`);
+    return refuse('mirror-checkpoint-unsigned', phrase`What ${node} shows is not signed by the log ${log}.`);
   }
   const found = await detectMisbehaviour(store.connection, [signed.value], [], world());
   await stateMisbehaviour(store.connection, ledger, confirmedBy, found);
@@ -110,7 +110,7 @@ async function fetchProven(
   const entries = await fetchEntries(fetchPeer, site, edge.size, upTo, tree.size);
   if (!entries.ok) return entries;
   const grown = appendEntries(edge, entries.value);
-  if (!grown.ok) return refuse('mirror-entries-wrong', grown.refusal.sentence);
+  if (!grown.ok) return refuse('mirror-entries-wrong', wordsOf(grown.refusal));
   const proven = await proveGrown(fetchPeer, site, grown.value, tree);
   return proven.ok ? entries : proven;
 }
@@ -126,7 +126,7 @@ async function proveGrown(
   if (!proof.ok) return proof;
   if (verifyConsistency(size, tree.size, root, tree.root, proof.value).ok) return accept(null);
   const { origin } = tree.signed.checkpoint;
-  return refuse('mirror-inconsistent', `The entries of ${origin} do not lead to its signed root.`);
+  return refuse('mirror-inconsistent', phrase`The entries of ${origin} do not lead to its signed root.`);
 }
 
 /** What our log signed is known from then on, whether the entries come as well or are refused. */
@@ -153,7 +153,7 @@ export async function entriesFromMirror(
   if (signed.value.checkpoint.origin !== own.log || !checkLogSignature(signed.value, trust, world()).ok) {
     return refuse(
       'mirror-checkpoint-unsigned',
-      `The mirror at ${node} shows a checkpoint that our log did not sign.`,
+      phrase`The mirror at ${node} shows a checkpoint that our log did not sign.`,
     );
   }
   return accept({ signed: signed.value, entries: await entriesLeadingTo(signed.value, fetchPeer, site, edge) });
@@ -170,5 +170,8 @@ async function entriesLeadingTo(
   if (!entries.ok) return entries;
   const grown = appendEntries(edge, entries.value);
   if (grown.ok && sameBytes(grown.value.root, root)) return entries;
-  return refuse('mirror-inconsistent', `What the mirror at ${site.node} holds does not grow out of what we have.`);
+  return refuse(
+    'mirror-inconsistent',
+    phrase`What the mirror at ${site.node} holds does not grow out of what we have.`,
+  );
 }

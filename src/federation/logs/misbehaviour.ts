@@ -10,7 +10,7 @@ import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from '
 import { twoEntries, twoGrowths, twoRoots } from '#log/misbehaviour.ts';
 import { formatLogProof, type LogProof, parseLogProof } from '#log/proof.ts';
 import type { VerifierKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { decodeBase64url } from '#statement/base64url.ts';
 import { disclosureOf } from '#statement/disclosure.ts';
 import { parseJson } from '#statement/json.ts';
@@ -72,10 +72,10 @@ export function provenEntry(digest: string, proof: LogProof): ProvenEntry {
 
 export function parseMisbehaviour(text: string): Outcome<MisbehaviourProof, ProofCode> {
   if (text.length > MAX_MISBEHAVIOUR_CHARACTERS) {
-    return refuse('proof-too-long', `A proof has at most ${MAX_MISBEHAVIOUR_CHARACTERS} characters.`);
+    return refuse('proof-too-long', phrase`A proof has at most ${MAX_MISBEHAVIOUR_CHARACTERS} characters.`);
   }
   const json = parseJson(text);
-  if (!json.ok) return refuse('proof-malformed', `The proof is not JSON. ${json.refusal.sentence}`);
+  if (!json.ok) return refuse('proof-malformed', phrase`The proof is not JSON. ${json.refusal.sentence}`);
   const value = json.value as Readonly<Record<string, unknown>> | null;
   const malformed = refuse(
     'proof-malformed',
@@ -209,7 +209,7 @@ function numbered(text: string, { partyKey }: ProofKeys): Outcome<{ parsed: Pars
   if (!parsed.ok) return parsed;
   const known = partyKey(parsed.value.kid);
   if (known === undefined || known.party !== parsed.value.issuer) {
-    return refuse('proof-key-unknown', `No key held for ${parsed.value.issuer} signed this statement.`);
+    return refuse('proof-key-unknown', phrase`No key held for ${parsed.value.issuer} signed this statement.`);
   }
   const verified = verify(parsed.value, known.key);
   if (!verified.ok) return verified;

@@ -6,7 +6,7 @@ import { parseCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import { buildConsistency, consistencyRanges } from '#log/consistency.ts';
 import { ENTRY_BYTES, parseEntryBundle, parseHashTile, TILE_WIDTH, tilePath, tileWidth } from '#log/tile.ts';
 import { tileReader, tilesForRanges } from '#log/tile-reader.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 
 const BUNDLES_AT_ONCE = 4;
 const CHECKPOINT_LIMIT_BYTES = 160_000;
@@ -31,7 +31,7 @@ export async function fetchCheckpoint(fetchPeer: PeerFetch, { node, prefix }: Ti
   if (!answer.ok) return answer;
   if (answer.value.verdict !== 'ok') return refuse('mirror-not-served', 'There is no checkpoint to follow.');
   const parsed = parseCheckpoint(new TextDecoder().decode(answer.value.body));
-  return parsed.ok ? parsed : refuse('mirror-checkpoint-unsigned', parsed.refusal.sentence);
+  return parsed.ok ? parsed : refuse('mirror-checkpoint-unsigned', wordsOf(parsed.refusal));
 }
 
 /** Entries from `from` up to `upTo` of the tree of `size`, out of its bundles, a few at a time. */
@@ -65,7 +65,7 @@ async function fetchBundle(
   const bytes = await fetchTile(fetchPeer, site, tilePath({ level: 'entries', index, width }));
   if (!bytes.ok) return bytes;
   const parsed = parseEntryBundle(bytes.value, width);
-  return parsed.ok ? parsed : refuse('mirror-entries-wrong', parsed.refusal.sentence);
+  return parsed.ok ? parsed : refuse('mirror-entries-wrong', wordsOf(parsed.refusal));
 }
 
 async function fetchTile(fetchPeer: PeerFetch, { node, prefix }: TileSite, path: string): Result<Uint8Array> {
@@ -80,7 +80,7 @@ async function fetchTile(fetchPeer: PeerFetch, { node, prefix }: TileSite, path:
   if (!answer.ok) return answer;
   return answer.value.verdict === 'ok'
     ? accept(answer.value.body)
-    : refuse('mirror-not-served', `${path} is not there.`);
+    : refuse('mirror-not-served', phrase`${path} is not there.`);
 }
 
 /** The proof that the tree of `size` grew out of that of `oldSize`, from the log's own tiles; unverified. */

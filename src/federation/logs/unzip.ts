@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, gunzip } from 'node:zlib';
 import type { LogCode } from '#log/codes.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 
 const gunzipped = promisify(gunzip);
 
@@ -15,7 +15,7 @@ export async function unzipped(body: Uint8Array, maxBytes: number): Promise<Outc
     return accept(new Uint8Array(await gunzipped(body, options)));
   } catch (error) {
     if (error instanceof RangeError) {
-      return refuse('request-too-long', `At most ${maxBytes} bytes are read; send fewer packages at once.`);
+      return refuse('request-too-long', phrase`At most ${maxBytes} bytes are read; send fewer packages at once.`);
     }
     return refuse('request-malformed', 'The body is not the gzip that it claims to be.');
   }

@@ -2,7 +2,7 @@ import { provenTo } from '#federation/agreements/presenting.ts';
 import type { PeerFetch, PeerRequest } from '#federation/fetch.ts';
 import type { Office } from '#federation/office.ts';
 import { problemIn } from '#federation/problem-document.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { checkIntroduction, describeParty, formatDescriptor, readDescriptor } from './descriptor.ts';
 import { parseInvitation } from './invitation.ts';
 import { type Administrator, statePeer } from './state-peer.ts';
@@ -27,7 +27,10 @@ export async function acceptInvitation(
   const descriptor = readDescriptor(described.value);
   if (!descriptor.ok) return descriptor;
   if (descriptor.value.party !== party || descriptor.value.node !== node) {
-    return refuse('descriptor-of-another', `The node at ${node} describes another party or another address.`);
+    return refuse(
+      'descriptor-of-another',
+      phrase`The node at ${node} describes another party or another address.`,
+    );
   }
   const introduced = await checkIntroduction(office, descriptor.value, root);
   if (!introduced.ok) return introduced;
@@ -57,11 +60,14 @@ async function askJson(fetchPeer: PeerFetch, request: PeerRequest): Promise<Outc
   if (answer.value.verdict !== 'ok') {
     const problem = problemIn(answer.value.body);
     const refusal = problem ?? { code: 'peer-answer-malformed', sentence: 'it says no reason that can be read.' };
-    return refuse(refusal.code, `The node at ${request.node} refuses: ${refusal.sentence}`);
+    return refuse(refusal.code, phrase`The node at ${request.node} refuses: ${refusal.sentence}`);
   }
   try {
     return accept(JSON.parse(new TextDecoder().decode(answer.value.body)));
   } catch {
-    return refuse('peer-answer-malformed', `The node at ${request.node} answers with something that is not JSON.`);
+    return refuse(
+      'peer-answer-malformed',
+      phrase`The node at ${request.node} answers with something that is not JSON.`,
+    );
   }
 }

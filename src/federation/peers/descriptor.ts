@@ -14,7 +14,7 @@ import { keyFinder, type Office } from '#federation/office.ts';
 import { readVkey } from '#federation/vkeys.ts';
 import { typeOfVct } from '#ledger/held.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { partyKey, partyKeyRevocation, partyProfile } from '#parties/statements.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, keyId, readKeyStatement } from '#statement/key-statement.ts';
@@ -151,7 +151,7 @@ export async function checkIntroduction(
     );
     return accept({ descriptor, support: sound, keys: known });
   }
-  const sentence = `The node does not show the root ${root} of ${descriptor.party}. ${chain.refusal.sentence}`;
+  const sentence = phrase`The node does not show the root ${root} of ${descriptor.party}. ${chain.refusal.sentence}`;
   return refuse('root-not-confirmed', sentence, 'root');
 }
 

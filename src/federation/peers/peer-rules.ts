@@ -4,7 +4,7 @@ import { readVkey } from '#federation/vkeys.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { isSuccessor } from '#ledger/successor.ts';
 import { isSameKey, type NoteKeyType, parseVerifierKey, type VerifierKey } from '#log/verifier-key.ts';
-import { accept, firstRefusal, refuse } from '#outcome.ts';
+import { accept, firstRefusal, phrase, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 
 export type PeerState = {
@@ -81,7 +81,7 @@ function logsFree(state: PeerState, draft: Draft): Verdict {
     if (other === undefined) continue;
     return refuse(
       'peer-log-taken',
-      `${other.party} was confirmed with the log ${key.name}, another key of it or at another address. Ask both which is right, through their points of contact.`,
+      phrase`${other.party} was confirmed with the log ${key.name}, another key of it or at another address. Ask both which is right, through their points of contact.`,
       'log_vkey',
     );
   }
@@ -100,7 +100,7 @@ function witnessesFree(state: PeerState, draft: Draft): Verdict {
   if (other === undefined) return accept(null);
   return refuse(
     'peer-witness-taken',
-    `${other.party} was confirmed with this witness key: two nodes never cosign with one key.`,
+    phrase`${other.party} was confirmed with this witness key: two nodes never cosign with one key.`,
     'witness_vkeys',
   );
 }
@@ -129,7 +129,11 @@ export function decidePeerRemoval(state: PeerState, draft: Draft, _context: Rule
   if (known === undefined) return refuse('peer-not-confirmed', 'This party is not a confirmed peer.', 'peer');
   if (known.confirmers.has(draft.issuer)) return accept(null);
   const others = [...known.confirmers].join(', ');
-  return refuse('peer-not-confirmed', `${draft.issuer} has not confirmed this party; ${others} did.`, 'peer');
+  return refuse(
+    'peer-not-confirmed',
+    phrase`${draft.issuer} has not confirmed this party; ${others} did.`,
+    'peer',
+  );
 }
 
 /** Only logs that this one succeeds: their names are its own, without the number or with a lower one. */

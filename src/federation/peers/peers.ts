@@ -11,7 +11,7 @@ import { isProven, type Proven } from '#federation/envelope.ts';
 import { arrivalContext, type Office } from '#federation/office.ts';
 import { readVkey } from '#federation/vkeys.ts';
 import type { Appended } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import { pinnedRoot } from '#parties/keys/key-view.ts';
 import { partyOf } from '#parties/view.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
@@ -39,7 +39,8 @@ const MAX_REQUESTS_WAITING = 200;
 export async function invitePeer(office: Office, actor: Administrator): Promise<Outcome<{ invitation: string }>> {
   const { store, own } = office;
   const root = await pinnedRoot(store.connection, actor.party);
-  if (root === undefined) return refuse('root-not-confirmed', `${actor.party} has no root key on this node.`);
+  if (root === undefined)
+    return refuse('root-not-confirmed', phrase`${actor.party} has no root key on this node.`);
   const code = newCode();
   const expires = office.ledger.now().add({ hours: INVITATION_DAYS * HOURS_A_DAY });
   await peeringTables(store.connection)
@@ -135,9 +136,9 @@ async function checkConfirmation(
   const logs = new Map(logKey === undefined ? [] : [[descriptor.log, logKey]]);
   const context = { ...arrivalContext(office, { peers: [], hosted: new Set(), trust: { logs, witnesses: [] } }) };
   const logged = checkLogged(proven, context);
-  if (!logged.ok) return refuse('confirmation-not-valid', logged.refusal.sentence);
+  if (!logged.ok) return refuse('confirmation-not-valid', wordsOf(logged.refusal));
   const checked = checkSigned(logged.value, keyOfIntroduced(introduced, logged.value.parsed.kid), context);
-  if (!checked.ok) return refuse('confirmation-not-valid', checked.refusal.sentence);
+  if (!checked.ok) return refuse('confirmation-not-valid', wordsOf(checked.refusal));
   const root = await pinnedRoot(office.store.connection, party);
   const own = await describeParty(office, party);
   const { claims, type, parsed } = checked.value;
@@ -195,9 +196,10 @@ export async function confirmPeering(
     .where('party', '=', party)
     .where('invited_by', '=', actor.party)
     .executeTakeFirst();
-  if (row === undefined) return refuse('peering-unknown', `${party} has not presented itself to ${actor.party}.`);
+  if (row === undefined)
+    return refuse('peering-unknown', phrase`${party} has not presented itself to ${actor.party}.`);
   if (row.root !== root) {
-    const sentence = `${party} presented the root ${row.root}. If its point of contact reads out another, do not confirm.`;
+    const sentence = phrase`${party} presented the root ${row.root}. If its point of contact reads out another, do not confirm.`;
     return refuse('root-not-confirmed', sentence, 'root');
   }
   const descriptor = readDescriptor(JSON.parse(row.descriptor));
@@ -223,7 +225,7 @@ export async function removePeer(
 ): Promise<Outcome<Appended | null>> {
   const ownCase = (await partyOf(office.store.connection, actor.party))?.case;
   if (ownCase === undefined || ownCase === null)
-    return refuse('party-not-known', `${actor.party} has no case of its own.`);
+    return refuse('party-not-known', phrase`${actor.party} has no case of its own.`);
   const draft = { type: 'peer-removal', issuer: actor.party, case: ownCase, claims: { peer: party, reason } };
   return office.ledger.submit({ kind: 'draft', actor, draft });
 }

@@ -2,7 +2,7 @@ import { foreignOf } from '#federation/delivery/arriving.ts';
 import type { Proven } from '#federation/envelope.ts';
 import type { Office } from '#federation/office.ts';
 import type { Actor, Appended } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { type Introduced, profileOf } from './descriptor.ts';
 
@@ -26,13 +26,13 @@ export async function statePeer(
   if (profile === undefined) {
     return refuse(
       'descriptor-malformed',
-      `${descriptor.party} does not say what it is, and of which state.`,
+      phrase`${descriptor.party} does not say what it is, and of which state.`,
       'support',
     );
   }
   const ownCase = (await partyOf(store.connection, actor.party))?.case;
   if (ownCase === undefined || ownCase === null)
-    return refuse('party-not-known', `${actor.party} has no case of its own.`);
+    return refuse('party-not-known', phrase`${actor.party} has no case of its own.`);
   const claims = {
     peer: descriptor.party,
     root,

@@ -3,7 +3,7 @@ import type { FlowCode } from '#incidents/codes.ts';
 import { Source } from '#incidents/statements/analysis-claims.ts';
 import { Line, Text } from '#incidents/statements/incident-claims.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse, wordsOf } from '#outcome.ts';
 import { PARTY_KINDS } from '#parties/statements.ts';
 import { checkDraft } from '#statement/check.ts';
 import type { ClaimCode } from '#statement/codes.ts';
@@ -73,20 +73,20 @@ export function readCaseRecord(text: string): Outcome<CaseRecord, FlowCode | Cla
   }
   if (!fits(CaseRecord, content)) {
     const { pointer, expected } = departure(CaseRecord, content);
-    return refuse('not-a-record', `This is no case record: ${expected}.`, pointer || undefined);
+    return refuse('not-a-record', phrase`This is no case record: ${expected}.`, pointer || undefined);
   }
   const record = content as CaseRecord;
   const seen = new Set<string>();
   for (const [position, step] of record.steps.entries()) {
     const place = `/steps/${position}`;
     const dangling = danglingName(record, step, seen);
-    if (dangling !== undefined) return refuse('not-a-record', `"${dangling}" is not named before.`, place);
+    if (dangling !== undefined) return refuse('not-a-record', phrase`"${dangling}" is not named before.`, place);
     if (position > 0 && isAfter(record.steps[position - 1]!.at, step.at)) {
       return refuse('not-a-record', 'Steps stand in the order in which they happened.', place);
     }
     const checked = checkDraft(TYPE_BY_NAME.get(step.type)!, stepDraft(record, step, rehearsal(record)));
     if (!checked.ok)
-      return refuse(checked.refusal.code, checked.refusal.sentence, `${place}/${checked.refusal.place}`);
+      return refuse(checked.refusal.code, wordsOf(checked.refusal), `${place}/${checked.refusal.place}`);
     seen.add(step.id);
   }
   return accept(record);

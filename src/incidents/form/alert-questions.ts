@@ -1,6 +1,6 @@
 import type { FlowCode } from '#incidents/codes.ts';
 import { incidentAlert } from '#incidents/statements/report.ts';
-import { accept, beginningOf, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { Field, Fields } from '#site/form-body.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking, Use } from '#statement/marking.ts';
@@ -85,7 +85,7 @@ export const LIST_FIELDS: readonly string[] = [
 export function readAnswer(questionId: string, fields: Fields): Outcome<Claims, FlowCode> {
   const id = questionId as AlertQuestion['id'];
   if (!Object.hasOwn(QUESTION_FIELDS, id)) {
-    return refuse('question-unknown', `There is no question "${questionId}" in an alert.`);
+    return refuse('question-unknown', phrase`There is no question "${questionId}" in an alert.`);
   }
   return id === 'people' ? effects(fields) : collect(QUESTION_FIELDS[id].map((name) => READERS[name](fields)));
 }
@@ -153,7 +153,7 @@ function chosen(fields: Fields, name: string, fits: (value: string) => boolean):
   if (value === DONT_KNOW) return accept({ [name]: NOT_KNOWN_YET });
   return fits(value)
     ? accept({ [name]: value })
-    : refuse('answer-malformed', `"${beginningOf(value)}" is not among the answers.`, name);
+    : refuse('answer-malformed', phrase`"${beginningOf(value)}" is not among the answers.`, name);
 }
 
 function text(fields: Fields, name: string, maxCharacters: number): Part {
@@ -162,7 +162,7 @@ function text(fields: Fields, name: string, maxCharacters: number): Part {
   if (value.length <= maxCharacters) return accept({ [name]: value });
   return refuse(
     'answer-malformed',
-    `Write at most ${maxCharacters} characters; details can follow in a later report.`,
+    phrase`Write at most ${maxCharacters} characters; details can follow in a later report.`,
     name,
   );
 }
@@ -184,7 +184,7 @@ function list(fields: Fields, name: string, fits: (value: string) => boolean): P
   const wrong = values.find((value) => !fits(value));
   return wrong === undefined
     ? accept({ [name]: values })
-    : refuse('answer-malformed', `"${beginningOf(wrong)}" is not on the list.`, name);
+    : refuse('answer-malformed', phrase`"${beginningOf(wrong)}" is not on the list.`, name);
 }
 
 /** One effect for each kind of harm chosen; the numbers asked for beside them count for each. */
@@ -194,7 +194,7 @@ function effects(fields: Fields): Part {
   if (kinds.includes(DONT_KNOW)) return accept({ effects: NOT_KNOWN_YET });
   const wrong = kinds.find((kind) => !(HARM_IDS as readonly string[]).includes(kind));
   if (wrong !== undefined)
-    return refuse('answer-malformed', `"${beginningOf(wrong)}" is not on the list.`, 'harm');
+    return refuse('answer-malformed', phrase`"${beginningOf(wrong)}" is not on the list.`, 'harm');
   if (kinds.includes('none') && kinds.length > 1) {
     return refuse('answer-malformed', '"No harm so far" cannot stand beside a kind of harm.', 'harm');
   }

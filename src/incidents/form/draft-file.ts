@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { FlowCode } from '#incidents/codes.ts';
 import { TYPE_BY_NAME } from '#incidents/statements.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { checkDraft } from '#statement/check.ts';
 import type { ClaimCode } from '#statement/codes.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -39,14 +39,14 @@ export function readDraftFile(text: string): Outcome<FileDraft, FlowCode | Claim
   }
   if (!fits(DraftFile, content)) {
     const { pointer, expected } = departure(DraftFile, content);
-    return refuse('not-a-draft', `A draft has "type" and "claims": ${expected}.`, pointer || undefined);
+    return refuse('not-a-draft', phrase`A draft has "type" and "claims": ${expected}.`, pointer || undefined);
   }
   const draft = content as FileDraft;
   const type = TYPE_BY_NAME.get(draft.type);
   if (type === undefined) {
     return refuse(
       'not-a-draft',
-      `"${draft.type}" is no type of this room: ${[...TYPE_BY_NAME.keys()].join(', ')}.`,
+      phrase`"${draft.type}" is no type of this room: ${[...TYPE_BY_NAME.keys()].join(', ')}.`,
       '/type',
     );
   }

@@ -4,7 +4,7 @@ import { type RelayedFile, relayFile } from '#federation/delivery/relayed-files.
 import type { PeerFetch } from '#federation/fetch.ts';
 import { sealIdentities } from '#federation/office.ts';
 import { unsealText } from '#federation/seal.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { CALLER_NAME_CHARACTERS, CALLER_PHONE_CHARACTERS } from '#parties/workspace/telephone.ts';
 import { primitives } from '#primitives';
@@ -56,7 +56,7 @@ export async function takeSealed(services: SealedServices, { text, client }: Han
   if (!read.ok) return read;
   const file = read.value;
   if (file.realm !== services.realm) {
-    const sentence = `This report belongs to the realm "${file.realm}"; this node lives in "${services.realm}". Take it to a node of that realm.`;
+    const sentence = phrase`This report belongs to the realm "${file.realm}"; this node lives in "${services.realm}". Take it to a node of that realm.`;
     return refuse('sealed-realm', sentence, 'realm');
   }
   const hosted = await partiesHosted(services.connection);

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import { mandatesOf } from '#parties/view.ts';
 import { type Call, writeDownCall } from '#parties/workspace/telephone.ts';
@@ -77,7 +77,7 @@ async function keepOnce(
   if (officer === undefined) {
     return refuse(
       'nobody-on-duty',
-      `Nobody of ${party} takes reports here: call, or report to another authority.`,
+      phrase`Nobody of ${party} takes reports here: call, or report to another authority.`,
     );
   }
   const call: Call = {

@@ -1,7 +1,7 @@
 import type { RuleCode } from '#incidents/codes.ts';
 import type { RuleState } from '#incidents/rule-state.ts';
 import type { RuleContext } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import { HIDDEN_FROM } from '#statement/show.ts';
@@ -66,7 +66,7 @@ export function boundedHold(_state: RuleState, draft: Draft, context: RuleContex
   if (Temporal.Instant.compare(until.until, longestHold(context.at)) <= 0) return accept(null);
   return refuse(
     'hold-too-long',
-    `A hold lasts ${MAX_HOLD_DAYS} days at most; decide again when it ends.`,
+    phrase`A hold lasts ${MAX_HOLD_DAYS} days at most; decide again when it ends.`,
     'until',
   );
 }

@@ -1,3 +1,7 @@
+import type { Codes } from '#codes.ts';
+
 /** What the MISP objects do not take. */
-export const MISP_CODES = ['not-a-misp-object'] as const;
-export type MispCode = (typeof MISP_CODES)[number];
+export const MISP_CODES = {
+  'not-a-misp-object': { next: 'export-again' },
+} as const satisfies Codes;
+export type MispCode = keyof typeof MISP_CODES;

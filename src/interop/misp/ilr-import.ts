@@ -1,5 +1,5 @@
 import type { StageFact } from '#obligations/regimes/facts.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { valueSchema } from '#reporting/fact-claims.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
@@ -50,7 +50,7 @@ export function factsFromIlr(value: unknown): Outcome<IlrFacts, MispCode> {
   if (known.length === 0) {
     return refuse(
       'not-a-misp-object',
-      `There is no ${ILR_INCIDENT.name} or ${ILR_IMPACT.name} object in this file.`,
+      phrase`There is no ${ILR_INCIDENT.name} or ${ILR_IMPACT.name} object in this file.`,
     );
   }
   const facts: Partial<Record<StageFact, JsonValue>> = {};

@@ -1,16 +1,19 @@
+import type { Codes } from '#codes.ts';
+
 /** Why a file, or a line of one, is not imported. The run goes on with the next. */
-export const VERIS_CODES = [
-  'veris-file-unreadable',
-  'veris-file-kind',
-  'veris-file-too-large',
-  'veris-file-empty',
-  'veris-gzip-broken',
-  'veris-not-utf8',
-  'veris-record-too-large',
-  'veris-not-json',
-  'veris-not-an-incident',
-  'veris-version',
-  'veris-shape',
-  'veris-false-positive',
-] as const;
-export type VerisCode = (typeof VERIS_CODES)[number];
+export const VERIS_CODES = {
+  'veris-file-unreadable': { next: 'export-again' },
+  'veris-file-kind': { next: 'export-again' },
+  'veris-file-too-large': { next: 'make-it-smaller' },
+  'veris-file-empty': { next: 'export-again' },
+  'veris-gzip-broken': { next: 'export-again' },
+  'veris-not-utf8': { next: 'export-again' },
+  'veris-record-too-large': { next: 'make-it-smaller' },
+  'veris-not-json': { next: 'export-again' },
+  'veris-not-an-incident': { next: 'export-again' },
+  'veris-version': { next: 'export-again' },
+  'veris-shape': { next: 'export-again' },
+  'veris-false-positive': { next: 'export-again' },
+  'no-answer': { next: 'wait-a-minute' },
+} as const satisfies Codes;
+export type VerisCode = keyof typeof VERIS_CODES;

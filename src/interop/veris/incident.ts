@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { departure, fits } from '#statement/validator.ts';
 import type { VerisCode } from './codes.ts';
 
@@ -227,7 +227,7 @@ export function readIncident(value: unknown): Outcome<VerisIncident, VerisCode> 
   if (missing.length > 0 || 'properties' in value) {
     return refuse(
       'veris-not-an-incident',
-      `This JSON is no VERIS incident: it has no ${missing.join(', ') || 'facts'}.`,
+      phrase`This JSON is no VERIS incident: it has no ${missing.join(', ') || 'facts'}.`,
     );
   }
   const { schema_version: version } = value as { schema_version?: unknown };
@@ -236,5 +236,5 @@ export function readIncident(value: unknown): Outcome<VerisIncident, VerisCode> 
   }
   if (fits(VerisIncident, value)) return accept(value as VerisIncident);
   const { pointer, expected } = departure(VerisIncident, value);
-  return refuse('veris-shape', `The record departs from VERIS here: ${expected}.`, pointer || undefined);
+  return refuse('veris-shape', phrase`The record departs from VERIS here: ${expected}.`, pointer || undefined);
 }

@@ -2,7 +2,7 @@ import { type Dirent, promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { VerisCode } from './codes.ts';
 import { readIncident, type VerisIncident } from './incident.ts';
 
@@ -78,7 +78,10 @@ async function textOf(file: string): Promise<Outcome<string, VerisCode>> {
 }
 
 function tooLarge(): Outcome<never, VerisCode> {
-  return refuse('veris-file-too-large', `A file may hold at most ${MAX_FILE_BYTES / 1024 / 1024} MiB: split it.`);
+  return refuse(
+    'veris-file-too-large',
+    phrase`A file may hold at most ${MAX_FILE_BYTES / 1024 / 1024} MiB: split it.`,
+  );
 }
 
 async function unpack(bytes: Uint8Array): Promise<Outcome<Uint8Array, VerisCode>> {

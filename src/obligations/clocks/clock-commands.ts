@@ -4,7 +4,7 @@ import { spoken } from '#cli/terminal.ts';
 import { DUTY_COMMAND_TEXTS } from '#obligations/command-texts.ts';
 import { surenessLines } from '#obligations/finder/duty-commands.ts';
 import type { Sureness } from '#obligations/regimes/sureness.ts';
-import { refuse } from '#outcome.ts';
+import { phrase, refuse } from '#outcome.ts';
 
 const T = DUTY_COMMAND_TEXTS.clocks;
 const CASE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -39,7 +39,7 @@ export function clockCommands(program: Command, context: () => CommandContext): 
     .action(async (which?: string) => {
       const cli = context();
       if (which !== undefined && !CASE.test(which)) {
-        return cli.refused(refuse('name-malformed', `${which} is no case: write its UUID.`).refusal);
+        return cli.refused(refuse('name-malformed', phrase`${which} is no case: write its UUID.`).refusal);
       }
       const api = cli.api();
       if (!api.ok) return cli.refused(api.refusal);

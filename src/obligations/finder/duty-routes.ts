@@ -6,6 +6,7 @@ import { FINDER_FACTS } from '#obligations/regimes/finder-facts.ts';
 import type { Rulebook } from '#obligations/regimes/load-regimes.ts';
 import { MOMENTS, type Regime } from '#obligations/regimes/regime.ts';
 import { regimeSchema } from '#obligations/regimes/regime-schema.ts';
+import { phrase, refuse } from '#outcome.ts';
 import { examplesOf } from './examples.ts';
 import { findDuties, openFacts } from './finder.ts';
 import { type FinderInput, isFact, readQuestion } from './finder-input.ts';
@@ -136,7 +137,7 @@ function summaryOf(regime: Regime) {
   };
 }
 
-export const regimeNotFound = {
-  code: 'regime-not-found',
-  sentence: 'This node knows no regime of that name and version. /duties/regimes lists them.',
-};
+export const regimeNotFound = refuse(
+  'regime-not-found',
+  phrase`This node knows no regime of that name and version. ${'/duties/regimes'} lists them.`,
+).refusal;

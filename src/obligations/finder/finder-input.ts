@@ -4,7 +4,7 @@ import { dayFrom } from '#obligations/regimes/begins.ts';
 import { FINDER_FACTS, type FinderFact } from '#obligations/regimes/finder-facts.ts';
 import { MOMENTS, type Moment } from '#obligations/regimes/regime.ts';
 import type { FinderCode } from '#obligations/regimes/regime-codes.ts';
-import { accept, beginningOf, type Outcome, refuse } from '#outcome.ts';
+import { accept, beginningOf, type Outcome, phrase, refuse } from '#outcome.ts';
 import { isSectorId } from '#vocabulary/sectors.ts';
 import { isStateCode } from '#vocabulary/states.ts';
 import type { FinderQuestion } from './finder.ts';
@@ -26,7 +26,7 @@ export function readQuestion({ facts, moments, zone = 'UTC' }: FinderInput): Out
   if (!isZone(zone)) {
     return refuse(
       'zone-unknown',
-      `There is no time zone ${beginningOf(zone)}. Write one as Europe/Berlin.`,
+      phrase`There is no time zone ${beginningOf(zone)}. Write one as Europe/Berlin.`,
       'zone',
     );
   }
@@ -34,7 +34,7 @@ export function readQuestion({ facts, moments, zone = 'UTC' }: FinderInput): Out
   for (const [name, given] of Object.entries(facts)) {
     if (!isFact(name)) {
       const names = Object.keys(FINDER_FACTS).join(', ');
-      return refuse('fact-unknown', `Nobody asks for the fact ${name}. Known: ${names}.`, name);
+      return refuse('fact-unknown', phrase`Nobody asks for the fact ${name}. Known: ${names}.`, name);
     }
     const value = readFact(name, given);
     if (!value.ok) return value;
@@ -112,13 +112,13 @@ function readMoments(
     if (text === null || text === undefined || text === '') continue;
     const moment = MOMENTS.find((known) => known === name);
     if (moment === undefined) {
-      return refuse('moment-unknown', `No clock starts with ${name}. Known: ${MOMENTS.join(', ')}.`, name);
+      return refuse('moment-unknown', phrase`No clock starts with ${name}. Known: ${MOMENTS.join(', ')}.`, name);
     }
     const at = typeof text === 'string' ? readInstant(text, zone) : undefined;
     if (at === undefined) {
       return refuse(
         'moment-malformed',
-        `Write when it was as 2026-11-28T14:30Z, or as a time in ${zone} without Z.`,
+        phrase`Write when it was as 2026-11-28T14:30Z, or as a time in ${zone} without Z.`,
         name,
       );
     }

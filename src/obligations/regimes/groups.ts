@@ -1,6 +1,6 @@
 /** Groups of states that a regime may name, as `EU`: data with a source, to which an exercise may add its own states. */
 import { type Static, Type } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { isExerciseState } from '#vocabulary/states.ts';
 import { CONFIDENCES } from './regime.ts';
 import type { RegimeCode } from './regime-codes.ts';
@@ -41,11 +41,15 @@ export function stateGroups(
     const group = groups.get(id);
     if (group === undefined) {
       const known = [...groups.keys()].join(', ');
-      return refuse('group-unknown', `There is no group of states ${id}. Known: ${known}.`, 'COMITY_STATE_GROUPS');
+      return refuse(
+        'group-unknown',
+        phrase`There is no group of states ${id}. Known: ${known}.`,
+        'COMITY_STATE_GROUPS',
+      );
     }
     for (const member of members) {
       if (!isExerciseState(member)) {
-        const sentence = `${member} is a real state; an exercise may add only XA to XZ to a group.`;
+        const sentence = phrase`${member} is a real state; an exercise may add only XA to XZ to a group.`;
         return refuse('group-unknown', sentence, 'COMITY_STATE_GROUPS');
       }
       if (!group.includes(member)) group.push(member);

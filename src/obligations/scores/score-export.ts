@@ -8,7 +8,7 @@ import { ledgerTables } from '#ledger/tables.ts';
 import { heardBy, isRead } from '#obligations/clocks/case-events.ts';
 import { everyText, type Reckoning } from '#obligations/clocks/reckoning.ts';
 import type { ScoreCode } from '#obligations/codes.ts';
-import { type Outcome, refuse } from '#outcome.ts';
+import { type Outcome, phrase, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { readDisclosure } from '#statement/disclosure.ts';
 import { present } from '#statement/present.ts';
@@ -79,7 +79,7 @@ export async function exportForScore(
 
 const tooMuch = refuse(
   'range-too-large',
-  `More counts in that time than the ${MAX_BUNDLE_STATEMENTS} statements, or the characters, that a bundle holds; ask for a shorter one.`,
+  phrase`More counts in that time than the ${MAX_BUNDLE_STATEMENTS} statements, or the characters, that a bundle holds; ask for a shorter one.`,
   'until',
 );
 

@@ -10,7 +10,7 @@ import { eventsOf, heardBy, type SpokenStatement } from '#obligations/clocks/cas
 import { obligationsOf } from '#obligations/clocks/engine.ts';
 import { everyText, type Reckoning, type Standing } from '#obligations/clocks/reckoning.ts';
 import type { ScoreCode } from '#obligations/codes.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { MANDATED_KINDS, type PartyKind } from '#parties/statements.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { type Read, type Score, scoreOf } from './score.ts';
@@ -38,12 +38,12 @@ export function scoreOfBundle(
   const report = verifyBundle(text, trust, wish.at);
   if (report.verdict === 'failed') {
     const failed = report.statements.find(({ verdict }) => verdict === 'failed');
-    const sentence = `The bundle does not hold, so nothing is counted: ${failed?.sentence ?? report.sentence}`;
+    const sentence = phrase`The bundle does not hold, so nothing is counted: ${failed?.sentence ?? report.sentence}`;
     return refuse('bundle-not-proved', sentence, failed?.place);
   }
   const spoken = byTheLog(report.statements).flatMap((one) => spokenIn(one, wish.party));
   if (!spoken.some(({ issuer }) => issuer === wish.party)) {
-    return refuse('nothing-of-the-party', `No statement of ${wish.party} is in this bundle.`, 'party');
+    return refuse('nothing-of-the-party', phrase`No statement of ${wish.party} is in this bundle.`, 'party');
   }
   const score = scoreOf({
     ...wish,

@@ -1,5 +1,5 @@
 import type { Actor, Ledger, Reader } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { GuestCode } from '#parties/codes.ts';
 import { viewerFor } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -83,7 +83,7 @@ function malformed({ name, note }: GuestAnswer) {
 }
 
 function tooLong(most: number, place: 'name' | 'note') {
-  return refuse<GuestCode>('guest-answer-malformed', `Keep this to ${most} characters.`, place);
+  return refuse<GuestCode>('guest-answer-malformed', phrase`Keep this to ${most} characters.`, place);
 }
 
 /** The first answer and its moment are kept before anything is signed, so that a repetition signs the same words. */

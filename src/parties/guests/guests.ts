@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { GuestCode } from '#parties/codes.ts';
 import { hashOf, newSecret } from '#parties/secret.ts';
 import { partyOf } from '#parties/view.ts';
@@ -93,7 +93,11 @@ export async function inviteGuest(
   const latest = now.add({ hours: GUEST_LINK_DAYS_MOST * HOURS_A_DAY });
   const isOver = Temporal.Instant.compare(invitation.expiresAt, now) <= 0;
   if (isOver || Temporal.Instant.compare(invitation.expiresAt, latest) > 0) {
-    return refuse('guest-link-lifetime', `A guest link ends within ${GUEST_LINK_DAYS_MOST} days.`, 'expiresAt');
+    return refuse(
+      'guest-link-lifetime',
+      phrase`A guest link ends within ${GUEST_LINK_DAYS_MOST} days.`,
+      'expiresAt',
+    );
   }
   const { release, target, guest, host, contact } = invitation;
   const [id, secret] = [randomUUIDv7(), newSecret()];

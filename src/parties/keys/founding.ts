@@ -1,5 +1,5 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { Role } from '#parties/roles.ts';
 import { standingOf } from '#parties/standing.ts';
 import type { PartyKind } from '#parties/statements.ts';
@@ -66,7 +66,7 @@ export async function foundParty(ground: Ground, founding: Founding): Promise<Ou
   if (faults !== undefined) return faults;
   const chain = await keyChainOf(connection, founding.party);
   if (isFounded(chain)) {
-    return refuse('party-already-founded', `${founding.party} was founded on this node already.`, 'party');
+    return refuse('party-already-founded', phrase`${founding.party} was founded on this node already.`, 'party');
   }
   const caseId = (await standingOf(connection, founding.party)).case ?? randomUUID();
   const opening = {
@@ -105,7 +105,7 @@ function whyNotFounded({ persons, mandateDays }: Founding) {
     );
   }
   if ((mandateDays ?? 0) <= MANDATE_DAYS_MOST) return undefined;
-  return refuse('mandate-too-long', `A mandate lasts at most ${MANDATE_DAYS_MOST} days.`, 'mandateDays');
+  return refuse('mandate-too-long', phrase`A mandate lasts at most ${MANDATE_DAYS_MOST} days.`, 'mandateDays');
 }
 
 /** Administrators come last: from the first of them on, the node can mandate nobody. */

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, refuse, wordsOf } from '#outcome.ts';
 import type { KeyCode } from '#parties/codes.ts';
 import { importKey, type PublicJwk, type VerifyingKey } from '#statement/jwk.ts';
 import type { Connection } from '#store/connection.ts';
@@ -27,7 +27,7 @@ export async function awaitRoot(
   now: Temporal.Instant,
 ): Promise<Outcome<{ readonly kid: string }, KeyCode | 'key-malformed'>> {
   const key = importKey(root);
-  if (!key.ok) return refuse('key-malformed', key.refusal.sentence, 'key');
+  if (!key.ok) return refuse('key-malformed', wordsOf(key.refusal), 'key');
   const { kid, ...bare } = key.value.description;
   const expires_at = toMicroseconds(now.add({ hours: INVITATION_DAYS * HOURS_A_DAY }));
   const row = { party, kid, key: JSON.stringify(bare), expires_at };

@@ -1,5 +1,5 @@
 import type { Actor, Appended } from '#ledger/contract.ts';
-import { type Outcome, refuse } from '#outcome.ts';
+import { type Outcome, phrase, refuse } from '#outcome.ts';
 import type { KeyCode, PartyCode } from '#parties/codes.ts';
 import { standingOf } from '#parties/standing.ts';
 import { primitives } from '#primitives';
@@ -97,9 +97,9 @@ function publicJwk(key: PrivateKey) {
 }
 
 function notItsRecovery(what: string) {
-  return refuse<KeyCode>('key-unknown', `This is no ${what}.`, 'recovery');
+  return refuse<KeyCode>('key-unknown', phrase`This is no ${what}.`, 'recovery');
 }
 
 function notFounded(party: string) {
-  return refuse<PartyCode>('party-not-founded', `${party} was not founded on this node.`, 'party');
+  return refuse<PartyCode>('party-not-founded', phrase`${party} was not founded on this node.`, 'party');
 }

@@ -1,6 +1,6 @@
 import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { KeyCode, PartyCode } from '#parties/codes.ts';
 import { instantIn, textIn } from '#parties/draft-claims.ts';
 import { issuerConflicts, ownStatement, type Standing, standingOf } from '#parties/standing.ts';
@@ -90,7 +90,11 @@ function fitsItsUse(draft: Draft): Verdict {
 
 function unknownSoFar(state: KeyState): Verdict {
   if (state.knownOf === undefined) return accept(null);
-  return refuse('key-already-known', `This key is already a key of ${state.knownOf}: make a new one.`, 'key');
+  return refuse(
+    'key-already-known',
+    phrase`This key is already a key of ${state.knownOf}: make a new one.`,
+    'key',
+  );
 }
 
 function inTime(draft: Draft, { at }: RuleContext): Verdict {
@@ -100,7 +104,7 @@ function inTime(draft: Draft, { at }: RuleContext): Verdict {
   if (Temporal.Instant.compare(from, latest) <= 0) return accept(null);
   return refuse(
     'period-empty',
-    `A key is announced at most ${KEY_ANNOUNCED_AHEAD_DAYS} days ahead.`,
+    phrase`A key is announced at most ${KEY_ANNOUNCED_AHEAD_DAYS} days ahead.`,
     'valid_from',
   );
 }
@@ -125,7 +129,7 @@ function introduced(state: KeyState, draft: Draft, context: RuleContext): Verdic
   const use = draft.claims.use as KeyUse;
   const recoveryStands = [...(state.chain?.keys.values() ?? [])].some((key) => key.use === 'recover');
   if (mayIntroduce(signer.value.use, use, recoveryStands)) return accept(null);
-  const sentence = `A key for "${signer.value.use}" cannot introduce one for "${use}"; sign it with the root or recovery key.`;
+  const sentence = phrase`A key for "${signer.value.use}" cannot introduce one for "${use}"; sign it with the root or recovery key.`;
   return refuse('key-may-not-introduce', sentence, 'use');
 }
 
@@ -161,5 +165,5 @@ function signerOf(state: KeyState, draft: Draft, at: Temporal.Instant): Outcome<
   const signer = draft.signWith === undefined ? current : state.chain?.keys.get(draft.signWith);
   if (signer === undefined) return refuse('key-unknown', 'The signing key is not in the chain of this party.');
   if (signer.invalidAfter === null) return accept(signer);
-  return refuse('key-revoked', `The signing key was revoked as of ${signer.invalidAfter.toString()}.`);
+  return refuse('key-revoked', phrase`The signing key was revoked as of ${signer.invalidAfter.toString()}.`);
 }

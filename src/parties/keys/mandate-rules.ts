@@ -1,5 +1,5 @@
 import type { Rule, RuleContext } from '#ledger/contract.ts';
-import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
+import { accept, firstRefusal, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { PartyCode } from '#parties/codes.ts';
 import { instantIn, textIn } from '#parties/draft-claims.ts';
 import { signedInTime } from '#parties/signed-in-time.ts';
@@ -85,7 +85,7 @@ function ownParty(draft: Draft): Verdict {
 
 function personOfParty(draft: Draft): Verdict {
   if (textIn(draft, 'person')?.startsWith(`${draft.issuer}#`) === true) return accept(null);
-  return refuse('person-not-of-party', `A person of this party is named ${draft.issuer}#<uuid>.`, 'person');
+  return refuse('person-not-of-party', phrase`A person of this party is named ${draft.issuer}#<uuid>.`, 'person');
 }
 
 function notItself(draft: Draft, { actor }: RuleContext): Verdict {
@@ -101,7 +101,7 @@ function boundedTerm(draft: Draft): Verdict {
   }
   const latest = from.add({ hours: MANDATE_DAYS_MOST * HOURS_A_DAY });
   if (Temporal.Instant.compare(until, latest) <= 0) return accept(null);
-  return refuse('mandate-too-long', `A mandate lasts at most ${MANDATE_DAYS_MOST} days.`, 'valid_until');
+  return refuse('mandate-too-long', phrase`A mandate lasts at most ${MANDATE_DAYS_MOST} days.`, 'valid_until');
 }
 
 function ends(state: MandateState, draft: Draft, { at }: RuleContext): Verdict {
@@ -110,7 +110,7 @@ function ends(state: MandateState, draft: Draft, { at }: RuleContext): Verdict {
   if (target === undefined) return refuse('mandate-unknown', 'This party gave no such mandate.', 'mandate');
   if (endedAt === undefined) return refuse('period-empty', 'No such moment exists.', 'ended_at');
   if (Temporal.Instant.compare(target.until, at) <= 0) {
-    return refuse('mandate-ended', `This mandate ended at ${target.until.toString()}.`, 'mandate');
+    return refuse('mandate-ended', phrase`This mandate ended at ${target.until.toString()}.`, 'mandate');
   }
   const othersAdminister = state.mandates.some(
     (other) =>

@@ -1,5 +1,5 @@
 import type { Appended, Ledger } from '#ledger/contract.ts';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import { checkDraft, mark } from '#statement/check.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -59,7 +59,7 @@ export async function submitByItself(
 ): Promise<Outcome<Appended | null>> {
   const type = ledger.types.get(draft.type);
   if (type === undefined)
-    return refuse('type-unknown', `This node knows no statement type "${draft.type}".`, 'type');
+    return refuse('type-unknown', phrase`This node knows no statement type "${draft.type}".`, 'type');
   for (let attempt = 1; ; attempt += 1) {
     const numbers = await ledger.nextNumbers(draft.issuer, draft.case);
     const signed = signByItself(type, draft, ledger, key, { ...numbers, at: ledger.now() });

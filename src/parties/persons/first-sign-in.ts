@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { PartyCode } from '#parties/codes.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
@@ -21,13 +21,13 @@ export async function awaitedAdministrator(
   const mandates = await mandatesOf(connection, party, now);
   const passkeys = await Promise.all(mandates.map(({ person }) => passkeysOf(connection, person)));
   if (passkeys.flat().some((passkey) => passkey.host === null || passkey.host === host)) {
-    const sentence = `${party} was founded on this node already, and its people sign in: an administrator of it gives new codes.`;
+    const sentence = phrase`${party} was founded on this node already, and its people sign in: an administrator of it gives new codes.`;
     return refuse('party-already-founded', sentence, 'party');
   }
   const administrators = mandates.filter(({ roles }) => roles.includes('administrator'));
   const first = administrators.find((mandate) => mandate.name === name);
   if (first !== undefined) return accept({ person: first.person, party, name });
   const named = administrators.map((mandate) => mandate.name).join(', ');
-  const sentence = `${party} was founded on this node already, and waits for its administrator ${named}: say that name for a new code.`;
+  const sentence = phrase`${party} was founded on this node already, and waits for its administrator ${named}: say that name for a new code.`;
   return refuse('party-already-founded', sentence, 'administrator');
 }

@@ -4,7 +4,7 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/server';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
 import type { Connection } from '#store/connection.ts';
 import { declareTables } from '#store/declared-tables.ts';
@@ -72,7 +72,7 @@ export async function beginRegistration(
   const { person, name, hash } = enrolment.value;
   const known = await passkeysOf(connection, person);
   if (known.length >= PASSKEYS_PER_PERSON) {
-    return refuse('too-many-passkeys', `You have ${PASSKEYS_PER_PERSON} passkeys: remove one first.`);
+    return refuse('too-many-passkeys', phrase`You have ${PASSKEYS_PER_PERSON} passkeys: remove one first.`);
   }
   const { generateRegistrationOptions } = await webauthn();
   const options = await generateRegistrationOptions({

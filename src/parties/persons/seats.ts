@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
@@ -40,7 +40,7 @@ export function openSeats(
     list,
     async sit(connection, name, now) {
       const seat = byName.get(name);
-      if (seat === undefined) return refuse('seat-unknown', `There is no seat "${name}" here.`);
+      if (seat === undefined) return refuse('seat-unknown', phrase`There is no seat "${name}" here.`);
       const mandates = await mandatesOf(connection, seat.party, now, seat.person);
       if (mandates.length === 0)
         return refuse('person-not-mandated', 'Nobody in this seat holds a mandate any more.');

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
 import { hashOf, newSecret, sameText } from '#parties/secret.ts';
 import type { Connection } from '#store/connection.ts';
@@ -70,13 +70,13 @@ export async function issueToken(
   const unknown = wanted.scopes.find((scope) => !isScope(scope));
   if (unknown !== undefined || wanted.scopes.length === 0 || wanted.scopes.length > TOKEN_SCOPES_MOST) {
     const none = unknown === undefined ? '' : `; "${unknown}" is none`;
-    const sentence = `Name 1 to ${TOKEN_SCOPES_MOST} scopes, as "read" or "author:incident-*"${none}.`;
+    const sentence = phrase`Name 1 to ${TOKEN_SCOPES_MOST} scopes, as "read" or "author:incident-*"${none}.`;
     return refuse('token-scope-unknown', sentence, 'scopes');
   }
   const latest = now.add({ hours: TOKEN_DAYS_MOST * HOURS_A_DAY });
   const isOver = Temporal.Instant.compare(wanted.expiresAt, now) <= 0;
   if (isOver || Temporal.Instant.compare(wanted.expiresAt, latest) > 0) {
-    return refuse('token-lifetime', `A token expires within ${TOKEN_DAYS_MOST} days from now.`, 'expiresAt');
+    return refuse('token-lifetime', phrase`A token expires within ${TOKEN_DAYS_MOST} days from now.`, 'expiresAt');
   }
   const live = (await tokensOf(connection, wanted.party)).filter(
     (token) =>
@@ -85,7 +85,10 @@ export async function issueToken(
       Temporal.Instant.compare(token.expiresAt, now) > 0,
   );
   if (live.length >= TOKENS_PER_PERSON) {
-    return refuse('too-many-tokens', `You have ${TOKENS_PER_PERSON} tokens: revoke one that is no longer used.`);
+    return refuse(
+      'too-many-tokens',
+      phrase`You have ${TOKENS_PER_PERSON} tokens: revoke one that is no longer used.`,
+    );
   }
   const id = randomUUIDv7();
   const secret = newSecret();

@@ -1,5 +1,5 @@
 import type { Actor, Appended, Authority, Ledger } from '#ledger/contract.ts';
-import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, type Refusal, refuse } from '#outcome.ts';
 import type { AuthorityCode, WorkspaceCode } from '#parties/codes.ts';
 import { rolesOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -203,7 +203,7 @@ async function mayJudge(
   if (draft.state !== 'proposed' && draft.state !== 'approved') {
     return refuse<WorkspaceCode>(
       'draft-not-proposed',
-      `This draft is ${draft.state}: nobody asked for approval.`,
+      phrase`This draft is ${draft.state}: nobody asked for approval.`,
       'id',
     );
   }

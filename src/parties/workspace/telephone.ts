@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { TelephoneCode } from '#parties/codes.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
@@ -47,7 +47,11 @@ export function writeDownCall(
   }
   const audience = [...new Set([officer, ...(call.alsoFor ?? [])])];
   if (audience.length > PERSONS_IN_THE_KNOW_MOST) {
-    return refuse('call-malformed', `At most ${PERSONS_IN_THE_KNOW_MOST} persons know who called.`, 'alsoFor');
+    return refuse(
+      'call-malformed',
+      phrase`At most ${PERSONS_IN_THE_KNOW_MOST} persons know who called.`,
+      'alsoFor',
+    );
   }
   const caller: Record<string, JsonValue> = {
     name,

@@ -1,5 +1,5 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { WorkspaceCode } from '#parties/codes.ts';
 import { heldBy, mayTakePlaces } from '#parties/places.ts';
 import { newSpokenCode, spokenCode } from '#parties/secret.ts';
@@ -119,7 +119,7 @@ async function placeAt({ connection, party, person }: Workspace): Promise<Outcom
   const held = heldBy(rows);
   if (mayTakePlaces(held, person, DRAFTS_OPEN_MOST)) return accept(null);
   const own = held.get(person) ?? 0;
-  const sentence = `Of ${DRAFTS_OPEN_MOST} places for open drafts of your party, ${own} are yours: submit or discard some first.`;
+  const sentence = phrase`Of ${DRAFTS_OPEN_MOST} places for open drafts of your party, ${own} are yours: submit or discard some first.`;
   return refuse('too-many-drafts', sentence);
 }
 
@@ -201,10 +201,14 @@ export async function whyNotWritten(
   if (state === 'submitted')
     return refuse('draft-already-submitted', 'This draft was signed and logged already.', 'id');
   if (current !== version) {
-    const sentence = `${updatedBy} saved this draft meanwhile (version ${current}). Read that first; what you typed is not lost.`;
+    const sentence = phrase`${updatedBy} saved this draft meanwhile (version ${current}). Read that first; what you typed is not lost.`;
     return refuse('version-conflict', sentence, 'version');
   }
-  return refuse('draft-not-open', `This draft is ${state}: take it back into work before you change it.`, 'id');
+  return refuse(
+    'draft-not-open',
+    phrase`This draft is ${state}: take it back into work before you change it.`,
+    'id',
+  );
 }
 
 async function readWhere(
@@ -253,7 +257,7 @@ function coversOf(row: Row): string {
 function write({ claims, markings, along, progress }: DraftContent): Outcome<string, WorkspaceCode> {
   const text = JSON.stringify({ claims, markings, along, progress });
   if (new TextEncoder().encode(text).length <= DRAFT_BYTES_MOST) return accept(text);
-  return refuse('draft-too-large', `A draft holds at most ${DRAFT_BYTES_MOST} bytes.`, 'claims');
+  return refuse('draft-too-large', phrase`A draft holds at most ${DRAFT_BYTES_MOST} bytes.`, 'claims');
 }
 
 export function draftOf(row: Row, approvedBy: readonly string[]): WorkspaceDraft {

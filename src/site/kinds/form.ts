@@ -1,5 +1,5 @@
 /** A whole form for a type: what it asks, what was typed into it, and what is wrong with that. */
-import type { Refusal } from '#outcome.ts';
+import { atPlace, type Refusal } from '#outcome.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { kindOf } from '#statement/kinds.ts';
 import { type ClaimSpec, COMMON_CLAIMS, type StatementType } from '#statement/statement-type.ts';
@@ -45,7 +45,7 @@ export function readForm(type: StatementType, typed: Typed, unasked?: Unasked): 
 export function formErrors(type: StatementType, refusal: Refusal): FieldErrors {
   const claim = refusal.place?.replace(/^claims\//u, '').split('/')[0];
   return refusalErrors(
-    claim === undefined ? refusal : { ...refusal, place: claim },
+    claim === undefined ? refusal : atPlace(refusal, claim),
     askedOf(type).map(([name]) => name),
   );
 }

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import { coefficients, type Economy, interdependencies, transposed } from './economy.ts';
 import { solveLeontief } from './gmres.ts';
@@ -19,13 +19,13 @@ export function checkEconomy(economy: Economy): Solved<null> {
     if (!(output[row]! > 0) && !isAbsent(economy, row))
       return refuse(
         'capacity-not-positive',
-        `The output of ${sectors[row]} is ${output[row]}, and must be more than zero.`,
+        phrase`The output of ${sectors[row]} is ${output[row]}, and must be more than zero.`,
         sectors[row],
       );
     for (let column = 0; column < size; column += 1) {
       const flow = flows[row * size + column]!;
       if (flow >= 0) continue;
-      const sentence = `${sectors[row]} sells ${flow} to ${sectors[column]}: a table for this has no negative entries.`;
+      const sentence = phrase`${sectors[row]} sells ${flow} to ${sectors[column]}: a table for this has no negative entries.`;
       return refuse('coefficient-negative', sentence, `${sectors[row]}/${sectors[column]}`);
     }
   }
@@ -35,7 +35,7 @@ export function checkEconomy(economy: Economy): Solved<null> {
   const more = unstable.length > NAMED_MOST ? ` and ${unstable.length - NAMED_MOST} more` : '';
   return refuse(
     'radius-not-below-one',
-    `A loss would never come to rest (the spectral radius is 1 or more), because of ${names.join(', ')}${more}: what they buy of each other is all that they sell, or more.`,
+    phrase`A loss would never come to rest (the spectral radius is 1 or more), because of ${names.join(', ')}${more}: what they buy of each other is all that they sell, or more.`,
     sectors[unstable[0]!],
   );
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import { digestOf } from '#spillover/digest.ts';
 import type { ModelHeader } from '#spillover/intake.ts';
@@ -48,7 +48,7 @@ export function runGrid(grid: Grid, header: ModelHeader, value: unknown): Outcom
     const { pointer, expected } = departure(GridScenario, value);
     return refuse(
       'scenario-malformed',
-      `The scenario ${expected} at ${pointer === '' ? 'its top' : pointer}.`,
+      phrase`The scenario ${expected} at ${pointer === '' ? 'its top' : pointer}.`,
       pointer,
     );
   }

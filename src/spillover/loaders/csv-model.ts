@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { CsvError, parse } from 'csv-parse';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import type { Intake } from '#spillover/intake.ts';
 import { Dependency, type Hours, Service } from '#spillover/model.ts';
@@ -43,7 +43,7 @@ async function eachRow(path: string, name: string, take: (row: Row, place: strin
     return accept(null);
   } catch (failure) {
     if (!(failure instanceof CsvError)) throw failure;
-    return refuse('model-malformed', `${name} is no table: ${failure.message}.`, `${name}:${line + 1}`);
+    return refuse('model-malformed', phrase`${name} is no table: ${failure.message}.`, `${name}:${line + 1}`);
   } finally {
     rows.destroy();
   }
@@ -52,7 +52,7 @@ async function eachRow(path: string, name: string, take: (row: Row, place: strin
 function addService(row: Row, place: string, intake: Intake): Done {
   const { state } = row;
   if (state === undefined || state === '') {
-    const sentence = `The service ${row.id ?? ''} has no state: write its ISO code, or ${NOT_KNOWN} where it is not known.`;
+    const sentence = phrase`The service ${row.id ?? ''} has no state: write its ISO code, or ${NOT_KNOWN} where it is not known.`;
     return refuse('service-state-missing', sentence, place);
   }
   const service = {
@@ -88,7 +88,7 @@ function addDependency(row: Row, place: string, intake: Intake): Done {
 function misfit(schema: typeof Service | typeof Dependency, value: unknown, place: string): Done {
   const { pointer, expected } = departure(schema, value);
   const column = pointer.slice(1).replaceAll('/', ' ');
-  return refuse('model-malformed', `${column === '' ? 'This row' : column} ${expected}.`, place);
+  return refuse('model-malformed', phrase`${column === '' ? 'This row' : column} ${expected}.`, place);
 }
 
 function filled(text: string | undefined): text is string {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import type { Intake } from '#spillover/intake.ts';
 import { departure, fits } from '#statement/validator.ts';
@@ -65,7 +65,7 @@ export function isFeatureCollection(value: unknown): boolean {
 export function loadCables(value: unknown, intake: Intake): Outcome<null, SpilloverCode> {
   if (!fits(Collection, value)) {
     const { pointer, expected } = departure(Collection, value);
-    return refuse('model-malformed', `The GeoJSON ${expected} at ${pointer}.`, pointer);
+    return refuse('model-malformed', phrase`The GeoJSON ${expected} at ${pointer}.`, pointer);
   }
   const { features } = value as { readonly features: readonly Feature[] };
   const landings = addLandings(features, intake);

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import type { Intake } from '#spillover/intake.ts';
 import { Dependency, Service } from '#spillover/model.ts';
@@ -143,7 +143,7 @@ function addNode(
   const place = `node ${id}`;
   if (fits(Service, service)) return intake.addService(service as Service, place);
   const { pointer, expected } = departure(Service, service);
-  return refuse('model-malformed', `${pointer.slice(1)} ${expected}.`, place);
+  return refuse('model-malformed', phrase`${pointer.slice(1)} ${expected}.`, place);
 }
 
 function addEdge(
@@ -158,5 +158,5 @@ function addEdge(
   const place = `edge ${on} ${service}`;
   if (fits(Dependency, dependency)) return intake.addDependency(dependency as Dependency, place);
   const { pointer, expected } = departure(Dependency, dependency);
-  return refuse('model-malformed', `${pointer.slice(1)} ${expected}.`, place);
+  return refuse('model-malformed', phrase`${pointer.slice(1)} ${expected}.`, place);
 }

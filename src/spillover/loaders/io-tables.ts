@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import type { Economy, Household } from '#spillover/economy/economy.ts';
 
@@ -24,13 +24,13 @@ export function readEconomy({ flows, output, households }: Texts): Outcome<Econo
   if (sectors.length === 0 || sectors.length > MAX_SECTORS)
     return refuse(
       'model-too-many',
-      `A table has between 1 and ${MAX_SECTORS} sectors, not ${sectors.length}.`,
+      phrase`A table has between 1 and ${MAX_SECTORS} sectors, not ${sectors.length}.`,
       FLOWS_FILE,
     );
   const places = new Map(sectors.map((sector, at) => [sector, at]));
   if (places.size < sectors.length) {
     const twice = sectors.find((sector, at) => places.get(sector) !== at);
-    return refuse('service-twice', `The sector ${twice} is there twice.`, `${FLOWS_FILE}:1`);
+    return refuse('service-twice', phrase`The sector ${twice} is there twice.`, `${FLOWS_FILE}:1`);
   }
   const numbers = flowsOf(table.value.slice(1), sectors);
   if (!numbers.ok) return numbers;
@@ -48,7 +48,7 @@ function cellsOf(text: string, name: string): Outcome<Cells, SpilloverCode> {
     return accept(parse(text, { bom: true, trim: true, skip_empty_lines: true }) as Cells);
   } catch (failure) {
     if (!(failure instanceof CsvError)) throw failure;
-    return refuse('model-malformed', `${name} is no table: ${failure.message}.`, name);
+    return refuse('model-malformed', phrase`${name} is no table: ${failure.message}.`, name);
   }
 }
 
@@ -57,7 +57,7 @@ function flowsOf(rows: Cells, sectors: readonly string[]): Outcome<Float64Array,
   if (rows.length !== sectors.length)
     return refuse(
       'model-malformed',
-      `There are ${sectors.length} columns of sectors and ${rows.length} rows.`,
+      phrase`There are ${sectors.length} columns of sectors and ${rows.length} rows.`,
       FLOWS_FILE,
     );
   for (const [row, cells] of rows.entries()) {
@@ -65,13 +65,17 @@ function flowsOf(rows: Cells, sectors: readonly string[]): Outcome<Float64Array,
     if (cells[0] !== sectors[row])
       return refuse(
         'model-malformed',
-        `This row is of ${cells[0]}, and the column of that place of ${sectors[row]}.`,
+        phrase`This row is of ${cells[0]}, and the column of that place of ${sectors[row]}.`,
         place,
       );
     for (let column = 0; column < sectors.length; column += 1) {
       const flow = numberOf(cells[column + 1]);
       if (Number.isNaN(flow))
-        return refuse('model-malformed', `What ${cells[0]} sells to ${sectors[column]} is no number.`, place);
+        return refuse(
+          'model-malformed',
+          phrase`What ${cells[0]} sells to ${sectors[column]} is no number.`,
+          place,
+        );
       flows[row * sectors.length + column] = flow;
     }
   }
@@ -90,16 +94,16 @@ function outputOf(text: string, places: ReadonlyMap<string, number>): Outcome<Fl
     const place = `${OUTPUT_FILE}:${at + 2}`;
     const known = places.get(sector);
     if (known === undefined)
-      return refuse('service-not-in-model', `There is no sector ${sector} in ${FLOWS_FILE}.`, place);
+      return refuse('service-not-in-model', phrase`There is no sector ${sector} in ${FLOWS_FILE}.`, place);
     if (!Number.isNaN(output[known]!))
-      return refuse('service-twice', `The output of ${sector} is there twice.`, place);
+      return refuse('service-twice', phrase`The output of ${sector} is there twice.`, place);
     output[known] = numberOf(written);
     if (Number.isNaN(output[known]))
-      return refuse('model-malformed', `The output of ${sector} is no number.`, place);
+      return refuse('model-malformed', phrase`The output of ${sector} is no number.`, place);
   }
   const missing = [...places].find(([, at]) => Number.isNaN(output[at]!));
   if (missing !== undefined)
-    return refuse('model-malformed', `The output of ${missing[0]} is missing.`, OUTPUT_FILE);
+    return refuse('model-malformed', phrase`The output of ${missing[0]} is missing.`, OUTPUT_FILE);
   return accept(output);
 }
 
@@ -113,7 +117,7 @@ function checkUnits(
       .subarray(row * sectors.length, (row + 1) * sectors.length)
       .reduce((sum, flow) => sum + flow, 0);
     if (!(output[row]! > 0) || sold <= MOST_SOLD * output[row]!) continue;
-    const sentence = `${sector} sells ${sold} to other sectors and puts out ${output[row]} in all: are both in one unit?`;
+    const sentence = phrase`${sector} sells ${sold} to other sectors and puts out ${output[row]} in all: are both in one unit?`;
     return refuse('units-mixed', sentence, sector);
   }
   return accept(null);
@@ -131,7 +135,7 @@ function householdsOf(
     const known = places.get(sector);
     const share = numberOf(written);
     if (known === undefined)
-      return refuse('service-not-in-model', `There is no sector ${sector} in ${FLOWS_FILE}.`, place);
+      return refuse('service-not-in-model', phrase`There is no sector ${sector} in ${FLOWS_FILE}.`, place);
     if (!(share >= 0 && share <= 1)) return refuse('model-malformed', 'A share is between 0 and 1.', place);
     const shares = groups.get(group) ?? new Float64Array(places.size);
     shares[known] = share;

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import type { Intake, ModelHeader } from '#spillover/intake.ts';
 import { Model } from '#spillover/model.ts';
@@ -12,7 +12,11 @@ export function loadJsonModel(value: unknown, intake: Intake): Loaded {
   if (found !== undefined) return found;
   if (!fits(Model, value)) {
     const { pointer, expected } = departure(Model, value);
-    return refuse('model-malformed', `The model ${expected} at ${pointer === '' ? 'its top' : pointer}.`, pointer);
+    return refuse(
+      'model-malformed',
+      phrase`The model ${expected} at ${pointer === '' ? 'its top' : pointer}.`,
+      pointer,
+    );
   }
   const { name, vintage, sources = [], currency = null, withheld = [], services, dependencies } = value as Model;
   for (const [at, service] of services.entries()) {

@@ -1,4 +1,4 @@
-import { accept, type Outcome, refuse } from '#outcome.ts';
+import { accept, type Outcome, phrase, refuse } from '#outcome.ts';
 import type { SpilloverCode } from '#spillover/codes.ts';
 import type { Branch, Bus, Grid } from '#spillover/grid/grid.ts';
 
@@ -35,7 +35,7 @@ export function readMatpower(text: string): Outcome<Grid, SpilloverCode> {
 
 function tableOf(text: string, name: string, width: number): Outcome<readonly Row[], SpilloverCode> {
   const found = new RegExp(`mpc\\.${name}\\s*=\\s*\\[([^\\]]*)\\]`, 'u').exec(text);
-  if (found === null) return refuse('model-malformed', `There is no table mpc.${name}.`, `mpc.${name}`);
+  if (found === null) return refuse('model-malformed', phrase`There is no table mpc.${name}.`, `mpc.${name}`);
   const rows: Row[] = [];
   const lines = found[1]!.replace(/%[^\n]*/gu, '').split(/[;\n]/u);
   for (const line of lines) {
@@ -46,7 +46,7 @@ function tableOf(text: string, name: string, width: number): Outcome<readonly Ro
       .map(numberOf);
     const place = `mpc.${name}(${rows.length + 1})`;
     if (cells.length < width || cells.some((cell) => Number.isNaN(cell)))
-      return refuse('model-malformed', `This row is not at least ${width} numbers.`, place);
+      return refuse('model-malformed', phrase`This row is not at least ${width} numbers.`, place);
     rows.push({ cells, place });
   }
   return accept(rows);
@@ -108,14 +108,15 @@ function branchesOf(
     const [from, to] = [places.get(cells[BRANCH.from]!), places.get(cells[BRANCH.to]!)];
     if (from === undefined) return unknownBus(cells[BRANCH.from]!, place);
     if (to === undefined) return unknownBus(cells[BRANCH.to]!, place);
-    if (from === to) return refuse('dependency-on-itself', `A branch leads from ${cells[0]} to itself.`, place);
+    if (from === to)
+      return refuse('dependency-on-itself', phrase`A branch leads from ${cells[0]} to itself.`, place);
     const inService = cells[BRANCH.status]! > 0;
     const ratio = cells[BRANCH.ratio]! === 0 ? 1 : cells[BRANCH.ratio]!;
     const reactance = cells[BRANCH.reactance]! * ratio;
     if (inService && reactance === 0)
       return refuse('capacity-not-positive', 'A branch without reactance has no direct-current flow.', place);
     if (cells[BRANCH.limit]! < 0)
-      return refuse('capacity-not-positive', `A limit of ${cells[BRANCH.limit]} MW cannot be meant.`, place);
+      return refuse('capacity-not-positive', phrase`A limit of ${cells[BRANCH.limit]} MW cannot be meant.`, place);
     branches.push({
       from,
       to,
@@ -129,5 +130,5 @@ function branchesOf(
 }
 
 function unknownBus(id: number, place: string): Refused {
-  return refuse('service-not-in-model', `There is no bus ${id} in mpc.bus.`, place);
+  return refuse('service-not-in-model', phrase`There is no bus ${id} in mpc.bus.`, place);
 }

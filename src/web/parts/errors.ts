@@ -39,7 +39,7 @@ export function refusalErrors(refusal: Refusal, fields: readonly string[] = []):
  * Rules and parsers refuse in English, with figures and names in the sentence. Some say it in the reader's language
  * themselves, and what is met most is known in each; any other sentence is marked as English.
  */
-export function refusalText({ sentence, spoken }: Refusal): ErrorText {
-  if (spoken === true) return sentence;
-  return refusalInWords(sentence) ?? english(sentence);
+export function refusalText(refusal: Refusal): ErrorText {
+  if (refusal.spoken === true) return refusal.sentence;
+  return refusalInWords(refusal) ?? english(refusal.sentence);
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
+import { phrase, refuse } from '#outcome.ts';
 import { type Fields, textOf } from '#site/form-body.ts';
 import { notFound, seeInCase } from '#site/seeing.ts';
 import { may, namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
@@ -118,8 +119,8 @@ async function sendForm(
   const notice: NoticeForm = NOTICE_FORMS[place.kind];
   const act = `author:${notice.type}`;
   if (!may(services, request, act)) {
-    const sentence = `Your mandate does not include this. Ask your administrator for one that lets you do "${act}".`;
-    return refused(reply, { code: 'not-mandated', sentence });
+    const sentence = phrase`Your mandate does not include this. Ask your administrator for one that lets you do "${act}".`;
+    return refused(reply, refuse('not-mandated', sentence).refusal);
   }
   const fields = notice
     .fields(await groundOf(services, request, place))
