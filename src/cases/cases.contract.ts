@@ -177,7 +177,7 @@ export function casesContract(engine: string, placeFor: () => Promise<StorePlace
       const empty = await write(' \n ');
       assert.equal(empty.ok ? '' : empty.refusal.code, 'note-empty');
       const long = await write('x'.repeat(MAX_NOTE_CHARACTERS + 1));
-      assert.equal(long.ok ? '' : long.refusal.code, 'note-too-long');
+      assert.equal(long.ok ? '' : long.refusal.code, 'case-note-too-long');
     });
 
     inWorld('what a party erases takes its own notes of that case along, and nobody else’s', async (here) => {

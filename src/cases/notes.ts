@@ -54,7 +54,7 @@ export async function writeNote(
   if (text === '') return refuse('note-empty', 'Write what your colleagues should know.', 'note');
   if (text.length > MAX_NOTE_CHARACTERS) {
     return refuse(
-      'note-too-long',
+      'case-note-too-long',
       phrase`A note has ${MAX_NOTE_CHARACTERS} characters at most: write two.`,
       'note',
     );
