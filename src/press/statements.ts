@@ -12,6 +12,7 @@ import {
   statementType,
 } from '#statement/statement-type.ts';
 import { referring } from '#statement/traits.ts';
+import { mediaInquiry, mediaInquiryAnswer } from './statements/media-inquiry.ts';
 
 const MAX_LINE_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 8_000;
@@ -110,4 +111,6 @@ export const PRESS_TYPES = [
   saidAt({ page: '/lines/{about}/withdraw' }, lineWithdrawal),
   saidAt({ page: '/cases/{case}/lines/ask' }, namingConsultation),
   saidAt({ page: '/statements/{about}/naming' }, namingAnswer),
+  mediaInquiry,
+  mediaInquiryAnswer,
 ] as const;
