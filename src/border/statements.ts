@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { claim, Digest, PartyId, requiredClaim, saidAt, statementType } from '#statement/statement-type.ts';
 import { SectorId } from '#vocabulary/sectors.ts';
 import { StateCode } from '#vocabulary/states.ts';
 
@@ -86,4 +86,8 @@ export const borderDecision = statementType('border-decision', 1, 'Whether a sta
   replaces: claim('Replaces our earlier decision', Digest, strict),
 });
 
-export const BORDER_TYPES = [serviceFootprint, sectorLink, borderDecision] as const;
+export const BORDER_TYPES = [
+  saidAt({ page: '/border/footprints', outside: true }, serviceFootprint),
+  saidAt({ outside: true }, sectorLink),
+  saidAt({ page: '/border/{case}' }, borderDecision),
+] as const;

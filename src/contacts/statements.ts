@@ -8,6 +8,7 @@ import {
   PartyId,
   requiredClaim,
   type StatementType,
+  saidAt,
   statementType,
   Uuid,
 } from '#statement/statement-type.ts';
@@ -66,4 +67,7 @@ const reachabilityAnswer: StatementType = typeThat(
   }),
 );
 
-export const CONTACT_TYPES: readonly StatementType[] = [reachabilityPing, reachabilityAnswer];
+export const CONTACT_TYPES: readonly StatementType[] = [
+  saidAt({ page: '/contacts', outside: true }, reachabilityPing),
+  saidAt({ page: '/contacts/pings/{about}', outside: true }, reachabilityAnswer),
+];

@@ -10,6 +10,7 @@ import {
   PartyId,
   requiredClaim,
   type StatementType,
+  saidAt,
   typeSaidBy,
 } from '#statement/statement-type.ts';
 import { typeThat } from '#statement/traits.ts';
@@ -50,4 +51,6 @@ export const exerciseClock: StatementType = typeThat(
   }),
 );
 
-export const EXERCISE_TYPES: readonly StatementType[] = [exerciseClock];
+export const EXERCISE_TYPES: readonly StatementType[] = [
+  saidAt({ page: '/exercise/clock', outside: true }, exerciseClock),
+];

@@ -9,6 +9,7 @@ import {
   PartyId,
   requiredClaim,
   type StatementType,
+  saidAt,
   statementType,
   typeSaidBy,
 } from '#statement/statement-type.ts';
@@ -261,13 +262,13 @@ const misbehaviourProof: StatementType = typeThat(
 );
 
 export const FEDERATION_TYPES: readonly StatementType[] = [
-  release,
-  receipt,
-  acknowledgement,
-  recall,
-  recallReport,
-  consent,
-  peerConfirmation,
-  peerRemoval,
-  misbehaviourProof,
+  saidAt({ page: '/statements/{about}/release' }, release),
+  saidAt({ unlisted: true }, receipt),
+  saidAt({ unlisted: true }, acknowledgement),
+  saidAt({ unlisted: true }, recall),
+  saidAt({ unlisted: true }, recallReport),
+  saidAt({ page: '/statements/{about}/answer/consent' }, consent),
+  saidAt({ page: '/peers', outside: true }, peerConfirmation),
+  saidAt({ page: '/peers', outside: true }, peerRemoval),
+  saidAt({ outside: true, unlisted: true }, misbehaviourProof),
 ];

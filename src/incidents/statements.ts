@@ -1,4 +1,4 @@
-import type { StatementType } from '#statement/statement-type.ts';
+import { type StatementType, saidAt } from '#statement/statement-type.ts';
 import { Traits } from '#statement/traits.ts';
 import { affectedPartyNotice, hold, publicWarning, vendorNotice, victimNotice } from './statements/notice.ts';
 import { VICTIM } from './statements/provenance-claims.ts';
@@ -15,13 +15,13 @@ import {
 
 /** Everything this capability lets a party say. */
 export const INCIDENT_TYPES = [
-  incidentAlert,
+  saidAt({ page: '/report', outside: true }, incidentAlert),
   incidentReport,
-  incidentUpdate,
-  incidentFinal,
-  incidentCorrection,
-  incidentWithdrawal,
-  nearMiss,
+  saidAt({ page: '/cases/{case}/update' }, incidentUpdate),
+  saidAt({ page: '/cases/{case}/update' }, incidentFinal),
+  saidAt({ page: '/statements/{about}/correct' }, incidentCorrection),
+  saidAt({ page: '/statements/{about}/withdraw' }, incidentWithdrawal),
+  saidAt({ outside: true }, nearMiss),
   caseLink,
   victimNotice,
   affectedPartyNotice,

@@ -1,4 +1,4 @@
-import type { StatementType } from '#statement/statement-type.ts';
+import { type StatementType, saidAt } from '#statement/statement-type.ts';
 import type { Act, Holders, Model } from './contract.ts';
 import { REMARKING_VIEW } from './remarking.ts';
 import { erasureRule, LOG_SUCCESSION_RULE, lateDisclosureRule } from './rules.ts';
@@ -19,7 +19,11 @@ const LEDGER_ACTS: readonly Act[] = [
 
 /** The ledger's own types; a node opens its ledger with this model among the others, whose types it has to know. */
 export function ledgerModel(holders: Holders, others: readonly StatementType[]): Model {
-  const types = [ERASURE, LATE_DISCLOSURE, LOG_SUCCESSION];
+  const types = [
+    saidAt({ unlisted: true }, ERASURE),
+    saidAt({ unlisted: true }, LATE_DISCLOSURE),
+    saidAt({ outside: true, unlisted: true }, LOG_SUCCESSION),
+  ];
   const sources = { holders, types: [...types, ...others] };
   return {
     name: LEDGER_MODEL_NAME,

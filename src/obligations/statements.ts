@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { claim, Digest, PartyId, requiredClaim, saidAt, statementType } from '#statement/statement-type.ts';
 import { addressing, having, referring } from '#statement/traits.ts';
 import { MOMENTS } from './regimes/regime.ts';
 
@@ -120,11 +120,11 @@ export const promiseKept = statementType('promise-kept', 1, 'A promise was kept'
 });
 
 export const OBLIGATION_TYPES = [
-  regimeApplies,
-  clockEvent,
-  dutyFiling,
-  dutyChange,
-  reportRequest,
+  saidAt({ page: '/cases/{case}/clocks/applies' }, regimeApplies),
+  saidAt({ page: '/cases/{case}/clocks/aware' }, clockEvent),
+  saidAt({ unlisted: true }, dutyFiling),
+  saidAt({ unlisted: true }, dutyChange),
+  saidAt({ unlisted: true }, reportRequest),
   promise,
-  promiseKept,
+  saidAt({ about: ['promise'] }, promiseKept),
 ] as const;

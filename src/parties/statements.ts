@@ -9,6 +9,7 @@ import {
   INSTANT_PATTERN,
   PartyId,
   requiredClaim,
+  saidAt,
   statementType,
   typeSaidBy,
   Uuid,
@@ -257,15 +258,15 @@ export const serviceRelation = typeSaidBy(
 );
 
 export const PARTY_TYPES = [
-  partyProfile,
-  partyKey,
-  partyKeyRevocation,
-  mandate,
-  mandateEnd,
-  contactPoint,
-  agreement,
-  accession,
-  serviceRelation,
+  saidAt({ outside: true }, partyProfile),
+  saidAt({ outside: true, unlisted: true }, partyKey),
+  saidAt({ outside: true, unlisted: true }, partyKeyRevocation),
+  saidAt({ page: '/persons', outside: true }, mandate),
+  saidAt({ page: '/mandates/{about}/end', outside: true }, mandateEnd),
+  saidAt({ page: '/contacts/new', outside: true }, contactPoint),
+  saidAt({ outside: true }, agreement),
+  saidAt({ outside: true }, accession),
+  saidAt({ outside: true }, serviceRelation),
 ] as const;
 
 /** How a report came in. */

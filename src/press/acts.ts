@@ -12,6 +12,8 @@ export const PRESS_ACTS: readonly Act[] = [
   author('line-publication', SPEAKERS),
   author('line-withdrawal', SPEAKERS),
   author('naming-consultation', SPEAKERS),
+  author('media-inquiry', SPEAKERS),
+  author('media-inquiry-answer', SPEAKERS),
   author('naming-answer', ['reporter', 'duty-officer', 'legal', 'approver']),
 ];
 

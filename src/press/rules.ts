@@ -32,6 +32,8 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   ],
   'line-withdrawal': [ownLine, notWithdrawn, markedAsTheLine, byNamedPerson('withdrawn_by'), secondPerson],
   'naming-consultation': [caseHeld, mandatedKind, answerAhead, byNamedPerson('asked_by')],
+  'media-inquiry': [caseHeld, maySpeak],
+  'media-inquiry-answer': [caseHeld, maySpeak],
   'naming-answer': [askedOfUs, byNamedPerson('answered_by')],
 };
 

@@ -2,8 +2,17 @@
 import { type Static, Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, Digest, IN_OPEN_CASE, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import {
+  claim,
+  Digest,
+  IN_OPEN_CASE,
+  PartyId,
+  requiredClaim,
+  saidAt,
+  statementType,
+} from '#statement/statement-type.ts';
 import { referring } from '#statement/traits.ts';
+import { mediaInquiry, mediaInquiryAnswer } from './statements/media-inquiry.ts';
 
 const MAX_LINE_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 8_000;
@@ -97,9 +106,11 @@ export const namingAnswer = statementType('naming-answer', 1, 'Answer about bein
 });
 
 export const PRESS_TYPES = [
-  publicLine,
-  linePublication,
-  lineWithdrawal,
-  namingConsultation,
-  namingAnswer,
+  saidAt({ page: '/cases/{case}/lines/new' }, publicLine),
+  saidAt({ page: '/lines/{about}/publish' }, linePublication),
+  saidAt({ page: '/lines/{about}/withdraw' }, lineWithdrawal),
+  saidAt({ page: '/cases/{case}/lines/ask' }, namingConsultation),
+  saidAt({ page: '/statements/{about}/naming' }, namingAnswer),
+  mediaInquiry,
+  mediaInquiryAnswer,
 ] as const;

@@ -2,7 +2,15 @@ import { Type } from 'typebox';
 import { Digests, PROVENANCE } from '#incidents/statements/provenance-claims.ts';
 import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
-import { claim, Digest, PartyId, requiredClaim, statementType, TRADE_SECRETS } from '#statement/statement-type.ts';
+import {
+  claim,
+  Digest,
+  PartyId,
+  requiredClaim,
+  saidAt,
+  statementType,
+  TRADE_SECRETS,
+} from '#statement/statement-type.ts';
 import { having, referring } from '#statement/traits.ts';
 import { fits } from '#statement/validator.ts';
 import { FACT_CLAIMS } from './fact-claims.ts';
@@ -78,7 +86,10 @@ export const reportWithdrawal = statementType('report-withdrawal', 1, 'Withdrawa
   summary: claim('In words', Type.String({ minLength: 1, maxLength: MAX_SUMMARY_CHARACTERS }), amber),
 });
 
-export const REPORTING_TYPES = [regulatoryReport, reportWithdrawal] as const;
+export const REPORTING_TYPES = [
+  saidAt({ page: '/report-once/{case}' }, regulatoryReport),
+  saidAt({ unlisted: true }, reportWithdrawal),
+] as const;
 
 /** Who a report is told to; foreign statements may carry anything there. */
 export function addresseesOf(value: unknown): readonly ReportAddressee[] {

@@ -33,9 +33,15 @@ export type StatementType = {
 
 /**
  * Where it is said. Without a `page` of its own, whose address may hold `{case}` and `{about}`, a form made from the type
- * serves. What is `outside` stands in no case that another statement opened.
+ * serves. What is `outside` stands in no case that another statement opened. What is said `about` statements of certain
+ * types is offered beside those; what is `unlisted` is said by programs, commands and other pages, and offered nowhere.
  */
-export type Place = { readonly page?: string; readonly outside?: true };
+export type Place = {
+  readonly page?: string;
+  readonly outside?: true;
+  readonly about?: readonly string[];
+  readonly unlisted?: true;
+};
 
 /**
  * Who may say a statement of a type: `anybody`; `itself`, the party that the claim names; `itself-or-host`, that party
@@ -198,9 +204,8 @@ export function statementType(
   version: number,
   label: string,
   claims: Readonly<Record<string, ClaimSpec>>,
-  place: Place = {},
 ): StatementType {
-  return typeSaidBy(ANYBODY, name, version, label, claims, place);
+  return typeSaidBy(ANYBODY, name, version, label, claims);
 }
 
 /** A type that not anybody may say. */
@@ -210,7 +215,6 @@ export function typeSaidBy(
   version: number,
   label: string,
   claims: Readonly<Record<string, ClaimSpec>>,
-  place: Place = {},
 ): StatementType {
   const references = Object.fromEntries(Object.entries(claims).filter(([, spec]) => namesStatement(spec)));
   return {
@@ -220,6 +224,11 @@ export function typeSaidBy(
     label,
     claims: { ...COMMON_CLAIMS, ...claims, ...controlling(references) },
     saidBy,
-    place,
+    place: {},
   };
+}
+
+/** The same type with where it is said, as the list of a capability's types tells it: `saidAt({ outside: true }, mandate)`. */
+export function saidAt(place: Place, type: StatementType): StatementType {
+  return { ...type, place };
 }

@@ -13,10 +13,10 @@ import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
 import type { Shown } from '#ledger/contract.ts';
 import type { Entry } from '#site/added.ts';
 import { SAYING } from '#site/kinds/texts.ts';
-import { sayAddress, sayable } from '#site/pages/sayable.ts';
+import { kindsSaid, sayAddress, sayable } from '#site/pages/sayable.ts';
 import { may, namesFor, type PageServices, personOf, withReferences } from '#site/services.ts';
 import { INCIDENT_TEXTS as CASE } from '#site/texts.ts';
-import { html, type Markup, said } from '#web/html.ts';
+import { type Content, html, type Markup, said } from '#web/html.ts';
 import { titleOf } from '#web/labels.ts';
 import { plainWhen } from '#web/parts/when.ts';
 
@@ -49,6 +49,7 @@ export async function menuGroups(
     { id: 'views', title: T.views, items: await viewItems(services, request) },
     { id: 'go', title: T.go, items: doorItems(entries) },
     { id: 'say', title: SAYING.say.elsewhereMenu, items: sayItems(services, request, at) },
+    { id: 'said', title: SAYING.list.kinds, items: await saidItems(services, request, at) },
     { id: 'recent', title: T.recent, items: await recentItems(services, request) },
     ...roomItems(services, request, entries),
   ];
@@ -102,12 +103,25 @@ async function caseItems(
 /** What this seat may say: in the case that is open, else what stands in none. */
 function sayItems(services: PageServices, request: Request, at: string): readonly MenuItem[] {
   const caseId = IN_CASE.exec(at)?.[1];
-  return sayable(services, request).flatMap((type) => {
-    const isHere = caseId === undefined ? type.place.outside === true : type.place.outside !== true;
-    const address = isHere ? sayAddress(type, caseId === undefined ? {} : { caseId }) : null;
-    const label = html`${titleOf(type)}`;
-    return address === null ? [] : [{ label, words: wordsOf(label), href: address }];
+  return sayable(services, request, caseId === undefined ? 'outside' : 'in-a-case').flatMap((type) => {
+    const address = sayAddress(type, caseId === undefined ? {} : { caseId });
+    return address === null ? [] : [titled(titleOf(type), address)];
   });
+}
+
+/** What was said, by kind: in the case that is open, else of what stands in none. */
+async function saidItems(services: PageServices, request: Request, at: string): Promise<readonly MenuItem[]> {
+  const caseId = IN_CASE.exec(at)?.[1];
+  if (caseId === undefined) {
+    return sayable(services, request, 'outside').map((type) => titled(titleOf(type), `/said/${type.name}`));
+  }
+  const shown = await services.reader.case(caseId, request.viewer);
+  return kindsSaid(services, shown, caseId).map(([title, address]) => titled(title, address));
+}
+
+function titled(title: Content, href: string): MenuItem {
+  const label = html`${title}`;
+  return { label, words: wordsOf(label), href };
 }
 
 async function viewItems({ connection }: PageServices, request: Request): Promise<readonly MenuItem[]> {

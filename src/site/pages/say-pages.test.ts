@@ -12,6 +12,7 @@ import type { StatementType } from '#statement/statement-type.ts';
 import { formsOf, refusedFields } from '#testing/forms.ts';
 import { openPageSite, type PageSite, type Visitor } from '#testing/page-site.ts';
 import { CSIRT } from '#testing/party-node.ts';
+import { sayAddress } from './sayable.ts';
 
 let site: PageSite;
 /** A case that the authority opened, and what it said there. */
@@ -50,7 +51,9 @@ async function findSayable(): Promise<readonly (readonly [StatementType, Person]
     const at = roles.findIndex(
       (own, one) => authority.mayAct(site.person(VISITORS[one]!), own, `author:${type.name}`).ok,
     );
-    return at === -1 || type.place.page !== undefined ? [] : [[type, VISITORS[at]!] as const];
+    // A page of its own that needs no case and no statement is where the form's address leads.
+    const leads = type.place.page !== undefined && sayAddress(type, {}) !== null;
+    return at === -1 || leads ? [] : [[type, VISITORS[at]!] as const];
   });
 }
 
@@ -199,6 +202,43 @@ test('the case page and the menu offer what this seat may say, and nobody is off
   assert.match(page.body, new RegExp(`/cases/${caseId}/say/promise`));
   assert.doesNotMatch((await site.get(null, `/cases/${caseId}`)).body, /\/say\//);
   assert.doesNotMatch((await site.get(null, '/menu')).body, /\/say\//);
+});
+
+test('a case offers what is said in it and lists what was said there by kind; what stands in none, the menu offers', async () => {
+  const { body } = await site.get('Tomas', `/cases/${caseId}`);
+  assert.match(body, new RegExp(`href="/cases/${caseId}/update"`));
+  assert.match(body, new RegExp(`href="/cases/${caseId}/lines/new"`));
+  assert.match(body, new RegExp(`href="/said/near-miss\\?case=${caseId}"`));
+  for (const name of ['near-miss', 'erasure', 'recall', 'promise-kept', 'sector-link', 'incident-withdrawal']) {
+    assert.doesNotMatch(body, new RegExp(`/say/${name}["?]`), name);
+  }
+  const menu = (await site.get('Tomas', '/menu')).body;
+  assert.match(menu, /href="\/say\/near-miss"/);
+  assert.match(menu, /href="\/said\/sector-link"/);
+  assert.doesNotMatch(menu, /\/say\/(?:promise|party-key|mandate|erasure)"/);
+});
+
+test('the address made from a type leads to the page that the type has of its own', async () => {
+  assert.equal((await site.get('Tomas', '/say/incident-alert')).location, '/report');
+  const update = await site.get('Tomas', `/cases/${caseId}/say/incident-update`);
+  assert.equal(update.location, `/cases/${caseId}/update`);
+  const correction = await site.get('Tomas', `/cases/${caseId}/say/incident-correction?about=${said}`);
+  assert.equal(correction.location, `/statements/${said}/correct`);
+});
+
+test('a statement offers what is said about its kind, with its digest filled in, and the list of its kind', async () => {
+  const promised = await site.node.say(site.person('Tomas'), {
+    type: 'promise',
+    issuer: CSIRT,
+    case: caseId,
+    claims: { what: 'We look again.', due: '2026-03-05T12:00:00Z' },
+  });
+  const { body } = await site.get('Tomas', `/statements/${promised}`);
+  const address = `/cases/${caseId}/say/promise-kept?about=${promised}`;
+  assert.ok(body.includes(`href="${address}"`));
+  assert.match(body, /href="\/said\/promise"/);
+  assert.match((await site.get('Tomas', address)).body, new RegExp(`name="promise" value="${promised}"`));
+  assert.doesNotMatch((await site.get('Tomas', `/statements/${said}`)).body, /\/say\/promise-kept/);
 });
 
 test('a list of each kind shows what the reader shows its viewer, found by words and by who said it', async () => {

@@ -1,4 +1,4 @@
-import { attributes, html, type Markup } from '#web/html.ts';
+import { attributes, type Content, html, type Markup } from '#web/html.ts';
 
 export type ButtonLook = 'first' | 'second' | 'grave' | 'text' | 'small';
 
@@ -18,6 +18,6 @@ export function button(
   return html`<button type="submit" class="${CLASSES[look]}" ${attributes({ name: value?.name, value: value?.value })}>${label}</button>`;
 }
 
-export function linkButton(label: string, href: string, look: ButtonLook = 'first'): Markup {
+export function linkButton(label: Content, href: string, look: ButtonLook = 'first'): Markup {
   return html`<a class="${CLASSES[look]}" ${attributes({ href })}>${label}</a>`;
 }

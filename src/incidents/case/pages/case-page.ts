@@ -55,8 +55,8 @@ export type CaseView = {
   readonly add: Markup | false;
   /** What this seat may say here besides the next step. */
   readonly more: readonly (readonly [label: string, href: string])[];
-  /** Any other kind of statement that this seat may say. */
-  readonly elsewhere: Markup | false;
+  /** Any other kind of statement that this seat may say, and lists of those that were said. */
+  readonly elsewhere: Markup;
 };
 
 export function caseBody(view: CaseView): Markup {

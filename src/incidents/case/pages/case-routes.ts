@@ -11,7 +11,7 @@ import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
 import { holdersOf } from '#incidents/pages/holders.ts';
 import { waitingProposals } from '#incidents/relay/pages/waiting-proposals.ts';
 import { caseClocks } from '#obligations/clocks/pages/clock-pages.ts';
-import { sayElsewhere } from '#site/pages/sayable.ts';
+import { saidElsewhere, sayElsewhere } from '#site/pages/sayable.ts';
 import { may, namesFor, type PageServices, withReferences } from '#site/services.ts';
 import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { Uuid } from '#statement/statement-type.ts';
@@ -103,7 +103,7 @@ function casePage(app: App, services: PageServices): void {
       clocks: await caseClocks(services, request, caseId, shown),
       waiting: await waitingProposals(services, request, caseId),
       more: caseNoticeLinks(services, request, caseId),
-      elsewhere: sayElsewhere(services, request, caseId),
+      elsewhere: html`${sayElsewhere(services, request, caseId)}${saidElsewhere(services, shown, caseId)}`,
       shown,
       leftOut,
       reaches: await callReaches(services.connection, request.viewer.party, shown),

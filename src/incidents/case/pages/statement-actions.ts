@@ -4,6 +4,7 @@ import { NOTICE_TEXTS as NOTICES } from '#incidents/notices/pages/notice-texts.t
 import { INCIDENT_TYPES, THREAD_TYPES } from '#incidents/statements.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
+import { sayAbout } from '#site/pages/sayable.ts';
 import { may, type PageServices } from '#site/services.ts';
 import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { html, type Markup } from '#web/html.ts';
@@ -79,6 +80,10 @@ export function statementActions(
     links.push(linkButton(T.release, `/statements/${shown.digest}/release`, 'second'));
   }
   links.push(...answerLinks(services, request, what, party));
+  if (caseId !== null && !withdrawn) {
+    for (const [title, address] of sayAbout(services, request, shown, caseId))
+      links.push(linkButton(title, address, 'second'));
+  }
   const acknowledge =
     own !== undefined &&
     !own.read &&

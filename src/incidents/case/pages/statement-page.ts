@@ -1,6 +1,7 @@
 import type { Change } from '#incidents/case/standing.ts';
 import type { Shown } from '#ledger/contract.ts';
 import { claimValue, type Names, statementLink } from '#site/claim-value.ts';
+import { SAYING } from '#site/kinds/texts.ts';
 import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { currentLanguage } from '#speaking';
 import type { Claim } from '#statement/draft.ts';
@@ -94,5 +95,5 @@ ${summaryList([
   },
 ])}
 <p class="row no-print"><a class="button second" href="/api/v1/statements/${shown.digest}/bundle" download="${file}">${T.proofFile}</a> <a href="/api/v1/statements/${shown.digest}/proof">${T.proofText}</a></p>
-<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?statement=${shown.digest}">${INCIDENT_TEXTS.case.checkHere}</a></p></section>`;
+<pre>${plainSentence(T.command, { file })}</pre><p class="no-print"><a href="/api/v1/trust" download="trust.txt">${T.trustFile}</a></p><p class="no-print"><a href="/check?statement=${shown.digest}">${INCIDENT_TEXTS.case.checkHere}</a> · <a href="/said/${shown.type}">${SAYING.list.all}</a></p></section>`;
 }
