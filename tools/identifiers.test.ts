@@ -239,7 +239,7 @@ const MADE_IN_PLACE: Readonly<Record<string, string>> = {
   'src/incidents/form/unsigned.ts': 'the party it is made to, and the report itself',
   'src/interop/misp/ilr-export.ts': 'the report, the object and the attribute',
   'src/interop/veris/import.ts': 'who imports, and the incident',
-  'src/ledger/admission.ts': 'the whole request',
+  'src/ledger/idempotency.ts': 'the whole request',
   'src/ledger/successor.ts': 'the number of the log, of which there is one',
   'src/ledger/whole-check.ts': 'the statement itself',
   'src/parties/workspace/approval.ts': 'the draft, its version, and the place in what goes along',

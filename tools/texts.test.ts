@@ -33,7 +33,7 @@ function readersOf(room: string): Readers | undefined {
     ),
   );
   const name = /const (\w+) = translated/u.exec(owner.lines.join('\n'))?.[1] ?? room;
-  const whole = new RegExp(`\\b${name}\\[|\\(${name}\\)|[:?] ${name}\\b|in ${name}\\b`, 'u');
+  const whole = new RegExp(`\\b${name}\\[|\\(${name}(?:\\)| as )|[:?] ${name}\\b|in ${name}\\b`, 'u');
   return { text, whole: whole.test(text) };
 }
 
