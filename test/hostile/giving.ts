@@ -3,6 +3,7 @@ import { deliveries } from '#federation/delivery/deliveries.ts';
 import { heldOf, readDisclosures } from '#ledger/held.ts';
 import type { Act, Claim, Grant, Label, PartyName, PersonName, Single } from './acts.ts';
 import { CASE } from './acts.ts';
+import { acknowledgeFalsely, slip } from './by-hand.ts';
 import { codeOf, isDone, membersOf } from './doors.ts';
 import { claimsGiven } from './gates.ts';
 import { type Heard, type Outcome, type Play, refusedFor, UNPLAYED } from './play.ts';
@@ -70,7 +71,7 @@ export async function release(play: Play, world: World, act: Release): Promise<O
   const heard: Heard[] = [];
   let refused = '';
   const wanted = homeOf(act.party) === 'far' ? await held(play, world, act) : act;
-  if (wanted.claims.length === 0) return refusedFor('target-not-held');
+  if (wanted.claims.length === 0) return slip(play, act);
   for (const asked of attempts(world, wanted)) {
     for (const hides of [!namesVictim(world, asked), namesVictim(world, asked)]) {
       const said = await released(play, world, asked, hides);
@@ -88,6 +89,7 @@ export async function release(play: Play, world: World, act: Release): Promise<O
 
 /** A liar's node can give nothing that it does not have, whatever its party could see elsewhere. */
 async function held(play: Play, world: World, act: Release): Promise<Release> {
+  if (act.claims === 'all' && homeOf(world.statements.get(act.of)?.issuer ?? '') === 'far') return act;
   const digest = play.names.digests.get(act.of) ?? '';
   const { connection } = play.stage.far.store;
   const parts = (await heldOf(connection, [digest])).get(digest) ?? [];
@@ -110,7 +112,9 @@ async function released(play: Play, world: World, act: Release, hides: boolean):
   const claims = releaseClaims(play, world, act, hides);
   const crossing = world.parties.get(party)?.state !== world.parties.get(act.to)?.state;
   const wish = { party, by, type: 'release', case: caseSeenBy(world, act), claims };
-  return say(play, crossing ? { ...wish, approvedBy: act.approvedBy } : wish);
+  // Whoever has nobody to approve it says it all the same.
+  const isProposed = crossing && act.approvedBy.length > 0;
+  return say(play, isProposed ? { ...wish, approvedBy: act.approvedBy } : wish);
 }
 
 /** The receipts that have come since, of releases that the history knows. */
@@ -136,6 +140,7 @@ export async function acknowledge(
 ): Promise<Outcome> {
   const digest = play.names.digests.get(act.release);
   if (digest === undefined || act.by === undefined) return UNPLAYED;
+  if (homeOf(act.party) === 'far') return acknowledgeFalsely(play, world, act, digest);
   if (!play.stage.honest.has(homeOf(act.party))) return UNPLAYED;
   const caller = await play.doors.person(act.by, act.party);
   const path = `/api/v1/releases/${digest}/acknowledgement`;
