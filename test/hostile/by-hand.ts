@@ -77,7 +77,7 @@ export async function dateOneself(
   return delivered(play, party, reader, { items });
 }
 
-/** In the liar's own name: as an answer to whoever gave it, and as something to read. */
+/** In the liar's own name, true or not: as an answer to whoever gave it, and as something to read. */
 export async function acknowledgeFalsely(
   play: Play,
   world: World,
@@ -85,9 +85,10 @@ export async function acknowledgeFalsely(
   release: string,
 ): Promise<Outcome> {
   const given = world.releases.get(act.release);
-  const giver = play.stage.honest.get(homeOf(given?.from ?? ''))?.node;
-  const [found] = giver === undefined ? [] : await deliveries(giver.store.connection, { releases: [release] });
-  if (given === undefined || found?.receipt === null || found === undefined) return UNPLAYED;
+  const connection = play.stage.honest.get(homeOf(given?.from ?? ''))?.node.store.connection;
+  if (given === undefined || connection === undefined) return UNPLAYED;
+  const [found] = await deliveries(connection, { releases: [release] });
+  if (found === undefined || found.receipt === null) return UNPLAYED;
   const [from, inCase] = [didOf(act.party), randomUUID()];
   const at = play.stage.now().toString({ smallestUnit: 'second' });
   const person = play.stage.persons.get(seatName(act.by ?? '', act.party)) ?? '';
@@ -99,5 +100,9 @@ export async function acknowledgeFalsely(
     heard.push(...(await delivered(play, act.party, given.from, { items: [{ kind: 'answer', statement }] })));
   const items = await givenBeside(play.stage.far, from, didOf(given.from), inCase, said);
   heard.push(...(await delivered(play, act.party, given.from, { items })));
-  return refusedFor('acknowledged-falsely', heard);
+  if (given.to !== act.party || world.acknowledged.has(act.release))
+    return refusedFor('acknowledged-falsely', heard);
+  // Whoever was given it may say so, by whatever means: where it arrived, it counts.
+  const [answered] = await deliveries(connection, { releases: [release] });
+  return answered?.state === 'acknowledged' ? { done: [act], heard } : refusedFor('acknowledgement-lost', heard);
 }

@@ -8,12 +8,6 @@ import type { OutletName } from './outlets.ts';
 import { homeOf } from './stage.ts';
 import { pair, seatsOf, type World } from './world.ts';
 
-/**
- * A difference that is not understood yet: the list of cases names one whose name the model keeps from whoever asks. Of
- * the histories in the suite it is left in the one by seed 2, at its end.
- */
-const NAMES_CASES: ReadonlySet<OutletName> = new Set(['api'] as const);
-
 /** A difference between what is told and what may, or must, be. */
 export type Finding = {
   readonly kind: 'leak' | 'missing' | 'accepted' | 'exists' | 'count' | 'standing' | 'failure';
@@ -77,7 +71,7 @@ export class Comparison {
     for (const one of told) {
       for (const needle of this.#haystack.foundIn(one.text)) {
         all.add(needle);
-        if (may.has(needle) || (NAMES_CASES.has(outlet) && this.#cases.has(needle))) continue;
+        if (may.has(needle)) continue;
         this.finds({ kind: 'leak', number, viewer, outlet, needle, detail: excerpt(one, needle) }, now.world);
       }
     }

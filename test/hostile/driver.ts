@@ -123,7 +123,7 @@ export class Driver implements AsyncDisposable {
         await this.#ask(viewer, outlet, outlet === 'api' ? { ...few, labels } : few);
       }
     }
-    await this.#stands([]);
+    await this.#stands(labels);
   }
 
   /** Every viewer asks these outlets about these statements, and all that has been delivered is looked at. */

@@ -8,10 +8,10 @@ import { codeOf, isDone, membersOf } from './doors.ts';
 import { claimsGiven } from './gates.ts';
 import { type Heard, type Outcome, type Play, refusedFor, UNPLAYED } from './play.ts';
 import { mayGive } from './sight.ts';
-import { type Said, say } from './speech.ts';
+import { type Said, say, type Wish } from './speech.ts';
 import { type AnyNode, didOf, homeOf } from './stage.ts';
 import { REPORT, wordsFor } from './wording.ts';
-import type { World } from './world.ts';
+import { isLooser, type World } from './world.ts';
 
 type Release = Extract<Single, { type: 'release' }>;
 const LAW = 'Act 1, section 2';
@@ -25,12 +25,23 @@ export function caseOf(world: World, label: Label): string | undefined {
   return world.statements.get(label)?.claims.find((claim) => claim.name === CASE)?.needle;
 }
 
+/**
+ * The case of a statement, named no looser than there. design, "The statement": "A reference to another statement is a
+ * claim, marked no looser than its target"; a node leaves that to whoever speaks.
+ */
+export function namedAsIn(world: World, label: Label): Pick<Wish, 'case' | 'markings'> {
+  const named = world.statements.get(label)?.claims.find((claim) => claim.name === CASE);
+  if (named === undefined) return {};
+  const isStrict = isLooser('amber', named.marking);
+  return { case: named.needle, ...(isStrict ? { markings: { [CASE]: { tlp: named.marking } } } : {}) };
+}
+
 /** The case in which somebody gives a statement: its own, if it is shown to whoever gives; else a new one. */
-function caseSeenBy(world: World, { party, by, of }: Release): string | undefined {
+function caseSeenBy(world: World, { party, by, of }: Release): ReturnType<typeof namedAsIn> {
   const said = world.statements.get(of);
   const named = said?.claims.find((claim) => claim.name === CASE);
-  if (said === undefined || named === undefined) return undefined;
-  return mayGive(world, said, named, { party, ...(by === undefined ? {} : { by }) }) ? named.needle : undefined;
+  if (said === undefined || named === undefined) return {};
+  return mayGive(world, said, named, { party, ...(by === undefined ? {} : { by }) }) ? namedAsIn(world, of) : {};
 }
 
 /** The words of a grant's claims; `all` stays what it is, since what it means then is the node's to say. */
@@ -111,7 +122,7 @@ async function released(play: Play, world: World, act: Release, hides: boolean):
   const { party, by } = act;
   const claims = releaseClaims(play, world, act, hides);
   const crossing = world.parties.get(party)?.state !== world.parties.get(act.to)?.state;
-  const wish = { party, by, type: 'release', case: caseSeenBy(world, act), claims };
+  const wish = { party, by, type: 'release', ...caseSeenBy(world, act), claims };
   // Whoever has nobody to approve it says it all the same.
   const isProposed = crossing && act.approvedBy.length > 0;
   return say(play, isProposed ? { ...wish, approvedBy: act.approvedBy } : wish);
