@@ -111,7 +111,7 @@ function ownAuthority(state: RuleState, draft: Draft): Verdict {
 }
 
 function relayOrOwnCase(state: RuleState, draft: Draft, context: RuleContext): Verdict {
-  return draft.claims.based_on === undefined ? ownCase(state, draft) : relayAllowed(state, draft, context);
+  return draft.claims.based_on === undefined ? ownCase(state) : relayAllowed(state, draft, context);
 }
 
 /** Whoever passes on what others said: its own authority, two persons, and no victim named without a reason. */
