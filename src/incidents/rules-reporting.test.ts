@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import {
+  CASE,
   CLOSED,
   CSIRT,
   HOSPITAL,
@@ -8,6 +11,7 @@ import {
   SUBSTANCE,
   TAKEN_BACK,
   UTILITY,
+  verdictOf,
 } from './testing/rule-table.ts';
 
 judge([
@@ -143,3 +147,11 @@ judge([
     'nothing-said',
   ],
 ]);
+
+test('whoever is refused a case that others opened is told neither its name nor theirs', () => {
+  const outcome = verdictOf({ openedBy: UTILITY }, 'incident-alert', SUBSTANCE);
+  assert.ok(!outcome.ok);
+  const { code, sentence, place } = outcome.refusal;
+  assert.deepEqual([code, place], ['case-of-another', 'case']);
+  for (const name of [CASE, UTILITY]) assert.ok(!`${sentence} ${place}`.includes(name), name);
+});

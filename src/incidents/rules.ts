@@ -70,13 +70,13 @@ function onlyKinds(kinds: readonly PartyKind[]): Check {
 }
 
 /** A case of one's own, one in which one was addressed, or any for an authority. Others' cases are linked, not entered. */
-function ownCase(state: RuleState, draft: Draft): Verdict {
+function ownCase(state: RuleState): Verdict {
   const entered = state.case === undefined || state.thread.spoken || state.case.addressed;
   if (entered || (state.issuer !== undefined && SPEAK_ANYWHERE.includes(state.issuer.kind))) return accept(null);
   return refuse(
     'case-of-another',
-    phrase`This case was opened by ${state.case?.openedBy}. Report in a case of your own, and link the two.`,
-    draft.case,
+    'Others opened this case. Report in a case of your own, and link the two.',
+    'case',
   );
 }
 
@@ -111,7 +111,7 @@ function ownAuthority(state: RuleState, draft: Draft): Verdict {
 }
 
 function relayOrOwnCase(state: RuleState, draft: Draft, context: RuleContext): Verdict {
-  return draft.claims.based_on === undefined ? ownCase(state, draft) : relayAllowed(state, draft, context);
+  return draft.claims.based_on === undefined ? ownCase(state) : relayAllowed(state, draft, context);
 }
 
 /** Whoever passes on what others said: its own authority, two persons, and no victim named without a reason. */

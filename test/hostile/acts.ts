@@ -193,13 +193,13 @@ export type Hostile =
       readonly about: PartyName;
       readonly what: 'root' | 'log' | 'witness';
     }
-  /** A statement in another party's name, under a key that is not its, or is no more. */
+  /** A statement in another party's name, under a key that is not its, or is not for this. */
   | (Content & {
       readonly type: 'impersonate';
       readonly statement: Label;
       readonly party: PartyName;
       readonly as: PartyName;
-      readonly key: 'own' | 'vouched' | 'retired';
+      readonly key: 'own' | 'vouched' | 'stolen-root';
     })
   /** So many profiles, contacts or words about third parties. */
   | { readonly type: 'flood'; readonly party: PartyName; readonly about: PartyName; readonly count: number };

@@ -1,6 +1,7 @@
 /** One outlet asked as one viewer: every address of it that such a viewer could type, and all that it answers. */
 import type { Label, Needle, Viewer } from './acts.ts';
 import { type Answer, type Asked, type Caller, isDone } from './doors.ts';
+import { toldTo } from './hooks.ts';
 import type { OutletName } from './outlets.ts';
 import type { Play } from './play.ts';
 import { presentationOf } from './presented.ts';
@@ -18,6 +19,8 @@ export type Told = {
   readonly text: string;
   /** Where it is the answer about one statement: which. */
   readonly about?: Label;
+  /** Where it lists the statements of a case: of which. */
+  readonly ofCase?: Needle;
   readonly answer?: Answer;
 };
 
@@ -38,6 +41,7 @@ export async function ask(
   questions: Questions,
 ): Promise<readonly Told[]> {
   if (outlet === 'delivery') return deliveredTo(play, world, viewer);
+  if (outlet === 'webhook') return toldTo(play, viewer);
   const caller = await play.doors.viewer(viewer);
   if (caller === undefined) return [];
   const asking = { play, world, viewer, caller, questions };
@@ -59,7 +63,7 @@ const WAYS: Partial<Record<OutletName, (asking: Asking) => Promise<readonly Told
 
 /** The outlets that this driver can ask; `events` are heard while an act is played. */
 export function isAsked(outlet: OutletName): boolean {
-  return outlet === 'delivery' || outlet === 'events' || WAYS[outlet] !== undefined;
+  return outlet === 'delivery' || outlet === 'webhook' || outlet === 'events' || WAYS[outlet] !== undefined;
 }
 
 function textOf({ text, headers }: Answer): string {
@@ -68,12 +72,16 @@ function textOf({ text, headers }: Answer): string {
 
 async function each(
   asking: Asking,
-  all: readonly (Asked & { readonly about?: Label })[],
+  all: readonly (Asked & Pick<Told, 'about' | 'ofCase'>)[],
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  for (const { about, ...asked } of all) {
+  for (const { about, ofCase, ...asked } of all) {
     const answer = await asking.play.doors.ask(asking.caller, asked);
-    told.push({ text: textOf(answer), answer, ...(about === undefined ? {} : { about }) });
+    told.push({
+      ...{ text: textOf(answer), answer },
+      ...(about === undefined ? {} : { about }),
+      ...(ofCase === undefined ? {} : { ofCase }),
+    });
   }
   return told;
 }
@@ -116,7 +124,7 @@ async function api(asking: Asking): Promise<readonly Told[]> {
   const signedIn = asking.viewer.type !== 'anonymous';
   return each(asking, [
     ...ofStatements(asking, (digest) => `/api/v1/statements/${digest}`),
-    ...ofCases(asking, (name) => `/api/v1/cases/${name}/statements`),
+    ...asking.questions.cases.map((name) => ({ ofCase: name, path: `/api/v1/cases/${name}/statements` })),
     ...ofCases(asking, (name) => `/api/v1/cases/${name}/summary`),
     ...(signedIn ? ofCases(asking, (name) => `/api/v1/releases?case=${name}`) : []),
     ...(signedIn ? [{ path: '/api/v1/drafts' }] : []),
@@ -125,8 +133,8 @@ async function api(asking: Asking): Promise<readonly Told[]> {
 }
 
 async function recalls(asking: Asking): Promise<readonly Told[]> {
-  const { play, world } = asking;
-  const labels = [...world.controls.slice(-3), ...asking.questions.labels.slice(0, 2)];
+  const { play } = asking;
+  const labels = [...[...play.names.recalls.keys()].slice(-3), ...asking.questions.labels.slice(0, 2)];
   const digests = labels.flatMap((label) => play.names.digests.get(label) ?? []);
   return each(
     asking,
@@ -166,7 +174,7 @@ async function replies(asking: Asking): Promise<readonly Told[]> {
 async function logs(asking: Asking): Promise<readonly Told[]> {
   return each(asking, [
     ...ofStatements(asking, (digest) => `/api/v1/statements/${digest}/proof`),
-    ...ofStatements(asking, (digest) => `/log-explorer?find=${digest}`).slice(0, 1),
+    ...ofStatements(asking, (digest) => `/log-explorer/${digest}`),
     { path: '/log-explorer' },
     { path: '/log/checkpoint' },
   ]);

@@ -1,11 +1,13 @@
 /** Each act as a deed: what a person, a program or a peer really sends, and what came of it. */
-import type { Hostile, Single } from './acts.ts';
+import { ledgerTables } from '#ledger/tables.ts';
+import type { Hostile, Label, PartyName, Single } from './acts.ts';
 import { CASE } from './acts.ts';
 import { join, leave, remove, serve } from './communities.ts';
 import { endMandate, mandate, revoke, rotateKey, token } from './control-deeds.ts';
 import { draft, sign } from './drafts.ts';
 import { answerFalsely } from './false-answers.ts';
-import { acknowledge, caseOf, heardBy, release } from './giving.ts';
+import { acknowledge, caseOf, heardBy, namedAsIn, release } from './giving.ts';
+import { webhook } from './hooks.ts';
 import { flood, impersonate, replay, restate, squat, vouch } from './hostile-deeds.ts';
 import { type Outcome, type Play, refusedFor, UNPLAYED } from './play.ts';
 import { type Said, say, type Wish } from './speech.ts';
@@ -17,9 +19,8 @@ import { pair, type World } from './world.ts';
 export async function deed(play: Play, world: World, act: Single): Promise<Outcome> {
   switch (act.type) {
     case 'say':
-      return spoken(play, act, REPORT);
     case 'link':
-      return spoken(play, act, LINK);
+      return spoken(play, act, act.type === 'say' ? REPORT : LINK);
     case 'hold':
       return hold(play, world, act);
     case 'lift':
@@ -50,6 +51,8 @@ export async function deed(play: Play, world: World, act: Single): Promise<Outco
       return endMandate(play, act);
     case 'rotate-key':
       return rotateKey(play, act);
+    case 'webhook':
+      return webhook(play, act);
     case 'token':
       return token(play, act);
     case 'revoke-token':
@@ -77,7 +80,6 @@ export async function deed(play: Play, world: World, act: Single): Promise<Outco
     case 'confirm':
     case 'community':
     case 'role':
-    case 'webhook':
     case 'cosign':
     case 'backup':
     case 'restore':
@@ -99,7 +101,7 @@ async function hostileDeed(play: Play, world: World, act: Hostile): Promise<Outc
     case 'restate':
       return restate(play, act);
     case 'vouch':
-      return vouch(play, act);
+      return vouch(play, world, act);
     case 'impersonate':
       return impersonate(play, act);
     case 'flood':
@@ -166,7 +168,7 @@ async function lift(play: Play, world: World, act: Extract<Single, { type: 'lift
   if (held === undefined || digest === undefined) return UNPLAYED;
   const { claims } = worded(play.stage, play.names.communities, HOLD, []);
   const answer = await say(play, {
-    ...{ party: act.party, by: act.by, type: HOLD, case: caseOf(world, act.hold) },
+    ...{ party: act.party, by: act.by, type: HOLD, ...namedAsIn(world, act.hold) },
     claims: {
       ...claims,
       until: play.stage.now().toString({ smallestUnit: 'minute' }),
@@ -178,9 +180,14 @@ async function lift(play: Play, world: World, act: Extract<Single, { type: 'lift
   return outcomeOf(play, act, answer);
 }
 
-/** The case that a party speaks in about a statement: its own, where the party was told; else a case of its own. */
-export function spokenIn(world: World, party: string, of: string): string | undefined {
-  return world.given.has(pair(party, of, CASE)) ? caseOf(world, of) : undefined;
+type Named = Pick<Wish, 'case' | 'markings'>;
+
+/**
+ * The case that a party speaks in about a statement: its own, where the party was told, named as strictly as there; else
+ * a case of its own.
+ */
+function spokenIn(world: World, party: PartyName, of: Label): Named {
+  return world.given.has(pair(party, of, CASE)) ? namedAsIn(world, of) : {};
 }
 
 async function declassify(
@@ -192,7 +199,7 @@ async function declassify(
   const type = play.names.types.get(act.of);
   if (target === undefined || type === undefined || act.claims.length === 0) return UNPLAYED;
   const answer = await say(play, {
-    ...{ party: act.party, by: act.by, type: 'late-disclosure', case: spokenIn(world, act.party, act.of) },
+    ...{ party: act.party, by: act.by, type: 'late-disclosure', ...spokenIn(world, act.party, act.of) },
     claims: { target, claims: [...wordsFor(type, act.claims)], tlp: 'clear' },
     approvedBy: approversOf(world, act.party).slice(0, 2),
   });
@@ -203,7 +210,7 @@ async function consent(play: Play, world: World, act: Extract<Single, { type: 'c
   const target = play.names.digests.get(act.of);
   if (target === undefined) return UNPLAYED;
   const answer = await say(play, {
-    ...{ party: act.party, by: act.by, type: 'consent', case: spokenIn(world, act.party, act.of) },
+    ...{ party: act.party, by: act.by, type: 'consent', ...spokenIn(world, act.party, act.of) },
     claims: { target, scope: 'public', claims: ['victim_name', 'victim_party'] },
   });
   if (answer.digest !== undefined) play.names.consents.set(`${act.party} ${act.of}`, answer.digest);
@@ -216,7 +223,7 @@ async function recall(play: Play, world: World, act: Extract<Single, { type: 're
   const common = {
     party: act.party,
     by: act.by,
-    case: spokenIn(world, act.party, act.of),
+    ...spokenIn(world, act.party, act.of),
     key: `recall-${act.of}`,
   };
   const reason = 'It is called back.';
@@ -235,21 +242,44 @@ async function recall(play: Play, world: World, act: Extract<Single, { type: 're
             type: 'incident-correction',
             claims: { corrects: target, summary: reason, malicious: 'no' },
           };
-  return outcomeOf(play, act, await say(play, wish));
+  const outcome = outcomeOf(play, act, await say(play, wish));
+  if (play.names.digests.has(act.statement)) play.names.recalls.set(act.statement, act.of);
+  return outcome;
 }
 
-/** First all that is named; where the party lacks some of it, what it has. */
+/** What controls stands in a case that none of our acts names; whoever said it knows it. */
+async function caseOfControl(
+  play: Play,
+  world: World,
+  { party, of }: Extract<Single, { type: 'erase' }>,
+): Promise<string | undefined> {
+  const node = play.stage.honest.get(homeOf(party))?.node;
+  const digest = play.names.digests.get(of);
+  if (!world.controls.includes(of) || node === undefined || digest === undefined) return undefined;
+  const row = await ledgerTables(node.store.connection)
+    .selectFrom('statement')
+    .select('case_id')
+    .where('digest', '=', digest)
+    .where('issuer', '=', didOf(party))
+    .executeTakeFirst();
+  return row?.case_id ?? undefined;
+}
+
+/** First all that is named; where the party lacks some of it, what it has; of what controls, each claim by itself. */
 async function erase(play: Play, world: World, act: Extract<Single, { type: 'erase' }>): Promise<Outcome> {
   const target = play.names.digests.get(act.of);
   const type = play.names.types.get(act.of);
   if (target === undefined || homeOf(act.party) === 'far') return UNPLAYED;
   const held = act.claims.filter((claim) => world.held.has(pair(act.party, act.of, claim)));
+  const spoken = spokenIn(world, act.party, act.of);
+  const inCase: Named = spoken.case === undefined ? { case: await caseOfControl(play, world, act) } : spoken;
   let last: Outcome = UNPLAYED;
-  for (const claims of [act.claims, held]) {
+  const each = world.controls.includes(act.of) ? act.claims.map((claim) => [claim]) : [];
+  for (const claims of [act.claims, held, ...each]) {
     const names = type === undefined ? claims : wordsFor(type, claims);
     if (names.length === 0) continue;
     const answer = await say(play, {
-      ...{ party: act.party, by: act.by, type: 'erasure', case: spokenIn(world, act.party, act.of) },
+      ...{ party: act.party, by: act.by, type: 'erasure', ...inCase },
       claims: { target, names: [...names], basis: 'Act 1, section 3' },
     });
     last = outcomeOf(play, { ...act, claims }, answer);

@@ -78,10 +78,9 @@ export async function sign(play: Play, world: World, act: Extract<Single, { type
     await ask(await play.doors.person(person, party), 'approve', isWhole ? { version, covers } : { version });
   }
   const actor = { kind: 'person', ...workspace } as const;
-  const sent =
-    isWhole && (await isSignedIn(play, author))
-      ? await submitWithAlong(workspace, home.node.ledger, actor, { id, version })
-      : undefined;
+  const sent = (await isSignedIn(play, author))
+    ? await submitWithAlong(workspace, home.node.ledger, actor, { id, version })
+    : undefined;
   const signed = sent === undefined ? await ask(author, 'submit', { version }) : undefined;
   const digest = sent?.ok ? sent.value.signed.digest : membersOf(signed?.text ?? '').digest;
   if (typeof digest !== 'string') {

@@ -94,7 +94,7 @@ export const hostileMoves: readonly Move[] = [
     make: (table) => {
       const [party, as] = [liar(table), about(table)];
       if (party === as) return undefined;
-      const key = table.pick(['own', 'vouched', 'retired'] as const) ?? 'own';
+      const key = table.pick(['own', 'vouched', 'stolen-root'] as const) ?? 'own';
       return {
         type: 'impersonate',
         statement: table.label('i'),

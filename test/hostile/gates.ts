@@ -35,6 +35,8 @@ export function mayBe(world: World, act: Single): boolean {
     case 'receipt':
     case 'acknowledge':
       return answers(world, act.release, act);
+    case 'recall-report':
+      return counts(world, act.party, act.of);
     case 'token':
     case 'webhook':
       return act.by !== undefined && isMandated(world, act.by, act.party);
@@ -60,7 +62,6 @@ export function mayBe(world: World, act: Single): boolean {
     // A role opens nothing; the others are words of one about another, or signatures that prove nothing new.
     case 'role':
     case 'on-behalf-of':
-    case 'recall-report':
     case 'replay':
     case 'squat':
     case 'restate':
@@ -83,7 +84,16 @@ export function speaks(world: World, party: PartyName, by: PersonName | undefine
 function answers(world: World, release: string, act: Signed & { readonly type: string }): boolean {
   if (world.releases.get(release)?.to !== act.party) return false;
   if (act.type === 'receipt') return true;
-  return act.by !== undefined && isMandated(world, act.by, act.party) && world.receipts.has(release);
+  if (!world.receipts.has(release) || act.by === undefined) return false;
+  // Whom a hostile node calls a person of its party, nobody else can check.
+  return !isHonest(world, act.party) || isMandated(world, act.by, act.party);
+}
+
+/** design, "Recall": "each holder answers with confirmed and unconfirmed counts", of what is called back and was given to it. */
+function counts(world: World, party: PartyName, of: string): boolean {
+  return (
+    world.recalls.has(of) && [...world.releases.values()].some((given) => given.of === of && given.to === party)
+  );
 }
 
 /** Two persons, neither twice: the author, who proposes, and each other one with a mandate to approve. */

@@ -3,14 +3,15 @@ import { deliveries } from '#federation/delivery/deliveries.ts';
 import { heldOf, readDisclosures } from '#ledger/held.ts';
 import type { Act, Claim, Grant, Label, PartyName, PersonName, Single } from './acts.ts';
 import { CASE } from './acts.ts';
+import { acknowledgeFalsely, slip } from './by-hand.ts';
 import { codeOf, isDone, membersOf } from './doors.ts';
 import { claimsGiven } from './gates.ts';
 import { type Heard, type Outcome, type Play, refusedFor, UNPLAYED } from './play.ts';
 import { mayGive } from './sight.ts';
-import { type Said, say } from './speech.ts';
+import { type Said, say, type Wish } from './speech.ts';
 import { type AnyNode, didOf, homeOf } from './stage.ts';
 import { REPORT, wordsFor } from './wording.ts';
-import type { World } from './world.ts';
+import { isLooser, type World } from './world.ts';
 
 type Release = Extract<Single, { type: 'release' }>;
 const LAW = 'Act 1, section 2';
@@ -24,12 +25,23 @@ export function caseOf(world: World, label: Label): string | undefined {
   return world.statements.get(label)?.claims.find((claim) => claim.name === CASE)?.needle;
 }
 
+/**
+ * The case of a statement, named no looser than there. design, "The statement": "A reference to another statement is a
+ * claim, marked no looser than its target"; a node leaves that to whoever speaks.
+ */
+export function namedAsIn(world: World, label: Label): Pick<Wish, 'case' | 'markings'> {
+  const named = world.statements.get(label)?.claims.find((claim) => claim.name === CASE);
+  if (named === undefined) return {};
+  const isStrict = isLooser('amber', named.marking);
+  return { case: named.needle, ...(isStrict ? { markings: { [CASE]: { tlp: named.marking } } } : {}) };
+}
+
 /** The case in which somebody gives a statement: its own, if it is shown to whoever gives; else a new one. */
-function caseSeenBy(world: World, { party, by, of }: Release): string | undefined {
+function caseSeenBy(world: World, { party, by, of }: Release): ReturnType<typeof namedAsIn> {
   const said = world.statements.get(of);
   const named = said?.claims.find((claim) => claim.name === CASE);
-  if (said === undefined || named === undefined) return undefined;
-  return mayGive(world, said, named, { party, ...(by === undefined ? {} : { by }) }) ? named.needle : undefined;
+  if (said === undefined || named === undefined) return {};
+  return mayGive(world, said, named, { party, ...(by === undefined ? {} : { by }) }) ? namedAsIn(world, of) : {};
 }
 
 /** The words of a grant's claims; `all` stays what it is, since what it means then is the node's to say. */
@@ -70,7 +82,7 @@ export async function release(play: Play, world: World, act: Release): Promise<O
   const heard: Heard[] = [];
   let refused = '';
   const wanted = homeOf(act.party) === 'far' ? await held(play, world, act) : act;
-  if (wanted.claims.length === 0) return refusedFor('target-not-held');
+  if (wanted.claims.length === 0) return slip(play, act);
   for (const asked of attempts(world, wanted)) {
     for (const hides of [!namesVictim(world, asked), namesVictim(world, asked)]) {
       const said = await released(play, world, asked, hides);
@@ -88,6 +100,7 @@ export async function release(play: Play, world: World, act: Release): Promise<O
 
 /** A liar's node can give nothing that it does not have, whatever its party could see elsewhere. */
 async function held(play: Play, world: World, act: Release): Promise<Release> {
+  if (act.claims === 'all' && homeOf(world.statements.get(act.of)?.issuer ?? '') === 'far') return act;
   const digest = play.names.digests.get(act.of) ?? '';
   const { connection } = play.stage.far.store;
   const parts = (await heldOf(connection, [digest])).get(digest) ?? [];
@@ -109,8 +122,10 @@ async function released(play: Play, world: World, act: Release, hides: boolean):
   const { party, by } = act;
   const claims = releaseClaims(play, world, act, hides);
   const crossing = world.parties.get(party)?.state !== world.parties.get(act.to)?.state;
-  const wish = { party, by, type: 'release', case: caseSeenBy(world, act), claims };
-  return say(play, crossing ? { ...wish, approvedBy: act.approvedBy } : wish);
+  const wish = { party, by, type: 'release', ...caseSeenBy(world, act), claims };
+  // Whoever has nobody to approve it says it all the same.
+  const isProposed = crossing && act.approvedBy.length > 0;
+  return say(play, isProposed ? { ...wish, approvedBy: act.approvedBy } : wish);
 }
 
 /** The receipts that have come since, of releases that the history knows. */
@@ -136,6 +151,7 @@ export async function acknowledge(
 ): Promise<Outcome> {
   const digest = play.names.digests.get(act.release);
   if (digest === undefined || act.by === undefined) return UNPLAYED;
+  if (homeOf(act.party) === 'far') return acknowledgeFalsely(play, world, act, digest);
   if (!play.stage.honest.has(homeOf(act.party))) return UNPLAYED;
   const caller = await play.doors.person(act.by, act.party);
   const path = `/api/v1/releases/${digest}/acknowledgement`;

@@ -187,10 +187,17 @@ function released(
   const { citation: _, ...uncited } = grant;
   // What the giver sees elsewhere, and has no copy of any more, it need not give.
   const has = (claim: ClaimName) => world.held.has(pair(author.party, grant.of, claim));
-  const owed = isHonest(world, author.party) ? claimsGiven(world, author, uncited, approvedBy).filter(has) : [];
+  const known = asKnownAt(world, nodeOf(world, author.party));
+  const owed = isHonest(world, author.party) ? claimsGiven(known, author, uncited, approvedBy).filter(has) : [];
   const given = { from: author.party, to: grant.to, of: grant.of, claims, owed };
   const sent = add(world.sent, ...claims.map((claim) => pair(grant.to, grant.of, claim)));
   return held({ ...world, sent, releases: set(world.releases, grant.release, given) }, grant.to, grant.of, claims);
+}
+
+/** design, "Erasure": "late disclosure and recall are statements too": a node where it was not said need not know of one. */
+function asKnownAt(world: World, node: string): World {
+  const isKnown = (open: string) => world.sure.has(fact(node, 'declassified', open));
+  return { ...world, declassified: new Set([...world.declassified].filter(isKnown)) };
 }
 
 /**

@@ -211,7 +211,12 @@ function aboutOwn(
 /** Tries to have an end, a revocation or a removal forgotten. */
 function eraseControl(table: Table, signed: Signed): Single {
   const labels = table.world.controls;
-  return { type: 'erase', ...signed, of: table.pick(labels) ?? 'mandate0', claims: ['mandate', 'hidden_from'] };
+  return {
+    type: 'erase',
+    ...signed,
+    of: table.pick(labels) ?? 'mandate0',
+    claims: ['mandate', 'hidden_from', 'key', 'target'],
+  };
 }
 
 function drawCommunity(table: Table): string {

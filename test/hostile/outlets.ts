@@ -41,8 +41,9 @@ export const outlets = {
   feed: { ...shown, viewers: ['anonymous', 'person', 'token'], scope: 'statements' },
   /** Names the case, and nothing of it, to those who may see the case. */
   events: { ...shown, viewers: ['anonymous', 'person', 'token'], tells: 'cases', scope: 'statements' },
-  /** Identifiers and links only, nothing above green: both go through machines of third parties. */
-  webhook: { ...shown, viewers: ['webhook'], tells: 'cases', upTo: 'green' },
+  /** Identifiers and links: a case is named to it as to its party (docs/decisions/0027). */
+  webhook: { ...shown, viewers: ['webhook'], tells: 'cases' },
+  /** Links only, nothing above green: mail goes through machines of third parties. */
   mail: { ...shown, viewers: ['person'], tells: 'cases', upTo: 'green' },
   /** Public figures. */
   csv: { ...shown, viewers: ['anonymous', 'person', 'token'], upTo: 'clear' },

@@ -3,6 +3,8 @@ import type { Doors } from './doors.ts';
 import type { Stage } from './stage.ts';
 import type { SaidType } from './wording.ts';
 
+type Slipped = { readonly of: Label; readonly to: PartyName; readonly digest: string };
+
 /** Which real thing stands behind each name of the acts. */
 export class Names {
   /** Statements, releases, and whatever else an act signs, by their digests. */
@@ -13,6 +15,10 @@ export class Names {
   readonly communities = new Map<string, string>();
   readonly agreements = new Map<string, { readonly digest: string; readonly members: readonly PartyName[] }>();
   readonly consents = new Map<string, string>();
+  /** What calls a statement back, or would. */
+  readonly recalls = new Map<Label, Label>();
+  /** Releases of what their giver does not have, as they were slipped into a delivery. */
+  readonly slipped = new Map<Label, Slipped>();
 
   is(label: Label, digest: string): void {
     this.digests.set(label, digest);

@@ -43,10 +43,18 @@ export async function presentationOf(
   if (whole === undefined) return undefined;
   const type = play.names.types.get(of) ?? REPORT;
   const words = wordsFor(type, claims);
+  const others = new Set(
+    wordsFor(
+      type,
+      (world.statements.get(of)?.claims ?? []).map(({ name }) => name),
+    ),
+  );
+  // What its type asks for, and none of us looks for, is always shown: else it is refused before anybody looks.
+  const isShown = (name: string) => words.includes(name) || !others.has(name);
   const jwt = forged ? broken(whole.jwt) : whole.jwt;
   return present(
     jwt,
-    whole.encoded.filter(({ name }) => words.includes(name)).map(({ text }) => text),
+    whole.encoded.filter(({ name }) => isShown(name)).map(({ text }) => text),
   );
 }
 

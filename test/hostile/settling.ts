@@ -1,6 +1,7 @@
 /** Waits for what is on its way: every release that can leave has its receipt, or was turned away. */
+
 import { attemptTables } from '#federation/delivery/attempts.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Play } from './play.ts';
 import { didOf, homeOf } from './stage.ts';
 import type { World } from './world.ts';
@@ -22,8 +23,7 @@ async function isSomethingUnderWay({ stage }: Play, world: World): Promise<boole
   if (stage.wire.underWay > 0) return true;
   const reachable = [...world.parties.keys()].filter((party) => homeOf(party) !== 'outside').map(didOf);
   for (const { store } of [...[...stage.honest.values()].map(({ node }) => node), stage.far]) {
-    const waiting = await store.connection
-      .$extendTables<FederationTables>()
+    const waiting = await federationTables(store.connection)
       .selectFrom('federation_release')
       .where('origin', '=', 'own')
       .where('receipt', 'is', null)

@@ -13,6 +13,9 @@ import type { Keyring } from '#store/keyring.ts';
 const PATIENCE_MS = 60_000;
 const DELIVERY = /^\/federation\/v1\/parties\/([^/]+)\/deliveries$/;
 
+/** Where the webhooks of a history are heard; each has its name for a path. */
+export const HOOKS = 'https://hooks.example';
+
 export type Sent = { readonly to: string; readonly text: string };
 
 type Mouth = {
@@ -23,6 +26,8 @@ type Mouth = {
 export type Wire = Disposable & {
   /** All that was ever sent to a party of another node, opened. */
   readonly sent: Sent[];
+  /** All that was ever told to a webhook. */
+  readonly told: Sent[];
   /** Requests under way. */
   readonly underWay: number;
   join(url: string, mouth: Mouth): void;
@@ -32,9 +37,14 @@ export type Wire = Disposable & {
 export function createWire(): Wire {
   const mouths = new Map<string, Mouth>();
   const sent: Sent[] = [];
+  const told: Sent[] = [];
   const overPorts = createPeerFetch({ privatePeers: true, silenceMs: PATIENCE_MS });
   let underWay = 0;
   async function ask(request: PeerRequest) {
+    if (request.node === HOOKS) {
+      told.push({ to: request.path.slice(1), text: new TextDecoder().decode(request.body) });
+      return accept<PeerAnswer>({ verdict: 'ok', type: 'application/json', body: new Uint8Array() });
+    }
     const mouth = mouths.get(request.node);
     // Witnesses and mirrors are left out: they work by the machine's time, and no claim passes through them.
     if (mouth === undefined || !request.path.startsWith('/federation/v1/'))
@@ -44,6 +54,7 @@ export function createWire(): Wire {
   }
   return {
     sent,
+    told,
     get underWay() {
       return underWay;
     },

@@ -39,7 +39,7 @@ const NEEDED: Readonly<Record<SaidType, Readonly<Record<string, JsonValue>>>> = 
     effects: NOT_YET,
   },
   [LINK]: { relation: 'same-campaign' },
-  [HOLD]: { holds: 'step', basis: 'Act 1, section 2', scope: 'All of it' },
+  [HOLD]: { holds: 'release', basis: 'Act 1, section 2', scope: 'All of it' },
 };
 
 export function hasWord(type: SaidType, claim: ClaimName): boolean {
