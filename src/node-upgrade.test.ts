@@ -17,6 +17,7 @@ import { blobFolder } from '#store/blobs.ts';
 import type { StepTaken } from '#store/move-forward.ts';
 import { openStore, SQLITE_FILE } from '#store/open.ts';
 import { checkLedger } from '#testing/check-ledger.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { eventually } from '#testing/eventually.ts';
 import { codeOf, failedChecks, operate } from '#testing/operator.ts';
 import { postgresPlace, type StorePlace, sqlitePlace } from '#testing/store-place.ts';
@@ -124,6 +125,7 @@ test('a node of the version before opens with nothing lost, is served, and its l
   const feed = await feedOwner(node.store.connection, made.feed, node.ledger.now());
   assert.equal(feed.ok && feed.value.person, made.ann);
   const app = await buildNodeServer(node);
+  checkAnswers(app);
   try {
     await app.ready();
     const headers = { host: new URL(made.publicUrl).host, authorization: `Bearer ${made.token}` };

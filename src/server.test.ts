@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { openNode } from '#node.ts';
 import { readSettings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { freePort } from '#testing/free-port.ts';
 import { CSIRT_FOUNDING } from '#testing/party-node.ts';
 import { buildAssets } from '#web/assets.ts';
@@ -47,6 +48,7 @@ async function served() {
   assert.ok(founded.ok, JSON.stringify(founded));
   const { party, persons } = founded.value;
   const app = await buildNodeServer(node);
+  checkAnswers(app);
   stack.defer(() => app.close());
   await app.ready();
   const tokens = new Map<string, string>();
@@ -96,4 +98,25 @@ test('no route lets in a token without its scope, before anything it was handed 
   }
   assert.deepEqual(open.sort(), ANY_TOKEN);
   assert.ok(asked.length > 80, asked.join(', '));
+});
+
+test('each route for programs says what it answers, under an operation id of its own', async () => {
+  await using here = await served();
+  const operations = Object.entries(here.app.apiDocument().paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ which: `${method} ${path}`, ...operation })),
+  );
+  assert.ok(operations.length > 100);
+  const silent = operations.filter(({ responses }) =>
+    Object.entries(responses).every(([status, { content }]) => !status.startsWith('2') || content === undefined),
+  );
+  assert.deepEqual(
+    silent.map(({ which }) => which),
+    [],
+  );
+  const byId = Map.groupBy(operations, ({ operationId }) => operationId ?? 'none');
+  const shared = [...byId].filter(([id, those]) => id === 'none' || those.length > 1);
+  assert.deepEqual(
+    shared.map(([id, those]) => [id, those.map(({ which }) => which)]),
+    [],
+  );
 });

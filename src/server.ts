@@ -1,5 +1,4 @@
 /** Every mouth of a node on one HTTP server: what people, programs and other nodes may ask of it. */
-
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { borderPages } from '#border/pages/border-pages.ts';
@@ -28,6 +27,7 @@ import { buildServer } from '#http/server.ts';
 import { incidentPages } from '#incidents/pages.ts';
 import { incidentRoutes } from '#incidents/routes.ts';
 import { mispRoutes } from '#interop/misp/routes.ts';
+import { readTrust } from '#ledger/answers.ts';
 import { type Exporter, exportCase, exportStatement } from '#ledger/export.ts';
 import { logPages } from '#ledger/pages.ts';
 import { seesCaseOf } from '#ledger/reader.ts';
@@ -160,8 +160,10 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
   registerSchemas(app, ledger.types.values(), statementSchema);
   registerEvents(app, ledger, seesCaseOf(reader));
   app.get(
-    '/api/v1/trust',
-    { schema: { summary: 'Whom this node trusts, as a trust file for "comity verify"', tags: ['statements'] } },
+    readTrust.path,
+    {
+      schema: { summary: 'Whom this node trusts, for "comity verify"', tags: ['statements'], ...readTrust.schema },
+    },
     async (_request, reply) => reply.type('text/plain; charset=utf-8').send(await evidence.trustText()),
   );
   statementRoutes(app, ledger, evidence.exporter);

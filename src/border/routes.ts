@@ -5,6 +5,7 @@ import { refused } from '#http/problem.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { StateCode } from '#vocabulary/states.ts';
+import * as api from './answers.ts';
 import { type BorderCase, type BorderServices, borderCase, borderCases } from './border-reads.ts';
 import { decideState } from './decide.ts';
 import { DECISIONS } from './statements.ts';
@@ -20,7 +21,7 @@ const personNeeded = {
 /** What concerns other states, for the national contact point: who is proposed, decided, told, silent. */
 export function borderRoutes(app: App, services: BorderServices & { readonly ledger: Ledger }): void {
   app.get(
-    '/api/v1/border',
+    api.listBorderCases.path,
     {
       preHandler: app.requireActor,
       config: { rate: 'costly' },
@@ -28,6 +29,7 @@ export function borderRoutes(app: App, services: BorderServices & { readonly led
         querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 200 })) }, exact),
         summary: 'Incidents that touch or may touch another state, as your authority sees them',
         tags: ['border'],
+        ...api.listBorderCases.schema,
       },
     },
     async (request, reply) => {
@@ -42,10 +44,15 @@ export function borderRoutes(app: App, services: BorderServices & { readonly led
   );
 
   app.get(
-    '/api/v1/border/:case',
+    api.readBorderCase.path,
     {
       preHandler: app.requireActor,
-      schema: { params, summary: 'The states one case may concern, each with its reasons', tags: ['border'] },
+      schema: {
+        params,
+        summary: 'The states one case may concern, each with its reasons',
+        tags: ['border'],
+        ...api.readBorderCase.schema,
+      },
     },
     async (request, reply) => {
       const found = await borderCase(services, request.signedIn!, request.params.case);
@@ -54,7 +61,7 @@ export function borderRoutes(app: App, services: BorderServices & { readonly led
   );
 
   app.post(
-    '/api/v1/border/:case/decisions',
+    api.decideBorderState.path,
     {
       preHandler: app.requireActor,
       schema: {
@@ -69,6 +76,7 @@ export function borderRoutes(app: App, services: BorderServices & { readonly led
         ),
         summary: 'Decide whether a state is told; you are named as who decided',
         tags: ['border'],
+        ...api.decideBorderState.schema,
       },
     },
     async (request, reply) => {
@@ -92,7 +100,9 @@ export function unproposed(state: string): BorderCase['states'][number] {
 function caseJson({ case: caseId, status, ended, states }: BorderCase, now: Temporal.Instant) {
   const rows = states.map((state) => {
     const { told } = state;
-    return told === null ? state : { ...state, told: { ...told, onItsWay: isReceivingOnItsWay(told, now) } };
+    return told === null
+      ? { ...state, told }
+      : { ...state, told: { ...told, onItsWay: isReceivingOnItsWay(told, now) } };
   });
-  return { case: caseId, status, ended, states: JSON.parse(JSON.stringify(rows)) as unknown };
+  return { case: caseId, status, ended, states: rows };
 }

@@ -9,6 +9,7 @@ import type { JsonValue } from '#statement/draft.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import { channelOf } from './contact-record.ts';
 import type { ContactEntry } from './directory.ts';
+import * as api from './directory-answers.ts';
 import type { Measure } from './measure.ts';
 import { type ContactServices, directoryFor } from './services.ts';
 import { fillTemplate, PLACE_CHARACTERS_MOST, TEMPLATES } from './templates.ts';
@@ -50,8 +51,15 @@ const Which = Type.Object(
 
 export function directoryApi(app: App, services: ContactServices): void {
   app.get(
-    '/api/v1/contacts',
-    { schema: { querystring: Which, summary: 'Points of contact, as you may see them', tags } },
+    api.listContacts.path,
+    {
+      schema: {
+        querystring: Which,
+        summary: 'Points of contact, as you may see them',
+        tags,
+        ...api.listContacts.schema,
+      },
+    },
     async (request) => {
       const { state, kind, stale } = request.query;
       const entries = (await directoryFor(services, request.viewer)).filter(
@@ -65,11 +73,16 @@ export function directoryApi(app: App, services: ContactServices): void {
   );
 
   app.post(
-    '/api/v1/contacts',
+    api.stateContact.path,
     {
       preHandler: app.requireActor,
       config: { act: 'author:contact-point' },
-      schema: { body: NewContact, summary: 'State a point of contact; the same entry again replaces it', tags },
+      schema: {
+        body: NewContact,
+        summary: 'State a point of contact; the same entry again replaces it',
+        tags,
+        ...api.stateContact.schema,
+      },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -80,8 +93,8 @@ export function directoryApi(app: App, services: ContactServices): void {
   );
 
   app.get(
-    '/api/v1/contacts/templates',
-    { schema: { summary: 'Texts for the usual requests', tags } },
+    api.listContactTemplates.path,
+    { schema: { summary: 'Texts for the usual requests', tags, ...api.listContactTemplates.schema } },
     async () => ({
       templates: TEMPLATES,
     }),
@@ -101,8 +114,16 @@ export function directoryApi(app: App, services: ContactServices): void {
     exact,
   );
   app.post(
-    '/api/v1/contacts/templates/fill',
-    { schema: { body: Filled, summary: 'A template with its places filled', tags }, config: { rate: 'read' } },
+    api.fillContactTemplate.path,
+    {
+      schema: {
+        body: Filled,
+        summary: 'A template with its places filled',
+        tags,
+        ...api.fillContactTemplate.schema,
+      },
+      config: { rate: 'read' },
+    },
     async (request, reply) => {
       const filled = fillTemplate(request.body.template, request.body.values);
       return filled.ok ? reply.send(filled.value) : refused(reply, filled.refusal);

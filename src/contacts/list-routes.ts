@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { personForRoute } from '#parties/services.ts';
 import { Digest } from '#statement/statement-type.ts';
 import { LIST_BYTES_MOST } from './contact-list.ts';
+import * as api from './list-answers.ts';
 import {
   EXPORT_FORMS,
   IMPORT_FORMS,
@@ -31,10 +32,15 @@ export function listRoutes(app: App, services: ContactServices): void {
     exact,
   );
   app.get(
-    '/api/v1/contacts/export',
+    api.exportContacts.path,
     {
       config: { rate: 'costly' },
-      schema: { querystring: Type.Partial(Form), summary: 'The directory as CSV, JSON or for Cerebrate', tags },
+      schema: {
+        querystring: Type.Partial(Form),
+        summary: 'The directory as CSV, JSON or for Cerebrate',
+        tags,
+        ...api.exportContacts.schema,
+      },
     },
     async (request, reply) => {
       const { form = 'csv', unconfirmed = false } = request.query;
@@ -59,7 +65,7 @@ export function listRoutes(app: App, services: ContactServices): void {
     exact,
   );
   app.post(
-    '/api/v1/contacts/import',
+    api.importContacts.path,
     {
       ...signedIn,
       config: { act: 'import-contacts' },
@@ -67,6 +73,7 @@ export function listRoutes(app: App, services: ContactServices): void {
         body: NewList,
         summary: 'Take over a list, as unconfirmed entries of your party; whole or not at all',
         tags,
+        ...api.importContacts.schema,
       },
     },
     async (request, reply) => {
@@ -94,11 +101,15 @@ function unconfirmedRoutes(app: App, services: ContactServices): void {
   const { connection } = services;
   const signedIn = { preHandler: app.requireActor };
   app.get(
-    '/api/v1/contacts/unconfirmed',
+    api.listUnconfirmedContacts.path,
     {
       ...signedIn,
       config: { act: 'read' },
-      schema: { summary: 'Entries your party took over and nobody has stated', tags },
+      schema: {
+        summary: 'Entries your party took over and nobody has stated',
+        tags,
+        ...api.listUnconfirmedContacts.schema,
+      },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -110,11 +121,16 @@ function unconfirmedRoutes(app: App, services: ContactServices): void {
   );
 
   app.delete(
-    '/api/v1/contacts/unconfirmed/:id',
+    api.dropUnconfirmedContact.path,
     {
       ...signedIn,
       config: { act: 'import-contacts' },
-      schema: { params: Type.Object({ id: Digest }), summary: 'Forget such an entry', tags },
+      schema: {
+        params: Type.Object({ id: Digest }),
+        summary: 'Forget such an entry',
+        tags,
+        ...api.dropUnconfirmedContact.schema,
+      },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);

@@ -7,6 +7,7 @@ import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import { measureJson } from './directory-routes.ts';
 import { measureOf, trialState } from './measure.ts';
 import { answerPing, sendPing } from './ping.ts';
+import * as api from './ping-answers.ts';
 import {
   ANSWER_HOURS_DEFAULT,
   ANSWER_HOURS_MOST,
@@ -43,11 +44,11 @@ export function pingRoutes(app: App, services: ContactServices): void {
     exact,
   );
   app.post(
-    '/api/v1/contacts/pings',
+    api.sendPing.path,
     {
       ...signedIn,
       config: { act: 'author:reachability-ping' },
-      schema: { body: NewPing, summary: 'Ping a contact now, by surprise', tags },
+      schema: { body: NewPing, summary: 'Ping a contact now, by surprise', tags, ...api.sendPing.schema },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -65,11 +66,15 @@ export function pingRoutes(app: App, services: ContactServices): void {
   );
 
   app.get(
-    '/api/v1/contacts/pings',
+    api.listPings.path,
     {
       ...signedIn,
       config: { act: 'read' },
-      schema: { summary: 'Pings of your party, what came of them, and those that wait for you', tags },
+      schema: {
+        summary: 'Pings of your party, what came of them, and those that wait for you',
+        tags,
+        ...api.listPings.schema,
+      },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -94,7 +99,7 @@ function answerRoute(app: App, services: ContactServices): void {
   const signedIn = { preHandler: app.requireActor };
   const Answer = Type.Object({ response: Challenge, answered_by: Type.Enum([...ANSWERED_BY]), note: Note }, exact);
   app.post(
-    '/api/v1/contacts/pings/:ping/answer',
+    api.answerPing.path,
     {
       ...signedIn,
       config: { act: 'author:reachability-answer' },
@@ -103,6 +108,7 @@ function answerRoute(app: App, services: ContactServices): void {
         body: Answer,
         summary: 'Read the code of a ping back',
         tags,
+        ...api.answerPing.schema,
       },
     },
     async (request, reply) => {
@@ -122,8 +128,12 @@ function rhythmRoutes(app: App, services: ContactServices): void {
   const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
   app.get(
-    '/api/v1/contacts/rhythm',
-    { ...signedIn, config: { act: 'read' }, schema: { summary: 'The rhythm of your scheduled pings', tags } },
+    api.readPingRhythm.path,
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'The rhythm of your scheduled pings', tags, ...api.readPingRhythm.schema },
+    },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
@@ -140,11 +150,11 @@ function rhythmRoutes(app: App, services: ContactServices): void {
     exact,
   );
   app.put(
-    '/api/v1/contacts/rhythm',
+    api.setPingRhythm.path,
     {
       ...signedIn,
       config: { act: 'plan-pings' },
-      schema: { body: NewRhythm, summary: 'Switch scheduled pings on or off', tags },
+      schema: { body: NewRhythm, summary: 'Switch scheduled pings on or off', tags, ...api.setPingRhythm.schema },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);

@@ -7,6 +7,7 @@ import { CHANNELS, InstantText } from '#parties/statements.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
+import * as api from './answers.ts';
 import { threadFor, threadsFor } from './reads.ts';
 import { keepWish, proposeSending, type Sender, sendApproved } from './sending.ts';
 import { TEMPLATES } from './templates.ts';
@@ -43,16 +44,32 @@ export function cooperationRoutes(app: App, services: CooperationServices): void
     { additionalProperties: false },
   );
   app.get(
-    '/api/v1/cooperation/threads',
-    { ...signedIn, schema: { querystring: Channel, summary: 'What was asked of you and by you', tags } },
+    api.listThreads.path,
+    {
+      ...signedIn,
+      schema: {
+        querystring: Channel,
+        summary: 'What was asked of you and by you',
+        tags,
+        ...api.listThreads.schema,
+      },
+    },
     async (request) => {
       const threads = await threadsFor(services, request.viewer, request.query.channel);
       return { threads: threads.map((thread) => threadJson(thread, request.viewer.party)) };
     },
   );
   app.get(
-    '/api/v1/cooperation/threads/:case',
-    { ...signedIn, schema: { params: Type.Object({ case: Uuid }), summary: 'One thread, as you see it', tags } },
+    api.readThread.path,
+    {
+      ...signedIn,
+      schema: {
+        params: Type.Object({ case: Uuid }),
+        summary: 'One thread, as you see it',
+        tags,
+        ...api.readThread.schema,
+      },
+    },
     async (request, reply) => {
       const thread = await threadFor(services, request.viewer, request.params.case);
       return thread === undefined
@@ -60,19 +77,28 @@ export function cooperationRoutes(app: App, services: CooperationServices): void
         : reply.send(threadJson(thread, request.viewer.party));
     },
   );
-  app.get('/api/v1/cooperation/templates', { schema: { summary: 'Texts for the usual requests', tags } }, () => ({
-    templates: TEMPLATES,
-  }));
+  app.get(
+    api.listCooperationTemplates.path,
+    { schema: { summary: 'Texts for the usual requests', tags, ...api.listCooperationTemplates.schema } },
+    () => ({
+      templates: TEMPLATES,
+    }),
+  );
   proposalRoutes(app, services);
 }
 
 function proposalRoutes(app: App, services: CooperationServices): void {
   app.post(
-    '/api/v1/cooperation/proposals',
+    api.proposeCooperation.path,
     {
       preHandler: app.requireActor,
       config: { act: 'draft' },
-      schema: { body: Proposal, summary: 'Say something to another state; a second person approves it', tags },
+      schema: {
+        body: Proposal,
+        summary: 'Say something to another state; a second person approves it',
+        tags,
+        ...api.proposeCooperation.schema,
+      },
     },
     async (request, reply) => {
       const sender = senderFor(request, services);
@@ -84,7 +110,7 @@ function proposalRoutes(app: App, services: CooperationServices): void {
   );
   const Version = Type.Object({ version: Type.Integer({ minimum: 1 }) }, { additionalProperties: false });
   app.post(
-    '/api/v1/cooperation/proposals/:id/send',
+    api.sendCooperation.path,
     {
       preHandler: app.requireActor,
       config: { scope: 'release' },
@@ -93,6 +119,7 @@ function proposalRoutes(app: App, services: CooperationServices): void {
         body: Version,
         summary: 'Sign what was approved, and give it to whom it is for',
         tags,
+        ...api.sendCooperation.schema,
       },
     },
     async (request, reply) => {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
+import * as api from './answers.ts';
 import { MAX_QUERY_CHARACTERS } from './query.ts';
 import { type Hit, type SearchServices, search } from './search.ts';
 
@@ -15,19 +16,20 @@ export function deskRoutes(app: App, services: SearchServices): void {
     { additionalProperties: false },
   );
   app.get(
-    '/api/v1/search',
+    api.searchAll.path,
     {
       config: { rate: 'costly' },
       schema: {
         querystring,
         summary: 'Cases, statements, parties and help in which you may read these words, the newest first',
         tags: ['cases'],
+        ...api.searchAll.schema,
       },
     },
     async (request) => {
       const { q, before } = request.query;
       const found = await search(services, request.viewer, { typed: q, before });
-      const cases = found.hits.flatMap(({ shown }) => shown.claims.get('case')?.value ?? []);
+      const cases = found.hits.flatMap(({ shown }) => caseOf(shown) ?? []);
       return {
         statement: found.statement?.digest ?? null,
         case: found.case,
@@ -47,8 +49,13 @@ function hitJson({ shown, found }: Hit) {
     digest: shown.digest,
     issuer: shown.issuer,
     type: shown.type,
-    case: shown.claims.get('case')?.value ?? null,
+    case: caseOf(shown),
     recordedAt: shown.recordedAt.toString(),
     found: found.map(({ claim, tlp, pieces }) => ({ claim, tlp, text: pieces.map(({ text }) => text).join('') })),
   };
+}
+
+function caseOf({ claims }: Hit['shown']): string | null {
+  const value = claims.get('case')?.value;
+  return typeof value === 'string' ? value : null;
 }

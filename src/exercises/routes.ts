@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { personForRoute } from '#parties/services.ts';
 import { InstantText } from '#parties/statements.ts';
 import { fromMicroseconds } from '#store/instant.ts';
+import * as api from './answers.ts';
 import type { Heard } from './course.ts';
 import { AHEAD_HOURS_MOST } from './rules.ts';
 import { type ClockStanding, clockStanding, type ExerciseServices, setClock } from './say-clock.ts';
@@ -15,8 +16,14 @@ const SECONDS_AN_HOUR = 3_600;
 /** `/api/v1/exercise/clock`: how the exercise's clock stands, and setting it. */
 export function exerciseRoutes(app: App, services: ExerciseServices): void {
   app.get(
-    '/api/v1/exercise/clock',
-    { schema: { summary: 'The exercise’s instant and speed, and what was said about its clock', tags } },
+    api.readExerciseClock.path,
+    {
+      schema: {
+        summary: 'The exercise’s instant and speed, and what was said about its clock',
+        tags,
+        ...api.readExerciseClock.schema,
+      },
+    },
     async (request, reply) => {
       const standing = await clockStanding(services, request.viewer);
       return standing.ok ? reply.send(standingJson(standing.value)) : refused(reply, standing.refusal);
@@ -39,11 +46,16 @@ export function exerciseRoutes(app: App, services: ExerciseServices): void {
     { additionalProperties: false },
   );
   app.post(
-    '/api/v1/exercise/clock',
+    api.setExerciseClock.path,
     {
       preHandler: app.requireActor,
       config: { act: 'author:exercise-clock' },
-      schema: { body: Wish, summary: 'Start the exercise’s clock, set its speed, hold it, or let it jump', tags },
+      schema: {
+        body: Wish,
+        summary: 'Start the exercise’s clock, set its speed, hold it, or let it jump',
+        tags,
+        ...api.setExerciseClock.schema,
+      },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);

@@ -8,6 +8,7 @@ import { createAuthority } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { rolesOf, viewerFor } from '#parties/view.ts';
 import { decodeTextBase64url, encodeTextBase64url } from '#statement/base64url.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { eventually } from '#testing/eventually.ts';
 import { must, peer, startNode, TEST_REALM, type TestNode } from '#testing/federation.ts';
 import { alertDraft, say } from '#testing/releases.ts';
@@ -48,6 +49,7 @@ before(async () => {
     identities: { fromSession: async () => null, fromToken: signIn },
     people: { refusal: () => '', keptForm: () => '' },
   });
+  checkAnswers(app);
   const { store, ledger } = veldmark;
   const reader = createReader({ store, grants, communitiesOf, now: () => ledger.now() });
   federationRoutes(app, veldmark.federation, createAuthority([FEDERATION_ACTS]), reader);

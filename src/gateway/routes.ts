@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { accept } from '#outcome.ts';
 import { answer, personForRoute } from '#parties/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
+import * as api from './answers.ts';
 import {
   endHook,
   HOOK_EVENTS,
@@ -35,11 +36,11 @@ function mailRoutes(app: App, services: GatewayServices): void {
   const { connection, gateway } = services;
   const tags = ['mail'];
   app.get(
-    '/api/v1/mail',
+    api.listMail.path,
     {
       preHandler: app.requireActor,
       config: { act: 'take-mail' },
-      schema: { summary: 'Mails that wait at your desk', tags },
+      schema: { summary: 'Mails that wait at your desk', tags, ...api.listMail.schema },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -50,7 +51,7 @@ function mailRoutes(app: App, services: GatewayServices): void {
   );
   const Message = Type.Object({ message: Type.String({ minLength: 1, maxLength: MAIL_BODY_BYTES }) }, exact);
   app.post(
-    '/api/v1/mail',
+    api.takeMail.path,
     {
       preHandler: app.requireActor,
       bodyLimit: MAIL_BODY_BYTES,
@@ -59,6 +60,7 @@ function mailRoutes(app: App, services: GatewayServices): void {
         body: Message,
         summary: 'A mail from a file (message/rfc822 in base64) becomes a draft of your desk',
         tags,
+        ...api.takeMail.schema,
       },
     },
     async (request, reply) => {
@@ -103,8 +105,11 @@ function hookRoutes(app: App, services: GatewayServices): void {
   const tags = ['webhooks'];
   const wall = () => Temporal.Now.instant();
   app.get(
-    '/api/v1/webhooks',
-    { ...asks, schema: { summary: 'Webhooks of your party, and their last deliveries', tags } },
+    api.listWebhooks.path,
+    {
+      ...asks,
+      schema: { summary: 'Webhooks of your party, and their last deliveries', tags, ...api.listWebhooks.schema },
+    },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
@@ -120,8 +125,8 @@ function hookRoutes(app: App, services: GatewayServices): void {
     exact,
   );
   app.post(
-    '/api/v1/webhooks',
-    { ...asks, schema: { body: NewHook, summary: 'Tell an address of events', tags } },
+    api.addWebhook.path,
+    { ...asks, schema: { body: NewHook, summary: 'Tell an address of events', tags, ...api.addWebhook.schema } },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
@@ -145,10 +150,10 @@ function hookRoutes(app: App, services: GatewayServices): void {
   } as const;
   for (const step of ['end', 'start', 'trial'] as const) {
     app.post(
-      `/api/v1/webhooks/:id/${step}`,
+      api.WEBHOOK_STEPS[step].path,
       {
         ...asks,
-        schema: { params, summary: summaries[step], tags },
+        schema: { params, summary: summaries[step], tags, ...api.WEBHOOK_STEPS[step].schema },
       },
       async (request, reply) => {
         const person = personForRoute(request, services);

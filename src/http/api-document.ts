@@ -1,9 +1,12 @@
 /** The description of the interface for programs, as far as it is read here. */
 export type ApiSchema = Readonly<Record<string, unknown>>;
-export type ApiAnswer = { readonly description: string; readonly content?: ApiSchema };
+export type ApiContent = Readonly<Record<string, { readonly schema: ApiSchema }>>;
+export type ApiAnswer = { readonly description: string; readonly content?: ApiContent };
 
 /** One route as the document describes it. */
 export type ApiOperation = {
+  /** Stays the same when the address changes: what a program that was made from the document calls it by. */
+  readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly parameters?: readonly {
@@ -15,7 +18,7 @@ export type ApiOperation = {
   }[];
   readonly requestBody?: {
     readonly required?: boolean;
-    readonly content: Readonly<Record<string, { readonly schema: ApiSchema }>>;
+    readonly content: ApiContent;
   };
   /** Absent where anybody may ask. */
   readonly security?: readonly object[];

@@ -15,10 +15,23 @@ import type { Language } from '#texts/languages.ts';
 import type { ApiDocument } from './api-document.ts';
 import type { RateClass } from './limits.ts';
 
+/** What a handler may hand over for an answer: whatever becomes the answer once it is written as JSON. */
+type Said<Answer> = Answer extends string
+  ? Answer | { toJSON(): Answer }
+  : Answer extends readonly (infer Item)[]
+    ? readonly Said<Item>[]
+    : Answer extends object
+      ? {
+          readonly [Name in keyof Answer]:
+            | Said<Answer[Name]>
+            | (undefined extends Answer[Name] ? undefined : never);
+        }
+      : Answer;
+
 /** Types of params, query, body and replies follow from their TypeBox schemas. */
 export interface TypeBoxProvider extends FastifyTypeProvider {
   validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
-  serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown;
+  serializer: this['schema'] extends TSchema ? Said<Static<this['schema']>> | FastifyReply : unknown;
 }
 
 /** The server as a capability's `routes.ts` and `pages.ts` see it: `(app: App, rooms) => void`. */

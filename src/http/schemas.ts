@@ -1,9 +1,29 @@
 import { type TSchema, Type } from 'typebox';
 import type { StatementType } from '#statement/statement-type.ts';
+import { apiRoute, fileRoute } from './api-route.ts';
 import type { App } from './contract.ts';
 import { refused } from './problem.ts';
 
 const SCHEMA_MAX_AGE_SECONDS = 3_600;
+
+const listSchemas = apiRoute(
+  'GET',
+  '/schemas/',
+  'listSchemas',
+  Type.Object({
+    types: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        version: Type.Integer(),
+        vct: Type.String(),
+        label: Type.String(),
+        schema: Type.String({ description: 'Where its JSON Schema is' }),
+      }),
+    ),
+  }),
+);
+
+const readSchema = fileRoute('/schemas/:name/:version.json', 'readSchema', 'application/schema+json');
 
 /** JSON Schema 2020-12 of every statement type, at `/schemas/<name>/<version>.json`; `/schemas/` lists them. */
 export function registerSchemas(
@@ -15,8 +35,8 @@ export function registerSchemas(
   const cacheControl = `public, max-age=${SCHEMA_MAX_AGE_SECONDS}`;
 
   app.get(
-    '/schemas/',
-    { schema: { summary: 'The statement types of this node', tags: ['schemas'] } },
+    listSchemas.path,
+    { schema: { summary: 'The statement types of this node', tags: ['schemas'], ...listSchemas.schema } },
     (_request, reply) =>
       reply.header('cache-control', cacheControl).send({
         types: [...known.values()].map(({ name, version, vct, label }) => ({
@@ -34,8 +54,8 @@ export function registerSchemas(
     version: Type.String({ pattern: '^[0-9]{1,4}$' }),
   });
   app.get(
-    '/schemas/:name/:version.json',
-    { schema: { params, summary: 'JSON Schema of a statement type', tags: ['schemas'] } },
+    readSchema.path,
+    { schema: { params, summary: 'JSON Schema of a statement type', tags: ['schemas'], ...readSchema.schema } },
     (request, reply) => {
       const { name, version } = request.params as { name: string; version: string };
       const type = known.get(`${name}/${version}`);

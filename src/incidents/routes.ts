@@ -9,8 +9,9 @@ import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
 import { Nciss, severity } from '#vocabulary/severity.ts';
 import { taxonomy } from '#vocabulary/taxonomy.ts';
-import { type CaseSummary, summarise } from './case/summary.ts';
-import { orderTimeline, TIMELINE_ORDERS, type TimelineEntry } from './case/timeline.ts';
+import * as api from './answers.ts';
+import { summarise } from './case/summary.ts';
+import { orderTimeline, TIMELINE_ORDERS } from './case/timeline.ts';
 import { proposalFor, recipientOf, seatOf } from './case-reads.ts';
 import { ALERT_QUESTIONS } from './form/alert-questions.ts';
 import { keepDraft } from './form/draft-keeping.ts';
@@ -47,36 +48,46 @@ export function incidentRoutes(app: App, services: IncidentServices): void {
 
 function listRoutes(app: App): void {
   app.get(
-    '/api/v1/incidents/taxonomy',
-    { schema: { summary: 'Every list of the incident forms', tags: ['incidents'] } },
+    api.readTaxonomy.path,
+    { schema: { summary: 'Every list of the incident forms', tags: ['incidents'], ...api.readTaxonomy.schema } },
     () => taxonomy(),
   );
   app.get(
-    '/api/v1/incidents/alert-questions',
-    { schema: { summary: 'The five questions of an alert', tags: ['incidents'] } },
+    api.readAlertQuestions.path,
+    {
+      schema: { summary: 'The five questions of an alert', tags: ['incidents'], ...api.readAlertQuestions.schema },
+    },
     () => ({ questions: ALERT_QUESTIONS }),
   );
   app.get(
-    '/api/v1/incidents/protection',
+    api.readProtection.path,
     {
       schema: {
         querystring: Type.Object({ state: StateParameter, type: TypeName }, { additionalProperties: false }),
         summary: 'Which law protects a report made in a state, and who may use it for what',
         tags: ['incidents'],
+        ...api.readProtection.schema,
       },
     },
     (request) => protectionOf(request.query.state, request.query.type),
   );
   app.post(
-    '/api/v1/incidents/severity',
-    { schema: { body: Nciss, summary: 'NCISS score with its breakdown; nothing is kept', tags: ['incidents'] } },
+    api.assessSeverity.path,
+    {
+      schema: {
+        body: Nciss,
+        summary: 'NCISS score with its breakdown; nothing is kept',
+        tags: ['incidents'],
+        ...api.assessSeverity.schema,
+      },
+    },
     (request) => severity(request.body),
   );
 }
 
 function caseRoutes(app: App, services: IncidentServices): void {
   app.get(
-    '/api/v1/cases/:case/summary',
+    api.readCaseSummary.path,
     {
       schema: {
         params: Type.Object({ case: Uuid }),
@@ -86,6 +97,7 @@ function caseRoutes(app: App, services: IncidentServices): void {
         ),
         summary: 'What a case says to you: answers, speakers, changes, timeline, your next step',
         tags: ['cases'],
+        ...api.readCaseSummary.schema,
       },
     },
     async (request, reply) => {
@@ -94,12 +106,12 @@ function caseRoutes(app: App, services: IncidentServices): void {
       const summary = summarise(shown, await seatOf(services.connection, request.signedIn));
       const { order = 'logged', all = false } = request.query;
       const timeline = orderTimeline(summary.timeline, order).filter((entry) => all || entry.key);
-      return reply.send({ case: request.params.case, ...summaryJson(summary), timeline: timeline.map(entryJson) });
+      return reply.send({ case: request.params.case, ...summary, timeline });
     },
   );
 
   app.post(
-    '/api/v1/cases/:case/relay-proposal',
+    api.proposeRelay.path,
     {
       preHandler: app.requireActor,
       config: { scope: 'read' },
@@ -107,6 +119,7 @@ function caseRoutes(app: App, services: IncidentServices): void {
         params: Type.Object({ case: Uuid }),
         summary: 'The report your authority could make to other states, without the victim; nothing is kept',
         tags: ['incidents'],
+        ...api.proposeRelay.schema,
       },
     },
     async (request, reply) => {
@@ -118,7 +131,7 @@ function caseRoutes(app: App, services: IncidentServices): void {
 
 function draftRoutes(app: App, services: IncidentServices): void {
   app.post(
-    '/api/v1/incidents/preview',
+    api.previewIncident.path,
     {
       preHandler: app.requireActor,
       config: { act: 'draft' },
@@ -141,6 +154,7 @@ function draftRoutes(app: App, services: IncidentServices): void {
         ),
         summary: 'What each recipient would see of a draft, claim by claim',
         tags: ['incidents'],
+        ...api.previewIncident.schema,
       },
     },
     async (request, reply) => {
@@ -162,13 +176,14 @@ function draftRoutes(app: App, services: IncidentServices): void {
 
 function notifyRoute(app: App, services: IncidentServices): void {
   app.post(
-    '/api/v1/incidents/notify',
+    api.notifyIncident.path,
     {
       preHandler: app.requireActor,
       schema: {
         body: NewStatement,
         summary: 'Sign a report and give it to your own authority',
         tags: ['incidents'],
+        ...api.notifyIncident.schema,
       },
     },
     async (request, reply) => {
@@ -189,7 +204,7 @@ function notifyRoute(app: App, services: IncidentServices): void {
 
 function batchRoute(app: App, services: IncidentServices): void {
   app.post(
-    '/api/v1/incidents/batch',
+    api.submitIncidents.path,
     {
       preHandler: app.requireActor,
       // It drafts or authors, as the body has it: each item is judged by itself.
@@ -211,6 +226,7 @@ function batchRoute(app: App, services: IncidentServices): void {
         ),
         summary: 'Many drafts at once, each with its own outcome',
         tags: ['incidents'],
+        ...api.submitIncidents.schema,
       },
     },
     async (request, reply) => {
@@ -256,14 +272,6 @@ function keepAll(
     }
     return outcomes;
   });
-}
-
-function summaryJson({ timeline: _timeline, ...summary }: CaseSummary) {
-  return JSON.parse(JSON.stringify(summary)) as Record<string, unknown>;
-}
-
-function entryJson(entry: TimelineEntry) {
-  return JSON.parse(JSON.stringify(entry)) as Record<string, unknown>;
 }
 
 const caseNotFound = {

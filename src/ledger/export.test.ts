@@ -6,6 +6,7 @@ import { buildServer } from '#http/server.ts';
 import { marking } from '#statement/marking.ts';
 import { parse } from '#statement/parse.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { type StorePlace, sqlitePlace } from '#testing/store-place.ts';
 import { appended } from '#testing/submit.ts';
 import { draftOf, newCase, submissionOf, type TinyNode, tinyNode } from '#testing/tiny-ledger.ts';
@@ -44,6 +45,7 @@ before(async () => {
     identities: { fromSession: async () => null, fromToken: async () => null },
     people: { refusal: () => '', keptForm: () => '' },
   });
+  checkAnswers(app);
   statementRoutes(app, ledger, exporter);
 });
 after(async () => {

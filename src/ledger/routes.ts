@@ -8,6 +8,7 @@ import type { Draft } from '#statement/draft.ts';
 import { PAP_ORDER, TLP_ORDER, USES } from '#statement/marking.ts';
 import type { Viewer } from '#statement/show.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
+import * as api from './answers.ts';
 import type { Appended, CasePart, Ledger, Shown } from './contract.ts';
 import { type Exporter, exportOfCase, exportStatement } from './export.ts';
 import { MAX_PART_STATEMENTS, PART_STATEMENTS } from './limits.ts';
@@ -54,10 +55,15 @@ export function statementRoutes(app: App, ledger: Ledger, exporter: Exporter): v
 
 function authorRoutes(app: App, ledger: Ledger): void {
   app.post(
-    '/api/v1/statements',
+    api.submitStatement.path,
     {
       ...signedInOnly(app),
-      schema: { body: NewStatement, summary: 'Let your party sign and log a statement', tags: ['statements'] },
+      schema: {
+        body: NewStatement,
+        summary: 'Let your party sign and log a statement',
+        tags: ['statements'],
+        ...api.submitStatement.schema,
+      },
     },
     async (request, reply) => {
       const actor = request.actor;
@@ -73,12 +79,13 @@ function authorRoutes(app: App, ledger: Ledger): void {
   );
 
   app.post(
-    '/api/v1/statements/signed',
+    api.submitSignedStatement.path,
     {
       schema: {
         body: SignedStatement,
         summary: 'Log a statement that your party signed with a key it keeps itself',
         tags: ['statements'],
+        ...api.submitSignedStatement.schema,
       },
     },
     async (request, reply) => {
@@ -92,12 +99,13 @@ function authorRoutes(app: App, ledger: Ledger): void {
 
 function readRoutes(app: App, exporter: Exporter): void {
   app.get(
-    '/api/v1/statements/:digest',
+    api.readStatement.path,
     {
       schema: {
         params: Type.Object({ digest: Digest }),
         summary: 'A statement as you may see it',
         tags: ['statements'],
+        ...api.readStatement.schema,
       },
     },
     async (request, reply) => {
@@ -107,8 +115,15 @@ function readRoutes(app: App, exporter: Exporter): void {
   );
 
   app.get(
-    '/api/v1/statements/:digest/proof',
-    { schema: { params: Type.Object({ digest: Digest }), summary: 'Its C2SP tlog-proof', tags: ['statements'] } },
+    api.readProof.path,
+    {
+      schema: {
+        params: Type.Object({ digest: Digest }),
+        summary: 'Its C2SP tlog-proof',
+        tags: ['statements'],
+        ...api.readProof.schema,
+      },
+    },
     async (request, reply) => {
       const { digest } = request.params;
       // What our log has published is public; which foreign statements came here is for those who were given them.
@@ -120,13 +135,14 @@ function readRoutes(app: App, exporter: Exporter): void {
   );
 
   app.get(
-    '/api/v1/statements/:digest/bundle',
+    api.exportStatement.path,
     {
       config: { rate: 'costly' },
       schema: {
         params: Type.Object({ digest: Digest }),
         summary: 'Evidence bundle of a statement',
         tags: ['statements'],
+        ...api.exportStatement.schema,
       },
     },
     async (request, reply) => {
@@ -157,13 +173,14 @@ async function saidIn(
 
 function caseRoutes(app: App, exporter: Exporter): void {
   app.get(
-    '/api/v1/cases/:case/statements',
+    api.listCaseStatements.path,
     {
       schema: {
         params: Type.Object({ case: Uuid }),
         querystring: Part,
         summary: 'What you may see of a case, in order of arrival; of a very long one all of it in parts',
         tags: ['cases'],
+        ...api.listCaseStatements.schema,
       },
     },
     async (request) => {
@@ -174,7 +191,7 @@ function caseRoutes(app: App, exporter: Exporter): void {
   );
 
   app.get(
-    '/api/v1/cases/:case/bundle',
+    api.exportCase.path,
     {
       config: { rate: 'costly' },
       schema: {
@@ -182,6 +199,7 @@ function caseRoutes(app: App, exporter: Exporter): void {
         querystring: Part,
         summary: 'Evidence bundle of a case, or of a part of it; the header Link names the next part',
         tags: ['cases'],
+        ...api.exportCase.schema,
       },
     },
     async (request, reply) => {
@@ -205,9 +223,14 @@ function caseRoutes(app: App, exporter: Exporter): void {
     { additionalProperties: false },
   );
   app.get(
-    '/api/v1/cases',
+    api.listCases.path,
     {
-      schema: { querystring: Page, summary: 'Cases with something for you, latest change first', tags: ['cases'] },
+      schema: {
+        querystring: Page,
+        summary: 'Cases with something for you, latest change first',
+        tags: ['cases'],
+        ...api.listCases.schema,
+      },
     },
     (request) => {
       const { after, limit = PAGE_STATEMENTS } = request.query;

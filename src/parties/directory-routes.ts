@@ -4,6 +4,7 @@ import { refused } from '#http/problem.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { communities } from './community-view.ts';
 import { contactsFor, keysFor, profileFor, profilesFor } from './directory.ts';
+import * as api from './directory-answers.ts';
 import { type PartyServices, plainClaims } from './services.ts';
 import { CHANNELS } from './statements.ts';
 
@@ -12,14 +13,18 @@ const tags = ['parties'];
 
 /** Who exists, with which keys, reached how; each claim only for those who may see it. */
 export function directoryRoutes(app: App, services: PartyServices): void {
-  app.get('/api/v1/parties', { schema: { summary: 'Parties this node knows of', tags } }, async (request) => {
-    const entries = await profilesFor(services, request.viewer);
-    return { parties: entries.map(({ party, shown }) => ({ party, profile: plainClaims(shown) })) };
-  });
+  app.get(
+    api.listParties.path,
+    { schema: { summary: 'Parties this node knows of', tags, ...api.listParties.schema } },
+    async (request) => {
+      const entries = await profilesFor(services, request.viewer);
+      return { parties: entries.map(({ party, shown }) => ({ party, profile: plainClaims(shown) })) };
+    },
+  );
 
   app.get(
-    '/api/v1/parties/:party',
-    { schema: { params: Which, summary: 'A party', tags } },
+    api.readParty.path,
+    { schema: { params: Which, summary: 'A party', tags, ...api.readParty.schema } },
     async (request, reply) => {
       const found = await profileFor(services, request.params.party, request.viewer);
       if (found === undefined) return refused(reply, partyNotFound);
@@ -34,8 +39,15 @@ export function directoryRoutes(app: App, services: PartyServices): void {
   );
 
   app.get(
-    '/api/v1/parties/:party/keys',
-    { schema: { params: Which, summary: 'Its keys, as its chain from the pinned root has them', tags } },
+    api.listPartyKeys.path,
+    {
+      schema: {
+        params: Which,
+        summary: 'Its keys, as its chain from the pinned root has them',
+        tags,
+        ...api.listPartyKeys.schema,
+      },
+    },
     async (request, reply) => {
       const found = await keysFor(services, request.params.party, request.viewer);
       if (found === undefined) return refused(reply, partyNotFound);
@@ -55,8 +67,16 @@ export function directoryRoutes(app: App, services: PartyServices): void {
     { additionalProperties: false },
   );
   app.get(
-    '/api/v1/parties/:party/contacts',
-    { schema: { params: Which, querystring: Channel, summary: 'How it is reached', tags } },
+    api.listPartyContacts.path,
+    {
+      schema: {
+        params: Which,
+        querystring: Channel,
+        summary: 'How it is reached',
+        tags,
+        ...api.listPartyContacts.schema,
+      },
+    },
     async (request) => {
       const { params, query, viewer } = request;
       const entries = await contactsFor(services, params.party, viewer, services.ledger.now(), query.channel);
@@ -65,8 +85,11 @@ export function directoryRoutes(app: App, services: PartyServices): void {
   );
 
   app.get(
-    '/api/v1/communities',
-    { preHandler: app.requireActor, schema: { summary: 'Communities your party is in', tags } },
+    api.listCommunities.path,
+    {
+      preHandler: app.requireActor,
+      schema: { summary: 'Communities your party is in', tags, ...api.listCommunities.schema },
+    },
     async (request) => {
       const own = await communities(services.connection, services.ledger.now(), request.viewer.communities);
       const shown = await Promise.all(

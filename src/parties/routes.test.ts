@@ -9,6 +9,7 @@ import { inLanguage } from '#speaking';
 import { describeKey, signingKey } from '#statement/jwk.ts';
 import { newIdentity, recipientOf } from '#store/seal.ts';
 import { SoftAuthenticator } from '#testing/authenticator.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { openMailServer } from '#testing/mail-server.ts';
 import { CSIRT, CSIRT_FOUNDING, HOSPITAL, HOSPITAL_FOUNDING, openPartyNode } from '#testing/party-node.ts';
 import { readReceived } from '#testing/read-mail.ts';
@@ -51,6 +52,7 @@ async function world(smtp?: string) {
     identities: identities(node.connection, now),
     people: { refusal: () => '', keptForm: () => '' },
   });
+  checkAnswers(app);
   stack.defer(() => app.close());
   app.get('/form', async (request, reply) => ({ token: formToken(request, reply) }));
   partyRoutes(app, {

@@ -3,6 +3,7 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Reader } from '#ledger/contract.ts';
 import { Uuid } from '#statement/statement-type.ts';
+import * as api from './answers.ts';
 import { linesOf } from './lines.ts';
 
 export type PressRouteServices = { readonly reader: Pick<Reader, 'case'>; now(): Temporal.Instant };
@@ -10,12 +11,13 @@ export type PressRouteServices = { readonly reader: Pick<Reader, 'case'>; now():
 /** `/api/v1/cases/:case/lines`: what is said in public about a case, and to those who have it, what is under embargo. */
 export function pressRoutes(app: App, { reader, now }: PressRouteServices): void {
   app.get(
-    '/api/v1/cases/:case/lines',
+    api.listPressLines.path,
     {
       schema: {
         params: Type.Object({ case: Uuid }),
         summary: 'The lines of a case as you may see them, with corrections and withdrawals',
         tags: ['press'],
+        ...api.listPressLines.schema,
       },
     },
     async (request, reply) => {
@@ -25,8 +27,8 @@ export function pressRoutes(app: App, { reader, now }: PressRouteServices): void
         const sentence = 'There is no such case, or nothing of it for you.';
         return refused(reply, { code: 'case-not-found', sentence });
       }
-      const lines = linesOf(shown, now()).map((line) => ({ ...line, claims: undefined }));
-      return reply.send({ case: caseId, lines: JSON.parse(JSON.stringify(lines)) as unknown });
+      const lines = linesOf(shown, now()).map(({ claims: _, ...line }) => line);
+      return reply.send({ case: caseId, lines });
     },
   );
 }

@@ -3,6 +3,7 @@ import type { App } from '#http/contract.ts';
 import { EVENT_HEARTBEAT_MS, EVENT_STREAM_LIFE_MS, EVENT_STREAMS_PER_CLIENT_LIMIT } from '#http/limits.ts';
 import { refused } from '#http/problem.ts';
 import { personForRoute } from '#parties/services.ts';
+import * as api from './event-answers.ts';
 import { inboxOf } from './queue.ts';
 import type { ReminderServices } from './services.ts';
 
@@ -18,8 +19,12 @@ export function eventRoutes(app: App, services: ReminderServices): void {
     for (const { out } of streams) out.push(null);
   });
   app.get(
-    '/api/v1/reminders/events',
-    { preHandler: app.requireActor, config: { act: 'read' }, schema: { hide: true } },
+    api.followReminders.path,
+    {
+      preHandler: app.requireActor,
+      config: { act: 'read' },
+      schema: { hide: true, ...api.followReminders.schema },
+    },
     async (request, reply) => {
       const allowed = personForRoute(request, services);
       if (!allowed.ok) return refused(reply, allowed.refusal);

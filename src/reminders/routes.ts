@@ -4,6 +4,7 @@ import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { personForRoute } from '#parties/services.ts';
 import { PersonRef } from '#parties/statements.ts';
+import * as api from './answers.ts';
 import { calendarOf } from './calendar.ts';
 import { dueItems } from './due.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -51,11 +52,11 @@ export function reminderRoutes(app: App, services: ReminderServices): void {
   const wall = () => Temporal.Now.instant();
 
   app.get(
-    '/api/v1/reminders',
+    api.listReminders.path,
     {
       ...signedIn,
       config: { act: 'read' },
-      schema: { summary: 'Your reminders, and what could not be sent', tags },
+      schema: { summary: 'Your reminders, and what could not be sent', tags, ...api.listReminders.schema },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -66,8 +67,12 @@ export function reminderRoutes(app: App, services: ReminderServices): void {
     },
   );
   app.post(
-    '/api/v1/reminders/read',
-    { ...signedIn, config: { act: 'read' }, schema: { summary: 'You have read them all', tags } },
+    api.markRemindersRead.path,
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'You have read them all', tags, ...api.markRemindersRead.schema },
+    },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
@@ -76,8 +81,12 @@ export function reminderRoutes(app: App, services: ReminderServices): void {
     },
   );
   app.post(
-    '/api/v1/reminders/again',
-    { ...signedIn, config: { act: 'read' }, schema: { summary: 'Try what could not be sent once more', tags } },
+    api.remindAgain.path,
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'Try what could not be sent once more', tags, ...api.remindAgain.schema },
+    },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
@@ -95,8 +104,12 @@ function settingsRoutes(app: App, services: ReminderServices): void {
   const { connection, ledger, reminders } = services;
   const signedIn = { preHandler: app.requireActor };
   app.get(
-    '/api/v1/reminders/settings',
-    { ...signedIn, config: { act: 'read' }, schema: { summary: 'How you are reminded', tags } },
+    api.readReminderSettings.path,
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'How you are reminded', tags, ...api.readReminderSettings.schema },
+    },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
@@ -108,8 +121,12 @@ function settingsRoutes(app: App, services: ReminderServices): void {
     },
   );
   app.put(
-    '/api/v1/reminders/settings',
-    { ...signedIn, config: { act: 'read' }, schema: { body: Person, summary: 'Set how you are reminded', tags } },
+    api.setReminderSettings.path,
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { body: Person, summary: 'Set how you are reminded', tags, ...api.setReminderSettings.schema },
+    },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);
@@ -118,11 +135,11 @@ function settingsRoutes(app: App, services: ReminderServices): void {
     },
   );
   app.put(
-    '/api/v1/reminders/settings/party',
+    api.setPartyReminderSettings.path,
     {
       ...signedIn,
       config: { act: 'plan-reminders' },
-      schema: { body: Party, summary: 'Set deputies and heads', tags },
+      schema: { body: Party, summary: 'Set deputies and heads', tags, ...api.setPartyReminderSettings.schema },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -137,11 +154,11 @@ function calendarRoutes(app: App, services: ReminderServices): void {
   const { connection, ledger, reminders, publicUrl } = services;
   const signedIn = { preHandler: app.requireActor };
   app.post(
-    '/api/v1/reminders/calendar',
+    api.makeCalendarLink.path,
     {
       ...signedIn,
       config: { act: 'read' },
-      schema: { summary: 'A new address of your calendar, shown once', tags },
+      schema: { summary: 'A new address of your calendar, shown once', tags, ...api.makeCalendarLink.schema },
     },
     async (request, reply) => {
       const person = personForRoute(request, services);
@@ -155,8 +172,12 @@ function calendarRoutes(app: App, services: ReminderServices): void {
     },
   );
   app.delete(
-    '/api/v1/reminders/calendar',
-    { ...signedIn, config: { act: 'read' }, schema: { summary: 'End your calendar', tags } },
+    api.endCalendarLink.path,
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'End your calendar', tags, ...api.endCalendarLink.schema },
+    },
     async (request, reply) => {
       const person = personForRoute(request, services);
       if (!person.ok) return refused(reply, person.refusal);

@@ -7,8 +7,8 @@ export function reportJson(report: ReportSeen) {
   const { shown, of, facts } = report;
   const { regime, stage } = of;
   return {
-    format: 'comity-regulatory-report',
-    version: 1,
+    format: 'comity-regulatory-report' as const,
+    version: 1 as const,
     reference: shown.digest,
     case: report.case,
     reported_by: shown.issuer,

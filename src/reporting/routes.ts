@@ -10,6 +10,7 @@ import type { JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { LANGUAGES, type Language } from '#texts/languages.ts';
+import * as api from './answers.ts';
 import { isStageFact } from './fact-claims.ts';
 import { giveToAddressees, OTHER_WAYS, writeDownFiling } from './filing.ts';
 import { reportDraft, unknownForMissing } from './projection.ts';
@@ -58,13 +59,14 @@ export function reportingRoutes(app: App, services: ReportRouteServices): void {
 function stageRoutes(app: App, services: ReportRouteServices): void {
   const tags = ['reports'];
   app.get(
-    '/api/v1/cases/:case/reports',
+    api.listCaseReports.path,
     {
       preHandler: app.requireActor,
       schema: {
         params: Type.Object({ case: Uuid }),
         tags,
         summary: 'Each stage of each law you declared in a case: whom it is told to, and what it still needs',
+        ...api.listCaseReports.schema,
       },
     },
     async (request, reply) => {
@@ -75,13 +77,14 @@ function stageRoutes(app: App, services: ReportRouteServices): void {
   );
 
   app.get(
-    '/api/v1/cases/:case/reports/:regime/:stage',
+    api.readReportForm.path,
     {
       preHandler: app.requireActor,
       schema: {
         params: stageParams,
         tags,
         summary: 'One stage, filled from what you said in the case; nothing is kept',
+        ...api.readReportForm.schema,
       },
     },
     async (request, reply) => {
@@ -91,7 +94,7 @@ function stageRoutes(app: App, services: ReportRouteServices): void {
   );
 
   app.post(
-    '/api/v1/cases/:case/reports/:regime/:stage',
+    api.signReport.path,
     {
       preHandler: app.requireActor,
       schema: {
@@ -100,6 +103,7 @@ function stageRoutes(app: App, services: ReportRouteServices): void {
         tags,
         summary:
           'Sign the report of a stage, give it to the addressees that are parties here, and state that it was filed',
+        ...api.signReport.schema,
       },
     },
     async (request, reply) => {
@@ -150,12 +154,13 @@ async function sign(
 function reportRoutes(app: App, services: ReportRouteServices): void {
   const tags = ['reports'];
   app.get(
-    '/api/v1/reports/:digest',
+    api.readReport.path,
     {
       schema: {
         params: reportParams,
         tags,
         summary: 'A signed report with the law it rests on, every answer, and the statement itself',
+        ...api.readReport.schema,
       },
     },
     async (request, reply) => {
@@ -165,7 +170,7 @@ function reportRoutes(app: App, services: ReportRouteServices): void {
   );
 
   app.get(
-    '/api/v1/reports/:digest/pdf',
+    api.readReportPdf.path,
     {
       config: { rate: 'costly' },
       schema: {
@@ -176,6 +181,7 @@ function reportRoutes(app: App, services: ReportRouteServices): void {
         ),
         tags,
         summary: 'The same as a tagged PDF (PDF/UA-1) in one of six languages',
+        ...api.readReportPdf.schema,
       },
     },
     async (request, reply) =>
@@ -186,7 +192,7 @@ function reportRoutes(app: App, services: ReportRouteServices): void {
 function filingRoute(app: App, services: ReportRouteServices): void {
   const tags = ['reports'];
   app.post(
-    '/api/v1/reports/:digest/filings',
+    api.fileReport.path,
     {
       preHandler: app.requireActor,
       schema: {
@@ -202,6 +208,7 @@ function filingRoute(app: App, services: ReportRouteServices): void {
         ),
         tags,
         summary: 'Write down that a report was filed outside Comity',
+        ...api.fileReport.schema,
       },
     },
     async (request, reply) => {

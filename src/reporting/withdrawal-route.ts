@@ -5,6 +5,7 @@ import { Digest } from '#statement/statement-type.ts';
 import type { ReportingServices } from './stage-sight.ts';
 import { MAX_SUMMARY_CHARACTERS, REPORT_WITHDRAWAL_REASONS } from './statements.ts';
 import { withdrawReport } from './taking-back.ts';
+import * as api from './withdrawal-answer.ts';
 
 const params = Type.Object({ digest: Digest });
 const Withdrawal = Type.Object(
@@ -17,7 +18,7 @@ const Withdrawal = Type.Object(
 
 export function withdrawalRoute(app: App, services: ReportingServices): void {
   app.post(
-    '/api/v1/reports/:digest/withdrawal',
+    api.withdrawReport.path,
     {
       preHandler: app.requireActor,
       schema: {
@@ -25,6 +26,7 @@ export function withdrawalRoute(app: App, services: ReportingServices): void {
         body: Withdrawal,
         tags: ['reports'],
         summary: 'Take a signed report back; whoever was given it is told',
+        ...api.withdrawReport.schema,
       },
     },
     async (request, reply) => {

@@ -36,6 +36,7 @@ import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { type Identity, newIdentity } from '#store/seal.ts';
 import { createTables } from '#store/table-set.ts';
+import { checkAnswers } from './checked-answers.ts';
 import { freePort } from './free-port.ts';
 import { testReckoning } from './reckoning.ts';
 
@@ -288,6 +289,7 @@ class RunningNode implements TestNode {
       identities: { fromSession: async () => null, fromToken: async () => null },
       people: { refusal: () => '', keptForm: () => '' },
     });
+    checkAnswers(app);
     machineRoutes(app, federation);
     const { connection } = store;
     const taking = { connection, keyring, fetchPeer: federation.fetchPeer, realm: TEST_REALM };

@@ -29,6 +29,7 @@ import type { PageServices } from '#site/services.ts';
 import { createTables } from '#store/table-set.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
+import { checkAnswers } from './checked-answers.ts';
 import { CSIRT_FOUNDING, HOSPITAL_FOUNDING, openPartyNode, type PartyNode, TEST_REALM } from './party-node.ts';
 import { testReckoning, testRulebook } from './reckoning.ts';
 
@@ -82,6 +83,7 @@ export async function openPageSite(
   const hospital = await node.found(HOSPITAL_FOUNDING);
   const now = () => ledger.now();
   const app = await buildServer({ node: HERE, identities: identities(connection, now), people: peoplePages });
+  checkAnswers(app);
   registerAssets(app);
   const partyNames = createPartyNames(connection, ledger);
   const reckoning = testReckoning();

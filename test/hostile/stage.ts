@@ -15,6 +15,7 @@ import { buildNodeServer } from '#server.ts';
 import { readSettings } from '#settings.ts';
 import type { StoreTarget } from '#store/open.ts';
 import { createKeyFile } from '#store/unlock.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { must, type Peering, peer, startNode, TEST_REALM, type TestNode } from '#testing/federation.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import type { Kind, NodeName, PartyName, PersonName, Role } from './acts.ts';
@@ -185,6 +186,7 @@ async function openHonest(stack: AsyncDisposableStack, opening: Opening): Promis
   const trouble = (failure: unknown, doing: string) => troubles.push(`${name}: ${doing}: ${String(failure)}`);
   const node = stack.use(must(await openNode(settings, { clock, trouble, fetchPeer: wire.fetchFrom(name) })));
   const app = await buildNodeServer(node, { trouble });
+  checkAnswers(app);
   stack.defer(() => app.close());
   await app.ready();
   return { name, url, node, app };

@@ -10,6 +10,7 @@ import { issueToken } from '#parties/persons/tokens.ts';
 import { buildNodeServer } from '#server.ts';
 import { readSettings } from '#settings.ts';
 import { createKeyFile } from '#store/unlock.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { must } from '#testing/federation.ts';
 import { CSIRT_FOUNDING } from '#testing/party-node.ts';
 import { buildAssets } from '#web/assets.ts';
@@ -49,6 +50,7 @@ export async function openExerciseNode(realm = 'exercise:clock'): Promise<Exerci
     const node = must(await openNode(settings, { clock: () => world.now }));
     const seats = realm === 'live' ? undefined : must(openSeats({ demo: true, realm }, [], node.world));
     const app = await buildNodeServer(node, seats === undefined ? {} : { seats });
+    checkAnswers(app);
     await app.ready();
     return { node, app };
   }

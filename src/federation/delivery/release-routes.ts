@@ -15,6 +15,7 @@ import { composeRelease, heldBy, type ReleaseWish } from './compose-release.ts';
 import { type Delivery, deliveries } from './deliveries.ts';
 import { deliveryJson } from './delivery-json.ts';
 import { callingsFor, reachBelow } from './recall-count.ts';
+import * as api from './release-answers.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
@@ -42,11 +43,16 @@ export function releaseRoutes(app: App, { office }: Federation, reader: Reader):
   const signedIn = { preHandler: app.requireActor };
 
   app.post(
-    '/api/v1/releases/draft',
+    api.composeRelease.path,
     {
       ...signedIn,
       config: { scope: 'release' },
-      schema: { body: Wish, summary: 'A release as a draft, for approval by a second person', tags: ['releases'] },
+      schema: {
+        body: Wish,
+        summary: 'A release as a draft, for approval by a second person',
+        tags: ['releases'],
+        ...api.composeRelease.schema,
+      },
     },
     async (request, reply) => {
       const draft = await composeRelease(office, wishOf(request.body, personOf(request).party));
@@ -55,11 +61,16 @@ export function releaseRoutes(app: App, { office }: Federation, reader: Reader):
   );
 
   app.post(
-    '/api/v1/releases',
+    api.giveRelease.path,
     {
       ...signedIn,
       config: { scope: 'release' },
-      schema: { body: Wish, summary: 'Give a statement to a party of your own state', tags: ['releases'] },
+      schema: {
+        body: Wish,
+        summary: 'Give a statement to a party of your own state',
+        tags: ['releases'],
+        ...api.giveRelease.schema,
+      },
     },
     async (request, reply) => {
       const actor = personOf(request);
@@ -80,13 +91,14 @@ function readRoutes(app: App, office: Office, reader: Reader): void {
   const signedIn = { preHandler: app.requireActor };
 
   app.get(
-    '/api/v1/releases',
+    api.listReleases.path,
     {
       ...signedIn,
       schema: {
         querystring: Type.Object({ case: Uuid }, { additionalProperties: false }),
         summary: 'Who was given what in a case, and what came back',
         tags: ['releases'],
+        ...api.listReleases.schema,
       },
     },
     async (request) => {
@@ -103,8 +115,16 @@ function readRoutes(app: App, office: Office, reader: Reader): void {
   );
 
   app.get(
-    '/api/v1/releases/:digest',
-    { ...signedIn, schema: { params: OneDigest, summary: 'One release and what came back', tags: ['releases'] } },
+    api.readRelease.path,
+    {
+      ...signedIn,
+      schema: {
+        params: OneDigest,
+        summary: 'One release and what came back',
+        tags: ['releases'],
+        ...api.readRelease.schema,
+      },
+    },
     async (request, reply) => {
       const [delivery] = await deliveries(connection, { releases: [request.params.digest] });
       if (delivery === undefined || !concerns(delivery, request)) return refused(reply, unknownRelease);
@@ -118,7 +138,7 @@ function readRoutes(app: App, office: Office, reader: Reader): void {
 
 function acknowledgementRoute(app: App, office: Office): void {
   app.post(
-    '/api/v1/releases/:digest/acknowledgement',
+    api.acknowledgeRelease.path,
     {
       preHandler: app.requireActor,
       config: { scope: 'acknowledge' },
@@ -127,6 +147,7 @@ function acknowledgementRoute(app: App, office: Office): void {
         body: Type.Object({ note: Type.Optional(Text) }, { additionalProperties: false }),
         summary: 'Say that you have read what was released to your party',
         tags: ['releases'],
+        ...api.acknowledgeRelease.schema,
       },
     },
     async (request, reply) => {
@@ -145,11 +166,16 @@ function recallRoutes(app: App, office: Office, reader: Reader): void {
   );
 
   app.post(
-    '/api/v1/recalls',
+    api.recallStatement.path,
     {
       ...signedIn,
       config: { scope: 'release' },
-      schema: { body: Recall, summary: 'Call a statement back from everybody who holds it', tags: ['releases'] },
+      schema: {
+        body: Recall,
+        summary: 'Call a statement back from everybody who holds it',
+        tags: ['releases'],
+        ...api.recallStatement.schema,
+      },
     },
     async (request, reply) => {
       const actor = personOf(request);
@@ -168,13 +194,14 @@ function recallRoutes(app: App, office: Office, reader: Reader): void {
   );
 
   app.get(
-    '/api/v1/recalls/:digest',
+    api.readRecall.path,
     {
       ...signedIn,
       schema: {
         params: OneDigest,
         summary: 'How far a recall, withdrawal or correction has come below your party',
         tags: ['releases'],
+        ...api.readRecall.schema,
       },
     },
     async (request, reply) => {

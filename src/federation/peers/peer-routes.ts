@@ -11,6 +11,7 @@ import { formatVerifierKey } from '#log/verifier-key.ts';
 import type { Outcome } from '#outcome.ts';
 import { Digest, PartyId } from '#statement/statement-type.ts';
 import { acceptInvitation } from './accept-invitation.ts';
+import * as api from './peer-answers.ts';
 import { confirmPeering, invitePeer, peeringRequests, removePeer } from './peers.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -22,8 +23,14 @@ export function peerRoutes(app: App, federation: Federation, authority: Authorit
   const { connection } = federation.office.store;
 
   app.get(
-    '/api/v1/peers',
-    { schema: { summary: 'Parties of other nodes that ours have confirmed', tags: ['peers'] } },
+    api.listPeers.path,
+    {
+      schema: {
+        summary: 'Parties of other nodes that ours have confirmed',
+        tags: ['peers'],
+        ...api.listPeers.schema,
+      },
+    },
     async (request) => {
       const flagged = await misbehaving(connection);
       const peers = await standingPeers(connection);
@@ -45,8 +52,15 @@ function invitationRoutes(app: App, { office, fetchPeer }: Federation, authority
   const signedIn = forAdministrators(app);
 
   app.post(
-    '/api/v1/peers/invitations',
-    { ...signedIn, schema: { summary: 'A line to hand to another party’s administrator', tags: ['peers'] } },
+    api.invitePeer.path,
+    {
+      ...signedIn,
+      schema: {
+        summary: 'A line to hand to another party’s administrator',
+        tags: ['peers'],
+        ...api.invitePeer.schema,
+      },
+    },
     async (request, reply) => {
       const allowed = administers(request, authority);
       if (!allowed.ok) return refused(reply, allowed.refusal);
@@ -56,13 +70,14 @@ function invitationRoutes(app: App, { office, fetchPeer }: Federation, authority
   );
 
   app.post(
-    '/api/v1/peers/acceptances',
+    api.acceptPeer.path,
     {
       ...signedIn,
       schema: {
         body: Type.Object({ invitation: Text, via: Text }, { additionalProperties: false }),
         summary: 'Accept an invitation: confirm the inviting party and present yours',
         tags: ['peers'],
+        ...api.acceptPeer.schema,
       },
     },
     async (request, reply) => {
@@ -79,10 +94,14 @@ function confirmationRoutes(app: App, { office }: Federation, authority: Authori
   const signedIn = forAdministrators(app);
 
   app.get(
-    '/api/v1/peers/requests',
+    api.listPeerRequests.path,
     {
       ...signedIn,
-      schema: { summary: 'Parties that accepted an invitation and wait to be confirmed', tags: ['peers'] },
+      schema: {
+        summary: 'Parties that accepted an invitation and wait to be confirmed',
+        tags: ['peers'],
+        ...api.listPeerRequests.schema,
+      },
     },
     async (request, reply) => {
       const allowed = administers(request, authority);
@@ -93,13 +112,14 @@ function confirmationRoutes(app: App, { office }: Federation, authority: Authori
   );
 
   app.post(
-    '/api/v1/peers/confirmations',
+    api.confirmPeer.path,
     {
       ...signedIn,
       schema: {
         body: Type.Object({ party: PartyId, root: Digest, via: Text }, { additionalProperties: false }),
         summary: 'Confirm a party whose root its listed point of contact has read out',
         tags: ['peers'],
+        ...api.confirmPeer.schema,
       },
     },
     async (request, reply) => {
@@ -110,13 +130,14 @@ function confirmationRoutes(app: App, { office }: Federation, authority: Authori
   );
 
   app.post(
-    '/api/v1/peers/removals',
+    api.removePeer.path,
     {
       ...signedIn,
       schema: {
         body: Type.Object({ party: PartyId, reason: Text }, { additionalProperties: false }),
         summary: 'Remove a peer: nothing is delivered to it or taken from it any more',
         tags: ['peers'],
+        ...api.removePeer.schema,
       },
     },
     async (request, reply) => {

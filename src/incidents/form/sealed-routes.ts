@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { SEALED_REPORT_PATH } from '#federation/delivery/relayed-files.ts';
 import { clientOf } from '#http/client-address.ts';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { SEALED_FILE_CHARACTERS } from '#web/sealed-file.ts';
 import { type SealedServices, takeSealed } from './sealed.ts';
+import * as api from './sealed-answers.ts';
 
 const Body = Type.Object(
   { file: Type.String({ minLength: 1, maxLength: SEALED_FILE_CHARACTERS }) },
@@ -14,10 +14,15 @@ const Body = Type.Object(
 /** Anybody hands in a sealed report, persons and nodes alike; without an account, since the file is for somebody else. */
 export function sealedRoutes(app: App, services: SealedServices): void {
   app.post(
-    SEALED_REPORT_PATH,
+    api.handInSealedReport.path,
     {
       config: { rate: 'sign-in' },
-      schema: { body: Body, summary: 'Hand in a report that was sealed without a network', tags: ['reports'] },
+      schema: {
+        body: Body,
+        summary: 'Hand in a report that was sealed without a network',
+        tags: ['reports'],
+        ...api.handInSealedReport.schema,
+      },
     },
     async (request, reply) => {
       const taken = await takeSealed(services, { text: request.body.file, client: clientOf(request) });

@@ -10,6 +10,7 @@ import { communitiesOf } from '#parties/community-view.ts';
 import { rolesOf, viewerFor } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { PUBLIC_VIEWER } from '#statement/show.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { CSIRT_FOUNDING, HOSPITAL_FOUNDING, openPartyNode, type PartyNode } from '#testing/party-node.ts';
 
 type Person = { readonly kind: 'person'; readonly person: string; readonly party: string };
@@ -63,6 +64,7 @@ export async function openIncidentNode(): Promise<IncidentNode> {
     identities: { fromSession: signIn, fromToken: signIn },
     people: { refusal: () => '', keptForm: () => '' },
   });
+  checkAnswers(app);
   incidentRoutes(app, { connection, ledger, reader, authority });
   statementRoutes(app, ledger, { reader, ledger, keyStatements: async () => [] });
   return {

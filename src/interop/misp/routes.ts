@@ -5,17 +5,19 @@ import type { Reader } from '#ledger/contract.ts';
 import type { RegimeBook } from '#reporting/regime-book.ts';
 import { readReport } from '#reporting/report-seen.ts';
 import { Digest } from '#statement/statement-type.ts';
+import * as api from './answers.ts';
 import { ilrEvent } from './ilr-export.ts';
 
 /** `/api/v1/reports/<digest>/misp`: the report as MISP takes it in. */
 export function mispRoutes(app: App, services: { readonly reader: Reader; readonly book: RegimeBook }): void {
   app.get(
-    '/api/v1/reports/:digest/misp',
+    api.exportReportAsMisp.path,
     {
       schema: {
         params: Type.Object({ digest: Digest }),
         tags: ['reports'],
         summary: 'The report as a MISP event with the ilr-notification-incident object',
+        ...api.exportReportAsMisp.schema,
       },
     },
     async (request, reply) => {

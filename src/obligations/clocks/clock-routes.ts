@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { Uuid } from '#statement/statement-type.ts';
+import * as api from './clock-answers.ts';
 import { CONFLICT_WORDS, clockJson, unknownTextWords } from './clock-words.ts';
 import { type ClockServices, clocksSeen, openClocksSeen } from './sight.ts';
 
@@ -14,12 +15,13 @@ export type ClockRouteServices = ClockServices & { now(): Temporal.Instant };
 /** `/api/v1/cases/:case/clocks` and `/api/v1/clocks`: what is due, as far as the caller was shown why. */
 export function clockRoutes(app: App, services: ClockRouteServices): void {
   app.get(
-    '/api/v1/cases/:case/clocks',
+    api.listCaseClocks.path,
     {
       schema: {
         params: Type.Object({ case: Uuid }),
         summary: 'Every clock of a case, computed from what you were shown of it',
         tags: ['duties'],
+        ...api.listCaseClocks.schema,
       },
     },
     async (request, reply) => {
@@ -44,7 +46,7 @@ export function clockRoutes(app: App, services: ClockRouteServices): void {
   );
 
   app.get(
-    '/api/v1/clocks',
+    api.listClocks.path,
     {
       preHandler: app.requireActor,
       schema: {
@@ -58,6 +60,7 @@ export function clockRoutes(app: App, services: ClockRouteServices): void {
         ),
         summary: 'What your party has to do and is owed, the first due first',
         tags: ['duties'],
+        ...api.listClocks.schema,
       },
     },
     async (request) => {

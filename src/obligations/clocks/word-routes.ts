@@ -6,6 +6,7 @@ import { promise, promiseKept, reportRequest } from '#obligations/statements.ts'
 import type { Draft } from '#statement/draft.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
+import * as api from './word-answers.ts';
 import { sayAndGive } from './word-giving.ts';
 
 export type WordRouteServices = {
@@ -44,7 +45,7 @@ const Keeping = Type.Object(
 export function wordRoutes(app: App, services: WordRouteServices): void {
   const signedIn = { preHandler: app.requireActor };
   app.post(
-    '/api/v1/cases/:case/report-requests',
+    api.requestReport.path,
     {
       ...signedIn,
       schema: {
@@ -52,6 +53,7 @@ export function wordRoutes(app: App, services: WordRouteServices): void {
         body: Asking,
         tags,
         summary: 'Ask a bearer for a report; it is given the request',
+        ...api.requestReport.schema,
       },
     },
     async (request, reply) => {
@@ -66,7 +68,7 @@ export function wordRoutes(app: App, services: WordRouteServices): void {
     },
   );
   app.post(
-    '/api/v1/cases/:case/promises',
+    api.makePromise.path,
     {
       ...signedIn,
       schema: {
@@ -74,6 +76,7 @@ export function wordRoutes(app: App, services: WordRouteServices): void {
         body: Promising,
         tags,
         summary: 'Promise something by a time, to a party or to all',
+        ...api.makePromise.schema,
       },
     },
     async (request, reply) => {
@@ -82,7 +85,7 @@ export function wordRoutes(app: App, services: WordRouteServices): void {
     },
   );
   app.post(
-    '/api/v1/promises/:digest/kept',
+    api.keepPromise.path,
     {
       ...signedIn,
       schema: {
@@ -90,6 +93,7 @@ export function wordRoutes(app: App, services: WordRouteServices): void {
         body: Keeping,
         tags,
         summary: 'Say that a promise was kept; whoever was promised it is told',
+        ...api.keepPromise.schema,
       },
     },
     async (request, reply) => {

@@ -6,6 +6,7 @@ import { FINDER_FACTS } from '#obligations/regimes/finder-facts.ts';
 import type { Rulebook } from '#obligations/regimes/load-regimes.ts';
 import { MOMENTS, type Regime } from '#obligations/regimes/regime.ts';
 import { regimeSchema } from '#obligations/regimes/regime-schema.ts';
+import * as api from './duty-answers.ts';
 import { examplesOf } from './examples.ts';
 import { findDuties, openFacts } from './finder.ts';
 import { type FinderInput, isFact, readQuestion } from './finder-input.ts';
@@ -56,17 +57,29 @@ export function splitInput(fields: Readonly<Record<string, unknown>>): FinderInp
 /** The duty finder and the regimes, for programs; public, since the law is. */
 export function dutyRoutes(app: App, services: DutyServices): void {
   app.get(
-    '/api/v1/duties',
-    { schema: { querystring: Query, summary: 'Who must be told, by when: from facts in the query', tags } },
+    api.listDuties.path,
+    {
+      schema: {
+        querystring: Query,
+        summary: 'Who must be told, by when: from facts in the query',
+        tags,
+        ...api.listDuties.schema,
+      },
+    },
     (request, reply) => {
       const found = duties(services, splitInput(request.query as Readonly<Record<string, unknown>>));
       return found.ok ? reply.send(found.value) : refused(reply, found.refusal);
     },
   );
   app.post(
-    '/api/v1/duties',
+    api.findDuties.path,
     {
-      schema: { body: Body, summary: 'Who must be told, by when: from facts in the body; nothing is kept', tags },
+      schema: {
+        body: Body,
+        summary: 'Who must be told, by when: from facts in the body; nothing is kept',
+        tags,
+        ...api.findDuties.schema,
+      },
     },
     (request, reply) => {
       const { facts = {}, moments = {}, zone } = request.body;
@@ -94,22 +107,27 @@ function duties({ rulebook, stateName }: DutyServices, input: FinderInput) {
 }
 
 function regimeRoutes(app: App, { rulebook: { regimes } }: DutyServices): void {
-  app.get('/api/v1/regimes', { schema: { summary: 'Every regime this node knows', tags } }, () => ({
-    regimes: regimes.all.map((regime) => summaryOf(regime)),
-  }));
   app.get(
-    '/api/v1/regimes/schema',
-    { schema: { summary: 'JSON Schema of a regime file', tags } },
+    api.listRegimes.path,
+    { schema: { summary: 'Every regime this node knows', tags, ...api.listRegimes.schema } },
+    () => ({
+      regimes: regimes.all.map((regime) => summaryOf(regime)),
+    }),
+  );
+  app.get(
+    api.readRegimeSchema.path,
+    { schema: { summary: 'JSON Schema of a regime file', tags, ...api.readRegimeSchema.schema } },
     (_request, reply) => reply.type('application/schema+json').send(JSON.stringify(regimeSchema())),
   );
   app.get(
-    '/api/v1/regimes/:id',
+    api.readRegime.path,
     {
       schema: {
         params: Type.Object({ id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }) }, exact),
         querystring: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) }, exact),
         summary: 'A regime with its stages, sources, worked examples and versions',
         tags,
+        ...api.readRegime.schema,
       },
     },
     (request, reply) => {

@@ -7,6 +7,7 @@ import type { ScoreCode } from '#obligations/codes.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { PartyId } from '#statement/statement-type.ts';
+import * as api from './score-answers.ts';
 import { exportForScore, type ScoreServices } from './score-export.ts';
 import { FIGURE_FORMS, FIGURE_MEDIA_TYPES, writeFigures } from './score-files.ts';
 import { type ScoreReport, type ScoreWish, scoreOfBundle } from './score-report.ts';
@@ -32,7 +33,7 @@ const Range = Type.Object(
 /** Who kept their word: the figures, and the bundle from which anybody counts them again. */
 export function scoreRoutes(app: App, services: ScoreRouteServices): void {
   app.get(
-    '/api/v1/scores/:party',
+    api.readScore.path,
     {
       preHandler: app.requireActor,
       config: { rate: 'costly' },
@@ -41,6 +42,7 @@ export function scoreRoutes(app: App, services: ScoreRouteServices): void {
         querystring: Range,
         summary: 'How a party kept its duties and promises',
         tags: ['duties'],
+        ...api.readScore.schema,
       },
     },
     async (request, reply) => {
@@ -51,7 +53,7 @@ export function scoreRoutes(app: App, services: ScoreRouteServices): void {
   );
 
   app.get(
-    '/api/v1/scores/:party/bundle',
+    api.exportScoreBundle.path,
     {
       preHandler: app.requireActor,
       config: { rate: 'costly' },
@@ -60,6 +62,7 @@ export function scoreRoutes(app: App, services: ScoreRouteServices): void {
         querystring: Range,
         summary: 'The evidence bundle of a score, for "comity score"; it carries every running number',
         tags: ['duties'],
+        ...api.exportScoreBundle.schema,
       },
     },
     async (request, reply) => {
@@ -79,7 +82,7 @@ const Figures = Type.Object({ ...Range.properties, form: Type.Enum([...FIGURE_FO
 
 function figureRoute(app: App, services: ScoreRouteServices): void {
   app.get(
-    '/api/v1/scores/:party/figures',
+    api.exportScoreFigures.path,
     {
       preHandler: app.requireActor,
       config: { rate: 'costly' },
@@ -88,6 +91,7 @@ function figureRoute(app: App, services: ScoreRouteServices): void {
         querystring: Figures,
         summary: 'The figures of a score as CSV or Parquet, one line each, with scope and gaps among them',
         tags: ['duties'],
+        ...api.exportScoreFigures.schema,
       },
     },
     async (request, reply) => {

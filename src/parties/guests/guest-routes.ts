@@ -7,6 +7,7 @@ import { InstantText } from '#parties/statements.ts';
 import { viewerFor } from '#parties/view.ts';
 import { Digest, Uuid } from '#statement/statement-type.ts';
 import { answerGuest, GUEST_NOTE_CHARACTERS, writeDownAnswer } from './guest-answer.ts';
+import * as api from './guest-answers.ts';
 import { inviteToRelease, mailToGuest } from './guest-invitation.ts';
 import { GUEST_NAME_CHARACTERS, type GuestLink, guestLinksOf, openGuestLink, revokeGuestLink } from './guests.ts';
 
@@ -31,11 +32,16 @@ function hostRoutes(app: App, services: PartyServices): void {
     { additionalProperties: false },
   );
   app.post(
-    '/api/v1/guests',
+    api.inviteGuest.path,
     {
       ...signedIn,
       config: { act: 'invite-guest' },
-      schema: { body: Invitation, summary: 'Let a party without a node read and answer a release', tags },
+      schema: {
+        body: Invitation,
+        summary: 'Let a party without a node read and answer a release',
+        tags,
+        ...api.inviteGuest.schema,
+      },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);
@@ -52,7 +58,7 @@ function hostRoutes(app: App, services: PartyServices): void {
   );
 
   app.get(
-    '/api/v1/guests',
+    api.listGuests.path,
     {
       ...signedIn,
       config: { act: 'read' },
@@ -60,6 +66,7 @@ function hostRoutes(app: App, services: PartyServices): void {
         querystring: Type.Object({ release: Type.Optional(Digest) }, { additionalProperties: false }),
         summary: 'Links your party handed out',
         tags,
+        ...api.listGuests.schema,
       },
     },
     async (request, reply) => {
@@ -71,11 +78,16 @@ function hostRoutes(app: App, services: PartyServices): void {
   );
 
   app.post(
-    '/api/v1/guests/:id/revoke',
+    api.revokeGuest.path,
     {
       ...signedIn,
       config: { act: 'invite-guest' },
-      schema: { params: Type.Object({ id: Uuid }), summary: 'End a link that is not answered', tags },
+      schema: {
+        params: Type.Object({ id: Uuid }),
+        summary: 'End a link that is not answered',
+        tags,
+        ...api.revokeGuest.schema,
+      },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);
@@ -95,7 +107,7 @@ function writtenDownRoute(app: App, services: PartyServices): void {
     { additionalProperties: false },
   );
   app.post(
-    '/api/v1/guests/:id/answer',
+    api.signGuestAnswer.path,
     {
       preHandler: app.requireActor,
       config: { act: 'author:acknowledgement' },
@@ -104,6 +116,7 @@ function writtenDownRoute(app: App, services: PartyServices): void {
         body: Written,
         summary: 'Write down what a guest answered',
         tags,
+        ...api.signGuestAnswer.schema,
       },
     },
     async (request, reply) => {
@@ -123,13 +136,14 @@ function holderRoutes(app: App, services: PartyServices): void {
   const config = { rate: 'sign-in' } as const;
 
   app.post(
-    '/api/v1/guest/open',
+    api.openGuestLink.path,
     {
       config,
       schema: {
         body: Type.Object({ secret: Secret }, { additionalProperties: false }),
         summary: 'What was released under a guest link',
         tags,
+        ...api.openGuestLink.schema,
       },
     },
     async (request, reply) => {
@@ -153,8 +167,11 @@ function holderRoutes(app: App, services: PartyServices): void {
     { additionalProperties: false },
   );
   app.post(
-    '/api/v1/guest/answer',
-    { config, schema: { body: Answer, summary: 'Answer that you have read it', tags } },
+    api.answerAsGuest.path,
+    {
+      config,
+      schema: { body: Answer, summary: 'Answer that you have read it', tags, ...api.answerAsGuest.schema },
+    },
     async (request, reply) => {
       const { secret, ...said } = request.body;
       return answer(reply, await answerGuest(services, secret, said), (answered) => answered);

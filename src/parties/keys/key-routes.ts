@@ -7,6 +7,7 @@ import { partyOf } from '#parties/view.ts';
 import { PartyId, Uuid } from '#statement/statement-type.ts';
 import type { Sealing } from './first-keys.ts';
 import { awaitRoot, INVITATION_DAYS } from './invitations.ts';
+import * as api from './key-answers.ts';
 import { rotateKey } from './key-change.ts';
 import { PublicJwk } from './key-schemas.ts';
 
@@ -22,11 +23,11 @@ export function keyRoutes(app: App, services: PartyServices): void {
     { additionalProperties: false },
   );
   app.post(
-    '/api/v1/keys/rotate',
+    api.rotateKey.path,
     {
       ...signedIn,
       config: { act: 'administer' },
-      schema: { body: Rotation, summary: 'Let a new key take over', tags },
+      schema: { body: Rotation, summary: 'Let a new key take over', tags, ...api.rotateKey.schema },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);
@@ -41,10 +42,15 @@ export function keyRoutes(app: App, services: PartyServices): void {
 
   const Numbers = Type.Object({ party: PartyId, case: Uuid }, { additionalProperties: false });
   app.get(
-    '/api/v1/numbers',
+    api.readNumbers.path,
     {
       ...signedIn,
-      schema: { querystring: Numbers, summary: 'Numbers of the next statement your party signs itself', tags },
+      schema: {
+        querystring: Numbers,
+        summary: 'Numbers of the next statement your party signs itself',
+        tags,
+        ...api.readNumbers.schema,
+      },
     },
     async (request, reply) => {
       const { party, case: caseId } = request.query;
@@ -56,11 +62,16 @@ export function keyRoutes(app: App, services: PartyServices): void {
 
   const AwaitedRoot = Type.Object({ party: PartyId, key: PublicJwk }, { additionalProperties: false });
   app.post(
-    '/api/v1/parties/awaited-roots',
+    api.awaitRoot.path,
     {
       ...signedIn,
       config: { act: 'administer' },
-      schema: { body: AwaitedRoot, summary: 'Await the root of a party that keeps its own keys', tags },
+      schema: {
+        body: AwaitedRoot,
+        summary: 'Await the root of a party that keeps its own keys',
+        tags,
+        ...api.awaitRoot.schema,
+      },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);

@@ -10,6 +10,7 @@ import { Digest } from '#statement/statement-type.ts';
 import { ENROLMENT_HOURS } from './enrolment.ts';
 import { askEnrolment, REQUEST_HOURS } from './enrolment-request.ts';
 import { endMandate, mandatePerson } from './mandating.ts';
+import * as api from './person-answers.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Uuid7 = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' });
@@ -21,8 +22,8 @@ export function personRoutes(app: App, services: PartyServices): void {
   const { ledger } = services;
 
   app.get(
-    '/api/v1/me',
-    { ...signedIn, config: { scope: null }, schema: { summary: 'Who you are here', tags } },
+    api.readMe.path,
+    { ...signedIn, config: { scope: null }, schema: { summary: 'Who you are here', tags, ...api.readMe.schema } },
     async ({ signedIn: who }) =>
       who && {
         actor: who.actor,
@@ -34,8 +35,12 @@ export function personRoutes(app: App, services: PartyServices): void {
   );
 
   app.get(
-    '/api/v1/persons',
-    { ...signedIn, config: { act: 'read' }, schema: { summary: 'Persons with a mandate of your party', tags } },
+    api.listPersons.path,
+    {
+      ...signedIn,
+      config: { act: 'read' },
+      schema: { summary: 'Persons with a mandate of your party', tags, ...api.listPersons.schema },
+    },
     async (request, reply) => {
       const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
@@ -54,8 +59,12 @@ export function personRoutes(app: App, services: PartyServices): void {
     { additionalProperties: false },
   );
   app.post(
-    '/api/v1/persons',
-    { ...signedIn, config: { act: 'administer' }, schema: { body: NewPerson, summary: 'Mandate a person', tags } },
+    api.addPerson.path,
+    {
+      ...signedIn,
+      config: { act: 'administer' },
+      schema: { body: NewPerson, summary: 'Mandate a person', tags, ...api.addPerson.schema },
+    },
     async (request, reply) => {
       const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
@@ -72,7 +81,7 @@ export function personRoutes(app: App, services: PartyServices): void {
 function enrolmentRoute(app: App, services: PartyServices): void {
   const { ledger, connection } = services;
   app.post(
-    '/api/v1/persons/:uuid/enrolment',
+    api.inviteEnrolment.path,
     {
       preHandler: app.requireActor,
       config: { act: 'enrol' },
@@ -80,6 +89,7 @@ function enrolmentRoute(app: App, services: PartyServices): void {
         params: Type.Object({ uuid: Uuid7 }),
         summary: 'Ask for a one-time code to enrol a passkey; told to the second who asks',
         tags,
+        ...api.inviteEnrolment.schema,
       },
     },
     async (request, reply) => {
@@ -106,11 +116,17 @@ const Ending = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, m
 
 function endingRoute(app: App, services: PartyServices): void {
   app.post(
-    '/api/v1/mandates/:digest/end',
+    api.endMandate.path,
     {
       preHandler: app.requireActor,
       config: { act: 'administer' },
-      schema: { params: Type.Object({ digest: Digest }), body: Ending, summary: 'End a mandate', tags },
+      schema: {
+        params: Type.Object({ digest: Digest }),
+        body: Ending,
+        summary: 'End a mandate',
+        tags,
+        ...api.endMandate.schema,
+      },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);

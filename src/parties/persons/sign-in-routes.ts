@@ -13,6 +13,7 @@ import {
   removePasskey,
 } from './passkeys.ts';
 import { closeSession, openSession } from './session.ts';
+import * as api from './sign-in-answers.ts';
 
 const MAX_CODE_CHARACTERS = 40;
 const MAX_LABEL_CHARACTERS = 80;
@@ -38,15 +39,22 @@ function sessionRoutes(
   app: App,
   { connection, relyingParty, ledger, world = () => ledger.now() }: PartyServices,
 ): void {
-  app.post('/api/v1/sign-in/begin', { config, schema: { summary: 'Begin a sign-in', tags } }, async () =>
-    beginSignIn(connection, relyingParty, world()),
+  app.post(
+    api.beginSignIn.path,
+    { config, schema: { summary: 'Begin a sign-in', tags, ...api.beginSignIn.schema } },
+    async () => beginSignIn(connection, relyingParty, world()),
   );
 
   app.post(
-    '/api/v1/sign-in/finish',
+    api.finishSignIn.path,
     {
       config,
-      schema: { body: Type.Object({ ceremony: Ceremony, response: CredentialAnswer }), summary: 'Sign in', tags },
+      schema: {
+        body: Type.Object({ ceremony: Ceremony, response: CredentialAnswer }),
+        summary: 'Sign in',
+        tags,
+        ...api.finishSignIn.schema,
+      },
     },
     async (request, reply) => {
       const { ceremony } = request.body;
@@ -58,12 +66,16 @@ function sessionRoutes(
     },
   );
 
-  app.post('/api/v1/sign-out', { schema: { summary: 'End this session', tags } }, async (request, reply) => {
-    const secret = readSecret(request, app.cookieNames.session);
-    if (secret !== undefined) await closeSession(connection, secret, world());
-    endSession(reply);
-    return reply.send({});
-  });
+  app.post(
+    api.signOut.path,
+    { schema: { summary: 'End this session', tags, ...api.signOut.schema } },
+    async (request, reply) => {
+      const secret = readSecret(request, app.cookieNames.session);
+      if (secret !== undefined) await closeSession(connection, secret, world());
+      endSession(reply);
+      return reply.send({});
+    },
+  );
 }
 
 function enrolmentRoutes(
@@ -72,13 +84,14 @@ function enrolmentRoutes(
 ): void {
   const Code = Type.String({ minLength: 1, maxLength: MAX_CODE_CHARACTERS });
   app.post(
-    '/api/v1/passkeys/begin',
+    api.beginPasskey.path,
     {
       config,
       schema: {
         body: Type.Object({ code: Code }),
         summary: 'Begin to enrol a passkey with a one-time code',
         tags,
+        ...api.beginPasskey.schema,
       },
     },
     async (request, reply) => {
@@ -93,8 +106,11 @@ function enrolmentRoutes(
     label: Type.Optional(Type.String({ maxLength: MAX_LABEL_CHARACTERS })),
   });
   app.post(
-    '/api/v1/passkeys/finish',
-    { config, schema: { body: Enrolment, summary: 'Enrol it, and sign in with it', tags } },
+    api.finishPasskey.path,
+    {
+      config,
+      schema: { body: Enrolment, summary: 'Enrol it, and sign in with it', tags, ...api.finishPasskey.schema },
+    },
     async (request, reply) => {
       const { ceremony, label = '' } = request.body;
       const response = request.body.response as unknown as RegistrationResponseJSON;
@@ -106,8 +122,8 @@ function enrolmentRoutes(
   );
 
   app.get(
-    '/api/v1/passkeys',
-    { preHandler: app.requireActor, schema: { summary: 'Your passkeys', tags } },
+    api.listPasskeys.path,
+    { preHandler: app.requireActor, schema: { summary: 'Your passkeys', tags, ...api.listPasskeys.schema } },
     async (request) => {
       const { actor } = request;
       return { passkeys: actor?.kind === 'person' ? await passkeysOf(connection, actor.person) : [] };
@@ -116,11 +132,11 @@ function enrolmentRoutes(
 
   const PasskeyId = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{1,500}$' }) });
   app.delete(
-    '/api/v1/passkeys/:id',
+    api.removePasskey.path,
     {
       preHandler: app.requireActor,
       config: { scope: 'administer' },
-      schema: { params: PasskeyId, summary: 'Remove one of your passkeys', tags },
+      schema: { params: PasskeyId, summary: 'Remove one of your passkeys', tags, ...api.removePasskey.schema },
     },
     async (request, reply) => {
       const person = request.actor?.kind === 'person' ? request.actor.person : '';

@@ -5,6 +5,7 @@ import { scopeCovers } from '#http/recognise.ts';
 import { momentAsked } from '#parties/draft-claims.ts';
 import { answer, type PartyServices, personForRoute } from '#parties/services.ts';
 import { InstantText } from '#parties/statements.ts';
+import * as api from './token-answers.ts';
 import {
   issueToken,
   revokeToken,
@@ -35,8 +36,8 @@ export function tokenRoutes(app: App, services: PartyServices): void {
   const { connection, ledger, authority, world = () => ledger.now() } = services;
 
   app.get(
-    '/api/v1/tokens',
-    { ...signedIn, config: { act: 'read' }, schema: { summary: 'Your tokens', tags } },
+    api.listTokens.path,
+    { ...signedIn, config: { act: 'read' }, schema: { summary: 'Your tokens', tags, ...api.listTokens.schema } },
     async (request, reply) => {
       const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
@@ -48,11 +49,11 @@ export function tokenRoutes(app: App, services: PartyServices): void {
   );
 
   app.post(
-    '/api/v1/tokens',
+    api.issueToken.path,
     {
       ...signedIn,
       config: { act: 'read' },
-      schema: { body: NewToken, summary: 'Make a token; it is shown once', tags },
+      schema: { body: NewToken, summary: 'Make a token; it is shown once', tags, ...api.issueToken.schema },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);
@@ -74,7 +75,7 @@ export function tokenRoutes(app: App, services: PartyServices): void {
 function endingRoute(app: App, services: PartyServices): void {
   const { connection, ledger, authority, world = () => ledger.now() } = services;
   app.delete(
-    '/api/v1/tokens/:id',
+    api.revokeToken.path,
     {
       preHandler: app.requireActor,
       config: { act: 'read' },
@@ -82,6 +83,7 @@ function endingRoute(app: App, services: PartyServices): void {
         params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) }),
         summary: 'Revoke a token',
         tags,
+        ...api.revokeToken.schema,
       },
     },
     async (request, reply) => {

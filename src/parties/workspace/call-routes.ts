@@ -6,6 +6,7 @@ import { momentAsked } from '#parties/draft-claims.ts';
 import { type PartyServices, personForRoute, workspaceOf } from '#parties/services.ts';
 import { HOST_KINDS, InstantText, PersonRef } from '#parties/statements.ts';
 import { partyOf } from '#parties/view.ts';
+import * as api from './call-answers.ts';
 import {
   CALLER_NAME_CHARACTERS,
   CALLER_PHONE_CHARACTERS,
@@ -45,11 +46,16 @@ const authoritiesOnly = {
 /** Reports that a duty officer writes down for somebody who calls. */
 export function callRoutes(app: App, services: PartyServices): void {
   app.post(
-    '/api/v1/calls',
+    api.takeCall.path,
     {
       preHandler: app.requireActor,
       config: { act: 'take-call' },
-      schema: { body: NewCall, summary: 'Write down a report taken by telephone, as a draft', tags: ['drafts'] },
+      schema: {
+        body: NewCall,
+        summary: 'Write down a report taken by telephone, as a draft',
+        tags: ['drafts'],
+        ...api.takeCall.schema,
+      },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);

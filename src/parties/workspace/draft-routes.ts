@@ -15,6 +15,7 @@ import {
   type SeenWhole,
   submitDraft,
 } from './approval.ts';
+import * as api from './draft-answers.ts';
 import { listDrafts } from './draft-list.ts';
 import {
   createDraft,
@@ -60,8 +61,8 @@ export function draftRoutes(app: App, services: PartyServices): void {
   const writes = { preHandler: app.requireActor, config: { act: 'draft' } };
 
   app.get(
-    '/api/v1/drafts',
-    { ...reads, schema: { summary: 'Drafts of your party', tags } },
+    api.listDrafts.path,
+    { ...reads, schema: { summary: 'Drafts of your party', tags, ...api.listDrafts.schema } },
     async (request, reply) => {
       const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
@@ -70,8 +71,12 @@ export function draftRoutes(app: App, services: PartyServices): void {
   );
 
   app.post(
-    '/api/v1/drafts',
-    { ...writes, bodyLimit: DRAFT_BODY_BYTES, schema: { body: NewDraft, summary: 'Begin a draft', tags } },
+    api.keepDraft.path,
+    {
+      ...writes,
+      bodyLimit: DRAFT_BODY_BYTES,
+      schema: { body: NewDraft, summary: 'Begin a draft', tags, ...api.keepDraft.schema },
+    },
     async (request, reply) => {
       const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
@@ -82,8 +87,8 @@ export function draftRoutes(app: App, services: PartyServices): void {
   );
 
   app.get(
-    '/api/v1/drafts/:id',
-    { ...reads, schema: { params: Which, summary: 'A draft of your party', tags } },
+    api.readDraft.path,
+    { ...reads, schema: { params: Which, summary: 'A draft of your party', tags, ...api.readDraft.schema } },
     async (request, reply) => {
       const actor = personForRoute(request, services);
       if (!actor.ok) return refused(reply, actor.refusal);
@@ -92,11 +97,11 @@ export function draftRoutes(app: App, services: PartyServices): void {
   );
 
   app.get(
-    '/api/v1/drafts/by-code/:code',
+    api.readDraftByCode.path,
     {
       ...reads,
       config: { ...reads.config, rate: 'sign-in', secretInPath: true },
-      schema: { params: Code, summary: 'A draft by its code', tags },
+      schema: { params: Code, summary: 'A draft by its code', tags, ...api.readDraftByCode.schema },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);
@@ -106,11 +111,11 @@ export function draftRoutes(app: App, services: PartyServices): void {
   );
 
   app.put(
-    '/api/v1/drafts/:id',
+    api.changeDraft.path,
     {
       ...writes,
       bodyLimit: DRAFT_BODY_BYTES,
-      schema: { params: Which, body: SavedDraft, summary: 'Save a draft', tags },
+      schema: { params: Which, body: SavedDraft, summary: 'Save a draft', tags, ...api.changeDraft.schema },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);
@@ -158,8 +163,9 @@ function decisionRoutes(app: App, services: PartyServices): void {
     },
   } as const;
   for (const [step, { act, body, take }] of Object.entries(steps)) {
+    const route = api.DRAFT_STEPS[step as keyof typeof api.DRAFT_STEPS];
     app.post(
-      `/api/v1/drafts/:id/${step}`,
+      route.path,
       {
         preHandler: app.requireActor,
         config: { act },
@@ -168,6 +174,7 @@ function decisionRoutes(app: App, services: PartyServices): void {
           body,
           summary: `${step[0]?.toUpperCase()}${step.slice(1)} a draft`,
           tags,
+          ...route.schema,
         },
       },
       async (request, reply) => {
@@ -186,11 +193,11 @@ function decisionRoutes(app: App, services: PartyServices): void {
 function declineRoute(app: App, services: PartyServices): void {
   const { authority, ledger } = services;
   app.post(
-    '/api/v1/drafts/:id/decline',
+    api.declineDraft.path,
     {
       preHandler: app.requireActor,
       config: { act: 'read' },
-      schema: { params: Which, body: Decline, summary: 'Decline a draft', tags },
+      schema: { params: Which, body: Decline, summary: 'Decline a draft', tags, ...api.declineDraft.schema },
     },
     async (request, reply) => {
       const actor = personForRoute(request, services);

@@ -9,6 +9,7 @@ import { createAuthority } from '#parties/authority.ts';
 import { pinnedRoot } from '#parties/keys/key-view.ts';
 import { createPartyNames } from '#parties/party-names.ts';
 import { rolesOf, viewerFor } from '#parties/view.ts';
+import { checkAnswers } from '#testing/checked-answers.ts';
 import { startNode, TEST_REALM, type TestNode } from '#testing/federation.ts';
 import { buildAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
@@ -38,6 +39,7 @@ async function siteOf(name: string, party: string, territory: string): Promise<S
     identities: { fromSession: async () => null, fromToken: signIn },
     people: peoplePages,
   });
+  checkAnswers(app);
   peerPages(app, {
     federation: node.federation,
     authority,

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import { clientOf } from '#http/client-address.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
+import * as api from '#incidents/form/receiver-answers.ts';
 import { type Arrived, type SealedServices, takeSealed } from '#incidents/form/sealed.ts';
 import { namesFor } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -38,8 +39,14 @@ export function sealedPages(app: App, services: ReportServices, sealed: SealedSe
   });
 
   app.get(
-    '/api/v1/receiving-keys',
-    { schema: { summary: 'Keys (age) that a report can be sealed to without a network', tags: ['reports'] } },
+    api.listReceivingKeys.path,
+    {
+      schema: {
+        summary: 'Keys (age) that a report can be sealed to without a network',
+        tags: ['reports'],
+        ...api.listReceivingKeys.schema,
+      },
+    },
     async (request) => ({ receivers: await sealReceivers(services, request.server.node.publicUrl) }),
   );
 }
