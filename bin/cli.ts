@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { borderCommands } from '#border/commands.ts';
+import { CAPABILITIES } from '#capabilities.ts';
 import { caseCommands } from '#cli/case-commands.ts';
 import { CLI_TEXTS } from '#cli/cli-texts.ts';
 import type { CommandContext } from '#cli/context.ts';
@@ -11,26 +11,12 @@ import { translateHelp } from '#cli/help.ts';
 import { languageToSpeak } from '#cli/language.ts';
 import { mistakeIn } from '#cli/mistake.ts';
 import { commandNamed } from '#cli/named.ts';
+import { addCommands, loadCommands } from '#cli/of-capabilities.ts';
 import { showCommands } from '#cli/show.ts';
 import { terminalContext } from '#cli/terminal.ts';
 import { verifyCommand } from '#cli/verify.ts';
 import { nodeToAsk, type Where } from '#cli/where.ts';
-import { contactCommands } from '#contacts/commands.ts';
-import { cooperationCommands } from '#cooperation/commands.ts';
-import { deskCommands } from '#desk/commands.ts';
-import { exerciseCommands } from '#exercises/commands.ts';
-import { gatewayCommands } from '#gateway/commands.ts';
-import { incidentCommands } from '#incidents/commands.ts';
-import { sealedCommands } from '#incidents/form/sealed-commands.ts';
-import { mispCommands } from '#interop/misp/commands.ts';
-import { verisCommands } from '#interop/veris/commands.ts';
-import { clockCommands } from '#obligations/clocks/clock-commands.ts';
-import { wordCommands } from '#obligations/clocks/word-commands.ts';
-import { dutyCommands } from '#obligations/finder/duty-commands.ts';
-import { pressCommands } from '#press/commands.ts';
-import { reportingCommands } from '#reporting/commands.ts';
 import { speak } from '#speaking';
-import { spilloverCommands } from '#spillover/commands.ts';
 import { LANGUAGES } from '#texts/languages.ts';
 
 const words = process.argv.slice(2);
@@ -75,29 +61,9 @@ function context(): CommandContext {
   return { ...cli, language: language.ok ? language.value : 'en' };
 }
 
+const CLI = { name: 'cli', commands: async () => [showCommands, caseCommands, verifyCommand] };
 /** These load no node; all others do, which takes three times as long. */
-const SPEAKING = [
-  incidentCommands,
-  deskCommands,
-  sealedCommands,
-  borderCommands,
-  pressCommands,
-  cooperationCommands,
-  dutyCommands,
-  clockCommands,
-  wordCommands,
-  contactCommands,
-  exerciseCommands,
-  reportingCommands,
-  mispCommands,
-  verisCommands,
-  gatewayCommands,
-  spilloverCommands,
-  showCommands,
-  caseCommands,
-  verifyCommand,
-];
-for (const register of SPEAKING) register(program, context);
+addCommands(program, context, await loadCommands([...CAPABILITIES, CLI]));
 const named = commandNamed(words);
 if (!program.commands.some((command) => command.name() === named)) {
   const [{ demoCommand }, { nodeCommands }, { scoreCommand }] = await Promise.all([

@@ -9,6 +9,7 @@ import { viewsOf } from '#desk/saved-views.ts';
 import { restoreBackup } from '#ledger/restore.ts';
 import { type Node, openNode } from '#node.ts';
 import { BACKUP_TABLE_SETS } from '#node-tables.ts';
+import { remindersJob } from '#reminders/capability.ts';
 import { feedOwner } from '#reminders/feeds.ts';
 import { inboxOf } from '#reminders/queue.ts';
 import { personSettings } from '#reminders/settings.ts';
@@ -120,7 +121,7 @@ test('a node of the version before opens with nothing lost, is served, and its l
   const { node: found, steps } = await opened(environment);
   assert.ok(found.ok, JSON.stringify(found));
   await using node = found.value;
-  assert.deepEqual(steps, ['reminders 1']);
+  assert.deepEqual(steps, ['reminders 1', 'gateway 1']);
   await nothingIsLost(node);
   const feed = await feedOwner(node.store.connection, made.feed, node.ledger.now());
   assert.equal(feed.ok && feed.value.person, made.ann);
@@ -150,7 +151,7 @@ test('whoever was reminded before the upgrade is not reminded of it again after 
     draft: { type: 'promise', issuer: made.party, case: made.cases[0], claims: { what: 'New', due } },
   });
   assert.ok(said.ok, JSON.stringify(said));
-  node.reminders.wake();
+  node.opened(remindersJob).wake();
   // One look tells of everything that is due, or of nothing.
   const inbox = await eventually('the new promise is reminded of', async () => {
     const now = await inboxOf(node.store.connection, made.ann);

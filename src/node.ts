@@ -1,18 +1,13 @@
+/** Builds one node from its settings, once, and takes it down again. What it can do is named in `capabilities.ts`. */
 import { join } from 'node:path';
-/** Builds one node from its settings, once, and takes it down again. Nothing else knows all the rooms. */
-import { createReferences, type References } from '#cases/references.ts';
-import { type Contacts, openContacts } from '#contacts/contacts.ts';
-import { ExerciseClock } from '#exercises/clock.ts';
-import { followClock, giveClock } from '#exercises/exercises.ts';
-import type { ExerciseSettings } from '#exercises/rules.ts';
-import type { ClockRoom } from '#exercises/say-clock.ts';
-import { type Federation, openFederation } from '#federation/federation.ts';
+import { CAPABILITIES } from '#capabilities.ts';
+import type { Job, ModelSettings, NodeServices, Trouble } from '#capability.ts';
+import { createReferences } from '#cases/references.ts';
+import { openFederation } from '#federation/federation.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
-import { type Gateway, type GatewaySettings, openGateway } from '#gateway/gateway.ts';
-import type { Authority, Reader } from '#ledger/contract.ts';
 import { fileErasureList } from '#ledger/erasure-list.ts';
 import { proveFoundedWith } from '#ledger/founded-with.ts';
-import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
+import { openLedger } from '#ledger/ledger.ts';
 import { createReader } from '#ledger/reader.ts';
 import { logInUse } from '#ledger/successor.ts';
 import { nodeModels } from '#node-models.ts';
@@ -22,20 +17,15 @@ import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { partyReads } from '#parties/party-reads.ts';
-import { openReminders, type Reminders } from '#reminders/reminders.ts';
 import type { Settings, StorePlace } from '#settings.ts';
-import { blobFolder } from '#store/blobs.ts';
-import { type Keyring, openKeyring } from '#store/keyring.ts';
+import { openKeyring } from '#store/keyring.ts';
 import { moveForward, type StepTaken } from '#store/move-forward.ts';
-import { openStore, type Store, type StoreTarget } from '#store/open.ts';
+import { openStore, type StoreTarget } from '#store/open.ts';
 import { readUnlock } from '#store/unlock.ts';
 import { grants } from './federation/agreements/grants.ts';
 import { announceSuccession } from './federation/delivery/succession.ts';
 import { type Reckoning, reckoningOf } from './obligations/clocks/reckoning.ts';
-import { loadRulebook, type Rulebook } from './obligations/regimes/load-regimes.ts';
-
-/** Failures of the node's own, which no request is answered with. */
-export type Trouble = (failure: unknown, doing: string) => void;
+import { loadRulebook } from './obligations/regimes/load-regimes.ts';
 
 export type NodeOptions = {
   /** The world's time; an exercise whose clock was started has its own. */
@@ -47,29 +37,7 @@ export type NodeOptions = {
   readonly fetchPeer?: PeerFetch;
 };
 
-export type Node = AsyncDisposable & {
-  readonly settings: Settings;
-  /** The world's time, by which sessions age and networks are waited for. */
-  readonly world: () => Temporal.Instant;
-  /** The realm's own clock; absent in the live realm. */
-  readonly exercise: ClockRoom | undefined;
-  readonly store: Store;
-  readonly keyring: Keyring;
-  readonly authority: Authority;
-  /** The laws, agreements and norms of this node, and how their clocks are computed. */
-  readonly rulebook: Rulebook;
-  readonly reckoning: Reckoning;
-  readonly ledger: OpenLedger;
-  readonly reader: Reader;
-  /** What its cases are called on the telephone. */
-  readonly references: References;
-  readonly federation: Federation;
-  readonly contacts: Contacts;
-  readonly reminders: Reminders;
-  readonly gateway: Gateway;
-  /** Absent where no mail server is set. */
-  readonly mailer: Mailer | undefined;
-};
+export type Node = AsyncDisposable & NodeServices;
 
 export function storeTarget(place: StorePlace): StoreTarget {
   return place.engine === 'sqlite' ? { folder: place.folder } : { databaseUrl: place.url, schema: place.schema };
@@ -80,7 +48,7 @@ export function governedModels(
   origin: string,
   now: () => Temporal.Instant,
   reckoning: Reckoning,
-  exercise?: ExerciseSettings,
+  exercise?: Pick<ModelSettings, 'realm' | 'keeper' | 'world'>,
 ) {
   const models = nodeModels(origin, now, reckoning, exercise);
   const authority = createAuthority(models.map((model) => model.acts ?? []));
@@ -90,7 +58,6 @@ export function governedModels(
 /** Opens store, keys, ledger and federation; releases leave from now on. Refused when the keys do not open. */
 export async function openNode(settings: Settings, options: NodeOptions = {}): Promise<Outcome<Node>> {
   const world = options.clock ?? (() => Temporal.Now.instant());
-  const { clock, exercising, now, inRealm } = timeOf(settings, world);
   const trouble = options.trouble ?? (() => undefined);
   const unlock = await readUnlock(settings.unlock);
   if (!unlock.ok) return unlock;
@@ -107,79 +74,66 @@ export async function openNode(settings: Settings, options: NodeOptions = {}): P
   const origin = await logInUse(store, settings.origin);
   const proven = await proveFoundedWith(store.connection, settings);
   if (!proven.ok) return proven;
-  const { authority, models } = governedModels(origin, now, reckoning, exercising);
+  const time = await timeOf(settings, world);
+  const { authority, models } = governedModels(origin, time.now, reckoning, time.exercising);
   const ledger = stack.use(
     await openLedger({
       ...{ store, models, origin, keyring: keyring.value },
       realm: settings.realm,
-      parties: partyReads(keyring.value, now),
-      clock: now,
+      parties: partyReads(keyring.value, time.now),
+      clock: time.now,
       cadenceMs: settings.checkpointCadenceMs,
       paddingMultiple: settings.paddingMultiple,
       erasures: fileErasureList(join(settings.data, 'erasures.jsonl')),
       report: (failure) => trouble(failure, 'keep the ledger'),
     }),
   );
-  const followed = clock && stack.use(await followClock(clock, ledger, exercising.keeper, trouble));
+  const followed = time.own && stack.use(await time.own.follow(ledger, trouble));
   const federation = stack.use(
     await openFederation({
-      ...{ store, ledger, world, inRealm, trouble, keyring: keyring.value },
+      ...{ store, ledger, world, trouble, keyring: keyring.value, inRealm: time.inRealm },
       node: settings.publicUrl,
       privatePeers: settings.privatePeers,
       ...(options.fetchPeer === undefined ? {} : { fetchPeer: options.fetchPeer }),
     }),
   );
-  if (followed !== undefined) stack.use(giveClock({ office: federation.office, ledger, trouble }));
   const announced = await announceSuccession(ledger, store, settings.origin);
   if (!announced.ok) trouble(announced.refusal.sentence, 'say which log this one succeeds');
-  const reader = createReader({ store, grants, communitiesOf, now });
-  const contacts = stack.use(await openContacts({ office: federation.office, ledger, reader, trouble }));
   const mailer = await mailerOf(settings);
   if (mailer !== undefined) stack.use(mailer);
-  const reminders = stack.use(
-    await openReminders({
-      ...{ store, ledger, reader, trouble, keyring: keyring.value, regimes: reckoning.regimes },
-      ...{ fetch: federation.fetchPeer, publicUrl: settings.publicUrl, language: settings.language },
-      ...(mailer === undefined ? {} : { mailer }),
-    }),
-  );
-  const parts = { ...{ store, ledger, reader, reminders, trouble, mailer }, keyring: keyring.value };
-  const gateway = stack.use(await openNodeGateway(settings, { ...parts, fetch: federation.fetchPeer }));
-  const opened = stack.move();
-  return accept({
-    settings,
-    world,
-    exercise: clock && followed && { clock, ...exercising, settled: () => followed.settled() },
+  const exercise = time.own &&
+    followed && { ...time.exercising, clock: time.own.clock, settled: () => followed.settled() };
+  const jobs = new Map<Job<object>, object>();
+  const services: NodeServices = {
+    ...{ settings, world, exercise, store, authority, reckoning, ledger, federation, mailer, trouble },
     keyring: keyring.value,
     rulebook: rulebook.value,
+    reader: createReader({ store, grants, communitiesOf, now: time.now }),
     references: createReferences(store.connection, settings.referenceLetters),
-    ...{ store, authority, reckoning, ledger, reader, federation, contacts, reminders, gateway, mailer },
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  });
+    sender: senderOf(settings),
+    opened: <Opened extends object>(job: Job<Opened>) => openedOf(jobs, job),
+  };
+  for (const { job } of CAPABILITIES) if (job !== undefined) jobs.set(job, stack.use(await job.open(services)));
+  const opened = stack.move();
+  return accept({ ...services, [Symbol.asyncDispose]: () => opened.disposeAsync() });
+}
+
+function openedOf<Opened extends object>(jobs: ReadonlyMap<Job<object>, object>, job: Job<Opened>): Opened {
+  const opened = jobs.get(job);
+  if (opened === undefined) throw new Error(`What "${job.name}" does was asked for before it was opened.`);
+  return opened as Opened;
 }
 
 /** The realm's time: the world's, or in an exercise what its own clock shows. */
-function timeOf({ realm, exerciseClock: keeper }: Settings, world: () => Temporal.Instant) {
-  const clock = realm === 'live' ? undefined : new ExerciseClock(world);
+async function timeOf({ realm, exerciseClock: keeper }: Settings, world: () => Temporal.Instant) {
+  const exercising = { realm, keeper, world };
+  const [own] = await Promise.all(CAPABILITIES.flatMap(({ clock }) => clock?.(exercising) ?? []));
   return {
-    clock,
-    exercising: { realm, keeper, world } satisfies ExerciseSettings,
-    now: () => clock?.now() ?? world(),
-    inRealm: (at: Temporal.Instant) => clock?.at(at) ?? at,
+    own,
+    exercising,
+    now: () => own?.clock.now() ?? world(),
+    inRealm: (at: Temporal.Instant) => own?.clock.at(at) ?? at,
   };
-}
-
-type FromSettings = 'blobs' | 'publicUrl' | 'language' | 'ownAddresses' | 'emergencyPhone';
-
-async function openNodeGateway(settings: Settings, parts: Omit<GatewaySettings, FromSettings>): Promise<Gateway> {
-  return openGateway({
-    ...parts,
-    blobs: await blobFolder(join(settings.data, 'blobs')),
-    publicUrl: settings.publicUrl,
-    language: settings.language,
-    ownAddresses: [senderOf(settings), ...(settings.mailDoor?.desks.keys() ?? [])],
-    emergencyPhone: settings.emergencyPhone,
-  });
 }
 
 /** The mail library is loaded only where a mail server is set. */

@@ -15,7 +15,7 @@ import { sqlitePlace } from '#testing/store-place.ts';
 import { ALPHA, ORIGIN, tinyNode } from '#testing/tiny-ledger.ts';
 import { codeHash } from './federation/peers/invitation.ts';
 import { peeringTables } from './federation/peers/peering-tables.ts';
-import { type GuestTables, openGuestLink, revokeGuestLink } from './parties/guests/guests.ts';
+import { guestTables, openGuestLink, revokeGuestLink } from './parties/guests/guests.ts';
 import { enrolmentOf, issueEnrolment, useEnrolment } from './parties/persons/enrolment.ts';
 
 const PERSON = `${ALPHA}#01900000-0000-7000-8000-000000000001`;
@@ -36,8 +36,7 @@ async function handedOut(connection: Connection, now: Temporal.Instant) {
   };
   const given = { contact: 'x', person: 'p', created_by: PERSON, created_at: toMicroseconds(now), expires_at };
   const open = { revoked_at: null, answered_at: null, said: null, answer: null };
-  await connection
-    .$extendTables<GuestTables>()
+  await guestTables(connection)
     .insertInto('guest_link')
     .values({ ...link, ...given, ...open })
     .execute();

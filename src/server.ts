@@ -1,53 +1,30 @@
 /** Every mouth of a node on one HTTP server: what people, programs and other nodes may ask of it. */
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { borderPages } from '#border/pages/border-pages.ts';
-import { footprintPages } from '#border/pages/footprint-pages.ts';
-import { borderRoutes } from '#border/routes.ts';
 import { formatBundle } from '#bundle/format.ts';
 import type { StatementReport } from '#bundle/report.ts';
 import { parseTrust } from '#bundle/trust.ts';
 import { verifyParsed } from '#bundle/verify.ts';
-import { contactsPages } from '#contacts/pages.ts';
-import { contactRoutes } from '#contacts/routes.ts';
-import { cooperationPages } from '#cooperation/pages.ts';
-import { cooperationRoutes } from '#cooperation/routes.ts';
-import { deskPages } from '#desk/pages.ts';
-import { deskRoutes } from '#desk/routes.ts';
-import { exercisePages } from '#exercises/pages/clock-page.ts';
-import { exerciseRoutes } from '#exercises/routes.ts';
+import { CAPABILITIES } from '#capabilities.ts';
+import type { SiteServices, Trouble } from '#capability.ts';
 import { standingPeers } from '#federation/peering.ts';
-import { federationRoutes } from '#federation/routes.ts';
-import { gatewayPages } from '#gateway/pages.ts';
-import { gatewayRoutes } from '#gateway/routes.ts';
 import type { App, NodeDescription } from '#http/contract.ts';
 import { registerEvents } from '#http/events.ts';
 import { registerSchemas } from '#http/schemas.ts';
 import { buildServer } from '#http/server.ts';
-import { incidentPages } from '#incidents/pages.ts';
-import { incidentRoutes } from '#incidents/routes.ts';
-import { mispRoutes } from '#interop/misp/routes.ts';
 import { readTrust } from '#ledger/answers.ts';
 import { type Exporter, exportCase, exportStatement } from '#ledger/export.ts';
 import { logPages } from '#ledger/pages.ts';
 import { seesCaseOf } from '#ledger/reader.ts';
 import { statementRoutes } from '#ledger/routes.ts';
-import type { Node, Trouble } from '#node.ts';
+import type { Node } from '#node.ts';
 import { ailmentOf } from '#node-health.ts';
-import { HELP_SOURCES } from '#node-models.ts';
+import { registerSite } from '#node-site.ts';
 import { trustText } from '#node-trust.ts';
 import { scopeOf } from '#parties/authority.ts';
-import type { Mailer } from '#parties/mail.ts';
-import { directoryPages } from '#parties/pages/directory-pages.ts';
-import { partyRoutes } from '#parties/routes.ts';
-import { partiesKnown } from '#parties/view.ts';
-import { pressPages } from '#press/pages/press-pages.ts';
-import { pressRoutes } from '#press/routes.ts';
+import { createPartyNames } from '#parties/party-names.ts';
 import { createPrinter, type Printer } from '#print/printer.ts';
-import { reminderPages } from '#reminders/pages.ts';
-import { reminderRoutes } from '#reminders/routes.ts';
-import { reportingPages } from '#reporting/pages.ts';
-import { reportingRoutes } from '#reporting/routes.ts';
+import { stateNames } from '#site/claim-value.ts';
 import { statementSchema } from '#statement/schema.ts';
 import type { Viewer } from '#statement/show.ts';
 import { exerciseMark } from '#texts/exercise.ts';
@@ -58,23 +35,8 @@ import { registerWeb } from '#web/web.ts';
 import { deliveries } from './federation/delivery/deliveries.ts';
 import { supportOf } from './federation/delivery/support.ts';
 import { bestProof } from './federation/logs/best-proof.ts';
-import { peerPages } from './federation/peers/pages/peer-pages.ts';
-import { clockRoutes } from './obligations/clocks/clock-routes.ts';
-import { clockPages } from './obligations/clocks/pages/clock-pages.ts';
-import { wordRoutes } from './obligations/clocks/word-routes.ts';
-import { dutyRoutes } from './obligations/finder/duty-routes.ts';
-import { dutyPages } from './obligations/finder/pages/duty-pages.ts';
-import { scorePages } from './obligations/scores/pages/score-pages.ts';
-import { type ScoreRouteServices, scoreRoutes } from './obligations/scores/score-routes.ts';
-import { createPartyNames } from './parties/party-names.ts';
 import { identities } from './parties/persons/identities.ts';
-import { personPages } from './parties/persons/pages/person-pages.ts';
-import { signInPages } from './parties/persons/pages/sign-in-page.ts';
-import { tokenPages } from './parties/persons/pages/token-pages.ts';
-import { relyingPartyOf } from './parties/persons/passkeys.ts';
 import type { Seats } from './parties/persons/seats.ts';
-import { stateNames } from './site/claim-value.ts';
-import type { PageServices } from './site/services.ts';
 
 export type ServerOptions = {
   /** One-click seats, in the demo of an exercise only; {@link openSeats} refuses them anywhere else. */
@@ -83,8 +45,6 @@ export type ServerOptions = {
   readonly stateNames?: Readonly<Record<string, string>>;
   readonly trouble?: Trouble;
   readonly logger?: FastifyBaseLogger;
-  /** For parties without a node; absent where no mail server is set. */
-  readonly mailer?: Mailer;
 };
 
 /** Built but not yet listening; `app.close()` ends it, and leaves the node open. */
@@ -102,10 +62,9 @@ export async function buildNodeServer(node: Node, options: ServerOptions = {}): 
   });
   const evidence = evidenceOf(node);
   await registerWeb(app, evidence);
-  programs(app, node, evidence, options.mailer);
-  pages(app, node, evidence, options);
-  duties(app, node, options);
-  federationRoutes(app, node.federation, node.authority, node.reader);
+  programs(app, node, evidence);
+  logPages(app, { connection: store.connection, ledger, reader: node.reader });
+  await registerSite(app, servicesOf(node, evidence, printerOf(app, node), options), CAPABILITIES);
   return app;
 }
 
@@ -137,7 +96,7 @@ function evidenceOf(node: Node): Evidence {
   const { federation, ledger, reader, store } = node;
   const exporter: Exporter = {
     reader,
-    ledger: { now: () => ledger.now(), proof: (digest) => bestProof(federation.office, digest) },
+    ledger: { now: () => ledger.now(), proof: (digest, of) => bestProof(federation.office, digest, of) },
     keyStatements: (parties) => supportOf(store.connection, parties),
   };
   return {
@@ -153,10 +112,8 @@ function evidenceOf(node: Node): Evidence {
   };
 }
 
-/** JSON under `/api/v1`, the published schemas, and the stream of changes. */
-function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | undefined): void {
-  const { settings, store, ledger, reader, authority, keyring } = node;
-  const { connection } = store;
+/** The published schemas, the stream of changes, whom this node trusts, and statements as JSON. */
+function programs(app: App, { ledger, reader }: Node, evidence: Evidence): void {
   registerSchemas(app, ledger.types.values(), statementSchema);
   registerEvents(app, ledger, seesCaseOf(reader));
   app.get(
@@ -167,126 +124,40 @@ function programs(app: App, node: Node, evidence: Evidence, mailer: Mailer | und
     async (_request, reply) => reply.type('text/plain; charset=utf-8').send(await evidence.trustText()),
   );
   statementRoutes(app, ledger, evidence.exporter);
-  incidentRoutes(app, { connection, ledger, reader, authority });
-  deskRoutes(app, { ...node, connection, help: HELP_SOURCES, parties: () => partiesKnown(connection) });
-  borderRoutes(app, { connection, ledger, reader });
-  pressRoutes(app, { reader, now: () => ledger.now() });
-  scoreRoutes(app, scoreServices(node, evidence));
-  wordRoutes(app, { connection, ledger, reader });
-  clockRoutes(app, { connection, reader, reckoning: node.reckoning, now: () => ledger.now() });
-  cooperationRoutes(app, { connection, ledger, reader, authority });
-  exerciseRoutes(app, { connection, ledger, reader, authority, exercise: node.exercise });
-  contactRoutes(app, { connection, ledger, reader, authority, wake: () => node.contacts.wake() });
-  partyRoutes(app, {
-    connection,
-    ledger,
-    reader,
-    keyring,
-    authority,
-    relyingParty: relyingPartyOf(settings.publicUrl, settings.operatedBy),
-    publicUrl: settings.publicUrl,
-    world: node.world,
-    language: settings.language,
-    ...(mailer === undefined ? {} : { mailer }),
+}
+
+/** It starts with the first document, and ends with the server. */
+function printerOf(app: App, { settings: { data, realm } }: Node): Printer {
+  const exercise = (language: string) => exerciseMark(language as Language, realm);
+  const printer = createPrinter({ fontFolders: [join(data, 'fonts')], exercise });
+  app.addHook('onClose', () => printer[Symbol.asyncDispose]());
+  return printer;
+}
+
+function servicesOf(
+  node: Node,
+  evidence: Evidence,
+  printer: Printer,
+  { seats, stateNames: own = {} }: ServerOptions,
+): Omit<SiteServices, 'parts'> {
+  const { connection } = node.store;
+  return {
+    ...node,
+    ...{ connection, printer, exporter: evidence.exporter, stateNames: own },
+    now: () => node.ledger.now(),
+    publicUrl: node.settings.publicUrl,
+    partyNames: createPartyNames(connection, node.ledger),
+    stateName: stateNames(own),
+    seats: seats ?? null,
+    trustText: evidence.trustText,
+    checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, node.world()),
+    bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
+    peers: () => standingPeers(connection),
     async receiptOf(release) {
       const [delivery] = await deliveries(connection, { releases: [release] });
       return delivery?.receipt?.digest ?? null;
     },
-    bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
-  });
-}
-
-function pages(app: App, node: Node, evidence: Evidence, options: ServerOptions): void {
-  const { store, ledger, reader, authority, reckoning } = node;
-  const { connection } = store;
-  const now = () => ledger.now();
-  const services: PageServices = {
-    connection,
-    ledger,
-    reader,
-    authority,
-    reckoning,
-    references: node.references,
-    partyNames: createPartyNames(connection, ledger),
-    stateNames: options.stateNames ?? {},
-    checkStatement: (digest, viewer) => checkStatement(evidence, digest, viewer, node.world()),
-    bundleText: (statement, viewer) => evidence.bundleText({ statement }, viewer),
   };
-  // It starts with the first document, and ends with the server.
-  const { data, realm } = node.settings;
-  const exercise = (language: string) => exerciseMark(language as Language, realm);
-  const printer = createPrinter({ fontFolders: [join(data, 'fonts')], exercise });
-  app.addHook('onClose', () => printer[Symbol.asyncDispose]());
-  signInPages(app, { connection, now, seats: options.seats ?? null });
-  const stateName = stateNames(services.stateNames);
-  const peers = () => standingPeers(connection);
-  directoryPages(app, { connection, reader, ledger, partyNames: services.partyNames, stateName, peers });
-  const administration = { connection, ledger, authority, publicUrl: node.settings.publicUrl, world: node.world };
-  tokenPages(app, administration);
-  personPages(app, administration);
-  peerPages(app, { federation: node.federation, authority, partyNames: services.partyNames });
-  logPages(app, { connection, ledger, reader });
-  const reminding = {
-    connection,
-    ledger,
-    reader,
-    authority,
-    reminders: node.reminders,
-    publicUrl: node.settings.publicUrl,
-  };
-  const gateways = {
-    ...services,
-    gateway: node.gateway,
-    webhookKey: node.reminders.webhookKey,
-    publicUrl: node.settings.publicUrl,
-    desks: node.settings.mailDoor?.desks ?? new Map<string, string>(),
-  };
-  gatewayRoutes(app, gateways);
-  gatewayPages(app, gateways);
-  reminderRoutes(app, reminding);
-  reminderPages(app, { ...services, ...reminding });
-  exercisePages(app, { ...services, exercise: node.exercise });
-  contactsPages(app, { ...services, wake: () => node.contacts.wake() });
-  incidentPages(app, {
-    ...services,
-    rulebook: node.rulebook,
-    keyring: node.keyring,
-    fetchPeer: node.federation.fetchPeer,
-    printer,
-  });
-  deskPages(app, { ...services, help: HELP_SOURCES });
-  cooperationPages(app, services);
-  borderPages(app, services);
-  footprintPages(app, services);
-  clockPages(app, services);
-  scorePages(app, { ...scoreServices(node, evidence), partyNames: services.partyNames });
-  reports(app, node, services, printer);
-}
-
-/** Whatever is printed: reports for each law, their MISP object, and the brief for a minister. */
-function reports(app: App, { rulebook }: Node, services: PageServices, printer: Printer): void {
-  const book = rulebook.regimes;
-  const names = async () => ({ party: (await services.partyNames()).name, states: services.stateNames });
-  reportingRoutes(app, { ...services, book, printer, names });
-  reportingPages(app, { ...services, book });
-  mispRoutes(app, { reader: services.reader, book });
-  pressPages(app, services, printer);
-}
-
-/** The duty finder, for programs and for people. */
-function duties(app: App, { rulebook, ledger }: Node, options: ServerOptions): void {
-  const own = options.stateNames ?? {};
-  const services = { rulebook, stateName: stateNames(own), now: () => ledger.now() };
-  dutyRoutes(app, services);
-  dutyPages(app, { ...services, exerciseStates: Object.keys(own) });
-}
-
-function scoreServices(
-  { store, reckoning, ledger, settings }: Node,
-  { exporter, trustText }: Evidence,
-): ScoreRouteServices {
-  const { connection } = store;
-  return { connection, exporter, reckoning, trustText, now: () => ledger.now(), fictional: settings.stateGroups };
 }
 
 async function checkStatement(

@@ -234,6 +234,7 @@ const MADE_IN_PLACE: Readonly<Record<string, string>> = {
   'src/incidents/commands.ts': 'the whole file, heard as its party',
   'src/incidents/form/own-authority.ts': 'what is given, and to whom',
   'src/site/draft-once.ts': 'the person, and the shown form',
+  'src/site/pages/say-pages.ts': 'the person, and the shown form',
   'src/incidents/form/pages/unsigned-routes.ts': 'the shown form',
   'src/incidents/form/unsigned.ts': 'the party it is made to, and the report itself',
   'src/interop/misp/ilr-export.ts': 'the report, the object and the attribute',

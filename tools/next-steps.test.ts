@@ -5,7 +5,7 @@ import { codesWithNextStep, nextStepFor } from '#help/next-steps.ts';
 import { isTest } from './rooms.ts';
 import { readSources } from './source.ts';
 
-const CODE_TYPE = /^(?:export )?type \w*Code =[^;]*;/gmu;
+const CODE_TYPE = /^(?:(?:export )?type \w*Code|export const \w+_CODES) =[^;]*;/gmu;
 const REFUSED = /\brefuse\(\s*'([a-z0-9-]+)'|\bcode: '([a-z0-9-]+)',\s*sentence/gu;
 
 /** Each code that a room declares, and each one that a refusal is given with. */

@@ -58,7 +58,10 @@ test('pages show several capabilities at once, and no capability uses pages', ()
     undefined,
   );
   assert.equal(forbidden('src/incidents/pages.ts', 'src/incidents/desk/pages/desk-routes.ts'), undefined);
-  assert.match(forbidden('src/incidents/routes.ts', 'src/site/services.ts') ?? '', /only the server/u);
+  assert.match(
+    forbidden('src/incidents/routes.ts', 'src/incidents/desk/pages/desk-rooms.ts') ?? '',
+    /only the server/u,
+  );
   assert.match(forbidden('src/ledger/append.ts', 'src/site/services.ts') ?? '', /never/u);
 });
 
@@ -68,8 +71,30 @@ test('what ships uses nothing that exists for tests', () => {
 });
 
 test('only what stands above the rooms builds the whole node', () => {
-  assert.equal(forbidden('src/node.ts', 'src/incidents/capability.ts'), undefined);
   assert.match(forbidden('src/http/server.ts', 'src/node.ts') ?? '', /only bin/u);
+});
+
+test('whoever builds a node walks the list and names no capability, apart from what all of them stand on', () => {
+  for (const builder of ['src/node.ts', 'src/server.ts', 'src/testing/page-site.ts', 'bin/cli.ts']) {
+    assert.match(
+      forbidden(builder, 'src/border/pages/border-pages.ts') ?? '',
+      /walks src\/capabilities\.ts/u,
+      builder,
+    );
+    assert.match(forbidden(builder, 'src/border/capability.ts') ?? '', /names no capability/u, builder);
+    assert.equal(forbidden(builder, 'src/capabilities.ts'), undefined);
+    assert.equal(forbidden(builder, 'src/parties/authority.ts'), undefined);
+  }
+  assert.equal(forbidden('src/capabilities.ts', 'src/border/capability.ts'), undefined);
+});
+
+test('a capability’s front door says what it is made of, its pages too, and asks others for their jobs', () => {
+  assert.equal(forbidden('src/border/capability.ts', 'src/capability.ts'), undefined);
+  assert.equal(forbidden('src/border/capability.ts', 'src/border/pages/border-pages.ts'), undefined);
+  assert.equal(forbidden('src/contacts/capability.ts', 'src/reminders/capability.ts'), undefined);
+  assert.match(forbidden('src/border/capability.ts', 'src/incidents/pages.ts') ?? '', /only the server/u);
+  assert.match(forbidden('src/border/rules.ts', 'src/capability.ts') ?? '', /only bin/u);
+  assert.match(forbidden('src/border/capability.ts', 'src/node.ts') ?? '', /only bin/u);
 });
 
 test('imports are found over many lines, as types, on demand and for their effect, with their line', () => {

@@ -15,14 +15,20 @@ const WHOLE = new Set(['demo', 'cli']);
  * them, `border` reads what incidents, footprints and releases say together, `gateway` is the way in and out for other
  * desks.
  */
-const FOUNDATIONS = ['parties', 'cases', 'federation', 'obligations', 'site'];
+const FOUNDATIONS = ['parties', 'cases', 'federation', 'outgoing', 'obligations', 'site'];
 const TOP: readonly (string | undefined)[] = ['interop', 'border', 'gateway'];
-/** Where a foundation looks up all the same, by what it looks at: statements whose claims its own rules must know. */
+/**
+ * Where a foundation looks up all the same, by what it looks at: statements whose claims its own rules must know, and
+ * parts of the case page that forms for any type show too.
+ */
 export const LOOKED_UP_AT: Readonly<Record<string, RegExp>> = {
-  'src/cooperation/statements.ts': /^src\/federation\/(?:agreements|delivery)\//u,
   'src/desk/undo.ts': /^src\/cases\/pages\//u,
+  'src/incidents/case-reads.ts': /^src\/site\/pages\//u,
+  'src/incidents/case/pages/proof-states.ts': /^src\/site\/pages\//u,
+  'src/incidents/case/pages/statement-names.ts': /^src\/site\/pages\//u,
+  'src/incidents/pages/preview-table.ts': /^src\/site\/pages\//u,
+  'src/incidents/preview.ts': /^src\/site\/pages\//u,
   'src/incidents/notices/hold-view.ts': /^src\/federation\/agreements\//u,
-  'src/incidents/statements.ts': /^src\/federation\/(?:agreements|delivery)\//u,
   'src/incidents/statements/analysis-claims.ts': /^src\/site\//u,
   'src/incidents/statements/incident-claims.ts': /^src\/site\//u,
 };
@@ -42,11 +48,24 @@ const COMMAND_LINE = new Set([
 const SHARED =
   /^src\/[^/]+\/(?:[a-z-]+\/)?(?:(?:statements|views?|codes|case|preview|protection)(?:\.ts|\/)|[a-z-]+-view\.ts)/u;
 
+/** What a capability is made of, as each says in its own front door; and the doors, of which one may ask another for its job. */
+const CAPABILITY = 'src/capability.ts';
+const FRONT_DOOR = /^src\/[^/]+\/capability\.ts$/u;
+
+/** These build a part of a node from the list of capabilities, and know none of them by name. */
+const BUILDERS = new Set([
+  CAPABILITY,
+  ...['node', 'node-models', 'node-site', 'node-tables', 'server', 'testing/page-site'].map(
+    (file) => `src/${file}.ts`,
+  ),
+  ...['src/cli/of-capabilities.ts', 'bin/cli.ts'],
+]);
+
 /**
  * Pages show several capabilities at once, as a desk does; in return nobody uses them but the server and each other, nor
- * what stands in `site` for all of them, except how a form is read.
+ * what stands in `site` for all of them, except how a form is read and what capabilities add.
  */
-const PAGES = /^src\/(?:site\/(?!form-body\.ts)|[^/]+\/(?:[a-z-]+\/)?pages(?:\.ts$|\/))/u;
+const PAGES = /^src\/(?:site\/(?!(?:form-body|added|one-owner)\.ts)|[^/]+\/(?:[a-z-]+\/)?pages(?:\.ts$|\/))/u;
 
 /** The folder under src, or the file's own name where it stands in src itself; undefined outside src. */
 function roomOf(path: string): string | undefined {
@@ -75,6 +94,10 @@ function standsOn(upper: string | undefined, lower: string | undefined): boolean
   return height !== -1 && (own === -1 || own > height);
 }
 
+function isOwnDoor(importer: string, target: string): boolean {
+  return FRONT_DOOR.test(importer) && roomOf(importer) === roomOf(target);
+}
+
 /** Does this file of a foundation use what stands above it? */
 export function looksUp(importer: string, target: string): boolean {
   const [from, to] = [roomOf(importer) ?? '', roomOf(target) ?? ''];
@@ -84,18 +107,22 @@ export function looksUp(importer: string, target: string): boolean {
 
 /** Why this file may not import that one, or undefined where it may. */
 export function forbidden(importer: string, target: string): string | undefined {
+  if (BUILDERS.has(importer) && kindOf(target) === 'capability' && !FOUNDATIONS.includes(roomOf(target) ?? ''))
+    return 'whoever builds a node names no capability but walks src/capabilities.ts';
   if (isTest(importer) || kindOf(importer) === 'outside' || target.startsWith('texts/')) return undefined;
   const [from, to] = [kindOf(importer), kindOf(target)];
   if (to === 'outside') return 'src never uses bin, tools, test or bench';
   if (to === 'testing') return 'only tests use src/testing';
   if (from === 'whole') return undefined;
+  if (FRONT_DOOR.test(importer) && (target === CAPABILITY || FRONT_DOOR.test(target))) return undefined;
   if (to === 'whole') return 'only bin builds the whole node';
   if (from === 'pure' && to !== 'pure') return `a pure room runs in a browser and cannot use a ${to}`;
   if (from === 'mechanism' && to === 'capability') return 'a mechanism never uses a capability';
   if (looksUp(importer, target)) {
     return LOOKED_UP_AT[target]?.test(importer) ? undefined : 'a foundation knows nothing of what stands on it';
   }
-  if (PAGES.test(target) && !PAGES.test(importer)) return 'only the server and other pages use pages';
+  if (PAGES.test(target) && !PAGES.test(importer) && !isOwnDoor(importer, target))
+    return 'only the server and other pages use pages';
   if (PAGES.test(importer)) return undefined;
   if (from === 'capability' && to === 'capability' && roomOf(importer) !== roomOf(target)) {
     if (standsOn(roomOf(importer), roomOf(target))) return undefined;

@@ -32,7 +32,7 @@ function readersOf(room: string): Readers | undefined {
       ({ path, imports }) => path === owner.path || imports.some(({ target }) => target === owner.path),
     ),
   );
-  const name = /export const (\w+) = translated/u.exec(owner.lines.join('\n'))?.[1] ?? room;
+  const name = /const (\w+) = translated/u.exec(owner.lines.join('\n'))?.[1] ?? room;
   const whole = new RegExp(`\\b${name}\\[|\\(${name}\\)|[:?] ${name}\\b|in ${name}\\b`, 'u');
   return { text, whole: whole.test(text) };
 }

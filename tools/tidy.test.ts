@@ -3,7 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { nodeModels } from '#node-models.ts';
+import { reckoningOf } from '#obligations/clocks/reckoning.ts';
 import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
+import { claimsByRoom, foreignLists, typesByRoom } from './name-lists.ts';
 import { forbidden, isTest, kindOf, LOOKED_UP_AT, looksUp } from './rooms.ts';
 import { cycles, reachable, readSources, root, type Source } from './source.ts';
 
@@ -123,6 +126,76 @@ test('each file that ships is reached from a command, and each file for tests fr
   );
   const dead = paths.filter((path) => !run.has(path) && !(isTest(path) && tested.has(path)));
   none(dead, 'Nothing leads to these files:');
+});
+
+/** Files that speak of certain types of other rooms for what these are, and why no trait says it for them. */
+const SPEAKS_OF_TYPES: Readonly<Record<string, string>> = {
+  'src/bundle/changes.ts': 'a bundle is checked without a node, and so without its types',
+  'src/bundle/linkage.ts': 'a bundle is checked without a node, and so without its types',
+  'src/contacts/template-texts.ts': 'letters written for exactly these occasions',
+  'src/help/field-terms.ts': 'terms of the glossary, some of which are words for a type',
+  'src/incidents/case/standing.ts':
+    'reports to authorities are taken back in their own room, and stand as withdrawn here',
+  'src/incidents/notices/pages/notice-forms.ts': 'the forms of a case page, of which a title is one',
+  'src/incidents/notices/pages/notice-routes.ts': 'the forms of a case page, of which a title is one',
+  'src/obligations/clocks/case-events.ts':
+    'what laws, as data, count from; a score counts a bundle without a node',
+  'src/obligations/clocks/duty-changes.ts': 'what a hold can hold, and whom the law tells by it',
+  'src/obligations/regimes/regime.ts': 'moments of the law, some of which are words for a type',
+  'src/obligations/scores/score-export.ts': 'a score counts a bundle without a node',
+  'src/obligations/clocks/stage-clocks.ts': 'moments of the law, some of which are words for a type',
+  'src/obligations/clocks/standing.ts': 'who is competent for whom rests on exactly these statements',
+  'src/parties/guests/guest-invitation.ts': 'what a guest is told of the release that invites it',
+  'src/reporting/declared.ts': 'what a filing says, read back',
+  'src/reporting/facts-of-case.ts': 'a projection of what the bearer itself reported',
+  'src/statement/keychain.ts': 'chains of keys are checked without a node, and so without its types',
+};
+
+function foreignNames(): ReadonlyMap<string, readonly string[]> {
+  const rulebook = loadRulebook();
+  assert.ok(rulebook.ok);
+  const models = nodeModels('tidy.example/log', () => Temporal.Now.instant(), reckoningOf(rulebook.value));
+  const types = models.flatMap((model) => model.types);
+  const rooms = typesByRoom(types, shipped);
+  const claims = claimsByRoom(types, rooms);
+  const owners = new Set(shipped.filter(({ path }) => !/^(?:bin|src\/(?:demo|cli))\//u.test(path)));
+  return new Map([...owners].map((source) => [source.path, foreignLists(source, rooms, claims)]));
+}
+
+test('no room keeps a list by the names of what other rooms say: a type says of itself what others must know', () => {
+  const found = foreignNames();
+  none(
+    [...found].flatMap(([path, lists]) => (Object.hasOwn(SPEAKS_OF_TYPES, path) ? [] : lists)),
+    'Give the type or the claim a trait (src/statement/traits.ts) and read that:',
+  );
+  none(
+    Object.keys(SPEAKS_OF_TYPES).filter((path) => (found.get(path)?.length ?? 0) === 0),
+    'These are excused and need no excuse any more:',
+  );
+});
+
+test('a list by names of another room is found, however it is written', () => {
+  const types = new Map([
+    ['hold', new Set(['incidents'])],
+    ['near-miss', new Set(['incidents'])],
+  ]);
+  const claims = new Map([['victim_name', new Set(['incidents'])]]);
+  const lines = [
+    "const A = new Set(['near-miss']);",
+    'const B: Record<string, string> = {',
+    "  'near-miss': 'x',",
+    '};',
+    "const C = ['other', 'victim_name'];",
+    "const D = ['hold', 'taken'];",
+  ];
+  const source = (path: string) => ({ path, lines, imports: [], mentions: [] });
+  const found = foreignLists(source('src/press/x.ts'), types, claims);
+  assert.deepEqual(found.map((line) => line.replace('src/press/x.ts:', '')).sort(), [
+    '1: near-miss',
+    '3: near-miss',
+    '5: victim_name',
+  ]);
+  assert.deepEqual(foreignLists(source('src/incidents/x.ts'), types, claims), []);
 });
 
 test('a route for programs declares what its handler asks about, so that its description tells the same', () => {

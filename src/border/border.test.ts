@@ -3,20 +3,13 @@ import { after, before, test } from 'node:test';
 import { partyOf } from '#parties/view.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
-import { borderPages } from './pages/border-pages.ts';
-import { footprintPages } from './pages/footprint-pages.ts';
-import { borderRoutes } from './routes.ts';
 
 const ARVENIA = 'did:web:cyber.arvenia.example';
 const NOT_YET = { known: 'not-yet' } as const;
 
 let site: PageSite;
 before(async () => {
-  site = await openPageSite((app, services) => {
-    borderRoutes(app, services);
-    borderPages(app, services);
-    footprintPages(app, services);
-  });
+  site = await openPageSite();
   // Arvenia has no node: Veldmark's authority describes it, and so may name it.
   await site.node.say(site.person('Tomas'), {
     type: 'party-profile',

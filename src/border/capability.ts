@@ -1,14 +1,34 @@
-import type { Model } from '#ledger/contract.ts';
-import { BORDER_ACTS } from './acts.ts';
-import { BORDER_RULES } from './rules.ts';
-import { BORDER_TYPES } from './statements.ts';
-import { borderView } from './view.ts';
+import type { Capability } from '#capability.ts';
 
-/** What this room adds to the ledger. */
-export const borderModel: Model = {
+/** Where services reach, which states a case concerns, who was told. */
+export const borderCapability: Capability = {
   name: 'border',
-  types: BORDER_TYPES,
-  rules: BORDER_RULES,
-  views: [borderView],
-  acts: BORDER_ACTS,
+  texts: ['border', 'border-command'],
+  async codes() {
+    return Object.values(await import('./codes.ts')).flat();
+  },
+  async model() {
+    const { borderModel } = await import('./model.ts');
+    return () => borderModel;
+  },
+  async routes(app, services) {
+    const { borderRoutes } = await import('./routes.ts');
+    borderRoutes(app, services);
+  },
+  async pages(app, services) {
+    const [{ borderPages }, { footprintPages }] = await Promise.all([
+      import('./pages/border-pages.ts'),
+      import('./pages/footprint-pages.ts'),
+    ]);
+    borderPages(app, services);
+    footprintPages(app, services);
+  },
+  async parts() {
+    const { borderParts } = await import('./pages/parts.ts');
+    return borderParts;
+  },
+  async commands() {
+    const { borderCommands } = await import('./commands.ts');
+    return [borderCommands];
+  },
 };

@@ -1,84 +1,41 @@
-import type { Kysely } from 'kysely';
 import { Type } from 'typebox';
 import type { Recorded, View } from '#ledger/contract.ts';
 import { PartyId } from '#statement/statement-type.ts';
 import { fits } from '#statement/validator.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { Dependency } from './statements.ts';
 
 /** Where statements about reach are found; what they say is read through the reader, with the viewer's eyes. */
-export type BorderTables = {
-  border_footprint: { digest: string; issuer: string; subject: string; case_id: string | null; arrival: number };
-  border_dependency: { digest: string; party: string; case_id: string | null };
-  border_link: { digest: string; issuer: string; case_id: string | null; arrival: number };
+const TABLES = declareTables({
+  border_footprint: {
+    columns: { digest: 'text', issuer: 'text', subject: 'text', case_id: 'text?', arrival: 'bigint' },
+    indexes: [{ on: ['subject', 'arrival'], name: 'border_footprint_by_subject' }],
+  },
+  border_dependency: {
+    columns: { digest: 'text', party: 'text', case_id: 'text?' },
+    key: ['party', 'digest'],
+  },
+  border_link: { columns: { digest: 'text', issuer: 'text', case_id: 'text?', arrival: 'bigint' } },
   border_decision: {
-    digest: string;
-    issuer: string;
-    state: string | null;
-    case_id: string | null;
-    arrival: number;
-  };
-};
+    columns: { digest: 'text', issuer: 'text', state: 'text?', case_id: 'text?', arrival: 'bigint' },
+  },
+});
 
 /** Footprints read for one case, the newest first; a state with more of them decides on what it is shown. */
 const FOOTPRINTS_READ = 2_000;
 const LINKS_READ = 1_000;
 
-export function borderTables(connection: Connection): Kysely<BorderTables> {
-  return connection.$extendTables<BorderTables>();
-}
+export const borderTables = TABLES.in;
 
 const Dependencies = Type.Array(Dependency, { maxItems: 64 });
 
 export const borderView: View = {
   name: 'border',
   version: 1,
-  tables: ['border_footprint', 'border_dependency', 'border_link', 'border_decision'],
   follows: 'transaction',
-
-  async create({ schema }) {
-    await schema
-      .createTable('border_footprint')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('subject', 'text', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .execute();
-    await schema
-      .createIndex('border_footprint_by_subject')
-      .ifNotExists()
-      .on('border_footprint')
-      .columns(['subject', 'arrival'])
-      .execute();
-    await schema
-      .createTable('border_dependency')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.notNull())
-      .addColumn('party', 'text', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addPrimaryKeyConstraint('border_dependency_key', ['party', 'digest'])
-      .execute();
-    await schema
-      .createTable('border_link')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .execute();
-    await schema
-      .createTable('border_decision')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('state', 'text')
-      .addColumn('case_id', 'text')
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .execute();
-  },
+  ...TABLES.asView,
 
   async fold(transaction, records) {
     await insertRows(transaction, 'border_footprint', records.flatMap(footprintRow), {
@@ -94,14 +51,6 @@ export const borderView: View = {
       keys: ['digest'],
       do: 'nothing',
     });
-  },
-
-  async drop(transaction, caseId) {
-    const tables = borderTables(transaction);
-    await tables.deleteFrom('border_footprint').where('case_id', '=', caseId).execute();
-    await tables.deleteFrom('border_dependency').where('case_id', '=', caseId).execute();
-    await tables.deleteFrom('border_link').where('case_id', '=', caseId).execute();
-    await tables.deleteFrom('border_decision').where('case_id', '=', caseId).execute();
   },
 };
 

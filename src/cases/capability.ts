@@ -1,14 +1,26 @@
-import type { Model } from '#ledger/contract.ts';
-import { eraseInNotes } from './notes.ts';
-import { CASE_RULES } from './rules.ts';
-import { CASE_TYPES } from './statements.ts';
+import type { Capability } from '#capability.ts';
 
-/** What every desk needs of a case: what it is called, who has it, what colleagues should know. */
-export const casesModel: Model = {
+/** What every desk needs of a case and never says: references, who has taken it, notes. */
+export const casesCapability: Capability = {
   name: 'cases',
-  types: CASE_TYPES,
-  rules: CASE_RULES,
-  views: [],
-  acts: [{ name: 'author:case-title', roles: ['reporter', 'duty-officer'] }],
-  erase: eraseInNotes,
+  texts: ['case-desk'],
+  async codes() {
+    return Object.values(await import('./codes.ts')).flat();
+  },
+  async model() {
+    const { casesModel } = await import('./model.ts');
+    return () => casesModel;
+  },
+  async tables() {
+    const { CASE_TABLE_SETS } = await import('./tables.ts');
+    return { sets: CASE_TABLE_SETS };
+  },
+  async pages(app, services) {
+    const { caseDeskPages } = await import('./pages/case-desk-routes.ts');
+    caseDeskPages(app, services);
+  },
+  async parts() {
+    const { casesParts } = await import('./pages/parts.ts');
+    return casesParts;
+  },
 };

@@ -3,33 +3,20 @@
  * party's desk has it, and the desk's notes. No statement follows from it, so it is folded from none and rebuilt by
  * nothing; backups and a move to another engine carry it over.
  */
-import { privateTables } from '#parties/private-tables.ts';
-import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import type { TableSet } from '#store/table-set.ts';
 
-export type CaseTables = {
-  case_reference: { case_id: string; reference: string };
+const TABLES = declareTables({
+  case_reference: {
+    columns: { case_id: 'text', reference: 'text' },
+    // Whoever draws one that is given already draws again.
+    indexes: [{ on: ['reference'], name: 'case_reference_once', unique: true }],
+  },
   /**
    * `key` is party and case: one person of a party has a case, or nobody. Persons are named by their mandates, so that a
    * name which is erased there stands nowhere else.
    */
-  case_taken: { key: string; party: string; case_id: string; person: string; since: number };
-  case_note: {
-    id: string;
-    party: string;
-    case_id: string;
-    person: string;
-    text: string;
-    written_at: number;
-    removed_at: number | null;
-  };
-};
-
-const KEPT = privateTables('cases', {
-  case_reference: { columns: { case_id: 'text', reference: 'text' } },
-  case_taken: {
-    columns: { key: 'text', party: 'text', case_id: 'text', person: 'text', since: 'bigint' },
-  },
+  case_taken: { columns: { key: 'text', party: 'text', case_id: 'text', person: 'text', since: 'bigint' } },
   case_note: {
     columns: {
       id: 'text',
@@ -44,23 +31,6 @@ const KEPT = privateTables('cases', {
   },
 });
 
-/** With one reference for one case alone: whoever draws one that is given already draws again. */
-const CASE_TABLES: TableSet = {
-  ...KEPT,
-  async create(connection) {
-    await KEPT.create(connection);
-    await connection.schema
-      .createIndex('case_reference_once')
-      .ifNotExists()
-      .unique()
-      .on('case_reference')
-      .column('reference')
-      .execute();
-  },
-};
+export const CASE_TABLE_SETS: readonly TableSet[] = [TABLES.asSet('cases')];
 
-export const CASE_TABLE_SETS: readonly TableSet[] = [CASE_TABLES];
-
-export function caseTables(connection: Connection) {
-  return connection.$extendTables<CaseTables>();
-}
+export const caseTables = TABLES.in;

@@ -1,8 +1,10 @@
+import type { Trouble } from '#capability.ts';
+import { gatewayJob } from '#gateway/capability.ts';
 import type { MailDoor } from '#gateway/mail/smtp-door.ts';
 import { journal } from '#http/journal.ts';
 import { openMetricsDoor } from '#http/metrics.ts';
 import { MOVED_SENTENCE, standingOfLog } from '#ledger/tables.ts';
-import { type Node, openNode, type Trouble } from '#node.ts';
+import { type Node, openNode } from '#node.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { buildNodeServer } from '#server.ts';
@@ -35,8 +37,7 @@ export async function serve(cli: CommandContext, settings: Settings): Promise<Ou
   const opening = await atPlace('COMITY_MAIL_LISTEN', settings.mailDoor, () => mailDoor(node, trouble));
   if (!opening.ok) return opening;
   await using door = opening.value;
-  const { mailer } = node;
-  const app = await buildNodeServer(node, { trouble, logger, ...(mailer === undefined ? {} : { mailer }) });
+  const app = await buildNodeServer(node, { trouble, logger });
   try {
     const listening = await atPlace('COMITY_LISTEN', settings, (place) => app.listen(place));
     if (!listening.ok) return listening;
@@ -84,12 +85,12 @@ async function atPlace<Opened>(
 }
 
 /** Mail is taken by the process that serves, and only where it was set. */
-async function mailDoor({ settings, gateway }: Node, trouble: Trouble): Promise<MailDoor | undefined> {
+async function mailDoor({ settings, opened }: Node, trouble: Trouble): Promise<MailDoor | undefined> {
   if (settings.mailDoor === undefined) return undefined;
   const { openMailDoor } = await import('#gateway/mail/smtp-door.ts');
   return openMailDoor({
     ...settings.mailDoor,
-    take: (mail) => gateway.take(mail),
+    take: (mail) => opened(gatewayJob).take(mail),
     trouble: (failure) => trouble(failure, 'take mail'),
   });
 }

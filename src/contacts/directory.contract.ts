@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Reader, Recorded, Shown } from '#ledger/contract.ts';
 import { partiesView } from '#parties/fold.ts';
-import type { PartyTables } from '#parties/tables.ts';
+import { partyTables } from '#parties/tables.ts';
 import { marking } from '#statement/marking.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#statement/show.ts';
 import { insertRows } from '#store/dialect.ts';
@@ -70,11 +70,7 @@ export function directoryContract(engine: string, makePlace: () => Promise<Store
       await partiesView.create(connection);
       const { records, reader } = said(statements);
       await store.transaction((transaction) => partiesView.fold(transaction, records));
-      const rows = await connection
-        .$extendTables<PartyTables>()
-        .selectFrom('party_contact_point')
-        .selectAll()
-        .execute();
+      const rows = await partyTables(connection).selectFrom('party_contact_point').selectAll().execute();
       const last = rows.find(({ digest }) => digest === records.at(-1)?.digest)!;
       const again = Array.from({ length: times - 1 }, (_, at) => {
         const digest = digestAt((at + 2) * records.length - 1);

@@ -1,8 +1,10 @@
 /** The directory: every contact point this node knows, as one viewer may see it, with how fresh it is. */
+
 import { sql } from 'kysely';
 import type { Reader, Shown } from '#ledger/contract.ts';
 import { CONTACT_KINDS, type ContactKind } from '#parties/statements.ts';
-import { type Party, type PartyTables, partiesKnown } from '#parties/view.ts';
+import { partyTables } from '#parties/tables.ts';
+import { type Party, partiesKnown } from '#parties/view.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
@@ -82,7 +84,7 @@ export async function contactEntries(
  * issuer who states entries without end hides nobody else's.
  */
 function newestEntries(connection: Connection, own: string | null) {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const said = tables
     .selectFrom('party_contact_point')
     .select(['digest', 'party', 'issuer', 'valid_until', 'arrival'])

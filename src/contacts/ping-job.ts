@@ -4,8 +4,10 @@ import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import type { Reader, Recorded } from '#ledger/contract.ts';
 import type { Refusal } from '#outcome.ts';
+import { contactPoint } from '#parties/statements.ts';
 import { partiesHosted, viewerFor } from '#parties/view.ts';
 import { primitives } from '#primitives';
+import { traitsOf } from '#statement/traits.ts';
 import { contactEntries } from './directory.ts';
 import { answerPing, sendPing } from './ping.ts';
 import { pingsDue, type Rhythm, rhythms } from './schedule.ts';
@@ -16,12 +18,6 @@ import { pingsOf } from './view.ts';
 const LOOK_EVERY_MS = 5_000;
 /** Scheduled pings sent in one round; more follow in the next, so that a new rhythm does not flood anybody. */
 const PINGS_A_ROUND = 20;
-const WAKING_TYPES: readonly string[] = [
-  'reachability-ping',
-  'reachability-answer',
-  'contact-point',
-  'peer-confirmation',
-];
 const NODE = { kind: 'node' } as const;
 
 export type PingJobSettings = {
@@ -64,7 +60,12 @@ export class PingJob implements AsyncDisposable {
   }
 
   #recorded(records: readonly Recorded[]): void {
-    if (records.some(({ type }) => WAKING_TYPES.includes(type))) this.#loop.wake();
+    const traits = traitsOf(this.#settings.office.ledger.types);
+    const wakes = (type: string) => {
+      const { givenBySaying, describes } = traits.type(type);
+      return givenBySaying === 'addressee' || describes === 'peer' || type === contactPoint.name;
+    };
+    if (records.some(({ type }) => wakes(type))) this.#loop.wake();
   }
 
   async #look(): Promise<Step> {

@@ -2,11 +2,12 @@
  * Contacts that a party took over from a list: its own local notes, unconfirmed until the party spoken of, or its host,
  * states them. Losing them costs an import once more, and nothing that was ever said.
  */
+
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces } from '#parties/places.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import { primitives } from '#primitives';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { ContactsCode } from './codes.ts';
@@ -16,18 +17,7 @@ import type { ContactEntry } from './directory.ts';
 /** Of one party, shared out by who took them over; all of them are listed. */
 export const PROPOSALS_MOST = 12_000;
 
-type ProposalTables = {
-  contact_proposal: {
-    id: string;
-    party: string;
-    record: string;
-    source: string;
-    imported_by: string;
-    imported_at: number;
-  };
-};
-
-export const PROPOSAL_TABLES = privateTables('contact-proposals', {
+const TABLES = declareTables({
   contact_proposal: {
     columns: {
       id: 'text',
@@ -40,6 +30,8 @@ export const PROPOSAL_TABLES = privateTables('contact-proposals', {
     indexes: [['party']],
   },
 });
+
+export const PROPOSAL_TABLES = TABLES.asSet('contact-proposals');
 
 export type Proposal = {
   readonly id: string;
@@ -90,8 +82,7 @@ async function placesFor(
   { party, person }: Import,
   ids: ReadonlySet<string>,
 ): Promise<Outcome<null, ContactsCode>> {
-  const kept = await connection
-    .$extendTables<ProposalTables>()
+  const kept = await TABLES.in(connection)
     .selectFrom('contact_proposal')
     .select(['id', 'imported_by'])
     .where('party', '=', party)
@@ -109,8 +100,7 @@ export async function proposalsOf(
   party: string,
   stated: readonly ContactEntry[] = [],
 ): Promise<readonly Proposal[]> {
-  const rows = await connection
-    .$extendTables<ProposalTables>()
+  const rows = await TABLES.in(connection)
     .selectFrom('contact_proposal')
     .selectAll()
     .where('party', '=', party)
@@ -139,8 +129,7 @@ export async function proposal(
   party: string,
   id: string,
 ): Promise<Outcome<Proposal, ContactsCode>> {
-  const row = await connection
-    .$extendTables<ProposalTables>()
+  const row = await TABLES.in(connection)
     .selectFrom('contact_proposal')
     .selectAll()
     .where('id', '=', id)
@@ -156,8 +145,7 @@ export async function forgetProposal(
   party: string,
   id: string,
 ): Promise<Outcome<null, ContactsCode>> {
-  const gone = await connection
-    .$extendTables<ProposalTables>()
+  const gone = await TABLES.in(connection)
     .deleteFrom('contact_proposal')
     .where('id', '=', id)
     .where('party', '=', party)
@@ -166,7 +154,7 @@ export async function forgetProposal(
   return refuse('proposal-not-found', 'Your party keeps no such unconfirmed entry.', 'id');
 }
 
-function proposalFrom(row: ProposalTables['contact_proposal']): Proposal {
+function proposalFrom(row: RowsIn<typeof TABLES>['contact_proposal']): Proposal {
   return {
     id: row.id,
     record: JSON.parse(row.record) as ContactRecord,

@@ -3,7 +3,8 @@ import { conflictKind } from '#ledger/conflict-key.ts';
 import type { Actor, Rule } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { HOST_KINDS } from '#parties/statements.ts';
-import { type Party, type PartyTables, partyOf } from '#parties/view.ts';
+import { partyTables } from '#parties/tables.ts';
+import { type Party, partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
@@ -65,8 +66,7 @@ async function pingState(reads: Connection, draft: Draft): Promise<PingState> {
   const entry =
     contact === ''
       ? undefined
-      : await reads
-          .$extendTables<PartyTables>()
+      : await partyTables(reads)
           .selectFrom('party_contact_point')
           .select(['party', 'channel'])
           .where('contact', '=', contact)

@@ -1,6 +1,7 @@
 /** The agreed rhythm of pings. What is due follows from the statements, so that a restart neither forgets nor repeats. */
-import { privateTables } from '#parties/private-tables.ts';
+
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { ContactEntry } from './directory.ts';
@@ -22,19 +23,7 @@ export type Rhythm = {
   readonly setAt: Temporal.Instant;
 };
 
-type ScheduleTables = {
-  contact_schedule: {
-    party: string;
-    switched_on: number;
-    every_months: number;
-    answer_hours: number;
-    set_by: string;
-    set_at: number;
-  };
-};
-
-/** Losing it costs the rhythm: an administrator sets it again; what was pinged stands in the log. */
-export const SCHEDULE_TABLES = privateTables('contact-schedule', {
+const TABLES = declareTables({
   contact_schedule: {
     columns: {
       party: 'text',
@@ -46,6 +35,9 @@ export const SCHEDULE_TABLES = privateTables('contact-schedule', {
     },
   },
 });
+
+/** Losing it costs the rhythm: an administrator sets it again; what was pinged stands in the log. */
+export const SCHEDULE_TABLES = TABLES.asSet('contact-schedule');
 
 export async function setRhythm(connection: Connection, rhythm: Rhythm): Promise<void> {
   const row = {
@@ -60,11 +52,7 @@ export async function setRhythm(connection: Connection, rhythm: Rhythm): Promise
 }
 
 export async function rhythms(connection: Connection): Promise<readonly Rhythm[]> {
-  const rows = await connection
-    .$extendTables<ScheduleTables>()
-    .selectFrom('contact_schedule')
-    .selectAll()
-    .execute();
+  const rows = await TABLES.in(connection).selectFrom('contact_schedule').selectAll().execute();
   return rows.map((row) => ({
     party: row.party,
     on: Number(row.switched_on) === 1,

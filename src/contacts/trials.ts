@@ -1,4 +1,4 @@
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import { type Measured, measureKey } from './directory.ts';
@@ -12,7 +12,7 @@ export type TriedPing = { readonly ping: Ping; readonly trial: Trial };
 export async function triedPings(reads: Connection, pings: readonly Ping[]): Promise<readonly TriedPing[]> {
   const digests = pings.map(({ digest }) => digest);
   const answers = await answersTo(reads, digests);
-  const tables = reads.$extendTables<FederationTables>();
+  const tables = federationTables(reads);
   const receipts = await tables
     .selectFrom('federation_receipt')
     .select(['target', 'issuer', 'on_behalf_of', 'recorded_at'])

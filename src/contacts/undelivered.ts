@@ -1,9 +1,9 @@
 import type { Channel } from '#federation/statements.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { partiesHosted } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { type ContactTables, type Ping, pingOf } from './view.ts';
+import { contactTables, type Ping, pingOf } from './view.ts';
 
 const FOUND_MOST = 50;
 /** A machine answers no ping older than this: after so long an answer says nothing about then. */
@@ -18,11 +18,9 @@ export type Undelivered = {
   readonly channel: Channel;
 };
 
-type Tables = ContactTables & FederationTables;
-
 /** Own pings and answers without a release to whom they are for: what a crash, or a moment ago, left to be given. */
 export async function undelivered(reads: Connection): Promise<readonly Undelivered[]> {
-  const tables = reads.$extendTables<Tables>();
+  const tables = contactTables(federationTables(reads));
   const pings = await tables
     .selectFrom('contact_ping as ping')
     .leftJoin('federation_release as given', (join) =>
@@ -64,8 +62,7 @@ function channelOf(text: string | null): Channel {
 /** Pings young enough to matter that nobody of this kind has answered. */
 function unanswered(reads: Connection, by: 'machine' | 'person', now: Temporal.Instant) {
   const since = now.subtract({ hours: MACHINE_ANSWERS_DAYS * HOURS_A_DAY });
-  return reads
-    .$extendTables<Tables>()
+  return contactTables(reads)
     .selectFrom('contact_ping as ping')
     .leftJoin('contact_answer as answer', (join) =>
       join

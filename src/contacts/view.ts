@@ -1,37 +1,42 @@
 import type { Recorded, View } from '#ledger/contract.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowOf, type RowsIn } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import { addIndex } from '#store/table-index.ts';
 import type { AnsweredBy, PingMode } from './statements.ts';
 
-/** One row a statement; instants are microseconds since 1970, claims withheld from this node are null. */
-type FromStatement = {
-  digest: string;
-  arrival: number;
-  own: number;
-  case_id: string | null;
-  issuer: string;
-  recorded_at: number;
-};
+/** Of every row; claims withheld from this node are null. */
+const FROM_STATEMENT = {
+  digest: 'text',
+  arrival: 'bigint',
+  own: 'bigint',
+  case_id: 'text?',
+  issuer: 'text',
+  recorded_at: 'bigint',
+} as const;
 
-export type ContactTables = {
-  contact_ping: FromStatement & {
-    party: string | null;
-    contact: string | null;
-    channel: string | null;
-    challenge: string | null;
-    mode: string | null;
-    answer_by: number | null;
-  };
-  contact_answer: FromStatement & {
-    ping: string | null;
-    recipient: string | null;
-    response: string | null;
-    answered_by: string | null;
-  };
-};
+const TABLES = declareTables({
+  contact_ping: {
+    columns: {
+      ...FROM_STATEMENT,
+      party: 'text?',
+      contact: 'text?',
+      channel: 'text?',
+      challenge: 'text?',
+      mode: 'text?',
+      answer_by: 'bigint?',
+    },
+    indexes: [['issuer', 'party', 'arrival'], ['party', 'arrival'], ['case_id']],
+  },
+  contact_answer: {
+    columns: { ...FROM_STATEMENT, ping: 'text?', recipient: 'text?', response: 'text?', answered_by: 'text?' },
+    indexes: [['ping'], ['case_id']],
+  },
+});
+
+export type ContactTables = RowsIn<typeof TABLES>;
+export const contactTables = TABLES.in;
 
 export type Ping = {
   readonly digest: string;
@@ -58,45 +63,13 @@ export type PingAnswer = {
 };
 
 const PINGS_READ = 2_000;
-const TEXT = {
-  ping: ['party', 'contact', 'channel', 'challenge', 'mode'],
-  answer: ['ping', 'recipient', 'response', 'answered_by'],
-};
-
-export function contactTables(connection: Connection) {
-  return connection.$extendTables<ContactTables>();
-}
 
 /** Pings and answers, each under its digest, so that the fold needs no order; what counts is decided when read. */
 export const contactsView: View = {
   name: 'contacts',
   version: 1,
-  tables: ['contact_ping', 'contact_answer'],
   follows: 'transaction',
-  async create(connection) {
-    for (const [table, columns] of [
-      ['contact_ping', TEXT.ping],
-      ['contact_answer', TEXT.answer],
-    ] as const) {
-      let builder = connection.schema
-        .createTable(table)
-        .ifNotExists()
-        .addColumn('digest', 'text', (column) => column.primaryKey())
-        .addColumn('arrival', 'bigint', (column) => column.notNull())
-        .addColumn('own', 'bigint', (column) => column.notNull())
-        .addColumn('case_id', 'text')
-        .addColumn('issuer', 'text', (column) => column.notNull())
-        .addColumn('recorded_at', 'bigint', (column) => column.notNull());
-      for (const name of columns) builder = builder.addColumn(name, 'text');
-      if (table === 'contact_ping') builder = builder.addColumn('answer_by', 'bigint');
-      await builder.execute();
-    }
-    await addIndex(connection, 'contact_ping', ['issuer', 'party', 'arrival']);
-    await addIndex(connection, 'contact_ping', ['party', 'arrival']);
-    await addIndex(connection, 'contact_ping', ['case_id']);
-    await addIndex(connection, 'contact_answer', ['ping']);
-    await addIndex(connection, 'contact_answer', ['case_id']);
-  },
+  ...TABLES.asView,
   async fold(transaction, records) {
     for (const record of records) {
       if (record.type === 'reachability-ping') {
@@ -122,13 +95,9 @@ export const contactsView: View = {
       }
     }
   },
-  async drop(transaction, caseId) {
-    const tables = contactTables(transaction);
-    await tables.deleteFrom('contact_ping').where('case_id', '=', caseId).execute();
-    await tables.deleteFrom('contact_answer').where('case_id', '=', caseId).execute();
-  },
 };
 
+type FromStatement = RowOf<{ columns: typeof FROM_STATEMENT }>;
 type Row = FromStatement & Record<string, string | number | null>;
 
 /** A statement that arrives again, with more disclosed, keeps its first place and fills what was null. */

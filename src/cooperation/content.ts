@@ -128,7 +128,7 @@ function reviewAhead(draft: Draft, at: Temporal.Instant): Verdict {
 
 /** What is written down is on the record. */
 function offTheRecord(draft: Draft): Verdict {
-  const written = CONTENT_OF_CONTACT.find((name) => draft.claims[name] !== undefined);
+  const written = Object.keys(CONTENT_OF_CONTACT).find((name) => draft.claims[name] !== undefined);
   if (draft.claims.off_the_record !== true || written === undefined) return accept(null);
   return refuse(
     'contact-off-the-record',

@@ -1,3 +1,4 @@
+import { keptBack } from '#federation/given-claims.ts';
 import type { Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
@@ -7,13 +8,7 @@ import { createDraft, readDraft, type Workspace, type WorkspaceDraft } from '#pa
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { CooperationCode } from './codes.ts';
 import { dryRun } from './dry-run.ts';
-import {
-  CLAIMS_KEPT_IN_STATE,
-  CLAIMS_OFF_THE_RECORD,
-  KEPT_IN_PARTY,
-  KEPT_IN_STATE,
-  TYPE_BY_NAME,
-} from './statements.ts';
+import { COOPERATION_TRAITS, TYPE_BY_NAME } from './statements.ts';
 import { tellingOfTeam } from './team-telling.ts';
 
 /** Claims that tell where a statement belongs; a receiver needs them whatever else is withheld. */
@@ -68,18 +63,19 @@ async function completed({ workspace, ledger }: Sender, wish: Wish): Promise<Dra
 }
 
 /** Names of the claims that the other side gets: all but what stays in the state, or off the record. */
-export function givenClaims(claims: Draft['claims']): readonly string[] {
-  const kept = claims.off_the_record === true ? CLAIMS_OFF_THE_RECORD : [];
-  return Object.keys(claims).filter((name) => !CLAIMS_KEPT_IN_STATE.includes(name) && !kept.includes(name));
+export function givenClaims(type: string, claims: Draft['claims']): readonly string[] {
+  const said = new Map(Object.entries(claims).map(([name, value]) => [name, { value }]));
+  const kept = keptBack(COOPERATION_TRAITS, type, said);
+  return Object.keys(claims).filter((name) => !kept.has(name));
 }
 
 function planFor(wish: Wish, claims: Draft['claims']): SendingPlan {
-  const stays = KEPT_IN_PARTY.includes(wish.type) || KEPT_IN_STATE.includes(wish.type);
+  const { stays } = COOPERATION_TRAITS.type(wish.type);
   const addressee = typeof claims.to === 'string' ? [claims.to] : [];
   return {
     target: null,
-    recipients: stays ? [] : (wish.recipients ?? addressee),
-    claims: givenClaims(claims),
+    recipients: stays !== undefined ? [] : (wish.recipients ?? addressee),
+    claims: givenClaims(wish.type, claims),
     channel: typeof claims.channel === 'string' ? claims.channel : 'csirt',
     ...(typeof claims.crossing === 'string' ? { crossing: claims.crossing } : {}),
     ...(wish.under === undefined ? {} : { under: wish.under }),

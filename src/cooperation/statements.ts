@@ -1,4 +1,5 @@
 import type { StatementType } from '#statement/statement-type.ts';
+import { Traits } from '#statement/traits.ts';
 import {
   assistanceClosed,
   assistanceReply,
@@ -6,12 +7,7 @@ import {
   preservationReply,
   preservationRequest,
 } from './statements/assistance.ts';
-import {
-  CONTENT_OF_CONTACT,
-  consultationReply,
-  consultationRequest,
-  contactRecord,
-} from './statements/consultation.ts';
+import { consultationReply, consultationRequest, contactRecord } from './statements/consultation.ts';
 import {
   hostConsent,
   jointTeam,
@@ -65,10 +61,5 @@ export const TYPE_BY_NAME: ReadonlyMap<string, StatementType> = new Map(
   COOPERATION_TYPES.map((type) => [type.name, type]),
 );
 
-/** Never released to anybody: a party decides them for itself. */
-export const KEPT_IN_PARTY: readonly string[] = [territoryDecision.name];
-/** Never released across a border: they tell what the state's own services are at. */
-export const KEPT_IN_STATE: readonly string[] = [deconflictionReply.name];
-export const CLAIMS_KEPT_IN_STATE: readonly string[] = ['deconfliction', 'deconfliction_note'];
-/** Of a contact off the record these stay where they are, should anybody have written them down. */
-export const CLAIMS_OFF_THE_RECORD: readonly string[] = CONTENT_OF_CONTACT;
+/** What these types say of themselves, for rooms of this one that meet no others. */
+export const COOPERATION_TRAITS = new Traits(COOPERATION_TYPES);

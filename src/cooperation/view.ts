@@ -1,38 +1,39 @@
-import type { Kysely } from 'kysely';
 import type { Recorded, View } from '#ledger/contract.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn, text } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { addIndex } from '#store/table-index.ts';
 import { ANSWER_CLAIMS, LINKS } from './links.ts';
 import { TYPE_BY_NAME } from './statements.ts';
 
-/** One row a statement. Claims that were withheld from us are null; instants are microseconds since 1970, UTC. */
-export type CooperationRow = {
-  digest: string;
-  case_id: string;
-  issuer: string;
-  type: string;
-  origin: 'own' | 'foreign';
-  arrival: number;
-  recorded_at: number;
-  channel: string | null;
-  recipient: string | null;
-  /** The statement it answers. */
-  about: string | null;
-  answer: string | null;
-  until: number | null;
-  /** JSON: members of a joint team; host and sender of a match. */
-  parties: string | null;
-  /** The offer of a match, the consent of a deployment, the agreement of a joint team. */
-  other: string | null;
-};
+/** One row a statement. Claims that were withheld from us are null. */
+const TABLES = declareTables({
+  cooperation_statement: {
+    columns: {
+      digest: 'text',
+      case_id: 'text',
+      issuer: 'text',
+      type: 'text',
+      origin: text<'own' | 'foreign'>(),
+      arrival: 'bigint',
+      recorded_at: 'bigint',
+      channel: 'text?',
+      recipient: 'text?',
+      /** The statement it answers. */
+      about: 'text?',
+      answer: 'text?',
+      until: 'bigint?',
+      /** JSON: members of a joint team; host and sender of a match. */
+      parties: 'text?',
+      /** The offer of a match, the consent of a deployment, the agreement of a joint team. */
+      other: 'text?',
+    },
+    indexes: [['case_id'], ['about'], ['issuer'], ['recipient']],
+  },
+});
 
-export type CooperationTables = { cooperation_statement: CooperationRow };
-
-export function cooperationTables(connection: Connection): Kysely<CooperationTables> {
-  return connection.$extendTables<CooperationTables>();
-}
+export type CooperationRow = RowsIn<typeof TABLES>['cooperation_statement'];
+export const cooperationTables = TABLES.in;
 
 /** A hold on giving something out delays a notice like a counterpart's answer does. */
 export const HOLD = 'hold';
@@ -44,31 +45,8 @@ export const HOLD = 'hold';
 export const cooperationView: View = {
   name: 'cooperation',
   version: 1,
-  tables: ['cooperation_statement'],
   follows: 'transaction',
-
-  async create(connection) {
-    await connection.schema
-      .createTable('cooperation_statement')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('case_id', 'text', (column) => column.notNull())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('type', 'text', (column) => column.notNull())
-      .addColumn('origin', 'text', (column) => column.notNull())
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .addColumn('recorded_at', 'bigint', (column) => column.notNull())
-      .addColumn('channel', 'text')
-      .addColumn('recipient', 'text')
-      .addColumn('about', 'text')
-      .addColumn('answer', 'text')
-      .addColumn('until', 'bigint')
-      .addColumn('parties', 'text')
-      .addColumn('other', 'text')
-      .execute();
-    for (const column of ['case_id', 'about', 'issuer', 'recipient'])
-      await addIndex(connection, 'cooperation_statement', [column]);
-  },
+  ...TABLES.asView,
 
   async fold(transaction, records) {
     const rows = records.flatMap((record) => {
@@ -78,13 +56,6 @@ export const cooperationView: View = {
     if (rows.length === 0) return;
     const merged = await withKnown(transaction, rows);
     await insertRows(transaction, 'cooperation_statement', merged, { keys: ['digest'], do: 'replace' });
-  },
-
-  async drop(transaction, caseId) {
-    await cooperationTables(transaction)
-      .deleteFrom('cooperation_statement')
-      .where('case_id', '=', caseId)
-      .execute();
   },
 };
 
@@ -130,13 +101,13 @@ function rowOf(record: Recorded, caseId: string): CooperationRow {
     origin: record.origin,
     arrival: record.arrival,
     recorded_at: toMicroseconds(record.recordedAt),
-    channel: text(record, 'channel') ?? null,
-    recipient: text(record, 'to') ?? text(record, 'with_party') ?? null,
-    about: (link === undefined ? text(record, 'target') : text(record, link.claim)) ?? null,
-    answer: record.type === HOLD ? (text(record, 'holds') ?? null) : answerIn(record),
-    until: momentOf(text(record, 'until')),
+    channel: claimText(record, 'channel') ?? null,
+    recipient: claimText(record, 'to') ?? claimText(record, 'with_party') ?? null,
+    about: (link === undefined ? claimText(record, 'target') : claimText(record, link.claim)) ?? null,
+    answer: record.type === HOLD ? (claimText(record, 'holds') ?? null) : answerIn(record),
+    until: momentOf(claimText(record, 'until')),
     parties: partiesOf(record),
-    other: text(record, 'offer') ?? text(record, 'governed_by') ?? digestIn(record, 'consent') ?? null,
+    other: claimText(record, 'offer') ?? claimText(record, 'governed_by') ?? digestIn(record, 'consent') ?? null,
   };
 }
 
@@ -152,13 +123,13 @@ function answerIn(record: Recorded): string | null {
 function partiesOf(record: Recorded): string | null {
   const members = value(record, 'members');
   if (Array.isArray(members)) return JSON.stringify(members.filter((one) => typeof one === 'string'));
-  const [host, sender] = [text(record, 'host'), text(record, 'sender')];
+  const [host, sender] = [claimText(record, 'host'), claimText(record, 'sender')];
   return host === undefined || sender === undefined ? null : JSON.stringify([host, sender]);
 }
 
 /** `consent` names a statement in a deployment, and says yes or no in a host's word. */
 function digestIn(record: Recorded, name: string): string | undefined {
-  return record.type === 'team-deployment' ? text(record, name) : undefined;
+  return record.type === 'team-deployment' ? claimText(record, name) : undefined;
 }
 
 function value(record: Recorded, name: string): unknown {
@@ -166,7 +137,7 @@ function value(record: Recorded, name: string): unknown {
 }
 
 /** A foreign statement may carry anything under a name we know. */
-function text(record: Recorded, name: string): string | undefined {
+function claimText(record: Recorded, name: string): string | undefined {
   const found = value(record, name);
   return typeof found === 'string' ? found : undefined;
 }

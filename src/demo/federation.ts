@@ -1,11 +1,12 @@
 /** The demo's federation: sovereign nodes in one process, each with its own folder, keys, log and HTTP server. */
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Trouble } from '#capability.ts';
 import { standingNow } from '#federation/office.ts';
 import { acceptInvitation } from '#federation/peers/accept-invitation.ts';
 import { confirmPeering, invitePeer } from '#federation/peers/peers.ts';
 import type { App } from '#http/contract.ts';
-import { type Node, openNode, type Trouble } from '#node.ts';
+import { type Node, openNode } from '#node.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { type Founded, foundParty } from '#parties/keys/founding.ts';
 import { pinnedRoot } from '#parties/keys/key-view.ts';

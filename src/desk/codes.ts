@@ -1,7 +1,9 @@
 /** Every refusal this room utters. */
-export type DeskCode =
-  | 'view-name-missing'
-  | 'view-name-taken'
-  | 'views-too-many'
-  | 'view-not-found'
-  | 'undo-not-found';
+export const DESK_CODES = [
+  'view-name-missing',
+  'view-name-taken',
+  'views-too-many',
+  'view-not-found',
+  'undo-not-found',
+] as const;
+export type DeskCode = (typeof DESK_CODES)[number];

@@ -10,7 +10,15 @@ import { alertDraft } from '#testing/releases.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { countNews, isSinceLastVisit, newsOf } from './pages/news-reads.ts';
 import { looked, mark, marked, personSettingsOf, setShortcuts, unmark } from './person-settings.ts';
-import { chooseDefault, deleteView, renameView, saveView, undoView, viewsOf } from './saved-views.ts';
+import {
+  chooseDefault,
+  deleteView,
+  renameView,
+  saveView,
+  undoView,
+  type ViewChange,
+  viewsOf,
+} from './saved-views.ts';
 import { openDeskNode } from './testing/desk-node.ts';
 import { changeOf, forget } from './undo.ts';
 
@@ -53,7 +61,7 @@ export function keepingContract(engine: string, placeFor: () => Promise<StorePla
         assert.ok(changed.ok);
         const change = await changeOf(connection, person, changed.value, clock.now);
         assert.ok(change !== undefined);
-        await undoView(connection, person, change);
+        await undoView(connection, person, change as ViewChange);
         await forget(connection, person, changed.value);
         assert.equal(await changeOf(connection, person, changed.value, clock.now), undefined);
       }

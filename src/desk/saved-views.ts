@@ -5,7 +5,7 @@ import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { DeskCode } from './codes.ts';
 import { deskTables } from './tables.ts';
-import { type Change, remember } from './undo.ts';
+import { remember } from './undo.ts';
 
 const MAX_VIEWS = 50;
 export const MAX_NAME_CHARACTERS = 60;
@@ -17,6 +17,13 @@ export type SavedView = {
   readonly query: string;
   readonly isDefault: boolean;
 };
+
+/** What a person changes of their views, and can take back. */
+export type ViewChange =
+  | { readonly type: 'view-saved'; readonly id: string }
+  | { readonly type: 'view-renamed'; readonly id: string; readonly name: string }
+  | { readonly type: 'view-deleted'; readonly id: string }
+  | { readonly type: 'view-default'; readonly was: string | null };
 
 /** What a change answers: under which number it can be taken back. */
 type Changed = Outcome<string, DeskCode>;
@@ -117,7 +124,7 @@ export async function chooseDefault(
 }
 
 /** Takes one of the changes above back. */
-export async function undoView(connection: Connection, person: string, change: Change): Promise<void> {
+export async function undoView(connection: Connection, person: string, change: ViewChange): Promise<void> {
   switch (change.type) {
     case 'view-saved':
       return write(connection, person, change.id, { deleted_at: 0 });
@@ -127,12 +134,6 @@ export async function undoView(connection: Connection, person: string, change: C
       return write(connection, person, change.id, { deleted_at: null });
     case 'view-default':
       return setDefault(connection, person, change.was);
-    case 'read':
-    case 'shortcuts':
-    case 'case-taken':
-    case 'note-written':
-    case 'note-removed':
-      return undefined;
   }
 }
 

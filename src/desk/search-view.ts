@@ -1,8 +1,9 @@
 import type { Recorded, View } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
-import type { Connection, InTransaction } from '#store/connection.ts';
+import { NO_TRAITS } from '#statement/traits.ts';
+import type { InTransaction } from '#store/connection.ts';
+import { declareTables, type RowsIn, text } from '#store/declared-tables.ts';
 import { fullText, insertRows } from '#store/dialect.ts';
-import { addIndex } from '#store/table-index.ts';
 import { dropTables } from '#store/table-set.ts';
 
 /**
@@ -12,18 +13,20 @@ import { dropTables } from '#store/table-set.ts';
  */
 export type Tier = 'clear' | 'green' | 'all';
 
-export type SearchEntry = { key: string; digest: string; case_id: string | null; arrival: number; tier: Tier };
-export type SearchTables = { search_entry: SearchEntry };
+const TABLES = declareTables({
+  search_entry: {
+    columns: { key: 'text', digest: 'text', case_id: 'text?', arrival: 'bigint', tier: text<Tier>() },
+    indexes: [['case_id'], ['digest']],
+  },
+});
+export type SearchTables = RowsIn<typeof TABLES>;
+export type SearchEntry = SearchTables['search_entry'];
+export const searchTables = TABLES.in;
 
 export const SEARCH_INDEX = 'search_words';
 const KEYS_A_STATEMENT = 500;
 const MAX_BODY_CHARACTERS = 200_000;
 
-/** What passes between nodes about statements has no words of its own; keys and proofs nobody looks for. */
-const WORDLESS: ReadonlySet<string> = new Set([
-  ...['release', 'receipt', 'recall-report', 'reachability-ping', 'reachability-answer', 'party-key'],
-  ...['party-key-revocation', 'misbehaviour-proof', 'log-succession', 'peer-confirmation'],
-]);
 /** Commitments and names of persons that every statement carries. */
 const NOT_SEARCHED: ReadonlySet<string> = new Set(['iat', 'case', 'number', 'case_number', 'author', 'approvals']);
 /** References and instants: found by the page of the statement they point to, or not at all. */
@@ -36,27 +39,19 @@ const NO_WORDS = /^(?:[A-Za-z0-9_-]{43}|\d{4}-\d\d-\d\dT[\d:.]*Z?)$/;
 export const statementSearch: View = {
   name: 'statement-search',
   version: 1,
-  tables: [...fullText.tables(SEARCH_INDEX), 'search_entry'],
+  shapes: TABLES.asView.shapes,
+  tables: [...fullText.tables(SEARCH_INDEX), ...TABLES.names],
   follows: 'cursor',
 
   async create(connection) {
     // What came before this view kept words of incidents; no erasure reaches them there any more.
     await dropTables(connection, [...fullText.tables('incident_search'), 'incident_search_entry']);
     await fullText.create(connection, SEARCH_INDEX);
-    await connection.schema
-      .createTable('search_entry')
-      .ifNotExists()
-      .addColumn('key', 'text', (column) => column.primaryKey())
-      .addColumn('digest', 'text', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .addColumn('tier', 'text', (column) => column.notNull())
-      .execute();
-    for (const column of ['case_id', 'digest']) await addIndex(connection, 'search_entry', [column]);
+    await TABLES.create(connection);
   },
 
-  async fold(transaction, records) {
-    const entries = records.flatMap((record) => (WORDLESS.has(record.type) ? [] : entriesOf(record)));
+  async fold(transaction, records, traits = NO_TRAITS) {
+    const entries = records.flatMap((record) => (traits.type(record.type).wordless ? [] : entriesOf(record)));
     await fullText.put(
       transaction,
       SEARCH_INDEX,
@@ -71,13 +66,9 @@ export const statementSearch: View = {
     for (let from = 0; from < keys.length; from += KEYS_A_STATEMENT) {
       await fullText.remove(transaction, SEARCH_INDEX, keys.slice(from, from + KEYS_A_STATEMENT));
     }
-    await searchTables(transaction).deleteFrom('search_entry').where('case_id', '=', caseId).execute();
+    await TABLES.dropCase(transaction, caseId);
   },
 };
-
-export function searchTables(connection: Connection) {
-  return connection.$extendTables<SearchTables>();
-}
 
 async function keysOf(transaction: InTransaction, caseId: string): Promise<readonly string[]> {
   const rows = await searchTables(transaction)

@@ -3,13 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { readReference } from '#cases/reference.ts';
 import type { References } from '#cases/references.ts';
+import type { HelpEntry, HelpSource } from '#help/help-source.ts';
 import type { Reader, Shown } from '#ledger/contract.ts';
 import type { Claim } from '#statement/draft.ts';
 import type { Tlp } from '#statement/marking.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { Connection } from '#store/connection.ts';
 import { fullText } from '#store/dialect.ts';
-import type { HelpEntry, HelpSource } from './help-view.ts';
 import { answers, excerpt, type Piece, type Query, queryOf } from './query.ts';
 import { isSearched, SEARCH_INDEX, searchTables, textsOf } from './search-view.ts';
 
@@ -36,7 +36,8 @@ export type SearchServices = {
   readonly reader: Pick<Reader, 'statement' | 'case'>;
   readonly references: References;
   parties(): Promise<Iterable<KnownParty>>;
-  readonly help: readonly HelpSource[];
+  /** What can be explained. */
+  readonly help: HelpSource;
 };
 
 /** Where in a statement the words stand, in a claim that the viewer was shown. */
@@ -174,9 +175,8 @@ async function partiesOf({ parties }: SearchServices, query: Query): Promise<rea
   return found;
 }
 
-function helpOf(sources: readonly HelpSource[], query: Query): readonly HelpEntry[] {
-  const all = sources.flatMap((source) => source());
-  const found = all.filter(({ title, text }) => answers([title, text], query));
+function helpOf(source: HelpSource, query: Query): readonly HelpEntry[] {
+  const found = source().filter(({ title, text }) => answers([title, text], query));
   // Whatever is called so stands before whatever only mentions it.
   const named = (one: HelpEntry) => Number(answers([one.title], query));
   return found.toSorted((one, other) => named(other) - named(one)).slice(0, HELP_SHOWN);

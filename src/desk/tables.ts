@@ -2,31 +2,14 @@
  * What a person arranges on the desk, kept by the person in the party's workspace. Losing it costs views, marks and
  * settings, and nothing that was ever said.
  */
-import { privateTables } from '#parties/private-tables.ts';
-import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import type { TableSet } from '#store/table-set.ts';
 
 /** A human acting for a party, as the desk knows them. */
 export type Sitter = { readonly person: string; readonly party: string };
 
-export type DeskTables = {
+const TABLES = declareTables({
   /** A named way of looking at the inbox. A deleted one stays until nobody can take that back any more. */
-  desk_view: {
-    id: string;
-    person: string;
-    name: string;
-    query: string;
-    is_default: number;
-    made_at: number;
-    deleted_at: number | null;
-  };
-  desk_person: { person: string; shortcuts: number; seen_at: number; seen_before: number };
-  /** Arrivals that a person has marked as read; `key` is person and release. */
-  desk_mark: { key: string; person: string; release: string; read_at: number };
-  desk_undo: { id: string; person: string; change: string; made_at: number };
-};
-
-const DESK_TABLES = privateTables('desk', {
   desk_view: {
     columns: {
       id: 'text',
@@ -40,6 +23,7 @@ const DESK_TABLES = privateTables('desk', {
     indexes: [['person']],
   },
   desk_person: { columns: { person: 'text', shortcuts: 'bigint', seen_at: 'bigint', seen_before: 'bigint' } },
+  /** Arrivals that a person has marked as read; `key` is person and release. */
   desk_mark: {
     columns: { key: 'text', person: 'text', release: 'text', read_at: 'bigint' },
     indexes: [['person', 'release']],
@@ -50,8 +34,6 @@ const DESK_TABLES = privateTables('desk', {
   },
 });
 
-export const DESK_TABLE_SETS: readonly TableSet[] = [DESK_TABLES];
+export const DESK_TABLE_SETS: readonly TableSet[] = [TABLES.asSet('desk')];
 
-export function deskTables(connection: Connection) {
-  return connection.$extendTables<DeskTables>();
-}
+export const deskTables = TABLES.in;

@@ -1,24 +1,12 @@
 /** What a person changed on the desk, as far as it can be taken back. Nothing signed is ever among it. */
 import { randomUUIDv7 } from 'node:crypto';
+import type { Change } from '#site/added.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import { deskTables } from './tables.ts';
 
 /** So long a change can be taken back; then it is forgotten, and with it what was deleted. */
 const UNDO_HOURS = 24;
-
-export type Change =
-  | { readonly type: 'view-saved'; readonly id: string }
-  | { readonly type: 'view-renamed'; readonly id: string; readonly name: string }
-  | { readonly type: 'view-deleted'; readonly id: string }
-  | { readonly type: 'view-default'; readonly was: string | null }
-  /** Everything that was marked as read at this instant. */
-  | { readonly type: 'read'; readonly at: number }
-  | { readonly type: 'shortcuts'; readonly was: boolean }
-  | (OfCase & { readonly type: 'case-taken'; readonly from: string | null; readonly to: string | null })
-  | (OfCase & { readonly type: 'note-written' | 'note-removed'; readonly id: string });
-
-type OfCase = { readonly party: string; readonly case: string };
 
 /** Writes a change down and answers the number under which it can be taken back. */
 export async function remember(

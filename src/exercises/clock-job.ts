@@ -2,19 +2,20 @@ import { composeRelease } from '#federation/delivery/compose-release.ts';
 import type { Office } from '#federation/office.ts';
 import { standingPeers } from '#federation/peering.ts';
 import { RetryLoop, type Step } from '#federation/retry-loop.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import type { Outcome } from '#outcome.ts';
 import { partiesHosted } from '#parties/view.ts';
 import { primitives } from '#primitives';
+import { traitsOf } from '#statement/traits.ts';
 import type { Connection } from '#store/connection.ts';
+import { exerciseClock } from './statements.ts';
 import { exerciseTables } from './view.ts';
 
 /** Looked at without anything recorded, in case another process recorded it. */
 const LOOK_EVERY_MS = 5_000;
 const FOUND_MOST = 200;
-const WAKING_TYPES: readonly string[] = ['exercise-clock', 'peer-confirmation'];
 
 export type ClockJobSettings = {
   readonly office: Office;
@@ -51,7 +52,9 @@ export class ClockJob implements AsyncDisposable {
   }
 
   #recorded(records: readonly Recorded[]): void {
-    if (records.some(({ type }) => WAKING_TYPES.includes(type))) this.#loop.wake();
+    const traits = traitsOf(this.#settings.office.ledger.types);
+    const wakes = (type: string) => type === exerciseClock.name || traits.type(type).describes === 'peer';
+    if (records.some(({ type }) => wakes(type))) this.#loop.wake();
   }
 
   async #look(): Promise<Step> {
@@ -84,8 +87,7 @@ async function ungiven(reads: Connection): Promise<readonly Ungiven[]> {
   const hosted = (await partiesHosted(reads)).map(({ party }) => party);
   const found: Ungiven[] = [];
   for (const { party: to } of await standingPeers(reads)) {
-    const rows = await exerciseTables(reads)
-      .$extendTables<FederationTables>()
+    const rows = await exerciseTables(federationTables(reads))
       .selectFrom('exercise_clock as word')
       .leftJoin('federation_release as given', (join) =>
         join

@@ -12,7 +12,7 @@ import { clockWords } from './view.ts';
 
 /** What this node's clock stands on; absent in the live realm, which has the world's time. */
 export type ClockRoom = {
-  readonly clock: ExerciseClock;
+  readonly clock: Pick<ExerciseClock, 'now' | 'at' | 'face'>;
   /** The party named in the settings. */
   readonly keeper: string | undefined;
   readonly world: () => Temporal.Instant;

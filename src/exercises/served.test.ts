@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { openSession } from '#parties/persons/session.ts';
+import { remindersJob } from '#reminders/capability.ts';
 import { inboxOf } from '#reminders/queue.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -146,7 +147,7 @@ test('a month that NIS2 gives passes in five minutes, and each step of it is rem
 
   assert.equal(await set({ act: 'speed', speed: 8_760, in_seconds: 0 }), 'set');
   const reminded = async (count: number) => {
-    here.node.reminders.wake();
+    here.node.opened(remindersJob).wake();
     await eventually(`${count} reminders`, async () => (await final()).length >= count);
     return final();
   };
@@ -164,7 +165,7 @@ test('a month that NIS2 gives passes in five minutes, and each step of it is rem
   move(81_000 / 8_760);
   const all = await reminded(2);
   await here.restart();
-  here.node.reminders.wake();
+  here.node.opened(remindersJob).wake();
   assert.equal((await clockOf(caseId, 'final')).state, 'breached');
   const steps = all.map(({ step }) => step);
   assert.equal(new Set(steps).size, steps.length, steps.join());

@@ -12,6 +12,7 @@ import {
   type StatementType,
   typeSaidBy,
 } from '#statement/statement-type.ts';
+import { typeThat } from '#statement/traits.ts';
 
 /** `start` once; `pause` holds until a `speed`; `jump` goes on from a later instant, as fast as before. */
 export const CLOCK_ACTS = ['start', 'speed', 'pause', 'jump'] as const;
@@ -24,12 +25,9 @@ const open = marking('clear', ['mitigation', 'publication']);
 export const Speed = Type.Integer({ minimum: 0, maximum: SPEED_MOST });
 
 /** Nothing in it is about anybody, and whoever misses one counts other hours than the rest: it is open, and never erased. */
-export const exerciseClock: StatementType = typeSaidBy(
-  { by: 'itself', of: 'run_by' },
-  'exercise-clock',
-  1,
-  'The clock of the exercise',
-  {
+export const exerciseClock: StatementType = typeThat(
+  { givenBySaying: 'peers' },
+  typeSaidBy({ by: 'itself', of: 'run_by' }, 'exercise-clock', 1, 'The clock of the exercise', {
     ...IN_OPEN_CASE,
     ...controlling({
       run_by: requiredClaim('Party that runs the exercise', PartyId, open),
@@ -49,7 +47,7 @@ export const exerciseClock: StatementType = typeSaidBy(
       ),
     }),
     number: { ...COMMON_CLAIMS.number!, marking: open },
-  },
+  }),
 );
 
 export const EXERCISE_TYPES: readonly StatementType[] = [exerciseClock];

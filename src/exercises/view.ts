@@ -1,66 +1,46 @@
 import type { Recorded, View } from '#ledger/contract.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { addIndex } from '#store/table-index.ts';
 import type { ClockWord } from './course.ts';
 import { CLOCK_ACTS, exerciseClock, SPEED_MOST } from './statements.ts';
 
-/** One row a statement; instants are microseconds since 1970, claims withheld from this node are null. */
-type ClockRow = {
-  digest: string;
-  arrival: number;
-  own: number;
-  case_id: string | null;
-  issuer: string;
-  log: string;
-  log_index: number;
-  number: number | null;
-  act: string | null;
-  effective_at: number | null;
-  instant: number | null;
-  speed: number | null;
-};
+/** One row a statement; claims withheld from this node are null. */
+const TABLES = declareTables({
+  exercise_clock: {
+    columns: {
+      digest: 'text',
+      arrival: 'bigint',
+      own: 'bigint',
+      case_id: 'text?',
+      issuer: 'text',
+      log: 'text',
+      log_index: 'bigint',
+      act: 'text?',
+      number: 'bigint?',
+      effective_at: 'bigint?',
+      instant: 'bigint?',
+      speed: 'bigint?',
+    },
+    indexes: [['issuer', 'arrival'], ['case_id']],
+  },
+});
 
-export type ExerciseTables = { exercise_clock: ClockRow };
-
-const NUMBERS = ['number', 'effective_at', 'instant', 'speed'] as const;
-
-export function exerciseTables(connection: Connection) {
-  return connection.$extendTables<ExerciseTables>();
-}
+type ClockRow = RowsIn<typeof TABLES>['exercise_clock'];
+export const exerciseTables = TABLES.in;
 
 /** What was said about the clock, each under its digest, so that the fold needs no order; what counts is decided when read. */
 export const exercisesView: View = {
   name: 'exercises',
   version: 1,
-  tables: ['exercise_clock'],
   follows: 'transaction',
-  async create(connection) {
-    let builder = connection.schema
-      .createTable('exercise_clock')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .addColumn('own', 'bigint', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('log', 'text', (column) => column.notNull())
-      .addColumn('log_index', 'bigint', (column) => column.notNull())
-      .addColumn('act', 'text');
-    for (const name of NUMBERS) builder = builder.addColumn(name, 'bigint');
-    await builder.execute();
-    await addIndex(connection, 'exercise_clock', ['issuer', 'arrival']);
-    await addIndex(connection, 'exercise_clock', ['case_id']);
-  },
+  ...TABLES.asView,
   async fold(transaction, records) {
     for (const record of records) {
       if (record.type === exerciseClock.name) await keep(transaction, rowOf(record));
     }
-  },
-  async drop(transaction, caseId) {
-    await exerciseTables(transaction).deleteFrom('exercise_clock').where('case_id', '=', caseId).execute();
   },
 };
 

@@ -9,7 +9,7 @@ import { heldStatements, partyViews } from './agreements/held-statements.ts';
 import { acknowledge } from './delivery/acknowledge.ts';
 import { deliveries } from './delivery/deliveries.ts';
 import { mirrored } from './logs/mirror-tables.ts';
-import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
+import { FEDERATION_TABLES, federationTables } from './tables.ts';
 
 let federation: Neighbours;
 let veldmark: TestNode;
@@ -81,7 +81,7 @@ test('views built anew from what is held are the views that grew', async () => {
 
 async function rowsOf(node: TestNode): Promise<unknown> {
   return node.store.snapshot(async (moment) => {
-    const tables = moment.$extendTables<FederationTables>();
+    const tables = federationTables(moment);
     const found: Record<string, unknown> = {};
     for (const table of FEDERATION_TABLES) {
       const rows = await tables.selectFrom(table).selectAll().execute();

@@ -1,7 +1,8 @@
 import type { VerifierKey } from '#log/verifier-key.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
-import type { FederationTables, PeerConfirmationRow } from './tables.ts';
+import type { PeerConfirmationRow } from './tables.ts';
+import { federationTables } from './tables.ts';
 import { readVkey } from './vkeys.ts';
 
 /** A party of another node, as one of ours confirmed it. */
@@ -34,7 +35,7 @@ export type Peer = {
  * by the peer of one of our parties makes it mutual. A few hundred rows at most, so they are read whole.
  */
 export async function standingPeers(connection: Connection): Promise<readonly Peer[]> {
-  const tables = connection.$extendTables<FederationTables>();
+  const tables = federationTables(connection);
   const confirmations = await tables
     .selectFrom('federation_peer_confirmation')
     .selectAll()

@@ -1,16 +1,17 @@
 import type { Recorded } from '#ledger/contract.ts';
+import type { Reference } from '#statement/claim-traits.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
+import type { Traits } from '#statement/traits.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import { REFERENCES } from './statements.ts';
 import type { FederationTables, ReferenceKind } from './tables.ts';
 
 /** What one statement writes: rows of several tables. A foreign statement may withhold claims; then it writes less. */
 export type Rows = { readonly [Name in keyof FederationTables]?: readonly FederationTables[Name][] };
 
-export function rowsOf(record: Recorded): Rows {
+export function rowsOf(record: Recorded, traits: Traits): Rows {
   const named = WRITERS[record.type]?.(record) ?? {};
-  const references = referencesOf(record);
+  const references = referencesOf(record, traits);
   const number = record.origin === 'foreign' ? numberOf(record, 'number') : undefined;
   return {
     ...named,
@@ -141,19 +142,22 @@ const WRITERS: Readonly<Record<string, (record: Recorded) => Rows>> = {
   },
 };
 
-/** `recall.target` in the list of references means the claim `target` of a recall; the others hold for any type. */
-function referencesOf(record: Recorded): FederationTables['federation_reference'][] {
+/** What other rooms and this one say that a claim does, as the kinds of references that this room follows. */
+const KIND_OF: Readonly<Partial<Record<Reference, ReferenceKind>>> = {
+  changes: 'recall',
+  'rests-on': 'basis',
+  'bound-by': 'room',
+};
+
+function referencesOf(record: Recorded, traits: Traits): FederationTables['federation_reference'][] {
   const rows = new Map<string, FederationTables['federation_reference']>();
-  for (const [kind, names] of Object.entries(REFERENCES)) {
-    for (const name of names) {
-      const [claim, ofType] = name.split('.').toReversed();
-      if (claim === undefined || (ofType !== undefined && ofType !== record.type)) continue;
-      const found = value(record, claim);
-      const targets = typeof found === 'string' ? [found] : isTexts(found) ? found : [];
-      for (const target of targets) {
-        const row = { ...base(record), type: record.type, kind: kind as ReferenceKind, target };
-        rows.set(`${kind} ${target}`, row);
-      }
+  for (const [name, claim] of record.claims) {
+    const { refers } = traits.claim(record.type, name);
+    const kind = refers === undefined ? undefined : KIND_OF[refers];
+    if (kind === undefined) continue;
+    const targets = typeof claim.value === 'string' ? [claim.value] : isTexts(claim.value) ? claim.value : [];
+    for (const target of targets) {
+      rows.set(`${kind} ${target}`, { ...base(record), type: record.type, kind, target });
     }
   }
   return [...rows.values()];

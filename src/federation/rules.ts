@@ -14,7 +14,7 @@ import { decideProof } from './logs/misbehaviour-rule.ts';
 import { loadProofKeys } from './logs/proof-keys.ts';
 import { standingPeers } from './peering.ts';
 import { decidePeerConfirmation, decidePeerRemoval, type PeerState } from './peers/peer-rules.ts';
-import type { FederationTables } from './tables.ts';
+import { federationTables } from './tables.ts';
 
 export type RuleSettings = { readonly ownLog: string; readonly now: () => Temporal.Instant };
 
@@ -89,12 +89,8 @@ function each<State>(load: (reads: Connection, draft: Draft) => Promise<State>):
   };
 }
 
-function tablesOf(reads: Connection) {
-  return reads.$extendTables<FederationTables>();
-}
-
 async function loadReceipts(reads: Connection, drafts: readonly Draft[]) {
-  const rows = await tablesOf(reads)
+  const rows = await federationTables(reads)
     .selectFrom('federation_release')
     .select(['digest', 'issuer', 'recipient', 'target', 'claims', 'receipt', 'origin'])
     .where(
@@ -108,7 +104,7 @@ async function loadReceipts(reads: Connection, drafts: readonly Draft[]) {
 }
 
 const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
-  const tables = tablesOf(reads);
+  const tables = federationTables(reads);
   const digest = textOf(draft, 'receipt');
   const row = await tables
     .selectFrom('federation_receipt')
@@ -128,14 +124,14 @@ const loadAcknowledgements = each(async (reads: Connection, draft: Draft) => {
 const loadRecalls = each(async (reads: Connection, draft: Draft) => {
   const target = textOf(draft, 'target');
   const holding = (await heldStatements(reads, [target])).get(target);
-  const passed = await tablesOf(reads)
+  const passed = await federationTables(reads)
     .selectFrom('federation_release')
     .select('digest')
     .where('target', '=', target)
     .where('issuer', '=', draft.issuer)
     .limit(1)
     .execute();
-  const before = await tablesOf(reads)
+  const before = await federationTables(reads)
     .selectFrom('federation_reference')
     .select('digest')
     .where('target', '=', target)
@@ -147,7 +143,7 @@ const loadRecalls = each(async (reads: Connection, draft: Draft) => {
 });
 
 async function loadRecallReport(reads: Connection, draft: Draft) {
-  const rows = await tablesOf(reads)
+  const rows = await federationTables(reads)
     .selectFrom('federation_release')
     .select('digest')
     .where('target', '=', textOf(draft, 'recall'))

@@ -4,16 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { COOPERATION_TYPES } from '#cooperation/statements.ts';
+import { INCIDENT_TYPES } from '#incidents/statements.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import { LEDGER_TABLES } from '#ledger/tables.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { marking } from '#statement/marking.ts';
+import { Traits } from '#statement/traits.ts';
 import { openStore, type Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { grants } from './agreements/grants.ts';
 import { deliveries } from './delivery/deliveries.ts';
-import { FEDERATION_TABLES, type FederationTables } from './tables.ts';
+import { FEDERATION_TYPES } from './statements.ts';
+import { FEDERATION_TABLES, federationTables } from './tables.ts';
 import { federationView } from './view.ts';
+
+const TRAITS = new Traits([...FEDERATION_TYPES, ...INCIDENT_TYPES, ...COOPERATION_TYPES]);
 
 const A = 'did:web:a.example';
 const B = 'did:web:b.example';
@@ -95,16 +101,17 @@ const read = (digest: string, receipt: string, person: string) =>
   );
 
 async function empty(): Promise<void> {
-  const tables = store.connection.$extendTables<FederationTables>();
+  const tables = federationTables(store.connection);
   for (const table of FEDERATION_TABLES) await tables.deleteFrom(table).execute();
 }
 
 async function fold(...cuts: readonly (readonly Recorded[])[]): Promise<void> {
-  for (const records of cuts) await store.transaction((transaction) => federationView.fold(transaction, records));
+  for (const records of cuts)
+    await store.transaction((transaction) => federationView.fold(transaction, records, TRAITS));
 }
 
 async function snapshot(): Promise<unknown> {
-  const tables = store.connection.$extendTables<FederationTables>();
+  const tables = federationTables(store.connection);
   const rows: Record<string, unknown[]> = {};
   for (const table of FEDERATION_TABLES) {
     const found = await tables.selectFrom(table).selectAll().execute();
@@ -163,6 +170,7 @@ test('a case that is dropped and folded again has the rows it had', async () => 
     await federationView.fold(
       transaction,
       records.filter((one) => one.case === CASE),
+      TRAITS,
     );
   });
   assert.deepEqual(await snapshot(), whole);

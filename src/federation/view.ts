@@ -1,43 +1,32 @@
 import type { Recorded, View } from '#ledger/contract.ts';
+import { NO_TRAITS } from '#statement/traits.ts';
 import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { rowsOf } from './rows.ts';
-import { createFederationTables, FEDERATION_TABLES, type FederationTables } from './tables.ts';
+import { FEDERATION_KEYS, type FederationTables, federationTables, federationViewTables } from './tables.ts';
 
 /** Below SQLite's limit of parameters. */
 const RELEASES_AT_ONCE = 500;
-
-const KEYS: Readonly<Partial<Record<keyof FederationTables, readonly string[]>>> = {
-  federation_reference: ['digest', 'kind', 'target'],
-  federation_number: ['issuer', 'log', 'number', 'digest'],
-};
 
 /** Who was given what, who answered, what was called back, which peers are confirmed. */
 export const federationView: View = {
   name: 'federation',
   version: 4,
-  tables: FEDERATION_TABLES,
   follows: 'transaction',
-  create: createFederationTables,
-  async fold(transaction, records) {
+  ...federationViewTables,
+  async fold(transaction, records, traits = NO_TRAITS) {
     const written = new Map<keyof FederationTables, Record<string, string | number | null>[]>();
     for (const record of records) {
-      for (const [table, rows] of Object.entries(rowsOf(record))) {
+      for (const [table, rows] of Object.entries(rowsOf(record, traits))) {
         const name = table as keyof FederationTables;
         written.set(name, [...(written.get(name) ?? []), ...rows]);
       }
     }
     for (const [table, rows] of written) {
-      await insertRows(transaction, table, rows, { keys: KEYS[table] ?? ['digest'], do: 'replace' });
+      await insertRows(transaction, table, rows, { keys: FEDERATION_KEYS[table], do: 'replace' });
     }
     await answerReleases(transaction, records);
     await followReceipts(transaction, records);
-  },
-  async drop(transaction, caseId) {
-    const tables = transaction.$extendTables<FederationTables>();
-    for (const table of FEDERATION_TABLES) {
-      await tables.deleteFrom(table).where('case_id', '=', caseId).execute();
-    }
   },
 };
 
@@ -56,8 +45,7 @@ async function answerReleases(transaction: InTransaction, records: readonly Reco
 async function followReceipts(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
   const touched = named(records, { receipt: 'digest', acknowledgement: 'receipt' });
   for (let at = 0; at < touched.length; at += RELEASES_AT_ONCE) {
-    await transaction
-      .$extendTables<FederationTables>()
+    await federationTables(transaction)
       .updateTable('federation_acknowledgement')
       .set((read) => ({
         by_addressee: read
@@ -88,7 +76,7 @@ function named(records: readonly Recorded[], by: Readonly<Record<string, string>
 }
 
 async function answer(transaction: InTransaction, releases: readonly string[]): Promise<void> {
-  const tables = transaction.$extendTables<FederationTables>();
+  const tables = federationTables(transaction);
   await tables
     .updateTable('federation_release')
     .set((release) => ({

@@ -1,8 +1,8 @@
-import { retryAfterMs } from '#federation/backoff.ts';
 import type { PeerFetch } from '#federation/fetch.ts';
 import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
-import { sendWebhook } from '#federation/webhook.ts';
+import { byMail, byWebhook } from '#outgoing/channels.ts';
+import type { Sending } from '#outgoing/queue.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { languageOfPerson } from '#parties/persons/languages.ts';
 import { mandatesOf, partyOf } from '#parties/view.ts';
@@ -12,10 +12,10 @@ import { inLanguage } from '#speaking';
 import type { Language } from '#texts/languages.ts';
 import { GATEWAY_TEXTS as T } from './gateway-texts.ts';
 import { type EventReads, findEvents } from './hooks/find-events.ts';
-import { forgetOld, nextDelivery, wasNotTaken, wasTaken } from './hooks/hook-queue.ts';
+import { EVENTS_OUT, forgetOld, hookFailed, wasTaken } from './hooks/hook-queue.ts';
 import { LOOK_EVERY_MS, SENT_AT_ONCE } from './hooks/limits.ts';
 import { type Hook, hooksOn, stopHook } from './hooks/subscriptions.ts';
-import { answersWaiting, answerText, type WaitingAnswer, wasAnswered, wasNotAnswered } from './mail/answer.ts';
+import { ANSWERED_AT_ONCE, ANSWERS_OUT, answeredMail, answerText } from './mail/answer.ts';
 import { languageOfMail } from './mail/mail-language.ts';
 
 export type GatewayJobSettings = EventReads & {
@@ -57,7 +57,7 @@ export class GatewayJob implements AsyncDisposable {
   async #look(): Promise<Step> {
     const { store, wall } = this.#settings;
     await forgetOld(store.connection, wall());
-    for (const row of await answersWaiting(store.connection, wall())) await this.#answer(row);
+    await ANSWERS_OUT.sendDue(this.#sending(), ANSWERED_AT_ONCE, ({ id }) => this.#answer(id));
     // A receiver that takes its time costs its own party time, and no other.
     const parties = Map.groupBy(await hooksOn(store.connection), ({ party }) => party);
     const more = await Promise.all([...parties.values()].map((hooks) => this.#tell(hooks)));
@@ -80,27 +80,20 @@ export class GatewayJob implements AsyncDisposable {
     return more;
   }
 
-  /** In order, until one is not taken. */
+  #sending(): Sending {
+    const { store, wall, random } = this.#settings;
+    return { connection: store.connection, wall, random };
+  }
+
   async #sendTo(hook: Hook): Promise<void> {
-    const { store, fetch, webhookKey, wall, random } = this.#settings;
-    const { connection } = store;
-    for (let sent = 0; sent < SENT_AT_ONCE; sent++) {
-      const row = await nextDelivery(connection, hook.id, wall());
-      if (row === undefined) return;
-      const answer = await sendWebhook(fetch, webhookKey, {
-        id: row.id,
-        address: hook.address,
-        body: row.body,
-        at: wall(),
-      });
-      if (!answer.ok) {
-        const sentence = `${answer.refusal.code}: ${T.notTaken}`;
-        const stopped = await wasNotTaken(connection, hook, row, { sentence, wall: wall(), random: random() });
-        if (stopped) await this.#tellStopped(hook);
-        return;
-      }
-      await wasTaken(connection, row, wall());
-    }
+    const { store, wall } = this.#settings;
+    const failed = await EVENTS_OUT.sendInOrder(this.#sending(), { hook: hook.id }, SENT_AT_ONCE, async (row) => {
+      const what = { id: row.id, address: hook.address, body: row.body };
+      const fault = await byWebhook(this.#settings, what, T.notTaken);
+      if (fault === undefined) await wasTaken(store.connection, row, wall());
+      return fault;
+    });
+    if (failed && (await hookFailed(store.connection, hook, wall()))) await this.#tellStopped(hook);
   }
 
   /** Administrators who have set a mail address are told; all see it on the page. */
@@ -123,22 +116,16 @@ export class GatewayJob implements AsyncDisposable {
     }
   }
 
-  async #answer(row: WaitingAnswer): Promise<void> {
-    const { store, mailer, publicUrl, emergencyPhone, language, wall, random } = this.#settings;
+  async #answer(id: string): Promise<string | undefined | null> {
+    const { store, mailer, publicUrl, emergencyPhone, language } = this.#settings;
     const { connection } = store;
-    if (mailer === undefined || row.answer_to === null) return;
+    const row = await answeredMail(connection, id);
+    if (mailer === undefined || row === undefined || row.answer_to === null) return null;
     const partyName = (await partyOf(connection, row.party))?.name ?? row.party;
     const written = (await languageOfMail(connection, row.id)) ?? language;
     const words = inLanguage(written, () => answerText(row, { partyName, publicUrl, emergencyPhone }));
     const messageId = `<mail-${row.id}@${new URL(publicUrl).hostname}>`;
-    try {
-      const answers = row.message_id;
-      const sent = await mailer.sendPlain({ to: row.answer_to, language: written, ...words, messageId, answers });
-      if (sent.ok) return await wasAnswered(connection, row.id);
-    } catch {
-      // The mail server could not be reached, or did not take it; what it says may hold addresses.
-    }
-    const pauseMs = retryAfterMs(Number(row.answer_failures) + 1, random());
-    await wasNotAnswered(connection, row, wall().add({ milliseconds: pauseMs }));
+    const answers = row.message_id;
+    return byMail(mailer, { to: row.answer_to, language: written, ...words, messageId, answers });
   }
 }

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import { ledgerTables } from '#ledger/tables.ts';
 import { submitDraft } from '#parties/workspace/approval.ts';
 import { readDraft, resumeDraft, saveDraft } from '#parties/workspace/workspace.ts';
-import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
+import { workspaceTables } from '#parties/workspace/workspace-tables.ts';
 import { inLanguage } from '#speaking';
 import { insertRows } from '#store/dialect.ts';
 import { clientBeside } from '#testing/clients.ts';
@@ -185,11 +185,7 @@ export function gatewayContract(name: string, makePlace: () => Promise<StorePlac
       assert.ok(left.ok);
       assert.deepEqual([left.value.claims.description, left.value.claims.service], [undefined, 'Ward Seven']);
       const rows = await gatewayTables(connection).selectFrom('gateway_mail').selectAll().execute();
-      const drafts = await connection
-        .$extendTables<WorkspaceTables>()
-        .selectFrom('workspace_draft')
-        .selectAll()
-        .execute();
+      const drafts = await workspaceTables(connection).selectFrom('workspace_draft').selectAll().execute();
       assert.doesNotMatch(JSON.stringify([rows, drafts]), /Adams|Laboratory results/u);
     });
 

@@ -2,77 +2,16 @@
  * Private tables of the gateway. Losing them costs mails that nobody has decided about (their senders still have them),
  * and what webhooks were still to tell; the cases themselves lose nothing.
  */
-import { privateTables } from '#parties/private-tables.ts';
-import type { Connection } from '#store/connection.ts';
+
+import { OUTGOING } from '#outgoing/queue.ts';
+import { declareTables, type RowsIn, text } from '#store/declared-tables.ts';
 import type { Language } from '#texts/languages.ts';
+import { GATEWAY_STEPS } from './steps.ts';
 
 export type MailState = 'waiting' | 'taken' | 'discarded';
-export type AnswerState = 'none' | 'waiting' | 'sent' | 'stopped';
 export type HookState = 'on' | 'stopped';
-export type HookDeliveryState = 'waiting' | 'sent' | 'stopped';
 
-export type GatewayTables = {
-  gateway_mail: {
-    id: string;
-    party: string;
-    draft: string;
-    message_id: string | null;
-    from_name: string;
-    from_address: string;
-    /** Whom an answer goes to: the envelope's sender. Null where none may be sent. */
-    answer_to: string | null;
-    subject: string;
-    text: string;
-    clipped: number;
-    signature: string;
-    /** The directory's entry that lists the key it was signed with. */
-    listed: string | null;
-    files: string;
-    raw_blob: string;
-    came_by: 'smtp' | 'file';
-    /** Who sent it, as far as that is kept (`senderTag`). */
-    came_from: string | null;
-    received_at: number;
-    state: MailState;
-    decided_by: string | null;
-    decided_at: number | null;
-    reason: string | null;
-    answer_state: AnswerState;
-    answer_failures: number;
-    answer_at: number;
-  };
-  /** In which language the answer to a mail is written, where the mail told one. */
-  gateway_mail_language: { mail: string; language: Language };
-  /** Which mail it was, by what makes it this one (`identityOf`), so that the same one again makes nothing. */
-  gateway_seen: { key: string; mail: string };
-  gateway_hook: {
-    id: string;
-    party: string;
-    address: string;
-    events: string;
-    state: HookState;
-    failures: number;
-    /** Statements up to this arrival were looked at. */
-    cursor: number;
-    made_by: string;
-    made_at: number;
-    stopped_at: number | null;
-  };
-  gateway_hook_delivery: {
-    id: string;
-    hook: string;
-    event: string;
-    body: string;
-    state: HookDeliveryState;
-    failures: number;
-    next_at: number;
-    made_at: number;
-    ended_at: number | null;
-    sentence: string | null;
-  };
-};
-
-export const GATEWAY_TABLES = privateTables('gateway', {
+const TABLES = declareTables({
   gateway_mail: {
     columns: {
       id: 'text',
@@ -81,28 +20,32 @@ export const GATEWAY_TABLES = privateTables('gateway', {
       message_id: 'text?',
       from_name: 'text',
       from_address: 'text',
+      /** Whom an answer goes to: the envelope's sender. Null where none may be sent. */
       answer_to: 'text?',
       subject: 'text',
       text: 'text',
       clipped: 'bigint',
       signature: 'text',
+      /** The directory's entry that lists the key it was signed with. */
       listed: 'text?',
       files: 'text',
       raw_blob: 'text',
-      came_by: 'text',
+      came_by: text<'smtp' | 'file'>(),
+      /** Who sent it, as far as that is kept (`senderTag`). */
       came_from: 'text?',
       received_at: 'bigint',
-      state: 'text',
+      state: text<MailState>(),
       decided_by: 'text?',
       decided_at: 'bigint?',
       reason: 'text?',
-      answer_state: 'text',
-      answer_failures: 'bigint',
-      answer_at: 'bigint',
     },
-    indexes: [['party', 'state'], ['answer_state'], ['answer_to'], ['message_id']],
+    indexes: [['party', 'state'], ['answer_to'], ['message_id']],
   },
-  gateway_mail_language: { columns: { mail: 'text', language: 'text' } },
+  /** The answer to a mail, under the mail's identifier; its words are made when it is sent. */
+  gateway_answer: { columns: { id: 'text', ...OUTGOING }, indexes: [['state', 'next_at']] },
+  /** In which language the answer to a mail is written, where the mail told one. */
+  gateway_mail_language: { columns: { mail: 'text', language: text<Language>() } },
+  /** Which mail it was, by what makes it this one (`identityOf`), so that the same one again makes nothing. */
   gateway_seen: { columns: { key: 'text', mail: 'text' } },
   gateway_hook: {
     columns: {
@@ -110,8 +53,9 @@ export const GATEWAY_TABLES = privateTables('gateway', {
       party: 'text',
       address: 'text',
       events: 'text',
-      state: 'text',
+      state: text<HookState>(),
       failures: 'bigint',
+      /** Statements up to this arrival were looked at. */
       cursor: 'bigint',
       made_by: 'text',
       made_at: 'bigint',
@@ -125,12 +69,8 @@ export const GATEWAY_TABLES = privateTables('gateway', {
       hook: 'text',
       event: 'text',
       body: 'text',
-      state: 'text',
-      failures: 'bigint',
-      next_at: 'bigint',
-      made_at: 'bigint',
+      ...OUTGOING,
       ended_at: 'bigint?',
-      sentence: 'text?',
     },
     indexes: [
       ['hook', 'made_at'],
@@ -139,6 +79,6 @@ export const GATEWAY_TABLES = privateTables('gateway', {
   },
 });
 
-export function gatewayTables(connection: Connection) {
-  return connection.$extendTables<GatewayTables>();
-}
+export type GatewayTables = RowsIn<typeof TABLES>;
+export const GATEWAY_TABLES = TABLES.asSet('gateway', GATEWAY_STEPS);
+export const gatewayTables = TABLES.in;

@@ -1,4 +1,3 @@
-import { caseDeskPages } from '#cases/pages/case-desk-routes.ts';
 import type { App } from '#http/contract.ts';
 import { answerPages, casePages } from './case/pages/case-routes.ts';
 import { correctPages } from './case/pages/correct-routes.ts';
@@ -35,7 +34,6 @@ export function incidentPages(app: App, services: ReportServices): void {
   formLinkPages(app, services);
   casePages(app, services);
   answerPages(app, services);
-  caseDeskPages(app, services);
   statementPages(app, services);
   withdrawPages(app, services);
   correctPages(app, services);

@@ -2,8 +2,8 @@ import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import type { Tlp } from '#statement/marking.ts';
 import { type ReleaseGrant, show, type Viewer } from '#statement/show.ts';
 import type { StatementType } from '#statement/statement-type.ts';
+import { markingOf, secretsIn } from '#statement/traits.ts';
 import { claimLabel } from '#web/labels.ts';
-import { VICTIM_CLAIMS } from './statements.ts';
 
 /** Somebody who might get the statement, and what they would be given. No grant: what they see without any release. */
 export type Recipient = {
@@ -14,7 +14,7 @@ export type Recipient = {
 };
 
 /** Why a claim is not shown, most telling first. */
-export type Withheld = 'victim' | 'not-released' | 'named-persons-only' | 'marking';
+export type Withheld = 'trade-secret' | 'victim' | 'not-released' | 'named-persons-only' | 'marking';
 
 export type PreviewCell = { readonly shown: true } | { readonly shown: false; readonly because: Withheld };
 
@@ -45,7 +45,8 @@ export function preview(
   recipients: readonly Recipient[],
   issuerCommunities: readonly string[],
 ): Preview {
-  const claims = claimsOf(draft, type);
+  const secret = secretsIn(type, draft.claims);
+  const claims = claimsOf(draft, type, secret);
   const shownNames = recipients.map(({ viewer, grant }) => {
     const held = {
       issuer: draft.issuer,
@@ -63,24 +64,29 @@ export function preview(
       value,
       tlp: marking.tlp,
       uses: marking.uses,
-      cells: recipients.map((recipient, position) => cell(claim, recipient, shownNames[position]!)),
+      cells: recipients.map((recipient, at) => cell(type, claim, recipient, { shown: shownNames[at]!, secret })),
     };
   });
   return { recipients, rows, shownCounts: shownNames.map((names) => names.size) };
 }
 
 /** The draft's claims with the markings they would be signed with: the type's, changed where the issuer changed them. */
-function claimsOf(draft: Draft, type: StatementType): readonly Claim[] {
-  return Object.entries(draft.claims).flatMap(([name, value]) => {
-    const spec = type.claims[name];
-    return spec === undefined ? [] : [{ name, value, marking: { ...spec.marking, ...draft.markings?.[name] } }];
-  });
+function claimsOf(draft: Draft, type: StatementType, secret: ReadonlySet<string>): readonly Claim[] {
+  return Object.entries(draft.claims).flatMap(([name, value]) =>
+    Object.hasOwn(type.claims, name)
+      ? [{ name, value, marking: markingOf(type, name, secret, draft.markings?.[name]) }]
+      : [],
+  );
 }
 
-function cell(claim: Claim, { grant }: Recipient, shown: ReadonlySet<string>): PreviewCell {
+type Names = { readonly shown: ReadonlySet<string>; readonly secret: ReadonlySet<string> };
+
+function cell(type: StatementType, claim: Claim, { grant }: Recipient, { shown, secret }: Names): PreviewCell {
   if (shown.has(claim.name)) return { shown: true };
   const released = grant !== undefined && (grant.claims === 'all' || grant.claims.includes(claim.name));
-  if (!released && VICTIM_CLAIMS.includes(claim.name)) return { shown: false, because: 'victim' };
+  if (secret.has(claim.name)) return { shown: false, because: 'trade-secret' };
+  const { names } = type.claims[claim.name]?.traits ?? {};
+  if (!released && names === 'victim') return { shown: false, because: 'victim' };
   if (!released) return { shown: false, because: 'not-released' };
   return { shown: false, because: claim.marking.tlp === 'red' ? 'named-persons-only' : 'marking' };
 }

@@ -1,4 +1,5 @@
 import type { StatementType } from '#statement/statement-type.ts';
+import { Traits } from '#statement/traits.ts';
 import { affectedPartyNotice, hold, publicWarning, vendorNotice, victimNotice } from './statements/notice.ts';
 import { VICTIM } from './statements/provenance-claims.ts';
 import {
@@ -32,6 +33,9 @@ export const INCIDENT_TYPES = [
 export const TYPE_BY_NAME: ReadonlyMap<string, StatementType> = new Map(
   INCIDENT_TYPES.map((type) => [type.name, type]),
 );
+
+/** What these types say of themselves, for files of this room that meet no others. */
+export const INCIDENT_TRAITS = new Traits(INCIDENT_TYPES);
 
 /** Claims that tell who was hit: withheld at every border unless the victim consents or a cited law allows. */
 export const VICTIM_CLAIMS: readonly string[] = Object.keys(VICTIM);

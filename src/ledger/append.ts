@@ -10,7 +10,7 @@ import type { Recorded } from './contract.ts';
 import { casesNamed } from './named-cases.ts';
 import { findRepeated, remember } from './repeated.ts';
 import type { Signers } from './signers.ts';
-import { ledgerTablesIn } from './tables.ts';
+import { ledgerTables } from './tables.ts';
 import { appendWave } from './wave.ts';
 import { cutIntoWaves } from './waves.ts';
 
@@ -52,7 +52,7 @@ export async function appendBatch(
 
 /** Refuses to commit when another process holds a newer epoch; on PostgreSQL the row also makes it wait for us. */
 export async function fence(transaction: InTransaction, epoch: number): Promise<void> {
-  const { numUpdatedRows } = await ledgerTablesIn(transaction)
+  const { numUpdatedRows } = await ledgerTables(transaction)
     .updateTable('appender')
     .set({ epoch })
     .where('id', '=', 1)

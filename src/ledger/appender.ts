@@ -20,7 +20,7 @@ import { Gathering, nextTurn, sameBreath } from './gathering.ts';
 import { lastArrival, lastRecordedAt } from './held.ts';
 import { APPEND_WAIT_MS, MAX_BATCH_SUBMISSIONS, MAX_WAITING_SUBMISSIONS } from './limits.ts';
 import { type PartyReads, Signers } from './signers.ts';
-import { ledgerTables, ledgerTablesIn, MOVED_SENTENCE, RECOVERING_SENTENCE } from './tables.ts';
+import { ledgerTables, MOVED_SENTENCE, RECOVERING_SENTENCE } from './tables.ts';
 
 const UNKNOWN_SENTENCE =
   'The database went away while this was being stored, and nobody knows whether it was. See whether it is there before you submit it again; with the same idempotency key it is stored once only.';
@@ -262,7 +262,7 @@ export async function reload(store: Store, state: AppendState): Promise<void> {
 /** Takes the next epoch, so that whoever appended before can no longer commit. */
 export async function takeEpoch(store: Store, log: string): Promise<number> {
   return store.transaction(async (transaction) => {
-    const tables = ledgerTablesIn(transaction);
+    const tables = ledgerTables(transaction);
     await tables
       .insertInto('appender')
       .values({ id: 1, epoch: 0, log, state: 'open' })

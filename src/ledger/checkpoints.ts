@@ -11,7 +11,7 @@ import { toMicroseconds } from '#store/instant.ts';
 import type { CheckpointCode } from './codes.ts';
 import { MAX_COSIGNATURES } from './limits.ts';
 import { readNote } from './prover.ts';
-import { type CheckpointRow, ledgerTables, ledgerTablesIn } from './tables.ts';
+import { type CheckpointRow, ledgerTables } from './tables.ts';
 
 /** The checkpoint served at `/log/checkpoint`, with the cosignatures known by now. */
 export async function publishedCheckpoint(reads: Connection, log: string): Promise<SignedCheckpoint | undefined> {
@@ -54,7 +54,7 @@ export async function publish(
 ): Promise<SignedCheckpoint | undefined> {
   const newest = await checkpoints(transaction, log).executeTakeFirst();
   if (newest === undefined || newest.published_at !== null) return undefined;
-  await ledgerTablesIn(transaction)
+  await ledgerTables(transaction)
     .updateTable('checkpoint')
     .set({ published_at: toMicroseconds(at) })
     .where('log', '=', log)
@@ -76,7 +76,7 @@ export async function keepCosignatures(
 ): Promise<Outcome<null, CheckpointCode>> {
   const parsed = parseSignatureLines(lines);
   if (!parsed.ok) return refuse('cosignature-line-malformed', parsed.refusal.sentence);
-  const tables = ledgerTablesIn(transaction);
+  const tables = ledgerTables(transaction);
   const row = await checkpoints(transaction, log).where('size', '=', size).executeTakeFirst();
   if (row === undefined) return refuse('checkpoint-unknown', `The log ${log} has no checkpoint of size ${size}.`);
   const foreign = parsed.value.filter((line) => line.name !== log);

@@ -2,7 +2,9 @@ import type { Outcome } from '#outcome.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
 import type { StatementType } from '#statement/statement-type.ts';
+import type { Traits } from '#statement/traits.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
+import type { TableShapes } from '#store/table-shape.ts';
 import type { ConflictKey } from './conflict-key.ts';
 
 /**
@@ -51,6 +53,8 @@ export type RuleContext = {
   readonly roles: ReadonlySet<string>;
   /** The draft's approvers with the roles each holds for the issuer. */
   readonly approvers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What the types of this node say of themselves. */
+  readonly traits?: Traits;
 };
 
 /** The case of a statement of this digest, where it is held here and shows its case, or comes in the same batch. */
@@ -84,11 +88,13 @@ export interface View {
   /** A changed view gets a new number, and is rebuilt at the next start. */
   readonly version: number;
   readonly tables: readonly string[];
+  /** Of its tables, all but indexes of full text. */
+  readonly shapes: TableShapes;
   /** Inside the append's transaction (rules read it) or behind it, by a cursor. */
   readonly follows: 'transaction' | 'cursor';
   create(connection: Connection): Promise<void>;
   /** Records in order of arrival. Must write the same rows however the records are cut into calls. */
-  fold(transaction: InTransaction, records: readonly Recorded[]): Promise<void>;
+  fold(transaction: InTransaction, records: readonly Recorded[], traits?: Traits): Promise<void>;
   /** Forget everything that statements of this case wrote; the ledger folds the case again afterwards. */
   drop(transaction: InTransaction, caseId: string): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { Recorded } from './contract.ts';
 import { erasedNames, NOTHING_ERASED } from './erased-copies.ts';
 import type { Erased, ErasureList } from './erasure-list.ts';
 import { heldOf, joinDisclosures, readDisclosures } from './held.ts';
-import { FORGOTTEN_BODY, ledgerTablesIn, type StatementRow } from './tables.ts';
+import { FORGOTTEN_BODY, ledgerTables, type StatementRow } from './tables.ts';
 import type { Views } from './views.ts';
 
 /** Erasures said by parties of this node. A foreign one is shown, and a person here decides whether to follow it. */
@@ -49,7 +49,7 @@ export async function reconcileErasures(
   views: Views,
   list: ErasureList,
 ): Promise<{ readonly appliedAgain: number }> {
-  const rows = await ledgerTablesIn(transaction).selectFrom('erasure').selectAll().execute();
+  const rows = await ledgerTables(transaction).selectFrom('erasure').selectAll().execute();
   const here = new Set(rows.map((row) => row.statement));
   const listed = await list.all();
   const known = new Set(listed.map((erased) => erased.statement));
@@ -71,7 +71,7 @@ export async function reconcileErasures(
 
 /** Idempotent, so that the list kept outside the backups can be applied again to a restored node. */
 async function erase(transaction: InTransaction, views: Views, { digest, names, holder }: Erased): Promise<void> {
-  const tables = ledgerTablesIn(transaction);
+  const tables = ledgerTables(transaction);
   await views.eraseCopies(transaction, { digest, names, holder });
   const target = await tables
     .selectFrom('statement')
@@ -115,7 +115,7 @@ async function deleteClaims(
   digest: string,
   names: ReadonlySet<string>,
 ): Promise<boolean> {
-  const tables = ledgerTablesIn(transaction);
+  const tables = ledgerTables(transaction);
   let changed = false;
   for (const part of (await heldOf(transaction, [digest])).get(digest) ?? []) {
     const all = readDisclosures(part.disclosures);

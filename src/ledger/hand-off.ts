@@ -12,7 +12,7 @@ import type { Answer } from './appender.ts';
 import type { Result } from './appending.ts';
 import type { Appended, Submission } from './contract.ts';
 import { ANSWER_KEPT_MS, HAND_OFF_POLL_MS, HAND_OFF_WAIT_MS, MAX_HAND_OFFS_TAKEN } from './limits.ts';
-import { ledgerTables, ledgerTablesIn } from './tables.ts';
+import { ledgerTables } from './tables.ts';
 
 /** What stands in the answer column. */
 type StoredAnswer =
@@ -42,7 +42,7 @@ export class HandOff {
   async submit(submission: Submission): Promise<Answer> {
     const id = randomUUIDv7();
     await this.#store.transaction(async (transaction) => {
-      await ledgerTablesIn(transaction)
+      await ledgerTables(transaction)
         .insertInto('hand_off')
         .values({
           id,
@@ -115,7 +115,7 @@ export class HandOff {
   }
 
   async #settle(transaction: InTransaction, id: string, answer: StoredAnswer): Promise<void> {
-    await ledgerTablesIn(transaction)
+    await ledgerTables(transaction)
       .updateTable('hand_off')
       // The claims it carried must not outlive an erasure here.
       .set({ answer: JSON.stringify(answer), submission: '' })

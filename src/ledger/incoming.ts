@@ -10,7 +10,7 @@ import type { Recorded } from './contract.ts';
 import { type ErasedNames, erasedNames } from './erased-copies.ts';
 import { caseOf, encodedOf, heldOf, joinDisclosures, readDisclosures, toRecorded, widestOf } from './held.ts';
 import { record } from './record.ts';
-import { type AdditionRow, ledgerTablesIn, type StatementRow } from './tables.ts';
+import { type AdditionRow, ledgerTables, type StatementRow } from './tables.ts';
 
 /** One statement of an arrival that tells something new. */
 export type Incoming = {
@@ -108,7 +108,7 @@ type Known = {
 };
 
 async function readKnown({ transaction }: Appending, digests: readonly string[]): Promise<Known> {
-  const tables = ledgerTablesIn(transaction);
+  const tables = ledgerTables(transaction);
   const rows = await tables.selectFrom('statement').selectAll().where('digest', 'in', digests).execute();
   const held = await heldOf(transaction, digests);
   const strings = new Map([...held].map(([digest, parts]) => [digest, encodedOf(parts)]));
@@ -202,7 +202,7 @@ export async function storeIncoming(
   await insertRows(transaction, 'addition', additions);
   for (const { row, isNew, claims, case_id } of all) {
     if (isNew) continue;
-    await ledgerTablesIn(transaction)
+    await ledgerTables(transaction)
       .updateTable('statement')
       .set({ case_id, case_place: places.of(case_id), widest: widestOf(claims.values()) })
       .where('digest', '=', row.digest)

@@ -3,6 +3,7 @@ import type { SignedCheckpoint } from '#log/checkpoint.ts';
 import type { SignerKey, VerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { StatementType } from '#statement/statement-type.ts';
+import { contradictionIn } from '#statement/traits.ts';
 import type { Keyring } from '#store/keyring.ts';
 import type { Store } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
@@ -226,6 +227,8 @@ function catalogueOf(models: readonly Model[]): Catalogue {
   );
   for (const type of models.flatMap((model) => model.types)) {
     if (types.has(type.name)) throw new Error(`open the ledger: the type ${type.name} is in two models`);
+    const contradiction = contradictionIn(type);
+    if (contradiction !== undefined) throw new Error(`open the ledger: ${contradiction}`);
     types.set(type.name, type);
     typesByVct.set(type.vct, type);
   }

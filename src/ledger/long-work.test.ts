@@ -12,6 +12,7 @@ function slowModel(gate: () => Promise<void>): Model {
     name: 'slow',
     version: 1,
     tables: [],
+    shapes: {},
     follows: 'transaction',
     create: async () => undefined,
     fold: gate,

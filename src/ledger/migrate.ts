@@ -9,7 +9,7 @@ import { copyTable, isEmpty, sameTable, type TableDigest, tableDigest } from '#s
 import { plainTables } from '#store/dialect.ts';
 import type { Store } from '#store/open.ts';
 import { createIn, type TableSet } from '#store/table-set.ts';
-import { ledgerTablesIn, MOVED_SENTENCE, standingOfLog } from './tables.ts';
+import { ledgerTables, MOVED_SENTENCE, standingOfLog } from './tables.ts';
 import type { Progress, Views } from './views.ts';
 import { checkWholeLog, type LogReport } from './whole-check.ts';
 
@@ -56,11 +56,7 @@ export async function migrateStore(options: MigrateOptions): Promise<Outcome<Mig
   const report = await from.snapshot((source) => to.transaction((target) => move(source, target, options)));
   // A crash before this line leaves two nodes that could sign; whoever saw no success message serves neither.
   await from.transaction(async (transaction) => {
-    await ledgerTablesIn(transaction)
-      .updateTable('appender')
-      .set({ state: 'moved' })
-      .where('id', '=', 1)
-      .execute();
+    await ledgerTables(transaction).updateTable('appender').set({ state: 'moved' }).where('id', '=', 1).execute();
   });
   return accept(report);
 }

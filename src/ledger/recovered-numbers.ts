@@ -6,7 +6,7 @@
 import { sql } from 'kysely';
 import type { InTransaction } from '#store/connection.ts';
 import { ANY_PARTY, WHOLE_PARTY } from './numbers.ts';
-import { ledgerTablesIn } from './tables.ts';
+import { ledgerTables } from './tables.ts';
 
 /** A statement of this party came back: it took one number, whichever that was. */
 export async function countReturned(
@@ -18,7 +18,7 @@ export async function countReturned(
   if (casePlace !== null) return raise(transaction, issuer, casePlace);
   // Its case is withheld from whoever gave it back, so that it may be any, and one not known here.
   await raise(transaction, ANY_PARTY, WHOLE_PARTY);
-  await ledgerTablesIn(transaction)
+  await ledgerTables(transaction)
     .updateTable('running_number')
     .set(({ eb }) => ({ last: eb('last', '+', 1) }))
     .where('issuer', '=', issuer)
@@ -37,7 +37,7 @@ export async function leaveOut(transaction: InTransaction, lost: number): Promis
 async function raise(transaction: InTransaction, issuer: string, case_place: number, by = 1): Promise<void> {
   const floor = sql<number>`coalesce((
     select last from running_number where issuer = ${ANY_PARTY} and case_place = ${WHOLE_PARTY}), 0)`;
-  await ledgerTablesIn(transaction)
+  await ledgerTables(transaction)
     .insertInto('running_number')
     .values({ issuer, case_place, last: sql<number>`${floor} + cast(${by} as bigint)` })
     .onConflict((conflict) =>

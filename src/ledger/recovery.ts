@@ -24,7 +24,7 @@ import { erasedNames, isErasedFor, NOTHING_ERASED } from './erased-copies.ts';
 import { caseOf, joinDisclosures, lastArrival, lastRecordedAt, widestOf } from './held.ts';
 import { RECORDS_PER_STEP } from './limits.ts';
 import { countReturned, leaveOut } from './recovered-numbers.ts';
-import { ledgerTables, ledgerTablesIn, type StatementRow } from './tables.ts';
+import { ledgerTables, type StatementRow } from './tables.ts';
 import { entriesAt, readTile, storedLevel } from './tiles.ts';
 import { rootAt } from './whole-check.ts';
 
@@ -142,7 +142,7 @@ export class Recovery {
   /** The node may sign again. Views are folded anew at the next start, from all that is held by now. */
   async finish(): Promise<RecoveryReport> {
     return this.#store.transaction(async (transaction) => {
-      const tables = ledgerTablesIn(transaction);
+      const tables = ledgerTables(transaction);
       const { many } = await tables
         .selectFrom('lost')
         .select(({ fn }) => fn.countAll<number>().as('many'))
@@ -231,7 +231,7 @@ export class Recovery {
     for (const row of rows) row.case_place = places.of(row.case_id);
     await insertRows(transaction, 'statement', rows);
     for (const { log_index } of rows) {
-      await ledgerTablesIn(transaction)
+      await ledgerTables(transaction)
         .deleteFrom('lost')
         .where('log', '=', this.log)
         .where('log_index', '=', log_index)

@@ -2,44 +2,33 @@
 
 import { TLP_ORDER, type Tlp } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn, text } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
-import { addIndex } from '#store/table-index.ts';
 import type { View } from './contract.ts';
 
-export type RemarkingRow = {
-  statement: string;
-  target: string;
-  name: string;
-  issuer: string;
-  tlp: Tlp;
-  audience: string;
-  arrival: number;
-  case_id: string | null;
-};
-
-type Tables = { ledger_remarking: RemarkingRow };
+const TABLES = declareTables({
+  ledger_remarking: {
+    columns: {
+      statement: 'text',
+      target: 'text',
+      name: 'text',
+      issuer: 'text',
+      tlp: text<Tlp>(),
+      audience: 'text',
+      arrival: 'bigint',
+      case_id: 'text?',
+    },
+    key: ['statement', 'name'],
+    indexes: [['target']],
+  },
+});
+export type RemarkingRow = RowsIn<typeof TABLES>['ledger_remarking'];
 
 export const REMARKING_VIEW: View = {
   name: 'ledger-remarking',
   version: 1,
-  tables: ['ledger_remarking'],
   follows: 'transaction',
-  async create(connection) {
-    await connection.schema
-      .createTable('ledger_remarking')
-      .ifNotExists()
-      .addColumn('statement', 'text', (column) => column.notNull())
-      .addColumn('target', 'text', (column) => column.notNull())
-      .addColumn('name', 'text', (column) => column.notNull())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('tlp', 'text', (column) => column.notNull())
-      .addColumn('audience', 'text', (column) => column.notNull())
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addPrimaryKeyConstraint('ledger_remarking_key', ['statement', 'name'] as [never, never])
-      .execute();
-    await addIndex(connection, 'ledger_remarking', ['target']);
-  },
+  ...TABLES.asView,
   async fold(transaction, records) {
     const rows: RemarkingRow[] = [];
     for (const record of records) {
@@ -64,13 +53,6 @@ export const REMARKING_VIEW: View = {
     }
     await insertRows(transaction, 'ledger_remarking', rows, { keys: ['statement', 'name'], do: 'replace' });
   },
-  async drop(transaction, caseId) {
-    await transaction
-      .$extendTables<Tables>()
-      .deleteFrom('ledger_remarking')
-      .where('case_id', '=', caseId)
-      .execute();
-  },
 };
 
 /** What late disclosures say of these statements, oldest first. Only the issuer's own count; the reader looks. */
@@ -79,8 +61,7 @@ export async function remarkingsOf(
   digests: readonly string[],
 ): Promise<readonly RemarkingRow[]> {
   if (digests.length === 0) return [];
-  return reads
-    .$extendTables<Tables>()
+  return TABLES.in(reads)
     .selectFrom('ledger_remarking')
     .selectAll()
     .where('target', 'in', digests)

@@ -8,7 +8,7 @@ import { insertRows } from '#store/dialect.ts';
 import { type AdmissionCode, type Admitted, personRef } from './admission.ts';
 import type { Item } from './appending.ts';
 import { encodedOf, heldOf, joinDisclosures, readDisclosures } from './held.ts';
-import { FORGOTTEN_BODY, type IdempotencyRow, ledgerTablesIn, type StatementRow } from './tables.ts';
+import { FORGOTTEN_BODY, type IdempotencyRow, ledgerTables, type StatementRow } from './tables.ts';
 
 /**
  * The same key with the same body is answered as before; with another body it is refused. Where an erasure has taken the
@@ -17,7 +17,7 @@ import { FORGOTTEN_BODY, type IdempotencyRow, ledgerTablesIn, type StatementRow 
 export async function findRepeated(transaction: InTransaction, items: readonly Item[]): Promise<void> {
   const keyed = items.flatMap((item) => (item.admitted.idempotency === null ? [] : [item.admitted.idempotency]));
   if (keyed.length === 0) return;
-  const rows = await ledgerTablesIn(transaction)
+  const rows = await ledgerTables(transaction)
     .selectFrom('idempotency')
     .selectAll()
     .where('key', 'in', [...new Set(keyed.map(({ key }) => key))])
@@ -56,7 +56,7 @@ async function saysWhatIsLeft(
   { digest }: IdempotencyRow,
 ): Promise<boolean> {
   if (digest === null) return false;
-  const row = await ledgerTablesIn(transaction)
+  const row = await ledgerTables(transaction)
     .selectFrom('statement')
     .select(['digest', 'issuer', 'vct', 'case_id'])
     .where('digest', '=', digest)

@@ -13,7 +13,7 @@ import type { Store } from '#store/open.ts';
 import { dropTables, proveSound, type TableSet } from '#store/table-set.ts';
 import { newestVersion, type Standing, stepsDue } from '#store/versions.ts';
 import { carried } from './backup.ts';
-import { ledgerTablesIn } from './tables.ts';
+import { ledgerTables } from './tables.ts';
 
 /**
  * Secrets handed out, and the column that ends each: which of them were taken back or used up after a backup, it cannot
@@ -89,7 +89,7 @@ export async function restoreBackup(
       const end = sql.ref(column);
       await sql`update ${sql.table(name)} set ${end} = ${endedAt} where ${end} is null`.execute(transaction);
     }
-    await ledgerTablesIn(transaction)
+    await ledgerTables(transaction)
       .insertInto('appender')
       .values({ id: 1, epoch: 1, log: head.log, state: 'recovering' })
       .execute();

@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { declareTables } from '#store/declared-tables.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
 import { appended } from '#testing/submit.ts';
 import { draftOf, NOTES, newCase, submissionOf, TINY_LEDGER, tinyNode, VOTES } from '#testing/tiny-ledger.ts';
 import type { Model, View } from './contract.ts';
 
-type Folded = { readonly digest: string };
+const TABLES = declareTables({ picky_note: { columns: { digest: 'text', case_id: 'text?' } } });
 
 /** A view that cannot fold one of the notes. */
 const picky: View = {
   name: 'picky',
   version: 1,
-  tables: ['picky_note'],
   follows: 'transaction',
-  async create(connection) {
-    await connection.schema
-      .createTable('picky_note')
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('case_id', 'text')
-      .execute();
-  },
+  ...TABLES.asView,
   async fold(transaction, records) {
     for (const { digest, case: case_id, claims } of records) {
-      await transaction
-        .$extendTables<{ picky_note: Folded & { case_id: string | null } }>()
-        .insertInto('picky_note')
-        .values({ digest, case_id })
-        .execute();
+      await TABLES.in(transaction).insertInto('picky_note').values({ digest, case_id }).execute();
       if (claims.get('text')?.value === 'poison') throw new Error('this one cannot be folded');
     }
   },
-  async drop() {},
 };
 
 test('one statement that a view cannot fold is set aside and reported, and those beside it are folded', async () => {
@@ -46,11 +35,7 @@ test('one statement that a view cannot fold is set aside and reported, and those
   const more: Model = { name: 'picky', types: [], rules: [], views: [picky] };
   const models = [TINY_LEDGER, NOTES, VOTES, more];
   await using node = await tinyNode(place.target, { models, report: (failure) => told.push(failure) });
-  const rows: readonly Folded[] = await node.store.connection
-    .$extendTables<{ picky_note: Folded }>()
-    .selectFrom('picky_note')
-    .select('digest')
-    .execute();
+  const rows = await TABLES.in(node.store.connection).selectFrom('picky_note').select('digest').execute();
   const [before, poison, after] = said;
   const folded = new Set(rows.map(({ digest }) => digest));
   assert.deepEqual(folded, new Set([before, after]));

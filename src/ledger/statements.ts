@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { marking, TLP_ORDER } from '#statement/marking.ts';
 import { claim, controlling, Digest, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { typeThat } from '#statement/traits.ts';
 
 const MAX_NAMES = 64;
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -40,11 +41,14 @@ export const LATE_DISCLOSURE = statementType('late-disclosure', 1, 'Late disclos
 });
 
 /** Says in public that a log could not be restored, and which log continues it. */
-export const LOG_SUCCESSION = statementType('log-succession', 1, 'A successor log', {
-  ...controlling({
-    predecessor: requiredClaim('Origin of the log that ends', Type.String({ maxLength: 512 }), open),
-    size: requiredClaim('Its last size known here', Type.Integer({ minimum: 0 }), open),
-    root: requiredClaim('Its root at that size', Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }), open),
+export const LOG_SUCCESSION = typeThat(
+  { wordless: true },
+  statementType('log-succession', 1, 'A successor log', {
+    ...controlling({
+      predecessor: requiredClaim('Origin of the log that ends', Type.String({ maxLength: 512 }), open),
+      size: requiredClaim('Its last size known here', Type.Integer({ minimum: 0 }), open),
+      root: requiredClaim('Its root at that size', Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }), open),
+    }),
+    reason: requiredClaim('Why it ends', text, open),
   }),
-  reason: requiredClaim('Why it ends', text, open),
-});
+);

@@ -10,7 +10,7 @@ import { createTables } from '#store/table-set.ts';
 import { newestCheckpoint } from './checkpoints.ts';
 import type { Ledger } from './contract.ts';
 import { leaveOut } from './recovered-numbers.ts';
-import { LEDGER_TABLES, ledgerTables, ledgerTablesIn } from './tables.ts';
+import { LEDGER_TABLES, ledgerTables } from './tables.ts';
 
 /** Running numbers left out, since nobody knows how many the lost statements took. */
 const SUCCESSOR_NUMBERS_LEFT_OUT = 1_000_000;
@@ -38,7 +38,7 @@ export async function openSuccessor(
   await using _held = lock;
   const log = `${origin}/${Math.max(numberOf(ended, origin) + 1, FIRST_SUCCESSOR)}`;
   return await store.transaction(async (transaction) => {
-    const tables = ledgerTablesIn(transaction);
+    const tables = ledgerTables(transaction);
     const { numUpdatedRows } = await tables
       .updateTable('appender')
       .set({ log, state: 'open' })

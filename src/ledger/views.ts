@@ -1,12 +1,13 @@
 /** Views: created, folded, followed and rebuilt. They hold nothing that the statements do not say. */
 import { sql } from 'kysely';
 import type { StatementType } from '#statement/statement-type.ts';
+import { type Traits, traitsOf } from '#statement/traits.ts';
 import { claimsThatCount } from '#statement/who-may-say.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
 import { dropTables } from '#store/table-set.ts';
 import type { ErasedClaims, Holders, Model, Recorded, View } from './contract.ts';
 import { lastArrival, recordsInOrder, recordsOfCase } from './held.ts';
-import { ledgerTables, ledgerTablesIn } from './tables.ts';
+import { ledgerTables } from './tables.ts';
 
 /** Raised when views are to be told otherwise of what others say; every view is folded anew then. */
 const TOLD_BY_RULES = 1;
@@ -18,6 +19,7 @@ export class Views {
   readonly all: readonly View[];
   readonly #models: readonly Model[];
   readonly #types: ReadonlyMap<string, StatementType>;
+  readonly traits: Traits;
   readonly #inTransaction: readonly View[];
   readonly #byCursor: readonly View[];
 
@@ -28,6 +30,7 @@ export class Views {
     this.#models = models;
     this.#report = report;
     this.#types = new Map(models.flatMap(({ types }) => types).map((type) => [type.name, type]));
+    this.traits = traitsOf(this.#types);
     this.all = models.flatMap((model) => model.views);
     const names = new Set(this.all.map((view) => view.name));
     if (names.size !== this.all.length) throw new Error('open the ledger: two views have the same name');
@@ -47,7 +50,7 @@ export class Views {
       const claims = claimsThatCount(this.#types.get(record.type), record.issuer, record.claims);
       return claims === record.claims ? record : { ...record, claims };
     });
-    for (const view of views) await view.fold(transaction, counting);
+    for (const view of views) await view.fold(transaction, counting, this.traits);
   }
 
   /**
@@ -99,7 +102,7 @@ export class Views {
       progress(records.at(-1)?.arrival ?? last, last, 'views');
     }
     for (const view of views) {
-      await ledgerTablesIn(transaction)
+      await ledgerTables(transaction)
         .insertInto('view')
         .values({ name: view.name, version: versionOf(view), cursor: last })
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ version: versionOf(view), cursor: last }))
@@ -153,7 +156,7 @@ export class Views {
       for await (const records of recordsInOrder(transaction, { after })) {
         await this.#tellAgain(transaction, [view], records);
         const cursor = records.at(-1)?.arrival ?? 0;
-        await ledgerTablesIn(transaction)
+        await ledgerTables(transaction)
           .updateTable('view')
           .set({ cursor })
           .where('name', '=', view.name)

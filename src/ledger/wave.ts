@@ -108,7 +108,7 @@ function complete(own: OwnStatement, state: unknown): Outcome<OwnStatement, Admi
   return claims.ok ? accept({ ...own, draft, claims: claims.value }) : claims;
 }
 
-async function contextOf({ signers, at }: Appending, { admitted }: Item): Promise<RuleContext> {
+async function contextOf({ signers, views, at }: Appending, { admitted }: Item): Promise<RuleContext> {
   const { draft } = admitted.own as OwnStatement;
   const actor =
     admitted.actor.kind === 'person' ? { ...admitted.actor, person: personRef(admitted.actor) } : admitted.actor;
@@ -117,7 +117,7 @@ async function contextOf({ signers, at }: Appending, { admitted }: Item): Promis
     const approver = { kind: 'person', person, party: partyOf(person) } as const;
     approvers.set(person, await signers.rolesOf(approver, draft.issuer));
   }
-  return { actor, at, roles: await signers.rolesOf(actor, draft.issuer), approvers };
+  return { actor, at, roles: await signers.rolesOf(actor, draft.issuer), approvers, traits: views.traits };
 }
 
 /** Places in the log and in the reading order are given before signing, so that they follow the order of submission. */

@@ -1,6 +1,7 @@
 /** What the rules about duties decide upon, read for many drafts at once. */
+
 import { signedInTime } from '#parties/signed-in-time.ts';
-import type { PartyTables } from '#parties/tables.ts';
+import { partyTables } from '#parties/tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
@@ -88,8 +89,7 @@ async function loadMandates(reads: Connection, drafts: readonly Draft[]): Promis
     (person) => typeof person === 'string',
   );
   if (persons.length === 0) return [];
-  const rows = await reads
-    .$extendTables<PartyTables>()
+  const rows = await partyTables(reads)
     .selectFrom('party_mandate as mandate')
     .leftJoin('party_mandate_end as ending', (join) =>
       join

@@ -1,8 +1,10 @@
 /** What is said about duties: that a law applies, when its clock began, that it was met, moved, excused or promised. */
 import { Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { addressing, having, referring } from '#statement/traits.ts';
 import { MOMENTS } from './regimes/regime.ts';
 
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -13,7 +15,9 @@ const MAX_FACTS = 40;
 const amber = marking('amber', ['regulation']);
 const strict = marking('amber+strict', ['regulation']);
 
-const RegimeId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+const RegimeId = ofKind({ words: 'regime' }, Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }));
+const RoleId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' });
+const StageId = ofKind({ words: 'stage' }, Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,60}$' }));
 const Line = Type.String({ minLength: 1, maxLength: MAX_LINE_CHARACTERS });
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
 
@@ -43,7 +47,7 @@ const regimeApplies = statementType('regime-applies', 1, 'A regime applies', {
   ),
   addressees: claim(
     'Parties that stand for the addressees',
-    Type.Array(Type.Object({ role: RegimeId, party: PartyId }, { additionalProperties: false }), {
+    Type.Array(Type.Object({ role: RoleId, party: PartyId }, { additionalProperties: false }), {
       maxItems: MAX_ADDRESSEES,
     }),
     amber,
@@ -57,23 +61,23 @@ const clockEvent = statementType('clock-event', 1, 'When a clock began', {
   moment: requiredClaim('What', Type.Enum([...MOMENTS]), amber),
   at: claim('When', InstantText, amber, 'Absent where a correction says that it never was'),
   regime: claim('For this regime only', RegimeId, amber, 'Absent where it counts for every regime of the case'),
-  reason: claim('On what this rests', Text, strict),
+  reason: having({ structural: true }, claim('On what this rests', Text, strict)),
   decided_by: requiredClaim('Decided by', PersonRef, strict),
-  corrects: claim('Corrects', Digest, amber),
+  corrects: referring('changes', claim('Corrects', Digest, amber)),
 });
 
 /** A stage was filed: dispatch meets a duty to inform, and the receipt is its evidence. */
 const dutyFiling = statementType('duty-filing', 1, 'A report was filed', {
   regime: requiredClaim('Regime', RegimeId, amber),
-  stage: requiredClaim('Stage', RegimeId, amber),
-  addressee: claim('Filed with', PartyId, amber),
+  stage: requiredClaim('Stage', StageId, amber),
+  addressee: addressing(claim('Filed with', PartyId, amber)),
   addressee_name: claim('Filed with, by name', Line, amber, 'Where the addressee is no party here'),
   filed_at: requiredClaim('Filed at', InstantText, amber),
   report: claim('The report', Digest, amber),
   release: claim('The release that carried it', Digest, amber),
   way: requiredClaim('How', Type.Enum(['comity', 'portal', 'mail', 'telephone', 'paper', 'publication']), amber),
   reference: claim('Reference given by the addressee', Line, amber),
-  corrects: claim('Corrects', Digest, amber),
+  corrects: referring('changes', claim('Corrects', Digest, amber)),
 });
 
 /** A duty is put off, lifted, excused or found not to apply, by somebody who may say so, on a named basis. */
@@ -84,8 +88,8 @@ const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
     amber,
   ),
   regime: requiredClaim('Regime', RegimeId, amber),
-  stage: requiredClaim('Stage', RegimeId, amber),
-  bearer: requiredClaim('Whose duty', PartyId, amber),
+  stage: requiredClaim('Stage', StageId, amber),
+  bearer: addressing(requiredClaim('Whose duty', PartyId, amber)),
   until: claim('Until', InstantText, amber),
   basis: requiredClaim('Legal basis', Line, amber),
   reason: claim('Why', Text, strict),
@@ -95,8 +99,8 @@ const dutyChange = statementType('duty-change', 1, 'A duty is changed', {
 /** An authority asks a bearer for a report: what NIS2 and others call a request for an intermediate report. */
 export const reportRequest = statementType('report-request', 1, 'A report is asked for', {
   regime: requiredClaim('Regime', RegimeId, amber),
-  stage: requiredClaim('Stage', RegimeId, amber),
-  bearer: requiredClaim('Asked of', PartyId, amber),
+  stage: requiredClaim('Stage', StageId, amber),
+  bearer: addressing(requiredClaim('Asked of', PartyId, amber)),
   what: requiredClaim('What is asked', Text, amber),
   due: claim('By when', InstantText, amber),
 });
@@ -105,7 +109,7 @@ export const reportRequest = statementType('report-request', 1, 'A report is ask
 export const promise = statementType('promise', 1, 'A promise', {
   what: requiredClaim('What is promised', Text, amber),
   due: requiredClaim('By when', InstantText, amber),
-  to: claim('To whom', PartyId, amber),
+  to: addressing(claim('To whom', PartyId, amber)),
   about: claim('About', Digest, amber),
 });
 

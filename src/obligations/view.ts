@@ -12,13 +12,7 @@ import { dropObligations, foldObligations } from './clocks/fold.ts';
 import type { Obligation } from './clocks/obligation.ts';
 import { obligationOf } from './clocks/obligation-row.ts';
 import { everyText, type Reckoning } from './clocks/reckoning.ts';
-import {
-  createObligationTables,
-  NO_DUE,
-  OBLIGATION_TABLES,
-  type ObligationRow,
-  obligationTables,
-} from './tables.ts';
+import { NO_DUE, type ObligationRow, obligationTables, obligationViewTables } from './tables.ts';
 
 /** Counted up when the same texts would be folded into other rows. */
 const FOLD_VERSION = 8;
@@ -29,9 +23,8 @@ export function obligationView(reckoning: Reckoning): View {
   return {
     name: 'obligation',
     version: versionOf(reckoning),
-    tables: OBLIGATION_TABLES,
     follows: 'transaction',
-    create: createObligationTables,
+    ...obligationViewTables,
     fold: (transaction, records) => foldObligations(transaction, records, folding),
     drop: (transaction, caseId) => dropObligations(transaction, caseId, folding),
   };

@@ -2,6 +2,7 @@ import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 import { ONWARD, type Onward } from './statements.ts';
 import type { PartyTables } from './tables.ts';
+import { partyTables } from './tables.ts';
 
 /** One text of an agreement, with what it allows and who has joined it. Null: the text says nothing about it. */
 export type AgreementTerms = {
@@ -24,7 +25,7 @@ type AgreementRow = PartyTables['party_agreement'];
 
 /** The terms of one text, whether or not it still holds; undefined when it is not held here. */
 export async function agreementTerms(connection: Connection, digest: string): Promise<AgreementTerms | undefined> {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const row = await tables
     .selectFrom('party_agreement')
     .selectAll()

@@ -6,7 +6,7 @@ import type { Connection } from '#store/connection.ts';
 import type { PartyCode } from './codes.ts';
 import { instantIn, textIn, textsIn } from './draft-claims.ts';
 import { issuerConflicts, ownStatement, type Standing, standingOf } from './standing.ts';
-import type { PartyTables } from './tables.ts';
+import { partyTables } from './tables.ts';
 import { type Party, partyOf } from './view.ts';
 
 type Verdict = Outcome<null, PartyCode>;
@@ -83,8 +83,7 @@ function communityConflicts(draft: Draft): readonly ConflictKey[] {
 }
 
 async function communityState(reads: Connection, draft: Draft): Promise<CommunityState> {
-  const rows = await reads
-    .$extendTables<PartyTables>()
+  const rows = await partyTables(reads)
     .selectFrom('party_agreement')
     .select(['digest', 'issuer', 'members'])
     .where('community', '=', textIn(draft, 'community') ?? '')
@@ -105,8 +104,7 @@ async function serviceState(reads: Connection, draft: Draft): Promise<ServiceSta
 }
 
 async function contactState(reads: Connection, draft: Draft): Promise<ContactState> {
-  const entry = await reads
-    .$extendTables<PartyTables>()
+  const entry = await partyTables(reads)
     .selectFrom('party_contact_point')
     .select(['party', 'issuer'])
     .where('contact', '=', textIn(draft, 'contact') ?? '')

@@ -1,6 +1,7 @@
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { PartyTables } from './tables.ts';
+import { partyTables } from './tables.ts';
 
 /** A community as its agreement stands now, with the members that have acceded. */
 export type Community = {
@@ -21,7 +22,7 @@ export async function communities(
   at: Temporal.Instant,
   only?: readonly string[],
 ): Promise<readonly Community[]> {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const now = toMicroseconds(at);
   let texts = tables
     .selectFrom('party_agreement')
@@ -64,7 +65,7 @@ export async function communitiesOf(
   party: string,
   at: Temporal.Instant,
 ): Promise<readonly string[]> {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const acceded = await tables
     .selectFrom('party_accession')
     .select('community')

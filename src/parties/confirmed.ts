@@ -2,11 +2,13 @@
  * Who a party of another node is, as far as this node settled it: territory, kind and root stand as we confirmed them,
  * and change only by our own confirmation. Of whom nobody here has confirmed, a host speaks, the first that did.
  */
+
 import { type Selectable, sql } from 'kysely';
 import type { Connection } from '#store/connection.ts';
 import { signedInTime } from './signed-in-time.ts';
 import { HOST_KINDS, type PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
+import { partyTables } from './tables.ts';
 
 type ProfileRow = Selectable<PartyTables['party_profile']>;
 
@@ -15,8 +17,7 @@ export const PARTIES_OF_ONE_HOST = 500;
 
 /** Peer confirmations that count: an operator hosted here cannot say for the whole node who an authority is. */
 export function pins(connection: Connection) {
-  return connection
-    .$extendTables<PartyTables>()
+  return partyTables(connection)
     .selectFrom('party_pin as pin')
     .where('pin.own', '=', 1)
     .where(signedInTime('pin'))
@@ -82,8 +83,7 @@ export async function descriptionsOf(
   parties?: readonly string[],
   only?: 'with-root',
 ): Promise<readonly Description[]> {
-  let said = connection
-    .$extendTables<PartyTables>()
+  let said = partyTables(connection)
     .selectFrom('party_profile')
     .selectAll()
     .whereRef('issuer', '!=', 'party')

@@ -4,7 +4,7 @@ import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { keyChainOf } from './keys/key-view.ts';
 import type { ContactChannel } from './statements.ts';
-import type { PartyTables } from './tables.ts';
+import { partyTables } from './tables.ts';
 import { mandatesOf, type Party, partiesKnown, partyOf } from './view.ts';
 
 /** The view says which statement is current; what is shown of it passes the reader, as every claim that leaves does. */
@@ -36,8 +36,7 @@ export async function contactsFor(
   at: Temporal.Instant,
   channel?: ContactChannel,
 ): Promise<readonly Entry[]> {
-  const rows = await connection
-    .$extendTables<PartyTables>()
+  const rows = await partyTables(connection)
     .selectFrom('party_contact_point')
     .select(['digest', 'party', 'issuer', 'contact', 'channel', 'valid_until'])
     .where('party', '=', party)
@@ -88,8 +87,7 @@ export async function keysFor(
 ): Promise<{ readonly root: string; readonly keys: readonly ShownKey[] } | undefined> {
   const chain = await keyChainOf(connection, party);
   if (chain === undefined) return undefined;
-  const rows = await connection
-    .$extendTables<PartyTables>()
+  const rows = await partyTables(connection)
     .selectFrom('party_key')
     .select(['digest', 'kid'])
     .where('party', '=', party)

@@ -1,68 +1,34 @@
 import type { Recorded, View } from '#ledger/contract.ts';
-import type { Claim } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import { keyId, readKeyStatement } from '#statement/key-statement.ts';
-import type { Connection, InTransaction } from '#store/connection.ts';
+import type { InTransaction } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import type { ColumnValue } from '#store/rows.ts';
-import { addIndex } from '#store/table-index.ts';
 import {
   type ColumnForm,
-  INDEXES,
-  type PartyTables,
+  PARTY_TABLES,
   PROJECTIONS,
   type Projection,
+  partyTables,
   type StatementRow,
 } from './tables.ts';
-
-const TABLES = [...new Set([...PROJECTIONS.values()].map((projection) => projection.table))];
 
 /** Who exists, with which keys, mandates, points of contact, agreements and services. */
 export const partiesView: View = {
   name: 'parties',
   version: 4,
-  tables: TABLES,
   follows: 'transaction',
-  create,
+  ...PARTY_TABLES.asView,
   fold,
-  async drop(transaction, caseId) {
-    for (const table of TABLES)
-      await tables(transaction).deleteFrom(table).where('case_id', '=', caseId).execute();
-  },
 };
-
-function tables(connection: Connection) {
-  return connection.$extendTables<PartyTables>();
-}
-
-async function create(connection: Connection): Promise<void> {
-  for (const { table, columns } of PROJECTIONS.values()) {
-    let builder = connection.schema
-      .createTable(table)
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('signer', 'text', (column) => column.notNull())
-      .addColumn('own', 'bigint', (column) => column.notNull())
-      .addColumn('proven_at', 'bigint', (column) => column.notNull());
-    for (const [name, , form] of columns)
-      builder = builder.addColumn(name, form === 'instant' ? 'bigint' : 'text');
-    if (table === 'party_key') builder = builder.addColumn('kid', 'text');
-    await builder.execute();
-    await addIndex(connection, table, ['case_id']);
-  }
-  for (const [table, column] of INDEXES) await addIndex(connection, table, [column]);
-}
 
 async function fold(transaction: InTransaction, records: readonly Recorded[]): Promise<void> {
   for (const record of records) {
     const projection = PROJECTIONS.get(record.type);
     if (projection === undefined) continue;
     const { table } = projection;
-    const known = await tables(transaction)
+    const known = await partyTables(transaction)
       .selectFrom(table)
       .selectAll()
       .where('digest', '=', record.digest)
@@ -72,7 +38,7 @@ async function fold(transaction: InTransaction, records: readonly Recorded[]): P
   }
 }
 
-function rowOf(record: Recorded, { table, columns }: Projection): StatementRow & Record<string, ColumnValue> {
+function rowOf(record: Recorded, { columns }: Projection): StatementRow & Record<string, ColumnValue> {
   const row: StatementRow & Record<string, ColumnValue> = {
     digest: record.digest,
     arrival: record.arrival,
@@ -82,14 +48,14 @@ function rowOf(record: Recorded, { table, columns }: Projection): StatementRow &
     own: Number(record.origin === 'own'),
     proven_at: toMicroseconds(record.provenAt ?? record.recordedAt),
   };
-  for (const [column, claim, form] of columns) row[column] = columnValue(record.claims.get(claim), form);
-  if (table === 'party_key') row.kid = kidOf(record);
+  for (const [column, claim, form] of columns) row[column] = columnValue(record, claim, form);
   return row;
 }
 
 /** Statements of other logs pass no schema of ours on arrival: what does not have the due form counts as withheld. */
-function columnValue(claim: Claim | undefined, form: ColumnForm): string | number | null {
-  const value = claim?.value;
+function columnValue(record: Recorded, claim: string, form: ColumnForm): string | number | null {
+  if (form === 'key') return kidOf(record);
+  const value = record.claims.get(claim)?.value;
   if (value === undefined) return null;
   switch (form) {
     case 'text':

@@ -41,3 +41,6 @@ export const PARTY_TABLE_SETS: readonly TableSet[] = [
   REPORT_PASS_TABLES,
   GUEST_TABLES,
 ];
+
+/** Who was signed in or held a code: true for the moment, and never restored. */
+export const MOMENT_TABLE_SETS: readonly TableSet[] = [SESSION_TABLES, CEREMONY_TABLES, REPORT_PASS_TABLES];

@@ -1,4 +1,5 @@
 import type { Ledger } from '#ledger/contract.ts';
+import { traitsOf } from '#statement/traits.ts';
 import type { Connection } from '#store/connection.ts';
 import { lookAlikes, readsAsLatin } from './name-skeleton.ts';
 import { type Party, partiesKnown } from './view.ts';
@@ -12,17 +13,15 @@ export type PartyBook = {
   readonly parties: ReadonlyMap<string, Party>;
 };
 
-/** Statements after which the book is read anew. */
-const DESCRIBING = new Set(['party-profile', 'peer-confirmation', 'peer-removal']);
-
 /** Reads the profiles once, and again when somebody describes itself anew; a page then costs no query for names. */
 export function createPartyNames(
   connection: Connection,
-  ledger: Pick<Ledger, 'onRecorded'>,
+  ledger: Pick<Ledger, 'onRecorded' | 'types'>,
 ): () => Promise<PartyBook> {
+  const traits = traitsOf(ledger.types);
   let book: Promise<PartyBook> | undefined;
   ledger.onRecorded((records) => {
-    if (records.some(({ type }) => DESCRIBING.has(type))) book = undefined;
+    if (records.some(({ type }) => traits.type(type).describes !== undefined)) book = undefined;
   });
   return () => {
     book ??= partiesKnown(connection)

@@ -3,7 +3,7 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import type { PartyCode } from './codes.ts';
-import type { PartyTables } from './tables.ts';
+import { partyTables } from './tables.ts';
 import { type Party, partyOf } from './view.ts';
 
 /** What every rule of this room rests on: who the issuer is, and whether it stands on its own feet. */
@@ -16,7 +16,7 @@ export type Standing = {
 };
 
 export async function standingOf(reads: Connection, party: string): Promise<Standing> {
-  const tables = reads.$extendTables<PartyTables>();
+  const tables = partyTables(reads);
   const first = await tables
     .selectFrom('party_key')
     .select('case_id')

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { KEY_USES } from '#statement/key-statement.ts';
+import { ofKind } from '#statement/kinds.ts';
 import { type Marking, marking, USES } from '#statement/marking.ts';
 import {
   claim,
@@ -12,6 +13,7 @@ import {
   typeSaidBy,
   Uuid,
 } from '#statement/statement-type.ts';
+import { typeThat } from '#statement/traits.ts';
 import { PublicJwk, SealRecipient } from './keys/key-schemas.ts';
 import { ROLES } from './roles.ts';
 
@@ -60,18 +62,18 @@ export type ContactKind = (typeof CONTACT_KINDS)[number];
 const oneOf = <const Values extends readonly string[]>(values: Values) => Type.Enum([...values]);
 
 /** A state by ISO 3166-1 alpha-2; XA to XZ are user-assigned there, and serve exercises. */
-export const Territory = Type.String({ pattern: '^[A-Z]{2}$' });
+export const Territory = ofKind('state', Type.String({ pattern: '^[A-Z]{2}$' }));
 /** An instant in UTC, RFC 3339 with `Z`. */
-export const InstantText = Type.String({
-  pattern: INSTANT_PATTERN,
-  maxLength: 30,
-});
+export const InstantText = ofKind('instant', Type.String({ pattern: INSTANT_PATTERN, maxLength: 30 }));
 /** A person of a party: `<party did>#<uuid>`. */
-export const PersonRef = Type.String({
-  pattern:
-    '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}#[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-  maxLength: 296,
-});
+export const PersonRef = ofKind(
+  'person',
+  Type.String({
+    pattern:
+      '^did:web:[a-z0-9][a-z0-9.:%-]{0,250}#[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+    maxLength: 296,
+  }),
+);
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const TypeName = Type.String({ pattern: '^[a-z][a-z-]{1,60}$' });
 const ShortText = Type.String({ minLength: 1, maxLength: 500 });
@@ -80,16 +82,13 @@ const Phone = Type.String({ pattern: '^\\+?[0-9][0-9 ()./-]{2,39}$', maxLength: 
 const Email = Type.String({ pattern: '^[^\\s@<>"]{1,64}@[^\\s@<>"]{1,190}$', maxLength: 255 });
 const Language = Type.String({ pattern: '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$', maxLength: 11 });
 /** A day of the calendar, ISO 8601. */
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const Day = ofKind('day', Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }));
 /** RFC 7638 thumbprint of a JWK, or SHA-256 of a recipient's text; base64url. */
 const KeyId = Digest;
 
-export const partyProfile = typeSaidBy(
-  { by: 'itself-or-host', of: 'subject' },
-  'party-profile',
-  1,
-  'Who a party is',
-  {
+export const partyProfile = typeThat(
+  { describes: 'party' },
+  typeSaidBy({ by: 'itself-or-host', of: 'subject' }, 'party-profile', 1, 'Who a party is', {
     ...controlling({
       subject: requiredClaim(
         'Party',
@@ -104,24 +103,24 @@ export const partyProfile = typeSaidBy(
       node: claim('Address of its node', WebAddress, open, 'Absent for a party without a node'),
       root: claim('Thumbprint of its root key', KeyId, open),
     }),
-  },
+  }),
 );
 
-export const partyKey = typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key', 1, 'A key of a party', {
-  ...controlling({
-    subject: requiredClaim('Party', PartyId, open),
-    key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
-    use: requiredClaim('Use', oneOf(KEY_USES), open),
-    valid_from: requiredClaim('Valid from', InstantText, open),
+export const partyKey = typeThat(
+  { wordless: true },
+  typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key', 1, 'A key of a party', {
+    ...controlling({
+      subject: requiredClaim('Party', PartyId, open),
+      key: requiredClaim('Public key', Type.Union([PublicJwk, SealRecipient]), open),
+      use: requiredClaim('Use', oneOf(KEY_USES), open),
+      valid_from: requiredClaim('Valid from', InstantText, open),
+    }),
   }),
-});
+);
 
-export const partyKeyRevocation = typeSaidBy(
-  { by: 'itself', of: 'subject' },
-  'party-key-revocation',
-  1,
-  'A key is no longer to be trusted',
-  {
+export const partyKeyRevocation = typeThat(
+  { wordless: true },
+  typeSaidBy({ by: 'itself', of: 'subject' }, 'party-key-revocation', 1, 'A key is no longer to be trusted', {
     ...controlling({
       subject: requiredClaim('Party', PartyId, open),
       kid: requiredClaim('Key', KeyId, open),
@@ -133,7 +132,7 @@ export const partyKeyRevocation = typeSaidBy(
       ),
     }),
     reason: claim('Reason', ShortText, partners),
-  },
+  }),
 );
 
 export const mandate = typeSaidBy({ by: 'itself', of: 'party' }, 'mandate', 1, 'A person may act for a party', {
@@ -283,7 +282,7 @@ export const TELEPHONE_CLAIMS = {
   caller: claim('Caller', Caller, marking('red'), 'Seen by the persons named, the duty officer first'),
   call_back: claim(
     'Call-back',
-    oneOf(['done', 'not-done', 'no-answer']),
+    ofKind({ words: 'call-back' }, oneOf(['done', 'not-done', 'no-answer'])),
     inside,
     'To a number from the directory, never one the caller gives',
   ),

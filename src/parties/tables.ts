@@ -1,3 +1,5 @@
+import { declareTables, type RowOf, type RowsIn } from '#store/declared-tables.ts';
+import type { Column } from '#store/table-shape.ts';
 import {
   accession,
   agreement,
@@ -10,175 +12,159 @@ import {
   serviceRelation,
 } from './statements.ts';
 
+/** `text` keeps a string, `json` anything, `instant` an RFC 3339 text as microseconds, `key` the name of the stated key. */
+export type ColumnForm = 'text' | 'json' | 'instant' | 'key';
+/** With the claim it is read from, where that is called otherwise. */
+type ReadAs = ColumnForm | readonly [claim: string, form: ColumnForm];
+
+const STATEMENT = {
+  digest: 'text',
+  arrival: 'bigint',
+  case_id: 'text?',
+  issuer: 'text',
+  signer: 'text',
+  own: 'bigint',
+  /** Witness quorum where known, else when this node recorded it. */
+  proven_at: 'bigint',
+} as const;
+
+export type StatementRow = RowOf<{ columns: typeof STATEMENT }>;
+
+type ColumnsAs<Reads extends Readonly<Record<string, ReadAs>>> = typeof STATEMENT & {
+  readonly [Name in keyof Reads]: Reads[Name] extends 'instant' ? 'bigint?' : 'text?';
+};
+
+/** A table of one type's statements: what its columns are read as, and those by which rows are looked up. */
+function projected<const Reads extends Readonly<Record<string, ReadAs>>>(
+  type: string,
+  reads: Reads,
+  ...indexes: readonly (keyof Reads & string)[]
+) {
+  const read: Readonly<Record<string, Column>> = Object.fromEntries(
+    Object.entries(reads).map(([name, as]) => [name, as === 'instant' ? 'bigint?' : 'text?']),
+  );
+  const columns = { ...STATEMENT, ...read } as ColumnsAs<Reads>;
+  return { type, reads, columns, indexes: [['case_id'], ...indexes.map((name) => [name])] };
+}
+
 /**
  * Each statement about parties becomes one row of its type's table, under its digest; what is current follows when
  * rows are read. So a fold needs no order, and a late disclosure only fills columns that were null.
  */
-export type StatementRow = {
-  digest: string;
-  arrival: number;
-  case_id: string | null;
-  issuer: string;
-  signer: string;
-  own: number;
-  /** Microseconds since 1970: witness quorum where known, else when this node recorded it. */
-  proven_at: number;
+const PROJECTED = {
+  party_profile: projected(
+    partyProfile.name,
+    {
+      party: ['subject', 'text'],
+      name: 'text',
+      kind: 'text',
+      territory: 'text',
+      parent: 'text',
+      node: 'text',
+      root: 'text',
+    },
+    'party',
+    'territory',
+  ),
+  party_key: projected(
+    partyKey.name,
+    { party: ['subject', 'text'], key: 'json', use: 'text', valid_from: 'instant', kid: 'key' },
+    'party',
+    'kid',
+  ),
+  party_key_revocation: projected(
+    partyKeyRevocation.name,
+    { party: ['subject', 'text'], kid: 'text', invalid_after: 'instant' },
+    'party',
+  ),
+  // The federation's word on a peer pins that peer's root, and what it is.
+  party_pin: projected(
+    'peer-confirmation',
+    { party: ['peer', 'text'], root: 'text', kind: 'text', territory: 'text' },
+    'party',
+  ),
+  // Its root stays pinned, or nothing it ever said could be checked; only its word about others ends.
+  party_pin_end: projected('peer-removal', { party: ['peer', 'text'] }, 'party'),
+  party_mandate: projected(
+    mandate.name,
+    {
+      party: 'text',
+      person: 'text',
+      display_name: 'text',
+      roles: 'json',
+      valid_from: 'instant',
+      valid_until: 'instant',
+    },
+    'party',
+  ),
+  party_mandate_end: projected(
+    mandateEnd.name,
+    { party: 'text', mandate: 'text', ended_at: 'instant' },
+    'mandate',
+  ),
+  party_contact_point: projected(
+    contactPoint.name,
+    {
+      party: 'text',
+      contact: 'text',
+      channel: 'text',
+      name: 'text',
+      hours: 'text',
+      phone: 'text',
+      email: 'text',
+      url: 'text',
+      seal: 'text',
+      verified_on: 'text',
+      languages: 'json',
+      valid_until: 'instant',
+    },
+    'party',
+  ),
+  party_agreement: projected(
+    agreement.name,
+    {
+      community: 'text',
+      name: 'text',
+      text: 'text',
+      onward: 'text',
+      members: 'json',
+      permits: 'json',
+      retention_days: 'json',
+      channels: 'json',
+      types: 'json',
+      valid_until: 'instant',
+    },
+    'community',
+  ),
+  party_accession: projected(
+    accession.name,
+    { community: 'text', member: 'text', agreement: 'text', valid_until: 'instant' },
+    'member',
+  ),
+  party_service_relation: projected(
+    serviceRelation.name,
+    { party: 'text', serves: 'text', valid_until: 'instant' },
+    'serves',
+  ),
 };
 
-type Columns<Text extends string, Instants extends string = never> = { [Name in Text]: string | null } & {
-  [Name in Instants]: number | null;
-};
+export const PARTY_TABLES = declareTables(PROJECTED);
+export type PartyTables = RowsIn<typeof PARTY_TABLES>;
+export const partyTables = PARTY_TABLES.in;
 
-export type PartyTables = {
-  party_profile: StatementRow & Columns<'party' | 'name' | 'kind' | 'territory' | 'parent' | 'node' | 'root'>;
-  party_key: StatementRow & Columns<'party' | 'kid' | 'key' | 'use', 'valid_from'>;
-  party_key_revocation: StatementRow & Columns<'party' | 'kid', 'invalid_after'>;
-  party_pin: StatementRow & Columns<'party' | 'root' | 'kind' | 'territory'>;
-  party_pin_end: StatementRow & Columns<'party'>;
-  party_mandate: StatementRow &
-    Columns<'party' | 'person' | 'display_name' | 'roles', 'valid_from' | 'valid_until'>;
-  party_mandate_end: StatementRow & Columns<'party' | 'mandate', 'ended_at'>;
-  party_contact_point: StatementRow &
-    Columns<
-      | 'party'
-      | 'contact'
-      | 'channel'
-      | 'name'
-      | 'languages'
-      | 'hours'
-      | 'phone'
-      | 'email'
-      | 'url'
-      | 'seal'
-      | 'verified_on',
-      'valid_until'
-    >;
-  party_agreement: StatementRow &
-    Columns<
-      'community' | 'name' | 'members' | 'permits' | 'text' | 'onward' | 'retention_days' | 'channels' | 'types',
-      'valid_until'
-    >;
-  party_accession: StatementRow & Columns<'community' | 'member' | 'agreement', 'valid_until'>;
-  party_service_relation: StatementRow & Columns<'party' | 'serves', 'valid_until'>;
-};
-
-/** `text` keeps a string, `json` anything, `instant` an RFC 3339 text as microseconds. */
-export type ColumnForm = 'text' | 'json' | 'instant';
 export type Projection = {
   readonly table: keyof PartyTables;
   /** Column, the claim it is read from, its form. */
   readonly columns: readonly (readonly [column: string, claim: string, form: ColumnForm])[];
 };
 
-function texts(...names: readonly string[]): (readonly [string, string, ColumnForm])[] {
-  return names.map((name) => [name, name, 'text']);
-}
-
-export const PROJECTIONS: ReadonlyMap<string, Projection> = new Map([
-  [
-    partyProfile.name,
-    {
-      table: 'party_profile',
-      columns: [['party', 'subject', 'text'], ...texts('name', 'kind', 'territory', 'parent', 'node', 'root')],
-    },
-  ],
-  [
-    partyKey.name,
-    {
-      table: 'party_key',
-      columns: [
-        ['party', 'subject', 'text'],
-        ['key', 'key', 'json'],
-        ...texts('use'),
-        ['valid_from', 'valid_from', 'instant'],
-      ],
-    },
-  ],
-  [
-    partyKeyRevocation.name,
-    {
-      table: 'party_key_revocation',
-      columns: [['party', 'subject', 'text'], ...texts('kid'), ['invalid_after', 'invalid_after', 'instant']],
-    },
-  ],
-  // The federation's word on a peer pins that peer's root, and what it is.
-  [
-    'peer-confirmation',
-    { table: 'party_pin', columns: [['party', 'peer', 'text'], ...texts('root', 'kind', 'territory')] },
-  ],
-  // Its root stays pinned, or nothing it ever said could be checked; only its word about others ends.
-  ['peer-removal', { table: 'party_pin_end', columns: [['party', 'peer', 'text']] }],
-  [
-    mandate.name,
-    {
-      table: 'party_mandate',
-      columns: [
-        ...texts('party', 'person', 'display_name'),
-        ['roles', 'roles', 'json'],
-        ['valid_from', 'valid_from', 'instant'],
-        ['valid_until', 'valid_until', 'instant'],
-      ],
-    },
-  ],
-  [
-    mandateEnd.name,
-    { table: 'party_mandate_end', columns: [...texts('party', 'mandate'), ['ended_at', 'ended_at', 'instant']] },
-  ],
-  [
-    contactPoint.name,
-    {
-      table: 'party_contact_point',
-      columns: [
-        ...texts('party', 'contact', 'channel', 'name', 'hours', 'phone', 'email', 'url', 'seal', 'verified_on'),
-        ['languages', 'languages', 'json'],
-        ['valid_until', 'valid_until', 'instant'],
-      ],
-    },
-  ],
-  [
-    agreement.name,
-    {
-      table: 'party_agreement',
-      columns: [
-        ...texts('community', 'name', 'text', 'onward'),
-        ['members', 'members', 'json'],
-        ['permits', 'permits', 'json'],
-        ['retention_days', 'retention_days', 'json'],
-        ['channels', 'channels', 'json'],
-        ['types', 'types', 'json'],
-        ['valid_until', 'valid_until', 'instant'],
-      ],
-    },
-  ],
-  [
-    accession.name,
-    {
-      table: 'party_accession',
-      columns: [...texts('community', 'member', 'agreement'), ['valid_until', 'valid_until', 'instant']],
-    },
-  ],
-  [
-    serviceRelation.name,
-    {
-      table: 'party_service_relation',
-      columns: [...texts('party', 'serves'), ['valid_until', 'valid_until', 'instant']],
-    },
-  ],
-] satisfies readonly (readonly [string, Projection])[]);
-
-/** Columns by which rows are looked up, besides the digest. */
-export const INDEXES: readonly (readonly [table: keyof PartyTables, column: string])[] = [
-  ['party_profile', 'party'],
-  ['party_profile', 'territory'],
-  ['party_key', 'party'],
-  ['party_key', 'kid'],
-  ['party_key_revocation', 'party'],
-  ['party_pin', 'party'],
-  ['party_pin_end', 'party'],
-  ['party_mandate', 'party'],
-  ['party_mandate_end', 'mandate'],
-  ['party_contact_point', 'party'],
-  ['party_agreement', 'community'],
-  ['party_accession', 'member'],
-  ['party_service_relation', 'serves'],
-];
+/** By the type of statement. */
+export const PROJECTIONS: ReadonlyMap<string, Projection> = new Map(
+  PARTY_TABLES.names.map((table) => {
+    const reads: readonly (readonly [string, ReadAs])[] = Object.entries(PROJECTED[table].reads);
+    const columns = reads.map(([name, as]) =>
+      typeof as === 'string' ? ([name, name, as] as const) : ([name, ...as] as const),
+    );
+    return [PROJECTED[table].type, { table, columns }];
+  }),
+);

@@ -9,6 +9,7 @@ import { ROLES, type Role } from './roles.ts';
 import { signedInTime } from './signed-in-time.ts';
 import { MANDATED_KINDS, type PartyKind } from './statements.ts';
 import type { PartyTables } from './tables.ts';
+import { partyTables } from './tables.ts';
 
 /** Columns of this room's tables, for other rooms' joins. */
 export type { PartyTables } from './tables.ts';
@@ -39,8 +40,7 @@ export type Party = {
 type ProfileRow = Selectable<PartyTables['party_profile']>;
 
 function readableProfiles(connection: Connection) {
-  return connection
-    .$extendTables<PartyTables>()
+  return partyTables(connection)
     .selectFrom('party_profile')
     .selectAll()
     .where('party', 'is not', null)
@@ -146,8 +146,7 @@ export async function authorityOf(connection: Connection, operator: string): Pro
  * ourselves because they have no node; the state authority before the CSIRT.
  */
 export async function mandatedAuthorities(connection: Connection, territory: string): Promise<readonly Party[]> {
-  const own = await connection
-    .$extendTables<PartyTables>()
+  const own = await partyTables(connection)
     .selectFrom('party_profile')
     .select('party')
     .distinct()
@@ -174,8 +173,7 @@ function isMandated({ kind, territory }: FixedWord, ofState: string): boolean {
 
 /** Parties that authorities of this state, confirmed as such, call authorities of it too. */
 async function descriptionsIn(connection: Connection, territory: string, hosts: readonly string[]) {
-  const rows = await connection
-    .$extendTables<PartyTables>()
+  const rows = await partyTables(connection)
     .selectFrom('party_profile')
     .select('party')
     .distinct()
@@ -211,8 +209,7 @@ export async function mandatesOf(
   person?: string,
 ): Promise<readonly Mandate[]> {
   const now = toMicroseconds(at);
-  let query = connection
-    .$extendTables<PartyTables>()
+  let query = partyTables(connection)
     .selectFrom('party_mandate as mandate')
     .selectAll()
     .where('mandate.party', '=', party)
@@ -277,8 +274,7 @@ export async function viewerFor(connection: Connection, actor: Actor, at: Tempor
   if (actor.kind === 'node') return PUBLIC_VIEWER;
   const { party } = actor;
   const now = toMicroseconds(at);
-  const serving = await connection
-    .$extendTables<PartyTables>()
+  const serving = await partyTables(connection)
     .selectFrom('party_service_relation as relation')
     .select(['party', 'valid_until'])
     .where('serves', '=', party)

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { keepLanguage } from '#parties/persons/languages.ts';
-import { createPrinter } from '#print/printer.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
-import { pressPages } from './pages/press-pages.ts';
-import { pressRoutes } from './routes.ts';
 
 const NOT_YET = { known: 'not-yet' } as const;
 const NAME = 'Sankt Orla Hospital';
 
 let site: PageSite;
 before(async () => {
-  const printer = createPrinter();
-  site = await openPageSite((app, services) => {
-    pressPages(app, services, printer);
-    pressRoutes(app, { reader: services.reader, now: () => services.ledger.now() });
-    app.addHook('onClose', () => printer[Symbol.asyncDispose]());
-  });
+  site = await openPageSite();
 });
 after(() => site[Symbol.asyncDispose]());
 

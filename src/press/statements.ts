@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { InstantText, PersonRef } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, IN_OPEN_CASE, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { referring } from '#statement/traits.ts';
 
 const MAX_LINE_CHARACTERS = 300;
 const MAX_TEXT_CHARACTERS = 8_000;
@@ -49,7 +50,7 @@ export const publicLine = statementType('public-line', 1, 'Line for the public',
   names: claim('Operator named', SPOKEN.names, strict),
   named_on: claim('The consultation, or its answer', Digest, strict),
   legal_basis: claim('The law that allows naming', Line, strict),
-  corrects: claim('Corrects our published line', SPOKEN.corrects, strict),
+  corrects: referring('changes', claim('Corrects our published line', SPOKEN.corrects, strict)),
 });
 
 /**
@@ -67,7 +68,7 @@ export const linePublication = statementType('line-publication', 1, 'Publication
   headline: requiredClaim('Headline', Line, clear),
   text: requiredClaim('What is said', Text, clear),
   names: claim('Operator named', SPOKEN.names, clear),
-  corrects: claim('Corrects our published line', SPOKEN.corrects, clear),
+  corrects: referring('changes', claim('Corrects our published line', SPOKEN.corrects, clear)),
   published_by: requiredClaim('Published by', PersonRef, strict),
   leaked_where: claim('Where it is out already', Line, strict, 'Lifts the embargo early, with a second person'),
   leak_found_by: claim('Who says that it is out', PersonRef, strict),

@@ -1,34 +1,36 @@
-import type { Kysely } from 'kysely';
 import type { Recorded, View } from '#ledger/contract.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import { addIndex } from '#store/table-index.ts';
 import { embargoEnd } from './embargo.ts';
 import { PRESS_TYPES, WORDS } from './statements.ts';
 
 /** What the rules ask of earlier statements of this room; people read them through the reader. */
-export type PressTables = {
+const TABLES = declareTables({
   press_statement: {
-    digest: string;
-    type: string;
-    issuer: string;
-    case_id: string | null;
-    /** The line published or withdrawn, the consultation answered. */
-    target: string | null;
-    /** The operator named or asked. */
-    party: string | null;
-    /** Microseconds since 1970: the end of an embargo, or the time an answer is due. */
-    until_at: number | null;
-    /** The words of a line, as {@link wordsOf} writes them. */
-    words: string | null;
-    /** On what a line names somebody: a digest; an operator's answer. */
-    answer: string | null;
-    legal_basis: string | null;
-    arrival: number;
-  };
-};
+    columns: {
+      digest: 'text',
+      type: 'text',
+      issuer: 'text',
+      case_id: 'text?',
+      /** The line published or withdrawn, the consultation answered. */
+      target: 'text?',
+      /** The operator named or asked. */
+      party: 'text?',
+      /** The end of an embargo, or the time an answer is due. */
+      until_at: 'bigint?',
+      /** The words of a line, as {@link wordsOf} writes them. */
+      words: 'text?',
+      /** On what a line names somebody: a digest; an operator's answer. */
+      answer: 'text?',
+      legal_basis: 'text?',
+      arrival: 'bigint',
+    },
+    indexes: [['target'], ['case_id']],
+  },
+});
 
 export type PressStatement = {
   readonly digest: string;
@@ -45,53 +47,22 @@ export type PressStatement = {
 
 const TYPES = new Set<string>(PRESS_TYPES.map(({ name }) => name));
 
-function pressTables(connection: Connection): Kysely<PressTables> {
-  return connection.$extendTables<PressTables>();
-}
+type PressRow = RowsIn<typeof TABLES>['press_statement'];
+const pressTables = TABLES.in;
 
 export const pressView: View = {
   name: 'press',
   version: 1,
-  tables: ['press_statement'],
   follows: 'transaction',
-
-  async create(connection) {
-    await connection.schema
-      .createTable('press_statement')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('type', 'text', (column) => column.notNull())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('case_id', 'text')
-      .addColumn('target', 'text')
-      .addColumn('party', 'text')
-      .addColumn('until_at', 'bigint')
-      .addColumn('words', 'text')
-      .addColumn('answer', 'text')
-      .addColumn('legal_basis', 'text')
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .execute();
-    for (const column of ['target', 'case_id']) await addIndex(connection, 'press_statement', [column]);
-  },
+  ...TABLES.asView,
 
   async fold(transaction, records) {
     const rows = records.filter(({ type }) => TYPES.has(type)).map(rowOf);
     await insertRows(transaction, 'press_statement', rows, { keys: ['digest'], do: 'nothing' });
   },
-
-  async drop(transaction, caseId) {
-    await pressTables(transaction).deleteFrom('press_statement').where('case_id', '=', caseId).execute();
-  },
 };
 
-function rowOf({
-  digest,
-  type,
-  issuer,
-  case: case_id,
-  arrival,
-  claims,
-}: Recorded): PressTables['press_statement'] {
+function rowOf({ digest, type, issuer, case: case_id, arrival, claims }: Recorded): PressRow {
   const value = (name: string) => claims.get(name)?.value;
   const text = (...names: readonly string[]): string | null => {
     const found = names.map(value).find((one) => typeof one === 'string');

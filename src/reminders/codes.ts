@@ -1,8 +1,10 @@
 /** Every refusal this room utters. */
-export type ReminderCode =
-  | 'reminder-mail-malformed'
-  | 'reminder-webhook-malformed'
-  | 'reminder-hours-malformed'
-  | 'reminder-person-unknown'
-  | 'reminder-not-found'
-  | 'calendar-not-found';
+export const REMINDER_CODES = [
+  'reminder-mail-malformed',
+  'reminder-webhook-malformed',
+  'reminder-hours-malformed',
+  'reminder-person-unknown',
+  'reminder-not-found',
+  'calendar-not-found',
+] as const;
+export type ReminderCode = (typeof REMINDER_CODES)[number];

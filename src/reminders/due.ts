@@ -42,7 +42,10 @@ export type DueReads = {
   nameOf(obligation: Pick<Obligation, 'regime' | 'version' | 'stage'>): string;
 };
 
-/** What a party still has to do around `now`, the first due first. */
+/**
+ * What a party still has to do around `now`, the first due first. A clock that rests on what this party was not shown, or
+ * in a case that nothing names to it, is none of which it may be reminded.
+ */
 export async function dueItems(
   { connection, reader, nameOf }: DueReads,
   party: string,
@@ -56,14 +59,16 @@ export async function dueItems(
     limit: ITEMS_READ,
   });
   const viewer = await viewerFor(connection, { kind: 'key', party }, now);
-  const cases = new Map<string, boolean>();
+  const cases = new Map<string, CaseSeen>();
   const items: DueItem[] = [];
   for (const obligation of found) {
     // Without a countdown no time may be named to anybody, and a held duty is nobody's to hurry.
     if (obligation.dueAt === null || !obligation.countdown || obligation.held !== null) continue;
-    const danger = cases.get(obligation.case) ?? (await dangerIn(reader, obligation.case, viewer));
-    cases.set(obligation.case, danger);
-    const { tlp, own } = await restsOn(connection, reader, obligation, party, viewer);
+    const seen = cases.get(obligation.case) ?? (await seeCase(reader, obligation.case, viewer));
+    cases.set(obligation.case, seen);
+    const rests = seen.isNamed ? await restsOn(connection, reader, obligation, party, viewer) : null;
+    if (rests === null) continue;
+    const { tlp, own } = rests;
     items.push({
       id: obligation.id,
       party,
@@ -73,7 +78,7 @@ export async function dueItems(
       sureness: obligation.sureness,
       openedAt: obligation.triggeredAt,
       own,
-      danger,
+      danger: seen.danger,
     });
   }
   return items;
@@ -81,26 +86,32 @@ export async function dueItems(
 
 type Viewer = Parameters<Reader['statement']>[1];
 
-async function dangerIn(reader: Reader, caseId: string, viewer: Viewer): Promise<boolean> {
+type CaseSeen = { readonly isNamed: boolean; readonly danger: boolean };
+
+async function seeCase(reader: Reader, caseId: string, viewer: Viewer): Promise<CaseSeen> {
   const shown = await reader.case(caseId, viewer);
   // The last word counts: a danger that is over hurries nobody.
   const said = shown.flatMap(({ claims }) => claims.get('danger_to_life') ?? []);
-  return said.at(-1)?.value === 'yes';
+  return { isNamed: shown.length > 0, danger: said.at(-1)?.value === 'yes' };
 }
 
-/** The strictest label of anything in the statements a clock rests on, and whether all of them are the party's own. */
+/**
+ * The strictest label of anything in the statements a clock rests on, and whether all of them are the party's own; null
+ * where one of them is not shown to it.
+ */
 async function restsOn(
   connection: Connection,
   reader: Reader,
   { restsOn: digests }: Obligation,
   party: string,
   viewer: Viewer,
-): Promise<{ readonly tlp: Tlp; readonly own: boolean }> {
+): Promise<{ readonly tlp: Tlp; readonly own: boolean } | null> {
   // Even that a statement exists is for whom it was given to: never below amber, whatever its claims say.
   let tlp: Tlp = 'amber';
   for (const digest of digests) {
     const shown = await reader.statement(digest, viewer);
-    for (const { marking } of shown?.claims.values() ?? []) {
+    if (shown === null) return null;
+    for (const { marking } of shown.claims.values()) {
       if (marking.tlp === 'red') tlp = stricterTlp(tlp, marking.tlp);
     }
   }

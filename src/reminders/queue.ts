@@ -1,6 +1,6 @@
 /** What is to be told and what waits to be sent: written in one transaction, so that neither is without the other. */
-import { retryAfterMs } from '#federation/backoff.ts';
 import type { Sureness } from '#obligations/regimes/sureness.ts';
+import { OutgoingQueue } from '#outgoing/queue.ts';
 import { primitives } from '#primitives';
 import { inLanguage } from '#speaking';
 import type { Connection } from '#store/connection.ts';
@@ -16,11 +16,11 @@ import { outgoingJson, outgoingWords, type WordsSettings } from './words.ts';
 
 /** A message that could not be delivered for so long is stopped: it stays, is shown, and a person may send it again. */
 export const TRY_DAYS = 7;
-const SENT_AT_ONCE = 50;
+export const SENT_AT_ONCE = 50;
 const INBOX_ROWS = 100;
-const HOURS_A_DAY = 24;
 
 export type OutgoingRow = ReminderTables['reminder_outgoing'];
+export const REMINDERS_OUT = new OutgoingQueue<OutgoingRow>('reminder_outgoing', { days: TRY_DAYS });
 
 /** Keys of everything that was told or passed over about these items. */
 export async function toldKeys(connection: Connection, items: readonly DueItem[]): Promise<ReadonlySet<string>> {
@@ -124,45 +124,6 @@ export function messageId(channel: OutgoingRow['channel'], key: string): string 
   return primitives.sha256Base64url(`reminder ${channel} ${key}`);
 }
 
-/** Messages whose turn it is; `wall` is the process's own time. */
-export async function waiting(connection: Connection, wall: Temporal.Instant): Promise<readonly OutgoingRow[]> {
-  return reminderTables(connection)
-    .selectFrom('reminder_outgoing')
-    .selectAll()
-    .where('state', '=', 'waiting')
-    .where('next_at', '<=', toMicroseconds(wall))
-    .orderBy('next_at')
-    .limit(SENT_AT_ONCE)
-    .execute();
-}
-
-/** It was taken. A crash between the sending and this line sends it once more, under the same identifier. */
-export async function wasSent(connection: Connection, id: string): Promise<void> {
-  await reminderTables(connection)
-    .updateTable('reminder_outgoing')
-    .set({ state: 'sent', sentence: null })
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function wasNotSent(
-  connection: Connection,
-  row: OutgoingRow,
-  sentence: string,
-  wall: Temporal.Instant,
-  random: number,
-): Promise<void> {
-  const failures = Number(row.failures) + 1;
-  const since = fromMicroseconds(Number(row.made_at)).add({ hours: TRY_DAYS * HOURS_A_DAY });
-  const state = Temporal.Instant.compare(since, wall) <= 0 ? 'stopped' : 'waiting';
-  const next = wall.add({ milliseconds: retryAfterMs(failures, random) });
-  await reminderTables(connection)
-    .updateTable('reminder_outgoing')
-    .set({ failures, state, sentence, next_at: toMicroseconds(next) })
-    .where('id', '=', row.id)
-    .execute();
-}
-
 export type InboxEntry = {
   readonly key: string;
   readonly what: string;
@@ -254,12 +215,7 @@ export async function undeliveredTo(connection: Connection, person: string) {
   }));
 }
 
-/** A stopped or waiting message is tried at once. */
+/** Stopped and waiting messages to this person are tried at once. */
 export async function tryAgain(connection: Connection, person: string, wall: Temporal.Instant): Promise<void> {
-  await reminderTables(connection)
-    .updateTable('reminder_outgoing')
-    .set({ state: 'waiting', next_at: toMicroseconds(wall), made_at: toMicroseconds(wall) })
-    .where('person', '=', person)
-    .where('state', 'in', ['waiting', 'stopped'])
-    .execute();
+  await REMINDERS_OUT.tryAgain(connection, { person }, wall);
 }

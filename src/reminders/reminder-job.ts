@@ -1,8 +1,8 @@
 import type { PeerFetch } from '#federation/fetch.ts';
 import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
-import { sendWebhook } from '#federation/webhook.ts';
 import type { Ledger } from '#ledger/contract.ts';
+import { byMail, byWebhook } from '#outgoing/channels.ts';
 import type { Mailer } from '#parties/mail.ts';
 import { languageOfPerson } from '#parties/persons/languages.ts';
 import { partiesHosted } from '#parties/view.ts';
@@ -11,7 +11,7 @@ import type { Store } from '#store/open.ts';
 import type { Language } from '#texts/languages.ts';
 import { type DueReads, dueItems } from './due.ts';
 import { isQuiet, plan, stepsOf } from './plan.ts';
-import { type OutgoingRow, tell, toldKeys, waiting, wasNotSent, wasSent } from './queue.ts';
+import { type OutgoingRow, REMINDERS_OUT, SENT_AT_ONCE, tell, toldKeys } from './queue.ts';
 import { chainOf, type PersonSettings, partySettings, personSettings } from './settings.ts';
 
 /** How often deadlines are looked at; a minute of a tenfold clock passes in six seconds. */
@@ -97,38 +97,28 @@ export class ReminderJob implements AsyncDisposable {
     });
   }
 
-  /** What waits, one after the other; a crash after a sending and before it is noted costs that one once more. */
+  /** What waits, one after the other; within somebody's quiet hours it waits on. */
   async #send(): Promise<void> {
     const { store, ledger, wall, random } = this.#settings;
-    for (const row of await waiting(store.connection, wall())) {
+    await REMINDERS_OUT.sendDue({ connection: store.connection, wall, random }, SENT_AT_ONCE, async (row) => {
       const settings = await personSettings(store.connection, row.person);
-      const danger = Number(row.danger) === 1;
-      if (isQuiet(settings.quiet, danger, ledger.now())) continue;
-      const fault = await this.#sendOne(row, settings);
-      if (fault === undefined) await wasSent(store.connection, row.id);
-      else await wasNotSent(store.connection, row, fault, wall(), random());
-    }
+      const isHeld = isQuiet(settings.quiet, Number(row.danger) === 1, ledger.now());
+      return isHeld ? null : this.#sendOne(row, settings);
+    });
   }
 
   /** Undefined when it was taken, else why not, in a sentence without addresses. */
   async #sendOne(row: OutgoingRow, { mail, webhook }: PersonSettings): Promise<string | undefined> {
-    const { store, mailer, fetch, webhookKey: key, publicUrl, wall } = this.#settings;
+    const { store, mailer, publicUrl } = this.#settings;
     if (row.channel === 'webhook') {
       if (webhook === null) return 'You have set no address for webhooks any more.';
-      const sent = await sendWebhook(fetch, key, { id: row.id, address: webhook, body: row.body, at: wall() });
-      return sent.ok ? undefined : `${sent.refusal.code}: the receiver of your webhook did not take it.`;
+      const what = { id: row.id, address: webhook, body: row.body };
+      return byWebhook(this.#settings, what, 'the receiver of your webhook did not take it.');
     }
     if (mail === null) return 'You have set no address for mail any more.';
     if (mailer === undefined) return 'This node has no mail server set: ask its operator.';
     const messageId = `<reminder-${row.id}@${new URL(publicUrl).hostname}>`;
     const language = (await languageOfPerson(store.connection, row.person)) ?? this.#settings.language;
-    try {
-      const { subject, body: text } = row;
-      const sent = await mailer.sendPlain({ to: mail, language, subject, text, messageId });
-      return sent.ok ? undefined : sent.refusal.sentence;
-    } catch {
-      // What the server says may hold addresses and more; that it failed is enough for whoever waits.
-      return 'The mail server could not be reached, or did not take it.';
-    }
+    return byMail(mailer, { to: mail, language, subject: row.subject, text: row.body, messageId });
   }
 }

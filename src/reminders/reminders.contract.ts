@@ -21,14 +21,13 @@ import { feedOwner, newFeed, revokeFeeds } from './feeds.ts';
 import {
   inboxOf,
   markRead,
+  REMINDERS_OUT,
+  SENT_AT_ONCE,
   TRY_DAYS,
   tell,
   toldKeys,
   tryAgain,
   undeliveredTo,
-  waiting,
-  wasNotSent,
-  wasSent,
 } from './queue.ts';
 import { openReminders, REMINDER_TABLE_SETS } from './reminders.ts';
 import {
@@ -332,8 +331,11 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       [entry?.key, entry?.dueAt.toString(), entry?.read, more.length],
       ['key-1', due.toString(), false, 0],
     );
-    assert.deepEqual((await waiting(connection, at)).map(({ channel }) => channel).sort(), ['mail', 'webhook']);
-    assert.deepEqual(await waiting(connection, at.subtract({ seconds: 1 })), []);
+    assert.deepEqual(
+      (await REMINDERS_OUT.due(connection, at, SENT_AT_ONCE)).map(({ channel }) => channel).sort(),
+      ['mail', 'webhook'],
+    );
+    assert.deepEqual(await REMINDERS_OUT.due(connection, at.subtract({ seconds: 1 }), SENT_AT_ONCE), []);
     await markRead(connection, tomas.person, at);
     assert.deepEqual(await inboxOf(connection, tomas.person, true), []);
   });
@@ -348,21 +350,27 @@ export function remindersContract(name: string, makePlace: MakePlace): void {
       ...{ next_at: toMicroseconds(at), made_at: toMicroseconds(at) },
     }));
     await insertRows(connection, 'reminder_outgoing', rows, { keys: ['id'], do: 'nothing' });
-    const [first, second] = await waiting(connection, at);
-    await wasSent(connection, second!.id);
-    await wasNotSent(connection, first!, 'The server was away.', at, 0.5);
-    assert.deepEqual(await waiting(connection, at), [], 'not at once');
-    const [again] = await waiting(connection, at.add({ hours: 24 }));
+    const [first, second] = await REMINDERS_OUT.due(connection, at, SENT_AT_ONCE);
+    await REMINDERS_OUT.wasSent(connection, second!.id);
+    await REMINDERS_OUT.wasNotSent(connection, first!, 'The server was away.', at, 0.5);
+    assert.deepEqual(await REMINDERS_OUT.due(connection, at, SENT_AT_ONCE), [], 'not at once');
+    const [again] = await REMINDERS_OUT.due(connection, at.add({ hours: 24 }), SENT_AT_ONCE);
     assert.deepEqual([again?.id, Number(again?.failures)], [first!.id, 1]);
-    await wasNotSent(connection, again!, 'The server was away.', at.add({ hours: 24 * TRY_DAYS }), 0.5);
-    assert.deepEqual(await waiting(connection, at.add({ hours: 24 * 30 })), []);
+    await REMINDERS_OUT.wasNotSent(
+      connection,
+      again!,
+      'The server was away.',
+      at.add({ hours: 24 * TRY_DAYS }),
+      0.5,
+    );
+    assert.deepEqual(await REMINDERS_OUT.due(connection, at.add({ hours: 24 * 30 }), SENT_AT_ONCE), []);
     const stuck = async () =>
       (await undeliveredTo(connection, tomas.person)).map(({ id, state, failures }) => [id, state, failures]);
     assert.deepEqual(await stuck(), [[first!.id, 'stopped', 2]]);
     const later = at.add({ hours: 24 * 30 });
     await tryAgain(connection, tomas.person, later);
     assert.deepEqual(
-      (await waiting(connection, later)).map(({ id }) => id),
+      (await REMINDERS_OUT.due(connection, later, SENT_AT_ONCE)).map(({ id }) => id),
       [first!.id],
       'never what was sent',
     );

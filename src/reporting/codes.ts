@@ -2,26 +2,30 @@
 export type ReportingCode = RuleCode | FlowCode;
 
 /** What a report may not say. */
+export const RULE_CODES = [
+  'regime-not-declared',
+  'regime-not-applicable',
+  'regime-version-other',
+  'addressee-not-of-stage',
+  'addressee-not-declared',
+  'fact-not-asked',
+  'fact-missing',
+  'fact-not-final',
+  'report-not-own',
+  'report-withdrawn',
+] as const;
 export type RuleCode =
-  | 'regime-not-declared'
-  | 'regime-not-applicable'
-  | 'regime-version-other'
+  | (typeof RULE_CODES)[number]
   | 'regime-not-known'
   | 'stage-not-known'
-  | 'addressee-not-of-stage'
-  | 'addressee-not-declared'
-  | 'fact-not-asked'
-  | 'fact-missing'
-  | 'fact-not-final'
-  | 'report-not-own'
-  | 'report-withdrawn'
   | 'time-malformed'
   | 'time-in-the-future';
 
 /** What the form and the downloads do not take. */
-export type FlowCode =
-  | 'answer-malformed'
-  | 'nobody-here-stands-for-it'
-  | 'report-not-known'
-  | 'language-not-known'
-  | 'filing-incomplete';
+export const FLOW_CODES = [
+  'nobody-here-stands-for-it',
+  'report-not-known',
+  'language-not-known',
+  'filing-incomplete',
+] as const;
+export type FlowCode = (typeof FLOW_CODES)[number] | 'answer-malformed';

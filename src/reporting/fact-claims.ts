@@ -6,6 +6,7 @@ import { incidentFinal } from '#incidents/statements/report.ts';
 import { STAGE_FACTS, type StageFact } from '#obligations/regimes/facts.ts';
 import { type Marking, marking, type Tlp } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orEstimate, orUnknown, Unknown } from '#statement/statement-type.ts';
+import { naming } from '#statement/traits.ts';
 import { AssertedTime } from '#vocabulary/asserted-time.ts';
 
 const MAX_LINES = 20;
@@ -102,9 +103,9 @@ const FOR_REGULATION_ONLY: ReadonlySet<StageFact> = new Set([
 export const FACT_NAMES = Object.keys(STAGE_FACTS) as readonly StageFact[];
 
 /** The claims of a report that carry facts: a value, an estimate of it, "not known yet" or "does not apply". */
-export const FACT_CLAIMS = Object.fromEntries(
-  FACT_NAMES.map((fact) => [fact, claim(STAGE_FACTS[fact], factSchema(fact), markingOf(fact))]),
-) as Readonly<Record<StageFact, ClaimSpec>>;
+export const FACT_CLAIMS = Object.fromEntries(FACT_NAMES.map((fact) => [fact, claimFor(fact)])) as Readonly<
+  Record<StageFact, ClaimSpec>
+>;
 
 export function isStageFact(name: string): name is StageFact {
   return Object.hasOwn(STAGE_FACTS, name);
@@ -117,6 +118,13 @@ export function valueSchema(fact: StageFact): TSchema {
   if (own !== undefined) return own;
   if (shared === undefined) throw new Error(`No schema is given for the fact "${fact}".`);
   return bare(shared.schema);
+}
+
+/** Where an incident statement has the claim, who it names is the same. */
+function claimFor(fact: StageFact): ClaimSpec {
+  const spec = claim(STAGE_FACTS[fact], factSchema(fact), markingOf(fact));
+  const names = SHARED_CLAIMS[fact]?.traits?.names;
+  return names === undefined ? spec : naming(names, spec);
 }
 
 function factSchema(fact: StageFact): TSchema {

@@ -22,6 +22,11 @@ export function standingField(fact: StageFact): string {
   return `${fact}__as`;
 }
 
+/** The field beside a fact by which somebody says that it is a trade secret. */
+export function secretField(fact: StageFact): string {
+  return `${fact}__secret`;
+}
+
 const CONTACT_PARTS = ['name', 'phone', 'email', 'hours'] as const;
 
 /** The fields that show a value, as the form would send them back unchanged. */
@@ -70,6 +75,7 @@ function written(fact: StageFact, value: JsonValue): Fields {
 export type FormRead = {
   readonly typed: Readonly<Partial<Record<StageFact, JsonValue>>>;
   readonly omitted: readonly StageFact[];
+  readonly secret: readonly StageFact[];
   /** What is wrong, by the name of the field. */
   readonly errors: ReadonlyMap<string, string>;
 };
@@ -99,7 +105,8 @@ export function readForm(
     if (answer.value !== undefined) typed[fact] = answer.value;
     else if (before !== undefined) omitted.push(fact);
   }
-  return { typed, omitted, errors };
+  const secret = facts.filter((fact) => one(fields, secretField(fact)) === 'yes');
+  return { typed, omitted, secret, errors };
 }
 
 type Read = Outcome<JsonValue | undefined, FlowCode>;

@@ -1,12 +1,14 @@
 import type { ShownStatement } from '#incidents/case/shown-statement.ts';
 import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
+import { INCIDENT_TYPES } from '#incidents/statements.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
 import type { Marking } from '#statement/marking.ts';
+import { Traits } from '#statement/traits.ts';
 import { fits } from '#statement/validator.ts';
 import { FACT_CLAIMS, FACT_NAMES } from './fact-claims.ts';
-import { claimOfFact, regulatoryReport } from './statements.ts';
+import { claimOfFact, REPORTING_TYPES, regulatoryReport } from './statements.ts';
 
 /** One fact as the bearer last said it in this case, and where. */
 export type Fact = {
@@ -15,8 +17,13 @@ export type Fact = {
   readonly value: JsonValue;
   /** The marking it was said under; a report never loosens it. */
   readonly marking: Marking;
+  /** Its speaker said that it is a trade secret. */
+  readonly secret?: true;
   readonly source: { readonly digest: string; readonly type: string; readonly at: Temporal.Instant };
 };
+
+/** Reports say by claims of their own which of the others are trade secrets. */
+const TRAITS = new Traits([...INCIDENT_TYPES, ...REPORTING_TYPES]);
 
 export type Facts = ReadonlyMap<StageFact, Fact>;
 
@@ -139,7 +146,8 @@ function secondOf(value: JsonValue): string {
 function factFrom(statement: ShownStatement, name: StageFact, claim: Claim | undefined): Fact | undefined {
   if (claim === undefined || !fits(FACT_CLAIMS[name].schema, claim.value)) return undefined;
   const { digest, type, recordedAt } = statement;
-  return { name, value: claim.value, marking: claim.marking, source: { digest, type, at: recordedAt } };
+  const fact = { name, value: claim.value, marking: claim.marking, source: { digest, type, at: recordedAt } };
+  return TRAITS.tradeSecrets(type, statement.claims).has(claim.name) ? { ...fact, secret: true } : fact;
 }
 
 /** Each filing so far, as a line for those who ask which other authorities know. */

@@ -1,9 +1,10 @@
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
-import type { Actor, Shown } from '#ledger/contract.ts';
+import { hidesVictim } from '#federation/given-claims.ts';
+import type { Actor } from '#ledger/contract.ts';
 import { accept, type Outcome, type Refusal, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
+import { traitsOf } from '#statement/traits.ts';
 import type { FlowCode } from './codes.ts';
 import type { ReportSeen } from './report-seen.ts';
 import { readReport } from './report-seen.ts';
@@ -55,6 +56,8 @@ async function giveTo(
   const { party } = addressee;
   if (party === undefined) return { ...nothing, elsewhere: true };
   const { digest } = report.shown;
+  const { type, issuer, claims } = report.shown;
+  const speaker = await partyOf(services.connection, issuer);
   const released = await submit(services, person, report, {
     type: 'release',
     claims: {
@@ -62,7 +65,7 @@ async function giveTo(
       to: party,
       claims: 'all',
       channel: 'csirt',
-      hides_victim: await hidesVictim(services, report.shown),
+      hides_victim: hidesVictim(traitsOf(services.ledger.types), type, claims.keys(), speaker),
     },
     jobKey: `regulatory-report/${digest}/release/${party}`,
   });
@@ -141,12 +144,6 @@ async function ownReport(
   const { case: caseId, shown } = report.value;
   if (shown.issuer === person.party && caseId !== null) return accept({ ...report.value, case: caseId });
   return refuse('wrong-party', `This report is ${shown.issuer}’s; only it files it.`, 'report');
-}
-
-/** An operator's own statement names the victim by its signature alone. */
-async function hidesVictim({ connection }: ReportingServices, shown: Shown): Promise<boolean> {
-  const isOperator = (await partyOf(connection, shown.issuer))?.kind === 'operator';
-  return !isOperator && !VICTIM_CLAIMS.some((name) => shown.claims.has(name));
 }
 
 async function submit(

@@ -26,10 +26,12 @@ export type Field = {
   readonly value?: JsonValue;
   readonly standing?: Standing;
   readonly origin?: Origin;
+  /** A trade secret: only a law that requires the answer gets it. */
+  readonly secret: boolean;
   /** The label it will be signed under; the stricter of the report's own and that of its source. */
   readonly tlp: Tlp;
-  /** `missing`: must be answered. `open`: may be, if it is known or relevant. `withheld`: known, but kept from everybody
-   * but named persons, so that no report carries it. `not-final`: an estimate or "not known yet" in a final report. */
+  /** `missing`: must be answered. `open`: may be, if it is known or relevant. `withheld`: known, but for named persons
+   * only, or a trade secret that this law does not require, so that this report does not carry it. `not-final`: an estimate or "not known yet" in a final report. */
   readonly state: 'filled' | 'open' | 'missing' | 'withheld' | 'not-final';
 };
 
@@ -46,6 +48,8 @@ export type Projection = {
 export type Additions = {
   /** Typed into this stage's form and not said yet; goes before everything else. */
   readonly typed?: Readonly<Partial<Record<StageFact, JsonValue>>>;
+  /** Marked as trade secrets in this form, beside those that were marked where they were said. */
+  readonly secret?: readonly StageFact[];
   /** Left out of this report although known; what must be answered is then missing. */
   readonly omitted?: readonly StageFact[];
   /** From the party's own profile, where nobody said anything. */
@@ -56,12 +60,13 @@ export type Additions = {
 export function project(
   facts: Facts,
   of: StageOf,
-  { typed = {}, omitted = [], profile = {} }: Additions = {},
+  { typed = {}, omitted = [], profile = {}, secret = [] }: Additions = {},
 ): Projection {
   const fields = of.stage.needs.map(({ fact, need }) => {
     const name = fact as StageFact;
     const answer = omitted.includes(name) ? undefined : answerFor(name, facts, typed, profile);
-    return fieldOf(name, need, answer, isFinal(of.stage));
+    const isSecret = secret.includes(name) || facts.get(name)?.secret === true;
+    return { ...fieldOf(name, need, answer, isFinal(of.stage), isSecret), secret: isSecret };
   });
   const asked = new Set<string>(fields.map(({ fact }) => fact));
   return {
@@ -97,8 +102,23 @@ function answerFor(
   return own === undefined ? undefined : { value: own, origin: { from: 'profile' } };
 }
 
-function fieldOf(fact: StageFact, need: Need, answer: Answer | undefined, final: boolean): Field {
-  const own = FACT_CLAIMS[fact].marking.tlp;
+/**
+ * Directive (EU) 2016/943, Article 1(2)(b): where a law requires the answer, its being a trade secret withholds nothing
+ * from that authority. What a law asks only if it is known, or where the bearer finds it relevant, it does not require.
+ */
+function requires(need: Need): boolean {
+  return need === 'must';
+}
+
+function fieldOf(
+  fact: StageFact,
+  need: Need,
+  answer: Answer | undefined,
+  final: boolean,
+  secret: boolean,
+): Omit<Field, 'secret'> {
+  const claimed = FACT_CLAIMS[fact].marking.tlp;
+  const own = secret ? stricterTlp(claimed, 'amber+strict') : claimed;
   const tlp = answer?.marking === undefined ? own : stricterTlp(own, answer.marking.tlp);
   if (answer === undefined) return { fact, need, tlp, state: need === 'must' ? 'missing' : 'open' };
   const { value, origin } = answer;
@@ -106,6 +126,7 @@ function fieldOf(fact: StageFact, need: Need, answer: Answer | undefined, final:
   const filled = { fact, need, tlp, value, standing, origin };
   // A release shows red to persons named, never to an authority; nobody would read it.
   if (tlp === 'red') return { ...filled, state: need === 'must' ? 'missing' : 'withheld' };
+  if (secret && !requires(need)) return { ...filled, state: 'withheld' };
   if (final && isProvisional(standing, need)) return { ...filled, state: 'not-final' };
   return { ...filled, state: 'filled' };
 }
@@ -141,7 +162,10 @@ export type ReportAddress = {
  */
 export function reportDraft(projection: Projection, address: ReportAddress): Draft {
   const { regime, stage } = projection.of;
-  const given = projection.fields.filter(({ tlp, value }) => value !== undefined && tlp !== 'red');
+  const given = projection.fields.filter(
+    ({ tlp, value, state }) => value !== undefined && tlp !== 'red' && state !== 'withheld',
+  );
+  const secret = given.filter((field) => field.secret).map(({ fact }) => claimOfFact(fact));
   const sources = new Set(given.flatMap(({ origin }) => (origin?.from === 'case' ? [origin.source.digest] : [])));
   const { preliminary, corrects } = address;
   const claims: Record<string, JsonValue> = {
@@ -151,6 +175,7 @@ export function reportDraft(projection: Projection, address: ReportAddress): Dra
     addressees: address.addressees.map((one) => ({ ...one })),
     ...(preliminary === true ? { preliminary } : {}),
     ...(corrects === undefined ? {} : { corrects }),
+    ...(secret.length === 0 ? {} : { trade_secrets: secret.sort() }),
     ...(sources.size === 0 ? {} : { based_on: [...sources].slice(0, MAX_SOURCES) }),
   };
   const markings: Record<string, Partial<Marking>> = {};

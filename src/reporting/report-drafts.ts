@@ -17,6 +17,7 @@ import { regulatoryReport } from './statements.ts';
 export type ReportProgress = {
   readonly typed: Readonly<Partial<Record<StageFact, JsonValue>>>;
   readonly omitted: readonly StageFact[];
+  readonly secret?: readonly StageFact[];
   readonly preliminary: boolean;
   /** The own report that this one replaces. */
   readonly corrects?: string;

@@ -2,6 +2,7 @@ import type { Shown } from '#ledger/contract.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Claim, JsonValue } from '#statement/draft.ts';
+import { secretsIn } from '#statement/traits.ts';
 import type { FlowCode } from './codes.ts';
 import { type Need, type Standing, standingOf } from './projection.ts';
 import { type RegimeBook, type StageOf, stageIn } from './regime-book.ts';
@@ -14,6 +15,8 @@ export type SeenFact = {
   /** Absent where it was not given, or not shown to this viewer. */
   readonly claim?: Claim;
   readonly standing?: Standing;
+  /** The reporter said that it is a trade secret: this law gets it, and no other projection of the report. */
+  readonly secret: boolean;
 };
 
 /** A signed report read back in the words of its law, as far as the viewer may see it. */
@@ -47,6 +50,10 @@ export function readReport(shown: Shown | null, book: RegimeBook): Outcome<Repor
       'regime',
     );
   }
+  const secret = secretsIn(
+    regulatoryReport,
+    Object.fromEntries(shown.claims.entries().map(([name, claim]) => [name, claim.value])),
+  );
   return accept({
     shown,
     of: { regime, stage },
@@ -56,7 +63,7 @@ export function readReport(shown: Shown | null, book: RegimeBook): Outcome<Repor
     corrects: text('corrects'),
     facts: stage.needs.map(({ fact, need }) => {
       const claim = shown.claims.get(claimOfFact(fact));
-      const seen = { fact: fact as StageFact, need };
+      const seen = { fact: fact as StageFact, need, secret: secret.has(claimOfFact(fact)) };
       return claim === undefined ? seen : { ...seen, claim, standing: standingOf(claim.value) };
     }),
   });

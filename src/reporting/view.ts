@@ -2,81 +2,46 @@ import { Digests } from '#incidents/statements/provenance-claims.ts';
 import type { Recorded, View } from '#ledger/contract.ts';
 import { fits } from '#statement/validator.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { regulatoryReport, reportWithdrawal } from './statements.ts';
 
 /** What the rule of a report reads: which regime a party declared last in a case, and which reports it made. */
-export type ReportingTables = {
+const TABLES = declareTables({
   reporting_declaration: {
-    digest: string;
-    case_id: string;
-    issuer: string;
-    regime: string;
-    version: number;
-    applies: number;
-    addressees: string;
-    arrival: number;
-  };
-  reporting_report: { digest: string; case_id: string; issuer: string; regime: string; stage: string };
+    columns: {
+      digest: 'text',
+      case_id: 'text',
+      issuer: 'text',
+      regime: 'text',
+      version: 'bigint',
+      applies: 'bigint',
+      addressees: 'text',
+      arrival: 'bigint',
+    },
+    indexes: [{ on: ['case_id', 'issuer', 'regime'], name: 'reporting_declaration_by_case' }],
+  },
+  reporting_report: {
+    columns: { digest: 'text', case_id: 'text', issuer: 'text', regime: 'text', stage: 'text' },
+    indexes: [{ on: ['case_id'], name: 'reporting_report_by_case' }],
+  },
   /** What somebody took back; it counts where the report is that party's own. */
-  reporting_withdrawal: { target: string; issuer: string; case_id: string };
-};
+  reporting_withdrawal: {
+    columns: { target: 'text', issuer: 'text', case_id: 'text' },
+    key: ['target', 'issuer', 'case_id'],
+  },
+});
 
-function reportingTables(connection: Connection) {
-  return connection.$extendTables<ReportingTables>();
-}
+export type ReportingTables = RowsIn<typeof TABLES>;
+const reportingTables = TABLES.in;
 
 const DECLARATION = 'regime-applies';
 
 export const reportingView: View = {
   name: 'reporting',
   version: 2,
-  tables: ['reporting_declaration', 'reporting_report', 'reporting_withdrawal'],
   follows: 'transaction',
-
-  async create({ schema }) {
-    await schema
-      .createTable('reporting_declaration')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('case_id', 'text', (column) => column.notNull())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('regime', 'text', (column) => column.notNull())
-      .addColumn('version', 'bigint', (column) => column.notNull())
-      .addColumn('applies', 'bigint', (column) => column.notNull())
-      .addColumn('addressees', 'text', (column) => column.notNull())
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .execute();
-    await schema
-      .createIndex('reporting_declaration_by_case')
-      .ifNotExists()
-      .on('reporting_declaration')
-      .columns(['case_id', 'issuer', 'regime'])
-      .execute();
-    await schema
-      .createTable('reporting_report')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('case_id', 'text', (column) => column.notNull())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('regime', 'text', (column) => column.notNull())
-      .addColumn('stage', 'text', (column) => column.notNull())
-      .execute();
-    await schema
-      .createIndex('reporting_report_by_case')
-      .ifNotExists()
-      .on('reporting_report')
-      .columns(['case_id'])
-      .execute();
-    await schema
-      .createTable('reporting_withdrawal')
-      .ifNotExists()
-      .addColumn('target', 'text', (column) => column.notNull())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('case_id', 'text', (column) => column.notNull())
-      .addPrimaryKeyConstraint('reporting_withdrawal_key', ['target', 'issuer', 'case_id'])
-      .execute();
-  },
+  ...TABLES.asView,
 
   async fold(transaction, records) {
     const declarations = records.flatMap(declarationRows);
@@ -86,13 +51,6 @@ export const reportingView: View = {
     if (reports.length > 0) await insertRows(transaction, 'reporting_report', reports, once);
     const taken = { keys: ['target', 'issuer', 'case_id'], do: 'nothing' } as const;
     await insertRows(transaction, 'reporting_withdrawal', records.flatMap(withdrawalRows), taken);
-  },
-
-  async drop(transaction, caseId) {
-    const tables = reportingTables(transaction);
-    await tables.deleteFrom('reporting_declaration').where('case_id', '=', caseId).execute();
-    await tables.deleteFrom('reporting_report').where('case_id', '=', caseId).execute();
-    await tables.deleteFrom('reporting_withdrawal').where('case_id', '=', caseId).execute();
   },
 };
 

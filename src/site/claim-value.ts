@@ -3,13 +3,13 @@ import type { Source } from '#incidents/statements/analysis-claims.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { currentLanguage } from '#speaking';
 import type { JsonValue } from '#statement/draft.ts';
+import { instantFrom } from '#statement/instant-text.ts';
+import { type Kind, kindOf } from '#statement/kinds.ts';
 import { isEstimate, isUnknown, type StatementType } from '#statement/statement-type.ts';
 import { readTime } from '#vocabulary/asserted-time.ts';
 import { harmLabel } from '#vocabulary/harm.ts';
 import { defang, type Indicator } from '#vocabulary/indicators.ts';
 import { LIKELIHOODS, type LikelihoodId } from '#vocabulary/judgement.ts';
-import { isRsitId, RSIT } from '#vocabulary/rsit.ts';
-import { sectorLabel } from '#vocabulary/sectors.ts';
 import { type Nciss, Nciss as NcissSchema, type SeverityLine, severity } from '#vocabulary/severity.ts';
 import { stateName } from '#vocabulary/states.ts';
 import { TAXONOMY_TEXTS } from '#vocabulary/taxonomy-texts.ts';
@@ -17,10 +17,11 @@ import { type Content, html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { english } from '#web/parts/english.ts';
 import { listMarkup } from '#web/parts/lists.ts';
-import { when } from '#web/parts/when.ts';
+import { when, whichDay } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { plainValue, shortDigest, unknownValue } from '#web/value.ts';
 import { valueWord } from '#web/value-words.ts';
+import { wordFor } from './kinds/words.ts';
 import { INCIDENT_TEXTS } from './texts.ts';
 
 /** Names that stand for identifiers on a page: parties by their profile, states in the page's language. */
@@ -38,42 +39,18 @@ export type Names = {
 const T = INCIDENT_TEXTS.values;
 type Draw = (value: never, names: Names) => Content;
 
-/** How each claim is drawn; a value that does not fit its type (foreign statements may carry anything) is drawn plainly. */
+/** What is drawn in a way of its own, by the words that its kind names. */
 const DRAWERS: Readonly<Record<string, Draw>> = {
-  incident_type: (value: string) => (isRsitId(value) ? RSIT[value].label : said(value)),
-  danger_to_life: (value: string) => T.danger[value as keyof typeof T.danger] ?? said(value),
-  malicious: (value: string) => T.malicious[value as keyof typeof T.malicious] ?? said(value),
-  stage: (value: string) => T.stage[value as keyof typeof T.stage] ?? said(value),
-  noticed_at: assertedTime,
-  occurred_at: assertedTime,
-  occurred_until: assertedTime,
-  until: assertedTime,
-  valid_until: assertedTime,
-  called_back_at: assertedTime,
-  received_at: assertedTime,
-  taken_at: assertedTime,
-  at: assertedTime,
-  affected_states: (value: readonly string[], names) => listed(value.map((code) => names.state(code))),
-  // A notice names a group in words; a report and a filing list whom they go to.
-  addressees: (value: string | readonly Addressee[], names) =>
-    typeof value === 'string' ? said(value) : listed(value.map((one) => addressee(one, names))),
-  sectors: (value: readonly string[]) => listed(value.map((id) => sectorLabel(id) ?? id)),
-  effects: (value: readonly Effect[], names) =>
-    html`<ul class="bare">${value.map((one) => html`<li>${effect(one, names)}</li>`)}</ul>`,
-  indicators: (value: readonly Indicator[]) =>
-    html`<ul class="bare">${value.map((one) => html`<li>${indicator(one)}</li>`)}</ul>`,
-  techniques: (value: readonly string[]) => listed(value),
-  cves: (value: readonly string[]) => listed(value),
-  likelihood: likelihood,
-  confidence: (value: string) => T.confidence[value as keyof typeof T.confidence] ?? said(value),
-  nciss: (value: Nciss) => nciss(value),
-  sources: (value: readonly Source[]) =>
-    html`<ul class="bare">${value.map((one) => html`<li>${source(one)}</li>`)}</ul>`,
-  call_back: (value: string) => T.callBack[value as keyof typeof T.callBack] ?? said(value),
-  assurance: (value: string) => T.assurance[value as keyof typeof T.assurance] ?? said(value),
+  effect,
+  nciss,
+  source,
+  addressee: (one: Addressee, names) => said(addressee(one, names)),
+  likelihood,
+  people: howMany,
+  regime: (id: string, { law }) => lawName(law?.regime(id), id),
+  stage: (id: string, { law }) => lawName(law?.stage(id), id),
   claims: (value: 'all' | readonly string[]) =>
     value === 'all' ? T.allClaims : listed(value.map((name) => claimLabel('', name))),
-  iat: (value: number) => when(Temporal.Instant.fromEpochMilliseconds(value * 1000)),
 };
 
 type Addressee = string | { readonly name: string; readonly party?: string };
@@ -83,58 +60,119 @@ function addressee(one: Addressee, names: Names): string {
   return one.party === undefined ? one.name : names.party(one.party);
 }
 
-const PARTY_CLAIMS = new Set([
-  'reported_to',
-  'victim_party',
-  'addressee_party',
-  'vendor_party',
-  'to',
-  'subject',
-  'party',
-  'parent',
-  'on_behalf_of',
-  'peer',
-  'serves',
-]);
-const DIGEST = /^[A-Za-z0-9_-]{43}$/;
-const CASE = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-/** A claim's value in the words of its type. */
+/** A claim's value as its kind is written on a page. */
 export function claimValue(name: string, value: JsonValue, type: StatementType | undefined, names: Names): Markup {
-  if (isUnknown(value)) return unknownValue(value);
-  if (isEstimate(value)) {
-    return html`${claimValue(name, value.estimate, type, names)} <span class="tag">${T.estimate}</span>`;
-  }
-  if (typeof value === 'string' && DIGEST.test(value)) return statementLink(value, names);
-  if (typeof value === 'string' && (name === 'case' || name === 'other_case') && CASE.test(value)) {
-    return html`<a class="hash" href="/cases/${value}">${value}</a>`;
-  }
-  if (PARTY_CLAIMS.has(name) && typeof value === 'string') return said(names.party(value));
-  if (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((item) => typeof item === 'string' && DIGEST.test(item))
-  ) {
-    return html`<ul class="bare">${value.map((digest) => html`<li>${statementLink(String(digest), names)}</li>`)}</ul>`;
-  }
-  const lawName = typeof value === 'string' ? lawNameOf(name, value, names) : undefined;
-  if (lawName !== undefined) return html`${english(lawName)} <code class="soft">${value as string}</code>`;
-  const draw = DRAWERS[name];
   const schema = type?.claims[name]?.schema;
-  const fits = draw !== undefined && schema !== undefined && Check(schema, value);
-  return fits ? html`${draw(value as never, names)}` : plainValue(value, 0, name);
+  // Foreign statements may carry anything; what does not fit its type, or has none here, is drawn plainly.
+  if (schema !== undefined && Check(schema, value)) return drawn(kindOf(schema), name, value, names);
+  return unfitting(name, value, names);
 }
 
-function lawNameOf(name: string, value: string, { law }: Names): string | undefined {
-  if (law === undefined) return undefined;
-  return name === 'regime' ? law.regime(value) : name === 'stage' ? law.stage(value) : undefined;
+function unfitting(name: string, value: JsonValue, names: Names): Markup {
+  if (isUnknown(value)) return unknownValue(value);
+  if (isEstimate(value)) return estimated(unfitting(name, value.estimate, names));
+  const isDigest = (one: JsonValue) => typeof one === 'string' && DIGEST.test(one);
+  if (isDigest(value)) return statementLink(value as string, names);
+  if (typeof value === 'string' && PARTY.test(value)) return said(names.party(value));
+  if (Array.isArray(value) && value.length > 0 && value.every(isDigest)) {
+    return bare(value.map((digest) => statementLink(String(digest), names)));
+  }
+  return plainValue(value, 0, name);
 }
+
+function estimated(value: Markup): Markup {
+  return html`${value} <span class="tag">${T.estimate}</span>`;
+}
+
+/** A value that fits its kind. */
+export function drawn(kind: Kind, name: string, value: JsonValue, names: Names): Markup {
+  if (kind.unknown === true && isUnknown(value)) return unknownValue(value);
+  if (kind.estimate === true && isEstimate(value)) return estimated(drawn(kind, name, value.estimate, names));
+  const draw = kind.words === undefined ? undefined : DRAWERS[kind.words];
+  if (draw !== undefined) return html`${draw(value as never, names)}`;
+  switch (kind.name) {
+    case 'many':
+      return several(kind.of!, name, value as readonly JsonValue[], names);
+    case 'group':
+      return group(kind, value as Readonly<Record<string, JsonValue>>, names);
+    case 'indicator':
+      return indicator(value as Indicator);
+    case 'choice':
+    case 'constant':
+      return choice(kind, name, `${value as string | number | boolean}`);
+    default:
+      return typeof value === 'string' ? text(kind, name, value, names) : plain(kind, name, value);
+  }
+}
+
+function plain(kind: Kind, name: string, value: JsonValue): Markup {
+  if (kind.name === 'seconds') return when(Temporal.Instant.fromEpochMilliseconds(Number(value) * 1000));
+  return plainValue(value, 0, name);
+}
+
+function text(kind: Kind, name: string, value: string, names: Names): Markup {
+  switch (kind.name) {
+    case 'instant':
+      return instant(value);
+    case 'time':
+      return html`${assertedTime(value)}`;
+    case 'day':
+      return whichDay(value);
+    case 'party':
+      return said(names.party(value));
+    case 'state':
+      return html`${names.state(value)}`;
+    case 'digest':
+      return statementLink(value, names);
+    case 'case':
+      return html`<a class="hash" href="/cases/${value}">${value}</a>`;
+    default:
+      return html`${wordFor(kind, name, value) ?? said(value)}`;
+  }
+}
+
+/** Names run together in a sentence; what is longer, or a link, stands in a list. */
+function several(of: Kind, name: string, values: readonly JsonValue[], names: Names): Markup {
+  if (values.length === 0) return html`–`;
+  const all = values.map((one) => drawn(of, name, one, names));
+  const isShort = of.name === 'choice' || of.name === 'state' || of.name === 'word' || of.words === 'addressee';
+  return isShort ? listMarkup(all) : bare(all);
+}
+
+function bare(items: readonly Markup[]): Markup {
+  return html`<ul class="bare">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+}
+
+function group({ members = [] }: Kind, value: Readonly<Record<string, JsonValue>>, names: Names): Markup {
+  const rows = members.flatMap(({ name, kind }) =>
+    value[name] === undefined
+      ? []
+      : [html`<div><dt>${claimLabel('', name)}</dt><dd>${drawn(kind, name, value[name], names)}</dd></div>`],
+  );
+  return html`<dl class="inside">${rows}</dl>`;
+}
+
+function choice(kind: Kind, name: string, value: string): Markup {
+  return html`${wordFor(kind, name, value) ?? said(value)}`;
+}
+
+function lawName(name: string | undefined, id: string): Content {
+  return name === undefined ? said(id) : html`${english(name)} <code class="soft">${id}</code>`;
+}
+
+const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+const PARTY = /^did:web:[a-z0-9][a-z0-9.:%-]{0,250}$/;
 
 /** Called by what it is and who says it where that is known, else by the beginning of its digest. */
 export function statementLink(digest: string, names?: Pick<Names, 'statement'>): Markup {
   const title = names?.statement?.(digest);
   if (title !== undefined) return html`<a href="/statements/${digest}">${title}</a>`;
   return html`<a class="hash" href="/statements/${digest}">${shortDigest(digest)}</a>`;
+}
+
+function instant(value: string): Markup {
+  const at = instantFrom(value);
+  return at === undefined ? said(value) : when(at);
 }
 
 function assertedTime(value: string): Content {

@@ -7,6 +7,7 @@ import type { PartyBook } from '#parties/party-names.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Workspace } from '#parties/workspace/workspace.ts';
 import type { Connection } from '#store/connection.ts';
+import type { AddedParts } from './added.ts';
 import { type Names, stateNames } from './claim-value.ts';
 
 /** What the incident pages stand on. */
@@ -25,6 +26,8 @@ export type PageServices = {
   checkStatement(digest: string, viewer: Request['viewer']): Promise<StatementReport | null>;
   /** The evidence bundle of one statement, as this viewer may see it; null where there is nothing to prove yet. */
   bundleText(digest: string, viewer: Request['viewer']): Promise<string | null>;
+  /** What other capabilities add to a page. */
+  readonly parts: AddedParts;
 };
 
 export type Person = NonNullable<Request['signedIn']>['actor'] & { readonly kind: 'person' };

@@ -69,6 +69,6 @@ function watchedLine({ id, out, hoursOut, heldHours }: WatchedResult): string {
 }
 
 function changedLine(before: Outlook, after: Outlook): string {
-  const middle = ({ cells }: Outlook) => cells.reduce((sum, { personHours }) => sum + personHours.p50, 0);
-  return spoken(T.changed, { before: rounded(middle(before)), after: rounded(middle(after)) });
+  const middle = ({ whole }: Outlook) => rounded(whole.personHours.p50);
+  return spoken(T.changed, { before: middle(before), after: middle(after) });
 }

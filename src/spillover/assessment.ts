@@ -52,6 +52,12 @@ export type Affected = {
 };
 
 export type Outlook = {
+  /** Everything together in each run; a person who lacks two kinds counts in both. */
+  readonly whole: {
+    readonly serviceHours: Quantiles;
+    readonly personHours: Quantiles;
+    readonly output: Quantiles;
+  };
   readonly cells: readonly CellResult[];
   readonly states: readonly StateResult[];
   readonly watched: readonly WatchedResult[];
@@ -126,7 +132,15 @@ function unknownStates({ cells, states, arrays }: Network): readonly string[] {
 }
 
 export function outlookOf(network: Network, plan: Plan, tally: Tally): Outlook {
+  const all = network.cells.map((_, cell) => cell);
+  const whole = (name: (typeof COUNTED)[number]) =>
+    quantilesOf(column(network, tally, all, COUNTED.indexOf(name)));
   return {
+    whole: {
+      serviceHours: whole('serviceMinutes'),
+      personHours: whole('personMinutes'),
+      output: whole('output'),
+    },
     cells: network.cells.flatMap((_, cell) => cellResult(network, tally, cell) ?? []),
     states: stateResults(network, plan, tally),
     watched: plan.watch.map((service, number) =>

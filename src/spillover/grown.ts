@@ -1,42 +1,56 @@
 type Numbers = Uint8Array | Uint32Array | Float64Array;
 
+/** As many entries as one piece has; a long list is never copied, and holds at most one piece too much. */
+const PIECE = 262_144;
 const FIRST = 1_024;
 
 /** A typed array that grows, for tables whose length is known only at their end. */
 export class Grown<List extends Numbers> {
   readonly #make: (length: number) => List;
-  #list: List;
+  #pieces: List[] = [];
   length = 0;
 
   constructor(make: (length: number) => List) {
     this.#make = make;
-    this.#list = make(FIRST);
   }
 
   push(value: number): number {
-    if (this.length === this.#list.length) {
-      const wider = this.#make(Math.ceil(this.length * 1.5));
-      wider.set(this.#list);
-      this.#list = wider;
-    }
-    this.#list[this.length] = value;
+    const at = this.length % PIECE;
+    if (at === 0) this.#pieces.push(this.#make(this.length === 0 ? FIRST : PIECE));
+    else if (at === this.#pieces[0]!.length && this.length === at) this.#widenFirst();
+    this.#pieces.at(-1)![at] = value;
     this.length += 1;
     return this.length - 1;
   }
 
-  at(index: number): number {
-    return this.#list[index]!;
+  /** The first piece alone is copied, so that a small table stays small. */
+  #widenFirst(): void {
+    const [first] = this.#pieces as [List];
+    const wider = this.#make(Math.min(PIECE, first.length * 4));
+    wider.set(first);
+    this.#pieces = [wider];
   }
 
-  /** What was pushed, and nothing more. */
-  taken(): List {
-    const exact = this.#make(this.length);
-    exact.set(this.#list.subarray(0, this.length));
-    return exact;
+  at(index: number): number {
+    return this.#pieces[Math.floor(index / PIECE)]![index % PIECE]!;
   }
 
   set(index: number, value: number): void {
-    this.#list[index] = value;
+    this.#pieces[Math.floor(index / PIECE)]![index % PIECE] = value;
+  }
+
+  /** What was pushed, and nothing more; it is given up here, so that both never stand in memory for long. */
+  taken(): List {
+    const exact = this.#make(this.length);
+    for (const [at, piece] of this.#pieces.entries())
+      exact.set(piece.subarray(0, Math.min(PIECE, this.length - at * PIECE)), at * PIECE);
+    this.release();
+    return exact;
+  }
+
+  release(): void {
+    this.#pieces = [];
+    this.length = 0;
   }
 }
 

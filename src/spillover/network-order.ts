@@ -45,21 +45,24 @@ export function groupsByOwner(services: number, groups: GrownGroups) {
   return { place, arrays: { groupStart: start, groupOwner, groupSlack, groupStartsWithout } };
 }
 
-/** Dependencies in the order of who provides them, or the first that is there twice. */
+/** Dependencies in the order of who provides them, or the first that is there twice. Each list is given up once it is read. */
 export function edgesByProvider(services: number, edges: GrownEdges, groupPlace: Uint32Array) {
   const { start, place } = sortedPlaces(services, edges.provider);
-  const edgeGroup = uint32s(place.length);
-  const edgeDelay = uint32s(edges.delay.length === 0 ? 0 : place.length);
-  const edgeStrength = uint32s(edges.strength.length === 0 ? 0 : place.length);
-  for (let at = 0; at < place.length; at += 1) {
-    const to = place[at]!;
-    edgeGroup[to] = groupPlace[edges.group.at(at)]!;
-    if (edgeDelay.length > 0) edgeDelay[to] = edges.delay.at(at);
-    if (edgeStrength.length > 0) edgeStrength[to] = edges.strength.at(at);
-  }
+  edges.provider.release();
+  const edgeGroup = placed(edges.group, place);
+  for (let at = 0; at < edgeGroup.length; at += 1) edgeGroup[at] = groupPlace[edgeGroup[at]!]!;
+  const edgeDelay = placed(edges.delay, place);
+  const edgeStrength = placed(edges.strength, place);
   const twice = repeatedEdge(services, start, edgeGroup, groupPlace.length);
   if (twice !== undefined) return { twice };
   return { arrays: { edgeStart: start, edgeGroup, edgeDelay, edgeStrength } };
+}
+
+function placed(list: Grown<Uint32Array>, place: Uint32Array): Uint32Array {
+  const sorted = uint32s(list.length);
+  for (let at = 0; at < list.length; at += 1) sorted[place[at]!] = list.at(at);
+  list.release();
+  return sorted;
 }
 
 function repeatedEdge(services: number, start: Uint32Array, edgeGroup: Uint32Array, groups: number) {

@@ -4,9 +4,9 @@ import { isClaimName, isMarking, NOT_PLAIN } from './disclosure.ts';
 import type { Claim, Draft, JsonValue } from './draft.ts';
 import { refuseUnfitJson } from './json.ts';
 import { MAX_CLAIM_VALUE_BYTES, MAX_CLAIMS, MAX_VALUE_DEPTH } from './limits.ts';
-import type { Marking } from './marking.ts';
 import { isPlain } from './raw-disclosure.ts';
 import { type ClaimSpec, COMMON_CLAIMS, type StatementType } from './statement-type.ts';
+import { markingOf, secretsIn } from './traits.ts';
 import { departure, fits } from './validator.ts';
 
 const MAX_BYTES_PER_CHARACTER = 3;
@@ -68,10 +68,11 @@ export function mark(
     }
   }
   const claims: Claim[] = [];
-  for (const [name, spec] of claimsOf(type)) {
+  const secret = secretsIn(type, values);
+  for (const [name] of claimsOf(type)) {
     if (!Object.hasOwn(values, name)) continue;
     const wish = Object.hasOwn(wishes, name) ? wishes[name] : undefined;
-    const marking: Marking = wish === undefined ? spec.marking : { ...spec.marking, ...wish };
+    const marking = markingOf(type, name, secret, wish);
     if (!isMarking(marking)) {
       return refuse('claim-marking-malformed', 'A label, use or audience is not a known one.', `markings/${name}`);
     }

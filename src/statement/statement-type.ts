@@ -1,5 +1,7 @@
 import { type TSchema, Type } from 'typebox';
+import type { ClaimTraits, TypeTraits } from './claim-traits.ts';
 import type { Claim, JsonValue } from './draft.ts';
+import { type Kind, ofKind, schemaOf } from './kinds.ts';
 import { type Marking, marking } from './marking.ts';
 import { HIDDEN_FROM } from './show.ts';
 
@@ -12,6 +14,8 @@ export type ClaimSpec = {
   readonly help?: string;
   /** Others are bound by it, or freed: it is never erased, and so says nothing of a person but an identifier. */
   readonly controls?: true;
+  /** What other rooms must know of it, so that none of them keeps a list of names. */
+  readonly traits?: ClaimTraits;
 };
 
 /** A kind of statement: its name is also its file, route, table and test title. */
@@ -23,7 +27,15 @@ export type StatementType = {
   readonly label: string;
   readonly claims: Readonly<Record<string, ClaimSpec>>;
   readonly saidBy: SaidBy;
+  readonly traits?: TypeTraits;
+  readonly place: Place;
 };
+
+/**
+ * Where it is said. Without a `page` of its own, whose address may hold `{case}` and `{about}`, a form made from the type
+ * serves. What is `outside` stands in no case that another statement opened.
+ */
+export type Place = { readonly page?: string; readonly outside?: true };
 
 /**
  * Who may say a statement of a type: `anybody`; `itself`, the party that the claim names; `itself-or-host`, that party
@@ -62,12 +74,13 @@ export function isEstimate(value: unknown): value is { readonly estimate: JsonVa
   return typeof value === 'object' && value !== null && 'estimate' in value && Object.keys(value).length === 1;
 }
 
-export function claim(label: string, schema: TSchema, mark: Marking, help?: string): ClaimSpec {
-  return { schema, marking: mark, required: false, label, ...(help === undefined ? {} : { help }) };
+/** `of`: a kind, or a schema whose kind is read off it. */
+export function claim(label: string, of: Kind | TSchema, mark: Marking, help?: string): ClaimSpec {
+  return { schema: schemaOf(of), marking: mark, required: false, label, ...(help === undefined ? {} : { help }) };
 }
 
-export function requiredClaim(label: string, schema: TSchema, mark: Marking, help?: string): ClaimSpec {
-  return { ...claim(label, schema, mark, help), required: true };
+export function requiredClaim(label: string, of: Kind | TSchema, mark: Marking, help?: string): ClaimSpec {
+  return { ...claim(label, of, mark, help), required: true };
 }
 
 /**
@@ -113,9 +126,11 @@ export const INSTANT_PATTERN = `^${CENTURIES}\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]
 /** UUID version 4 (a case) or 7 (a person, a blob), lower case. */
 export const Uuid = Type.String({ pattern: UUID_PATTERN });
 /** SHA-256 of an issuer-signed JWT, base64url without padding. */
-export const Digest = Type.String({ pattern: DIGEST_PATTERN });
+export const Digest = ofKind('digest', Type.String({ pattern: DIGEST_PATTERN }));
 /** A party's `did:web` identifier. */
-export const PartyId = Type.String({ pattern: PARTY_PATTERN, maxLength: 259 });
+export const PartyId = ofKind('party', Type.String({ pattern: PARTY_PATTERN, maxLength: 259 }));
+/** A case, named as a claim. */
+export const CaseId = ofKind('case', Type.String({ pattern: UUID_PATTERN }));
 
 /** What these patterns ask for, in words. */
 export const FORMS_IN_WORDS: ReadonlyMap<string, string> = new Map([
@@ -137,11 +152,11 @@ export const COMMON_CLAIMS: Readonly<Record<string, ClaimSpec>> = {
   ...controlling({
     iat: requiredClaim(
       'Said to be signed at',
-      Type.Integer({ minimum: 0, maximum: LAST_SECOND }),
+      ofKind('seconds', Type.Integer({ minimum: 0, maximum: LAST_SECOND })),
       own,
       'Seconds since 1970 (UTC), asserted by the signer',
     ),
-    case: requiredClaim('Case', Uuid, own),
+    case: requiredClaim('Case', CaseId, own),
     number: requiredClaim('Running number of the party', RunningNumber, own),
     case_number: requiredClaim('Number in the case', RunningNumber, own),
   }),
@@ -158,13 +173,34 @@ export const IN_OPEN_CASE: Readonly<Record<string, ClaimSpec>> = {
   case: { ...COMMON_CLAIMS.case!, marking: marking('clear', ['mitigation', 'publication']) },
 };
 
+/**
+ * For what a company reports: it may say of its own claims that they are trade secrets (Directive (EU) 2016/943, Article
+ * 2(1)). They stay out of every projection but those that a law requires (Article 1(2)(b) leaves such laws untouched;
+ * Directive (EU) 2022/2555, Articles 2(13) and 23(6), keeps the entity's commercial interests beyond them).
+ */
+export const TRADE_SECRETS: Readonly<Record<'trade_secrets', ClaimSpec>> = controlling({
+  trade_secrets: {
+    ...claim(
+      'Trade secrets',
+      Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), {
+        minItems: 1,
+        maxItems: 64,
+        uniqueItems: true,
+      }),
+      marking('amber+strict', ['regulation']),
+    ),
+    traits: { secret: 'named-here', structural: true },
+  },
+});
+
 export function statementType(
   name: string,
   version: number,
   label: string,
   claims: Readonly<Record<string, ClaimSpec>>,
+  place: Place = {},
 ): StatementType {
-  return typeSaidBy(ANYBODY, name, version, label, claims);
+  return typeSaidBy(ANYBODY, name, version, label, claims, place);
 }
 
 /** A type that not anybody may say. */
@@ -174,6 +210,7 @@ export function typeSaidBy(
   version: number,
   label: string,
   claims: Readonly<Record<string, ClaimSpec>>,
+  place: Place = {},
 ): StatementType {
   const references = Object.fromEntries(Object.entries(claims).filter(([, spec]) => namesStatement(spec)));
   return {
@@ -183,5 +220,6 @@ export function typeSaidBy(
     label,
     claims: { ...COMMON_CLAIMS, ...claims, ...controlling(references) },
     saidBy,
+    place,
   };
 }

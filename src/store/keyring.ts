@@ -8,8 +8,8 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import { primitives } from '#primitives';
 import type { Algorithm, PrivateKey } from '#primitives/primitives.ts';
 import type { StoreCode } from './codes.ts';
-import type { Connection } from './connection.ts';
-import { bytesType, scrub } from './dialect.ts';
+import { declareTables, type RowsIn, text } from './declared-tables.ts';
+import { scrub } from './dialect.ts';
 import { fromMicroseconds, toMicroseconds } from './instant.ts';
 import type { Store } from './open.ts';
 import {
@@ -22,7 +22,7 @@ import {
   unseal,
   unsealWithPassphrase,
 } from './seal.ts';
-import { createTables, type TableSet } from './table-set.ts';
+import { createTables } from './table-set.ts';
 import type { Unlock } from './unlock.ts';
 
 export type KeyPurpose = 'log' | 'witness' | 'request' | 'party' | 'seal';
@@ -53,51 +53,32 @@ export interface Keyring {
   reseal(unlock: Unlock): Promise<void>;
 }
 
-type KeyringTables = {
-  sealed_key: {
-    kid: string;
-    purpose: KeyPurpose;
-    owner: string;
-    algorithm: Algorithm | 'age';
-    sealed: Uint8Array;
-    created_at: number;
-  };
-  sealed_vault: { id: number; sealed: Uint8Array };
-};
-
 const DEFAULT_WORK_FACTOR = 17;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-export const KEYRING_TABLES: TableSet = {
-  name: 'keyring',
-  tables: ['sealed_key', 'sealed_vault'],
-  async create(connection: Connection) {
-    await connection.schema
-      .createTable('sealed_key')
-      .ifNotExists()
-      .addColumn('kid', 'text', (column) => column.primaryKey())
-      .addColumn('purpose', 'text', (column) => column.notNull())
-      .addColumn('owner', 'text', (column) => column.notNull())
-      .addColumn('algorithm', 'text', (column) => column.notNull())
-      .addColumn('sealed', bytesType(connection), (column) => column.notNull())
-      .addColumn('created_at', 'bigint', (column) => column.notNull())
-      .execute();
-    await connection.schema
-      .createTable('sealed_vault')
-      .ifNotExists()
-      .addColumn('id', 'bigint', (column) => column.primaryKey())
-      .addColumn('sealed', bytesType(connection), (column) => column.notNull())
-      .execute();
+const TABLES = declareTables({
+  sealed_key: {
+    columns: {
+      kid: 'text',
+      purpose: text<KeyPurpose>(),
+      owner: 'text',
+      algorithm: text<KeyEntry['algorithm']>(),
+      sealed: 'bytes',
+      created_at: 'bigint',
+    },
   },
-};
+  sealed_vault: { columns: { id: 'bigint', sealed: 'bytes' } },
+});
+
+export const KEYRING_TABLES = TABLES.asSet('keyring');
 
 const VAULT = 1;
 
 /** Opens the keyring, and founds its vault at the first start. Refused when the secret does not fit. */
 export async function openKeyring(store: Store, unlock: Unlock): Promise<Outcome<Keyring, StoreCode>> {
   await createTables(store, [KEYRING_TABLES]);
-  const connection = store.connection.$extendTables<KeyringTables>();
+  const connection = TABLES.in(store.connection);
   const stored = () => connection.selectFrom('sealed_vault').select('sealed').executeTakeFirst();
   let found = await stored();
   if (found === undefined) {
@@ -132,7 +113,7 @@ async function openVault(sealed: Uint8Array, unlock: Unlock): Promise<Identity |
 }
 
 async function keyring(store: Store, vault: Identity): Promise<Keyring> {
-  const connection = store.connection.$extendTables<KeyringTables>();
+  const connection = TABLES.in(store.connection);
   const recipient = await recipientOf(vault);
   const opened = new Map<string, PrivateKey>();
   const row = (kid: string) =>
@@ -192,6 +173,6 @@ async function keyring(store: Store, vault: Identity): Promise<Keyring> {
   };
 }
 
-function entryOf({ kid, purpose, owner, algorithm, created_at }: KeyringTables['sealed_key']): KeyEntry {
+function entryOf({ kid, purpose, owner, algorithm, created_at }: RowsIn<typeof TABLES>['sealed_key']): KeyEntry {
   return { kid, purpose, owner, algorithm, createdAt: fromMicroseconds(created_at) };
 }

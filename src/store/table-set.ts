@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AnyConnection, Connection, InTransaction } from './connection.ts';
 import { awaitTableTurn } from './dialect.ts';
 import type { Store } from './open.ts';
+import type { TableShapes } from './table-shape.ts';
 import { type NumberedSet, numberSets, standingOf, stepsDue, stepsInWords, WrongVersion } from './versions.ts';
 
 /**
@@ -9,6 +10,8 @@ import { type NumberedSet, numberSets, standingOf, stepsDue, stepsInWords, Wrong
  * again, so they are what a backup and a move to another engine carry over, row by row, and what has a version.
  */
 export type TableSet = NumberedSet & {
+  /** As they are declared. */
+  readonly shapes: TableShapes;
   /** Creates what is not there yet, also beside another process that does the same. */
   create(connection: Connection): Promise<void>;
 };

@@ -1,6 +1,7 @@
 /** A set of one table, in as many versions as a test wants, and the store that an earlier program left of it. */
+
 import { sql } from 'kysely';
-import { privateTables } from '#parties/private-tables.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import type { Store } from '#store/open.ts';
 import type { Migration } from '#store/versions.ts';
 
@@ -23,7 +24,8 @@ export const NAME_ANEW: Migration = {
 };
 
 export function thingsWith(...steps: readonly Migration[]) {
-  return privateTables('things', { thing: { columns: { id: 'text', many: 'bigint', name: 'text?' } } }, steps);
+  const things = declareTables({ thing: { columns: { id: 'text', many: 'bigint', name: 'text?' } } });
+  return things.asSet('things', steps);
 }
 
 /** As a program from before there were versions has left it. */

@@ -1,32 +1,18 @@
-import { cooperationPages } from '#cooperation/pages.ts';
-import { cooperationRoutes } from '#cooperation/routes.ts';
-import { deskPages } from '#desk/pages.ts';
-import { deskRoutes } from '#desk/routes.ts';
-import { RELAYED_FILE_TABLES } from '#federation/delivery/relayed-files.ts';
+import { CAPABILITIES } from '#capabilities.ts';
+import type { Capability, SiteServices } from '#capability.ts';
+import type { Federation } from '#federation/federation.ts';
 import { createPeerFetch } from '#federation/fetch.ts';
-import { MIRROR_TABLES } from '#federation/logs/mirror-tables.ts';
 import { standingPeers } from '#federation/peering.ts';
 import type { App } from '#http/contract.ts';
 import { buildServer } from '#http/server.ts';
-import { incidentPages } from '#incidents/pages.ts';
-import { mispRoutes } from '#interop/misp/routes.ts';
 import { logPages } from '#ledger/pages.ts';
-import { clockRoutes } from '#obligations/clocks/clock-routes.ts';
-import { clockPages } from '#obligations/clocks/pages/clock-pages.ts';
-import { wordRoutes } from '#obligations/clocks/word-routes.ts';
-import { directoryPages } from '#parties/pages/directory-pages.ts';
+import { registerSite } from '#node-site.ts';
 import { createPartyNames } from '#parties/party-names.ts';
 import { identities } from '#parties/persons/identities.ts';
-import { personPages } from '#parties/persons/pages/person-pages.ts';
-import { signInPages } from '#parties/persons/pages/sign-in-page.ts';
-import { tokenPages } from '#parties/persons/pages/token-pages.ts';
 import { openSession } from '#parties/persons/session.ts';
 import { createPrinter } from '#print/printer.ts';
-import { REMINDER_TABLE_SETS } from '#reminders/reminders.ts';
-import { reportingPages } from '#reporting/pages.ts';
-import { reportingRoutes } from '#reporting/routes.ts';
-import type { PageServices } from '#site/services.ts';
-import { createTables } from '#store/table-set.ts';
+import type { Settings } from '#settings.ts';
+import { stateNames } from '#site/claim-value.ts';
 import { buildAssets, registerAssets } from '#web/assets.ts';
 import { peoplePages } from '#web/refusal-page.ts';
 import { checkAnswers } from './checked-answers.ts';
@@ -70,57 +56,31 @@ const HERE = {
 const HOSPITAL_PEOPLE: ReadonlySet<string> = new Set(['Ilse', 'Lena']);
 const FORM = 'application/x-www-form-urlencoded';
 
-/** `more` adds pages and routes of other rooms to the site, on the same node. */
+/** These ask for what the site does not open: peers, jobs, an exercise's clock. Tests of their pages bring what they need. */
+const NOT_OPENED: readonly string[] = ['federation', 'contacts', 'exercises', 'reminders', 'gateway'];
+const ALL: readonly Capability[] = [
+  ...CAPABILITIES.map((one) =>
+    NOT_OPENED.includes(one.name) ? { name: one.name, ...(one.parts && { parts: one.parts }) } : one,
+  ),
+  { name: 'test-help', parts: async () => ({ help: () => [TEST_HELP] }) },
+];
+
+/** `more` adds pages and routes to the site, on the same node, after all others. */
 export async function openPageSite(
-  more: (app: App, services: PageServices) => void = () => undefined,
+  more: (app: App, services: SiteServices) => void = () => undefined,
   reading: Parameters<typeof openPartyNode>[1] = {},
 ): Promise<PageSite> {
   await buildAssets();
   const node = await openPartyNode(undefined, reading);
-  await createTables(node.store, [MIRROR_TABLES, RELAYED_FILE_TABLES, ...REMINDER_TABLE_SETS]);
-  const { connection, ledger, reader, authority, references } = node;
+  const { connection, ledger, reader } = node;
   const csirt = await node.found(CSIRT_FOUNDING);
   const hospital = await node.found(HOSPITAL_FOUNDING);
   const now = () => ledger.now();
   const app = await buildServer({ node: HERE, identities: identities(connection, now), people: peoplePages });
   checkAnswers(app);
   registerAssets(app);
-  const partyNames = createPartyNames(connection, ledger);
-  const reckoning = testReckoning();
-  const services = {
-    ...{ connection, ledger, reader, authority, reckoning, references, partyNames },
-    stateNames: { XV: 'Veldmark' },
-  };
-  const pageServices: PageServices = {
-    ...services,
-    checkStatement: async () => null,
-    bundleText: async () => '{}',
-  };
-  const fetchPeer = createPeerFetch({ privatePeers: true });
-  app.addHook('onClose', async () => fetchPeer[Symbol.dispose]());
-  const printer = createPrinter();
-  incidentPages(app, { ...pageServices, rulebook: testRulebook(), keyring: node.keyring, fetchPeer, printer });
-  const help = [() => [TEST_HELP]];
-  deskPages(app, { ...pageServices, help });
-  const parties = async () => (await partyNames()).parties.values();
-  deskRoutes(app, { connection, reader, references, help, parties });
-  more(app, pageServices);
-  cooperationPages(app, pageServices);
-  cooperationRoutes(app, services);
-  directoryPages(app, { ...services, stateName: (code) => code, peers: () => standingPeers(connection) });
-  clockPages(app, services);
-  clockRoutes(app, { ...services, now });
-  wordRoutes(app, services);
-  const book = reckoning.regimes;
-  app.addHook('onClose', () => printer[Symbol.asyncDispose]());
-  const names = async () => ({ party: (await partyNames()).name, states: services.stateNames });
-  reportingPages(app, { ...services, book, checkStatement: async () => null, bundleText: async () => '{}' });
-  reportingRoutes(app, { ...services, book, printer, names });
-  mispRoutes(app, { reader, book });
-  tokenPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
-  personPages(app, { connection, ledger, authority, publicUrl: URL_OF_NODE });
   logPages(app, { connection, ledger, reader });
-  signInPages(app, { connection, now, seats: null });
+  more(app, await registerSite(app, servicesOf(app, node), ALL));
 
   const person = (name: Exclude<Visitor, null>) => node.person(HOSPITAL_PEOPLE.has(name) ? hospital : csirt, name);
   const visits = visitor(app, async (name) => {
@@ -137,6 +97,36 @@ export async function openPageSite(
       await node[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What the node has, as far as the pages of this site ask for it. */
+function servicesOf(app: App, node: PartyNode): Omit<SiteServices, 'parts'> {
+  const { connection, ledger, reader } = node;
+  const now = () => ledger.now();
+  const own = { XV: 'Veldmark' };
+  const fetchPeer = createPeerFetch({ privatePeers: true });
+  const printer = createPrinter();
+  app.addHook('onClose', async () => {
+    fetchPeer[Symbol.dispose]();
+    await printer[Symbol.asyncDispose]();
+  });
+  const services: Partial<SiteServices> = {
+    ...{ ...node, now, world: now, printer, publicUrl: URL_OF_NODE, seats: null, exercise: undefined },
+    settings: { operatedBy: HERE.operator, publicUrl: URL_OF_NODE, stateGroups: {}, language: 'en' } as Settings,
+    federation: { fetchPeer } as Federation,
+    rulebook: testRulebook(),
+    reckoning: testReckoning(),
+    partyNames: createPartyNames(connection, ledger),
+    stateNames: own,
+    stateName: stateNames(own),
+    exporter: { reader, ledger: { now, proof: async () => undefined }, keyStatements: async () => [] },
+    trustText: async () => '',
+    checkStatement: async () => null,
+    bundleText: async () => '{}',
+    peers: () => standingPeers(node.store.connection),
+    receiptOf: node.receiptOf,
+  };
+  return services as Omit<SiteServices, 'parts'>;
 }
 
 /** Requests with the cookies that each visitor has been given so far. */

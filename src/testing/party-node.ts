@@ -2,19 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createReferences, type References } from '#cases/references.ts';
-import { CASE_TABLE_SETS } from '#cases/tables.ts';
-import { DESK_TABLE_SETS } from '#desk/tables.ts';
 import { grants } from '#federation/agreements/grants.ts';
 import { deliveries } from '#federation/delivery/deliveries.ts';
-import { GATEWAY_TABLE_SETS } from '#gateway/gateway.ts';
 import type { Actor, Authority, Reader } from '#ledger/contract.ts';
 import { type OpenLedger, openLedger } from '#ledger/ledger.ts';
 import { createReader, type ReaderOptions } from '#ledger/reader.ts';
 import { nodeModels } from '#node-models.ts';
+import { NODE_TABLE_SETS } from '#node-tables.ts';
 import { createAuthority, governed } from '#parties/authority.ts';
 import { communitiesOf } from '#parties/community-view.ts';
 import { type Founded, type Founding, foundParty } from '#parties/keys/founding.ts';
-import { PARTY_TABLE_SETS } from '#parties/parties.ts';
 import { partyReads } from '#parties/party-reads.ts';
 import type { Draft, JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -62,7 +59,7 @@ export async function openPartyNode(
   const opened = await openKeyring(store, { identity: await newIdentity() });
   if (!opened.ok) throw new Error(opened.refusal.sentence);
   const keyring = opened.value;
-  await createTables(store, [...PARTY_TABLE_SETS, ...CASE_TABLE_SETS, ...DESK_TABLE_SETS, ...GATEWAY_TABLE_SETS]);
+  await createTables(store, NODE_TABLE_SETS);
   const now = () => clock.now;
   const models = nodeModels(TEST_ORIGIN, now, testReckoning(), {
     realm: TEST_REALM,

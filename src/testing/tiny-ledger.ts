@@ -1,4 +1,5 @@
 /** A ledger with two small models, real keys and a real store: what the ledger's own tests submit to. */
+
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { Type } from 'typebox';
 import type { Actor, Model, Recorded, Rule, Submission, View } from '#ledger/contract.ts';
@@ -13,6 +14,7 @@ import { type SigningKey, signingKey, verifyingKey } from '#statement/jwk.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, requiredClaim, statementType } from '#statement/statement-type.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { type Keyring, openKeyring } from '#store/keyring.ts';
 import { openStore, type Store, type StoreTarget } from '#store/open.ts';
@@ -33,14 +35,24 @@ export const VOTE = statementType('vote', 1, 'Vote', {
   choice: requiredClaim('Choice', Type.Union([Type.Literal('yes'), Type.Literal('no')]), marking('green')),
 });
 
-type Tables = {
-  tiny_note: { digest: string; case_id: string | null; issuer: string; text: string | null; arrival: number };
-  tiny_vote: { case_id: string; issuer: string; choice: string; digest: string };
-  tiny_tally: { case_id: string; statements: number; letters: number };
-};
+const NOTE_TABLES = declareTables({
+  tiny_note: {
+    columns: { digest: 'text', case_id: 'text?', issuer: 'text', text: 'text?', arrival: 'bigint' },
+    indexes: [{ on: ['case_id'], name: 'tiny_note_by_case' }],
+  },
+});
+const VOTE_TABLES = declareTables({
+  tiny_vote: {
+    columns: { case_id: 'text', issuer: 'text', choice: 'text', digest: 'text' },
+    key: ['case_id', 'issuer'],
+  },
+});
+const TALLY_TABLES = declareTables({
+  tiny_tally: { columns: { case_id: 'text', statements: 'bigint', letters: 'bigint' } },
+});
 
 export function tinyTables(connection: Connection) {
-  return connection.$extendTables<Tables>();
+  return NOTE_TABLES.in(VOTE_TABLES.in(TALLY_TABLES.in(connection)));
 }
 
 function textOf(record: Recorded, name: string): string | null {
@@ -51,19 +63,8 @@ function textOf(record: Recorded, name: string): string | null {
 const notes: View = {
   name: 'tiny-note',
   version: 1,
-  tables: ['tiny_note'],
+  ...NOTE_TABLES.asView,
   follows: 'transaction',
-  async create(connection) {
-    await connection.schema
-      .createTable('tiny_note')
-      .addColumn('digest', 'text', (column) => column.primaryKey())
-      .addColumn('case_id', 'text')
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('text', 'text')
-      .addColumn('arrival', 'bigint', (column) => column.notNull())
-      .execute();
-    await connection.schema.createIndex('tiny_note_by_case').on('tiny_note').column('case_id').execute();
-  },
   async fold(transaction, records) {
     const rows = records
       .filter((record) => record.type === 'note')
@@ -74,9 +75,6 @@ const notes: View = {
       });
     await insertRows(transaction, 'tiny_note', rows, { keys: ['digest'], do: 'replace' });
   },
-  async drop(transaction, caseId) {
-    await tinyTables(transaction).deleteFrom('tiny_note').where('case_id', '=', caseId).execute();
-  },
 };
 
 /** A note of this text makes the view throw: one poisonous statement among honest ones. */
@@ -85,18 +83,8 @@ export const POISON = 'POISON';
 const votes: View = {
   name: 'tiny-vote',
   version: 1,
-  tables: ['tiny_vote'],
+  ...VOTE_TABLES.asView,
   follows: 'transaction',
-  async create(connection) {
-    await connection.schema
-      .createTable('tiny_vote')
-      .addColumn('case_id', 'text', (column) => column.notNull())
-      .addColumn('issuer', 'text', (column) => column.notNull())
-      .addColumn('choice', 'text', (column) => column.notNull())
-      .addColumn('digest', 'text', (column) => column.notNull())
-      .addPrimaryKeyConstraint('tiny_vote_key', ['case_id', 'issuer'] as [never, never])
-      .execute();
-  },
   async fold(transaction, records) {
     const rows = records.flatMap((record) => {
       const choice = textOf(record, 'choice');
@@ -105,25 +93,14 @@ const votes: View = {
     });
     await insertRows(transaction, 'tiny_vote', rows, { keys: ['case_id', 'issuer'], do: 'replace' });
   },
-  async drop(transaction, caseId) {
-    await tinyTables(transaction).deleteFrom('tiny_vote').where('case_id', '=', caseId).execute();
-  },
 };
 
 /** Behind the append: how many statements a case has, and how many letters its notes. */
 const tally: View = {
   name: 'tiny-tally',
   version: 1,
-  tables: ['tiny_tally'],
+  ...TALLY_TABLES.asView,
   follows: 'cursor',
-  async create(connection) {
-    await connection.schema
-      .createTable('tiny_tally')
-      .addColumn('case_id', 'text', (column) => column.primaryKey())
-      .addColumn('statements', 'bigint', (column) => column.notNull())
-      .addColumn('letters', 'bigint', (column) => column.notNull())
-      .execute();
-  },
   async fold(transaction, records) {
     for (const record of records) {
       if (record.case === null) continue;
@@ -139,9 +116,6 @@ const tally: View = {
         )
         .execute();
     }
-  },
-  async drop(transaction, caseId) {
-    await tinyTables(transaction).deleteFrom('tiny_tally').where('case_id', '=', caseId).execute();
   },
 };
 

@@ -1,14 +1,18 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 
 /**
  * A moment as somebody asserts it, no more precise than they know it: a year, a month or a day (UTC, ISO 8601 reduced
  * forms), or an instant in UTC to the minute, second or millisecond. It proves nothing; the log's times do.
  */
-export const AssertedTime = Type.String({
-  pattern:
-    '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,3})?)?Z)?)?)?$',
-  maxLength: 24,
-});
+export const AssertedTime = ofKind(
+  'time',
+  Type.String({
+    pattern:
+      '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,3})?)?Z)?)?)?$',
+    maxLength: 24,
+  }),
+);
 
 export type TimePrecision = 'year' | 'month' | 'day' | 'instant';
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { TAXONOMY_TEXTS } from './taxonomy-texts.ts';
 
 /**
@@ -35,7 +36,7 @@ export function harmLabel(id: HarmId): string {
   return TAXONOMY_TEXTS.harms[id];
 }
 
-export const HarmId = Type.Enum(HARM_IDS as unknown as [HarmId, ...HarmId[]]);
+export const HarmId = ofKind({ words: 'harm' }, Type.Enum(HARM_IDS as unknown as [HarmId, ...HarmId[]]));
 
 /** The gravest first; gravity only orders a list, it is no measure. */
 export function gravestFirst(one: HarmId, other: HarmId): number {

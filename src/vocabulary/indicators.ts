@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { accept, type Outcome, refuse } from '#outcome.ts';
+import { ofKind } from '#statement/kinds.ts';
 import type { VocabularyCode } from './codes.ts';
 
 /** Kinds of indicator of compromise, with the words for a form. */
@@ -25,13 +26,16 @@ const MAX_NOTE_CHARACTERS = 300;
 const KINDS = Object.keys(INDICATOR_KINDS) as [IndicatorKind, ...IndicatorKind[]];
 
 /** One indicator as a statement carries it: in the clear, never defanged, so that machines can match it. */
-export const Indicator = Type.Object(
-  {
-    kind: Type.Enum(KINDS),
-    value: Type.String({ minLength: 1, maxLength: MAX_INDICATOR_CHARACTERS }),
-    note: Type.Optional(Type.String({ maxLength: MAX_NOTE_CHARACTERS })),
-  },
-  { additionalProperties: false },
+export const Indicator = ofKind(
+  'indicator',
+  Type.Object(
+    {
+      kind: Type.Enum(KINDS),
+      value: Type.String({ minLength: 1, maxLength: MAX_INDICATOR_CHARACTERS }),
+      note: Type.Optional(Type.String({ maxLength: MAX_NOTE_CHARACTERS })),
+    },
+    { additionalProperties: false },
+  ),
 );
 export type Indicator = Static<typeof Indicator>;
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 
 /**
  * Words of likelihood of the US Intelligence Community Directive 203, with their percentages. Bands touch; a value on
@@ -16,12 +17,15 @@ export const LIKELIHOODS = {
 
 export type LikelihoodId = keyof typeof LIKELIHOODS;
 const LIKELIHOOD_IDS = Object.keys(LIKELIHOODS) as readonly LikelihoodId[];
-export const LikelihoodId = Type.Enum(LIKELIHOOD_IDS as unknown as [LikelihoodId, ...LikelihoodId[]]);
+export const LikelihoodId = ofKind(
+  { words: 'likelihood' },
+  Type.Enum(LIKELIHOOD_IDS as unknown as [LikelihoodId, ...LikelihoodId[]]),
+);
 
 /** How well a judgement is founded (sources, assumptions, reasoning). Never one sentence with its likelihood. */
 export const CONFIDENCES = ['low', 'moderate', 'high'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
-export const Confidence = Type.Enum([...CONFIDENCES]);
+export const Confidence = ofKind({ words: 'confidence' }, Type.Enum([...CONFIDENCES]));
 
 /** The band of a percentage from 1 to 99; undefined outside, where ICD 203 has no words. */
 export function likelihoodOf(percent: number): LikelihoodId | undefined {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { TAXONOMY_TEXTS } from './taxonomy-texts.ts';
 
 /**
@@ -14,7 +15,7 @@ export type RsitId = keyof typeof RSIT;
 
 export const RSIT_IDS = Object.keys(RSIT) as readonly RsitId[];
 
-export const RsitId = Type.Enum(RSIT_IDS as unknown as [RsitId, ...RsitId[]]);
+export const RsitId = ofKind({ words: 'rsit' }, Type.Enum(RSIT_IDS as unknown as [RsitId, ...RsitId[]]));
 
 export function isRsitId(value: unknown): value is RsitId {
   return typeof value === 'string' && Object.hasOwn(RSIT, value);

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { TAXONOMY_TEXTS } from './taxonomy-texts.ts';
 
@@ -52,7 +53,7 @@ export const SECTOR_IDS: readonly string[] = [
 
 const KNOWN = new Set(SECTOR_IDS);
 
-export const SectorId = Type.Enum(SECTOR_IDS as unknown as [string, ...string[]]);
+export const SectorId = ofKind({ words: 'sector' }, Type.Enum(SECTOR_IDS as unknown as [string, ...string[]]));
 
 export function isSectorId(value: unknown): value is string {
   return typeof value === 'string' && KNOWN.has(value);

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { orUnknown } from '#statement/statement-type.ts';
 
 /**
@@ -111,24 +112,32 @@ type Category = {
 const CATEGORIES = Object.entries(NCISS_CATEGORIES) as unknown as readonly (readonly [NcissCategory, Category])[];
 
 /** One option a category; a category nobody has judged is left out or said to be not known yet. */
-export const Nciss = Type.Object(
-  {
-    functional_impact: options('functional_impact'),
-    observed_activity: options('observed_activity'),
-    location: options('location'),
-    actor: options('actor'),
-    information_impact: options('information_impact'),
-    recoverability: options('recoverability'),
-    dependency: options('dependency'),
-    potential_impact: options('potential_impact'),
-  },
-  { additionalProperties: false },
+export const Nciss = ofKind(
+  { words: 'nciss' },
+  Type.Object(
+    {
+      functional_impact: options('functional_impact'),
+      observed_activity: options('observed_activity'),
+      location: options('location'),
+      actor: options('actor'),
+      information_impact: options('information_impact'),
+      recoverability: options('recoverability'),
+      dependency: options('dependency'),
+      potential_impact: options('potential_impact'),
+    },
+    { additionalProperties: false },
+  ),
 );
 export type Nciss = Static<typeof Nciss>;
 
 function options(category: NcissCategory) {
   return Type.Optional(
-    orUnknown(Type.Enum(Object.keys(NCISS_CATEGORIES[category].options) as [string, ...string[]])),
+    orUnknown(
+      ofKind(
+        { words: `nciss.${category}` },
+        Type.Enum(Object.keys(NCISS_CATEGORIES[category].options) as [string, ...string[]]),
+      ),
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 
 /**
  * ISO 3166-1 alpha-2, officially assigned (249 codes). XA to XZ are user-assigned and stand for states in exercises, but
@@ -24,7 +25,10 @@ export const CHOSEN_STATES: readonly string[] = [...STATE_CODES, KOSOVO];
 const KNOWN = new Set(CHOSEN_STATES);
 
 /** Pattern for the schema: the assigned codes and XA to XZ (XK among them), nothing else of two letters. */
-export const StateCode = Type.String({ pattern: `^(${STATE_CODES.join('|')}|X[A-Z])$`, maxLength: 2 });
+export const StateCode = ofKind(
+  'state',
+  Type.String({ pattern: `^(${STATE_CODES.join('|')}|X[A-Z])$`, maxLength: 2 }),
+);
 
 export function isStateCode(value: unknown): value is string {
   return typeof value === 'string' && (KNOWN.has(value) || EXERCISE_CODE.test(value));

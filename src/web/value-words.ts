@@ -6,6 +6,7 @@ const LISTS = translated('values', en);
 
 /** Claims that share the list of another. */
 const SAME_LIST: Readonly<Record<string, keyof typeof LISTS>> = {
+  brings: 'needs',
   channels: 'channel',
   permits: 'uses',
   standing: 'stage',

@@ -35,9 +35,7 @@ const HIDDEN_BY_OTHERS = new Set([
   'post /peers/acceptances via',
   'post /cases/*/say/hold basis',
   'post /cases/*/say/hold scope',
-  'post /cooperation/new/preservation-request under',
-  'post /cooperation/new/team-request under',
-  'post /cooperation/new/team-offer under',
+  'post /cases/*/say/misbehaviour-proof proof',
   'post /cooperation/new/joint-team scope',
   'post /cooperation/new/joint-team governed_by',
 ]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gatewayJob } from '#gateway/capability.ts';
 import { sample } from '#gateway/testing/samples.ts';
 import { siteForTests } from '#testing/demo-site.ts';
 
@@ -64,7 +65,7 @@ test('a mail from a file waits at the desk, and the officer makes an alert of it
   const { page } = tab;
   const { node, seats } = site.demo.nodes.find(({ cast }) => cast.name === 'veldmark')!;
   const { party } = seats.find((seat) => seat.name === 'duty-officer')!;
-  const kept = await node.gateway.take({ parties: [party], raw: await sample('report'), sender: null });
+  const kept = await node.opened(gatewayJob).take({ parties: [party], raw: await sample('report'), sender: null });
   assert.ok(kept.ok);
   await page.reload();
   await page.getByRole('link', { name: 'Laboratory results do not arrive' }).click();

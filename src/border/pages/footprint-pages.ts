@@ -3,7 +3,6 @@ import { footprintsBy } from '#border/view.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { tellsStates } from '#incidents/desk/pages/desk-rooms.ts';
 import type { Shown } from '#ledger/contract.ts';
 import type { Names } from '#site/claim-value.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';
@@ -24,6 +23,7 @@ import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { tellsStates } from './parts.ts';
 import { MORE_STATES, reachField, readReach } from './reach-field.ts';
 import { BORDER_TEXTS as T } from './texts.ts';
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { removeNote, writeNote } from '#cases/notes.ts';
 import { handOver } from '#cases/taken.ts';
-import { type Change, remember } from '#desk/undo.ts';
+import { remember } from '#desk/undo.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -14,6 +14,7 @@ import { errorSummary, refusalErrors } from '#web/parts/errors.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
 import { noteForm } from './case-desk.ts';
+import type { CaseChange } from './parts.ts';
 import { CASE_DESK_TEXTS as T } from './texts.ts';
 
 /** A person is named by a UUID, nobody by an empty field; much longer things are typed into a note than are kept. */
@@ -94,7 +95,7 @@ async function after(
   { person }: Person,
   caseId: string,
   done: Outcome<unknown>,
-  change: Change,
+  change: CaseChange,
 ): Promise<Reply> {
   if (!done.ok) return refused(reply, done.refusal);
   const undo = await remember(connection, person, change, ledger.now());

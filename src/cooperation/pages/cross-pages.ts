@@ -7,7 +7,8 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import type { Refusal } from '#outcome.ts';
 import { CHANNELS, MANDATED_KINDS } from '#parties/statements.ts';
-import { fieldsOf } from '#site/form-body.ts';
+import { type Fields, fieldsOf } from '#site/form-body.ts';
+import { SAYING } from '#site/kinds/texts.ts';
 import { notFound, type SeenInCase, seeInCase } from '#site/seeing.ts';
 import { namesFor, type PageServices } from '#site/services.ts';
 import { COMMON_CLAIMS, Digest } from '#statement/statement-type.ts';
@@ -20,9 +21,8 @@ import { actions, form } from '#web/parts/form.ts';
 import { backLink, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import type { Fields } from './fields.ts';
+import { valueWord } from '#web/value-words.ts';
 import { COOPERATION_TEXTS } from './texts.ts';
-import { wordFor } from './value.ts';
 
 const T = COOPERATION_TEXTS.cross;
 const TEXT_LIMIT_CHARACTERS = 2_000;
@@ -45,7 +45,7 @@ export function crossPages(app: App, services: PageServices): void {
     const text = (name: string) => ([typed[name] ?? ''].flat()[0] ?? '').trim().slice(0, TEXT_LIMIT_CHARACTERS);
     const wrong = faultIn(seen, text);
     const values = Object.fromEntries([...seen.shown.claims.values()].map(({ name, value }) => [name, value]));
-    const names = givenClaims(values).filter((name) => !Object.hasOwn(COMMON_CLAIMS, name));
+    const names = givenClaims(seen.shown.type, values).filter((name) => !Object.hasOwn(COMMON_CLAIMS, name));
     const kept =
       wrong ??
       (await keepCrossing(
@@ -88,7 +88,7 @@ async function sendForm(
   const names = await namesFor(services);
   const own = request.signedIn!.actor.party;
   const room = seen.shown.claims.get('channel')?.value;
-  const word = typeof room === 'string' ? (wordFor('channel', room) ?? room) : '–';
+  const word = typeof room === 'string' ? (valueWord('channel', room) ?? room) : '–';
   const text = (name: string) => [typed[name] ?? ''].flat()[0];
   const authorities = [...names.book.parties.values()].filter(
     ({ party, kind }) => party !== own && (MANDATED_KINDS.includes(kind) || kind === 'regional-body'),
@@ -99,7 +99,7 @@ async function sendForm(
     error: errors.get('channel'),
     choices: CHANNELS.filter((channel) => channel !== room).map((channel) => ({
       value: channel,
-      label: wordFor('channel', channel) ?? channel,
+      label: valueWord('channel', channel) ?? channel,
       checked: text('channel') === channel,
     })),
   })}
@@ -108,7 +108,7 @@ ${selectField({
   label: T.to,
   error: errors.get('to'),
   choices: [
-    { value: '', label: COOPERATION_TEXTS.form.choose },
+    { value: '', label: SAYING.field.choose },
     ...authorities.map(({ party, name }) => ({
       value: party,
       label: name,

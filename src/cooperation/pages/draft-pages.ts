@@ -28,9 +28,9 @@ import { tag } from '#web/parts/marks.ts';
 import { backLink, notice, pageHead } from '#web/parts/notice.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { valueWord } from '#web/value-words.ts';
 import { draftPreview } from './draft-preview.ts';
 import { COOPERATION_TEXTS } from './texts.ts';
-import { wordFor } from './value.ts';
 
 const T = COOPERATION_TEXTS.draft;
 const params = Type.Object(draftParams);
@@ -142,7 +142,7 @@ ${travels(plan)}${await draftPreview(services, request, draft, plan, names)}</di
 
 function travels(plan: SendingPlan): Markup | false {
   if (plan.recipients.length === 0) return false;
-  const channel = wordFor('channel', plan.channel) ?? plan.channel;
+  const channel = valueWord('channel', plan.channel) ?? plan.channel;
   return html`<p>${sentence(T.release, { channel })} ${plan.crossing !== undefined && sentence(T.crossing, { reason: said(plan.crossing) })}</p>`;
 }
 

@@ -5,7 +5,7 @@ import { ALERT_TEXTS as CHECK_TEXTS } from '#incidents/form/pages/alert-texts.ts
 import { preview, type Recipient } from '#incidents/preview.ts';
 import { statementOf } from '#parties/workspace/approval.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
-import type { Names } from '#site/claim-value.ts';
+import { claimValue, type Names } from '#site/claim-value.ts';
 import type { PageServices } from '#site/services.ts';
 import type { Draft } from '#statement/draft.ts';
 import { html, type Markup } from '#web/html.ts';
@@ -13,7 +13,6 @@ import { claimLabel } from '#web/labels.ts';
 import { summaryList, table } from '#web/parts/lists.ts';
 import { tlpLabel } from '#web/parts/marks.ts';
 import { COOPERATION_TEXTS } from './texts.ts';
-import { cooperationValue } from './value.ts';
 
 const T = COOPERATION_TEXTS.draft;
 const C = CHECK_TEXTS.check;
@@ -35,13 +34,13 @@ export async function draftPreview(
   if (who.length === 0) {
     const rows = seen.rows.map(({ name, value }) => ({
       key: claimLabel(type.name, name),
-      value: cooperationValue(name, value, type, names),
+      value: claimValue(name, value, type, names),
     }));
     return html`<section class="stack tight" aria-labelledby="preview"><h2 id="preview">${T.privateHeading}</h2><p>${T.privateLead}</p>${summaryList(rows)}</section>`;
   }
   const columns = [{ label: C.claim }, ...seen.recipients.map(({ name }) => ({ label: name, name: true }))];
   const rows = seen.rows.map(({ name, value, tlp, cells }) => [
-    html`${claimLabel(type.name, name)} ${tlpLabel(tlp)}<div class="note plain">${cooperationValue(name, value, type, names)}</div>`,
+    html`${claimLabel(type.name, name)} ${tlpLabel(tlp)}<div class="note plain">${claimValue(name, value, type, names)}</div>`,
     ...cells.map((cell) =>
       cell.shown
         ? html`<span class="shown">${C.shown}</span>`

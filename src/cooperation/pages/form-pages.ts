@@ -3,7 +3,7 @@ import { LINKS } from '#cooperation/links.ts';
 import { threadFor } from '#cooperation/reads.ts';
 import { senderFor } from '#cooperation/routes.ts';
 import { keepWish, planOf } from '#cooperation/sending.ts';
-import { KEPT_IN_PARTY, KEPT_IN_STATE, TYPE_BY_NAME } from '#cooperation/statements.ts';
+import { TYPE_BY_NAME } from '#cooperation/statements.ts';
 import { templateOf } from '#cooperation/templates.ts';
 import type { Entry } from '#cooperation/thread.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
@@ -11,18 +11,22 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { MANDATED_KINDS } from '#parties/statements.ts';
 import { readDraft } from '#parties/workspace/workspace.ts';
-import { fieldsOf } from '#site/form-body.ts';
+import { type Fields, fieldsOf, textOf } from '#site/form-body.ts';
+import { formErrors, formFields, readForm } from '#site/kinds/form.ts';
+import { readValue, type Wrong } from '#site/kinds/read.ts';
+import { typedFrom } from '#site/kinds/typed.ts';
+import { settingFor } from '#site/pages/form-setting.ts';
 import { namesFor, type PageServices, personOf, workspaceOf } from '#site/services.ts';
+import { kindOf } from '#statement/kinds.ts';
 import { Digest, type StatementType, Uuid } from '#statement/statement-type.ts';
 import { html, said } from '#web/html.ts';
 import { typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
-import { errorSummary, type FieldErrors, NO_ERRORS, refusalErrors } from '#web/parts/errors.ts';
+import { errorSummary, type FieldErrors, NO_ERRORS } from '#web/parts/errors.ts';
 import { textField } from '#web/parts/field.ts';
 import { actions, form } from '#web/parts/form.ts';
 import { backLink, details, notice, pageHead } from '#web/parts/notice.ts';
 import { sendPage } from '#web/shell.ts';
-import { claimsFrom, type Fields, fieldNames, fieldsFor, typedFrom } from './fields.ts';
 import { COOPERATION_TEXTS } from './texts.ts';
 
 const T = COOPERATION_TEXTS.form;
@@ -56,28 +60,42 @@ export function formPages(app: App, services: PageServices): void {
   });
 
   app.post('/cooperation/new/:type', settings, async (request, reply) => {
-    const typed = fieldsOf(request.body) as Fields;
+    const typed = fieldsOf(request.body);
     const asked = await askedFor(services, request, request.params.type, request.query);
     if (asked === undefined) return refused(reply, typeUnknown);
     const sender = senderFor(request, services);
     if (!sender.ok) return refused(reply, sender.refusal);
-    const claims = claimsFrom(asked.type, { ...typed, ...asked.fixed });
-    const [under, deleteBy] = ['under', 'delete_by'].map((name) => ([typed[name] ?? ''].flat()[0] ?? '').trim());
-    const kept = claims.ok
-      ? await keepWish(sender.value, {
-          type: asked.type.name,
-          claims: claims.value,
-          ...(asked.case === undefined ? {} : { case: asked.case }),
-          ...(under ? { under } : {}),
-          ...(deleteBy ? { delete_by: deleteBy.endsWith('Z') ? deleteBy : `${deleteBy}:00Z` } : {}),
-        })
-      : claims;
+    const { claims, errors } = readForm(asked.type, { ...typed, ...asked.fixed }, unaskedIn(asked));
+    const terms: Wrong = new Map();
+    const under =
+      asked.type.claims.to === undefined ? undefined : readValue(kindOf(Digest), typed, 'under', terms);
+    const wrong = new Map([...errors, ...bracketsLeft(typed), ...terms]);
+    if (wrong.size > 0) return sendForm(services, request, refusedForm(reply), asked, typed, wrong, false);
+    const deleteBy = textOf(typed, 'delete_by');
+    const kept = await keepWish(sender.value, {
+      type: asked.type.name,
+      claims,
+      ...(asked.case === undefined ? {} : { case: asked.case }),
+      ...(typeof under === 'string' ? { under } : {}),
+      ...(deleteBy ? { delete_by: deleteBy.endsWith('Z') ? deleteBy : `${deleteBy}:00Z` } : {}),
+    });
     if (kept.ok) return seeOther(reply, `/cooperation/drafts/${kept.value.id}`);
-    const place = kept.refusal.place?.replace(/^claims\//, '').split('/')[0];
-    const refusal = place === undefined ? kept.refusal : { ...kept.refusal, place };
-    const errors = refusalErrors(refusal, fieldNames(asked.type));
-    return sendForm(services, request, refusedForm(reply, kept.refusal.code), asked, typed, errors, false);
+    const refusals = formErrors(asked.type, kept.refusal);
+    return sendForm(services, request, refusedForm(reply, kept.refusal.code), asked, typed, refusals, false);
   });
+}
+
+/** Filled in from who signs in and from whom it is for; only an answer can leave the room of a question. */
+function unaskedIn({ type, about }: Asked): ReadonlySet<string> {
+  const persons = Object.entries(type.claims).filter(([, { schema }]) => kindOf(schema).name === 'person');
+  const crossing = about === undefined ? ['crossing'] : [];
+  return new Set([...persons.map(([name]) => name), 'person_name', 'to_state', ...crossing]);
+}
+
+/** What a template left for whoever uses it. */
+function bracketsLeft(typed: Fields): FieldErrors {
+  const left = Object.entries(typed).filter(([, value]) => /[⟨⟩]/u.test([value ?? ''].flat().join()));
+  return new Map(left.map(([name]) => [name, T.bracketsLeft]));
 }
 
 async function askedFor(
@@ -158,13 +176,13 @@ async function sendForm(
     ({ kind, territory }) => territory !== ownState && (MANDATED_KINDS.includes(kind) || kind === 'regional-body'),
   );
   const members = [...names.book.parties.values()].filter(({ kind }) => MANDATED_KINDS.includes(kind));
-  const codes = [...new Set(abroad.map(({ territory }) => territory))];
-  const setting = {
-    parties: (type.claims.members === undefined ? abroad : members).map(({ party, name }) => ({ party, name })),
-    states: codes.map((code) => ({ code, name: names.state(code) })),
-    fixed: asked.fixed,
-    answers: about !== undefined,
-  };
+  const person = request.signedIn!.actor;
+  const given = { typed, errors, fixed: asked.fixed };
+  const choices = (type.claims.members === undefined ? abroad : members).map(({ party, name }) => ({
+    value: party,
+    label: name,
+  }));
+  const setting = { ...(await settingFor(services, person, names, given)), parties: choices };
   const answering =
     about !== undefined &&
     html`<p class="soft">${T.answering}: <a href="/cooperation/threads/${asked.case ?? ''}#${about.digest}">${typeLabel(about.type)}</a>, ${said(names.party(about.issuer))}</p>`;
@@ -172,7 +190,7 @@ async function sendForm(
     type.claims.to !== undefined &&
     details(
       T.under,
-      html`${textField({ name: 'under', label: T.under, help: T.underHelp, optional: true, value: [typed.under ?? ''].flat()[0] })}${textField({ name: 'delete_by', label: T.deleteBy, help: T.utc, optional: true, type: 'datetime-local', width: 'short', value: [typed.delete_by ?? ''].flat()[0] })}`,
+      html`${textField({ name: 'under', label: T.under, help: T.underHelp, optional: true, error: errors.get('under'), value: [typed.under ?? ''].flat()[0] })}${textField({ name: 'delete_by', label: T.deleteBy, help: T.utc, optional: true, type: 'datetime-local', width: 'short', value: [typed.delete_by ?? ''].flat()[0] })}`,
     );
   const query = new URLSearchParams();
   if (asked.case !== undefined) query.set('case', asked.case);
@@ -182,13 +200,14 @@ async function sendForm(
   const back = asked.case === undefined ? '/cooperation' : `/cooperation/threads/${asked.case}`;
   const body = html`${backLink(asked.case === undefined ? T.crumb : T.crumbThread, back)}${errorSummary(errors)}${pageHead({ title: typeLabel(type.name), lead: leadFor(type) })}
 ${answering}${fromTemplate && notice(T.template, html``, 'wait')}
-${form(request, reply, { action }, html`${fieldsFor(type, typed, errors, setting)}${terms}${actions(button(leadFor(type) === T.lead ? T.preview : T.previewRecord))}`)}`;
+${form(request, reply, { action }, html`${formFields(type, setting, unaskedIn(asked))}${terms}${actions(button(leadFor(type) === T.lead ? T.preview : T.previewRecord))}`)}`;
   return sendPage(request, reply, { title: typeLabel(type.name), section: 'cooperation', body });
 }
 
 function leadFor(type: StatementType): string {
-  if (KEPT_IN_PARTY.includes(type.name)) return T.leadPrivate;
-  return type.claims.to === undefined || KEPT_IN_STATE.includes(type.name) ? T.leadRecord : T.lead;
+  const stays = type.traits?.stays;
+  if (stays === 'party') return T.leadPrivate;
+  return type.claims.to === undefined || stays === 'state' ? T.leadRecord : T.lead;
 }
 
 const typeUnknown = { code: 'type-unknown', sentence: 'States say nothing of this kind to each other.' };

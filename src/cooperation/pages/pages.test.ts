@@ -106,13 +106,13 @@ describe('the pages between states', () => {
 
   test('tell what is wrong at its field, and keep what was typed', async () => {
     const wrong: readonly (readonly [Record<string, string>, RegExp])[] = [
-      [{ to: '' }, /must be answered/u],
+      [{ to: '' }, /Answer this/u],
       [{ to: CSIRT }, /of your own state/u],
       [{ window_from: '2026-02-30T00:00' }, /Write a day and an hour/u],
-      [{ indicators: 'hostname x' }, /Write a kind and a value/u],
-      [{ indicators: 'ipv4 192[.]0[.]2[.]7' }, /not a IPv4/u],
+      [{ indicators: 'hostname x' }, /is no address, domain/u],
+      [{ indicators: 'ipv4 192[.]0[.]2[.]7' }, /is no address, domain/u],
       [{ indicators: Array.from({ length: 6 }, (_, at) => `ipv4 192.0.2.${at + 1}`).join('\n') }, /at most 5/u],
-      [{ good_faith: '' }, /must be answered/u],
+      [{ good_faith: '' }, /Answer this/u],
       [{ deconfliction: 'not-asked' }, /why they were not asked/u],
     ];
     for (const [fields, sentence] of wrong) {

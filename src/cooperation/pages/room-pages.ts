@@ -17,8 +17,8 @@ import { details, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { valueWord } from '#web/value-words.ts';
 import { COOPERATION_TEXTS } from './texts.ts';
-import { wordFor } from './value.ts';
 
 const T = COOPERATION_TEXTS.room;
 const STATE_LOOKS: Readonly<Record<Ask['state'], TagLook>> = { open: 'wait', answered: 'done', closed: 'plain' };
@@ -113,7 +113,7 @@ function answerWord(ask: Ask): Content {
   const answer = ask.answers.at(-1)?.answer ?? null;
   return answer === null
     ? ''
-    : html`<span class="note">${wordFor('answer', answer) ?? wordFor('consent', answer) ?? answer}</span>`;
+    : html`<span class="note">${valueWord('answer', answer) ?? valueWord('consent', answer) ?? answer}</span>`;
 }
 
 /** Whatever waits for nobody: answered to others, closed, or recorded by one side. */

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { threadFor } from '#cooperation/reads.ts';
-import { KEPT_IN_PARTY, KEPT_IN_STATE } from '#cooperation/statements.ts';
+import { COOPERATION_TRAITS } from '#cooperation/statements.ts';
 import { type Entry, type Offer, offersFor, silenceFor, type Thread } from '#cooperation/thread.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import type { Names } from '#site/claim-value.ts';
+import { claimValue, type Names } from '#site/claim-value.ts';
 import { may, namesFor, type PageServices } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { type Content, html, type Markup, said } from '#web/html.ts';
@@ -16,8 +16,8 @@ import { backLink, nextStep, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
+import { valueWord } from '#web/value-words.ts';
 import { COOPERATION_TEXTS } from './texts.ts';
-import { cooperationValue, wordFor } from './value.ts';
 
 const T = COOPERATION_TEXTS.thread;
 /** Told by the head of each entry, or of no use to a reader. */
@@ -86,11 +86,11 @@ function entryCard(services: PageServices, request: Request, thread: Thread, ent
     .filter((claim) => !IN_THE_HEAD.has(claim.name))
     .map(({ name: claim, value, marking }) => ({
       key: html`${claimLabel(name, claim)} ${marking.tlp !== 'amber' && tlpLabel(marking.tlp)}`,
-      value: cooperationValue(claim, value, type, names),
+      value: claimValue(claim, value, type, names),
     }));
-  const stays = KEPT_IN_PARTY.includes(name) || KEPT_IN_STATE.includes(name);
+  const stays = COOPERATION_TRAITS.type(name).stays !== undefined;
   const mayCross = channel !== null && !stays && may(services, request, 'author:release');
-  return html`<article class="card" id="${entry.digest}"><div class="top"><h2>${typeLabel(name)}</h2>${channel !== null && tag(wordFor('channel', channel) ?? channel)}</div>
+  return html`<article class="card" id="${entry.digest}"><div class="top"><h2>${typeLabel(name)}</h2>${channel !== null && tag(valueWord('channel', channel) ?? channel)}</div>
 <p class="note">${parties(entry, names)} · ${when(entry.at)} · <a href="/statements/${entry.digest}">${T.details}</a></p>
 ${declarations(entry)}${standing(thread, entry, party)}${rows.length > 0 && summaryList(rows, 'dense')}
 ${mayCross && html`<p class="no-print"><a href="/cooperation/statements/${entry.digest}/cross">${T.cross}</a></p>`}</article>`;
@@ -110,7 +110,7 @@ function declarations({ type, shown }: Entry): Content {
     is('good_faith') && html`<p>${T.goodFaith}</p>`,
     is('sovereignty') && html`<p>${T.sovereignty}</p>`,
     is('off_the_record') && html`<p>${T.offTheRecord}</p>`,
-    KEPT_IN_PARTY.includes(type) && html`<p><strong>${T.neverLeaves}</strong></p>`,
+    COOPERATION_TRAITS.type(type).stays === 'party' && html`<p><strong>${T.neverLeaves}</strong></p>`,
     typeof crossing === 'string' && html`<p>${sentence(T.crossed, { reason: said(crossing) })}</p>`,
   ];
 }

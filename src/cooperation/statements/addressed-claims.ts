@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { CHANNELS, InstantText, PersonRef } from '#parties/statements.ts';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, Digest, PartyId, requiredClaim } from '#statement/statement-type.ts';
+import { addressing, referring } from '#statement/traits.ts';
 
 const MAX_TEXT_CHARACTERS = 4_000;
 const MAX_LINE_CHARACTERS = 300;
@@ -11,7 +13,10 @@ export const MAX_MEMBERS = 40;
 export const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
 export const Line = Type.String({ minLength: 1, maxLength: MAX_LINE_CHARACTERS });
 /** A calendar day, ISO 8601. */
-export const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', maxLength: 10 });
+export const Day = ofKind(
+  'day',
+  Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', maxLength: 10 }),
+);
 
 /** Between states: for those it was given to, and what they may do with it is to act, not to publish. */
 export const between = marking('amber', ['mitigation']);
@@ -40,7 +45,7 @@ export const SPEAKER = {
 /** What everything that one state says to another one carries. */
 export const ADDRESSED = {
   ...ROOM,
-  to: requiredClaim('To', PartyId, between),
+  to: addressing(requiredClaim('To', PartyId, between)),
   ...SPEAKER,
 };
 
@@ -56,5 +61,5 @@ export const REPLY_WANTED_BY = claim(
 
 /** The claim by which an answer names what it answers. */
 export function answerTo(label: string) {
-  return requiredClaim(label, Digest, between);
+  return referring('answers', requiredClaim(label, Digest, between));
 }

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { InstantText } from '#parties/statements.ts';
 import { claim, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { having } from '#statement/traits.ts';
 import {
   ADDRESSED,
   answerTo,
@@ -16,8 +17,12 @@ import {
 const CONTACT_MEANS = ['hotline', 'video-call', 'note-verbale', 'meeting', 'other'] as const;
 const CONSULTATION_ANSWERS = ['clarified', 'agreed', 'later', 'declined'] as const;
 const TENSIONS = ['lower', 'unchanged', 'higher'] as const;
-/** What an off-the-record contact may say: that it took place, with whom, when, and how. */
-export const CONTENT_OF_CONTACT: readonly string[] = ['summary', 'tension', 'with_persons'];
+/** What is not said of a contact off the record: only that it took place, with whom, when, and how. */
+export const CONTENT_OF_CONTACT = {
+  with_persons: having({ spoken: true }, claim('Persons spoken with', Line, inside)),
+  summary: having({ spoken: true }, claim('What was said', Text, between)),
+  tension: having({ spoken: true }, claim('Tension afterwards, as we see it', Type.Enum([...TENSIONS]), inside)),
+} as const;
 
 export const consultationRequest = statementType('consultation-request', 1, 'Request for consultation', {
   ...ADDRESSED,
@@ -41,14 +46,10 @@ export const contactRecord = statementType('contact-record', 1, 'Contact took pl
   with_party: requiredClaim('With', PartyId, between),
   means: requiredClaim('How', Type.Enum([...CONTACT_MEANS]), between),
   at: requiredClaim('When', InstantText, between),
-  off_the_record: requiredClaim(
-    'Off the record',
-    Type.Boolean(),
-    between,
-    'Then what was said is not written down',
+  off_the_record: having(
+    { offRecord: true },
+    requiredClaim('Off the record', Type.Boolean(), between, 'Then what was said is not written down'),
   ),
   about: claim('Statement it was about', Digest, between),
-  with_persons: claim('Persons spoken with', Line, inside),
-  summary: claim('What was said', Text, between),
-  tension: claim('Tension afterwards, as we see it', Type.Enum([...TENSIONS]), inside),
+  ...CONTENT_OF_CONTACT,
 });

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { CHANNELS, InstantText } from '#parties/statements.ts';
 import { claim, controlling, Digest, PartyId, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { referring } from '#statement/traits.ts';
 import { ADDRESSED, answerTo, between, Line, MAX_MEMBERS, SPEAKER, Text } from './addressed-claims.ts';
 import { Needs } from './assistance.ts';
 
@@ -26,11 +27,9 @@ export const jointTeam = statementType('joint-team', 1, 'Joint team', {
   scope: requiredClaim('What it looks into', Text, between),
   ...controlling({
     until: requiredClaim('Ends on', InstantText, between),
-    governed_by: requiredClaim(
-      'Data-sharing agreement',
-      Digest,
-      between,
-      'The text under which its members share',
+    governed_by: referring(
+      'bound-by',
+      requiredClaim('Data-sharing agreement', Digest, between, 'The text under which its members share'),
     ),
   }),
 });
@@ -39,7 +38,10 @@ export const jointTeamAccession = statementType('joint-team-accession', 1, 'Join
   team: answerTo('Team'),
   channel,
   ...SPEAKER,
-  governed_by: requiredClaim('Data-sharing agreement', Digest, between, 'The text that was accepted'),
+  governed_by: referring(
+    'bound-by',
+    requiredClaim('Data-sharing agreement', Digest, between, 'The text that was accepted'),
+  ),
 });
 
 export const jointTeamEnd = statementType('joint-team-end', 1, 'Leaves or ends a joint team', {

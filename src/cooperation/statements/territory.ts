@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { InstantText, Territory } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { claim, requiredClaim, statementType } from '#statement/statement-type.ts';
+import { staying, typeThat } from '#statement/traits.ts';
 import { Indicator } from '#vocabulary/indicators.ts';
 import {
   ADDRESSED,
@@ -51,31 +52,43 @@ export const territoryNotice = statementType('territory-notice', 1, 'Notice to a
   ),
   sensitivity: requiredClaim('Sensitivity', Type.Enum([...SENSITIVITIES]), between),
   reply_wanted_by: REPLY_WANTED_BY,
-  deconfliction: requiredClaim(
-    'Were counterparts at work on this consulted?',
-    Type.Enum([...DECONFLICTION]),
-    inside,
-    'Stays in our state',
+  deconfliction: staying(
+    'state',
+    requiredClaim(
+      'Were counterparts at work on this consulted?',
+      Type.Enum([...DECONFLICTION]),
+      inside,
+      'Stays in our state',
+    ),
   ),
-  deconfliction_note: claim('What they said, or why they were not asked', Text, inside, 'Stays in our state'),
+  deconfliction_note: staying(
+    'state',
+    claim('What they said, or why they were not asked', Text, inside, 'Stays in our state'),
+  ),
 });
 
 /** A counterpart in the same state: an investigation or an operation would suffer, or would not. */
-export const deconflictionReply = statementType('deconfliction-reply', 1, 'Answer of a counterpart', {
-  answer: requiredClaim('Answer', Type.Enum(['clear', 'delay']), inside),
-  until: claim('Delay until', InstantText, inside, 'At most 30 days; asked again when it ends'),
-  basis: claim('On which basis', Line, inside),
-  ...SPEAKER,
-});
+export const deconflictionReply = typeThat(
+  { stays: 'state' },
+  statementType('deconfliction-reply', 1, 'Answer of a counterpart', {
+    answer: requiredClaim('Answer', Type.Enum(['clear', 'delay']), inside),
+    until: claim('Delay until', InstantText, inside, 'At most 30 days; asked again when it ends'),
+    basis: claim('On which basis', Line, inside),
+    ...SPEAKER,
+  }),
+);
 
 /** Valid, private, and never given to anybody: a notice would do more harm than good. */
-export const territoryDecision = statementType('territory-decision', 1, 'Decision not to notify', {
-  decision: requiredClaim('Decision', Type.Literal('not-to-notify'), inside),
-  about_state: requiredClaim('State that is not notified', Territory, inside),
-  reason: requiredClaim('Why', Text, inside),
-  review_on: requiredClaim('To be looked at again on', Day, inside),
-  ...SPEAKER,
-});
+export const territoryDecision = typeThat(
+  { stays: 'party' },
+  statementType('territory-decision', 1, 'Decision not to notify', {
+    decision: requiredClaim('Decision', Type.Literal('not-to-notify'), inside),
+    about_state: requiredClaim('State that is not notified', Territory, inside),
+    reason: requiredClaim('Why', Text, inside),
+    review_on: requiredClaim('To be looked at again on', Day, inside),
+    ...SPEAKER,
+  }),
+);
 
 export const territoryAcknowledgement = statementType('territory-acknowledgement', 1, 'Notice acknowledged', {
   notice: answerTo('Notice'),

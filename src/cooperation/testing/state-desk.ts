@@ -117,7 +117,7 @@ export class StateDesk {
     const node = this.node(speech.by);
     const { claims } = this.draft(speech);
     const channel = typeof claims.channel === 'string' ? claims.channel : 'csirt';
-    const plan = { target: null, recipients: [], claims: names ?? givenClaims(claims), channel };
+    const plan = { target: null, recipients: [], claims: names ?? givenClaims(speech.type, claims), channel };
     const recipient = to ?? (claims.to as string);
     const release = releaseDraft({ party: speech.by, case: speech.case }, plan, target, recipient);
     const draft = { ...release, claims: { ...release.claims, ...more } };

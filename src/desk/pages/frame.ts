@@ -1,12 +1,11 @@
 import { personSettingsOf } from '#desk/person-settings.ts';
 import type { App } from '#http/contract.ts';
 import { kindOf } from '#http/route-kind.ts';
-import { personOf } from '#site/services.ts';
+import { type PageServices, personOf } from '#site/services.ts';
 import { countNews } from './news-reads.ts';
-import type { DeskServices } from './services.ts';
 
 /** What the head of every page says to whoever is signed in: how much is new, and whether single keys act. */
-export function deskFrame(app: App, { connection }: DeskServices): void {
+export function deskFrame(app: App, { connection }: PageServices): void {
   app.addHook('preHandler', async (request) => {
     const person = kindOf(request) === 'page' ? personOf(request) : undefined;
     if (person === undefined) return;

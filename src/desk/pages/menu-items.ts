@@ -8,16 +8,17 @@ import { incidentCases } from '#incidents/case/pages/incident-cases.ts';
 import { nextLink } from '#incidents/case/pages/next-link.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
-import { roomGroups, takesCalls } from '#incidents/desk/pages/desk-rooms.ts';
+import { roomGroups } from '#incidents/desk/pages/desk-rooms.ts';
 import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
-import { RELAY_TEXTS as DESK } from '#incidents/pages/relay-texts.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { may, namesFor, personOf, withReferences } from '#site/services.ts';
+import type { Entry } from '#site/added.ts';
+import { SAYING } from '#site/kinds/texts.ts';
+import { sayAddress, sayable } from '#site/pages/sayable.ts';
+import { may, namesFor, type PageServices, personOf, withReferences } from '#site/services.ts';
 import { INCIDENT_TEXTS as CASE } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
+import { titleOf } from '#web/labels.ts';
 import { plainWhen } from '#web/parts/when.ts';
-import { WEB_TEXTS } from '#web/texts.ts';
-import type { DeskServices } from './services.ts';
 
 export type MenuItem = {
   readonly label: Markup;
@@ -37,23 +38,25 @@ function item(label: string, href: string): MenuItem {
 
 /** `at` is the path of the page from which the menu was opened. */
 export async function menuGroups(
-  services: DeskServices,
+  services: PageServices,
   request: Request,
   at: string,
 ): Promise<readonly MenuGroup[]> {
   const T = DESK_TEXTS.menu.groups;
+  const entries = await services.parts.entries(request);
   const groups = [
     { id: 'here', title: T.here, items: await hereItems(services, request, at) },
     { id: 'views', title: T.views, items: await viewItems(services, request) },
-    { id: 'go', title: T.go, items: await doorItems(services, request) },
+    { id: 'go', title: T.go, items: doorItems(entries) },
+    { id: 'say', title: SAYING.say.elsewhereMenu, items: sayItems(services, request, at) },
     { id: 'recent', title: T.recent, items: await recentItems(services, request) },
-    ...(await roomItems(services, request)),
+    ...roomItems(services, request, entries),
   ];
   return groups.filter(({ items }) => items.length > 0);
 }
 
 /** What can be done about the case or the statement that is open. */
-async function hereItems(services: DeskServices, request: Request, at: string): Promise<readonly MenuItem[]> {
+async function hereItems(services: PageServices, request: Request, at: string): Promise<readonly MenuItem[]> {
   const digest = AT_STATEMENT.exec(at)?.[1];
   const statement = digest === undefined ? null : await services.reader.statement(digest, request.viewer);
   const caseId = IN_CASE.exec(at)?.[1] ?? statement?.claims.get('case')?.value;
@@ -65,7 +68,7 @@ async function hereItems(services: DeskServices, request: Request, at: string): 
     : [...onStatement, ...(await caseItems(services, request, caseId, shown))];
 }
 
-function statementItems(services: DeskServices, request: Request, { digest, issuer }: Shown): readonly MenuItem[] {
+function statementItems(services: PageServices, request: Request, { digest, issuer }: Shown): readonly MenuItem[] {
   const { correct, withdraw, release } = CASE.statement;
   const own = issuer === request.signedIn?.actor.party && may(services, request, 'author:incident-withdrawal');
   return [
@@ -77,7 +80,7 @@ function statementItems(services: DeskServices, request: Request, { digest, issu
 }
 
 async function caseItems(
-  services: DeskServices,
+  services: PageServices,
   request: Request,
   caseId: string,
   shown: readonly Shown[],
@@ -85,20 +88,29 @@ async function caseItems(
   const T = DESK_TEXTS.menu;
   const { nextStep } = summarise(shown, await seatOf(services.connection, request.signedIn));
   const next = nextLink(nextStep, caseId);
-  const signedIn = request.signedIn !== null;
   return [
     ...(next === undefined ? [] : [item(CASE.next[nextStep.act], next.href)]),
     item(T.overview, `/cases/${caseId}`),
     ...(may(services, request, 'author:incident-update') ? [item(T.update, `/cases/${caseId}/update`)] : []),
     ...caseNoticeLinks(services, request, caseId).map(([label, href]) => item(label, href)),
-    item(T.lines, `/cases/${caseId}/lines`),
-    ...(signedIn ? [item(T.brief, `/cases/${caseId}/brief`), item(T.reportOnce, `/report-once/${caseId}`)] : []),
+    ...services.parts.caseLinks(request, caseId).map(({ labelInMenu, href }) => item(labelInMenu, href)),
     item(T.evidence, `/api/v1/cases/${caseId}/bundle`),
     item(CASE.case.checkHere, `/check?case=${caseId}`),
   ];
 }
 
-async function viewItems({ connection }: DeskServices, request: Request): Promise<readonly MenuItem[]> {
+/** What this seat may say: in the case that is open, else what stands in none. */
+function sayItems(services: PageServices, request: Request, at: string): readonly MenuItem[] {
+  const caseId = IN_CASE.exec(at)?.[1];
+  return sayable(services, request).flatMap((type) => {
+    const isHere = caseId === undefined ? type.place.outside === true : type.place.outside !== true;
+    const address = isHere ? sayAddress(type, caseId === undefined ? {} : { caseId }) : null;
+    const label = html`${titleOf(type)}`;
+    return address === null ? [] : [{ label, words: wordsOf(label), href: address }];
+  });
+}
+
+async function viewItems({ connection }: PageServices, request: Request): Promise<readonly MenuItem[]> {
   const person = personOf(request);
   if (person === undefined) return [];
   const views = await viewsOf(connection, person.person);
@@ -106,7 +118,7 @@ async function viewItems({ connection }: DeskServices, request: Request): Promis
   return named.length === 0 ? [] : [...named, item(DESK_TEXTS.views.title, '/desk/views')];
 }
 
-async function recentItems(services: DeskServices, request: Request): Promise<readonly MenuItem[]> {
+async function recentItems(services: PageServices, request: Request): Promise<readonly MenuItem[]> {
   const { cases } = await incidentCases(services, request, { wanted: RECENT_CASES });
   const recent = cases.slice(0, RECENT_CASES);
   const ids = recent.map((one) => one.case);
@@ -124,30 +136,15 @@ function wordsOf(markup: Markup): string {
   return markup.toString().replaceAll(/<[^>]*>/gu, ' ');
 }
 
-async function doorItems(services: DeskServices, request: Request): Promise<readonly MenuItem[]> {
-  const T = WEB_TEXTS.shell;
-  const person = personOf(request);
-  const { telephone } = DESK.desk;
-  return [
-    ...(person === undefined ? [] : [item(T.desk, '/desk'), item(DESK_TEXTS.news.title, '/news')]),
-    item(T.report, '/report'),
-    ...((await takesCalls(services, request)) ? [item(telephone, '/telephone')] : []),
-    item(T.check, '/check'),
-    item(T.cases, '/cases'),
-    ...(person === undefined ? [item(T.duties, '/duties'), item(T.contacts, '/contacts')] : []),
-    item(T.parties, '/parties'),
-    item(T.log, '/log-explorer'),
-    item(DESK_TEXTS.menu.home, '/'),
-    ...(request.signedIn === null ? [item(T.signIn, '/sign-in')] : []),
-  ];
+function doorItems(entries: readonly Entry[]): readonly MenuItem[] {
+  return entries.filter(({ group }) => group === 'go').map(({ label, href }) => item(label, href));
 }
 
-async function roomItems(services: DeskServices, request: Request): Promise<readonly MenuGroup[]> {
+function roomItems(services: PageServices, request: Request, entries: readonly Entry[]): readonly MenuGroup[] {
   if (!may(services, request, 'read')) return [];
-  const groups = await roomGroups(services, request);
-  return groups.map(({ title, links }, at) => ({
+  return roomGroups(entries).map(({ title, entries: own }, at) => ({
     id: `rooms-${at + 1}`,
     title,
-    items: links.map(([label, href]) => item(label, href)),
+    items: own.map(({ label, href }) => item(label, href)),
   }));
 }

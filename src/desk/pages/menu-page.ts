@@ -6,7 +6,7 @@ import { remember } from '#desk/undo.ts';
 import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { noPerson, personOf } from '#site/services.ts';
+import { noPerson, type PageServices, personOf } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup } from '#web/html.ts';
 import { button } from '#web/parts/button.ts';
@@ -16,7 +16,6 @@ import { pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { type MenuGroup, menuGroups } from './menu-items.ts';
-import type { DeskServices } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 const MAX_PATH_CHARACTERS = 500;
@@ -24,7 +23,7 @@ const MAX_PATH_CHARACTERS = 500;
 const KEYS = { menu: '?', search: '/', desk: 'd', news: 'n', next: 'j', back: 'k' } as const;
 
 /** `/menu`: every action by name. The keyboard's palette shows this page's list in front of any other page. */
-export function menuPage(app: App, services: DeskServices): void {
+export function menuPage(app: App, services: PageServices): void {
   const querystring = Type.Object({
     at: Type.Optional(Type.String({ maxLength: MAX_PATH_CHARACTERS })),
     q: Type.Optional(Type.String({ maxLength: MAX_QUERY_CHARACTERS })),
@@ -81,7 +80,7 @@ function filterForm(request: Request, reply: Reply, at: string, typed: string): 
 }
 
 /** Whoever speaks to the computer, or hits keys by chance, can switch single keys off (WCAG 2.1.4). */
-async function keysSection({ connection }: DeskServices, request: Request, reply: Reply): Promise<Markup | false> {
+async function keysSection({ connection }: PageServices, request: Request, reply: Reply): Promise<Markup | false> {
   const T = DESK_TEXTS.menu;
   const person = personOf(request);
   if (person === undefined) return false;

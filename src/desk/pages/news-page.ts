@@ -7,7 +7,7 @@ import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { REMINDER_TEXTS as REMINDERS } from '#reminders/pages/texts.ts';
 import { markRead } from '#reminders/queue.ts';
-import { namesFor, noPerson, personOf } from '#site/services.ts';
+import { namesFor, noPerson, type PageServices, personOf } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { attributes, type Content, html, type Markup, said } from '#web/html.ts';
@@ -20,11 +20,10 @@ import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
 import { countNews, isSinceLastVisit, type News, newsOf } from './news-reads.ts';
-import type { DeskServices } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 /** `/news`: what needs this person since they looked last. */
-export function newsPage(app: App, services: DeskServices): void {
+export function newsPage(app: App, services: PageServices): void {
   const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
   const querystring = Type.Object({ undo: Type.Optional(Uuid) });
@@ -76,7 +75,7 @@ export function newsPage(app: App, services: DeskServices): void {
 }
 
 async function newsTable(
-  services: DeskServices,
+  services: PageServices,
   request: Request,
   reply: Reply,
   news: readonly News[],
@@ -107,7 +106,7 @@ async function newsTable(
   );
 }
 
-async function itemOf(services: DeskServices, request: Request, one: News, party: (did: string) => string) {
+async function itemOf(services: PageServices, request: Request, one: News, party: (did: string) => string) {
   const T = DESK_TEXTS.news;
   if (one.type === 'reminder') {
     const { what, case: caseId, step, danger } = one.entry;

@@ -1,8 +1,8 @@
 /** What needs a person since they looked last: reminders for them, and what arrived for their party. */
 import { marked, type PersonSettings } from '#desk/person-settings.ts';
-import type { DeskTables, Sitter } from '#desk/tables.ts';
+import { deskTables, type Sitter } from '#desk/tables.ts';
 import { type Delivery, unacknowledged } from '#federation/delivery/deliveries.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { type InboxEntry, inboxOf } from '#reminders/queue.ts';
 import { reminderTables } from '#reminders/tables.ts';
 import type { Connection } from '#store/connection.ts';
@@ -48,8 +48,7 @@ export async function countNews(connection: Connection, { person, party }: Sitte
       .where('read_at', 'is', null)
       .select(({ fn }) => fn.countAll().as('many'))
       .executeTakeFirstOrThrow(),
-    connection
-      .$extendTables<FederationTables & DeskTables>()
+    deskTables(federationTables(connection))
       .selectFrom('federation_release as release')
       .innerJoin('federation_receipt as receipt', 'receipt.digest', 'release.receipt')
       .leftJoin('federation_acknowledgement as read', (join) =>

@@ -1,15 +1,15 @@
 import { Type } from 'typebox';
 import { CASE_DESK_TEXTS } from '#cases/pages/texts.ts';
-import type { HelpEntry } from '#desk/help-view.ts';
 import { MAX_QUERY_CHARACTERS } from '#desk/query.ts';
 import { type Found, type Hit, type KnownParty, MAX_LOOKED_AT, type SearchAnswer, search } from '#desk/search.ts';
 import { SEARCH_TEXTS } from '#desk/search-texts.ts';
+import type { HelpEntry } from '#help/help-source.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { caseInALine } from '#incidents/case/pages/case-title.ts';
 import { summarise } from '#incidents/case/summary.ts';
 import { seatOf } from '#incidents/case-reads.ts';
 import type { Shown } from '#ledger/contract.ts';
-import { namesFor, withReferences } from '#site/services.ts';
+import { namesFor, type PageServices, withReferences } from '#site/services.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { claimLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
@@ -20,10 +20,10 @@ import { emptyState, notice, pageHead } from '#web/parts/notice.ts';
 import { when } from '#web/parts/when.ts';
 import { plainSentence, sentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import { type DeskServices, searchServices } from './services.ts';
+import { searchServices } from './services.ts';
 
 /** `/search`: one box for everything; what it finds, the viewer may read. */
-export function searchPage(app: App, services: DeskServices): void {
+export function searchPage(app: App, services: PageServices): void {
   const querystring = Type.Object({
     q: Type.Optional(Type.String({ maxLength: MAX_QUERY_CHARACTERS })),
     before: Type.Optional(Type.Integer({ minimum: 0 })),
@@ -56,7 +56,7 @@ function searchBox(request: Request, reply: Reply, typed: string): Markup {
 }
 
 async function resultsOf(
-  services: DeskServices,
+  services: PageServices,
   request: Request,
   typed: string,
   before: number | undefined,
@@ -73,7 +73,7 @@ async function resultsOf(
 
 type StatementLine = (shown: Shown) => Markup;
 
-async function statementLines(services: DeskServices): Promise<StatementLine> {
+async function statementLines(services: PageServices): Promise<StatementLine> {
   const names = await namesFor(services);
   return (shown) => {
     const label = services.ledger.types.get(shown.type)?.label ?? shown.type;
@@ -92,7 +92,7 @@ function section(id: string, title: string, items: readonly Markup[], note?: Mar
 
 /** Eight characters may be something else: where other things were found, what no case has is not spoken of. */
 function referenceNotice(
-  services: DeskServices,
+  services: PageServices,
   { reference, query }: SearchAnswer,
   nothing: boolean,
 ): Markup | false {
@@ -104,7 +104,7 @@ function referenceNotice(
 }
 
 async function exactSection(
-  services: DeskServices,
+  services: PageServices,
   request: Request,
   found: SearchAnswer,
   line: StatementLine,
@@ -116,7 +116,7 @@ async function exactSection(
   ]);
 }
 
-async function exactCase(services: DeskServices, request: Request, caseId: string): Promise<Markup> {
+async function exactCase(services: PageServices, request: Request, caseId: string): Promise<Markup> {
   const shown = await services.reader.case(caseId, request.viewer);
   const names = await withReferences(services, request, await namesFor(services), [caseId]);
   const summary = summarise(shown, await seatOf(services.connection, request.signedIn));
@@ -126,7 +126,7 @@ async function exactCase(services: DeskServices, request: Request, caseId: strin
 
 /** The cases of what was found, named as everywhere: by what this viewer is shown of them. */
 async function casesSection(
-  services: DeskServices,
+  services: PageServices,
   request: Request,
   hits: readonly Hit[],
 ): Promise<Markup | false> {

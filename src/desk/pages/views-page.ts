@@ -13,7 +13,7 @@ import { seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
 import { filterFrom, filterWords, queryOf } from '#incidents/desk/pages/inbox-filter.ts';
-import { noPerson, personOf } from '#site/services.ts';
+import { noPerson, type PageServices, personOf } from '#site/services.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import { html, type Markup, said } from '#web/html.ts';
 import { button, linkButton } from '#web/parts/button.ts';
@@ -24,13 +24,12 @@ import { tag } from '#web/parts/marks.ts';
 import { backLink, emptyState, pageHead } from '#web/parts/notice.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { sendPage } from '#web/shell.ts';
-import type { DeskServices } from './services.ts';
 import { undoNotice } from './undo-page.ts';
 
 const MAX_QUERY_CHARACTERS = 500;
 
 /** `/desk/views`: a person's saved views of the inbox. */
-export function viewsPage(app: App, services: DeskServices): void {
+export function viewsPage(app: App, services: PageServices): void {
   const { connection, ledger } = services;
   const signedIn = { preHandler: app.requireActor };
   const querystring = Type.Object({ undo: Type.Optional(Uuid) });

@@ -10,5 +10,8 @@ export function searched(
   before?: number,
 ): Promise<SearchAnswer> {
   const references = createReferences(connection, 'VM');
-  return search({ connection, reader, references, parties: async () => [], help: [] }, viewer, { typed, before });
+  return search({ connection, reader, references, parties: async () => [], help: () => [] }, viewer, {
+    typed,
+    before,
+  });
 }

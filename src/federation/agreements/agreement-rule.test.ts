@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { COOPERATION_TRAITS } from '#cooperation/statements.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import type { AgreementTerms } from '#parties/agreement-terms.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
@@ -190,7 +191,7 @@ describe('in the room of a joint team', () => {
 
 describe('what stays at home', () => {
   function home(type: string, names: readonly string[], crosses: boolean, values = {}): string {
-    const verdict = staysAtHome(target(type, values), names, crosses);
+    const verdict = staysAtHome(target(type, values), names, crosses, COOPERATION_TRAITS);
     return verdict.ok ? 'yes' : verdict.refusal.code;
   }
   test('a decision not to notify is given to nobody, not even at home', () => {

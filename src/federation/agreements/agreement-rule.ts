@@ -1,19 +1,15 @@
 /** The terms that bind a release: of the agreement it names, of the room it is made in, of what it passes on. */
 
-import {
-  CLAIMS_KEPT_IN_STATE,
-  CLAIMS_OFF_THE_RECORD,
-  KEPT_IN_PARTY,
-  KEPT_IN_STATE,
-} from '#cooperation/statements.ts';
 import type { RuleCode } from '#federation/codes.ts';
 import { textOf } from '#federation/draft-text.ts';
+import { keptBack } from '#federation/given-claims.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, type Outcome, refuse } from '#outcome.ts';
 import { type AgreementTerms, isMember } from '#parties/agreement-terms.ts';
 import { MAX_RETENTION_DAYS } from '#parties/statements.ts';
 import type { Claim, Draft } from '#statement/draft.ts';
 import { instantFrom } from '#statement/instant-text.ts';
+import type { Traits } from '#statement/traits.ts';
 
 type Verdict = Outcome<null, RuleCode>;
 
@@ -42,23 +38,28 @@ type Target = {
 };
 
 /** What some statements never tell outside the party or the state that made them, whatever else is agreed. */
-export function staysAtHome(target: Target, given: readonly string[], crosses: boolean): Verdict {
-  if (KEPT_IN_PARTY.includes(target.type)) {
+export function staysAtHome(target: Target, given: readonly string[], crosses: boolean, traits: Traits): Verdict {
+  const { stays } = traits.type(target.type);
+  if (stays === 'party') {
     return refuse(
       'never-released',
       'A decision not to notify is private: it is never given to anybody outside your party.',
       'target',
     );
   }
-  if (crosses && KEPT_IN_STATE.includes(target.type)) {
+  if (crosses && stays === 'state') {
     return refuse('stays-in-state', 'What a counterpart said about its operations stays in your state.', 'target');
   }
-  const inside = given.find((name) => CLAIMS_KEPT_IN_STATE.includes(name));
+  const kept = keptBack(traits, target.type, target.claims, given);
+  const own = given.find((name) => kept.get(name) === 'party');
+  if (own !== undefined) {
+    return refuse('never-released', `"${own}" is never given to anybody outside your party: leave it out.`, own);
+  }
+  const inside = given.find((name) => kept.get(name) === 'state');
   if (crosses && inside !== undefined) {
     return refuse('stays-in-state', `"${inside}" tells what your own services are at: leave it out.`, inside);
   }
-  const offRecord = target.claims.get('off_the_record')?.value === true;
-  const spoken = offRecord ? given.find((name) => CLAIMS_OFF_THE_RECORD.includes(name)) : undefined;
+  const spoken = given.find((name) => kept.get(name) === 'off-the-record');
   if (spoken === undefined) return accept(null);
   return refuse(
     'off-the-record',

@@ -1,5 +1,5 @@
 import { textOf } from '#federation/draft-text.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { type AgreementTerms, agreementTerms } from '#parties/agreement-terms.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -52,8 +52,7 @@ async function roomsOf(
   drafts: readonly Draft[],
   saidIn: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await reads
-    .$extendTables<FederationTables>()
+  const rows = await federationTables(reads)
     .selectFrom('federation_reference')
     .select(['case_id', 'issuer', 'target'])
     .where('case_id', 'in', [...new Set([...saidIn, ...drafts.map((draft) => draft.case)])])
@@ -71,8 +70,7 @@ async function givenUnder(
   reads: Connection,
   drafts: readonly Draft[],
 ): Promise<ReadonlyMap<string, readonly Given[]>> {
-  const rows = await reads
-    .$extendTables<FederationTables>()
+  const rows = await federationTables(reads)
     .selectFrom('federation_release')
     .select(['target', 'recipient', 'under', 'delete_by'])
     .where('target', 'in', [...new Set(drafts.map((draft) => textOf(draft, 'target')))])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { deliveries } from '#federation/delivery/deliveries.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Actor } from '#ledger/contract.ts';
 import { createReader } from '#ledger/reader.ts';
 import { communitiesOf } from '#parties/community-view.ts';
@@ -109,7 +109,7 @@ test('what a party is given later does not widen what it gave on before', async 
 test('a release of all that was recorded before it was written out gives what its author had been given by then', async () => {
   const { digest, plan } = await givenInPart();
   await release(arvenia, plan(HARBOUR, MILL));
-  const releases = arvenia.store.connection.$extendTables<FederationTables>();
+  const releases = federationTables(arvenia.store.connection);
   const asBefore = releases
     .updateTable('federation_release')
     .set({ claims: '"all"' })

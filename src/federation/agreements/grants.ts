@@ -1,5 +1,5 @@
 import { FEDERATION_TYPES } from '#federation/statements.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Holders } from '#ledger/contract.ts';
 import { erasedNames } from '#ledger/erased-copies.ts';
 import { ledgerTables } from '#ledger/tables.ts';
@@ -61,10 +61,6 @@ export const holders: Holders = async (connection, digests) => {
 type Grant = ReleaseGrant & { readonly digest: string };
 type Reads = (connection: Connection, digests: readonly string[]) => Promise<Grant[]>;
 
-function tablesOf(connection: Connection) {
-  return connection.$extendTables<FederationTables>();
-}
-
 /** What was given, in the order in which it was recorded here. */
 const given: Reads = async (connection, digests) => {
   const gifts = [...(await ownReleases(connection, digests)), ...(await received(connection, digests))];
@@ -104,7 +100,7 @@ async function withoutErased(connection: Connection, gifts: readonly Gift[]): Pr
 type Gift = Grant & { readonly from: string; readonly arrival: number };
 
 async function ownReleases(connection: Connection, digests: readonly string[]): Promise<readonly Gift[]> {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_release')
     .where('target', 'in', digests)
     .where('origin', '=', 'own')
@@ -115,7 +111,7 @@ async function ownReleases(connection: Connection, digests: readonly string[]): 
 
 /** A receipt opens what its release gave to whoever signed it; in whose name it was written down opens nothing. */
 async function received(connection: Connection, digests: readonly string[]): Promise<readonly Gift[]> {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_receipt as receipt')
     .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
     .where('receipt.target', 'in', digests)
@@ -149,7 +145,7 @@ async function speakersOf(
 }
 
 const releaseItself: Reads = async (connection, digests) => {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_release')
     .where('digest', 'in', digests)
     .select(['digest', 'recipient'])
@@ -158,7 +154,7 @@ const releaseItself: Reads = async (connection, digests) => {
 };
 
 const receiptItself: Reads = async (connection, digests) => {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_receipt as receipt')
     .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
     .where('receipt.digest', 'in', digests)
@@ -168,7 +164,7 @@ const receiptItself: Reads = async (connection, digests) => {
 };
 
 const acknowledgementItself: Reads = async (connection, digests) => {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_acknowledgement as acknowledgement')
     .innerJoin('federation_receipt as receipt', 'receipt.digest', 'acknowledgement.receipt')
     .innerJoin('federation_release as release', 'release.digest', 'receipt.release')
@@ -179,7 +175,7 @@ const acknowledgementItself: Reads = async (connection, digests) => {
 };
 
 const reportItself: Reads = async (connection, digests) => {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_recall_report')
     .where('digest', 'in', digests)
     .select(['digest', 'recipient as to'])

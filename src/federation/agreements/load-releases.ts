@@ -1,7 +1,7 @@
 /** What the rule of releases rests on, read for all releases of a wave at once. */
 
 import { textOf } from '#federation/draft-text.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { holdsOn } from '#incidents/notices/hold-view.ts';
 import { mandatedAuthorities, partiesNamed } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
@@ -10,10 +10,6 @@ import { NO_AGREEMENT } from './agreement-rule.ts';
 import { agreementStates } from './agreement-state.ts';
 import { heldStatements, type PartyView, partyViews } from './held-statements.ts';
 import type { ConsentGiven, ReleaseState } from './release-state.ts';
-
-function tablesOf(reads: Connection) {
-  return reads.$extendTables<FederationTables>();
-}
 
 /** One state for each draft, in their order, as things stand `now`. */
 export async function loadReleases(
@@ -79,7 +75,7 @@ function targetOf(view: PartyView | undefined, party: string): ReleaseState['tar
 
 async function consentGiven(reads: Connection, digest: string): Promise<ConsentGiven | undefined> {
   if (digest === '') return undefined;
-  const row = await tablesOf(reads)
+  const row = await federationTables(reads)
     .selectFrom('federation_consent')
     .selectAll()
     .where('digest', '=', digest)
@@ -105,7 +101,7 @@ async function channelsBy(
   reads: Connection,
   drafts: readonly Draft[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await tablesOf(reads)
+  const rows = await federationTables(reads)
     .selectFrom('federation_release')
     .select(['target', 'recipient', 'channel'])
     .distinct()
@@ -126,7 +122,7 @@ async function changedBy(
   seen: readonly (PartyView | undefined)[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const digests = new Set(seen.flatMap((view) => (view === undefined ? [] : [view.holding.digest])));
-  const rows = await tablesOf(reads)
+  const rows = await federationTables(reads)
     .selectFrom('federation_reference')
     .select(['digest', 'target'])
     .where('digest', 'in', [...digests, ''])
@@ -144,7 +140,7 @@ async function followed(
   changed: readonly string[],
 ): Promise<ReleaseState['follows']> {
   if (changed.length === 0) return undefined;
-  const rows = await tablesOf(reads)
+  const rows = await federationTables(reads)
     .selectFrom('federation_release')
     .select('claims')
     .where('target', 'in', changed)

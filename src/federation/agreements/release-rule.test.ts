@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { CONTACT_TYPES } from '#contacts/statements.ts';
 import type { Hold } from '#incidents/notices/hold-view.ts';
+import { INCIDENT_TYPES } from '#incidents/statements.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import { marking, type Tlp } from '#statement/marking.ts';
+import { Traits } from '#statement/traits.ts';
 import { NO_AGREEMENT } from './agreement-rule.ts';
 import { decideRelease } from './release-rule.ts';
 import type { PartyStanding, ReleaseState } from './release-state.ts';
@@ -68,6 +71,7 @@ function context(approvers: readonly string[] = ['mira'], actor: RuleContext['ac
     at: Temporal.Instant.from('2026-03-01T08:00:00Z'),
     roles: new Set(['duty-officer']),
     approvers: new Map(approvers.map((name) => [`${CSIRT}#${name}`, new Set(['approver'])])),
+    traits: new Traits([...INCIDENT_TYPES, ...CONTACT_TYPES]),
   };
 }
 const person = { kind: 'person', person: `${CSIRT}#tomas`, party: CSIRT } as const;

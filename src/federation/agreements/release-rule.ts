@@ -1,40 +1,17 @@
 import { textOf } from '#federation/draft-text.ts';
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { mayFollow, victimNamedBy } from '#federation/given-claims.ts';
 import type { RuleContext } from '#ledger/contract.ts';
 import { accept, firstRefusal, refuse } from '#outcome.ts';
 import { issuerUnknown } from '#parties/standing.ts';
-import type { Draft } from '#statement/draft.ts';
+import type { Draft, JsonValue } from '#statement/draft.ts';
+import { NO_TRAITS, type Traits } from '#statement/traits.ts';
 import { agreementKept, staysAtHome } from './agreement-rule.ts';
 import { hidingKept, notHeldBack } from './release-holds.ts';
 import type { HeldTarget, ReleaseState, Verdict } from './release-state.ts';
 
 /** Labels that end with their first receiver unless the originator agrees to more. */
 const NOT_TO_BE_PASSED_ON = new Set(['amber', 'amber+strict', 'red']);
-/** A change tells which statement it changes and why; these claims go wherever that statement went. */
-export const STRUCTURAL_CLAIMS: readonly string[] = [
-  'iat',
-  'case',
-  'number',
-  'case_number',
-  'target',
-  'reason',
-  'replaces',
-  'withdraws',
-  'corrects',
-  'duplicate_of',
-  'preliminary',
-  'ends',
-];
 const NEEDED_PERSONS = 2;
-/**
- * Statements that name their one addressee and carry nothing of an incident: whoever may make one has decided with it
- * that this party gets it, so the node hands it over without asking a second time.
- */
-const SELF_ADDRESSED_TYPES: readonly string[] = ['reachability-ping', 'reachability-answer'];
-
-/** What a party says to its whole realm, open and about nobody: with saying it, it has decided that each peer gets it. */
-const REALM_WIDE_TYPES: readonly string[] = ['exercise-clock'];
-
 type Check = (state: ReleaseState, draft: Draft, context: RuleContext) => Verdict;
 
 /** May this party give this statement to that party now? Pure; a node by itself may only follow up a change. */
@@ -104,14 +81,21 @@ function namesOf(draft: Draft, target: HeldTarget): readonly string[] {
   return Array.isArray(claims) ? claims.map(String) : [...target.claims.keys()];
 }
 
-function isSelfAddressed({ target }: ReleaseState, draft: Draft): boolean {
+/**
+ * What names its one addressee and carries nothing of an incident, or is open to the whole realm and about nobody: whoever
+ * says it has decided with it who gets it, so the node hands it over without asking a second time.
+ */
+function isGivenBySaying({ target }: ReleaseState, draft: Draft, { traits = NO_TRAITS }: RuleContext): boolean {
   if (target === undefined || target.issuer !== draft.issuer) return false;
-  if (REALM_WIDE_TYPES.includes(target.type)) return true;
-  return SELF_ADDRESSED_TYPES.includes(target.type) && target.claims.get('to')?.value === draft.claims.to;
+  const { givenBySaying } = traits.type(target.type);
+  if (givenBySaying !== 'addressee') return givenBySaying === 'peers';
+  return [...target.claims].some(
+    ([name, { value }]) => traits.claim(target.type, name).addresses === true && value === draft.claims.to,
+  );
 }
 
-function followsUp(state: ReleaseState, draft: Draft): Verdict {
-  if (isSelfAddressed(state, draft)) return accept(null);
+function followsUp(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
+  if (isGivenBySaying(state, draft, context)) return accept(null);
   const { follows } = state;
   if (follows === undefined) {
     return refuse(
@@ -120,9 +104,9 @@ function followsUp(state: ReleaseState, draft: Draft): Verdict {
       'target',
     );
   }
-  const allowed = follows.claims === 'all' ? undefined : new Set([...follows.claims, ...STRUCTURAL_CLAIMS]);
   const names = Array.isArray(draft.claims.claims) ? draft.claims.claims.map(String) : undefined;
-  const beyond = names?.find((name) => VICTIM_CLAIMS.includes(name) || allowed?.has(name) === false);
+  const may = mayFollow(context.traits ?? NO_TRAITS, state.target?.type ?? '', follows.claims);
+  const beyond = names?.find((name) => !may(name));
   if (names !== undefined && beyond === undefined) return accept(null);
   const place = beyond ?? 'claims';
   return refuse(
@@ -133,22 +117,34 @@ function followsUp(state: ReleaseState, draft: Draft): Verdict {
 }
 
 /** The claims given that tell who was hit. An operator's own statement does so by its signature alone. */
-function victimClaims(state: ReleaseState, draft: Draft): readonly string[] {
-  if (state.target === undefined) return [];
-  const named = namesOf(draft, state.target).filter((name) => VICTIM_CLAIMS.includes(name));
-  return state.originator?.kind === 'operator' ? [...named, 'issuer'] : named;
+function victimClaims(
+  { target, originator }: ReleaseState,
+  draft: Draft,
+  context: RuleContext,
+): readonly string[] {
+  if (target === undefined) return [];
+  const named = victimNamedBy(context.traits ?? NO_TRAITS, target.type, namesOf(draft, target));
+  return originator?.kind === 'operator' ? [...named, 'issuer'] : named;
 }
 
 function crosses(state: ReleaseState): boolean {
   return state.issuer?.territory !== state.recipient?.territory;
 }
 
-function consentFits(state: ReleaseState, draft: Draft): Verdict {
+/** Who was hit, where the statement names it as a party. */
+function victimParties({ type, claims }: HeldTarget, traits: Traits): readonly JsonValue[] {
+  return [...claims.values()].flatMap(({ name, value }) => {
+    const { names, addresses } = traits.claim(type, name);
+    return names === 'victim' && addresses !== undefined ? [value] : [];
+  });
+}
+
+function consentFits(state: ReleaseState, draft: Draft, { traits = NO_TRAITS }: RuleContext): Verdict {
   if (draft.claims.consent === undefined) return accept(null);
   const { consent, target } = state;
   if (consent === undefined)
     return refuse('consent-not-held', 'The consent you name is not held here.', 'consent');
-  const speakers = target === undefined ? [] : [target.issuer, target.claims.get('victim_party')?.value];
+  const speakers = target === undefined ? [] : [target.issuer, ...victimParties(target, traits)];
   const restsOn = listed(target?.claims.get('based_on')?.value);
   const about = consent.target === draft.claims.target || restsOn.includes(consent.target);
   const byVictim =
@@ -167,8 +163,8 @@ function consentFits(state: ReleaseState, draft: Draft): Verdict {
 }
 
 /** What the release says of the victim must be so. */
-function flagRight(state: ReleaseState, draft: Draft): Verdict {
-  const named = victimClaims(state, draft);
+function flagRight(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
+  const named = victimClaims(state, draft, context);
   if ((named.length === 0) === draft.claims.hides_victim) return accept(null);
   const sentence =
     named.length === 0
@@ -178,8 +174,8 @@ function flagRight(state: ReleaseState, draft: Draft): Verdict {
 }
 
 /** Without the victim's identity, unless it consents or a cited law allows it. */
-function victimHidden(state: ReleaseState, draft: Draft): Verdict {
-  const named = victimClaims(state, draft);
+function victimHidden(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {
+  const named = victimClaims(state, draft, context);
   if (named.length === 0 || !crosses(state) || draft.claims.basis !== undefined) return accept(null);
   const consented = state.consent?.claims ?? [];
   const open = named.find((name) => name !== 'issuer' && !consented.includes(name));
@@ -246,9 +242,9 @@ function channelKept(state: ReleaseState, draft: Draft): Verdict {
   );
 }
 
-function keptAtHome(state: ReleaseState, draft: Draft): Verdict {
+function keptAtHome(state: ReleaseState, draft: Draft, { traits = NO_TRAITS }: RuleContext): Verdict {
   const { target } = state;
-  return target === undefined ? accept(null) : staysAtHome(target, namesOf(draft, target), crosses(state));
+  return target === undefined ? accept(null) : staysAtHome(target, namesOf(draft, target), crosses(state), traits);
 }
 
 function termsKept(state: ReleaseState, draft: Draft, context: RuleContext): Verdict {

@@ -1,5 +1,5 @@
 import type { Office } from '#federation/office.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Actor, Appended } from '#ledger/contract.ts';
 import { type Outcome, refuse } from '#outcome.ts';
 
@@ -12,8 +12,7 @@ export async function acknowledge(
   release: string,
   more: { readonly note?: string; readonly idempotencyKey?: string } = {},
 ): Promise<Outcome<Appended | null>> {
-  const row = await store.connection
-    .$extendTables<FederationTables>()
+  const row = await federationTables(store.connection)
     .selectFrom('federation_release')
     .selectAll()
     .where('digest', '=', release)

@@ -1,6 +1,6 @@
 import { type Checked, textIn } from '#federation/arrival-check.ts';
 import type { ArrivalCode } from '#federation/codes.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Connection } from '#store/connection.ts';
 import type { Arriving } from './arriving.ts';
@@ -10,7 +10,7 @@ type Answers = Readonly<Record<string, (connection: Connection, answered: string
 /** By what an answer answers, who may give it; nobody is named where that is not held here. */
 const ADDRESSEES: Answers = {
   async receipt(connection, release) {
-    const rows = await tablesOf(connection)
+    const rows = await federationTables(connection)
       .selectFrom('federation_release')
       .where('digest', '=', release)
       .select('recipient')
@@ -18,7 +18,7 @@ const ADDRESSEES: Answers = {
     return rows.map(({ recipient }) => recipient);
   },
   async acknowledgement(connection, receipt) {
-    const rows = await tablesOf(connection)
+    const rows = await federationTables(connection)
       .selectFrom('federation_receipt')
       .where('digest', '=', receipt)
       .select('issuer')
@@ -26,7 +26,7 @@ const ADDRESSEES: Answers = {
     return rows.map(({ issuer }) => issuer);
   },
   async 'recall-report'(connection, recall) {
-    const rows = await tablesOf(connection)
+    const rows = await federationTables(connection)
       .selectFrom('federation_release')
       .where('target', '=', recall)
       .where('origin', '=', 'own')
@@ -53,8 +53,4 @@ export async function checkAddressee(
   // Whom else it was addressed to is nobody's business who asks by guessing.
   const sentence = `This ${answer.type} is not for ${answer.parsed.issuer} to give.`;
   return refuse('answer-not-by-addressee', sentence);
-}
-
-function tablesOf(connection: Connection) {
-  return connection.$extendTables<FederationTables>();
 }

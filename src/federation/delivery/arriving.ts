@@ -3,7 +3,7 @@ import type { ArrivalCode } from '#federation/codes.ts';
 import type { Proven } from '#federation/envelope.ts';
 import { arrivalContext, keyFinder, type Office, type Standing } from '#federation/office.ts';
 import type { Peer } from '#federation/peering.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { withReading } from '#ledger/arrived.ts';
 import type { Foreign } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
@@ -173,14 +173,12 @@ export async function receiptsOf(
   from: string,
   to: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await connection
-    .$extendTables<FederationTables>()
+  const rows = await federationTables(connection)
     .selectFrom('federation_release')
     .select(['digest', 'receipt', 'issuer', 'recipient'])
     .where('digest', 'in', [...releases, ''])
     .execute();
-  const own = await connection
-    .$extendTables<FederationTables>()
+  const own = await federationTables(connection)
     .selectFrom('federation_receipt')
     .select(['release', 'digest'])
     .where('release', 'in', [...releases, ''])

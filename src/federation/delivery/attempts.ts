@@ -1,48 +1,34 @@
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import type { TableSet } from '#store/table-set.ts';
 
-/** What became of trying to deliver one statement to one party. */
-export type AttemptRow = {
-  digest: string;
-  recipient: string;
-  failures: number;
-  /** Not before this instant, microseconds since 1970. */
-  next_at: number;
-  last_at: number;
-  code: string | null;
-  sentence: string | null;
-  /** Answers have no receipts; this remembers that the peer took one. Null for releases. */
-  delivered_at: number | null;
-};
+const TABLES = declareTables({
+  /** What became of trying to deliver one statement to one party. */
+  federation_attempt: {
+    columns: {
+      digest: 'text',
+      recipient: 'text',
+      failures: 'integer',
+      /** Not before this instant. */
+      next_at: 'bigint',
+      last_at: 'bigint',
+      code: 'text?',
+      sentence: 'text?',
+      /** Answers have no receipts; this remembers that the peer took one. Null for releases. */
+      delivered_at: 'bigint?',
+    },
+    key: ['digest', 'recipient'],
+  },
+});
 
-export type AttemptTables = { federation_attempt: AttemptRow };
+export type AttemptTables = RowsIn<typeof TABLES>;
+export type AttemptRow = AttemptTables['federation_attempt'];
 
 /** Losing it costs a few repeated deliveries, which have no second effect. */
-export const ATTEMPT_TABLES: TableSet = {
-  name: 'federation-attempts',
-  tables: ['federation_attempt'],
-  async create(connection) {
-    await connection.schema
-      .createTable('federation_attempt')
-      .ifNotExists()
-      .addColumn('digest', 'text', (column) => column.notNull())
-      .addColumn('recipient', 'text', (column) => column.notNull())
-      .addColumn('failures', 'integer', (column) => column.notNull())
-      .addColumn('next_at', 'bigint', (column) => column.notNull())
-      .addColumn('last_at', 'bigint', (column) => column.notNull())
-      .addColumn('code', 'text')
-      .addColumn('sentence', 'text')
-      .addColumn('delivered_at', 'bigint')
-      .addPrimaryKeyConstraint('federation_attempt_key', ['digest', 'recipient'])
-      .execute();
-  },
-};
+export const ATTEMPT_TABLES = TABLES.asSet('federation-attempts');
 
-export function attemptTables(connection: Connection) {
-  return connection.$extendTables<AttemptTables>();
-}
+export const attemptTables = TABLES.in;
 
 export type Failure = {
   readonly digest: string;

@@ -1,4 +1,4 @@
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { answerRoutes, type Due, type Route } from './due.ts';
 
@@ -12,8 +12,7 @@ export async function givenAfter(
   after: number,
   limit: number,
 ): Promise<GivenPage> {
-  const releases = await connection
-    .$extendTables<FederationTables>()
+  const releases = await federationTables(connection)
     .selectFrom('federation_release')
     .select(['digest', 'target', 'claims', 'case_id', 'arrival'])
     .where('issuer', '=', route.from)

@@ -5,7 +5,7 @@ import { parseTrust } from '#bundle/trust.ts';
 import { heldStatements } from '#federation/agreements/held-statements.ts';
 import type { PeerRequest } from '#federation/fetch.ts';
 import { signRequest } from '#federation/request-signature.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { openSuccessor } from '#ledger/successor.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
 import { trustText } from '#node-trust.ts';
@@ -57,8 +57,7 @@ async function allAskedFor(node: TestNode): Promise<void> {
 }
 
 async function receiptsFor(node: TestNode, releases: readonly string[]) {
-  return node.store.connection
-    .$extendTables<FederationTables>()
+  return federationTables(node.store.connection)
     .selectFrom('federation_receipt')
     .select(['release', 'digest'])
     .where('release', 'in', releases)
@@ -201,8 +200,7 @@ test('a peer cannot have the key of a log confirmed that its own does not succee
 });
 
 async function confirmation(node: TestNode, other: TestNode, former: readonly string[]) {
-  const row = await node.store.connection
-    .$extendTables<FederationTables>()
+  const row = await federationTables(node.store.connection)
     .selectFrom('federation_peer_confirmation')
     .selectAll()
     .where('origin', '=', 'own')

@@ -1,15 +1,15 @@
-import { CLAIMS_KEPT_IN_STATE } from '#cooperation/statements.ts';
 import { type PartyView, partyViews } from '#federation/agreements/held-statements.ts';
 import type { RuleCode } from '#federation/codes.ts';
+import { givenFreely, hidesVictim } from '#federation/given-claims.ts';
 import { checkpointLine, newestSeenCheckpoint } from '#federation/logs/seen-checkpoints.ts';
 import type { Office } from '#federation/office.ts';
 import { standingPeers } from '#federation/peering.ts';
 import type { Channel } from '#federation/statements.ts';
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { newestCheckpoint } from '#ledger/checkpoints.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
+import { traitsOf } from '#statement/traits.ts';
 
 export type ReleaseWish = {
   readonly from: string;
@@ -28,9 +28,6 @@ export type ReleaseWish = {
   readonly delete_by?: string;
 };
 
-/** Who said and approved it inside a party is not for others, nor what a state's own services are at. */
-const KEPT_BACK: readonly string[] = ['author', 'approvals', ...VICTIM_CLAIMS, ...CLAIMS_KEPT_IN_STATE];
-
 /**
  * The draft of a release as its rule wants it: the case of what is given, whether the victim is named, and both logs'
  * newest checkpoints. Nothing is submitted; a release across a border goes to a second person first.
@@ -43,9 +40,10 @@ export async function composeRelease(
   const held = await heldBy({ store, ledger }, wish.from, wish.target);
   if (!held.ok) return held;
   const { view, case: caseId } = held.value;
-  const claims = wish.claims ?? [...view.claims.keys()].filter((name) => !KEPT_BACK.includes(name)).sort();
+  const { type } = view.holding;
+  const traits = traitsOf(ledger.types);
+  const claims = wish.claims ?? [...givenFreely(traits, type, view.claims)].sort();
   const speaker = await partyOf(connection, view.holding.issuer);
-  const namesVictim = claims.some((name) => VICTIM_CLAIMS.includes(name)) || speaker?.kind === 'operator';
   const peer = (await standingPeers(connection)).find((one) => one.party === wish.to);
   const ownHead = await newestCheckpoint(connection, own.log);
   const peerHead = peer === undefined ? undefined : await newestSeenCheckpoint(connection, peer.log);
@@ -59,7 +57,7 @@ export async function composeRelease(
       to,
       claims,
       channel,
-      hides_victim: !namesVictim,
+      hides_victim: hidesVictim(traits, type, claims, speaker),
       ...(basis === undefined ? {} : { basis }),
       ...(purpose === undefined ? {} : { purpose }),
       ...(crossing === undefined ? {} : { crossing }),

@@ -1,4 +1,5 @@
 import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
 
@@ -39,7 +40,7 @@ type Selection =
 
 /** Every release that the selection names, with what came back, in order of arrival. */
 export async function deliveries(connection: Connection, selection: Selection): Promise<readonly Delivery[]> {
-  const tables = connection.$extendTables<FederationTables>();
+  const tables = federationTables(connection);
   const all = tables.selectFrom('federation_release as release').selectAll('release').orderBy('release.arrival');
   const rows =
     'case' in selection
@@ -77,7 +78,7 @@ export async function deliveries(connection: Connection, selection: Selection): 
 type Acknowledgements = Delivery['acknowledgements'];
 
 async function answersTo(connection: Connection, receipts: readonly string[]) {
-  const tables = connection.$extendTables<FederationTables>();
+  const tables = federationTables(connection);
   const named = [...receipts, ''];
   const found = await tables.selectFrom('federation_receipt').where('digest', 'in', named).selectAll().execute();
   const read = await tables
@@ -118,8 +119,7 @@ export async function unacknowledged(
   party: string,
   limit: number,
 ): Promise<readonly Delivery[]> {
-  const rows = await connection
-    .$extendTables<FederationTables>()
+  const rows = await federationTables(connection)
     .selectFrom('federation_release as release')
     .innerJoin('federation_receipt as receipt', 'receipt.digest', 'release.receipt')
     .leftJoin('federation_acknowledgement as read', (join) =>
@@ -136,8 +136,7 @@ export async function unacknowledged(
 
 /** Our releases without a receipt, oldest first: silence is a state the sender can see. */
 export async function silent(connection: Connection, issuer: string, limit: number): Promise<readonly Delivery[]> {
-  const rows = await connection
-    .$extendTables<FederationTables>()
+  const rows = await federationTables(connection)
     .selectFrom('federation_release')
     .where('issuer', '=', issuer)
     .where('origin', '=', 'own')

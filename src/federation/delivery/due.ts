@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import type { AttemptTables } from './attempts.ts';
+import { attemptTables } from './attempts.ts';
 
 /** From which of our parties to which party: what is delivered together, sealed to the latter. */
 export type Route = { readonly from: string; readonly to: string };
@@ -19,7 +19,7 @@ export type Due = { readonly failures: number; readonly digest: string } & (
 );
 
 function tablesOf(connection: Connection) {
-  return connection.$extendTables<FederationTables & AttemptTables>();
+  return attemptTables(federationTables(connection));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { KyselyPlugin } from 'kysely';
 import { provenTo } from '#federation/agreements/presenting.ts';
 import { LAST_RETRY_MS } from '#federation/backoff.ts';
 import { createPeerFetch, type PeerFetch } from '#federation/fetch.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { eventually } from '#testing/eventually.ts';
 import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
@@ -102,8 +102,7 @@ async function comeBack(waiting: readonly string[]) {
 
 /** Each release answered by one receipt on both sides, and in each case in the order of the releases. */
 async function assertOnceInOrder(waiting: readonly string[]) {
-  const answered = await sorrel.store.connection
-    .$extendTables<FederationTables>()
+  const answered = await federationTables(sorrel.store.connection)
     .selectFrom('federation_receipt')
     .select(['release', 'digest', 'case_id', 'arrival'])
     .where('origin', '=', 'own')

@@ -13,7 +13,7 @@ import { sealIdentities, standingNow } from '#federation/office.ts';
 import { removePeer } from '#federation/peers/peers.ts';
 import { REQUEST_HEADER, signRequest } from '#federation/request-signature.ts';
 import { SEALED_LIMIT_BYTES, SEALED_MEDIA_TYPE, sealText, unsealText } from '#federation/seal.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { signerKey } from '#log/verifier-key.ts';
 import { sealRecipient } from '#parties/keys/key-view.ts';
@@ -303,8 +303,7 @@ describe('an item is refused by itself, with a code, and changes nothing', () =>
 
 describe('whatever is repeated, there is one receipt', () => {
   async function receiptsFor(digest: string): Promise<number> {
-    const rows = await arvenia.store.connection
-      .$extendTables<FederationTables>()
+    const rows = await federationTables(arvenia.store.connection)
       .selectFrom('federation_receipt')
       .select('digest')
       .where('release', '=', digest)

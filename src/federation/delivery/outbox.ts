@@ -1,6 +1,8 @@
 import { type Standing, standingNow } from '#federation/office.ts';
 import type { Timer } from '#federation/timer.ts';
 import type { Recorded } from '#ledger/contract.ts';
+import { partyKey } from '#parties/statements.ts';
+import { traitsOf } from '#statement/traits.ts';
 import { recordDelivered, recordFailures } from './attempts.ts';
 import { type BatchOutcome, type DeliveryRoute, openDeliveryRoute } from './delivery-route.ts';
 import { type Dispatch, dispatch } from './dispatch.ts';
@@ -8,7 +10,6 @@ import { answerRoutes, answersDue, type Due, dueOn, nextTry, type Route, routesO
 import { deliverLocally } from './local.ts';
 
 const ANSWER_TYPES: readonly string[] = ['acknowledgement', 'recall-report', 'peer-confirmation'];
-const PEER_TYPES: readonly string[] = ['peer-confirmation', 'peer-removal', 'party-key', 'party-profile'];
 
 /** Requests under way from which on no delivery route begins a second one: each costs the same, however little it carries. */
 const REQUESTS_OF_NODE = 3;
@@ -83,7 +84,9 @@ export class Outbox implements AsyncDisposable {
         }
       });
     }
-    if (records.some((record) => PEER_TYPES.includes(record.type))) {
+    const traits = traitsOf(this.#settings.office.ledger.types);
+    const reaches = (type: string) => traits.type(type).describes !== undefined || type === partyKey.name;
+    if (records.some(({ type }) => reaches(type))) {
       for (const { deliveryRoute } of this.#deliveryRoutes.values()) deliveryRoute.peerIsBack();
     }
   }

@@ -1,11 +1,8 @@
 import { MOST_PARTIES_COUNTED } from '#federation/statements.ts';
-import type { FederationTables, ReferenceRow } from '#federation/tables.ts';
+import type { ReferenceRow } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import type { Connection } from '#store/connection.ts';
-
-function tablesOf(connection: Connection) {
-  return connection.$extendTables<FederationTables>();
-}
 
 /** A statement that calls another back: a recall, a withdrawal or a correction. */
 export type Calling = Pick<ReferenceRow, 'digest' | 'target' | 'issuer' | 'case_id' | 'type'>;
@@ -13,7 +10,10 @@ export type Calling = Pick<ReferenceRow, 'digest' | 'target' | 'issuer' | 'case_
 /** The callings among these digests, or all, whoever may have said them. */
 export async function callings(connection: Connection, digests?: readonly string[]): Promise<readonly Calling[]> {
   if (digests?.length === 0) return [];
-  let query = tablesOf(connection).selectFrom('federation_reference').selectAll().where('kind', '=', 'recall');
+  let query = federationTables(connection)
+    .selectFrom('federation_reference')
+    .selectAll()
+    .where('kind', '=', 'recall');
   if (digests !== undefined) query = query.where('digest', 'in', [...digests, '']);
   return query.orderBy('arrival').execute();
 }
@@ -59,7 +59,7 @@ export type Given = {
 };
 
 export async function givenBy(connection: Connection, party: string, target: string): Promise<readonly Given[]> {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_release')
     .selectAll()
     .where('target', '=', target)
@@ -78,7 +78,7 @@ export async function givenBy(connection: Connection, party: string, target: str
 
 /** From whom, in order of arrival, a party was given a statement, and has received it. */
 export async function giversOf(connection: Connection, party: string, target: string): Promise<readonly string[]> {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_release')
     .select('issuer')
     .where('target', '=', target)
@@ -145,7 +145,7 @@ async function answerOf(connection: Connection, party: string, holder: string, c
 
 /** What a party last reported to another of this calling. */
 export async function lastReport(connection: Connection, from: string, to: string, calling: Calling) {
-  return tablesOf(connection)
+  return federationTables(connection)
     .selectFrom('federation_recall_report')
     .select(['confirmed', 'unconfirmed'])
     .where('recall', '=', calling.digest)
@@ -159,7 +159,7 @@ export async function lastReport(connection: Connection, from: string, to: strin
 
 /** Statements of this party that rest on the target: a relay says what others said in its own words. */
 async function restingOn(connection: Connection, party: string, target: string): Promise<readonly string[]> {
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_reference')
     .select('digest')
     .distinct()
@@ -171,7 +171,7 @@ async function restingOn(connection: Connection, party: string, target: string):
 }
 
 async function callingOf(connection: Connection, party: string, target: string): Promise<Calling | undefined> {
-  return tablesOf(connection)
+  return federationTables(connection)
     .selectFrom('federation_reference')
     .selectAll()
     .where('target', '=', target)
@@ -188,7 +188,7 @@ export async function callingsBack(
   targets: readonly string[],
 ): Promise<readonly string[]> {
   if (targets.length === 0) return [];
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_reference')
     .select('digest')
     .distinct()
@@ -204,7 +204,7 @@ export async function callingsAbove(
   targets: readonly string[],
 ): Promise<readonly string[]> {
   if (targets.length === 0) return [];
-  const rows = await tablesOf(connection)
+  const rows = await federationTables(connection)
     .selectFrom('federation_reference as basis')
     .innerJoin('federation_reference as calling', 'calling.target', 'basis.target')
     .where('basis.digest', 'in', [...targets, ''])

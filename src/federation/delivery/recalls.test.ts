@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { MOST_PARTIES_COUNTED } from '#federation/statements.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { eventually } from '#testing/eventually.ts';
 import { startFederation, type TestFederation, type TestNode } from '#testing/federation.ts';
 import { alertDraft, release, say } from '#testing/releases.ts';
@@ -239,8 +239,7 @@ test('a count beyond all bounds is not counted, and keeps no later calling from 
   const [calling] = await callings(veldmark.store.connection, [recalled.digest]);
   assert.ok(calling !== undefined);
   await eventually('the report', () => lastReport(veldmark.store.connection, SORREL, VELDMARK, calling));
-  const stored = await veldmark.store.connection
-    .$extendTables<FederationTables>()
+  const stored = await federationTables(veldmark.store.connection)
     .updateTable('federation_recall_report')
     .set({ confirmed: MOST_PARTIES_COUNTED, unconfirmed: MOST_PARTIES_COUNTED })
     .where('recall', '=', recalled.digest)

@@ -1,14 +1,14 @@
 import { partyViews } from '#federation/agreements/held-statements.ts';
-import { STRUCTURAL_CLAIMS } from '#federation/agreements/release-rule.ts';
+import { hidesVictim, isPrivate, mayFollow } from '#federation/given-claims.ts';
 import { type Office, standingNow } from '#federation/office.ts';
 import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import type { Timer } from '#federation/timer.ts';
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { isPassing } from '#ledger/codes.ts';
 import type { Recorded } from '#ledger/contract.ts';
 import type { Refusal } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import { primitives } from '#primitives';
+import { traitsOf } from '#statement/traits.ts';
 import {
   binds,
   type Calling,
@@ -146,12 +146,11 @@ export class Recalls implements AsyncDisposable {
     const [view] = await partyViews(store.connection, [{ digest: calling.digest, party }], ledger.now());
     const caseId = calling.case_id ?? given.case;
     if (view === undefined || caseId === null) return;
-    const allowed = given.claims === 'all' ? undefined : new Set([...given.claims, ...STRUCTURAL_CLAIMS]);
-    const claims = [...view.claims.keys()].filter(
-      (name) =>
-        (allowed === undefined || allowed.has(name)) && !VICTIM_CLAIMS.includes(name) && !PRIVATE.includes(name),
-    );
-    const speaker = await partyOf(store.connection, view.holding.issuer);
+    const { type, issuer } = view.holding;
+    const traits = traitsOf(ledger.types);
+    const may = mayFollow(traits, type, given.claims);
+    const claims = [...view.claims.keys()].filter((name) => may(name) && !isPrivate(name));
+    const speaker = await partyOf(store.connection, issuer);
     const submitted = await ledger.submit({
       kind: 'draft',
       actor: { kind: 'node' },
@@ -165,7 +164,7 @@ export class Recalls implements AsyncDisposable {
           to: given.to,
           claims: claims.sort(),
           channel: given.channel,
-          hides_victim: speaker?.kind !== 'operator',
+          hides_victim: hidesVictim(traits, type, claims, speaker),
         },
       },
     });
@@ -210,9 +209,6 @@ class NotFollowed extends AggregateError {
 }
 
 const NOBODY_BELOW = { confirmed: 0, unconfirmed: 0 };
-
-/** Who wrote and approved a change stays with its speaker. */
-const PRIVATE: readonly string[] = ['author', 'approvals'];
 
 /** A recall is passed on once to each holder, also after a crash. */
 export function passingKey(recall: string, to: string): string {

@@ -11,8 +11,8 @@ import { RetryLoop, type Step } from '#federation/retry-loop.ts';
 import type { Timer } from '#federation/timer.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 
 /** Where every node takes a sealed report, from persons and from nodes alike. */
@@ -30,32 +30,23 @@ const TRIED_AT_ONCE = 20;
 const LOOK_AGAIN_MS = 60_000;
 const MAX_ANSWER_BYTES = 20_000;
 
-type RelayedFileTables = {
-  carried_file: {
-    hash: string;
-    recipient: string;
-    /** Emptied once it was handed on; the row stays, so that the same file again is answered the same way. */
-    file: string;
-    answer: string | null;
-    received_at: number;
-    /** Who handed it in, as far as that is kept (`senderTag`). */
-    sender: string | null;
-  };
-};
-
-export const RELAYED_FILE_TABLES = privateTables('carried-files', {
+const TABLES = declareTables({
   carried_file: {
     columns: {
       hash: 'text',
       recipient: 'text',
+      /** Emptied once it was handed on; the row stays, so that the same file again is answered the same way. */
       file: 'text',
       answer: 'text?',
       received_at: 'bigint',
+      /** Who handed it in, as far as that is kept (`senderTag`). */
       sender: 'text?',
     },
     indexes: [['recipient'], ['received_at']],
   },
 });
+
+export const RELAYED_FILE_TABLES = TABLES.asSet('carried-files');
 
 export type FileRelayCode = 'too-many-carried' | 'sealed-refused-there';
 
@@ -78,7 +69,7 @@ export async function relayFile(
 ): Promise<Outcome<RelayedFile, FileRelayCode>> {
   const peer = await peerOf(services.connection, file.to);
   if (peer === undefined) return accept({ state: 'unknown' });
-  const files = services.connection.$extendTables<RelayedFileTables>();
+  const files = TABLES.in(services.connection);
   const known = await files
     .selectFrom('carried_file')
     .selectAll()
@@ -118,8 +109,7 @@ async function roomFor(
   { party, node }: Peer,
   sender: string,
 ): Promise<Outcome<null, FileRelayCode>> {
-  const rows = await connection
-    .$extendTables<RelayedFileTables>()
+  const rows = await TABLES.in(connection)
     .selectFrom('carried_file')
     .select(['recipient', 'sender', ({ fn }) => fn.countAll<number>().as('count')])
     .where('answer', 'is', null)
@@ -136,8 +126,7 @@ async function roomFor(
 }
 
 async function addressees(connection: Connection): Promise<ReadonlySet<string>> {
-  const rows = await connection
-    .$extendTables<RelayedFileTables>()
+  const rows = await TABLES.in(connection)
     .selectFrom('carried_file')
     .select('recipient')
     .distinct()
@@ -162,7 +151,7 @@ async function handOn(
     maxBytes: MAX_ANSWER_BYTES,
     totalMs: HAND_ON_LIMIT_MS,
   });
-  const files = connection.$extendTables<RelayedFileTables>();
+  const files = TABLES.in(connection);
   if (isRefusal(answered)) {
     await files.deleteFrom('carried_file').where('hash', '=', hash).execute();
     return refuse(
@@ -235,7 +224,7 @@ export class FileRelay implements AsyncDisposable {
 
 /** One round over what waits, for each addressee oldest first: one that is away, or slow, holds up none of the others. */
 export async function handOnWaiting(services: FileRelayServices): Promise<void> {
-  const files = services.connection.$extendTables<RelayedFileTables>();
+  const files = TABLES.in(services.connection);
   const tooOld = toMicroseconds(services.now().subtract({ hours: RELAYED_DAYS * HOURS_A_DAY }));
   await files.deleteFrom('carried_file').where('received_at', '<', tooOld).execute();
   await forgetAnswers(services.connection);
@@ -251,7 +240,7 @@ async function handOnTo(services: FileRelayServices, isMeant: (peer: Peer) => bo
 
 /** Anybody can have the same report sealed and handed on again and again: the oldest answers go. */
 async function forgetAnswers(connection: Connection): Promise<void> {
-  const files = connection.$extendTables<RelayedFileTables>();
+  const files = TABLES.in(connection);
   const oldest = await files
     .selectFrom('carried_file')
     .select('received_at')
@@ -269,8 +258,7 @@ async function forgetAnswers(connection: Connection): Promise<void> {
 }
 
 async function handOnToOne(services: FileRelayServices, peer: Peer): Promise<void> {
-  const rows = await services.connection
-    .$extendTables<RelayedFileTables>()
+  const rows = await TABLES.in(services.connection)
     .selectFrom('carried_file')
     .selectAll()
     .where('answer', 'is', null)

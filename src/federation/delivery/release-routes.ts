@@ -209,7 +209,8 @@ function recallRoutes(app: App, office: Office, reader: Reader): void {
       const { party } = personOf(request);
       const { digest } = request.params;
       const shown = await reader.statement(digest, request.viewer);
-      const said = new Set([...(shown?.claims.values() ?? [])].map(({ value }) => value));
+      // A withdrawal names several at once.
+      const said = new Set([...(shown?.claims.values() ?? [])].flatMap(({ value }) => value));
       const found = (await callingsFor(connection, party, [digest])).filter(({ target }) => said.has(target));
       if (found.length === 0) return refused(reply, unknownRelease);
       const reached = await Promise.all(found.map((calling) => reachBelow(connection, party, calling)));

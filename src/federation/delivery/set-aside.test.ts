@@ -106,6 +106,7 @@ test('a recall that cannot be passed on keeps no later one waiting', async () =>
   await deliverLocally(office(), batch, ROUTE);
   const first = await say(node, given[0]!);
   const ledger = {
+    types: node.ledger.types,
     now: () => node.ledger.now(),
     onRecorded: (listener: Parameters<Ledger['onRecorded']>[0]) => node.ledger.onRecorded(listener),
     submit: async (submission: Parameters<Ledger['submit']>[0]) => {

@@ -1,10 +1,13 @@
 import { MAX_SUPPORT } from '#federation/envelope.ts';
 import { keyChainOf } from '#parties/keys/key-view.ts';
-import type { PartyTables } from '#parties/view.ts';
+import { partyKey, partyKeyRevocation, partyProfile } from '#parties/statements.ts';
+import { partyTables } from '#parties/tables.ts';
 import type { Connection } from '#store/connection.ts';
 
 /** Types that explain who signs: they come along with what was signed. */
-export const SUPPORT_TYPES: readonly string[] = ['party-profile', 'party-key', 'party-key-revocation'];
+export const SUPPORT_TYPES: readonly string[] = [partyProfile, partyKey, partyKeyRevocation].map(
+  ({ name }) => name,
+);
 const PEERS_REMEMBERED = 2_000;
 
 /** What each peer was given already, since this process began: not everything needs to travel each time. */
@@ -50,7 +53,7 @@ async function spokenOf(
   about: readonly ('party_key' | 'party_key_revocation' | 'party_profile')[],
   parties: readonly string[],
 ): Promise<readonly Spoken[]> {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const found: Spoken[] = [];
   for (const table of about) {
     const rows = await tables

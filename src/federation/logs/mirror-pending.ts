@@ -2,35 +2,22 @@ import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from '
 import { MAX_PENDING_TREES } from '#log/mirror.ts';
 import type { WitnessedTree } from '#log/witness.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
-import type { TableSet } from '#store/table-set.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
 
-type PendingRow = { log: string; size: number; note: string };
-type PendingTables = { federation_mirror_pending: PendingRow };
+const TABLES = declareTables({
+  federation_mirror_pending: { columns: { log: 'text', size: 'bigint', note: 'text' }, key: ['log', 'size'] },
+});
 
 /** Trees that logs have announced, or were found to show, and entries may be uploaded of. Lost, they are announced again. */
-export const PENDING_TABLES: TableSet = {
-  name: 'federation-mirror-pending',
-  tables: ['federation_mirror_pending'],
-  async create(connection) {
-    await connection.schema
-      .createTable('federation_mirror_pending')
-      .ifNotExists()
-      .addColumn('log', 'text', (column) => column.notNull())
-      .addColumn('size', 'bigint', (column) => column.notNull())
-      .addColumn('note', 'text', (column) => column.notNull())
-      .addPrimaryKeyConstraint('federation_mirror_pending_key', ['log', 'size'])
-      .execute();
-  },
-};
+export const PENDING_TABLES = TABLES.asSet('federation-mirror-pending');
 
 export type PendingTree = WitnessedTree & { readonly signed: SignedCheckpoint };
 
 /** The smallest first, as each grew out of the one before. */
 export async function pendingTrees(connection: Connection, log: string): Promise<readonly PendingTree[]> {
-  const rows = await connection
-    .$extendTables<PendingTables>()
+  const rows = await TABLES.in(connection)
     .selectFrom('federation_mirror_pending')
     .selectAll()
     .where('log', '=', log)
@@ -47,7 +34,7 @@ export async function keepPending(transaction: InTransaction, signed: SignedChec
   const { origin: log, size } = signed.checkpoint;
   const row = { log, size, note: formatSignedCheckpoint(strippedCheckpoint(signed)) };
   await insertRows(transaction, 'federation_mirror_pending', [row], { keys: ['log', 'size'], do: 'replace' });
-  const tables = transaction.$extendTables<PendingTables>();
+  const tables = TABLES.in(transaction);
   const kept = await tables
     .selectFrom('federation_mirror_pending')
     .select('size')

@@ -9,73 +9,44 @@ import { EMPTY_ROOT, sameBytes } from '#log/tree.ts';
 import { primitives } from '#primitives';
 import { encodeBase64url } from '#statement/base64url.ts';
 import type { Connection, InTransaction } from '#store/connection.ts';
-import { bytesType, insertRows } from '#store/dialect.ts';
-import type { TableSet } from '#store/table-set.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
+import { insertRows } from '#store/dialect.ts';
 
-export type MirrorRow = {
-  log: string;
-  /** SHA-256 of the log's origin, hexadecimal: how the mirror's address names it. */
-  origin_hash: string;
-  /** Entries held; each was proven to stand in a tree that the log signed. `root` is the root over them. */
-  size: number;
-  root: string;
-  /** The log's checkpoint of the largest tree held whole, with our cosignature, and its size; null and 0 before. */
-  note: string | null;
-  note_size: number;
-  at: number;
-};
-/** The largest checkpoint of a mirrored log that a quorum of independent witnesses was seen to have cosigned. */
-type WitnessedRow = { log: string; size: number; note: string };
-type MirrorTileRow = { log: string; level: number; position: number; bytes: Uint8Array };
-export type MirrorTables = {
-  federation_mirror: MirrorRow;
-  federation_mirror_tile: MirrorTileRow;
-  federation_mirror_witnessed: WitnessedRow;
-};
+const TABLES = declareTables({
+  federation_mirror: {
+    columns: {
+      log: 'text',
+      /** SHA-256 of the log's origin, hexadecimal: how the mirror's address names it. */
+      origin_hash: 'text',
+      /** Entries held; each was proven to stand in a tree that the log signed. `root` is the root over them. */
+      size: 'bigint',
+      root: 'text',
+      /** The log's checkpoint of the largest tree held whole, with our cosignature, and its size; null and 0 before. */
+      note: 'text?',
+      note_size: 'bigint',
+      at: 'bigint',
+    },
+    unique: ['origin_hash'],
+  },
+  federation_mirror_tile: {
+    columns: { log: 'text', level: 'bigint', position: 'bigint', bytes: 'bytes' },
+    key: ['log', 'level', 'position'],
+  },
+  /** The largest checkpoint of a mirrored log that a quorum of independent witnesses was seen to have cosigned. */
+  federation_mirror_witnessed: { columns: { log: 'text', size: 'bigint', note: 'text' } },
+});
+export type MirrorRow = RowsIn<typeof TABLES>['federation_mirror'];
+type WitnessedRow = RowsIn<typeof TABLES>['federation_mirror_witnessed'];
 
 /** Copies of peers' logs, 32 bytes an entry. Losing them costs fetching them again, and a peer its way back. */
-export const MIRROR_TABLES: TableSet = {
-  name: 'federation-mirror',
-  tables: ['federation_mirror', 'federation_mirror_tile', 'federation_mirror_witnessed'],
-  async create(connection) {
-    await connection.schema
-      .createTable('federation_mirror')
-      .ifNotExists()
-      .addColumn('log', 'text', (column) => column.primaryKey())
-      .addColumn('origin_hash', 'text', (column) => column.notNull().unique())
-      .addColumn('size', 'bigint', (column) => column.notNull())
-      .addColumn('root', 'text', (column) => column.notNull())
-      .addColumn('note', 'text')
-      .addColumn('note_size', 'bigint', (column) => column.notNull())
-      .addColumn('at', 'bigint', (column) => column.notNull())
-      .execute();
-    await connection.schema
-      .createTable('federation_mirror_tile')
-      .ifNotExists()
-      .addColumn('log', 'text', (column) => column.notNull())
-      .addColumn('level', 'bigint', (column) => column.notNull())
-      .addColumn('position', 'bigint', (column) => column.notNull())
-      .addColumn('bytes', bytesType(connection), (column) => column.notNull())
-      .addPrimaryKeyConstraint('federation_mirror_tile_key', ['log', 'level', 'position'])
-      .execute();
-    await connection.schema
-      .createTable('federation_mirror_witnessed')
-      .ifNotExists()
-      .addColumn('log', 'text', (column) => column.primaryKey())
-      .addColumn('size', 'bigint', (column) => column.notNull())
-      .addColumn('note', 'text', (column) => column.notNull())
-      .execute();
-  },
-};
+export const MIRROR_TABLES = TABLES.asSet('federation-mirror');
 
 /** As a mirror's address names a log (C2SP tlog-mirror): the SHA-256 of its origin, hexadecimal. */
 export function originHash(origin: string): string {
   return primitives.sha256(new TextEncoder().encode(origin)).toHex();
 }
 
-export function mirrorTables(connection: Connection) {
-  return connection.$extendTables<MirrorTables>();
-}
+export const mirrorTables = TABLES.in;
 
 export async function mirrored(connection: Connection, log: string): Promise<MirrorRow | undefined> {
   return mirrorTables(connection)

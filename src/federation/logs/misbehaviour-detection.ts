@@ -1,7 +1,7 @@
 import { heldStatements } from '#federation/agreements/held-statements.ts';
 import type { Checked } from '#federation/arrival-check.ts';
 import { type Office, standingNow } from '#federation/office.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { checkLogSignature } from '#federation/trust.ts';
 import type { Ledger } from '#ledger/contract.ts';
 import { ledgerTables } from '#ledger/tables.ts';
@@ -121,8 +121,7 @@ const sameNumber: OfOneLog = async (connection, log, arrived) => {
     return typeof number === 'number' && Number.isSafeInteger(number) ? [{ parsed, number }] : [];
   });
   if (numbered.length === 0) return [];
-  const rows = await connection
-    .$extendTables<FederationTables>()
+  const rows = await federationTables(connection)
     .selectFrom('federation_number')
     .select(['issuer', 'number', 'digest'])
     .where('log', '=', log)
@@ -162,8 +161,7 @@ export async function stateMisbehaviour(
   found: readonly Found[],
 ): Promise<void> {
   for (const { log, party, proof } of found) {
-    const known = await connection
-      .$extendTables<FederationTables>()
+    const known = await federationTables(connection)
       .selectFrom('federation_misbehaviour')
       .select('party')
       .where('log', '=', log)
@@ -206,8 +204,7 @@ export type Misbehaving = {
 
 /** Only what this node itself found or accepted counts; a peer's word of a proof has to be checked first. */
 export async function misbehaving(connection: Connection): Promise<readonly Misbehaving[]> {
-  const rows = await connection
-    .$extendTables<FederationTables>()
+  const rows = await federationTables(connection)
     .selectFrom('federation_misbehaviour')
     .select(['digest', 'log', 'party', 'kind', 'proof'])
     .where('origin', '=', 'own')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { standingPeers } from '#federation/peering.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { federationTables } from '#federation/tables.ts';
 import { MACHINE_TIMER } from '#federation/timer.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import { eventually } from '#testing/eventually.ts';
@@ -15,8 +15,7 @@ const SOUTH = 'did:web:csirt.south.example';
 
 /** North confirms South once more, with these keys of its witness. */
 async function confirmed(north: TestNode, witness_vkeys: readonly string[]): Promise<void> {
-  const row = await north.store.connection
-    .$extendTables<FederationTables>()
+  const row = await federationTables(north.store.connection)
     .selectFrom('federation_peer_confirmation')
     .selectAll()
     .where('origin', '=', 'own')
@@ -51,8 +50,7 @@ test('a witness whose new keys were confirmed cosigns with them from then on, wi
   const [north] = federation.nodes as [TestNode, TestNode];
   const { office, ledger, fetchPeer, keys, job } = north.federation;
   await job[Symbol.asyncDispose]();
-  const row = await north.store.connection
-    .$extendTables<FederationTables>()
+  const row = await federationTables(north.store.connection)
     .selectFrom('federation_peer_confirmation')
     .select('witness_vkeys')
     .where('origin', '=', 'own')

@@ -7,7 +7,7 @@ import { primitives } from '#primitives';
 import { openStore } from '#store/open.ts';
 import { createTables } from '#store/table-set.ts';
 import { sqlitePlace } from '#testing/store-place.ts';
-import { noteCheckpoints, SEEN_TABLES, type SeenTables, writeSeenCheckpoints } from './seen-checkpoints.ts';
+import { noteCheckpoints, SEEN_TABLES, seenTables, writeSeenCheckpoints } from './seen-checkpoints.ts';
 
 const LOG = 'forked.example/log';
 const key = signerKey(LOG, 'ed25519', primitives.generateKey('Ed25519'));
@@ -37,10 +37,6 @@ test('a lie is told of though the database takes nothing, and both halves are wr
   await assert.rejects(writeSeenCheckpoints(connection), /full/u);
   await sql`drop trigger full`.execute(connection);
   await writeSeenCheckpoints(connection);
-  const rows = await connection
-    .$extendTables<SeenTables>()
-    .selectFrom('federation_seen_checkpoint')
-    .select('root')
-    .execute();
+  const rows = await seenTables(connection).selectFrom('federation_seen_checkpoint').select('root').execute();
   assert.equal(rows.length, 2);
 });

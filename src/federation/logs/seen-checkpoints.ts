@@ -1,8 +1,8 @@
 import { formatSignedCheckpoint, parseCheckpoint, type SignedCheckpoint } from '#log/checkpoint.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import type { TableSet } from '#store/table-set.ts';
 import { strippedCheckpoint } from './misbehaviour.ts';
 
 /** Signed checkpoints remembered of one log; a lie about an older size is found through the mirror instead. */
@@ -10,30 +10,18 @@ const CHECKPOINTS_KEPT_PER_LOG = 20_000;
 /** Checkpoints come with every exchange; those of this long share one write, for which appends would wait each time. */
 const WRITE_PAUSE_MS = 500;
 
-type SeenRow = { origin: string; size: number; root: string; note: string; seen_at: number };
-export type SeenTables = { federation_seen_checkpoint: SeenRow };
+const TABLES = declareTables({
+  federation_seen_checkpoint: {
+    columns: { origin: 'text', size: 'bigint', root: 'text', note: 'text', seen_at: 'bigint' },
+    key: ['origin', 'size', 'root'],
+  },
+});
+type SeenRow = RowsIn<typeof TABLES>['federation_seen_checkpoint'];
 
 /** Signed checkpoints that came by, but those of the last moment before a crash. Losing it loses evidence, nothing else. */
-export const SEEN_TABLES: TableSet = {
-  name: 'federation-seen-checkpoints',
-  tables: ['federation_seen_checkpoint'],
-  async create(connection) {
-    await connection.schema
-      .createTable('federation_seen_checkpoint')
-      .ifNotExists()
-      .addColumn('origin', 'text', (column) => column.notNull())
-      .addColumn('size', 'bigint', (column) => column.notNull())
-      .addColumn('root', 'text', (column) => column.notNull())
-      .addColumn('note', 'text', (column) => column.notNull())
-      .addColumn('seen_at', 'bigint', (column) => column.notNull())
-      .addPrimaryKeyConstraint('federation_seen_checkpoint_key', ['origin', 'size', 'root'])
-      .execute();
-  },
-};
+export const SEEN_TABLES = TABLES.asSet('federation-seen-checkpoints');
 
-function seenTables(connection: Connection) {
-  return connection.$extendTables<SeenTables>();
-}
+export const seenTables = TABLES.in;
 
 export type Fork = { readonly origin: string; readonly one: SignedCheckpoint; readonly other: SignedCheckpoint };
 

@@ -16,31 +16,19 @@ import {
 } from '#log/witness.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { InTransaction } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import type { TableSet } from '#store/table-set.ts';
 import { rememberCheckpoint } from './misbehaviour-detection.ts';
 
-type WitnessedRow = { origin: string; size: number; root: string; at: number };
-export type WitnessTables = { federation_witnessed: WitnessedRow };
+const TABLES = declareTables({
+  federation_witnessed: { columns: { origin: 'text', size: 'bigint', root: 'text', at: 'bigint' } },
+});
 
 /**
  * The latest tree cosigned of each log. Never restored from a backup and used again with the same keys: an older state
  * could cosign a second history. A node restored without it makes new witness keys.
  */
-export const WITNESS_TABLES: TableSet = {
-  name: 'federation-witness',
-  tables: ['federation_witnessed'],
-  async create(connection) {
-    await connection.schema
-      .createTable('federation_witnessed')
-      .ifNotExists()
-      .addColumn('origin', 'text', (column) => column.primaryKey())
-      .addColumn('size', 'bigint', (column) => column.notNull())
-      .addColumn('root', 'text', (column) => column.notNull())
-      .addColumn('at', 'bigint', (column) => column.notNull())
-      .execute();
-  },
-};
+export const WITNESS_TABLES = TABLES.asSet('federation-witness');
 
 /** `lines`: cosignatures, each ending in a newline, of the log `origin`, which signed the checkpoint itself. `heldSize`: the size from which the log has to prove. */
 export type WitnessAnswer =
@@ -88,7 +76,7 @@ async function decide(
   request: AddCheckpoint,
 ): Promise<WitnessDecision> {
   const { origin } = request.signed.checkpoint;
-  const tables = transaction.$extendTables<WitnessTables>();
+  const tables = TABLES.in(transaction);
   const row = await tables
     .selectFrom('federation_witnessed')
     .selectAll()
@@ -99,7 +87,7 @@ async function decide(
   const decision = decideAddCheckpoint(request, keys, held, world());
   if (decision.type !== 'cosign') return decision;
   const { size, root } = decision.tree;
-  const next: WitnessedRow = { origin, size, root: root.toBase64(), at: toMicroseconds(world()) };
+  const next = { origin, size, root: root.toBase64(), at: toMicroseconds(world()) };
   const stored =
     row === undefined
       ? await tables

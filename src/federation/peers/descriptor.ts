@@ -15,7 +15,7 @@ import { readVkey } from '#federation/vkeys.ts';
 import { typeOfVct } from '#ledger/held.ts';
 import { formatVerifierKey } from '#log/verifier-key.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
-import { partyProfile } from '#parties/statements.ts';
+import { partyKey, partyKeyRevocation, partyProfile } from '#parties/statements.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import { type KeyStatement, keyId, readKeyStatement } from '#statement/key-statement.ts';
 import { type ChainKey, mayState, verifyKeyChain } from '#statement/keychain.ts';
@@ -117,7 +117,7 @@ export function rootShown({ support, party }: Descriptor): string {
   return '';
 }
 
-const KEY_TYPES: readonly string[] = ['party-key', 'party-key-revocation'];
+const KEY_TYPES: readonly string[] = [partyKey.name, partyKeyRevocation.name];
 
 /** A descriptor whose statements were checked against its own log key; `root` is what they begin with. */
 export type Introduced = {

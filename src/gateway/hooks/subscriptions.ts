@@ -3,13 +3,15 @@ import { randomUUIDv7 } from 'node:crypto';
 import { isWebhookAddress } from '#federation/webhook.ts';
 import type { HookCode } from '#gateway/codes.ts';
 import { GATEWAY_REFUSALS } from '#gateway/refusal-texts.ts';
-import { gatewayTables, type HookDeliveryState, type HookState } from '#gateway/tables.ts';
+import { gatewayTables, type HookState } from '#gateway/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { accept, type Outcome, refuseSpoken } from '#outcome.ts';
+import type { OutgoingState } from '#outgoing/queue.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { eventRow } from './event-body.ts';
+import { EVENTS_OUT } from './hook-queue.ts';
 import { DELIVERIES_SHOWN, HOOKS_MOST } from './limits.ts';
 
 export const HOOK_EVENTS = [
@@ -37,7 +39,7 @@ export type Hook = {
 export type HookDelivery = {
   readonly id: string;
   readonly event: string;
-  readonly state: HookDeliveryState;
+  readonly state: OutgoingState;
   readonly failures: number;
   readonly madeAt: Temporal.Instant;
   readonly nextAt: Temporal.Instant;
@@ -140,12 +142,7 @@ export async function restartHook(
     .where('party', '=', party)
     .executeTakeFirst();
   if (changed.numUpdatedRows === 0n) return refusal('webhook-not-found');
-  await tables
-    .updateTable('gateway_hook_delivery')
-    .set({ next_at: toMicroseconds(wall) })
-    .where('hook', '=', id)
-    .where('state', '=', 'waiting')
-    .execute();
+  await EVENTS_OUT.tryAgain(connection, { hook: id }, wall);
   return accept(null);
 }
 

@@ -1,15 +1,17 @@
 import { type GatewayTables, gatewayTables } from '#gateway/tables.ts';
+import { OutgoingQueue } from '#outgoing/queue.ts';
 import type { Connection } from '#store/connection.ts';
-import { toMicroseconds } from '#store/instant.ts';
 import { plainSentence } from '#web/sentence.ts';
 import { MAIL_ANSWER_TEXTS as T } from './answer-texts.ts';
 import { ANSWER_TRIES_MOST } from './limits.ts';
 import { proposalsFrom, questionsOpen } from './proposals.ts';
 
-const ANSWERED_AT_ONCE = 20;
+export const ANSWERED_AT_ONCE = 20;
 const REFERENCE_CHARACTERS = 8;
 
-export type WaitingAnswer = GatewayTables['gateway_mail'];
+export type AnsweredMail = GatewayTables['gateway_mail'];
+type AnswerRow = GatewayTables['gateway_answer'];
+export const ANSWERS_OUT = new OutgoingQueue<AnswerRow>('gateway_answer', { tries: ANSWER_TRIES_MOST });
 
 /** Where the answer is written from. */
 export type AnswerPlace = {
@@ -19,7 +21,7 @@ export type AnswerPlace = {
 };
 
 /** What is still open, and where to go on. It takes the mail only to count what is missing; no word of it is used. */
-export function answerText(row: WaitingAnswer, { partyName, publicUrl, emergencyPhone }: AnswerPlace) {
+export function answerText(row: AnsweredMail, { partyName, publicUrl, emergencyPhone }: AnswerPlace) {
   const open = questionsOpen(proposalsFrom(row).fields);
   const encrypted = row.signature.includes('"encrypted"');
   const lines = [
@@ -37,43 +39,17 @@ export function answerText(row: WaitingAnswer, { partyName, publicUrl, emergency
   return { subject: T.subject, text: `${lines.join('\n')}\n` };
 }
 
-/** Answers whose turn it is; `wall` is the process's own time. */
-export async function answersWaiting(
-  connection: Connection,
-  wall: Temporal.Instant,
-): Promise<readonly WaitingAnswer[]> {
-  return gatewayTables(connection)
-    .selectFrom('gateway_mail')
-    .selectAll()
-    .where('answer_state', '=', 'waiting')
-    .where('answer_at', '<=', toMicroseconds(wall))
-    .orderBy('received_at')
-    .limit(ANSWERED_AT_ONCE)
-    .execute();
-}
-
-/** A crash between sending and this line sends it once more, under the same identifier. */
-export async function wasAnswered(connection: Connection, id: string): Promise<void> {
-  await gatewayTables(connection)
-    .updateTable('gateway_mail')
-    .set({ answer_state: 'sent' })
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function wasNotAnswered(
-  connection: Connection,
-  row: WaitingAnswer,
-  next: Temporal.Instant,
+/** Whatever the realm's clock says, it may be sent at once. */
+export async function letAnswerWait(
+  transaction: Connection,
+  mail: { readonly id: string; readonly received_at: number },
 ): Promise<void> {
-  const failures = Number(row.answer_failures) + 1;
-  await gatewayTables(connection)
-    .updateTable('gateway_mail')
-    .set({
-      answer_failures: failures,
-      answer_state: failures >= ANSWER_TRIES_MOST ? 'stopped' : 'waiting',
-      answer_at: toMicroseconds(next),
-    })
-    .where('id', '=', row.id)
-    .execute();
+  const { id, received_at: made_at } = mail;
+  const row: AnswerRow = { id, state: 'waiting', failures: 0, next_at: 0, made_at, sentence: null };
+  await gatewayTables(transaction).insertInto('gateway_answer').values(row).execute();
+}
+
+/** The mail that an answer is for. */
+export async function answeredMail(connection: Connection, id: string): Promise<AnsweredMail | undefined> {
+  return gatewayTables(connection).selectFrom('gateway_mail').selectAll().where('id', '=', id).executeTakeFirst();
 }

@@ -8,6 +8,7 @@ import type { Connection } from '#store/connection.ts';
 import { insertRows } from '#store/dialect.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import type { Store } from '#store/open.ts';
+import { letAnswerWait } from './answer.ts';
 import { ANSWER_PAUSE_HOURS, ANSWERS_A_DAY_MOST, WAITING_MOST } from './limits.ts';
 import { languageToldBy } from './mail-language.ts';
 import { type ReadMail, refusal } from './read-mail.ts';
@@ -63,6 +64,7 @@ export async function keepMail(services: KeepServices, incoming: Incoming): Prom
       const draft = await createDraft(workspace, { ...wanted, cameFrom }, services.now());
       if (!draft.ok) throw new NotKept(draft.refusal);
       await insertRows(transaction, 'gateway_mail', [{ ...row, draft: draft.value.id }]);
+      if (row.answer_to !== null) await letAnswerWait(transaction, row);
       const language = languageToldBy(incoming.mail.headers);
       if (language !== undefined) {
         await insertRows(transaction, 'gateway_mail_language', [{ mail: row.id, language }]);
@@ -199,9 +201,6 @@ async function rowOf(
     decided_by: null,
     decided_at: null,
     reason: null,
-    answer_state: answerTo === null ? 'none' : 'waiting',
-    answer_failures: 0,
-    answer_at: 0,
   };
 }
 

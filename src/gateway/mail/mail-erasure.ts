@@ -1,6 +1,6 @@
 import { gatewayTables } from '#gateway/tables.ts';
 import type { ErasedClaims } from '#ledger/contract.ts';
-import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
+import { workspaceTables } from '#parties/workspace/workspace-tables.ts';
 import type { InTransaction } from '#store/connection.ts';
 
 /**
@@ -8,11 +8,7 @@ import type { InTransaction } from '#store/connection.ts';
  * none of them is kept to be read. The sealed mail stays, as that of a discarded one does.
  */
 export async function eraseInMails(transaction: InTransaction, { digest, holder }: ErasedClaims): Promise<void> {
-  const all = transaction
-    .$extendTables<WorkspaceTables>()
-    .selectFrom('workspace_draft')
-    .select('id')
-    .where('digest', '=', digest);
+  const all = workspaceTables(transaction).selectFrom('workspace_draft').select('id').where('digest', '=', digest);
   const drafts = holder === undefined ? all : all.where('party', '=', holder);
   const ids = (await drafts.execute()).map(({ id }) => id);
   await gatewayTables(transaction)

@@ -1,5 +1,9 @@
+import { FEDERATION_TYPES } from '#federation/statements.ts';
 import { type Source, Sources } from '#incidents/statements/analysis-claims.ts';
 import { Line, Text } from '#incidents/statements/incident-claims.ts';
+import { incidentUpdate } from '#incidents/statements/report.ts';
+import { INCIDENT_TYPES } from '#incidents/statements.ts';
+import { Traits } from '#statement/traits.ts';
 import { compareTimes, readTime, type TimeSpan } from '#vocabulary/asserted-time.ts';
 import { claimReader, type ShownStatement } from './shown-statement.ts';
 
@@ -28,17 +32,7 @@ export type TimelineEntry = {
 export const TIMELINE_ORDERS = ['occurred', 'noticed', 'logged'] as const;
 export type TimelineOrder = (typeof TIMELINE_ORDERS)[number];
 
-const KEY_TYPES: ReadonlySet<string> = new Set([
-  'incident-alert',
-  'incident-report',
-  'incident-final',
-  'incident-correction',
-  'incident-withdrawal',
-  'near-miss',
-  'victim-notice',
-  'public-warning',
-  'recall',
-]);
+const TRAITS = new Traits([...INCIDENT_TYPES, ...FEDERATION_TYPES]);
 /** An update is a key event when it changes what the first screen of a case says. */
 const KEY_CLAIMS = ['danger_to_life', 'stage', 'effects', 'affected_states'];
 
@@ -68,8 +62,8 @@ export function timelineOf(
 }
 
 function isKey(statement: ShownStatement): boolean {
-  if (KEY_TYPES.has(statement.type)) return true;
-  return statement.type === 'incident-update' && KEY_CLAIMS.some((name) => statement.claims.has(name));
+  if (TRAITS.type(statement.type).keyEvent === true) return true;
+  return statement.type === incidentUpdate.name && KEY_CLAIMS.some((name) => statement.claims.has(name));
 }
 
 /** What has no such time comes last, in order of arrival: nothing disappears by sorting. */

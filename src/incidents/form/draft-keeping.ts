@@ -1,7 +1,7 @@
 import type { Actor, Authority, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { createDraft, readDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
-import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
+import { workspaceTables } from '#parties/workspace/workspace-tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 
@@ -35,8 +35,7 @@ export async function keepDraft(
 }
 
 async function knownDraft(connection: Connection, party: string, draft: Draft): Promise<string | undefined> {
-  const rows = await connection
-    .$extendTables<WorkspaceTables>()
+  const rows = await workspaceTables(connection)
     .selectFrom('workspace_draft')
     .where('party', '=', party)
     .where('case_id', '=', draft.case)
@@ -55,8 +54,7 @@ export async function draftInCase(
   party: string,
   caseId: string,
 ): Promise<WorkspaceDraft | undefined> {
-  const row = await connection
-    .$extendTables<WorkspaceTables>()
+  const row = await workspaceTables(connection)
     .selectFrom('workspace_draft')
     .select('id')
     .where('party', '=', party)

@@ -1,16 +1,17 @@
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { hidesVictim } from '#federation/given-claims.ts';
 import type { Actor, Appended, Ledger, Reader } from '#ledger/contract.ts';
 import { accept, type Outcome } from '#outcome.ts';
 import { authorityOf, partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Viewer } from '#statement/show.ts';
+import { traitsOf } from '#statement/traits.ts';
 import type { Connection } from '#store/connection.ts';
 
 type Person = Extract<Actor, { kind: 'person' }>;
 
 type GivingServices = {
   readonly connection: Connection;
-  readonly ledger: Pick<Ledger, 'submit'>;
+  readonly ledger: Pick<Ledger, 'submit' | 'types'>;
   readonly reader: Pick<Reader, 'statement'>;
 };
 
@@ -32,10 +33,9 @@ export async function giveToOwnAuthority(
   const caseId = shown?.claims.get('case')?.value;
   if (authority === undefined || shown === null || typeof caseId !== 'string') return accept(null);
   const to = authority.party;
-  const isOperator = (await partyOf(services.connection, person.party))?.kind === 'operator';
-  // An operator's own statement names the victim by its signature alone.
-  const hidesVictim = !isOperator && !VICTIM_CLAIMS.some((name) => shown.claims.has(name));
-  const claims = { target: digest, to, claims: 'all', channel: 'csirt', hides_victim: hidesVictim };
+  const speaker = await partyOf(services.connection, person.party);
+  const hides = hidesVictim(traitsOf(services.ledger.types), shown.type, shown.claims.keys(), speaker);
+  const claims = { target: digest, to, claims: 'all', channel: 'csirt', hides_victim: hides };
   const given = await services.ledger.submit({
     kind: 'draft',
     actor: person,

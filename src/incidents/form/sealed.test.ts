@@ -5,7 +5,7 @@ import { sealRecipient } from '#parties/keys/key-view.ts';
 import { senderTag } from '#parties/places.ts';
 import { listDrafts } from '#parties/workspace/draft-list.ts';
 import { createDraft, discardDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
-import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
+import { workspaceTables } from '#parties/workspace/workspace-tables.ts';
 import { insertRows } from '#store/dialect.ts';
 import { newIdentity, recipientOf, sealTo } from '#store/seal.ts';
 import { clientBeside } from '#testing/clients.ts';
@@ -271,7 +271,7 @@ test('so many unread reports without a signature wait, and no more, and hide no 
   assert.ok(own.ok);
   const file = await sealed();
   const first = await handIn(file);
-  const drafts = connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(connection);
   const row = await drafts
     .selectFrom('workspace_draft')
     .selectAll()
@@ -304,7 +304,7 @@ test('a sender who hands in report after report fills its share of the places, a
   const { connection } = site.node;
   const flooder = '203.0.113.9';
   const first = await handIn(await sealed(), flooder);
-  const drafts = connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(connection);
   const row = await drafts
     .selectFrom('workspace_draft')
     .selectAll()

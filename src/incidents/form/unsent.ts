@@ -2,7 +2,7 @@ import { Rate } from '#http/rate.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { PASS_HOURS, reportsInReach, UNSIGNED_DAYS, UNSIGNED_WORKSPACE } from '#parties/guests/report-pass.ts';
 import { DRAFTS_OPEN_MOST } from '#parties/workspace/workspace.ts';
-import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
+import { workspaceTables } from '#parties/workspace/workspace-tables.ts';
 import type { Connection } from '#store/connection.ts';
 import { toMicroseconds } from '#store/instant.ts';
 
@@ -50,8 +50,7 @@ function tooMany() {
 }
 
 async function takenPlaces(connection: Connection): Promise<number> {
-  const { count } = await connection
-    .$extendTables<WorkspaceTables>()
+  const { count } = await workspaceTables(connection)
     .selectFrom('workspace_draft')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('party', '=', UNSIGNED_WORKSPACE)
@@ -61,8 +60,7 @@ async function takenPlaces(connection: Connection): Promise<number> {
 }
 
 async function forgetUnsent(connection: Connection, now: Temporal.Instant): Promise<void> {
-  await connection
-    .$extendTables<WorkspaceTables>()
+  await workspaceTables(connection)
     .deleteFrom('workspace_draft')
     .where('party', '=', UNSIGNED_WORKSPACE)
     .where('updated_at', '<', toMicroseconds(now.subtract({ hours: UNSIGNED_DAYS * HOURS_A_DAY })))
@@ -73,7 +71,7 @@ type Left = { readonly id: string; readonly version: number; readonly updated_at
 
 /** False where all of them are being written just now. */
 async function makeRoom(connection: Connection, now: Temporal.Instant): Promise<boolean> {
-  const drafts = connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(connection);
   const left: readonly Left[] = await drafts
     .selectFrom('workspace_draft')
     .select(['id', 'version', 'updated_at'])

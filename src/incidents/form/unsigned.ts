@@ -3,7 +3,7 @@ import { heldBy, mayTakePlaces, senderTag } from '#parties/places.ts';
 import { mandatesOf } from '#parties/view.ts';
 import { type Call, writeDownCall } from '#parties/workspace/telephone.ts';
 import { createDraft, type WorkspaceDraft } from '#parties/workspace/workspace.ts';
-import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
+import { workspaceTables } from '#parties/workspace/workspace-tables.ts';
 import { caseIdFrom } from '#statement/case-id.ts';
 import type { JsonValue } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
@@ -103,8 +103,7 @@ async function keepOnce(
 }
 
 async function placeFor(connection: Connection, party: string, sender: string): Promise<Outcome<null>> {
-  const rows = await connection
-    .$extendTables<WorkspaceTables>()
+  const rows = await workspaceTables(connection)
     .selectFrom('workspace_draft')
     .select(['came_from as sender', ({ fn }) => fn.countAll<number>().as('count')])
     .where('party', '=', party)

@@ -163,3 +163,14 @@ test('the preview shows field by field that the neighbour gets the relay and nev
   const basis = rows.find((row) => row.name === 'based_on');
   assert.deepEqual(basis?.cells[0], { shown: false, because: 'not-released' });
 });
+
+test('what the operator calls a trade secret is left out, and the relay says so', () => {
+  const claims = { ...CLAIMS, nciss: { actor: 'unknown' }, trade_secrets: ['indicators'] };
+  const { draft, leftOut } = proposal([report({ claims })]);
+  assert.equal(draft.claims.indicators, undefined);
+  assert.equal(draft.claims.trade_secrets, undefined);
+  assert.deepEqual(
+    leftOut.filter(({ because }) => because === 'trade-secret'),
+    [{ claim: 'indicators', because: 'trade-secret' }],
+  );
+});

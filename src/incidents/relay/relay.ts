@@ -3,7 +3,7 @@ import { changesIn, withdrawnBy } from '#incidents/case/standing.ts';
 import type { FlowCode } from '#incidents/codes.ts';
 import type { Effect } from '#incidents/statements/incident-claims.ts';
 import { incidentReport } from '#incidents/statements/report.ts';
-import { FREE_TEXT_CLAIMS, VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { FREE_TEXT_CLAIMS, INCIDENT_TRAITS, VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { Claim, Draft, JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
@@ -22,6 +22,7 @@ const NOT_CARRIED: readonly string[] = [
   'taken_at',
   'based_on',
   'victim_named_because',
+  'trade_secrets',
   'iat',
   'case',
   'number',
@@ -32,7 +33,7 @@ const NOT_CARRIED: readonly string[] = [
 
 export type LeftOut = {
   readonly claim: string;
-  readonly because: 'victim' | 'may-name-the-victim' | 'named-persons-only' | 'about-the-report';
+  readonly because: 'trade-secret' | 'victim' | 'may-name-the-victim' | 'named-persons-only' | 'about-the-report';
 };
 
 /** A state that is named as affected, and who speaks for it here. */
@@ -100,8 +101,11 @@ function gather(passed: readonly ShownStatement[]) {
   const claims: Record<string, JsonValue> = {};
   const markings: Record<string, Partial<Marking>> = {};
   const leftOut = new Map<string, LeftOut>();
+  const secret = new Set(
+    passed.flatMap((report) => [...INCIDENT_TRAITS.tradeSecrets(report.type, report.claims)]),
+  );
   for (const [name, claim] of passed.flatMap((report) => [...report.claims])) {
-    const because = reasonToLeaveOut(claim);
+    const because = reasonToLeaveOut(claim, secret);
     const spec = incidentReport.claims[name];
     if (because !== undefined) leftOut.set(name, { claim: name, because });
     else if (spec !== undefined && fits(spec.schema, claim.value)) {
@@ -129,7 +133,11 @@ const PASSED_ON: ReadonlySet<string> = new Set([
   'incident-final',
 ]);
 
-export function reasonToLeaveOut({ name, marking }: Claim): LeftOut['because'] | undefined {
+export function reasonToLeaveOut(
+  { name, marking }: Claim,
+  secret: ReadonlySet<string>,
+): LeftOut['because'] | undefined {
+  if (secret.has(name)) return 'trade-secret';
   if (VICTIM_CLAIMS.includes(name)) return 'victim';
   if (marking.tlp === 'red') return 'named-persons-only';
   if (FREE_TEXT_CLAIMS.includes(name)) return 'may-name-the-victim';

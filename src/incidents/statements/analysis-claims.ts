@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orUnknown } from '#statement/statement-type.ts';
 import { CveId, TechniqueId } from '#vocabulary/identifiers.ts';
@@ -19,36 +20,42 @@ const Cves = orUnknown(Type.Array(CveId, { minItems: 1, maxItems: MAX_CVES, uniq
 export const Indicators = orUnknown(Type.Array(Indicator, { minItems: 1, maxItems: MAX_INDICATORS }));
 export const LikelihoodClaim = orUnknown(LikelihoodId);
 export const ConfidenceClaim = orUnknown(Confidence);
-export const Stage = Type.Enum(['ongoing', 'contained', 'recovering', 'recovered']);
+export const Stage = ofKind({ words: 'standing' }, Type.Enum(['ongoing', 'contained', 'recovering', 'recovered']));
 
 /** Who may be behind it, by kind only. Naming anybody is attribution, which has statements of its own. */
 const ActorKinds = orUnknown(
   Type.Array(
-    Type.Enum([
-      'state',
-      'state-affiliated',
-      'criminal',
-      'activist',
-      'insider',
-      'partner',
-      'terrorist',
-      'nature',
-      'other',
-    ]),
+    ofKind(
+      { words: 'actor_kinds' },
+      Type.Enum([
+        'state',
+        'state-affiliated',
+        'criminal',
+        'activist',
+        'insider',
+        'partner',
+        'terrorist',
+        'nature',
+        'other',
+      ]),
+    ),
     { minItems: 1, maxItems: 9, uniqueItems: true },
   ),
 );
 
 /** Where a fact was published. `confirmed` is false where nobody here has read the source itself. */
-export const Source = Type.Object(
-  {
-    title: Line,
-    publisher: Line,
-    date: Type.Optional(Type.String({ pattern: '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$' })),
-    url: Type.Optional(Type.String({ pattern: '^https?://[!-~]+$', maxLength: 500 })),
-    confirmed: Type.Boolean(),
-  },
-  { additionalProperties: false },
+export const Source = ofKind(
+  { words: 'source' },
+  Type.Object(
+    {
+      title: Line,
+      publisher: Line,
+      date: Type.Optional(Type.String({ pattern: '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$' })),
+      url: Type.Optional(Type.String({ pattern: '^https?://[!-~]+$', maxLength: 500 })),
+      confirmed: Type.Boolean(),
+    },
+    { additionalProperties: false },
+  ),
 );
 export type Source = Static<typeof Source>;
 export const Sources = Type.Array(Source, { minItems: 1, maxItems: MAX_SOURCES });

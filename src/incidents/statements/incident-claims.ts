@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ofKind } from '#statement/kinds.ts';
 import { marking } from '#statement/marking.ts';
 import { type ClaimSpec, claim, orUnknown, requiredClaim } from '#statement/statement-type.ts';
 import { AssertedTime } from '#vocabulary/asserted-time.ts';
@@ -18,9 +19,9 @@ export const MAX_HOURS = 24 * 366 * 5;
 export const Line = Type.String({ minLength: 1, maxLength: MAX_LINE_CHARACTERS });
 export const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_CHARACTERS });
 
-export const DangerToLife = orUnknown(Type.Enum(['yes', 'no']));
+export const DangerToLife = orUnknown(ofKind({ words: 'danger' }, Type.Enum(['yes', 'no'])));
 export const IncidentType = orUnknown(RsitId);
-export const Malicious = orUnknown(Type.Enum(['yes', 'suspected', 'no']));
+export const Malicious = orUnknown(ofKind({ words: 'malicious' }, Type.Enum(['yes', 'suspected', 'no'])));
 export const When = orUnknown(AssertedTime);
 export const Sectors = orUnknown(Type.Array(SectorId, { minItems: 1, maxItems: MAX_SECTORS, uniqueItems: true }));
 export const AffectedStates = orUnknown(
@@ -30,23 +31,29 @@ export const AffectedStates = orUnknown(
 const People = Type.Integer({ minimum: 0, maximum: MAX_PEOPLE });
 
 /** How many people: what is sure, what is thought, what is possible. At least one of the three. */
-export const PeopleEstimate = Type.Object(
-  { at_least: Type.Optional(People), best: Type.Optional(People), at_most: Type.Optional(People) },
-  { additionalProperties: false, minProperties: 1 },
+export const PeopleEstimate = ofKind(
+  { words: 'people' },
+  Type.Object(
+    { at_least: Type.Optional(People), best: Type.Optional(People), at_most: Type.Optional(People) },
+    { additionalProperties: false, minProperties: 1 },
+  ),
 );
 export type PeopleEstimate = Static<typeof PeopleEstimate>;
 
 /** One kind of harm to people; whoever does not know how many or how long says so. */
-export const Effect = Type.Object(
-  {
-    kind: HarmId,
-    people: Type.Optional(orUnknown(PeopleEstimate)),
-    hours: Type.Optional(orUnknown(Type.Number({ minimum: 0, maximum: MAX_HOURS }))),
-    order: Type.Optional(Type.Enum([...ORDERS_OF_EFFECT])),
-    state: Type.Optional(StateCode),
-    service: Type.Optional(Line),
-  },
-  { additionalProperties: false },
+export const Effect = ofKind(
+  { words: 'effect' },
+  Type.Object(
+    {
+      kind: HarmId,
+      people: Type.Optional(orUnknown(PeopleEstimate)),
+      hours: Type.Optional(orUnknown(Type.Number({ minimum: 0, maximum: MAX_HOURS }))),
+      order: Type.Optional(Type.Enum([...ORDERS_OF_EFFECT])),
+      state: Type.Optional(StateCode),
+      service: Type.Optional(Line),
+    },
+    { additionalProperties: false },
+  ),
 );
 export type Effect = Static<typeof Effect>;
 export const Effects = orUnknown(Type.Array(Effect, { minItems: 1, maxItems: MAX_EFFECTS }));

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { TELEPHONE_CLAIMS } from '#parties/statements.ts';
 import { marking } from '#statement/marking.ts';
 import { type ClaimSpec, claim, Digest, PartyId } from '#statement/statement-type.ts';
+import { addressing, having, naming } from '#statement/traits.ts';
 import { SourceReference, Sources } from './analysis-claims.ts';
 import { Line } from './incident-claims.ts';
 
@@ -23,14 +24,14 @@ const strict = marking('amber+strict');
 
 /** How the statement came about and to whom it is addressed. */
 export const PROVENANCE = {
-  reported_to: claim(
-    'Reported to',
-    PartyId,
-    strict,
-    'The authority this report is made to; an operator’s is its own',
+  reported_to: addressing(
+    claim('Reported to', PartyId, strict, 'The authority this report is made to; an operator’s is its own'),
   ),
   contact: claim('Whom to call about this', Contact, strict),
-  preliminary: claim('Preliminary, without prejudice', Type.Boolean(), amber, 'May change; admits nothing'),
+  preliminary: having(
+    { structural: true },
+    claim('Preliminary, without prejudice', Type.Boolean(), amber, 'May change; admits nothing'),
+  ),
   sources: claim('Sources', Sources, amber),
   source_reference: claim('Reference elsewhere', SourceReference, strict),
   ...TELEPHONE_CLAIMS,
@@ -38,9 +39,9 @@ export const PROVENANCE = {
 
 /** Who was hit. Never crosses a border unless the victim consents or a cited law allows it. */
 export const VICTIM = {
-  victim_name: claim('Name of the victim', Line, strict),
-  victim_party: claim('Victim as a party', PartyId, strict),
-  victim_contact: claim('Contact at the victim', Contact, strict),
+  victim_name: naming('victim', claim('Name of the victim', Line, strict)),
+  victim_party: naming('victim', addressing(claim('Victim as a party', PartyId, strict), 'beside')),
+  victim_contact: naming('victim', claim('Contact at the victim', Contact, strict)),
 } satisfies Readonly<Record<string, ClaimSpec>>;
 
 /** Why a relayed report may name the victim after all: its consent as a statement, or the law that allows it. */

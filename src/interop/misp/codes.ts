@@ -1,2 +1,3 @@
 /** What the MISP objects do not take. */
-export type MispCode = 'not-a-misp-object';
+export const MISP_CODES = ['not-a-misp-object'] as const;
+export type MispCode = (typeof MISP_CODES)[number];

@@ -37,12 +37,15 @@ export const ESTIMATE_MARK = ' (estimation)';
 
 /**
  * A signed report as a MISP event with the `ilr-notification-incident` object, and `ilr-impact` where a service is
- * named. Only what the report shows to whoever asks is in it; answers without a value leave their attribute out.
+ * named. Only what the report shows to whoever asks is in it; answers without a value leave their attribute out, and so
+ * do trade secrets: no law names this form.
  */
 export function ilrEvent(report: ReportSeen) {
   const { shown, of } = report;
   const facts = new Map<StageFact, JsonValue>(
-    report.facts.flatMap(({ fact, claim }) => (claim === undefined ? [] : [[fact, claim.value]])),
+    report.facts.flatMap(({ fact, claim, secret }) =>
+      claim === undefined || secret ? [] : [[fact, claim.value]],
+    ),
   );
   const objects = [incidentObject(shown.digest, facts), impactObject(shown.digest, facts)];
   return {

@@ -1,8 +1,8 @@
 /** Folds statements into clocks: words are kept as they come, then each case they touch is reckoned anew. */
 import type { Recorded } from '#ledger/contract.ts';
 import {
+  dropObligationRows,
   KEYS,
-  OBLIGATION_TABLES,
   type ObligationRow,
   obligationTables,
   type WordRow,
@@ -52,9 +52,7 @@ export async function dropObligations(
     .distinct()
     .where('case_id', '=', caseId)
     .execute();
-  for (const table of OBLIGATION_TABLES) {
-    await tables.deleteFrom(table).where('case_id', '=', caseId).execute();
-  }
+  await dropObligationRows(transaction, caseId);
   const others = await casesOf(
     transaction,
     told.map(({ party }) => party),

@@ -2,11 +2,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import type { App } from '#http/contract.ts';
-import { dutyPages } from '#obligations/finder/pages/duty-pages.ts';
-import { loadRulebook } from '#obligations/regimes/load-regimes.ts';
-import { stateNames } from '#site/claim-value.ts';
-import type { PageServices } from '#site/services.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { alertDraft } from '#testing/releases.ts';
 import { message } from '#texts/catalogue.ts';
@@ -14,20 +9,9 @@ import { LANGUAGES } from '#texts/languages.ts';
 
 let site: PageSite;
 before(async () => {
-  site = await openPageSite(withFinder);
+  site = await openPageSite();
 });
 after(() => site[Symbol.asyncDispose]());
-
-function withFinder(app: App, { ledger }: PageServices): void {
-  const rulebook = loadRulebook({ fictional: { EU: ['XV'], EEA: ['XV'] } });
-  assert.ok(rulebook.ok);
-  const services = {
-    rulebook: rulebook.value,
-    stateName: stateNames({ XV: 'Veldmark' }),
-    now: () => ledger.now(),
-  };
-  dutyPages(app, { ...services, exerciseStates: ['XV'] });
-}
 
 const plain = (body: string) => body.replaceAll(/<[^>]*>/gu, '').replaceAll(/\s+/gu, ' ');
 const local = (instant: Temporal.Instant) => instant.toString().slice(0, 16);

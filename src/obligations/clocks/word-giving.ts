@@ -1,11 +1,13 @@
 /** Signs what is asked for or promised, and gives it to whom it is for: unread words open no clock. */
+import { hidesVictim } from '#federation/given-claims.ts';
 import type { Actor, Ledger } from '#ledger/contract.ts';
 import { accept, type Outcome, type Refusal } from '#outcome.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Draft } from '#statement/draft.ts';
+import { traitsOf } from '#statement/traits.ts';
 import type { Connection } from '#store/connection.ts';
 
-export type WordServices = { readonly connection: Connection; readonly ledger: Pick<Ledger, 'submit'> };
+export type WordServices = { readonly connection: Connection; readonly ledger: Pick<Ledger, 'submit' | 'types'> };
 
 export type WordGiven = {
   readonly digest: string;
@@ -29,8 +31,9 @@ export async function sayAndGive(
   const { digest } = said.value ?? { digest: '' };
   const nothing = { digest, to: to ?? null, release: null, refused: null };
   if (to === undefined || to === draft.issuer) return accept(nothing);
-  const isOperator = (await partyOf(connection, draft.issuer))?.kind === 'operator';
-  const claims = { target: digest, to, claims: 'all', channel: 'csirt', hides_victim: !isOperator } as const;
+  const speaker = await partyOf(connection, draft.issuer);
+  const hides = hidesVictim(traitsOf(ledger.types), draft.type, Object.keys(draft.claims), speaker);
+  const claims = { target: digest, to, claims: 'all', channel: 'csirt', hides_victim: hides } as const;
   const given = await ledger.submit({
     kind: 'draft',
     actor,

@@ -6,6 +6,7 @@ import type { CommandContext } from '#cli/context.ts';
 import { type Delivery, deliveries } from '#federation/delivery/deliveries.ts';
 import { accept } from '#outcome.ts';
 import { viewerFor } from '#parties/view.ts';
+import { dueItems } from '#reminders/due.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { CSIRT, HOSPITAL } from '#testing/party-node.ts';
 import { alertDraft } from '#testing/releases.ts';
@@ -57,6 +58,15 @@ async function receive({ release, target, case: caseId }: Delivery) {
   await site.node.say({ kind: 'node' }, { type: 'receipt', issuer: HOSPITAL, case: caseId ?? '', claims });
 }
 
+/** When the hospital is reminded of a case, or of one stage of it, by what a reader shows it. */
+async function remindedOf(caseId: string, stage?: string, reader = site.node.reader): Promise<readonly string[]> {
+  const reads = { ...site.node, reader, nameOf: (of: { readonly stage: string }) => of.stage };
+  const items = await dueItems(reads, HOSPITAL, site.node.clock.now);
+  return items
+    .filter((item) => item.case === caseId && (stage ?? item.what.value) === item.what.value)
+    .map(({ dueAt }) => dueAt.value.toString());
+}
+
 const inHours = (hours: number) => site.node.clock.now.add({ hours }).toString().slice(0, 16);
 
 test('an authority asks for a report on the case page; the bearer is given the request, and its clock opens', async () => {
@@ -76,6 +86,7 @@ test('an authority asks for a report on the case page; the bearer is given the r
   const [given] = await deliveries(site.node.connection, { targets: [said?.digest ?? ''] });
   assert.deepEqual([given?.from, given?.to], [CSIRT, HOSPITAL]);
   await receive(given!);
+  assert.deepEqual(await remindedOf(caseId, 'intermediate'), [`${due}:00Z`]);
   const open = (await clocksOf('Ilse', caseId)).filter(
     ({ stage, state }) => stage === 'intermediate' && state === 'open',
   );
@@ -83,6 +94,14 @@ test('an authority asks for a report on the case page; the bearer is given the r
     open.map(({ dueAt }) => dueAt),
     [`${due}:00Z`],
   );
+});
+
+test('nobody is reminded of a clock that rests on what they are not shown, or in a case that nothing names to them', async () => {
+  const { caseId } = await declared();
+  const { reader } = site.node;
+  assert.ok((await remindedOf(caseId)).length > 0);
+  assert.deepEqual(await remindedOf(caseId, undefined, { ...reader, case: async () => [] }), []);
+  assert.deepEqual(await remindedOf(caseId, undefined, { ...reader, statement: async () => null }), []);
 });
 
 test('whoever is no authority of the bearer asks for nothing', async () => {

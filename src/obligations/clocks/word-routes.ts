@@ -11,7 +11,7 @@ import { sayAndGive } from './word-giving.ts';
 
 export type WordRouteServices = {
   readonly connection: Connection;
-  readonly ledger: Pick<Ledger, 'submit'>;
+  readonly ledger: Pick<Ledger, 'submit' | 'types'>;
   readonly reader: Pick<Reader, 'statement'>;
 };
 

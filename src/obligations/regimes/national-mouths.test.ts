@@ -3,16 +3,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { ApiClient } from '#cli/context.ts';
-import type { App } from '#http/contract.ts';
 import { clockLines } from '#obligations/clocks/clock-commands.ts';
 import type { Obligation } from '#obligations/clocks/obligation.ts';
 import { clocksSection } from '#obligations/clocks/pages/clock-section.ts';
 import { NO_STANDING } from '#obligations/clocks/reckoning.ts';
 import { dutyCommands } from '#obligations/finder/duty-commands.ts';
-import { dutyPages } from '#obligations/finder/pages/duty-pages.ts';
 import { STILL_OPEN } from '#obligations/testing/open-obligation.ts';
-import { stateNames } from '#site/claim-value.ts';
-import type { PageServices } from '#site/services.ts';
 import { heardCommands } from '#testing/heard-commands.ts';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
 import { testReckoning } from '#testing/reckoning.ts';
@@ -25,20 +21,9 @@ import { isOld, oldOnes } from './regime-age.ts';
 
 let site: PageSite;
 before(async () => {
-  site = await openPageSite(withFinder);
+  site = await openPageSite();
 });
 after(() => site[Symbol.asyncDispose]());
-
-function withFinder(app: App, { ledger }: PageServices): void {
-  const rulebook = loadRulebook({ fictional: { EU: ['XV'] } });
-  assert.ok(rulebook.ok);
-  const services = {
-    rulebook: rulebook.value,
-    stateName: stateNames({ XV: 'Veldmark' }),
-    now: () => ledger.now(),
-  };
-  dutyPages(app, { ...services, exerciseStates: ['XV'] });
-}
 
 const local = (instant: Temporal.Instant) => instant.toString().slice(0, 16);
 const plain = (body: string) => body.replaceAll(/<[^>]*>/gu, '').replaceAll(/\s+/gu, ' ');

@@ -8,9 +8,9 @@ import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import {
   GUEST_NAME_CHARACTERS,
   type GuestLink,
-  type GuestTables,
   type GuestWay,
   guestLink,
+  guestTables,
   openGuestLink,
 } from './guests.ts';
 
@@ -64,8 +64,7 @@ async function settle(
   if (fault !== undefined) return fault;
   const { at, said } = await holdAnswer(services.connection, link.id, answer, services.ledger.now());
   const written = await writeDown(services, link, actor, at, said);
-  await services.connection
-    .$extendTables<GuestTables>()
+  await guestTables(services.connection)
     .updateTable('guest_link')
     .set(written.ok ? { answer: written.value } : { said: null })
     .where('id', '=', link.id)
@@ -89,7 +88,7 @@ function tooLong(most: number, place: 'name' | 'note') {
 
 /** The first answer and its moment are kept before anything is signed, so that a repetition signs the same words. */
 async function holdAnswer(connection: Connection, id: string, answer: GuestAnswer, now: Temporal.Instant) {
-  const links = connection.$extendTables<GuestTables>();
+  const links = guestTables(connection);
   await links
     .updateTable('guest_link')
     .set(({ fn, val }) => ({

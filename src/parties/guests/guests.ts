@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { GuestCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSecret } from '#parties/secret.ts';
 import { partyOf } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 
 export const GUEST_LINK_DAYS_MOST = 30;
@@ -14,29 +14,7 @@ const HOURS_A_DAY = 24;
 /** How a party without a node answers; each is of lower assurance than a receipt of its own node. */
 export type GuestWay = 'guest-link' | 'mail' | 'telephone';
 
-export type GuestTables = {
-  guest_link: {
-    id: string;
-    hash: string;
-    release: string;
-    target: string;
-    case_id: string;
-    guest: string;
-    host: string;
-    contact: string;
-    person: string;
-    created_by: string;
-    created_at: number;
-    expires_at: number;
-    revoked_at: number | null;
-    answered_at: number | null;
-    /** The answer as given, kept before it is signed. */
-    said: string | null;
-    answer: string | null;
-  };
-};
-
-export const GUEST_TABLES = privateTables('guest-links', {
+const TABLES = declareTables({
   guest_link: {
     columns: {
       id: 'text',
@@ -53,12 +31,16 @@ export const GUEST_TABLES = privateTables('guest-links', {
       expires_at: 'bigint',
       revoked_at: 'bigint?',
       answered_at: 'bigint?',
+      /** The answer as given, kept before it is signed. */
       said: 'text?',
       answer: 'text?',
     },
     indexes: [['hash'], ['release'], ['host']],
   },
 });
+
+export const GUEST_TABLES = TABLES.asSet('guest-links');
+export const guestTables = TABLES.in;
 
 /** A link as its host and its holder know it; the secret in it is stored nowhere. */
 export type GuestLink = {
@@ -115,8 +97,7 @@ export async function inviteGuest(
   }
   const { release, target, guest, host, contact } = invitation;
   const [id, secret] = [randomUUIDv7(), newSecret()];
-  await connection
-    .$extendTables<GuestTables>()
+  await guestTables(connection)
     .insertInto('guest_link')
     .values({
       id,
@@ -146,7 +127,7 @@ export async function openGuestLink(
   secret: string,
   now: Temporal.Instant,
 ): Promise<Outcome<GuestLink, GuestCode>> {
-  const links = connection.$extendTables<GuestTables>().selectFrom('guest_link').selectAll();
+  const links = guestTables(connection).selectFrom('guest_link').selectAll();
   return stillValid(await links.where('hash', '=', hashOf(secret)).executeTakeFirst(), now);
 }
 
@@ -157,12 +138,12 @@ export async function guestLink(
   id: string,
   now: Temporal.Instant,
 ): Promise<Outcome<GuestLink, GuestCode>> {
-  const links = connection.$extendTables<GuestTables>().selectFrom('guest_link').selectAll();
+  const links = guestTables(connection).selectFrom('guest_link').selectAll();
   return stillValid(await links.where('id', '=', id).where('host', '=', host).executeTakeFirst(), now);
 }
 
 function stillValid(
-  row: GuestTables['guest_link'] | undefined,
+  row: RowsIn<typeof TABLES>['guest_link'] | undefined,
   now: Temporal.Instant,
 ): Outcome<GuestLink, GuestCode> {
   if (row === undefined || row.revoked_at !== null) {
@@ -181,8 +162,7 @@ export async function revokeGuestLink(
   id: string,
   now: Temporal.Instant,
 ): Promise<Outcome<null, GuestCode>> {
-  const revoked = await connection
-    .$extendTables<GuestTables>()
+  const revoked = await guestTables(connection)
     .updateTable('guest_link')
     .set({ revoked_at: toMicroseconds(now) })
     .where('id', '=', id)
@@ -201,8 +181,7 @@ export async function guestLinksOf(
   host: string,
   release?: string,
 ): Promise<readonly GuestLink[]> {
-  let query = connection
-    .$extendTables<GuestTables>()
+  let query = guestTables(connection)
     .selectFrom('guest_link')
     .selectAll()
     .where('host', '=', host)
@@ -211,7 +190,7 @@ export async function guestLinksOf(
   return (await query.execute()).map(linkOf);
 }
 
-function linkOf(row: GuestTables['guest_link']): GuestLink {
+function linkOf(row: RowsIn<typeof TABLES>['guest_link']): GuestLink {
   return {
     id: row.id,
     release: row.release,

@@ -1,8 +1,8 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSecret, newSpokenCode, spokenCode } from '#parties/secret.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 
 /** A code is noted down to be used after a night, not kept. */
@@ -19,27 +19,17 @@ export const UNSIGNED_DAYS = 3;
 /** Who works in it. */
 export const UNSIGNED_PERSON = 'unsigned';
 
-type PassTables = {
-  report_code: {
-    hash: string;
-    draft: string;
-    party: string;
-    person: string;
-    ends_at: number;
-    used_at: number | null;
-  };
-  report_pass: { hash: string; draft: string; party: string; person: string; ends_at: number };
-};
-
 const WHO = { draft: 'text', party: 'text', person: 'text' } as const;
 
-export const REPORT_PASS_TABLES = privateTables('report-passes', {
+const TABLES = declareTables({
   report_code: {
     columns: { hash: 'text', ...WHO, ends_at: 'bigint', used_at: 'bigint?' },
     indexes: [['draft'], ['ends_at']],
   },
   report_pass: { columns: { hash: 'text', ...WHO, ends_at: 'bigint' }, indexes: [['draft'], ['ends_at']] },
 });
+
+export const REPORT_PASS_TABLES = TABLES.asSet('report-passes');
 
 /** One unfinished report, and in whose name its answers are written down. */
 export type HeldReport = { readonly draft: string; readonly party: string; readonly person: string };
@@ -54,7 +44,7 @@ export async function issueReportCode(
   now: Temporal.Instant,
 ): Promise<string> {
   const code = newSpokenCode(CODE_GROUPS);
-  const codes = connection.$extendTables<PassTables>();
+  const codes = TABLES.in(connection);
   await codes
     .deleteFrom('report_code')
     .where(({ or, eb }) => or([eb('draft', '=', draft), eb('ends_at', '<=', toMicroseconds(now))]))
@@ -73,8 +63,7 @@ export async function redeemReportCode(
   typed: string,
   now: Temporal.Instant,
 ): Promise<Outcome<HeldReport, SignInCode>> {
-  const row = await connection
-    .$extendTables<PassTables>()
+  const row = await TABLES.in(connection)
     .updateTable('report_code')
     .set({ used_at: toMicroseconds(now) })
     .where('hash', '=', hashOf(spokenCode(typed)))
@@ -97,7 +86,7 @@ export async function openReportPass(
   now: Temporal.Instant,
 ): Promise<string> {
   const secret = newSecret();
-  const passes = connection.$extendTables<PassTables>();
+  const passes = TABLES.in(connection);
   await passes.deleteFrom('report_pass').where('ends_at', '<=', toMicroseconds(now)).execute();
   const ends_at = toMicroseconds(now.add({ hours: PASS_HOURS }));
   await passes
@@ -113,8 +102,7 @@ export async function reportHeldBy(
   secret: string,
   now: Temporal.Instant,
 ): Promise<HeldReport | undefined> {
-  return connection
-    .$extendTables<PassTables>()
+  return TABLES.in(connection)
     .selectFrom('report_pass')
     .select(['draft', 'party', 'person'])
     .where('hash', '=', hashOf(secret))
@@ -124,7 +112,7 @@ export async function reportHeldBy(
 
 /** Reports without a sign-in that a pass or an unused code still opens. */
 export async function reportsInReach(connection: Connection, now: Temporal.Instant): Promise<ReadonlySet<string>> {
-  const tables = connection.$extendTables<PassTables>();
+  const tables = TABLES.in(connection);
   const passes = await tables
     .selectFrom('report_pass')
     .select('draft')
@@ -143,7 +131,7 @@ export async function reportsInReach(connection: Connection, now: Temporal.Insta
 
 /** Nobody goes on by code or pass with a report that was sent or thrown away. */
 export async function endReportPasses(connection: Connection, draft: string): Promise<void> {
-  const tables = connection.$extendTables<PassTables>();
+  const tables = TABLES.in(connection);
   await tables.deleteFrom('report_code').where('draft', '=', draft).execute();
   await tables.deleteFrom('report_pass').where('draft', '=', draft).execute();
 }

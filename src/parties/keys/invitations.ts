@@ -2,32 +2,19 @@ import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { KeyCode } from '#parties/codes.ts';
 import { importKey, type PublicJwk, type VerifyingKey } from '#statement/jwk.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
-import type { TableSet } from '#store/table-set.ts';
 
 /** A root that nobody used within this time has to be announced again. */
 export const INVITATION_DAYS = 14;
 const HOURS_A_DAY = 24;
 
-type InvitationTables = {
-  party_invitation: { party: string; kid: string; key: string; expires_at: number };
-};
+const TABLES = declareTables({
+  party_invitation: { columns: { party: 'text', kid: 'text', key: 'text', expires_at: 'bigint' } },
+});
 
 /** Roots the node's administrator awaits from parties that keep their own keys. Losing it: invite again. */
-export const INVITATION_TABLES: TableSet = {
-  name: 'party-invitations',
-  tables: ['party_invitation'],
-  async create(connection) {
-    await connection.schema
-      .createTable('party_invitation')
-      .ifNotExists()
-      .addColumn('party', 'text', (column) => column.primaryKey())
-      .addColumn('kid', 'text', (column) => column.notNull())
-      .addColumn('key', 'text', (column) => column.notNull())
-      .addColumn('expires_at', 'bigint', (column) => column.notNull())
-      .execute();
-  },
-};
+export const INVITATION_TABLES = TABLES.asSet('party-invitations');
 
 /**
  * Await the root of a party that keeps its own keys; its `party-key` statement, signed with that root, is then
@@ -44,8 +31,7 @@ export async function awaitRoot(
   const { kid, ...bare } = key.value.description;
   const expires_at = toMicroseconds(now.add({ hours: INVITATION_DAYS * HOURS_A_DAY }));
   const row = { party, kid, key: JSON.stringify(bare), expires_at };
-  await connection
-    .$extendTables<InvitationTables>()
+  await TABLES.in(connection)
     .insertInto('party_invitation')
     .values(row)
     .onConflict((conflict) => conflict.column('party').doUpdateSet(row))
@@ -55,8 +41,7 @@ export async function awaitRoot(
 
 /** The awaited root of a party; whether it is still in time is for {@link awaitedKey} to say. */
 export async function invitedRoot(connection: Connection, party: string): Promise<{ kid: string } | undefined> {
-  return connection
-    .$extendTables<InvitationTables>()
+  return TABLES.in(connection)
     .selectFrom('party_invitation')
     .select('kid')
     .where('party', '=', party)
@@ -69,8 +54,7 @@ export async function awaitedKey(
   kid: string,
   at: Temporal.Instant,
 ): Promise<{ readonly party: string; readonly verifying: VerifyingKey } | undefined> {
-  const row = await connection
-    .$extendTables<InvitationTables>()
+  const row = await TABLES.in(connection)
     .selectFrom('party_invitation')
     .selectAll()
     .where('kid', '=', kid)

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { descriptionsOf, pins } from '#parties/confirmed.ts';
 import type { PartyTables } from '#parties/tables.ts';
+import { partyTables } from '#parties/tables.ts';
 import type { PublicJwk } from '#statement/jwk.ts';
 import { importKey, type VerifyingKey } from '#statement/jwk.ts';
 import type { KeyStatement, KeyUse } from '#statement/key-statement.ts';
@@ -17,7 +18,7 @@ const walked = new Map<string, KeyChain | null>();
  * names; else the one that a host vouches for in a profile of the party, one of ours before others.
  */
 export async function pinnedRoot(connection: Connection, party: string): Promise<string | undefined> {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const own = await tables
     .selectFrom('party_key')
     .select('kid')
@@ -41,7 +42,7 @@ export async function pinnedRoot(connection: Connection, party: string): Promise
 
 /** The keys of a party by its key statements here; undefined when no root is pinned or the chain is refused. */
 export async function keyChainOf(connection: Connection, party: string): Promise<KeyChain | undefined> {
-  const tables = connection.$extendTables<PartyTables>();
+  const tables = partyTables(connection);
   const keys = await tables
     .selectFrom('party_key')
     .selectAll()
@@ -138,8 +139,7 @@ export type KnownKey = ChainKey & { readonly verifying: VerifyingKey };
  * is `speaker`'s where its chain has it: anybody can introduce a copy of a key that others have shown.
  */
 export async function keyOf(connection: Connection, kid: string, speaker?: string): Promise<KnownKey | undefined> {
-  const introduced = await connection
-    .$extendTables<PartyTables>()
+  const introduced = await partyTables(connection)
     .selectFrom('party_key')
     .select('party')
     .distinct()

@@ -4,7 +4,7 @@ import type { PartyCode } from '#parties/codes.ts';
 import { instantIn, textIn } from '#parties/draft-claims.ts';
 import { signedInTime } from '#parties/signed-in-time.ts';
 import { issuerConflicts, ownStatement, type Standing, standingOf } from '#parties/standing.ts';
-import type { PartyTables } from '#parties/tables.ts';
+import { partyTables } from '#parties/tables.ts';
 import type { Draft } from '#statement/draft.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds } from '#store/instant.ts';
@@ -51,7 +51,7 @@ export const mandateEndRule: Rule<MandateState> = {
 };
 
 async function mandateState(reads: Connection, draft: Draft): Promise<MandateState> {
-  const tables = reads.$extendTables<PartyTables>();
+  const tables = partyTables(reads);
   const mandates = await tables
     .selectFrom('party_mandate as mandate')
     .selectAll()

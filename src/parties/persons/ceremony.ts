@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, text } from '#store/declared-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 
 /** Long enough to fetch a security key from a drawer. */
@@ -10,16 +10,15 @@ export const CEREMONY_MINUTES = 5;
 const CEREMONIES_WAITING_MOST = 10_000;
 
 type CeremonyKind = 'registration' | 'sign-in';
-type CeremonyTables = {
-  ceremony: { id: string; kind: CeremonyKind; challenge: string; enrolment: string | null; ends_at: number };
-};
 
-export const CEREMONY_TABLES = privateTables('ceremonies', {
+const TABLES = declareTables({
   ceremony: {
-    columns: { id: 'text', kind: 'text', challenge: 'text', enrolment: 'text?', ends_at: 'bigint' },
+    columns: { id: 'text', kind: text<CeremonyKind>(), challenge: 'text', enrolment: 'text?', ends_at: 'bigint' },
     indexes: [['ends_at']],
   },
 });
+
+export const CEREMONY_TABLES = TABLES.asSet('ceremonies');
 
 /** Keeps a challenge until it is answered; answers the ceremony's name. */
 export async function remember(
@@ -29,7 +28,7 @@ export async function remember(
   enrolment: string | null,
   now: Temporal.Instant,
 ): Promise<string> {
-  const ceremonies = connection.$extendTables<CeremonyTables>();
+  const ceremonies = TABLES.in(connection);
   const id = randomUUIDv7();
   await ceremonies.deleteFrom('ceremony').where('ends_at', '<', toMicroseconds(now)).execute();
   const waiting = await ceremonies
@@ -63,8 +62,7 @@ export async function consume(
   id: string,
   now: Temporal.Instant,
 ): Promise<Outcome<{ readonly challenge: string; readonly enrolment: string | null }, SignInCode>> {
-  const row = await connection
-    .$extendTables<CeremonyTables>()
+  const row = await TABLES.in(connection)
     .deleteFrom('ceremony')
     .where('id', '=', id)
     .where('kind', '=', kind)

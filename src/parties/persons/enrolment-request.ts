@@ -1,21 +1,22 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { AuthorityCode, SignInCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
-import type { PartyTables } from '#parties/tables.ts';
+import { partyTables } from '#parties/tables.ts';
 import { mandatesOf } from '#parties/view.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { issueEnrolment } from './enrolment.ts';
 
 /** A first person has asked for a code; whoever is second does so within a day, or it is asked for again. */
 export const REQUEST_HOURS = 24;
 
-type RequestRow = { person: string; party: string; asked_by: string; ends_at: number };
-type RequestTables = { enrolment_request: RequestRow };
-
-export const REQUEST_TABLES = privateTables('enrolment-requests', {
+const TABLES = declareTables({
   enrolment_request: { columns: { person: 'text', party: 'text', asked_by: 'text', ends_at: 'bigint' } },
 });
+
+type RequestRow = RowsIn<typeof TABLES>['enrolment_request'];
+
+export const REQUEST_TABLES = TABLES.asSet('enrolment-requests');
 
 /** Who is to be enrolled. */
 export type Enrolled = { readonly person: string; readonly party: string; readonly name: string };
@@ -36,7 +37,7 @@ export async function askEnrolment(
   asking: { readonly person: string; readonly roles: ReadonlySet<string> },
   now: Temporal.Instant,
 ): Promise<Outcome<Enrolling, SignInCode | AuthorityCode>> {
-  const requests = connection.$extendTables<RequestTables>();
+  const requests = TABLES.in(connection);
   const open = await requests
     .selectFrom('enrolment_request')
     .selectAll()
@@ -80,8 +81,7 @@ export async function openRequests(
   party: string,
   now: Temporal.Instant,
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await connection
-    .$extendTables<RequestTables>()
+  const rows = await TABLES.in(connection)
     .selectFrom('enrolment_request')
     .select(['person', 'asked_by'])
     .where('party', '=', party)
@@ -93,8 +93,7 @@ export async function openRequests(
 /** Has this party had two administrators at once, at any time? From then on one alone gives no code. */
 export async function hadSecond(connection: Connection, party: string, now: Temporal.Instant): Promise<boolean> {
   const at = toMicroseconds(now);
-  const rows = await connection
-    .$extendTables<PartyTables>()
+  const rows = await partyTables(connection)
     .selectFrom('party_mandate')
     .select(['person', 'roles', 'valid_from', 'valid_until'])
     .where('party', '=', party)

@@ -1,8 +1,8 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSpokenCode, spokenCode } from '#parties/secret.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 
 /** The code is handed over in person or read out; whoever does not use it today asks again. */
@@ -10,23 +10,14 @@ export const ENROLMENT_HOURS = 24;
 /** 75 random bits: guessing is hopeless within a day, at the sign-in rate of the server. */
 const CODE_GROUPS = 3;
 
-type EnrolmentTables = {
-  enrolment: {
-    hash: string;
-    person: string;
-    party: string;
-    name: string;
-    ends_at: number;
-    used_at: number | null;
-  };
-};
-
-export const ENROLMENT_TABLES = privateTables('enrolments', {
+const TABLES = declareTables({
   enrolment: {
     columns: { hash: 'text', person: 'text', party: 'text', name: 'text', ends_at: 'bigint', used_at: 'bigint?' },
     indexes: [['person']],
   },
 });
+
+export const ENROLMENT_TABLES = TABLES.asSet('enrolments');
 
 export type Enrolment = {
   readonly hash: string;
@@ -44,7 +35,7 @@ export async function issueEnrolment(
   const { person, party, name } = who;
   const code = newSpokenCode(CODE_GROUPS);
   const ends_at = toMicroseconds(now.add({ hours: ENROLMENT_HOURS }));
-  const enrolments = connection.$extendTables<EnrolmentTables>();
+  const enrolments = TABLES.in(connection);
   await enrolments.deleteFrom('enrolment').where('person', '=', person).execute();
   await enrolments
     .insertInto('enrolment')
@@ -59,8 +50,7 @@ export async function enrolmentOf(
   code: string,
   now: Temporal.Instant,
 ): Promise<Outcome<Enrolment, SignInCode>> {
-  const row = await connection
-    .$extendTables<EnrolmentTables>()
+  const row = await TABLES.in(connection)
     .selectFrom('enrolment')
     .selectAll()
     .where('hash', '=', hashOf(spokenCode(code)))
@@ -77,8 +67,7 @@ export async function useEnrolment(
   now: Temporal.Instant,
 ): Promise<Outcome<Enrolment, SignInCode>> {
   const at = toMicroseconds(now);
-  const row = await connection
-    .$extendTables<EnrolmentTables>()
+  const row = await TABLES.in(connection)
     .updateTable('enrolment')
     .set({ used_at: at })
     .where('hash', '=', hash)

@@ -6,8 +6,8 @@ import type {
 } from '@simplewebauthn/server';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables } from '#store/declared-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { CEREMONY_MINUTES, consume, remember } from './ceremony.ts';
 import { enrolmentOf, useEnrolment } from './enrolment.ts';
@@ -20,22 +20,7 @@ export const PASSKEYS_PER_PERSON = 10;
 const COSE_ALGORITHMS = [-7, -8, -257];
 const TRANSPORTS_MOST = 8;
 
-type PasskeyTables = {
-  passkey: {
-    id: string;
-    person: string;
-    party: string;
-    public_key: string;
-    counter: number;
-    transports: string;
-    label: string;
-    created_at: number;
-    used_at: number | null;
-    host: string | null;
-  };
-};
-
-export const PASSKEY_TABLES = privateTables('passkeys', {
+const TABLES = declareTables({
   passkey: {
     columns: {
       id: 'text',
@@ -52,6 +37,8 @@ export const PASSKEY_TABLES = privateTables('passkeys', {
     indexes: [['person'], ['party']],
   },
 });
+
+export const PASSKEY_TABLES = TABLES.asSet('passkeys');
 
 /** Where passkeys are bound to: `id` is the host name of the node, `origin` its address as browsers write it. */
 export type RelyingParty = { readonly id: string; readonly name: string; readonly origin: string };
@@ -128,7 +115,7 @@ export async function finishRegistration(
   if (verified?.verified !== true) return notValid();
   const { credential } = verified.registrationInfo;
   return connection.transaction().execute(async (transaction) => {
-    const passkeys = transaction.$extendTables<PasskeyTables>();
+    const passkeys = TABLES.in(transaction);
     const taken = await passkeys
       .selectFrom('passkey')
       .select('id')
@@ -186,7 +173,7 @@ export async function finishSignIn(
 ): Promise<Outcome<{ readonly person: string; readonly party: string }, SignInCode>> {
   const begun = await consume(connection, 'sign-in', ceremony, now);
   if (!begun.ok) return begun;
-  const passkeys = connection.$extendTables<PasskeyTables>();
+  const passkeys = TABLES.in(connection);
   const row = await passkeys.selectFrom('passkey').selectAll().where('id', '=', response.id).executeTakeFirst();
   if (row === undefined)
     return refuse('passkey-unknown', 'This node does not know this passkey. Enrol it with a code.');
@@ -215,8 +202,7 @@ export async function finishSignIn(
 }
 
 export async function passkeysOf(connection: Connection, person: string): Promise<readonly Passkey[]> {
-  const rows = await connection
-    .$extendTables<PasskeyTables>()
+  const rows = await TABLES.in(connection)
     .selectFrom('passkey')
     .select(['id', 'person', 'label', 'used_at', 'host'])
     .where('person', '=', person)
@@ -231,8 +217,7 @@ export async function removePasskey(
   person: string,
   id: string,
 ): Promise<Outcome<null, SignInCode>> {
-  const removed = await connection
-    .$extendTables<PasskeyTables>()
+  const removed = await TABLES.in(connection)
     .deleteFrom('passkey')
     .where('person', '=', person)
     .where('id', '=', id)

@@ -1,8 +1,8 @@
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSecret } from '#parties/secret.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, text } from '#store/declared-tables.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 
 /** A desk left alone is signed out after this; a duty officer who works is not. */
@@ -12,21 +12,9 @@ export const SESSION_HOURS = 12;
 /** Being seen is written down no more often than this, so that reading pages does not write to the disk. */
 const SEEN_RESOLUTION_SECONDS = 60;
 
-type SessionTables = {
-  session: {
-    hash: string;
-    person: string;
-    party: string;
-    opened_at: number;
-    seen_at: number;
-    ends_at: number;
-    ended_at: number | null;
-    how: SessionOrigin;
-  };
-};
 export type SessionOrigin = 'passkey' | 'seat';
 
-export const SESSION_TABLES = privateTables('sessions', {
+const TABLES = declareTables({
   session: {
     columns: {
       hash: 'text',
@@ -36,11 +24,13 @@ export const SESSION_TABLES = privateTables('sessions', {
       seen_at: 'bigint',
       ends_at: 'bigint',
       ended_at: 'bigint?',
-      how: 'text',
+      how: text<SessionOrigin>(),
     },
     indexes: [['person'], ['ends_at']],
   },
 });
+
+export const SESSION_TABLES = TABLES.asSet('sessions');
 
 export type Session = {
   readonly person: string;
@@ -58,7 +48,7 @@ export async function openSession(
   const { person, party, how } = who;
   const secret = newSecret();
   const at = toMicroseconds(now);
-  const sessions = connection.$extendTables<SessionTables>();
+  const sessions = TABLES.in(connection);
   await sessions.deleteFrom('session').where('ends_at', '<', at).execute();
   const ends_at = toMicroseconds(now.add({ hours: SESSION_HOURS }));
   await sessions
@@ -75,7 +65,7 @@ export async function sessionOf(
   now: Temporal.Instant,
 ): Promise<Outcome<Session, SignInCode>> {
   const at = toMicroseconds(now);
-  const sessions = connection.$extendTables<SessionTables>();
+  const sessions = TABLES.in(connection);
   const hash = hashOf(secret);
   const row = await sessions.selectFrom('session').selectAll().where('hash', '=', hash).executeTakeFirst();
   const idleSince = toMicroseconds(now.subtract({ minutes: SESSION_IDLE_MINUTES }));
@@ -95,8 +85,7 @@ export async function sessionOf(
 
 /** Signs out. A secret that is unknown or over changes nothing. */
 export async function closeSession(connection: Connection, secret: string, now: Temporal.Instant): Promise<void> {
-  await connection
-    .$extendTables<SessionTables>()
+  await TABLES.in(connection)
     .updateTable('session')
     .set({ ended_at: toMicroseconds(now) })
     .where('hash', '=', hashOf(secret))
@@ -110,8 +99,7 @@ export async function closeSessionsOf(
   person: string,
   now: Temporal.Instant,
 ): Promise<number> {
-  const ended = await connection
-    .$extendTables<SessionTables>()
+  const ended = await TABLES.in(connection)
     .updateTable('session')
     .set({ ended_at: toMicroseconds(now) })
     .where('person', '=', person)

@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import type { SignInCode } from '#parties/codes.ts';
-import { privateTables } from '#parties/private-tables.ts';
 import { hashOf, newSecret, sameText } from '#parties/secret.ts';
 import type { Connection } from '#store/connection.ts';
+import { declareTables, type RowsIn } from '#store/declared-tables.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
 import { isScope } from './scopes.ts';
 
@@ -17,22 +17,7 @@ const USED_RESOLUTION_SECONDS = 60;
 /** `comity_<id>_<secret>`: a form that scanners for leaked secrets can be told of. */
 const TOKEN = /^comity_([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
-type TokenTables = {
-  api_token: {
-    id: string;
-    hash: string;
-    person: string;
-    party: string;
-    label: string;
-    scopes: string;
-    created_at: number;
-    expires_at: number;
-    used_at: number | null;
-    revoked_at: number | null;
-  };
-};
-
-export const TOKEN_TABLES = privateTables('api-tokens', {
+const TABLES = declareTables({
   api_token: {
     columns: {
       id: 'text',
@@ -49,6 +34,8 @@ export const TOKEN_TABLES = privateTables('api-tokens', {
     indexes: [['person'], ['party']],
   },
 });
+
+export const TOKEN_TABLES = TABLES.asSet('api-tokens');
 
 /** A token without its secret, as its owner and the administrator see it. */
 export type Token = {
@@ -102,8 +89,7 @@ export async function issueToken(
   }
   const id = randomUUIDv7();
   const secret = newSecret();
-  await connection
-    .$extendTables<TokenTables>()
+  await TABLES.in(connection)
     .insertInto('api_token')
     .values({
       id,
@@ -128,7 +114,7 @@ export async function tokenHolder(
   now: Temporal.Instant,
 ): Promise<Outcome<Token, SignInCode>> {
   const [, id, secret] = TOKEN.exec(text) ?? [];
-  const tokens = connection.$extendTables<TokenTables>();
+  const tokens = TABLES.in(connection);
   const row =
     id === undefined
       ? undefined
@@ -146,8 +132,7 @@ export async function tokenHolder(
 
 /** Every token of a party's persons, the expired and revoked included. */
 export async function tokensOf(connection: Connection, party: string): Promise<readonly Token[]> {
-  const rows = await connection
-    .$extendTables<TokenTables>()
+  const rows = await TABLES.in(connection)
     .selectFrom('api_token')
     .selectAll()
     .where('party', '=', party)
@@ -162,8 +147,7 @@ export async function revokeToken(
   which: { readonly id: string; readonly party: string; readonly person?: string },
   now: Temporal.Instant,
 ): Promise<Outcome<null, SignInCode>> {
-  let update = connection
-    .$extendTables<TokenTables>()
+  let update = TABLES.in(connection)
     .updateTable('api_token')
     .set({ revoked_at: toMicroseconds(now) })
     .where('id', '=', which.id)
@@ -175,7 +159,7 @@ export async function revokeToken(
   return refuse('token-unknown', 'You have no such token that still works.', 'id');
 }
 
-function tokenOf(row: TokenTables['api_token']): Token {
+function tokenOf(row: RowsIn<typeof TABLES>['api_token']): Token {
   return {
     id: row.id,
     person: row.person,

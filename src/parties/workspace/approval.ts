@@ -6,6 +6,7 @@ import type { Draft } from '#statement/draft.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { readDraft, type Workspace, type WorkspaceDraft, whyNotWritten } from './workspace.ts';
 import type { WorkspaceTables } from './workspace-tables.ts';
+import { workspaceTables } from './workspace-tables.ts';
 
 export const DECLINE_REASON_CHARACTERS = 2_000;
 
@@ -74,8 +75,7 @@ export async function approveDraft(
       person: workspace.person,
       covers,
     };
-    await transaction
-      .$extendTables<WorkspaceTables>()
+    await workspaceTables(transaction)
       .insertInto('workspace_approval')
       .values({ ...approval, approved_at: toMicroseconds(now) })
       .onConflict((conflict) => conflict.column('id').doNothing())
@@ -128,8 +128,7 @@ export async function submitDraft(
   if (!appended.ok) return appended;
   if (appended.value === null)
     throw new Error(`submit the draft ${draft.id}: the ledger answered without a statement`);
-  await workspace.connection
-    .$extendTables<WorkspaceTables>()
+  await workspaceTables(workspace.connection)
     .updateTable('workspace_draft')
     .set({ state: 'submitted', digest: appended.value.digest, updated_by: author })
     .where('id', '=', draft.id)
@@ -227,8 +226,7 @@ async function move(
   change: Partial<WorkspaceTables['workspace_draft']>,
   now: Temporal.Instant,
 ): Promise<Verdict<WorkspaceDraft>> {
-  const moved = await workspace.connection
-    .$extendTables<WorkspaceTables>()
+  const moved = await workspaceTables(workspace.connection)
     .updateTable('workspace_draft')
     .set({ ...change, updated_at: toMicroseconds(now) })
     .where('id', '=', seen.id)

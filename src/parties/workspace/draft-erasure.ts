@@ -1,7 +1,7 @@
 import type { ErasedClaims } from '#ledger/contract.ts';
 import type { InTransaction } from '#store/connection.ts';
 import type { DraftContent } from './workspace.ts';
-import type { WorkspaceTables } from './workspace-tables.ts';
+import { workspaceTables } from './workspace-tables.ts';
 
 /**
  * A draft keeps what was typed when it has become a statement. What is erased from the statement goes from it, and all
@@ -11,7 +11,7 @@ export async function eraseInDrafts(
   transaction: InTransaction,
   { digest, names, holder }: ErasedClaims,
 ): Promise<void> {
-  const drafts = transaction.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(transaction);
   const all = drafts.selectFrom('workspace_draft').select(['id', 'content']).where('digest', '=', digest);
   const rows = await (holder === undefined ? all : all.where('party', '=', holder)).execute();
   for (const { id, content } of rows) {

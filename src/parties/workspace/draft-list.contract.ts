@@ -7,7 +7,7 @@ import { createTables } from '#store/table-set.ts';
 import type { StorePlace } from '#testing/store-place.ts';
 import { DRAFTS_IN_A_LIST, draftsInCase, listDrafts } from './draft-list.ts';
 import { createDraft, DRAFTS_OPEN_MOST, discardDraft } from './workspace.ts';
-import { type CameBy, WORKSPACE_TABLES, type WorkspaceTables } from './workspace-tables.ts';
+import { type CameBy, WORKSPACE_TABLES, workspaceTables } from './workspace-tables.ts';
 
 const PARTY = 'did:web:csirt.veldmark.example';
 const NOW = Temporal.Instant.from('2026-03-01T08:00:00Z');
@@ -27,7 +27,7 @@ async function begin(
 }
 
 async function cameBy({ connection }: Store): Promise<ReadonlyMap<string, CameBy | null>> {
-  const tables = connection.$extendTables<WorkspaceTables>();
+  const tables = workspaceTables(connection);
   const rows = await tables.selectFrom('workspace_draft').select(['id', 'came_by']).execute();
   return new Map(rows.map((row) => [row.id, row.came_by]));
 }
@@ -64,8 +64,7 @@ export function draftListContract(name: string, makePlace: () => Promise<StorePl
       const desk = { connection: store.connection, party: PARTY };
       const first = await begin(store, 'desk');
       for (let at = 0; at < DRAFTS_IN_A_LIST; at++) await begin(store, 'desk');
-      const { case_id: caseId } = await store.connection
-        .$extendTables<WorkspaceTables>()
+      const { case_id: caseId } = await workspaceTables(store.connection)
         .selectFrom('workspace_draft')
         .select('case_id')
         .where('id', '=', first)
@@ -101,7 +100,7 @@ export function draftListContract(name: string, makePlace: () => Promise<StorePl
       await createTables(store, [WORKSPACE_TABLES]);
       const quiet = await begin(store, 'desk', { person: `${PARTY}#quiet` });
       const id = await begin(store, 'desk');
-      const drafts = store.connection.$extendTables<WorkspaceTables>();
+      const drafts = workspaceTables(store.connection);
       const row = await drafts
         .selectFrom('workspace_draft')
         .selectAll()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { approversOf, draftOf, type Workspace, type WorkspaceDraft } from './workspace.ts';
-import { type CameBy, type DraftState, UNFINISHED, type WorkspaceTables } from './workspace-tables.ts';
+import { type CameBy, type DraftState, UNFINISHED, workspaceTables } from './workspace-tables.ts';
 
 /** Of its own, and of what strangers handed in. */
 export const DRAFTS_IN_A_LIST = 200;
@@ -14,7 +14,7 @@ export async function listDrafts(
   { connection, party }: Pick<Workspace, 'connection' | 'party'>,
   states: readonly DraftState[] = UNFINISHED,
 ): Promise<readonly WorkspaceDraft[]> {
-  const tables = connection.$extendTables<WorkspaceTables>();
+  const tables = workspaceTables(connection);
   const turn = {
     own: sql<number>`row_number() over (partition by created_by order by updated_at desc)`,
     strangers: sql<number>`row_number() over (partition by came_from order by updated_at)`,
@@ -46,8 +46,7 @@ export async function draftsInCase(
   caseId: string,
   states: readonly DraftState[] = UNFINISHED,
 ): Promise<readonly WorkspaceDraft[]> {
-  const rows = await connection
-    .$extendTables<WorkspaceTables>()
+  const rows = await workspaceTables(connection)
     .selectFrom('workspace_draft')
     .selectAll()
     .where('party', '=', party)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { privateTables } from '#parties/private-tables.ts';
+import { declareTables, optionalText, type RowsIn, text } from '#store/declared-tables.ts';
 import type { TableSet } from '#store/table-set.ts';
 
 /** Where a draft stands; only `open` ones are written in. */
@@ -10,40 +10,7 @@ export const UNFINISHED: readonly DraftState[] = ['open', 'proposed', 'approved'
 /** Who began it: a person of the party at its desk, or a stranger, by the form without a sign-in or by mail. */
 export type CameBy = 'desk' | 'unsigned' | 'mail';
 
-export type WorkspaceTables = {
-  workspace_draft: {
-    id: string;
-    party: string;
-    case_id: string;
-    code: string;
-    type: string;
-    content: string;
-    version: number;
-    state: DraftState;
-    created_by: string;
-    updated_by: string;
-    proposed_by: string | null;
-    declined_because: string | null;
-    digest: string | null;
-    created_at: number;
-    updated_at: number;
-    came_by: CameBy | null;
-    /** Which stranger, as far as that is kept (`senderTag`). */
-    came_from: string | null;
-  };
-  /** Approvals of one version; a changed draft has none. */
-  workspace_approval: {
-    id: string;
-    draft: string;
-    version: number;
-    person: string;
-    approved_at: number;
-    /** Hash over all that was approved. */
-    covers: string | null;
-  };
-};
-
-const TABLES = privateTables('workspace', {
+const TABLES = declareTables({
   workspace_draft: {
     columns: {
       id: 'text',
@@ -53,7 +20,7 @@ const TABLES = privateTables('workspace', {
       type: 'text',
       content: 'text',
       version: 'bigint',
-      state: 'text',
+      state: text<DraftState>(),
       created_by: 'text',
       updated_by: 'text',
       proposed_by: 'text?',
@@ -61,11 +28,13 @@ const TABLES = privateTables('workspace', {
       digest: 'text?',
       created_at: 'bigint',
       updated_at: 'bigint',
-      came_by: 'text?',
+      came_by: optionalText<CameBy>(),
+      /** Which stranger, as far as that is kept (`senderTag`). */
       came_from: 'text?',
     },
     indexes: [['party', 'state'], ['party', 'case_id'], ['code'], ['came_by', 'party', 'state']],
   },
+  /** Approvals of one version; a changed draft has none. */
   workspace_approval: {
     columns: {
       id: 'text',
@@ -73,20 +42,24 @@ const TABLES = privateTables('workspace', {
       version: 'bigint',
       person: 'text',
       approved_at: 'bigint',
+      /** Hash over all that was approved. */
       covers: 'text?',
     },
     indexes: [['draft']],
   },
 });
 
+export type WorkspaceTables = RowsIn<typeof TABLES>;
+export const workspaceTables = TABLES.in;
+const SET = TABLES.asSet('workspace');
+
 /** Drafts of an earlier version, in a store or out of a backup, say how they came in their forms' own notes alone. */
 export const WORKSPACE_TABLES: TableSet = {
-  ...TABLES,
+  ...SET,
   async create(connection) {
-    await TABLES.create(connection);
+    await SET.create(connection);
     // What somebody typed has its quotes escaped, so that only a draft's own note reads like this.
-    await connection
-      .$extendTables<WorkspaceTables>()
+    await workspaceTables(connection)
       .updateTable('workspace_draft')
       .set({
         came_by: sql<CameBy>`case when content like '%"unsigned":"%' then 'unsigned'

@@ -21,7 +21,7 @@ import {
   saveDraft,
   type Workspace,
 } from './workspace.ts';
-import type { WorkspaceTables } from './workspace-tables.ts';
+import { workspaceTables } from './workspace-tables.ts';
 
 async function world() {
   await using stack = new AsyncDisposableStack();
@@ -248,7 +248,7 @@ test('an approval is of all that is sent along, and what is changed or added aft
   assert.ok(read.ok);
   const approved = await approve({ covers: read.value.covers });
   assert.deepEqual(approved.ok && approved.value.approvedBy, [mira.person]);
-  const drafts = node.connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(node.connection);
   const content = JSON.stringify({ ...agreement, along: [...along, ...along] });
   await drafts.updateTable('workspace_draft').set({ content }).where('id', '=', id).execute();
   const changed = await readDraft(workspace(mira), id);

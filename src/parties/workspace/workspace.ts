@@ -8,7 +8,13 @@ import type { JsonValue } from '#statement/draft.ts';
 import type { Marking } from '#statement/marking.ts';
 import type { Connection } from '#store/connection.ts';
 import { fromMicroseconds, toMicroseconds } from '#store/instant.ts';
-import { type CameBy, type DraftState, UNFINISHED, type WorkspaceTables } from './workspace-tables.ts';
+import {
+  type CameBy,
+  type DraftState,
+  UNFINISHED,
+  type WorkspaceTables,
+  workspaceTables,
+} from './workspace-tables.ts';
 
 export const DRAFT_BYTES_MOST = 262_144;
 /** Of a party's own, shared out by who began them; what strangers hand in has places of its own at its door. */
@@ -73,7 +79,7 @@ export async function createDraft(
   const { type, case: caseId, cameBy = 'desk', cameFrom = null, ...content } = wanted;
   const written = write(content);
   if (!written.ok) return written;
-  const drafts = workspace.connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(workspace.connection);
   if (cameBy === 'desk') {
     const room = await placeAt(workspace);
     if (!room.ok) return room;
@@ -102,8 +108,7 @@ export async function createDraft(
 }
 
 async function placeAt({ connection, party, person }: Workspace): Promise<Outcome<null, WorkspaceCode>> {
-  const rows = await connection
-    .$extendTables<WorkspaceTables>()
+  const rows = await workspaceTables(connection)
     .selectFrom('workspace_draft')
     .select(['created_by as sender', ({ fn }) => fn.countAll<number>().as('count')])
     .where('party', '=', party)
@@ -127,8 +132,7 @@ export async function saveDraft(
   const { id, version, ...content } = saved;
   const written = write(content);
   if (!written.ok) return written;
-  const row = await workspace.connection
-    .$extendTables<WorkspaceTables>()
+  const row = await workspaceTables(workspace.connection)
     .updateTable('workspace_draft')
     .set({
       content: written.value,
@@ -168,8 +172,7 @@ export async function discardDraft(
   version: number,
   now: Temporal.Instant,
 ): Promise<Outcome<null, WorkspaceCode>> {
-  const gone = await workspace.connection
-    .$extendTables<WorkspaceTables>()
+  const gone = await workspaceTables(workspace.connection)
     .updateTable('workspace_draft')
     .set({
       state: 'discarded',
@@ -210,8 +213,7 @@ async function readWhere(
   column: 'id' | 'code',
   value: string,
 ): Promise<Outcome<WorkspaceDraft, WorkspaceCode>> {
-  const row = await connection
-    .$extendTables<WorkspaceTables>()
+  const row = await workspaceTables(connection)
     .selectFrom('workspace_draft')
     .selectAll()
     .where(column, '=', value)
@@ -222,8 +224,7 @@ async function readWhere(
 }
 
 export async function approversOf(connection: Connection, row: Row): Promise<readonly string[]> {
-  const approvals = await connection
-    .$extendTables<WorkspaceTables>()
+  const approvals = await workspaceTables(connection)
     .selectFrom('workspace_approval')
     .select(['person', 'covers'])
     .where('draft', '=', row.id)

@@ -13,6 +13,7 @@ import { namesFor, type PageServices } from '#site/services.ts';
 import { INCIDENT_TEXTS as CASE_TEXTS } from '#site/texts.ts';
 import { currentLanguage, inLanguage } from '#speaking';
 import { Uuid } from '#statement/statement-type.ts';
+import { traitsOf, withoutTradeSecrets } from '#statement/traits.ts';
 import { message } from '#texts/catalogue.ts';
 import { LANGUAGE_FACTS, LANGUAGES, type Language } from '#texts/languages.ts';
 import { stateName } from '#vocabulary/states.ts';
@@ -88,7 +89,10 @@ async function briefFor(
   caseId: string,
   language: Language,
 ): Promise<Outcome<Brief>> {
-  const shown = await services.reader.case(caseId, request.viewer);
+  const traits = traitsOf(services.ledger.types);
+  const shown = (await services.reader.case(caseId, request.viewer)).map((said) =>
+    withoutTradeSecrets(traits, said),
+  );
   if (shown.length === 0) return refuseSpoken('case-not-found', CASE_TEXTS.case.noCase);
   const names = await namesFor(services);
   const { obligations } = await clocksSeen(services, request.viewer, caseId, shown);

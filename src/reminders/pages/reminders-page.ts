@@ -25,7 +25,7 @@ import { sendPage } from '#web/shell.ts';
 import { REMINDER_TEXTS as T } from './texts.ts';
 
 export type ReminderPageServices = ReminderServices &
-  Pick<PageServices, 'partyNames' | 'stateNames' | 'references'>;
+  Pick<PageServices, 'partyNames' | 'stateNames' | 'references' | 'parts'>;
 
 const columnsOf = (labels: readonly string[]) => labels.map((label) => ({ label }));
 

@@ -1,6 +1,6 @@
 import { factWords } from '#obligations/regimes/fact-words.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
-import { type Fields, standingField } from '#reporting/fact-form.ts';
+import { type Fields, secretField, standingField } from '#reporting/fact-form.ts';
 import { inputOf } from '#reporting/fact-input.ts';
 import { type StateChoice, stateChoice } from '#site/state-choice.ts';
 import { currentLanguage } from '#speaking';
@@ -18,6 +18,8 @@ export type AskedFact = {
   readonly fact: StageFact;
   /** What stands beside the question: whether it must be answered, and where its value comes from. */
   readonly help: Content;
+  /** Ticked as a trade secret. */
+  readonly secret: boolean;
   readonly fields: Fields;
   readonly errors: FieldErrors;
   readonly states: Pick<StateChoice, 'likely' | 'nameOf'>;
@@ -38,7 +40,9 @@ export function factFields(asked: AskedFact): Markup {
       checked: chosen === (standing === 'value' ? '' : standing),
     })),
   });
-  return html`<div class="stack tight">${valueField(asked)}${sureness}</div>`;
+  const choice = { value: 'yes', label: T.tradeSecret, help: T.tradeSecretHelp, checked: asked.secret };
+  const secrecy = checkboxes({ name: secretField(fact), label: factWords(fact), choices: [choice] });
+  return html`<div class="stack tight">${valueField(asked)}${sureness}${secrecy}</div>`;
 }
 
 function valueField({ fact, help, fields, errors, states }: AskedFact): Markup {

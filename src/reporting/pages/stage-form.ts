@@ -5,7 +5,7 @@ import { refused } from '#http/problem.ts';
 import { factWords } from '#obligations/regimes/fact-words.ts';
 import type { StageFact } from '#obligations/regimes/facts.ts';
 import type { WorkspaceDraft } from '#parties/workspace/workspace.ts';
-import { type Fields, fieldsOf, readForm } from '#reporting/fact-form.ts';
+import { type Fields, fieldsOf, readForm, secretField } from '#reporting/fact-form.ts';
 import { type Field, isProvisional, type Projection } from '#reporting/projection.ts';
 import { isFinal } from '#reporting/regime-book.ts';
 import {
@@ -91,6 +91,7 @@ async function save(services: ReportPageServices, request: Request, reply: Reply
   const own: ReportProgress = {
     typed: read.typed,
     omitted: read.omitted,
+    secret: read.secret,
     preliminary: [typed.preliminary ?? []].flat().includes('yes'),
     ...correctsOf(sight),
   };
@@ -208,16 +209,18 @@ function factSection(
     (standing) => !final || !isProvisional(standing, need),
   );
   const help = html`${tag(T.needs[need], need === 'must' ? 'going' : 'plain')} ${tlpLabel(tlp === 'red' ? 'amber+strict' : tlp)} ${originOf(field, sight, progress)}`;
-  return factFields({ fact, help, fields: typed ?? fieldsOf(fact, shown), errors, standings, states });
+  const secret = typed === undefined ? field.secret : [typed[secretField(fact)] ?? []].flat().includes('yes');
+  return factFields({ fact, help, secret, fields: typed ?? fieldsOf(fact, shown), errors, standings, states });
 }
 
 function originOf(
-  { fact, origin, tlp }: Field,
+  { fact, origin, tlp, state }: Field,
   sight: StageSight,
   progress: ReportProgress | undefined,
 ): Markup | string {
   if (progress?.omitted.includes(fact) === true) return T.left;
   if (tlp === 'red' || (origin === undefined && sight.facts.get(fact)?.marking.tlp === 'red')) return T.withheld;
+  if (state === 'withheld') return T.secretWithheld;
   if (origin === undefined) return '';
   switch (origin.from) {
     case 'typed':

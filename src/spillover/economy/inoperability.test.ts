@@ -139,7 +139,7 @@ test('negative sales and outputs of nothing are refused where they stand', () =>
         [0, 0],
         [0, 0],
       ],
-      [1, 0],
+      [1, -1],
     ),
   );
   assert.deepEqual(!none.ok && [none.refusal.code, none.refusal.place], ['capacity-not-positive', 'sector 1']);

@@ -16,7 +16,7 @@ export function checkEconomy(economy: Economy): Solved<null> {
   const { sectors, flows, output } = economy;
   const size = sectors.length;
   for (let row = 0; row < size; row += 1) {
-    if (!(output[row]! > 0))
+    if (!(output[row]! > 0) && !isAbsent(economy, row))
       return refuse(
         'capacity-not-positive',
         `The output of ${sectors[row]} is ${output[row]}, and must be more than zero.`,
@@ -37,6 +37,15 @@ export function checkEconomy(economy: Economy): Solved<null> {
     'radius-not-below-one',
     `A loss would never come to rest (the spectral radius is 1 or more), because of ${names.join(', ')}${more}: what they buy of each other is all that they sell, or more.`,
     sectors[unstable[0]!],
+  );
+}
+
+/** A sector that a state does not have stands in a table of many states with nothing but zeros. */
+function isAbsent({ sectors, flows, output }: Economy, sector: number): boolean {
+  const size = sectors.length;
+  return (
+    output[sector] === 0 &&
+    sectors.every((_, other) => flows[sector * size + other] === 0 && flows[other * size + sector] === 0)
   );
 }
 

@@ -10,7 +10,12 @@ const NEAR_DEGREES = 0.02;
 const CABLE_REPAIR_HOURS = { low: 96, likely: 336, high: 1_440 };
 
 const Position = Type.Array(Type.Number(), { minItems: 2 });
-const Properties = Type.Object({ name: Type.String({ minLength: 1 }) });
+/** One of the two; a slug is what tells features of one name apart. */
+const Text = Type.String({ minLength: 1 });
+const Properties = Type.Union([
+  Type.Object({ name: Text, slug: Type.Optional(Text) }),
+  Type.Object({ slug: Text }),
+]);
 
 /** Landing points and cables together, RFC 7946. */
 const Collection = Type.Object({
@@ -44,7 +49,7 @@ type Feature = {
     | { readonly type: 'Point'; readonly coordinates: readonly number[] }
     | { readonly type: 'LineString'; readonly coordinates: readonly (readonly number[])[] }
     | { readonly type: 'MultiLineString'; readonly coordinates: readonly (readonly (readonly number[])[])[] };
-  readonly properties: { readonly name: string };
+  readonly properties: { readonly name?: string; readonly slug?: string };
 };
 
 type Landing = { readonly id: string; readonly at: readonly number[]; readonly state: string | null };
@@ -71,16 +76,25 @@ export function loadCables(value: unknown, intake: Intake): Outcome<null, Spillo
 
 function addLandings(features: readonly Feature[], intake: Intake): Outcome<readonly Landing[], SpilloverCode> {
   const landings: Landing[] = [];
+  const places = new Map<string, readonly number[]>();
   for (const [at, { geometry, properties }] of features.entries()) {
     if (geometry.type !== 'Point') continue;
-    const { name } = properties;
+    const name = nameOf(properties);
     const state = stateNamed(name.split(',').at(-1) ?? '');
-    const landing = { id: `landing: ${name}`, at: geometry.coordinates, state };
+    const landing = { id: `landing: ${properties.slug ?? name}`, at: geometry.coordinates, state };
+    // Several stations of one place stand in the maps under one name, a few steps apart.
+    const known = places.get(landing.id);
+    if (known !== undefined && isNear(known, landing.at)) continue;
+    places.set(landing.id, landing.at);
     const added = intake.addService({ id: landing.id, name, kind: 'cable landing', state }, `/features/${at}`);
     if (!added.ok) return added;
     landings.push(landing);
   }
   return accept(landings);
+}
+
+function isNear(one: readonly number[], other: readonly number[]): boolean {
+  return Math.hypot(one[0]! - other[0]!, one[1]! - other[1]!) <= NEAR_DEGREES;
 }
 
 function addCables(
@@ -93,27 +107,34 @@ function addCables(
     const key = cellOf(landing.at, 0, 0);
     cells.set(key, [...(cells.get(key) ?? []), landing]);
   }
+  const ends = new Map<string, Set<Landing>>();
   for (const [at, { geometry, properties }] of features.entries()) {
     if (geometry.type === 'Point') continue;
-    const place = `/features/${at}`;
-    const id = `cable: ${properties.name}`;
-    const service = {
-      id,
-      name: properties.name,
-      kind: 'submarine cable',
-      state: null,
-      recoveryHours: CABLE_REPAIR_HOURS,
-    };
-    const added = intake.addService(service, place);
-    if (!added.ok) return added;
+    const id = `cable: ${properties.slug ?? nameOf(properties)}`;
+    // A long cable may be drawn as several features.
+    if (!ends.has(id)) {
+      const added = intake.addService(cableOf(id, nameOf(properties)), `/features/${at}`);
+      if (!added.ok) return added;
+      ends.set(id, new Set());
+    }
     const lines = geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates;
-    const ends = lines.flatMap((line) => [line[0]!, line.at(-1)!]);
-    for (const landing of new Set(ends.flatMap((end) => landingsNear(end, cells)))) {
-      const joined = intake.addDependency({ service: landing.id, on: id, group: 'cable' }, place);
+    for (const end of lines.flatMap((line) => [line[0]!, line.at(-1)!]))
+      for (const landing of landingsNear(end, cells)) ends.get(id)!.add(landing);
+  }
+  for (const [id, landed] of ends)
+    for (const landing of landed) {
+      const joined = intake.addDependency({ service: landing.id, on: id, group: 'cable' }, id);
       if (!joined.ok) return joined;
     }
-  }
   return accept(null);
+}
+
+function cableOf(id: string, name: string) {
+  return { id, name, kind: 'submarine cable', state: null, recoveryHours: CABLE_REPAIR_HOURS };
+}
+
+function nameOf({ name, slug }: Feature['properties']): string {
+  return name ?? slug ?? '';
 }
 
 function cellOf([longitude, latitude]: readonly number[], east: number, north: number): string {
@@ -124,7 +145,7 @@ function landingsNear(end: readonly number[], cells: ReadonlyMap<string, readonl
   const around = [-1, 0, 1].flatMap((east) =>
     [-1, 0, 1].flatMap((north) => cells.get(cellOf(end, east, north)) ?? []),
   );
-  return around.filter(({ at }) => Math.hypot(at[0]! - end[0]!, at[1]! - end[1]!) <= NEAR_DEGREES);
+  return around.filter(({ at }) => isNear(at, end));
 }
 
 function addStates(landings: readonly Landing[], intake: Intake): Outcome<null, SpilloverCode> {

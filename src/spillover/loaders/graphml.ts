@@ -12,6 +12,8 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 /** Neighbours in a network that has no direction can stand in for each other. */
 const NETWORK_GROUP = 'network';
 
+/** This program writes `directed` for every drawing, whatever its lines mean. */
+const YFILES = /yworks\.com/u;
 const NUMBERS = [
   'people',
   'outputPerHour',
@@ -79,12 +81,13 @@ function elementsOf(text: string) {
     );
     if (tag === 'graphml') isGraphml = true;
     else if (tag === 'key' && closing === '') keys.set(attributes.id ?? '', attributes['attr.name'] ?? '');
-    else if (tag === 'graph' && closing === '') directed = attributes.edgedefault === 'directed';
+    else if (tag === 'graph' && closing === '')
+      directed = attributes.edgedefault === 'directed' && !YFILES.test(text);
     else if (tag === 'data' && closing === '' && empty === '')
       data = { name: keys.get(attributes.key ?? '') ?? '', from: found.index + whole.length };
     else if (tag === 'data' && closing !== '') {
       if (current !== undefined && data !== undefined && data.name !== '')
-        current.values[data.name] = unescaped(text.slice(data.from, found.index)).trim();
+        current.values[data.name] = textOf(text.slice(data.from, found.index));
       data = undefined;
     } else if (tag === 'node' || tag === 'edge') {
       if (closing !== '') current = undefined;
@@ -96,6 +99,11 @@ function elementsOf(text: string) {
     }
   }
   return { elements, directed, isGraphml };
+}
+
+function textOf(written: string): string {
+  const literal = /^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/u.exec(written);
+  return literal === null ? unescaped(written).trim() : literal[1]!.trim();
 }
 
 function unescaped(text: string): string {
@@ -122,8 +130,9 @@ function addNode(
   values: Readonly<Record<string, string>>,
   intake: Intake,
 ): Outcome<null, SpilloverCode> {
-  const state = stateNamed(values.state ?? values.Country ?? values.country ?? '');
   const name = values.name ?? values.label;
+  // Many maps of networks write the country only behind the place, as in "Dublin, Ireland".
+  const state = stateNamed(values.state ?? values.Country ?? values.country ?? name?.split(',').at(-1) ?? '');
   const service = {
     id,
     ...(name === undefined || name === '' ? {} : { name }),

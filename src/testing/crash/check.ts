@@ -1,8 +1,10 @@
 /** What must hold of two nodes after any crash: nothing acknowledged is lost, forked, doubled or out of step. */
+
 import assert from 'node:assert/strict';
 import { deliveries } from '#federation/delivery/deliveries.ts';
 import { misbehaving } from '#federation/logs/misbehaviour-detection.ts';
-import type { FederationTables } from '#federation/tables.ts';
+import { seenTables } from '#federation/logs/seen-checkpoints.ts';
+import { federationTables } from '#federation/tables.ts';
 import { ledgerTables } from '#ledger/tables.ts';
 import { readTile } from '#ledger/tiles.ts';
 import { buildConsistency, consistencyRanges, verifyConsistency } from '#log/consistency.ts';
@@ -99,11 +101,8 @@ async function everyCheckpointStillHolds(
   }
 }
 
-type Seen = { federation_seen_checkpoint: { origin: string; size: number; root: string } };
-
 async function seenByPeer({ store }: Side, origin: string): Promise<readonly { size: number; root: string }[]> {
-  return store.connection
-    .$extendTables<Seen>()
+  return seenTables(store.connection)
     .selectFrom('federation_seen_checkpoint')
     .select(['size', 'root'])
     .where('origin', '=', origin)
@@ -200,5 +199,5 @@ async function everyWithdrawalIsHeld(pair: OpenPair, said: readonly Said[]): Pro
 }
 
 function federation(side: Side) {
-  return side.store.connection.$extendTables<FederationTables>();
+  return federationTables(side.store.connection);
 }

@@ -3,7 +3,8 @@
  * only text, so that any process can open either of them again on what a crash left.
  */
 import { dirname, join } from 'node:path';
-import { type Node, openNode, type Trouble } from '#node.ts';
+import type { Trouble } from '#capability.ts';
+import { type Node, openNode } from '#node.ts';
 import { foundParty } from '#parties/keys/founding.ts';
 import type { Role } from '#parties/roles.ts';
 import { mandatesOf } from '#parties/view.ts';

@@ -6,6 +6,7 @@ import { heldAs } from '#incidents/pages/held-as.ts';
 import type { Holder } from '#incidents/pages/holders.ts';
 import type { LeftOut } from '#ledger/contract.ts';
 import type { CaseClocksShown } from '#obligations/clocks/pages/clock-pages.ts';
+import type { CaseLink } from '#site/added.ts';
 import { type Names, statementLink } from '#site/claim-value.ts';
 import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { html, type Markup, said } from '#web/html.ts';
@@ -45,14 +46,17 @@ export type CaseView = {
   readonly waiting: Markup | false;
   /** How far what was taken back has come, below the viewer's party. */
   readonly reaches: readonly CallReach[];
-  /** What the viewer's own desk keeps about it. */
-  readonly desk: Markup | false;
+  /** Where it leads in pages of other capabilities, and what they show beside it. */
+  readonly links: readonly CaseLink[];
+  readonly beside: readonly Markup[];
   /** What has just been done and can be taken back. */
   readonly undo: Markup | false;
   /** The form inside the timeline, for a party that has something to add to. */
   readonly add: Markup | false;
   /** What this seat may say here besides the next step. */
   readonly more: readonly (readonly [label: string, href: string])[];
+  /** Any other kind of statement that this seat may say. */
+  readonly elsewhere: Markup | false;
 };
 
 export function caseBody(view: CaseView): Markup {
@@ -64,15 +68,15 @@ export function caseBody(view: CaseView): Markup {
 ${pageHead({ title: caseTitle(summary, names, caseId), lead })}
 ${summary.status.state === 'withdrawn' && html`<div class="before">${notice(T.withdrawnNotice, html`<p>${T.withdrawnBody}</p>`, 'wrong')}</div>`}
 ${leftOutNotice(view)}<div class="aside first">${glance(view)}<div class="stack">${nextSection(view)}${view.waiting}</div></div>
-${view.clocks.section}<p class="no-print row spaced"><a href="/cases/${caseId}/lines">${T.lines}</a> ${view.signedIn && html`<a href="/cases/${caseId}/brief">${T.brief}</a> <a href="/report-once/${caseId}">${T.reportOnce}</a>`}</p>
+${view.clocks.section}<p class="no-print row spaced">${view.links.map(({ label, href }) => html`<a href="${href}">${label}</a> `)}</p>
 <div class="aside after"><div class="stack loose">
 ${answersSection(caseId, summary.answers, view)}
 ${changesSection(summary, names)}
 ${timelineSection(caseId, summary.timeline, view.choice, view.proofs, names, view.labelOf, view.add)}
 </div><div class="stack">
-${view.desk}
+${view.beside}
 ${speakersSection(summary, names)}
-${moreSection(view)}
+${moreSection(view)}${view.elsewhere}
 ${proofSection(view)}
 </div></div>
 ${holdersSection(view)}${reachSection(view.reaches, names, view.labelOf)}</div>`;

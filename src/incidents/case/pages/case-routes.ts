@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { caseByReference, REFERENCE_IN_ADDRESS } from '#cases/pages/case-by-reference.ts';
-import { caseDesk } from '#cases/pages/case-desk.ts';
 import { undoNotice } from '#desk/pages/undo-page.ts';
 import type { App, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
@@ -12,6 +11,7 @@ import { caseNoticeLinks } from '#incidents/notices/pages/notice-routes.ts';
 import { holdersOf } from '#incidents/pages/holders.ts';
 import { waitingProposals } from '#incidents/relay/pages/waiting-proposals.ts';
 import { caseClocks } from '#obligations/clocks/pages/clock-pages.ts';
+import { sayElsewhere } from '#site/pages/sayable.ts';
 import { may, namesFor, type PageServices, withReferences } from '#site/services.ts';
 import { INCIDENT_TEXTS } from '#site/texts.ts';
 import { Uuid } from '#statement/statement-type.ts';
@@ -103,10 +103,12 @@ function casePage(app: App, services: PageServices): void {
       clocks: await caseClocks(services, request, caseId, shown),
       waiting: await waitingProposals(services, request, caseId),
       more: caseNoticeLinks(services, request, caseId),
+      elsewhere: sayElsewhere(services, request, caseId),
       shown,
       leftOut,
       reaches: await callReaches(services.connection, request.viewer.party, shown),
-      desk: await caseDesk(services, request, reply, caseId),
+      links: services.parts.caseLinks(request, caseId),
+      beside: await services.parts.besideCase(request, reply, caseId),
       undo: await undoNotice(services, request, reply, undo),
       add: mayAdd(services, request, summary) && addToTimeline(request, reply, caseId),
     });

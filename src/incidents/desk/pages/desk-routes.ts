@@ -33,7 +33,7 @@ import { sendPage } from '#web/shell.ts';
 import { shortDigest } from '#web/value.ts';
 import { type DeskReads, readDesk } from './desk-reads.ts';
 import { recentSection } from './desk-recent.ts';
-import { roomLinks, takesCalls, tellsStates } from './desk-rooms.ts';
+import { roomLinks, takesCalls } from './desk-rooms.ts';
 import { INBOX_FILTER, keeps, ordered } from './inbox-filter.ts';
 import { type InboxSources, inboxRows } from './inbox-rows.ts';
 import { inboxSection, owedSection } from './inbox-section.ts';
@@ -61,10 +61,11 @@ export function deskPages(app: App, services: PageServices): void {
       name: said(request.signedIn!.name),
       party: said(request.signedIn!.partyName),
     });
+    const entries = await services.parts.entries(request);
     // Whoever takes no calls of others has this one thing to begin here.
     const takesCallsHere = await takesCalls(services, request);
-    const shortcuts = html`<div class="row no-print">${takesCallsHere && linkButton(T.telephone, '/telephone', 'second')}${may(services, request, 'author:incident-alert') && linkButton(T.report, '/report', takesCallsHere ? 'second' : undefined)}${(await tellsStates(services, request)) && linkButton(T.border, '/border', 'second')}</div>`;
-    const body = html`${await undoNotice(services, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${await roomLinks(services, request)}`;
+    const shortcuts = html`<div class="row no-print">${takesCallsHere && linkButton(T.telephone, '/telephone', 'second')}${may(services, request, 'author:incident-alert') && linkButton(T.report, '/report', takesCallsHere ? 'second' : undefined)}${entries.filter(({ isFirst }) => isFirst).map(({ label, href }) => linkButton(label, href, 'second'))}</div>`;
+    const body = html`${await undoNotice(services, request, reply, undo)}${pageHead({ title: T.title, lead })}${shortcuts}${viewsBar(request, reply, view)}<div id="live" class="stack loose after" data-live="${request.url}">${lists}</div>${roomLinks(services, request, entries)}`;
     return sendPage(request, reply, { title: T.title, section: 'desk', look: 'desk', liveCase: '', body });
   });
 }

@@ -10,9 +10,9 @@ import {
   UNSIGNED_WORKSPACE,
 } from '#parties/guests/report-pass.ts';
 import { keepLanguage } from '#parties/persons/languages.ts';
-import type { PartyTables } from '#parties/view.ts';
+import { partyTables } from '#parties/tables.ts';
 import { createDraft, DRAFTS_OPEN_MOST } from '#parties/workspace/workspace.ts';
-import type { WorkspaceTables } from '#parties/workspace/workspace-tables.ts';
+import { workspaceTables } from '#parties/workspace/workspace-tables.ts';
 import { toMicroseconds } from '#store/instant.ts';
 import { type Answer, openPageSite, type PageSite, type Visitor, versionIn } from '#testing/page-site.ts';
 import { LANGUAGES } from '#texts/languages.ts';
@@ -136,8 +136,7 @@ test('a code ends with the mandate of whoever gave it', async () => {
   assert.equal((await other.post(null, '/report/resume', { code })).location, draft);
   assert.equal((await other.get(null, draft)).status, 200);
   const { person } = other.person('Ilse');
-  await other.node.connection
-    .$extendTables<PartyTables>()
+  await partyTables(other.node.connection)
     .updateTable('party_mandate')
     .set({ valid_until: 0 })
     .where('person', '=', person)
@@ -151,7 +150,7 @@ test('reports that were begun and left empty do not keep others from reporting',
   const desk = { connection, party: UNSIGNED_WORKSPACE, person: 'unsigned' };
   const first = await createDraft(desk, { type: 'incident-alert', claims: {} }, clock.now);
   assert.ok(first.ok);
-  const drafts = connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(connection);
   const row = await drafts.selectFrom('workspace_draft').selectAll().executeTakeFirstOrThrow();
   const rows = Array.from({ length: DRAFTS_OPEN_MOST - 1 }, (_, at) => ({ ...row, id: `${at}`, version: 3 }));
   for (let at = 0; at < rows.length; at += 100) {
@@ -172,7 +171,7 @@ test('a stranger who begins report after report, writes into each and notes its 
   const { connection, clock } = other.node;
   const place = placesForUnsent(connection, () => clock.now);
   assert.equal((await other.post(null, '/report/unsigned')).status, 303);
-  const drafts = connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(connection);
   const row = await drafts.selectFrom('workspace_draft').selectAll().executeTakeFirstOrThrow();
   let begun = 1;
   async function fill(until: number): Promise<void> {
@@ -232,7 +231,7 @@ test('reports that were written into and left where nobody can go on with them d
   const { location } = await other.post(null, '/report/unsigned');
   const held = location.replace(/\/danger$/, '');
   const [, , id] = held.split('/');
-  const drafts = connection.$extendTables<WorkspaceTables>();
+  const drafts = workspaceTables(connection);
   const row = await drafts.selectFrom('workspace_draft').selectAll().executeTakeFirstOrThrow();
   const rows = Array.from({ length: DRAFTS_OPEN_MOST }, (_, at) => ({ ...row, id: `${at}`, version: 3 }));
   for (let at = 0; at < rows.length; at += 100) {

@@ -41,23 +41,24 @@ type Place = {
 
 /** `/cases/<id>/say/<kind>` and `/statements/<digest>/answer/<kind>`: notices, holds, consent, one page each. */
 export function noticePages(app: App, services: PageServices): void {
-  const inCase = {
-    preHandler: app.requireActor,
-    schema: { params: Type.Object({ case: Uuid, kind: Type.Enum([...CASE_KINDS]) }) },
-  };
-  const placeInCase = ({ case: caseId, kind }: { case: string; kind: Kind }): Place => ({
+  const inCase = { preHandler: app.requireActor, schema: { params: Type.Object({ case: Uuid }) } };
+  const placeInCase = (caseId: string, kind: Kind): Place => ({
     kind,
     caseId,
     path: `/cases/${caseId}/say/${kind}`,
     back: [T.crumbCase, `/cases/${caseId}`],
     about: undefined,
   });
-  app.get('/cases/:case/say/:kind', inCase, (request, reply) =>
-    sendForm(services, request, reply, placeInCase(request.params), undefined, NO_ERRORS),
-  );
-  app.post('/cases/:case/say/:kind', inCase, (request, reply) =>
-    take(services, request, reply, placeInCase(request.params)),
-  );
+  // Each by its own name: every other kind has the form that is made from its type.
+  for (const kind of CASE_KINDS) {
+    const path = `/cases/:case/say/${kind}` as const;
+    app.get(path, inCase, (request, reply) =>
+      sendForm(services, request, reply, placeInCase(request.params.case, kind), undefined, NO_ERRORS),
+    );
+    app.post(path, inCase, (request, reply) =>
+      take(services, request, reply, placeInCase(request.params.case, kind)),
+    );
+  }
 
   const kinds = Object.keys(ANSWER_KINDS) as (keyof typeof ANSWER_KINDS)[];
   const onStatement = {

@@ -7,7 +7,7 @@ import {
   reasonToLeaveOut,
   recipientsOf,
 } from '#incidents/relay/relay.ts';
-import { OPENING_TYPES, VICTIM_CLAIMS } from '#incidents/statements.ts';
+import { INCIDENT_TRAITS, OPENING_TYPES, VICTIM_CLAIMS } from '#incidents/statements.ts';
 import type { Ledger, Shown } from '#ledger/contract.ts';
 import { accept, type Outcome, refuse } from '#outcome.ts';
 import { alongOf, recipientAlong, sendsExactly } from '#parties/workspace/along.ts';
@@ -51,9 +51,10 @@ export function proposeOwn(
   }
   const leftOut: LeftOut[] = [];
   const claims: Record<string, JsonValue> = {};
+  const secret = INCIDENT_TRAITS.tradeSecrets(own.type, own.claims);
   for (const claim of own.claims.values()) {
     if ((WHERE_IT_BELONGS as readonly string[]).includes(claim.name)) continue;
-    const because = reasonToLeaveOut(claim);
+    const because = reasonToLeaveOut(claim, secret);
     if (because === undefined) claims[claim.name] = claim.value;
     else leftOut.push({ claim: claim.name, because });
   }

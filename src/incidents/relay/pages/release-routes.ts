@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
+import { givenFreely, hidesVictim, isPrivate } from '#federation/given-claims.ts';
 import { refusedForm, seeOther } from '#http/answers.ts';
 import type { App, Reply, Request } from '#http/contract.ts';
 import { refused } from '#http/problem.ts';
-import { VICTIM_CLAIMS } from '#incidents/statements.ts';
 import { type Fields, fieldsOf } from '#site/form-body.ts';
 import { notFound, type SeenInCase, seeInCase } from '#site/seeing.ts';
 import { namesFor, noPerson, type PageServices, type Person, personOf } from '#site/services.ts';
@@ -10,6 +10,7 @@ import { signOrPropose } from '#site/sign-or-propose.ts';
 import { INCIDENT_TEXTS } from '#site/texts.ts';
 import type { Draft } from '#statement/draft.ts';
 import { Digest } from '#statement/statement-type.ts';
+import { traitsOf } from '#statement/traits.ts';
 import { html, said } from '#web/html.ts';
 import { claimLabel, typeLabel } from '#web/labels.ts';
 import { button } from '#web/parts/button.ts';
@@ -24,8 +25,6 @@ import { sendPage } from '#web/shell.ts';
 const T = INCIDENT_TEXTS.release;
 const params = Type.Object({ digest: Digest });
 const TEXT_LIMIT_CHARACTERS = 2_000;
-/** Who said and approved it inside a party is not for others. */
-const KEPT_BACK: readonly string[] = ['author', 'approvals'];
 /** Always given along: a receiver could not place a statement without them. */
 const PLACED: readonly string[] = ['iat', 'case', 'number', 'case_number'];
 
@@ -56,7 +55,7 @@ async function releaseOf(services: PageServices, person: Person, seen: SeenInCas
   const chosen = [typed.claims ?? []].flat().filter((name) => seen.shown.claims.has(name));
   const names = [...PLACED.filter((name) => seen.shown.claims.has(name)), ...chosen];
   const speaker = (await services.partyNames()).parties.get(seen.shown.issuer);
-  const victim = speaker?.kind === 'operator' || names.some((name) => VICTIM_CLAIMS.includes(name));
+  const hides = hidesVictim(traitsOf(services.ledger.types), seen.shown.type, names, speaker);
   const optional = ['basis', 'purpose', 'crossing'].flatMap((name) =>
     text(name) === '' ? [] : [[name, text(name)]],
   );
@@ -65,7 +64,7 @@ async function releaseOf(services: PageServices, person: Person, seen: SeenInCas
     to: text('to'),
     claims: names,
     channel: 'csirt',
-    hides_victim: !victim,
+    hides_victim: hides,
     ...Object.fromEntries(optional),
   };
   return { type: 'release', issuer: person.party, case: seen.caseId, claims };
@@ -83,13 +82,13 @@ async function sendForm(
   const own = request.signedIn!.actor.party;
   const chosen = typed === undefined ? undefined : [typed.claims ?? []].flat();
   const text = (name: string) => (typed === undefined ? undefined : [typed[name]].flat()[0]);
+  const free = givenFreely(traitsOf(services.ledger.types), seen.shown.type, seen.shown.claims);
   const claims = [...seen.shown.claims.values()]
-    .filter(({ name }) => !KEPT_BACK.includes(name) && !PLACED.includes(name))
+    .filter(({ name }) => !isPrivate(name) && !PLACED.includes(name))
     .map(({ name, marking }) => ({
       value: name,
       label: html`${claimLabel(seen.shown.type, name)} ${tlpLabel(marking.tlp)}`,
-      checked:
-        chosen === undefined ? marking.tlp !== 'red' && !VICTIM_CLAIMS.includes(name) : chosen.includes(name),
+      checked: chosen === undefined ? marking.tlp !== 'red' && free.includes(name) : chosen.includes(name),
     }));
   const parties = [...names.book.parties.values()].filter(({ party }) => party !== own);
   const fields = html`${selectField({

@@ -33,7 +33,7 @@ const Fields = Type.Record(
 /** What the clocks on a case, and their forms, stand on. */
 export type ClockPageServices = {
   readonly connection: Connection;
-  readonly ledger: Pick<Ledger, 'submit' | 'now'>;
+  readonly ledger: Pick<Ledger, 'submit' | 'now' | 'types'>;
   readonly reader: Pick<Reader, 'case'>;
   readonly authority: Authority;
   readonly reckoning: Reckoning;

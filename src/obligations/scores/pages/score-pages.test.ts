@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPageSite, type PageSite } from '#testing/page-site.ts';
-import { type ScorePageServices, scorePages } from './score-pages.ts';
 
 let site: PageSite;
 before(async () => {
-  site = await openPageSite((app, services) => {
-    const { reader, ledger } = services;
-    const now = () => ledger.now();
-    const exporter = { reader, ledger: { now, proof: async () => undefined }, keyStatements: async () => [] };
-    const more = { exporter, now, trustText: async () => '', fictional: {} };
-    scorePages(app, { ...services, ...more } satisfies ScorePageServices);
-  });
+  site = await openPageSite();
 });
 after(() => site[Symbol.asyncDispose]());
 

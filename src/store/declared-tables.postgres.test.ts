@@ -1,0 +1,4 @@
+import { onPostgres } from '#testing/engines.ts';
+import { declaredTablesContract } from './declared-tables.contract.ts';
+
+await onPostgres('declared tables', declaredTablesContract);
