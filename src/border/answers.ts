@@ -1,19 +1,20 @@
 import { Type } from 'typebox';
 import { apiRoute, Instant, orNull } from '#http/api-route.ts';
+import { CaseState } from '#incidents/answers.ts';
 import { Logged } from '#ledger/answers.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
 import { StateCode } from '#vocabulary/states.ts';
-import { DECISIONS } from './statements.ts';
+import { DECISIONS, Reason } from './statements.ts';
 
 const BorderCase = Type.Object({
   case: Uuid,
-  status: Type.Enum(['nothing-reported', 'near-miss', 'open', 'updated', 'closed', 'withdrawn']),
+  status: CaseState,
   ended: Type.Boolean(),
   states: Type.Array(
     Type.Object({
       state: StateCode,
       authority: orNull(PartyId),
-      reasons: Type.Array(Type.Unknown()),
+      reasons: Type.Array(Reason),
       customers: orNull(Type.Integer()),
       decided: orNull(
         Type.Object({

@@ -60,6 +60,10 @@ export function borderRoutes(app: App, services: BorderServices & { readonly led
     },
   );
 
+  decidingRoute(app, services);
+}
+
+function decidingRoute(app: App, services: BorderServices & { readonly ledger: Ledger }): void {
   app.post(
     api.decideBorderState.path,
     {

@@ -92,6 +92,10 @@ export function directoryApi(app: App, services: ContactServices): void {
     },
   );
 
+  templateRoutes(app);
+}
+
+function templateRoutes(app: App): void {
   app.get(
     api.listContactTemplates.path,
     { schema: { summary: 'Texts for the usual requests', tags, ...api.listContactTemplates.schema } },

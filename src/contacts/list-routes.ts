@@ -25,7 +25,6 @@ const Source = Type.String({ minLength: 1, maxLength: SOURCE_CHARACTERS_MOST });
 /** Lists out, for anybody as they may see them; lists in, as unconfirmed entries of the importing party alone. */
 export function listRoutes(app: App, services: ContactServices): void {
   const { connection, ledger } = services;
-  const signedIn = { preHandler: app.requireActor };
 
   const Form = Type.Object(
     { form: Type.Enum([...EXPORT_FORMS], { default: 'csv' }), unconfirmed: Type.Optional(Type.Boolean()) },
@@ -55,6 +54,12 @@ export function listRoutes(app: App, services: ContactServices): void {
     },
   );
 
+  importRoute(app, services);
+  unconfirmedRoutes(app, services);
+}
+
+function importRoute(app: App, services: ContactServices): void {
+  const { connection, ledger } = services;
   const NewList = Type.Object(
     {
       form: Type.Enum([...IMPORT_FORMS]),
@@ -67,7 +72,7 @@ export function listRoutes(app: App, services: ContactServices): void {
   app.post(
     api.importContacts.path,
     {
-      ...signedIn,
+      preHandler: app.requireActor,
       config: { act: 'import-contacts' },
       schema: {
         body: NewList,
@@ -94,7 +99,6 @@ export function listRoutes(app: App, services: ContactServices): void {
       return reply.send({ kept: kept.value, found: records.length, repeated });
     },
   );
-  unconfirmedRoutes(app, services);
 }
 
 function unconfirmedRoutes(app: App, services: ContactServices): void {

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { apiRoute, Instant, orNull } from '#http/api-route.ts';
 import { Drafted, RefusedPart } from '#ledger/answers.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
+import { PreviewRow } from './preview-answer.ts';
 
 const AlertQuestion = Type.Object({
   id: Type.Enum(['danger', 'what', 'when', 'where', 'people']),
@@ -35,32 +36,17 @@ const SeverityCategory = Type.Object({
   options: Type.Record(Type.String(), Type.Number()),
 });
 
+export const CaseState = Type.Enum(['nothing-reported', 'near-miss', 'open', 'updated', 'closed', 'withdrawn']);
+
 const LeftOut = Type.Object({
   claim: Type.String(),
-  because: Type.Enum(['victim', 'may-name-the-victim', 'named-persons-only', 'about-the-report']),
+  because: Type.Enum(['trade-secret', 'victim', 'may-name-the-victim', 'named-persons-only', 'about-the-report']),
 });
 
 const RelayRecipient = Type.Object({
   state: Type.String(),
   authority: orNull(Type.String()),
   because: Type.String(),
-});
-
-const PreviewRow = Type.Object({
-  name: Type.String(),
-  label: Type.String(),
-  value: Type.Unknown(),
-  tlp: Type.Enum(['clear', 'green', 'amber', 'amber+strict', 'red']),
-  uses: Type.Array(Type.String()),
-  cells: Type.Array(
-    Type.Union([
-      Type.Object({ shown: Type.Literal(true) }),
-      Type.Object({
-        shown: Type.Literal(false),
-        because: Type.Enum(['victim', 'named-persons-only', 'not-released', 'marking']),
-      }),
-    ]),
-  ),
 });
 
 const Given = Type.Object({ to: PartyId, release: orNull(Digest) });
@@ -217,7 +203,7 @@ export const readCaseSummary = apiRoute(
   Type.Object({
     case: Uuid,
     status: Type.Object({
-      state: Type.Enum(['nothing-reported', 'near-miss', 'open', 'updated', 'closed', 'withdrawn']),
+      state: CaseState,
       since: Type.Optional(Instant),
       digest: Type.Optional(Digest),
     }),

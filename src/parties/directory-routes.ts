@@ -62,6 +62,10 @@ export function directoryRoutes(app: App, services: PartyServices): void {
     },
   );
 
+  reachRoutes(app, services);
+}
+
+function reachRoutes(app: App, services: PartyServices): void {
   const Channel = Type.Object(
     { channel: Type.Optional(Type.Enum([...CHANNELS])) },
     { additionalProperties: false },

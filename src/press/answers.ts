@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { apiRoute, Instant, orNull } from '#http/api-route.ts';
 import { Digest, PartyId, Uuid } from '#statement/statement-type.ts';
-import { LINE_STAGES } from './statements.ts';
+import { Embargo, LINE_STAGES } from './statements.ts';
 
 const Line = Type.Object({
   line: Digest,
@@ -11,7 +11,7 @@ const Line = Type.Object({
   headline: Type.String(),
   text: Type.String(),
   names: orNull(Type.String()),
-  embargo: orNull(Type.Unknown()),
+  embargo: orNull(Type.Object({ ...Embargo.properties, end: Instant })),
   state: Type.Enum(['under-embargo', 'ready', 'published', 'withdrawn']),
   recordedAt: Instant,
   published: orNull(

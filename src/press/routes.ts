@@ -4,7 +4,7 @@ import { refused } from '#http/problem.ts';
 import type { Reader } from '#ledger/contract.ts';
 import { Uuid } from '#statement/statement-type.ts';
 import * as api from './answers.ts';
-import { linesOf } from './lines.ts';
+import { type LineSeen, linesOf } from './lines.ts';
 
 export type PressRouteServices = { readonly reader: Pick<Reader, 'case'>; now(): Temporal.Instant };
 
@@ -27,8 +27,12 @@ export function pressRoutes(app: App, { reader, now }: PressRouteServices): void
         const sentence = 'There is no such case, or nothing of it for you.';
         return refused(reply, { code: 'case-not-found', sentence });
       }
-      const lines = linesOf(shown, now()).map(({ claims: _, ...line }) => line);
-      return reply.send({ case: caseId, lines });
+      return reply.send({ case: caseId, lines: linesOf(shown, now()).map(lineJson) });
     },
   );
+}
+
+function lineJson(line: LineSeen) {
+  const { claims: _claims, ...told } = line;
+  return told;
 }

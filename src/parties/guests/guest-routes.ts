@@ -24,7 +24,7 @@ export function guestRoutes(app: App, services: PartyServices): void {
 }
 
 function hostRoutes(app: App, services: PartyServices): void {
-  const { connection, ledger } = services;
+  const { connection } = services;
   const signedIn = { preHandler: app.requireActor };
 
   const Invitation = Type.Object(
@@ -77,10 +77,15 @@ function hostRoutes(app: App, services: PartyServices): void {
     },
   );
 
+  revokingRoute(app, services);
+}
+
+function revokingRoute(app: App, services: PartyServices): void {
+  const { connection, ledger } = services;
   app.post(
     api.revokeGuest.path,
     {
-      ...signedIn,
+      preHandler: app.requireActor,
       config: { act: 'invite-guest' },
       schema: {
         params: Type.Object({ id: Uuid }),

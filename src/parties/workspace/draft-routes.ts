@@ -110,10 +110,17 @@ export function draftRoutes(app: App, services: PartyServices): void {
     },
   );
 
+  savingRoute(app, services);
+  decisionRoutes(app, services);
+  declineRoute(app, services);
+}
+
+function savingRoute(app: App, services: PartyServices): void {
   app.put(
     api.changeDraft.path,
     {
-      ...writes,
+      preHandler: app.requireActor,
+      config: { act: 'draft' },
       bodyLimit: DRAFT_BODY_BYTES,
       schema: { params: Which, body: SavedDraft, summary: 'Save a draft', tags, ...api.changeDraft.schema },
     },
@@ -122,12 +129,13 @@ export function draftRoutes(app: App, services: PartyServices): void {
       if (!actor.ok) return refused(reply, actor.refusal);
       const { version, ...content } = request.body;
       const saved = { ...contentOf(content), id: request.params.id, version };
-      return answer(reply, await saveDraft(workspaceOf(services, actor.value), saved, ledger.now()), draftJson);
+      return answer(
+        reply,
+        await saveDraft(workspaceOf(services, actor.value), saved, services.ledger.now()),
+        draftJson,
+      );
     },
   );
-
-  decisionRoutes(app, services);
-  declineRoute(app, services);
 }
 
 /** Each step names the version it was taken on. */
