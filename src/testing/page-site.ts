@@ -93,8 +93,11 @@ export async function openPageSite(
     person,
     ...visits,
     async [Symbol.asyncDispose]() {
-      await app.close();
-      await node[Symbol.asyncDispose]();
+      try {
+        await app.close();
+      } finally {
+        await node[Symbol.asyncDispose]();
+      }
     },
   };
 }

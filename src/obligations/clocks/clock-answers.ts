@@ -10,7 +10,8 @@ const Sureness = Type.Object({
 
 const CountedFrom = Type.Object({
   from: Instant,
-  by: orNull(PartyId),
+  /** What it was counted from, by its digest. */
+  by: orNull(Digest),
   limit: orNull(Type.Integer()),
   turn: orNull(Type.Integer()),
   zone: Type.String(),
