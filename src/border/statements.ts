@@ -89,5 +89,5 @@ export const borderDecision = statementType('border-decision', 1, 'Whether a sta
 export const BORDER_TYPES = [
   saidAt({ page: '/border/footprints', outside: true }, serviceFootprint),
   saidAt({ outside: true }, sectorLink),
-  saidAt({ page: '/border/{case}' }, borderDecision),
+  saidAt({ page: '/border/{case}', unlisted: true }, borderDecision),
 ] as const;

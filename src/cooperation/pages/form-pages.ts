@@ -14,6 +14,7 @@ import { readDraft } from '#parties/workspace/workspace.ts';
 import { type Fields, fieldsOf, textOf } from '#site/form-body.ts';
 import { formErrors, formFields, readForm } from '#site/kinds/form.ts';
 import { readValue, type Wrong } from '#site/kinds/read.ts';
+import { SAYING } from '#site/kinds/texts.ts';
 import { typedFrom } from '#site/kinds/typed.ts';
 import { settingFor } from '#site/pages/form-setting.ts';
 import { namesFor, type PageServices, personOf, workspaceOf } from '#site/services.ts';
@@ -197,11 +198,23 @@ async function sendForm(
   if (about !== undefined) query.set('about', about.digest);
   const text = query.toString();
   const action = `/cooperation/new/${type.name}${text === '' ? '' : `?${text}`}`;
-  const back = asked.case === undefined ? '/cooperation' : `/cooperation/threads/${asked.case}`;
-  const body = html`${backLink(asked.case === undefined ? T.crumb : T.crumbThread, back)}${errorSummary(errors)}${pageHead({ title: typeLabel(type.name), lead: leadFor(type) })}
+  const { label: crumb, back } = await cameFrom(services, request, asked.case);
+  const body = html`${backLink(crumb, back)}${errorSummary(errors)}${pageHead({ title: typeLabel(type.name), lead: leadFor(type) })}
 ${answering}${fromTemplate && notice(T.template, html``, 'wait')}
 ${form(request, reply, { action }, html`${formFields(type, setting, unaskedIn(asked))}${terms}${actions(button(leadFor(type) === T.lead ? T.preview : T.previewRecord))}`)}`;
   return sendPage(request, reply, { title: typeLabel(type.name), section: 'cooperation', body });
+}
+
+/** The thread, where there is one; whoever begins it comes from the case. */
+async function cameFrom(
+  services: PageServices,
+  { viewer }: Request,
+  caseId: string | undefined,
+): Promise<{ readonly label: string; readonly back: string }> {
+  if (caseId === undefined) return { label: T.crumb, back: '/cooperation' };
+  const thread = await threadFor(services, viewer, caseId);
+  if (thread === undefined) return { label: SAYING.say.crumb, back: `/cases/${caseId}` };
+  return { label: T.crumbThread, back: `/cooperation/threads/${caseId}` };
 }
 
 function leadFor(type: StatementType): string {
